@@ -14,22 +14,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assistant.messages.answerer import Answerer, AnsweringLimits, TurnLease
 from assistant.app.compose.answer_engine import open_encoder, open_engine
 from assistant.app.processes.process_logs import configure
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ReplyKind, ReplyWritten
 from assistant.conversation.message import Language
-from integrations.stores.memory.rate_limits import MemoryLeases
-from assistant.ports import EventLog
 from assistant.kit.settings.settings import Settings
+from assistant.messages.answerer import Answerer, AnsweringLimits, TurnLease
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.turn import MessageReader, Turn
+from assistant.ports import EventLog
 from assistant.understanding.types import Understanding
 from benchmarks.figures import Spread
 from benchmarks.floor import Floor, accept, open_conversation
 from benchmarks.questions import Question
 from benchmarks.shop import open_work, prepare, questions
+from integrations.stores.memory.rate_limits import MemoryLeases
 from integrations.stores.sql import open_event_log
 from retrieval.catalogue.vocabulary import Vocabulary
 

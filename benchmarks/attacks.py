@@ -24,16 +24,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.app.evaluation.scenario_run import NOW
+from assistant.answers.writing.wording_prompt import Voice
 from assistant.app.compose.answer_engine import open_engine
-from assistant.app.compose.shop_index import build_index
-from assistant.app.processes.process_logs import configure
 from assistant.app.compose.services.language_model import with_model_writer
+from assistant.app.compose.shop_index import build_index
 from assistant.app.compose.shop_profile import load_shop
+from assistant.app.evaluation.scenario_run import NOW
+from assistant.app.processes.process_logs import configure
+from assistant.kit.settings.settings import Settings
 from assistant.operations.dialogue.by_model.model_tools import prompts
 from assistant.operations.shop_rules import load_rules
-from assistant.kit.settings.settings import Settings
-from assistant.answers.writing.wording_prompt import Voice
 from benchmarks.attacking.attack import Attack, Way, bipia, garak, own_set
 from benchmarks.attacking.judge import Verdict, judge, secrets_of
 from benchmarks.attacking.lookalikes import LANGUAGES, as_readings, read_lookalikes, refused
@@ -42,8 +42,8 @@ from benchmarks.machine import describe
 from benchmarks.shop import prepare
 from integrations.shops.demo.demo_records import read_records
 from integrations.shops.demo.shelf import DEMO
-from tests.support.simulators.model.requests import client
 from tests.support.simulators.model.possessed_persona import possessed
+from tests.support.simulators.model.requests import client
 from tests.support.simulators.model.scripted_reader import ScriptedReader
 from tests.support.simulators.model.server import KEY, ModelServer
 

@@ -13,15 +13,15 @@ from sqlalchemy import text
 from assistant.app.commands.staff_administration import open_staff
 from assistant.conversation.events import ConversationEvent, HandoffRequested, ReplyWritten
 from assistant.conversation.ids import ContactId, ConversationId
+from assistant.conversation.people import Role
 from assistant.desk.lists.list_projection import rebuild
-from assistant.kit.settings.settings import LogSettings, Settings
 from assistant.desk.staff.audit_chain import COMMAND_LINE
 from assistant.desk.staff.sessions import csrf_token
-from assistant.conversation.people import Role
+from assistant.kit.settings.settings import LogSettings, Settings
 from benchmarks.client import HOST, Connection
 from benchmarks.desk import START, story
-from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.database import open_database
+from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.log.event_log import SqlEventLog
 from tests.support.seeds.conversation_events import delivered, replied, started
 

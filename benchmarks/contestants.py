@@ -26,7 +26,9 @@ _QUERY, _PASSAGE = "query: ", "passage: "  # what the e5 family was trained with
 
 def comptoir(job: Job) -> AnswerAll:
     """Answer whole: understand, search, compose, review."""
-    engine = import_module("assistant.app.compose.answer_engine")  # not there in the peers' environment
+    engine = import_module(
+        "assistant.app.compose.answer_engine"
+    )  # not there in the peers' environment
     settings = import_module("assistant.kit.settings.settings")
     shop = settings.ShopSettings(file=Path(job.shop_file))
     chosen = settings.load(data_dir=Path(job.data_dir), shop=shop)

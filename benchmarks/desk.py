@@ -25,19 +25,29 @@ from sqlalchemy import select, text
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, TeamId
-from assistant.desk.ports import CaseQuery, View
 from assistant.desk.lists.list_projection import rebuild
 from assistant.desk.lists.work_statistics import report
+from assistant.desk.ports import CaseQuery, View
 from benchmarks.figures import Spread
 from benchmarks.machine import describe
-from integrations.stores.sql.desk.case_tables import cases as table
-from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.desk.case_lists import SqlCases
+from integrations.stores.sql.desk.case_tables import cases as table
 from integrations.stores.sql.log.event_log import SqlEventLog
-from tests.support.seeds.people_events import addressed, labelled, noted, of
-from tests.support.seeds.conversation_events import replied, started, wrote
-from tests.support.seeds.people_events import agent_replied, assigned, claimed, handed_off, resolved, snoozed
 from tests.support.processes.databases import fresh_database, running_postgres
+from tests.support.seeds.conversation_events import replied, started, wrote
+from tests.support.seeds.people_events import (
+    addressed,
+    agent_replied,
+    assigned,
+    claimed,
+    handed_off,
+    labelled,
+    noted,
+    of,
+    resolved,
+    snoozed,
+)
 
 ROUNDS = 200
 AT_ONCE = 64

@@ -19,8 +19,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from assistant.conversation.ids import ConversationId
 from integrations.stores.sql import SqlEventLog, open_event_log
-from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
 from tests.support.processes.databases import fresh_database, running_postgres
+from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
 
 ROUNDS = 300
 AT_ONCE = 32

@@ -33,9 +33,8 @@ from benchmarks.figures import Spread
 from benchmarks.machine import describe
 from benchmarks.served import serving
 from benchmarks.shop import prepare
-from tests.support.seeds.people_events import of
 from tests.support.seeds.conversation_events import wrote
-from tests.support.seeds.people_events import assigned, claimed, handed_off
+from tests.support.seeds.people_events import assigned, claimed, handed_off, of
 
 _TOKEN = "A" * 43
 _PER_ADDRESS = 100  # less than what one may look for in a minute

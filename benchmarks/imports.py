@@ -22,7 +22,7 @@ from xml.etree.ElementTree import Element  # parsed by defusedxml, whose types t
 from defusedxml.ElementTree import parse
 
 from retrieval.catalogue.catalogue_reader import read_paths
-from retrieval.catalogue.types import BadRow, Document, CatalogueItem, Product
+from retrieval.catalogue.types import BadRow, CatalogueItem, Document, Product
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,18 +19,18 @@ import httpx
 from assistant.console.conversations.console_pages import Pages
 from assistant.console.insights import task_routes
 from assistant.console.insights.charts import warm
-from assistant.console.insights.page_requests import MENU, TEMPLATES, path_of
-from assistant.console.insights.routes import Dashboard, routes
 from assistant.console.insights.insight_pages import Site
+from assistant.console.insights.page_requests import MENU, TEMPLATES, path_of
 from assistant.console.insights.page_warmup import PageWarmup
-from assistant.insights.insight_steps import InsightSteps
+from assistant.console.insights.routes import Dashboard, routes
+from assistant.conversation.people import Role
 from assistant.insights.drafting.draft_changes import Drafting
 from assistant.insights.insight import InsightId
+from assistant.insights.insight_steps import InsightSteps
 from assistant.insights.ports import InsightBook
 from assistant.insights.queries.insight_reader import InsightReader
-from tests.support.memory.page_draft_book import MemoryDraftBook
-from assistant.conversation.people import Role
 from benchmarks.figures import Spread
+from tests.support.memory.page_draft_book import MemoryDraftBook
 from tests.support.pages.console_desktop import FILE_RULES
 from tests.support.pages.console_house import House
 from tests.support.pages.staff_office import Office
@@ -64,7 +64,9 @@ def pages(product: str, topic: str, insight: InsightId | None) -> Mapping[str, s
     return named | one if insight else named
 
 
-async def time_pages(reading: InsightReader, acting: InsightSteps, book: InsightBook) -> dict[str, float]:
+async def time_pages(
+    reading: InsightReader, acting: InsightSteps, book: InsightBook
+) -> dict[str, float]:
     """Ask for every page; return the 95th percentiles in milliseconds, and print them."""
     every = await book.all()
     topics = await reading.topic_set()

@@ -26,18 +26,25 @@ import numpy as np
 
 from assistant.app.compose.insight_assembly import NoExposures, assemble_learning
 from assistant.conversation.events import StoredEvent
+from assistant.insights.analysis_rows import (
+    Answered,
+    MessageRow,
+    Origin,
+    Rows,
+    SignalRow,
+    SignalType,
+)
 from assistant.insights.insight import Kind, Subject, Window
-from assistant.insights.rounds.learning_round import LearningRound
 from assistant.insights.ports import ImportedText
 from assistant.insights.queries.insight_reader import InsightReader
-from assistant.insights.analysis_rows import Answered, MessageRow, Origin, Rows, SignalRow, SignalType
 from assistant.insights.queries.insight_views import FigureFilter
-from integrations.stores.memory.event_log import MemoryEventLog
-from integrations.stores.memory.insight_book import MemoryInsightBook
+from assistant.insights.rounds.learning_round import LearningRound
 from assistant.kit.settings.settings import Settings
 from benchmarks.figures import Spread
 from benchmarks.insights_pages import time_pages
 from benchmarks.machine import describe
+from integrations.stores.memory.event_log import MemoryEventLog
+from integrations.stores.memory.insight_book import MemoryInsightBook
 
 T = TypeVar("T")
 

@@ -27,30 +27,30 @@ from uuid import uuid4
 
 import yaml
 
+from assistant.answers.guard.draft_review import KnownProductNames
+from assistant.answers.guard.sentence_judge import Basis, Sentence, judge
 from assistant.answers.reply_draft import Draft
+from assistant.answers.writing.answer_cache import AnswerCache
+from assistant.answers.writing.model_writer import ModelWriter
+from assistant.answers.writing.wording_prompt import Voice
+from assistant.answers.writing.writing_account import WrittenDraft
 from assistant.app.compose.answer_engine import Engine, open_engine
 from assistant.app.processes.process_logs import configure
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, ModelUsed
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.answers.guard.sentence_judge import Basis, Sentence, judge
-from assistant.answers.guard.draft_review import KnownProductNames
-from integrations.stores.memory.model_spending import MemoryModel
 from assistant.kit.model.failover import FailoverModel, ModelLimits
-from assistant.kit.model.ports import Completed, Completion, Finish, Request, Usage
 from assistant.kit.model.model_budget import Prices
+from assistant.kit.model.ports import Completed, Completion, Finish, Request, Usage
 from assistant.kit.settings.system_settings import ModelSettings
 from assistant.understanding.types import Understanding
-from assistant.answers.writing.answer_cache import AnswerCache
-from assistant.answers.writing.wording_prompt import Voice
-from assistant.answers.writing.model_writer import ModelWriter
-from assistant.answers.writing.writing_account import WrittenDraft
 from benchmarks.figures import Spread
 from benchmarks.machine import describe
 from benchmarks.shop import prepare
+from integrations.stores.memory.model_spending import MemoryModel
 from retrieval.text.sentence_split import split
-from tests.support.simulators.model.requests import client
 from tests.support.simulators.model.personas import sentences
+from tests.support.simulators.model.requests import client
 from tests.support.simulators.model.script import Said
 from tests.support.simulators.model.server import ModelServer
 from tests.unit.assistant.answers.writing.test_failures import failures

@@ -26,12 +26,15 @@ from uuid import uuid4
 
 from assistant.answers.composing.composer import Composer
 from assistant.answers.reply_draft import Draft
+from assistant.answers.writing.answer_cache import AnswerCache
+from assistant.answers.writing.model_writer import ModelWriter
+from assistant.answers.writing.wording_prompt import Voice, ask_for_words
 from assistant.app.compose.answer_engine import Engine, open_engine
 from assistant.app.compose.shop_profile import DEMO
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ModelUsed, SentenceJudged
 from assistant.conversation.ids import ConversationId
-from integrations.stores.memory.model_spending import MemoryModel
+from assistant.kit.model.model_budget import Prices
 from assistant.kit.model.ports import (
     Completed,
     Completion,
@@ -40,15 +43,12 @@ from assistant.kit.model.ports import (
     TextDelta,
     Usage,
 )
-from assistant.kit.model.model_budget import Prices
 from assistant.understanding.types import Understanding
-from assistant.answers.writing.answer_cache import AnswerCache
-from assistant.answers.writing.wording_prompt import Voice, ask_for_words
-from assistant.answers.writing.model_writer import ModelWriter
 from benchmarks.machine import describe
 from benchmarks.questions import ask_about
 from benchmarks.shop import prepare
 from integrations.services.openai.chat_endpoint import OpenAIChat
+from integrations.stores.memory.model_spending import MemoryModel
 from retrieval.catalogue.catalogue_reader import read_paths
 from tests.support.processes.llama_server import NAME, serve_chat
 

@@ -28,7 +28,7 @@ from benchmarks.figures import middle
 from benchmarks.questions import Question
 from benchmarks.shop import WORK, prepare, questions
 from retrieval.catalogue.catalogue_reader import read_paths
-from retrieval.catalogue.types import Document, CatalogueItem, Product
+from retrieval.catalogue.types import CatalogueItem, Document, Product
 from retrieval.encoders.default_encoder import make_default
 from retrieval.ports import Encoder
 
@@ -197,7 +197,9 @@ def contest(names: Sequence[str], settings: Settings, *, torch: bool) -> Iterato
 
 def _add_torch(python: Path, data_dir: Path) -> None:
     """Make the weights for PyTorch, where the library for that is."""
-    make = "import sys, pathlib; from retrieval.encoders.default_encoder import make_default as make; "
+    make = (
+        "import sys, pathlib; from retrieval.encoders.default_encoder import make_default as make; "
+    )
     make += "make(pathlib.Path(sys.argv[1]), torch=True)"
     command = [str(python), "-c", make, str(data_dir.resolve())]
     subprocess.run(command, check=True, cwd=Path(__file__).parents[1])  # noqa: S603  # ours

@@ -14,8 +14,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from assistant.understanding.personal_data.removal import find_personal_data
 from assistant.understanding.personal_data.personal_spans import PersonalDataKind
+from assistant.understanding.personal_data.removal import find_personal_data
 
 PLACES = ("data/synth_dataset_v2.json", "tests/data/generated_small.json")
 FOLDER = "presidio_pii/presidio-research"
@@ -40,7 +40,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="recall and precision of personal data")
     parser.add_argument("--data", type=Path, required=True, help="the folder that holds the sets")
     arguments = parser.parse_args()
-    there, found, told, right = Counter[str](), Counter[str](), Counter[PersonalDataKind](), Counter[PersonalDataKind]()
+    there, found, told, right = (
+        Counter[str](),
+        Counter[str](),
+        Counter[PersonalDataKind](),
+        Counter[PersonalDataKind](),
+    )
     seconds = sentences = 0.0
     for place in PLACES:
         for row in json.loads((arguments.data / FOLDER / place).read_text(encoding="utf-8")):

@@ -24,14 +24,14 @@ import pyarrow.parquet as pq
 
 from assistant.app.commands.insight_imports import take_in
 from assistant.app.commands.insight_report import summary
-from assistant.app.compose.insight_sources import open_imports, open_sources
 from assistant.app.compose.insight_assembly import assemble_learning
+from assistant.app.compose.insight_sources import open_imports, open_sources
 from assistant.conversation.events import ConversationStarted, CustomerWrote
 from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
 from assistant.conversation.message import ChannelKind
+from benchmarks.shop import prepare
 from integrations.stores.memory.event_log import MemoryEventLog
 from integrations.stores.memory.insight_book import MemoryInsightBook
-from benchmarks.shop import prepare
 
 IN_ONE = 4  # messages of a conversation
 SAYINGS = (

@@ -22,16 +22,16 @@ import orjson
 from assistant.app.compose.privacy_holdings import assemble_privacy
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ContactId, ConversationId, CustomerId
-from tests.support.memory.desk_rooms import MemoryAttachments
 from assistant.desk.privacy.person import PersonQuery
 from benchmarks.machine import describe
-from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.log.event_log import SqlEventLog
 from integrations.stores.sql.privacy.erased_copies import compact
-from tests.support.seeds.people_events import labelled, noted, of, proven
-from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
+from tests.support.memory.desk_rooms import MemoryAttachments
 from tests.support.processes.databases import fresh_database, running_postgres
+from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
+from tests.support.seeds.people_events import labelled, noted, of, proven
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 WORDS = "Zéphyrine"

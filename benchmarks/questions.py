@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from retrieval.catalogue.types import Document, CatalogueItem, Product
+from retrieval.catalogue.types import CatalogueItem, Document, Product
 
 _ABOUT_PRODUCTS = {
     "fr": (

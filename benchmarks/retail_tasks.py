@@ -20,8 +20,8 @@ from typing import Any
 from assistant.app.compose.answer_engine import open_engine
 from assistant.app.processes.process_logs import configure
 from assistant.commerce.shop_books import ShopRecords
-from assistant.operations.shop_rules import load_rules
 from assistant.kit.settings.settings import Settings
+from assistant.operations.shop_rules import load_rules
 from benchmarks.retail.forbidden import Tally, forbid
 from benchmarks.retail.replay import Outcome, replay
 from benchmarks.retail.scripted import Talk, play

@@ -24,9 +24,9 @@ from benchmarks.machine import describe
 from retrieval.catalogue.types import Money, Product, Variant
 from retrieval.encoders.default_encoder import load_default
 from retrieval.index.index_build import build
+from retrieval.index.version_writer import IndexProgress
 from retrieval.searching.search import LiveIndex, Searcher
 from retrieval.types import Filter, PassageKind, Vector
-from retrieval.index.version_writer import IndexProgress
 
 DIMENSIONS = 384
 QUESTIONS = 400

@@ -20,12 +20,12 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from assistant.insights.rounds.build_findings import find_all
 from assistant.insights.insight import Finding, Insight, InsightId, Kind, Window
 from assistant.insights.kept_insights import EPISODES, keep
 from assistant.insights.lake.builds import Builds, BuildState
 from assistant.insights.lake.lake import Lake, open_duckdb, pack
 from assistant.insights.lake.row_files import Staging, merge
+from assistant.insights.rounds.build_findings import find_all
 from assistant.insights.rounds.learning_round import LOOK_BACK
 from benchmarks.machine import describe
 from benchmarks.shop_year_world import CONVERSATIONS, HISTORY, WEEKS, YEAR, Plant, World

@@ -26,9 +26,9 @@ from random import Random
 
 import pyarrow as pa
 
+from assistant.insights.analysis_rows import Answered, Origin, SignalType
 from assistant.insights.insight import Kind, Subject
 from assistant.insights.lake.row_schema import TABLES, schema_of
-from assistant.insights.analysis_rows import Answered, Origin, SignalType
 
 CONVERSATIONS = 3_000
 TOPICS = 200

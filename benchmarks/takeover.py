@@ -15,9 +15,9 @@ import time
 from pathlib import Path
 
 from tests.support.processes.databases import fresh_database, running_postgres
-from tests.support.processes.worker_processes import Place
 from tests.support.processes.takeovers import interleave
 from tests.support.processes.valkey_server import running_valkey
+from tests.support.processes.worker_processes import Place
 
 _MAY_BE = {"interleavings", "took_over", "in_flight"}
 

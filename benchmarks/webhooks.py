@@ -32,8 +32,8 @@ from integrations.channels.meta.simulator.delivery_batches import deliveries
 from integrations.channels.meta.simulator.simulator import Simulator, simulating
 from integrations.channels.meta.simulator.types import Bubble
 from integrations.channels.meta.simulator.webhook_carrier import sign
-from tests.support.simulators.graph.broken_payloads import Channel, fuzzed
 from tests.support.patience import until
+from tests.support.simulators.graph.broken_payloads import Channel, fuzzed
 
 GOAL_MS = 50.0  # of 95 in 100 posts
 _AT_ONCE = 48  # connections

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.facets import PassageFacets
-from retrieval.types import Filter, WordWeights, Vector
+from retrieval.types import Filter, Vector, WordWeights
 
 
 class Encoder(Protocol):

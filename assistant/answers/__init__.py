@@ -1,3 +1,1 @@
-"""Turn evidence into a draft and a draft into a reply that may be sent; pure but for the search.
-
-"""
+"""Turn evidence into a draft and a draft into a reply that may be sent; pure but for the search."""

@@ -2,13 +2,14 @@
 people are reached. Pure.
 """
 
-from dataclasses import dataclass, field
-from assistant.conversation.message import Language
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
 from assistant.conversation.events import Reason, ReplyKind
+from assistant.conversation.message import Language
 from assistant.understanding.types import Intent
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:

@@ -2,18 +2,20 @@
 of a term: its concept, what is wider, what it leads to.
 """
 
-from functools import cache
-from importlib.resources import files
-from typing import Any
-import yaml
-import snowballstemmer
-from assistant.conversation.message import Language
 from collections.abc import Mapping
 from dataclasses import dataclass
-import regex
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from itertools import chain
+from typing import Any
+
+import regex
+import snowballstemmer
+import yaml
+
+from assistant.conversation.message import Language
 from retrieval.catalogue.case_folding import fold
+
 
 @cache
 def load_yaml(name: str) -> Any:  # noqa: ANN401 (YAML is whatever it says)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from assistant.commerce.shop_ids import ProductId, VariantId
 from assistant.commerce.amounts import Money
 from assistant.commerce.order import Options
+from assistant.commerce.shop_ids import ProductId, VariantId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

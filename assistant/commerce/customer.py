@@ -1,10 +1,12 @@
 """Describe a customer as the shop knows them, and the spellings they are found by. Pure."""
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from assistant.commerce.shop_ids import CustomerId, PaymentMethodId
+
 from assistant.commerce.amounts import Money
-import unicodedata
+from assistant.commerce.shop_ids import CustomerId, PaymentMethodId
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:

@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Literal
+
 from pydantic import BaseModel, ConfigDict
+
+from assistant.commerce.amounts import Money, times
+from assistant.commerce.order import RequestKind
 from assistant.commerce.shop_effects import (
     AlertBackInStock,
     CancelOrder,
@@ -16,11 +21,6 @@ from assistant.commerce.shop_effects import (
     ReturnItems,
 )
 from assistant.commerce.shop_ids import LineId, PaymentMethodId, VariantId
-from assistant.commerce.amounts import Money, times
-from assistant.commerce.order import RequestKind
-from decimal import Decimal
-from assistant.commerce.shop_effects import ExchangeItems, ReturnItems
-from assistant.commerce.amounts import Money
 from retrieval.catalogue.written_prices import decimals_of
 
 LEASE = timedelta(seconds=90)

@@ -1,32 +1,30 @@
 """Apply an effect: what a shop that keeps its own books makes of it. Pure."""
 
 from dataclasses import dataclass, replace
-from assistant.commerce.assortment import SoldVariant
-from assistant.commerce.shop_books import Books, StockMove
-from assistant.commerce.shop_effects import (
-    CancelOrder,
-    ChangeItems,
-    ChangePayment,
-    ExchangeItems,
-    ReturnItems,
-    Swap,
-)
-from assistant.commerce.shop_ids import LineId, VariantId
+from typing import assert_never
+
 from assistant.commerce.amounts import Money, minus, times, total
+from assistant.commerce.assortment import SoldVariant
+from assistant.commerce.customer import Customer
 from assistant.commerce.order import (
     Entry,
     Order,
     OrderLine,
-    OrderStatus,
     OrderRequest,
+    OrderStatus,
     RequestKind,
 )
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
-from assistant.commerce.settlement import check_covers, difference_entries, payment, refunds
-from dataclasses import replace
-from typing import assert_never
-from assistant.commerce.shop_books import AppliedEffect, Books, Terms
-from assistant.commerce.customer import Customer
+from assistant.commerce.settlement import (
+    book,
+    check_covers,
+    difference_entries,
+    is_at_once,
+    payment,
+    refunded,
+    refunds,
+)
+from assistant.commerce.shop_books import AppliedEffect, Books, StockMove, Terms
 from assistant.commerce.shop_effects import (
     AlertBackInStock,
     CancelOrder,
@@ -38,9 +36,9 @@ from assistant.commerce.shop_effects import (
     ExchangeItems,
     Receipt,
     ReturnItems,
+    Swap,
 )
-from assistant.commerce.order import RequestKind
-from assistant.commerce.settlement import book, is_at_once, refunded
+from assistant.commerce.shop_ids import LineId, VariantId
 
 _Pairs = tuple[tuple[OrderLine, SoldVariant], ...]
 
@@ -134,7 +132,9 @@ def change_payment(order: Order, effect: ChangePayment) -> EffectOutcome:
     return EffectOutcome(order=order, entries=entries)
 
 
-def _swap_request(order: Order, kind: RequestKind, effect: ExchangeItems | ChangeItems) -> OrderRequest:
+def _swap_request(
+    order: Order, kind: RequestKind, effect: ExchangeItems | ChangeItems
+) -> OrderRequest:
     return OrderRequest(
         kind=kind,
         reference=_reference(order, kind),

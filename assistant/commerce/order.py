@@ -1,8 +1,12 @@
 """Describe an order: its lines, parcels, money, later requests and version. Pure."""
 
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+
+from assistant.commerce.amounts import Money, times, total
 from assistant.commerce.customer import Address
 from assistant.commerce.shop_ids import (
     CustomerId,
@@ -12,10 +16,6 @@ from assistant.commerce.shop_ids import (
     ProductId,
     VariantId,
 )
-from assistant.commerce.amounts import Money, times, total
-import hashlib
-import json
-from dataclasses import asdict, replace
 
 Options = tuple[tuple[str, str], ...]
 """(name, value) pairs as the shop spells them: (("Taille", "M"), ("Couleur", "Rouge"))."""

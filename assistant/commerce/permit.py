@@ -2,8 +2,8 @@
 
 from dataclasses import KW_ONLY, InitVar, dataclass
 
-from assistant.commerce.shop_effects import Effect
 from assistant.commerce.permit_seal import SEAL, PermitSeal
+from assistant.commerce.shop_effects import Effect
 from assistant.conversation.ids import AgentId, MessageId
 
 

@@ -18,11 +18,11 @@ from typing import Protocol
 
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Customer
-from assistant.commerce.shop_effects import Receipt
-from assistant.commerce.shop_ids import CustomerId, ProductId
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.sales import SoldLine
+from assistant.commerce.shop_effects import Receipt
+from assistant.commerce.shop_ids import CustomerId, ProductId
 from assistant.conversation.message import Language
 from assistant.ports import PortError
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.commerce.shop_ids import CustomerId, ProductId
 from assistant.commerce.amounts import Money
 from assistant.commerce.order import Order, OrderStatus
+from assistant.commerce.shop_ids import CustomerId, ProductId
 
 _OVERSEAS = ("97", "98")
 

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from assistant.commerce.customer import Customer, PaymentMethod
-from assistant.commerce.shop_ids import PaymentMethodId
 from assistant.commerce.amounts import Money, minus, plus, times, total
+from assistant.commerce.customer import Customer, PaymentMethod
 from assistant.commerce.order import Entry, EntryKind, Order
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
+from assistant.commerce.shop_ids import PaymentMethodId
 
 
 def refunds(order: Order) -> tuple[Entry, ...]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Customer
 from assistant.commerce.order import Order
-from assistant.conversation.message import Language
 from assistant.commerce.shop_effects import Receipt
 from assistant.commerce.shop_ids import ProductId, VariantId
+from assistant.conversation.message import Language
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopRecords:

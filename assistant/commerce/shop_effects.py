@@ -6,6 +6,7 @@ An effect names the order's version it was decided on; a shop that has moved on 
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.commerce.amounts import Money
 from assistant.commerce.customer import Address
 from assistant.commerce.shop_ids import (
     CustomerId,
@@ -15,7 +16,6 @@ from assistant.commerce.shop_ids import (
     ProductId,
     VariantId,
 )
-from assistant.commerce.amounts import Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

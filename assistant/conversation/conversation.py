@@ -1,13 +1,12 @@
 """Fold events into the state of one conversation, and answer questions about it. Pure."""
 
-from dataclasses import dataclass, replace
-from assistant.conversation.event_base import Author, ReplyKind
-from assistant.conversation.events import ReplyWritten, TurnTaken
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Self, assert_never
-from assistant.conversation.model_events import CopilotUsed, HandoffSummarised
+
 from assistant.conversation.dealings import DealingEvent, Dealings
+from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ANSWERING,
     Author,
@@ -29,16 +28,18 @@ from assistant.conversation.events import (
     ReplyWritten,
     TurnTaken,
 )
-from assistant.conversation.ownership_events import OwnershipEvent
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language
-from assistant.conversation.model_events import ModelUsed, SentenceJudged
-from assistant.conversation.ownership import Ownership, ConversationStatus
+from assistant.conversation.model_events import (
+    CopilotUsed,
+    HandoffSummarised,
+    ModelUsed,
+    SentenceJudged,
+)
+from assistant.conversation.ownership import ConversationStatus, Ownership
+from assistant.conversation.ownership_events import OwnershipEvent
 from assistant.conversation.reach import Reach
 from assistant.conversation.reach_events import ReachEvent
-from assistant.conversation.event_base import Author
-from itertools import takewhile
-from assistant.conversation.events import CustomerWrote
 
 __all__ = ["Conversation", "ConversationStatus"]
 

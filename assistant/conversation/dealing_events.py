@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
 from assistant.conversation.event_base import Event
-from assistant.conversation.ids import CustomerId
 from assistant.conversation.ids import AgentId, CustomerId, MessageId
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityProven(Event):

@@ -9,36 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from assistant.conversation.ownership_events import (
-    ApprovalDecided,
-    ApprovalRequested,
-    ReplySuggested,
-    SuggestionDecided,
-)
-from assistant.conversation.message import (
-    Call,
-    Location,
-    MediaReference,
-    MessageKind,
-    OrderedItem,
-    Referral,
-    SharedContact,
-    TemplateUse,
-)
-from assistant.conversation.model_events import CopilotUsed, HandoffSummarised
-from assistant.conversation.event_base import Author, Event, Reason, ReplyKind
-from assistant.conversation.ownership_events import OwnershipEvent
-from assistant.conversation.dealing_events import CodeSent, IdentityProven, IdentityRefused
-from assistant.conversation.ids import (
-    AccountId,
-    AgentId,
-    ContactId,
-    MessageId,
-)
-from assistant.conversation.message import Attachment, Card, ChannelKind, Language, Source
-from assistant.conversation.model_events import ModelEvent, ModelUsed, SentenceJudged
 from assistant.conversation.dealing_events import (
+    CodeSent,
     DialogueMoved,
+    IdentityProven,
+    IdentityRefused,
     OperationConfirmed,
     OperationDone,
     OperationDropped,
@@ -47,8 +22,39 @@ from assistant.conversation.dealing_events import (
     OperationRefused,
     ToldWhere,
 )
+from assistant.conversation.event_base import Author, Event, Reason, ReplyKind
+from assistant.conversation.ids import (
+    AccountId,
+    AgentId,
+    ContactId,
+    MessageId,
+)
+from assistant.conversation.message import (
+    Attachment,
+    Call,
+    Card,
+    ChannelKind,
+    Language,
+    Location,
+    MediaReference,
+    MessageKind,
+    OrderedItem,
+    Referral,
+    SharedContact,
+    Source,
+    TemplateUse,
+)
+from assistant.conversation.model_events import (
+    CopilotUsed,
+    HandoffSummarised,
+    ModelEvent,
+    ModelUsed,
+    SentenceJudged,
+)
 from assistant.conversation.ownership_events import (
     AbsenceAnnounced,
+    ApprovalDecided,
+    ApprovalRequested,
     ContactAddressGiven,
     ConversationAssigned,
     ConversationClaimed,
@@ -62,8 +68,11 @@ from assistant.conversation.ownership_events import (
     HandoffRequested,
     LabelsChanged,
     NoteWritten,
+    OwnershipEvent,
     RepliesMailed,
+    ReplySuggested,
     SatisfactionRated,
+    SuggestionDecided,
 )
 from assistant.conversation.reach_events import (
     AttachmentReceived,

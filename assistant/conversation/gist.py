@@ -1,14 +1,12 @@
 """Sum up what an event brought: a message in plain text, the files with it. Pure."""
 
-from assistant.conversation.message import MessageKind
-from assistant.conversation.events import CustomerWrote
 from assistant.conversation.events import (
     AttachmentReceived,
     ConversationEvent,
     CustomerWrote,
     ReplyWritten,
 )
-from assistant.conversation.message import Attachment
+from assistant.conversation.message import Attachment, MessageKind
 
 _SIGNS = {
     MessageKind.IMAGE: "📷",

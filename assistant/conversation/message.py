@@ -1,10 +1,12 @@
 """Describe messages that cross a channel, in either direction, and what they are made of."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal
+
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
+
 
 class MessageKind(StrEnum):
     """What a customer sent."""

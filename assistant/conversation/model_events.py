@@ -1,11 +1,12 @@
 """Record what a language model had a part in: its cost, its words, its help to an agent."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
+
 from assistant.conversation.event_base import Event
 from assistant.conversation.ids import AgentId, MessageId
 from assistant.conversation.message import Language
-from decimal import Decimal
 
 HelpOutcome = Literal["sent", "edited", "discarded", "outdated"]
 """What an agent made of a help: sent it as it was, changed it, did not want it; `outdated`: the

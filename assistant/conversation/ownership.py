@@ -40,8 +40,8 @@ from assistant.conversation.events import (
     SatisfactionRated,
     SuggestionDecided,
 )
-from assistant.conversation.ownership_events import OwnershipEvent
 from assistant.conversation.ids import AgentId, MessageId, TeamId
+from assistant.conversation.ownership_events import OwnershipEvent
 
 
 class ConversationStatus(StrEnum):
@@ -53,7 +53,9 @@ class ConversationStatus(StrEnum):
     RESOLVED = "resolved"
 
 
-def move(status: ConversationStatus, event: ConversationEvent, *, unanswered: bool) -> ConversationStatus:
+def move(
+    status: ConversationStatus, event: ConversationEvent, *, unanswered: bool
+) -> ConversationStatus:
     """Return the status after `event`; `unanswered`: whether a message is, after it.
 
     What was resolved or put away while a message came in is not: nobody overlooks it.
@@ -71,7 +73,10 @@ def move(status: ConversationStatus, event: ConversationEvent, *, unanswered: bo
             return _LEADS_TO.get(type(event), status)
 
 
-_WRITTEN_TO = {ConversationStatus.SNOOZED: ConversationStatus.OPEN, ConversationStatus.RESOLVED: ConversationStatus.PENDING}
+_WRITTEN_TO = {
+    ConversationStatus.SNOOZED: ConversationStatus.OPEN,
+    ConversationStatus.RESOLVED: ConversationStatus.PENDING,
+}
 _LEADS_TO: dict[type[ConversationEvent], ConversationStatus] = {
     HandoffRequested: ConversationStatus.OPEN,
     ConversationAssigned: ConversationStatus.OPEN,

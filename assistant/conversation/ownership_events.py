@@ -1,13 +1,12 @@
 """Record whose a conversation is, and what people note, approve or decide in it."""
 
 from dataclasses import dataclass
-from typing import Literal
-from assistant.conversation.event_base import Event, ReplyKind
-from assistant.conversation.ids import AgentId, MessageId
-from assistant.conversation.message import Card, Language, Source
 from datetime import datetime
-from assistant.conversation.event_base import Event, Reason
+from typing import Literal
+
+from assistant.conversation.event_base import Event, Reason, ReplyKind
 from assistant.conversation.ids import AgentId, ConversationId, MessageId, TeamId
+from assistant.conversation.message import Card, Language, Source
 
 SuggestionOutcome = Literal["sent", "edited", "rejected", "dropped"]
 """`dropped`: nobody decided, the conversation moved on: answered by hand, or given back."""

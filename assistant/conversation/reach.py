@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
-from assistant.conversation.message import DeliveryStatus, furthest
+
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     AttachmentReceived,
@@ -21,6 +21,7 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import MessageId
+from assistant.conversation.message import DeliveryStatus, furthest
 from assistant.conversation.reach_events import ReachEvent
 
 _FAILURES: Mapping[str, str] = {

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from assistant.conversation.message import DeliveryStatus, Referral
 from assistant.conversation.event_base import Event
 from assistant.conversation.ids import MessageId
-from assistant.conversation.message import Attachment
+from assistant.conversation.message import Attachment, DeliveryStatus, Referral
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ product's card) names nobody and stays. Pure.
 from dataclasses import replace
 from typing import assert_never
 
-from assistant.conversation.message import Referral
 from assistant.conversation.dealings import DealingEvent
 from assistant.conversation.events import (
     ApprovalDecided,
@@ -40,9 +39,9 @@ from assistant.conversation.events import (
     SuggestionDecided,
     TurnTaken,
 )
-from assistant.conversation.ownership_events import OwnershipEvent
 from assistant.conversation.ids import ContactId, CustomerId
-from assistant.conversation.message import Attachment
+from assistant.conversation.message import Attachment, Referral
+from assistant.conversation.ownership_events import OwnershipEvent
 from assistant.conversation.reach_events import ReachEvent
 
 ERASED = "erased"

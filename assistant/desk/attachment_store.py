@@ -8,8 +8,7 @@ from typing import Protocol
 
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import Attachment
-from assistant.desk.file_formats import Flaw, name_of, recognise
-from assistant.desk.file_formats import recognise_recording
+from assistant.desk.file_formats import Flaw, name_of, recognise, recognise_recording
 
 
 class AttachmentRefusedError(Exception):
@@ -48,7 +47,9 @@ class StoredFile:
 class Attachments(Protocol):
     """Files by ids that nobody guesses. Every method may raise `AttachmentsUnavailableError`."""
 
-    async def keep(self, name: str, data: bytes, *, origin: UploadOrigin | None = None) -> Attachment:
+    async def keep(
+        self, name: str, data: bytes, *, origin: UploadOrigin | None = None
+    ) -> Attachment:
         """Keep a file, durably; each call makes one of its own.
 
         Raises:

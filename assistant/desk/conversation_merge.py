@@ -20,12 +20,19 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move, awaits_approval, waiting
-from assistant.desk.desk_service import ContendedError, Desk, MadeMove
-from assistant.desk.transcript import as_text, transcribe
-from assistant.desk.handoff.moments import Zones
-from assistant.ports import EventLog
 from assistant.conversation.people import Agent
+from assistant.desk.desk_service import ContendedError, Desk, MadeMove
+from assistant.desk.handoff.moments import Zones
+from assistant.desk.moves.conversation_moves import (
+    Decided,
+    Denial,
+    Denied,
+    Move,
+    awaits_approval,
+    waiting,
+)
+from assistant.desk.transcript import as_text, transcribe
+from assistant.ports import EventLog
 
 _TRIES = 20  # each lost to a message that came in meanwhile
 

@@ -26,12 +26,11 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
-from assistant.desk.moves.conversation_moves import Denied, Move
-from assistant.desk.ports import Cases
-from assistant.desk.lists.list_projection import tell
-from assistant.desk.ports import ReplyWaits
 from assistant.desk.handoff.handoff_notices import may_notify, notice_of
 from assistant.desk.handoff.wait_outlook import first_reply_wait
+from assistant.desk.lists.list_projection import tell
+from assistant.desk.moves.conversation_moves import Denied, Move
+from assistant.desk.ports import Cases, ReplyWaits
 from assistant.ports import (
     BrokerUnavailableError,
     Clock,

@@ -2,10 +2,10 @@
 give them a harmless name. Pure.
 """
 
-import struct
-from collections.abc import Callable, Mapping
 import re
+import struct
 import unicodedata
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import PurePosixPath
 

@@ -2,16 +2,18 @@
 that a customer is writing.
 """
 
-from assistant.conversation.ids import ConversationId
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
 import orjson
 import structlog
+
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.desk.handoff.deadlines import DeadlineKind
 from assistant.ports import BrokerUnavailableError, Fanout
+
 
 def customer_typing_topic(conversation_id: ConversationId) -> ConversationId:
     """Return what `Fanout` tells it under, again and again while they write."""

@@ -2,20 +2,18 @@
 customers is there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
+
 from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.event_base import Reason
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, CustomerId, TeamId
 from assistant.conversation.message import ChannelKind, Language
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from assistant.conversation.ids import AgentId, ConversationId, TeamId
-from assistant.desk.handoff.agent_routing import Availability
 from assistant.conversation.people import Agent
+from assistant.desk.handoff.agent_routing import Availability
 
 PREVIEW = 140
 """Characters of a preview, at most."""

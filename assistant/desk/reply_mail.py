@@ -10,12 +10,11 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import RepliesMailed
 from assistant.conversation.message import ChannelKind
+from assistant.desk.handoff.reply_letters import LONGEST, is_due, reply_letter, unseen
+from assistant.desk.ports import Case, CaseQuery, Cases, CustomerPresence, View
 from assistant.desk.queue.dispatch import PAGE
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
-from assistant.desk.ports import Case, CaseQuery, Cases, View
-from assistant.desk.ports import CustomerPresence
 from assistant.kit.fault_log import report
-from assistant.desk.handoff.reply_letters import LONGEST, is_due, reply_letter, unseen
 from assistant.kit.mail.ports import MailSpool
 from assistant.ports import Clock, EventLog, PortError, UnknownConversationError
 

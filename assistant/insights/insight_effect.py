@@ -2,18 +2,18 @@
 
 from datetime import date, timedelta
 
-from assistant.insights.ratios import Group, count_one
 from assistant.insights.insight import (
     Effect,
+    EffectVerdict,
     Finding,
     Insight,
     Measurement,
     Unit,
-    EffectVerdict,
     Window,
 )
 from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.lake.lake import Lake, Tables
+from assistant.insights.ratios import Group, count_one
 from assistant.insights.statistics.intervals import Rate, differ, garwood, wilson
 
 DAYS = 28

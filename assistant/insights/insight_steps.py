@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from assistant.insights.insight_effect import is_due, measure_effect
 from assistant.insights.insight import Insight, InsightId, Move, Status
+from assistant.insights.insight_effect import is_due, measure_effect
 from assistant.insights.kept_insights import BUILD
 from assistant.insights.lake.lake import Lakes, Tables
 from assistant.insights.ports import InsightBook, InsightConflictError, TopicEdit

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from assistant.conversation.events import StoredEvent
-from assistant.insights.insight import Insight, InsightId
 from assistant.insights.analysis_rows import ExposureRow, Origin, Rows
+from assistant.insights.insight import Insight, InsightId
 from assistant.ports import PortError
 
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
 import ibis
 import numpy as np
 from ibis.expr import types as ir
 from numpy.typing import NDArray
+
 from assistant.insights.insight import Subject, Unit, Window
 from assistant.insights.lake.lake import Lake, Tables
-from assistant.insights.lake.lake import Tables
 
 Rows = Callable[[Tables], ir.Table]
 """Expression of rows with `day`, `at`, `conversation_key`, `customer_key` and `message_id`."""

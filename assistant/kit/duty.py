@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-import structlog
-from assistant.kit.fault_log import report
-from assistant.ports import BrokerUnavailableError, Lease, Leases, LeaseState
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Protocol
-from assistant.ports import Clock
+
+import structlog
+
+from assistant.kit.fault_log import report
+from assistant.ports import BrokerUnavailableError, Clock, Lease, Leases, LeaseState
 
 log = structlog.get_logger(__name__)
 

@@ -30,6 +30,7 @@ from assistant.conversation.events import ConversationEvent, OperationConfirmed,
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.model_events import ModelUsed
 from assistant.kit.failpoints import hit
+from assistant.messages.snapshots import Snapshot, Snapshots
 from assistant.ports import (
     BrokerUnavailableError,
     EventLog,
@@ -38,7 +39,6 @@ from assistant.ports import (
     LeaseState,
     VersionConflictError,
 )
-from assistant.messages.snapshots import Snapshot, Snapshots
 
 log = structlog.get_logger(__name__)
 

@@ -11,10 +11,9 @@ from uuid import uuid4
 
 import structlog
 
-from assistant.conversation.message import Call
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.message import InboundMessage
+from assistant.conversation.message import Call, InboundMessage
 from assistant.kit.failpoints import hit
 from assistant.ports import Accepted, BrokerUnavailableError, Clock, EventLog, WorkQueue
 from assistant.understanding.personal_data.payment_data import masked

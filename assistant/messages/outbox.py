@@ -24,9 +24,10 @@ from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import ChannelKind, OutboundMessage
 from assistant.conversation.reach import Reach
 from assistant.desk.fenced_append import append_decided
+from assistant.desk.handoff.lost_replies import hand_over
 from assistant.kit.failpoints import hit
 from assistant.kit.fault_log import report
-from assistant.desk.handoff.lost_replies import hand_over
+from assistant.messages.snapshots import Outgoing, Snapshot
 from assistant.ports import (
     BrokerUnavailableError,
     Channel,
@@ -36,7 +37,6 @@ from assistant.ports import (
     MessageRejectedError,
     Sent,
 )
-from assistant.messages.snapshots import Outgoing, Snapshot
 
 log = structlog.get_logger(__name__)
 

@@ -12,8 +12,8 @@ import structlog
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import ChannelKind
-from assistant.ports import PortError
 from assistant.messages.snapshots import Snapshots
+from assistant.ports import PortError
 
 log = structlog.get_logger(__name__)
 

@@ -16,8 +16,8 @@ from datetime import datetime, timedelta
 from typing import Protocol, Self, assert_never
 
 from assistant.answers.composing.composer import Composer
-from assistant.answers.reply_draft import Draft
 from assistant.answers.fixed_replies import (
+    Shop,
     abstain,
     apologise,
     hand_off,
@@ -25,11 +25,17 @@ from assistant.answers.fixed_replies import (
     refuse,
     small_talk,
 )
-from assistant.answers.fixed_replies import Shop
-from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
-from assistant.operations.autonomy.autonomy_table import Level
-from assistant.operations.autonomy.answer_autonomy import topics_of
-from assistant.conversation.conversation import Conversation, ConversationStatus
+from assistant.answers.guard.draft_review import Approved, Blocked, KnownProductNames, review
+from assistant.answers.guard.input_screen import Screened, Unreadable, screen
+from assistant.answers.reply_draft import Draft
+from assistant.answers.writing.ports import Writer
+from assistant.answers.writing.writing_account import was_away
+from assistant.conversation.conversation import (
+    Conversation,
+    ConversationStatus,
+    one_call_at_a_time,
+    up_to_the_yes,
+)
 from assistant.conversation.events import (
     ConversationEvent,
     Reason,
@@ -37,21 +43,37 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.message import Language
-from assistant.conversation.conversation import one_call_at_a_time, up_to_the_yes
-from assistant.operations.dialogue.program_calls import with_call
-from assistant.operations.dialogue.heard_message import HeardMessage
-from assistant.operations.dialogue.heard_message import hear
-from assistant.operations.dialogue.engine_moves import Aside, DialogueEngine, NotAnOperation, RecordedYes, Reply
-from assistant.messages.turn_outcome import Outcome, assigned_back, drafted, escalated
-from assistant.answers.guard.draft_review import Approved, Blocked, KnownProductNames, review
-from assistant.answers.guard.input_screen import Screened, Unreadable, screen
+from assistant.messages.policy.turn_decision import (
+    Answer,
+    HandOff,
+    Operate,
+    Policy,
+    SmallTalk,
+    StaySilent,
+)
+from assistant.messages.turn_outcome import (
+    Outcome,
+    Outlooks,
+    ShopVoice,
+    assigned_back,
+    drafted,
+    escalated,
+    without_said,
+)
+from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy, topics_of
+from assistant.operations.autonomy.autonomy_table import Level
 from assistant.operations.customer_attributes import NOTHING_KNOWN, CustomerAttributes
-from assistant.messages.policy.turn_decision import Answer, HandOff, Operate, Policy, SmallTalk, StaySilent
+from assistant.operations.dialogue.engine_moves import (
+    Aside,
+    DialogueEngine,
+    NotAnOperation,
+    RecordedYes,
+    Reply,
+)
+from assistant.operations.dialogue.heard_message import HeardMessage, hear
+from assistant.operations.dialogue.program_calls import with_call
 from assistant.ports import Clock
-from assistant.messages.turn_outcome import Outlooks, ShopVoice, without_said
 from assistant.understanding.types import Understanding
-from assistant.answers.writing.ports import Writer
-from assistant.answers.writing.writing_account import was_away
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.searching.search import Searcher
 
@@ -91,7 +113,9 @@ class Index(Protocol):
 class AttributeReader(Protocol):
     """Asks the shop's system what escalation rules want to know."""
 
-    async def read(self, conversation: Conversation, understanding: Understanding) -> CustomerAttributes:
+    async def read(
+        self, conversation: Conversation, understanding: Understanding
+    ) -> CustomerAttributes:
         """Return what is known of the customer, if they have proven who they are."""
         ...
 
@@ -282,7 +306,9 @@ class Turn:
     async def _carry_out(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Do what a recorded yes allows; the messages up to it were read before."""
         language = conversation.language or self.default_language
-        move = await self._dialogue().advance(conversation, HeardMessage(text="", language=language))
+        move = await self._dialogue().advance(
+            conversation, HeardMessage(text="", language=language)
+        )
         if not isinstance(move, Reply):
             raise TypeError(move)
         done = Outcome(events=move.events, draft=move.draft, verdict=move.verdict)

@@ -2,34 +2,30 @@
 should go on.
 """
 
+import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from assistant.answers.reply_draft import Draft
-from assistant.answers.fixed_replies import UNFINISHED, hand_off, offer
-from assistant.answers.texts import TEXTS
-from assistant.operations.autonomy.autonomy_verdict import Verdict
-from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import (
-    ConversationAssigned,
-    ConversationEvent,
-    HandoffOffered,
-    OperationDropped,
-    OperationProposed,
-    ReplyKind,
-)
-from assistant.operations.dialogue.engine_moves import UNAVAILABLE
-from assistant.messages.policy.turn_decision import Decision, HandOff
-from assistant.messages.policy.escalation_rules import DraftedAnswer, Escalation, ImmediateHandoff
-import uuid
 from typing import Protocol
-from assistant.answers.fixed_replies import announce_look, hand_off, how_to_reach
-from assistant.answers.fixed_replies import Shop
-from assistant.operations.autonomy.answer_autonomy import suggestion
+
+from assistant.answers.fixed_replies import (
+    UNFINISHED,
+    Shop,
+    announce_look,
+    hand_off,
+    how_to_reach,
+    offer,
+)
+from assistant.answers.reply_draft import Draft
+from assistant.answers.texts import TEXTS
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     AbsenceAnnounced,
     Author,
+    ConversationAssigned,
     ConversationEvent,
+    HandoffOffered,
     HandoffRequested,
+    OperationDropped,
     OperationProposed,
     Reason,
     ReplyKind,
@@ -38,6 +34,11 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import MessageId
 from assistant.desk.handoff.handoff_notices import announce
 from assistant.desk.handoff.wait_outlook import Outlook
+from assistant.messages.policy.escalation_rules import DraftedAnswer, Escalation, ImmediateHandoff
+from assistant.messages.policy.turn_decision import Decision, HandOff
+from assistant.operations.autonomy.answer_autonomy import suggestion
+from assistant.operations.autonomy.autonomy_verdict import Verdict
+from assistant.operations.dialogue.engine_moves import UNAVAILABLE
 from assistant.ports import Clock
 
 _DROPPED_BY_CHOICE = frozenset({"declined", "replaced", "outdated", "expired", "not_carried_out"})

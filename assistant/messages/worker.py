@@ -17,9 +17,10 @@ from typing import Protocol
 
 import structlog
 
-from assistant.messages.answerer import Answerer, TurnLease, SupersededError, TurnFailedError
 from assistant.kit.failpoints import hit
 from assistant.kit.fault_log import report
+from assistant.messages.answerer import Answerer, SupersededError, TurnFailedError, TurnLease
+from assistant.messages.snapshots import Snapshot
 from assistant.ports import (
     BrokerUnavailableError,
     Leases,
@@ -27,7 +28,6 @@ from assistant.ports import (
     Work,
     WorkQueue,
 )
-from assistant.messages.snapshots import Snapshot
 
 log = structlog.get_logger(__name__)
 

@@ -20,15 +20,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from assistant.operations.autonomy.autonomy_verdict import UNKNOWN, Stakes, Verdict, decide
-from assistant.operations.autonomy.ports import Autonomy
-from assistant.operations.autonomy.autonomy_table import operation_subject
-from assistant.operations.autonomy.autonomy_table import Level
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.shop_effects import Effect, Receipt
-from assistant.commerce.shop_ids import CustomerId, ProductId
 from assistant.commerce.order import Order
-from assistant.commerce.permit import ConfirmedByCustomer, PermitGround, OrderedByAgent, Permit, UnpermittedError
+from assistant.commerce.permit import (
+    ConfirmedByCustomer,
+    OrderedByAgent,
+    Permit,
+    PermitGround,
+    UnpermittedError,
+)
+from assistant.commerce.permit_seal import SEAL
 from assistant.commerce.ports import (
     Assortment,
     Customers,
@@ -36,19 +37,28 @@ from assistant.commerce.ports import (
     ShopMovedOnError,
     ShopRefusedError,
 )
-from assistant.commerce.permit_seal import SEAL
+from assistant.commerce.shop_effects import Effect, Receipt
+from assistant.commerce.shop_ids import CustomerId, ProductId
 from assistant.conversation.dealings import Dealings, Identity, Proposal
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.message import Language
 from assistant.conversation.ownership import Ownership
 from assistant.kit.fault_log import report
+from assistant.operations.autonomy.autonomy_table import Level, operation_subject
+from assistant.operations.autonomy.autonomy_verdict import (
+    UNKNOWN,
+    Stakes,
+    Verdict,
+    decide,
+    stakes_of,
+)
+from assistant.operations.autonomy.ports import Autonomy
+from assistant.operations.declarations.item_swaps import SwapParameters
+from assistant.operations.declarations.stock_alert import Alert
 from assistant.operations.operation_evidence import evidence, links
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
 from assistant.operations.shop_rules import Rules
-from assistant.operations.autonomy.autonomy_verdict import stakes_of
-from assistant.operations.declarations.stock_alert import Alert
-from assistant.operations.declarations.item_swaps import SwapParameters
-from assistant.operations.types import Audience, OperationCase, Facts, Parameters, Refusal
+from assistant.operations.types import Audience, Facts, OperationCase, Parameters, Refusal
 from assistant.ports import Clock
 
 MAX_ORDERS = 20
@@ -235,7 +245,9 @@ class Gate:
 
     def _of_what_is_gone(self, parsed: Parameters) -> OperationCase[Any]:
         """Return a case for what was done to something that is gone since: that is said."""
-        return OperationCase(parameters=parsed, facts=Facts(), rules=self.rules, now=self.clock.now())
+        return OperationCase(
+            parameters=parsed, facts=Facts(), rules=self.rules, now=self.clock.now()
+        )
 
     async def order_of(self, customer_id: CustomerId | None, number: str) -> Order | None:
         """Return a customer's order of that number; None: there is none, or it is another's."""

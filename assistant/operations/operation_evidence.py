@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.answers.amount_text import write_amount
+from assistant.commerce.amounts import Money, minus, times
+from assistant.commerce.order import Order
 from assistant.commerce.shop_effects import (
     ChangeAddress,
     ChangeDefaultAddress,
@@ -18,12 +20,10 @@ from assistant.commerce.shop_effects import (
     Receipt,
     ReturnItems,
 )
-from assistant.commerce.amounts import Money, minus, times
-from assistant.commerce.order import Order
 from assistant.conversation.message import Language
-from assistant.operations.texts import worded
-from assistant.operations.types import OperationCase, Facts, Refusal
 from assistant.operations.shop_values import address, day, line, method, options, short_day, signed
+from assistant.operations.texts import worded
+from assistant.operations.types import Facts, OperationCase, Refusal
 
 COUNTS = tuple(str(count) for count in range(1, 21))
 """How many orders are named may be said."""

@@ -5,13 +5,12 @@ from types import MappingProxyType
 from typing import Any
 
 from assistant.operations.declarations.address_changes import CHANGE_ADDRESS, CHANGE_DEFAULT_ADDRESS
-from assistant.operations.declarations.lookups import BALANCE
 from assistant.operations.declarations.cancellation import CANCEL
+from assistant.operations.declarations.item_swaps import CHANGE_ITEMS, EXCHANGE
+from assistant.operations.declarations.lookups import BALANCE, LIST_ORDERS, ORDER_STATUS
 from assistant.operations.declarations.payment_change import CHANGE_PAYMENT
 from assistant.operations.declarations.returns import RETURN
 from assistant.operations.declarations.stock_alert import STOCK_ALERT
-from assistant.operations.declarations.item_swaps import CHANGE_ITEMS, EXCHANGE
-from assistant.operations.declarations.lookups import LIST_ORDERS, ORDER_STATUS
 from assistant.operations.types import Operation
 
 AnyOperation = Operation[Any]

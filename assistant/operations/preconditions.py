@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
-from assistant.commerce.customer import Customer, PaymentMethod
-from assistant.commerce.shop_ids import LineId, PaymentMethodId
 from assistant.commerce.amounts import Money
+from assistant.commerce.customer import Customer, PaymentMethod
 from assistant.commerce.order import Order, OrderLine, RequestKind
+from assistant.commerce.shop_ids import LineId, PaymentMethodId
 from assistant.operations.shop_rules import OrderRules, ReasonRules, SwapRules
 from assistant.operations.types import Refusal
 

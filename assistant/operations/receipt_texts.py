@@ -1,14 +1,15 @@
 """Word what came of an effect: one sentence, where a refund goes and when it is there."""
 
+from collections.abc import Callable
+from typing import Any
+
 from assistant.answers.amount_text import write_amount
 from assistant.commerce.customer import PaymentKind, PaymentMethod
-from assistant.commerce.shop_effects import Receipt
 from assistant.commerce.order import Order
+from assistant.commerce.shop_effects import Receipt
 from assistant.conversation.message import Language
 from assistant.operations.shop_rules import Destination
 from assistant.operations.texts import say
-from collections.abc import Callable
-from typing import Any
 from assistant.operations.types import OperationCase
 
 _BALANCES: dict[PaymentKind, Destination] = {

@@ -1,9 +1,10 @@
 """Read the shop's rules for orders and identity: data that the operations team edits."""
 
-from enum import StrEnum
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
+
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -12,10 +13,12 @@ from pydantic import (
     StringConstraints,
     model_validator,
 )
-from assistant.commerce.shop_books import Terms
+
 from assistant.commerce.order import OrderStatus, RequestKind
+from assistant.commerce.shop_books import Terms
 from assistant.conversation.message import Language
 from assistant.kit.settings.rule_file import read_rules
+
 
 class Method(StrEnum):
     """Ways to prove it, strongest first."""

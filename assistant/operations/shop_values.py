@@ -7,9 +7,9 @@ from datetime import date, datetime
 from babel.dates import format_date
 
 from assistant.answers.amount_text import write_amount
+from assistant.commerce.amounts import Money, minus
 from assistant.commerce.assortment import SoldVariant
 from assistant.commerce.customer import Address, PaymentMethod
-from assistant.commerce.amounts import Money, minus
 from assistant.commerce.order import Options, Order, OrderLine
 from assistant.conversation.message import Language
 from assistant.operations.texts import country, say

@@ -6,8 +6,8 @@ from pathlib import Path
 from babel import Locale
 
 from assistant.conversation.message import Language
-from assistant.operations.types import Refusal
 from assistant.kit.phrases import Phrases
+from assistant.operations.types import Refusal
 
 _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
 texts, say = _PHRASES.texts, _PHRASES.say

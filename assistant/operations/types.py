@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Customer
+from assistant.commerce.order import Order
 from assistant.commerce.shop_effects import Effect, Receipt
 from assistant.commerce.shop_ids import ProductId
-from assistant.commerce.order import Order
 from assistant.conversation.message import Language
 from assistant.operations.shop_rules import OrderRules, Rules
 
@@ -128,7 +128,9 @@ class Operation(Generic[P]):
     audience: Audience
     slots: tuple[Slot, ...]
     weigh: Callable[[OperationCase[P]], Allowed | Refusal]
-    tell: Callable[[OperationCase[P], Allowed, Language], str]  # the read-back, or what was asked for
+    tell: Callable[
+        [OperationCase[P], Allowed, Language], str
+    ]  # the read-back, or what was asked for
     done: Callable[[OperationCase[P], Receipt, Language], str] | None = None  # None: has no effect
     undo: str = ""  # the operation that takes it back; "": none does
     whole: bool = False  # takes an order only as a whole: who names a part of it is told so

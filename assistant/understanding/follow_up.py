@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.conversation.message import Language
-from assistant.understanding.constraints.message_constraints import SaidConstraints, read_constraints
-from assistant.understanding.word_lists import word_list
-from assistant.understanding.message_words import content
-from assistant.understanding.message_words import Word, fold, split, without
-from assistant.understanding.types import Constraints
+from assistant.understanding.constraints.message_constraints import (
+    SaidConstraints,
+    read_constraints,
+)
 from assistant.understanding.constraints.option_values import Dimension, shared_sayings
+from assistant.understanding.message_words import Word, content, fold, split, without
+from assistant.understanding.types import Constraints
+from assistant.understanding.word_lists import word_list
 from retrieval.catalogue.vocabulary import Vocabulary
 
 MAX_TOPIC_CHARS = 300

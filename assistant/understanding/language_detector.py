@@ -6,8 +6,8 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from assistant.conversation.message import Language
-from assistant.understanding.word_lists import load_yaml
 from assistant.understanding.message_words import Word, split
+from assistant.understanding.word_lists import load_yaml
 
 MIN_WORDS = 3
 """The detector decides from so many words on; on fewer it often errs."""

@@ -6,28 +6,30 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.conversation.message import Language
-from assistant.understanding.intents.imperatives import bare_command, commanded
-from assistant.understanding.constraints.message_constraints import SaidConstraints, read_constraints
-from assistant.understanding.entities.message_entities import NOTHING_EXPECTED, read_entities
-from assistant.understanding.types import Entities, ExpectedEntity
-from assistant.understanding.follow_up import leans_on_previous, merge
-from assistant.understanding.language_detector import shared_detector
 from assistant.understanding.constraints.lexicon import Mention, find_product_mentions
-from assistant.understanding.intents.intent_model import IntentModel
+from assistant.understanding.constraints.message_constraints import (
+    SaidConstraints,
+    read_constraints,
+)
+from assistant.understanding.entities.message_entities import NOTHING_EXPECTED, read_entities
 from assistant.understanding.entities.order_numbers import DEFAULT_PATTERN, find_orders
+from assistant.understanding.follow_up import leans_on_previous, merge
+from assistant.understanding.intents.imperatives import bare_command, commanded
+from assistant.understanding.intents.intent_model import IntentModel
+from assistant.understanding.intents.intent_rules import CONFIDENCE, dialogue_intent, shared_rules
 from assistant.understanding.intents.remarks import read_remark
 from assistant.understanding.intents.request_clauses import split_requests
-from assistant.understanding.intents.intent_rules import CONFIDENCE, shared_rules
-from assistant.understanding.signal_reader import SignalModel
-from assistant.understanding.signal_reader import SignalReader
+from assistant.understanding.language_detector import shared_detector
 from assistant.understanding.message_words import split
-from assistant.understanding.intents.intent_rules import dialogue_intent
+from assistant.understanding.signal_reader import SignalModel, SignalReader
 from assistant.understanding.types import (
     DIALOGUE_INTENTS,
     OPERATION_INTENTS,
+    Entities,
+    ExpectedEntity,
     Intent,
-    RankedIntents,
     MessageRequest,
+    RankedIntents,
     Understanding,
 )
 from retrieval.catalogue.vocabulary import Vocabulary

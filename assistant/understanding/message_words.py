@@ -4,10 +4,10 @@ grammar.
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import lru_cache
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
 from assistant.understanding.word_lists import word_list
 
 _FOLDED = str.maketrans(

@@ -2,17 +2,18 @@
 anyway.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
+
 import numpy as np
 from numpy.typing import NDArray
-from assistant.understanding.types import Signal
+
 from assistant.understanding.model_arrays import load_arrays, save_arrays
+from assistant.understanding.signal_rules import SignalRules, WordSignals, shared_signal_rules
+from assistant.understanding.types import MessageSignal, Signal, gravest
 from retrieval.types import Vector
-from collections.abc import Iterator
-from assistant.understanding.signal_rules import WordSignals, SignalRules, shared_signal_rules
-from assistant.understanding.types import Signal, MessageSignal, gravest
 
 Matrix = NDArray[np.float32]
 

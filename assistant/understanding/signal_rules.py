@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.understanding.word_lists import load_yaml
+from assistant.understanding.message_words import fold
 from assistant.understanding.personal_data.payment_data import payment_data_in
 from assistant.understanding.types import Signal
-from assistant.understanding.message_words import fold
+from assistant.understanding.word_lists import load_yaml
 
 _NEGATION = re.compile(
     r"(?<!\w)(?:ne|n'\w+|pas|jamais|aucune?|not|no|never|nor|loin d'etre"

@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.understanding.word_lists import load_yaml
 from assistant.understanding.intents.intent_training import shipped_sentences
 from assistant.understanding.signal_reader import SignalModel, SignalModelError
-from assistant.understanding.types import Signal
-from assistant.understanding.types import Intent
+from assistant.understanding.types import Intent, Signal
+from assistant.understanding.word_lists import load_yaml
 from retrieval.ports import Encoder
 
 VERSION = 1
@@ -39,7 +38,9 @@ def signal_sentences() -> tuple[SignalSentence, ...]:
     """Return the sentences that ship with the assistant, ordinary ones last."""
     files = ("signals.fr.yml", "signals.en.yml")
     own = [sentence for file in files for sentence in parse_signals(load_yaml(file))]
-    ordinary = [s.text for s in shipped_sentences() if s.intent not in _NOT_ORDINARY][::ORDINARY_EVERY]
+    ordinary = [s.text for s in shipped_sentences() if s.intent not in _NOT_ORDINARY][
+        ::ORDINARY_EVERY
+    ]
     return (*own, *(SignalSentence(text=text, signal=None) for text in ordinary))
 
 

@@ -2,15 +2,15 @@
 its constraints.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-from datetime import date
-from typing import Generic, TypeVar
-from assistant.commerce.customer import PaymentKind
 from dataclasses import dataclass, replace
-from typing import Self
+from datetime import date
+from enum import StrEnum
+from typing import Generic, Self, TypeVar
+
+from assistant.commerce.customer import PaymentKind
 from assistant.conversation.message import Language
 from retrieval.types import Vector
+
 
 class Signal(StrEnum):
     """Something that words give away; gravest first, so the order settles which one counts."""

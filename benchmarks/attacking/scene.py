@@ -2,28 +2,27 @@
 
 from dataclasses import dataclass, replace
 
-from assistant.app.evaluation.scenario_run import NOW
-from assistant.app.evaluation.scenario_run import model_engines
 from assistant.app.evaluation.rehearsal import (
+    AlwaysStaffed,
     Backstage,
     MovableClock,
     Rehearsal,
-    AlwaysStaffed,
     StuckError,
     open_backstage,
 )
+from assistant.app.evaluation.scenario_run import NOW, model_engines
 from assistant.commerce.customer import Customer
-from assistant.commerce.shop_ids import CustomerId
 from assistant.commerce.order import Order
 from assistant.commerce.shop_books import ShopRecords
+from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.message import Language
-from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.kit.model.ports import LanguageModel
-from assistant.operations.shop_rules import Rules
 from assistant.kit.settings.settings import Settings
 from assistant.messages.turn import Turn
+from assistant.operations.shop_rules import Rules
 from benchmarks.attacking.attack import OWN, Attack, Way
+from integrations.stores.memory.memory_shop import MemoryShop
 
 WHO = CustomerId("hugo-lambert")
 _PIECES = 3
@@ -104,7 +103,9 @@ def _turn(stage: Stage, backstage: Backstage, clock: MovableClock, language: Lan
     model = stage.model
     reads = model is not None and stage.reads
     engine = (
-        model_engines(model, stage.settings)(backstage) if model and stage.reads else backstage.engine
+        model_engines(model, stage.settings)(backstage)
+        if model and stage.reads
+        else backstage.engine
     )
     return replace(
         stage.turn,

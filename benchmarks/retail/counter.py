@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from assistant.operations.autonomy.ports import LiveTable
 from assistant.commerce.shop_books import ShopRecords
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.events import (
@@ -16,11 +15,12 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
 from assistant.conversation.ownership import Ownership
-from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
-from integrations.stores.memory.memory_shop import MemoryShop
+from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.gate import Considered, Executed, Gate, Ready
 from assistant.operations.shop_rules import Rules
 from benchmarks.retail.shop import NOW
+from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
+from integrations.stores.memory.memory_shop import MemoryShop
 
 _CID = ConversationId("counter")
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Customer, PaymentKind, PaymentMethod
-from assistant.commerce.shop_ids import ProductId
 from assistant.commerce.order import Options, Order, OrderLine
+from assistant.commerce.shop_ids import ProductId
 from benchmarks.retail.shop import Json
 from benchmarks.retail.tasks import Task, Write
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from assistant.commerce.customer import Customer, PaymentKind, PaymentMethod
-from assistant.commerce.shop_ids import CustomerId, PaymentMethodId
 from assistant.commerce.amounts import Money
-from assistant.commerce.order import Order, OrderStatus, OrderRequest, RequestKind
+from assistant.commerce.customer import Customer, PaymentKind, PaymentMethod
+from assistant.commerce.order import Order, OrderRequest, OrderStatus, RequestKind
 from assistant.commerce.shop_books import ShopRecords
+from assistant.commerce.shop_ids import CustomerId, PaymentMethodId
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.ids import MessageId
 from assistant.operations.gate import EffectDone, Ready
@@ -260,7 +260,11 @@ async def _try_yes(scene: Scene, tally: Tally) -> None:
     first = await counter.say_yes(operation, ready)
     after = counter.shop.records()
     again = await counter.say_yes(operation, ready)
-    let = isinstance(again, EffectDone) or counter.shop.records() != after or not isinstance(first, EffectDone)
+    let = (
+        isinstance(again, EffectDone)
+        or counter.shop.records() != after
+        or not isinstance(first, EffectDone)
+    )
     _count("the same a second time", scene, tally, let=let)
 
 

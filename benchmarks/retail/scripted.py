@@ -4,7 +4,13 @@ from dataclasses import dataclass, field, replace
 
 import orjson
 
-from assistant.app.evaluation.rehearsal import MovableClock, Rehearsal, StuckError, open_backstage, reply_in
+from assistant.app.evaluation.rehearsal import (
+    MovableClock,
+    Rehearsal,
+    StuckError,
+    open_backstage,
+    reply_in,
+)
 from assistant.commerce.shop_books import ShopRecords
 from assistant.conversation.events import (
     ConversationEvent,
@@ -12,10 +18,9 @@ from assistant.conversation.events import (
     OperationRefused,
     ReplyKind,
 )
-from assistant.operations.dialogue.frames import CODE, CONFIRM, IDENTITY, Dialogue
-from integrations.stores.memory.memory_shop import MemoryShop
-from assistant.operations.shop_rules import Rules
 from assistant.messages.turn import Turn
+from assistant.operations.dialogue.frames import CODE, CONFIRM, IDENTITY, Dialogue
+from assistant.operations.shop_rules import Rules
 from benchmarks.retail.customer import Wanted, introduction, is_what_they_want, opening
 from benchmarks.retail.replay import Outcome
 from benchmarks.retail.shop import NOW, Files, Json
@@ -28,6 +33,7 @@ from benchmarks.retail.tasks import (
     order_now,
     parameters,
 )
+from integrations.stores.memory.memory_shop import MemoryShop
 
 MAX_MESSAGES = 30
 MAX_REFUSED = 2

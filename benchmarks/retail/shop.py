@@ -8,8 +8,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from assistant.commerce.amounts import Money
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.customer import Address, Customer, PaymentKind, PaymentMethod
+from assistant.commerce.order import (
+    Entry,
+    EntryKind,
+    Order,
+    OrderLine,
+    OrderRequest,
+    OrderStatus,
+    RequestKind,
+)
+from assistant.commerce.shop_books import ShopRecords
 from assistant.commerce.shop_ids import (
     CustomerId,
     LineId,
@@ -18,17 +29,6 @@ from assistant.commerce.shop_ids import (
     ProductId,
     VariantId,
 )
-from assistant.commerce.amounts import Money
-from assistant.commerce.order import (
-    Entry,
-    EntryKind,
-    Order,
-    OrderLine,
-    OrderStatus,
-    OrderRequest,
-    RequestKind,
-)
-from assistant.commerce.shop_books import ShopRecords
 
 Json = dict[str, Any]
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.commerce.customer import Customer
-from assistant.commerce.shop_ids import CustomerId, OrderId
 from assistant.commerce.order import Order
 from assistant.commerce.shop_books import ShopRecords
-from integrations.stores.memory.memory_shop import MemoryShop
+from assistant.commerce.shop_ids import CustomerId, OrderId
 from benchmarks.retail.policy import ForbiddenError, Policy
 from benchmarks.retail.shop import (
     REASONS,
@@ -19,6 +18,7 @@ from benchmarks.retail.shop import (
     our_user_end,
     user_end,
 )
+from integrations.stores.memory.memory_shop import MemoryShop
 
 OPERATIONS = {
     "cancel_pending_order": "cancel_order",

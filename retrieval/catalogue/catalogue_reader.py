@@ -2,33 +2,38 @@
 start here.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from retrieval.catalogue.types import BadRow, Document, CatalogueItem, Product
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
-from retrieval.catalogue.pages.page_files import read_document
-from retrieval.catalogue.types import UnreadableError
-from retrieval.catalogue.pages.web_fetch import FetchedPage, fetch, is_address
-from retrieval.catalogue.source_files import files_in
+
+from retrieval.catalogue.csv_tables import Table
+from retrieval.catalogue.file_kinds import READ_SUFFIXES, FileKind, SniffedFile, sniff
 from retrieval.catalogue.formats.google_feed import read_google_table, read_google_xml
 from retrieval.catalogue.formats.magento import read_magento
-from retrieval.catalogue.types import MEBIBYTE, ReadOptions
-from retrieval.catalogue.pages.page_table import read_page_table
 from retrieval.catalogue.formats.prestashop import read_prestashop
 from retrieval.catalogue.formats.prestashop_tables import base_of
 from retrieval.catalogue.formats.shop_json import read_json, read_jsonl
 from retrieval.catalogue.formats.shopify_csv import read_shopify
-from retrieval.catalogue.pages.sitemap import read_sitemap
-from retrieval.catalogue.file_kinds import READ_SUFFIXES, FileKind, SniffedFile, sniff
-from retrieval.catalogue.source_files import SourceFile
-from retrieval.catalogue.csv_tables import Table
 from retrieval.catalogue.formats.thelia import read_thelia
-from retrieval.catalogue.types import BadRow, CatalogueItem
+from retrieval.catalogue.pages.page_files import read_document
+from retrieval.catalogue.pages.page_table import read_page_table
+from retrieval.catalogue.pages.sitemap import read_sitemap
+from retrieval.catalogue.pages.web_fetch import FetchedPage, fetch, is_address
 from retrieval.catalogue.pages.web_page import read_web_page
+from retrieval.catalogue.source_files import SourceFile, files_in
+from retrieval.catalogue.types import (
+    MEBIBYTE,
+    BadRow,
+    CatalogueItem,
+    Document,
+    Product,
+    ReadOptions,
+    UnreadableError,
+)
+
 
 def only_once(items: Iterable[CatalogueItem]) -> Iterator[CatalogueItem]:
     """Yield `items`; a product or document whose id and language came before is reported.

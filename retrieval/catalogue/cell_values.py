@@ -1,12 +1,12 @@
 """Read the cells of a row as values, with errors that name the column and say what to mend."""
 
 import re
-from retrieval.catalogue.types import UnreadableError
 from collections.abc import Iterable
 from urllib.parse import urljoin
-from retrieval.catalogue.written_prices import parse_money
+
 from retrieval.catalogue.csv_tables import Row
-from retrieval.catalogue.types import Money
+from retrieval.catalogue.types import Money, UnreadableError
+from retrieval.catalogue.written_prices import parse_money
 
 _COUNT = re.compile(r"([+-]?\d{1,12})(?:[.,]\d+)?")
 _YES = frozenset({"1", "true", "yes", "y", "oui", "vrai", "on", "active"})

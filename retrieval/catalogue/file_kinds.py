@@ -4,15 +4,15 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from retrieval.catalogue.csv_tables import Table, open_table
 from retrieval.catalogue.formats.google_feed import is_google
 from retrieval.catalogue.formats.magento_tables import is_magento
-from retrieval.catalogue.pages.page_table import is_page_table
 from retrieval.catalogue.formats.prestashop_tables import is_prestashop
 from retrieval.catalogue.formats.shopify_csv import is_shopify
+from retrieval.catalogue.formats.thelia import is_thelia
+from retrieval.catalogue.pages.page_table import is_page_table
 from retrieval.catalogue.pages.sitemap import is_sitemap
 from retrieval.catalogue.source_files import SourceFile
-from retrieval.catalogue.csv_tables import Table, open_table
-from retrieval.catalogue.formats.thelia import is_thelia
 
 
 class FileKind(StrEnum):

@@ -1,12 +1,11 @@
 """Find the shop's files in a folder and hold each as bytes with the name it is reported by."""
 
+import codecs
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
-import codecs
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 _TOOLS = frozenset({"node_modules", "__pycache__", "__MACOSX"})
 _ABOUT = frozenset(  # files about a folder, which customers never see

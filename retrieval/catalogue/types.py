@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+
 class UnreadableError(ValueError):
     """A text of a file is not what it must be; the message says what to mend."""
 

@@ -9,8 +9,7 @@ from functools import lru_cache
 from babel.core import get_global
 from babel.numbers import get_currency_precision
 
-from retrieval.catalogue.types import UnreadableError
-from retrieval.catalogue.types import Money
+from retrieval.catalogue.types import Money, UnreadableError
 
 _SYMBOLS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "zł": "PLN"}
 _WORDS = {"euro": "EUR", "euros": "EUR", "dollars": "USD", "dollar": "USD"}

@@ -2,9 +2,15 @@
 
 from pathlib import Path
 
-from retrieval.encoders.conversion.conversion_request import ConversionProgress, tell_nobody
+from retrieval.encoders.conversion.conversion_request import (
+    Alphabet,
+    Arithmetic,
+    ConversionProgress,
+    EncoderVariant,
+    detect_arithmetic,
+    tell_nobody,
+)
 from retrieval.encoders.conversion.packaged_weights import find_weights, read_checked
-from retrieval.encoders.conversion.conversion_request import Alphabet, Arithmetic, EncoderVariant, detect_arithmetic
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 
 

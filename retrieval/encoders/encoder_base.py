@@ -3,7 +3,9 @@
 import hashlib
 import re
 import unicodedata
+
 import regex
+
 
 class EncoderError(Exception):
     """Base of every error that an encoder raises; its message says how to mend it."""

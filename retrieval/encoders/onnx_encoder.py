@@ -9,8 +9,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from retrieval.encoders.encoder_base import clean
-from retrieval.encoders.encoder_base import EncoderError
+from retrieval.encoders.encoder_base import EncoderError, clean
 from retrieval.types import Vector
 
 MODEL_FILE = "onnx/model_qint8.onnx"

@@ -6,9 +6,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from retrieval.encoders.encoder_base import clean
-from retrieval.encoders.encoder_base import EncoderError, MissingExtraError
-from retrieval.encoders.encoder_base import name_encoder
+from retrieval.encoders.encoder_base import EncoderError, MissingExtraError, clean, name_encoder
 from retrieval.types import Vector
 
 

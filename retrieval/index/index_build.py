@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.catalogue.types import BadRow, CatalogueItem
-from retrieval.index.passage_columns import Columns
-from retrieval.stores.qdrant_edge_store import EdgeStores
-from retrieval.ports import Encoder, Stores
-from retrieval.types import PassageKind
 from retrieval.index.index_versions import Manifest, NoIndexError, Versions, remove
+from retrieval.index.passage_columns import Columns
 from retrieval.index.version_writer import IndexProgress, VersionWriter
+from retrieval.ports import Encoder, Stores
+from retrieval.stores.qdrant_edge_store import EdgeStores
+from retrieval.types import PassageKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,11 @@ def _open_vectors(versions: Versions, encoder: Encoder) -> Columns | None:
 
 
 def _build(
-    items: Iterable[CatalogueItem], writer: VersionWriter, folder: Path, versions: Versions, encoder: str
+    items: Iterable[CatalogueItem],
+    writer: VersionWriter,
+    folder: Path,
+    versions: Versions,
+    encoder: str,
 ) -> IndexReport:
     there = _read_current(versions)
     try:

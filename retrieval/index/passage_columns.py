@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.form_offsets import PassageForm
-from retrieval.text.bm25 import Frequencies
 from retrieval.index.passage_records import decode
-from retrieval.types import Passage, WordWeights, Vector
+from retrieval.text.bm25 import Frequencies
+from retrieval.types import Passage, Vector, WordWeights
 
 KEY_BYTES = 16
 AT_HAND_BYTES = 32 * 2**20

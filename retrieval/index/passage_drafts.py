@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from retrieval.catalogue.types import Document, Product
-from retrieval.text.passage_cuts import PassageCut, chunk
 from retrieval.index.passage_columns import KEY_BYTES
 from retrieval.text.near_duplicates import SeenPassages
-from retrieval.types import Passage, PassageId, PassageKind
+from retrieval.text.passage_cuts import PassageCut, chunk
 from retrieval.text.passage_wording import PassageWording, describe, word_document, word_product
+from retrieval.types import Passage, PassageId, PassageKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,4 +84,6 @@ def _document(document: Document, cut: PassageCut, number: int) -> PassageDraft:
         text=cut.text,
         url=document.url,
     )
-    return PassageDraft(passage=passage, spans=cut.spans, wording=word_document(document.title, cut))
+    return PassageDraft(
+        passage=passage, spans=cut.spans, wording=word_document(document.title, cut)
+    )

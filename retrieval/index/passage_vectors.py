@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.ports import Encoder
-from retrieval.types import Vector
 from retrieval.text.passage_wording import PassageWording
+from retrieval.types import Vector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

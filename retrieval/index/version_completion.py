@@ -8,12 +8,12 @@ import numpy as np
 
 from retrieval.catalogue.types import Product
 from retrieval.catalogue.vocabulary import vocabulary_of
-from retrieval.index.passage_columns import Columns
 from retrieval.facets import facets_of
 from retrieval.index.form_offsets import Matrix, offsets
+from retrieval.index.index_versions import FORMAT, Manifest
+from retrieval.index.passage_columns import Columns
 from retrieval.ports import StoreEntry, Stores, StoreWriter
 from retrieval.types import Passage
-from retrieval.index.index_versions import FORMAT, Manifest
 
 _BATCH = 512  # passages handed to the store at once
 PASSAGE_OFFSETS = "passage_offsets.npy"
@@ -73,7 +73,9 @@ def _fill(writer: StoreWriter, columns: Columns, taken: Matrix) -> Iterator[Prod
         vectors = columns.vectors[batch] - taken[forms[batch]]
         writer.add(
             [
-                StoreEntry(row=row, vector=vector, terms=columns.terms(row), facets=facets_of(passage))
+                StoreEntry(
+                    row=row, vector=vector, terms=columns.terms(row), facets=facets_of(passage)
+                )
                 for row, vector, passage in zip(batch, vectors, passages, strict=True)
             ]
         )

@@ -9,13 +9,13 @@ from time import monotonic
 
 from retrieval.catalogue.types import BadRow, CatalogueItem, Product
 from retrieval.index.passage_columns import Column, Columns, ColumnsWriter
-from retrieval.index.version_completion import complete
 from retrieval.index.passage_drafts import PassageDraft, PassageDrafter
-from retrieval.text.bm25 import terms_of
-from retrieval.ports import Encoder, Stores
 from retrieval.index.passage_records import encode as encode_record
+from retrieval.index.passage_vectors import PassageVectors, Vectoriser
+from retrieval.index.version_completion import complete
+from retrieval.ports import Encoder, Stores
+from retrieval.text.bm25 import terms_of
 from retrieval.types import PassageKind
-from retrieval.index.passage_vectors import Vectoriser, PassageVectors
 
 BATCH = 64  # passages encoded and written at once; progress is told as often
 
@@ -127,7 +127,9 @@ class VersionWriter:
                 sentences = self._old.sentences(row)
                 yield key, PassageVectors(vector=self._old.vectors[row], sentences=sentences)
 
-    def _write(self, batch: Sequence[PassageDraft], made: Iterator[tuple[bytes, PassageVectors]]) -> None:
+    def _write(
+        self, batch: Sequence[PassageDraft], made: Iterator[tuple[bytes, PassageVectors]]
+    ) -> None:
         columns = [
             self._column(draft, key, vectors)
             for draft, (key, vectors) in zip(batch, made, strict=True)

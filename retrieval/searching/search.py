@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 
 from retrieval.catalogue.types import Product
 from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.index.index_versions import Manifest, Versions
 from retrieval.index.passage_columns import Columns
 from retrieval.index.version_completion import PASSAGE_OFFSETS, SENTENCE_OFFSETS
-from retrieval.stores.qdrant_edge_store import EdgeStores
-from retrieval.text.bm25 import attainable
 from retrieval.ports import PassageStore, Stores
 from retrieval.searching.passage_ranking import Candidates, fuse, pick
 from retrieval.searching.relevance import Features, features_of, relevance
-from retrieval.types import Evidence, Filter, Passage, PassageKind, WordWeights, Vector
-from retrieval.index.index_versions import Manifest, Versions
+from retrieval.stores.qdrant_edge_store import EdgeStores
+from retrieval.text.bm25 import attainable
+from retrieval.types import Evidence, Filter, Passage, PassageKind, Vector, WordWeights
 
 NEAREST = 32  # candidates by vector, and as many by words; more found no more answers
 _CACHED = 1_024  # passages kept decoded, some 10 kB each

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.facets import satisfies, folded_filter
-from retrieval.text.bm25 import dot
+from retrieval.facets import folded_filter, satisfies
 from retrieval.ports import StoreEntry
-from retrieval.types import Filter, WordWeights, Vector
+from retrieval.text.bm25 import dot
+from retrieval.types import Filter, Vector, WordWeights
 
 
 @dataclass(slots=True)

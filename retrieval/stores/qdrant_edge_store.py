@@ -21,18 +21,18 @@ from numpy.typing import NDArray
 
 from retrieval.facets import (
     TOGETHER,
-    PassageFacets,
     FoldedFilter,
+    PassageFacets,
     any_fits,
+    filter_words,
+    folded_filter,
     is_exact,
     offer_words,
-    folded_filter,
-    filter_words,
 )
-from retrieval.stores.offer_file import OfferFile, OfferFileWriter
 from retrieval.ports import StoreEntry
+from retrieval.stores.offer_file import OfferFile, OfferFileWriter
 from retrieval.stores.sparse_files import copy_tree
-from retrieval.types import Filter, WordWeights, Vector
+from retrieval.types import Filter, Vector, WordWeights
 
 _DENSE, _TERMS = "dense", "terms"
 _FULL_SCAN_KB = 10_000  # below 10 MB of vectors, 6,500 passages, every one is compared
@@ -136,7 +136,9 @@ class EdgeStore:
     async def close(self) -> None:
         self._release()
 
-    def _find(self, vector: Vector, terms: WordWeights, where: Filter, limit: int) -> NDArray[np.int64]:
+    def _find(
+        self, vector: Vector, terms: WordWeights, where: Filter, limit: int
+    ) -> NDArray[np.int64]:
         want = folded_filter(where)
         if is_exact(want):
             found = self._query(vector, terms, want, limit)
@@ -234,8 +236,7 @@ def _filter(want: FoldedFilter) -> edge.Filter | None:
     if want.category:
         must.append(edge.FieldCondition("categories", match=edge.MatchValue(want.category)))
     must.extend(
-        edge.FieldCondition("together", match=edge.MatchAny(words))
-        for words in filter_words(want)
+        edge.FieldCondition("together", match=edge.MatchAny(words)) for words in filter_words(want)
     )
     if want.asks_price:
         price = edge.RangeFloat(gte=want.price_min_minor, lte=want.price_max_minor)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import takewhile
 
-from retrieval.catalogue.written_prices import decimals_of
 from retrieval.catalogue.types import Money, Product
-from retrieval.text.passage_cuts import PassageCut
+from retrieval.catalogue.written_prices import decimals_of
 from retrieval.text.markdown_sections import blank, plain, sections_of
+from retrieval.text.passage_cuts import PassageCut
 
 TITLE_WEIGHT = 0.5  # of a question or a product's name: customers write something like it
 LABEL_WEIGHT = 0.33  # of a title that only names a subject

@@ -6,10 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.kit.announcing.types import AnnouncementId, AnnouncementType
-from assistant.kit.announcing.types import DeliveryState, TakenDelivery
 from assistant.kit.announcing.ports import AnnouncementBook, SubscriberConflictError
-from assistant.kit.announcing.types import SubscriberId, SubscriberKind
+from assistant.kit.announcing.types import (
+    AnnouncementId,
+    AnnouncementType,
+    DeliveryState,
+    SubscriberId,
+    SubscriberKind,
+    TakenDelivery,
+)
 from tests.support.simulators.webhook_subscriber import NOON, OTHER_SECRET, announcement, subscriber
 
 SOON = NOON + timedelta(minutes=5)

@@ -9,8 +9,8 @@ from assistant.conversation.ids import AgentId, ConversationId
 from assistant.desk.attachment_store import (
     AttachmentRefusedError,
     Attachments,
-    UploadOrigin,
     UnknownAttachmentError,
+    UploadOrigin,
 )
 from assistant.desk.file_formats import Flaw
 from tests.support.seeds.media_files import TEXT, WHOLE, pdf, png

@@ -5,9 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.operations.autonomy.ports import LiveTable
-from assistant.operations.autonomy.ports import AutonomyTables, TableConflictError, TableVersion
 from assistant.operations.autonomy.autonomy_table import load_table
+from assistant.operations.autonomy.ports import (
+    AutonomyTables,
+    LiveTable,
+    TableConflictError,
+    TableVersion,
+)
 from tests.support.seeds.autonomy_tables import table
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -69,7 +69,9 @@ class CaseBookContract:
 
         assert [one.conversation_id for one in await book.due(NOON, limit=9)] == [C1]
 
-    async def test_what_is_saved_is_found_by_its_case(self, book: CaseBook, kept: MirroredCase) -> None:
+    async def test_what_is_saved_is_found_by_its_case(
+        self, book: CaseBook, kept: MirroredCase
+    ) -> None:
         known = replace(kept, case_id=CASE, mirrored=7, heard=1003, status=ConversationStatus.OPEN)
 
         await book.save(known)
@@ -89,7 +91,9 @@ class CaseBookContract:
         (due,) = await book.due(later, limit=9)
         assert due.tries == 1
 
-    async def test_tries_are_counted_until_it_is_settled(self, book: CaseBook, kept: MirroredCase) -> None:
+    async def test_tries_are_counted_until_it_is_settled(
+        self, book: CaseBook, kept: MirroredCase
+    ) -> None:
         await book.postpone(kept, until=NOON)
         await book.postpone(kept, until=NOON)
         (tried,) = await book.due(NOON, limit=9)
@@ -101,7 +105,9 @@ class CaseBookContract:
         (again,) = await book.due(NOON, limit=9)
         assert again.tries == 0
 
-    async def test_a_case_that_is_to_be_looked_at_is_due(self, book: CaseBook, kept: MirroredCase) -> None:
+    async def test_a_case_that_is_to_be_looked_at_is_due(
+        self, book: CaseBook, kept: MirroredCase
+    ) -> None:
         await book.save(replace(kept, case_id=CASE))
         await book.settle(kept)
 
@@ -121,7 +127,9 @@ class CaseBookContract:
         assert await book.of_case(CASE) is None
         assert list(await book.due(LATER, limit=9)) == []
 
-    async def test_says_where_something_was_given_up(self, book: CaseBook, kept: MirroredCase) -> None:
+    async def test_says_where_something_was_given_up(
+        self, book: CaseBook, kept: MirroredCase
+    ) -> None:
         assert list(await book.failures()) == []
 
         await book.save(replace(kept, failure="the inbox is gone"))

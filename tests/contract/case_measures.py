@@ -9,18 +9,20 @@ from hypothesis import strategies as st
 
 from assistant.conversation.events import ConversationEvent, ConversationStarted, SatisfactionRated
 from assistant.conversation.ids import AgentId, ConversationId
-from assistant.desk.lists.work_measures import MeasureKind, Measure
-from assistant.desk.ports import Case, CaseQuery, View
-from assistant.desk.lists.list_projection import project
 from assistant.desk.lists.case_standing import Standing
+from assistant.desk.lists.list_projection import project
+from assistant.desk.lists.work_measures import Measure, MeasureKind
+from assistant.desk.ports import Case, CaseQuery, View
 from tests.contract.cases import ANNA, BEN, DeskView, opened
-from tests.support.seeds.people_events import labelled, noted, of
 from tests.support.seeds.conversation_events import LATER, minute, replied, wrote
 from tests.support.seeds.people_events import (
     agent_replied,
     assigned,
     claimed,
     handed_off,
+    labelled,
+    noted,
+    of,
     released,
     reopened,
     resolved,

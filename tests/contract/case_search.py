@@ -14,9 +14,16 @@ from assistant.conversation.ids import ConversationId, CustomerId
 from assistant.conversation.message import Attachment
 from assistant.desk.ports import CaseQuery, View
 from tests.contract.cases import ANNA, DeskView, opened
-from tests.support.seeds.people_events import addressed, labelled, noted, proven
 from tests.support.seeds.conversation_events import LATER, NOON, wrote
-from tests.support.seeds.people_events import agent_replied, claimed, handed_off
+from tests.support.seeds.people_events import (
+    addressed,
+    agent_replied,
+    claimed,
+    handed_off,
+    labelled,
+    noted,
+    proven,
+)
 
 C1 = ConversationId("c1")
 

@@ -10,16 +10,20 @@ from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ConversationEvent, ConversationStarted, CustomerWrote
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, TeamId
 from assistant.conversation.message import Language
-from assistant.desk.ports import CasePage, CaseProjection, CaseQuery, Cases, View
 from assistant.desk.lists.work_statistics import Measures
+from assistant.desk.ports import CasePage, CaseProjection, CaseQuery, Cases, View
 from assistant.ports import EventLog, UnknownConversationError
-from tests.support.seeds.people_events import addressed, labelled, noted, of, proven
 from tests.support.seeds.conversation_events import LATER, NOON, WIDGET, minute, started, wrote
 from tests.support.seeds.people_events import (
+    addressed,
     agent_replied,
     assigned,
     claimed,
     handed_off,
+    labelled,
+    noted,
+    of,
+    proven,
     released,
     resolved,
     snoozed,

@@ -5,10 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assistant.messages.channels.account_book import ChannelAccount
-from assistant.messages.channels.account_book import KeptAccounts
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind
+from assistant.messages.channels.account_book import ChannelAccount, KeptAccounts
 
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
 

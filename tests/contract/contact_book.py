@@ -2,10 +2,10 @@
 
 import pytest
 
-from assistant.messages.channels.ports import Contact, ContactBook
-from assistant.messages.channels.updates import ContactKeys, AccountContact
 from assistant.conversation.ids import AccountId, ConversationId
 from assistant.conversation.message import ChannelKind
+from assistant.messages.channels.ports import Contact, ContactBook
+from assistant.messages.channels.updates import AccountContact, ContactKeys
 
 NUMBER, OTHER_NUMBER = AccountId("111"), AccountId("222")
 USER, OTHER_USER = "FR.134", "FR.977"

@@ -10,11 +10,11 @@ import pytest
 from assistant.insights.drafting.page_draft import (
     DraftId,
     DraftStatus,
-    Nearby,
-    TrialOutcome,
-    PageDraft,
     DraftTask,
+    Nearby,
+    PageDraft,
     Trial,
+    TrialOutcome,
 )
 from assistant.insights.drafting.ports import DraftBook, DraftConflictError, UnknownDraftError
 from assistant.insights.insight import InsightId

@@ -5,7 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.commerce.amounts import Money
 from assistant.commerce.customer import PaymentKind
+from assistant.commerce.order import Order
+from assistant.commerce.ports import ShopSystem
 from assistant.commerce.shop_effects import (
     AlertBackInStock,
     CancelOrder,
@@ -20,9 +23,6 @@ from assistant.commerce.shop_effects import (
     Swap,
 )
 from assistant.commerce.shop_ids import VariantId
-from assistant.commerce.amounts import Money
-from assistant.commerce.order import Order
-from assistant.commerce.ports import ShopSystem
 from tests.contract.shop import Desk, ShopBase, method
 from tests.support.seeds import shop_records as given
 from tests.support.seeds.shop_records import permit

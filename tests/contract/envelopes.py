@@ -5,11 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.messages.channels.ports import DueMedia, Envelopes, MediaQueue
-from assistant.messages.channels.updates import ContactKeys, AccountContact, UnknownUpdate
-from assistant.conversation.message import MediaReference
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
-from assistant.conversation.message import ChannelKind
+from assistant.conversation.message import ChannelKind, MediaReference
+from assistant.messages.channels.ports import DueMedia, Envelopes, MediaQueue
+from assistant.messages.channels.updates import AccountContact, ContactKeys, UnknownUpdate
 from tests.support.seeds.conversation_events import NOON
 
 LATER = NOON + timedelta(seconds=1)

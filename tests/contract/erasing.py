@@ -21,7 +21,15 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, CustomerId, MessageId
 from assistant.ports import EventLog, UnknownConversationError
-from tests.support.seeds.conversation_events import LATER, NOON, WIDGET, every_kind, replied, started, wrote
+from tests.support.seeds.conversation_events import (
+    LATER,
+    NOON,
+    WIDGET,
+    every_kind,
+    replied,
+    started,
+    wrote,
+)
 from tests.support.seeds.people_events import suggested
 
 C1 = ConversationId("c1")

@@ -21,8 +21,15 @@ from tests.support.seeds.conversation_events import (
     started,
     wrote,
 )
-from tests.support.seeds.people_events import agent_replied, claimed, released, resolved
-from tests.support.seeds.people_events import done, not_done, ordered
+from tests.support.seeds.people_events import (
+    agent_replied,
+    claimed,
+    done,
+    not_done,
+    ordered,
+    released,
+    resolved,
+)
 
 C1 = ConversationId("c1")
 

@@ -10,7 +10,7 @@ import pytest
 from assistant.conversation.ids import ContactId, ConversationId, CustomerId
 from assistant.conversation.ownership import ConversationStatus
 from assistant.desk.helpdesk.ports import CaseGoneError, Helpdesk
-from assistant.desk.helpdesk.types import CaseEntry, HelpdeskCaseId, Opening, EntryVoice
+from assistant.desk.helpdesk.types import CaseEntry, EntryVoice, HelpdeskCaseId, Opening
 from tests.support.seeds.conversation_events import NOON
 
 OPENING = Opening(
@@ -121,7 +121,11 @@ class HelpdeskContract:
     async def test_a_status_is_as_it_was_last_set_by_whomever(self, place: Place) -> None:
         case = await place.helpdesk.open_case(OPENING)
 
-        for status in (ConversationStatus.OPEN, ConversationStatus.RESOLVED, ConversationStatus.PENDING):
+        for status in (
+            ConversationStatus.OPEN,
+            ConversationStatus.RESOLVED,
+            ConversationStatus.PENDING,
+        ):
             await place.helpdesk.set_status(case, status)
             assert (await place.helpdesk.look(case, after=0)).status is status
         place.put(ConversationStatus.RESOLVED)

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retrieval.facets import PassageFacets, VariantOffer, satisfies, folded_filter
+from retrieval.facets import PassageFacets, VariantOffer, folded_filter, satisfies
+from retrieval.ports import PassageStore, StoreEntry, Stores
 from retrieval.stores.exact_store import MemoryStore
-from retrieval.ports import StoreEntry, PassageStore, Stores
-from retrieval.types import Filter, PassageKind, WordWeights, Vector
+from retrieval.types import Filter, PassageKind, Vector, WordWeights
 
 DIMENSIONS = 16
 COLOURS = ("rouge", "bleu", "écru")
@@ -37,7 +37,9 @@ def _entry(row: int, generator: np.random.Generator) -> StoreEntry:
 def _facets(row: int, generator: np.random.Generator) -> PassageFacets:
     language = "fr" if row % 2 else "en"
     if row % 4 == 0:
-        return PassageFacets(kind=PassageKind.DOCUMENT, language=language, source_id=f"page-{row // 2}")
+        return PassageFacets(
+            kind=PassageKind.DOCUMENT, language=language, source_id=f"page-{row // 2}"
+        )
     offers = tuple(
         VariantOffer(
             price_minor=None if row % 11 == 0 else int(generator.integers(1_000, 9_000)),
@@ -170,7 +172,9 @@ class PassageStoreContract:
 
         assert len(rows) == 3
 
-    async def test_returns_each_row_once(self, store: PassageStore, entries: list[StoreEntry]) -> None:
+    async def test_returns_each_row_once(
+        self, store: PassageStore, entries: list[StoreEntry]
+    ) -> None:
         own = entries[7]
 
         rows = await store.nearest(own.vector, own.terms, where=Filter(), limit=30)

@@ -14,10 +14,10 @@ import pytest
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.customer import Customer, PaymentKind, PaymentMethod
-from assistant.commerce.shop_ids import CustomerId, ProductId, VariantId
 from assistant.commerce.order import Order, OrderStatus, Shipment
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopSystem
+from assistant.commerce.shop_ids import CustomerId, ProductId, VariantId
 from tests.support.seeds import shop_records as given
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from assistant.commerce.customer import PaymentKind
+from assistant.commerce.order import OrderStatus
+from assistant.commerce.permit import OrderedByAgent
+from assistant.commerce.ports import ShopError, ShopMovedOnError, ShopRefusedError, ShopSystem
 from assistant.commerce.shop_effects import (
     Receipt,
 )
 from assistant.commerce.shop_ids import OrderId
-from assistant.commerce.order import OrderStatus
-from assistant.commerce.permit import OrderedByAgent
-from assistant.commerce.ports import ShopError, ShopMovedOnError, ShopRefusedError, ShopSystem
 from assistant.conversation.ids import AgentId
 from tests.contract.effects import CORK, Effects, EffectsBase, everything
 from tests.contract.shop import Desk, Feature, method

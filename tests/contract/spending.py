@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.kit.model.ports import Completed, Finish, Purpose, Usage
 from assistant.kit.model.model_budget import Budget, Spending
+from assistant.kit.model.ports import Completed, Finish, Purpose, Usage
 
 MONDAY, TUESDAY = date(2026, 11, 16), date(2026, 11, 17)
 BUDGET = Budget(conversation_tokens=10_000, day_tokens=1000, day_cost=Decimal("2.00"))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assistant.conversation.ids import AgentId, TeamId
+from assistant.conversation.people import Account, Agent, Credentials, Role, Team
 from assistant.desk.staff.audit_chain import ORIGIN, Action, Deed, Head, follow
 from assistant.desk.staff.ports import (
     Audit,
@@ -16,7 +17,6 @@ from assistant.desk.staff.ports import (
     UnknownAgentError,
 )
 from assistant.desk.staff.sessions import Means, Session
-from assistant.conversation.people import Account, Agent, Credentials, Role, Team
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

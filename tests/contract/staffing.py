@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
-from assistant.desk.ports import AgentPresence, CustomerPresence, ReplyWaits
 from assistant.desk.handoff.agent_routing import Availability
-from tests.support.seeds.conversation_events import minute
+from assistant.desk.ports import AgentPresence, CustomerPresence, ReplyWaits
 from tests.support.patience import until
+from tests.support.seeds.conversation_events import minute
 
 ANNA, BEN = AgentId("anna"), AgentId("ben")
 C1 = ConversationId("c1")

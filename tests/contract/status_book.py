@@ -6,12 +6,11 @@ from itertools import permutations
 
 import pytest
 
-from assistant.messages.channels.ports import SendKey, SendState, StatusBook
-from assistant.messages.channels.updates import StatusArrived
-from assistant.conversation.message import DeliveryStatus
 from assistant.conversation.events import ConversationStarted, ReplyStatusReported
 from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
-from assistant.conversation.message import ChannelKind
+from assistant.conversation.message import ChannelKind, DeliveryStatus
+from assistant.messages.channels.ports import SendKey, SendState, StatusBook
+from assistant.messages.channels.updates import StatusArrived
 from assistant.ports import EventLog
 from tests.support.seeds.conversation_events import NOON
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from integrations.stores.memory.event_log import MemoryEventLog
 from assistant.ports import EventLog
+from integrations.stores.memory.event_log import MemoryEventLog
 from tests.contract.erasing import ErasingContract
 from tests.contract.event_log import EventLogContract
 from tests.contract.ownership import OwnershipContract

@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.messages.channels.account_book import KeptAccounts
-from tests.support.memory.channel_books import MemoryKeptAccounts
 from tests.contract.channel_accounts import ChannelAccountsContract
+from tests.support.memory.channel_books import MemoryKeptAccounts
 
 
 class TestMemoryKeptAccounts(ChannelAccountsContract):

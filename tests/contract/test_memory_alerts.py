@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.operations.alerts.ports import WaitingList
-from tests.support.memory.waiting_list import MemoryWaitingList
 from tests.contract.waiting_list import WaitingListContract
+from tests.support.memory.waiting_list import MemoryWaitingList
 
 
 class TestMemoryWaitingList(WaitingListContract):

@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.kit.announcing.ports import AnnouncementBook
-from tests.support.memory.announcement_book import MemoryAnnouncementBook
 from tests.contract.announcement_book import AnnouncementBookContract
+from tests.support.memory.announcement_book import MemoryAnnouncementBook
 
 
 class TestMemoryAnnouncementBook(AnnouncementBookContract):

@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.operations.identity.ports import OneUse
+from assistant.ports import Fanout, Leases, Presence, RateLimits, WorkQueue
 from integrations.stores.memory.event_log import MemoryFanout
 from integrations.stores.memory.rate_limits import (
     MemoryLeases,
@@ -11,7 +12,6 @@ from integrations.stores.memory.rate_limits import (
     MemoryRateLimits,
     MemoryWorkQueue,
 )
-from assistant.ports import Fanout, Leases, Presence, RateLimits, WorkQueue
 from tests.contract.fanout import FanoutContract
 from tests.contract.leases import LeasesContract
 from tests.contract.one_use import OneUseContract

@@ -3,10 +3,10 @@
 import pytest
 
 from integrations.stores.memory.event_log import MemoryEventLog
-from tests.support.memory.desk_cases import MemoryCases
 from tests.contract.case_measures import MeasuresContract, StoriesContract
 from tests.contract.case_search import ErasedContract, FollowingContract, SearchContract
 from tests.contract.cases import CasesContract, DeskView, PagingContract
+from tests.support.memory.desk_cases import MemoryCases
 
 
 class TestMemoryCases(

@@ -3,17 +3,17 @@
 import pytest
 
 from assistant.messages.channels.ports import ContactBook, Envelopes, MediaQueue, StatusBook
+from assistant.ports import EventLog
 from integrations.stores.memory.event_log import MemoryEventLog
+from tests.contract.contact_book import ContactBookContract
+from tests.contract.envelopes import EnvelopesContract, MediaQueueContract
+from tests.contract.status_book import StatusBookContract
 from tests.support.memory.channel_books import (
     MemoryContactBook,
     MemoryEnvelopes,
     MemoryMediaQueue,
     MemoryStatusBook,
 )
-from assistant.ports import EventLog
-from tests.contract.contact_book import ContactBookContract
-from tests.contract.envelopes import EnvelopesContract, MediaQueueContract
-from tests.contract.status_book import StatusBookContract
 
 
 class TestMemoryContactBook(ContactBookContract):

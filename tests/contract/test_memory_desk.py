@@ -3,11 +3,15 @@
 import pytest
 
 from assistant.desk.ports import AgentPresence, CustomerPresence, ReplyWaits
-from tests.support.memory.desk_rooms import MemoryAgentPresence, MemoryCustomerPresence, MemoryReplyWaits
 from tests.contract.staffing import (
     AgentPresenceContract,
     CustomerPresenceContract,
     ReplyWaitsContract,
+)
+from tests.support.memory.desk_rooms import (
+    MemoryAgentPresence,
+    MemoryCustomerPresence,
+    MemoryReplyWaits,
 )
 
 

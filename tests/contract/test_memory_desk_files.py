@@ -4,10 +4,9 @@ import pytest
 
 from assistant.desk.attachment_store import Attachments
 from assistant.desk.canned_replies import CannedReplies
-from tests.support.memory.desk_rooms import MemoryAttachments
-from tests.support.memory.desk_rooms import MemoryCannedReplies
 from tests.contract.attachments import MOST, AttachmentsContract
 from tests.contract.canned_replies import CannedRepliesContract
+from tests.support.memory.desk_rooms import MemoryAttachments, MemoryCannedReplies
 
 
 class TestMemoryAttachments(AttachmentsContract):

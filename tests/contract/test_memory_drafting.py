@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.insights.drafting.ports import DraftBook
-from tests.support.memory.page_draft_book import MemoryDraftBook
 from tests.contract.draft_book import DraftBookContract
+from tests.support.memory.page_draft_book import MemoryDraftBook
 
 
 class TestMemoryDraftBook(DraftBookContract):

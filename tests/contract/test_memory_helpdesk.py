@@ -7,10 +7,10 @@ import pytest
 from assistant.conversation.ownership import ConversationStatus
 from assistant.desk.helpdesk.ports import CaseBook
 from assistant.desk.helpdesk.types import Colleague
-from tests.support.memory.helpdesk import MemoryCaseBook, MemoryHelpdesk
 from tests.contract.case_book import CaseBookContract
 from tests.contract.helpdesk import HelpdeskContract, Place
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.helpdesk import MemoryCaseBook, MemoryHelpdesk
 
 NOE = Colleague(colleague_id="memory:6", name="Noé", email="noe@agency.example")
 

@@ -1,7 +1,7 @@
 import pytest
 
-from integrations.stores.memory.model_spending import MemorySpending
 from assistant.kit.model.model_budget import Spending
+from integrations.stores.memory.model_spending import MemorySpending
 from tests.contract.spending import SpendingContract
 
 

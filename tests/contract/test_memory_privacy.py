@@ -3,8 +3,8 @@
 import pytest
 
 from integrations.stores.memory.event_log import MemoryEventLog
-from tests.support.memory.privacy_traces import MemoryTraces
 from tests.contract.traces import Scene, TracesContract
+from tests.support.memory.privacy_traces import MemoryTraces
 
 
 class TestMemoryTraces(TracesContract):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.support.memory.staff_directory import MemoryAudit, MemoryDirectory, MemorySessions
 from assistant.desk.staff.ports import Audit, Directory, Sessions
 from tests.contract.staff import AuditContract, DirectoryContract, SessionsContract
+from tests.support.memory.staff_directory import MemoryAudit, MemoryDirectory, MemorySessions
 
 
 class TestMemoryDirectory(DirectoryContract):

@@ -3,9 +3,9 @@
 import pytest
 
 from assistant.console.shell.ports import Viewers
-from tests.support.memory.desk_rooms import MemoryViewers
 from tests.contract.viewers import ViewersContract
 from tests.support.memory.assemblies.worker_shop import SystemClock
+from tests.support.memory.desk_rooms import MemoryViewers
 
 
 class TestMemoryViewers(ViewersContract):

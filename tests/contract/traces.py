@@ -8,12 +8,11 @@ import pytest
 from assistant.conversation.events import AttachmentReceived, ConversationErased
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
 from assistant.conversation.message import Attachment
-from assistant.ports import EventLog
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import Traces
-from tests.support.seeds.people_events import addressed, of, proven
+from assistant.ports import EventLog
 from tests.support.seeds.conversation_events import LATER, NOON, minute, started
-from tests.support.seeds.people_events import agent_replied, claimed, snoozed
+from tests.support.seeds.people_events import addressed, agent_replied, claimed, of, proven, snoozed
 
 LEA = Person(customer_ids=frozenset({CustomerId("lea")}), addresses=frozenset({"lea@example.com"}))
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assistant.operations.alerts.ports import WaitingCustomer, WaitingList
 from assistant.commerce.shop_ids import CustomerId, ProductId, VariantId
+from assistant.operations.alerts.ports import WaitingCustomer, WaitingList
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

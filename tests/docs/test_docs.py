@@ -10,8 +10,8 @@ import pytest
 import typer
 from pydantic import BaseModel
 
-from assistant.app.compose.shop_profile import DEMO_DATA
 from assistant.app.cli.command_line import cli
+from assistant.app.compose.shop_profile import DEMO_DATA
 from assistant.kit.settings.settings import PREFIX, Settings
 from integrations.shops.demo.demo_records import read_records
 

@@ -20,7 +20,15 @@ from integrations.services.chatwoot.chatwoot_desk import ChatwootDesk
 from tests.contract.helpdesk import OPENING, HelpdeskContract, Place, entry
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.simulators.chatwoot.server import TOKEN, ChatwootSimulator, Fault, Hook
-from tests.support.simulators.chatwoot.store import ACCOUNT, BOT, INBOX, LEA, NOE, OTHER_INBOX, Store
+from tests.support.simulators.chatwoot.store import (
+    ACCOUNT,
+    BOT,
+    INBOX,
+    LEA,
+    NOE,
+    OTHER_INBOX,
+    Store,
+)
 
 
 class SimulatedPlace:
@@ -108,7 +116,9 @@ class TestAMessage:
 
     async def test_names_the_files_that_stay_here(self, place: SimulatedPlace) -> None:
         case = await place.helpdesk.open_case(OPENING)
-        files = CaseEntry(entry_id="comptoir:c1:1", voice=EntryVoice.SHOP, text="", attachments=("a.pdf",))
+        files = CaseEntry(
+            entry_id="comptoir:c1:1", voice=EntryVoice.SHOP, text="", attachments=("a.pdf",)
+        )
 
         await place.helpdesk.post(case, files)
 

@@ -10,11 +10,11 @@ import pytest
 from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.events import NoteWritten
 from assistant.desk.moves.conversation_moves import claim, snooze
-from tests.support.simulators.chatwoot.journey import Journey, journey
-from tests.support.simulators.chatwoot.store import BOT, LEA, NOE
 from tests.support.memory.assemblies.desk_parts import agent
 from tests.support.seeds.conversation_events import LATER
 from tests.support.seeds.people_events import C1
+from tests.support.simulators.chatwoot.journey import Journey, journey
+from tests.support.simulators.chatwoot.store import BOT, LEA, NOE
 
 
 @pytest.fixture
@@ -223,7 +223,11 @@ class TestAStatus:
         await shop.settle()
 
         owner = (await shop.shop.conversation()).ownership
-        assert (owner.status, owner.agent_id, owner.claimed) == (ConversationStatus.OPEN, "lea", True)
+        assert (owner.status, owner.agent_id, owner.claimed) == (
+            ConversationStatus.OPEN,
+            "lea",
+            True,
+        )
 
     async def test_snoozed_in_chatwoot_is_snoozed_here_until_the_customer_writes(
         self, shop: Journey

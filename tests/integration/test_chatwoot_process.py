@@ -11,29 +11,29 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from assistant.app.processes.web_application import create_app
-from assistant.app.compose.services.chatwoot_helpdesk import open_helpdesk_loop
 from assistant.app.compose.people_desk import assemble_outlooks
-from assistant.app.processes.worker_duties import assemble_rounds
 from assistant.app.compose.process_parts import Parts, open_parts
+from assistant.app.compose.services.chatwoot_helpdesk import open_helpdesk_loop
+from assistant.app.processes.web_application import create_app
+from assistant.app.processes.worker_duties import assemble_rounds
 from assistant.app.processes.worker_process import assemble_worker
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Reason, ReplyKind
 from assistant.conversation.events import ReplyWritten
 from assistant.conversation.message import ChannelKind, InboundMessage
-from assistant.messages.inbox import Inbox
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.staff_settings import HelpdeskSettings
 from assistant.kit.settings.system_settings import ChatwootSettings
+from assistant.messages.inbox import Inbox
 from assistant.understanding.types import Intent
 from integrations.services.chatwoot.chatwoot_webhook import PATH
 from tests.support.memory.assemblies.worker_shop import SystemClock
-from tests.support.simulators.chatwoot.server import SECRET, TOKEN, ChatwootSimulator, Hook
-from tests.support.simulators.chatwoot.store import ACCOUNT, INBOX, LEA
+from tests.support.patience import until
 from tests.support.seeds.conversation_events import WIDGET, started
 from tests.support.seeds.people_events import C1
+from tests.support.simulators.chatwoot.server import SECRET, TOKEN, ChatwootSimulator, Hook
+from tests.support.simulators.chatwoot.store import ACCOUNT, INBOX, LEA
 from tests.support.simulators.http_server import served
-from tests.support.patience import until
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.messages.turning import Assistant
 

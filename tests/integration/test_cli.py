@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 import pytest
 
-from tests.support.seeds import small_shop
 from tests.support.processes.comptoir import new_data_dir, run
+from tests.support.seeds import small_shop
 
 COMMANDS = ("demo", "serve", "worker", "index", "ask", "eval", "doctor")
 GROUPED = ("desk rebuild", "staff add", "audit verify", "autonomy show", "privacy export")

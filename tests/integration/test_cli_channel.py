@@ -13,10 +13,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from typer.testing import CliRunner, Result
 
-from assistant.app.commands.channel_administration import ChannelError
 from assistant.app.cli.command_line import cli
-from integrations.channels.meta.simulator.simulator import serving
-from integrations.channels.meta.simulator.simulator import Simulator, simulating
+from assistant.app.commands.channel_administration import ChannelError
+from integrations.channels.meta.simulator.simulator import Simulator, serving, simulating
 from integrations.channels.meta.simulator.webhook_carrier import sign
 
 RUNNER = CliRunner()

@@ -12,8 +12,7 @@ from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.insight_book import SqlInsightBook
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 from tests.support.processes.comptoir import run
-from tests.support.seeds.insight_rows import missing_attribute
-from tests.support.seeds.insight_rows import open_insight
+from tests.support.seeds.insight_rows import missing_attribute, open_insight
 
 LINING, TENTS = missing_attribute("p1", "lining"), open_insight("tents", score=9.0)
 

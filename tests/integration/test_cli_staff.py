@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from assistant.app.commands.staff_administration import StaffError
 from assistant.app.cli.command_line import cli
+from assistant.app.commands.staff_administration import StaffError
 from assistant.kit.settings.settings import load
 from integrations.channels.completions.clients import digest
 

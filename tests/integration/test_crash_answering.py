@@ -24,10 +24,17 @@ from assistant.ports import EventLog
 from integrations.stores.redis.redis_broker import Broker, open_broker
 from integrations.stores.sql import open_event_log
 from tests.support.memory.assemblies.worker_shop import SystemClock, message
-from tests.support.seeds.conversation_events import started
-from tests.support.processes.worker_processes import Habits, Place, ended, start_inbox, start_worker, working
-from tests.support.processes.valkey_server import Valkey, running_valkey
 from tests.support.patience import until
+from tests.support.processes.valkey_server import Valkey, running_valkey
+from tests.support.processes.worker_processes import (
+    Habits,
+    Place,
+    ended,
+    start_inbox,
+    start_worker,
+    working,
+)
+from tests.support.seeds.conversation_events import started
 
 _INBOX_POINTS = ("after_accept", "after_put")
 

@@ -10,20 +10,20 @@ from pathlib import Path
 import pytest
 
 from assistant.conversation.events import CustomerWrote, ReplyWritten
-from assistant.ports import EventLog
 from assistant.kit.settings.settings import Settings
+from assistant.ports import EventLog
 from integrations.channels.meta.graph_sender import SendRules
 from integrations.channels.meta.simulator.simulator import HandshakeError, Simulator, simulating
 from integrations.channels.meta.simulator.webhook_carrier import Habits
 from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCustomer
 from integrations.stores.sql import open_event_log
-from tests.support.processes.comptoir import Tree
+from tests.support.patience import until
 from tests.support.processes.channel_journey import everything
 from tests.support.processes.channel_storm import settings_of
 from tests.support.processes.channel_workers import start_worker
-from tests.support.processes.worker_processes import ended
+from tests.support.processes.comptoir import Tree
 from tests.support.processes.valkey_server import Valkey, running_valkey
-from tests.support.patience import until
+from tests.support.processes.worker_processes import ended
 
 PATIENT_S = 40.0
 SERVES = ("--role", "api")

@@ -29,15 +29,21 @@ from integrations.stores.redis.redis_broker import open_broker
 from integrations.stores.sql import open_event_log
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
-from tests.support.seeds.people_events import of
-from tests.support.simulators.chatwoot.server import ChatwootSimulator
-from tests.support.processes.desk_processes import PEOPLE, Scene, follow, go_round, start_loop, start_round
-from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
-from tests.support.seeds.people_events import agent_replied, assigned, claimed, snoozed
-from tests.support.processes.worker_processes import ended
+from tests.support.processes.desk_processes import (
+    PEOPLE,
+    Scene,
+    follow,
+    go_round,
+    start_loop,
+    start_round,
+)
 from tests.support.processes.valkey_server import Valkey, running_valkey
-from tests.unit.assistant.desk.serving import MORNING, asks
+from tests.support.processes.worker_processes import ended
+from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
+from tests.support.seeds.people_events import agent_replied, assigned, claimed, of, snoozed
+from tests.support.simulators.chatwoot.server import ChatwootSimulator
 from tests.unit.assistant.desk.handoff.opening import paris
+from tests.unit.assistant.desk.serving import MORNING, asks
 
 EVENING = paris(2026, 11, 24, 19)  # nobody is there any more
 MOST = 200  # writes of a round: more is a round that does not end

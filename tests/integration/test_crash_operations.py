@@ -21,14 +21,20 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import AgentId, MessageId
-from integrations.stores.memory.memory_shop import TERMS
 from assistant.operations.gate import Ready
+from integrations.stores.memory.memory_shop import TERMS
 from integrations.stores.sql import open_event_log
 from integrations.stores.sql.shop.sql_shop import open_sql_shop
+from tests.support.processes.operation_process import (
+    CONVERSATION,
+    answer,
+    fill,
+    new_gate,
+    start_answering,
+)
+from tests.support.processes.worker_processes import ended
 from tests.support.seeds.conversation_events import WIDGET, started
 from tests.support.seeds.people_events import claimed
-from tests.support.processes.operation_process import CONVERSATION, answer, fill, new_gate, start_answering
-from tests.support.processes.worker_processes import ended
 from tests.support.seeds.shop_records import LEA, PENDING
 
 _BOTH_TURNS = [

@@ -12,8 +12,8 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 
-from integrations.shops.demo.shelf import load
 from integrations.shops.demo.demo_site import routes
+from integrations.shops.demo.shelf import load
 from tests.support.processes.comptoir import DEMO, new_data_dir, run
 
 SHELF = load(DEMO)

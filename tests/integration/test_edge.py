@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.stores.qdrant_edge_store import EdgeStore, EdgeStores
 from retrieval.ports import StoreEntry
+from retrieval.stores.qdrant_edge_store import EdgeStore, EdgeStores
 from retrieval.types import Filter
 from tests.contract.passage_store import PassageStoreContract, make_entries, terms
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.compose.people_desk import PageWaits, assemble_desk, assemble_outlooks
-from assistant.app.processes.worker_duties import assemble_rounds
 from assistant.app.compose.operation_gate import assemble_sender
+from assistant.app.compose.people_desk import PageWaits, assemble_desk, assemble_outlooks
 from assistant.app.compose.process_parts import Parts, open_parts
+from assistant.app.processes.worker_duties import assemble_rounds
 from assistant.app.processes.worker_process import assemble_projector, assemble_worker
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Reason
@@ -27,24 +27,24 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import ChannelKind, InboundMessage
-from assistant.desk.reply_mail import ReplyMail
-from assistant.desk.moves.conversation_moves import claim
-from assistant.desk.nudges import NUDGES_TOPIC
-from assistant.desk.queue.outlook_lookup import DeskOutlooks
-from assistant.desk.moves.reply_moves import AgentMessage, reply
+from assistant.conversation.people import Account, Agent, Credentials
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.desk.handoff.texts import say
-from assistant.messages.inbox import Inbox
+from assistant.desk.moves.conversation_moves import claim
+from assistant.desk.moves.reply_moves import AgentMessage, reply
+from assistant.desk.nudges import NUDGES_TOPIC
+from assistant.desk.queue.outlook_lookup import DeskOutlooks
+from assistant.desk.reply_mail import ReplyMail
 from assistant.kit.settings.settings import Settings
-from assistant.conversation.people import Account, Agent, Credentials
+from assistant.messages.inbox import Inbox
 from assistant.understanding.types import Intent
-from tests.support.memory.assemblies.worker_shop import HandClock, SystemClock
 from tests.support.memory.assemblies.desk_parts import agent
-from tests.support.seeds.conversation_events import WIDGET, started, wrote
-from tests.support.processes.databases import fresh_database
-from tests.support.simulators.smtp_server import SmtpServer, running_smtp
-from tests.support.processes.valkey_server import Valkey, running_valkey
+from tests.support.memory.assemblies.worker_shop import HandClock, SystemClock
 from tests.support.patience import until
+from tests.support.processes.databases import fresh_database
+from tests.support.processes.valkey_server import Valkey, running_valkey
+from tests.support.seeds.conversation_events import WIDGET, started, wrote
+from tests.support.simulators.smtp_server import SmtpServer, running_smtp
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.messages.turning import Assistant
 
@@ -157,7 +157,10 @@ async def write(one: Process, text: str, number: int = 1) -> None:
 
 class TestACustomerWhoWantsAPerson:
     async def test_is_told_so_and_an_agent_is_asked(self, settings: Settings) -> None:
-        async with process(settings) as one, one.parts.broker.fanout.subscribe(NUDGES_TOPIC) as heard:
+        async with (
+            process(settings) as one,
+            one.parts.broker.fanout.subscribe(NUDGES_TOPIC) as heard,
+        ):
             await one.staff(ANNA)
             await one.parts.log.start(started(at=datetime.now(UTC)))
             async with working(settings, one):

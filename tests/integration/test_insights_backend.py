@@ -8,19 +8,19 @@ from typing import Any
 import pytest
 
 from assistant.insights.analysis_errors import BackendError
-from assistant.insights.rounds.build_findings import find_all
+from assistant.insights.analysis_rows import Answered, SignalType
 from assistant.insights.insight import Kind, Subject, Window
 from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.lake.builds import Builds, BuildState
 from assistant.insights.lake.lake import Lake, Lakes, Tables
 from assistant.insights.lake.remote_lake import DAYS, open_remote, send
 from assistant.insights.lake.row_files import Staging, merge
-from assistant.insights.queries.product_query import view
 from assistant.insights.queries.figure_queries import aspects, facets, lines, series, totals
-from assistant.insights.analysis_rows import Answered, SignalType
+from assistant.insights.queries.product_query import view
 from assistant.insights.queries.topic_query import topic_examples, topic_lines
-from tests.support.seeds.insight_rows import TODAY, Talks
+from assistant.insights.rounds.build_findings import find_all
 from tests.support.processes.databases import fresh_database
+from tests.support.seeds.insight_rows import TODAY, Talks
 
 WINDOW = Window.before(TODAY, days=28)
 

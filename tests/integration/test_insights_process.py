@@ -2,20 +2,20 @@
 
 from pathlib import Path
 
-from assistant.insights.drafting.page_draft import DraftStatus, PageDraft, DraftTask
 from assistant.insights.drafting.draft_changes import Drafting
+from assistant.insights.drafting.page_draft import DraftStatus, DraftTask, PageDraft
 from assistant.insights.lake.lake import Lakes
 from assistant.insights.queries.insight_reader import InsightReader
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
 from integrations.stores.sql.insights.insight_book import SqlInsightBook
-from tests.support.seeds import small_shop
-from tests.support.simulators.webhook_subscriber import receiving
 from tests.support.memory.assemblies.worker_shop import SystemClock
-from tests.support.processes.comptoir import Customer, Tree, new_client, new_data_dir, run, running
-from tests.support.seeds.insight_rows import ANSWER, ask_for_wrapping, wrapping_gap
 from tests.support.patience import until
+from tests.support.processes.comptoir import Customer, Tree, new_client, new_data_dir, run, running
+from tests.support.seeds import small_shop
+from tests.support.seeds.insight_rows import ANSWER, ask_for_wrapping, wrapping_gap
+from tests.support.simulators.webhook_subscriber import receiving
 
 ENV = {"COMPTOIR_WEBHOOKS__ALLOW_PRIVATE": "true"}
 SOON_S = 90.0  # a process of its own starts on a machine that does much else
@@ -71,7 +71,9 @@ class TestARunningComptoir:
                 by="mara",
                 edition=draft.edition,
             )
-            await drafting.ask(draft.draft_id, DraftTask.PUBLISH, by="mara", edition=written.edition)
+            await drafting.ask(
+                draft.draft_id, DraftTask.PUBLISH, by="mara", edition=written.edition
+            )
             await until(is_idle, within_s=SOON_S, every_s=0.2)
             assert (await drafted(database)).status is DraftStatus.PUBLISHED
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from assistant.conversation.message import DeliveryStatus
 from assistant.conversation.events import (
     Author,
     CustomerReacted,
@@ -15,9 +14,10 @@ from assistant.conversation.events import (
     ReplyStatusReported,
     ReplyWritten,
 )
+from assistant.conversation.message import DeliveryStatus
 from integrations.channels.meta.simulator.types import Fault
-from tests.support.processes.comptoir import new_data_dir
 from tests.support.processes.channel_journey import Journey, of_shop, open_journey, words
+from tests.support.processes.comptoir import new_data_dir
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SHIPPING = "Combien coûte la livraison en point relais ?"

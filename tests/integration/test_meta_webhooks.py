@@ -13,17 +13,17 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from assistant.app.processes.web_application import create_app
 from assistant.app.compose.meta_channels import assemble_intake
 from assistant.app.compose.process_parts import Parts, open_parts
+from assistant.app.processes.web_application import create_app
 from assistant.conversation.events import CustomerWrote
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.system_settings import MessengerSettings, WhatsAppSettings
 from integrations.channels.meta.simulator.types import Number, SimulatedPage
 from integrations.channels.meta.simulator.webhook_carrier import SIGNATURE, sign
-from tests.support.simulators.graph.payloads import names, payload
-from tests.support.simulators.graph.broken_payloads import Channel, fuzzed
 from tests.support.patience import until
+from tests.support.simulators.graph.broken_payloads import Channel, fuzzed
+from tests.support.simulators.graph.payloads import names, payload
 
 NEW, OLD = "new-app-secret", "old-app-secret"
 CHANNELS: tuple[Channel, ...] = ("whatsapp", "messenger")

@@ -11,7 +11,9 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.answers.writing.wording_prompt import Voice
 from assistant.kit.model.failover import FailoverModel, ModelLimits
+from assistant.kit.model.model_budget import Prices
 from assistant.kit.model.ports import (
     Completed,
     Finish,
@@ -19,12 +21,10 @@ from assistant.kit.model.ports import (
     ModelUnavailableError,
     TextDelta,
 )
-from assistant.kit.model.model_budget import Prices
-from assistant.answers.writing.wording_prompt import Voice
 from benchmarks.model_writing import audit
 from integrations.services.openai.chat_endpoint import OpenAIChat
-from tests.support.simulators.model.requests import CANCEL, ask, collect, text_of
 from tests.support.processes.llama_server import NAME, PACKAGES, is_installed, serve_chat
+from tests.support.simulators.model.requests import CANCEL, ask, collect, text_of
 from tests.unit.assistant.answers.writing.writing import DRAFT, english, rules, used, write, writer
 
 pytestmark = [

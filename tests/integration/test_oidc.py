@@ -11,17 +11,16 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
-from assistant.console.account.provider_sign_in import Handshakes
-from assistant.console.account.provider_sign_in import ProviderSignIn, routes
-from integrations.stores.memory.rate_limits import MemoryOneUse
+from assistant.console.account.provider_sign_in import Handshakes, ProviderSignIn, routes
+from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.identity_provider import Admission, AdmissionRules
-from assistant.conversation.people import Role
 from integrations.services.oidc.oidc_provider import OidcProvider, Registration
+from integrations.stores.memory.rate_limits import MemoryOneUse
 from tests.support.memory.assemblies.worker_shop import SystemClock
-from tests.support.simulators.oidc_provider import CLIENT, LEA, SECRET, OidcSimulator, new_key
-from tests.support.simulators.http_server import served
 from tests.support.pages.staff_office import ORIGIN, Office
+from tests.support.simulators.http_server import served
+from tests.support.simulators.oidc_provider import CLIENT, LEA, SECRET, OidcSimulator, new_key
 
 BACK = f"{ORIGIN}/console/sign-in/provider/back"
 BEGIN = "/console/sign-in/provider"

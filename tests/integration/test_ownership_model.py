@@ -10,15 +10,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import Author, ReplyWritten
 from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.people import Agent
+from assistant.desk.desk_service import Desk, MadeMove
 from assistant.desk.moves import conversation_moves
 from assistant.desk.moves.conversation_moves import Denied
-from assistant.desk.desk_service import Desk, MadeMove
 from assistant.desk.moves.reply_moves import AgentMessage, reply
 from integrations.stores.memory.event_log import MemoryFanout
-from assistant.conversation.people import Agent
 from tests.support.memory.assemblies.worker_shop import HandClock, Shop
-from tests.support.seeds.conversation_events import LATER
 from tests.support.processes.takeovers import an_agent
+from tests.support.seeds.conversation_events import LATER
 
 CID = ConversationId("c1")
 AGENTS = [an_agent(name) for name in ("anna", "ben", "cleo")]
@@ -110,7 +110,9 @@ class Ownership(RuleBasedStateMachine):
     @rule(agent=agents, sees=st.booleans())
     def agent_resolves(self, agent: Agent, *, sees: bool) -> None:
         waiting = frozenset(conversation_moves.waiting(self.state()))
-        self.make(conversation_moves.resolve(agent, seen=waiting if sees else frozenset[MessageId]()))
+        self.make(
+            conversation_moves.resolve(agent, seen=waiting if sees else frozenset[MessageId]())
+        )
         if self.has != "done":
             self.has = "done" if sees or not waiting else "assistant"
 
@@ -135,7 +137,11 @@ class Ownership(RuleBasedStateMachine):
     @invariant()
     def status_is_that_of_the_model(self) -> None:
         status = self.state().status
-        expected = {"assistant": ConversationStatus.PENDING, "done": ConversationStatus.RESOLVED, "away": ConversationStatus.SNOOZED}
+        expected = {
+            "assistant": ConversationStatus.PENDING,
+            "done": ConversationStatus.RESOLVED,
+            "away": ConversationStatus.SNOOZED,
+        }
         assert status is expected.get(self.has, ConversationStatus.OPEN)
 
     @invariant()

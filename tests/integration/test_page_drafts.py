@@ -7,20 +7,19 @@ from pathlib import Path
 import pytest
 
 from assistant.app.compose.answer_engine import open_engine
-from assistant.app.compose.shop_index import build_index
-from assistant.app.compose.shop_index import remember_paths
-from assistant.app.compose.insight_moves import assemble_acting
-from assistant.app.processes.page_draft_work import do_page_tasks
 from assistant.app.compose.data_folders import index_root
+from assistant.app.compose.insight_moves import assemble_acting
+from assistant.app.compose.shop_index import build_index, remember_paths
+from assistant.app.processes.page_draft_work import do_page_tasks
 from assistant.conversation.events import ReplyKind
+from assistant.insights.drafting.draft_changes import Drafting, DraftRefusal, DraftRefusedError
+from assistant.insights.drafting.page_draft import DraftStatus, DraftTask, Failure, PageDraft
 from assistant.insights.insight_steps import InsightSteps
-from assistant.insights.drafting.page_draft import DraftStatus, Failure, PageDraft, DraftTask
-from assistant.insights.drafting.draft_changes import Drafting, DraftRefusedError, DraftRefusal
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import open_database
 from retrieval.index.index_versions import IndexBusyError, Versions
-from tests.support.seeds import small_shop
 from tests.support.processes.comptoir import new_data_dir
+from tests.support.seeds import small_shop
 from tests.support.seeds.insight_rows import ANSWER, QUESTIONS, ask_for_wrapping, wrapping_gap
 
 

@@ -7,20 +7,20 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from assistant.app.processes.web_application import create_app
 from assistant.app.compose.process_parts import Parts, open_parts
+from assistant.app.processes.web_application import create_app
 from assistant.commerce.ports import ShopSystem
 from assistant.console.shell.access import Access
 from assistant.conversation.ids import AgentId
-from integrations.stores.memory.memory_shop import MemoryShop
-from assistant.kit.settings.settings import Settings
+from assistant.conversation.people import Account, Role
 from assistant.desk.staff.permissions import PERMISSIONS_BY_ROLE
 from assistant.desk.staff.sessions import Means, Session, csrf_token, digest, mint
-from assistant.conversation.people import Account, Role
+from assistant.kit.settings.settings import Settings
+from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.memory.assemblies.worker_shop import SystemClock
 from tests.support.pages.console_routes import console_routes, hollow
-from tests.support.seeds.shop_records import RECORDS
 from tests.support.pages.staff_office import ORIGIN, agent
+from tests.support.seeds.shop_records import RECORDS
 
 
 @pytest.fixture

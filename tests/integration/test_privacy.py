@@ -16,8 +16,8 @@ import pytest
 from assistant.app.compose.privacy_holdings import assemble_unsent
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.desk.attachment_store import UnknownAttachmentError
-from assistant.desk.ports import CaseQuery, View
 from assistant.desk.lists.list_projection import rebuild
+from assistant.desk.ports import CaseQuery, View
 from assistant.desk.privacy.person import PersonQuery
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database, open_database
@@ -25,9 +25,9 @@ from integrations.stores.sql.privacy.personal_traces import SqlTraces
 from tests.contract.traces import Scene as Traces
 from tests.contract.traces import TracesContract
 from tests.support.processes.comptoir import run
+from tests.support.processes.databases import fresh_database, running_postgres
 from tests.support.seeds.erasure_scene import NOW, WORDS, Scene
 from tests.support.seeds.people_events import claimed
-from tests.support.processes.databases import fresh_database, running_postgres
 from tests.support.seeds.shop_records import LEA
 
 
@@ -172,7 +172,9 @@ class TestAnErasure:
             names = [one.encode() for one in (scene.email, "contact-proven", scene.file.name)]
             assert all(name in _bytes_of(tmp_path) for name in names)
 
-            await scene.privacy.erase(await scene.privacy.find(PersonQuery(customer_id=LEA)), by=None)
+            await scene.privacy.erase(
+                await scene.privacy.find(PersonQuery(customer_id=LEA)), by=None
+            )
 
             left = _bytes_of(tmp_path)
             assert [name for name in names if name in left] == []

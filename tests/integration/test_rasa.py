@@ -12,14 +12,14 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from assistant.app.evaluation.scenario_run import NOW, PlayedScenario, play
 from assistant.app.compose.answer_engine import Engine, open_engine
 from assistant.app.demo.rasa_server import RasaPlace
 from assistant.app.evaluation.rasa_stage import only_rasa, open_stage
+from assistant.app.evaluation.scenario_run import NOW, PlayedScenario, play
 from assistant.app.evaluation.scenarios import Scenario, read_scenarios
+from assistant.kit.settings.settings import Settings
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.shop_rules import load_rules
-from assistant.kit.settings.settings import Settings
 from integrations.services.rasa.rasa_client import RasaClient
 from integrations.services.rasa.rasa_protocol import (
     Act,
@@ -27,9 +27,9 @@ from integrations.services.rasa.rasa_protocol import (
     Digress,
     Leave,
     RasaError,
-    Rephrase,
     RasaSignal,
     RasaStand,
+    Rephrase,
     Step,
     Submit,
     slots_of,
@@ -107,7 +107,9 @@ class TestRasasRules:
         if len(slots_of(OPERATIONS[operation])) == 1:  # all is known: nothing was asked for
             wanted = {Act.STOP: wanted[Act.STOP], Act.PROVE: wanted[Act.PROVE]}
 
-        told = {act: await rasa.turn("c1", stand, RasaSignal(intent=act, slots={})) for act in wanted}
+        told = {
+            act: await rasa.turn("c1", stand, RasaSignal(intent=act, slots={})) for act in wanted
+        }
 
         assert told == wanted
 
@@ -166,4 +168,6 @@ class TestAConversation:
 
     async def test_about_what_rasa_does_not_know_is_an_error(self, rasa: RasaClient) -> None:
         with pytest.raises(RasaError):
-            await rasa.turn("c1", RasaStand(slots={}), RasaSignal(intent="no_such_intent", slots={}))
+            await rasa.turn(
+                "c1", RasaStand(slots={}), RasaSignal(intent="no_such_intent", slots={})
+            )

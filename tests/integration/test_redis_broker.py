@@ -35,8 +35,8 @@ from tests.contract.staffing import (
 )
 from tests.contract.viewers import ViewersContract
 from tests.contract.work_queue import C1, C2, WorkQueueContract, take
-from tests.support.processes.valkey_server import Valkey, running_valkey
 from tests.support.patience import until
+from tests.support.processes.valkey_server import Valkey, running_valkey
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,9 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from integrations.stores.redis.embedded_valkey import EmbeddedServerError, embedded_valkey
 from integrations.stores.redis.redis_broker import open_broker
 from integrations.stores.redis.redis_client import connect
-from integrations.stores.redis.embedded_valkey import EmbeddedServerError, embedded_valkey
 from tests.support.patience import until
 
 

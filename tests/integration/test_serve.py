@@ -16,12 +16,20 @@ import pytest
 import pytest_asyncio
 
 from assistant.kit.web.health import Readiness
-from integrations.stores.redis.redis_client import connect
 from integrations.stores.redis.embedded_valkey import find_address
+from integrations.stores.redis.redis_client import connect
 from integrations.stores.redis.work_queue import GROUP, STREAM
-from tests.support.seeds import small_shop
-from tests.support.processes.comptoir import START_S, Customer, Tree, gone, new_client, new_data_dir, run
 from tests.support.patience import until
+from tests.support.processes.comptoir import (
+    START_S,
+    Customer,
+    Tree,
+    gone,
+    new_client,
+    new_data_dir,
+    run,
+)
+from tests.support.seeds import small_shop
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

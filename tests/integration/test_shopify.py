@@ -8,9 +8,9 @@ import pytest
 
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopSystem, ShopUnavailableError
-from integrations.stores.memory.memory_shop import TERMS
 from assistant.kit.web.retries import Pace
 from integrations.shops.shopify.store_connection import open_store
+from integrations.stores.memory.memory_shop import TERMS
 from tests.contract.shop import Feature
 from tests.contract.shop_effects import ShopContract
 from tests.support.seeds.shop_records import RECORDS

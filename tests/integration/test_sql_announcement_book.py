@@ -3,20 +3,19 @@
 import pytest
 from sqlalchemy import Connection, select, text
 
-from assistant.kit.announcing.types import DeliveryState
-from assistant.kit.announcing.ports import AnnouncementBook, PostAnswer
 from assistant.kit.announcing.announcement_sender import UNREADABLE, AnnouncementSender
-from assistant.kit.announcing.types import EVERY_TYPE
+from assistant.kit.announcing.ports import AnnouncementBook, PostAnswer
 from assistant.kit.announcing.subscriptions import Subscriptions, UnreadableSubscriberError
+from assistant.kit.announcing.types import EVERY_TYPE, DeliveryState
 from assistant.messages.channels.secret_seal import Seal
+from integrations.stores.sql.database import Database
 from integrations.stores.sql.kit import announcement_statements as statements
 from integrations.stores.sql.kit.announcement_book import SqlAnnouncementBook
 from integrations.stores.sql.kit.announcement_tables import subscribers
-from integrations.stores.sql.database import Database
 from tests.contract.announcement_book import AnnouncementBookContract
-from tests.support.simulators.webhook_subscriber import NOON, SECRET, announcement, subscriber
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.processes.databases import OnPostgres, OnSqlite
+from tests.support.simulators.webhook_subscriber import NOON, SECRET, announcement, subscriber
 
 SEAL = Seal.derived(bytes(32), purpose="tests")
 

@@ -3,11 +3,10 @@
 import pytest
 from sqlalchemy import Connection, update
 
-from assistant.operations.autonomy.ports import LiveTable
-from assistant.operations.autonomy.ports import AutonomyTables
 from assistant.operations.autonomy.autonomy_table import AutonomyTableError
-from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
+from assistant.operations.autonomy.ports import AutonomyTables, LiveTable
 from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
 from integrations.stores.sql.tables import autonomy
 from tests.contract.autonomy_tables import NOON, STRICT, AutonomyTablesContract
 from tests.support.processes.databases import OnPostgres, OnSqlite

@@ -9,18 +9,17 @@ import pytest
 from assistant.conversation.ids import ConversationId
 from assistant.desk.canned_replies import CannedReplies
 from assistant.desk.lists.work_measures import MeasureKind
+from integrations.stores.sql.database import open_database
 from integrations.stores.sql.desk.canned_reply_book import SqlCannedReplies
 from integrations.stores.sql.desk.case_lists import SqlCases
-from integrations.stores.sql.database import open_database
 from integrations.stores.sql.log.event_log import SqlEventLog
 from tests.contract.canned_replies import CannedRepliesContract
 from tests.contract.case_measures import MeasuresContract, StoriesContract
 from tests.contract.case_search import ErasedContract, FollowingContract, SearchContract
 from tests.contract.cases import CasesContract, DeskView, PagingContract, opened
-from tests.support.seeds.people_events import labelled
 from tests.support.processes.databases import OnPostgres, OnSqlite
 from tests.support.seeds.conversation_events import LATER, NOON
-from tests.support.seeds.people_events import agent_replied, claimed, resolved
+from tests.support.seeds.people_events import agent_replied, claimed, labelled, resolved
 
 
 class SqlContract(

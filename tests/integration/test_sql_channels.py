@@ -2,16 +2,16 @@
 
 import pytest
 
-from assistant.messages.channels.ports import ContactBook, Envelopes, MediaQueue, StatusBook
 from assistant.conversation.ids import ConversationId
-from assistant.ports import EventLog
 from assistant.desk.privacy.person import Person
+from assistant.messages.channels.ports import ContactBook, Envelopes, MediaQueue, StatusBook
+from assistant.ports import EventLog
 from integrations.stores.sql import SqlEventLog
-from integrations.stores.sql.privacy.channel_traces import SqlChannelContacts
 from integrations.stores.sql.channels.contact_book import SqlContactBook
-from integrations.stores.sql.database import Database
 from integrations.stores.sql.channels.envelopes import SqlEnvelopes, SqlMediaQueue
 from integrations.stores.sql.channels.status_book import SqlStatusBook
+from integrations.stores.sql.database import Database
+from integrations.stores.sql.privacy.channel_traces import SqlChannelContacts
 from tests.contract.contact_book import ContactBookContract, at
 from tests.contract.envelopes import DUE, UNKNOWN, EnvelopesContract, MediaQueueContract
 from tests.contract.status_book import KEY, NUMBER, StatusBookContract

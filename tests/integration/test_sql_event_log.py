@@ -22,15 +22,22 @@ from integrations.stores.sql.tables import metadata
 from tests.contract.erasing import ErasingContract
 from tests.contract.event_log import C1, EventLogContract, accept
 from tests.contract.ownership import OwnershipContract
+from tests.support.processes.databases import execute, fresh_database
 from tests.support.seeds.conversation_events import LATER, every_kind, replied, started, wrote
 from tests.support.seeds.people_events import released
-from tests.support.processes.databases import execute, fresh_database
 
 
 def accepting(url: str, conversation: str, *, count: int) -> "subprocess.Popen[str]":
     """Start a process that prints the ids of the messages it has accepted."""
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.support.processes.message_acceptor", url, conversation, str(count)],
+        [
+            sys.executable,
+            "-m",
+            "tests.support.processes.message_acceptor",
+            url,
+            conversation,
+            str(count),
+        ],
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from assistant.commerce.ports import ShopMovedOnError, ShopSystem
 from assistant.commerce.shop_books import Terms
 from assistant.commerce.shop_effects import ChangeAddress, Receipt
-from assistant.commerce.ports import ShopMovedOnError, ShopSystem
 from integrations.stores.memory.memory_shop import TERMS
 from integrations.stores.sql.shop.sql_shop import SqlShop, open_sql_shop
 from tests.contract.effects import CORK, Effects
 from tests.contract.shop_effects import ShopContract
-from tests.support.seeds import shop_records as given
 from tests.support.processes.databases import fresh_database, running_postgres
+from tests.support.seeds import shop_records as given
 from tests.support.seeds.shop_records import RECORDS, permit
 
 TODAY = date(2026, 11, 20)

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Connection, delete, func, select, text, update
 
 from assistant.app.commands.record_upkeep import verify
+from assistant.conversation.people import Account
 from assistant.desk.staff.audit_chain import Head, follow
 from assistant.desk.staff.ports import Audit, Directory, Sessions
-from assistant.conversation.people import Account
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 from integrations.stores.sql.staff.staff_directory import SqlDirectory

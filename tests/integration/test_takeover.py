@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.processes.databases import fresh_database, running_postgres
-from tests.support.processes.worker_processes import Place
 from tests.support.processes.takeovers import interleave
 from tests.support.processes.valkey_server import Valkey, running_valkey
+from tests.support.processes.worker_processes import Place
 
 
 @pytest.fixture(scope="module")

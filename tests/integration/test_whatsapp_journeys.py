@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from assistant.conversation.message import DeliveryStatus
 from assistant.conversation.events import (
     AttachmentReceived,
     Author,
@@ -21,11 +20,12 @@ from assistant.conversation.events import (
     ReplyStatusReported,
     ReplyWritten,
 )
+from assistant.conversation.message import DeliveryStatus
 from integrations.channels.meta.simulator.types import Fault
+from tests.support.patience import until
+from tests.support.processes.channel_journey import Journey, of_shop, open_journey, words
 from tests.support.processes.comptoir import new_data_dir
 from tests.support.seeds.media_files import png
-from tests.support.processes.channel_journey import Journey, of_shop, open_journey, words
-from tests.support.patience import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 MESSAGES = r"\d+/messages"

@@ -6,27 +6,31 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from assistant.conversation.events import ConversationStarted, ReplyStatusReported
+from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
+from assistant.conversation.message import (
+    Attachment,
+    ChannelKind,
+    DeliveryStatus,
+    OutboundMessage,
+    TemplateUse,
+)
 from assistant.messages.channels.account_book import ChannelAccount, FixedAccounts
 from assistant.messages.channels.ports import SendKey
 from assistant.messages.channels.read_receipts import ReadMessage
-from assistant.messages.channels.updates import ContactKeys, AccountContact, StatusArrived
-from assistant.conversation.message import DeliveryStatus, TemplateUse
-from assistant.conversation.events import ConversationStarted, ReplyStatusReported
-from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
-from assistant.conversation.message import Attachment, ChannelKind, OutboundMessage
-from integrations.stores.memory.event_log import MemoryEventLog
-from tests.support.memory.desk_rooms import MemoryAttachments
-from integrations.stores.memory.rate_limits import MemoryRateLimits
-from tests.support.memory.channel_books import MemoryContactBook, MemoryStatusBook
+from assistant.messages.channels.updates import AccountContact, ContactKeys, StatusArrived
 from assistant.ports import ChannelUnavailableError, MessageRejectedError, Sent
 from integrations.channels.meta.graph_client import open_graph
 from integrations.channels.meta.graph_sender import SendRules
-from integrations.channels.meta.simulator.types import Fault
 from integrations.channels.meta.simulator.simulator import Simulator, simulating
-from integrations.channels.meta.simulator.types import SimulatedTemplate
+from integrations.channels.meta.simulator.types import Fault, SimulatedTemplate
 from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCustomer
 from integrations.channels.whatsapp.channel import WhatsAppChannel, open_channel
+from integrations.stores.memory.event_log import MemoryEventLog
+from integrations.stores.memory.rate_limits import MemoryRateLimits
 from tests.support.memory.assemblies.worker_shop import HandClock, SystemClock
+from tests.support.memory.channel_books import MemoryContactBook, MemoryStatusBook
+from tests.support.memory.desk_rooms import MemoryAttachments
 from tests.support.seeds.media_files import png
 
 C1 = ConversationId("c1")
@@ -322,7 +326,9 @@ class TestRates:
 class TestTheWindow:
     async def test_leaves_nothing_but_templates(self) -> None:
         async with lined() as line:
-            hello = SimulatedTemplate(name="hello", language="fr", body="Bonjour {{1}}", category="UTILITY")
+            hello = SimulatedTemplate(
+                name="hello", language="fr", body="Bonjour {{1}}", category="UTILITY"
+            )
             line.simulator.number.templates.append(hello)
 
             with pytest.raises(MessageRejectedError) as refused:

@@ -1,8 +1,9 @@
 """Wait in tests: on a clock that only sleepers move, or until something holds."""
 
-from dataclasses import dataclass, field
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
 
 @dataclass
 class Time:

@@ -8,16 +8,15 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from assistant.answers.composing import page_answers, product_answers, product_lists
-from assistant.answers.composing.product_comparison import ask_which_two, compare
-from assistant.answers.reply_draft import Draft
-from assistant.answers.composing.statement_choice import Extract, Extracts
-from assistant.answers.terms import word_list
 from assistant.answers.composing.evidence_finder import EvidenceFinder
+from assistant.answers.composing.product_comparison import ask_which_two, compare
 from assistant.answers.composing.product_focus import in_focus
-from assistant.answers.composing.wanted_products import WantedProduct, wanted
 from assistant.answers.composing.product_lists import order_of
+from assistant.answers.composing.statement_choice import Extract, Extracts
+from assistant.answers.composing.wanted_products import WantedProduct, wanted
 from assistant.answers.fixed_replies import abstain
-from assistant.answers.terms import term, terms
+from assistant.answers.reply_draft import Draft
+from assistant.answers.terms import term, terms, word_list
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Language
 from assistant.understanding.asked_facts import asks_whether
@@ -54,7 +53,9 @@ class Composer:
         `floor` is the confidence in [0, 1] that an answer needs, `focus` are the products of the
         reply before.
         """
-        finder = EvidenceFinder(searcher=self.searcher, limit=self.limit, understanding=understanding)
+        finder = EvidenceFinder(
+            searcher=self.searcher, limit=self.limit, understanding=understanding
+        )
         named = understanding.products or in_focus(understanding, focus)
         draft = await self._compose(finder, named, floor)
         return replace(draft, topic=understanding.text)
@@ -131,7 +132,9 @@ class Composer:
             found = await finder.products(weaker, want)
             whole = [evidence for evidence, fits in found if fits.whole]
             if whole:
-                return product_lists.show(understanding, whole, dropped=dropped, currency=self._currency)
+                return product_lists.show(
+                    understanding, whole, dropped=dropped, currency=self._currency
+                )
         return product_lists.not_found(understanding.language)
 
     async def _about(self, finder: EvidenceFinder, product_id: str, floor: float) -> Draft:

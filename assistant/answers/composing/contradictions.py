@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.answers.composing.statement_choice import Extract, Extracts
-from assistant.answers.composing.passage_statements import plain
+from assistant.answers.composing.passage_statements import PassageUnit, plain
 from assistant.answers.composing.question import Question
-from assistant.answers.composing.passage_statements import PassageUnit
+from assistant.answers.composing.statement_choice import Extract, Extracts
 from assistant.answers.terms import terms
 from assistant.conversation.message import Language
 from assistant.understanding.stated_facts import FactKind, find

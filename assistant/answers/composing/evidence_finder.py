@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers.composing import product_lists
-from assistant.answers.composing.variant_summary import fitting, is_made_of
-from assistant.answers.composing.statement_choice import Extracts, extract
-from assistant.answers.composing.wanted_products import ProductFit, WantedProduct, fit
 from assistant.answers.composing.product_lists import order_of
+from assistant.answers.composing.statement_choice import Extracts, extract
+from assistant.answers.composing.variant_summary import fitting, is_made_of
+from assistant.answers.composing.wanted_products import ProductFit, WantedProduct, fit
 from assistant.answers.terms import terms
 from assistant.understanding.types import Constraints, Understanding
 from retrieval.catalogue.types import Product

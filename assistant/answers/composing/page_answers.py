@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answers.composing.contradictions import contradiction
-from assistant.answers.reply_draft import Draft, Ground
 from assistant.answers.composing.statement_choice import Extract, Extracts, extract, opening
-from assistant.answers.fixed_replies import abstain
 from assistant.answers.composing.statement_wording import say
+from assistant.answers.fixed_replies import abstain
+from assistant.answers.reply_draft import Draft, Ground
 from assistant.answers.texts import TEXTS
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Language, Source

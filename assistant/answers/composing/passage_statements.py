@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
+
 import numpy as np
 import regex
 from numpy.typing import NDArray
+
 from assistant.answers.terms import terms
 from assistant.conversation.message import Language
 from assistant.understanding.asked_facts import kinds_in_words
@@ -193,7 +195,9 @@ def _form(lead: str, text: str) -> UnitForm:
     return UnitForm.ITEM if _BULLET.fullmatch(lead) else UnitForm.PROSE
 
 
-def _statements(passage: Passage, units: Sequence[PassageUnit], language: Language) -> Iterator[Statement]:
+def _statements(
+    passage: Passage, units: Sequence[PassageUnit], language: Language
+) -> Iterator[Statement]:
     for first, last in _spans(units):
         form = units[first].form
         text = "\n".join(plain(unit.text) for unit in units[first : last + 1])

@@ -5,18 +5,31 @@ from dataclasses import dataclass
 
 import regex
 
+from assistant.answers.composing.passage_statements import READINGS, plain
 from assistant.answers.composing.product_aspects import ProductAspect, aspect_of, attribute_of
-from assistant.answers.composing.product_cards import card, facts_of, price, product_of, product_source, product_urls
-from assistant.answers.composing.variant_summary import fitting, in_words, listed, named, of_colour, values_of
+from assistant.answers.composing.product_cards import (
+    card,
+    facts_of,
+    price,
+    product_of,
+    product_source,
+    product_urls,
+)
+from assistant.answers.composing.variant_summary import (
+    fitting,
+    in_words,
+    listed,
+    named,
+    of_colour,
+    values_of,
+)
 from assistant.answers.reply_draft import Draft, Ground
-from assistant.answers.composing.passage_statements import plain
-from assistant.answers.composing.passage_statements import READINGS
-from assistant.answers.texts import TEXTS, Texts
 from assistant.answers.terms import terms
+from assistant.answers.texts import TEXTS, Texts
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Language
-from assistant.understanding.types import Constraints, Understanding
 from assistant.understanding.constraints.option_values import Dimension, shared_sayings
+from assistant.understanding.types import Constraints, Understanding
 from retrieval.catalogue.case_folding import fold
 from retrieval.catalogue.types import Product
 from retrieval.types import Evidence
@@ -110,7 +123,9 @@ def _fact(understanding: Understanding, found: Evidence) -> ProductFact | None:
         form = texts.price_from if " - " in amount else texts.price
         return ProductFact(text=form.format(name=product.title, price=amount.split(" - ")[0]))
     if options := _options(understanding, product):
-        return ProductFact(text=_variant(options, product, understanding.language), about_stock=True)
+        return ProductFact(
+            text=_variant(options, product, understanding.language), about_stock=True
+        )
     if attribute:
         return _attribute(product, texts, attribute)
     if wanted in {ProductAspect.STOCK, ProductAspect.CHOICES}:

@@ -38,7 +38,10 @@ def price(variants: Iterable[Variant], language: Language) -> str:
     prices = sorted({v.price for v in variants if v.price}, key=lambda m: m.amount_minor)
     if not prices:
         return ""
-    low, high = amount_text.write_amount(prices[0], language), amount_text.write_amount(prices[-1], language)
+    low, high = (
+        amount_text.write_amount(prices[0], language),
+        amount_text.write_amount(prices[-1], language),
+    )
     return low if low == high else f"{low} - {high}"
 
 

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from assistant.answers.composing.product_cards import card, facts_of, price, product_of, product_source, product_urls
+from assistant.answers.composing.product_cards import (
+    card,
+    facts_of,
+    price,
+    product_of,
+    product_source,
+    product_urls,
+)
 from assistant.answers.composing.variant_summary import summary
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS

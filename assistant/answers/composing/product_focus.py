@@ -4,9 +4,9 @@ import regex
 
 from assistant.answers.composing.product_aspects import asks_of_a_product, aspect_of
 from assistant.answers.terms import terms
-from assistant.understanding.word_lists import word_list
 from assistant.understanding.message_words import split
 from assistant.understanding.types import Constraints, Intent, Understanding
+from assistant.understanding.word_lists import word_list
 from retrieval.catalogue.case_folding import fold
 
 _ORDINALS = (

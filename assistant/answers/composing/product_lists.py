@@ -3,24 +3,25 @@ asked for. Pure.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
+
 import regex
-from assistant.answers.composing.variant_summary import fitting
-from assistant.understanding.types import Constraints, Understanding
-from retrieval.catalogue.case_folding import fold
-from retrieval.types import Evidence
-from dataclasses import replace
+
 from assistant.answers import amount_text
 from assistant.answers.composing.product_cards import card, facts_of, product_source, product_urls
-from assistant.answers.composing.variant_summary import is_kind_of
+from assistant.answers.composing.variant_summary import fitting, is_kind_of
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Language
+from assistant.understanding.types import Constraints, Understanding
+from retrieval.catalogue.case_folding import fold
 from retrieval.catalogue.types import Money
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.types import Evidence, Filter, PassageKind
+
 
 class PriceOrder(StrEnum):
     """In which order prices are asked for."""

@@ -4,10 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answers.terms import wider
-from assistant.answers.terms import families, is_generic, leads_to
 from assistant.answers.composing.passage_statements import PassageReading, Statement
-from assistant.answers.terms import term, terms
+from assistant.answers.terms import families, is_generic, leads_to, term, terms, wider
 from assistant.conversation.message import Language
 from assistant.understanding.asked_facts import asked_kinds, asks_figure, asks_how
 from assistant.understanding.stated_facts import FactKind

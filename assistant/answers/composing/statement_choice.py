@@ -4,8 +4,13 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.answers.composing.passage_statements import (
+    READINGS,
+    PassageReading,
+    Statement,
+    UnitForm,
+)
 from assistant.answers.composing.question import Question, ask
-from assistant.answers.composing.passage_statements import READINGS, UnitForm, PassageReading, Statement
 from assistant.understanding.stated_facts import FactKind
 from assistant.understanding.types import Understanding
 from retrieval.types import Evidence

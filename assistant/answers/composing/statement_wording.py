@@ -10,17 +10,17 @@ from itertools import takewhile
 
 import regex
 
-from assistant.answers.composing.statement_choice import Extract
-from assistant.answers.composing.passage_statements import plain
-from assistant.answers.composing.question import Question
 from assistant.answers.composing.passage_statements import (
     LEANS,
     SHORT_PARAGRAPH,
     YES_OR_NO,
-    UnitForm,
     PassageReading,
     Statement,
+    UnitForm,
+    plain,
 )
+from assistant.answers.composing.question import Question
+from assistant.answers.composing.statement_choice import Extract
 from assistant.answers.terms import terms
 from assistant.conversation.message import Language
 
@@ -89,7 +89,9 @@ def _steps(reading: PassageReading, statement: Statement) -> QuotedAnswer:
     steps = [f"{unit.marker} {plain(unit.text)}" for unit in units]
     said = _fitting(steps, MAX_STEPS_CHARS)
     text = "\n".join(filter(None, [_headline(reading), *said]))
-    return QuotedAnswer(text=text, quote=_quote(reading, statement.first, statement.first + len(said) - 1))
+    return QuotedAnswer(
+        text=text, quote=_quote(reading, statement.first, statement.first + len(said) - 1)
+    )
 
 
 def _items(reading: PassageReading, block: range, question: Question) -> QuotedAnswer:
@@ -106,7 +108,9 @@ def _items(reading: PassageReading, block: range, question: Question) -> QuotedA
         text = "\n".join(filter(None, [lead, *said]))
     else:
         text = _ended(_lead(reading, plain(intro), lines[0]) + lines[0])
-    return QuotedAnswer(text=text, quote=_quote(reading, chosen[0].first, chosen[-1].first, len(chosen)))
+    return QuotedAnswer(
+        text=text, quote=_quote(reading, chosen[0].first, chosen[-1].first, len(chosen))
+    )
 
 
 def _rows(reading: PassageReading, statement: Statement, question: Question) -> QuotedAnswer:
@@ -124,7 +128,9 @@ def _rows(reading: PassageReading, statement: Statement, question: Question) -> 
     else:
         lines = _fitting([f"• {line}" for line in lines], MAX_CHARS - len(heading))
         text = "\n".join(filter(None, [_headline(reading), *lines]))
-    return QuotedAnswer(text=text, quote=_quote(reading, chosen[0].first, chosen[-1].first, len(chosen)))
+    return QuotedAnswer(
+        text=text, quote=_quote(reading, chosen[0].first, chosen[-1].first, len(chosen))
+    )
 
 
 def _chosen(

@@ -5,9 +5,9 @@ from functools import lru_cache
 
 from assistant.answers.texts import TEXTS
 from assistant.conversation.message import Language
+from assistant.understanding.constraints.option_values import Dimension, shared_sayings
 from assistant.understanding.message_words import keys_of
 from assistant.understanding.types import Constraints
-from assistant.understanding.constraints.option_values import Dimension, shared_sayings
 from retrieval.catalogue.case_folding import fold
 from retrieval.catalogue.types import Product, Variant
 

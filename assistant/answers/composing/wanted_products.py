@@ -11,19 +11,15 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from assistant.answers.terms import one_word, wider
-from assistant.answers.terms import word_list
-from assistant.answers.terms import stem
-from assistant.answers.terms import term, terms
+from assistant.answers.terms import one_word, stem, term, terms, wider, word_list
 from assistant.conversation.message import Language
 from assistant.understanding.constraints import price_limits
-from assistant.understanding.word_lists import word_list as understood
-from assistant.understanding.message_words import content
 from assistant.understanding.constraints.lexicon import LONG, TYPO_LENGTH
 from assistant.understanding.constraints.negation import unwanted
-from assistant.understanding.message_words import Word, split, without
-from assistant.understanding.types import Constraints, Understanding
 from assistant.understanding.constraints.option_values import shared_sayings
+from assistant.understanding.message_words import Word, content, split, without
+from assistant.understanding.types import Constraints, Understanding
+from assistant.understanding.word_lists import word_list as understood
 from retrieval.catalogue.case_folding import fold
 from retrieval.types import Evidence, Passage
 

@@ -10,10 +10,10 @@ from functools import cache, lru_cache
 
 import regex
 
-from assistant.answers.terms import DAYS, term, terms
-from assistant.conversation.message import Language
 from assistant.answers.guard.denials import NOT_COUNTED, conditions, marked
 from assistant.answers.guard.guard_words import bound_patterns, word_lists
+from assistant.answers.terms import DAYS, term, terms
+from assistant.conversation.message import Language
 from assistant.understanding.stated_facts import FactKind
 from assistant.understanding.stated_facts import find as find_facts
 from retrieval.catalogue.case_folding import fold

@@ -13,9 +13,9 @@ from itertools import pairwise
 import regex
 
 from assistant.answers.composing.passage_statements import is_table_row
+from assistant.answers.guard.guard_words import bound_patterns, word_lists
 from assistant.answers.terms import term, terms
 from assistant.conversation.message import Language
-from assistant.answers.guard.guard_words import bound_patterns, word_lists
 from assistant.understanding.stated_facts import Fact, FactKind, places
 from retrieval.catalogue.case_folding import fold
 

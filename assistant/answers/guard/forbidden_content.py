@@ -4,13 +4,14 @@ talk of the machine. Pure.
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+
 import regex
+
+from assistant.answers.guard.claim_support import support
+from assistant.answers.guard.guard_words import Pattern, promises
 from assistant.answers.guard.quoted_spans import normal
-from collections.abc import Sequence
 from assistant.answers.terms import terms
 from assistant.conversation.message import Language
-from assistant.answers.guard.guard_words import Pattern, promises
-from assistant.answers.guard.claim_support import support
 from retrieval.catalogue.case_folding import fold
 
 _MARKUP = regex.compile(

@@ -13,8 +13,8 @@ from functools import lru_cache
 import regex
 from rapidfuzz import fuzz
 
-from assistant.answers.reply_draft import Ground
 from assistant.answers.composing.passage_statements import is_table_row
+from assistant.answers.reply_draft import Ground
 
 NEARLY = 90.0  # least likeness, in percent, of a quote that is not there word by word
 WIDEST = 3  # sentences in a row that one quote may span

@@ -8,14 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from assistant.answers.reply_draft import Ground
-from assistant.conversation.message import Language
-from assistant.answers.guard.figure_attribution import swaps
 from assistant.answers.guard.bounds import loses_a_bound, moves_a_bound, speaks_for_all
-from assistant.answers.guard.forbidden_content import carries_markup, hosts_in, leaks, strange_host
-from assistant.answers.guard.forbidden_content import leaves_the_shop, promises_something, talks_of_itself
-from assistant.answers.guard.draft_review import NO_NAMES, KnownProductNames, unproven_fact, unproven_name
-from assistant.answers.guard.quoted_spans import QuotedSpan, find, normal
 from assistant.answers.guard.claim_support import (
     LEAST,
     denies_otherwise,
@@ -27,8 +20,27 @@ from assistant.answers.guard.claim_support import (
     turns_a_limit,
     unfounded_claim,
 )
-from assistant.understanding.stated_facts import find as find_facts
+from assistant.answers.guard.draft_review import (
+    NO_NAMES,
+    KnownProductNames,
+    unproven_fact,
+    unproven_name,
+)
+from assistant.answers.guard.figure_attribution import swaps
+from assistant.answers.guard.forbidden_content import (
+    carries_markup,
+    hosts_in,
+    leaks,
+    leaves_the_shop,
+    promises_something,
+    strange_host,
+    talks_of_itself,
+)
+from assistant.answers.guard.quoted_spans import QuotedSpan, find, normal
+from assistant.answers.reply_draft import Ground
+from assistant.conversation.message import Language
 from assistant.understanding.language_detector import detect
+from assistant.understanding.stated_facts import find as find_facts
 
 LONGEST = 400  # characters of one sentence
 LIKE = 0.86  # least cosine of a sentence and what it rests on, where they are in two languages
@@ -77,7 +89,9 @@ class DroppedSentence:
     rule: str
 
 
-def judge(sentence: Sentence, basis: Basis, *, likeness: float | None = None) -> KeptSentence | DroppedSentence:
+def judge(
+    sentence: Sentence, basis: Basis, *, likeness: float | None = None
+) -> KeptSentence | DroppedSentence:
     """Return where a sentence rests, or why it may not be shown.
 
     `likeness` is its cosine with what it rests on; it is asked for only where the two are in

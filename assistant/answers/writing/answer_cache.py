@@ -12,10 +12,10 @@ from typing import Self
 
 import numpy as np
 
+from assistant.answers.guard.claim_support import is_negative
 from assistant.answers.reply_draft import Draft
 from assistant.answers.terms import terms
 from assistant.conversation.conversation import Conversation
-from assistant.answers.guard.claim_support import is_negative
 from assistant.understanding.stated_facts import Fact, find
 from assistant.understanding.types import Understanding
 from retrieval.types import Vector

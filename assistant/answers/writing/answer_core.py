@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
+from assistant.answers.guard.quoted_spans import normal
 from assistant.answers.reply_draft import Draft, Ground
 from assistant.answers.terms import terms
 from assistant.conversation.message import Language
-from assistant.answers.guard.quoted_spans import normal
 from assistant.understanding.stated_facts import Fact, find
 
 FEW = 4

@@ -13,11 +13,24 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
+from assistant.answers.guard.draft_review import Approved, KnownProductNames, review
+from assistant.answers.guard.sentence_judge import (
+    Basis,
+    DroppedSentence,
+    KeptSentence,
+    Sentence,
+    judge,
+)
 from assistant.answers.reply_draft import Draft
+from assistant.answers.writing.answer_cache import AnswerCache, AskedQuestion, Scope, askable
+from assistant.answers.writing.answer_core import Core, without_heading
+from assistant.answers.writing.ports import Likeness, Speaker
+from assistant.answers.writing.sentence_stream import SentenceReader
+from assistant.answers.writing.wording_prompt import Voice, ask_for_words
+from assistant.answers.writing.writing_account import WritingAccount, WrittenDraft, compose
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ReplyKind
-from assistant.answers.guard.sentence_judge import Basis, DroppedSentence, KeptSentence, Sentence, judge
-from assistant.answers.guard.draft_review import Approved, KnownProductNames, review
+from assistant.kit.model.model_budget import at_most
 from assistant.kit.model.ports import (
     Completed,
     Finish,
@@ -27,15 +40,8 @@ from assistant.kit.model.ports import (
     Request,
     TextDelta,
 )
-from assistant.kit.model.model_budget import at_most
 from assistant.ports import Clock
 from assistant.understanding.types import Understanding
-from assistant.answers.writing.answer_cache import AnswerCache, AskedQuestion, Scope, askable
-from assistant.answers.writing.answer_core import Core, without_heading
-from assistant.answers.writing.ports import Likeness, Speaker
-from assistant.answers.writing.wording_prompt import Voice, ask_for_words
-from assistant.answers.writing.sentence_stream import SentenceReader
-from assistant.answers.writing.writing_account import WritingAccount, WrittenDraft, compose
 
 MOST = 4  # sentences of one answer
 SHORT = 700  # characters of one answer, after which no more is read

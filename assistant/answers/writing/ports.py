@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-from assistant.answers.reply_draft import Draft
-from assistant.conversation.conversation import Conversation
 from assistant.answers.guard.draft_review import KnownProductNames
-from assistant.understanding.types import Understanding
+from assistant.answers.reply_draft import Draft
 from assistant.answers.writing.writing_account import WrittenDraft
+from assistant.conversation.conversation import Conversation
+from assistant.understanding.types import Understanding
 
 
 class Writer(Protocol):

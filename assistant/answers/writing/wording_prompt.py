@@ -14,7 +14,7 @@ from typing import Literal
 from assistant.answers.reply_draft import Ground
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
-from assistant.kit.model.ports import Format, Message, Purpose, Request, MessageRole
+from assistant.kit.model.ports import Format, Message, MessageRole, Purpose, Request
 
 SentenceForm = Literal["json", "text"]
 """How sentences are asked for: in JSON, each with its quote; as text, each with [n] behind it."""

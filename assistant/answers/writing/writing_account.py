@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from assistant.answers.guard.sentence_judge import DroppedSentence, KeptSentence, Sentence
 from assistant.answers.reply_draft import Draft
+from assistant.answers.writing.answer_core import Core
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.message import Source
 from assistant.conversation.model_events import ModelUsed, SentenceJudged
-from assistant.answers.guard.sentence_judge import DroppedSentence, KeptSentence, Sentence
 from assistant.kit.model.ports import (
     Completed,
     ModelBudgetError,
@@ -19,7 +20,6 @@ from assistant.kit.model.ports import (
     Purpose,
     Usage,
 )
-from assistant.answers.writing.answer_core import Core
 
 _CHARS = 4  # of a token, about
 _BESIDE = frozenset({"says_nothing", "no_sentence", "beside_the_point"})
@@ -77,7 +77,9 @@ class WritingAccount:
         """Whether the sentence that was to answer did not pass."""
         return not self.kept and any(rule not in _BESIDE for rule, _ in self.verdicts)
 
-    def judged(self, sentence: Sentence, verdict: KeptSentence | DroppedSentence, now_ms: float) -> None:
+    def judged(
+        self, sentence: Sentence, verdict: KeptSentence | DroppedSentence, now_ms: float
+    ) -> None:
         """Note a verdict; what was said already is dropped, and what begins beside the point."""
         if isinstance(verdict, DroppedSentence):
             self.verdicts.append((verdict.rule, sentence.text))

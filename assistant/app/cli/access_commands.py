@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Annotated, TypeVar
+
 import typer
 from rich.table import Table
-from assistant.app.cli.terminal import DataDir, Json
-from assistant.app.cli.terminal import console, results
-from assistant.kit.settings.settings import load
+
+from assistant.app.cli.terminal import DataDir, Json, console, fail, results
 from assistant.conversation.people import Role
-from typing import Annotated
-from assistant.app.cli.terminal import console, fail, results
+from assistant.kit.settings.settings import load
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,7 @@ import orjson
 import typer
 from pydantic import BaseModel, ValidationError
 
-from assistant.app.cli.terminal import DataDir, Json
-from assistant.app.cli.terminal import console, fail
+from assistant.app.cli.terminal import DataDir, Json, console, fail
 from assistant.kit.settings.settings import Settings, load
 
 NAME = "ask"
@@ -78,11 +77,11 @@ def _read(batch: Path | None) -> Iterator[BatchQuestion]:
 async def _ask(
     questions: list[BatchQuestion], settings: Settings, *, as_json: bool, top: int | None
 ) -> None:
+    from assistant.app.cli.answer_output import as_dict, show  # noqa: PLC0415
     from assistant.app.commands.single_questions import take_up_wishes  # noqa: PLC0415  # help must be quick
     from assistant.app.compose.answer_engine import open_engine  # noqa: PLC0415
-    from assistant.app.processes.process_logs import configure  # noqa: PLC0415
     from assistant.app.compose.services.language_model import open_model, with_model_writer  # noqa: PLC0415
-    from assistant.app.cli.answer_output import as_dict, show  # noqa: PLC0415
+    from assistant.app.processes.process_logs import configure  # noqa: PLC0415
     from integrations.stores.memory.model_spending import MemorySpending  # noqa: PLC0415
 
     configure(human=True)

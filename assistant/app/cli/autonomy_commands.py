@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.app.cli.terminal import DataDir
-from assistant.app.cli.terminal import console
+from assistant.app.cli.terminal import DataDir, console
 from assistant.kit.settings.settings import load
 
 NAME = "autonomy"

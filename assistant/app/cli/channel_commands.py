@@ -19,13 +19,11 @@ from assistant.app.cli.channel_guide import (
     check_url,
     read_secrets,
 )
-from assistant.app.cli.terminal import DataDir, Json
-from assistant.app.cli.terminal import console, results
+from assistant.app.cli.terminal import DataDir, Json, console, results
 from assistant.kit.settings.settings import Settings, load
 
 if TYPE_CHECKING:
-    from assistant.messages.channels.account_book import ChannelAccount
-    from assistant.messages.channels.account_book import KeptAccounts
+    from assistant.messages.channels.account_book import ChannelAccount, KeptAccounts
     from integrations.channels.meta.setup.setup_findings import SetupFinding
 
 T = TypeVar("T")

@@ -131,10 +131,10 @@ def ask(channel: MetaChannel, given: GivenOptions, console: Console) -> "Channel
     """Return the account that the command line and the person at it describe."""
     from assistant.app.commands.channel_administration import new_verify_token  # noqa: PLC0415  # help is quick
     from assistant.app.compose.local_installation import SystemClock  # noqa: PLC0415
-    from assistant.messages.channels.account_book import ChannelAccount  # noqa: PLC0415
     from assistant.conversation.ids import AccountId  # noqa: PLC0415
     from assistant.conversation.message import ChannelKind  # noqa: PLC0415
     from assistant.kit.settings.system_settings import GRAPH_URL  # noqa: PLC0415
+    from assistant.messages.channels.account_book import ChannelAccount  # noqa: PLC0415
 
     where = _WHERE[channel]
     whatsapp = channel is MetaChannel.WHATSAPP

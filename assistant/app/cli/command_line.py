@@ -7,21 +7,13 @@ from pydantic import ValidationError
 
 from assistant.app.cli import (
     ask_command,
-    upkeep_commands,
     autonomy_commands,
     channel_commands,
-    access_commands,
     demo_command,
-    upkeep_commands,
-    upkeep_commands,
     evaluation_command,
     index_command,
     insight_commands,
-    process_commands,
     privacy_commands,
-    process_commands,
-    access_commands,
-    process_commands,
 )
 from assistant.app.cli.terminal import fail
 from assistant.kit.settings.settings import SettingError
@@ -34,9 +26,27 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for module in (demo_command, serve, worker, index_command, ask_command, evaluation_command, doctor, client, mcp):
+for module in (
+    demo_command,
+    serve,
+    worker,
+    index_command,
+    ask_command,
+    evaluation_command,
+    doctor,
+    client,
+    mcp,
+):
     cli.command(name=module.NAME)(module.command)
-for group in (staff, audit, autonomy_commands, privacy_commands, desk, channel_commands, insight_commands):
+for group in (
+    staff,
+    audit,
+    autonomy_commands,
+    privacy_commands,
+    desk,
+    channel_commands,
+    insight_commands,
+):
     cli.add_typer(group.commands, name=group.NAME)
 
 

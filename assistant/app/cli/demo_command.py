@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.app.cli.terminal import DataDir, EngineName, Port
-from assistant.app.cli.terminal import console
+from assistant.app.cli.terminal import DataDir, EngineName, Port, console
 from assistant.kit.settings.settings import DialogueSettings, Settings, load
 
 if TYPE_CHECKING:
@@ -36,11 +35,11 @@ def command(
     ] = EngineName.EMBEDDED,
 ) -> None:
     """Index the demo shop and serve its pages with the chat widget."""
-    from assistant.app.processes.process_logs import configure  # noqa: PLC0415  # help must be quick
-    from assistant.app.demo.demo_phone import with_phone  # noqa: PLC0415
+    from assistant.app.cli.index_output import build  # noqa: PLC0415
     from assistant.app.compose.local_installation import open_data_dir, take_address  # noqa: PLC0415
     from assistant.app.compose.shop_profile import DEMO, DEMO_DATA, DEMO_SHOP  # noqa: PLC0415
-    from assistant.app.cli.index_output import build  # noqa: PLC0415
+    from assistant.app.demo.demo_phone import with_phone  # noqa: PLC0415
+    from assistant.app.processes.process_logs import configure  # noqa: PLC0415  # help must be quick
 
     settings = load(
         port=port, data_dir=data_dir or DEMO_DATA, shop=DEMO_SHOP, helpdesk=_demo_helpdesk()

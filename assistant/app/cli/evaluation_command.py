@@ -23,7 +23,9 @@ class EvaluationKind(StrEnum):
 
 
 def command(
-    what: Annotated[EvaluationKind, typer.Argument(help="EvaluationKind to measure.")] = EvaluationKind.ANSWERS,
+    what: Annotated[
+        EvaluationKind, typer.Argument(help="EvaluationKind to measure.")
+    ] = EvaluationKind.ANSWERS,
     engine: Annotated[
         EngineName, typer.Option("--engine", help="Dialogue engine, for conversations.")
     ] = EngineName.EMBEDDED,

@@ -31,9 +31,9 @@ def command(
     Exit code 0: all was read. 1: something could not be read and is named, the rest is indexed.
     2: nothing was indexed.
     """
+    from assistant.app.cli.index_output import build  # noqa: PLC0415
     from assistant.app.compose.shop_index import NothingToIndexError  # noqa: PLC0415  # help must be quick
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415
-    from assistant.app.cli.index_output import build  # noqa: PLC0415
 
     configure(human=True)
     try:

@@ -7,8 +7,8 @@ from rich.markup import escape
 from rich.progress import Progress as Bars
 from rich.progress import TaskID
 
-from assistant.app.compose.shop_index import IndexReport, NothingToIndexError, build_index
 from assistant.app.cli.terminal import console, progress
+from assistant.app.compose.shop_index import IndexReport, NothingToIndexError, build_index
 from assistant.kit.settings.settings import Settings
 from retrieval.catalogue.types import BadRow
 from retrieval.index.version_writer import IndexProgress

@@ -9,8 +9,6 @@ import typer
 
 from assistant.app.cli import (
     insight_status_commands,
-    insight_import_commands,
-    insight_import_commands,
     insight_webhook_commands,
 )
 from assistant.app.cli.insight_import_commands import Progress, build_all, watched

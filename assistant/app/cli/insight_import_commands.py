@@ -3,22 +3,20 @@ of them with a bar for what is being done.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar
-from rich.progress import TaskID
-from assistant.app.cli.terminal import progress
-from assistant.kit.settings.settings import Settings
-from enum import StrEnum
-from pathlib import Path
-from typing import Annotated
-import typer
-from assistant.app.cli.terminal import DataDir
-from assistant.app.cli.terminal import results
-from assistant.kit.settings.settings import load
 import sys
 import tempfile
+from collections.abc import Callable, Coroutine
+from enum import StrEnum
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Protocol, TextIO, TypeVar
+
 import orjson
+import typer
+from rich.progress import TaskID
+
+from assistant.app.cli.terminal import DataDir, progress, results
+from assistant.kit.settings.settings import Settings, load
 
 if TYPE_CHECKING:
     from assistant.app.commands.insight_report import BuildReport
@@ -152,10 +150,10 @@ def demo(data_dir: DataDir = None) -> None:
 
     Run comptoir demo first. They are forgotten by: comptoir insights forget --name demo-reviews.
     """
-    from assistant.app.compose.local_installation import SystemClock  # noqa: PLC0415  # help must be quick
     from assistant.app.commands.insight_imports import take_in  # noqa: PLC0415
-    from assistant.app.processes.process_logs import configure  # noqa: PLC0415
+    from assistant.app.compose.local_installation import SystemClock  # noqa: PLC0415  # help must be quick
     from assistant.app.compose.shop_profile import DEMO_DATA, DEMO_SHOP  # noqa: PLC0415
+    from assistant.app.processes.process_logs import configure  # noqa: PLC0415
     from assistant.insights.analysis_rows import Origin  # noqa: PLC0415
     from integrations.shops.demo.demo_reviews import draw_reviews  # noqa: PLC0415
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.app.cli.terminal import DataDir, Json
-from assistant.app.cli.terminal import results
+from assistant.app.cli.terminal import DataDir, Json, results
 from assistant.kit.settings.settings import load
 
 if TYPE_CHECKING:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 from rich.table import Table
 
-from assistant.kit.announcing.types import AnnouncementId, AnnouncementType
-from assistant.kit.announcing.types import DeliveryState
-from assistant.kit.announcing.types import EVERY_TYPE, SubscriberId, SubscriberKind
 from assistant.app.cli.insight_status_commands import InsightLanguage
-from assistant.app.cli.terminal import DataDir, Json
-from assistant.app.cli.terminal import console, results
+from assistant.app.cli.terminal import DataDir, Json, console, results
+from assistant.kit.announcing.types import (
+    EVERY_TYPE,
+    AnnouncementId,
+    AnnouncementType,
+    DeliveryState,
+    SubscriberId,
+    SubscriberKind,
+)
 from assistant.kit.settings.settings import load
 
 if TYPE_CHECKING:
@@ -106,7 +110,9 @@ def deliveries(
     async def work(webhooks: "WebhookCommands") -> list[dict[str, object]]:
         one = await webhooks.find(subscriber_id)
         found = await webhooks.subscribing.book.deliveries(
-            subscriber_id=one.subscriber_id, state=DeliveryState.DEAD if dead else None, limit=_LISTED
+            subscriber_id=one.subscriber_id,
+            state=DeliveryState.DEAD if dead else None,
+            limit=_LISTED,
         )
         return [
             {
@@ -206,8 +212,8 @@ def remove(subscriber_id: Id, data_dir: DataDir = None) -> None:
 
 def _run(work: "Callable[[WebhookCommands], Awaitable[T]]", data_dir: Path | None) -> T:
     settings = load(data_dir=data_dir)
-    from assistant.app.processes.process_logs import configure  # noqa: PLC0415  # help and refusals must be quick
     from assistant.app.commands.webhook_administration import open_webhooks  # noqa: PLC0415
+    from assistant.app.processes.process_logs import configure  # noqa: PLC0415  # help and refusals must be quick
 
     configure(human=True)
 

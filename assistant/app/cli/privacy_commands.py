@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from assistant.app.cli.terminal import DataDir
-from assistant.app.cli.terminal import console, fail, progress, results
+from assistant.app.cli.terminal import DataDir, console, fail, progress, results
 from assistant.kit.settings.settings import load
 
 if TYPE_CHECKING:

@@ -4,13 +4,11 @@ program starts.
 
 import asyncio
 from typing import Annotated, Literal
+
 import typer
-from assistant.app.cli.terminal import DataDir, Port
-from assistant.app.cli.terminal import console
+
+from assistant.app.cli.terminal import DataDir, Port, Quiet, console
 from assistant.kit.settings.settings import load
-from assistant.app.cli.terminal import DataDir, Quiet
-from typing import Annotated
-from assistant.app.cli.terminal import DataDir
 
 SERVE = "serve"
 
@@ -77,8 +75,8 @@ def serve_tools(
     (comptoir client, comptoir staff key). See docs/subsystems/mcp.md.
     """
     settings = load(data_dir=data_dir)
-    from assistant.app.processes.process_logs import configure  # noqa: PLC0415  # help and refusals must be quick
     from assistant.app.processes.mcp_pipes import serve_pipes  # noqa: PLC0415
+    from assistant.app.processes.process_logs import configure  # noqa: PLC0415  # help and refusals must be quick
 
     configure(human=False)
     asyncio.run(

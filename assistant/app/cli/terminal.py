@@ -2,19 +2,20 @@
 error.
 """
 
-from enum import StrEnum
-from pathlib import Path
-from typing import Annotated
-import typer
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
 from rich.progress import TimeRemainingColumn as Remaining
 from rich.text import Text
+
 
 class EngineName(StrEnum):
     """Dialogue engines."""

@@ -5,15 +5,11 @@ its lists.
 import asyncio
 import sys
 from typing import TYPE_CHECKING, Annotated
+
 import typer
-from assistant.app.cli.terminal import DataDir, Quiet
-from assistant.app.cli.terminal import console
+
+from assistant.app.cli.terminal import DataDir, Quiet, console, fail, progress, results
 from assistant.kit.settings.settings import Settings, load
-from typing import Annotated
-from assistant.app.cli.terminal import DataDir
-from assistant.app.cli.terminal import console, fail, results
-from assistant.kit.settings.settings import load
-from assistant.app.cli.terminal import console, progress
 
 if TYPE_CHECKING:
     from assistant.app.commands.installation_checkup import PartFinding

@@ -4,13 +4,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.local_installation import open_data_dir
-from assistant.operations.autonomy.ports import AutonomyTables, TableConflictError
-from assistant.operations.autonomy.autonomy_table import load_table
+from assistant.app.compose.local_installation import SystemClock, open_data_dir
 from assistant.kit.settings.settings import Settings
-from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
+from assistant.operations.autonomy.autonomy_table import load_table
+from assistant.operations.autonomy.ports import AutonomyTables, TableConflictError
 from integrations.stores.sql.database import open_database
+from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
 
 
 class TableMovedOnError(Exception):

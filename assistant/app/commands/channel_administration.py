@@ -7,18 +7,19 @@ from contextlib import asynccontextmanager
 
 import httpx
 
-from assistant.app.compose.meta_channels import settings_accounts
 from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.meta_channels import kept_accounts
-from assistant.messages.channels.account_book import ChannelAccount
-from assistant.messages.channels.account_book import KeptAccounts
+from assistant.app.compose.meta_channels import kept_accounts, settings_accounts
 from assistant.conversation.message import ChannelKind
 from assistant.kit.settings.settings import Settings
+from assistant.messages.channels.account_book import ChannelAccount, KeptAccounts
 from integrations.channels.meta.setup.account_checkup import AccountCheckup
-from integrations.channels.meta.setup.setup_client import GraphSaidError, GraphSilentError, SetupClient
+from integrations.channels.meta.setup.setup_client import (
+    GraphSaidError,
+    GraphSilentError,
+    SetupClient,
+)
 from integrations.channels.meta.setup.setup_findings import SetupFinding
-from integrations.channels.meta.setup.webhook_setup import reach
-from integrations.channels.meta.setup.webhook_setup import subscribe_account, subscribe_app
+from integrations.channels.meta.setup.webhook_setup import reach, subscribe_account, subscribe_app
 from integrations.stores.sql.database import open_database
 
 _HANDSHAKE_FAILED = 2200

@@ -5,14 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 
 from assistant.app.commands.insight_report import FileReport, contents, per_message
-from assistant.app.compose.insight_sources import open_file_sources
 from assistant.app.compose.insight_assembly import NoExposures, assemble_learning
+from assistant.app.compose.insight_sources import open_file_sources
 from assistant.insights.insight import Window
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.rounds.build_sources import Progress
+from assistant.kit.settings.settings import Settings
 from integrations.stores.memory.event_log import MemoryEventLog
 from integrations.stores.memory.insight_book import MemoryInsightBook
-from assistant.kit.settings.settings import Settings
 
 
 async def look_at(

@@ -3,15 +3,13 @@
 import re
 from pathlib import Path
 
-from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.insight_sources import open_imports, open_sales
-from assistant.app.compose.local_installation import find_key
+from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.insights.analysis_errors import ImportFileError
-from assistant.insights.imports.customer_key import customer_key
-from assistant.insights.imports.text_import import dated
-from assistant.insights.imports.text_import import read_file
-from assistant.insights.imports.sales_files import read_sales
 from assistant.insights.analysis_rows import Origin
+from assistant.insights.imports.customer_key import customer_key
+from assistant.insights.imports.sales_files import read_sales
+from assistant.insights.imports.text_import import dated, read_file
 from assistant.kit.settings.settings import Settings
 
 _NAME = re.compile(r"[^a-z0-9]+")

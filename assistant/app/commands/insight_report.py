@@ -6,16 +6,16 @@ from typing import Any, TextIO, get_args
 
 import orjson
 
-from assistant.conversation.message import Language
 from assistant.console.insights.texts import say
+from assistant.conversation.message import Language
+from assistant.insights.analysis_rows import SignalType
 from assistant.insights.insight import Finding, Window
 from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.lake.lake import Lake, Tables
-from assistant.insights.rounds.learning_round import RoundOutcome
 from assistant.insights.queries.figure_queries import aspects
-from assistant.insights.analysis_rows import SignalType
-from assistant.insights.statistics.intervals import Rate
 from assistant.insights.queries.topic_query import topic_examples, topic_lines
+from assistant.insights.rounds.learning_round import RoundOutcome
+from assistant.insights.statistics.intervals import Rate
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 

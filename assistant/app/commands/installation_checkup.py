@@ -6,20 +6,20 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
+from assistant.app.commands.staff_administration import open_staff
 from assistant.app.compose.answer_engine import open_encoder
-from assistant.app.compose.operation_gate import open_mailer, read_token_rules
+from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import KEY_FILE, find_key
+from assistant.app.compose.operation_gate import open_mailer, read_token_rules
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.shop_profile import load_shop
 from assistant.app.compose.shops.shop_system import open_shop
 from assistant.app.compose.shops.shopify_shop import examine_shopify
-from assistant.app.commands.staff_administration import open_staff
-from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.shops.woocommerce_shop import examine_woocommerce
-from assistant.desk.handoff.desk_rules import load_desk_rules
-from assistant.operations.shop_rules import load_rules
-from assistant.kit.settings.settings import Settings
 from assistant.conversation.people import Role
+from assistant.desk.handoff.desk_rules import load_desk_rules
+from assistant.kit.settings.settings import Settings
+from assistant.operations.shop_rules import load_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,16 @@
 """Verify the audit's chain, and make the desk's lists again from the event log."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+
 from assistant.app.commands.staff_administration import StaffError, open_staff
-from assistant.kit.settings.settings import Settings
+from assistant.desk.lists import list_projection
 from assistant.desk.staff.audit_chain import Head, follow
 from assistant.desk.staff.ports import Audit, UnreadableEntryError
-from collections.abc import Callable
-from assistant.desk.lists import list_projection
-from integrations.stores.sql.desk.case_lists import SqlCases
+from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import open_database
+from integrations.stores.sql.desk.case_lists import SqlCases
 
 _PAGE = 1000
 _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
@@ -60,11 +61,15 @@ async def verify(audit: Audit, expected: Head | None = None) -> AuditVerificatio
                 why = "it, or the one before, was changed, removed or put in"
                 return AuditVerification(head=head, broken_at=head.number + 1, why=why)
             if expected and head.number == expected.number and head != expected:
-                return AuditVerification(head=head, broken_at=head.number, why="it is not the one noted")
+                return AuditVerification(
+                    head=head, broken_at=head.number, why="it is not the one noted"
+                )
         if len(entries) < limit:
             break
     if expected and head.number < expected.number:
-        return AuditVerification(head=head, broken_at=head.number + 1, why="it was there, and is gone")
+        return AuditVerification(
+            head=head, broken_at=head.number + 1, why="it was there, and is gone"
+        )
     return AuditVerification(head=head)
 
 

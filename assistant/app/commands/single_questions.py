@@ -7,17 +7,17 @@ no shop is opened, no mail is kept, and the same question gets the same answer.
 import secrets
 from dataclasses import replace
 
-from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.answer_engine import Engine
+from assistant.app.compose.local_installation import SystemClock
 from assistant.commerce.shop_books import ShopRecords
+from assistant.kit.settings.settings import Settings
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
+from assistant.operations.gate import Gate
 from assistant.operations.identity.identifier import Identifier
-from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryRateLimits
+from assistant.operations.shop_rules import load_rules
 from integrations.stores.memory.mail_spool import MemorySpool
 from integrations.stores.memory.memory_shop import MemoryShop
-from assistant.operations.gate import Gate
-from assistant.operations.shop_rules import load_rules
-from assistant.kit.settings.settings import Settings
+from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryRateLimits
 
 
 def take_up_wishes(engine: Engine, settings: Settings) -> Engine:

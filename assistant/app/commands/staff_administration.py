@@ -5,9 +5,8 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 from assistant.app.compose.local_installation import SystemClock
-from assistant.kit.settings.settings import Settings
+from assistant.conversation.people import Agent, Role, is_email, normal_email
 from assistant.desk.staff.audit_chain import COMMAND_LINE
-from assistant.desk.staff.staff_management import LastAdminError, StaffManagement
 from assistant.desk.staff.credentials import (
     MAX_CHARS,
     MIN_CHARS,
@@ -16,7 +15,8 @@ from assistant.desk.staff.credentials import (
     find_weakness,
 )
 from assistant.desk.staff.ports import EmailTakenError, UnknownAgentError
-from assistant.conversation.people import Agent, Role, is_email, normal_email
+from assistant.desk.staff.staff_management import LastAdminError, StaffManagement
+from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 from integrations.stores.sql.staff.staff_directory import SqlDirectory

@@ -5,17 +5,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from assistant.kit.announcing.types import Delivery
-from assistant.kit.announcing.ports import UnknownSubscriberError
-from assistant.kit.announcing.announcement_sender import AnnouncementSender
-from assistant.kit.announcing.types import Subscriber, SubscriberId
-from assistant.kit.announcing.subscriptions import Subscriptions
-from assistant.app.compose.services.subscriber_announcements import assemble_subscribing, open_announcing
-from assistant.app.compose.local_installation import SystemClock
 from assistant.app.commands.command_errors import WebhookError
-from assistant.kit.settings.settings import Settings
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.services.subscriber_announcements import (
+    assemble_subscribing,
+    open_announcing,
+)
 from assistant.desk.staff.audit_chain import COMMAND_LINE, Action, Deed
 from assistant.desk.staff.ports import Audit
+from assistant.kit.announcing.announcement_sender import AnnouncementSender
+from assistant.kit.announcing.ports import UnknownSubscriberError
+from assistant.kit.announcing.subscriptions import Subscriptions
+from assistant.kit.announcing.types import Delivery, Subscriber, SubscriberId
+from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 

@@ -1,10 +1,5 @@
 """Put together what answers in one process: encoder, understanding, index and turn."""
 
-from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling, Reopening
-from assistant.kit.settings.settings import EscalationSettings
-from assistant.kit.settings.settings import Settings
-from retrieval.stores.qdrant_edge_store import EdgeStores
-from retrieval.ports import Stores
 import asyncio
 import time
 from collections.abc import AsyncIterator
@@ -14,34 +9,43 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from uuid import uuid4
+
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
+
 from assistant.answers.composing.page_answers import as_sources
+from assistant.answers.writing.ports import Likeness
+from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.shop_profile import load_shop
-from assistant.app.compose.data_folders import index_root
-from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
-from assistant.operations.autonomy.ports import LiveTable
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, ReplyWritten, TurnTaken
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language, Source
-from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
+from assistant.kit.settings.settings import EscalationSettings, Settings
+from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling, Reopening
 from assistant.messages.policy.turn_decision import Policy
 from assistant.messages.turn import Knowledge, Turn
+from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
+from assistant.operations.autonomy.ports import LiveTable
+from assistant.understanding.intents.intent_training import load_or_train_intents
 from assistant.understanding.message_interpreter import MessageInterpreter
 from assistant.understanding.signal_training import load_or_train_signals
-from assistant.understanding.intents.intent_training import load_or_train_intents
 from assistant.understanding.types import Understanding
-from assistant.answers.writing.ports import Likeness
+from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from retrieval.catalogue.vocabulary import Vocabulary
-from retrieval.encoders.conversion.conversion_request import ConversionProgress, tell_nobody
-from retrieval.encoders.conversion.conversion_request import Alphabet
+from retrieval.encoders.conversion.conversion_request import (
+    Alphabet,
+    ConversionProgress,
+    tell_nobody,
+)
 from retrieval.encoders.default_encoder import load_default
-from retrieval.ports import Encoder
-from retrieval.searching.search import LiveIndex
 from retrieval.index.index_versions import NoIndexError, Versions
+from retrieval.ports import Encoder, Stores
+from retrieval.searching.search import LiveIndex
+from retrieval.stores.qdrant_edge_store import EdgeStores
 
 __all__ = ["Engine", "NoIndexError", "SingleAnswer", "open_encoder", "open_engine"]
+
 
 def escalation_rules(settings: EscalationSettings) -> EscalationRules:
     """Return the rules as the policy wants them."""

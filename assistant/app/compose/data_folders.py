@@ -3,13 +3,14 @@ reads them.
 """
 
 from pathlib import Path
-from assistant.kit.settings.settings import Settings
-from retrieval.index.index_versions import Versions
-from assistant.console.conversations.file_rules import FileRules
+
 from assistant.console.account.portraits import MOST_BYTES
+from assistant.console.conversations.file_rules import FileRules
 from assistant.desk.file_formats import EXTENSIONS
 from assistant.kit.settings.settings import PREFIX, SettingError, Settings
 from integrations.stores.files.folder_attachments import FolderAttachments
+from retrieval.index.index_versions import Versions
+
 
 def index_root(settings: Settings) -> Path:
     """Return the folder that keeps the index's versions."""

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.app.compose.local_installation import SystemClock
+from assistant.insights.analysis_rows import ExposureRow
 from assistant.insights.insight_steps import InsightSteps
-from assistant.insights.rounds.builder import Builder
 from assistant.insights.lake.lake import Lakes
-from assistant.insights.rounds.learning_round import LearningRound
 from assistant.insights.ports import Exposures, Imports, InsightBook, Projection
 from assistant.insights.queries.insight_reader import InsightReader
-from assistant.insights.analysis_rows import ExposureRow
 from assistant.insights.rounds.build_sources import Sources
-from assistant.ports import EventLog
+from assistant.insights.rounds.builder import Builder
+from assistant.insights.rounds.learning_round import LearningRound
 from assistant.kit.settings.settings import Settings
+from assistant.ports import EventLog
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.insights.insight_book import SqlInsightBook

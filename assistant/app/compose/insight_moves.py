@@ -2,22 +2,24 @@
 from it.
 """
 
+from dataclasses import replace
 from functools import partial
-from assistant.app.compose.services.subscriber_announcements import announcement_book
+
+from assistant.app.compose.insight_assembly import assemble_reading
 from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.services.subscriber_announcements import announcement_book
 from assistant.app.compose.shop_profile import ProductNames
-from assistant.conversation.message import Language
 from assistant.console.insights.insight_announcements import Announcer
 from assistant.console.insights.insight_wording import Names
+from assistant.conversation.message import Language
 from assistant.insights.analysis_errors import NoBuildError
+from assistant.insights.drafting.draft_changes import Drafting
+from assistant.insights.insight_steps import InsightSteps
 from assistant.insights.queries.insight_reader import InsightReader
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import Database
-from dataclasses import replace
-from assistant.app.compose.insight_assembly import assemble_reading
-from assistant.insights.insight_steps import InsightSteps
-from assistant.insights.drafting.draft_changes import Drafting
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
+
 
 def assemble_announcer(settings: Settings, database: Database, reading: InsightReader) -> Announcer:
     """Return what has subscribers told of insights.
@@ -43,7 +45,9 @@ async def names_of(settings: Settings, reading: InsightReader, language: Languag
         return Names(products=products, topics={})
 
 
-def assemble_acting(settings: Settings, database: Database) -> tuple[InsightReader, InsightSteps, Drafting]:
+def assemble_acting(
+    settings: Settings, database: Database
+) -> tuple[InsightReader, InsightSteps, Drafting]:
     """Put together what pages and commands need; whoever asks closes `reading.lakes`.
 
     After a move a page is drafted where content is missing, and subscribers are told.

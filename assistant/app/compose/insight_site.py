@@ -6,10 +6,10 @@ from assistant.app.compose.shop_profile import ProductNames
 from assistant.console.conversations.console_pages import Pages
 from assistant.console.conversations.console_parts import Console
 from assistant.console.insights.charts import warm
-from assistant.console.insights.page_requests import TEMPLATES
 from assistant.console.insights.insight_pages import Site
-from assistant.ports import Clock
+from assistant.console.insights.page_requests import TEMPLATES
 from assistant.kit.settings.settings import Settings
+from assistant.ports import Clock
 
 
 def assemble_site(settings: Settings, parts: Parts, console: Console, clock: Clock) -> Site:

@@ -4,30 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.answer_engine import open_encoder
-from assistant.app.compose.local_installation import find_key
-from assistant.app.compose.answer_engine import open_stores
+from assistant.app.compose.answer_engine import open_encoder, open_stores
 from assistant.app.compose.data_folders import index_root
-from assistant.insights.aspects.aspect_reader import AspectReader
+from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.insights.aspects.aspect_labels import shipped as aspect_sentences
+from assistant.insights.aspects.aspect_reader import AspectReader
 from assistant.insights.aspects.aspect_training import load_or_train_aspects, model_key
-from assistant.insights.imports.text_import import dated
-from assistant.insights.imports.text_import import read_file
 from assistant.insights.imports.sales_files import Purchases, Sale, SaleFiles, SoldUnits
 from assistant.insights.imports.text_files import OneFile, TextFiles
+from assistant.insights.imports.text_import import dated, read_file
 from assistant.insights.ports import Exposures, Imports
 from assistant.insights.projection.row_projection import RowProjection
 from assistant.insights.projection.text_reader import TextReader
 from assistant.insights.signals.competitors import Competitors
 from assistant.insights.signals.sold_things import SoldThings
 from assistant.kit.settings.settings import Settings
-from assistant.understanding.intents.intent_training import shipped_sentences as intent_sentences
 from assistant.understanding.intents.intent_training import intent_model_key as intent_key
 from assistant.understanding.intents.intent_training import load_or_train_intents
+from assistant.understanding.intents.intent_training import shipped_sentences as intent_sentences
+from retrieval.index.index_versions import NoIndexError
 from retrieval.ports import Encoder
 from retrieval.searching.search import LiveIndex
-from retrieval.index.index_versions import NoIndexError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

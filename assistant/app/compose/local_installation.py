@@ -2,15 +2,17 @@
 secret key.
 """
 
-from datetime import UTC, datetime
 import os
+import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
-import secrets
+
 from assistant.kit.settings.settings import SettingError, Settings
+
 
 class SystemClock:
     """A `Clock` that tells the machine's time."""

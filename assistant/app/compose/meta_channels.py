@@ -2,45 +2,44 @@
 sends and what fetches files.
 """
 
-from assistant.app.compose.local_installation import find_key
-from assistant.messages.channels.account_book import KeptAccounts
-from assistant.messages.channels.secret_seal import Seal
-from assistant.kit.settings.settings import Settings
-from integrations.stores.sql.channels.channel_account_book import SqlKeptAccounts
-from integrations.stores.sql.database import Database
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from fastapi import APIRouter
-from assistant.app.compose.local_installation import SystemClock
+
+from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
-from assistant.messages.channels.account_book import Accounts, ChannelAccount
-from assistant.messages.channels.account_book import LiveAccounts
-from assistant.messages.channels.updates import Update
+from assistant.app.compose.shop_profile import public_url
 from assistant.conversation.ids import AccountId
-from assistant.conversation.message import ChannelKind
+from assistant.conversation.message import ChannelKind, OutboundMessage
+from assistant.kit.duty import Duty
+from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.system_settings import MessengerSettings, WhatsAppSettings
+from assistant.messages.channels.account_book import (
+    Accounts,
+    ChannelAccount,
+    KeptAccounts,
+    LiveAccounts,
+)
+from assistant.messages.channels.ports import DueMedia, MediaScanner
+from assistant.messages.channels.read_receipts import ReadMessage
+from assistant.messages.channels.secret_seal import Seal
+from assistant.messages.channels.updates import Update
 from assistant.messages.inbox import Inbox
 from assistant.messages.intake.envelope_intake import Intake, Parser
+from assistant.messages.intake.media_fetch import MediaFetcher, MediaLimits, Unscanned
 from assistant.messages.intake.update_applier import UpdateApplier
-from assistant.kit.settings.system_settings import MessengerSettings, WhatsAppSettings
+from assistant.ports import Channel, Sent
 from integrations.channels.meta.webhook import MAX_BYTES, MetaWebhook, routes
+from integrations.services.clamav.clamav_scanner import ClamAv
+from integrations.stores.sql.channels.channel_account_book import SqlKeptAccounts
 from integrations.stores.sql.channels.contact_book import SqlContactBook
 from integrations.stores.sql.channels.envelopes import SqlEnvelopes, SqlMediaQueue
 from integrations.stores.sql.channels.status_book import SqlStatusBook
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING
-from assistant.app.compose.shop_profile import public_url
-from assistant.messages.channels.read_receipts import ReadMessage
-from assistant.conversation.message import ChannelKind, OutboundMessage
-from assistant.ports import Channel, Sent
-from contextlib import AsyncExitStack
-from typing import Any
-from assistant.messages.channels.ports import DueMedia, MediaScanner
-from assistant.kit.duty import Duty
-from assistant.messages.intake.media_fetch import MediaFetcher, MediaLimits, Unscanned
-from integrations.services.clamav.clamav_scanner import ClamAv
-from integrations.stores.sql.channels.envelopes import SqlMediaQueue
+from integrations.stores.sql.database import Database
 
 if TYPE_CHECKING:
     from integrations.channels.meta.graph_sender import SendRules
@@ -217,7 +216,9 @@ class LazyMedia:
     async def fetch(self, due: DueMedia, *, most_bytes: int) -> bytes:
         async with self._lock:
             if self._source is None:
-                module = await asyncio.to_thread(import_module, "integrations.channels.meta.customer_media")
+                module = await asyncio.to_thread(
+                    import_module, "integrations.channels.meta.customer_media"
+                )
                 graph = import_module("integrations.channels.meta.graph_client").open_graph()
                 self._source = module.MetaMedia(
                     graph=await self._stack.enter_async_context(graph),

@@ -6,29 +6,28 @@ from collections.abc import Callable, Mapping
 from email.utils import parseaddr
 from functools import partial
 from typing import Protocol
-from assistant.operations.alerts.back_in_stock_letter import word_back
-from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.local_installation import find_key
+
+from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.shop_profile import load_shop
 from assistant.commerce.ports import ShopSystem
 from assistant.desk.handoff.reply_letters import word_reply
-from assistant.operations.identity.identity_codes import pseudonym
-from assistant.operations.identity.identity_codes import word_code_letter
-from assistant.operations.identity.identifier import Identifier
-from assistant.operations.identity.sign_in_token import TokenKeyError, TokenRules
 from assistant.kit.mail.letter import Letter, LetterKind, WordedLetter
-from assistant.kit.mail.ports import Mailer
 from assistant.kit.mail.mail_sender import MailSender
-from assistant.operations.shop_rules import load_rules
+from assistant.kit.mail.ports import Mailer
 from assistant.kit.settings.settings import SettingError, Settings
-from integrations.services.mail.mail_folder import OutboxMailer
-from integrations.services.mail.smtp_mailer import SmtpMailer
-from assistant.operations.alerts.stock_news import StockNews
+from assistant.operations.alerts.back_in_stock_letter import word_back
 from assistant.operations.alerts.order_book import AlertingOrderBook
+from assistant.operations.alerts.stock_news import StockNews
 from assistant.operations.autonomy.ports import Autonomy
 from assistant.operations.gate import Gate
-from assistant.kit.settings.settings import Settings
+from assistant.operations.identity.identifier import Identifier
+from assistant.operations.identity.identity_codes import pseudonym, word_code_letter
+from assistant.operations.identity.sign_in_token import TokenKeyError, TokenRules
+from assistant.operations.shop_rules import load_rules
+from integrations.services.mail.mail_folder import OutboxMailer
+from integrations.services.mail.smtp_mailer import SmtpMailer
+
 
 class CheckedMailer(Mailer, Protocol):
     """A mailer that can say whether it would work."""

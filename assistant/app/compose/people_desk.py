@@ -9,9 +9,9 @@ from assistant.commerce.ports import Customers
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Reason
 from assistant.conversation.message import Language
-from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.desk_rules import load_desk_rules
+from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.kit.settings.settings import Settings
 from integrations.channels.webchat.webchat_parts import Wait
 

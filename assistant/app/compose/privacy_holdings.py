@@ -4,23 +4,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from assistant.app.compose.data_folders import open_attachments
-from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.local_installation import find_key
+from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.shops.shop_system import open_shop
 from assistant.commerce.ports import ShopSystem
 from assistant.desk.attachment_store import Attachments
-from assistant.insights.imports.import_holding import ImportedTexts
-from assistant.desk.privacy.retention import UnsentFiles
 from assistant.desk.privacy.ports import Holding
-from assistant.desk.privacy.privacy_service import Privacy
-from assistant.desk.privacy.privacy_service import ShopHolding
+from assistant.desk.privacy.privacy_service import Privacy, ShopHolding
+from assistant.desk.privacy.retention import UnsentFiles
+from assistant.insights.imports.import_holding import ImportedTexts
 from assistant.kit.settings.settings import Settings
 from integrations.stores.files.sent_files import SentFiles
 from integrations.stores.sql import SqlEventLog
-from integrations.stores.sql.privacy import erased_copies
-from integrations.stores.sql.desk.case_lists import SqlCases
-from integrations.stores.sql.privacy.channel_traces import SqlChannelContacts
 from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.desk.case_lists import SqlCases
+from integrations.stores.sql.privacy import erased_copies
+from integrations.stores.sql.privacy.channel_traces import SqlChannelContacts
 from integrations.stores.sql.privacy.personal_traces import SqlLetters, SqlStockAlerts, SqlTraces
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from assistant.app.compose.data_folders import open_attachments, open_faces
 from assistant.kit.settings.settings import Settings
 from integrations.stores.files.folder_attachments import FolderAttachments
-from integrations.stores.redis.redis_broker import Broker, open_broker
 from integrations.stores.redis.embedded_valkey import embedded_valkey
+from integrations.stores.redis.redis_broker import Broker, open_broker
 from integrations.stores.sql import SqlEventLog
-from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
+from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.desk.canned_reply_book import SqlCannedReplies
 from integrations.stores.sql.desk.case_lists import SqlCases
-from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.desk.helpdesk_book import SqlCaseBook
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 from integrations.stores.sql.kit.model_spending import SqlSpending
+from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
+from integrations.stores.sql.operations.waiting_list import SqlWaitingList
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 from integrations.stores.sql.staff.staff_directory import SqlDirectory
 from integrations.stores.sql.staff.staff_sessions import SqlSessions
-from integrations.stores.sql.operations.waiting_list import SqlWaitingList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

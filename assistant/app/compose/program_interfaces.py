@@ -1,47 +1,58 @@
 """Put together what programs talk to: the chat completions API and the tools of the MCP server."""
 
-from fastapi import APIRouter
-from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.process_parts import Parts
-from assistant.app.compose.shop_profile import public_url
-from assistant.kit.settings.settings import SettingError, Settings
-from integrations.channels.completions.clients import Client
-from integrations.channels.completions.routes import Completions, routes
-from integrations.channels.completions.client_conversations import CompletionsIdentifier, CompletionsInbox, ClientConversations
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from assistant.answers.composing.evidence_finder import EvidenceFinder
-from assistant.answers.composing.wanted_products import wanted
-from assistant.app.compose.answer_engine import LiveKnowledge, ThreadedReader, open_encoder, open_search
-from assistant.app.compose.data_folders import index_root
-from assistant.conversation.message import Language
-from assistant.kit.settings.settings import Settings
-from assistant.understanding.types import Understanding
-from retrieval.catalogue.written_prices import decimals_of
-from retrieval.catalogue.types import Product
-from retrieval.searching.search import Searcher
-from retrieval.index.index_versions import Versions
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
 from starlette.routing import Route
-from assistant.app.compose.shop_profile import ProductNames
+
+from assistant.answers.composing.evidence_finder import EvidenceFinder
+from assistant.answers.composing.wanted_products import wanted
+from assistant.app.compose.answer_engine import (
+    LiveKnowledge,
+    ThreadedReader,
+    open_encoder,
+    open_search,
+)
+from assistant.app.compose.data_folders import index_root
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.shop_profile import ProductNames, public_url
 from assistant.commerce.ports import ShopSystem
+from assistant.conversation.message import Language
+from assistant.kit.settings.settings import SettingError, Settings
 from assistant.operations.shop_rules import load_rules
-from integrations.channels.mcp.mcp_callers import StaffKey
+from assistant.understanding.types import Understanding
+from integrations.channels.completions.client_conversations import (
+    ClientConversations,
+    CompletionsIdentifier,
+    CompletionsInbox,
+)
+from integrations.channels.completions.clients import Client
+from integrations.channels.completions.routes import Completions, routes
 from integrations.channels.mcp.customer_tools import CustomerTools
 from integrations.channels.mcp.http_endpoint import PATH, McpEndpoint
+from integrations.channels.mcp.mcp_callers import StaffKey
+from integrations.channels.mcp.mcp_server import McpParts, silence
 from integrations.channels.mcp.tool_lists import ToolLists
-from integrations.channels.mcp.mcp_server import silence
-from integrations.channels.mcp.mcp_server import McpParts
+from retrieval.catalogue.types import Product
+from retrieval.catalogue.written_prices import decimals_of
+from retrieval.index.index_versions import Versions
+from retrieval.searching.search import Searcher
 
 if TYPE_CHECKING:
     from integrations.channels.mcp.insight_tools import InsightTools
 
+
 def completions_routes(
-    settings: Settings, parts: Parts, inbox: CompletionsInbox, identifier: CompletionsIdentifier | None
+    settings: Settings,
+    parts: Parts,
+    inbox: CompletionsInbox,
+    identifier: CompletionsIdentifier | None,
 ) -> APIRouter:
     """Return the API's routes.
 

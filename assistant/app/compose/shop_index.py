@@ -1,26 +1,26 @@
 """Build the shop's index where the settings say, and remember what was read for it."""
 
-from collections.abc import Sequence
-from pathlib import Path
-import orjson
-from assistant.kit.settings.settings import Settings
-from retrieval.catalogue.pages.web_fetch import is_address
-from retrieval.catalogue.types import BadRow, CatalogueItem
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
-from assistant.app.compose.answer_engine import open_encoder
-from assistant.app.compose.shop_profile import read_options
-from assistant.app.compose.answer_engine import open_stores
+from pathlib import Path
+
+import orjson
+
+from assistant.app.compose.answer_engine import open_encoder, open_stores
 from assistant.app.compose.data_folders import index_root
-from assistant.understanding.signal_training import load_or_train_signals
+from assistant.app.compose.shop_profile import read_options
+from assistant.kit.settings.settings import Settings
 from assistant.understanding.intents.intent_training import load_or_train_intents
+from assistant.understanding.signal_training import load_or_train_signals
 from retrieval.catalogue.catalogue_reader import read_paths
+from retrieval.catalogue.pages.web_fetch import is_address
+from retrieval.catalogue.types import BadRow, CatalogueItem
 from retrieval.encoders.conversion.conversion_request import ConversionProgress as SetupProgress
 from retrieval.encoders.conversion.conversion_request import tell_nobody
 from retrieval.index.index_build import IndexReport, build
-from retrieval.ports import Encoder
 from retrieval.index.version_writer import IndexProgress
+from retrieval.ports import Encoder
 
 __all__ = ["IndexReport", "NothingToIndexError", "build_index", "index_items"]
 

@@ -4,26 +4,24 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from assistant.operations.alerts.stock_news import StockNews
-from assistant.operations.alerts.stock_watch import Watch
-from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.operation_gate import assemble_gate
-from assistant.app.compose.operation_gate import assemble_identifier
-from assistant.app.compose.local_installation import find_key
+from assistant.app.compose.local_installation import SystemClock, find_key
+from assistant.app.compose.operation_gate import assemble_gate, assemble_identifier
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.shops.shop_system import open_shop
-from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
-from assistant.operations.autonomy.ports import LiveTable
 from assistant.commerce.ports import ShopSystem
 from assistant.conversation.message import Language
+from assistant.kit.duty import Duty
+from assistant.kit.model.model_budget import Spending
+from assistant.kit.settings.settings import Settings
+from assistant.messages.turn import Turn
+from assistant.operations.alerts.stock_news import StockNews
+from assistant.operations.alerts.stock_watch import Watch
+from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
+from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.dialogue.customer_view import ShopAttributes
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.dialogue.engine_moves import DialogueEngine
-from assistant.kit.duty import Duty
-from assistant.kit.model.model_budget import Spending
 from assistant.operations.gate import Gate
-from assistant.kit.settings.settings import Settings
-from assistant.messages.turn import Turn
 
 
 @asynccontextmanager
@@ -72,8 +70,11 @@ async def choose_engine(
         yield embedded
         return
     if settings.dialogue.engine == "model":
-        from assistant.app.compose.services.language_model import open_model  # noqa: PLC0415  # only who has it pays
-        from assistant.app.compose.services.language_model import required_model, model_dialogue  # noqa: PLC0415
+        from assistant.app.compose.services.language_model import (  # noqa: PLC0415
+            model_dialogue,
+            open_model,  # noqa: PLC0415  # only who has it pays
+            required_model,
+        )
 
         async with open_model(settings, spending=spending, clock=SystemClock()) as model:
             yield model_dialogue(required_model(model), embedded, settings)

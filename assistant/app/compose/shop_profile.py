@@ -2,20 +2,21 @@
 products.
 """
 
-from decimal import Decimal
-from pathlib import Path
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
-from assistant.answers.fixed_replies import Shop
-from assistant.conversation.message import Language
-from assistant.kit.settings.settings import ShopSettings
-from retrieval.catalogue.types import ReadOptions
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
 from typing import get_args
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.answers.fixed_replies import Shop
 from assistant.app.compose.data_folders import index_root
-from assistant.kit.settings.settings import Settings
+from assistant.conversation.message import Language
+from assistant.kit.settings.settings import Settings, ShopSettings
+from retrieval.catalogue.types import ReadOptions
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.index.index_versions import Manifest, NoIndexError, Versions
 

@@ -1,51 +1,51 @@
 """Put together the console: its pages, the pages of insights and the copilot that they ask."""
 
-from assistant.app.compose.process_parts import Parts
-from assistant.console.copilot.copilot_relay import Patience, RemoteCopilot
-from assistant.kit.settings.settings import Settings
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
-from fastapi import APIRouter
-from assistant.app.compose.services.subscriber_announcements import assemble_subscribing
-from assistant.app.compose.local_installation import SystemClock
-from assistant.console.conversations.console_parts import Console
-from assistant.console.insights import draft_routes, task_routes, webhook_routes
-from assistant.console.insights.routes import Dashboard, routes
-from assistant.console.insights.page_warmup import PageWarmup
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from fastapi import FastAPI
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, FastAPI
+
 from assistant.app.compose.data_folders import file_rules
+from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_privacy, imported_texts
+from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.subscriber_announcements import assemble_subscribing
 from assistant.app.compose.shop_profile import load_shop
-from assistant.operations.autonomy.ports import LiveTable
-from assistant.messages.channels.account_book import Accounts, find_account
 from assistant.commerce.ports import ShopSystem
 from assistant.console.account import (
+    access_refusals,
     audit_page,
     privacy_pages,
     profile_page,
-    access_refusals,
-    sign_in_pages,
     provider_sign_in,
+    sign_in_pages,
     staff_pages,
 )
-from assistant.console.shell.access import Access, attach
+from assistant.console.conversations.console_parts import Console
 from assistant.console.conversations.routes import routes
+from assistant.console.copilot.copilot_relay import Patience, RemoteCopilot
+from assistant.console.insights import draft_routes, task_routes, webhook_routes
+from assistant.console.insights.page_warmup import PageWarmup
+from assistant.console.insights.routes import Dashboard, routes
+from assistant.console.shell.access import Access, attach
 from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.desk_rules import load_desk_rules
-from assistant.desk.staff.staff_management import StaffManagement
-from assistant.desk.staff.credentials import Passwords
-from assistant.desk.staff.sessions import Lifetimes
-from assistant.desk.staff.permissions import Sight
 from assistant.desk.staff.agent_sign_in import SignIn
+from assistant.desk.staff.credentials import Passwords
+from assistant.desk.staff.permissions import Sight
+from assistant.desk.staff.sessions import Lifetimes
+from assistant.desk.staff.staff_management import StaffManagement
+from assistant.kit.settings.settings import Settings
+from assistant.messages.channels.account_book import Accounts, find_account
+from assistant.operations.autonomy.ports import LiveTable
 from integrations.channels.meta.approved_templates import MetaTemplates
-from integrations.stores.sql.channels.contact_book import SqlContactBook
 from integrations.channels.webchat.channel import WebChatChannel
+from integrations.stores.sql.channels.contact_book import SqlContactBook
 
 if TYPE_CHECKING:
     from assistant.console.insights.insight_pages import Site

@@ -5,11 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from assistant.app.commands.staff_administration import open_staff
-from assistant.kit.settings.settings import Settings
+from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import COMMAND_LINE
 from assistant.desk.staff.credentials import mint_code
 from assistant.desk.staff.ports import EmailTakenError
-from assistant.conversation.people import Role
+from assistant.kit.settings.settings import Settings
 
 PEOPLE = (
     ("camille@brisemare.example", "Camille Roux", Role.AGENT),

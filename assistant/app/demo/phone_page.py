@@ -9,9 +9,9 @@ from socket import socket
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from assistant.app.demo.demo_phone import has_phone, revealed
 from assistant.app.compose.local_installation import own_address
 from assistant.app.compose.shop_profile import load_shop
+from assistant.app.demo.demo_phone import has_phone, revealed
 from assistant.kit.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,9 +26,11 @@ async def open_phone(
     if not demo or not has_phone(settings):
         yield None
         return
+    from integrations.channels.meta.simulator.phone.phone_visitors import (
+        CALM,  # noqa: PLC0415
+        TEMPLATES,  # noqa: PLC0415
+    )
     from integrations.channels.meta.simulator.phone.routes import phone_of  # noqa: PLC0415  # the demo's only
-    from integrations.channels.meta.simulator.phone.phone_visitors import TEMPLATES  # noqa: PLC0415
-    from integrations.channels.meta.simulator.phone.phone_visitors import CALM  # noqa: PLC0415
     from integrations.channels.meta.simulator.simulator import simulating  # noqa: PLC0415
 
     port = urlsplit(settings.whatsapp.api_url).port or 0

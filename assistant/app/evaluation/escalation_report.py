@@ -15,12 +15,12 @@ from assistant.app.compose.answer_engine import open_encoder
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, Reason
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.messages.policy.turn_decision import Policy
 from assistant.kit.settings.settings import Settings
-from assistant.understanding.message_interpreter import MessageInterpreter
-from assistant.understanding.signal_training import load_or_train_signals
-from assistant.understanding.signal_reader import SignalReader
+from assistant.messages.policy.turn_decision import Policy
 from assistant.understanding.intents.intent_training import load_or_train_intents
+from assistant.understanding.message_interpreter import MessageInterpreter
+from assistant.understanding.signal_reader import SignalReader
+from assistant.understanding.signal_training import load_or_train_signals
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.ports import Encoder
 
@@ -151,7 +151,9 @@ def judge(
 ) -> EscalationReport:
     """Judge every message as the first of a conversation."""
     model = load_or_train_signals(encoder, data_dir)
-    reader = MessageInterpreter(encoder=encoder, model=load_or_train_intents(encoder, data_dir), signal_model=model)
+    reader = MessageInterpreter(
+        encoder=encoder, model=load_or_train_intents(encoder, data_dir), signal_model=model
+    )
     signals, spent, judged = SignalReader(model), 0.0, []
     for one in labelled:
         understanding = reader.read(one.text, vocabulary=Vocabulary(), conversation_language=None)
@@ -162,7 +164,9 @@ def judge(
         rule = why.rule if why else ""
         reason = why.reason.value if why else NONE
         judged.append(
-            JudgedMessage(labelled=one, reason=THREAT if rule.startswith(THREAT) else reason, rule=rule)
+            JudgedMessage(
+                labelled=one, reason=THREAT if rule.startswith(THREAT) else reason, rule=rule
+            )
         )
     return EscalationReport(judged=tuple(judged), signals_ms=1000 * spent / max(1, len(labelled)))
 

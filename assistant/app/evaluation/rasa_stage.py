@@ -11,14 +11,14 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from assistant.app.evaluation.scenario_run import ConversationReport, Engines, play_all
 from assistant.app.compose.local_installation import take_address
 from assistant.app.compose.services.rasa_connection import find_secret
 from assistant.app.demo.rasa_server import RasaConfig, RasaPlace, rasa_server
 from assistant.app.evaluation.rehearsal import Backstage
-from assistant.operations.dialogue.engine_moves import DialogueEngine
+from assistant.app.evaluation.scenario_run import ConversationReport, Engines, play_all
 from assistant.kit.settings.settings import DialogueSettings, Settings
 from assistant.kit.web import web_errors
+from assistant.operations.dialogue.engine_moves import DialogueEngine
 from integrations.services.rasa.action_server import PATH, routes
 from integrations.services.rasa.rasa_client import RasaClient, open_client
 from integrations.services.rasa.rasa_engine import RasaEngine

@@ -9,10 +9,6 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
-from assistant.operations.autonomy.ports import LiveTable
-from assistant.operations.autonomy.autonomy_table import AutonomyTable
-from assistant.conversation.message import Call
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import (
@@ -22,22 +18,25 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
-from assistant.desk.moves.conversation_moves import Denied, Move
-from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
+from assistant.conversation.message import Call
 from assistant.desk.handoff.wait_outlook import Outlook
-from assistant.operations.identity.identity_codes import word_code_letter
-from assistant.operations.identity.identifier import Identifier
+from assistant.desk.moves.conversation_moves import Denied, Move
 from assistant.kit.mail.letter import Letter
+from assistant.messages.turn import Turn
+from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
+from assistant.operations.autonomy.autonomy_table import AutonomyTable
+from assistant.operations.autonomy.ports import LiveTable
+from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
+from assistant.operations.gate import Gate
+from assistant.operations.identity.identifier import Identifier
+from assistant.operations.identity.identity_codes import word_code_letter
+from assistant.operations.shop_rules import Method, Rules
+from assistant.ports import Clock
+from assistant.understanding.personal_data.payment_data import masked
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
-from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryRateLimits
 from integrations.stores.memory.mail_spool import MemorySpool
 from integrations.stores.memory.memory_shop import MemoryShop
-from assistant.operations.gate import Gate
-from assistant.operations.shop_rules import Method
-from assistant.operations.shop_rules import Rules
-from assistant.ports import Clock
-from assistant.messages.turn import Turn
-from assistant.understanding.personal_data.payment_data import masked
+from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryRateLimits
 
 MAX_STEPS = 10
 """Turns that one message may take: its own, and one for each yes in it."""

@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TextIO
+
 import orjson
-from assistant.app.compose.answer_engine import open_engine
-from assistant.app.compose.answer_engine import escalation_rules
+
+from assistant.app.compose.answer_engine import escalation_rules, open_engine
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.services.language_model import model_dialogue, open_model, required_model
 from assistant.app.evaluation.rehearsal import (
+    AlwaysStaffed,
     Backstage,
     MovableClock,
     Rehearsal,
-    AlwaysStaffed,
     StuckError,
     open_backstage,
     reply_in,
@@ -28,29 +31,25 @@ from assistant.app.evaluation.scenarios import (
     order_missed,
     read_scenarios,
 )
-from assistant.operations.autonomy.autonomy_table import AutonomyTable
-from assistant.commerce.shop_ids import CustomerId
 from assistant.commerce.order import OrderStatus
 from assistant.commerce.shop_books import ShopRecords
+from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import AgentId, MessageId
+from assistant.conversation.people import Agent, Role
 from assistant.desk.moves.approval_moves import Choice, decide_approval, decide_suggestion
 from assistant.desk.moves.conversation_moves import Move, waiting
+from assistant.kit.model.ports import LanguageModel
+from assistant.kit.settings.settings import Settings
+from assistant.messages.turn import Turn
+from assistant.operations.autonomy.autonomy_table import AutonomyTable
 from assistant.operations.dialogue.customer_view import ShopAttributes
 from assistant.operations.dialogue.engine_moves import DialogueEngine
-from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.operations.shop_rules import Rules, load_rules
-from assistant.kit.settings.settings import Settings
-from assistant.conversation.people import Agent, Role
-from assistant.messages.turn import Turn
 from integrations.shops.demo.demo_records import read_records
 from integrations.shops.demo.shelf import DEMO
-from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.services.language_model import open_model
-from assistant.app.compose.services.language_model import required_model, model_dialogue
-from assistant.app.evaluation.rehearsal import Backstage
+from integrations.stores.memory.memory_shop import MemoryShop
 from integrations.stores.memory.model_spending import MemorySpending
-from assistant.kit.model.ports import LanguageModel
 
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
 """When every scenario begins: a Monday. Order numbers follow from the demo's files alone."""

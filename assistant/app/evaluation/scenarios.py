@@ -12,12 +12,12 @@ import orjson
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
-from assistant.operations.autonomy.autonomy_table import AutonomyTable
 from assistant.commerce.customer import Customer
 from assistant.commerce.order import Order, OrderStatus
-from assistant.conversation.message import Call
 from assistant.conversation.events import ConversationEvent, ReplyKind
+from assistant.conversation.message import Call
 from assistant.kit.settings.settings import EscalationSettings
+from assistant.operations.autonomy.autonomy_table import AutonomyTable
 
 
 class _StrictPart(BaseModel):

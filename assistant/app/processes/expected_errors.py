@@ -1,18 +1,13 @@
 """Errors that tell the person at the keyboard what to mend: a trace of the code would not help."""
 
-from assistant.kit.announcing.public_addresses import AddressRefusedError
 from assistant.app.commands.autonomy_administration import TableMovedOnError
 from assistant.app.commands.channel_administration import ChannelError
-from assistant.app.compose.shop_index import NothingToIndexError
-from assistant.app.compose.shop_index import IndexAgainError
-from assistant.app.commands.command_errors import InsightError, WebhookError
-from assistant.app.compose.local_installation import AddressError, DataDirError
-from assistant.app.commands.command_errors import RasaServerError
-from assistant.app.compose.shop_profile import ShopFileError
+from assistant.app.commands.command_errors import InsightError, RasaServerError, WebhookError
 from assistant.app.commands.staff_administration import StaffError
+from assistant.app.compose.local_installation import AddressError, DataDirError
+from assistant.app.compose.shop_index import IndexAgainError, NothingToIndexError
+from assistant.app.compose.shop_profile import ShopFileError
 from assistant.app.processes.worker_supervision import WorkerEndedError
-from assistant.operations.autonomy.autonomy_table import AutonomyTableError
-from assistant.messages.channels.account_book import SealBrokenError
 from assistant.desk.handoff.desk_rules import DeskFileError
 from assistant.insights.analysis_errors import (
     BackendError,
@@ -21,12 +16,15 @@ from assistant.insights.analysis_errors import (
     ImportFileError,
     NoBuildError,
 )
-from assistant.ports import LogUnavailableError
+from assistant.kit.announcing.public_addresses import AddressRefusedError
 from assistant.kit.settings.settings import SettingError
+from assistant.messages.channels.account_book import SealBrokenError
+from assistant.operations.autonomy.autonomy_table import AutonomyTableError
+from assistant.ports import LogUnavailableError
 from integrations.stores.redis.embedded_valkey import EmbeddedServerError
 from retrieval.encoders.encoder_base import EncoderError
-from retrieval.searching.search import WrongEncoderError
 from retrieval.index.index_versions import IndexBusyError, NoIndexError
+from retrieval.searching.search import WrongEncoderError
 
 EXPECTED = (
     AddressError,

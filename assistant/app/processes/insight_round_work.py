@@ -2,25 +2,23 @@
 
 import structlog
 
-from assistant.kit.announcing.types import Announcement, AnnouncementType
-from assistant.app.compose.services.subscriber_announcements import announcement_book
-from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.insight_moves import assemble_announcer, names_of
 from assistant.app.compose.insight_assembly import assemble_reading, open_learning
-from assistant.app.compose.local_installation import find_key
+from assistant.app.compose.insight_moves import assemble_announcer, names_of
+from assistant.app.compose.local_installation import SystemClock, find_key
+from assistant.app.compose.services.subscriber_announcements import announcement_book
 from assistant.app.compose.shop_profile import load_shop
 from assistant.app.compose.shops.shop_system import open_shop
 from assistant.commerce.ports import ShopUnavailableError
-from assistant.console.insights.week_digest import Digest, letter_id, write_digest
 from assistant.console.insights.insight_announcements import announce_digest
-from assistant.insights.rounds.builder import silent
-from assistant.insights.imports.sales_files import SaleFiles
-from assistant.insights.imports.sales_files import take_in_sales
+from assistant.console.insights.week_digest import Digest, letter_id, write_digest
+from assistant.insights.imports.sales_files import SaleFiles, take_in_sales
 from assistant.insights.insight import Window
 from assistant.insights.lake.builds import BuildRounds
-from assistant.insights.rounds.learning_round import RoundOutcome
 from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.rounds.build_sources import Progress
+from assistant.insights.rounds.builder import silent
+from assistant.insights.rounds.learning_round import RoundOutcome
+from assistant.kit.announcing.types import Announcement, AnnouncementType
 from assistant.kit.mail.letter import Letter, LetterKind
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import Database, open_database

@@ -9,19 +9,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from uuid import uuid4
 
+from assistant.app.commands.staff_administration import StaffError
+from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.operation_gate import assemble_identifier, read_token_rules
-from assistant.app.compose.program_interfaces import assemble_tool_desk
 from assistant.app.compose.process_parts import Parts, open_parts
-from assistant.app.processes.process_tree import environment
+from assistant.app.compose.program_interfaces import assemble_tool_desk
 from assistant.app.compose.shops.shop_system import open_shop
-from assistant.app.commands.staff_administration import StaffError
+from assistant.app.processes.process_tree import environment
 from assistant.app.processes.worker_supervision import keep_workers
-from assistant.app.compose.data_folders import index_root
+from assistant.conversation.people import normal_email
+from assistant.kit.settings.settings import Settings
 from assistant.messages.inbox import Inbox
 from assistant.ports import BrokerUnavailableError
-from assistant.kit.settings.settings import Settings
-from assistant.conversation.people import normal_email
 from integrations.channels.completions.clients import Client
 from integrations.channels.mcp.mcp_callers import Caller, ForCustomers, ForStaff
 from integrations.channels.mcp.stdio_pipes import run, take_output

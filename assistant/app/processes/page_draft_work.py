@@ -18,37 +18,47 @@ from typing import assert_never
 
 import structlog
 
-from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.answer_engine import Engine, LiveKnowledge, open_encoder, open_engine
-from assistant.app.processes.expected_errors import find_expected
-from assistant.app.compose.shop_index import NothingToIndexError, index_items, read_shop, read_written
+from assistant.app.compose.data_folders import index_root
+from assistant.app.compose.insight_assembly import assemble_reading
+from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.shop_index import (
     IndexAgainError,
+    NothingToIndexError,
     SilentAddressError,
+    index_items,
+    read_shop,
+    read_written,
     refuse_silent,
     remembered_paths,
 )
-from assistant.app.compose.insight_assembly import assemble_reading
-from assistant.app.compose.data_folders import index_root
+from assistant.app.processes.expected_errors import find_expected
 from assistant.conversation.events import ReplyKind
 from assistant.conversation.message import Source
-from assistant.kit.fault_log import report
-from assistant.insights.drafting.page_draft import Failure, Nearby, TrialOutcome, PageDraft, DraftTask, Trial
+from assistant.insights.drafting.page_draft import (
+    DraftTask,
+    Failure,
+    Nearby,
+    PageDraft,
+    Trial,
+    TrialOutcome,
+)
 from assistant.insights.drafting.ports import DraftBook, DraftConflictError
 from assistant.insights.drafting.published_pages import remove_page, write_page
 from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.queries.insight_views import Quote
-from assistant.ports import LogUnavailableError
+from assistant.kit.fault_log import report
 from assistant.kit.settings.settings import Settings
+from assistant.ports import LogUnavailableError
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
-from retrieval.catalogue.types import Document, CatalogueItem
-from retrieval.stores.qdrant_edge_store import EdgeStores
+from retrieval.catalogue.types import CatalogueItem, Document
 from retrieval.index.index_build import build
+from retrieval.index.index_versions import IndexBusyError
 from retrieval.ports import Encoder
 from retrieval.searching.search import LiveIndex
+from retrieval.stores.qdrant_edge_store import EdgeStores
 from retrieval.types import PassageKind
-from retrieval.index.index_versions import IndexBusyError
 
 log = structlog.get_logger(__name__)
 
@@ -269,7 +279,11 @@ async def _with_draft(
 
 
 def _build_with(
-    settings: Settings, draft: PageDraft, shop: Sequence[CatalogueItem], root: Path, encoder: Encoder
+    settings: Settings,
+    draft: PageDraft,
+    shop: Sequence[CatalogueItem],
+    root: Path,
+    encoder: Encoder,
 ) -> LiveIndex:
     tried = Document(
         document_id=draft.document_id,

@@ -10,11 +10,11 @@ from contextlib import AsyncExitStack, suppress
 from socket import socket
 from typing import TYPE_CHECKING
 
-from assistant.app.demo import demo_phone
 from assistant.app.compose.local_installation import open_data_dir, own_address, take_address
+from assistant.app.demo import demo_phone
 from assistant.app.processes.worker_supervision import keep_workers
-from assistant.ports import BrokerUnavailableError
 from assistant.kit.settings.settings import Settings
+from assistant.ports import BrokerUnavailableError
 from integrations.stores.redis.embedded_valkey import embedded_valkey, find_address
 
 if TYPE_CHECKING:

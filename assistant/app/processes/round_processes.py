@@ -5,19 +5,17 @@ no turn waits for them.
 import asyncio
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
-from assistant.kit.duty import Daily
-from assistant.kit.duty import Duty
-from assistant.kit.settings.settings import Settings
-from collections.abc import Awaitable, Callable
-from functools import partial
-from assistant.kit.duty import Duty, pause
+from assistant.kit.duty import Daily, Duty, pause
 from assistant.kit.fault_log import report
+from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.insights.draft_tasks import has_tasks
 
 _DUTY_S = 60.0

@@ -2,39 +2,44 @@
 asked for.
 """
 
-from assistant.operations.alerts.stock_news import StockNews
-from assistant.commerce.shop_ids import ProductId
-from assistant.commerce.ports import ShopSystem
-from assistant.kit.web.signed_webhooks import ShopEventNote, ShopEvent
 from collections.abc import Callable, Iterator
+
 from fastapi import APIRouter, FastAPI
-from assistant.app.compose.data_folders import file_rules
+
+from assistant.app.compose.data_folders import file_rules, find_version
+from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.meta_channels import (
     BODIES,
     assemble_intake,
     channel_webhooks,
     open_accounts,
 )
-from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.staff_console import add_console
+from assistant.app.compose.operation_gate import (
+    assemble_identifier,
+    demo_token_rules,
+    read_token_rules,
+)
 from assistant.app.compose.people_desk import PageWaits, assemble_outlooks
-from assistant.app.compose.operation_gate import assemble_identifier, demo_token_rules, read_token_rules
 from assistant.app.compose.process_parts import Parts
-from assistant.app.demo.demo_phone import BODIES as PHONE_BODIES
 from assistant.app.compose.shop_profile import DEMO
-from assistant.app.compose.data_folders import find_version
+from assistant.app.compose.staff_console import add_console
+from assistant.app.demo.demo_phone import BODIES as PHONE_BODIES
+from assistant.commerce.ports import ShopSystem
+from assistant.commerce.shop_ids import ProductId
 from assistant.console.account.portrait_routes import PICTURE
 from assistant.console.account.portraits import MOST_BYTES
 from assistant.console.conversations.file_routes import SLACK_BYTES, UPLOADS
-from assistant.messages.inbox import Inbox
-from assistant.messages.intake.envelope_intake import Intake
 from assistant.kit.settings.settings import Settings
 from assistant.kit.web import health, middleware, web_errors
-from assistant.kit.web.signed_webhooks import ShopEventNote
 from assistant.kit.web.health import Check, NotReadyError
+from assistant.kit.web.signed_webhooks import ShopEvent, ShopEventNote
+from assistant.messages.inbox import Inbox
+from assistant.messages.intake.envelope_intake import Intake
+from assistant.operations.alerts.stock_news import StockNews
 from integrations.channels.webchat import widget_files
-from integrations.channels.webchat.webchat_parts import WebChat
 from integrations.channels.webchat.routes import routes as webchat_routes
+from integrations.channels.webchat.webchat_parts import WebChat
+
 
 def spread_shop_news(shop: ShopSystem | None, news: StockNews) -> ShopEventNote:
     """Return what takes events: what changed is asked afresh, and the watch looks at once.
@@ -127,7 +132,9 @@ def create_app(
     return app, close
 
 
-def _optional(settings: Settings, parts: Parts, note: ShopEventNote, *, demo: bool) -> Iterator[APIRouter]:
+def _optional(
+    settings: Settings, parts: Parts, note: ShopEventNote, *, demo: bool
+) -> Iterator[APIRouter]:
     """Yield the routes of what the settings name; only who has a part imports it."""
     webhooks: APIRouter | None = None
     if settings.shop.system == "shopify":

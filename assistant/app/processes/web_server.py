@@ -7,12 +7,12 @@ from socket import socket
 
 import uvicorn
 
-from assistant.app.processes.web_application import checks, create_app
 from assistant.app.compose.meta_channels import assemble_intake
-from assistant.app.processes.process_logs import configure
 from assistant.app.compose.process_parts import Parts
-from assistant.app.demo.phone_page import open_phone
 from assistant.app.compose.shops.shop_system import open_shop
+from assistant.app.demo.phone_page import open_phone
+from assistant.app.processes.process_logs import configure
+from assistant.app.processes.web_application import checks, create_app
 from assistant.kit.settings.settings import Settings
 from assistant.kit.web.health import Check, is_well
 from assistant.kit.web.uvicorn_server import Server

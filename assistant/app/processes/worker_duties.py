@@ -4,41 +4,44 @@ copilot's work.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.answer_engine import Engine
-from assistant.app.compose.services.language_model import open_model, with_model_writer
-from assistant.app.compose.process_parts import Parts
-from assistant.conversation.message import ChannelKind
-from assistant.kit.settings.settings import Settings
-from assistant.messages.snapshots import Snapshots
-from assistant.messages.page_speaker import WatchedPages, PageSpeaker
-from assistant.messages.turn import Turn
-from integrations.channels.completions.channel import CompletionsChannel
-from integrations.channels.webchat.channel import WebChatChannel
-from assistant.app.compose.people_desk import assemble_desk
-from assistant.desk.handoff.absence_notices import AbsenceNotices
-from assistant.desk.queue.dispatch import Dispatch
-from assistant.desk.reply_mail import ReplyMail
-from assistant.desk.nudges import FanoutNudges
-from assistant.desk.queue.outlook_lookup import DeskOutlooks
-from assistant.desk.rounds import Round, Rounds
-from assistant.desk.queue.waiting_watch import WaitingWatch
-from assistant.kit.duty import Duty
 from dataclasses import replace
-from assistant.app.compose.services.language_model import model_dialogue
-from assistant.console.copilot.document_answers import Answers
+
+from assistant.answers.writing.model_writer import ModelWriter
+from assistant.app.compose.answer_engine import Engine
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.people_desk import assemble_desk
+from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.language_model import (
+    model_dialogue,
+    open_model,
+    with_model_writer,
+)
 from assistant.console.copilot.copilot_relay import CopilotWork
-from assistant.console.copilot.rewording_help import RewordingHelp
+from assistant.console.copilot.document_answers import Answers
+from assistant.console.copilot.handoff_summaries import HandoffSummariser, SummaryRound
 from assistant.console.copilot.local_copilot import LocalCopilot
-from assistant.console.copilot.operation_help import OperationHelp
-from assistant.console.copilot.handoff_summaries import SummaryRound
-from assistant.console.copilot.handoff_summaries import HandoffSummariser
 from assistant.console.copilot.model_usage import TalliedModel
+from assistant.console.copilot.operation_help import OperationHelp
+from assistant.console.copilot.rewording_help import RewordingHelp
+from assistant.conversation.message import ChannelKind
+from assistant.desk.handoff.absence_notices import AbsenceNotices
+from assistant.desk.nudges import FanoutNudges
+from assistant.desk.queue.dispatch import Dispatch
+from assistant.desk.queue.outlook_lookup import DeskOutlooks
+from assistant.desk.queue.waiting_watch import WaitingWatch
+from assistant.desk.reply_mail import ReplyMail
+from assistant.desk.rounds import Round, Rounds
+from assistant.kit.duty import Duty
+from assistant.kit.settings.settings import Settings
+from assistant.messages.page_speaker import PageSpeaker, WatchedPages
+from assistant.messages.snapshots import Snapshots
+from assistant.messages.turn import Turn
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.dialogue.engine_moves import DialogueEngine
-from assistant.operations.identity.identifier import Identifier
 from assistant.operations.gate import Gate
-from assistant.answers.writing.model_writer import ModelWriter
+from assistant.operations.identity.identifier import Identifier
+from integrations.channels.completions.channel import CompletionsChannel
+from integrations.channels.webchat.channel import WebChatChannel
 
 _WATCHED = 256  # conversations kept in memory to look up whose they are, sentence by sentence
 

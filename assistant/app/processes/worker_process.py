@@ -6,42 +6,44 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
-from assistant.messages.answerer import Answerer, AnsweringLimits
-from assistant.messages.answerer import TurnTaker as AnyTurn
-from assistant.app.compose.services.subscriber_announcements import open_announcing
-from assistant.app.compose.meta_channels import assemble_media
-from assistant.app.compose.meta_channels import open_channels
-from assistant.app.compose.local_installation import SystemClock
-from assistant.app.processes.worker_duties import assemble_summaries, assemble_work
-from assistant.app.compose.people_desk import assemble_outlooks
-from assistant.app.processes.worker_duties import assemble_rounds, attending
-from assistant.app.compose.shop_operations import open_operations
 from assistant.app.compose.answer_engine import open_engine
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.meta_channels import assemble_media, open_channels
 from assistant.app.compose.operation_gate import assemble_sender
-from assistant.app.processes.round_processes import assemble_round
-from assistant.app.processes.round_processes import assemble_page_round
-from assistant.app.compose.process_parts import Parts, open_parts
+from assistant.app.compose.people_desk import assemble_outlooks
 from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
-from assistant.app.processes.worker_duties import open_writing
-from assistant.messages.channels.read_receipts import Receipts
+from assistant.app.compose.process_parts import Parts, open_parts
+from assistant.app.compose.services.subscriber_announcements import open_announcing
+from assistant.app.compose.shop_operations import open_operations
+from assistant.app.processes.round_processes import assemble_page_round, assemble_round
+from assistant.app.processes.worker_duties import (
+    assemble_rounds,
+    assemble_summaries,
+    assemble_work,
+    attending,
+    open_writing,
+)
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import ChannelKind
-from assistant.messages.steps.ordered_operations import OrderedOperations
-from assistant.desk.queue.outlook_lookup import DeskOutlooks
-from assistant.desk.lists.list_projection import Projector, ProjectorLimits
-from assistant.kit.duty import Duty
-from assistant.messages.steps.channel_conventions import ChannelConventions
 from assistant.desk.helpdesk.helpdesk_loop import HelpdeskLoop
-from assistant.operations.gate import Gate
-from assistant.messages.outbox import DeliveryLimits, Outbox
-from assistant.ports import Channel
+from assistant.desk.lists.list_projection import Projector, ProjectorLimits
 from assistant.desk.privacy.retention import Retention
-from assistant.messages.turn_outcome import ShopVoice
+from assistant.desk.queue.outlook_lookup import DeskOutlooks
+from assistant.kit.duty import Duty
 from assistant.kit.settings.settings import Settings
+from assistant.messages.answerer import Answerer, AnsweringLimits
+from assistant.messages.answerer import TurnTaker as AnyTurn
+from assistant.messages.channels.read_receipts import Receipts
+from assistant.messages.outbox import DeliveryLimits, Outbox
 from assistant.messages.snapshots import Snapshots
+from assistant.messages.steps.channel_conventions import ChannelConventions
+from assistant.messages.steps.ordered_operations import OrderedOperations
 from assistant.messages.sweep import Sweep, SweepLimits
 from assistant.messages.turn import Turn
+from assistant.messages.turn_outcome import ShopVoice
 from assistant.messages.worker import Worker, WorkerLimits, run_until_signalled
+from assistant.operations.gate import Gate
+from assistant.ports import Channel
 from integrations.channels.completions.channel import CompletionsChannel
 from integrations.channels.webchat.channel import WebChatChannel
 

@@ -5,9 +5,9 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
+from assistant.console.account.sign_in_texts import TEXTS
 from assistant.console.shell.access import DeniedError, ForgedError, SignInNeededError
 from assistant.console.shell.page_response import language_of, render
-from assistant.console.account.sign_in_texts import TEXTS
 from assistant.kit.web.web_errors import ErrorCode, respond
 
 SIGN_IN = "/console/sign-in"

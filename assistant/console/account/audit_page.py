@@ -9,10 +9,9 @@ from babel.dates import format_datetime
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from assistant.console.shell.access import SignedIn, access_of, require
-from assistant.console.conversations.console_parts import make_chrome, send
-from assistant.console.conversations.console_parts import Console
 from assistant.console.account.staff_texts import TEXTS
+from assistant.console.conversations.console_parts import Console, make_chrome, send
+from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.texts import say
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action, AuditEntry

@@ -6,14 +6,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from assistant.operations.autonomy.ports import TableConflictError
-from assistant.operations.autonomy.autonomy_table import AutonomyTableError, load_table, read_table
-from assistant.console.shell.access import SignedIn, access_of, require
-from assistant.console.conversations.console_parts import make_chrome, send
 from assistant.console.conversations.console_forms import TableForm, read_form
-from assistant.console.conversations.console_parts import Console
+from assistant.console.conversations.console_parts import Console, make_chrome, send
+from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.operations.autonomy.autonomy_table import AutonomyTableError, load_table, read_table
+from assistant.operations.autonomy.ports import TableConflictError
 
 PAGE = "/console/autonomy"
 _HISTORY = 30  # versions shown

@@ -10,17 +10,17 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from assistant.console.shell.access import SignedIn, require
 from assistant.console.account.portraits import MOST_BYTES, PortraitFlaw, PortraitRefusedError, draw
+from assistant.console.shell.access import SignedIn, require
+from assistant.conversation.people import Agent
 from assistant.desk.attachment_store import (
     Attachments,
     AttachmentsUnavailableError,
     UnknownAttachmentError,
 )
-from assistant.desk.staff.staff_management import StaffManagement
-from assistant.desk.staff.permissions import Permission
 from assistant.desk.staff.agent_pictures import face_address, face_id_of
-from assistant.conversation.people import Agent
+from assistant.desk.staff.permissions import Permission
+from assistant.desk.staff.staff_management import StaffManagement
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 
 PROFILE = "/console/account/profile"
@@ -67,7 +67,9 @@ async def forget(faces: Attachments, agent: Agent) -> None:
             await faces.drop(face_id)
 
 
-async def _change(managing: StaffManagement, faces: Attachments, agent: Agent, picture: str) -> None:
+async def _change(
+    managing: StaffManagement, faces: Attachments, agent: Agent, picture: str
+) -> None:
     await managing.change(replace(agent, picture=picture), by=agent.agent_id)
     await forget(faces, agent)
 

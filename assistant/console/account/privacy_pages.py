@@ -7,18 +7,23 @@ import orjson
 from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from assistant.console.shell.access import SignedIn, access_of, require
-from assistant.console.conversations.console_parts import HEADERS, check_open, make_chrome, send
-from assistant.console.conversations.console_parts import Console
 from assistant.console.conversations.case_list import tag
+from assistant.console.conversations.console_parts import (
+    HEADERS,
+    Console,
+    check_open,
+    make_chrome,
+    send,
+)
+from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.texts import say
 from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import Case
-from assistant.ports import UnknownConversationError
 from assistant.desk.privacy.person import Person, PersonQuery
 from assistant.desk.privacy.privacy_service import Privacy, pseudonym
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.ports import UnknownConversationError
 
 _SHOWN = 50  # conversations that the page names; it counts the others
 _DRAFTS = 50

@@ -9,19 +9,19 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 from starlette.responses import Response
 
-from assistant.console.shell.access import SignedIn, require
-from assistant.console.conversations.file_rules import size
-from assistant.console.conversations.console_forms import Form, read_form
 from assistant.console.account.portrait_routes import FIELD, PICTURE, PROFILE, forget
 from assistant.console.account.portrait_routes import routes as portrait_routes
 from assistant.console.account.portraits import MOST_BYTES, PortraitFlaw
+from assistant.console.conversations.console_forms import Form, read_form
+from assistant.console.conversations.file_rules import size
+from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import language_of, render
 from assistant.console.shell.texts import say
 from assistant.conversation.message import Language
 from assistant.desk.attachment_store import Attachments
-from assistant.desk.staff.staff_management import StaffManagement
-from assistant.desk.staff.permissions import Permission
 from assistant.desk.staff.agent_pictures import face_id_of, is_picture_address
+from assistant.desk.staff.permissions import Permission
+from assistant.desk.staff.staff_management import StaffManagement
 
 PAGE = PROFILE
 

@@ -8,24 +8,17 @@ import hmac
 import json
 import secrets
 from dataclasses import dataclass, field
-from cryptography.fernet import Fernet, InvalidToken
-from fastapi import Request
-from starlette.responses import Response
-from assistant.console.shell.browser_session import is_loopback
-from assistant.ports import Clock
-from assistant.desk.staff.identity_provider import Handshake
-from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
+
 import structlog
+from cryptography.fernet import Fernet, InvalidToken
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
-from assistant.console.shell.access import access_of, anyone
-from assistant.console.shell.browser_session import HOME, safe_destination
-from assistant.console.shell.browser_session import let_in
+
 from assistant.console.account.access_refusals import SIGN_IN
-from assistant.operations.identity.ports import OneUse
-from assistant.ports import BrokerUnavailableError
+from assistant.console.shell.access import access_of, anyone
+from assistant.console.shell.browser_session import HOME, is_loopback, let_in, safe_destination
 from assistant.desk.staff.identity_provider import (
     Admission,
     Doubt,
@@ -35,6 +28,8 @@ from assistant.desk.staff.identity_provider import (
     ProviderRefusedError,
     ProviderUnavailableError,
 )
+from assistant.operations.identity.ports import OneUse
+from assistant.ports import BrokerUnavailableError, Clock
 
 LIFETIME_S = 600
 _PATH = "/console/sign-in"

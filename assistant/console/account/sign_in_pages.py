@@ -8,24 +8,21 @@ from typing import Annotated, assert_never
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from assistant.console.shell.access import SignedIn, access_of, anyone, require
-from assistant.console.shell.browser_session import drop_token
-from assistant.console.shell.browser_session import HOME, safe_destination
-from assistant.console.shell.browser_session import let_in
-from assistant.console.shell.access import comes_from_us
 from assistant.console.account.access_refusals import SIGN_IN
-from assistant.console.shell.page_response import language_of, render
 from assistant.console.account.sign_in_texts import TEXTS, SignInTexts, minutes
-from assistant.desk.staff.permissions import Permission
+from assistant.console.shell.access import SignedIn, access_of, anyone, comes_from_us, require
+from assistant.console.shell.browser_session import HOME, drop_token, let_in, safe_destination
+from assistant.console.shell.page_response import language_of, render
 from assistant.desk.staff.agent_sign_in import (
-    TooManyTries,
     OpenedSession,
-    SignInRefusal,
     SignIn,
+    SignInRefusal,
+    TooManyTries,
     UncountedTries,
     WeakPassword,
     WrongCredentials,
 )
+from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.middleware import network_of
 
 CODE = f"{SIGN_IN}/code"

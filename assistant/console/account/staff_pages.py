@@ -6,17 +6,16 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Form, Path, Request
 from starlette.responses import Response
 
-from assistant.console.shell.access import SignedIn, require
-from assistant.console.conversations.console_parts import make_chrome, send
-from assistant.console.conversations.console_parts import Console
-from assistant.console.shell.page_response import language_of
 from assistant.console.account.staff_texts import TEXTS, StaffTexts
+from assistant.console.conversations.console_parts import Console, make_chrome, send
+from assistant.console.shell.access import SignedIn, require
+from assistant.console.shell.page_response import language_of
 from assistant.console.shell.texts import say
 from assistant.conversation.ids import AgentId
-from assistant.desk.staff.staff_management import LastAdminError, StaffManagement
+from assistant.conversation.people import Agent, Role, is_email
 from assistant.desk.staff.permissions import Permission
 from assistant.desk.staff.ports import EmailTakenError
-from assistant.conversation.people import Agent, Role, is_email
+from assistant.desk.staff.staff_management import LastAdminError, StaffManagement
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 
 PAGE = "/console/staff"

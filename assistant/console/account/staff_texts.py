@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.conversation.message import Language
-from assistant.desk.staff.audit_chain import Action
 from assistant.conversation.people import Role
+from assistant.desk.staff.audit_chain import Action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from assistant.console.conversations.console_parts import Console, make_chrome, send
 from assistant.console.shell.access import SignedIn, access_of, require
-from assistant.console.conversations.console_parts import make_chrome, send
-from assistant.console.conversations.console_parts import Console
 from assistant.desk.lists.work_statistics import report
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission

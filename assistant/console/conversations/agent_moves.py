@@ -1,31 +1,31 @@
 """Turn an agent's form into moves of the desk."""
 
 import re
-from collections.abc import Sequence
-from assistant.conversation.ids import AgentId
-from assistant.conversation.people import Agent
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
 from fastapi import Request
+
 from assistant.console.conversations import console_forms
+from assistant.console.conversations.channel_template_routes import plan_template
+from assistant.console.conversations.console_parts import Console
 from assistant.console.conversations.file_rules import brought
 from assistant.console.conversations.thread_head import labels
-from assistant.console.conversations.console_parts import Console
-from assistant.console.conversations.channel_template_routes import plan_template
+from assistant.console.copilot.help_outcomes import sent
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import CustomerWrote
-from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from assistant.conversation.message import Attachment, Language
-from assistant.console.copilot.help_outcomes import sent
-from assistant.desk.moves import conversation_moves as moves
+from assistant.conversation.people import Agent
 from assistant.desk.attachment_store import AttachmentsUnavailableError, UploadOrigin
+from assistant.desk.moves import conversation_moves as moves
 from assistant.desk.moves.approval_moves import Choice, decide_approval, decide_suggestion
 from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move
-from assistant.desk.moves.reply_moves import drafted_words, own_words
-from assistant.desk.moves.reply_moves import AgentMessage, note, reply
-from assistant.ports import Record
+from assistant.desk.moves.reply_moves import AgentMessage, drafted_words, note, own_words, reply
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
+from assistant.ports import Record
+
 
 def mentioned(text: str, colleagues: Sequence[Agent]) -> tuple[AgentId, ...]:
     """Return the colleagues that "@" and their whole or their first name stand for.
@@ -86,7 +86,9 @@ class FormPlanner:
         moves_ = (taken_over, own_words, reply(agent, writing), helped)
         return Plan(moves=moves_, client_id=form.client_id)
 
-    async def _files(self, form: console_forms.Write, by: UploadOrigin) -> tuple[Attachment, ...] | None:
+    async def _files(
+        self, form: console_forms.Write, by: UploadOrigin
+    ) -> tuple[Attachment, ...] | None:
         try:
             return await brought(self.console.attachments, form.file_ids(), by=by)
         except AttachmentsUnavailableError:

@@ -7,11 +7,10 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
-from assistant.console.shell.access import SignedIn, access_of, require
-from assistant.console.conversations.console_parts import make_chrome, open_record, send
-from assistant.console.conversations.console_reader import KnownCustomer, full_name
 from assistant.console.conversations.console_forms import CannedDrop, CannedForm, read_form
-from assistant.console.conversations.console_parts import Console
+from assistant.console.conversations.console_parts import Console, make_chrome, open_record, send
+from assistant.console.conversations.console_reader import KnownCustomer, full_name
+from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
 from assistant.desk.canned_replies import CannedReplyError, ShortcutTakenError, check, render

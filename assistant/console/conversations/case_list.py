@@ -4,18 +4,16 @@ stands. Pure.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
-from urllib.parse import urlencode
-from assistant.conversation.ids import AgentId, TeamId
-from assistant.conversation.message import ChannelKind, Language
-from assistant.desk.ports import CaseQuery, View
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from assistant.messages.channels.ports import Contact
+from typing import TypeVar
+from urllib.parse import urlencode
+
 from assistant.conversation.conversation import ConversationStatus
-from assistant.conversation.ids import AgentId, ConversationId, CustomerId
+from assistant.conversation.ids import AgentId, ConversationId, CustomerId, TeamId
+from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.ports import Case, CaseQuery, View
+from assistant.messages.channels.ports import Contact
 
 E = TypeVar("E", View, ChannelKind)
 

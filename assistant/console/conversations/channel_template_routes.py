@@ -6,18 +6,17 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
-from assistant.messages.channels.message_templates import Template, TemplateValueError, offered
-from assistant.console.shell.access import SignedIn, require
-from assistant.console.conversations.console_parts import make_chrome, open_record, send
 from assistant.console.conversations.console_forms import read_template
-from assistant.console.conversations.console_parts import Console
+from assistant.console.conversations.console_parts import Console, make_chrome, open_record, send
+from assistant.console.shell.access import SignedIn, require
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
+from assistant.conversation.people import Agent
 from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move
 from assistant.desk.moves.reply_moves import use_template
-from assistant.ports import ChannelUnavailableError
 from assistant.desk.staff.permissions import Permission
-from assistant.conversation.people import Agent
+from assistant.messages.channels.message_templates import Template, TemplateValueError, offered
+from assistant.ports import ChannelUnavailableError
 
 _Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _Writer = Annotated[SignedIn, Depends(require(Permission.WRITE_REPLIES))]

@@ -17,9 +17,9 @@ from pydantic import (
 )
 
 from assistant.console.conversations.file_rules import MOST_FILES
-from assistant.conversation.ids import AgentId, TeamId
 from assistant.console.copilot.help_outcomes import GivenHelp
 from assistant.console.copilot.types import Help
+from assistant.conversation.ids import AgentId, TeamId
 from assistant.desk.canned_replies import CannedReply
 from assistant.desk.handoff.agent_routing import Availability
 

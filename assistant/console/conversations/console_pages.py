@@ -9,28 +9,28 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
 from assistant.answers.amount_text import write_amount as write_money
-from assistant.console.conversations.console_reader import KnownCustomer, full_name
-from assistant.console.shell.browser_session import home_of
+from assistant.console.conversations.case_list import CaseRow, ListQuery, key, tag
+from assistant.console.conversations.console_reader import (
+    KnownCustomer,
+    ListPage,
+    OpenedThread,
+    full_name,
+)
 from assistant.console.conversations.file_rules import FileRules, size
-from assistant.console.conversations.case_list import ListQuery
-from assistant.console.conversations.console_reader import ListPage, OpenedThread
-from assistant.console.conversations.case_list import CaseRow, key
+from assistant.console.conversations.thread import Entry, ThreadMessage, newer
+from assistant.console.shell.browser_session import home_of
 from assistant.console.shell.texts import say, spoken, word
-from assistant.console.conversations.thread import Entry
+from assistant.conversation.event_base import Author
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.conversation.message import ChannelKind, Language
-from assistant.desk.ports import Case, View
-from assistant.desk.staff.permissions import Permission
-from assistant.desk.staff.permissions import Sight, sees, teams_of
 from assistant.conversation.people import Agent, Team
-from assistant.console.conversations.console_reader import OpenedThread
-from assistant.console.conversations.case_list import tag
-from assistant.console.conversations.thread import ThreadMessage, newer
-from assistant.conversation.event_base import Author
-from assistant.desk.ports import Case
+from assistant.desk.ports import Case, View
+from assistant.desk.staff.permissions import Permission, Sight, sees, teams_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _ICONS = {View.OPEN: "inbox"}

@@ -2,48 +2,44 @@
 headers it is sent with.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
-from assistant.operations.autonomy.ports import AutonomyTables
-from assistant.messages.channels.ports import ContactBook
-from assistant.messages.channels.message_templates import Templates
+from functools import partial
+from typing import Annotated, Self
+
+from fastapi import Header, Request
+from fastapi.responses import HTMLResponse
+
 from assistant.commerce.ports import ShopSystem
-from assistant.console.shell import console_assets
-from assistant.console.conversations.console_reader import KnownCustomers
+from assistant.console.conversations.case_list import ListQuery
+from assistant.console.conversations.console_pages import Chrome, Pages
+from assistant.console.conversations.console_reader import ConsoleReader, KnownCustomers
 from assistant.console.conversations.file_rules import FileRules
 from assistant.console.conversations.log_follower import Follower
-from assistant.console.conversations.console_pages import Pages
-from assistant.console.shell.ports import Typing, Viewers
-from assistant.console.conversations.console_reader import ConsoleReader
-from assistant.console.shell.console_assets import Assets
 from assistant.console.conversations.page_stream import Streams
 from assistant.console.copilot.ports import Copilot
+from assistant.console.shell import console_assets
+from assistant.console.shell.access import SignedIn, access_of
+from assistant.console.shell.console_assets import Assets
+from assistant.console.shell.page_response import POLICY, language_of, theme_of
+from assistant.console.shell.ports import Typing, Viewers
+from assistant.conversation.ids import ConversationId
 from assistant.desk.attachment_store import Attachments
 from assistant.desk.canned_replies import CannedReplies
 from assistant.desk.conversation_merge import ConversationMerge
-from assistant.desk.ports import Cases
 from assistant.desk.desk_service import Desk
-from assistant.desk.ports import AgentPresence
-from assistant.desk.lists.work_statistics import Measures
-from assistant.desk.handoff.moments import Zones
-from assistant.operations.gate import Gate
-from assistant.ports import Clock, EventLog, Fanout
-from assistant.desk.staff.ports import Directory
-from collections.abc import Mapping
-from functools import partial
-from typing import Annotated
-from fastapi import Header, Request
-from fastapi.responses import HTMLResponse
-from assistant.console.shell.access import SignedIn, access_of
-from assistant.console.conversations.console_pages import Chrome
-from assistant.console.conversations.case_list import ListQuery
-from assistant.console.shell.page_response import POLICY, language_of, theme_of
-from assistant.conversation.ids import ConversationId
-from assistant.desk.ports import View
 from assistant.desk.handoff.agent_routing import Availability
-from assistant.ports import Record
-from assistant.desk.staff.permissions import Permission
-from assistant.desk.staff.permissions import teams_of
+from assistant.desk.handoff.moments import Zones
+from assistant.desk.lists.work_statistics import Measures
+from assistant.desk.ports import AgentPresence, Cases, View
+from assistant.desk.staff.permissions import Permission, teams_of
+from assistant.desk.staff.ports import Directory
+from assistant.messages.channels.message_templates import Templates
+from assistant.messages.channels.ports import ContactBook
+from assistant.operations.autonomy.ports import AutonomyTables
+from assistant.operations.gate import Gate
+from assistant.ports import Clock, EventLog, Fanout, Record
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Console:

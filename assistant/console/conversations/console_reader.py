@@ -4,28 +4,28 @@ from the shop.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
 import structlog
+
 from assistant.commerce.customer import Customer
 from assistant.commerce.order import Order
 from assistant.commerce.ports import ShopError, ShopSystem
-from assistant.conversation.ids import CustomerId
-from collections.abc import Callable, Mapping, Sequence
-from assistant.messages.channels.ports import Contact, ContactBook
-from assistant.console.conversations.thread_head import ThreadHead, read_head
 from assistant.console.conversations.case_list import CaseRow, row
 from assistant.console.conversations.thread import Entry, read_thread
+from assistant.console.conversations.thread_head import ThreadHead, read_head
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationErased
-from assistant.conversation.ids import AgentId, ConversationId, TeamId
+from assistant.conversation.ids import AgentId, ConversationId, CustomerId, TeamId
 from assistant.conversation.message import Language
-from assistant.desk.ports import Case, CaseQuery, Cases, View
-from assistant.desk.handoff.moments import Zones
-from assistant.desk.handoff.handoff_package import Package, package
-from assistant.ports import Clock, EventLog, Record
-from assistant.desk.staff.ports import Directory
 from assistant.conversation.people import Agent, Team
+from assistant.desk.handoff.handoff_package import Package, package
+from assistant.desk.handoff.moments import Zones
+from assistant.desk.ports import Case, CaseQuery, Cases, View
+from assistant.desk.staff.ports import Directory
+from assistant.messages.channels.ports import Contact, ContactBook
+from assistant.ports import Clock, EventLog, Record
 
 log = structlog.get_logger(__name__)
 

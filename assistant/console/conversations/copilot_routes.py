@@ -16,18 +16,13 @@ import structlog
 from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
-from assistant.console.shell.access import Access, DeniedError, SignedIn, access_of, require
-from assistant.console.conversations.console_parts import check_open, make_chrome
 from assistant.console.conversations.console_forms import HelpForm, UnusedHelp, read_form
+from assistant.console.conversations.console_pages import Chrome
+from assistant.console.conversations.console_parts import Console, check_open, make_chrome
 from assistant.console.conversations.operation_forms import for_orders
 from assistant.console.conversations.page_stream import frame_of
-from assistant.console.conversations.console_pages import Chrome
-from assistant.console.conversations.console_parts import Console
-from assistant.console.shell.texts import word
-from assistant.conversation.conversation import Conversation
-from assistant.conversation.ids import ConversationId
-from assistant.console.copilot.ports import Copilot
 from assistant.console.copilot.help_outcomes import not_sent
+from assistant.console.copilot.ports import Copilot
 from assistant.console.copilot.types import (
     Drafted,
     End,
@@ -40,12 +35,16 @@ from assistant.console.copilot.types import (
     Task,
     Why,
 )
-from assistant.desk.moves.conversation_moves import Move
+from assistant.console.shell.access import Access, DeniedError, SignedIn, access_of, require
+from assistant.console.shell.texts import word
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.ids import ConversationId
 from assistant.desk.desk_service import ContendedError
-from assistant.ports import UnknownConversationError
+from assistant.desk.moves.conversation_moves import Move
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.event_stream import EventStreamResponse
+from assistant.ports import UnknownConversationError
 
 log = structlog.get_logger(__name__)
 

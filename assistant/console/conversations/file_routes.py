@@ -8,10 +8,9 @@ from fastapi import APIRouter, Depends, Header, Path, Request
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
-from assistant.console.shell.access import SignedIn, require
-from assistant.console.conversations.console_parts import open_record
+from assistant.console.conversations.console_parts import Console, open_record
 from assistant.console.conversations.file_rules import FileRules
-from assistant.console.conversations.console_parts import Console
+from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import language_of
 from assistant.conversation.gist import files_of
 from assistant.conversation.ids import ConversationId
@@ -19,14 +18,14 @@ from assistant.conversation.message import Attachment
 from assistant.desk.attachment_store import (
     AttachmentRefusedError,
     AttachmentsUnavailableError,
-    UploadOrigin,
     StoredFile,
     UnknownAttachmentError,
+    UploadOrigin,
 )
 from assistant.desk.file_formats import Flaw, recognise
-from assistant.ports import Record
 from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
+from assistant.ports import Record
 
 UPLOADS = r"/console/c/[A-Za-z0-9_-]{1,64}/files"
 """The paths whose bodies are files, for `middleware.install`."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from assistant.console.shell.texts import say
 from assistant.conversation.message import Attachment, Language
-from assistant.desk.attachment_store import Attachments, UploadOrigin, UnknownAttachmentError
+from assistant.desk.attachment_store import Attachments, UnknownAttachmentError, UploadOrigin
 from assistant.desk.file_formats import EXTENSIONS, Flaw
 
 MOST_FILES = 5  # of one reply

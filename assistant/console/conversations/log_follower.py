@@ -3,16 +3,15 @@ work that many need alike done once.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable
-from typing import Any, TypeVar
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any, TypeVar
+
 from assistant.conversation.ids import ConversationId
-from assistant.desk.nudges import customer_typing_topic
-from assistant.desk.nudges import NUDGES_TOPIC
 from assistant.desk.lists.list_projection import LISTS, ids_of
+from assistant.desk.nudges import NUDGES_TOPIC, customer_typing_topic
 from assistant.kit.fault_log import report
 from assistant.ports import EventLog, Fanout
 

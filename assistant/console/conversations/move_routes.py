@@ -9,28 +9,28 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
 from assistant.console.conversations import console_forms
-from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.conversations.agent_moves import FormPlanner, Planner
+from assistant.console.conversations.console_pages import thread_message, thread_part
 from assistant.console.conversations.console_parts import (
     AVAILABILITY_COOKIE,
+    Console,
     availability_of,
     make_chrome,
     open_record,
 )
 from assistant.console.conversations.log_follower import LOOKING
-from assistant.console.conversations.console_pages import thread_message, thread_part
-from assistant.console.conversations.console_parts import Console
-from assistant.console.conversations.agent_moves import Planner, FormPlanner
+from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.texts import say, texts
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import Language
-from assistant.desk.moves.conversation_moves import Denied
+from assistant.conversation.people import Agent
 from assistant.desk.desk_service import ContendedError, MadeMove
-from assistant.ports import BrokerUnavailableError, Record
+from assistant.desk.moves.conversation_moves import Denied
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
-from assistant.conversation.people import Agent
+from assistant.ports import BrokerUnavailableError, Record
 
 log = structlog.get_logger(__name__)
 
@@ -201,7 +201,9 @@ def _has(who: SignedIn, one: ConversationId, record: Record) -> bool:
     return now.claimed and now.agent_id == who.agent.agent_id
 
 
-async def _look(console: Console, agent: Agent, form: console_forms.PresenceForm, *, theirs: bool) -> None:
+async def _look(
+    console: Console, agent: Agent, form: console_forms.PresenceForm, *, theirs: bool
+) -> None:
     """Say where an agent is, to colleagues and, while they write to their customer, to them."""
     one, me = ConversationId(form.conversation), agent.agent_id
     before = (await console.viewers.of(one)).get(me)

@@ -8,16 +8,16 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Customer
-from assistant.commerce.shop_ids import ProductId
 from assistant.commerce.order import Order
+from assistant.commerce.shop_ids import ProductId
 from assistant.conversation.message import Language
 from assistant.operations.dialogue.slot_values import reasons_of
-from assistant.operations.preconditions import check_order, gone_from
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
+from assistant.operations.preconditions import check_order, gone_from
 from assistant.operations.shop_rules import Rules
+from assistant.operations.shop_values import line, method, options
 from assistant.operations.texts import explain
 from assistant.operations.types import Refusal, Slot, SlotKind
-from assistant.operations.shop_values import line, method, options
 
 ADDRESS = ("recipient", "line1", "line2", "postcode", "city", "region", "country")
 Products = Mapping[ProductId, SoldProduct]

@@ -19,39 +19,37 @@ from starlette.responses import Response
 from assistant.commerce.order import Order
 from assistant.commerce.ports import ShopError
 from assistant.console.conversations import operation_forms
-from assistant.console.shell.access import SignedIn, access_of, require
-from assistant.console.conversations.move_routes import explain as explain_denied
-from assistant.console.conversations.console_parts import make_chrome, open_record, send
+from assistant.console.conversations.agent_moves import seen_up_to
 from assistant.console.conversations.console_forms import ClientId, Form, read_form
 from assistant.console.conversations.console_pages import Chrome
-from assistant.console.conversations.console_parts import Console
-from assistant.console.conversations.agent_moves import seen_up_to
+from assistant.console.conversations.console_parts import Console, make_chrome, open_record, send
+from assistant.console.conversations.move_routes import explain as explain_denied
+from assistant.console.copilot.help_outcomes import GivenHelp, sent
+from assistant.console.copilot.types import Help
+from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.texts import say, word
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ToldWhere
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
-from assistant.console.copilot.help_outcomes import GivenHelp, sent
-from assistant.console.copilot.types import Help
-from assistant.desk.moves.conversation_moves import Move
-from assistant.desk.moves.operation_moves import CustomerWord, order
-from assistant.desk.moves.operation_moves import ReadBack, propose
 from assistant.desk.desk_service import ContendedError, MadeMove
+from assistant.desk.moves.conversation_moves import Move
+from assistant.desk.moves.operation_moves import CustomerWord, ReadBack, order, propose
+from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.permissions import Permission
 from assistant.operations.gate import (
     Considered,
     Gate,
     Incomplete,
     LeftToPeople,
+    LookupAnswer,
     NeedsIdentity,
     Ready,
-    LookupAnswer,
 )
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.texts import explain
 from assistant.operations.types import Refusal
 from assistant.ports import Record
-from assistant.desk.staff.audit_chain import Action
-from assistant.desk.staff.permissions import Permission
 
 log = structlog.get_logger(__name__)
 
@@ -140,7 +138,9 @@ class _Pages:
         if operation not in list(operation_forms.for_orders()) or operation is None:
             return await self._page(opened, status=_UNPROCESSABLE)
         if suggested := dict(given).get("suggested", ""):
-            first = operation_forms.FirstForm(operation.name, lambda one: operation_forms.filled(one, suggested))
+            first = operation_forms.FirstForm(
+                operation.name, lambda one: operation_forms.filled(one, suggested)
+            )
             return await self._page(opened, first=first)
         parameters = operation_forms.read(operation, given, number)
         considered = await self._consider(opened, operation.name, parameters)

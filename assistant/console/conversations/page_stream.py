@@ -1,25 +1,23 @@
 """Stream events to one agent's page: the list it shows and the conversation it has open."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
+
 import orjson
-from assistant.console.conversations.log_follower import Batch
-from assistant.console.conversations.console_pages import thread_message, thread_part
-from assistant.console.conversations.console_pages import Chrome, Pages
-from assistant.console.shell.ports import Viewers
-from assistant.console.conversations.console_reader import ConsoleReader
+
 from assistant.console.conversations.case_list import belongs, key
-from assistant.console.conversations.log_follower import SharedResults
+from assistant.console.conversations.console_pages import Chrome, Pages, thread_message, thread_part
+from assistant.console.conversations.console_reader import ConsoleReader
+from assistant.console.conversations.log_follower import Batch, Follower, SharedResults
+from assistant.console.shell.ports import Viewers
 from assistant.console.shell.texts import say
 from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import View
-from assistant.ports import BrokerUnavailableError, Record
 from assistant.desk.staff.permissions import Sight
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass
-from assistant.console.conversations.log_follower import Batch, Follower
+from assistant.ports import BrokerUnavailableError, Record
 
 _COUNTS_EVERY_S = 3.0
 _OWN = frozenset({View.MINE, View.MENTIONS})

@@ -11,28 +11,33 @@ from starlette.responses import Response
 
 from assistant.console.account import autonomy_page, statistics_page
 from assistant.console.conversations import (
-    copilot_routes,
     canned_reply_routes,
-    operation_pages,
     channel_template_routes,
+    copilot_routes,
     file_routes,
+    operation_pages,
 )
+from assistant.console.conversations.console_forms import Preferences, read_form
+from assistant.console.conversations.console_pages import Chrome, ThreadPart, thread_part
+from assistant.console.conversations.console_parts import (
+    HEADERS,
+    Console,
+    Part,
+    make_chrome,
+    open_record,
+    send,
+)
+from assistant.console.conversations.console_reader import ListPage
+from assistant.console.conversations.move_routes import actions
+from assistant.console.conversations.page_stream import WatchedPage
 from assistant.console.shell import console_assets
 from assistant.console.shell.access import SignedIn, access_of, require
-from assistant.console.conversations.move_routes import actions
-from assistant.console.conversations.console_parts import HEADERS, Part, make_chrome, open_record, send
-from assistant.console.conversations.console_forms import Preferences, read_form
-from assistant.console.conversations.console_pages import thread_part
-from assistant.console.conversations.console_pages import Chrome, ThreadPart
-from assistant.console.conversations.console_parts import Console
-from assistant.console.conversations.console_reader import ListPage
 from assistant.console.shell.page_response import language_of
-from assistant.console.conversations.page_stream import WatchedPage
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
-from assistant.desk.transcript import as_text, transcribe
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.desk.transcript import as_text, transcribe
 from assistant.kit.web.event_stream import EventStreamResponse
 
 _YEAR_S = 365 * 24 * 3600
@@ -57,7 +62,13 @@ def routes(console: Console) -> APIRouter:
     router.add_api_route("/console/me/settings", api.prefer, methods=["POST"])
     router.include_router(console_assets.routes(console.assets))
     router.include_router(actions(console))
-    for one in (canned_reply_routes, file_routes, channel_template_routes, autonomy_page, statistics_page):
+    for one in (
+        canned_reply_routes,
+        file_routes,
+        channel_template_routes,
+        autonomy_page,
+        statistics_page,
+    ):
         router.include_router(one.routes(console))
     if console.copilot is not None:
         router.include_router(copilot_routes.routes(console, console.copilot))

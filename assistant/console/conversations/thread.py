@@ -3,51 +3,51 @@
 that is new or has become different. Pure.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
-from assistant.conversation.message import (
-    Location,
-    MessageKind,
-    OrderedItem,
-    Referral,
-    SharedContact,
-)
+from zoneinfo import ZoneInfo
+
+from assistant.console.conversations.quiet_lines import line
 from assistant.conversation.event_base import Author
-from assistant.conversation.ids import MessageId
-from assistant.conversation.message import Attachment, Card, Language, Source
-from dataclasses import replace
-from assistant.conversation.message import MEDIA, DeliveryStatus, furthest
 from assistant.conversation.events import (
+    ANSWERING,
     AttachmentReceived,
     AttachmentRefused,
+    ConversationErased,
+    ConversationEvent,
+    ConversationStarted,
     CustomerReacted,
     CustomerWrote,
     MessageEdited,
     MessageRevoked,
+    NoteWritten,
     ReplyDelivered,
+    ReplyRated,
     ReplyRejected,
     ReplyStatusReported,
-)
-from assistant.conversation.reach import failure_of
-from assistant.conversation.message import ChannelKind
-from collections.abc import Iterable, Mapping, Sequence
-from zoneinfo import ZoneInfo
-from assistant.console.conversations.quiet_lines import line
-from assistant.conversation.events import (
-    ANSWERING,
-    ConversationErased,
-    ConversationEvent,
-    ConversationStarted,
-    CustomerWrote,
-    NoteWritten,
-    ReplyRated,
     ReplyWritten,
     StoredEvent,
     TurnTaken,
 )
 from assistant.conversation.ids import AgentId, MessageId
-from assistant.conversation.message import ChannelKind, Language
+from assistant.conversation.message import (
+    MEDIA,
+    Attachment,
+    Card,
+    ChannelKind,
+    DeliveryStatus,
+    Language,
+    Location,
+    MessageKind,
+    OrderedItem,
+    Referral,
+    SharedContact,
+    Source,
+    furthest,
+)
+from assistant.conversation.reach import failure_of
 
 __all__ = ["Entry", "Note", "QuietLine", "ThreadMessage", "newer", "read_thread"]
 

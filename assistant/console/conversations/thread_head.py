@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.conversation.windows import ReplyWindow, closes_at, window
-from assistant.conversation.ownership_events import ApprovalRequested, ReplySuggested
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, Reason
 from assistant.conversation.events import CustomerWrote, LabelsChanged, ReplyWritten, StoredEvent
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.conversation.message import ChannelKind, Language
-from assistant.desk.moves.conversation_moves import has
+from assistant.conversation.ownership_events import ApprovalRequested, ReplySuggested
 from assistant.conversation.people import Agent
+from assistant.conversation.windows import ReplyWindow, closes_at, window
+from assistant.desk.moves.conversation_moves import has
 
 
 class ComposerState(StrEnum):
@@ -130,7 +130,10 @@ def _composer(conversation: Conversation, agent: Agent, open_: ReplyWindow) -> C
     return _COMPOSERS.get(open_, ComposerState.FREE)
 
 
-_COMPOSERS = {ReplyWindow.TEMPLATE_ONLY: ComposerState.TEMPLATE, ReplyWindow.CLOSED: ComposerState.CLOSED}
+_COMPOSERS = {
+    ReplyWindow.TEMPLATE_ONLY: ComposerState.TEMPLATE,
+    ReplyWindow.CLOSED: ComposerState.CLOSED,
+}
 
 
 def _is_spoken(stored: StoredEvent) -> bool:

@@ -8,11 +8,11 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.answers.reply_draft import Ground
+from assistant.answers.writing.wording_prompt import SENTENCES, Voice, passages
+from assistant.console.copilot.types import Help
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.message import Language
-from assistant.console.copilot.types import Help
-from assistant.kit.model.ports import Message, Purpose, Request, MessageRole
-from assistant.answers.writing.wording_prompt import SENTENCES, Voice, passages
+from assistant.kit.model.ports import Message, MessageRole, Purpose, Request
 
 _HOW = {
     Help.SHORTER: "Make it shorter: about half as long, in {language}, still polite and whole.",
@@ -34,7 +34,9 @@ def rewriting(
     """Return the request for `words` said otherwise, in `language`."""
     return Request(
         messages=(
-            Message(role=MessageRole.SYSTEM, text=rewriting_rules(help_, language=language, voice=voice)),
+            Message(
+                role=MessageRole.SYSTEM, text=rewriting_rules(help_, language=language, voice=voice)
+            ),
             Message(role=MessageRole.USER, text=f"<words>\n{_data(words)}\n</words>"),
         ),
         purpose=Purpose.COPILOT,

@@ -16,9 +16,6 @@ from uuid import uuid4
 
 import structlog
 
-from assistant.conversation.ids import ConversationId
-from assistant.console.copilot.ports import Copilot
-from assistant.console.copilot.types import Failed, Progress, Step, Task, Why
 from assistant.console.copilot.copilot_wire import (
     TAKEN,
     UNKNOWN,
@@ -29,6 +26,9 @@ from assistant.console.copilot.copilot_wire import (
     write_step,
     write_word,
 )
+from assistant.console.copilot.ports import Copilot
+from assistant.console.copilot.types import Failed, Progress, Step, Task, Why
+from assistant.conversation.ids import ConversationId
 from assistant.kit.fault_log import report
 from assistant.operations.identity.ports import OneUse
 from assistant.ports import BrokerUnavailableError, Fanout, UnknownConversationError

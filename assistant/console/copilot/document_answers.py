@@ -4,18 +4,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from assistant.answers.composing.composer import Composer
-from assistant.answers.reply_draft import Draft
 from assistant.answers.composing.page_answers import as_sources
+from assistant.answers.guard.draft_review import Approved, review
+from assistant.answers.reply_draft import Draft
+from assistant.answers.writing.model_writer import ModelWriter
+from assistant.console.copilot.types import Why
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ModelUsed, ReplyKind
 from assistant.conversation.message import Card, Source
-from assistant.console.copilot.types import Why
-from assistant.answers.guard.draft_review import Approved, review
 from assistant.kit.model.ports import Purpose
 from assistant.messages.policy.turn_decision import Answer
 from assistant.messages.turn import Knowledge, Turn
 from assistant.understanding.types import Understanding
-from assistant.answers.writing.model_writer import ModelWriter
 
 CLOSEST = 3
 """Passages that are shown where none answers."""

@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answers.guard.input_screen import Unreadable, screen
+from assistant.console.copilot.document_answers import Answers, DocumentAnswer, Say
+from assistant.console.copilot.operation_help import OperationHelp
+from assistant.console.copilot.types import Drafted, Failed, Why
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
@@ -12,12 +16,8 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.message import Language
-from assistant.console.copilot.document_answers import DocumentAnswer, Answers, Say
-from assistant.console.copilot.operation_help import OperationHelp
-from assistant.console.copilot.types import Drafted, Failed, Why
-from assistant.answers.guard.input_screen import Unreadable, screen
-from assistant.ports import Record
 from assistant.messages.turn import Knowledge
+from assistant.ports import Record
 from assistant.understanding.types import Understanding
 from retrieval.text.sentence_split import split
 
@@ -100,7 +100,11 @@ class DraftHelp:
         return drafted, (*events, *found.events)
 
     async def _answer(
-        self, opened: ConversationSnapshot, understanding: Understanding, asked: Sequence[str], say: Say
+        self,
+        opened: ConversationSnapshot,
+        understanding: Understanding,
+        asked: Sequence[str],
+        say: Say,
     ) -> DocumentAnswer | Why:
         """Answer every question of `asked`; one among other words, as a whole first."""
         whole: DocumentAnswer | Why = Why.NOTHING_TO_ANSWER

@@ -2,42 +2,46 @@
 customer's words is left out.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from assistant.answers.guard.claim_support import denies_otherwise, foreign_name, unfounded_claim
+from assistant.answers.guard.draft_review import unproven_fact
+from assistant.answers.guard.forbidden_content import (
+    carries_markup,
+    leaks,
+    promises_something,
+    talks_of_itself,
+)
+from assistant.answers.guard.quoted_spans import QuotedSpan, find
+from assistant.answers.guard.sentence_judge import LONGEST, Sentence
 from assistant.answers.reply_draft import Ground
 from assistant.answers.terms import term, terms
-from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import ConversationEvent, CustomerWrote, HandoffSummarised
-from assistant.conversation.message import Language
-from assistant.console.copilot.model_usage import used
-from assistant.console.copilot.copilot_prompts import summing_up, summing_up_rules
-from assistant.answers.guard.sentence_judge import LONGEST, Sentence
-from assistant.answers.guard.forbidden_content import carries_markup, leaks
-from assistant.answers.guard.forbidden_content import promises_something, talks_of_itself
-from assistant.answers.guard.draft_review import unproven_fact
-from assistant.answers.guard.quoted_spans import QuotedSpan, find
-from assistant.answers.guard.claim_support import denies_otherwise, foreign_name, unfounded_claim
-from assistant.desk.handoff.extractive_summary import LIMIT, open_question
-from assistant.kit.model.ports import Completed, LanguageModel, ModelError
-from assistant.ports import Clock
-from assistant.understanding.language_detector import detect
-from assistant.answers.writing.wording_prompt import Voice
 from assistant.answers.writing.sentence_stream import SentenceReader
-import asyncio
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from assistant.answers.writing.wording_prompt import Voice
+from assistant.console.copilot.copilot_prompts import summing_up, summing_up_rules
+from assistant.console.copilot.model_usage import used
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
+    ConversationEvent,
     CustomerWrote,
     HandoffRequested,
+    HandoffSummarised,
     StoredEvent,
 )
 from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import Language
+from assistant.desk.handoff.extractive_summary import LIMIT, open_question
+from assistant.desk.handoff.handoff_package import since_release, summed_up
 from assistant.desk.ports import CaseProjection
 from assistant.kit.duty import Duty, pause
 from assistant.kit.fault_log import report
-from assistant.desk.handoff.handoff_package import since_release, summed_up
+from assistant.kit.model.ports import Completed, LanguageModel, ModelError
 from assistant.ports import Clock, EventLog, UnknownConversationError
+from assistant.understanding.language_detector import detect
 
 MOST = 12
 """Messages that are shown, the last ones; characters of each: `_LONG`."""

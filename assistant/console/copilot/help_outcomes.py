@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from assistant.console.copilot.types import Help
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.model_events import HelpOutcome
 from assistant.conversation.events import CopilotUsed
 from assistant.conversation.ids import MessageId
-from assistant.console.copilot.types import Help
+from assistant.conversation.model_events import HelpOutcome
+from assistant.conversation.people import Agent
 from assistant.desk.moves.approval_moves import distance
 from assistant.desk.moves.conversation_moves import Decided, Move
-from assistant.conversation.people import Agent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,15 +10,13 @@ from typing import Any, assert_never
 
 import structlog
 
+from assistant.answers.guard.input_screen import Unreadable, screen
 from assistant.commerce.ports import ShopError
-from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import ConversationEvent
-from assistant.console.copilot.model_usage import used
 from assistant.console.copilot.document_answers import Answers, Say
-from assistant.console.copilot.draft_help import DraftHelp, ConversationSnapshot, has_moved
-from assistant.console.copilot.rewording_help import RewordingHelp
+from assistant.console.copilot.draft_help import ConversationSnapshot, DraftHelp, has_moved
+from assistant.console.copilot.model_usage import Tally, begin_tally, used
 from assistant.console.copilot.operation_help import OperationHelp
-from assistant.console.copilot.model_usage import Tally, begin_tally
+from assistant.console.copilot.rewording_help import RewordingHelp
 from assistant.console.copilot.types import (
     LONGEST,
     Drafted,
@@ -30,8 +28,9 @@ from assistant.console.copilot.types import (
     Task,
     Why,
 )
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import ConversationEvent
 from assistant.kit.fault_log import report
-from assistant.answers.guard.input_screen import Unreadable, screen
 from assistant.kit.model.ports import Completed, Finish
 from assistant.ports import EventLog, PortError, UnknownConversationError
 
@@ -160,7 +159,9 @@ class LocalCopilot:
         )
         return drafted, found.events
 
-    async def _suggest(self, opened: ConversationSnapshot) -> tuple[End, tuple[ConversationEvent, ...]]:
+    async def _suggest(
+        self, opened: ConversationSnapshot
+    ) -> tuple[End, tuple[ConversationEvent, ...]]:
         if self.suggesting is None:
             return Failed(why=Why.NO_WISH), ()
         understanding = await self._drafting.read(opened)

@@ -2,26 +2,28 @@
 before.
 """
 
-from datetime import datetime
-from assistant.conversation.ids import ConversationId
-from assistant.conversation.model_events import ModelUsed
-from assistant.console.copilot.types import Why
-from assistant.kit.model.ports import Completed, ModelError, Purpose, Usage
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
+
+from assistant.console.copilot.types import Why
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.model_events import ModelUsed
+from assistant.kit.model.model_budget import at_most
 from assistant.kit.model.ports import (
     Completed,
     Completion,
     LanguageModel,
     ModelError,
     Part,
+    Purpose,
     Request,
     TextDelta,
     Usage,
 )
-from assistant.kit.model.model_budget import at_most
+
 
 def used(
     conversation_id: ConversationId,

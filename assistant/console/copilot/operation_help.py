@@ -10,6 +10,7 @@ from typing import TypeVar
 import orjson
 from pydantic import JsonValue
 
+from assistant.console.copilot.types import Failed, Suggested, Why
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationEvent,
@@ -18,12 +19,15 @@ from assistant.conversation.events import (
     OperationProposed,
     OperationRefused,
 )
-from assistant.console.copilot.types import Failed, Suggested, Why
-from assistant.operations.dialogue.heard_message import HeardMessage
-from assistant.operations.dialogue.heard_message import hear
-from assistant.operations.dialogue.engine_moves import UNAVAILABLE, DialogueEngine, EngineMove, Reply
-from assistant.operations.dialogue.frames import Dialogue, Frame
 from assistant.kit.model.ports import Purpose
+from assistant.operations.dialogue.engine_moves import (
+    UNAVAILABLE,
+    DialogueEngine,
+    EngineMove,
+    Reply,
+)
+from assistant.operations.dialogue.frames import Dialogue, Frame
+from assistant.operations.dialogue.heard_message import HeardMessage, hear
 from assistant.operations.gate import Gate
 from assistant.operations.operation_register import OPERATIONS
 from assistant.understanding.types import Understanding

@@ -4,20 +4,24 @@ changed is doubted. Pure.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+
 import regex
-from assistant.conversation.message import Language
-from assistant.answers.guard.figure_attribution import WEEKDAYS
-from assistant.answers.guard.denials import denials
-from assistant.answers.guard.guard_words import word_lists
-from assistant.answers.guard.forbidden_content import carries_markup, leaks
-from assistant.answers.guard.forbidden_content import promises_something, talks_of_itself
-from assistant.answers.guard.draft_review import KnownProductNames
-from assistant.understanding.stated_facts import Fact, FactKind, find
-from assistant.understanding.language_detector import detect
-from retrieval.catalogue.case_folding import fold
-from assistant.answers.terms import terms
-from assistant.answers.guard.figure_attribution import belong_elsewhere, place
+
 from assistant.answers.guard.denials import conditions, denials, sides
+from assistant.answers.guard.draft_review import KnownProductNames
+from assistant.answers.guard.figure_attribution import WEEKDAYS, belong_elsewhere, place
+from assistant.answers.guard.forbidden_content import (
+    carries_markup,
+    leaks,
+    promises_something,
+    talks_of_itself,
+)
+from assistant.answers.guard.guard_words import word_lists
+from assistant.answers.terms import terms
+from assistant.conversation.message import Language
+from assistant.understanding.language_detector import detect
+from assistant.understanding.stated_facts import Fact, FactKind, find
+from retrieval.catalogue.case_folding import fold
 
 TELLING = 4  # words from which the language of a text can be told
 

@@ -5,15 +5,15 @@ from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from assistant.conversation.conversation import Conversation
-from assistant.conversation.model_events import ModelUsed
-from assistant.console.copilot.model_usage import used, why
-from assistant.console.copilot.rewording_check import doubts
-from assistant.console.copilot.rewording_check import RewordingTerms, changes, other_names
-from assistant.console.copilot.copilot_prompts import rewriting, rewriting_rules, unwrapped
-from assistant.console.copilot.types import LONGEST, REWRITES, Failed, Help, Rewritten, Why
 from assistant.answers.guard.draft_review import KnownProductNames
 from assistant.answers.guard.input_screen import Unreadable, screen
+from assistant.answers.writing.wording_prompt import Voice
+from assistant.console.copilot.copilot_prompts import rewriting, rewriting_rules, unwrapped
+from assistant.console.copilot.model_usage import used, why
+from assistant.console.copilot.rewording_check import RewordingTerms, changes, doubts, other_names
+from assistant.console.copilot.types import LONGEST, REWRITES, Failed, Help, Rewritten, Why
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.model_events import ModelUsed
 from assistant.kit.model.ports import (
     Completed,
     Finish,
@@ -25,7 +25,6 @@ from assistant.kit.model.ports import (
 )
 from assistant.ports import Clock
 from assistant.understanding.language_detector import detect
-from assistant.answers.writing.wording_prompt import Voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

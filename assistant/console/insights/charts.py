@@ -10,18 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal, cast
+
 import altair as alt
 import vl_convert
-from assistant.conversation.message import Language
-from collections.abc import Sequence
-from typing import Any
+
 from assistant.console.insights import figures
-from assistant.console.insights.texts import say
 from assistant.console.insights.insight_wording import Names, label
+from assistant.console.insights.texts import say
+from assistant.conversation.message import Language
 from assistant.insights.insight import Kind, Unit
 from assistant.insights.queries.insight_views import Lines, Point, TopicLine
-from collections.abc import Mapping
-from assistant.insights.insight import Kind
 
 _ROW = 26  # pixels of one line
 _HEIGHT = 200

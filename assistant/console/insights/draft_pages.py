@@ -2,22 +2,24 @@
 loaded with what makes the other pages.
 """
 
-from difflib import SequenceMatcher
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import assert_never
+
 from assistant.console.conversations.console_pages import Chrome
-from assistant.conversation.message import Language
-from assistant.console.insights.page_requests import DraftForm
 from assistant.console.insights.insight_pages import Site
+from assistant.console.insights.page_requests import DraftForm
 from assistant.console.insights.texts import say
-from assistant.insights.drafting.page_draft import DraftId, DraftStatus, PageDraft, DraftTask
-from assistant.insights.drafting.ports import DraftConflictError, UnknownDraftError
-from assistant.insights.drafting.draft_changes import DraftRefusedError
+from assistant.conversation.message import Language
+from assistant.conversation.people import Agent
 from assistant.insights.analysis_errors import NoBuildError
+from assistant.insights.drafting.draft_changes import DraftRefusedError
+from assistant.insights.drafting.page_draft import DraftId, DraftStatus, DraftTask, PageDraft
+from assistant.insights.drafting.ports import DraftConflictError, UnknownDraftError
 from assistant.insights.insight import InsightId
 from assistant.insights.ports import UnknownInsightError
 from assistant.insights.queries.insight_views import Quote
-from assistant.conversation.people import Agent
+
 
 def compare(mine: str, theirs: str) -> list[tuple[str, bool]]:
     """Return the lines of `theirs`, and of each whether it is not in `mine`; empty ones go."""

@@ -7,14 +7,13 @@ from fastapi import APIRouter, Depends, Path, Request
 from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
-from assistant.console.shell.access import SignedIn, access_of, require
-from assistant.console.conversations.console_parts import send
 from assistant.console.conversations.console_forms import Form, read_form
 from assistant.console.conversations.console_pages import Chrome
-from assistant.conversation.message import Language
-from assistant.console.insights.page_requests import DraftForm
-from assistant.console.insights.page_requests import HOME
+from assistant.console.conversations.console_parts import send
+from assistant.console.insights.page_requests import HOME, DraftForm
 from assistant.console.insights.routes import Dashboard, Noted
+from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 

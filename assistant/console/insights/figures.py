@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
-from assistant.conversation.message import Language
 from assistant.console.insights.texts import say
+from assistant.conversation.message import Language
 from assistant.insights.insight import Unit, Window
 from assistant.insights.statistics.intervals import Rate
 

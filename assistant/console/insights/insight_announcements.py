@@ -2,27 +2,23 @@
 words.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from assistant.kit.announcing.types import Announcement, AnnouncementId, AnnouncementType
-from assistant.kit.announcing.ports import AnnouncementBook
-from assistant.conversation.message import Language
+
 from assistant.console.insights import figures
-from assistant.console.insights.texts import say, word
 from assistant.console.insights.insight_wording import Names, sentence
-from assistant.kit.fault_log import report
+from assistant.console.insights.texts import say, word
+from assistant.console.insights.week_digest import MOST
+from assistant.conversation.message import Language
 from assistant.insights.insight import LEAST_CUSTOMERS, Insight, Move, Status
 from assistant.insights.ports import InsightBook
-from assistant.ports import Clock
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from assistant.console.insights.week_digest import MOST
-from assistant.console.insights.texts import say
-from assistant.console.insights.insight_wording import Names
-from assistant.insights.insight import LEAST_CUSTOMERS, Insight
 from assistant.insights.queries.insight_views import Overview
+from assistant.kit.announcing.ports import AnnouncementBook
+from assistant.kit.announcing.types import Announcement, AnnouncementId, AnnouncementType
+from assistant.kit.fault_log import report
+from assistant.ports import Clock
 
 FRESH = timedelta(days=14)
 """What happened longer ago is not told: it is no news. Ids are kept for longer than that."""

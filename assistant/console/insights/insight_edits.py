@@ -4,10 +4,10 @@ from contextlib import suppress
 from typing import assert_never
 
 from assistant.console.insights.page_requests import MoveForm, TopicForm
-from assistant.insights.insight_steps import InsightSteps, MoveRefusedError, TopicEditError
-from assistant.insights.insight import InsightId
-from assistant.insights.ports import InsightConflictError
 from assistant.conversation.people import Agent
+from assistant.insights.insight import InsightId
+from assistant.insights.insight_steps import InsightSteps, MoveRefusedError, TopicEditError
+from assistant.insights.ports import InsightConflictError
 
 
 async def move(acting: InsightSteps, insight_id: str, moved: MoveForm, *, by: Agent) -> str:

@@ -10,22 +10,33 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from assistant.console.conversations.console_pages import Chrome, Pages
-from assistant.conversation.message import Language
 from assistant.console.insights import insight_edits
-from assistant.console.insights.page_requests import PageQuery
-from assistant.console.insights.week_digest import write_digest
-from assistant.console.insights.charts import SHOWN, draw_series, draw_table, draw_topics
-from assistant.console.insights.table_export import MEDIA_TYPES, Format, export
-from assistant.console.insights.page_requests import MoveForm, TopicForm
-from assistant.console.insights.page_renderer import PageContext, PageRenderer
-from assistant.console.insights.page_requests import path_of
-from assistant.console.insights.page_requests import Choices, known, pick
-from assistant.console.insights.charts import OF_PRODUCTS, SECTIONS
-from assistant.console.insights.texts import say
+from assistant.console.insights.charts import (
+    OF_PRODUCTS,
+    SECTIONS,
+    SHOWN,
+    draw_series,
+    draw_table,
+    draw_topics,
+)
 from assistant.console.insights.insight_wording import Names, label, sentence
-from assistant.insights.insight_steps import QUIET_WEEKS, InsightSteps
-from assistant.insights.drafting.draft_changes import Drafting
+from assistant.console.insights.page_renderer import PageContext, PageRenderer
+from assistant.console.insights.page_requests import (
+    Choices,
+    MoveForm,
+    PageQuery,
+    TopicForm,
+    known,
+    path_of,
+    pick,
+)
+from assistant.console.insights.table_export import MEDIA_TYPES, Format, export
+from assistant.console.insights.texts import say
+from assistant.console.insights.week_digest import write_digest
+from assistant.conversation.message import Language
+from assistant.conversation.people import Agent
 from assistant.insights.analysis_errors import NoBuildError
+from assistant.insights.drafting.draft_changes import Drafting
 from assistant.insights.insight import (
     LEAST_CUSTOMERS,
     Insight,
@@ -37,12 +48,12 @@ from assistant.insights.insight import (
     Unit,
     Window,
 )
+from assistant.insights.insight_steps import QUIET_WEEKS, InsightSteps
 from assistant.insights.ports import UnknownInsightError
 from assistant.insights.queries.insight_reader import InsightReader
-from assistant.insights.queries.suppression import EXPORTED_CUSTOMERS
 from assistant.insights.queries.insight_views import BuildStatus, Facets, FigureFilter
+from assistant.insights.queries.suppression import EXPORTED_CUSTOMERS
 from assistant.ports import Clock
-from assistant.conversation.people import Agent
 
 _QUOTES = 50  # messages on a page
 _FIRST = 10  # beside other things
@@ -201,7 +212,9 @@ class Site:
             wrong=wrong,
         )
 
-    async def quotes(self, chrome: Chrome, asked: PageQuery, insight_id: InsightId, page: int) -> str:
+    async def quotes(
+        self, chrome: Chrome, asked: PageQuery, insight_id: InsightId, page: int
+    ) -> str:
         """Return the redacted messages behind an insight."""
         insight = await self.reading.insight(insight_id)
         finding, names = insight.finding, await self._names(chrome.language)
@@ -250,7 +263,10 @@ class Site:
         return await self._page("conversation", chrome, asked, at="overview", messages=messages)
 
     async def make(
-        self, make: "Callable[[Site, Chrome, PageQuery], Awaitable[str]]", chrome: Chrome, asked: PageQuery
+        self,
+        make: "Callable[[Site, Chrome, PageQuery], Awaitable[str]]",
+        chrome: Chrome,
+        asked: PageQuery,
     ) -> tuple[bool, str]:
         """Return whether there is such a page, and the page or what stands in its place."""
         if self.built is None:

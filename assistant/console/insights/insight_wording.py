@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from babel import Locale
 
+from assistant.console.insights.texts import say, word
 from assistant.console.shell.texts import word as console_word
 from assistant.conversation.message import Language
-from assistant.console.insights.texts import say, word
-from assistant.insights.insight import Kind, Subject
 from assistant.insights.analysis_rows import SignalType
+from assistant.insights.insight import Kind, Subject
 
 _NAMED_BY = {
     Kind.EMERGING_TOPIC: "topic",

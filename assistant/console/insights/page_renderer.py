@@ -3,21 +3,20 @@ and people.
 """
 
 from collections.abc import Mapping
-from assistant.conversation.message import Language
-from assistant.console.insights.texts import word
-from assistant.insights.insight import Insight
-from assistant.insights.kinds.type_table import TYPES
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
 from assistant.console.conversations.console_pages import Chrome, Pages
-from assistant.console.insights.page_requests import RANGES, PageQuery
-from assistant.console.insights.page_requests import MENU, path_of
-from assistant.console.insights.texts import say, word
 from assistant.console.insights.insight_wording import Names
-from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Measurement, Subject, Unit
+from assistant.console.insights.page_requests import MENU, RANGES, PageQuery, path_of
+from assistant.console.insights.texts import say, word
+from assistant.conversation.message import Language
 from assistant.insights.analysis_rows import Origin, SignalType
+from assistant.insights.insight import LEAST_CUSTOMERS, Insight, Kind, Measurement, Subject, Unit
+from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.queries.insight_views import BuildStatus, Facets
+
 
 def person_name(people: Mapping[str, str], by: str) -> str:
     """Return a person's name; whoever is no person: as they are called."""

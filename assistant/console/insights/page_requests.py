@@ -2,18 +2,17 @@
 its address, the fields of its form. Light: the process with the chat reads it.
 """
 
-from pathlib import Path
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Self
-from urllib.parse import urlencode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from retrieval.catalogue.case_folding import fold
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlencode
+
 from pydantic import Field
+
 from assistant.console.conversations.console_forms import Form
+from retrieval.catalogue.case_folding import fold
 
 HOME = "/insights"
 TEMPLATES = Path(__file__).parent / "templates"

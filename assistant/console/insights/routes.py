@@ -2,25 +2,31 @@
 while they load.
 """
 
-from assistant.console.conversations.console_pages import Chrome, Pages
-from assistant.console.conversations.console_parts import Console
-from assistant.console.insights.page_requests import MENU, TEMPLATES, path_of
-from assistant.console.insights.texts import say
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Literal
+
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from assistant.console.shell.access import SignedIn, access_of, require
-from assistant.console.conversations.console_parts import HEADERS, make_chrome, send
+
 from assistant.console.conversations.console_forms import read_form
-from assistant.console.conversations.console_pages import Chrome
+from assistant.console.conversations.console_pages import Chrome, Pages
+from assistant.console.conversations.console_parts import HEADERS, Console, make_chrome, send
+from assistant.console.insights.page_requests import (
+    HOME,
+    MENU,
+    TEMPLATES,
+    MoveForm,
+    PageQuery,
+    TopicForm,
+    path_of,
+    read_about,
+)
+from assistant.console.insights.texts import say
+from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.conversation.message import Language
-from assistant.console.insights.page_requests import PageQuery, read_about
-from assistant.console.insights.page_requests import MoveForm, TopicForm
-from assistant.console.insights.page_requests import HOME
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 
@@ -228,7 +234,9 @@ class _InsightsPages:
         """Show the week's digest as it is sent; it has a style of its own, and nothing else."""
 
         async def make(site: "Site", chrome: Chrome) -> Response:
-            found, html = await site.make(lambda site, *about: site.digest(*about), chrome, PageQuery())
+            found, html = await site.make(
+                lambda site, *about: site.digest(*about), chrome, PageQuery()
+            )
             headers = {**HEADERS, "Content-Security-Policy": _MAIL_POLICY}
             return HTMLResponse(html, 200 if found else 404, headers=headers)
 

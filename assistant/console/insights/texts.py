@@ -3,10 +3,11 @@ and typeset.
 """
 
 import re
-from assistant.conversation.message import Language
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+
+from assistant.conversation.message import Language
 from assistant.kit.phrases import Phrases
 
 _SPACE = "\u00a0"

@@ -8,27 +8,29 @@ from fastapi import APIRouter, Depends, Path, Request
 from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
-from assistant.kit.announcing.public_addresses import AddressRefusedError
-from assistant.kit.announcing.types import AnnouncementId, AnnouncementType
-from assistant.kit.announcing.types import Delivery, DeliveryState
+from assistant.console.conversations.console_forms import Form, read_form
+from assistant.console.conversations.console_pages import Chrome
+from assistant.console.conversations.console_parts import send
+from assistant.console.insights.page_requests import HOME
+from assistant.console.insights.routes import Dashboard
+from assistant.console.insights.texts import say
+from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.conversation.message import Language
+from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.permissions import Permission
 from assistant.kit.announcing.ports import UnknownSubscriberError
+from assistant.kit.announcing.public_addresses import AddressRefusedError
+from assistant.kit.announcing.subscriptions import Subscriptions, UnreadableSubscriberError
 from assistant.kit.announcing.types import (
     EVERY_TYPE,
+    AnnouncementId,
+    AnnouncementType,
+    Delivery,
+    DeliveryState,
     Subscriber,
     SubscriberId,
     SubscriberKind,
 )
-from assistant.kit.announcing.subscriptions import Subscriptions, UnreadableSubscriberError
-from assistant.console.shell.access import SignedIn, access_of, require
-from assistant.console.conversations.console_parts import send
-from assistant.console.conversations.console_forms import Form, read_form
-from assistant.console.conversations.console_pages import Chrome
-from assistant.conversation.message import Language
-from assistant.console.insights.page_requests import HOME
-from assistant.console.insights.routes import Dashboard
-from assistant.console.insights.texts import say
-from assistant.desk.staff.audit_chain import Action
-from assistant.desk.staff.permissions import Permission
 
 if TYPE_CHECKING:
     from assistant.console.insights.insight_pages import Site

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from assistant.conversation.message import Language
 from assistant.console.insights import figures
-from assistant.console.insights.texts import say
 from assistant.console.insights.insight_wording import Names, sentence
+from assistant.console.insights.texts import say
+from assistant.conversation.message import Language
 from assistant.insights.insight import Insight
 from assistant.insights.queries.insight_views import Overview
 from assistant.kit.mail.letter import LetterId
@@ -92,7 +92,9 @@ class DigestItem:
     url: str
 
 
-def _items(insights: Sequence[Insight], names: Names, language: Language, url: str) -> list[DigestItem]:
+def _items(
+    insights: Sequence[Insight], names: Names, language: Language, url: str
+) -> list[DigestItem]:
     return [_item(one, names, language, url) for one in insights[:MOST]]
 
 

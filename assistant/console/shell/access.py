@@ -1,20 +1,21 @@
 """Say who is signed in and what they may do: every route of the console depends on `require`."""
 
-from urllib.parse import urlsplit
-from fastapi import Request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
+
 from fastapi import FastAPI, Request
+
 from assistant.console.shell.browser_session import read_token
+from assistant.conversation.people import Agent
 from assistant.desk.ports import Case
-from assistant.ports import Clock, UnknownConversationError
 from assistant.desk.staff.audit_chain import Action, Deed
-from assistant.desk.staff.permissions import Permission, may
+from assistant.desk.staff.permissions import Permission, Sight, may, sees
 from assistant.desk.staff.ports import Audit, Directory, Sessions
 from assistant.desk.staff.sessions import Lifetimes, Session, csrf_token, digest, is_csrf_token
-from assistant.desk.staff.permissions import Sight, sees
-from assistant.conversation.people import Agent
+from assistant.ports import Clock, UnknownConversationError
+
 
 def comes_from_us(request: Request, url: str = "", *, must_say: bool = False) -> bool:
     """Return whether a browser says that our own page made the request, or says nothing.

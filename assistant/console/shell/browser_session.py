@@ -3,14 +3,15 @@ first.
 """
 
 import re
-from assistant.desk.staff.permissions import Permission, may
-from assistant.conversation.people import Agent
 from ipaddress import ip_address
+
 from fastapi import Request
-from starlette.responses import Response
 from starlette.responses import RedirectResponse, Response
-from assistant.desk.staff.sessions import digest
+
+from assistant.conversation.people import Agent
 from assistant.desk.staff.agent_sign_in import OpenedSession, SignIn
+from assistant.desk.staff.permissions import Permission, may
+from assistant.desk.staff.sessions import digest
 
 HOME = "/console"
 

@@ -2,8 +2,12 @@
 asked for.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
-from assistant.conversation.conversation import Conversation, ConversationStatus
+from typing import Protocol
+
+from assistant.conversation.conversation import Conversation, ConversationStatus, is_elsewhere
+from assistant.conversation.event_base import Reason
 from assistant.conversation.events import (
     AbsenceAnnounced,
     ContactAddressGiven,
@@ -11,16 +15,12 @@ from assistant.conversation.events import (
     CustomerWrote,
 )
 from assistant.conversation.message import Language
-from assistant.conversation.conversation import is_elsewhere
 from assistant.desk.handoff.handoff_notices import announce, notice
-from assistant.desk.handoff.wait_outlook import Outlook
 from assistant.desk.handoff.texts import say
-from assistant.understanding.entities.person_details import find_emails
-from dataclasses import dataclass
-from typing import Protocol
-from assistant.conversation.event_base import Reason
-from assistant.conversation.events import ConversationEvent
+from assistant.desk.handoff.wait_outlook import Outlook
 from assistant.ports import Clock
+from assistant.understanding.entities.person_details import find_emails
+
 
 def needs_outlook(conversation: Conversation) -> bool:
     """Whether somebody waits who was not told that nobody is there."""

@@ -90,7 +90,9 @@ class AskedAgent:
     agent_id: AgentId
 
 
-def route(need: Need, candidates: Iterable[AgentCandidate], times: RoutingTimes) -> AskedAgent | Stays:
+def route(
+    need: Need, candidates: Iterable[AgentCandidate], times: RoutingTimes
+) -> AskedAgent | Stays:
     """Return whom to ask, or why nobody."""
     left = [one for one in candidates if one.availability is Availability.ONLINE]
     steps = (

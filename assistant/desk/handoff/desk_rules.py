@@ -22,10 +22,9 @@ from pydantic import (
 
 from assistant.conversation.event_base import Reason
 from assistant.conversation.ids import TeamId
-from assistant.desk.handoff.deadlines import Targets
-from assistant.desk.handoff.opening_hours import Holidays
-from assistant.desk.handoff.opening_hours import MIDNIGHT, Hours, OpeningSpan
 from assistant.desk.handoff.agent_routing import RoutingTimes
+from assistant.desk.handoff.deadlines import Targets
+from assistant.desk.handoff.opening_hours import MIDNIGHT, Holidays, Hours, OpeningSpan
 from assistant.kit.settings.rule_file import read_rules
 
 DEFAULT = Path(__file__).parent / "resources" / "desk.yml"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from assistant.conversation.windows import ReplyWindow, window
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
@@ -17,9 +16,10 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import ChannelKind, Language
+from assistant.conversation.windows import ReplyWindow, window
 from assistant.desk.handoff.moments import say_opening
-from assistant.desk.handoff.wait_outlook import Outlook
 from assistant.desk.handoff.texts import say
+from assistant.desk.handoff.wait_outlook import Outlook
 
 READ_BACK = "read_back"
 """Rule of a release that follows an agent's read-back.
@@ -107,7 +107,10 @@ def notice_of(
         case ConversationClaimed():
             known = event.agent_name
             text = say("notice.taken" if known else "notice.taken_unnamed", language, name=known)
-        case ConversationReleased() if before.status in (ConversationStatus.OPEN, ConversationStatus.SNOOZED):
+        case ConversationReleased() if before.status in (
+            ConversationStatus.OPEN,
+            ConversationStatus.SNOOZED,
+        ):
             text = say("notice.given_back", language)
         case ConversationAssigned() if now.claimed and event.agent_id != now.agent_id:
             name = "queued" if event.agent_id is None else "transferred"

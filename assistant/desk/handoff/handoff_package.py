@@ -1,21 +1,17 @@
 """Compute from the log what a person needs to go on at once, whenever it is looked at. Pure."""
 
 from collections.abc import Sequence
-from assistant.conversation.events import (
-    ConversationEvent,
-    ConversationReleased,
-    HandoffRequested,
-    HandoffSummarised,
-)
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
-from assistant.conversation.windows import closes_at
+
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author, Reason, ReplyKind
 from assistant.conversation.events import (
     ConversationEvent,
+    ConversationReleased,
     CustomerWrote,
+    HandoffRequested,
     HandoffSummarised,
     IdentityRefused,
     OperationConfirmed,
@@ -29,8 +25,10 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language, Source
+from assistant.conversation.windows import closes_at
 from assistant.desk.handoff.extractive_summary import open_question, summarise
 from assistant.understanding.entities.message_entities import read_entities
+
 
 def since_release(events: Sequence[ConversationEvent]) -> Sequence[ConversationEvent]:
     """Return what came after the last human stretch: what was before it is dealt with."""
@@ -166,7 +164,9 @@ def _tried(events: Sequence[ConversationEvent]) -> tuple[TriedOperation, ...]:
     for at, event in enumerate(events):
         match event:
             case OperationProposed():
-                tried[event.proposal_id] = TriedOperation(operation=event.operation, outcome="proposed")
+                tried[event.proposal_id] = TriedOperation(
+                    operation=event.operation, outcome="proposed"
+                )
             case OperationConfirmed():
                 _moved(tried, event.proposal_id, "confirmed")
             case OperationOrdered():
@@ -190,6 +190,10 @@ def _tried(events: Sequence[ConversationEvent]) -> tuple[TriedOperation, ...]:
     return tuple(tried.values())
 
 
-def _moved(tried: dict[str, TriedOperation], proposal_id: str, outcome: Trial, detail: str = "") -> None:
+def _moved(
+    tried: dict[str, TriedOperation], proposal_id: str, outcome: Trial, detail: str = ""
+) -> None:
     if known := tried.get(proposal_id):
-        tried[proposal_id] = TriedOperation(operation=known.operation, outcome=outcome, detail=detail)
+        tried[proposal_id] = TriedOperation(
+            operation=known.operation, outcome=outcome, detail=detail
+        )

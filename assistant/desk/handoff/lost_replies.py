@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from assistant.conversation.conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import ROUTED, Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, Reason
 from assistant.conversation.events import HandoffRequested, ReplyWritten
 from assistant.conversation.reach import NOBODY_CAN_MEND, failure_of
-from assistant.conversation.conversation import ROUTED
 
 RULE = "undelivered"
 _OVERLOOKED = {

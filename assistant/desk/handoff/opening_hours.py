@@ -1,12 +1,10 @@
 """Say when a team is there: several spans a day, in its own time zone, holidays left out. Pure."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from assistant.conversation.message import DeliveryStatus
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     ConversationEvent,
@@ -16,7 +15,7 @@ from assistant.conversation.events import (
     SatisfactionRated,
 )
 from assistant.conversation.ids import MessageId
-from assistant.conversation.message import Language
+from assistant.conversation.message import DeliveryStatus, Language
 from assistant.desk.handoff.texts import say
 from assistant.kit.mail.letter import Letter, LetterId, LetterKind, WordedLetter
 

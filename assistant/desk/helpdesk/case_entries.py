@@ -22,10 +22,10 @@ from assistant.conversation.events import (
 from assistant.conversation.gist import gist
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language
-from assistant.desk.handoff.moments import Zones
 from assistant.desk.handoff.handoff_package import package
+from assistant.desk.handoff.moments import Zones
 from assistant.desk.handoff.package_text import render
-from assistant.desk.helpdesk.types import CaseEntry, Opening, EntryVoice
+from assistant.desk.helpdesk.types import CaseEntry, EntryVoice, Opening
 
 _OPENING = (HandoffRequested, ConversationAssigned, ConversationClaimed, ConversationReopened)
 _SHOWN = (CustomerWrote, ReplyWritten, NoteWritten, ContactAddressGiven, *OWNERSHIP)
@@ -156,7 +156,9 @@ def _said(event: ReplyWritten) -> str:
     return name + "\n".join(filter(None, (event.text, *cards)))
 
 
-def _package(conversation_id: ConversationId, so_far: Sequence[StoredEvent], reader: NoteReader) -> str:
+def _package(
+    conversation_id: ConversationId, so_far: Sequence[StoredEvent], reader: NoteReader
+) -> str:
     events = [one.event for one in so_far]
     team = Conversation.fold(conversation_id, events).ownership.team
     known = package(conversation_id, events)

@@ -2,12 +2,14 @@
 people did there, show there what happened here, agree on a status.
 """
 
-from enum import StrEnum
-from assistant.conversation.ownership import ConversationStatus
 from dataclasses import dataclass, replace
+from enum import StrEnum
+
 import structlog
+
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import StoredEvent
+from assistant.conversation.ownership import ConversationStatus
 from assistant.desk.helpdesk.case_entries import (
     NoteReader,
     entries,
@@ -18,10 +20,17 @@ from assistant.desk.helpdesk.case_entries import (
     sequence_of,
     stretch_begins,
 )
-from assistant.desk.helpdesk.ports import CaseBook, CaseGoneError, Helpdesk, HelpdeskRefusedError
 from assistant.desk.helpdesk.helpdesk_moves import HelpdeskMoves
-from assistant.desk.helpdesk.types import CaseEntry, HelpdeskCaseId, MirroredCase, CaseState, EntryVoice
+from assistant.desk.helpdesk.ports import CaseBook, CaseGoneError, Helpdesk, HelpdeskRefusedError
+from assistant.desk.helpdesk.types import (
+    CaseEntry,
+    CaseState,
+    EntryVoice,
+    HelpdeskCaseId,
+    MirroredCase,
+)
 from assistant.ports import EventLog
+
 
 class Course(StrEnum):
     """What to do about two statuses."""
@@ -31,7 +40,9 @@ class Course(StrEnum):
     TAKE = "take"  # theirs moved: somebody there decided something
 
 
-def course(*, agreed: ConversationStatus | None, ours: ConversationStatus, theirs: ConversationStatus) -> Course:
+def course(
+    *, agreed: ConversationStatus | None, ours: ConversationStatus, theirs: ConversationStatus
+) -> Course:
     """Compare both with what they last agreed on; where both moved, the person's word counts.
 
     What was pushed is what both agree on from then on, so its echo moves nothing: there is no
@@ -110,7 +121,9 @@ class Mirror:
             return kept
         case_id = await self.helpdesk.open_case(wanted)
         log.info("helpdesk.case_opened", conversation_id=kept.conversation_id, case_id=case_id)
-        return await self._save(kept, case_id=case_id, status=ConversationStatus.PENDING, failure="")
+        return await self._save(
+            kept, case_id=case_id, status=ConversationStatus.PENDING, failure=""
+        )
 
     async def _hear(self, kept: MirroredCase, look: CaseState) -> MirroredCase:
         """Take in what stands there: theirs, and ours that we do not know to stand there."""
@@ -131,7 +144,9 @@ class Mirror:
         waiting = entries(
             here.events, after=kept.mirrored, source=self.helpdesk.name, reader=self.reader
         )
-        if kept.status is ConversationStatus.RESOLVED and any(e.voice is EntryVoice.CUSTOMER for _, e in waiting):
+        if kept.status is ConversationStatus.RESOLVED and any(
+            e.voice is EntryVoice.CUSTOMER for _, e in waiting
+        ):
             # A customer's words open what is resolved: nobody is to be called for the assistant's.
             kept = await self._status(kept, case_id, ConversationStatus.PENDING)
         for sequence, entry in waiting:
@@ -151,12 +166,16 @@ class Mirror:
             return str(error)
         return ""
 
-    async def _push(self, kept: MirroredCase, conversation: Conversation, case_id: HelpdeskCaseId) -> MirroredCase:
+    async def _push(
+        self, kept: MirroredCase, conversation: Conversation, case_id: HelpdeskCaseId
+    ) -> MirroredCase:
         until = conversation.ownership.snoozed_until
         await self.helpdesk.set_status(case_id, conversation.status, until=until)
         return await self._save(kept, status=conversation.status)
 
-    async def _status(self, kept: MirroredCase, case_id: HelpdeskCaseId, status: ConversationStatus) -> MirroredCase:
+    async def _status(
+        self, kept: MirroredCase, case_id: HelpdeskCaseId, status: ConversationStatus
+    ) -> MirroredCase:
         await self.helpdesk.set_status(case_id, status)
         return await self._save(kept, status=status)
 

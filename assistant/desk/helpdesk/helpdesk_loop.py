@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 import structlog
 
 from assistant.desk.desk_service import ContendedError
-from assistant.kit.duty import Duty, pause
-from assistant.kit.fault_log import report
 from assistant.desk.helpdesk.case_entries import opens, touches
 from assistant.desk.helpdesk.case_mirror import Mirror
 from assistant.desk.helpdesk.ports import CaseBook, HelpdeskRefusedError, HelpdeskUnavailableError
 from assistant.desk.helpdesk.types import MirroredCase
+from assistant.kit.duty import Duty, pause
+from assistant.kit.fault_log import report
 from assistant.ports import (
     Clock,
     EventLog,

@@ -9,6 +9,10 @@ import structlog
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from assistant.conversation.message import Language
+from assistant.conversation.people import Agent, Role
+from assistant.desk.desk_service import Desk
+from assistant.desk.helpdesk.case_entries import seen
+from assistant.desk.helpdesk.types import CaseMessage, CaseState, Colleague
 from assistant.desk.moves.conversation_moves import (
     Decided,
     Denied,
@@ -20,14 +24,10 @@ from assistant.desk.moves.conversation_moves import (
     resolve,
     snooze,
 )
-from assistant.desk.desk_service import Desk
-from assistant.desk.ports import Agents
 from assistant.desk.moves.reply_moves import AgentMessage, note, reply
-from assistant.desk.helpdesk.case_entries import seen
-from assistant.desk.helpdesk.types import Colleague, CaseMessage, CaseState
-from assistant.ports import Clock, EventLog, PortError
+from assistant.desk.ports import Agents
 from assistant.desk.staff.agent_pictures import is_at
-from assistant.conversation.people import Agent, Role
+from assistant.ports import Clock, EventLog, PortError
 
 log = structlog.get_logger(__name__)
 
@@ -117,7 +117,12 @@ class HelpdeskMoves:
             return ()
 
     def _moves(
-        self, agent: Agent, heard: CaseMessage, text: str, client_id: str, before: frozenset[MessageId]
+        self,
+        agent: Agent,
+        heard: CaseMessage,
+        text: str,
+        client_id: str,
+        before: frozenset[MessageId],
     ) -> tuple[Move, ...]:
         if heard.private:
             return (note(agent, text, client_id=client_id),)

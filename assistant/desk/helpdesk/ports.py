@@ -10,7 +10,13 @@ from typing import Protocol
 
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.ownership import ConversationStatus
-from assistant.desk.helpdesk.types import CaseEntry, HelpdeskCaseId, MirroredCase, CaseState, Opening
+from assistant.desk.helpdesk.types import (
+    CaseEntry,
+    CaseState,
+    HelpdeskCaseId,
+    MirroredCase,
+    Opening,
+)
 from assistant.ports import PortError
 
 

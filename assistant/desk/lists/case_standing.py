@@ -29,7 +29,6 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.gist import gist
-from assistant.conversation.ownership_events import OwnershipEvent
 from assistant.conversation.ids import (
     AccountId,
     AgentId,
@@ -41,8 +40,9 @@ from assistant.conversation.ids import (
 )
 from assistant.conversation.message import Attachment, ChannelKind, Language
 from assistant.conversation.ownership import Ownership
-from assistant.desk.ports import PREVIEW, Case
+from assistant.conversation.ownership_events import OwnershipEvent
 from assistant.desk.handoff.queue_priority import priority
+from assistant.desk.ports import PREVIEW, Case
 
 FOLD = 4
 """Of this module's rules; another number has every list made from the log again."""
@@ -249,7 +249,9 @@ class Standing:
                 resolution=None if reopened else self.resolution,
             )
         resolution = self.resolution
-        ended = self.ownership.status is ConversationStatus.RESOLVED and before.stretch_at is not None
+        ended = (
+            self.ownership.status is ConversationStatus.RESOLVED and before.stretch_at is not None
+        )
         if isinstance(event, ConversationResolved) and ended:
             now = before.ownership
             agent_id = event.by or now.agent_id

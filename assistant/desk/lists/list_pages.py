@@ -11,9 +11,9 @@ import zlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from assistant.desk.ports import CaseQuery, View
 from assistant.desk.lists.case_standing import Standing
 from assistant.desk.lists.search_words import asked_for
+from assistant.desk.ports import CaseQuery, View
 
 MOST = 200
 """Conversations of a page."""

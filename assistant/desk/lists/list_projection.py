@@ -2,20 +2,22 @@
 does.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from assistant.conversation.events import StoredEvent
-from assistant.desk.lists.work_measures import Measure, measured
-from assistant.desk.lists.case_standing import Standing
-from assistant.desk.lists.search_words import words_of
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
 import orjson
 import structlog
+
+from assistant.conversation.events import StoredEvent
 from assistant.conversation.ids import ConversationId
+from assistant.desk.lists.case_standing import Standing
+from assistant.desk.lists.search_words import words_of
+from assistant.desk.lists.work_measures import Measure, measured
 from assistant.desk.ports import CaseProjection, ProjectionStep
 from assistant.kit.duty import Duty, pause
 from assistant.ports import BrokerUnavailableError, Fanout
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectedCase:
@@ -43,7 +45,9 @@ def project(before: Standing, events: Iterable[StoredEvent]) -> ProjectedCase:
             words.append((stored.sequence, found))
         measures += measured(standing, stored, after)
         standing = after
-    return ProjectedCase(before=before, after=standing, words=tuple(words), measures=tuple(measures))
+    return ProjectedCase(
+        before=before, after=standing, words=tuple(words), measures=tuple(measures)
+    )
 
 
 log = structlog.get_logger(__name__)

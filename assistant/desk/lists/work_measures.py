@@ -75,7 +75,9 @@ def measured(before: Standing, stored: StoredEvent, after: Standing) -> tuple[Me
     match stored.event:
         case ReplyWritten(author=Author.AGENT) as event:
             found = _replied(before, event)
-        case ConversationResolved() as event if after.ownership.status is ConversationStatus.RESOLVED:
+        case ConversationResolved() as event if (
+            after.ownership.status is ConversationStatus.RESOLVED
+        ):
             found = _resolved(before, event)
         case SatisfactionRated() as event:
             found = _rated(before, event)

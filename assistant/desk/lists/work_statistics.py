@@ -12,7 +12,7 @@ from statistics import mean, median
 from typing import Protocol, TypeVar
 
 from assistant.conversation.ids import AgentId, TeamId
-from assistant.desk.lists.work_measures import HELPS, MeasureKind, Measure
+from assistant.desk.lists.work_measures import HELPS, Measure, MeasureKind
 
 ENOUGH_FOR_P90 = 10
 FEW = 20
@@ -141,7 +141,11 @@ def report(measures: Sequence[Measure], *, zone: tzinfo) -> WorkReport:
 
 def figures(measures: Sequence[Measure]) -> Figures:
     """Return the figures of what was measured, oldest first."""
-    worked = {one.conversation_id for one in measures if one.kind in (MeasureKind.REPLIED, MeasureKind.RESOLVED)}
+    worked = {
+        one.conversation_id
+        for one in measures
+        if one.kind in (MeasureKind.REPLIED, MeasureKind.RESOLVED)
+    }
     resolved = [one.value for one in measures if one.kind is MeasureKind.RESOLVED]
     reopened = sum(one.kind is MeasureKind.REOPENED for one in measures)
     return Figures(
@@ -160,7 +164,9 @@ def _helped(measures: Sequence[Measure]) -> dict[AgentId, Helps]:
     return {agent: one for agent, one in found.items() if one is not None}
 
 
-def helps(measures: Sequence[Measure], kinds: Iterable[tuple[MeasureKind, MeasureKind]]) -> Helps | None:
+def helps(
+    measures: Sequence[Measure], kinds: Iterable[tuple[MeasureKind, MeasureKind]]
+) -> Helps | None:
     """Return what was made of helps of these kinds, each (used, not); None: there were none."""
     pairs = tuple(kinds)
     changed = [one.value for one in measures if any(one.kind is used for used, _ in pairs)]

@@ -7,8 +7,6 @@ from uuid import uuid4
 
 from rapidfuzz.distance import Indel
 
-from assistant.operations.autonomy.autonomy_verdict import may_approve
-from assistant.conversation.ownership_events import ApprovalDecided, ReplySuggested, SuggestionDecided
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
@@ -19,8 +17,22 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import MessageId
-from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move, claim, release, waiting
+from assistant.conversation.ownership_events import (
+    ApprovalDecided,
+    ReplySuggested,
+    SuggestionDecided,
+)
 from assistant.conversation.people import Agent
+from assistant.desk.moves.conversation_moves import (
+    Decided,
+    Denial,
+    Denied,
+    Move,
+    claim,
+    release,
+    waiting,
+)
+from assistant.operations.autonomy.autonomy_verdict import may_approve
 
 _Events = tuple[ConversationEvent, ...]
 

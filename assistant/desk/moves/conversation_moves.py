@@ -4,8 +4,9 @@ not. Pure.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ConversationAssigned,
@@ -19,9 +20,6 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, MessageId, TeamId
 from assistant.conversation.people import Agent
-from datetime import datetime, timedelta
-from assistant.conversation.events import ConversationAssigned, ConversationReopened
-from assistant.conversation.ids import AgentId
 from assistant.desk.handoff.agent_routing import NOT_ACCEPTED
 
 _LABEL = 40  # characters

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
+
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
@@ -13,20 +14,20 @@ from assistant.conversation.events import (
     ConversationReleased,
     DialogueMoved,
     OperationDropped,
+    OperationOrdered,
     OperationProposed,
     ReplyWritten,
+    ToldWhere,
 )
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Language
-from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move, waiting
+from assistant.conversation.people import Agent
+from assistant.desk.handoff.handoff_notices import READ_BACK
+from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move, has, waiting
 from assistant.operations.dialogue.frames import CONFIRM, Dialogue, Frame
 from assistant.operations.dialogue.texts import say
-from assistant.desk.handoff.handoff_notices import READ_BACK
 from assistant.operations.gate import Ready
-from assistant.conversation.people import Agent
-from dataclasses import dataclass
-from assistant.conversation.events import DialogueMoved, OperationOrdered, ToldWhere
-from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move, has
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadBack:
@@ -179,7 +180,9 @@ def order(agent: Agent, back: ReadBack, word: CustomerWord) -> Move:
     return decide
 
 
-def _why_not(agent: Agent, back: ReadBack, word: CustomerWord, conversation: Conversation) -> Denied | None:
+def _why_not(
+    agent: Agent, back: ReadBack, word: CustomerWord, conversation: Conversation
+) -> Denied | None:
     denied = why_not(agent, back, conversation)
     if denied is not None:
         return denied

@@ -2,21 +2,25 @@
 them. Pure.
 """
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
-from assistant.conversation.windows import ReplyWindow, window
-from assistant.conversation.message import TemplateUse
+
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author, ReplyKind
-from assistant.conversation.events import ReplyWritten
-from assistant.conversation.ids import MessageId
-from assistant.conversation.message import ChannelKind, Language
-from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move, awaits_approval, waiting
-from assistant.conversation.people import Agent
-from dataclasses import dataclass, field
 from assistant.conversation.events import NoteWritten, ReplyWritten
 from assistant.conversation.ids import AgentId, MessageId
-from assistant.conversation.message import Attachment, Language
+from assistant.conversation.message import Attachment, ChannelKind, Language, TemplateUse
+from assistant.conversation.people import Agent
+from assistant.conversation.windows import ReplyWindow, window
+from assistant.desk.moves.conversation_moves import (
+    Decided,
+    Denial,
+    Denied,
+    Move,
+    awaits_approval,
+    waiting,
+)
 
 _OWN_WORDS = (ReplyWindow.FREE, ReplyWindow.HUMAN_AGENT_TAG)
 _DENIALS = {

@@ -2,25 +2,22 @@
 this file first.
 """
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from assistant.commerce.ports import Customers, OrderBook
-from assistant.desk.privacy.person import Person
-from assistant.desk.privacy.ports import KeptRecord
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+
 import structlog
-from assistant.commerce.ports import Customers
+
+from assistant.commerce.ports import Customers, OrderBook
 from assistant.conversation.events import ConversationErased, ConversationEvent
 from assistant.conversation.ids import AgentId, ConversationId, CustomerId
 from assistant.desk.ports import Cases
-from assistant.ports import Clock, EventLog, UnknownConversationError
 from assistant.desk.privacy.person import Person, PersonQuery, given_in, is_of, proven_in
 from assistant.desk.privacy.ports import Holding, KeptRecord, Traces
 from assistant.desk.staff.audit_chain import COMMAND_LINE, Action, Deed
 from assistant.desk.staff.ports import Audit
+from assistant.ports import Clock, EventLog, UnknownConversationError
 
 _ORDERS = 500  # of one customer: more than anybody's
 

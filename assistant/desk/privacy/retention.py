@@ -2,17 +2,18 @@
 nobody.
 """
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
-from assistant.desk.attachment_store import Attachments
-from assistant.ports import Clock
-from assistant.desk.privacy.ports import Traces
-import asyncio
+
 import structlog
+
+from assistant.desk.attachment_store import Attachments
+from assistant.desk.privacy.ports import Traces
+from assistant.desk.privacy.privacy_service import Privacy
 from assistant.kit.duty import Duty, pause
 from assistant.kit.fault_log import report
-from assistant.ports import BrokerUnavailableError
-from assistant.desk.privacy.privacy_service import Privacy
+from assistant.ports import BrokerUnavailableError, Clock
 
 NEVER_SENT = timedelta(days=1)
 """After this a file that no reply has is one that nobody will send."""

@@ -14,21 +14,26 @@ from datetime import datetime
 
 import structlog
 
-from assistant.conversation.conversation import Conversation
+from assistant.conversation.conversation import Conversation, is_elsewhere
 from assistant.conversation.events import ConversationAssigned, ConversationEvent
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
-from assistant.conversation.conversation import is_elsewhere
-from assistant.desk.moves.conversation_moves import Denied
-from assistant.desk.nudges import Nudge, NudgeKind, Nudges
-from assistant.desk.moves.conversation_moves import ask, end_offer, leave, wake
-from assistant.desk.ports import Case, CaseQuery, Cases, View
-from assistant.desk.desk_service import ContendedError, Desk
-from assistant.desk.ports import AgentPresence, Agents
-from assistant.desk.handoff.queue_priority import priority, queue_order
-from assistant.desk.handoff.agent_routing import AskedAgent, Availability, AgentCandidate, Need, Stays, passed_over, route
-from assistant.desk.handoff.desk_rules import DeskRules
-from assistant.ports import Clock, EventLog, UnknownConversationError
 from assistant.conversation.people import Agent
+from assistant.desk.desk_service import ContendedError, Desk
+from assistant.desk.handoff.agent_routing import (
+    AgentCandidate,
+    AskedAgent,
+    Availability,
+    Need,
+    Stays,
+    passed_over,
+    route,
+)
+from assistant.desk.handoff.desk_rules import DeskRules
+from assistant.desk.handoff.queue_priority import priority, queue_order
+from assistant.desk.moves.conversation_moves import Denied, ask, end_offer, leave, wake
+from assistant.desk.nudges import Nudge, NudgeKind, Nudges
+from assistant.desk.ports import AgentPresence, Agents, Case, CaseQuery, Cases, View
+from assistant.ports import Clock, EventLog, UnknownConversationError
 
 log = structlog.get_logger(__name__)
 

@@ -8,18 +8,17 @@ from typing import TypeVar
 
 import structlog
 
-from assistant.conversation.windows import closes_at
 from assistant.commerce.ports import Customers
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author, Reason
 from assistant.conversation.ids import TeamId
-from assistant.desk.queue.dispatch import raised
-from assistant.desk.ports import CaseQuery, Cases, View
-from assistant.desk.ports import AgentPresence, Agents, ReplyWaits
-from assistant.desk.handoff.wait_outlook import Outlook, expected_wait
-from assistant.desk.handoff.queue_priority import priority
+from assistant.conversation.windows import closes_at
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.desk.handoff.desk_rules import DeskRules
+from assistant.desk.handoff.queue_priority import priority
+from assistant.desk.handoff.wait_outlook import Outlook, expected_wait
+from assistant.desk.ports import AgentPresence, Agents, CaseQuery, Cases, ReplyWaits, View
+from assistant.desk.queue.dispatch import raised
 from assistant.ports import Clock, PortError
 
 log = structlog.get_logger(__name__)

@@ -10,15 +10,15 @@ import structlog
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId, TeamId
-from assistant.desk.handoff.absence_notices import AbsenceNotices
-from assistant.desk.queue.dispatch import PAGE
-from assistant.desk.moves.conversation_moves import Decided, Move
-from assistant.desk.nudges import Nudge, NudgeKind, Nudges
-from assistant.desk.queue.outlook_lookup import DeskOutlooks
-from assistant.desk.ports import Case, CaseQuery, Cases, View
 from assistant.desk.desk_service import ContendedError, Desk
+from assistant.desk.handoff.absence_notices import AbsenceNotices
 from assistant.desk.handoff.deadlines import DeadlineState, deadline
 from assistant.desk.handoff.desk_rules import DeskRules
+from assistant.desk.moves.conversation_moves import Decided, Move
+from assistant.desk.nudges import Nudge, NudgeKind, Nudges
+from assistant.desk.ports import Case, CaseQuery, Cases, View
+from assistant.desk.queue.dispatch import PAGE
+from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.operations.identity.ports import OneUse
 from assistant.ports import Clock, EventLog, UnknownConversationError, VersionConflictError
 

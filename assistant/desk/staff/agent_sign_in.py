@@ -13,13 +13,12 @@ from dataclasses import dataclass, replace
 import structlog
 
 from assistant.conversation.ids import AgentId
-from assistant.ports import BrokerUnavailableError, Clock, RateLimits
+from assistant.conversation.people import Account, Agent, normal_email
 from assistant.desk.staff.audit_chain import Action, Deed
-from assistant.desk.staff.credentials import is_code
-from assistant.desk.staff.credentials import Passwords, Weakness, find_weakness
+from assistant.desk.staff.credentials import Passwords, Weakness, find_weakness, is_code
 from assistant.desk.staff.ports import Audit, Directory, Sessions
 from assistant.desk.staff.sessions import Lifetimes, Means, Session, digest, mint
-from assistant.conversation.people import Account, Agent, normal_email
+from assistant.ports import BrokerUnavailableError, Clock, RateLimits
 
 TRIES = 5
 """For one address from one network, in a quarter of an hour."""
@@ -113,7 +112,9 @@ class SignIn:
         """
         email = normal_email(email)
         if weakness := find_weakness(password, about=(email, *about)):
-            return WeakPassword(weakness=weakness)  # says nothing about anybody, so it is not counted
+            return WeakPassword(
+                weakness=weakness
+            )  # says nothing about anybody, so it is not counted
         if refused := await self._count(email, network):
             return refused
         account = await self.directory.account(email)

@@ -2,20 +2,22 @@
 they choose one.
 """
 
+import asyncio
 import hashlib
 import hmac
 import secrets
-from datetime import datetime, timedelta
-from assistant.conversation.people import Credentials
-import asyncio
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
+
+from assistant.conversation.people import Credentials
 
 CODE_LIFETIME = timedelta(hours=48)
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read for another

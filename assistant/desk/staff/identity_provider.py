@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
-from assistant.ports import PortError
-from assistant.desk.staff.staff_management import StaffManagement
-from assistant.desk.staff.sessions import Means
-from assistant.desk.staff.agent_sign_in import OpenedSession, SignIn
 from assistant.conversation.people import Account, Role, normal_email
+from assistant.desk.staff.agent_sign_in import OpenedSession, SignIn
+from assistant.desk.staff.sessions import Means
+from assistant.desk.staff.staff_management import StaffManagement
+from assistant.ports import PortError
 
 PROVIDER = "identity provider"
 """Who acts in the audit when a group there gives somebody another role."""

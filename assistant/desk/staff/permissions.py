@@ -1,10 +1,11 @@
 """Say what each role may do, and which conversations an agent may open. Pure."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+
 from assistant.conversation.ids import AgentId, TeamId
 from assistant.conversation.people import Agent, Role
-from collections.abc import Mapping
-from assistant.conversation.people import Role
+
 
 class Sight(StrEnum):
     """How far agents see; everybody else who reads conversations sees all of them."""

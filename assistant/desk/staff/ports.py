@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Protocol
 
 from assistant.conversation.ids import AgentId, TeamId
-from assistant.ports import PortError
-from assistant.desk.staff.audit_chain import Deed, AuditEntry, Head
-from assistant.desk.staff.sessions import Session
 from assistant.conversation.people import Account, Agent, Credentials, Team
+from assistant.desk.staff.audit_chain import AuditEntry, Deed, Head
+from assistant.desk.staff.sessions import Session
+from assistant.ports import PortError
 
 
 class EmailTakenError(PortError):

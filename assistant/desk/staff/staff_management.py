@@ -8,12 +8,11 @@ import secrets
 from dataclasses import dataclass, replace
 
 from assistant.conversation.ids import AgentId
-from assistant.ports import Clock
-from assistant.desk.staff.audit_chain import Action, Deed
-from assistant.desk.staff.credentials import CODE_LIFETIME, digest_code, mint_code
-from assistant.desk.staff.credentials import Passwords
-from assistant.desk.staff.ports import Audit, Directory, Sessions, UnknownAgentError
 from assistant.conversation.people import Account, Agent, Credentials, Role, normal_email
+from assistant.desk.staff.audit_chain import Action, Deed
+from assistant.desk.staff.credentials import CODE_LIFETIME, Passwords, digest_code, mint_code
+from assistant.desk.staff.ports import Audit, Directory, Sessions, UnknownAgentError
+from assistant.ports import Clock
 
 
 class LastAdminError(ValueError):

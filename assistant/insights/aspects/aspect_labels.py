@@ -1,15 +1,18 @@
 """Name the aspects there are, with the sentences and the words that ship for each of them."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from importlib.resources import files
 from typing import Any
-import yaml
-from collections.abc import Iterator, Mapping
-from functools import cache
+
 import numpy as np
+import yaml
 from numpy.typing import NDArray
+
 from assistant.understanding.message_words import split
+
 
 class Aspect(StrEnum):
     """What can be spoken of, content or not."""

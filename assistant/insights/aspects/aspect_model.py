@@ -7,8 +7,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.insights.aspects.aspect_labels import Aspect
-from assistant.insights.aspects.aspect_labels import word_features
+from assistant.insights.aspects.aspect_labels import Aspect, word_features
 from assistant.understanding.model_arrays import load_arrays, save_arrays
 from retrieval.types import Vector
 

@@ -5,6 +5,7 @@ them.
 import re
 from collections import OrderedDict
 from collections.abc import Iterator
+
 from assistant.insights.aspects.aspect_labels import Aspect, SpokenAspect
 from assistant.insights.aspects.aspect_model import AspectModel
 from retrieval.ports import Encoder

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from assistant.insights.aspects.aspect_labels import Aspect
+from assistant.insights.aspects.aspect_labels import Aspect, LabelledSentence
 from assistant.insights.aspects.aspect_reader import AspectReader
-from assistant.insights.aspects.aspect_labels import LabelledSentence
 
 Pairs = frozenset[tuple[Aspect, int]]
 
@@ -39,7 +38,9 @@ class AspectScores:
     pairs: AspectTally = field(default_factory=AspectTally)  # aspect and polarity
     negative: AspectTally = field(default_factory=AspectTally)  # aspects that are not content
     aspects: AspectTally = field(default_factory=AspectTally)  # whatever the polarity
-    of_aspect: Mapping[Aspect, AspectTally] = field(default_factory=lambda: {a: AspectTally() for a in Aspect})
+    of_aspect: Mapping[Aspect, AspectTally] = field(
+        default_factory=lambda: {a: AspectTally() for a in Aspect}
+    )
 
     @classmethod
     def of(cls, reader: AspectReader, sentences: Iterable[LabelledSentence]) -> Self:

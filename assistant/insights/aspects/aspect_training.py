@@ -8,10 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.insights.aspects.aspect_labels import load_yaml
-from assistant.insights.aspects.aspect_labels import Aspect
-from assistant.insights.aspects.aspect_model import POLARITIES, AspectModel, AspectModelError, features
-from assistant.insights.aspects.aspect_labels import LabelledSentence, shipped
+from assistant.insights.aspects.aspect_labels import Aspect, LabelledSentence, load_yaml, shipped
+from assistant.insights.aspects.aspect_model import (
+    POLARITIES,
+    AspectModel,
+    AspectModelError,
+    features,
+)
 from retrieval.ports import Encoder
 
 VERSION = 1
@@ -45,7 +48,10 @@ def load_or_train_aspects(
 
 
 def fit_aspects(
-    vectors: NDArray[np.floating[Any]], sentences: Sequence[LabelledSentence], *, strength: float = STRENGTH
+    vectors: NDArray[np.floating[Any]],
+    sentences: Sequence[LabelledSentence],
+    *,
+    strength: float = STRENGTH,
 ) -> AspectModel:
     """Fit a model to vectors, shape (sentences, dimensions), one a sentence.
 

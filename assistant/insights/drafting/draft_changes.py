@@ -8,13 +8,19 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.conversation.message import Language
-from assistant.kit.fault_log import report
-from assistant.insights.drafting.page_draft import DraftId, DraftStatus, Failure, PageDraft, DraftTask
-from assistant.insights.drafting.ports import DraftBook, DraftConflictError
 from assistant.insights.analysis_errors import NoBuildError
+from assistant.insights.drafting.page_draft import (
+    DraftId,
+    DraftStatus,
+    DraftTask,
+    Failure,
+    PageDraft,
+)
+from assistant.insights.drafting.ports import DraftBook, DraftConflictError
 from assistant.insights.insight import Insight, Kind, Status
 from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.queries.insight_views import Quote
+from assistant.kit.fault_log import report
 from assistant.kit.phrases import Phrases
 from assistant.ports import Clock
 from retrieval.catalogue.case_folding import fold

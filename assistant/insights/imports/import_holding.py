@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.insights.imports.customer_key import customer_key
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
+from assistant.insights.imports.customer_key import customer_key
 
 if TYPE_CHECKING:
     from assistant.insights.imports.sales_files import SaleFiles

@@ -2,28 +2,28 @@
 bought after they wrote.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Annotated, Any, Self
+
 import orjson
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from assistant.insights.analysis_errors import ImportFileError
-from assistant.insights.imports.customer_key import customer_key
-from assistant.insights.imports.text_files import lock_folder
-from assistant.insights.imports.import_payloads import read_moment, utc
-from assistant.insights.imports.imported_tables import read_table
-from assistant.insights.analysis_rows import ExposureKind, ExposureRow
-from assistant.insights.signals.sold_things import SoldThings
-import asyncio
-from datetime import datetime, timedelta
-from functools import partial
+
 from assistant.commerce.ports import OrderBook
 from assistant.commerce.sales import SoldLine
+from assistant.insights.analysis_errors import ImportFileError
+from assistant.insights.analysis_rows import ExposureKind, ExposureRow
+from assistant.insights.imports.customer_key import customer_key
+from assistant.insights.imports.import_payloads import read_moment, utc
+from assistant.insights.imports.imported_tables import read_table
+from assistant.insights.imports.text_files import lock_folder
+from assistant.insights.signals.sold_things import SoldThings
 
 WITHIN = timedelta(days=7)
 """Of a conversation's last message: what its customer orders then counts as bought after it."""

@@ -3,17 +3,19 @@ implements `ports.Imports`.
 """
 
 import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+
 import orjson
-from assistant.insights.ports import ImportedText
+
 from assistant.insights.analysis_rows import Origin
+from assistant.insights.ports import ImportedText
+
 
 @contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:

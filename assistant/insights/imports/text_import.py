@@ -1,21 +1,22 @@
 """Read a file of texts, CSV or JSON lines, into redacted texts that all have a date."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
 import orjson
 from pydantic import ValidationError
+
 from assistant.insights.analysis_errors import ImportFileError
+from assistant.insights.analysis_rows import Origin
 from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.import_payloads import ImportedLine
 from assistant.insights.imports.imported_tables import read_table
 from assistant.insights.ports import ImportedText
-from assistant.insights.analysis_rows import Origin
 from assistant.understanding.personal_data.removal import remove_personal_data
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
 
 _KINDS = {"review": Origin.REVIEW, "avis": Origin.REVIEW, "": None}
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.insights.ratios import Group, Ratio
 from assistant.insights.insight import Kind, Owner, Window
 from assistant.insights.lake.lake import Lake, Tables
+from assistant.insights.ratios import Group, Ratio
 from assistant.insights.statistics.intervals import Rate
 
 

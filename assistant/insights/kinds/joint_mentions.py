@@ -3,21 +3,20 @@ the product named with it.
 """
 
 from dataclasses import replace
+
 import numpy as np
 from ibis.expr import types as ir
+
 from assistant.insights import ratios
-from assistant.insights.ratios import Ratio, groups
+from assistant.insights.analysis_rows import SignalType
 from assistant.insights.insight import Kind, Owner
-from assistant.insights.kinds.judgement import FALSE_SHARE, enough
-from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
-from assistant.insights.ratios import product_talks
+from assistant.insights.kinds.insight_type import InsightType, JudgedGroup, SearchScope
+from assistant.insights.kinds.judgement import FALSE_SHARE, counted, enough
 from assistant.insights.lake.lake import Tables
+from assistant.insights.ratios import Ratio, groups, product_talks, signals
 from assistant.insights.statistics.disproportionality import associate
 from assistant.insights.statistics.intervals import wilson
 from assistant.insights.statistics.weekly_change import benjamini_hochberg
-from assistant.insights.ratios import Ratio, groups, signals
-from assistant.insights.kinds.judgement import counted
-from assistant.insights.analysis_rows import SignalType
 
 SUPPORT = 10
 """Conversations that a pair needs."""

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy.stats import hypergeom
 
-from assistant.insights.ratios import Group, groups
 from assistant.insights.insight import LEAST_CUSTOMERS
-from assistant.insights.kinds.insight_type import SearchScope, Find, Judge, JudgedGroup, InsightType
-from assistant.insights.statistics.intervals import Rate, garwood, newcombe, wilson
+from assistant.insights.kinds.insight_type import Find, InsightType, Judge, JudgedGroup, SearchScope
+from assistant.insights.ratios import Group, groups
 from assistant.insights.statistics.disproportionality import shrink
+from assistant.insights.statistics.intervals import Rate, garwood, newcombe, wilson
 from assistant.insights.statistics.weekly_change import benjamini_hochberg
 
 FALSE_SHARE = 0.01

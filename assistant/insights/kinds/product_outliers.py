@@ -4,10 +4,13 @@ breaking.
 
 from collections.abc import Sequence
 from dataclasses import replace
+
 import numpy as np
 from scipy.stats import binomtest
-from assistant.insights.ratios import Group, Ratio, groups, signals
+
+from assistant.insights.analysis_rows import ExposureKind, SignalType
 from assistant.insights.insight import Kind, Owner, Subject, Unit
+from assistant.insights.kinds.insight_type import InsightType, JudgedGroup, SearchScope
 from assistant.insights.kinds.judgement import (
     FALSE_SHARE,
     disproportionate,
@@ -15,14 +18,8 @@ from assistant.insights.kinds.judgement import (
     pooled,
     rate_of,
 )
-from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
-from assistant.insights.ratios import product_talks
-from assistant.insights.analysis_rows import SignalType
+from assistant.insights.ratios import Group, Ratio, groups, product_talks, signals, totals, within
 from assistant.insights.statistics.weekly_change import benjamini_hochberg
-from assistant.insights.ratios import Group, Ratio, groups, signals, totals, within
-from assistant.insights.insight import Kind, Owner, Unit
-from assistant.insights.kinds.judgement import disproportionate
-from assistant.insights.analysis_rows import ExposureKind, SignalType
 
 SIZE_TIMES = 1.5
 

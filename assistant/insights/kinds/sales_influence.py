@@ -3,17 +3,15 @@ was bought after an answer.
 """
 
 from ibis.expr import types as ir
-from assistant.insights.ratios import Ratio, groups, signals, within
-from assistant.insights.insight import Kind, Owner, Unit
-from assistant.insights.kinds.judgement import enough
-from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
-from assistant.insights.lake.lake import Tables
-from assistant.insights.analysis_rows import SignalType
-from assistant.insights.statistics.intervals import Rate, garwood, wilson
-from assistant.insights.ratios import Group, Ratio, signals, within
-from assistant.insights.insight import Kind, Owner, Subject, Unit
+
 from assistant.insights.analysis_rows import Answered, SignalType
-from assistant.insights.statistics.intervals import newcombe, wilson
+from assistant.insights.insight import Kind, Owner, Subject, Unit
+from assistant.insights.kinds.insight_type import InsightType, JudgedGroup, SearchScope
+from assistant.insights.kinds.judgement import enough
+from assistant.insights.lake.lake import Tables
+from assistant.insights.ratios import Group, Ratio, groups, signals, within
+from assistant.insights.statistics.intervals import Rate, garwood, newcombe, wilson
+
 
 def find_out_of_stock_demand(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
     """Count who asked a day, and what they would have bought if they bought like others."""
@@ -26,7 +24,9 @@ def find_out_of_stock_demand(type_: InsightType, asked: SearchScope) -> list[Jud
         rate = garwood(group.count, days)
         lost = bought.times(group.count) if bought else None
         details = {"lost": lost.value, "lost_low": lost.low, "lost_high": lost.high} if lost else {}
-        judged = JudgedGroup(group=group, rate=rate, at_least=rate.low * days, of=days, details=details)
+        judged = JudgedGroup(
+            group=group, rate=rate, at_least=rate.low * days, of=days, details=details
+        )
         found.append(judged)
     return found
 

@@ -2,22 +2,29 @@
 time.
 """
 
-from ibis.expr import types as ir
-from assistant.insights import ratios
-from assistant.insights.ratios import Ratio
-from assistant.insights.lake.lake import Tables
 from collections.abc import Mapping
+
 import numpy as np
-from assistant.insights.ratios import WEEK, Group, Weekly, customers, weekly
+from ibis.expr import types as ir
+
+from assistant.insights import ratios
 from assistant.insights.insight import Kind, Owner, Subject, Window
+from assistant.insights.kinds.insight_type import InsightType, JudgedGroup, SearchScope
 from assistant.insights.kinds.judgement import enough
-from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
-from assistant.insights.statistics.weekly_change import DRIFT_LIMIT, find_drift
+from assistant.insights.lake.lake import Tables
+from assistant.insights.ratios import WEEK, Group, Ratio, Weekly, customers, weekly
 from assistant.insights.statistics.intervals import wilson
-from assistant.insights.statistics.weekly_change import YEAR, seasonal_factors
-from assistant.insights.statistics.weekly_change import SpikeTest, Weeks, dispersion, find_spikes
-from assistant.insights.ratios import WEEK, customers, weekly
-from assistant.insights.insight import Kind, Owner, Window
+from assistant.insights.statistics.weekly_change import (
+    DRIFT_LIMIT,
+    YEAR,
+    SpikeTest,
+    Weeks,
+    dispersion,
+    find_drift,
+    find_spikes,
+    seasonal_factors,
+)
+
 
 def on_topics(tables: Tables) -> ir.Table:
     """Return the messages that have a topic."""
@@ -147,7 +154,11 @@ def _drifts(
         before_exposure=past_exposure,
     )
     tested = find_spikes(month)
-    risen = (drift.reached > DRIFT_LIMIT) & (tested.q <= FALSE_SHARE) & (tested.ratio_low >= DRIFT_RATIO)
+    risen = (
+        (drift.reached > DRIFT_LIMIT)
+        & (tested.q <= FALSE_SHARE)
+        & (tested.ratio_low >= DRIFT_RATIO)
+    )
     found = []
     for index in np.flatnonzero(risen):
         group = group_of(seen.subjects[index], behind, int(seen.exposure[-1]))

@@ -2,37 +2,28 @@
 that only declare stand here whole.
 """
 
-from assistant.insights import ratios
-from assistant.insights.ratios import Ratio, signals
-from assistant.insights.insight import Kind, Owner
-from assistant.insights.kinds.judgement import counted, finding, having
-from assistant.insights.kinds.insight_type import InsightType
-from assistant.insights.analysis_rows import SignalType
-from ibis.expr import types as ir
-from assistant.insights.insight import Kind, Owner, Unit
-from assistant.insights.lake.lake import Tables
-from assistant.insights.analysis_rows import Answered, SignalType
-from assistant.insights.ratios import Ratio
-from assistant.insights.analysis_rows import Answered
 from collections.abc import Sequence
-from assistant.insights.ratios import Group, Ratio, signals
-from assistant.insights.kinds.judgement import disproportionate, finding, having, pooled
-from assistant.insights.kinds.insight_type import JudgedGroup, InsightType
-from assistant.insights.ratios import product_talks
-from assistant.insights.kinds.judgement import above_others, finding, having
-from assistant.insights.ratios import Group, Ratio, groups, signals, totals
+
+from ibis.expr import types as ir
+
+from assistant.insights import ratios
+from assistant.insights.analysis_rows import Answered, SignalType
 from assistant.insights.insight import Kind, Owner, Subject, Unit
-from assistant.insights.kinds.judgement import above_others
-from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
-from assistant.insights.insight import Kind
-from assistant.insights.kinds.joint_mentions import BUNDLE
-from assistant.insights.kinds.joint_mentions import COMPETITOR_MENTION
-from assistant.insights.kinds.sales_influence import CONVERSION_INFLUENCE
-from assistant.insights.kinds.product_outliers import DEFECT_CLUSTER
-from assistant.insights.kinds.topic_changes import EMERGING_TOPIC
-from assistant.insights.kinds.sales_influence import OUT_OF_STOCK_DEMAND
-from assistant.insights.kinds.product_outliers import SIZE_CONFUSION
-from assistant.insights.kinds.topic_changes import SPIKE
+from assistant.insights.kinds.insight_type import InsightType, JudgedGroup, SearchScope
+from assistant.insights.kinds.joint_mentions import BUNDLE, COMPETITOR_MENTION
+from assistant.insights.kinds.judgement import (
+    above_others,
+    counted,
+    disproportionate,
+    finding,
+    having,
+    pooled,
+)
+from assistant.insights.kinds.product_outliers import DEFECT_CLUSTER, SIZE_CONFUSION
+from assistant.insights.kinds.sales_influence import CONVERSION_INFLUENCE, OUT_OF_STOCK_DEMAND
+from assistant.insights.kinds.topic_changes import EMERGING_TOPIC, SPIKE
+from assistant.insights.lake.lake import Tables
+from assistant.insights.ratios import Group, Ratio, groups, product_talks, signals, totals
 
 UNMET_DEMAND = InsightType(
     kind=Kind.UNMET_DEMAND,
@@ -49,7 +40,9 @@ UNMET_DEMAND = InsightType(
 
 VOCABULARY_GAP = InsightType(
     kind=Kind.VOCABULARY_GAP,
-    ratio=Ratio(events=signals(SignalType.UNKNOWN_WORD), by=("value",), trials=ratios.conversations),
+    ratio=Ratio(
+        events=signals(SignalType.UNKNOWN_WORD), by=("value",), trials=ratios.conversations
+    ),
     find=finding(having(counted, "value")),
     owner=Owner.MERCHANDISING,
 )

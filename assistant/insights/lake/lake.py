@@ -103,7 +103,9 @@ class RememberedAnswers:
 class Lake:
     """One build's rows. For any number of threads, one at a time."""
 
-    def __init__(self, backend: BaseBackend, build: Build, answers: RememberedAnswers | None = None) -> None:
+    def __init__(
+        self, backend: BaseBackend, build: Build, answers: RememberedAnswers | None = None
+    ) -> None:
         self._backend = backend
         self._lock = threading.Lock()
         self._answers = answers or RememberedAnswers(build)

@@ -7,8 +7,8 @@ import numpy as np
 
 from assistant.conversation.events import Author, ReplyKind, ReplyWritten
 from assistant.conversation.ids import MessageId
-from assistant.insights.projection.text_reader import ReadText
 from assistant.insights.analysis_rows import SignalType, Vector
+from assistant.insights.projection.text_reader import ReadText
 from assistant.insights.signals.signal_patterns import FoundSignal
 
 SAME = 0.93

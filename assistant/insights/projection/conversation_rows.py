@@ -16,16 +16,16 @@ from assistant.conversation.events import (
     ReplyRated,
     ReplyWritten,
 )
+from assistant.desk.privacy.person import proven_in
+from assistant.insights.analysis_rows import MessageRow, Origin, Rows, SignalRow, SignalType, Vector
 from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.sales_files import NO_PURCHASES, Purchases
 from assistant.insights.projection.conversation_course import ConversationCourse
-from assistant.insights.projection.text_rows import TextPlace
 from assistant.insights.projection.message_outcomes import MessageOutcome, MessageOutcomes
 from assistant.insights.projection.text_reader import ReadText, TextReader, signals_of
-from assistant.insights.analysis_rows import MessageRow, Origin, Rows, SignalRow, SignalType, Vector
+from assistant.insights.projection.text_rows import TextPlace
 from assistant.insights.signals.signal_patterns import FoundSignal
 from assistant.insights.signals.sold_things import SoldThings
-from assistant.desk.privacy.person import proven_in
 from assistant.understanding.types import Intent
 
 _OF_ONE_PRODUCT = frozenset({Intent.PRODUCT_QUESTION, Intent.STOCK_ALERT, Intent.COMPARE})
@@ -135,7 +135,9 @@ class ConversationProjection:
         own = (*signals_of(read), *self._of_outcome(place, read, outcome))
         talk.add((*own, *talk.following.heard(read)), place, self.shop)
 
-    def _place(self, talk: _ConversationRows, event: CustomerWrote, read: ReadText, outcome: MessageOutcome) -> TextPlace:
+    def _place(
+        self, talk: _ConversationRows, event: CustomerWrote, read: ReadText, outcome: MessageOutcome
+    ) -> TextPlace:
         product = self._product(talk, read)
         return TextPlace(
             at=event.at,
@@ -163,7 +165,9 @@ class ConversationProjection:
         before = talk.last.product_id if talk.last else ""
         return before if read.intent in _OF_ONE_PRODUCT else ""
 
-    def _of_outcome(self, place: TextPlace, read: ReadText, outcome: MessageOutcome) -> Iterator[FoundSignal]:
+    def _of_outcome(
+        self, place: TextPlace, read: ReadText, outcome: MessageOutcome
+    ) -> Iterator[FoundSignal]:
         """Yield what a message says together with what became of it."""
         if read.sought and outcome.found_nothing:
             yield FoundSignal(type=SignalType.PRODUCT_NOT_FOUND, value=read.sought)

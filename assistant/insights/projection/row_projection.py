@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from assistant.conversation.events import StoredEvent
+from assistant.insights.analysis_rows import Rows
 from assistant.insights.imports.sales_files import NO_PURCHASES, Purchases
 from assistant.insights.ports import ImportedText
 from assistant.insights.projection.conversation_rows import ConversationProjection
 from assistant.insights.projection.text_reader import TextReader
 from assistant.insights.projection.text_rows import TextProjection
-from assistant.insights.analysis_rows import Rows
 from assistant.understanding.personal_data.removal import VERSION as REMOVAL
 
 VERSION = 2

@@ -4,23 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.conversation.message import Language
+from assistant.insights.analysis_rows import SignalType, Vector
 from assistant.insights.aspects.aspect_labels import SpokenAspect
 from assistant.insights.aspects.aspect_reader import AspectReader
-from assistant.insights.analysis_rows import SignalType, Vector
-from assistant.insights.signals.sought_things import ASKING, asks, attribute_asked
 from assistant.insights.signals.competitors import Competitors
-from assistant.insights.signals.signal_patterns import FoundSignal
 from assistant.insights.signals.opinions import find_opinions
+from assistant.insights.signals.signal_patterns import FoundSignal
 from assistant.insights.signals.sold_things import SoldThings
-from assistant.insights.signals.sought_things import asks_for_thing, sought_phrase, unknown_words
+from assistant.insights.signals.sought_things import (
+    ASKING,
+    asks,
+    asks_for_thing,
+    attribute_asked,
+    sought_phrase,
+    unknown_words,
+)
 from assistant.insights.signals.text_language import language_of
 from assistant.insights.topics.topic_names import mask
-from assistant.understanding.personal_data.removal import remove_personal_data
 from assistant.understanding.constraints.message_constraints import read_constraints
+from assistant.understanding.constraints.product_titles import Mention
 from assistant.understanding.intents.intent_model import IntentModel
 from assistant.understanding.intents.intent_rules import shared_rules
 from assistant.understanding.message_words import fold, split
-from assistant.understanding.constraints.product_titles import Mention
+from assistant.understanding.personal_data.removal import remove_personal_data
 from assistant.understanding.types import DIALOGUE_INTENTS, OPERATION_INTENTS, Intent
 from retrieval.ports import Encoder
 

@@ -2,15 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from assistant.insights.projection.text_reader import ReadText
-from assistant.insights.analysis_rows import Answered, MessageRow, Origin, SignalRow, SignalType
+from datetime import UTC, datetime
+
+from assistant.insights.analysis_rows import (
+    Answered,
+    MessageRow,
+    Origin,
+    Rows,
+    SignalRow,
+    SignalType,
+)
+from assistant.insights.ports import ImportedText
+from assistant.insights.projection.text_reader import ReadText, TextReader, signals_of
 from assistant.insights.signals.signal_patterns import FoundSignal
 from assistant.insights.signals.sold_things import SoldThings
-from datetime import UTC, datetime
-from assistant.insights.ports import ImportedText
-from assistant.insights.projection.text_reader import TextReader, signals_of
-from assistant.insights.analysis_rows import Rows
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextPlace:

@@ -1,3 +1,1 @@
-"""Questions of the pages to the current build, never answered with figures of too few customers.
-
-"""
+"""Questions of the pages to the current build, never answered with figures of too few customers."""

@@ -7,6 +7,21 @@ from datetime import timedelta
 import ibis
 from ibis.expr import types as ir
 
+from assistant.insights.analysis_rows import Answered, SignalType
+from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Subject, Unit, Window
+from assistant.insights.kinds.type_table import TYPES
+from assistant.insights.lake.lake import Lake, Tables
+from assistant.insights.queries.insight_views import (
+    AnalysedMessage,
+    AspectLine,
+    Facets,
+    Line,
+    Lines,
+    Point,
+    Quote,
+    Totals,
+)
+from assistant.insights.queries.suppression import suppress, without_differences
 from assistant.insights.ratios import (
     WEEK,
     Ratio,
@@ -14,22 +29,7 @@ from assistant.insights.ratios import (
     groups,
     within,
 )
-from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Subject, Unit, Window
-from assistant.insights.kinds.type_table import TYPES
-from assistant.insights.lake.lake import Lake, Tables
-from assistant.insights.analysis_rows import Answered, SignalType
 from assistant.insights.statistics.intervals import Rate, garwood, wilson
-from assistant.insights.queries.suppression import suppress, without_differences
-from assistant.insights.queries.insight_views import (
-    AspectLine,
-    Facets,
-    Line,
-    Lines,
-    AnalysedMessage,
-    Point,
-    Quote,
-    Totals,
-)
 
 _EXAMPLES = 3
 

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from assistant.insights.queries import figure_queries, product_query, topic_query
-from assistant.insights.insight_steps import merges
 from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.insight import (
     LEAST_CUSTOMERS,
@@ -23,18 +21,19 @@ from assistant.insights.insight import (
     Subject,
     Window,
 )
+from assistant.insights.insight_steps import merges
 from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.lake.builds import Builds
 from assistant.insights.lake.lake import Lake, Lakes, Tables
 from assistant.insights.ports import InsightBook, TopicEdit
-from assistant.insights.topics.topic_set import TextTopic
+from assistant.insights.queries import figure_queries, product_query, topic_query
 from assistant.insights.queries.insight_views import (
+    AnalysedMessage,
     AspectLine,
     BuildStatus,
     Facets,
     FigureFilter,
     Lines,
-    AnalysedMessage,
     Overview,
     Point,
     ProductView,
@@ -42,6 +41,7 @@ from assistant.insights.queries.insight_views import (
     TopicLine,
     Totals,
 )
+from assistant.insights.topics.topic_set import TextTopic
 
 T = TypeVar("T")
 
@@ -121,7 +121,9 @@ class InsightReader:
             )
         )
 
-    async def lines(self, kind: Kind, filter_: FigureFilter, *, least: int = LEAST_CUSTOMERS) -> Lines:
+    async def lines(
+        self, kind: Kind, filter_: FigureFilter, *, least: int = LEAST_CUSTOMERS
+    ) -> Lines:
         """Return a type's numbers for every subject, whether or not it qualifies as an insight."""
         return await self._ask(
             lambda lake, tables: figure_queries.lines(
@@ -213,7 +215,9 @@ class InsightReader:
 
     async def quotes(self, message_ids: Sequence[str]) -> list[Quote]:
         """Return the words behind ids, in their order; what was erased is missing."""
-        return await self._ask(lambda lake, tables: figure_queries.quotes(lake, tables, message_ids))
+        return await self._ask(
+            lambda lake, tables: figure_queries.quotes(lake, tables, message_ids)
+        )
 
     async def behind(self, finding: Finding, *, limit: int = 50, skip: int = 0) -> list[Quote]:
         """Return a finding's messages, the newest first; none if too few customers are behind."""

@@ -5,18 +5,17 @@ from collections.abc import Sequence
 import ibis
 
 from assistant.insights import ratios
-from assistant.insights.queries import figure_queries
-from assistant.insights.ratios import Ratio, count_one, within
+from assistant.insights.analysis_rows import SignalType
 from assistant.insights.insight import Insight, Kind, Subject, Unit, Window
 from assistant.insights.kinds.type_table import TYPES
-from assistant.insights.ratios import product_talks
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.ports import TopicEdit
-from assistant.insights.analysis_rows import SignalType
-from assistant.insights.statistics.intervals import wilson
+from assistant.insights.queries import figure_queries
+from assistant.insights.queries.insight_views import AspectLine, Line, Lines, ProductView
 from assistant.insights.queries.suppression import suppress, without_differences
 from assistant.insights.queries.topic_query import topic_lines
-from assistant.insights.queries.insight_views import AspectLine, Line, Lines, ProductView
+from assistant.insights.ratios import Ratio, count_one, product_talks, within
+from assistant.insights.statistics.intervals import wilson
 
 TALKS = Ratio(events=product_talks, by=("product_id",), trials=ratios.conversations)
 

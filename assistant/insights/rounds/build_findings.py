@@ -3,17 +3,15 @@ quotes are message ids, for the words stay in the rows, where erasing removes th
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from assistant.insights.ratios import Ratio, within
-from assistant.insights.insight import Subject, Window
-from assistant.insights.lake.lake import Lake, Tables
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from assistant.insights.insight import Finding, Kind, Measurement, Unit, Window
-from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from assistant.insights.insight import Finding, Kind, Measurement, Subject, Unit, Window
+from assistant.insights.kinds.insight_type import InsightType, JudgedGroup, SearchScope
 from assistant.insights.kinds.type_table import TYPES
+from assistant.insights.lake.lake import Lake, Tables
+from assistant.insights.ratios import Ratio, within
 
 QUOTES = 3
 _NAMED = 5  # products and variants that a finding names
@@ -91,7 +89,9 @@ def find_all(
     return sorted(found, key=lambda one: (-one.score, one.insight_id))
 
 
-def _findings(type_: InsightType, asked: SearchScope, judged: Sequence[JudgedGroup]) -> list[Finding]:
+def _findings(
+    type_: InsightType, asked: SearchScope, judged: Sequence[JudgedGroup]
+) -> list[Finding]:
     if not judged:
         return []
     window = judged[0].window or asked.window  # a type looks at one
@@ -100,7 +100,9 @@ def _findings(type_: InsightType, asked: SearchScope, judged: Sequence[JudgedGro
     return [_finding(type_, window, one, behind[one.group.subject]) for one in judged]
 
 
-def _finding(type_: InsightType, window: Window, judged: JudgedGroup, evidence: FindingEvidence) -> Finding:
+def _finding(
+    type_: InsightType, window: Window, judged: JudgedGroup, evidence: FindingEvidence
+) -> Finding:
     group, details = judged.group, dict(judged.details)
     unit = Unit(str(details.pop("unit", type_.ratio.unit)))
     return Finding(

@@ -7,9 +7,9 @@ from itertools import islice, zip_longest
 
 from assistant.conversation.events import StoredEvent
 from assistant.conversation.ids import ConversationId
+from assistant.insights.analysis_rows import Origin, Rows
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.ports import ImportedText, Imports, Projection
-from assistant.insights.analysis_rows import Origin, Rows
 from assistant.ports import EventLog
 
 _TAIL = 2_000  # events read at once

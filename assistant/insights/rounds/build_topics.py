@@ -8,10 +8,10 @@ import ibis
 import numpy as np
 from ibis.expr import types as ir
 
-from assistant.insights.ratios import within
+from assistant.insights.analysis_rows import MessageRow, Origin, Rows, SignalRow
 from assistant.insights.insight import Window
 from assistant.insights.lake.lake import Lake, Tables
-from assistant.insights.analysis_rows import MessageRow, Origin, Rows, SignalRow
+from assistant.insights.ratios import within
 from assistant.insights.rounds.build_sources import Keys
 from assistant.insights.topics.topic_discovery import LEAST, MOST_TEXTS, Text, discover
 from assistant.insights.topics.topic_set import TopicSet

@@ -16,11 +16,11 @@ import orjson
 import structlog
 
 from assistant.insights.analysis_errors import NoBuildError
+from assistant.insights.analysis_rows import ExposureRow, Rows
 from assistant.insights.lake.builds import Build, Builds, BuildState
 from assistant.insights.lake.lake import Lakes, pack
 from assistant.insights.lake.row_files import Staging, count, merge
 from assistant.insights.ports import Exposures
-from assistant.insights.analysis_rows import ExposureRow, Rows
 from assistant.insights.rounds.build_sources import (
     Keys,
     News,

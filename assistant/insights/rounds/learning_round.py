@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from assistant.insights.insight_steps import InsightSteps, merges
-from assistant.insights.rounds.builder import Builder, BuildOutcome, silent
-from assistant.insights.rounds.build_findings import find_all
 from assistant.insights.insight import Finding, Insight, Window
+from assistant.insights.insight_steps import InsightSteps, merges
 from assistant.insights.kept_insights import keep
 from assistant.insights.ports import InsightBook, InsightConflictError
+from assistant.insights.rounds.build_findings import find_all
 from assistant.insights.rounds.build_sources import Progress
+from assistant.insights.rounds.builder import Builder, BuildOutcome, silent
 
 LOOK_BACK = 7 * 70
 """Days that findings look at: a year of weeks, and what they are compared with."""

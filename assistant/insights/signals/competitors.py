@@ -11,8 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.insights.analysis_errors import CompetitorFileError
 from assistant.insights.analysis_rows import SignalType
-from assistant.insights.signals.signal_patterns import FoundSignal
-from assistant.insights.signals.signal_patterns import load_yaml
+from assistant.insights.signals.signal_patterns import FoundSignal, load_yaml
 from assistant.understanding.message_words import fold
 
 _FORM = TypeAdapter(dict[str, list[str]])

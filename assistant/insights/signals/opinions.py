@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from assistant.insights.aspects.aspect_labels import Aspect, SpokenAspect
 from assistant.insights.analysis_rows import SignalType
-from assistant.insights.signals.signal_patterns import FoundSignal
-from assistant.insights.signals.signal_patterns import first, pattern, said, table
+from assistant.insights.aspects.aspect_labels import Aspect, SpokenAspect
+from assistant.insights.signals.signal_patterns import FoundSignal, first, pattern, said, table
 
 OTHER = "other"
 """The value where an aspect is not content and no pattern says with what."""
@@ -13,7 +12,9 @@ OTHER = "other"
 _RULE = 0.9  # confidence where words alone tell
 
 
-def find_opinions(folded: str, aspects: Sequence[SpokenAspect], *, question: bool) -> Iterator[FoundSignal]:
+def find_opinions(
+    folded: str, aspects: Sequence[SpokenAspect], *, question: bool
+) -> Iterator[FoundSignal]:
     """Yield what a folded text and its aspects say."""
     spoken = {one.aspect: one for one in aspects}
     yield from _fit(folded, spoken.get(Aspect.FIT), question=question)
@@ -53,7 +54,9 @@ def _price(folded: str, price: SpokenAspect | None) -> Iterator[FoundSignal]:
     if value == "discount" and not (objects or price is not None):
         return
     if value and (value != "dear" or said(table("price")["dear"], folded)):
-        yield FoundSignal(type=SignalType.PRICE_OBJECTION, value=value, polarity=-1, confidence=_RULE)
+        yield FoundSignal(
+            type=SignalType.PRICE_OBJECTION, value=value, polarity=-1, confidence=_RULE
+        )
     elif price is not None and objects:
         yield FoundSignal(
             type=SignalType.PRICE_OBJECTION,
@@ -63,7 +66,9 @@ def _price(folded: str, price: SpokenAspect | None) -> Iterator[FoundSignal]:
         )
 
 
-def _trouble(folded: str, spoken: SpokenAspect | None, type_: SignalType, name: str) -> Iterator[FoundSignal]:
+def _trouble(
+    folded: str, spoken: SpokenAspect | None, type_: SignalType, name: str
+) -> Iterator[FoundSignal]:
     """Yield what is wrong, where somebody is not content with it."""
     if spoken is not None and spoken.polarity < 0:
         value = first(table(name), folded) or OTHER

@@ -1,13 +1,16 @@
 """Match the patterns of signals on folded text: which value of a table a text says. Pure."""
 
-from dataclasses import dataclass
-from assistant.insights.analysis_rows import SignalType
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
 import yaml
+
+from assistant.insights.analysis_rows import SignalType
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundSignal:

@@ -3,19 +3,18 @@ the catalogue knows or not.
 """
 
 import re
-from assistant.insights.signals.signal_patterns import first, table
-from assistant.understanding.types import Intent
 from collections.abc import Iterator
 from functools import cache
+
+from assistant.insights.signals.signal_patterns import first, pattern, table
 from assistant.insights.signals.signal_patterns import load_yaml as load_signals
-from assistant.insights.signals.signal_patterns import pattern
 from assistant.insights.signals.sold_things import SoldThings
-from assistant.understanding.word_lists import load_yaml
-from assistant.understanding.message_words import content
 from assistant.understanding.constraints.lexicon import LEXICONS
-from assistant.understanding.intents.intent_training import shipped_sentences
-from assistant.understanding.message_words import Word, split
 from assistant.understanding.constraints.product_titles import Titles
+from assistant.understanding.intents.intent_training import shipped_sentences
+from assistant.understanding.message_words import Word, content, split
+from assistant.understanding.types import Intent
+from assistant.understanding.word_lists import load_yaml
 
 _ASKS = re.compile(
     r"\s*(?:(?:bonjour|bonsoir|salut|hello|hi|hey|good (?:morning|evening))\W+)?(?:et |and "

@@ -3,13 +3,13 @@ of two things together.
 """
 
 from dataclasses import dataclass
+from math import log
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import gammaln
-from scipy.stats import gamma
-from math import log
-from scipy.stats import hypergeom
+from scipy.stats import gamma, hypergeom
 
 Array = NDArray[np.float64]
 

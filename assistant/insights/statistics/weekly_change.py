@@ -2,9 +2,10 @@
 slowly, or as every year.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
-from dataclasses import dataclass
 from scipy.special import ndtri
 from scipy.stats import beta, binom, false_discovery_control, nbinom
 

@@ -2,14 +2,14 @@
 names masked. Source: Grootendorst, BERTopic, arXiv 2203.05794.
 """
 
-from collections.abc import Iterable
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+
 import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
-from assistant.understanding.message_words import empty_words
-from assistant.understanding.message_words import split
+
+from assistant.understanding.message_words import empty_words, split
 
 PRODUCT = "product"
 """What stands in a name's place, in either language: a word that encoders know."""

@@ -15,15 +15,14 @@ from http import HTTPStatus
 import structlog
 
 from assistant.kit.announcing import signatures, slack
-from assistant.kit.announcing.types import DeliveryState, TakenDelivery
 from assistant.kit.announcing.ports import (
     AnnouncementBook,
-    PostAnswer,
     NotPostedError,
     Post,
+    PostAnswer,
     SubscriberConflictError,
 )
-from assistant.kit.announcing.types import Subscriber, SubscriberKind
+from assistant.kit.announcing.types import DeliveryState, Subscriber, SubscriberKind, TakenDelivery
 from assistant.kit.duty import pause
 from assistant.kit.fault_log import report
 from assistant.ports import Clock, LogUnavailableError

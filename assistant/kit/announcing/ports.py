@@ -5,9 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from assistant.kit.announcing.types import Announcement, AnnouncementId, AnnouncementType
-from assistant.kit.announcing.types import Delivery, DeliveryState, TakenDelivery
-from assistant.kit.announcing.types import Subscriber, SubscriberId
+from assistant.kit.announcing.types import (
+    Announcement,
+    AnnouncementId,
+    AnnouncementType,
+    Delivery,
+    DeliveryState,
+    Subscriber,
+    SubscriberId,
+    TakenDelivery,
+)
 from assistant.ports import PortError
 
 
@@ -80,7 +87,9 @@ class AnnouncementBook(Protocol):
         """Return deliveries that are due, oldest first; nobody else gets them before `until`."""
         ...
 
-    async def settle(self, taken: TakenDelivery, *, state: DeliveryState, answer: str, at: datetime) -> None:
+    async def settle(
+        self, taken: TakenDelivery, *, state: DeliveryState, answer: str, at: datetime
+    ) -> None:
         """End the wait of a delivery that still waits."""
         ...
 
@@ -89,7 +98,11 @@ class AnnouncementBook(Protocol):
         ...
 
     async def deliveries(
-        self, *, subscriber_id: SubscriberId | None = None, state: DeliveryState | None = None, limit: int
+        self,
+        *,
+        subscriber_id: SubscriberId | None = None,
+        state: DeliveryState | None = None,
+        limit: int,
     ) -> Sequence[Delivery]:
         """Return deliveries, the newest happening first."""
         ...

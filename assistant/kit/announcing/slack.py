@@ -9,8 +9,8 @@ from typing import Any
 
 import orjson
 
-from assistant.kit.announcing.types import Announcement
 from assistant.conversation.message import Language
+from assistant.kit.announcing.types import Announcement
 
 BLOCKS = 50
 HEADER = 150

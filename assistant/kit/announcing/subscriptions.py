@@ -5,22 +5,24 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from assistant.kit.announcing.public_addresses import check_url
-from assistant.kit.announcing.types import Announcement, AnnouncementId, AnnouncementType
+from assistant.conversation.message import Language
 from assistant.kit.announcing.ports import (
     AnnouncementBook,
     SubscriberConflictError,
     UnknownSubscriberError,
 )
+from assistant.kit.announcing.public_addresses import check_url
 from assistant.kit.announcing.signatures import new_secret
 from assistant.kit.announcing.types import (
     DEFAULT_TYPES,
     EVERY_TYPE,
+    Announcement,
+    AnnouncementId,
+    AnnouncementType,
     Subscriber,
     SubscriberId,
     SubscriberKind,
 )
-from assistant.conversation.message import Language
 from assistant.ports import Clock
 
 _TRIES = 5  # of a change that others come before

@@ -1,19 +1,15 @@
 """Name what is announced, who is told of it, and how far each delivery is. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from enum import StrEnum
-from typing import Any, NewType
-import orjson
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import NewType, Self
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, NewType, Self
 from urllib.parse import urlsplit
+
+import orjson
+
 from assistant.conversation.message import Language
-from dataclasses import dataclass
-from datetime import datetime
 
 AnnouncementId = NewType("AnnouncementId", str)
 """The same for the same happening, however often it is put: letters, digits, "_" and "-"."""

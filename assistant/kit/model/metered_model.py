@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import structlog
 
+from assistant.kit.model.model_budget import Budget, Prices, Spending, at_most
 from assistant.kit.model.ports import (
     Completed,
     Completion,
@@ -22,8 +23,6 @@ from assistant.kit.model.ports import (
     Request,
     Usage,
 )
-from assistant.kit.model.model_budget import Prices
-from assistant.kit.model.model_budget import Budget, Spending, at_most
 from assistant.ports import Clock, LogUnavailableError
 
 log = structlog.get_logger(__name__)

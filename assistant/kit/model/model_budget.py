@@ -2,13 +2,13 @@
 count.
 """
 
-from dataclasses import dataclass
-from decimal import Decimal
-from assistant.kit.model.ports import Usage
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
-from assistant.kit.model.ports import Completed, Purpose, Request
+
+from assistant.kit.model.ports import Completed, Purpose, Request, Usage
 
 _MILLION = Decimal(1_000_000)
 

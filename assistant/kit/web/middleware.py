@@ -3,18 +3,20 @@ it is counted for.
 """
 
 import ipaddress
-from fastapi import Request
 import re
 import traceback
 import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
 import structlog
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 from assistant.kit.web.web_errors import ErrorCode, RefusedError, preferred_language, respond
+
 
 def network_of(request: Request) -> str:
     """Return whom to count for: the address, of IPv6 the network, which is one household's."""

@@ -4,16 +4,16 @@ import base64
 import binascii
 import hashlib
 import hmac
+import json
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from fastapi import Request
-import json
-from collections.abc import Callable, Sequence
+
 import structlog
 from fastapi import APIRouter, Request, Response, status
 from starlette.datastructures import Headers
+
 from assistant.ports import Clock
 
 _REMEMBERED = 4096  # deliveries of one system

@@ -152,7 +152,11 @@ PORT_ERRORS: Sequence[tuple[type[PortError], ErrorCode]] = (  # the first that f
     (PortError, ErrorCode.UNAVAILABLE),
 )
 
-_BY_STATUS = {401: ErrorCode.UNAUTHORIZED, 404: ErrorCode.NOT_FOUND, 405: ErrorCode.METHOD_NOT_ALLOWED}
+_BY_STATUS = {
+    401: ErrorCode.UNAUTHORIZED,
+    404: ErrorCode.NOT_FOUND,
+    405: ErrorCode.METHOD_NOT_ALLOWED,
+}
 
 
 class ErrorDetail(BaseModel):
@@ -183,7 +187,9 @@ class ErrorBody(BaseModel):
 class RefusedError(HTTPException):
     """A request is turned down for a reason of `TABLE`."""
 
-    def __init__(self, code: ErrorCode, *, retry_after_s: float | None = None, **words: object) -> None:
+    def __init__(
+        self, code: ErrorCode, *, retry_after_s: float | None = None, **words: object
+    ) -> None:
         super().__init__(TABLE[code].status)
         self.code = code
         self.retry_after_s = retry_after_s
@@ -263,7 +269,11 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, RefusedError):
         return respond(error.code, language, retry_after_s=error.retry_after_s, words=error.words)
     status = error.status_code if isinstance(error, HTTPException) else 500
-    fallback = ErrorCode.INTERNAL if status >= TABLE[ErrorCode.INTERNAL].status else ErrorCode.INVALID_REQUEST
+    fallback = (
+        ErrorCode.INTERNAL
+        if status >= TABLE[ErrorCode.INTERNAL].status
+        else ErrorCode.INVALID_REQUEST
+    )
     response = respond(_BY_STATUS.get(status, fallback), language)
     response.status_code = status
     if isinstance(error, HTTPException) and error.headers:

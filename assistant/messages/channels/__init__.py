@@ -1,3 +1,1 @@
-"""What channels that other companies run have in common: accounts, contacts, statuses, templates.
-
-"""
+"""What channels that other companies run have in common: accounts, contacts, statuses, templates."""

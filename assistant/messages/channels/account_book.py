@@ -2,15 +2,15 @@
 settings, and those that were added.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
+
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
 from assistant.ports import Clock, LogUnavailableError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelAccount:

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.conversation.message import TemplateUse
 from assistant.conversation.ids import AccountId
-from assistant.conversation.message import ChannelKind, Language
+from assistant.conversation.message import ChannelKind, Language, TemplateUse
 
 _VARIABLE = re.compile(r"\{\{(\d{1,2})\}\}")
 _SPACES = re.compile(r"\s+")

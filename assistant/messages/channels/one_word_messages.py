@@ -3,8 +3,8 @@ answer. Pure.
 """
 
 import re
-from collections.abc import Sequence
 import unicodedata
+from collections.abc import Sequence
 from enum import StrEnum
 
 _NUMBER = re.compile(r"\s*(?:n[°ºo]\.?\s*)?(\d{1,2})\s*[.):]?\s*", re.IGNORECASE)

@@ -9,10 +9,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from assistant.messages.channels.updates import ContactKeys, AccountContact, StatusArrived, UnknownUpdate
-from assistant.conversation.message import DeliveryStatus, MediaReference
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
-from assistant.conversation.message import ChannelKind
+from assistant.conversation.message import ChannelKind, DeliveryStatus, MediaReference
+from assistant.messages.channels.updates import (
+    AccountContact,
+    ContactKeys,
+    StatusArrived,
+    UnknownUpdate,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +212,9 @@ class Envelopes(Protocol):
         """Keep what nobody can use yet, at once."""
         ...
 
-    async def aside_of(self, place: AccountContact, what: str, *, limit: int) -> Sequence[UnknownUpdate]:
+    async def aside_of(
+        self, place: AccountContact, what: str, *, limit: int
+    ) -> Sequence[UnknownUpdate]:
         """Return what was set aside of one kind from one user id, newest first."""
         ...
 

@@ -7,7 +7,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from assistant.conversation.ids import AccountId, MessageId
 from assistant.conversation.message import (
+    ChannelKind,
     DeliveryStatus,
     Location,
     MediaReference,
@@ -16,8 +18,6 @@ from assistant.conversation.message import (
     Referral,
     SharedContact,
 )
-from assistant.conversation.ids import AccountId, MessageId
-from assistant.conversation.message import ChannelKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

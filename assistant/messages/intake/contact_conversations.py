@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from assistant.messages.channels.ports import Contact, ContactBook
-from assistant.messages.channels.updates import AccountContact
 from assistant.conversation.events import ConversationErased, ConversationStarted
 from assistant.conversation.ids import ContactId, ConversationId
+from assistant.messages.channels.ports import Contact, ContactBook
+from assistant.messages.channels.updates import AccountContact
 from assistant.ports import Clock, EventLog, UnknownConversationError
 
 T = TypeVar("T")

@@ -4,15 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from assistant.messages.channels.updates import (
-    EchoArrived,
-    EditArrived,
-    ReactionArrived,
-    ReferralArrived,
-    RevocationArrived,
-)
-from assistant.conversation.message import DeliveryStatus
-from assistant.conversation.conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import ROUTED, Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, Reason, ReplyKind
 from assistant.conversation.events import (
     ContactOptedIn,
@@ -30,9 +22,16 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.conversation import ROUTED
+from assistant.conversation.message import DeliveryStatus
 from assistant.desk.fenced_append import Decide, append_decided
 from assistant.desk.handoff.lost_replies import hand_over
+from assistant.messages.channels.updates import (
+    EchoArrived,
+    EditArrived,
+    ReactionArrived,
+    ReferralArrived,
+    RevocationArrived,
+)
 from assistant.ports import Clock, EventLog
 
 _AGAIN = "~"

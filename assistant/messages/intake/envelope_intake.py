@@ -18,20 +18,20 @@ from typing import Protocol
 import orjson
 import structlog
 
-from assistant.messages.channels.ports import Envelope, Envelopes
-from assistant.messages.channels.updates import (
-    AccountAlert,
-    ContactRekeyed,
-    AccountContact,
-    StatusArrived,
-    UnknownUpdate,
-    Update,
-)
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind
 from assistant.kit.duty import pause
 from assistant.kit.failpoints import hit
 from assistant.kit.fault_log import report
+from assistant.messages.channels.ports import Envelope, Envelopes
+from assistant.messages.channels.updates import (
+    AccountAlert,
+    AccountContact,
+    ContactRekeyed,
+    StatusArrived,
+    UnknownUpdate,
+    Update,
+)
 from assistant.messages.intake.conversation_changes import TooEarlyError
 from assistant.ports import Clock, LogUnavailableError
 

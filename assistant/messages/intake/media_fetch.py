@@ -18,13 +18,6 @@ from typing import Protocol
 
 import structlog
 
-from assistant.messages.channels.ports import (
-    DueMedia,
-    MediaQueue,
-    MediaScanner,
-    ScannerUnavailableError,
-    ScanVerdict,
-)
 from assistant.conversation.events import (
     AttachmentReceived,
     AttachmentRefused,
@@ -37,10 +30,16 @@ from assistant.desk.attachment_store import (
     Attachments,
     AttachmentsUnavailableError,
 )
-from assistant.desk.file_formats import ENDINGS, Flaw, recognise
-from assistant.desk.file_formats import recognise_recording
+from assistant.desk.file_formats import ENDINGS, Flaw, recognise, recognise_recording
 from assistant.kit.duty import Duty, pause
 from assistant.kit.fault_log import report
+from assistant.messages.channels.ports import (
+    DueMedia,
+    MediaQueue,
+    MediaScanner,
+    ScannerUnavailableError,
+    ScanVerdict,
+)
 from assistant.ports import Clock, EventLog, UnknownConversationError
 
 log = structlog.get_logger(__name__)

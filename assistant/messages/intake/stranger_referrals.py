@@ -11,9 +11,9 @@ from datetime import datetime
 
 import orjson
 
+from assistant.conversation.message import Referral
 from assistant.messages.channels.ports import Envelopes
 from assistant.messages.channels.updates import AccountContact, ReferralArrived, UnknownUpdate
-from assistant.conversation.message import Referral
 
 _WHAT = "referral_of_a_stranger"
 _MOST = 3  # of one stranger, the newest: a click is no more than a line in the conversation

@@ -9,7 +9,16 @@ from typing import assert_never
 
 import structlog
 
-from assistant.messages.channels.ports import ContactBook, DueMedia, Envelopes, MediaQueue, StatusBook
+from assistant.conversation.conversation import ROUTED
+from assistant.conversation.ids import AccountId, ConversationId, MessageId
+from assistant.conversation.message import DeliveryStatus, InboundMessage, MediaReference
+from assistant.messages.channels.ports import (
+    ContactBook,
+    DueMedia,
+    Envelopes,
+    MediaQueue,
+    StatusBook,
+)
 from assistant.messages.channels.updates import (
     AccountAlert,
     ContactRekeyed,
@@ -27,14 +36,10 @@ from assistant.messages.channels.updates import (
     WatermarkArrived,
     message_id_of,
 )
-from assistant.conversation.message import DeliveryStatus, MediaReference
-from assistant.conversation.ids import AccountId, ConversationId, MessageId
-from assistant.conversation.message import InboundMessage
-from assistant.conversation.conversation import ROUTED
 from assistant.messages.inbox import Inbox
 from assistant.messages.intake import stranger_referrals
-from assistant.messages.intake.conversation_changes import Changes, TooEarlyError
 from assistant.messages.intake.contact_conversations import ConversationFinder
+from assistant.messages.intake.conversation_changes import Changes, TooEarlyError
 from assistant.ports import BrokerUnavailableError, Clock, EventLog, WorkQueue
 
 log = structlog.get_logger(__name__)

@@ -15,8 +15,7 @@ from enum import StrEnum
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.operations.customer_attributes import NOTHING_KNOWN, CustomerAttributes
-from assistant.understanding.types import Signal, MessageSignal
-from assistant.understanding.types import Intent, Understanding
+from assistant.understanding.types import Intent, MessageSignal, Signal, Understanding
 
 
 class ReasonHandling(StrEnum):
@@ -46,7 +45,9 @@ class EscalationRules:
     no_progress: ReasonHandling = ReasonHandling.OFFER  # for so many turns
     no_progress_turns: int = 3
     operation_failed: ReasonHandling = ReasonHandling.OFFER
-    assistant_failed: ReasonHandling = ReasonHandling.OFFER  # a first time; the next is always handed off
+    assistant_failed: ReasonHandling = (
+        ReasonHandling.OFFER
+    )  # a first time; the next is always handed off
     high_value: ReasonHandling = ReasonHandling.OFFER
     high_value_amount: Decimal | None = None  # of one order, inclusive; None: no rule
     vip: ReasonHandling = ReasonHandling.OFFER

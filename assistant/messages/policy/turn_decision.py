@@ -6,21 +6,21 @@ from assistant.answers.texts import TEXTS
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.ids import AgentId
-from assistant.operations.customer_attributes import NOTHING_KNOWN, CustomerAttributes
 from assistant.messages.policy.escalation_rules import (
-    EscalationCase,
     DraftedAnswer,
     Escalation,
+    EscalationCase,
     EscalationRules,
     ImmediateHandoff,
     Reopening,
     escalate,
 )
-from assistant.understanding.types import Remark
+from assistant.operations.customer_attributes import NOTHING_KNOWN, CustomerAttributes
 from assistant.understanding.types import (
     DIALOGUE_INTENTS,
     OPERATION_INTENTS,
     Intent,
+    Remark,
     Understanding,
 )
 

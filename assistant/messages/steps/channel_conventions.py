@@ -10,13 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from assistant.answers.reply_draft import Draft
 from assistant.answers.fixed_replies import hand_off, refuse_kind, small_talk
+from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
-from assistant.messages.channels.one_word_messages import picked
-from assistant.messages.channels.one_word_messages import Preference, preference_of
-from assistant.messages.channels.read_receipts import Receipts, ReadMessage
-from assistant.conversation.message import MEDIA, MessageKind
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, Reason, ReplyKind
 from assistant.conversation.events import (
@@ -30,10 +26,11 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.ids import MessageId
-from assistant.conversation.message import Language
-from assistant.messages.turn_outcome import Outcome
+from assistant.conversation.message import MEDIA, Language, MessageKind
+from assistant.messages.channels.one_word_messages import Preference, picked, preference_of
+from assistant.messages.channels.read_receipts import ReadMessage, Receipts
+from assistant.messages.turn_outcome import Outcome, ShopVoice
 from assistant.ports import Clock
-from assistant.messages.turn_outcome import ShopVoice
 from assistant.understanding.types import Intent
 
 GET_STARTED = "GET_STARTED"

@@ -64,7 +64,11 @@ class OrderedOperations:
                 assert_never(executed)
 
     def _done(
-        self, conversation: Conversation, ordered: Proposal, executed: EffectDone, language: Language
+        self,
+        conversation: Conversation,
+        ordered: Proposal,
+        executed: EffectDone,
+        language: Language,
     ) -> tuple[ConversationEvent, ...]:
         done = OperationDone(
             conversation_id=conversation.conversation_id,

@@ -3,11 +3,11 @@
 import hashlib
 from datetime import datetime
 
-from assistant.operations.alerts.ports import WaitingCustomer
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.customer import Customer
 from assistant.conversation.message import Language
 from assistant.kit.mail.letter import Letter, LetterId, LetterKind, WordedLetter
+from assistant.operations.alerts.ports import WaitingCustomer
 from assistant.operations.shop_values import options
 
 _SUBJECT: dict[Language, str] = {

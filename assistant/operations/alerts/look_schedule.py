@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Self
 
-from assistant.operations.alerts.stock_news import StockNews
 from assistant.commerce.shop_ids import ProductId
+from assistant.operations.alerts.stock_news import StockNews
 
 CALM_S = 10.0
 """At least between two looks at all: a shop that sells tells of its stock all the time."""

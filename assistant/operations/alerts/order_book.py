@@ -4,10 +4,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.operations.alerts.stock_news import StockNews
-from assistant.operations.alerts.ports import WaitingCustomer, WaitingList, WaitingUnavailableError
-from assistant.commerce.shop_effects import AlertBackInStock, CancelOrder, ChangeItems, Receipt
-from assistant.commerce.shop_ids import CustomerId
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import (
@@ -17,6 +13,10 @@ from assistant.commerce.ports import (
     ShopUnavailableError,
 )
 from assistant.commerce.sales import SoldLine
+from assistant.commerce.shop_effects import AlertBackInStock, CancelOrder, ChangeItems, Receipt
+from assistant.commerce.shop_ids import CustomerId
+from assistant.operations.alerts.ports import WaitingCustomer, WaitingList, WaitingUnavailableError
+from assistant.operations.alerts.stock_news import StockNews
 from assistant.ports import Clock
 
 

@@ -14,17 +14,17 @@ from typing import cast, get_args
 
 import structlog
 
-from assistant.operations.alerts.look_schedule import LookSchedule
-from assistant.operations.alerts.back_in_stock_letter import back_letter
-from assistant.operations.alerts.stock_news import StockNews
-from assistant.operations.alerts.ports import WaitingCustomer, WaitingList
 from assistant.commerce.customer import Customer
-from assistant.commerce.shop_ids import ProductId
 from assistant.commerce.ports import Assortment, Customers, ShopUnavailableError
+from assistant.commerce.shop_ids import ProductId
 from assistant.conversation.message import Language
 from assistant.kit.duty import Duty
 from assistant.kit.fault_log import report
 from assistant.kit.mail.ports import MailSpool
+from assistant.operations.alerts.back_in_stock_letter import back_letter
+from assistant.operations.alerts.look_schedule import LookSchedule
+from assistant.operations.alerts.ports import WaitingCustomer, WaitingList
+from assistant.operations.alerts.stock_news import StockNews
 from assistant.ports import Clock
 
 log = structlog.get_logger(__name__)

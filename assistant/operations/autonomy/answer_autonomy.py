@@ -1,29 +1,33 @@
 """Decide how far the assistant goes with an answer, by the topics it is about."""
 
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-import regex
-import yaml
-from assistant.answers.reply_draft import Draft
-from assistant.operations.autonomy.autonomy_table import Topic
-from assistant.conversation.events import ReplyKind
-from assistant.conversation.message import Source
-from assistant.understanding.types import Intent, Understanding
-from retrieval.catalogue.case_folding import fold
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from assistant.operations.autonomy.autonomy_verdict import UNKNOWN, Stakes, Verdict, decide, strictest
-from assistant.operations.autonomy.ports import Autonomy
-from assistant.operations.autonomy.autonomy_table import Topic, topic_subject
-from assistant.operations.autonomy.autonomy_table import AutonomyTable
+from functools import cache
+from importlib.resources import files
+
+import regex
+import yaml
+
+from assistant.answers.reply_draft import Draft
 from assistant.commerce.customer import kinds_of
 from assistant.commerce.ports import Customers, ShopUnavailableError
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import ReplySuggested
+from assistant.conversation.events import ReplyKind, ReplySuggested
 from assistant.conversation.ids import MessageId
+from assistant.conversation.message import Source
+from assistant.operations.autonomy.autonomy_table import AutonomyTable, Topic, topic_subject
+from assistant.operations.autonomy.autonomy_verdict import (
+    UNKNOWN,
+    Stakes,
+    Verdict,
+    decide,
+    strictest,
+)
+from assistant.operations.autonomy.ports import Autonomy
+from assistant.understanding.types import Intent, Understanding
+from retrieval.catalogue.case_folding import fold
 
 _OF_INTENT: Mapping[Intent, Topic] = {
     Intent.PRODUCT_SEARCH: Topic.PRODUCT,

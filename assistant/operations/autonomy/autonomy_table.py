@@ -1,11 +1,11 @@
 """Read the autonomy table: a row for each operation and each topic of answers."""
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
-import json
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
+
 import yaml
 from pydantic import (
     BaseModel,
@@ -15,6 +15,7 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
+
 from assistant.conversation.people import Role
 
 OperationName = Literal[

@@ -1,14 +1,20 @@
 """Decide how far the assistant goes alone, by the table and by what is at stake. Pure."""
 
-from assistant.conversation.people import Role
 from collections.abc import Iterable
 from dataclasses import dataclass
-from assistant.operations.autonomy.autonomy_table import AutonomySubject
-from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level, OperationRow, AutonomyRow
-from assistant.commerce.amounts import Money
 from typing import Any
-from assistant.commerce.shop_effects import ChangePayment, Effect, ReturnItems
+
+from assistant.commerce.amounts import Money
 from assistant.commerce.customer import kinds_of
+from assistant.commerce.shop_effects import ChangePayment, Effect, ReturnItems
+from assistant.conversation.people import Role
+from assistant.operations.autonomy.autonomy_table import (
+    AutonomyRow,
+    AutonomySubject,
+    AutonomyTable,
+    Level,
+    OperationRow,
+)
 from assistant.operations.types import OperationCase
 
 _RISING = (Role.AGENT, Role.LEAD, Role.OPERATIONS, Role.ADMIN)

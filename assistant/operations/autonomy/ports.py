@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
-from assistant.operations.autonomy.autonomy_table import AutonomyTable
-from assistant.ports import PortError
+
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, load_table
+from assistant.ports import PortError
+
 
 class TableConflictError(PortError):
     """Another table was put since the version was read: look at it, then put again."""

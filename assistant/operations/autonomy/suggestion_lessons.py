@@ -3,11 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.conversation.ownership_events import (
-    ReplySuggested,
-    SuggestionDecided,
-    SuggestionOutcome,
-)
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     ConversationEvent,
@@ -18,6 +13,11 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.ownership_events import (
+    ReplySuggested,
+    SuggestionDecided,
+    SuggestionOutcome,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

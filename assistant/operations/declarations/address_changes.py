@@ -8,18 +8,18 @@ from assistant.conversation.message import Language
 from assistant.operations.preconditions import check_order
 from assistant.operations.receipt_texts import receipt_text
 from assistant.operations.shop_rules import Rules
+from assistant.operations.shop_values import address
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
     Audience,
-    OperationCase,
     Operation,
+    OperationCase,
     Parameters,
     Refusal,
     Slot,
     SlotKind,
 )
-from assistant.operations.shop_values import address
 
 
 class NewAddress(Parameters):
@@ -98,7 +98,9 @@ def _check_country(new: Address, rules: Rules) -> Refusal | None:
     return Refusal(code="country_not_served", values={"country": new.country})
 
 
-def tell_shipping(case: OperationCase[ShippingAddress], allowed: Allowed, language: Language) -> str:
+def tell_shipping(
+    case: OperationCase[ShippingAddress], allowed: Allowed, language: Language
+) -> str:
     """Read back: the order and its new address."""
     if not isinstance(allowed.effect, ChangeAddress):
         raise TypeError(allowed)

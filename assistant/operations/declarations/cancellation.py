@@ -5,18 +5,18 @@ from assistant.commerce.shop_effects import CancelOrder
 from assistant.conversation.message import Language
 from assistant.operations.preconditions import check_order, check_reason
 from assistant.operations.receipt_texts import receipt_text
+from assistant.operations.shop_values import lines
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
     Audience,
-    OperationCase,
     Operation,
+    OperationCase,
     Parameters,
     Refusal,
     Slot,
     SlotKind,
 )
-from assistant.operations.shop_values import lines
 
 
 class Cancel(Parameters):

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.answers.amount_text import write_amount
+from assistant.commerce.amounts import Money, minus, times, total
 from assistant.commerce.assortment import SoldVariant
+from assistant.commerce.order import Order, OrderLine, RequestKind
 from assistant.commerce.shop_effects import ChangeItems, ExchangeItems, Swap
 from assistant.commerce.shop_ids import LineId, PaymentMethodId, VariantId
-from assistant.commerce.amounts import Money, minus, times, total
-from assistant.commerce.order import Order, OrderLine, RequestKind
 from assistant.conversation.message import Language
 from assistant.operations.preconditions import (
     check_balance,
@@ -18,21 +18,20 @@ from assistant.operations.preconditions import (
     check_method,
     check_order,
 )
-from assistant.operations.receipt_texts import receipt_text
-from assistant.operations.receipt_texts import when_back
+from assistant.operations.receipt_texts import receipt_text, when_back
 from assistant.operations.shop_rules import Rules, SwapRules
+from assistant.operations.shop_values import method, swap
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
     Audience,
-    OperationCase,
     Operation,
+    OperationCase,
     Parameters,
     Refusal,
     Slot,
     SlotKind,
 )
-from assistant.operations.shop_values import method, swap
 
 
 class SwapItem(Parameters):
@@ -64,7 +63,9 @@ def weigh_change(case: OperationCase[SwapParameters]) -> Allowed | Refusal:
 
 
 def _weigh(
-    case: OperationCase[SwapParameters], rules: SwapRules, effect: type[ExchangeItems] | type[ChangeItems]
+    case: OperationCase[SwapParameters],
+    rules: SwapRules,
+    effect: type[ExchangeItems] | type[ChangeItems],
 ) -> Allowed | Refusal:
     order, asked = case.order, case.parameters
     refusal = check_order(order, rules, case.now)
@@ -151,7 +152,9 @@ def _tell(
     return tell
 
 
-def _swap_lines(case: OperationCase[SwapParameters], rules: SwapRules, language: Language) -> list[str]:
+def _swap_lines(
+    case: OperationCase[SwapParameters], rules: SwapRules, language: Language
+) -> list[str]:
     said = []
     for asked in case.parameters.swaps:
         old = case.order.line(asked.line_id)
@@ -163,7 +166,9 @@ def _swap_lines(case: OperationCase[SwapParameters], rules: SwapRules, language:
     return said
 
 
-def _settlement(case: OperationCase[SwapParameters], effect: ExchangeItems | ChangeItems, language: Language) -> str:
+def _settlement(
+    case: OperationCase[SwapParameters], effect: ExchangeItems | ChangeItems, language: Language
+) -> str:
     """Say what is owed which way: of an exchange, once the old pieces are back."""
     owed = effect.difference
     used = case.parameters.settle_with

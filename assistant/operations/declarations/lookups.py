@@ -1,21 +1,19 @@
 """Declare the look-ups: how far orders are, which there are, what is left to spend."""
 
+from assistant.answers.amount_text import write_amount
 from assistant.commerce.order import Order, Shipment, ShipmentStatus
 from assistant.conversation.message import Language
+from assistant.operations.shop_values import day, lines, method, status
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
     Audience,
-    OperationCase,
     Operation,
+    OperationCase,
     Parameters,
     Slot,
     SlotKind,
 )
-from assistant.operations.shop_values import day, lines, status
-from assistant.answers.amount_text import write_amount
-from assistant.operations.types import Allowed, Audience, OperationCase, Operation
-from assistant.operations.shop_values import method
 
 _EXPECTED = frozenset({ShipmentStatus.PREPARED, ShipmentStatus.IN_TRANSIT})
 """States in which the day of arrival is news."""

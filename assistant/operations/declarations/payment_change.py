@@ -6,18 +6,18 @@ from assistant.commerce.shop_ids import PaymentMethodId
 from assistant.conversation.message import Language
 from assistant.operations.preconditions import check_balance, check_method, check_order
 from assistant.operations.receipt_texts import receipt_text
+from assistant.operations.shop_values import method
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
     Audience,
-    OperationCase,
     Operation,
+    OperationCase,
     Parameters,
     Refusal,
     Slot,
     SlotKind,
 )
-from assistant.operations.shop_values import method
 
 
 class PayWith(Parameters):

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from assistant.answers.amount_text import write_amount
-from assistant.commerce.shop_effects import ReturnItems
-from assistant.commerce.shop_ids import LineId, PaymentMethodId
 from assistant.commerce.amounts import Money, minus, total
 from assistant.commerce.order import Order, OrderLine
+from assistant.commerce.shop_effects import ReturnItems
+from assistant.commerce.shop_ids import LineId, PaymentMethodId
 from assistant.conversation.message import Language
 from assistant.operations.preconditions import (
     check_held,
@@ -15,20 +15,19 @@ from assistant.operations.preconditions import (
     check_order,
     check_reason,
 )
-from assistant.operations.receipt_texts import receipt_text
-from assistant.operations.receipt_texts import may_receive, when_back
+from assistant.operations.receipt_texts import may_receive, receipt_text, when_back
+from assistant.operations.shop_values import lines, method
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
     Audience,
-    OperationCase,
     Operation,
+    OperationCase,
     Parameters,
     Refusal,
     Slot,
     SlotKind,
 )
-from assistant.operations.shop_values import lines, method
 
 
 class ReturnParameters(Parameters):

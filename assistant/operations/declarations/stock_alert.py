@@ -3,18 +3,18 @@
 from assistant.commerce.shop_effects import AlertBackInStock, Receipt
 from assistant.commerce.shop_ids import ProductId, VariantId
 from assistant.conversation.message import Language
+from assistant.operations.shop_values import options
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
     Audience,
-    OperationCase,
     Operation,
+    OperationCase,
     Parameters,
     Refusal,
     Slot,
     SlotKind,
 )
-from assistant.operations.shop_values import options
 
 
 class WantedVariant(Parameters):

@@ -1,25 +1,25 @@
 """Read what the one customer of a dialogue may see: orders, methods, attributes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
+
+from assistant.commerce.amounts import plus, times, total
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Customer
-from assistant.commerce.shop_ids import CustomerId, ProductId
 from assistant.commerce.order import Order
-from assistant.conversation.message import Language
-from assistant.operations.operation_evidence import of_facts
-from assistant.operations.gate import MAX_ORDERS, Gate
-from assistant.operations.types import Facts
-from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
-from assistant.commerce.amounts import plus, times, total
 from assistant.commerce.ports import ShopUnavailableError
+from assistant.commerce.shop_ids import CustomerId, ProductId
 from assistant.conversation.conversation import Conversation
-from assistant.operations.dialogue.frames import Dialogue
-from assistant.operations.gate import Gate
+from assistant.conversation.message import Language
 from assistant.operations.customer_attributes import NOTHING_KNOWN, CustomerAttributes
+from assistant.operations.dialogue.frames import Dialogue
+from assistant.operations.gate import MAX_ORDERS, Gate
+from assistant.operations.operation_evidence import of_facts
+from assistant.operations.types import Facts
 from assistant.understanding.types import Understanding
 from retrieval.catalogue.written_prices import decimals_of
+
 
 @dataclass(slots=True, kw_only=True)
 class CustomerView:
@@ -80,7 +80,9 @@ class ShopAttributes:
 
     gate: Gate
 
-    async def read(self, conversation: Conversation, understanding: Understanding) -> CustomerAttributes:
+    async def read(
+        self, conversation: Conversation, understanding: Understanding
+    ) -> CustomerAttributes:
         """Return the attributes; nobody is known, or the shop does not answer: none."""
         identity = conversation.dealings.identity
         if identity is None or not self.gate.knows(identity):

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answers.reply_draft import Draft
-from assistant.operations.autonomy.autonomy_verdict import Verdict, strictest
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.events import (
@@ -23,18 +22,17 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language
-from assistant.operations.dialogue.heard_message import HeardMessage, Wish
+from assistant.operations.autonomy.autonomy_verdict import Verdict, strictest
+from assistant.operations.dialogue.customer_view import CustomerView
 from assistant.operations.dialogue.engine_moves import RecordedYes, Reply
-from assistant.operations.dialogue.texts import note
-from assistant.operations.dialogue.frames import frame_of_wish
-from assistant.operations.dialogue.frames import CONFIRM, WHICH, Dialogue, Frame
-from assistant.operations.dialogue.texts import say
+from assistant.operations.dialogue.frames import CONFIRM, WHICH, Dialogue, Frame, frame_of_wish
+from assistant.operations.dialogue.heard_message import HeardMessage, Wish
+from assistant.operations.dialogue.texts import note, say
+from assistant.operations.gate import EffectDone, Gate, LeftToPeople, LookupAnswer, Ready
 from assistant.operations.operation_evidence import of_refusal
-from assistant.operations.gate import EffectDone, Gate, LeftToPeople, Ready, LookupAnswer
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.texts import explain
 from assistant.operations.types import Refusal
-from assistant.operations.dialogue.customer_view import CustomerView
 
 
 @dataclass(slots=True, kw_only=True)

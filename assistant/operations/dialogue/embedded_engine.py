@@ -14,34 +14,61 @@ from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import Reason
-from assistant.operations.dialogue.slot_questions import MAX_ASKS, AbsorbedWords, Step, absorb, ask, ask_missing
-from assistant.operations.dialogue.program_calls import take_up
-from assistant.operations.dialogue.operation_choice import ask_which, ask_which_again, choose, open_readings
-from assistant.operations.dialogue.operation_choice import ways_to_mend
-from assistant.operations.dialogue.heard_message import HeardMessage, Wish
-from assistant.operations.dialogue.heard_message import MENDS
-from assistant.operations.dialogue.last_operation import means_last_done, tell_whether_done, undo
-from assistant.operations.dialogue.identity_questions import asks_for_code, gives_proof, identify
-from assistant.operations.dialogue.refusal_remedies import MENDED_BY, as_twin, mend, refusal_of_order, take_other
-from assistant.operations.dialogue.engine_moves import UNAVAILABLE, Aside, NotAnOperation, EngineMove, Reply
-from assistant.operations.dialogue.slot_choices import offer_methods
 from assistant.operations.dialogue.dialogue_run import DialogueRun
+from assistant.operations.dialogue.engine_moves import (
+    UNAVAILABLE,
+    Aside,
+    EngineMove,
+    NotAnOperation,
+    Reply,
+)
 from assistant.operations.dialogue.frames import CODE, CONFIRM, IDENTITY, WHICH, Dialogue, Frame
-from assistant.operations.dialogue.unusable_values import explain_unusable, find_unusable
-from assistant.operations.dialogue.unusable_values import leaves_out, tell_if_whole
-from assistant.operations.identity.identifier import Identifier
+from assistant.operations.dialogue.heard_message import MENDS, HeardMessage, Wish
+from assistant.operations.dialogue.identity_questions import asks_for_code, gives_proof, identify
+from assistant.operations.dialogue.last_operation import means_last_done, tell_whether_done, undo
+from assistant.operations.dialogue.operation_choice import (
+    ask_which,
+    ask_which_again,
+    choose,
+    open_readings,
+    ways_to_mend,
+)
+from assistant.operations.dialogue.program_calls import take_up
+from assistant.operations.dialogue.refusal_remedies import (
+    MENDED_BY,
+    as_twin,
+    mend,
+    refusal_of_order,
+    take_other,
+)
+from assistant.operations.dialogue.slot_choices import offer_methods
+from assistant.operations.dialogue.slot_questions import (
+    MAX_ASKS,
+    AbsorbedWords,
+    Step,
+    absorb,
+    ask,
+    ask_missing,
+)
+from assistant.operations.dialogue.unusable_values import (
+    explain_unusable,
+    find_unusable,
+    leaves_out,
+    tell_if_whole,
+)
 from assistant.operations.gate import (
     EffectDone,
     Executed,
     Gate,
     Incomplete,
     LeftToPeople,
+    LookupAnswer,
     NeedsApproval,
     NeedsIdentity,
     Outdated,
     Ready,
-    LookupAnswer,
 )
+from assistant.operations.identity.identifier import Identifier
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import Audience, Refusal, SlotKind
 from assistant.understanding.types import Remark
@@ -241,7 +268,9 @@ class EmbeddedEngine:
             run.replace_current((await absorb(run, current)).frame)
         return await self.proceed(run)
 
-    async def _hear_values(self, run: DialogueRun, current: Frame, absorbed: AbsorbedWords) -> EngineMove:
+    async def _hear_values(
+        self, run: DialogueRun, current: Frame, absorbed: AbsorbedWords
+    ) -> EngineMove:
         """Take what the message says for the operation in progress, or follow where it leads."""
         others = _others(run, current)
         if absorbed.any:
@@ -278,7 +307,8 @@ class EmbeddedEngine:
         instead = None
         if run.heard.question and "?" not in run.heard.text:
             instead = await self._ask_again(
-                DialogueRun(conversation=run.conversation, heard=run.heard, gate=self.gate), run.current
+                DialogueRun(conversation=run.conversation, heard=run.heard, gate=self.gate),
+                run.current,
             )
         run.drop_open("replaced")
         if run.heard.question:  # thanks and greetings lead nowhere, however many

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.answers.reply_draft import Draft
-from assistant.operations.autonomy.autonomy_verdict import Verdict
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
+from assistant.operations.autonomy.autonomy_verdict import Verdict
 from assistant.operations.dialogue.heard_message import HeardMessage
 
 UNAVAILABLE = "unavailable"

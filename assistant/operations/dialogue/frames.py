@@ -1,10 +1,11 @@
 """Keep where a dialogue stands: operations in progress, what was asked last. Pure."""
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Self
+
 from pydantic import JsonValue, TypeAdapter, ValidationError
-import re
-from pydantic import JsonValue
+
 from assistant.operations.dialogue.heard_message import Wish
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import SlotKind

@@ -1,16 +1,23 @@
 """Turn an understanding into what a message says to a dialogue, as plain values. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pydantic import JsonValue
-from assistant.conversation.message import Language
-from assistant.understanding.types import Remark
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from assistant.understanding.types import YesNoAnswer, AnswerKind, Remark
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from pydantic import JsonValue
+
+from assistant.conversation.message import Language
 from assistant.understanding.message_words import fold
-from assistant.understanding.types import OPERATION_INTENTS, Intent, MessageRequest, Understanding
+from assistant.understanding.types import (
+    OPERATION_INTENTS,
+    AnswerKind,
+    Intent,
+    MessageRequest,
+    Remark,
+    Understanding,
+    YesNoAnswer,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from assistant.conversation.events import Reason, ReplyKind
-from assistant.operations.dialogue.slot_questions import MAX_ASKS, Step
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import CODE, IDENTITY, Dialogue
+from assistant.operations.dialogue.slot_questions import MAX_ASKS, Step
 from assistant.operations.identity.attempts import (
     Attempt,
+    AttemptOutcome,
     ByCode,
     ByEmail,
     ByNameAndPostcode,
@@ -17,7 +18,6 @@ from assistant.operations.identity.attempts import (
     Expired,
     Locked,
     NotOffered,
-    AttemptOutcome,
     Proven,
     Unavailable,
     Wrong,
@@ -26,11 +26,13 @@ from assistant.operations.identity.identifier import Identifier
 from assistant.operations.identity.texts import ask, explain
 from assistant.operations.texts import say
 from assistant.understanding.entities.message_entities import read_entities
-from assistant.understanding.types import ExpectedEntity
 from assistant.understanding.message_words import fold
+from assistant.understanding.types import ExpectedEntity
 
 _WANTED = frozenset({ExpectedEntity.CODE, ExpectedEntity.EMAIL, ExpectedEntity.ORDER})
-_WANTED_NAME = frozenset({ExpectedEntity.NAME, ExpectedEntity.POSTCODE})  # apart: digits would be an order's number
+_WANTED_NAME = frozenset(
+    {ExpectedEntity.NAME, ExpectedEntity.POSTCODE}
+)  # apart: digits would be an order's number
 DIGITS = "6"
 """Of a code."""
 

@@ -1,19 +1,19 @@
 """Find out which of several operations a message means, or ask for it."""
 
 from dataclasses import replace
+
 from assistant.conversation.message import Language
-from assistant.operations.dialogue.slot_questions import MAX_ASKS
-from assistant.operations.dialogue.heard_message import HeardMessage, Wish
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import WHICH, Dialogue, Frame
+from assistant.operations.dialogue.heard_message import HeardMessage, Wish
+from assistant.operations.dialogue.slot_questions import MAX_ASKS
+from assistant.operations.dialogue.slot_values import open_orders
 from assistant.operations.dialogue.texts import say
-from assistant.understanding.types import PositionKind, Remark
 from assistant.understanding.entities.positions import find_positions
 from assistant.understanding.message_words import keys_of
-from assistant.operations.dialogue.heard_message import Wish
-from assistant.operations.dialogue.slot_values import open_orders
-from assistant.operations.dialogue.frames import Frame
 from assistant.understanding.references.order_items import find_lines
+from assistant.understanding.types import PositionKind, Remark
+
 
 def open_readings(run: DialogueRun, readings: tuple[Wish, ...]) -> None:
     """Ask which of several operations is meant; the words are kept until then."""

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
-from assistant.conversation.message import Call
 from assistant.conversation.events import CustomerWrote
-from assistant.operations.dialogue.heard_message import HeardMessage, Wish
+from assistant.conversation.message import Call
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import Dialogue
+from assistant.operations.dialogue.heard_message import HeardMessage, Wish
 from assistant.operations.operation_register import OPERATIONS
 
 _GIVEN = TypeAdapter(dict[str, JsonValue])

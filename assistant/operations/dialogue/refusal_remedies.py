@@ -5,14 +5,13 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
-from assistant.commerce.shop_ids import LineId
 from assistant.commerce.order import Order
-from assistant.operations.dialogue.slot_values import order_of, swaps_of
-from assistant.operations.dialogue.slot_values import open_orders
+from assistant.commerce.shop_ids import LineId
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import Frame
-from assistant.operations.preconditions import check_lines, check_order
+from assistant.operations.dialogue.slot_values import open_orders, order_of, swaps_of
 from assistant.operations.operation_register import OPERATIONS
+from assistant.operations.preconditions import check_lines, check_order
 from assistant.operations.shop_rules import OrderRules, ReturnRules, SwapRules
 from assistant.operations.types import Refusal, SlotKind
 from assistant.understanding.message_words import fold

@@ -6,17 +6,20 @@ from dataclasses import dataclass, field
 from pydantic import JsonValue
 
 from assistant.commerce.customer import PaymentMethod
-from assistant.commerce.shop_ids import ProductId
 from assistant.commerce.order import Order
-from assistant.operations.dialogue.slot_values import order_of, pending_line
-from assistant.operations.dialogue.slot_values import open_orders
-from assistant.operations.dialogue.slot_values import reasons_of
+from assistant.commerce.shop_ids import ProductId
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import Frame
+from assistant.operations.dialogue.slot_values import (
+    open_orders,
+    order_of,
+    pending_line,
+    reasons_of,
+)
 from assistant.operations.preconditions import check_balance, gone_from
 from assistant.operations.receipt_texts import may_receive
-from assistant.operations.types import Slot, SlotKind
 from assistant.operations.shop_values import line, method, options, short_day
+from assistant.operations.types import Slot, SlotKind
 from assistant.understanding.references.order_items import find_lines
 
 
@@ -109,7 +112,9 @@ async def _reasons(run: DialogueRun, frame: Frame, _: Slot) -> SlotChoices:
     reasons = reasons_of(frame.operation, run.gate.rules)
     if not reasons:
         return SlotChoices(only="")
-    return SlotChoices(labels=[words[run.language] for words in reasons.values()], choices=list(reasons))
+    return SlotChoices(
+        labels=[words[run.language] for words in reasons.values()], choices=list(reasons)
+    )
 
 
 async def offer_methods(run: DialogueRun, frame: Frame, slot: Slot) -> SlotChoices:

@@ -5,10 +5,10 @@ from enum import Enum, auto
 
 from pydantic import JsonValue
 
-from assistant.operations.dialogue.slot_values import fill, pending_line
-from assistant.operations.dialogue.slot_choices import SlotChoices, offer
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import CONFIRM, Frame
+from assistant.operations.dialogue.slot_choices import SlotChoices, offer
+from assistant.operations.dialogue.slot_values import fill, pending_line
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import Audience, Slot, SlotKind
 

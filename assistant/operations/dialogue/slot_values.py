@@ -1,29 +1,28 @@
 """Read parameters out of a customer's words: what a message says for one slot."""
 
-from assistant.operations.operation_register import OPERATIONS
-from assistant.operations.shop_rules import ReasonRules, Rules
-from assistant.understanding.references.given_reasons import Reasons, rank_reasons
-from assistant.commerce.order import Order, OrderStatus
-from assistant.operations.dialogue.dialogue_run import DialogueRun
-from assistant.operations.dialogue.frames import Frame
-from assistant.operations.preconditions import check_order
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from string import ascii_letters
+
 from pydantic import JsonValue
+
 from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.order import Order, OrderStatus
 from assistant.commerce.shop_ids import LineId, ProductId
-from assistant.commerce.order import Order
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import CONFIRM, Frame
-from assistant.operations.preconditions import gone_from
+from assistant.operations.operation_register import OPERATIONS
+from assistant.operations.preconditions import check_order, gone_from
+from assistant.operations.shop_rules import ReasonRules, Rules
 from assistant.operations.types import Slot, SlotKind
 from assistant.understanding.entities.message_entities import read_entities
-from assistant.understanding.types import Entities, PositionKind, ExpectedEntity
-from assistant.understanding.references.order_items import find_lines, find_swaps
 from assistant.understanding.entities.payment_mentions import find_methods
 from assistant.understanding.entities.positions import find_positions
 from assistant.understanding.message_words import fold
+from assistant.understanding.references.given_reasons import Reasons, rank_reasons
+from assistant.understanding.references.order_items import find_lines, find_swaps
 from assistant.understanding.references.wanted_variants import find_variants
+from assistant.understanding.types import Entities, ExpectedEntity, PositionKind
 
 MIN_SCORE = 0.6
 """Of a reason that was asked for; half would take "too large" for "too small"."""

@@ -1,9 +1,11 @@
 """Word what the dialogue says, in French and English: `resources/texts.*.yml`."""
 
 from pathlib import Path
-from assistant.kit.phrases import Phrases
+
 from pydantic import JsonValue
+
 from assistant.conversation.message import Language
+from assistant.kit.phrases import Phrases
 from assistant.operations.dialogue.frames import Frame
 
 _PHRASES = Phrases(folder=Path(__file__).parent / "resources")

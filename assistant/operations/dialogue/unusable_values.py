@@ -1,20 +1,20 @@
 """Tell customers what they named that cannot be used, and what can."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from assistant.operations.dialogue.slot_values import order_of
-from assistant.operations.dialogue.slot_choices import offer_methods
+from dataclasses import dataclass, replace
+
+from assistant.commerce.order import Order, OrderLine
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import CONFIRM, Frame
+from assistant.operations.dialogue.slot_choices import offer_methods
+from assistant.operations.dialogue.slot_values import order_of
 from assistant.operations.operation_register import OPERATIONS
-from assistant.operations.types import Refusal, Slot, SlotKind
 from assistant.operations.shop_values import line
+from assistant.operations.types import Refusal, Slot, SlotKind
 from assistant.understanding.entities.message_entities import read_entities
-from assistant.understanding.references.order_items import find_lines
 from assistant.understanding.entities.payment_mentions import find_methods
-from dataclasses import replace
-from assistant.commerce.order import Order, OrderLine
-from assistant.operations.dialogue.frames import Frame
+from assistant.understanding.references.order_items import find_lines
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnusableValue:

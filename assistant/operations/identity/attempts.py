@@ -106,4 +106,6 @@ class Unavailable(_Outcome):
     """Something that is needed does not answer now; nothing is known and nothing counts."""
 
 
-AttemptOutcome = Proven | CodeOnItsWay | Wrong | Expired | Locked | NotOffered | TokenRefused | Unavailable
+AttemptOutcome = (
+    Proven | CodeOnItsWay | Wrong | Expired | Locked | NotOffered | TokenRefused | Unavailable
+)

@@ -18,8 +18,10 @@ from assistant.conversation.dealings import SentCode
 from assistant.conversation.events import CodeSent, IdentityProven, IdentityRefused
 from assistant.conversation.message import Language
 from assistant.kit.fault_log import report
+from assistant.kit.mail.ports import MailSpool
 from assistant.operations.identity.attempts import (
     Attempt,
+    AttemptOutcome,
     ByCode,
     ByEmail,
     ByNameAndPostcode,
@@ -29,14 +31,18 @@ from assistant.operations.identity.attempts import (
     Expired,
     Locked,
     NotOffered,
-    AttemptOutcome,
     Proven,
     TokenRefused,
     Unavailable,
     Wrong,
 )
-from assistant.operations.identity.identity_codes import derive, is_code, pseudonym
-from assistant.operations.identity.identity_codes import code_letter, mask
+from assistant.operations.identity.identity_codes import (
+    code_letter,
+    derive,
+    is_code,
+    mask,
+    pseudonym,
+)
 from assistant.operations.identity.ports import OneUse
 from assistant.operations.identity.sign_in_token import (
     LEEWAY_S,
@@ -46,9 +52,7 @@ from assistant.operations.identity.sign_in_token import (
     TokenRules,
     read,
 )
-from assistant.kit.mail.ports import MailSpool
-from assistant.operations.shop_rules import Method
-from assistant.operations.shop_rules import IdentityRules
+from assistant.operations.shop_rules import IdentityRules, Method
 from assistant.ports import Clock, PortError, RateLimits
 
 CODES_PER_HOUR = 5

@@ -3,8 +3,9 @@
 import hashlib
 import hmac
 import json
-from assistant.conversation.ids import ConversationId
+
 from assistant.conversation.events import CodeSent
+from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.kit.mail.letter import Letter, LetterId, LetterKind, WordedLetter
 from assistant.operations.texts import say

@@ -4,18 +4,17 @@ from typing import assert_never
 
 from assistant.conversation.message import Language
 from assistant.operations.identity.attempts import (
+    AttemptOutcome,
     CodeOnItsWay,
     Expired,
     Locked,
     NotOffered,
-    AttemptOutcome,
     Proven,
     TokenRefused,
     Unavailable,
     Wrong,
 )
-from assistant.operations.shop_rules import Method
-from assistant.operations.shop_rules import IdentityRules
+from assistant.operations.shop_rules import IdentityRules, Method
 from assistant.operations.texts import say
 
 

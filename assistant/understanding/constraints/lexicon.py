@@ -7,18 +7,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
 from assistant.conversation.message import Language
-from assistant.understanding.word_lists import load_yaml, word_list
-from assistant.understanding.message_words import empty_words
-from assistant.understanding.message_words import Word, keys_of
-from assistant.understanding.constraints.product_titles import Titles
-from assistant.understanding.constraints.option_values import Dimension, Keys, Meaning, Sayings, shared_sayings
-from retrieval.catalogue.vocabulary import Vocabulary
 from assistant.understanding.constraints.negation import unwanted
-from assistant.understanding.message_words import split
-from assistant.understanding.constraints.product_titles import Mention
+from assistant.understanding.constraints.option_values import (
+    Dimension,
+    Keys,
+    Meaning,
+    Sayings,
+    shared_sayings,
+)
+from assistant.understanding.constraints.product_titles import Mention, Titles
+from assistant.understanding.message_words import Word, empty_words, keys_of, split
+from assistant.understanding.word_lists import load_yaml, word_list
+from retrieval.catalogue.vocabulary import Vocabulary
 
 __all__ = ["Mention", "find_product_mentions"]
 
@@ -139,7 +144,9 @@ class Lexicon:
         named = self.translations.get(category, ())
         return next((n for n in named if language in self.languages.get(n, ())), category)
 
-    def _at(self, words: Sequence[Word], at: int, text: str, language: Language) -> FoundPhrase | None:
+    def _at(
+        self, words: Sequence[Word], at: int, text: str, language: Language
+    ) -> FoundPhrase | None:
         for phrase in self.phrases.get(words[at].key, ()):
             end = _end(words, at, phrase)
             if end is not None:

@@ -9,19 +9,18 @@ from rapidfuzz.distance import OSA
 
 from assistant.conversation.message import Language
 from assistant.understanding.constraints import price_limits
-from assistant.understanding.word_lists import word_list
-from assistant.understanding.message_words import is_content
 from assistant.understanding.constraints.lexicon import LEXICONS, FoundPhrase, Option
 from assistant.understanding.constraints.negation import Unwanted, unwanted
+from assistant.understanding.constraints.option_values import Dimension
 from assistant.understanding.constraints.size_words import (
     cue_start,
     is_about_shoes,
     is_size_here,
     names_shoe_size,
 )
-from assistant.understanding.message_words import Word, fold, split, without
+from assistant.understanding.message_words import Word, fold, is_content, split, without
 from assistant.understanding.types import Constraints
-from assistant.understanding.constraints.option_values import Dimension
+from assistant.understanding.word_lists import word_list
 from retrieval.catalogue.vocabulary import Vocabulary
 
 Span = tuple[int, int]
@@ -168,7 +167,9 @@ def _spoken(values: Sequence[Sequence[Option]], language: Language) -> Language:
     return language
 
 
-def _category(found: Sequence[FoundPhrase], words: Sequence[Word], language: Language) -> FoundPhrase | None:
+def _category(
+    found: Sequence[FoundPhrase], words: Sequence[Word], language: Language
+) -> FoundPhrase | None:
     named = [f for f in found if f.phrase.categories and not _is_expression(f, words)]
     if not named:
         return None

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.understanding.word_lists import word_list
-from assistant.understanding.message_words import Word
 from assistant.understanding.constraints.option_values import Dimension, Keys, shared_sayings
+from assistant.understanding.message_words import Word
+from assistant.understanding.word_lists import word_list
 
 _REACH = 3  # words of grammar between a negation and what it negates: "not made of the leather"
 _DIMENSIONS = (Dimension.COLOUR, Dimension.MATERIAL)

@@ -6,8 +6,8 @@ from enum import StrEnum
 from functools import cache
 
 from assistant.conversation.message import Language
-from assistant.understanding.word_lists import load_yaml
 from assistant.understanding.message_words import keys_of
+from assistant.understanding.word_lists import load_yaml
 
 Keys = tuple[str, ...]
 """A phrase as the keys of its words."""

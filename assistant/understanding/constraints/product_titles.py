@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from assistant.understanding.message_words import Word, content, keys_of
 from assistant.understanding.word_lists import word_list
-from assistant.understanding.message_words import content
-from assistant.understanding.message_words import Word, keys_of
 
 MIN_SCORE = 0.55
 """Share of a title's weight that a message must say to name it: "Lina" alone says so much of

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from assistant.understanding.message_words import Word, content
 from assistant.understanding.word_lists import word_list
-from assistant.understanding.message_words import content
-from assistant.understanding.message_words import Word
 
 _CODE = re.compile(r"x{1,4}[sl]|\d{1,2}x[sl]")
 _SHORT_MESSAGE = 6  # words; in one, a size among nothing but function words is a size

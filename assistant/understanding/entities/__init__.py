@@ -1,3 +1,1 @@
-"""Find the values that a message names: addresses, dates, order numbers, names, payment methods.
-
-"""
+"""Find the values that a message names: addresses, dates, order numbers, names, payment methods."""

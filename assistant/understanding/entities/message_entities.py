@@ -5,13 +5,13 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any, TypeVar
 
-from assistant.understanding.entities.postal_addresses import find_address, find_postcodes
-from assistant.understanding.types import Entities, Entity, ExpectedEntity
 from assistant.understanding.entities.order_numbers import DEFAULT_PATTERN, find_orders
 from assistant.understanding.entities.payment_mentions import find_mentions
 from assistant.understanding.entities.person_details import find_code, find_emails, find_name
 from assistant.understanding.entities.positions import find_dates, find_positions, find_quantities
+from assistant.understanding.entities.postal_addresses import find_address, find_postcodes
 from assistant.understanding.entities.yes_no_answers import corrects, read_answer
+from assistant.understanding.types import Entities, Entity, ExpectedEntity
 
 T = TypeVar("T")
 

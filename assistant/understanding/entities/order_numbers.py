@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from assistant.understanding.types import Entity
 from assistant.understanding.message_words import fold
+from assistant.understanding.types import Entity
 
 DEFAULT_PATTERN = r"[a-z]{0,4}-?\d{3,12}"
 """A shop's order numbers without "#", in lower case: W2611340, BM-10423, 10423."""

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from assistant.commerce.customer import PaymentKind, PaymentMethod
 from assistant.commerce.shop_ids import PaymentMethodId
-from assistant.understanding.types import Entity, MethodMention
 from assistant.understanding.candidate_ranking import Candidate, Ranking, rank
 from assistant.understanding.message_words import fold
+from assistant.understanding.types import Entity, MethodMention
 
 _ID = re.compile(r"(?<!\w)(credit_card|card|paypal|gift_card|store_credit)_\w+")
 _KINDS: tuple[tuple[PaymentKind, re.Pattern[str]], ...] = (

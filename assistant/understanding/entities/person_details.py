@@ -2,9 +2,9 @@
 
 import re
 
+from assistant.understanding.message_words import fold
 from assistant.understanding.types import Entity, PersonName
 from assistant.understanding.word_lists import load_yaml
-from assistant.understanding.message_words import fold
 
 MAX_NAME_WORDS = 5
 MAX_EMAIL = 254  # RFC 5321

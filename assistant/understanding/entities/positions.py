@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TypeVar
 
+from assistant.understanding.message_words import fold
 from assistant.understanding.types import Entity, Position, PositionKind
 from assistant.understanding.word_lists import load_yaml
-from assistant.understanding.message_words import fold
 
 T = TypeVar("T")
 

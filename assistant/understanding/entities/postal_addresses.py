@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from babel import Locale
 
+from assistant.understanding.message_words import fold
 from assistant.understanding.types import AddressParts, Entity
 from assistant.understanding.word_lists import load_yaml
-from assistant.understanding.message_words import fold
 
 MAX_STREET = 120  # characters between the house number and the postcode
 

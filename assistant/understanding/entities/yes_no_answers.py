@@ -2,8 +2,8 @@
 
 import re
 
-from assistant.understanding.types import YesNoAnswer, AnswerKind
 from assistant.understanding.message_words import fold
+from assistant.understanding.types import AnswerKind, YesNoAnswer
 
 _FILLER = (
     r"(?:please|pls|plz|svp|stp|s'il (?:vous|te) plait"

@@ -4,13 +4,11 @@ was asked.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from assistant.understanding.word_lists import load_yaml
-from assistant.understanding.message_words import Word, split
-from assistant.understanding.types import Intent
-from collections.abc import Iterator, Sequence
 from typing import Any
-from assistant.understanding.types import AnswerKind, Entities, Entity
-from assistant.understanding.message_words import Word
+
+from assistant.understanding.message_words import Word, split
+from assistant.understanding.types import AnswerKind, Entities, Entity, Intent
+from assistant.understanding.word_lists import load_yaml
 
 CONFIDENCE = 0.99
 """Of an intent that a rule gave."""

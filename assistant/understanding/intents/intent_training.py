@@ -1,17 +1,19 @@
 """Train the intent model at set-up on the shipped sentences (Rasa's NLU format), and keep it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
-from assistant.understanding.word_lists import load_yaml
-from assistant.understanding.types import Intent
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
+
 from assistant.understanding.intents.intent_model import IntentModel, IntentModelError
+from assistant.understanding.types import Intent
+from assistant.understanding.word_lists import load_yaml
 from retrieval.ports import Encoder
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingSentence:

@@ -7,8 +7,8 @@ beside what was done or what was bought: a form is surer than a likeness of vect
 import re
 
 from assistant.understanding.intents.imperatives import DOING
-from assistant.understanding.types import Remark
 from assistant.understanding.message_words import fold
+from assistant.understanding.types import Remark
 
 _OPENING = (
     r"(?:\W|(?:so|and|but|ok|okay|well|oh|hey|hm+|wait|sorry|alors|et|mais|bon|ben|bah|euh|donc|du"

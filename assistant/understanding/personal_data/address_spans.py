@@ -4,9 +4,10 @@ office's words.
 
 import re
 from collections.abc import Iterator
-from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
+
 from assistant.understanding.entities.postal_addresses import find_address, find_postcodes
 from assistant.understanding.message_words import fold
+from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 
 # Source: USPS Publication 28, appendix C1; Royal Mail and Australia Post use the same and more.
 _ENDS = """

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 from assistant.understanding.entities.positions import find_dates
 from assistant.understanding.message_words import fold
+from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 
 LAST_YEAR = 2014
 """Up to which a date is taken for a birthday: nobody writes to a shop of what was so long ago."""

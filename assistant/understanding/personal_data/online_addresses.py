@@ -56,7 +56,9 @@ def find_online(text: str) -> Iterator[Span]:
         yield from _spans(_DOMAIN, text, PersonalDataKind.LINK)
     for pattern, mark in ((_V4, "."), (_V6, ":")):
         if mark in text:
-            yield from (one for one in _spans(pattern, text, PersonalDataKind.IP) if _is_machine(text, one))
+            yield from (
+                one for one in _spans(pattern, text, PersonalDataKind.IP) if _is_machine(text, one)
+            )
 
 
 def _spans(pattern: re.Pattern[str], text: str, kind: PersonalDataKind) -> Iterator[Span]:

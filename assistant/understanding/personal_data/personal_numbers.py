@@ -11,10 +11,10 @@ from itertools import pairwise
 import phonenumbers
 from stdnum import iban
 
-from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 from assistant.understanding.entities.order_numbers import find_orders
-from assistant.understanding.personal_data.payment_data import passes_luhn
 from assistant.understanding.message_words import fold
+from assistant.understanding.personal_data.payment_data import passes_luhn
+from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 
 REGIONS = ("FR", "GB", "US")
 """Whose national numbers customers write; a number of any other country begins with "+" or "00"."""
@@ -110,7 +110,11 @@ def find_numbers(text: str, *, kept: Sequence[tuple[int, int]] = ()) -> Iterator
 
 def _named(folded: str) -> Iterator[Span]:
     """Yield what a word announces."""
-    for pattern, kind in ((_PAPER, PersonalDataKind.ID), (_CARD_CODE, PersonalDataKind.CODE), (_ENDING, PersonalDataKind.CARD)):
+    for pattern, kind in (
+        (_PAPER, PersonalDataKind.ID),
+        (_CARD_CODE, PersonalDataKind.CODE),
+        (_ENDING, PersonalDataKind.CARD),
+    ):
         for match in pattern.finditer(folded):
             yield Span(kind, match.start("id"), match.end("id"))
 
@@ -165,7 +169,11 @@ def _kind_of(said: str, digits: str) -> PersonalDataKind:
     if 13 <= len(digits) <= 19 and passes_luhn(digits):  # noqa: PLR2004 (ISO/IEC 7812)
         return PersonalDataKind.CARD
     regions = (None,) if said.startswith("+") else REGIONS
-    return PersonalDataKind.PHONE if any(_is_phone(said, region) for region in regions) else PersonalDataKind.NUMBER
+    return (
+        PersonalDataKind.PHONE
+        if any(_is_phone(said, region) for region in regions)
+        else PersonalDataKind.NUMBER
+    )
 
 
 def _is_phone(said: str, region: str | None) -> bool:

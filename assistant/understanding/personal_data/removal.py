@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from assistant.understanding.personal_data.address_spans import find_places
 from assistant.understanding.personal_data.birth_dates import find_births
+from assistant.understanding.personal_data.online_addresses import find_online
 from assistant.understanding.personal_data.person_names import find_names
 from assistant.understanding.personal_data.personal_numbers import find_numbers
-from assistant.understanding.personal_data.online_addresses import find_online
-from assistant.understanding.personal_data.address_spans import find_places
 from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span, merged
 
 VERSION = 1

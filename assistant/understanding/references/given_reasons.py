@@ -7,11 +7,10 @@ from functools import cache
 import numpy as np
 
 from assistant.conversation.message import Language
-from assistant.understanding.word_lists import load_yaml
-from assistant.understanding.message_words import content
-from assistant.understanding.references.item_names import likeness
 from assistant.understanding.candidate_ranking import Candidate, Ranking, rank
-from assistant.understanding.message_words import fold, split
+from assistant.understanding.message_words import content, fold, split
+from assistant.understanding.references.item_names import likeness
+from assistant.understanding.word_lists import load_yaml
 from retrieval.types import Vector
 
 Reasons = Mapping[str, Mapping[Language, str]]

@@ -2,16 +2,16 @@
 typos and other languages forgiven.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
 from rapidfuzz.distance import OSA
-from assistant.understanding.word_lists import word_list
-from assistant.understanding.message_words import Word, keys_of, split
-from assistant.understanding.constraints.option_values import Dimension, shared_sayings
-import re
-from collections.abc import Sequence
+
 from assistant.commerce.order import OrderLine
-from assistant.understanding.message_words import Word, keys_of
+from assistant.understanding.constraints.option_values import Dimension, shared_sayings
+from assistant.understanding.message_words import Word, keys_of, split
+from assistant.understanding.word_lists import word_list
 
 TYPO_LENGTH = 5
 LONG = 9  # letters from which two may be wrong

@@ -6,15 +6,23 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
-from assistant.commerce.shop_ids import ProductId
 from assistant.commerce.order import Order, OrderLine
-from assistant.understanding.references.item_names import DESCRIPTION, agreement, describing_words
-from assistant.understanding.types import Entity, Position, PositionKind
-from assistant.understanding.references.item_names import Keys, find_phrase, likeness, title_keys, ways_to_say
-from assistant.understanding.entities.positions import find_positions
+from assistant.commerce.shop_ids import ProductId
 from assistant.understanding.candidate_ranking import Candidate, Ranking, rank
+from assistant.understanding.entities.positions import find_positions
 from assistant.understanding.message_words import Word, fold, split
+from assistant.understanding.references.item_names import (
+    DESCRIPTION,
+    Keys,
+    agreement,
+    describing_words,
+    find_phrase,
+    likeness,
+    title_keys,
+    ways_to_say,
+)
 from assistant.understanding.references.wanted_variants import ANSWERS, find_variants, names_the_old
+from assistant.understanding.types import Entity, Position, PositionKind
 
 OtherTitles = Mapping[ProductId, Sequence[str]]
 """Other names of products, such as the catalogue's in another language."""

@@ -6,9 +6,14 @@ from dataclasses import dataclass
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.order import Options
-from assistant.understanding.references.item_names import PhrasePlace, find_phrase, ways_to_say, words_of
 from assistant.understanding.candidate_ranking import Candidate, Ranking, rank
 from assistant.understanding.message_words import Word, fold, keys_of
+from assistant.understanding.references.item_names import (
+    PhrasePlace,
+    find_phrase,
+    ways_to_say,
+    words_of,
+)
 
 _CHEAPEST = re.compile(
     r"(?<!\w)(?:cheapest|least expensive|lowest price|cheaper|moins cher(?:e|s)?"
@@ -84,7 +89,9 @@ def find_options(text: str, product: SoldProduct) -> tuple[NamedOption, ...]:
     return tuple(_named(words, folded, *one) for one in sorted(kept, key=lambda one: one[0].start))
 
 
-def _named(words: Sequence[Word], folded: str, place: PhrasePlace, name: str, value: str) -> NamedOption:
+def _named(
+    words: Sequence[Word], folded: str, place: PhrasePlace, name: str, value: str
+) -> NamedOption:
     start, end = words[place.start].start, words[place.end - 1].end
     wanted = not _NOT_BEFORE.search(folded[:start])
     return NamedOption(name=name, value=value, start=start, end=end, wanted=wanted)

@@ -8,10 +8,10 @@ from typing import Any
 
 import orjson
 
-from assistant.messages.channels.web_addresses import web_address
 from assistant.conversation.events import ReplyWritten
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
+from assistant.messages.channels.web_addresses import web_address
 from integrations.channels.completions.chat_request import MODEL
 
 Replies = Sequence[ReplyWritten]

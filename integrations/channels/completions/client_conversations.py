@@ -17,9 +17,17 @@ from assistant.conversation.events import ConversationStarted, ReplyWritten
 from assistant.conversation.ids import ContactId, ConversationId
 from assistant.conversation.message import ChannelKind, InboundMessage, Language
 from assistant.kit.fault_log import report
-from assistant.operations.identity.attempts import Attempt, BySignIn, AttemptOutcome, Proven, Unavailable
+from assistant.operations.identity.attempts import (
+    Attempt,
+    AttemptOutcome,
+    BySignIn,
+    Proven,
+    Unavailable,
+)
 from assistant.ports import Accepted, Clock, EventLog, Fanout, PortError, UnknownConversationError
+from integrations.channels.completions.api_errors import ApiError
 from integrations.channels.completions.channel import draft_of
+from integrations.channels.completions.chat_request import ClientRequest
 from integrations.channels.completions.clients import Client
 from integrations.channels.completions.past_conversation import (
     PastConversation,
@@ -32,8 +40,6 @@ from integrations.channels.completions.past_conversation import (
     refuse_going_on,
     refuse_other_words,
 )
-from integrations.channels.completions.chat_request import ClientRequest
-from integrations.channels.completions.api_errors import ApiError
 
 LOOK_S = 2.0
 """After which the log is looked at though nobody was told of anything."""
@@ -91,7 +97,13 @@ class ClientConversations:
     identifier: CompletionsIdentifier | None  # None: nobody is vouched for
 
     async def accept(
-        self, client: Client, asked: ClientRequest, *, token: str, repeat: str, past: PastConversation | None = None
+        self,
+        client: Client,
+        asked: ClientRequest,
+        *,
+        token: str,
+        repeat: str,
+        past: PastConversation | None = None,
     ) -> AcceptedRequest:
         """Put the customer's messages into the log, once each.
 
@@ -242,7 +254,9 @@ class ClientConversations:
         )
 
 
-def _no_answer(accepting: AcceptedRequest, status: int, code: str, *, retry_after_s: float) -> ApiError:
+def _no_answer(
+    accepting: AcceptedRequest, status: int, code: str, *, retry_after_s: float
+) -> ApiError:
     """Return that the customer was heard, and what to do for the answer."""
     if accepting.may_repeat:
         message = "there is no answer yet: send the same request again"

@@ -8,11 +8,13 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
-from assistant.conversation.ids import AccountId, ConversationId
+
 import structlog
 from starlette.requests import Request
-from assistant.ports import Allowance, BrokerUnavailableError, RateLimits
+
+from assistant.conversation.ids import AccountId, ConversationId
 from assistant.kit.web.middleware import network_of
+from assistant.ports import Allowance, BrokerUnavailableError, RateLimits
 
 PREFIX = "ck-"
 """What keys begin with, so that a lost one is recognised."""

@@ -11,9 +11,9 @@ from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import CustomerWrote, ReplyWritten, StoredEvent
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.understanding.personal_data.payment_data import masked
-from integrations.channels.completions.clients import Client
-from integrations.channels.completions.chat_request import MAX_NEW, ClientRequest
 from integrations.channels.completions.api_errors import ApiError
+from integrations.channels.completions.chat_request import MAX_NEW, ClientRequest
+from integrations.channels.completions.clients import Client
 
 Replies = tuple[ReplyWritten, ...]
 

@@ -13,21 +13,29 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from assistant.conversation.events import ReplyWritten
-from assistant.ports import Allowance, PortError, RateLimits, UnknownConversationError
 from assistant.kit.web.event_stream import EventStreamResponse
+from assistant.ports import Allowance, PortError, RateLimits, UnknownConversationError
 from integrations.channels.completions import answer_chunks
-from integrations.channels.completions.clients import Client, find
+from integrations.channels.completions.api_errors import ApiError
 from integrations.channels.completions.chat_request import (
     MAX_NAME,
     MAX_TOKEN,
     MODEL,
-    ClientRequest,
     ChatRequest,
+    ClientRequest,
     understand,
 )
-from integrations.channels.completions.clients import WRONG_PER_MINUTE, count, count_wrong
-from integrations.channels.completions.api_errors import ApiError
-from integrations.channels.completions.client_conversations import AcceptedRequest, ClientConversations
+from integrations.channels.completions.client_conversations import (
+    AcceptedRequest,
+    ClientConversations,
+)
+from integrations.channels.completions.clients import (
+    WRONG_PER_MINUTE,
+    Client,
+    count,
+    count_wrong,
+    find,
+)
 
 PREFIX = "/v1"
 

@@ -5,12 +5,11 @@ from typing import Any, Protocol
 
 from mcp.types import CallToolResult
 
-from assistant.answers.composing.product_cards import price
 from assistant.answers.amount_text import write_amount
-from assistant.messages.channels.web_addresses import web_address
+from assistant.answers.composing.product_cards import price
 from assistant.conversation.message import Language
-from integrations.channels.mcp.tool_parts import SEARCH
-from integrations.channels.mcp.tool_parts import ToolError
+from assistant.messages.channels.web_addresses import web_address
+from integrations.channels.mcp.tool_parts import SEARCH, ToolError
 from integrations.channels.mcp.tool_results import told
 from retrieval.catalogue.types import Product, Variant
 from retrieval.index.index_versions import NoIndexError

@@ -13,20 +13,22 @@ import orjson
 from mcp.types import CallToolResult
 from pydantic import JsonValue
 
-from assistant.conversation.message import Call
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import ReplyWritten
+from assistant.conversation.message import Call
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import Slot, SlotKind
 from assistant.ports import UnknownConversationError
-from integrations.channels.completions.past_conversation import PastConversation, was_said
-from integrations.channels.completions.chat_request import ClientRequest
 from integrations.channels.completions.api_errors import ApiError
-from integrations.channels.completions.client_conversations import AcceptedRequest, ClientConversations
+from integrations.channels.completions.chat_request import ClientRequest
+from integrations.channels.completions.client_conversations import (
+    AcceptedRequest,
+    ClientConversations,
+)
+from integrations.channels.completions.past_conversation import PastConversation, was_said
 from integrations.channels.mcp.mcp_callers import ForCustomers
-from integrations.channels.mcp.tool_parts import ASK, CONFIRM, REPLIES
-from integrations.channels.mcp.tool_parts import ToolError
+from integrations.channels.mcp.tool_parts import ASK, CONFIRM, REPLIES, ToolError
 from integrations.channels.mcp.tool_results import replied
 
 Arguments = Mapping[str, Any]
@@ -108,7 +110,9 @@ class CustomerTools:
                     return heard
         raise LookupError
 
-    async def _expect(self, caller: ForCustomers, asked: ClientRequest, repeat: str) -> PastConversation:
+    async def _expect(
+        self, caller: ForCustomers, asked: ClientRequest, repeat: str
+    ) -> PastConversation:
         """Find out whether that read-back still waits; the gate looks again when the words come.
 
         Raises:

@@ -17,11 +17,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from assistant.ports import PortError
 from assistant.desk.staff.ports import Directory
-from integrations.channels.completions.clients import Client, find
+from assistant.ports import PortError
 from integrations.channels.completions.chat_request import MAX_NAME, MAX_TOKEN
-from integrations.channels.completions.clients import count_wrong
+from integrations.channels.completions.clients import Client, count_wrong, find
 from integrations.channels.mcp.mcp_callers import Caller, ForCustomers, ForStaff, StaffKey
 from integrations.channels.mcp.mcp_server import McpParts, make_server
 

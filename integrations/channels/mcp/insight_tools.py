@@ -10,17 +10,16 @@ from typing import Any
 
 from mcp.types import CallToolResult
 
-from assistant.conversation.message import Language
 from assistant.console.insights.figures import interval, percent, rate
 from assistant.console.insights.insight_wording import Names, label, sentence
+from assistant.conversation.message import Language
 from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.insight import Insight, InsightId, Kind, Measurement, Status, Window
 from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.ports import UnknownInsightError
 from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.queries.insight_views import FigureFilter, Line, Totals
-from integrations.channels.mcp.tool_parts import INSIGHTS, NUMBERS, OVERVIEW, QUOTES
-from integrations.channels.mcp.tool_parts import ToolError
+from integrations.channels.mcp.tool_parts import INSIGHTS, NUMBERS, OVERVIEW, QUOTES, ToolError
 from integrations.channels.mcp.tool_results import told
 
 _SHOWN = 10  # insights of each kind of news in the overview

@@ -3,28 +3,29 @@ lines, some of which quote what was sent, are dropped.
 """
 
 import logging
-from pathlib import Path
-import mcp
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
+
+import mcp
 import orjson
 from mcp.server.lowlevel import Server
 from mcp.types import CallToolResult, Tool
-from assistant.kit.fault_log import report
-from assistant.operations.operation_register import OPERATIONS
-from assistant.ports import Clock, PortError, RateLimits
+
+from assistant.conversation.people import Agent
 from assistant.desk.staff.audit_chain import Action, Deed
 from assistant.desk.staff.permissions import Permission
 from assistant.desk.staff.ports import Audit
-from assistant.conversation.people import Agent
+from assistant.kit.fault_log import report
+from assistant.operations.operation_register import OPERATIONS
+from assistant.ports import Clock, PortError, RateLimits
 from integrations.channels.completions.clients import count
-from integrations.channels.mcp.mcp_callers import Caller, ForCustomers, ForStaff
 from integrations.channels.mcp.catalogue_tools import ProductShelf, look_up
 from integrations.channels.mcp.customer_tools import CustomerTools
-from integrations.channels.mcp.tool_parts import ASK, CONFIRM, FOR_STAFF, QUOTES, REPLIES
+from integrations.channels.mcp.mcp_callers import Caller, ForCustomers, ForStaff
 from integrations.channels.mcp.tool_lists import ToolLists
-from integrations.channels.mcp.tool_parts import ToolError
+from integrations.channels.mcp.tool_parts import ASK, CONFIRM, FOR_STAFF, QUOTES, REPLIES, ToolError
 from integrations.channels.mcp.tool_results import refused
 
 _FOLDER = str(Path(mcp.__file__).parent)

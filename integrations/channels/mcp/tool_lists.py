@@ -2,25 +2,39 @@
 people. Each list is made once, for every call looks into it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
 from mcp.types import Tool, ToolAnnotations
+
+from assistant.conversation.people import Role
+from assistant.desk.staff.permissions import Permission, may
+from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Status
+from assistant.operations.declarations.address_changes import NewAddress
 from assistant.operations.dialogue.by_model.model_tools import texts
 from assistant.operations.dialogue.slot_values import reasons_of
-from assistant.operations.declarations.address_changes import NewAddress
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
 from assistant.operations.shop_rules import Rules
 from assistant.operations.types import Audience, Slot, SlotKind
-from integrations.channels.mcp.tool_parts import ASK, CONFIRM, PRODUCT, REPLIES, SEARCH
+from integrations.channels.mcp.tool_parts import (
+    ASK,
+    CONFIRM,
+    INSIGHTS,
+    LANGUAGE,
+    LONGEST,
+    NUMBERS,
+    OVERVIEW,
+    PRODUCT,
+    QUOTES,
+    REPLIES,
+    SEARCH,
+    Schema,
+    obj,
+    one_of,
+    text,
+    up_to,
+)
 from integrations.channels.mcp.tool_results import REPLY_SCHEMA
-from integrations.channels.mcp.tool_parts import LANGUAGE, LONGEST, Schema, obj, text, up_to
-from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Status
-from integrations.channels.mcp.tool_parts import INSIGHTS, NUMBERS, OVERVIEW, QUOTES
-from integrations.channels.mcp.tool_parts import LANGUAGE, Schema, obj, one_of, text, up_to
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from mcp.types import Tool
-from assistant.desk.staff.permissions import Permission, may
-from assistant.conversation.people import Role
 
 MOST_PRODUCTS = 20
 

@@ -9,17 +9,17 @@ from typing import Any
 
 import orjson
 
-from assistant.messages.channels.account_book import Accounts, ChannelAccount, account_of
-from assistant.messages.channels.ports import ContactBook, StatusBook
-from assistant.messages.channels.read_receipts import ReadMessage
-from assistant.conversation.windows import ReplyWindow, window
 from assistant.conversation.event_base import Author
 from assistant.conversation.message import Attachment, OutboundMessage
+from assistant.conversation.windows import ReplyWindow, window
 from assistant.desk.attachment_store import (
     Attachments,
     AttachmentsUnavailableError,
     UnknownAttachmentError,
 )
+from assistant.messages.channels.account_book import Accounts, ChannelAccount, account_of
+from assistant.messages.channels.ports import ContactBook, StatusBook
+from assistant.messages.channels.read_receipts import ReadMessage
 from assistant.ports import (
     ChannelUnavailableError,
     Clock,
@@ -28,11 +28,10 @@ from assistant.ports import (
     Sent,
 )
 from integrations.channels.messenger.incoming_messages import OURS
-from integrations.channels.messenger.profiles import ContactNames
-from integrations.channels.messenger.profiles import Personas
+from integrations.channels.messenger.profiles import ContactNames, Personas
 from integrations.channels.messenger.reply_parts import MessengerPart, render
-from integrations.channels.meta.graph_errors import LATER, GraphError, GraphUnreachableError
 from integrations.channels.meta.graph_client import GraphClient
+from integrations.channels.meta.graph_errors import LATER, GraphError, GraphUnreachableError
 from integrations.channels.meta.graph_sender import Body, Dialect, GraphSender, SendRules
 
 _TYPES = {
@@ -101,7 +100,9 @@ class MessengerChannel:
             return ""
         return await self.personas.of(account, message.agent_name, message.agent_picture)
 
-    async def _content(self, account: ChannelAccount, message: OutboundMessage, part: MessengerPart) -> Body:
+    async def _content(
+        self, account: ChannelAccount, message: OutboundMessage, part: MessengerPart
+    ) -> Body:
         """Return a part's message with the id of its file, which is uploaded for it."""
         if part.file is None:
             return part.body

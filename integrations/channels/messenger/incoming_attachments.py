@@ -7,7 +7,11 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from assistant.conversation.message import MessageKind
-from integrations.channels.messenger.shapes import MessengerAttachment, AttachmentPayload, Coordinates
+from integrations.channels.messenger.shapes import (
+    AttachmentPayload,
+    Coordinates,
+    MessengerAttachment,
+)
 
 _FILES = {
     "image": MessageKind.IMAGE,

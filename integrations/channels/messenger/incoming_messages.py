@@ -5,6 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
+from assistant.conversation.ids import AccountId
+from assistant.conversation.message import (
+    ChannelKind,
+    DeliveryStatus,
+    Location,
+    MediaReference,
+    MessageKind,
+    Referral,
+)
 from assistant.messages.channels.ports import SendKey
 from assistant.messages.channels.updates import (
     EchoArrived,
@@ -14,18 +23,14 @@ from assistant.messages.channels.updates import (
     StatusArrived,
     Update,
 )
-from assistant.conversation.message import (
-    DeliveryStatus,
-    Location,
-    MediaReference,
-    MessageKind,
-    Referral,
-)
-from assistant.conversation.ids import AccountId
-from assistant.conversation.message import ChannelKind
 from integrations.channels.messenger.incoming_attachments import AttachmentContents, take_apart
 from integrations.channels.messenger.reply_parts import chosen
-from integrations.channels.messenger.shapes import MessengerMessage, PostbackTold, ReferralTold, Where
+from integrations.channels.messenger.shapes import (
+    MessengerMessage,
+    PostbackTold,
+    ReferralTold,
+    Where,
+)
 
 OURS = "comptoir:"
 """What the metadata of our own messages begins with; the key of the send follows."""

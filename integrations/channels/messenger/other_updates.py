@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+from assistant.conversation.ids import AccountId
+from assistant.conversation.message import ChannelKind, DeliveryStatus
 from assistant.messages.channels.updates import (
     ControlMoved,
     EditArrived,
@@ -12,13 +14,10 @@ from assistant.messages.channels.updates import (
     Update,
     WatermarkArrived,
 )
-from assistant.conversation.message import DeliveryStatus
-from assistant.conversation.ids import AccountId
-from assistant.conversation.message import ChannelKind
 from integrations.channels.messenger.shapes import (
-    MessengerControl,
     DeliveryTold,
     EditTold,
+    MessengerControl,
     OptInTold,
     ReactionTold,
     ReadTold,

@@ -2,15 +2,17 @@
 the shop's people write.
 """
 
+from urllib.parse import urlsplit
+
 import structlog
+
+from assistant.conversation.ids import ConversationId
 from assistant.messages.channels.account_book import ChannelAccount
 from assistant.messages.channels.ports import Contact, ContactBook
 from assistant.messages.channels.updates import AccountContact
-from assistant.conversation.ids import ConversationId
-from integrations.channels.meta.graph_errors import GraphError, GraphUnreachableError
-from integrations.channels.meta.graph_client import GraphClient
-from urllib.parse import urlsplit
 from integrations.channels.messenger import limits
+from integrations.channels.meta.graph_client import GraphClient
+from integrations.channels.meta.graph_errors import GraphError, GraphUnreachableError
 from integrations.channels.meta.text_length import clip
 
 log = structlog.get_logger(__name__)
@@ -40,7 +42,9 @@ class ContactNames:
             return
         name = said.get("name")
         if isinstance(name, str) and name.strip():
-            place = AccountContact(channel=contact.channel, account_id=contact.account_id, keys=contact.keys)
+            place = AccountContact(
+                channel=contact.channel, account_id=contact.account_id, keys=contact.keys
+            )
             await self._contacts.open(
                 place, name=name.strip(), conversation_id=contact.conversation_id
             )

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from assistant.messages.channels.web_addresses import web_address
 from assistant.conversation.message import Attachment, Card, Language, OutboundMessage, Source
+from assistant.messages.channels.web_addresses import web_address
 from integrations.channels.messenger import limits
 from integrations.channels.meta.text_length import clip, split, units
 
@@ -34,7 +34,9 @@ class MessengerPart:
     file: Attachment | None = None  # whose bytes go along
 
 
-def render(message: OutboundMessage, *, base_url: str = "", name: str = "") -> tuple[MessengerPart, ...]:
+def render(
+    message: OutboundMessage, *, base_url: str = "", name: str = ""
+) -> tuple[MessengerPart, ...]:
     """Return the messages that a reply is sent as; none if it says nothing.
 
     Args:

@@ -21,9 +21,9 @@ from pydantic import (
     WrapValidator,
 )
 
-from assistant.messages.channels.updates import ContactKeys, AccountContact
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind
+from assistant.messages.channels.updates import AccountContact, ContactKeys
 
 _LATEST_MS = 4_102_444_800_000  # the year 2100: a greater number is no time of a message
 

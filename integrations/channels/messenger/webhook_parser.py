@@ -11,9 +11,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from assistant.messages.channels.updates import UnknownUpdate, Update
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind
+from assistant.messages.channels.updates import UnknownUpdate, Update
+from integrations.channels.messenger.incoming_messages import (
+    read_message,
+    read_postback,
+    read_referral,
+)
 from integrations.channels.messenger.other_updates import (
     read_control,
     read_delivery,
@@ -22,7 +27,6 @@ from integrations.channels.messenger.other_updates import (
     read_reaction,
     read_seen,
 )
-from integrations.channels.messenger.incoming_messages import read_message, read_postback, read_referral
 from integrations.channels.messenger.shapes import MessagingItem, Where
 
 _NAME_CHARS = 40

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from assistant.messages.channels.account_book import ChannelAccount
-from assistant.messages.channels.message_templates import Template
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind
+from assistant.messages.channels.account_book import ChannelAccount
+from assistant.messages.channels.message_templates import Template
 from assistant.ports import ChannelUnavailableError, Clock
 
 _KEPT = timedelta(minutes=5)

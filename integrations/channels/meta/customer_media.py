@@ -20,8 +20,8 @@ from assistant.messages.intake.media_fetch import (
     MediaTooLargeError,
     MediaUnavailableError,
 )
-from integrations.channels.meta.graph_errors import GraphError, GraphUnreachableError, Trouble
 from integrations.channels.meta.graph_client import GraphClient, TooLargeError
+from integrations.channels.meta.graph_errors import GraphError, GraphUnreachableError, Trouble
 
 _MISSING = 33
 """Subcode of an object that does not exist, or not any more."""

@@ -13,11 +13,16 @@ from typing import Any
 
 import structlog
 
-from assistant.messages.channels.account_book import Accounts, ChannelAccount, UnknownAccountError, account_of
-from assistant.messages.channels.ports import SendKey, SendState, StatusBook
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import OutboundMessage
 from assistant.kit.failpoints import hit
+from assistant.messages.channels.account_book import (
+    Accounts,
+    ChannelAccount,
+    UnknownAccountError,
+    account_of,
+)
+from assistant.messages.channels.ports import SendKey, SendState, StatusBook
 from assistant.ports import (
     BrokerUnavailableError,
     ChannelUnavailableError,
@@ -26,8 +31,13 @@ from assistant.ports import (
     RateLimits,
     Sent,
 )
-from integrations.channels.meta.graph_errors import LATER, GraphError, GraphUnreachableError, Trouble
 from integrations.channels.meta.graph_client import GraphClient
+from integrations.channels.meta.graph_errors import (
+    LATER,
+    GraphError,
+    GraphUnreachableError,
+    Trouble,
+)
 
 log = structlog.get_logger(__name__)
 

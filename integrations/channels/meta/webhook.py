@@ -4,17 +4,18 @@ stores it in one write, acknowledges it.
 
 import hashlib
 import hmac
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
 import structlog
 from fastapi import APIRouter, Request, Response, status
 from fastapi.responses import PlainTextResponse
-from assistant.messages.channels.account_book import Accounts, ChannelAccount
+
 from assistant.conversation.message import ChannelKind
+from assistant.kit.web.signed_webhooks import read_body
+from assistant.messages.channels.account_book import Accounts, ChannelAccount
 from assistant.messages.intake.envelope_intake import Intake
 from assistant.ports import LogUnavailableError
-from assistant.kit.web.signed_webhooks import read_body
 
 HEADER = "X-Hub-Signature-256"
 _PREFIX = "sha256="

@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from fastapi import APIRouter, Request, status
 
-from assistant.conversation.message import DeliveryStatus
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
@@ -17,12 +16,19 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import DeliveryStatus
 from assistant.desk.nudges import customer_typing_topic
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
-from integrations.channels.webchat.door import Bearer, Door, Id, errors
 from integrations.channels.webchat.channel import Notice
+from integrations.channels.webchat.door import Bearer, Door, Id, errors
 from integrations.channels.webchat.webchat_parts import WebChat
-from integrations.channels.webchat.wire_bodies import RateConversation, SeenUpTo, WaitBody, describe, describe_typing
+from integrations.channels.webchat.wire_bodies import (
+    RateConversation,
+    SeenUpTo,
+    WaitBody,
+    describe,
+    describe_typing,
+)
 
 E = TypeVar("E")
 
@@ -63,7 +69,9 @@ def add_routes(router: APIRouter, deps: WebChat, door: Door) -> None:
         methods=["POST"],
         status_code=status.HTTP_204_NO_CONTENT,
         summary="Say how it was, once a person has resolved it; the first word counts",
-        responses=errors(ErrorCode.NOT_FOUND, ErrorCode.INVALID_REQUEST, ErrorCode.TOO_MANY_REQUESTS),
+        responses=errors(
+            ErrorCode.NOT_FOUND, ErrorCode.INVALID_REQUEST, ErrorCode.TOO_MANY_REQUESTS
+        ),
     )
 
 
@@ -76,7 +84,11 @@ class _AgentRoutes:
         conversation = await self.door.admit(request, conversation_id, bearer)
         await self.door.allow(f"wait:{conversation}", _PER_MINUTE)
         state = await self._read(conversation)
-        if self.deps.waits is None or state.status is not ConversationStatus.OPEN or state.ownership.claimed:
+        if (
+            self.deps.waits is None
+            or state.status is not ConversationStatus.OPEN
+            or state.ownership.claimed
+        ):
             return WaitBody()
         wait = await self.deps.waits.wait(state)
         return WaitBody(position=wait.position, minutes=wait.minutes, opens_at=wait.opens_at)
@@ -87,7 +99,9 @@ class _AgentRoutes:
         writes = Notice(data=describe_typing(Author.CUSTOMER, active=True))
         await self.door.announce(customer_typing_topic(conversation), writes)
 
-    async def seen(self, request: Request, conversation_id: Id, body: SeenUpTo, bearer: Bearer) -> None:
+    async def seen(
+        self, request: Request, conversation_id: Id, body: SeenUpTo, bearer: Bearer
+    ) -> None:
         """Note that a person's replies are read; of the assistant's nobody wants to know."""
         conversation = await self.door.admit(request, conversation_id, bearer)
         await self.door.allow(f"seen:{conversation}", _PER_MINUTE)

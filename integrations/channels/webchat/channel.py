@@ -4,11 +4,16 @@ open page.
 
 from dataclasses import dataclass
 from typing import Self
+
 from assistant.conversation.events import Author
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import OutboundMessage
 from assistant.ports import Fanout
-from integrations.channels.webchat.wire_bodies import describe_draft, describe_outbound, describe_typing
+from integrations.channels.webchat.wire_bodies import (
+    describe_draft,
+    describe_outbound,
+    describe_typing,
+)
 
 _TRANSIENT = 0  # sequences begin at 1
 _UNSURE = -1

@@ -8,9 +8,9 @@ from fastapi import Depends, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from assistant.conversation.ids import ConversationId
-from assistant.ports import BrokerUnavailableError
 from assistant.kit.web.middleware import network_of
-from assistant.kit.web.web_errors import TABLE, ErrorCode, ErrorBody, RefusedError
+from assistant.kit.web.web_errors import TABLE, ErrorBody, ErrorCode, RefusedError
+from assistant.ports import BrokerUnavailableError
 from integrations.channels.webchat.channel import Notice
 from integrations.channels.webchat.webchat_parts import WebChat
 

@@ -15,19 +15,25 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationStarted, ReplyRated, ReplyWritten
 from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
 from assistant.conversation.message import ChannelKind, InboundMessage
-from assistant.operations.identity.attempts import BySignIn, NotOffered, Proven, TokenRefused, Unavailable
+from assistant.kit.web.event_stream import EventStreamResponse
 from assistant.kit.web.middleware import network_of
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
-from assistant.kit.web.event_stream import EventStreamResponse
+from assistant.operations.identity.attempts import (
+    BySignIn,
+    NotOffered,
+    Proven,
+    TokenRefused,
+    Unavailable,
+)
 from integrations.channels.webchat import agent_routes, face_routes, sent_file_routes
-from integrations.channels.webchat.token_access import digest, mint_token
-from integrations.channels.webchat.door import MINUTE_S, Bearer, Door, Id, errors
 from integrations.channels.webchat.channel import Notice
+from integrations.channels.webchat.door import MINUTE_S, Bearer, Door, Id, errors
+from integrations.channels.webchat.token_access import digest, mint_token
 from integrations.channels.webchat.webchat_parts import WebChat
 from integrations.channels.webchat.wire_bodies import (
     Identify,
-    RateReply,
     RatedReply,
+    RateReply,
     SendMessage,
     SentMessage,
     StartConversation,
@@ -88,7 +94,9 @@ def _add_talking(router: APIRouter, api: "_WebChatApi") -> None:
         methods=["POST"],
         status_code=status.HTTP_202_ACCEPTED,
         summary="Send a message; a repeat with the same client id changes nothing",
-        responses=errors(ErrorCode.BODY_TOO_LARGE, ErrorCode.TEXT_TOO_LONG, ErrorCode.TOO_MANY_REQUESTS),
+        responses=errors(
+            ErrorCode.BODY_TOO_LARGE, ErrorCode.TEXT_TOO_LONG, ErrorCode.TOO_MANY_REQUESTS
+        ),
     )
     router.add_api_route(
         f"{_CONVERSATION}/events",

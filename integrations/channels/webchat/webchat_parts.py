@@ -8,11 +8,11 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.message import InboundMessage
 from assistant.desk.attachment_store import Attachments
 from assistant.desk.ports import CustomerPresence
+from assistant.kit.settings.settings import WebChatSettings
 from assistant.operations.identity.attempts import Attempt, AttemptOutcome
 from assistant.ports import Accepted, Clock, EventLog, Fanout, RateLimits
-from assistant.kit.settings.settings import WebChatSettings
-from integrations.channels.webchat.token_access import TokenAccess
 from integrations.channels.webchat.conversation_stream import HEARTBEAT_S, PageStreams
+from integrations.channels.webchat.token_access import TokenAccess
 
 
 class WebChatInbox(Protocol):
@@ -89,7 +89,9 @@ class WebChat:
             clock=clock,
             settings=settings,
             access=TokenAccess(log),
-            streams=PageStreams(log, fanout, clock=clock, customers=customers, heartbeat_s=heartbeat_s),
+            streams=PageStreams(
+                log, fanout, clock=clock, customers=customers, heartbeat_s=heartbeat_s
+            ),
             identifier=identifier,
             waits=waits,
             files=files,

@@ -27,9 +27,9 @@ from assistant.conversation.events import (
     SatisfactionRated,
     TurnTaken,
 )
-from assistant.conversation.ownership_events import OwnershipEvent
 from assistant.conversation.message import Attachment, Card, Language, OutboundMessage, Source
 from assistant.conversation.model_events import ModelEvent
+from assistant.conversation.ownership_events import OwnershipEvent
 from assistant.conversation.reach_events import ReachEvent
 
 ClientMessageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]

@@ -7,6 +7,14 @@ from typing import Any
 
 import structlog
 
+from assistant.conversation.event_base import Author
+from assistant.conversation.message import Attachment, OutboundMessage
+from assistant.conversation.windows import ReplyWindow, window
+from assistant.desk.attachment_store import (
+    Attachments,
+    AttachmentsUnavailableError,
+    UnknownAttachmentError,
+)
 from assistant.messages.channels.account_book import (
     Accounts,
     ChannelAccount,
@@ -15,14 +23,6 @@ from assistant.messages.channels.account_book import (
 )
 from assistant.messages.channels.ports import Contact, ContactBook, StatusBook
 from assistant.messages.channels.read_receipts import ReadMessage
-from assistant.conversation.windows import ReplyWindow, window
-from assistant.conversation.event_base import Author
-from assistant.conversation.message import Attachment, OutboundMessage
-from assistant.desk.attachment_store import (
-    Attachments,
-    AttachmentsUnavailableError,
-    UnknownAttachmentError,
-)
 from assistant.ports import (
     ChannelUnavailableError,
     Clock,
@@ -30,8 +30,8 @@ from assistant.ports import (
     RateLimits,
     Sent,
 )
-from integrations.channels.meta.graph_errors import LATER, GraphError, GraphUnreachableError
 from integrations.channels.meta.graph_client import GraphClient
+from integrations.channels.meta.graph_errors import LATER, GraphError, GraphUnreachableError
 from integrations.channels.meta.graph_sender import Body, Dialect, GraphSender, SendRules
 from integrations.channels.whatsapp.reply_parts import WhatsAppPart, render
 

@@ -6,18 +6,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from assistant.messages.channels.updates import (
-    ContactKeys,
-    ContactRekeyed,
-    EchoArrived,
-    EditArrived,
-    MessageArrived,
-    AccountContact,
-    ReactionArrived,
-    RevocationArrived,
-    Update,
-)
+from assistant.conversation.ids import AccountId
 from assistant.conversation.message import (
+    ChannelKind,
     Location,
     MediaReference,
     MessageKind,
@@ -25,13 +16,22 @@ from assistant.conversation.message import (
     Referral,
     SharedContact,
 )
-from assistant.conversation.ids import AccountId
-from assistant.conversation.message import ChannelKind
+from assistant.messages.channels.updates import (
+    AccountContact,
+    ContactKeys,
+    ContactRekeyed,
+    EchoArrived,
+    EditArrived,
+    MessageArrived,
+    ReactionArrived,
+    RevocationArrived,
+    Update,
+)
 from integrations.channels.whatsapp.reply_parts import chosen
 from integrations.channels.whatsapp.shapes import (
+    BasketItem,
     ContactTold,
     WhatsAppFile,
-    BasketItem,
     WhatsAppMessage,
     WhatsAppPosition,
     without_controls,

@@ -3,9 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from assistant.conversation.message import (
+    Attachment,
+    Card,
+    Language,
+    OutboundMessage,
+    Source,
+    TemplateUse,
+)
 from assistant.messages.channels.web_addresses import web_address
-from assistant.conversation.message import TemplateUse
-from assistant.conversation.message import Attachment, Card, Language, OutboundMessage, Source
 from integrations.channels.meta.text_length import clip, split, units
 from integrations.channels.whatsapp import limits
 
@@ -119,7 +126,9 @@ def _is_caption(message: OutboundMessage, text: str, choices: Sequence[str]) -> 
 
 
 def _text(text: str) -> WhatsAppPart:
-    return WhatsAppPart(body={"type": "text", "text": {"body": text, "preview_url": "https://" in text}})
+    return WhatsAppPart(
+        body={"type": "text", "text": {"body": text, "preview_url": "https://" in text}}
+    )
 
 
 def _interactive(interactive: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -9,29 +9,28 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from assistant.conversation.ids import AccountId
+from assistant.conversation.message import ChannelKind, DeliveryStatus, MessageKind
 from assistant.messages.channels.updates import (
     AccountAlert,
+    AccountContact,
     ContactKeys,
     ControlMoved,
     MessageArrived,
-    AccountContact,
     PreferenceChanged,
     StatusArrived,
     UnknownUpdate,
     Update,
 )
-from assistant.conversation.message import DeliveryStatus, MessageKind
-from assistant.conversation.ids import AccountId
-from assistant.conversation.message import ChannelKind
 from integrations.channels.meta.graph_errors import Trouble, classify
 from integrations.channels.whatsapp.incoming_messages import names_of, read_echo, read_message
 from integrations.channels.whatsapp.shapes import (
     ContactTold,
-    WhatsAppControl,
-    WhatsAppMessage,
     Metadata,
     PreferenceTold,
     StatusTold,
+    WhatsAppControl,
+    WhatsAppMessage,
     without_controls,
 )
 

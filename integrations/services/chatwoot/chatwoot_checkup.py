@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from assistant.desk.helpdesk.ports import HelpdeskRefusedError
 from integrations.services.chatwoot.chatwoot_client import ChatwootClient
-from integrations.services.chatwoot.chatwoot_payloads import HookList, InboxList, ChatwootProfile
+from integrations.services.chatwoot.chatwoot_payloads import ChatwootProfile, HookList, InboxList
 from integrations.services.chatwoot.chatwoot_webhook import EVENTS, PATH
 
 _API = "Channel::Api"

@@ -13,7 +13,11 @@ import httpx
 import structlog
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from assistant.desk.helpdesk.ports import CaseGoneError, HelpdeskRefusedError, HelpdeskUnavailableError
+from assistant.desk.helpdesk.ports import (
+    CaseGoneError,
+    HelpdeskRefusedError,
+    HelpdeskUnavailableError,
+)
 from assistant.kit.web.retries import seconds
 
 log = structlog.get_logger(__name__)

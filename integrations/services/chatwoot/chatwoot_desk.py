@@ -14,20 +14,27 @@ import structlog
 
 from assistant.conversation.ownership import ConversationStatus
 from assistant.desk.helpdesk.ports import CaseGoneError, HelpdeskRefusedError
-from assistant.desk.helpdesk.types import CaseEntry, CaseMessage, HelpdeskCaseId, CaseState, Opening, EntryVoice
+from assistant.desk.helpdesk.types import (
+    CaseEntry,
+    CaseMessage,
+    CaseState,
+    EntryVoice,
+    HelpdeskCaseId,
+    Opening,
+)
 from integrations.services.chatwoot.chatwoot_client import ChatwootClient
 from integrations.services.chatwoot.chatwoot_payloads import (
     CONVERSATION,
     OWN,
     SOURCE,
     ChatwootContact,
+    ChatwootConversation,
+    ChatwootSender,
     ContactConversations,
     ContactCreated,
     ContactList,
-    ChatwootConversation,
     ConversationList,
     Messages,
-    ChatwootSender,
 )
 
 log = structlog.get_logger(__name__)
@@ -166,7 +173,9 @@ class ChatwootDesk:
             made = await self._client.post("/contacts", ContactCreated, body)
         return made.payload.contact
 
-    async def _find_conversation(self, contact: ChatwootContact, opening: Opening) -> HelpdeskCaseId | None:
+    async def _find_conversation(
+        self, contact: ChatwootContact, opening: Opening
+    ) -> HelpdeskCaseId | None:
         """Look among the contact's newest 20: what a crash left there is among the newest."""
         path = f"/contacts/{contact.id}/conversations"
         listed = await self._client.get(path, ContactConversations)

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.conversation.ownership import ConversationStatus
-from assistant.desk.helpdesk.types import Colleague, CaseMessage
+from assistant.desk.helpdesk.types import CaseMessage, Colleague
 
 SOURCE = "chatwoot"
 OWN = "comptoir_entry"

@@ -20,12 +20,16 @@ from pydantic import ValidationError
 from starlette.datastructures import Headers
 
 from assistant.desk.desk_service import ContendedError
-from assistant.desk.helpdesk.ports import CaseBook
 from assistant.desk.helpdesk.helpdesk_moves import HelpdeskMoves
+from assistant.desk.helpdesk.ports import CaseBook
 from assistant.desk.helpdesk.types import HelpdeskCaseId
-from assistant.ports import Clock, LogUnavailableError, UnknownConversationError
 from assistant.kit.web.signed_webhooks import read_body
-from integrations.services.chatwoot.chatwoot_payloads import ChatwootStatusUpdate, ChatwootMessageUpdate, ChatwootUpdate
+from assistant.ports import Clock, LogUnavailableError, UnknownConversationError
+from integrations.services.chatwoot.chatwoot_payloads import (
+    ChatwootMessageUpdate,
+    ChatwootStatusUpdate,
+    ChatwootUpdate,
+)
 
 log = structlog.get_logger(__name__)
 

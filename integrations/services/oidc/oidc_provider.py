@@ -15,7 +15,6 @@ from authlib.integrations.httpx_client import AsyncOAuth2Client
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from assistant.ports import Clock
 from assistant.desk.staff.identity_provider import (
     Doubt,
     Handshake,
@@ -23,8 +22,9 @@ from assistant.desk.staff.identity_provider import (
     ProviderRefusedError,
     ProviderUnavailableError,
 )
-from integrations.services.oidc.oidc_discovery import Endpoints, discover
+from assistant.ports import Clock
 from integrations.services.oidc.id_token import Expected, read
+from integrations.services.oidc.oidc_discovery import Endpoints, discover
 
 TIMEOUT_S = 5.0
 _KEPT = timedelta(hours=1)

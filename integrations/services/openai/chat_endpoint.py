@@ -15,6 +15,7 @@ import orjson
 import structlog
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
+from assistant.kit.model.model_budget import Prices
 from assistant.kit.model.ports import (
     Completed,
     Completion,
@@ -26,12 +27,11 @@ from assistant.kit.model.ports import (
     ToolCall,
     Usage,
 )
-from assistant.kit.model.model_budget import Prices
 from integrations.services.openai.endpoint_capabilities import SCHEMA, TOOLS, Capabilities
-from integrations.services.openai.streamed_answer import PartialAnswer, finish_of, usage_of
-from integrations.services.openai.tool_emulation import read_calls, unfenced
 from integrations.services.openai.endpoint_errors import as_model_error, refusal_of
 from integrations.services.openai.request_body import sent, write
+from integrations.services.openai.streamed_answer import PartialAnswer, finish_of, usage_of
+from integrations.services.openai.tool_emulation import read_calls, unfenced
 
 log = structlog.get_logger(__name__)
 

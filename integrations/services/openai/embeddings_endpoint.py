@@ -10,9 +10,13 @@ from typing import Self
 import numpy as np
 import openai
 
-from retrieval.encoders.encoder_base import MAX_CHARS, clean
-from retrieval.encoders.encoder_base import EncoderError, EncoderUnavailableError
-from retrieval.encoders.encoder_base import name_encoder
+from retrieval.encoders.encoder_base import (
+    MAX_CHARS,
+    EncoderError,
+    EncoderUnavailableError,
+    clean,
+    name_encoder,
+)
 from retrieval.types import Vector
 
 _EMPTY = "-"  # in place of a text without anything visible, which endpoints refuse

@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from assistant.kit.model.ports import Message, Request, MessageRole, Tool
+from assistant.kit.model.ports import Message, MessageRole, Request, Tool
 from integrations.services.openai.endpoint_capabilities import (
     MAX_TOKENS,
     OBJECT,

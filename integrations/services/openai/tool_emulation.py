@@ -6,7 +6,7 @@ from dataclasses import replace
 import orjson
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from assistant.kit.model.ports import Format, Json, Message, Request, MessageRole, Tool, ToolCall
+from assistant.kit.model.ports import Format, Json, Message, MessageRole, Request, Tool, ToolCall
 
 _HOW = (
     "You have tools. Answer with one JSON object and nothing else: "
@@ -31,7 +31,9 @@ def without_tools(request: Request) -> Request:
     """Return the same request for an endpoint without tools; `read_calls` reads its answer."""
     described = "\n".join((_HOW, *map(_described, request.tools)))
     messages = [_plain(one) for one in request.messages]
-    at = next((n for n, one in enumerate(messages) if one.role is not MessageRole.SYSTEM), len(messages))
+    at = next(
+        (n for n, one in enumerate(messages) if one.role is not MessageRole.SYSTEM), len(messages)
+    )
     messages.insert(at, Message(role=MessageRole.SYSTEM, text=described))
     calls = {"type": "array", "maxItems": MOST_CALLS, "items": {"anyOf": _calls(request.tools)}}
     schema = {

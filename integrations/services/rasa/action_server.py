@@ -11,8 +11,8 @@ from fastapi import APIRouter, Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, JsonValue
 
-from assistant.operations.operation_register import OPERATIONS
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
+from assistant.operations.operation_register import OPERATIONS
 from integrations.services.rasa.rasa_protocol import (
     AskSlot,
     Digress,

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import orjson
 from pydantic import JsonValue
 
-from assistant.operations.dialogue.slot_questions import is_filled
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import CODE, CONFIRM, Frame
 from assistant.operations.dialogue.frames import IDENTITY as ASKED_IDENTITY
+from assistant.operations.dialogue.slot_questions import is_filled
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import SlotKind
 from integrations.services.rasa.rasa_protocol import (
@@ -35,7 +35,9 @@ class DialogueReferences:
 
     key: bytes  # up to 64 are used
 
-    def tell(self, run: DialogueRun, before: Frame | None, act: Act | None) -> tuple[RasaStand, RasaSignal]:
+    def tell(
+        self, run: DialogueRun, before: Frame | None, act: Act | None
+    ) -> tuple[RasaStand, RasaSignal]:
         """Return where the dialogue stood before a message, and what the message does.
 
         Without an `act` it opens the operation that is now in progress, over `before` or nothing.

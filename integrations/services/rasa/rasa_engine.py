@@ -14,19 +14,26 @@ from dataclasses import dataclass, field
 import structlog
 
 from assistant.conversation.conversation import Conversation
-from assistant.operations.dialogue.slot_questions import AbsorbedWords, Step, absorb, ask_for, is_filled
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
+from assistant.operations.dialogue.engine_moves import EngineMove
+from assistant.operations.dialogue.frames import WHICH, Frame
 from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.operations.dialogue.identity_questions import identify
 from assistant.operations.dialogue.refusal_remedies import refusal_of_order
-from assistant.operations.dialogue.engine_moves import EngineMove
 from assistant.operations.dialogue.slot_choices import offer
-from assistant.operations.dialogue.dialogue_run import DialogueRun
-from assistant.operations.dialogue.frames import WHICH, Frame
+from assistant.operations.dialogue.slot_questions import (
+    AbsorbedWords,
+    Step,
+    absorb,
+    ask_for,
+    is_filled,
+)
 from assistant.operations.dialogue.unusable_values import tell_if_whole
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import Audience, Slot
 from integrations.services.rasa import rasa_protocol
+from integrations.services.rasa.dialogue_references import DialogueReferences
 from integrations.services.rasa.rasa_protocol import (
     CONFIRMATION,
     IDENTITY,
@@ -38,7 +45,6 @@ from integrations.services.rasa.rasa_protocol import (
     RasaError,
     Submit,
 )
-from integrations.services.rasa.dialogue_references import DialogueReferences
 
 REST_S = 5.0
 """After Rasa gave no answer, before it is asked again: a turn waits for one time-out at most."""
@@ -110,7 +116,9 @@ class _RasaTurn(EmbeddedEngine):
         self.talk.act = Act.INFORM
         return await super()._hear_identity(run, current)
 
-    async def _hear_values(self, run: DialogueRun, current: Frame, absorbed: AbsorbedWords) -> EngineMove:
+    async def _hear_values(
+        self, run: DialogueRun, current: Frame, absorbed: AbsorbedWords
+    ) -> EngineMove:
         self.talk.act = Act.INFORM if absorbed.any else Act.UNCLEAR
         return await super()._hear_values(run, current, absorbed)
 

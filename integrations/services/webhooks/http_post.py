@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from assistant.kit.announcing.ports import NotPostedError, PostAnswer
 from assistant.kit.announcing.public_addresses import (
     Address,
     AddressRefusedError,
@@ -22,7 +23,6 @@ from assistant.kit.announcing.public_addresses import (
     check_address,
     check_url,
 )
-from assistant.kit.announcing.ports import PostAnswer, NotPostedError
 from assistant.kit.web.retries import seconds
 
 Resolve = Callable[[str, int], Awaitable[Sequence[Address]]]

@@ -5,20 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from assistant.commerce.effect_outcomes import apply
-from assistant.commerce.assortment import SoldProduct, SoldVariant
-from assistant.commerce.shop_books import Books, Terms
-from assistant.commerce.customer import Address, Customer
-from assistant.commerce.shop_effects import (
-    CancelOrder,
-    ChangeItems,
-    Effect,
-    ExchangeItems,
-    ReturnItems,
-    Swap,
-)
-from assistant.commerce.shop_ids import LineId, OrderId, PaymentMethodId, VariantId
 from assistant.commerce.amounts import Money, minus, times, total
+from assistant.commerce.assortment import SoldProduct, SoldVariant
+from assistant.commerce.customer import Address, Customer
+from assistant.commerce.effect_outcomes import apply
 from assistant.commerce.order import (
     Entry,
     EntryKind,
@@ -28,6 +18,16 @@ from assistant.commerce.order import (
     Shipment,
     ShipmentStatus,
 )
+from assistant.commerce.shop_books import Books, Terms
+from assistant.commerce.shop_effects import (
+    CancelOrder,
+    ChangeItems,
+    Effect,
+    ExchangeItems,
+    ReturnItems,
+    Swap,
+)
+from assistant.commerce.shop_ids import LineId, OrderId, PaymentMethodId, VariantId
 from assistant.conversation.message import Language
 
 _EUR = "EUR"

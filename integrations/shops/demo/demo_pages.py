@@ -10,10 +10,9 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from integrations.shops.demo.demo_sign_in import IDENTITY_URL, DemoPerson
-from integrations.shops.demo.help_markup import render, slug
-from integrations.shops.demo.shelf import LANGUAGES, Shelf
-from integrations.shops.demo.help_markup import typeset
+from integrations.shops.demo.help_markup import render, slug, typeset
 from integrations.shops.demo.product_views import COLOUR_NAMES, ProductCard, card, distance, view
+from integrations.shops.demo.shelf import LANGUAGES, Shelf
 from retrieval.catalogue.types import Document, Product
 
 _THEME = Path(__file__).parent / "theme"
@@ -177,7 +176,9 @@ class DemoPages:
     def _sold_in(self, department: str, language: str) -> list[Product]:
         return [p for p in self._shelf.products[language] if p.category[0] == department]
 
-    def _row(self, name: str, url: str, products: Sequence[Product], *, whole: bool = False) -> ProductRow:
+    def _row(
+        self, name: str, url: str, products: Sequence[Product], *, whole: bool = False
+    ) -> ProductRow:
         shown = products if whole else _mixed(products)[:_PER_SHELF]
         return ProductRow(
             name=name,

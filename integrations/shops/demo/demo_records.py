@@ -10,12 +10,12 @@ from typing import Any
 
 import yaml
 
+from assistant.commerce.amounts import Money
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.customer import Address, Customer, PaymentKind, PaymentMethod
-from assistant.commerce.shop_ids import CustomerId, PaymentMethodId, ProductId, VariantId
-from assistant.commerce.amounts import Money
 from assistant.commerce.order import Order
 from assistant.commerce.shop_books import ShopRecords
+from assistant.commerce.shop_ids import CustomerId, PaymentMethodId, ProductId, VariantId
 from assistant.conversation.message import Language
 from integrations.shops.demo.demo_orders import Counter, OrderMaker
 from integrations.shops.demo.shelf import DEMO

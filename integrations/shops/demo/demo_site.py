@@ -9,13 +9,13 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
+from integrations.shops.demo.demo_pages import PATHS, DemoPages
 from integrations.shops.demo.demo_sign_in import DemoAccounts
 from integrations.shops.demo.demo_sign_in import routes as account_routes
 from integrations.shops.demo.help_markup import slug
-from integrations.shops.demo.demo_pages import PATHS, DemoPages
 from integrations.shops.demo.product_pictures import COLOURS, draw
-from integrations.shops.demo.shelf import DEMO, Shelf, load
 from integrations.shops.demo.product_views import COLOUR_NAMES
+from integrations.shops.demo.shelf import DEMO, Shelf, load
 from retrieval.catalogue.types import Product
 
 Code = Literal["fr", "en"]

@@ -3,15 +3,17 @@ that is safe to show.
 """
 
 import re
-from decimal import Decimal
-from babel.numbers import format_currency
-from retrieval.catalogue.types import Money
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
+
+from babel.numbers import format_currency
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from retrieval.catalogue.types import Money
 
 _NBSP = "\u00a0"
 _THIN = "\u202f"  # narrow no-break space

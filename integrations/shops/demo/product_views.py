@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from integrations.shops.demo.help_markup import slug
+from integrations.shops.demo.help_markup import price, slug
 from integrations.shops.demo.product_pictures import COLOURS
-from integrations.shops.demo.help_markup import price
 from retrieval.catalogue.types import Money, Product, Variant
 
 Availability = Literal["in_stock", "few", "sold_out"]

@@ -17,8 +17,8 @@ import structlog
 
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from integrations.shops.shopify import graphql_queries
-from integrations.shops.shopify.client import AdminClient, Json
 from integrations.shops.shopify.api_payloads import Id, ShopifyPayload, read
+from integrations.shops.shopify.client import AdminClient, Json
 
 PATIENCE_S = 4 * 3600.0
 """After which the operation is stopped: the pages that were read meanwhile would be as many."""

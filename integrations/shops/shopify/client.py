@@ -2,20 +2,21 @@
 of the ports.
 """
 
-from dataclasses import dataclass
-from assistant.commerce.ports import ShopRefusedError
-from integrations.shops.shopify.api_payloads import UserError, read
 import asyncio
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
+
 import httpx
 import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
-from assistant.kit.web.retries import RepeatableTry, GaveUpError, Pace, repeat, seconds
+from assistant.kit.web.retries import GaveUpError, Pace, RepeatableTry, repeat, seconds
+from integrations.shops.shopify.api_payloads import UserError, read
+
 
 @dataclass(slots=True)
 class PointBucket:
@@ -277,7 +278,9 @@ class AdminClient:
             raise ShopUnavailableError(msg)
         return self._read(name, response, repeatable=repeatable)
 
-    def _read(self, name: str, response: httpx.Response, *, repeatable: bool) -> Json | RepeatableTry:
+    def _read(
+        self, name: str, response: httpx.Response, *, repeatable: bool
+    ) -> Json | RepeatableTry:
         served = response.headers.get("X-Shopify-API-Version", self._version)
         if served != self._version:
             log.warning("shopify.other_version", asked=self._version, served=served)

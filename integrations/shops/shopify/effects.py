@@ -8,6 +8,8 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.commerce.effect_notes import Done, paid_back, promised
+from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from assistant.commerce.shop_books import Terms
 from assistant.commerce.shop_effects import (
     CancelOrder,
@@ -18,15 +20,11 @@ from assistant.commerce.shop_effects import (
     OrderEffect,
     ReturnItems,
 )
-from assistant.commerce.effect_notes import Done, paid_back
-from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
-from assistant.commerce.effect_notes import promised
 from integrations.shops.shopify import graphql_queries, payment_methods
-from integrations.shops.shopify.mailing_addresses import is_at, write_address
-from integrations.shops.shopify.client import AdminClient, Json
-from integrations.shops.shopify.order_edits import Edits, check_swaps, is_edited
-from integrations.shops.shopify.client import check
 from integrations.shops.shopify.api_payloads import OrderNode, ShopifyReturn
+from integrations.shops.shopify.client import AdminClient, Json, check
+from integrations.shops.shopify.mailing_addresses import is_at, write_address
+from integrations.shops.shopify.order_edits import Edits, check_swaps, is_edited
 from integrations.shops.shopify.order_reader import payments_of
 from integrations.shops.shopify.permit_record import mark
 
@@ -101,7 +99,9 @@ class ShopifyEffects:
         """
         if not is_begun(effect, node, key):
             note = f"{effect.reason} {mark(key)}".strip()
-            answer = await self.client.tell(graphql_queries.CANCEL_ORDER, orderId=node.id, note=note)
+            answer = await self.client.tell(
+                graphql_queries.CANCEL_ORDER, orderId=node.id, note=note
+            )
             check(answer["orderCancel"]["orderCancelUserErrors"])
             await self._await_cancelled(node.id)
         used = {payment_methods.of_transaction(one).kind for one in payments_of(node.transactions)}

@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass, field
 
 from integrations.shops.shopify import graphql_queries
-from integrations.shops.shopify.client import AdminClient
 from integrations.shops.shopify.api_payloads import ShopifyPayload, read
+from integrations.shops.shopify.client import AdminClient
 
 
 class _Scope(ShopifyPayload):

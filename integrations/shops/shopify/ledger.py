@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from assistant.commerce.effect_notes import EffectNote
 from assistant.commerce.ports import ShopUnavailableError
 from integrations.shops.shopify import graphql_queries
+from integrations.shops.shopify.api_payloads import Metafield, UserError, read
 from integrations.shops.shopify.client import AdminClient
 from integrations.shops.shopify.installation import Installation, pointer_key
-from integrations.shops.shopify.api_payloads import Metafield, UserError, read
 from integrations.shops.shopify.permit_record import KEY, NAMESPACE, POINTERS, ShopifyRecord
 
 _CUSTOMER = "gid://shopify/Customer/"
@@ -36,7 +36,9 @@ class ShopifyLedger:
     async def record(self, owner: str) -> ShopifyRecord:
         """Return what was done to an order or for a customer."""
         of_customer = owner.startswith(_CUSTOMER)
-        document = graphql_queries.RECORD_OF_CUSTOMER if of_customer else graphql_queries.RECORD_OF_ORDER
+        document = (
+            graphql_queries.RECORD_OF_CUSTOMER if of_customer else graphql_queries.RECORD_OF_ORDER
+        )
         found = (await self.client.ask(document, id=owner))["customer" if of_customer else "order"]
         kept = found["metafield"] if found else None
         return ShopifyRecord.of(read(Metafield, kept) if kept else None)

@@ -5,16 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers.amount_text import major_units
-from assistant.commerce.shop_books import Terms
-from assistant.commerce.customer import PaymentKind
-from assistant.commerce.shop_effects import ChangeItems, Swap
-from assistant.commerce.shop_ids import PaymentMethodId
 from assistant.commerce.amounts import Money, minus, times, total
+from assistant.commerce.customer import PaymentKind
 from assistant.commerce.effect_notes import Done, paid_back
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
+from assistant.commerce.shop_books import Terms
+from assistant.commerce.shop_effects import ChangeItems, Swap
+from assistant.commerce.shop_ids import PaymentMethodId
 from integrations.shops.shopify import graphql_queries, payment_methods
-from integrations.shops.shopify.client import AdminClient, Json
-from integrations.shops.shopify.client import check
 from integrations.shops.shopify.api_payloads import (
     CalculatedOrder,
     OrderNode,
@@ -23,6 +21,7 @@ from integrations.shops.shopify.api_payloads import (
     read,
     read_money,
 )
+from integrations.shops.shopify.client import AdminClient, Json, check
 from integrations.shops.shopify.order_reader import payments_of
 from integrations.shops.shopify.permit_record import mark
 
@@ -99,7 +98,10 @@ class Edits:
         """
         given: Json = {"orderId": node.id, "note": mark(key)}
         amount = str(major_units(back))
-        if payment_methods.kind_of(effect.settle_with or PaymentMethodId("")) is PaymentKind.STORE_CREDIT:
+        if (
+            payment_methods.kind_of(effect.settle_with or PaymentMethodId(""))
+            is PaymentKind.STORE_CREDIT
+        ):
             credit = {"amount": {"amount": amount, "currencyCode": back.currency}}
             given["refundMethods"] = [{"storeCreditRefund": credit}]
         else:

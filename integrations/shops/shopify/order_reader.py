@@ -8,22 +8,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from assistant.commerce.customer import PaymentMethod
-from assistant.commerce.shop_ids import CustomerId, LineId, OrderId, ProductId, VariantId
 from assistant.commerce.effect_notes import REQUESTS
 from assistant.commerce.order import (
     Entry,
     EntryKind,
     Order,
     OrderLine,
-    OrderStatus,
     OrderRequest,
+    OrderStatus,
     RequestKind,
     Shipment,
     ShipmentStatus,
+    versioned,
 )
-from assistant.commerce.order import versioned
+from assistant.commerce.shop_ids import CustomerId, LineId, OrderId, ProductId, VariantId
 from integrations.shops.shopify import payment_methods
-from integrations.shops.shopify.mailing_addresses import read_address
 from integrations.shops.shopify.api_payloads import (
     Fulfillment,
     LineItem,
@@ -32,6 +31,7 @@ from integrations.shops.shopify.api_payloads import (
     ShopifyReturn,
     read_options,
 )
+from integrations.shops.shopify.mailing_addresses import read_address
 from integrations.shops.shopify.permit_record import MARK, ShopifyRecord, mark
 
 _UNDER_WAY = {"IN_PROGRESS", "PENDING_FULFILLMENT"}

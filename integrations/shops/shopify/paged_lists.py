@@ -7,7 +7,6 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from integrations.shops.shopify import graphql_queries
-from integrations.shops.shopify.client import AdminClient, Json
 from integrations.shops.shopify.api_payloads import (
     Connection,
     Fulfillment,
@@ -15,10 +14,11 @@ from integrations.shops.shopify.api_payloads import (
     LineItem,
     OrderNode,
     PageInfo,
-    ShopifyReturn,
     ReturnLine,
+    ShopifyReturn,
     read,
 )
+from integrations.shops.shopify.client import AdminClient, Json
 
 P = TypeVar("P", bound=BaseModel)
 

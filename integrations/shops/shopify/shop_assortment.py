@@ -9,18 +9,18 @@ from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.shop_ids import ProductId, VariantId
 from assistant.conversation.message import Language
 from integrations.shops.shopify import graphql_queries
-from integrations.shops.shopify.client import AdminClient
-from integrations.shops.shopify.installation import Installation
-from integrations.shops.shopify.paged_lists import MAX_PAGES
 from integrations.shops.shopify.api_payloads import (
     ProductNode,
+    TranslatedName,
     Translation,
     VariantNode,
-    TranslatedName,
     read,
     read_money,
     read_options,
 )
+from integrations.shops.shopify.client import AdminClient
+from integrations.shops.shopify.installation import Installation
+from integrations.shops.shopify.paged_lists import MAX_PAGES
 
 GID = "gid://shopify/Product/"
 KEEP_S = 10.0

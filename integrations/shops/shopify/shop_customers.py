@@ -10,10 +10,6 @@ from assistant.commerce.customer import Customer, PaymentMethod
 from assistant.commerce.shop_ids import CustomerId
 from assistant.ports import Clock
 from integrations.shops.shopify import graphql_queries, payment_methods
-from integrations.shops.shopify.mailing_addresses import read_address
-from integrations.shops.shopify.client import AdminClient
-from integrations.shops.shopify.installation import Installation
-from integrations.shops.shopify.paged_lists import follow
 from integrations.shops.shopify.api_payloads import (
     CustomerNode,
     GiftCard,
@@ -21,7 +17,11 @@ from integrations.shops.shopify.api_payloads import (
     OrderTransaction,
     read,
 )
+from integrations.shops.shopify.client import AdminClient
+from integrations.shops.shopify.installation import Installation
+from integrations.shops.shopify.mailing_addresses import read_address
 from integrations.shops.shopify.order_reader import methods_of
+from integrations.shops.shopify.paged_lists import follow
 
 GID = "gid://shopify/Customer/"
 
@@ -59,7 +59,9 @@ class ShopifyCustomers:
         search = _search(given_name, family_name)
 
         async def fetch(after: str | None) -> Any:  # noqa: ANN401 - JSON
-            answer = await self.client.ask(graphql_queries.CUSTOMERS_BY_NAME, search=search, after=after)
+            answer = await self.client.ask(
+                graphql_queries.CUSTOMERS_BY_NAME, search=search, after=after
+            )
             return answer["customers"]
 
         found = [one for one in await follow(CustomerNode, fetch) if _names(one) == wanted]
@@ -108,7 +110,9 @@ class ShopifyCustomers:
         if answer["customer"] is None:  # deleted in between
             return ()
         accounts = answer["customer"]["storeCreditAccounts"]["nodes"]
-        return tuple(payment_methods.of_store_credit(read(MoneyV2, one["balance"])) for one in accounts)
+        return tuple(
+            payment_methods.of_store_credit(read(MoneyV2, one["balance"])) for one in accounts
+        )
 
     async def _used(self, customer_id: str) -> tuple[PaymentMethod, ...]:
         """Return what their newest orders were paid with: Shopify tells no stored methods."""

@@ -12,6 +12,11 @@ from datetime import datetime
 from uuid import uuid4
 from weakref import WeakValueDictionary
 
+from assistant.commerce.effect_notes import HOLD_S, Done, EffectNote, begin, owner_of
+from assistant.commerce.order import Order
+from assistant.commerce.permit import Permit
+from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
+from assistant.commerce.sales import SoldLine
 from assistant.commerce.shop_effects import (
     CancelOrder,
     ChangeDefaultAddress,
@@ -20,24 +25,18 @@ from assistant.commerce.shop_effects import (
     Receipt,
 )
 from assistant.commerce.shop_ids import CustomerId
-from assistant.commerce.effect_notes import HOLD_S, Done, EffectNote, begin, owner_of
-from assistant.commerce.order import Order
-from assistant.commerce.permit import Permit
-from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
-from assistant.commerce.sales import SoldLine
-from assistant.ports import Clock
 from assistant.kit.web.retries import ends_within
+from assistant.ports import Clock
 from integrations.shops.shopify import graphql_queries
-from integrations.shops.shopify.mailing_addresses import is_at, write_address
-from integrations.shops.shopify.client import AdminClient
-from integrations.shops.shopify.shop_customers import GID as CUSTOMER
+from integrations.shops.shopify.api_payloads import CustomerNode, OrderNode, Ref, read
+from integrations.shops.shopify.client import AdminClient, check
 from integrations.shops.shopify.effects import ShopifyEffects, is_begun, refuse
 from integrations.shops.shopify.ledger import ShopifyLedger
-from integrations.shops.shopify.client import check
-from integrations.shops.shopify.paged_lists import follow, read_order
-from integrations.shops.shopify.api_payloads import CustomerNode, OrderNode, Ref, read
+from integrations.shops.shopify.mailing_addresses import is_at, write_address
 from integrations.shops.shopify.order_reader import ShopifyOrderReader
+from integrations.shops.shopify.paged_lists import follow, read_order
 from integrations.shops.shopify.permit_record import ShopifyRecord
+from integrations.shops.shopify.shop_customers import GID as CUSTOMER
 from integrations.shops.shopify.sold_lines import sold_since
 
 GID = "gid://shopify/Order/"

@@ -12,14 +12,22 @@ from typing import BinaryIO
 
 from pydantic import Field
 
-from assistant.commerce.shop_ids import CustomerId, ProductId
 from assistant.commerce.amounts import times
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.commerce.sales import SoldLine, region_of
+from assistant.commerce.shop_ids import CustomerId, ProductId
 from integrations.shops.shopify import bulk_lists, graphql_queries
+from integrations.shops.shopify.api_payloads import (
+    Connection,
+    Id,
+    MoneyBag,
+    PageInfo,
+    Ref,
+    ShopifyPayload,
+    read,
+)
 from integrations.shops.shopify.client import AdminClient
 from integrations.shops.shopify.paged_lists import follow
-from integrations.shops.shopify.api_payloads import Connection, Id, MoneyBag, PageInfo, ShopifyPayload, Ref, read
 
 MANY = 25
 """Pages after which the rest is read in bulk: 200 orders, more than most days have."""

@@ -2,23 +2,23 @@
 `comptoir doctor`.
 """
 
-from assistant.commerce.ports import ShopUnavailableError
-from integrations.shops.shopify.installation import Installation
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+
+from assistant.commerce.ports import ShopSystem, ShopUnavailableError
 from assistant.commerce.shop_books import Terms
-from assistant.commerce.ports import ShopSystem
-from assistant.ports import Clock
 from assistant.kit.web.retries import Pace
-from integrations.shops.shopify.shop_assortment import ShopifyAssortment
+from assistant.ports import Clock
 from integrations.shops.shopify.client import AdminClient
-from integrations.shops.shopify.shop_customers import ShopifyCustomers
-from integrations.shops.shopify.order_edits import Edits
 from integrations.shops.shopify.effects import ShopifyEffects
+from integrations.shops.shopify.installation import Installation
 from integrations.shops.shopify.ledger import ShopifyLedger
-from integrations.shops.shopify.shop_orders import ShopifyOrderBook
+from integrations.shops.shopify.order_edits import Edits
 from integrations.shops.shopify.order_reader import ShopifyOrderReader
+from integrations.shops.shopify.shop_assortment import ShopifyAssortment
+from integrations.shops.shopify.shop_customers import ShopifyCustomers
+from integrations.shops.shopify.shop_orders import ShopifyOrderBook
 
 NEEDED = {
     "read_orders": "finding orders",

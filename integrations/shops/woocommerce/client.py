@@ -16,7 +16,7 @@ import httpx
 import structlog
 
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
-from assistant.kit.web.retries import RepeatableTry, GaveUpError, Pace, repeat, seconds
+from assistant.kit.web.retries import GaveUpError, Pace, RepeatableTry, repeat, seconds
 
 log = structlog.get_logger(__name__)
 

@@ -10,6 +10,10 @@ Sources: woocommerce.github.io/woocommerce-rest-api-docs/#update-an-order, #crea
 
 from dataclasses import dataclass, field
 
+from assistant.commerce.amounts import Money
+from assistant.commerce.effect_notes import Done, paid_back, promised
+from assistant.commerce.order import Order, OrderStatus, RequestKind
+from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from assistant.commerce.shop_books import Terms
 from assistant.commerce.shop_effects import (
     CancelOrder,
@@ -21,18 +25,13 @@ from assistant.commerce.shop_effects import (
     ReturnItems,
 )
 from assistant.commerce.shop_ids import LineId
-from assistant.commerce.amounts import Money
-from assistant.commerce.effect_notes import Done, paid_back
-from assistant.commerce.order import Order, OrderStatus, RequestKind
-from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
-from assistant.commerce.effect_notes import promised
 from integrations.shops.woocommerce import refund_bodies
-from integrations.shops.woocommerce.mailing_addresses import is_at, pick_address, write_address
-from integrations.shops.woocommerce.client import Json, RestClient
-from integrations.shops.woocommerce.refund_bodies import pieces_paid_back
 from integrations.shops.woocommerce.api_payloads import OrderPayload, RefundRow, read_money
-from integrations.shops.woocommerce.permit_record import EXCHANGE, mark, permit_row
+from integrations.shops.woocommerce.client import Json, RestClient
 from integrations.shops.woocommerce.line_swaps import WooSwaps, swapped
+from integrations.shops.woocommerce.mailing_addresses import is_at, pick_address, write_address
+from integrations.shops.woocommerce.permit_record import EXCHANGE, mark, permit_row
+from integrations.shops.woocommerce.refund_bodies import pieces_paid_back
 
 _REPLACEMENTS = 50  # orders that belong to one order
 _NOTES = 100

@@ -11,8 +11,8 @@ from uuid import uuid4
 from assistant.commerce.effect_notes import EffectNote
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.ports import Clock
-from integrations.shops.woocommerce.client import Json, RestClient
 from integrations.shops.woocommerce.api_payloads import WooMeta, WooPayload, read
+from integrations.shops.woocommerce.client import Json, RestClient
 from integrations.shops.woocommerce.permit_record import WooRecord, claim_row, note_row
 
 _LOOKS = 8

@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers.amount_text import major_units
-from assistant.commerce.assortment import SoldVariant
-from assistant.commerce.shop_effects import Swap
-from assistant.commerce.shop_ids import VariantId
 from assistant.commerce.amounts import Money, minus, times, total
+from assistant.commerce.assortment import SoldVariant
 from assistant.commerce.order import Order, OrderLine
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
-from integrations.shops.woocommerce.shop_assortment import WooAssortment
+from assistant.commerce.shop_effects import Swap
+from assistant.commerce.shop_ids import VariantId
+from integrations.shops.woocommerce.api_payloads import OrderPayload, WooItem, read
 from integrations.shops.woocommerce.client import Json, RestClient
-from integrations.shops.woocommerce.api_payloads import WooItem, OrderPayload, read
 from integrations.shops.woocommerce.permit_record import LINE_PERMIT, LINE_PRICE, permit_row
+from integrations.shops.woocommerce.shop_assortment import WooAssortment
 
 
 def swapped(order: OrderPayload, key: str) -> tuple[WooItem, ...]:

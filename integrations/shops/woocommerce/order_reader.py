@@ -13,9 +13,8 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Literal
 
-from assistant.commerce.shop_ids import CustomerId, LineId, OrderId, ProductId, VariantId
-from assistant.commerce.customer import fold_email
 from assistant.commerce.amounts import Money, plus, times
+from assistant.commerce.customer import fold_email
 from assistant.commerce.effect_notes import REQUESTS, EffectNote
 from assistant.commerce.order import (
     Entry,
@@ -23,14 +22,15 @@ from assistant.commerce.order import (
     Options,
     Order,
     OrderLine,
-    OrderStatus,
     OrderRequest,
+    OrderStatus,
     RequestKind,
+    versioned,
 )
-from assistant.commerce.order import versioned
+from assistant.commerce.shop_ids import CustomerId, LineId, OrderId, ProductId, VariantId
 from integrations.shops.woocommerce import payment_methods
+from integrations.shops.woocommerce.api_payloads import OrderPayload, WooItem, read_money
 from integrations.shops.woocommerce.mailing_addresses import pick_address, read_address
-from integrations.shops.woocommerce.api_payloads import WooItem, OrderPayload, read_money
 from integrations.shops.woocommerce.permit_record import EXCHANGE, LINE_PRICE, WooRecord, mark
 
 GUEST = "guest:"

@@ -4,14 +4,13 @@ before.
 
 from collections import Counter
 from collections.abc import Mapping
-from integrations.shops.woocommerce.client import RestClient
-from integrations.shops.woocommerce.api_payloads import OrderPayload, WooRefund, read
 from decimal import Decimal
 from types import MappingProxyType
+
 from assistant.answers.amount_text import major_units
 from assistant.commerce.amounts import Money
-from integrations.shops.woocommerce.client import Json
-from integrations.shops.woocommerce.api_payloads import WooItem, OrderPayload
+from integrations.shops.woocommerce.api_payloads import OrderPayload, WooItem, WooRefund, read
+from integrations.shops.woocommerce.client import Json, RestClient
 from retrieval.catalogue.written_prices import decimals_of
 
 _MOST = 100  # refunds of one order

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
-from assistant.commerce.shop_ids import ProductId, VariantId
 from assistant.commerce.ports import ShopUnavailableError
+from assistant.commerce.shop_ids import ProductId, VariantId
 from assistant.conversation.message import Language
-from integrations.shops.woocommerce.client import RestClient
 from integrations.shops.woocommerce.api_payloads import ProductPayload, Tagged, Variation, read
+from integrations.shops.woocommerce.client import RestClient
 from retrieval.catalogue.types import UnreadableError
 from retrieval.catalogue.written_prices import parse_plain
 

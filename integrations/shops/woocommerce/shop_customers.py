@@ -10,18 +10,17 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.commerce.customer import Address, Customer
+from assistant.commerce.customer import Address, Customer, fold_email, fold_name, fold_postcode
 from assistant.commerce.shop_ids import CustomerId
-from assistant.commerce.customer import fold_email, fold_name, fold_postcode
 from integrations.shops.woocommerce import payment_methods
-from integrations.shops.woocommerce.mailing_addresses import pick_address, read_address
-from integrations.shops.woocommerce.client import RestClient
 from integrations.shops.woocommerce.api_payloads import (
     CustomerPayload,
     OrderPayload,
     PostalAddress,
     read,
 )
+from integrations.shops.woocommerce.client import RestClient
+from integrations.shops.woocommerce.mailing_addresses import pick_address, read_address
 from integrations.shops.woocommerce.order_reader import guest, guest_email, is_order
 
 _EMAIL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]+@[a-z0-9-]+(\.[a-z0-9-]+)+")

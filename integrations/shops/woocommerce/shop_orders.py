@@ -2,36 +2,39 @@
 finds an order by its number, be it its id or an extension's own.
 """
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from integrations.shops.woocommerce.client import RestClient
-from integrations.shops.woocommerce.api_payloads import Numbered, read
 import asyncio
 import re
+import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
-from assistant.commerce.shop_effects import ChangeDefaultAddress, Effect, OrderEffect, Receipt
-from assistant.commerce.shop_ids import CustomerId
+
 from assistant.commerce.customer import fold_number
 from assistant.commerce.effect_notes import HOLD_S, Done, EffectNote, begin, owner_of
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
 from assistant.commerce.sales import SoldLine
-from assistant.ports import Clock
+from assistant.commerce.shop_effects import ChangeDefaultAddress, Effect, OrderEffect, Receipt
+from assistant.commerce.shop_ids import CustomerId
 from assistant.kit.web.retries import ends_within
-from integrations.shops.woocommerce.mailing_addresses import is_at, pick_address, write_address
-from integrations.shops.woocommerce.shop_assortment import WooAssortment
+from assistant.ports import Clock
+from integrations.shops.woocommerce.api_payloads import (
+    CustomerPayload,
+    Numbered,
+    OrderPayload,
+    read,
+)
 from integrations.shops.woocommerce.client import Json, RestClient
-from integrations.shops.woocommerce.shop_customers import WooCustomers
-from integrations.shops.woocommerce.effects import WooEffects, Performed, is_begun, refuse
+from integrations.shops.woocommerce.effects import Performed, WooEffects, is_begun, refuse
 from integrations.shops.woocommerce.ledger import WooLedger, record_of
-from integrations.shops.woocommerce.refund_bodies import pieces_paid_back
-from integrations.shops.woocommerce.api_payloads import CustomerPayload, OrderPayload, read
+from integrations.shops.woocommerce.mailing_addresses import is_at, pick_address, write_address
 from integrations.shops.woocommerce.order_reader import WooOrderReader, guest_email, is_order
+from integrations.shops.woocommerce.refund_bodies import pieces_paid_back
+from integrations.shops.woocommerce.shop_assortment import WooAssortment
+from integrations.shops.woocommerce.shop_customers import WooCustomers
 from integrations.shops.woocommerce.sold_lines import sold_since
 
 KEEP_S = 600.0

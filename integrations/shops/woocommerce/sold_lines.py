@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 from assistant.commerce.sales import SoldLine, sold
-from integrations.shops.woocommerce.client import RestClient
 from integrations.shops.woocommerce.api_payloads import OrderPayload, read
+from integrations.shops.woocommerce.client import RestClient
 from integrations.shops.woocommerce.order_reader import WooOrderReader, is_order
 
 _AT_ONCE = 500

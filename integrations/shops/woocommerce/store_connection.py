@@ -2,24 +2,23 @@
 `comptoir doctor`.
 """
 
-from assistant.commerce.ports import ShopUnavailableError
-from integrations.shops.woocommerce.client import RestClient
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+
+from assistant.commerce.ports import ShopSystem, ShopUnavailableError
 from assistant.commerce.shop_books import Terms
-from assistant.commerce.ports import ShopSystem
-from assistant.ports import Clock
 from assistant.kit.web.retries import Pace
-from integrations.shops.woocommerce.shop_assortment import WooAssortment
-from integrations.shops.woocommerce.shop_customers import WooCustomers
+from assistant.ports import Clock
+from integrations.shops.woocommerce.client import RestClient
 from integrations.shops.woocommerce.effects import WooEffects
 from integrations.shops.woocommerce.ledger import WooLedger
-from integrations.shops.woocommerce.shop_orders import Numbering
-from integrations.shops.woocommerce.shop_orders import WooOrderBook
-from integrations.shops.woocommerce.order_reader import WooOrderReader
 from integrations.shops.woocommerce.line_swaps import WooSwaps
+from integrations.shops.woocommerce.order_reader import WooOrderReader
+from integrations.shops.woocommerce.shop_assortment import WooAssortment
+from integrations.shops.woocommerce.shop_customers import WooCustomers
+from integrations.shops.woocommerce.shop_orders import Numbering, WooOrderBook
 
 _NEEDED = {
     "orders": "finding orders",
@@ -98,7 +97,12 @@ async def open_store(
 
 
 def _assemble(
-    client: RestClient, assortment: WooAssortment, reader: WooOrderReader, *, clock: Clock, terms: Terms
+    client: RestClient,
+    assortment: WooAssortment,
+    reader: WooOrderReader,
+    *,
+    clock: Clock,
+    terms: Terms,
 ) -> WooStore:
     customers = WooCustomers(client=client)
     swaps = WooSwaps(client=client, assortment=assortment)

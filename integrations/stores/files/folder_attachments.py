@@ -22,9 +22,9 @@ import orjson
 from assistant.conversation.message import Attachment
 from assistant.desk.attachment_store import (
     AttachmentsUnavailableError,
-    UploadOrigin,
     StoredFile,
     UnknownAttachmentError,
+    UploadOrigin,
     judge,
 )
 
@@ -40,7 +40,9 @@ class FolderAttachments:
         self._folder = folder
         self._most_bytes = most_bytes
 
-    async def keep(self, name: str, data: bytes, *, origin: UploadOrigin | None = None) -> Attachment:
+    async def keep(
+        self, name: str, data: bytes, *, origin: UploadOrigin | None = None
+    ) -> Attachment:
         attachment_id = secrets.token_hex(16)
         attachment = await asyncio.to_thread(
             judge, attachment_id, name, data, most_bytes=self._most_bytes
@@ -55,7 +57,9 @@ class FolderAttachments:
         fields = orjson.loads(about)
         origin = fields.pop(_ORIGIN, None)
         return StoredFile(
-            attachment=Attachment(**fields), data=data, origin=UploadOrigin(**origin) if origin else None
+            attachment=Attachment(**fields),
+            data=data,
+            origin=UploadOrigin(**origin) if origin else None,
         )
 
     async def drop(self, attachment_id: str) -> None:

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from assistant.conversation.gist import files_of
 from assistant.conversation.message import Attachment
 from assistant.desk.attachment_store import Attachments, UnknownAttachmentError
-from assistant.ports import EventLog
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
+from assistant.ports import EventLog
 
 
 class SentFiles:

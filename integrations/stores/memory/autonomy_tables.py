@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from assistant.operations.autonomy.ports import TableConflictError, TableVersion
 from assistant.operations.autonomy.autonomy_table import AutonomyTable
+from assistant.operations.autonomy.ports import TableConflictError, TableVersion
 
 
 class MemoryAutonomyTables:

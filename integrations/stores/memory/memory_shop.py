@@ -4,18 +4,16 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from assistant.commerce.effect_outcomes import apply
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.shop_books import AppliedEffect, Books, StockMove, Terms
-from assistant.commerce.customer import Customer
-from assistant.commerce.shop_effects import AlertBackInStock, ChangeDefaultAddress, Effect, Receipt
-from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId
-from assistant.commerce.customer import fold_email, fold_name, fold_number, fold_postcode
+from assistant.commerce.customer import Customer, fold_email, fold_name, fold_number, fold_postcode
+from assistant.commerce.effect_outcomes import apply
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopRefusedError
-from assistant.commerce.shop_books import ShopRecords
 from assistant.commerce.sales import SoldLine, sold
+from assistant.commerce.shop_books import AppliedEffect, Books, ShopRecords, StockMove, Terms
+from assistant.commerce.shop_effects import AlertBackInStock, ChangeDefaultAddress, Effect, Receipt
+from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId
 from assistant.conversation.message import Language
 
 TERMS = Terms(refund_days=(5, 7), return_refund_days=(5, 7))

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from assistant.kit.model.ports import Completed, Completion, Part, Purpose, Request, TextDelta
 from assistant.kit.model.model_budget import Budget, ModelUse
+from assistant.kit.model.ports import Completed, Completion, Part, Purpose, Request, TextDelta
 
 _PIECE = 12  # characters of text in one part of a stream
 

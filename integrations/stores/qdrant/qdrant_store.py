@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from qdrant_client import AsyncQdrantClient, QdrantClient, models
 
-from retrieval.facets import PassageFacets, FoldedFilter, folded_filter
+from retrieval.facets import FoldedFilter, PassageFacets, folded_filter
 from retrieval.ports import StoreEntry
-from retrieval.types import Filter, WordWeights, Vector
+from retrieval.types import Filter, Vector, WordWeights
 
 _DENSE, _TERMS = "dense", "terms"
 _TIMEOUT_S = 10

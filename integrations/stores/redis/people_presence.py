@@ -4,12 +4,12 @@ open, and how long replies took.
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+
 from redis.asyncio import Redis
+
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.desk.handoff.agent_routing import Availability
 from integrations.stores.redis.redis_client import PREFIX, broker_errors
-from collections.abc import Mapping
-from assistant.conversation.ids import AgentId, ConversationId
 
 _AGENTS = f"{PREFIX}:agents"
 _AVAILABLE = f"{PREFIX}:agents:availability"

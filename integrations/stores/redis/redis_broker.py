@@ -9,20 +9,18 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
-from integrations.stores.redis.redis_client import broker_errors, connect
 from integrations.stores.redis.fanout import RedisFanout
 from integrations.stores.redis.leases import RedisLeases
-from integrations.stores.redis.usage_limits import RedisOneUse
-from integrations.stores.redis.worker_presence import RedisPresence
-from integrations.stores.redis.usage_limits import RedisRateLimits
-from integrations.stores.redis.worker_presence import release
 from integrations.stores.redis.people_presence import (
     RedisAgentPresence,
     RedisCustomerPresence,
     RedisReplyWaits,
+    RedisViewers,
 )
-from integrations.stores.redis.people_presence import RedisViewers
+from integrations.stores.redis.redis_client import broker_errors, connect
+from integrations.stores.redis.usage_limits import RedisOneUse, RedisRateLimits
 from integrations.stores.redis.work_queue import RedisWorkQueue
+from integrations.stores.redis.worker_presence import RedisPresence, release
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

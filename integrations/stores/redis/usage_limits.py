@@ -1,8 +1,9 @@
 """Limits how often something may be done over all processes: once, or so many times in so long."""
 
 from redis.asyncio import Redis
-from integrations.stores.redis.redis_client import PREFIX, broker_errors
+
 from assistant.ports import Allowance
+from integrations.stores.redis.redis_client import PREFIX, broker_errors
 
 _CLAIM = """
 if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end

@@ -3,9 +3,9 @@ ended.
 """
 
 from redis.asyncio import Redis
-from integrations.stores.redis.redis_client import PREFIX, broker_errors
-from integrations.stores.redis.redis_client import broker_errors
+
 from integrations.stores.redis.leases import lease_key
+from integrations.stores.redis.redis_client import PREFIX, broker_errors
 from integrations.stores.redis.work_queue import GROUP, STREAM
 
 WORKERS = f"{PREFIX}:workers"

@@ -6,15 +6,12 @@ Source: dummyjson.com/docs/products
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from retrieval.catalogue.cell_values import address, attributes_of
-from retrieval.catalogue.types import UnreadableError
+from retrieval.catalogue.cell_values import address, attributes_of, parse_stock
 from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.language_detection import detect_all
 from retrieval.catalogue.shop_html import to_line, to_markdown
+from retrieval.catalogue.types import BadRow, Product, ReadOptions, UnreadableError, Variant
 from retrieval.catalogue.written_prices import parse_plain
-from retrieval.catalogue.types import ReadOptions
-from retrieval.catalogue.cell_values import parse_stock
-from retrieval.catalogue.types import BadRow, Product, Variant
 
 _ATTRIBUTES = (
     ("warrantyInformation", "warranty", ""),

@@ -10,15 +10,13 @@ from datetime import date, datetime
 
 from retrieval.catalogue import safe_xml
 from retrieval.catalogue.cell_values import address, attributes_of, parts_of
-from retrieval.catalogue.types import UnreadableError
+from retrieval.catalogue.csv_tables import Table
 from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.language_detection import detect_all
 from retrieval.catalogue.shop_html import to_line, to_markdown
-from retrieval.catalogue.written_prices import parse_money
-from retrieval.catalogue.types import ReadOptions
 from retrieval.catalogue.source_files import SourceFile
-from retrieval.catalogue.csv_tables import Table
-from retrieval.catalogue.types import BadRow, Money, Product, Variant
+from retrieval.catalogue.types import BadRow, Money, Product, ReadOptions, UnreadableError, Variant
+from retrieval.catalogue.written_prices import parse_money
 
 _OPTIONS = ("color", "size", "material", "pattern", "age_group", "gender")
 _OUT_OF_STOCK = frozenset({"out_of_stock", "out of stock"})
@@ -72,7 +70,10 @@ def read_google_xml(source: SourceFile, options: ReadOptions) -> Iterator[Produc
 
 def _xml_items(root: safe_xml.Element) -> Iterator[_Item]:
     for element in root.iter():
-        if not isinstance(element.tag, str) or safe_xml.local_name(element) not in {"item", "entry"}:
+        if not isinstance(element.tag, str) or safe_xml.local_name(element) not in {
+            "item",
+            "entry",
+        }:
             continue
         fields: dict[str, str] = {}
         many: dict[str, list[str]] = {name: [] for name in _MANY}

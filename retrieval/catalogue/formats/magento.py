@@ -10,16 +10,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from retrieval.catalogue.cell_values import address, attributes_of, money_cell, reduced_from, stock_cell
-from retrieval.catalogue.types import UnreadableError
+from retrieval.catalogue.cell_values import (
+    address,
+    attributes_of,
+    is_yes,
+    money_cell,
+    reduced_from,
+    stock_cell,
+)
+from retrieval.catalogue.csv_tables import Row, Table
+from retrieval.catalogue.formats.magento_tables import MagentoExport, MagentoItem, load, pairs_of
 from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.language_detection import detect_all
-from retrieval.catalogue.formats.magento_tables import MagentoItem, MagentoExport, load, pairs_of
 from retrieval.catalogue.shop_html import fill_holes, to_line, to_markdown
-from retrieval.catalogue.types import ReadOptions
-from retrieval.catalogue.cell_values import is_yes
-from retrieval.catalogue.csv_tables import Row, Table
-from retrieval.catalogue.types import BadRow, Money, Product, Variant
+from retrieval.catalogue.types import BadRow, Money, Product, ReadOptions, UnreadableError, Variant
 
 _DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%m/%d/%y", "%m/%d/%y, %I:%M %p", "%m/%d/%Y")
 

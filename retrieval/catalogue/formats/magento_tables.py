@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from retrieval.catalogue.cell_values import lines_of, parts_of
-from retrieval.catalogue.cell_values import is_yes
+from retrieval.catalogue.cell_values import is_yes, lines_of, parts_of
 from retrieval.catalogue.csv_tables import Row, Table
 from retrieval.catalogue.types import BadRow
 

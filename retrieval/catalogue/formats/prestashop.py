@@ -10,16 +10,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from retrieval.catalogue.cell_values import attributes_of, reduced_from
-from retrieval.catalogue.types import UnreadableError
+from retrieval.catalogue.cell_values import attributes_of, is_yes, parse_stock, reduced_from
 from retrieval.catalogue.formats.option_labels import label
+from retrieval.catalogue.formats.prestashop_tables import PrestashopExport, PrestashopRecord, load
 from retrieval.catalogue.shop_html import to_line, to_markdown
-from retrieval.catalogue.written_prices import parse_plain
-from retrieval.catalogue.types import ReadOptions
-from retrieval.catalogue.formats.prestashop_tables import PrestashopRecord, PrestashopExport, load
-from retrieval.catalogue.cell_values import is_yes, parse_stock
 from retrieval.catalogue.source_files import SourceFile
-from retrieval.catalogue.types import BadRow, Document, Money, Product, Variant
+from retrieval.catalogue.types import (
+    BadRow,
+    Document,
+    Money,
+    Product,
+    ReadOptions,
+    UnreadableError,
+    Variant,
+)
+from retrieval.catalogue.written_prices import parse_plain
 
 _NEVER = ("", "0000-00-00")
 _TIMES = "\u00d7"
@@ -134,7 +139,9 @@ class _PrestashopReader:
             return (self._variant(product, None, language),)
         return tuple(self._variant(product, one, language) for one in combinations)
 
-    def _variant(self, product: PrestashopRecord, combination: PrestashopRecord | None, language: str) -> Variant:
+    def _variant(
+        self, product: PrestashopRecord, combination: PrestashopRecord | None, language: str
+    ) -> Variant:
         price, before = self._prices(product, combination)
         pairs = self._options_of(combination, language) if combination else ()
         return Variant(
@@ -145,7 +152,9 @@ class _PrestashopReader:
             stock=self._stock_of(product, combination),
         )
 
-    def _options_of(self, combination: PrestashopRecord, language: str) -> Iterator[tuple[str, str]]:
+    def _options_of(
+        self, combination: PrestashopRecord, language: str
+    ) -> Iterator[tuple[str, str]]:
         for value in self._values.get(combination.key, ()):
             attribute = self._shop.find("attribute", value.get("id_attribute"))
             if attribute is None:
@@ -194,7 +203,9 @@ class _PrestashopReader:
         tax = self._options.tax_percent
         return parse_plain(f"{amount:f}", self._options.currency, tax_percent=tax)
 
-    def _stock_of(self, product: PrestashopRecord, combination: PrestashopRecord | None) -> int | None:
+    def _stock_of(
+        self, product: PrestashopRecord, combination: PrestashopRecord | None
+    ) -> int | None:
         if not is_yes(product.get("available_for_order"), default=True):
             return 0
         record = self._stock.get((product.key, combination.key if combination else ""))

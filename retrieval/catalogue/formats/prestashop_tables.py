@@ -33,9 +33,15 @@ class PrestashopRecord:
 class PrestashopExport:
     """All files below one folder."""
 
-    entities: dict[str, dict[str, PrestashopRecord]] = field(default_factory=dict)  # by entity, by id
-    places: dict[str, tuple[PrestashopRecord, ...]] = field(default_factory=dict)  # the same, by place
-    texts: dict[str, dict[str, dict[str, PrestashopRecord]]] = field(default_factory=dict)  # by language
+    entities: dict[str, dict[str, PrestashopRecord]] = field(
+        default_factory=dict
+    )  # by entity, by id
+    places: dict[str, tuple[PrestashopRecord, ...]] = field(
+        default_factory=dict
+    )  # the same, by place
+    texts: dict[str, dict[str, dict[str, PrestashopRecord]]] = field(
+        default_factory=dict
+    )  # by language
 
     def all(self, entity: str) -> Iterable[PrestashopRecord]:
         """Return every record of an entity, in the file's order."""

@@ -11,10 +11,6 @@ from typing import Any
 
 from retrieval.catalogue.cell_values import address, attributes_of, reduced_from
 from retrieval.catalogue.formats.dummyjson import is_dummyjson, read_dummyjson
-from retrieval.catalogue.types import UnreadableError
-from retrieval.catalogue.language_detection import detect
-from retrieval.catalogue.shop_html import to_line, to_markdown
-from retrieval.catalogue.types import ReadOptions
 from retrieval.catalogue.formats.shop_json_records import (
     EVERY,
     DocumentRecord,
@@ -25,8 +21,17 @@ from retrieval.catalogue.formats.shop_json_records import (
     money_of,
     stock_of,
 )
+from retrieval.catalogue.language_detection import detect
+from retrieval.catalogue.shop_html import to_line, to_markdown
 from retrieval.catalogue.source_files import SourceFile
-from retrieval.catalogue.types import BadRow, Document, Product, Variant
+from retrieval.catalogue.types import (
+    BadRow,
+    Document,
+    Product,
+    ReadOptions,
+    UnreadableError,
+    Variant,
+)
 
 CatalogueItem = Product | Document | BadRow
 _TOP = frozenset({"currency", "language", "products", "documents"})

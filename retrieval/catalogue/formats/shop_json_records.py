@@ -9,10 +9,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from retrieval.catalogue.types import UnreadableError
-from retrieval.catalogue.written_prices import parse_money
 from retrieval.catalogue.cell_values import parse_stock
-from retrieval.catalogue.types import Money
+from retrieval.catalogue.types import Money, UnreadableError
+from retrieval.catalogue.written_prices import parse_money
 
 EVERY = ""  # the language of a text that is written once for all languages
 

@@ -13,19 +13,17 @@ from dataclasses import dataclass
 from retrieval.catalogue.cell_values import (
     address,
     attributes_of,
+    is_yes,
     money_cell,
     parts_of,
     reduced_from,
     stock_cell,
 )
-from retrieval.catalogue.types import UnreadableError
+from retrieval.catalogue.csv_tables import Row, Table
 from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.language_detection import detect_all
 from retrieval.catalogue.shop_html import to_line, to_markdown
-from retrieval.catalogue.types import ReadOptions
-from retrieval.catalogue.cell_values import is_yes
-from retrieval.catalogue.csv_tables import Row, Table
-from retrieval.catalogue.types import BadRow, Product, Variant
+from retrieval.catalogue.types import BadRow, Product, ReadOptions, UnreadableError, Variant
 
 _HANDLE = ("handle", "url handle")
 _BODY = ("body (html)", "description")

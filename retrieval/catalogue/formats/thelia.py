@@ -10,14 +10,26 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from retrieval.catalogue.cell_values import address, attributes_of, money_cell, parts_of, reduced_from
-from retrieval.catalogue.types import UnreadableError
+from retrieval.catalogue.cell_values import (
+    address,
+    attributes_of,
+    money_cell,
+    parts_of,
+    reduced_from,
+)
+from retrieval.catalogue.csv_tables import Row, Table
 from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.shop_html import to_line, to_markdown
+from retrieval.catalogue.types import (
+    BadRow,
+    Document,
+    Money,
+    Product,
+    ReadOptions,
+    UnreadableError,
+    Variant,
+)
 from retrieval.catalogue.written_prices import with_tax
-from retrieval.catalogue.types import ReadOptions
-from retrieval.catalogue.csv_tables import Row, Table
-from retrieval.catalogue.types import BadRow, Document, Money, Product, Variant
 
 _TRANSLATED = re.compile(r"(.+) ([a-z]{2})")
 _SUFFIXES = {"en": "uk"}  # Thelia's demo says UK for English

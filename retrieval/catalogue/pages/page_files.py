@@ -3,21 +3,21 @@ and language from the file's name.
 """
 
 import re
-from collections.abc import Sequence
-from pathlib import PurePath, PurePosixPath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath, PurePosixPath
+
 import yaml
 from lxml import etree, html
-from retrieval.catalogue.types import UnreadableError
+
 from retrieval.catalogue.language_detection import detect
-from retrieval.catalogue.shop_html import fill_holes, to_line, to_markdown
-from retrieval.catalogue.pages.word_files import docx_to_markdown
-from retrieval.catalogue.types import ReadOptions
 from retrieval.catalogue.pages.pdf_files import pdf_to_markdown
-from retrieval.catalogue.source_files import SourceFile
-from retrieval.catalogue.types import BadRow, Document
+from retrieval.catalogue.pages.word_files import docx_to_markdown
 from retrieval.catalogue.safe_xml import Element
+from retrieval.catalogue.shop_html import fill_holes, to_line, to_markdown
+from retrieval.catalogue.source_files import SourceFile
+from retrieval.catalogue.types import BadRow, Document, ReadOptions, UnreadableError
+
 
 def identify(
     path: PurePosixPath, languages: Sequence[str], *, root: str = ""
@@ -103,7 +103,12 @@ def read_document(source: SourceFile, options: ReadOptions) -> Iterator[Document
 
 
 def document_of(
-    page: PageText, source: SourceFile, options: ReadOptions, *, text: str = "", document_id: str = ""
+    page: PageText,
+    source: SourceFile,
+    options: ReadOptions,
+    *,
+    text: str = "",
+    document_id: str = "",
 ) -> Document:
     """Return the document a page is; `text` and `document_id` replace the page's own."""
     page = replace(page, text=text or page.text, document_id=page.document_id or document_id)
@@ -158,7 +163,9 @@ def _read_markdown(source: SourceFile) -> PageText:
         meta = yaml.safe_load(found[1])
     except yaml.YAMLError as error:
         reason = " ".join(str(error).split())[:200]
-        return PageText(text=body, warning=f"its front matter is not YAML, and was left out: {reason}")
+        return PageText(
+            text=body, warning=f"its front matter is not YAML, and was left out: {reason}"
+        )
     stated: Mapping[str, object] = meta if isinstance(meta, dict) else {}
     return PageText(
         text=body,

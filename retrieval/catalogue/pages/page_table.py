@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from retrieval.catalogue.language_detection import detect
-from retrieval.catalogue.shop_html import fill_holes, to_line, to_markdown
-from retrieval.catalogue.types import ReadOptions
 from retrieval.catalogue.cell_values import is_yes
 from retrieval.catalogue.csv_tables import Row, Table
-from retrieval.catalogue.types import BadRow, Document
+from retrieval.catalogue.language_detection import detect
+from retrieval.catalogue.shop_html import fill_holes, to_line, to_markdown
+from retrieval.catalogue.types import BadRow, Document, ReadOptions
 
 _TITLE = ("title", "titre", "question", "content_heading")
 _TEXT = ("content", "text", "texte", "contenu", "answer", "réponse", "reponse")

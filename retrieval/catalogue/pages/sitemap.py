@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from retrieval.catalogue import safe_xml
-from retrieval.catalogue.types import UnreadableError
 from retrieval.catalogue.pages.web_fetch import FetchedPage, fetch
-from retrieval.catalogue.types import ReadOptions
-from retrieval.catalogue.types import BadRow
+from retrieval.catalogue.types import BadRow, ReadOptions, UnreadableError
 
 _MAX_DEPTH = 3  # the protocol allows one index above the sitemaps; shops nest two
 _MAX_SITEMAPS = 200

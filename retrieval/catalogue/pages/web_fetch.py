@@ -14,8 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from retrieval.catalogue.types import UnreadableError
-from retrieval.catalogue.types import ReadOptions
+from retrieval.catalogue.types import ReadOptions, UnreadableError
 
 _MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})

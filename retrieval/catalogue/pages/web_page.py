@@ -5,9 +5,8 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree, html
 
 from retrieval.catalogue.pages.page_files import document_of, read_html
-from retrieval.catalogue.types import ReadOptions
 from retrieval.catalogue.source_files import SourceFile
-from retrieval.catalogue.types import BadRow, Document
+from retrieval.catalogue.types import BadRow, Document, ReadOptions
 
 
 def read_web_page(source: SourceFile, options: ReadOptions) -> Document | BadRow:

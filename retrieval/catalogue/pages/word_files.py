@@ -5,8 +5,8 @@ import zipfile
 
 import mammoth  # type: ignore[import-untyped]  # it ships no types
 
-from retrieval.catalogue.types import UnreadableError
 from retrieval.catalogue.shop_html import to_markdown
+from retrieval.catalogue.types import UnreadableError
 
 _MAX_UNPACKED = 128 * 2**20  # bytes; a long contract with pictures has 20
 _MAX_FILES = 5000

@@ -3,14 +3,16 @@
 import tempfile
 from pathlib import Path
 
+from retrieval.encoders.conversion.conversion_request import (
+    Alphabet,
+    ConversionProgress,
+    EncoderVariant,
+    tell_nobody,
+)
 from retrieval.encoders.conversion.encoder_folder import write_configuration, write_safetensors
-from retrieval.encoders.conversion.onnx_graph import build_graph
-from retrieval.encoders.conversion.token_pieces import keep_latin
-from retrieval.encoders.conversion.conversion_request import ConversionProgress, tell_nobody
-from retrieval.encoders.conversion.onnx_graph import quantise
-from retrieval.encoders.conversion.token_pieces import build_tokenizer
-from retrieval.encoders.conversion.conversion_request import Alphabet, EncoderVariant
 from retrieval.encoders.conversion.four_bit_weights import Weights, read_weights
+from retrieval.encoders.conversion.onnx_graph import build_graph, quantise
+from retrieval.encoders.conversion.token_pieces import build_tokenizer, keep_latin
 from retrieval.encoders.onnx_encoder import MODEL_FILE, TOKENIZER_FILE
 
 TORCH_FILE = "model.safetensors"
@@ -18,7 +20,13 @@ TORCH_FILE = "model.safetensors"
 _STEPS = 4
 
 
-def make(folder: Path, data: bytes, variant: EncoderVariant, *, progress: ConversionProgress = tell_nobody) -> None:
+def make(
+    folder: Path,
+    data: bytes,
+    variant: EncoderVariant,
+    *,
+    progress: ConversionProgress = tell_nobody,
+) -> None:
     """Write the encoder made of `data` to `folder`, whole or not at all.
 
     An existing folder is left as it is. Two processes that make the same folder at once do the
@@ -57,7 +65,9 @@ def add_torch(folder: Path, data: bytes, variant: EncoderVariant) -> None:
         made.replace(folder / TORCH_FILE)
 
 
-def _write(folder: Path, data: bytes, variant: EncoderVariant, progress: ConversionProgress) -> None:
+def _write(
+    folder: Path, data: bytes, variant: EncoderVariant, progress: ConversionProgress
+) -> None:
     (folder / MODEL_FILE).parent.mkdir(parents=True)
     progress("reading the encoder's weights", done=0, total=_STEPS)
     weights = _read(data, variant)

@@ -2,15 +2,17 @@
 int8.
 """
 
+from pathlib import Path
 from typing import Any
+
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
-from retrieval.encoders.conversion.four_bit_weights import BLOCK, FourBit, Weights
-from pathlib import Path
 from onnxruntime.quantization import QuantType, quantize_dynamic
+
 from retrieval.encoders.conversion.conversion_request import Arithmetic
+from retrieval.encoders.conversion.four_bit_weights import BLOCK, FourBit, Weights
 
 _CONTRIB = "com.microsoft"  # onnxruntime's own operators, which its fast kernels are behind
 

@@ -4,9 +4,12 @@ Latin alphabets.
 
 import dataclasses
 import unicodedata
-from retrieval.encoders.conversion.four_bit_weights import Weights
+
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, processors
 from tokenizers import pre_tokenizers as splitters
+
+from retrieval.encoders.conversion.four_bit_weights import Weights
+
 
 def keep_latin(weights: Weights) -> Weights:
     """Return the same weights without the pieces, and embeddings, of other alphabets.

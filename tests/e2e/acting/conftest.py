@@ -12,11 +12,11 @@ from playwright.async_api import Browser, Page
 
 from assistant.conversation.people import Role
 from tests.support.memory.assemblies.worker_shop import HandClock
-from tests.support.processes.browser import Device, new_customer, open_browser
 from tests.support.pages.insight_gallery import Gallery
+from tests.support.pages.staff_office import PASSWORD, Office
+from tests.support.processes.browser import Device, new_customer, open_browser
 from tests.support.seeds.insight_rows import TODAY
 from tests.support.simulators.http_server import served
-from tests.support.pages.staff_office import PASSWORD, Office
 
 together: dict[str, Any] = {"scope": "session", "loop_scope": "session"}
 

@@ -5,15 +5,27 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import Page, ViewportSize, expect
 
-from assistant.kit.announcing.announcement_sender import AnnouncementSender
-from assistant.insights.drafting.page_draft import DraftStatus, TrialOutcome, PageDraft, DraftTask, Trial
-from assistant.insights.insight import Status
 from assistant.conversation.people import Role
+from assistant.insights.drafting.page_draft import (
+    DraftStatus,
+    DraftTask,
+    PageDraft,
+    Trial,
+    TrialOutcome,
+)
+from assistant.insights.insight import Status
+from assistant.kit.announcing.announcement_sender import AnnouncementSender
 from integrations.services.webhooks.http_post import open_post
 from tests.e2e.acting.conftest import Enter, House
-from tests.support.simulators.webhook_subscriber import receiving
 from tests.support.processes.browser import find_barriers
-from tests.support.seeds.insight_rows import ANSWER, QUESTIONS, ask_for_wrapping, missing_attribute, wrapping_gap
+from tests.support.seeds.insight_rows import (
+    ANSWER,
+    QUESTIONS,
+    ask_for_wrapping,
+    missing_attribute,
+    wrapping_gap,
+)
+from tests.support.simulators.webhook_subscriber import receiving
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -8,9 +8,9 @@ from typing import Any, Unpack
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
-from tests.support.processes.browser import Device, new_customer, open_browser
 from tests.support.pages.console_desktop import staffed
 from tests.support.pages.console_server import Stage
+from tests.support.processes.browser import Device, new_customer, open_browser
 from tests.support.simulators.http_server import served
 
 together: dict[str, Any] = {"scope": "session", "loop_scope": "session"}

@@ -10,10 +10,10 @@ from assistant.conversation.events import ReplyWritten
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import ChannelKind
 from tests.e2e.console.conftest import Enter
-from tests.support.processes.browser import find_barriers
-from tests.support.seeds.channel_conversations import Story, asked_and_gone, every_kind
 from tests.support.pages.console_page import ConsolePage
 from tests.support.pages.console_server import Stage
+from tests.support.processes.browser import find_barriers
+from tests.support.seeds.channel_conversations import Story, asked_and_gone, every_kind
 
 TOLD_IN = timedelta(seconds=64)
 """That `asked_and_gone` takes up to the customer's last message."""

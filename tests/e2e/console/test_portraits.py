@@ -6,8 +6,8 @@ import pytest
 from playwright.async_api import FilePayload, Page, ViewportSize, expect
 
 from tests.e2e.console.conftest import Enter
-from tests.support.processes.browser import find_barriers, open_widget
 from tests.support.pages.console_page import ConsolePage
+from tests.support.processes.browser import find_barriers, open_widget
 from tests.support.seeds.media_files import photograph
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]

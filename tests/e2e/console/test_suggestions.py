@@ -10,8 +10,8 @@ from assistant.conversation.events import ReplyWritten, SuggestionDecided
 from assistant.conversation.ids import ConversationId
 from tests.e2e.console.conftest import Enter
 from tests.support.pages.console_page import ConsolePage
-from tests.support.seeds.console_conversations import seed
 from tests.support.pages.console_server import Stage
+from tests.support.seeds.console_conversations import seed
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

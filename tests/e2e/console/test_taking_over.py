@@ -4,8 +4,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.e2e.console.conftest import Enter
-from tests.support.processes.browser import open_widget
 from tests.support.pages.console_page import ConsolePage
+from tests.support.processes.browser import open_widget
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
-from tests.support.processes.browser import Device, new_customer, open_browser
 from tests.support.pages.insight_server import Exhibition
+from tests.support.processes.browser import Device, new_customer, open_browser
 from tests.support.seeds.insight_quarter import Quarter
 from tests.support.simulators.http_server import served
 

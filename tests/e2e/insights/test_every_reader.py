@@ -7,8 +7,8 @@ from playwright.async_api import Page, ViewportSize, expect
 
 from assistant.insights.insight import Kind
 from tests.e2e.insights.conftest import Enter
-from tests.support.processes.browser import find_barriers
 from tests.support.pages.insight_server import Exhibition
+from tests.support.processes.browser import find_barriers
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

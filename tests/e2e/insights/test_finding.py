@@ -6,9 +6,9 @@ import threading
 import pytest
 from playwright.async_api import expect
 
+from assistant.desk.staff.audit_chain import Action
 from assistant.insights.insight import Kind
 from assistant.insights.lake.builds import Builds
-from assistant.desk.staff.audit_chain import Action
 from tests.e2e.insights.conftest import Enter
 from tests.support.pages.insight_server import Exhibition
 from tests.support.seeds.insight_quarter import Quarter

@@ -22,15 +22,14 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId
 from integrations.stores.sql import open_event_log
+from tests.support.pages.console_page import ConsolePage, CopilotPage
+from tests.support.patience import until
 from tests.support.processes.browser import Widget, find_barriers, new_customer, open_widget
 from tests.support.processes.comptoir import Tree
-from tests.support.pages.console_page import ConsolePage
-from tests.support.pages.console_page import CopilotPage
 from tests.support.processes.demo_desk import DAYS, demo_desk, sign_in
 from tests.support.simulators.model.copilot_persona import careless, helpful
 from tests.support.simulators.model.script import Asked, Said
 from tests.support.simulators.model.server import KEY, NAME, ModelServer
-from tests.support.patience import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -9,11 +9,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from tests.support.pages.console_page import ConsolePage
+from tests.support.patience import until
 from tests.support.processes.browser import new_customer, open_widget
 from tests.support.processes.comptoir import Tree
-from tests.support.pages.console_page import ConsolePage
 from tests.support.processes.demo_desk import demo_desk, sign_in
-from tests.support.patience import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -12,8 +12,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
-from assistant.commerce.shop_ids import CustomerId
 from assistant.commerce.order import EntryKind, Order, OrderStatus
+from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationEvent,
@@ -26,16 +26,16 @@ from assistant.conversation.ids import ConversationId
 from assistant.operations.dialogue.texts import say
 from integrations.stores.memory.memory_shop import TERMS
 from integrations.stores.sql import open_event_log
-from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
 from integrations.stores.sql.database import open_database
+from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
 from integrations.stores.sql.shop.sql_shop import open_sql_shop
-from tests.support.seeds.autonomy_tables import table
+from tests.support.pages.console_page import ConsolePage
+from tests.support.patience import until
 from tests.support.processes.browser import Widget, find_barriers, new_customer, open_widget
 from tests.support.processes.comptoir import Tree
-from tests.support.pages.console_page import ConsolePage
 from tests.support.processes.demo_desk import DAYS, demo_desk, sign_in
+from tests.support.seeds.autonomy_tables import table
 from tests.support.seeds.people_events import C1
-from tests.support.patience import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 from playwright.async_api import Page, expect
 
-from assistant.commerce.shop_books import StockMove
 from assistant.commerce.order import EntryKind, OrderStatus
+from assistant.commerce.shop_books import StockMove
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationStarted,
@@ -18,12 +18,12 @@ from assistant.conversation.events import (
 from integrations.stores.memory.memory_shop import TERMS
 from integrations.stores.sql import open_event_log
 from integrations.stores.sql.database import open_database
-from integrations.stores.sql.shop.sql_shop import open_sql_shop
-from integrations.stores.sql.shop.shop_statements import move_stock
 from integrations.stores.sql.operations.waiting_list import SqlWaitingList
+from integrations.stores.sql.shop.shop_statements import move_stock
+from integrations.stores.sql.shop.sql_shop import open_sql_shop
+from tests.support.patience import until
 from tests.support.processes.browser import Widget, find_barriers, open_widget
 from tests.support.processes.comptoir import Tree
-from tests.support.patience import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -5,8 +5,8 @@ from playwright.async_api import Page, expect
 
 from assistant.conversation.events import ConversationStarted, IdentityProven
 from integrations.stores.sql import open_event_log
-from tests.support.processes.comptoir import Tree
 from tests.support.patience import until
+from tests.support.processes.comptoir import Tree
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -8,19 +8,18 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
-from assistant.console.account.provider_sign_in import Handshakes
-from assistant.console.account.sign_in_pages import routes as sign_in_routes
-from assistant.console.account.provider_sign_in import ProviderSignIn
+from assistant.console.account.provider_sign_in import Handshakes, ProviderSignIn
 from assistant.console.account.provider_sign_in import routes as provider_routes
-from integrations.stores.memory.rate_limits import MemoryOneUse
+from assistant.console.account.sign_in_pages import routes as sign_in_routes
 from assistant.desk.staff.identity_provider import Admission, AdmissionRules
 from integrations.services.oidc.oidc_provider import OidcProvider, Registration
+from integrations.stores.memory.rate_limits import MemoryOneUse
 from tests.support.memory.assemblies.worker_shop import SystemClock
-from tests.support.processes.browser import new_customer, open_browser
 from tests.support.pages.console_house import House
-from tests.support.simulators.oidc_provider import CLIENT, SECRET, OidcSimulator
-from tests.support.simulators.http_server import served
 from tests.support.pages.staff_office import Office
+from tests.support.processes.browser import new_customer, open_browser
+from tests.support.simulators.http_server import served
+from tests.support.simulators.oidc_provider import CLIENT, SECRET, OidcSimulator
 
 together: dict[str, Any] = {"scope": "session", "loop_scope": "session"}
 

@@ -3,12 +3,12 @@
 import pytest
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
-from assistant.desk.staff.agent_sign_in import TRIES
 from assistant.conversation.people import Role
+from assistant.desk.staff.agent_sign_in import TRIES
 from tests.e2e.staff.conftest import Desk
+from tests.support.pages.staff_office import PASSWORD
 from tests.support.processes.browser import find_barriers, new_customer
 from tests.support.simulators.oidc_provider import LEA
-from tests.support.pages.staff_office import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

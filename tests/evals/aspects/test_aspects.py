@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assistant.insights.aspects.aspect_scores import AspectScores
-from assistant.insights.aspects.aspect_labels import Aspect
+from assistant.insights.aspects.aspect_labels import Aspect, LabelledSentence, parse, shipped
 from assistant.insights.aspects.aspect_reader import AspectReader
-from assistant.insights.aspects.aspect_labels import LabelledSentence, parse, shipped
+from assistant.insights.aspects.aspect_scores import AspectScores
 from assistant.insights.aspects.aspect_training import load_or_train_aspects
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 

@@ -14,10 +14,10 @@ from benchmarks.attacking.attack import TONGUES, Attack, Way, own_set
 from benchmarks.attacking.judge import judge, secrets_of
 from benchmarks.attacking.scene import Scene, play
 from benchmarks.attacks import open_stage, secrets
+from tests.support.memory.assemblies.web_chat import a_reply
 from tests.support.seeds.conversation_events import NOON
 from tests.support.simulators.model.possessed_persona import FORBIDDEN, possessed
 from tests.support.simulators.model.server import ModelServer
-from tests.support.memory.assemblies.web_chat import a_reply
 
 _ALL = list(own_set(Path(__file__).parent / "attacks.yml"))
 _PLAYED = [one for one in _ALL if one.way is not Way.PAGE][::9]

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.evaluation.scenario_run import ConversationReport, PlayedScenario, play_all
-from assistant.app.evaluation.scenario_run import model_engines
+from assistant.app.evaluation.scenario_run import (
+    ConversationReport,
+    PlayedScenario,
+    model_engines,
+    play_all,
+)
 from assistant.app.evaluation.scenarios import read_scenarios
 from assistant.kit.settings.settings import Settings, load
 from tests.support.simulators.model.requests import client

@@ -14,12 +14,12 @@ import pytest
 import yaml
 
 from assistant.app.compose.answer_engine import open_engine
-from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
-from assistant.operations.autonomy.autonomy_verdict import Verdict
-from assistant.operations.autonomy.autonomy_table import Topic
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ReplyKind
 from assistant.kit.settings.settings import load
+from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
+from assistant.operations.autonomy.autonomy_table import Topic
+from assistant.operations.autonomy.autonomy_verdict import Verdict
 
 EVALS = Path(__file__).parents[1]
 LEAST_FOUND = {"dev": 0.97, "answers": 0.95}  # share of answers whose gold topic is among theirs

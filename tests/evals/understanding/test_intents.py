@@ -8,9 +8,13 @@ import pytest
 import yaml
 
 from assistant.conversation.message import Language
+from assistant.understanding.intents.intent_training import (
+    TrainingSentence,
+    load_or_train_intents,
+    parse_sentences,
+    shipped_sentences,
+)
 from assistant.understanding.message_interpreter import MessageInterpreter
-from assistant.understanding.intents.intent_training import TrainingSentence, parse_sentences, shipped_sentences
-from assistant.understanding.intents.intent_training import load_or_train_intents
 from assistant.understanding.types import Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.encoders.onnx_encoder import OnnxEncoder
@@ -43,7 +47,9 @@ OF_ORDERS = Threshold(accuracy=0.92, calibration_error=0.09, refused=0.05)
 
 @pytest.fixture(scope="module")
 def reader(encoder: OnnxEncoder, encoder_dir: Path) -> MessageInterpreter:
-    return MessageInterpreter(encoder=encoder, model=load_or_train_intents(encoder, encoder_dir.parents[1]))
+    return MessageInterpreter(
+        encoder=encoder, model=load_or_train_intents(encoder, encoder_dir.parents[1])
+    )
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -59,7 +65,9 @@ class TestIntents:
         assert _calibration_error(wanted, read) <= threshold.calibration_error, table
         assert _refused(wanted, read) <= threshold.refused, table
 
-    def test_of_orders_reach_their_thresholds(self, language: Language, reader: MessageInterpreter) -> None:
+    def test_of_orders_reach_their_thresholds(
+        self, language: Language, reader: MessageInterpreter
+    ) -> None:
         sentences = _held_out(f"operations.{language}")
         read = _read(reader, sentences)
         wanted = [s.intent for s in sentences]

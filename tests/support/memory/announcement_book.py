@@ -5,10 +5,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from assistant.kit.announcing.types import Announcement, AnnouncementId, AnnouncementType
-from assistant.kit.announcing.types import Delivery, DeliveryState, TakenDelivery
 from assistant.kit.announcing.ports import SubscriberConflictError
-from assistant.kit.announcing.types import Subscriber, SubscriberId
+from assistant.kit.announcing.types import (
+    Announcement,
+    AnnouncementId,
+    AnnouncementType,
+    Delivery,
+    DeliveryState,
+    Subscriber,
+    SubscriberId,
+    TakenDelivery,
+)
 
 _Key = tuple[AnnouncementId, SubscriberId]
 
@@ -85,7 +92,9 @@ class MemoryAnnouncementBook:
             )
         return taken
 
-    async def settle(self, taken: TakenDelivery, *, state: DeliveryState, answer: str, at: datetime) -> None:
+    async def settle(
+        self, taken: TakenDelivery, *, state: DeliveryState, answer: str, at: datetime
+    ) -> None:
         one = self._waiting(taken)
         if one is not None:
             settled = replace(one, state=state, answer=answer)
@@ -98,7 +107,11 @@ class MemoryAnnouncementBook:
             self._kept[_key(one)] = _Kept(delivery=later)
 
     async def deliveries(
-        self, *, subscriber_id: SubscriberId | None = None, state: DeliveryState | None = None, limit: int
+        self,
+        *,
+        subscriber_id: SubscriberId | None = None,
+        state: DeliveryState | None = None,
+        limit: int,
     ) -> Sequence[Delivery]:
         found = [
             one.delivery

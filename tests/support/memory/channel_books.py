@@ -3,25 +3,29 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+
+from assistant.conversation.events import ReplyStatusReported
+from assistant.conversation.ids import AccountId, ConversationId, MessageId
+from assistant.conversation.message import ChannelKind, DeliveryStatus, furthest
+from assistant.messages.channels.account_book import ChannelAccount
 from assistant.messages.channels.ports import (
-    SendProgress,
     Contact,
     DueMedia,
     Envelope,
-    StatusNews,
     ScanVerdict,
     SendKey,
+    SendProgress,
     SendState,
+    StatusNews,
 )
-from assistant.messages.channels.updates import ContactKeys, AccountContact, StatusArrived, UnknownUpdate
-from assistant.conversation.message import DeliveryStatus, furthest
-from assistant.conversation.events import ReplyStatusReported
-from assistant.conversation.ids import AccountId, ConversationId, MessageId
-from assistant.conversation.message import ChannelKind
+from assistant.messages.channels.updates import (
+    AccountContact,
+    ContactKeys,
+    StatusArrived,
+    UnknownUpdate,
+)
 from assistant.ports import EventLog, UnknownConversationError
-from collections.abc import Sequence
-from assistant.messages.channels.account_book import ChannelAccount
-from assistant.conversation.ids import AccountId
+
 
 class MemoryContactBook:
     """A `ContactBook` for one event loop."""
@@ -122,7 +126,9 @@ class MemoryStatusBook:
             self._sends[key] = _Send(key=key, account_id=account_id, begun_at=at)
             return SendProgress(state=SendState.NEW, at=at)
         state = SendState.SENT if known.provider_message_id else SendState.UNSURE
-        return SendProgress(state=state, at=known.begun_at, provider_message_id=known.provider_message_id)
+        return SendProgress(
+            state=state, at=known.begun_at, provider_message_id=known.provider_message_id
+        )
 
     async def retry(self, key: SendKey, *, at: datetime) -> None:
         if (known := self._sends.get(key)) and not known.provider_message_id:
@@ -274,7 +280,9 @@ class MemoryEnvelopes:
     async def set_aside(self, one: UnknownUpdate, *, at: datetime) -> None:
         self._aside.append((at, one))
 
-    async def aside_of(self, place: AccountContact, what: str, *, limit: int) -> Sequence[UnknownUpdate]:
+    async def aside_of(
+        self, place: AccountContact, what: str, *, limit: int
+    ) -> Sequence[UnknownUpdate]:
         whose = (place.channel, place.account_id, place.keys.user_id, what)
         found = [one for _, one in reversed(self._aside)]
         return tuple(

@@ -9,12 +9,12 @@ from typing import assert_never
 from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.events import StoredEvent
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
-from assistant.desk.lists.work_measures import Measure
-from assistant.desk.lists.list_pages import ListPlace, check, cursor, is_queue, place_of, start
-from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, ProjectionStep, View
-from assistant.desk.lists.list_projection import project
 from assistant.desk.lists.case_standing import Standing
+from assistant.desk.lists.list_pages import ListPlace, check, cursor, is_queue, place_of, start
+from assistant.desk.lists.list_projection import project
 from assistant.desk.lists.search_words import asked_for, words_in
+from assistant.desk.lists.work_measures import Measure
+from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, ProjectionStep, View
 from assistant.ports import EventLog
 
 _OF_ONE_PERSON = 50
@@ -153,7 +153,11 @@ def _is_in(view: View, one: Standing, agent_id: AgentId | None) -> bool:  # noqa
         return False
     match view:
         case View.MINE:
-            return now.status is ConversationStatus.OPEN and agent_id is not None and now.agent_id == agent_id
+            return (
+                now.status is ConversationStatus.OPEN
+                and agent_id is not None
+                and now.agent_id == agent_id
+            )
         case View.UNASSIGNED:
             return now.status is ConversationStatus.OPEN and now.agent_id is None
         case View.OPEN:

@@ -3,22 +3,18 @@ at what.
 """
 
 import secrets
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from assistant.conversation.message import Attachment
-from assistant.desk.attachment_store import UploadOrigin, StoredFile, UnknownAttachmentError, judge
-from collections.abc import Collection, Sequence
-from assistant.conversation.ids import TeamId
-from assistant.desk.canned_replies import CannedReply, ShortcutTakenError
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
+from assistant.conversation.message import Attachment
+from assistant.desk.attachment_store import StoredFile, UnknownAttachmentError, UploadOrigin, judge
+from assistant.desk.canned_replies import CannedReply, ShortcutTakenError
 from assistant.desk.handoff.agent_routing import Availability
-from collections import defaultdict
-from assistant.conversation.ids import AgentId, ConversationId
 from assistant.ports import Clock
+
 
 class MemoryAttachments:
     """Files for one event loop."""
@@ -28,7 +24,9 @@ class MemoryAttachments:
         self._files: dict[str, StoredFile] = {}
         self._since: dict[str, datetime] = {}
 
-    async def keep(self, name: str, data: bytes, *, origin: UploadOrigin | None = None) -> Attachment:
+    async def keep(
+        self, name: str, data: bytes, *, origin: UploadOrigin | None = None
+    ) -> Attachment:
         attachment = judge(secrets.token_hex(16), name, data, most_bytes=self._most_bytes)
         self._files[attachment.attachment_id] = StoredFile(
             attachment=attachment, data=data, origin=origin

@@ -8,14 +8,14 @@ from assistant.conversation.ids import ConversationId
 from assistant.conversation.ownership import ConversationStatus
 from assistant.desk.helpdesk.ports import CaseGoneError
 from assistant.desk.helpdesk.types import (
-    Colleague,
     CaseEntry,
     CaseMessage,
+    CaseState,
+    Colleague,
+    EntryVoice,
     HelpdeskCaseId,
     MirroredCase,
-    CaseState,
     Opening,
-    EntryVoice,
 )
 from assistant.ports import Clock
 
@@ -121,7 +121,10 @@ class MemoryHelpdesk:
 
     async def post(self, case_id: HelpdeskCaseId, entry: CaseEntry) -> None:
         case = self._case(case_id)
-        if entry.voice is EntryVoice.CUSTOMER and case.status in (ConversationStatus.RESOLVED, ConversationStatus.SNOOZED):
+        if entry.voice is EntryVoice.CUSTOMER and case.status in (
+            ConversationStatus.RESOLVED,
+            ConversationStatus.SNOOZED,
+        ):
             case.status = ConversationStatus.OPEN
         case.entries.append(entry)
         self.write(case_id, entry_id=entry.entry_id, text=entry.text)

@@ -12,8 +12,8 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.gist import files_of
 from assistant.conversation.ids import ConversationId
-from assistant.ports import EventLog
 from assistant.desk.privacy.person import Person
+from assistant.ports import EventLog
 
 _LEFT_OUT = {ConversationStatus.OPEN, ConversationStatus.SNOOZED}
 

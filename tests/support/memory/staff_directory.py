@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from assistant.conversation.ids import AgentId, TeamId
-from assistant.desk.staff.audit_chain import Deed, AuditEntry, Head
+from assistant.conversation.people import Account, Agent, Credentials, Team
+from assistant.desk.staff.audit_chain import AuditEntry, Deed, Head
 from assistant.desk.staff.ports import EmailTakenError, UnknownAgentError
 from assistant.desk.staff.sessions import Session
-from assistant.conversation.people import Account, Agent, Credentials, Team
 
 
 class MemoryDirectory:

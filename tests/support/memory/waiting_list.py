@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
-from assistant.operations.alerts.ports import WaitingCustomer
 from assistant.commerce.shop_ids import ProductId
+from assistant.operations.alerts.ports import WaitingCustomer
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 

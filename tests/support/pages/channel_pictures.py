@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 from playwright.async_api import Browser, Page, expect
 
-from tests.support.processes.browser import Device, new_customer, open_browser
-from tests.support.seeds.channel_conversations import seed_channels
 from tests.support.pages.console_desktop import staffed
 from tests.support.pages.console_server import Stage
 from tests.support.pages.readme_pictures import FOLDER, shrink
+from tests.support.processes.browser import Device, new_customer, open_browser
+from tests.support.seeds.channel_conversations import seed_channels
 from tests.support.simulators.http_server import served
 
 

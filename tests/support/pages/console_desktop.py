@@ -5,33 +5,35 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from assistant.app.compose.local_installation import SystemClock
-from assistant.operations.autonomy.ports import AutonomyTables
-from assistant.messages.channels.ports import ContactBook
-from assistant.messages.channels.message_templates import Templates
 from assistant.commerce.ports import ShopSystem
-from assistant.console.conversations.file_rules import FileRules
 from assistant.console.conversations.console_parts import Console
-from assistant.conversation.ids import AgentId, TeamId
+from assistant.console.conversations.file_rules import FileRules
 from assistant.console.copilot.ports import Copilot
+from assistant.conversation.ids import AgentId, TeamId
+from assistant.conversation.people import Account, Agent, Role, Team
 from assistant.desk.attachment_store import Attachments
 from assistant.desk.canned_replies import CannedReplies
 from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.moments import Zones
-from integrations.stores.memory.event_log import MemoryFanout
-from tests.support.memory.desk_rooms import MemoryAttachments
-from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
-from integrations.stores.memory.rate_limits import MemoryWorkQueue
-from tests.support.memory.desk_rooms import MemoryCannedReplies
-from tests.support.memory.desk_cases import MemoryCases
-from tests.support.memory.desk_rooms import MemoryAgentPresence
-from tests.support.memory.privacy_traces import MemoryTraces
-from tests.support.memory.desk_rooms import MemoryViewers
+from assistant.desk.privacy.privacy_service import Privacy
+from assistant.messages.channels.message_templates import Templates
+from assistant.messages.channels.ports import ContactBook
+from assistant.operations.autonomy.ports import AutonomyTables
 from assistant.operations.gate import Gate
 from assistant.ports import Clock, EventLog, Fanout, WorkQueue
-from assistant.desk.privacy.privacy_service import Privacy
-from assistant.conversation.people import Account, Agent, Role, Team
-from integrations.stores.files.sent_files import SentFiles
 from integrations.channels.webchat.channel import WebChatChannel
+from integrations.stores.files.sent_files import SentFiles
+from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
+from integrations.stores.memory.event_log import MemoryFanout
+from integrations.stores.memory.rate_limits import MemoryWorkQueue
+from tests.support.memory.desk_cases import MemoryCases
+from tests.support.memory.desk_rooms import (
+    MemoryAgentPresence,
+    MemoryAttachments,
+    MemoryCannedReplies,
+    MemoryViewers,
+)
+from tests.support.memory.privacy_traces import MemoryTraces
 from tests.support.pages.staff_office import Office
 
 FILE_RULES = FileRules(most_bytes=100_000)

@@ -5,25 +5,25 @@ from typing import Any
 import httpx
 from fastapi import APIRouter, FastAPI
 
-from assistant.messages.channels.message_templates import Templates
 from assistant.commerce.ports import ShopSystem
 from assistant.console.account import audit_page, staff_pages
 from assistant.console.conversations.file_rules import FileRules
 from assistant.console.conversations.routes import routes
+from assistant.console.copilot.ports import Copilot
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationEvent,
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId
-from assistant.console.copilot.ports import Copilot
+from assistant.desk.staff.audit_chain import Action
+from assistant.messages.channels.message_templates import Templates
+from assistant.operations.gate import Gate
 from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.desk_cases import MemoryCases
-from assistant.operations.gate import Gate
-from assistant.desk.staff.audit_chain import Action
 from tests.support.pages.console_desktop import FILE_RULES, Desktop
-from tests.support.seeds.conversation_events import WIDGET, wrote
 from tests.support.pages.staff_office import Office
+from tests.support.seeds.conversation_events import WIDGET, wrote
 
 C1 = ConversationId("c1")
 THREAD = "/console/c/c1"

@@ -2,6 +2,7 @@
 
 from playwright.async_api import Locator, Page, expect
 
+
 class ConsolePage:
     """A list and a conversation, by what an agent sees and hears."""
 

@@ -15,33 +15,33 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from assistant.console.account import (
+    access_refusals,
     audit_page,
     privacy_pages,
     profile_page,
-    access_refusals,
     sign_in_pages,
     staff_pages,
 )
+from assistant.console.conversations.routes import routes
+from assistant.console.copilot.ports import Copilot
 from assistant.console.shell.access import attach
 from assistant.console.shell.browser_session import set_token
-from assistant.console.conversations.routes import routes
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import CustomerWrote, ReplyDelivered, ReplyWritten
 from assistant.conversation.ids import AgentId, ConversationId
-from assistant.console.copilot.ports import Copilot
 from assistant.desk.lists.list_projection import tell
-from tests.support.memory.desk_cases import MemoryCases
-from tests.support.memory.channel_books import MemoryContactBook
 from assistant.desk.staff.sessions import Means
 from assistant.kit.web.uvicorn_server import Server
+from tests.support.memory.assemblies.web_chat import Chat
 from tests.support.memory.assemblies.worker_shop import HandClock
-from tests.support.seeds.channel_conversations import TEMPLATES, seed_channels
+from tests.support.memory.channel_books import MemoryContactBook
+from tests.support.memory.desk_cases import MemoryCases
 from tests.support.pages.console_desktop import Desktop, staffed
+from tests.support.pages.staff_office import Office
+from tests.support.pages.webchat_server import add_shop, unanswered
+from tests.support.seeds.channel_conversations import TEMPLATES, seed_channels
 from tests.support.seeds.console_conversations import seed
 from tests.support.seeds.scripted_assistant import respond
-from tests.support.pages.staff_office import Office
-from tests.support.memory.assemblies.web_chat import Chat
-from tests.support.pages.webchat_server import add_shop, unanswered
 
 _STEP_S = 0.03
 

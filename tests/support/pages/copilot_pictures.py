@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from playwright.async_api import expect
 
 from assistant.console.copilot.types import Drafted, Help, Step, Suggested, Task
-from tests.support.processes.browser import new_customer, open_browser
 from tests.support.pages.console_desktop import staffed
-from tests.support.pages.console_page import ConsolePage
-from tests.support.seeds.console_conversations import seed
+from tests.support.pages.console_page import ConsolePage, CopilotPage
 from tests.support.pages.console_server import Stage
-from tests.support.pages.console_page import CopilotPage
 from tests.support.pages.readme_pictures import FOLDER, shrink
+from tests.support.processes.browser import new_customer, open_browser
+from tests.support.seeds.console_conversations import seed
 from tests.support.seeds.scripted_assistant import RETURNS
 from tests.support.simulators.http_server import served
 

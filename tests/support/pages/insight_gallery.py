@@ -9,31 +9,31 @@ from typing import Protocol, Self
 
 import httpx
 
-from assistant.kit.announcing.subscriptions import Subscriptions
 from assistant.console.conversations.console_pages import Pages
-from assistant.conversation.message import Language
 from assistant.console.insights import draft_routes, task_routes, webhook_routes
 from assistant.console.insights.insight_announcements import Announcer
-from assistant.console.insights.page_requests import TEMPLATES
-from assistant.console.insights.routes import Dashboard, routes
 from assistant.console.insights.insight_pages import Site
 from assistant.console.insights.insight_wording import Names
-from assistant.insights.insight_steps import InsightSteps
+from assistant.console.insights.page_requests import TEMPLATES
+from assistant.console.insights.routes import Dashboard, routes
+from assistant.conversation.message import Language
+from assistant.conversation.people import Role
+from assistant.insights.analysis_rows import Answered, SignalType
 from assistant.insights.drafting.draft_changes import Drafting
-from assistant.insights.rounds.build_findings import find_all
 from assistant.insights.insight import Insight, Kind, Window
+from assistant.insights.insight_steps import InsightSteps
 from assistant.insights.kept_insights import keep
 from assistant.insights.lake.lake import Lakes
 from assistant.insights.queries.insight_reader import InsightReader
-from assistant.insights.analysis_rows import Answered, SignalType
+from assistant.insights.rounds.build_findings import find_all
+from assistant.kit.announcing.subscriptions import Subscriptions
+from integrations.stores.memory.insight_book import MemoryInsightBook
 from tests.support.memory.announcement_book import MemoryAnnouncementBook
 from tests.support.memory.page_draft_book import MemoryDraftBook
-from integrations.stores.memory.insight_book import MemoryInsightBook
-from assistant.conversation.people import Role
 from tests.support.pages.console_desktop import FILE_RULES
 from tests.support.pages.console_house import House
-from tests.support.seeds.insight_rows import NOON, TODAY, Talks
 from tests.support.pages.staff_office import Office
+from tests.support.seeds.insight_rows import NOON, TODAY, Talks
 
 Enter = Callable[[str, Role], Awaitable[httpx.AsyncClient]]
 

@@ -17,12 +17,12 @@ from starlette.responses import Response
 
 from assistant.console.shell.browser_session import set_token
 from assistant.conversation.ids import AgentId
-from assistant.desk.staff.sessions import Means
 from assistant.conversation.people import Role
+from assistant.desk.staff.sessions import Means
 from assistant.kit.web.uvicorn_server import Server
 from tests.support.pages.insight_gallery import Gallery
-from tests.support.seeds.insight_quarter import NAMES, Quarter
 from tests.support.pages.staff_office import Office
+from tests.support.seeds.insight_quarter import NAMES, Quarter
 
 PEOPLE = {"mara": Role.MERCHANDISER, "leo": Role.LEAD, "ada": Role.AGENT}
 

@@ -12,15 +12,15 @@ from fastapi import APIRouter, FastAPI
 from assistant.console.account import access_refusals, sign_in_pages
 from assistant.console.shell.access import Access, attach
 from assistant.conversation.ids import AgentId
-from integrations.stores.memory.rate_limits import MemoryRateLimits
-from tests.support.memory.staff_directory import MemoryAudit, MemoryDirectory, MemorySessions
-from assistant.desk.staff.staff_management import StaffManagement
+from assistant.conversation.people import Account, Agent, Credentials, Role
+from assistant.desk.staff.agent_sign_in import SignIn
 from assistant.desk.staff.credentials import Passwords
 from assistant.desk.staff.sessions import Lifetimes, Means, csrf_token
-from assistant.desk.staff.agent_sign_in import SignIn
-from assistant.conversation.people import Account, Agent, Credentials, Role
+from assistant.desk.staff.staff_management import StaffManagement
 from assistant.kit.web import middleware, web_errors
+from integrations.stores.memory.rate_limits import MemoryRateLimits
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.staff_directory import MemoryAudit, MemoryDirectory, MemorySessions
 
 PASSWORD = "seven ducks cross a bridge"
 ORIGIN = "http://127.0.0.1:8000"

@@ -22,15 +22,15 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, ReplyWritten
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Attachment
-from assistant.ports import Allowance, EventLog
 from assistant.kit.settings.settings import WebChatSettings
 from assistant.kit.web.uvicorn_server import Server
-from integrations.stores.sql import open_event_log
+from assistant.ports import Allowance, EventLog
 from integrations.channels.webchat.channel import WebChatChannel
 from integrations.channels.webchat.webchat_parts import Wait
+from integrations.stores.sql import open_event_log
+from tests.support.memory.assemblies.web_chat import Chat, Limits
 from tests.support.seeds.media_files import pdf, png
 from tests.support.seeds.scripted_assistant import respond
-from tests.support.memory.assemblies.web_chat import Chat, Limits
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "

@@ -6,21 +6,20 @@ from datetime import datetime, timedelta
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from assistant.kit.announcing.types import Delivery
-from assistant.app.compose.services.subscriber_announcements import announcement_book
-from assistant.app.compose.insight_moves import assemble_announcer
-from assistant.app.processes.insight_round_work import put_digest
 from assistant.app.compose.insight_assembly import assemble_reading
+from assistant.app.compose.insight_moves import assemble_announcer
+from assistant.app.compose.services.subscriber_announcements import announcement_book
+from assistant.app.processes.insight_round_work import put_digest
 from assistant.insights.insight import Move, Status
+from assistant.kit.announcing.types import Delivery
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.staff_settings import InsightsSettings
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.insight_book import SqlInsightBook
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
-from tests.support.simulators.webhook_subscriber import subscriber
-from tests.support.processes.killable_processes import Death
-from tests.support.processes.killable_processes import CONTEXT
+from tests.support.processes.killable_processes import CONTEXT, Death
 from tests.support.seeds.insight_rows import Talks, open_insight
+from tests.support.simulators.webhook_subscriber import subscriber
 
 READERS = ("mara@shop.example", "oda@shop.example")
 

@@ -15,8 +15,8 @@ from integrations.channels.meta.simulator.types import Bubble
 from integrations.channels.meta.simulator.webhook_carrier import Habits
 from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCustomer
 from integrations.stores.sql import open_event_log
-from tests.support.processes.comptoir import DEMO, Tree, running
 from tests.support.patience import until
+from tests.support.processes.comptoir import DEMO, Tree, running
 
 Customer = WhatsAppCustomer | MessengerCustomer
 _Event = TypeVar("_Event", bound=ConversationEvent)

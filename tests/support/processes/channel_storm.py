@@ -20,9 +20,9 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from assistant.conversation.events import CustomerWrote, ReplyWritten, StoredEvent
-from assistant.ports import EventLog
 from assistant.kit.settings.settings import RedisSettings, Settings
 from assistant.kit.settings.system_settings import MessengerSettings, WhatsAppSettings
+from assistant.ports import EventLog
 from integrations.channels.meta.simulator.send_rates import Rates
 from integrations.channels.meta.simulator.simulator import (
     VERIFY_TOKEN,
@@ -34,9 +34,9 @@ from integrations.channels.meta.simulator.types import Bubble
 from integrations.channels.meta.simulator.webhook_carrier import Habits
 from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCustomer
 from integrations.stores.sql import open_event_log
-from tests.support.processes.comptoir import Tree
-from tests.support.processes.channel_workers import start_worker
 from tests.support.patience import until
+from tests.support.processes.channel_workers import start_worker
+from tests.support.processes.comptoir import Tree
 
 BAD_NETWORK = Habits(
     batch=12,

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import structlog
 
-from assistant.messages.answerer import Answerer, AnsweringLimits
 from assistant.app.compose.meta_channels import open_channels
 from assistant.app.compose.process_parts import open_parts
 from assistant.kit.failpoints import arm
-from assistant.messages.outbox import DeliveryLimits, Outbox
 from assistant.kit.settings.settings import Settings
+from assistant.messages.answerer import Answerer, AnsweringLimits
+from assistant.messages.outbox import DeliveryLimits, Outbox
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.sweep import Sweep, SweepLimits
 from assistant.messages.worker import Worker, WorkerLimits, run_until_signalled

@@ -102,7 +102,14 @@ class Tree:
         where = ("--port", str(self.port), "--data-dir", str(self.data_dir))
         with self.output.open("wb") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "assistant.app.cli", self._command, *where, *self._arguments],
+                [
+                    sys.executable,
+                    "-m",
+                    "assistant.app.cli",
+                    self._command,
+                    *where,
+                    *self._arguments,
+                ],
                 cwd=ROOT,
                 env=environment(self._env),
                 stdin=subprocess.DEVNULL,

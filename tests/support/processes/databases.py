@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from pwd import getpwnam
 from uuid import uuid4
+
 import pytest
 from sqlalchemy import NullPool, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
-from collections.abc import AsyncIterator
 
 _INSTALL = (
     "these tests need PostgreSQL: install it (apt-get install postgresql), or set"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from playwright.async_api import expect
 
-from tests.support.processes.comptoir import Tree, new_data_dir, running
 from tests.support.pages.console_page import ConsolePage
+from tests.support.processes.comptoir import Tree, new_data_dir, running
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

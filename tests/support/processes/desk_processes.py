@@ -11,28 +11,27 @@ from datetime import datetime
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from assistant.desk.handoff.absence_notices import AbsenceNotices
-from assistant.desk.queue.dispatch import Dispatch
-from assistant.desk.reply_mail import ReplyMail
-from assistant.desk.nudges import Nudge
-from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.desk.desk_service import Desk
+from assistant.desk.handoff.absence_notices import AbsenceNotices
+from assistant.desk.nudges import Nudge
+from assistant.desk.queue.dispatch import Dispatch
+from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.desk.queue.waiting_watch import WaitingWatch
+from assistant.desk.reply_mail import ReplyMail
 from integrations.services.chatwoot.chatwoot_client import open_client
 from integrations.services.chatwoot.chatwoot_desk import ChatwootDesk
 from integrations.stores.redis.redis_broker import Broker, open_broker
 from integrations.stores.sql import SqlEventLog
-from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.desk.helpdesk_book import SqlCaseBook
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
+from tests.support.memory.assemblies.desk_parts import Directory, agent
+from tests.support.memory.assemblies.helpdesk_shop import Shop
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.processes.killable_processes import CONTEXT, Death
 from tests.support.simulators.chatwoot.server import TOKEN
 from tests.support.simulators.chatwoot.store import ACCOUNT, INBOX
-from tests.support.memory.assemblies.desk_parts import Directory, agent
-from tests.support.processes.killable_processes import Death
-from tests.support.processes.killable_processes import CONTEXT
-from tests.support.memory.assemblies.helpdesk_shop import Shop
 from tests.unit.assistant.desk.serving import RULES, Silent
 
 PEOPLE = (agent("anna"), agent("ben"))

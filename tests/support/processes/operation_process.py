@@ -5,28 +5,28 @@ from datetime import date
 from multiprocessing.context import ForkServerProcess
 from uuid import uuid4
 
-from assistant.messages.answerer import Answerer, AnsweringLimits, TurnLease
 from assistant.app.compose.local_installation import SystemClock
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import Author, ConversationEvent, ReplyKind, ReplyWritten
 from assistant.conversation.ids import ConversationId, MessageId
+from assistant.kit.failpoints import arm
+from assistant.messages.answerer import Answerer, AnsweringLimits, TurnLease
+from assistant.messages.snapshots import Snapshots
 from assistant.messages.steps.ordered_operations import OrderedOperations
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
-from assistant.operations.dialogue.heard_message import HeardMessage, Wish
 from assistant.operations.dialogue.engine_moves import RecordedYes, Reply
-from assistant.kit.failpoints import arm
+from assistant.operations.dialogue.heard_message import HeardMessage, Wish
+from assistant.operations.gate import Gate
 from assistant.operations.identity.identifier import Identifier
-from integrations.stores.memory.rate_limits import MemoryLeases, MemoryOneUse, MemoryRateLimits
+from assistant.operations.shop_rules import load_rules
 from integrations.stores.memory.mail_spool import MemorySpool
 from integrations.stores.memory.memory_shop import TERMS
-from assistant.operations.gate import Gate
-from assistant.operations.shop_rules import load_rules
-from assistant.messages.snapshots import Snapshots
+from integrations.stores.memory.rate_limits import MemoryLeases, MemoryOneUse, MemoryRateLimits
 from integrations.stores.sql import open_event_log
 from integrations.stores.sql.shop.sql_shop import SqlShop, open_sql_shop
 from tests.support.memory.assemblies.worker_shop import sorry
-from tests.support.seeds.autonomy_tables import FixedTable
 from tests.support.processes.killable_processes import CONTEXT
+from tests.support.seeds.autonomy_tables import FixedTable
 from tests.support.seeds.shop_records import RECORDS
 
 CONVERSATION = ConversationId("c1")
@@ -90,7 +90,9 @@ async def answer(url: str) -> None:
         answerer = Answerer(
             events=log,
             snapshots=Snapshots(log),
-            turn=OrderedOperations(turn=OperatingTurn(shop), gate=new_gate(shop), clock=SystemClock()),
+            turn=OrderedOperations(
+                turn=OperatingTurn(shop), gate=new_gate(shop), clock=SystemClock()
+            ),
             apology=sorry,
             limits=AnsweringLimits(),
         )

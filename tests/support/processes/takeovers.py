@@ -17,18 +17,18 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
-from assistant.desk.moves.conversation_moves import Denied, claim, release, waiting
+from assistant.conversation.people import Agent, Role
 from assistant.desk.desk_service import Desk
+from assistant.desk.moves.conversation_moves import Denied, claim, release, waiting
 from assistant.desk.moves.reply_moves import AgentMessage, reply
 from assistant.messages.inbox import Inbox
 from assistant.ports import EventLog
-from assistant.conversation.people import Agent, Role
 from integrations.stores.redis.redis_broker import open_broker
 from integrations.stores.sql import open_event_log
 from tests.support.memory.assemblies.worker_shop import SystemClock, message
-from tests.support.seeds.conversation_events import started
-from tests.support.processes.worker_processes import Habits, Place, working
 from tests.support.patience import until
+from tests.support.processes.worker_processes import Habits, Place, working
+from tests.support.seeds.conversation_events import started
 
 HABITS = Habits(turn_s=0.01, varies=True)
 LONGEST_PAUSE_S = 0.02  # twice a turn's: some things come before, during and after it

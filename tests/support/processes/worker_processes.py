@@ -16,11 +16,11 @@ from pathlib import Path
 
 import structlog
 
-from assistant.messages.answerer import Answerer, AnsweringLimits
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.message import ChannelKind, OutboundMessage
 from assistant.kit.failpoints import arm
+from assistant.messages.answerer import Answerer, AnsweringLimits
 from assistant.messages.inbox import Inbox
 from assistant.messages.outbox import DeliveryLimits, Outbox
 from assistant.messages.snapshots import Snapshots

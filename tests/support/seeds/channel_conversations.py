@@ -3,17 +3,6 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from assistant.messages.channels.ports import ContactBook
-from assistant.messages.channels.message_templates import FixedTemplates, Template
-from assistant.messages.channels.updates import ContactKeys, AccountContact
-from assistant.conversation.message import (
-    DeliveryStatus,
-    Location,
-    MessageKind,
-    OrderedItem,
-    Referral,
-    SharedContact,
-)
 from assistant.conversation.event_base import Author, Reason, ReplyKind
 from assistant.conversation.events import (
     AttachmentReceived,
@@ -32,8 +21,19 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import AccountId, AgentId, ContactId, ConversationId, MessageId
-from assistant.conversation.message import ChannelKind
+from assistant.conversation.message import (
+    ChannelKind,
+    DeliveryStatus,
+    Location,
+    MessageKind,
+    OrderedItem,
+    Referral,
+    SharedContact,
+)
 from assistant.desk.attachment_store import Attachments, UploadOrigin
+from assistant.messages.channels.message_templates import FixedTemplates, Template
+from assistant.messages.channels.ports import ContactBook
+from assistant.messages.channels.updates import AccountContact, ContactKeys
 from assistant.ports import EventLog
 from tests.support.seeds.media_files import png
 
@@ -169,7 +169,9 @@ async def seed_channels(
     ):
         channel = ChannelKind.WHATSAPP if name.startswith("wa") else ChannelKind.MESSENGER
         keys = ContactKeys(user_id=name, phone=phone)
-        place = AccountContact(channel=channel, account_id=AccountId(f"{channel}-account"), keys=keys)
+        place = AccountContact(
+            channel=channel, account_id=AccountId(f"{channel}-account"), keys=keys
+        )
         await contacts.open(place, name=whose, conversation_id=ConversationId(name))
     await every_kind(Story(log, files, "wa-kinds", ChannelKind.WHATSAPP, now - timedelta(hours=1)))
     await asked_and_gone(

@@ -6,28 +6,27 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from assistant.operations.alerts.ports import WaitingCustomer
 from assistant.app.compose.privacy_holdings import assemble_privacy
-from assistant.commerce.shop_ids import ProductId, VariantId
 from assistant.commerce.ports import ShopSystem
+from assistant.commerce.shop_ids import ProductId, VariantId
 from assistant.conversation.events import (
     ContactAddressGiven,
     ConversationErased,
     IdentityProven,
 )
 from assistant.conversation.ids import ContactId, ConversationId
-from assistant.kit.mail.letter import Letter, LetterId, LetterKind
-from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.desk.privacy.privacy_service import Privacy
+from assistant.kit.mail.letter import Letter, LetterId, LetterKind
+from assistant.operations.alerts.ports import WaitingCustomer
 from integrations.stores.files.folder_attachments import FolderAttachments
+from integrations.stores.memory.memory_shop import MemoryShop
 from integrations.stores.sql import SqlEventLog
-from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.database import Database
+from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 from integrations.stores.sql.operations.waiting_list import SqlWaitingList
-from tests.support.seeds.people_events import addressed, labelled, noted, of
 from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
-from tests.support.seeds.people_events import agent_replied
+from tests.support.seeds.people_events import addressed, agent_replied, labelled, noted, of
 from tests.support.seeds.shop_records import LEA, RECORDS, TOM
 
 WORDS = "Zéphyrine writes"

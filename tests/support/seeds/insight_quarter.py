@@ -7,12 +7,12 @@ from typing import Any, Self
 
 import numpy as np
 
-from assistant.insights.rounds.build_findings import find_all
+from assistant.insights.analysis_rows import Answered, SignalType
 from assistant.insights.insight import Insight, Window
 from assistant.insights.kept_insights import keep
 from assistant.insights.lake.builds import Builds
+from assistant.insights.rounds.build_findings import find_all
 from assistant.insights.rounds.learning_round import LOOK_BACK
-from assistant.insights.analysis_rows import Answered, SignalType
 from assistant.insights.topics.topic_set import TextTopic, TopicSet
 from tests.support.seeds.insight_rows import NOON, TODAY, Talks
 

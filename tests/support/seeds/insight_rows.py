@@ -6,8 +6,18 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from assistant.insights.analysis_rows import (
+    Answered,
+    ExposureRow,
+    MessageRow,
+    Origin,
+    SignalRow,
+    SignalType,
+)
 from assistant.insights.insight import (
     Effect,
+    EffectVerdict,
     Finding,
     Insight,
     Kind,
@@ -16,16 +26,12 @@ from assistant.insights.insight import (
     Status,
     Subject,
     Unit,
-    EffectVerdict,
     Window,
 )
 from assistant.insights.lake.builds import Builds, BuildState
 from assistant.insights.lake.lake import Lake, open_duckdb
 from assistant.insights.lake.row_files import Staging, merge
-from assistant.insights.analysis_rows import ExposureRow, MessageRow, Origin, SignalRow, SignalType
 from assistant.insights.statistics.intervals import wilson
-from assistant.insights.insight import Finding, Insight, Kind, Subject, Unit, Window
-from assistant.insights.analysis_rows import Answered
 
 TODAY = date(2026, 6, 29)
 """The first day that is not looked at."""

@@ -14,11 +14,6 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import AccountId
-from assistant.insights.insight_steps import InsightSteps
-from assistant.insights.rounds.builder import Builder
-from assistant.insights.lake.lake import Lakes, Tables
-from assistant.insights.rounds.learning_round import LearningRound
-from assistant.insights.ports import ImportedText
 from assistant.insights.analysis_rows import (
     ExposureRow,
     MessageRow,
@@ -28,7 +23,12 @@ from assistant.insights.analysis_rows import (
     SignalType,
     Vector,
 )
+from assistant.insights.insight_steps import InsightSteps
+from assistant.insights.lake.lake import Lakes, Tables
+from assistant.insights.ports import ImportedText
 from assistant.insights.rounds.build_sources import Sources
+from assistant.insights.rounds.builder import Builder
+from assistant.insights.rounds.learning_round import LearningRound
 from integrations.stores.memory.event_log import MemoryEventLog
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from tests.support.seeds.conversation_events import WIDGET, started, wrote

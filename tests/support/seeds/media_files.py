@@ -3,7 +3,9 @@
 import struct
 import zlib
 from io import BytesIO
+
 from PIL import Image
+
 
 def png() -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:

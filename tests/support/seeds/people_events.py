@@ -2,40 +2,33 @@
 
 from dataclasses import replace
 from datetime import datetime
+
 from assistant.conversation.events import (
     Author,
+    ContactAddressGiven,
     ConversationAssigned,
     ConversationClaimed,
+    ConversationEvent,
     ConversationMerged,
     ConversationReleased,
     ConversationReopened,
     ConversationResolved,
     ConversationSnoozed,
     HandoffRequested,
+    IdentityProven,
+    LabelsChanged,
+    NoteWritten,
+    OperationDone,
+    OperationDropped,
+    OperationOrdered,
+    OperationProposed,
     Reason,
     ReplyKind,
     ReplySuggested,
     ReplyWritten,
 )
-from assistant.conversation.ids import AgentId, ConversationId, MessageId
-from tests.support.seeds.conversation_events import LATER, NOON, replied
-from assistant.conversation.events import (
-    ContactAddressGiven,
-    ConversationEvent,
-    IdentityProven,
-    LabelsChanged,
-    NoteWritten,
-)
 from assistant.conversation.ids import AgentId, ConversationId, CustomerId, MessageId
-from tests.support.seeds.conversation_events import NOON
-from assistant.conversation.events import (
-    ConversationEvent,
-    OperationDone,
-    OperationDropped,
-    OperationOrdered,
-    OperationProposed,
-)
-from assistant.conversation.ids import AgentId, ConversationId, CustomerId
+from tests.support.seeds.conversation_events import LATER, NOON, replied
 
 C1 = ConversationId("c1")
 

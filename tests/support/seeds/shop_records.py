@@ -3,18 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from assistant.commerce.amounts import Money
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.customer import Address, Customer, PaymentKind, PaymentMethod
-from assistant.commerce.shop_effects import Effect
-from assistant.commerce.shop_ids import (
-    CustomerId,
-    LineId,
-    OrderId,
-    PaymentMethodId,
-    ProductId,
-    VariantId,
-)
-from assistant.commerce.amounts import Money
 from assistant.commerce.order import (
     Entry,
     EntryKind,
@@ -24,9 +15,18 @@ from assistant.commerce.order import (
     Shipment,
     ShipmentStatus,
 )
-from assistant.commerce.permit import ConfirmedByCustomer, PermitGround, Permit
-from assistant.commerce.shop_books import ShopRecords
+from assistant.commerce.permit import ConfirmedByCustomer, Permit, PermitGround
 from assistant.commerce.permit_seal import SEAL
+from assistant.commerce.shop_books import ShopRecords
+from assistant.commerce.shop_effects import Effect
+from assistant.commerce.shop_ids import (
+    CustomerId,
+    LineId,
+    OrderId,
+    PaymentMethodId,
+    ProductId,
+    VariantId,
+)
 from assistant.conversation.ids import MessageId
 
 PLACED = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)

@@ -11,9 +11,16 @@ from typing import Any
 import orjson
 from fastapi import FastAPI, Request, Response
 
-from assistant.kit.announcing.types import Announcement, AnnouncementId, AnnouncementType
 from assistant.kit.announcing.signatures import sign
-from assistant.kit.announcing.types import EVERY_TYPE, Subscriber, SubscriberId, SubscriberKind
+from assistant.kit.announcing.types import (
+    EVERY_TYPE,
+    Announcement,
+    AnnouncementId,
+    AnnouncementType,
+    Subscriber,
+    SubscriberId,
+    SubscriberKind,
+)
 from tests.support.simulators.http_server import served
 
 NOON = datetime(2026, 6, 28, 12, tzinfo=UTC)

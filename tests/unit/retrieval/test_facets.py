@@ -4,11 +4,11 @@ from retrieval.facets import (
     IN_STOCK,
     TOGETHER,
     facets_of,
-    is_exact,
-    satisfies,
-    offer_words,
-    folded_filter,
     filter_words,
+    folded_filter,
+    is_exact,
+    offer_words,
+    satisfies,
 )
 from retrieval.types import Filter, PassageKind
 from tests.unit.retrieval.making import passage, product, variant

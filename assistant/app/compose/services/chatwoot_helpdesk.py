@@ -9,12 +9,12 @@ from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.people_desk import assemble_desk
 from assistant.app.compose.process_parts import Parts
 from assistant.conversation.message import Language
-from assistant.kit.duty import Duty
 from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.desk.helpdesk.case_entries import NoteReader
-from assistant.desk.helpdesk.helpdesk_loop import HelpdeskLoop
 from assistant.desk.helpdesk.case_mirror import Mirror
+from assistant.desk.helpdesk.helpdesk_loop import HelpdeskLoop
 from assistant.desk.helpdesk.helpdesk_moves import HelpdeskMoves
+from assistant.kit.duty import Duty
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.kit.settings.system_settings import ChatwootSettings
 from integrations.services.chatwoot.chatwoot_checkup import examine
@@ -105,7 +105,9 @@ async def examine_chatwoot(settings: ChatwootSettings) -> str:
         )
 
 
-def _taking(settings: ChatwootSettings, parts: Parts, default_language: Language = "fr") -> HelpdeskMoves:
+def _taking(
+    settings: ChatwootSettings, parts: Parts, default_language: Language = "fr"
+) -> HelpdeskMoves:
     return HelpdeskMoves(
         desk=assemble_desk(parts, default_language=default_language),
         events=parts.log,

@@ -1,15 +1,13 @@
 """The shop's identity provider, as the settings have it."""
 
-from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.local_installation import find_key
-from assistant.console.account.provider_sign_in import Handshakes
-from assistant.console.account.provider_sign_in import ProviderSignIn
-from assistant.operations.identity.ports import OneUse
-from assistant.kit.settings.settings import SettingError, Settings
-from assistant.desk.staff.staff_management import StaffManagement
-from assistant.desk.staff.identity_provider import Admission, AdmissionRules
-from assistant.desk.staff.agent_sign_in import SignIn
+from assistant.app.compose.local_installation import SystemClock, find_key
+from assistant.console.account.provider_sign_in import Handshakes, ProviderSignIn
 from assistant.conversation.people import Role
+from assistant.desk.staff.agent_sign_in import SignIn
+from assistant.desk.staff.identity_provider import Admission, AdmissionRules
+from assistant.desk.staff.staff_management import StaffManagement
+from assistant.kit.settings.settings import SettingError, Settings
+from assistant.operations.identity.ports import OneUse
 from integrations.services.oidc.oidc_provider import OidcProvider, Registration
 
 

@@ -7,29 +7,29 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
-from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.answer_engine import Engine
-from integrations.stores.memory.model_spending import MemorySpending
-from assistant.kit.model.failover import FailoverModel, ModelLimits
-from assistant.kit.model.metered_model import MeteredModel
-from assistant.kit.model.ports import LanguageModel, Message, Purpose, Request, MessageRole
-from assistant.kit.model.model_budget import Prices
-from assistant.kit.model.model_budget import Budget, Spending
-from assistant.ports import Clock
-from assistant.kit.settings.settings import SettingError, Settings
-from assistant.kit.settings.system_settings import EndpointSettings, ModelSettings
+
+from pydantic import JsonValue
+
 from assistant.answers.writing.answer_cache import AnswerCache
+from assistant.answers.writing.model_writer import ModelWriter
 from assistant.answers.writing.ports import Speaker
 from assistant.answers.writing.wording_prompt import Voice
-from assistant.answers.writing.model_writer import ModelWriter
-from pydantic import JsonValue
-from assistant.operations.dialogue.by_model.model_requests import messages
+from assistant.app.compose.answer_engine import Engine
+from assistant.app.compose.local_installation import SystemClock
+from assistant.kit.model.failover import FailoverModel, ModelLimits
+from assistant.kit.model.metered_model import MeteredModel
+from assistant.kit.model.model_budget import Budget, Prices, Spending
+from assistant.kit.model.ports import LanguageModel, Message, MessageRole, Purpose, Request
+from assistant.kit.settings.settings import SettingError, Settings
+from assistant.kit.settings.system_settings import EndpointSettings, ModelSettings
 from assistant.operations.dialogue.by_model.model_engine import ModelEngine
+from assistant.operations.dialogue.by_model.model_requests import messages
 from assistant.operations.dialogue.by_model.model_tools import offered
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.dialogue.engine_moves import DialogueEngine
-from assistant.kit.model.ports import LanguageModel, Purpose, Request
 from assistant.operations.shop_rules import load_rules
+from assistant.ports import Clock
+from integrations.stores.memory.model_spending import MemorySpending
 
 _WORD = 50  # tokens: a model that thinks first needs some
 
@@ -144,7 +144,9 @@ def _dearest(prices: list[Prices]) -> Prices:
     )
 
 
-def model_dialogue(model: LanguageModel, embedded: EmbeddedEngine, settings: Settings) -> DialogueEngine:
+def model_dialogue(
+    model: LanguageModel, embedded: EmbeddedEngine, settings: Settings
+) -> DialogueEngine:
     """Return the engine that has `model` read; half of the time is left for an answer's words."""
     return ModelEngine(embedded=embedded, model=model, timeout_s=settings.model.total_s / 2)
 

@@ -4,16 +4,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+from assistant.app.compose.local_installation import SystemClock, find_key
+from assistant.kit.announcing.announcement_sender import AnnouncementLimits, AnnouncementSender
 from assistant.kit.announcing.ports import AnnouncementBook
-from assistant.kit.announcing.announcement_sender import AnnouncementSender, AnnouncementLimits
 from assistant.kit.announcing.subscriptions import Subscriptions
-from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.local_installation import find_key
-from assistant.messages.channels.secret_seal import Seal
 from assistant.kit.settings.settings import Settings
-from integrations.stores.sql.kit.announcement_book import SqlAnnouncementBook
-from integrations.stores.sql.database import Database
+from assistant.messages.channels.secret_seal import Seal
 from integrations.services.webhooks.http_post import open_post
+from integrations.stores.sql.database import Database
+from integrations.stores.sql.kit.announcement_book import SqlAnnouncementBook
 
 _PURPOSE = "webhook subscribers"
 
@@ -41,7 +40,9 @@ def assemble_subscribing(settings: Settings, database: Database) -> Subscription
 
 
 @asynccontextmanager
-async def open_announcing(settings: Settings, database: Database) -> AsyncIterator[AnnouncementSender]:
+async def open_announcing(
+    settings: Settings, database: Database
+) -> AsyncIterator[AnnouncementSender]:
     """Open what posts announcements, until the block ends.
 
     Raises:

@@ -7,8 +7,8 @@ from typing import assert_never
 
 from assistant.commerce.ports import ShopSystem
 from assistant.commerce.shop_books import ShopRecords
-from assistant.operations.shop_rules import load_rules
 from assistant.kit.settings.settings import Settings
+from assistant.operations.shop_rules import load_rules
 
 DEMO_SOURCE = "demo"
 

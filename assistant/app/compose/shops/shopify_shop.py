@@ -7,13 +7,11 @@ from fastapi import APIRouter
 
 from assistant.app.compose.local_installation import SystemClock
 from assistant.commerce.shop_books import Terms
-from assistant.operations.shop_rules import load_rules
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.system_settings import ShopifySettings
-from assistant.kit.web.signed_webhooks import ShopEventNote
-from assistant.kit.web.signed_webhooks import Webhooks, routes
-from integrations.shops.shopify.store_connection import examine
-from integrations.shops.shopify.store_connection import ShopifyStore, open_store
+from assistant.kit.web.signed_webhooks import ShopEventNote, Webhooks, routes
+from assistant.operations.shop_rules import load_rules
+from integrations.shops.shopify.store_connection import ShopifyStore, examine, open_store
 from integrations.shops.shopify.webhook_poster import poster
 
 

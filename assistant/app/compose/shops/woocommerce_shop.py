@@ -7,14 +7,12 @@ from fastapi import APIRouter
 
 from assistant.app.compose.local_installation import SystemClock
 from assistant.commerce.shop_books import Terms
-from assistant.operations.shop_rules import load_rules
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.kit.settings.system_settings import WooCommerceSettings
-from assistant.kit.web.signed_webhooks import ShopEventNote
-from assistant.kit.web.signed_webhooks import Webhooks, routes
-from integrations.shops.woocommerce.store_connection import examine
+from assistant.kit.web.signed_webhooks import ShopEventNote, Webhooks, routes
+from assistant.operations.shop_rules import load_rules
 from integrations.shops.woocommerce.order_reader import WooOrderReader
-from integrations.shops.woocommerce.store_connection import WooStore, open_store
+from integrations.shops.woocommerce.store_connection import WooStore, examine, open_store
 from integrations.shops.woocommerce.webhook_poster import poster
 
 

@@ -12,15 +12,15 @@ from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 from assistant.answers.amount_text import write_amount
 from assistant.commerce.amounts import total
 from assistant.commerce.order import Order
+from assistant.kit.model.ports import Format, Purpose, Request
 from assistant.operations.dialogue.by_model.model_requests import messages, without_addresses
-from assistant.operations.dialogue.slot_values import order_of, pending_line, swaps_of
-from assistant.operations.dialogue.identity_questions import gives_proof
-from assistant.operations.dialogue.slot_choices import SlotChoices
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import Frame
-from assistant.kit.model.ports import Format, Purpose, Request
-from assistant.operations.types import Slot, SlotKind
+from assistant.operations.dialogue.identity_questions import gives_proof
+from assistant.operations.dialogue.slot_choices import SlotChoices
+from assistant.operations.dialogue.slot_values import order_of, pending_line, swaps_of
 from assistant.operations.shop_values import line
+from assistant.operations.types import Slot, SlotKind
 
 MAX_TOKENS = 100
 MAX_CHOICES = 20

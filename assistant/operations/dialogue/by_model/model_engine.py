@@ -1,28 +1,16 @@
 """Talk customers through operations as a language model reads what they write."""
 
-from assistant.operations.dialogue.identity_questions import gives_proof
-from assistant.operations.dialogue.dialogue_run import DialogueRun
-from assistant.operations.dialogue.frames import CODE, IDENTITY
 import asyncio
 import time
 from dataclasses import dataclass, field, replace
+
 import structlog
 from pydantic import JsonValue
+
 from assistant.answers.fixed_replies import hand_off
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ModelUsed, Reason
-from assistant.operations.dialogue.slot_questions import Step, ask_for, is_filled, with_value
-from assistant.operations.dialogue.by_model.model_requests import reading_request
-from assistant.operations.dialogue.by_model.described_things import chosen, pointing, pointing_request
-from assistant.operations.dialogue.by_model.model_reading import ModelReading, CustomerWords, read
-from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
-from assistant.operations.dialogue.slot_values import fill
-from assistant.operations.dialogue.heard_message import HeardMessage
-from assistant.operations.dialogue.engine_moves import Aside, NotAnOperation, EngineMove, Reply
-from assistant.operations.dialogue.slot_choices import offer
-from assistant.operations.dialogue.slot_values import open_orders
-from assistant.operations.dialogue.frames import Frame
 from assistant.kit.model.ports import (
     Completed,
     Completion,
@@ -32,8 +20,25 @@ from assistant.kit.model.ports import (
     Request,
     Usage,
 )
+from assistant.operations.dialogue.by_model.described_things import (
+    chosen,
+    pointing,
+    pointing_request,
+)
+from assistant.operations.dialogue.by_model.model_reading import CustomerWords, ModelReading, read
+from assistant.operations.dialogue.by_model.model_requests import reading_request
+from assistant.operations.dialogue.dialogue_run import DialogueRun
+from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
+from assistant.operations.dialogue.engine_moves import Aside, EngineMove, NotAnOperation, Reply
+from assistant.operations.dialogue.frames import CODE, IDENTITY, Frame
+from assistant.operations.dialogue.heard_message import HeardMessage
+from assistant.operations.dialogue.identity_questions import gives_proof
+from assistant.operations.dialogue.slot_choices import offer
+from assistant.operations.dialogue.slot_questions import Step, ask_for, is_filled, with_value
+from assistant.operations.dialogue.slot_values import fill, open_orders
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import Slot
+
 
 def is_plain(run: DialogueRun) -> bool:
     """Return whether the rules read this message whole: nothing is left for a model to add.

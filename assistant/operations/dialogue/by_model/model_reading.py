@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import orjson
 from pydantic import JsonValue
 
+from assistant.kit.model.ports import ToolCall
 from assistant.operations.dialogue.by_model.customer_quotes import is_excepted, is_quote
 from assistant.operations.dialogue.by_model.model_tools import (
     ASK,
@@ -26,7 +27,6 @@ from assistant.operations.dialogue.by_model.model_tools import (
 )
 from assistant.operations.dialogue.heard_message import Wish
 from assistant.operations.dialogue.slot_values import reasons_of
-from assistant.kit.model.ports import ToolCall
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.shop_rules import Rules
 from assistant.operations.types import SlotKind
@@ -78,7 +78,9 @@ class ModelReading:
         return bool(self.wishes or self.questions or self.leaves or self.person)
 
 
-def read(calls: Sequence[ToolCall], tools: Collection[str], said: CustomerWords, rules: Rules) -> ModelReading:
+def read(
+    calls: Sequence[ToolCall], tools: Collection[str], said: CustomerWords, rules: Rules
+) -> ModelReading:
     """Return what `calls` of the offered `tools` say of the customer's message."""
     wishes: list[Wish] = []
     questions: list[str] = []

@@ -9,12 +9,12 @@ from collections.abc import Collection, Mapping, Sequence
 import orjson
 from pydantic import JsonValue
 
-from assistant.operations.dialogue.slot_questions import is_filled
+from assistant.kit.model.ports import Message, MessageRole, Purpose, Request
 from assistant.operations.dialogue.by_model.model_reading import CustomerWords
 from assistant.operations.dialogue.by_model.model_tools import offered, prompts
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import CONFIRM, Frame
-from assistant.kit.model.ports import Message, Purpose, Request, MessageRole
+from assistant.operations.dialogue.slot_questions import is_filled
 from assistant.operations.operation_register import OPERATIONS
 from assistant.understanding.entities.message_entities import read_entities
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import yaml
 
-from assistant.operations.dialogue.slot_values import reasons_of
 from assistant.kit.model.ports import Json, Tool
+from assistant.operations.dialogue.slot_values import reasons_of
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.shop_rules import Rules
 from assistant.operations.types import Slot, SlotKind

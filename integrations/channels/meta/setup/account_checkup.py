@@ -10,10 +10,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from assistant.messages.channels.account_book import ChannelAccount
 from assistant.conversation.message import ChannelKind
-from integrations.channels.meta.setup.setup_client import GraphSaidError, GraphSilentError, SetupClient
-from integrations.channels.meta.setup.setup_findings import SetupFinding, not_the_app, refused, silent
+from assistant.messages.channels.account_book import ChannelAccount
+from integrations.channels.meta.setup.setup_client import (
+    GraphSaidError,
+    GraphSilentError,
+    SetupClient,
+)
+from integrations.channels.meta.setup.setup_findings import (
+    SetupFinding,
+    not_the_app,
+    refused,
+    silent,
+)
 from integrations.channels.meta.setup.setup_kinds import KINDS, SetupKind
 
 _SOON = timedelta(days=14)
@@ -247,7 +256,9 @@ class AccountCheckup:
             "not asked for",
         )
         may = "people may answer for 7 days" if status == "approved" else "nobody can answer"
-        return SetupFinding(what="after 24 hours", well=True, detail=f"{may} (Human Agent: {status})")
+        return SetupFinding(
+            what="after 24 hours", well=True, detail=f"{may} (Human Agent: {status})"
+        )
 
 
 def _name(channel: ChannelKind) -> str:

@@ -1,15 +1,18 @@
 """Has Meta post to our webhook, and calls the webhook as Meta does to see that it answers."""
 
-from assistant.messages.channels.account_book import ChannelAccount
-from assistant.conversation.message import ChannelKind
-from integrations.channels.meta.setup.setup_client import SetupClient
-from integrations.channels.meta.setup.setup_kinds import KINDS
 import hashlib
 import hmac
 import secrets
+
 import httpx
 import orjson
+
+from assistant.conversation.message import ChannelKind
+from assistant.messages.channels.account_book import ChannelAccount
+from integrations.channels.meta.setup.setup_client import SetupClient
 from integrations.channels.meta.setup.setup_findings import SetupFinding
+from integrations.channels.meta.setup.setup_kinds import KINDS
+
 
 async def subscribe_app(graph: SetupClient, account: ChannelAccount, *, public_url: str) -> None:
     """Name our webhook to Meta, which calls it at once and wants the verify token back.
@@ -48,7 +51,9 @@ async def subscribe_account(graph: SetupClient, account: ChannelAccount) -> None
 _TIMEOUT_S = 20.0  # Meta waits that long
 
 
-async def reach(http: httpx.AsyncClient, account: ChannelAccount, *, public_url: str) -> SetupFinding:
+async def reach(
+    http: httpx.AsyncClient, account: ChannelAccount, *, public_url: str
+) -> SetupFinding:
     """Return whether `public_url` answers the handshake, takes what is signed, and nothing else."""
     kind = KINDS[account.channel]
     url = public_url + kind.path

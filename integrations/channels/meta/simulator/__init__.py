@@ -1,3 +1,1 @@
-"""A small Graph API server that keeps Meta's documented rules, for tests, benchmarks and the demo.
-
-"""
+"""A small Graph API server that keeps Meta's documented rules, for tests, benchmarks and the demo."""

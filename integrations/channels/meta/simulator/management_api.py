@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 
 from integrations.channels.meta.simulator import messenger_api, whatsapp_api
 from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
-from integrations.channels.meta.simulator.types import PAGE, WHATSAPP, Json, Number, SimulatedPage
-from integrations.channels.meta.simulator.webhook_carrier import SimulatedHook, fields_of, shake_hands
 from integrations.channels.meta.simulator.simulated_world import World
+from integrations.channels.meta.simulator.types import PAGE, WHATSAPP, Json, Number, SimulatedPage
+from integrations.channels.meta.simulator.webhook_carrier import (
+    SimulatedHook,
+    fields_of,
+    shake_hands,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,19 @@
 """The Messenger Platform's endpoints of a page: messages, personas, routing, who someone is."""
 
 from integrations.channels.meta.simulator import messenger_shapes as shapes
+from integrations.channels.meta.simulator.messenger_rules import check, check_window
 from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
 from integrations.channels.meta.simulator.simulated_media import UPLOADED_LIFE
-from integrations.channels.meta.simulator.messenger_rules import check, check_window
-from integrations.channels.meta.simulator.types import OTHER_APP, Bubble, Json, SimulatedPage, SimulatedCustomer, Thread
-from integrations.channels.meta.simulator.whatsapp_api import TYPING
 from integrations.channels.meta.simulator.simulated_world import World
+from integrations.channels.meta.simulator.types import (
+    OTHER_APP,
+    Bubble,
+    Json,
+    SimulatedCustomer,
+    SimulatedPage,
+    Thread,
+)
+from integrations.channels.meta.simulator.whatsapp_api import TYPING
 
 _ACTIONS = ("typing_on", "typing_off", "mark_seen", "react", "unreact")
 _PERSONA_NAME = 50
@@ -58,7 +65,9 @@ def control(world: World, page: SimulatedPage, action: str, body: Json) -> Json:
     mine = not thread.owner
     match action:
         case "pass_thread_control" | "release_thread_control" if not mine:
-            raise SimulatedGraphError(10, "The app does not have control of this thread", subcode=2018300)
+            raise SimulatedGraphError(
+                10, "The app does not have control of this thread", subcode=2018300
+            )
         case "pass_thread_control":
             thread.owner = str(body.get("target_app_id", OTHER_APP))
         case "take_thread_control":
@@ -92,7 +101,9 @@ def add_persona(page: SimulatedPage, body: Json) -> Json:
     """
     name = str(body.get("name", ""))
     if not 1 <= len(name) <= _PERSONA_NAME or not body.get("profile_picture_url"):
-        raise SimulatedGraphError(100, f"A persona has a name of 1 to {_PERSONA_NAME} and a picture")
+        raise SimulatedGraphError(
+            100, f"A persona has a name of 1 to {_PERSONA_NAME} and a picture"
+        )
     persona_id = str(300_000_000_000_001 + len(page.personas))
     page.personas[persona_id] = {"id": persona_id, **body}
     return {"id": persona_id}

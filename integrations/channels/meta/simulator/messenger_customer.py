@@ -5,8 +5,15 @@ from datetime import timedelta
 
 from integrations.channels.meta.simulator import messenger_shapes as shapes
 from integrations.channels.meta.simulator.simulated_media import INBOUND_LIFE
-from integrations.channels.meta.simulator.types import OTHER_APP, Bubble, Json, SimulatedPage, SimulatedCustomer, Thread
 from integrations.channels.meta.simulator.simulated_world import World
+from integrations.channels.meta.simulator.types import (
+    OTHER_APP,
+    Bubble,
+    Json,
+    SimulatedCustomer,
+    SimulatedPage,
+    Thread,
+)
 
 _REACTIONS = {"❤": "love", "😆": "smile", "😮": "wow", "😢": "sad", "😠": "angry", "👍": "like"}
 

@@ -31,9 +31,13 @@ def check(body: Json, page: SimulatedPage) -> None:
     if not isinstance(message, dict):
         raise SimulatedGraphError(100, "Parameter error: You need to provide a message")
     if "sender_action" in body:
-        raise SimulatedGraphError(100, "Parameter error: sender_action goes in a request of its own")
+        raise SimulatedGraphError(
+            100, "Parameter error: sender_action goes in a request of its own"
+        )
     if "text" not in message and "attachment" not in message:
-        raise SimulatedGraphError(100, "Message cannot be empty, must provide valid attachment or text")
+        raise SimulatedGraphError(
+            100, "Message cannot be empty, must provide valid attachment or text"
+        )
     if "text" in message:
         _length(message["text"], "message[text]", TEXT)
     if "attachment" in message:
@@ -56,9 +60,13 @@ def check_window(body: Json, thread: Thread, now: datetime) -> None:
     """
     kind, tag = body.get("messaging_type", "RESPONSE"), body.get("tag", "")
     if kind not in ("RESPONSE", "UPDATE", "MESSAGE_TAG"):
-        raise SimulatedGraphError(100, f"Param messaging_type must be one of the known types, not {kind}")
+        raise SimulatedGraphError(
+            100, f"Param messaging_type must be one of the known types, not {kind}"
+        )
     if (kind == "MESSAGE_TAG") != bool(tag):
-        raise SimulatedGraphError(100, "A tag goes with messaging_type MESSAGE_TAG, and only with it")
+        raise SimulatedGraphError(
+            100, "A tag goes with messaging_type MESSAGE_TAG, and only with it"
+        )
     if tag and tag != "HUMAN_AGENT":
         raise SimulatedGraphError(100, f"The tag {tag} is not supported any more")
     window = HUMAN_WINDOW if tag else WINDOW
@@ -102,7 +110,9 @@ def _check_elements(elements: list[Json]) -> None:
         _length(one.get("title", ""), "element[title]", ELEMENT_TITLE)
         _length(one.get("subtitle", ""), "element[subtitle]", SUBTITLE, least=0)
         if not any(one.get(name) for name in ("subtitle", "image_url", "buttons")):
-            raise SimulatedGraphError(100, "Elements must have a subtitle, image_url or buttons", subcode=0)
+            raise SimulatedGraphError(
+                100, "Elements must have a subtitle, image_url or buttons", subcode=0
+            )
         _check_buttons(one.get("buttons", []), least=0)
 
 
@@ -127,4 +137,6 @@ def _length(value: object, name: str, most: int, *, least: int = 1) -> None:
     if not isinstance(value, str):
         raise SimulatedGraphError(100, f"Param {name} must be a string")
     if not least <= len(value) <= most:
-        raise SimulatedGraphError(100, f"Length of param {name} must be less than or equal to {most}")
+        raise SimulatedGraphError(
+            100, f"Length of param {name} must be less than or equal to {most}"
+        )

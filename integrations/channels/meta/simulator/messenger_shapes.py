@@ -29,7 +29,9 @@ def milliseconds(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
-def event(page: SimulatedPage, thread: Thread, more: Json, at: datetime, *, standby: bool = False) -> Update:
+def event(
+    page: SimulatedPage, thread: Thread, more: Json, at: datetime, *, standby: bool = False
+) -> Update:
     """Return an update about something that the customer did."""
     value = {
         "sender": {"id": thread.person.psid},
@@ -65,7 +67,14 @@ def echo(page: SimulatedPage, thread: Thread, bubble: Bubble, *, app_id: str) ->
 
 
 def handover(
-    page: SimulatedPage, thread: Thread, kind: str, at: datetime, *, before: str, after: str, metadata: str
+    page: SimulatedPage,
+    thread: Thread,
+    kind: str,
+    at: datetime,
+    *,
+    before: str,
+    after: str,
+    metadata: str,
 ) -> Update:
     """Return the update that tells who has a conversation now."""
     told: Json = {"metadata": metadata}

@@ -17,9 +17,14 @@ from starlette.routing import Route
 
 from integrations.channels.meta.simulator import management_api, messenger_api, whatsapp_api
 from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
-from integrations.channels.meta.simulator.types import Fault, next_fault
-from integrations.channels.meta.simulator.types import Json, Number, SimulatedPage
 from integrations.channels.meta.simulator.simulated_world import World
+from integrations.channels.meta.simulator.types import (
+    Fault,
+    Json,
+    Number,
+    SimulatedPage,
+    next_fault,
+)
 
 VERSION = "v24.0"
 _PATH = re.compile(r"v(\d\d?)\.0/(.+)")
@@ -76,7 +81,9 @@ class Graph:
             is_json = request.headers.get("content-type", "").startswith("application/json")
             body = await request.body() if is_json else b""
             self.on_answered(
-                AnsweredRequest(method=request.method, path=path, body=body, status=answer.status_code)
+                AnsweredRequest(
+                    method=request.method, path=path, body=body, status=answer.status_code
+                )
             )
         return await self._fail(fault) if fault is not None else answer
 

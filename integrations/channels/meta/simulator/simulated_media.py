@@ -109,6 +109,10 @@ def check_upload(data: bytes, mime_type: str) -> None:
     plain = mime_type.partition(";")[0].strip().lower()
     kind = next((kind for kind, types in TYPES.items() if plain in types), "document")
     if kind == "document" and not plain.startswith(("application/", "text/")):
-        raise SimulatedGraphError(100, f"Param file must be a file with one of the supported types: {plain}")
+        raise SimulatedGraphError(
+            100, f"Param file must be a file with one of the supported types: {plain}"
+        )
     if not data or len(data) > LIMITS[kind]:
-        raise SimulatedGraphError(131053, f"{kind} of {len(data)} bytes is larger than {LIMITS[kind]}")
+        raise SimulatedGraphError(
+            131053, f"{kind} of {len(data)} bytes is larger than {LIMITS[kind]}"
+        )

@@ -12,17 +12,17 @@ from datetime import datetime
 from integrations.channels.meta.simulator import messenger_shapes as messenger
 from integrations.channels.meta.simulator import whatsapp_shapes as whatsapp
 from integrations.channels.meta.simulator.delivery_batches import Update
-from integrations.channels.meta.simulator.simulated_media import MediaStore
 from integrations.channels.meta.simulator.send_rates import Rates
+from integrations.channels.meta.simulator.simulated_media import MediaStore
 from integrations.channels.meta.simulator.types import (
     Account,
     App,
     Bubble,
-    SimulatedClock,
     Json,
     Number,
-    SimulatedPage,
+    SimulatedClock,
     SimulatedCustomer,
+    SimulatedPage,
     Status,
     Thread,
 )

@@ -6,17 +6,31 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import httpx
 import uvicorn
 from starlette.applications import Starlette
-from dataclasses import dataclass, field
-import httpx
-from integrations.channels.meta.simulator.types import Fault
-from integrations.channels.meta.simulator.simulated_graph import VERSION, Graph
+
 from integrations.channels.meta.simulator.messenger_customer import MessengerCustomer
-from integrations.channels.meta.simulator.types import PAGE, WHATSAPP, Number, SimulatedPage, SimulatedCustomer
-from integrations.channels.meta.simulator.webhook_carrier import Carrier, Habits, SimulatedHook, shake_hands
-from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCustomer
+from integrations.channels.meta.simulator.simulated_graph import VERSION, Graph
 from integrations.channels.meta.simulator.simulated_world import World
+from integrations.channels.meta.simulator.types import (
+    PAGE,
+    WHATSAPP,
+    Fault,
+    Number,
+    SimulatedCustomer,
+    SimulatedPage,
+)
+from integrations.channels.meta.simulator.webhook_carrier import (
+    Carrier,
+    Habits,
+    SimulatedHook,
+    shake_hands,
+)
+from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCustomer
+
 
 @contextlib.asynccontextmanager
 async def serving(app: Starlette, *, port: int = 0) -> AsyncIterator[str]:

@@ -2,12 +2,11 @@
 purpose.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
-import re
-from dataclasses import dataclass
 
 Json = dict[str, Any]
 Now = Callable[[], datetime]

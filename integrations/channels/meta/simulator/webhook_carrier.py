@@ -114,7 +114,9 @@ class Carrier:
             while not self.idle:  # noqa: ASYNC110  # two things have to be so at once
                 await asyncio.sleep(0.002)
 
-    async def post(self, body: bytes, hook: SimulatedHook, headers: dict[str, str] | None = None) -> int:
+    async def post(
+        self, body: bytes, hook: SimulatedHook, headers: dict[str, str] | None = None
+    ) -> int:
         """Post a body as it is; returns the status, 0 if there was no answer."""
         loop = asyncio.get_running_loop()
         started = loop.time()

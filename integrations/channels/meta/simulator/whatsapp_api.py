@@ -5,6 +5,7 @@ from datetime import timedelta
 from integrations.channels.meta.simulator import simulated_media
 from integrations.channels.meta.simulator import whatsapp_shapes as shapes
 from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
+from integrations.channels.meta.simulator.simulated_world import World
 from integrations.channels.meta.simulator.types import (
     OTHER_APP,
     Bubble,
@@ -14,7 +15,6 @@ from integrations.channels.meta.simulator.types import (
     Thread,
 )
 from integrations.channels.meta.simulator.whatsapp_rules import check, filled, find_template
-from integrations.channels.meta.simulator.simulated_world import World
 
 WINDOW = timedelta(hours=24)
 TYPING = timedelta(seconds=25)
@@ -92,7 +92,9 @@ def upload(world: World, data: bytes, mime_type: str, name: str) -> Json:
         GraphError: its type or size is not taken.
     """
     simulated_media.check_upload(data, mime_type)
-    return {"id": world.media.keep(data, mime_type, name=name, life=simulated_media.UPLOADED_LIFE).id}
+    return {
+        "id": world.media.keep(data, mime_type, name=name, life=simulated_media.UPLOADED_LIFE).id
+    }
 
 
 def look_up(world: World, medium_id: str) -> Json:
@@ -195,7 +197,9 @@ def _bubble(world: World, number: Number, body: Json, kind: str) -> Bubble:
     )
 
 
-def _failure(world: World, number: Number, thread: Thread, bubble: Bubble) -> SimulatedGraphError | None:
+def _failure(
+    world: World, number: Number, thread: Thread, bubble: Bubble
+) -> SimulatedGraphError | None:
     """Return why a message that was taken does not arrive."""
     person = thread.person
     if not person.reachable:
@@ -212,7 +216,9 @@ def _failure(world: World, number: Number, thread: Thread, bubble: Bubble) -> Si
 
 def _to_nobody(world: World, number: Number, body: Json) -> Json:
     """Take what goes to a number without WhatsApp: that it fails is said later."""
-    person = SimulatedCustomer(name="", phone=str(body.get("to", "")), user_id=str(body.get("recipient", "")))
+    person = SimulatedCustomer(
+        name="", phone=str(body.get("to", "")), user_id=str(body.get("recipient", ""))
+    )
     thread = Thread(account=number, person=person)
     bubble = _bubble(world, number, body, str(body.get("type", "text")))
     bubble.error = SimulatedGraphError(131026).reported()

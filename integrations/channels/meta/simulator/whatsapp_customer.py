@@ -6,6 +6,7 @@ from datetime import timedelta
 from integrations.channels.meta.simulator import whatsapp_shapes as shapes
 from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
 from integrations.channels.meta.simulator.simulated_media import INBOUND_LIFE
+from integrations.channels.meta.simulator.simulated_world import World
 from integrations.channels.meta.simulator.types import (
     OTHER_APP,
     PHONE_APP,
@@ -15,7 +16,6 @@ from integrations.channels.meta.simulator.types import (
     SimulatedCustomer,
     Thread,
 )
-from integrations.channels.meta.simulator.simulated_world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

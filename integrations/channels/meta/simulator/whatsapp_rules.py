@@ -92,7 +92,9 @@ def _text(value: object, name: str, most: int, *, least: int = 1) -> None:
     if not isinstance(value, str):
         raise SimulatedGraphError(131009, f"{name} must be a string")
     if not least <= len(value) <= most:
-        raise SimulatedGraphError(131009, f"{name} length invalid. Min length: {least}, Max length: {most}")
+        raise SimulatedGraphError(
+            131009, f"{name} length invalid. Min length: {least}, Max length: {most}"
+        )
 
 
 def _check_text(part: Json) -> None:

@@ -7,7 +7,14 @@ Source: Meta, "Webhooks reference" for messages, statuses, smb_message_echoes (2
 from datetime import datetime
 
 from integrations.channels.meta.simulator.delivery_batches import Update
-from integrations.channels.meta.simulator.types import WHATSAPP, Bubble, Json, Number, SimulatedCustomer, Thread
+from integrations.channels.meta.simulator.types import (
+    WHATSAPP,
+    Bubble,
+    Json,
+    Number,
+    SimulatedCustomer,
+    Thread,
+)
 
 
 def seconds(at: datetime) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, delete, insert, select
 
-from assistant.messages.channels.account_book import ChannelAccount
-from assistant.messages.channels.secret_seal import Seal
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind
+from assistant.messages.channels.account_book import ChannelAccount
+from assistant.messages.channels.secret_seal import Seal
 from integrations.stores.sql.channels.channel_tables import channel_accounts
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.tables import aware

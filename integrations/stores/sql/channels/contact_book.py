@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from assistant.messages.channels.ports import Contact
-from assistant.messages.channels.updates import ContactKeys, AccountContact
 from assistant.conversation.ids import AccountId, ConversationId
 from assistant.conversation.message import ChannelKind
+from assistant.messages.channels.ports import Contact
+from assistant.messages.channels.updates import AccountContact, ContactKeys
 from integrations.stores.sql.channels.channel_tables import channel_contacts as contacts
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.prepared_statements import PreparedStatement
@@ -168,7 +168,9 @@ def _forget(connection: Connection, conversation_id: ConversationId) -> None:
     connection.execute(delete(contacts).where(contacts.c.conversation_id == conversation_id))
 
 
-def _one(connection: Connection, by: PreparedStatement, place: AccountContact, key: str) -> Contact | None:
+def _one(
+    connection: Connection, by: PreparedStatement, place: AccountContact, key: str
+) -> Contact | None:
     if not key:
         return None
     parameters = {"channel": place.channel, "account": place.account_id, "key": key}

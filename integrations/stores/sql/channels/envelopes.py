@@ -10,11 +10,10 @@ import orjson
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from assistant.conversation.ids import AccountId, ConversationId, MessageId
+from assistant.conversation.message import ChannelKind, MediaReference
 from assistant.messages.channels.ports import DueMedia, Envelope
 from assistant.messages.channels.updates import AccountContact, UnknownUpdate
-from assistant.conversation.message import MediaReference
-from assistant.conversation.ids import AccountId, ConversationId, MessageId
-from assistant.conversation.message import ChannelKind
 from integrations.stores.sql.channels.channel_tables import channel_media as media
 from integrations.stores.sql.channels.channel_tables import set_aside, webhook_envelopes
 from integrations.stores.sql.database import Database
@@ -63,7 +62,9 @@ class SqlEnvelopes:
     async def set_aside(self, one: UnknownUpdate, *, at: datetime) -> None:
         await self._database.write(partial(_set_aside, aside=(one,), at=at))
 
-    async def aside_of(self, place: AccountContact, what: str, *, limit: int) -> Sequence[UnknownUpdate]:
+    async def aside_of(
+        self, place: AccountContact, what: str, *, limit: int
+    ) -> Sequence[UnknownUpdate]:
         theirs = select(set_aside).where(
             set_aside.c.channel == place.channel.value,
             set_aside.c.account_id == place.account_id,

@@ -8,16 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
-from assistant.messages.channels.ports import SendProgress, StatusNews, SendKey, SendState
-from assistant.messages.channels.updates import StatusArrived
-from assistant.conversation.message import DeliveryStatus, furthest
 from assistant.conversation.events import ReplyStatusReported
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
+from assistant.conversation.message import DeliveryStatus, furthest
+from assistant.messages.channels.ports import SendKey, SendProgress, SendState, StatusNews
+from assistant.messages.channels.updates import StatusArrived
 from assistant.ports import UnknownConversationError
-from integrations.stores.sql.log import log_statements
 from integrations.stores.sql.channels.channel_tables import channel_sends as sends
 from integrations.stores.sql.channels.channel_tables import parked_statuses as parked
 from integrations.stores.sql.database import Database
+from integrations.stores.sql.log import log_statements
 from integrations.stores.sql.tables import aware
 
 _UNSURE = sends.c.provider_message_id.is_(None)
@@ -106,7 +106,9 @@ def _one_at_a_time(connection: Connection, account_id: AccountId, provider_messa
         connection.execute(select(func.pg_advisory_xact_lock(name)))
 
 
-def _begin(connection: Connection, key: SendKey, account_id: AccountId, at: datetime) -> SendProgress:
+def _begin(
+    connection: Connection, key: SendKey, account_id: AccountId, at: datetime
+) -> SendProgress:
     row = connection.execute(select(sends).where(_is(key))).one_or_none()
     if row is None:
         connection.execute(insert(sends).values(_row(key, account_id, at)))

@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from assistant.conversation.ids import TeamId
 from assistant.desk.canned_replies import CannedReply, ShortcutTakenError
-from integrations.stores.sql.desk.case_tables import canned_replies
 from integrations.stores.sql.database import Database
+from integrations.stores.sql.desk.case_tables import canned_replies
 
 _EVERYBODY = ""  # as a team: NULL would be unlike itself, and a shortcut there twice
 

@@ -13,9 +13,9 @@ from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.desk.lists.work_measures import Measure
 from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, ProjectionStep, View
 from assistant.ports import LogUnavailableError
-from integrations.stores.sql.desk import case_projection, case_statements
-from integrations.stores.sql.desk.case_projection import OutrunError, CaseProjectionStep
 from integrations.stores.sql.database import Database
+from integrations.stores.sql.desk import case_projection, case_statements
+from integrations.stores.sql.desk.case_projection import CaseProjectionStep, OutrunError
 
 _TRIES = 20  # each lost to another process that took in something
 

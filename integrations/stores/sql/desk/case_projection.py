@@ -15,11 +15,11 @@ from sqlalchemy.types import Text
 
 from assistant.conversation.events import StoredEvent
 from assistant.conversation.ids import ConversationId
-from assistant.desk.lists.list_pages import place_of
-from assistant.desk.ports import ProjectionStep
-from assistant.desk.lists.list_projection import ProjectedCase, project
 from assistant.desk.lists.case_standing import Standing
+from assistant.desk.lists.list_pages import place_of
+from assistant.desk.lists.list_projection import ProjectedCase, project
 from assistant.desk.lists.search_words import words_in
+from assistant.desk.ports import ProjectionStep
 from integrations.stores.sql.desk.case_statements import decode, encode, fold
 from integrations.stores.sql.desk.case_tables import (
     case_labels,

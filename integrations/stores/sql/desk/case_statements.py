@@ -4,12 +4,12 @@ standing is kept there as JSON.
 
 import json
 import zlib
-from functools import cache
-from pydantic import TypeAdapter
-from assistant.desk.lists.case_standing import FOLD, Standing
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
+
+from pydantic import TypeAdapter
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
@@ -24,13 +24,14 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.sql.selectable import Select
+
 from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
-from assistant.desk.lists.work_measures import MeasureKind, Measure
+from assistant.desk.lists.case_standing import ERASED, FOLD, Standing
 from assistant.desk.lists.list_pages import check, cursor, is_queue, place_of, start
-from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, View
-from assistant.desk.lists.case_standing import ERASED
 from assistant.desk.lists.search_words import asked_for
+from assistant.desk.lists.work_measures import Measure, MeasureKind
+from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, View
 from integrations.stores.sql.desk.case_tables import (
     case_labels,
     case_measures,
@@ -39,6 +40,7 @@ from integrations.stores.sql.desk.case_tables import (
     cases,
 )
 from integrations.stores.sql.tables import aware
+
 
 @cache
 def _adapter() -> TypeAdapter[Standing]:

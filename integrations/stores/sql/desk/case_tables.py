@@ -43,7 +43,9 @@ cases = Table(
     Column("contact_id", Text, nullable=False),
     Column("customer_id", Text),
     Column("email", Text),
-    Column("rank", Integer, nullable=False),  # these three: see `assistant.desk.lists.list_pages.Place`
+    Column(
+        "rank", Integer, nullable=False
+    ),  # these three: see `assistant.desk.lists.list_pages.Place`
     Column("turn", BigInteger, nullable=False),
     Column("latest", BigInteger, nullable=False),
     Column("deadline", UtcDateTime),  # when the desk itself has to do something

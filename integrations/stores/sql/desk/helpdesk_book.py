@@ -134,7 +134,11 @@ def _of_case(connection: Connection, case_id: HelpdeskCaseId) -> MirroredCase | 
 
 
 def _change(
-    connection: Connection, kept: MirroredCase, values: dict[str, Any], *, only_unmoved: bool = False
+    connection: Connection,
+    kept: MirroredCase,
+    values: dict[str, Any],
+    *,
+    only_unmoved: bool = False,
 ) -> None:
     mine = update(cases).where(cases.c.conversation_id == kept.conversation_id)
     if only_unmoved:

@@ -7,15 +7,22 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from assistant.kit.announcing.types import Announcement, AnnouncementId, AnnouncementType
-from assistant.kit.announcing.types import Delivery, DeliveryState, TakenDelivery
 from assistant.kit.announcing.ports import SubscriberConflictError
-from assistant.kit.announcing.types import Subscriber, SubscriberId
+from assistant.kit.announcing.types import (
+    Announcement,
+    AnnouncementId,
+    AnnouncementType,
+    Delivery,
+    DeliveryState,
+    Subscriber,
+    SubscriberId,
+    TakenDelivery,
+)
 from assistant.messages.channels.secret_seal import Seal
+from integrations.stores.sql.database import Database
 from integrations.stores.sql.kit import announcement_statements as statements
 from integrations.stores.sql.kit import subscriber_codec as codec
 from integrations.stores.sql.kit.announcement_tables import subscribers
-from integrations.stores.sql.database import Database
 
 _END = datetime.max.replace(tzinfo=UTC)  # after everything was added
 
@@ -60,7 +67,9 @@ class SqlAnnouncementBook:
         work = partial(statements.take, now=now, until=until, limit=limit)
         return await self._database.write(work)
 
-    async def settle(self, taken: TakenDelivery, *, state: DeliveryState, answer: str, at: datetime) -> None:
+    async def settle(
+        self, taken: TakenDelivery, *, state: DeliveryState, answer: str, at: datetime
+    ) -> None:
         values = {"state": state, "answer": answer, "settled_at": at}
         await self._database.write(partial(statements.change, taken=taken, values=values))
 
@@ -69,7 +78,11 @@ class SqlAnnouncementBook:
         await self._database.write(partial(statements.change, taken=taken, values=values))
 
     async def deliveries(
-        self, *, subscriber_id: SubscriberId | None = None, state: DeliveryState | None = None, limit: int
+        self,
+        *,
+        subscriber_id: SubscriberId | None = None,
+        state: DeliveryState | None = None,
+        limit: int,
     ) -> Sequence[Delivery]:
         work = partial(statements.listed, subscriber_id=subscriber_id, state=state, limit=limit)
         return await self._database.read(work)

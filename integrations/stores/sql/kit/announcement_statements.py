@@ -20,9 +20,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from assistant.kit.announcing.types import Announcement, AnnouncementId, AnnouncementType
-from assistant.kit.announcing.types import Delivery, DeliveryState, TakenDelivery
-from assistant.kit.announcing.types import SubscriberId
+from assistant.kit.announcing.types import (
+    Announcement,
+    AnnouncementId,
+    AnnouncementType,
+    Delivery,
+    DeliveryState,
+    SubscriberId,
+    TakenDelivery,
+)
 from integrations.stores.sql.kit import subscriber_codec as codec
 from integrations.stores.sql.kit.announcement_tables import announcements, deliveries, subscribers
 from integrations.stores.sql.tables import aware
@@ -145,7 +151,10 @@ def change(connection: Connection, taken: TakenDelivery, values: Mapping[str, ob
 
 
 def listed(
-    connection: Connection, subscriber_id: SubscriberId | None, state: DeliveryState | None, limit: int
+    connection: Connection,
+    subscriber_id: SubscriberId | None,
+    state: DeliveryState | None,
+    limit: int,
 ) -> list[Delivery]:
     """Return deliveries, the newest happening first."""
     query = select(deliveries, announcements.c.type, announcements.c.at)
@@ -178,7 +187,9 @@ def _delivery(row: Row[Any]) -> Delivery:
 def dead(connection: Connection) -> dict[SubscriberId, int]:
     """Return how many deliveries were given up, by subscriber."""
     mine = deliveries.c.subscriber_id
-    given_up = select(mine, func.count()).where(deliveries.c.state == DeliveryState.DEAD).group_by(mine)
+    given_up = (
+        select(mine, func.count()).where(deliveries.c.state == DeliveryState.DEAD).group_by(mine)
+    )
     return {SubscriberId(name): count for name, count in connection.execute(given_up)}
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from assistant.kit.model.ports import Completed, Purpose
 from assistant.kit.model.model_budget import Budget, ModelUse
+from assistant.kit.model.ports import Completed, Purpose
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.kit.model_tables import MICRO, days, uses
 

@@ -7,8 +7,12 @@ from typing import Any
 
 import orjson
 
-from assistant.kit.announcing.types import AnnouncementType
-from assistant.kit.announcing.types import Subscriber, SubscriberId, SubscriberKind
+from assistant.kit.announcing.types import (
+    AnnouncementType,
+    Subscriber,
+    SubscriberId,
+    SubscriberKind,
+)
 from assistant.messages.channels.account_book import SealBrokenError
 from assistant.messages.channels.secret_seal import Seal
 from integrations.stores.sql.tables import aware

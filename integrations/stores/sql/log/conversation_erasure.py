@@ -6,8 +6,8 @@ from assistant.conversation.events import ConversationErased
 from assistant.conversation.redaction import redact
 from assistant.ports import UnknownConversationError
 from integrations.stores.sql.log.event_codec import decode, encode
-from integrations.stores.sql.prepared_statements import PreparedStatement
 from integrations.stores.sql.log.log_statements import ERASED, MOVE, append, lock
+from integrations.stores.sql.prepared_statements import PreparedStatement
 from integrations.stores.sql.tables import events, pending
 
 _LAST = PreparedStatement(

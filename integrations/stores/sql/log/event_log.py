@@ -14,8 +14,8 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AccountId, ConversationId
 from assistant.ports import Accepted, Record, UnknownConversationError
-from integrations.stores.sql.log import conversation_erasure, log_statements
 from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.log import conversation_erasure, log_statements
 
 
 class SqlEventLog:
@@ -88,7 +88,9 @@ class SqlEventLog:
         return await self._database.read(partial(log_statements.tail, after=after, limit=limit))
 
     async def unanswered(self, before: datetime, *, limit: int) -> Sequence[ConversationId]:
-        return await self._database.read(partial(log_statements.unanswered, before=before, limit=limit))
+        return await self._database.read(
+            partial(log_statements.unanswered, before=before, limit=limit)
+        )
 
     async def undelivered(self, before: datetime, *, limit: int) -> Sequence[StoredEvent]:
         return await self._database.read(

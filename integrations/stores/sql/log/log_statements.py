@@ -71,17 +71,27 @@ _ADVANCING = (
     .returning(conversations.c.last_sequence, conversations.c.status)
 )
 _ADVANCE = PreparedStatement(_ADVANCING)
-_ADVANCE_FROM = PreparedStatement(_ADVANCING.where(conversations.c.version == bindparam("expected")))
-_STORE = PreparedStatement(insert(events).values(_EVENT).returning(events.c.sequence, events.c.position))
-_WAIT = PreparedStatement(insert(pending).values({c.name: bindparam(c.name) for c in pending.columns}))
+_ADVANCE_FROM = PreparedStatement(
+    _ADVANCING.where(conversations.c.version == bindparam("expected"))
+)
+_STORE = PreparedStatement(
+    insert(events).values(_EVENT).returning(events.c.sequence, events.c.position)
+)
+_WAIT = PreparedStatement(
+    insert(pending).values({c.name: bindparam(c.name) for c in pending.columns})
+)
 _OF_THE_CUSTOMER = (pending.c.waits_for == _ANSWER) | (pending.c.waits_for == _PERSON)
 _OF_THE_MESSAGE = (
     pending.c.conversation_id == bindparam("conversation"),
     pending.c.message_id == bindparam("message"),
 )
 _ANSWERED = PreparedStatement(delete(pending).where(*_OF_THE_MESSAGE, _OF_THE_CUSTOMER))
-_DELIVERED = PreparedStatement(delete(pending).where(*_OF_THE_MESSAGE, pending.c.waits_for == _DELIVERY))
-_CARRIED_OUT = PreparedStatement(delete(pending).where(*_OF_THE_MESSAGE, pending.c.waits_for == _ORDER))
+_DELIVERED = PreparedStatement(
+    delete(pending).where(*_OF_THE_MESSAGE, pending.c.waits_for == _DELIVERY)
+)
+_CARRIED_OUT = PreparedStatement(
+    delete(pending).where(*_OF_THE_MESSAGE, pending.c.waits_for == _ORDER)
+)
 _LEFT = PreparedStatement(
     select(pending.c.position)
     .where(pending.c.conversation_id == bindparam("conversation"), _OF_THE_CUSTOMER)

@@ -2,7 +2,6 @@
 
 from alembic import context
 
-from integrations.stores.sql.desk import case_tables, helpdesk_tables
 from integrations.stores.sql.shop import shop_tables  # noqa: F401 - they add to the metadata
 from integrations.stores.sql.tables import metadata
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from assistant.operations.autonomy.ports import TableConflictError, TableVersion
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, decode_table
+from assistant.operations.autonomy.ports import TableConflictError, TableVersion
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.prepared_statements import PreparedStatement
 from integrations.stores.sql.tables import autonomy, aware

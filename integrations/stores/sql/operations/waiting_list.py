@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from assistant.operations.alerts.ports import WaitingCustomer, WaitingUnavailableError
 from assistant.commerce.shop_ids import CustomerId, ProductId, VariantId
+from assistant.operations.alerts.ports import WaitingCustomer, WaitingUnavailableError
 from assistant.ports import LogUnavailableError
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.tables import aware, waiting

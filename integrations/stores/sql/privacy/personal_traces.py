@@ -13,10 +13,10 @@ from assistant.conversation.gist import files_of
 from assistant.conversation.ids import ConversationId
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
-from integrations.stores.sql.log.event_codec import decode
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.privacy.erased_copies import scrub
+from integrations.stores.sql.log.event_codec import decode
 from integrations.stores.sql.log.log_statements import ERASED
+from integrations.stores.sql.privacy.erased_copies import scrub
 from integrations.stores.sql.tables import aware, conversations, events, letters, waiting
 
 _NAMING = ("identity_proven", "contact_address_given")

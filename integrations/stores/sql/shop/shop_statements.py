@@ -2,21 +2,21 @@
 up; each function runs on a connection it is given.
 """
 
-from typing import Any, TypeVar
-from pydantic import TypeAdapter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Select, Table, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.shop_books import StockMove
-from assistant.commerce.customer import Customer
+from assistant.commerce.customer import Customer, fold_email, fold_name, fold_number, fold_postcode
+from assistant.commerce.order import Order
+from assistant.commerce.shop_books import ShopRecords, StockMove
 from assistant.commerce.shop_effects import Receipt
 from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId, VariantId
-from assistant.commerce.customer import fold_email, fold_name, fold_number, fold_postcode
-from assistant.commerce.order import Order
-from assistant.commerce.shop_books import ShopRecords
 from integrations.stores.sql.shop.shop_tables import (
     customers,
     fillings,

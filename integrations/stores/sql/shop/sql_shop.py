@@ -11,21 +11,20 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from assistant.commerce.effect_outcomes import apply
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.shop_books import Books, Terms
 from assistant.commerce.customer import Customer
-from assistant.commerce.shop_effects import AlertBackInStock, ChangeDefaultAddress, Effect, Receipt
-from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId
+from assistant.commerce.effect_outcomes import apply
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
-from assistant.commerce.shop_books import ShopRecords
 from assistant.commerce.sales import SoldLine, sold
+from assistant.commerce.shop_books import Books, ShopRecords, Terms
+from assistant.commerce.shop_effects import AlertBackInStock, ChangeDefaultAddress, Effect, Receipt
+from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId
 from assistant.conversation.message import Language
 from assistant.ports import LogUnavailableError
-from integrations.stores.sql.shop import shop_statements as statements
 from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.shop import shop_statements as statements
 
 _PAGE = 500  # orders read at once
 

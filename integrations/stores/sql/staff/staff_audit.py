@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy import Connection, insert, select, text
 
-from assistant.desk.staff.audit_chain import Deed, AuditEntry, Head
+from assistant.desk.staff.audit_chain import AuditEntry, Deed, Head
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.staff.staff_codec import decode_entry, encode_entry
 from integrations.stores.sql.staff.staff_tables import audit

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Row
 
 from assistant.conversation.ids import AgentId, TeamId
-from assistant.desk.staff.audit_chain import Action, Deed, AuditEntry
-from assistant.desk.staff.ports import UnreadableEntryError
 from assistant.conversation.people import Account, Agent, Credentials, Role
+from assistant.desk.staff.audit_chain import Action, AuditEntry, Deed
+from assistant.desk.staff.ports import UnreadableEntryError
 from integrations.stores.sql.tables import aware
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from assistant.conversation.ids import AgentId, TeamId
-from assistant.desk.staff.ports import EmailTakenError, UnknownAgentError
 from assistant.conversation.people import Account, Agent, Credentials, Team
+from assistant.desk.staff.ports import EmailTakenError, UnknownAgentError
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.staff.staff_codec import (
     decode_account,

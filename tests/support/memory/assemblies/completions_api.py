@@ -10,15 +10,18 @@ from fastapi import FastAPI
 from assistant.conversation.events import ConversationEvent, CustomerWrote
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Card, Source
-from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
-from assistant.ports import LogUnavailableError, Record
 from assistant.kit.web import middleware, web_errors
+from assistant.ports import LogUnavailableError, Record
 from integrations.channels.completions.channel import NOTICE
+from integrations.channels.completions.client_conversations import (
+    ClientConversations,
+    CompletionsIdentifier,
+)
 from integrations.channels.completions.clients import Client, digest
 from integrations.channels.completions.routes import Completions, routes
-from integrations.channels.completions.client_conversations import CompletionsIdentifier, ClientConversations
-from tests.support.simulators.http_server import served
+from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
 from tests.support.memory.assemblies.web_chat import Limits, LogInbox, SystemClock, a_reply
+from tests.support.simulators.http_server import served
 
 KEY, OTHER_KEY, QUESTIONS_KEY = "ck-kiosk", "ck-other", "ck-questions"
 CLIENTS = (

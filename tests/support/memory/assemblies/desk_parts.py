@@ -5,10 +5,10 @@ from datetime import datetime
 
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.conversation.message import Language
+from assistant.conversation.people import Agent, Role
 from assistant.desk.nudges import Nudge
 from assistant.desk.ports import Case, CasePage, CaseQuery, Load
 from tests.support.memory.desk_cases import MemoryCases
-from assistant.conversation.people import Agent, Role
 
 _ALL = 100_000
 

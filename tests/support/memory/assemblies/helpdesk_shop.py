@@ -10,21 +10,21 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId
-from assistant.desk.desk_service import Desk
-from assistant.kit.duty import Duty
-from assistant.desk.helpdesk.case_entries import NoteReader
-from assistant.desk.helpdesk.helpdesk_loop import HelpdeskLoop, LoopLimits
-from assistant.desk.helpdesk.case_mirror import Mirror
-from assistant.desk.helpdesk.ports import CaseBook, Helpdesk
-from assistant.desk.helpdesk.helpdesk_moves import HelpdeskMoves
-from integrations.stores.memory.event_log import MemoryFanout
-from tests.support.memory.helpdesk import MemoryCaseBook
-from assistant.ports import EventLog
 from assistant.conversation.people import Agent
+from assistant.desk.desk_service import Desk
+from assistant.desk.helpdesk.case_entries import NoteReader
+from assistant.desk.helpdesk.case_mirror import Mirror
+from assistant.desk.helpdesk.helpdesk_loop import HelpdeskLoop, LoopLimits
+from assistant.desk.helpdesk.helpdesk_moves import HelpdeskMoves
+from assistant.desk.helpdesk.ports import CaseBook, Helpdesk
+from assistant.kit.duty import Duty
+from assistant.ports import EventLog
+from integrations.stores.memory.event_log import MemoryFanout
+from tests.support.memory.assemblies.desk_parts import Directory
 from tests.support.memory.assemblies.worker_shop import EchoTurn, HandClock
 from tests.support.memory.assemblies.worker_shop import Shop as Answering
+from tests.support.memory.helpdesk import MemoryCaseBook
 from tests.support.pages.console_desktop import zone_of
-from tests.support.memory.assemblies.desk_parts import Directory
 from tests.support.seeds.people_events import C1
 
 HOME = "https://chat.example"

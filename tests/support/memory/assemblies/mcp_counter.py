@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from mcp.shared.memory import create_connected_server_and_client_session
 
 from assistant.conversation.message import Language
-from assistant.operations.shop_rules import load_rules
 from assistant.conversation.people import Agent, Role
-from integrations.channels.completions.clients import Client
+from assistant.operations.shop_rules import load_rules
 from integrations.channels.completions.client_conversations import ClientConversations
-from integrations.channels.mcp.mcp_callers import Caller, ForCustomers, ForStaff
+from integrations.channels.completions.clients import Client
 from integrations.channels.mcp.customer_tools import CustomerTools
+from integrations.channels.mcp.mcp_callers import Caller, ForCustomers, ForStaff
+from integrations.channels.mcp.mcp_server import Insights, McpParts, make_server
 from integrations.channels.mcp.tool_lists import ToolLists
-from integrations.channels.mcp.mcp_server import McpParts, Insights, make_server
 from retrieval.catalogue.types import Money, Product, Variant
 from tests.support.memory.assemblies.completions_api import CLIENTS, SHOP, Api
-from tests.support.processes.mcp_programs import Program
 from tests.support.pages.staff_office import Office
+from tests.support.processes.mcp_programs import Program
 
 MUG = Product(
     product_id="p1",

@@ -18,17 +18,17 @@ from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import InboundMessage
 from assistant.desk.attachment_store import Attachments
 from assistant.desk.ports import CustomerPresence
-from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
-from tests.support.memory.desk_rooms import MemoryAttachments
-from assistant.ports import Accepted, Allowance, BrokerUnavailableError, EventLog
 from assistant.kit.settings.settings import WebChatSettings
-from assistant.understanding.personal_data.payment_data import masked
 from assistant.kit.web import health, middleware, web_errors
+from assistant.ports import Accepted, Allowance, BrokerUnavailableError, EventLog
+from assistant.understanding.personal_data.payment_data import masked
 from integrations.channels.webchat import routes as chat_routes
 from integrations.channels.webchat import widget_files
 from integrations.channels.webchat.channel import Notice
-from integrations.channels.webchat.webchat_parts import WebChatIdentifier, Waits, WebChat
+from integrations.channels.webchat.webchat_parts import Waits, WebChat, WebChatIdentifier
 from integrations.channels.webchat.wire_bodies import describe
+from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
+from tests.support.memory.desk_rooms import MemoryAttachments
 
 
 class SystemClock:

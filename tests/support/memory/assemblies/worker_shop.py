@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from assistant.messages.answerer import Answerer, AnsweringLimits
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     Author,
@@ -18,14 +17,15 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import ChannelKind, InboundMessage, OutboundMessage
+from assistant.messages.answerer import Answerer, AnsweringLimits
 from assistant.messages.inbox import Inbox
-from integrations.stores.memory.event_log import MemoryEventLog
-from integrations.stores.memory.rate_limits import MemoryLeases, MemoryPresence, MemoryWorkQueue
 from assistant.messages.outbox import DeliveryLimits, Outbox
-from assistant.ports import Accepted, EventLog
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.sweep import Sweep, SweepLimits
 from assistant.messages.worker import Worker, WorkerLimits
+from assistant.ports import Accepted, EventLog
+from integrations.stores.memory.event_log import MemoryEventLog
+from integrations.stores.memory.rate_limits import MemoryLeases, MemoryPresence, MemoryWorkQueue
 from tests.support.seeds.conversation_events import NOON, WIDGET, started
 
 _ids = count(1)

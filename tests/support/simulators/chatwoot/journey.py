@@ -13,10 +13,10 @@ from integrations.services.chatwoot.chatwoot_webhook import PATH, ChatwootWebhoo
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.desk.helpdesk_book import SqlCaseBook
-from tests.support.simulators.chatwoot.server import SECRET, TOKEN, ChatwootSimulator, Hook
-from tests.support.simulators.chatwoot.store import ACCOUNT, INBOX, Json
 from tests.support.memory.assemblies.desk_parts import agent
 from tests.support.memory.assemblies.helpdesk_shop import Shop
+from tests.support.simulators.chatwoot.server import SECRET, TOKEN, ChatwootSimulator, Hook
+from tests.support.simulators.chatwoot.store import ACCOUNT, INBOX, Json
 from tests.support.simulators.http_server import served
 
 

@@ -2,8 +2,9 @@
 as.
 """
 
-from pathlib import Path
 from collections.abc import Sequence
+from pathlib import Path
+
 from assistant.messages.channels.updates import ControlMoved, MessageArrived, StatusArrived, Update
 
 _INTEGRATIONS = Path(__file__).parents[4] / "integrations"

@@ -11,8 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from integrations.channels.meta.simulator.simulator import serving
-from integrations.channels.meta.simulator.simulator import VERIFY_TOKEN
+from integrations.channels.meta.simulator.simulator import VERIFY_TOKEN, serving
 from integrations.channels.meta.simulator.webhook_carrier import SIGNATURE, sign
 
 Json = dict[str, Any]

@@ -3,21 +3,21 @@
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 
+from assistant.kit.model.model_budget import Prices
 from assistant.kit.model.ports import (
     Completed,
     Finish,
     LanguageModel,
     Message,
+    MessageRole,
     Part,
     Purpose,
     Request,
-    MessageRole,
     TextDelta,
     Tool,
     ToolCall,
     Usage,
 )
-from assistant.kit.model.model_budget import Prices
 from integrations.services.openai.chat_endpoint import OpenAIChat
 from tests.support.simulators.model.server import KEY, NAME, ModelServer
 

@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from tests.support.simulators.model.script import Asked, Persona, Said, counted
 from tests.support.simulators.http_server import served
+from tests.support.simulators.model.script import Asked, Persona, Said, counted
 
 KEY = "sk-scripted-0123456789abcdef"
 NAME = "scripted"

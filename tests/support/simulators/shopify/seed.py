@@ -6,9 +6,9 @@ from datetime import datetime
 from assistant.answers.amount_text import major_units
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Address, Customer, PaymentKind, PaymentMethod
-from assistant.commerce.shop_ids import CustomerId, LineId, PaymentMethodId, VariantId
 from assistant.commerce.order import Entry, Order, OrderStatus, Shipment, ShipmentStatus
 from assistant.commerce.shop_books import ShopRecords
+from assistant.commerce.shop_ids import CustomerId, LineId, PaymentMethodId, VariantId
 from tests.support.simulators.shopify.store import Json, Store
 
 _DISPLAY = {

@@ -1,3 +1,1 @@
-"""Simulate a small WooCommerce: its REST API over real HTTP, with its rules, errors and webhooks.
-
-"""
+"""Simulate a small WooCommerce: its REST API over real HTTP, with its rules, errors and webhooks."""

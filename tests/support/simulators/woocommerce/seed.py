@@ -10,9 +10,9 @@ from decimal import Decimal
 from assistant.answers.amount_text import major_units
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.customer import Address, Customer, PaymentKind, PaymentMethod
-from assistant.commerce.shop_ids import CustomerId, PaymentMethodId, ProductId, VariantId
 from assistant.commerce.order import Order, OrderLine, OrderStatus
 from assistant.commerce.shop_books import ShopRecords
+from assistant.commerce.shop_ids import CustomerId, PaymentMethodId, ProductId, VariantId
 from tests.support.simulators.woocommerce.store import Json, Store, amount, blank
 
 _STATUSES = {
@@ -107,7 +107,8 @@ class Seed:
                 store.stock_taken[line["id"]] = line["quantity"]
         if given.shipping is not None:
             order["shipping_lines"] = [
-                blank("line_item") | {"id": store.next_id(), "total": amount(major_units(given.shipping))}
+                blank("line_item")
+                | {"id": store.next_id(), "total": amount(major_units(given.shipping))}
             ]
             order["shipping_total"] = amount(major_units(given.shipping))
         store.total_up(order)
@@ -133,7 +134,10 @@ class Seed:
 
 
 def _sell(row: Json, given: SoldVariant) -> Json:
-    row |= {"price": f"{major_units(given.price):.2f}", "regular_price": f"{major_units(given.price):.2f}"}
+    row |= {
+        "price": f"{major_units(given.price):.2f}",
+        "regular_price": f"{major_units(given.price):.2f}",
+    }
     if given.stock is not None:
         row |= {"manage_stock": True, "stock_quantity": given.stock}
         row["stock_status"] = "instock" if given.stock > 0 else "outofstock"

@@ -6,8 +6,8 @@ from assistant.conversation.message import Language
 from assistant.understanding.types import Constraints, Intent, Understanding
 from retrieval.catalogue.types import Document, Money, Product, Variant
 from retrieval.text.passage_cuts import chunk
-from retrieval.types import Evidence, Passage, PassageId, PassageKind, PassageSentence, Vector
 from retrieval.text.passage_wording import describe
+from retrieval.types import Evidence, Passage, PassageId, PassageKind, PassageSentence, Vector
 
 
 def direction(*weights: float) -> Vector:

@@ -1,7 +1,4 @@
-from assistant.answers.terms import concept_of
-from assistant.answers.terms import is_generic, leads_to
-from assistant.answers.terms import load_yaml
-from assistant.answers.terms import term
+from assistant.answers.terms import concept_of, is_generic, leads_to, load_yaml, term
 
 
 class TestLeadsTo:

@@ -1,7 +1,6 @@
 import pytest
 
-from assistant.answers.terms import wider
-from assistant.answers.terms import term, terms
+from assistant.answers.terms import term, terms, wider
 from assistant.conversation.message import Language
 
 

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 
+from assistant.commerce.effect_notes import Done, EffectNote, begin, owner_of, paid_back
 from assistant.commerce.shop_effects import (
     AlertBackInStock,
     CancelOrder,
@@ -17,7 +18,6 @@ from assistant.commerce.shop_ids import (
     ProductId,
     VariantId,
 )
-from assistant.commerce.effect_notes import Done, EffectNote, begin, owner_of, paid_back
 from tests.support.seeds.shop_records import LANE, euros
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)

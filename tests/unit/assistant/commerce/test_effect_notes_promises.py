@@ -1,9 +1,9 @@
 from dataclasses import replace
 
-from assistant.commerce.shop_effects import ExchangeItems, ReturnItems
-from assistant.commerce.shop_ids import LineId, OrderId
 from assistant.commerce.amounts import Money
 from assistant.commerce.effect_notes import promised
+from assistant.commerce.shop_effects import ExchangeItems, ReturnItems
+from assistant.commerce.shop_ids import LineId, OrderId
 from tests.support.seeds.shop_records import CARD, euros
 
 RETURN = ReturnItems(

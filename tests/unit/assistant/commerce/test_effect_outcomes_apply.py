@@ -3,6 +3,8 @@ from dataclasses import replace
 import pytest
 
 from assistant.commerce.effect_outcomes import apply
+from assistant.commerce.order import Order, OrderStatus
+from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
 from assistant.commerce.shop_books import AppliedEffect, Books, Terms
 from assistant.commerce.shop_effects import (
     CancelOrder,
@@ -13,8 +15,6 @@ from assistant.commerce.shop_effects import (
     Swap,
 )
 from assistant.commerce.shop_ids import PaymentMethodId, VariantId
-from assistant.commerce.order import Order, OrderStatus
-from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
 from tests.support.seeds import shop_records as given
 from tests.support.seeds.shop_records import ARRIVED, CARD, LEA_KNOWN, PENDING, SPLIT, euros
 

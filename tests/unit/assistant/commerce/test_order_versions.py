@@ -1,7 +1,6 @@
 from dataclasses import replace
 
-from assistant.commerce.order import OrderStatus
-from assistant.commerce.order import versioned
+from assistant.commerce.order import OrderStatus, versioned
 from tests.support.seeds.shop_records import PENDING
 
 

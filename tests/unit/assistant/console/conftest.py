@@ -8,8 +8,8 @@ import pytest
 from assistant.console.conversations.file_rules import FileRules
 from tests.support.pages.console_desktop import ANNA, staffed
 from tests.support.pages.console_house import House
-from tests.support.seeds.conversation_events import started
 from tests.support.pages.staff_office import Office
+from tests.support.seeds.conversation_events import started
 
 
 @pytest.fixture

@@ -11,22 +11,20 @@ import pytest
 from fastapi import Depends, FastAPI, Request
 
 from assistant.console.account import privacy_pages
-from assistant.console.shell.access import SignedIn, access_of, attach, require
 from assistant.console.conversations.routes import routes
+from assistant.console.shell.access import SignedIn, access_of, attach, require
 from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, TeamId
 from assistant.conversation.message import ChannelKind
+from assistant.conversation.people import Role
 from assistant.desk.ports import Case
+from assistant.desk.staff.permissions import Permission, Sight, sees
 from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.desk_cases import MemoryCases
-from assistant.desk.staff.permissions import Permission
-from assistant.desk.staff.permissions import Sight, sees
-from assistant.conversation.people import Role
-from tests.support.seeds.people_events import of
 from tests.support.pages.console_desktop import Desktop
-from tests.support.seeds.conversation_events import started
-from tests.support.seeds.people_events import assigned, claimed
 from tests.support.pages.staff_office import Office, agent
+from tests.support.seeds.conversation_events import started
+from tests.support.seeds.people_events import assigned, claimed, of
 
 RETURNS, SIZES = TeamId("returns"), TeamId("sizes")
 C1 = ConversationId("c1")

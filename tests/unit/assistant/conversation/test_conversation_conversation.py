@@ -16,7 +16,15 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language
-from tests.support.seeds.conversation_events import NOON, delivered, rated, rejected, replied, started, wrote
+from tests.support.seeds.conversation_events import (
+    NOON,
+    delivered,
+    rated,
+    rejected,
+    replied,
+    started,
+    wrote,
+)
 
 CID = ConversationId("c1")
 REPLIES = [f"r{n}" for n in range(4)]

@@ -1,9 +1,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from assistant.conversation.conversation import Conversation
+from assistant.conversation.conversation import Conversation, ConversationProgress
 from assistant.conversation.events import Author, ReplyKind, TurnTaken
-from assistant.conversation.conversation import ConversationProgress
 from tests.support.seeds.conversation_events import replied, wrote
 from tests.support.seeds.people_events import C1, handed_off, released, resolved
 
@@ -50,10 +49,14 @@ class TestProgress:
     def test_begins_anew_with_a_persons_words(self) -> None:
         stuck = ConversationProgress(stalled=2, abstained=2, insults=1)
 
-        assert stuck.after_reply(replace(replied("r1"), author=Author.AGENT)) == ConversationProgress()
+        assert (
+            stuck.after_reply(replace(replied("r1"), author=Author.AGENT)) == ConversationProgress()
+        )
 
     def test_remembers_insults_whatever_is_replied(self) -> None:
-        insulted = ConversationProgress().after_turn(turn("insult", "anger")).after_reply(replied("r1"))
+        insulted = (
+            ConversationProgress().after_turn(turn("insult", "anger")).after_reply(replied("r1"))
+        )
 
         assert insulted.insults == 1
         assert insulted.after_turn(turn("anger")).insults == 1

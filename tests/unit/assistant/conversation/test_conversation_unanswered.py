@@ -1,9 +1,9 @@
 import pytest
 
-from assistant.conversation.message import Call
+from assistant.conversation.conversation import one_call_at_a_time
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.conversation import one_call_at_a_time
+from assistant.conversation.message import Call
 from tests.support.seeds.conversation_events import NOON
 
 

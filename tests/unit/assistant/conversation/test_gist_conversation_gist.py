@@ -2,6 +2,8 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.conversation.events import CustomerWrote
+from assistant.conversation.gist import gist
 from assistant.conversation.message import (
     Location,
     MediaReference,
@@ -9,8 +11,6 @@ from assistant.conversation.message import (
     OrderedItem,
     SharedContact,
 )
-from assistant.conversation.events import CustomerWrote
-from assistant.conversation.gist import gist
 from tests.support.seeds.conversation_events import wrote
 
 NOTHING = replace(wrote("m1"), text="")

@@ -61,7 +61,11 @@ class TestAConversation:
     def test_is_taken_by_a_persons_words_through_whatever_route(self) -> None:
         taken = fold(wrote("m1"), agent_replied("r1", "m1", agent="anna")).ownership
 
-        assert (taken.status, taken.agent_id, taken.claimed) == (ConversationStatus.OPEN, "anna", True)
+        assert (taken.status, taken.agent_id, taken.claimed) == (
+            ConversationStatus.OPEN,
+            "anna",
+            True,
+        )
 
     def test_waits_for_a_person_from_the_customers_own_words(self) -> None:
         announced = replied("r1")  # answers nothing
@@ -103,7 +107,11 @@ class TestAHumanStretch:
         )
 
         owned = state.ownership
-        assert (owned.status, owned.agent_id, owned.claimed) == (ConversationStatus.PENDING, None, False)
+        assert (owned.status, owned.agent_id, owned.claimed) == (
+            ConversationStatus.PENDING,
+            None,
+            False,
+        )
         assert (owned.handoff, owned.offered) == (None, frozenset())
         assert owned.released_at == LATER
         assert waiting(state) == []
@@ -133,7 +141,11 @@ class TestAnAssignment:
     def test_to_nobody_puts_it_into_the_queue(self) -> None:
         owned = fold(claimed("anna"), assigned(None)).ownership
 
-        assert (owned.status, owned.agent_id, owned.claimed) == (ConversationStatus.OPEN, None, False)
+        assert (owned.status, owned.agent_id, owned.claimed) == (
+            ConversationStatus.OPEN,
+            None,
+            False,
+        )
 
 
 class TestASuggestion:

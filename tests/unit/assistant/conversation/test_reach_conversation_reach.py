@@ -4,7 +4,6 @@ from itertools import permutations
 
 import pytest
 
-from assistant.conversation.message import DeliveryStatus, furthest
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
@@ -20,6 +19,7 @@ from assistant.conversation.events import (
     ReplyStatusReported,
 )
 from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.message import DeliveryStatus, furthest
 from tests.support.seeds.conversation_events import NOON, minute, replied, started, wrote
 
 C1 = ConversationId("c1")

@@ -2,9 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.conversation.windows import ReplyWindow, closes_at, window
 from assistant.conversation.event_base import Author
 from assistant.conversation.message import ChannelKind
+from assistant.conversation.windows import ReplyWindow, closes_at, window
 from tests.support.seeds.conversation_events import NOON
 
 HOUR, INSTANT = timedelta(hours=1), timedelta(microseconds=1)

@@ -6,22 +6,26 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ConversationEvent, HandoffRequested, ReplyWritten
 from assistant.conversation.ids import ConversationId
-from assistant.desk.handoff.absence_notices import AbsenceNotices
-from assistant.desk.queue.dispatch import Dispatch
-from assistant.desk.reply_mail import ReplyMail
-from assistant.desk.queue.outlook_lookup import DeskOutlooks
+from assistant.conversation.people import Agent
 from assistant.desk.desk_service import Desk
-from assistant.desk.queue.waiting_watch import WaitingWatch
+from assistant.desk.handoff.absence_notices import AbsenceNotices
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.desk.handoff.desk_rules import DeskRules
-from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
-from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryWorkQueue
-from tests.support.memory.desk_rooms import MemoryAgentPresence, MemoryCustomerPresence, MemoryReplyWaits
-from integrations.stores.memory.mail_spool import MemorySpool
+from assistant.desk.queue.dispatch import Dispatch
+from assistant.desk.queue.outlook_lookup import DeskOutlooks
+from assistant.desk.queue.waiting_watch import WaitingWatch
+from assistant.desk.reply_mail import ReplyMail
 from assistant.ports import EventLog
-from assistant.conversation.people import Agent
-from tests.support.memory.assemblies.worker_shop import HandClock
+from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
+from integrations.stores.memory.mail_spool import MemorySpool
+from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryWorkQueue
 from tests.support.memory.assemblies.desk_parts import Bell, CurrentCases, Directory, agent
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.desk_rooms import (
+    MemoryAgentPresence,
+    MemoryCustomerPresence,
+    MemoryReplyWaits,
+)
 from tests.support.seeds.conversation_events import started, wrote
 from tests.support.seeds.people_events import C1
 from tests.unit.assistant.desk.handoff.opening import paris

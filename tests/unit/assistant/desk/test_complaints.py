@@ -9,11 +9,11 @@ from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import HandoffRequested, ReplyWritten
 from assistant.conversation.message import ChannelKind
+from assistant.desk.handoff.deadlines import DeadlineState, deadline
+from assistant.desk.handoff.texts import say
+from assistant.desk.handoff.wait_outlook import Outlook
 from assistant.desk.moves.conversation_moves import assign, claim, release
 from assistant.desk.moves.reply_moves import AgentMessage, reply
-from assistant.desk.handoff.deadlines import DeadlineState, deadline
-from assistant.desk.handoff.wait_outlook import Outlook
-from assistant.desk.handoff.texts import say
 from assistant.understanding.types import Intent
 from tests.support.memory.assemblies.desk_parts import agent
 from tests.support.seeds.conversation_events import started, wrote

@@ -12,16 +12,22 @@ from assistant.conversation.events import (
     NoteWritten,
 )
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, TeamId
+from assistant.conversation.people import Agent, Role
 from assistant.desk.conversation_merge import ConversationMerge
-from assistant.desk.moves.conversation_moves import Denial, Denied, Move, label
 from assistant.desk.desk_service import Desk, MadeMove
+from assistant.desk.moves.conversation_moves import Denial, Denied, Move, label
 from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
 from integrations.stores.memory.rate_limits import MemoryWorkQueue
-from assistant.conversation.people import Agent, Role
 from tests.support.memory.assemblies.worker_shop import HandClock
-from tests.support.seeds.people_events import addressed, of, proven
 from tests.support.seeds.conversation_events import NOON, WIDGET, started, wrote
-from tests.support.seeds.people_events import agent_replied, claimed, resolved
+from tests.support.seeds.people_events import (
+    addressed,
+    agent_replied,
+    claimed,
+    of,
+    proven,
+    resolved,
+)
 
 ANNA = Agent(agent_id=AgentId("anna"), email="anna@example.com", name="Anna", role=Role.AGENT)
 OLD, NEW = ConversationId("old"), ConversationId("new")

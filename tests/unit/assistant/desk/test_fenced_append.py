@@ -8,8 +8,8 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, StoredEvent
 from assistant.conversation.ids import ConversationId
 from assistant.desk.fenced_append import append_decided
-from integrations.stores.memory.event_log import MemoryEventLog
 from assistant.ports import VersionConflictError
+from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.seeds.conversation_events import replied, started
 
 C1 = started().conversation_id

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.desk.file_formats import recognise
-from assistant.desk.file_formats import RECORDINGS, recognise_recording
+from assistant.desk.file_formats import RECORDINGS, recognise, recognise_recording
 from tests.support.seeds.media_files import aac, amr, box, film, mp3, ogg
 
 WHOLE = {

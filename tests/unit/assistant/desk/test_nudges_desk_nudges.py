@@ -2,8 +2,8 @@ import json
 
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.desk.nudges import NUDGES_TOPIC, FanoutNudges, Nudge, NudgeKind
-from integrations.stores.memory.event_log import MemoryFanout
 from assistant.ports import BrokerUnavailableError
+from integrations.stores.memory.event_log import MemoryFanout
 from tests.support.seeds.conversation_events import NOON
 
 NUDGE = Nudge(

@@ -6,9 +6,8 @@ from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import AgentId
 from assistant.conversation.message import Attachment, Card, Source
 from assistant.desk.transcript import Transcript, as_html, as_text, transcribe
-from tests.support.seeds.people_events import labelled, noted
 from tests.support.seeds.conversation_events import minute, replied, started, wrote
-from tests.support.seeds.people_events import agent_replied, claimed, handed_off
+from tests.support.seeds.people_events import agent_replied, claimed, handed_off, labelled, noted
 
 PARIS = ZoneInfo("Europe/Paris")
 CARD = Card(product_id="p", title="Robe", subtitle="", price="89,00 €", availability="", url="/r")

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from assistant.insights.analysis_rows import SignalType
+from assistant.insights.insight import EffectVerdict, Insight, Kind, Status, Subject, Unit
 from assistant.insights.insight_steps import InsightSteps, MoveRefusedError, TopicEditError, merges
-from assistant.insights.insight import Insight, Kind, Status, Subject, Unit, EffectVerdict
 from assistant.insights.lake.lake import Lakes
 from assistant.insights.ports import InsightConflictError, TopicEdit, UnknownInsightError
-from assistant.insights.analysis_rows import SignalType
 from integrations.stores.memory.insight_book import MemoryInsightBook
-from tests.support.seeds.insight_workshop import SetClock
 from tests.support.seeds.insight_rows import TODAY, Talks, finding, open_insight
+from tests.support.seeds.insight_workshop import SetClock
 
 
 @pytest.fixture
@@ -28,7 +28,9 @@ def book() -> MemoryInsightBook:
 
 
 @pytest.fixture
-async def acting(book: MemoryInsightBook, clock: SetClock, tmp_path: Path) -> AsyncIterator[InsightSteps]:
+async def acting(
+    book: MemoryInsightBook, clock: SetClock, tmp_path: Path
+) -> AsyncIterator[InsightSteps]:
     acting = InsightSteps(book=book, lakes=Lakes(root=tmp_path), clock=clock)
     yield acting
     acting.lakes.close()
@@ -73,7 +75,9 @@ class TestAMove:
         with pytest.raises(MoveRefusedError, match="open cannot become done"):
             await acting.done(insight.insight_id, by="zoé", version=0)
 
-    async def test_is_refused_on_an_older_version(self, acting: InsightSteps, insight: Insight) -> None:
+    async def test_is_refused_on_an_older_version(
+        self, acting: InsightSteps, insight: Insight
+    ) -> None:
         await acting.accept(insight.insight_id, by="zoé", version=0)
 
         with pytest.raises(InsightConflictError):

@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.insights.rounds.build_findings import find_all
+from assistant.insights.analysis_rows import (
+    Answered,
+    ExposureKind,
+    ExposureRow,
+    SignalRow,
+    SignalType,
+)
 from assistant.insights.insight import Finding, Kind, Subject, Unit, Window
-from assistant.insights.analysis_rows import Answered, ExposureKind, ExposureRow, SignalRow, SignalType
+from assistant.insights.rounds.build_findings import find_all
 from tests.support.seeds.insight_rows import TODAY, Talks
 
 WINDOW = Window.before(TODAY, days=490)

@@ -3,8 +3,8 @@
 import asyncio
 
 from assistant.kit.duty import Duty
-from integrations.stores.memory.rate_limits import MemoryLeases
 from assistant.ports import BrokerUnavailableError, Lease, LeaseState, LogUnavailableError
+from integrations.stores.memory.rate_limits import MemoryLeases
 
 
 class AwayLeases(MemoryLeases):

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assistant.kit.duty import Daily, is_due
-from assistant.kit.duty import Duty
+from assistant.kit.duty import Daily, Duty, is_due
 from integrations.stores.memory.rate_limits import MemoryLeases
 from tests.support.memory.assemblies.worker_shop import HandClock
 

@@ -5,18 +5,18 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from assistant.messages.answerer import (
-    AnsweringLimits,
-    TurnLease,
-    SupersededError,
-    TurnFailedError,
-)
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.model_events import ModelUsed
-from assistant.ports import BrokerUnavailableError, Lease, LeaseState
+from assistant.messages.answerer import (
+    AnsweringLimits,
+    SupersededError,
+    TurnFailedError,
+    TurnLease,
+)
 from assistant.messages.snapshots import Snapshot
+from assistant.ports import BrokerUnavailableError, Lease, LeaseState
 from tests.support.memory.assemblies.worker_shop import EchoTurn, Shop
 from tests.support.seeds.conversation_events import NOON, replied
 

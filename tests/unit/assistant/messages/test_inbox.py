@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
-from assistant.conversation.message import Call
 from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.message import Call
 from assistant.messages.inbox import Inbox
+from assistant.ports import BrokerUnavailableError, UnknownConversationError
 from integrations.stores.memory.event_log import MemoryEventLog
 from integrations.stores.memory.rate_limits import MemoryWorkQueue
-from assistant.ports import BrokerUnavailableError, UnknownConversationError
 from tests.support.memory.assemblies.worker_shop import HandClock, Shop, message
 from tests.support.seeds.conversation_events import NOON, started
 

@@ -3,10 +3,9 @@
 import pytest
 from structlog.testing import capture_logs
 
-from assistant.conversation.conversation import ConversationStatus
+from assistant.conversation.conversation import ConversationStatus, is_elsewhere
 from assistant.conversation.events import ContactOptedOut, Reason, ReplyDelivered, ReplyRejected
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.conversation import is_elsewhere
 from assistant.messages.outbox import DeliveryLimits, Outbox
 from assistant.ports import (
     BrokerUnavailableError,

@@ -4,10 +4,10 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, HandoffRequested, Reason
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import ChannelKind
-from integrations.stores.memory.event_log import MemoryEventLog
-from assistant.ports import BrokerUnavailableError
-from assistant.messages.snapshots import Snapshots
 from assistant.messages.page_speaker import PageSpeaker
+from assistant.messages.snapshots import Snapshots
+from assistant.ports import BrokerUnavailableError
+from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.seeds.conversation_events import NOON, started
 
 CID = ConversationId("c1")

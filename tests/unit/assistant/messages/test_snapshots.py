@@ -3,11 +3,18 @@
 import pytest
 
 from assistant.conversation.ids import ConversationId
-from integrations.stores.memory.event_log import MemoryEventLog
-from assistant.ports import Record, UnknownConversationError
 from assistant.messages.snapshots import SHOWN, Snapshots
+from assistant.ports import Record, UnknownConversationError
 from integrations.channels.webchat.wire_bodies import describe
-from tests.support.seeds.conversation_events import delivered, every_kind, rejected, replied, started, wrote
+from integrations.stores.memory.event_log import MemoryEventLog
+from tests.support.seeds.conversation_events import (
+    delivered,
+    every_kind,
+    rejected,
+    replied,
+    started,
+    wrote,
+)
 
 C1 = ConversationId("c1")
 

@@ -7,12 +7,12 @@ from itertools import pairwise
 import pytest
 
 from assistant.conversation.ids import ConversationId
-from integrations.stores.memory.event_log import MemoryEventLog
-from assistant.ports import BrokerUnavailableError, LogUnavailableError
 from assistant.messages.sweep import Sweep, SweepLimits
+from assistant.ports import BrokerUnavailableError, LogUnavailableError
+from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.assemblies.worker_shop import Shop, message
-from tests.support.seeds.conversation_events import replied
 from tests.support.patience import until
+from tests.support.seeds.conversation_events import replied
 
 C1 = ConversationId("c1")
 

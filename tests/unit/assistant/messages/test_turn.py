@@ -26,7 +26,16 @@ from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.types import PassageSentence
 from tests.support.seeds.conversation_events import LATER, replied, started, wrote
 from tests.unit.assistant.answers.shop_fixture import BOOTS, QUESTION_VECTOR, asked, found
-from tests.unit.assistant.messages.turning import CID, CONTACT, FAR, NEAR, RETURNS, THERE, Assistant, Shelf
+from tests.unit.assistant.messages.turning import (
+    CID,
+    CONTACT,
+    FAR,
+    NEAR,
+    RETURNS,
+    THERE,
+    Assistant,
+    Shelf,
+)
 
 
 def reply_of(events: Sequence[ConversationEvent]) -> ReplyWritten:
@@ -235,7 +244,10 @@ class TestAWishForAPerson:
         assert say("handover.ask_address", "en") in reply_of(events).text
         (absence,) = (event for event in events if isinstance(event, AbsenceAnnounced))
         assert absence.asks_address
-        assert Conversation.fold(CID, [started(), wrote("m1"), *events]).status is ConversationStatus.OPEN
+        assert (
+            Conversation.fold(CID, [started(), wrote("m1"), *events]).status
+            is ConversationStatus.OPEN
+        )
 
     async def test_is_no_handoff_where_nobody_takes_over(self) -> None:
         assistant = in_english()

@@ -7,10 +7,9 @@ import pytest
 
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
-from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.commerce.customer import Customer
-from assistant.commerce.shop_ids import CustomerId
 from assistant.commerce.ports import ShopUnavailableError
+from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     Author,
@@ -23,10 +22,11 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import MessageId
-from assistant.operations.dialogue.heard_message import HeardMessage
+from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.dialogue.engine_moves import Aside, EngineMove
-from integrations.stores.memory.memory_shop import MemoryShop
+from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.understanding.types import Intent
+from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.seeds.autonomy_tables import FixedTable, table
 from tests.support.seeds.conversation_events import NOON, started, wrote
 from tests.support.seeds.shop_records import LEA, LEA_KNOWN, RECORDS

@@ -20,8 +20,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, MessageId
 from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling, Reopening
-from assistant.understanding.types import Signal, MessageSignal
-from assistant.understanding.types import Understanding
+from assistant.understanding.types import MessageSignal, Signal, Understanding
 from tests.support.seeds.conversation_events import NOON, started, wrote
 from tests.support.seeds.people_events import claimed, handed_off, released, resolved
 from tests.unit.assistant.answers.shop_fixture import asked

@@ -5,8 +5,8 @@ from dataclasses import replace
 from assistant.answers.reply_draft import Draft
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ModelUsed, ReplyKind, ReplyWritten
+from assistant.operations.dialogue.engine_moves import Aside, EngineMove, NotAnOperation
 from assistant.operations.dialogue.heard_message import HeardMessage
-from assistant.operations.dialogue.engine_moves import Aside, NotAnOperation, EngineMove
 from assistant.understanding.types import Intent
 from tests.support.seeds.conversation_events import NOON, started, wrote
 from tests.unit.assistant.answers.shop_fixture import asked

@@ -4,16 +4,16 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from assistant.answers.guard.draft_review import KnownProductNames
 from assistant.answers.reply_draft import Draft
-from assistant.conversation.message import Call
+from assistant.answers.writing.writing_account import WrittenDraft
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ModelUsed
-from assistant.operations.dialogue.heard_message import HeardMessage
-from assistant.operations.dialogue.engine_moves import NotAnOperation, EngineMove
-from assistant.answers.guard.draft_review import KnownProductNames
+from assistant.conversation.message import Call
 from assistant.kit.model.ports import Purpose
+from assistant.operations.dialogue.engine_moves import EngineMove, NotAnOperation
+from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.understanding.types import Understanding
-from assistant.answers.writing.writing_account import WrittenDraft
 from tests.support.seeds.conversation_events import NOON, started, wrote
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.messages.turning import CID, RETURNS, Assistant

@@ -8,14 +8,14 @@ from structlog.testing import capture_logs
 
 from assistant.conversation.events import ReplyKind
 from assistant.conversation.ids import ConversationId
-from integrations.stores.memory.event_log import MemoryEventLog
+from assistant.messages.worker import WorkerLimits
 from assistant.ports import (
     ChannelUnavailableError,
     LogUnavailableError,
     Record,
     Work,
 )
-from assistant.messages.worker import WorkerLimits
+from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.assemblies.worker_shop import EchoTurn, Shop
 from tests.support.seeds.conversation_events import replied
 

@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from assistant.conversation.ids import ConversationId
+from assistant.messages.worker import WorkerLimits, run_until_signalled
 from assistant.ports import (
     BrokerUnavailableError,
     Work,
 )
-from assistant.messages.worker import WorkerLimits, run_until_signalled
 from tests.support.memory.assemblies.worker_shop import EchoTurn, Shop
 from tests.support.patience import until
 

@@ -4,18 +4,18 @@ from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from assistant.answers.fixed_replies import Shop
-from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
-from assistant.operations.autonomy.ports import LiveTable
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.handoff.wait_outlook import Outlook
-from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from assistant.messages.policy.turn_decision import Policy
 from assistant.messages.turn import Knowledge, Turn
+from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
+from assistant.operations.autonomy.ports import LiveTable
 from assistant.understanding.types import Understanding
+from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence, Filter, PassageKind, Vector

@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Customer, PaymentKind, PaymentMethod
-from assistant.commerce.shop_ids import PaymentMethodId
 from assistant.commerce.order import Order, OrderRequest, RequestKind
+from assistant.commerce.shop_ids import PaymentMethodId
 from assistant.operations.shop_rules import Rules, load_rules
-from assistant.operations.types import Allowed, OperationCase, Facts, Parameters, Refusal
+from assistant.operations.types import Allowed, Facts, OperationCase, Parameters, Refusal
 from tests.support.seeds import shop_records as given
 
 P = TypeVar("P", bound=Parameters)

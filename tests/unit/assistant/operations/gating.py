@@ -4,21 +4,21 @@ from datetime import timedelta
 
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Customer
-from assistant.commerce.shop_effects import Receipt
-from assistant.commerce.shop_ids import CustomerId, ProductId
 from assistant.commerce.order import Order
-from assistant.commerce.permit import PermitGround, Permit
+from assistant.commerce.permit import Permit, PermitGround
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.commerce.shop_books import ShopRecords
+from assistant.commerce.shop_effects import Receipt
+from assistant.commerce.shop_ids import CustomerId, ProductId
 from assistant.conversation.dealings import Identity, Proposal
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Language
 from assistant.conversation.ownership import Ownership
-from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.operations.gate import (
     Gate,
     Ready,
 )
+from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.seeds import shop_records as given
 from tests.unit.assistant.operations.cases import NOW
 

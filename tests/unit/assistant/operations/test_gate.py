@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.commerce.shop_effects import CancelOrder
 from assistant.commerce.order import OrderStatus
 from assistant.commerce.permit import OrderedByAgent, Permit, UnpermittedError
-from assistant.commerce.ports import ShopUnavailableError
 from assistant.commerce.permit_seal import PermitSeal
+from assistant.commerce.ports import ShopUnavailableError
+from assistant.commerce.shop_effects import CancelOrder
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
@@ -14,15 +14,15 @@ from assistant.operations.gate import (
     EffectDone,
     Gate,
     Incomplete,
+    LookupAnswer,
     NeedsIdentity,
     Outdated,
     Ready,
-    LookupAnswer,
     fingerprint,
 )
 from assistant.operations.types import Refusal
-from tests.support.seeds import shop_records as given
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.seeds import shop_records as given
 from tests.support.seeds.shop_records import RECORDS
 from tests.unit.assistant.operations.cases import NOW
 from tests.unit.assistant.operations.gating import CANCEL, NOBODY, CountingShop, lea, read_back
@@ -304,4 +304,6 @@ class TestPermits:
         cancel = CancelOrder(order_id=given.PENDING.order_id, version="1", reason="too_slow")
 
         with pytest.raises(UnpermittedError):
-            Permit(key="k", effect=cancel, ground=OrderedByAgent(AgentId("anna")), seal=PermitSeal())
+            Permit(
+                key="k", effect=cancel, ground=OrderedByAgent(AgentId("anna")), seal=PermitSeal()
+            )

@@ -5,10 +5,10 @@ from typing import get_args
 
 import pytest
 
-from assistant.operations.autonomy.autonomy_table import OperationName
-from assistant.operations.autonomy.autonomy_table import AutonomyTable, load_table
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.ownership import Ownership
+from assistant.conversation.people import Role
+from assistant.operations.autonomy.autonomy_table import AutonomyTable, OperationName, load_table
 from assistant.operations.gate import (
     EffectDone,
     Gate,
@@ -17,7 +17,6 @@ from assistant.operations.gate import (
     Outdated,
 )
 from assistant.operations.operation_register import OPERATIONS
-from assistant.conversation.people import Role
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.seeds.autonomy_tables import FixedTable
 from tests.unit.assistant.operations.gating import (

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
+from assistant.commerce.amounts import Money
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.customer import Address
-from assistant.commerce.shop_ids import CustomerId, LineId, OrderId, ProductId, VariantId
-from assistant.commerce.amounts import Money
 from assistant.commerce.order import Options, Order, OrderLine, OrderStatus
+from assistant.commerce.shop_ids import CustomerId, LineId, OrderId, ProductId, VariantId
 
 
 def euros(amount: int) -> Money:

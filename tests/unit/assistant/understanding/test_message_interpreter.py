@@ -1,12 +1,10 @@
 import numpy as np
 import pytest
 
-from assistant.understanding.types import Remark
 from assistant.understanding.intents.intent_model import IntentModel
+from assistant.understanding.intents.intent_training import TrainingSentence, train_intents
 from assistant.understanding.message_interpreter import MessageInterpreter
-from assistant.understanding.intents.intent_training import TrainingSentence
-from assistant.understanding.intents.intent_training import train_intents
-from assistant.understanding.types import Intent, Understanding
+from assistant.understanding.types import Intent, Remark, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from tests.unit.assistant.understanding.fakes import SHOP, WordEncoder
 
@@ -61,7 +59,9 @@ class TestReader:
     def test_believes_a_rule_over_the_model(self, reader: MessageInterpreter) -> None:
         assert read(reader, "Bonjour").intent is Intent.GREETING
 
-    def test_reads_remarks_and_bare_commands_beside_the_intent(self, reader: MessageInterpreter) -> None:
+    def test_reads_remarks_and_bare_commands_beside_the_intent(
+        self, reader: MessageInterpreter
+    ) -> None:
         assert read(reader, "le gilet a un trou").remark is Remark.DEFECT
         assert read(reader, "bah annulez alors").command[0][0] is Intent.CANCEL_ORDER
         assert read(reader, "délais livraison").remark is None
@@ -74,7 +74,9 @@ class TestReader:
         assert understanding.constraints.category == "Robes"
         assert not understanding.follow_up
 
-    def test_doubts_that_a_message_with_a_category_is_off_topic(self, reader: MessageInterpreter) -> None:
+    def test_doubts_that_a_message_with_a_category_is_off_topic(
+        self, reader: MessageInterpreter
+    ) -> None:
         text = "blague lampes"
         elsewhere = reader.read(text, vocabulary=Vocabulary(), conversation_language=None)
         here = read(reader, text)
@@ -85,7 +87,9 @@ class TestReader:
     def test_sees_a_follow_up(self, reader: MessageInterpreter) -> None:
         assert read(reader, "et en taille 42 ?").follow_up
 
-    def test_reads_a_follow_up_with_its_topic_in_one_encoding(self, reader: MessageInterpreter) -> None:
+    def test_reads_a_follow_up_with_its_topic_in_one_encoding(
+        self, reader: MessageInterpreter
+    ) -> None:
         understanding = reader.read(
             "et en L ?",
             vocabulary=SHOP,
@@ -96,7 +100,9 @@ class TestReader:
         assert understanding.text == "robe rouge en L ?"
         assert understanding.follow_up
 
-    def test_takes_the_product_of_the_message_for_that_of_the_topic(self, reader: MessageInterpreter) -> None:
+    def test_takes_the_product_of_the_message_for_that_of_the_topic(
+        self, reader: MessageInterpreter
+    ) -> None:
         understanding = reader.read(
             "et la lampe Orion ?",
             vocabulary=SHOP,

@@ -17,7 +17,11 @@ def read(text: str, *ranked: tuple[Intent, float]) -> Understanding:
     )
 
 
-CLOSE: RankedIntents = ((Intent.RETURN_ITEMS, 0.4), (Intent.EXCHANGE_ITEMS, 0.3), (Intent.QUESTION, 0.3))
+CLOSE: RankedIntents = (
+    (Intent.RETURN_ITEMS, 0.4),
+    (Intent.EXCHANGE_ITEMS, 0.3),
+    (Intent.QUESTION, 0.3),
+)
 
 
 class TestAnOperation:

@@ -1,5 +1,5 @@
 from benchmarks.questions import ask_about
-from retrieval.catalogue.types import BadRow, Document, CatalogueItem, Money, Product, Variant
+from retrieval.catalogue.types import BadRow, CatalogueItem, Document, Money, Product, Variant
 
 
 def page(language: str, url: str, *sections: str) -> Document:

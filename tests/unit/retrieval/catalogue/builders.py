@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from retrieval.catalogue.source_files import SourceFile
 from retrieval.catalogue.csv_tables import Table, open_table
-from retrieval.catalogue.types import BadRow, Document, CatalogueItem, Product
+from retrieval.catalogue.source_files import SourceFile
+from retrieval.catalogue.types import BadRow, CatalogueItem, Document, Product
 
 
 def source(content: str | bytes, path: str = "file.txt", *, media_type: str = "") -> SourceFile:

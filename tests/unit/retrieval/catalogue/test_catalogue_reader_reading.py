@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.catalogue.types import ReadOptions
 from retrieval.catalogue.catalogue_reader import read_paths
-from retrieval.catalogue.types import BadRow
+from retrieval.catalogue.types import BadRow, ReadOptions
 from tests.unit.retrieval.catalogue.builders import bad, documents, products
 from tests.unit.retrieval.catalogue.files import docx, line, paragraph, pdf
 from tests.unit.retrieval.catalogue.web import Site

@@ -1,5 +1,5 @@
-from retrieval.catalogue.types import BadRow, Document, CatalogueItem, Product, Variant
 from retrieval.catalogue.catalogue_reader import only_once
+from retrieval.catalogue.types import BadRow, CatalogueItem, Document, Product, Variant
 
 VARIANT = Variant(sku="", options=(), price=None)
 

@@ -1,9 +1,14 @@
 import pytest
 
-from retrieval.catalogue.cell_values import address, attributes_of, money_cell, reduced_from, stock_cell
-from retrieval.catalogue.types import UnreadableError
+from retrieval.catalogue.cell_values import (
+    address,
+    attributes_of,
+    money_cell,
+    reduced_from,
+    stock_cell,
+)
 from retrieval.catalogue.csv_tables import Row
-from retrieval.catalogue.types import Money
+from retrieval.catalogue.types import Money, UnreadableError
 
 ROW = Row(line=3, cells={"price": "cheap", "stock": "some", "sale": " 5 "})
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.catalogue.types import UnreadableError
 from retrieval.catalogue.cell_values import is_yes, parse_stock
+from retrieval.catalogue.types import UnreadableError
 
 
 class TestAStockCell:

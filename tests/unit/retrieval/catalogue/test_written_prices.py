@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.catalogue.types import UnreadableError
+from retrieval.catalogue.types import Money, UnreadableError
 from retrieval.catalogue.written_prices import decimals_of, parse_money, parse_plain, with_tax
-from retrieval.catalogue.types import Money
 
 
 class TestAPriceThatPeopleWrite:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.catalogue.types import BadRow, Document, CatalogueItem
+from retrieval.catalogue.types import BadRow, CatalogueItem, Document
 from retrieval.index.index_build import IndexReport, build
-from retrieval.stores.exact_store import MemoryStores
-from retrieval.searching.search import LiveIndex
 from retrieval.index.index_versions import IndexBusyError, Versions
 from retrieval.index.version_writer import BATCH, IndexProgress
+from retrieval.searching.search import LiveIndex
+from retrieval.stores.exact_store import MemoryStores
 from tests.unit.retrieval.making import WordEncoder, page, product, variant
 
 BAD = BadRow(file="products.csv", line=7, reason="no title: give it one")
@@ -55,7 +55,9 @@ class _Index:
         self.encoder = WordEncoder()
         self.told: list[IndexProgress] = []
 
-    def build(self, items: Iterator[CatalogueItem] | tuple[CatalogueItem, ...] | list[CatalogueItem]) -> IndexReport:
+    def build(
+        self, items: Iterator[CatalogueItem] | tuple[CatalogueItem, ...] | list[CatalogueItem]
+    ) -> IndexReport:
         self.encoder.encoded.clear()
         return build(
             items,

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from retrieval.index.passage_columns import KEY_BYTES, Column, Columns, ColumnsWriter
-from retrieval.text.bm25 import dot, terms_of
 from retrieval.index.passage_records import encode
-from retrieval.types import WordWeights, Vector
+from retrieval.text.bm25 import dot, terms_of
+from retrieval.types import Vector, WordWeights
 from tests.unit.retrieval.making import passage
 
 D = 8

@@ -3,9 +3,9 @@ import threading
 import numpy as np
 import pytest
 
-from retrieval.types import Vector
 from retrieval.index.passage_vectors import Vectoriser, vectors_of
 from retrieval.text.passage_wording import PassageWording
+from retrieval.types import Vector
 from tests.unit.retrieval.making import DIMENSIONS, WordEncoder
 
 

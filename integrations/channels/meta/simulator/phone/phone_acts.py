@@ -2,10 +2,12 @@
 them.
 """
 
-from pydantic import BaseModel, ConfigDict, Field
 from dataclasses import dataclass
 from datetime import timedelta
+
 from fastapi import APIRouter, HTTPException, Request, UploadFile
+from pydantic import BaseModel, ConfigDict, Field
+
 from integrations.channels.meta.simulator.phone.phone_visitors import (
     CALM,
     COOKIE,
@@ -17,6 +19,7 @@ from integrations.channels.meta.simulator.phone.phone_visitors import (
 )
 from integrations.channels.meta.simulator.types import Bubble
 from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCustomer
+
 
 class Posted(BaseModel):
     """A body of the page."""

@@ -2,17 +2,23 @@
 number with the demo's templates.
 """
 
-from integrations.channels.meta.simulator.types import SimulatedTemplate
 import asyncio
 import secrets
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal
+
 import orjson
-from integrations.channels.meta.simulator.simulated_graph import AnsweredRequest
+
 from integrations.channels.meta.simulator.messenger_customer import MessengerCustomer
+from integrations.channels.meta.simulator.simulated_graph import AnsweredRequest
 from integrations.channels.meta.simulator.simulator import Simulator
-from integrations.channels.meta.simulator.types import Json, SimulatedCustomer, Thread
+from integrations.channels.meta.simulator.types import (
+    Json,
+    SimulatedCustomer,
+    SimulatedTemplate,
+    Thread,
+)
 from integrations.channels.meta.simulator.webhook_carrier import Delivered, Habits
 from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCustomer
 

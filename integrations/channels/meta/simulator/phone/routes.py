@@ -14,8 +14,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.kit.web.event_stream import EventStreamResponse
 from integrations.channels.meta.simulator.phone.phone_acts import routes as acting_routes
+from integrations.channels.meta.simulator.phone.phone_visitors import (
+    COOKIE,
+    Channel,
+    Visitor,
+    Visitors,
+)
 from integrations.channels.meta.simulator.phone.thread_view import show
-from integrations.channels.meta.simulator.phone.phone_visitors import COOKIE, Channel, Visitor, Visitors
 from integrations.channels.meta.simulator.simulator import Simulator
 
 _HERE = Path(__file__).parent

@@ -7,7 +7,10 @@ from alembic import op
 revision = "0014"
 down_revision = "0013"
 
-_SINCE = (3, 42)  # FTS5 of an older one: `integrations.stores.sql.privacy.erased_copies` merges it instead
+_SINCE = (
+    3,
+    42,
+)  # FTS5 of an older one: `integrations.stores.sql.privacy.erased_copies` merges it instead
 
 
 def upgrade() -> None:

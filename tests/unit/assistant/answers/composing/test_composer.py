@@ -8,10 +8,17 @@ from assistant.conversation.events import Reason, ReplyKind
 from assistant.understanding.types import Constraints, Intent, Understanding
 from retrieval.catalogue.types import Product
 from retrieval.catalogue.vocabulary import Vocabulary
-from retrieval.facets import facets_of, satisfies, folded_filter
+from retrieval.facets import facets_of, folded_filter, satisfies
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence, Filter, PassageKind, Vector
-from tests.unit.assistant.answers.shop_fixture import BOOTS, SOLD_OUT, asked, found, section, variant
+from tests.unit.assistant.answers.shop_fixture import (
+    BOOTS,
+    SOLD_OUT,
+    asked,
+    found,
+    section,
+    variant,
+)
 
 RETURNS = section("Retours", "Vous avez 30 jours pour changer d'avis.", toward="30 jours")
 WRAP = section("Emballage cadeau", "L'emballage cadeau coûte 4 €.", score=0.5, dense=0.88)

@@ -1,8 +1,8 @@
-from assistant.answers.reply_draft import Draft
-from assistant.answers.composing.statement_choice import extract
 from assistant.answers.composing.page_answers import answer, as_sources
-from assistant.conversation.events import Reason, ReplyKind
+from assistant.answers.composing.statement_choice import extract
 from assistant.answers.guard.draft_review import Approved, review
+from assistant.answers.reply_draft import Draft
+from assistant.conversation.events import Reason, ReplyKind
 from retrieval.types import Evidence
 from tests.unit.assistant.answers.shop_fixture import asked, section
 

@@ -1,6 +1,11 @@
 from dataclasses import replace
 
-from assistant.answers.composing.passage_statements import UnitForm, PassageReading, PassageReadings, read
+from assistant.answers.composing.passage_statements import (
+    PassageReading,
+    PassageReadings,
+    UnitForm,
+    read,
+)
 from assistant.understanding.stated_facts import FactKind
 from tests.unit.assistant.answers.shop_fixture import section
 

@@ -1,8 +1,8 @@
 import pytest
 
 from assistant.answers.composing.product_answers import answer
-from assistant.conversation.events import Reason, ReplyKind
 from assistant.answers.guard.draft_review import Approved, review
+from assistant.conversation.events import Reason, ReplyKind
 from assistant.understanding.types import Constraints, Intent, Understanding
 from tests.unit.assistant.answers.shop_fixture import BOOTS, SOLD_OUT, asked, found
 

@@ -1,6 +1,11 @@
 import pytest
 
-from assistant.answers.composing.product_aspects import ProductAspect, asks_of_a_product, aspect_of, attribute_of
+from assistant.answers.composing.product_aspects import (
+    ProductAspect,
+    asks_of_a_product,
+    aspect_of,
+    attribute_of,
+)
 from tests.unit.assistant.answers.shop_fixture import BOOTS
 
 

@@ -1,6 +1,6 @@
 from assistant.answers.composing.product_comparison import MAX_ROWS, ask_which_two, compare
-from assistant.conversation.events import ReplyKind
 from assistant.answers.guard.draft_review import Approved, review
+from assistant.conversation.events import ReplyKind
 from assistant.understanding.types import Intent
 from tests.unit.assistant.answers.shop_fixture import BOOTS, SOLD_OUT, asked, found
 

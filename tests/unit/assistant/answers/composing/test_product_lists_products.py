@@ -1,8 +1,15 @@
 from dataclasses import replace
 
-from assistant.answers.composing.product_lists import nearest, not_found, relaxations, said, show, where
-from assistant.conversation.events import ReplyKind
+from assistant.answers.composing.product_lists import (
+    nearest,
+    not_found,
+    relaxations,
+    said,
+    show,
+    where,
+)
 from assistant.answers.guard.draft_review import Approved, review
+from assistant.conversation.events import ReplyKind
 from assistant.understanding.types import Constraints, Intent
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.types import PassageKind

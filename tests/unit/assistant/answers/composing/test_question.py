@@ -1,5 +1,5 @@
-from assistant.answers.composing.question import LEANT_ON, WIDER, Question, ask
 from assistant.answers.composing.passage_statements import PassageReading, read
+from assistant.answers.composing.question import LEANT_ON, WIDER, Question, ask
 from assistant.answers.terms import term, terms
 from assistant.understanding.stated_facts import FactKind
 from tests.unit.assistant.answers.shop_fixture import asked, section

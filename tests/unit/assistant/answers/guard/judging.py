@@ -1,9 +1,9 @@
 """What sentences are judged by in the tests: pages of an invented shop, in both languages."""
 
+from assistant.answers.guard.draft_review import KnownProductNames
+from assistant.answers.guard.sentence_judge import Basis
 from assistant.answers.reply_draft import Ground
 from assistant.conversation.message import Language
-from assistant.answers.guard.sentence_judge import Basis
-from assistant.answers.guard.draft_review import KnownProductNames
 
 
 def ground(text: str, *headings: str, title: str = "Help", language: str = "en") -> Ground:

@@ -2,7 +2,12 @@ import pytest
 
 from assistant.answers.guard.bounds import loses_a_bound, moves_a_bound, speaks_for_all
 from assistant.answers.guard.sentence_judge import DroppedSentence, KeptSentence, Sentence, judge
-from tests.unit.assistant.answers.guard.belongings import FOR_SOME, FOR_THEM, POUR_CERTAINS, POUR_EUX
+from tests.unit.assistant.answers.guard.belongings import (
+    FOR_SOME,
+    FOR_THEM,
+    POUR_CERTAINS,
+    POUR_EUX,
+)
 from tests.unit.assistant.answers.guard.bounded import GARDEES, KEPT, LOST, PERDUES
 from tests.unit.assistant.answers.guard.judging import basis, ground
 

@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.answers.guard.draft_review import Approved, Blocked, KnownProductNames, review
 from assistant.answers.reply_draft import Draft
 from assistant.conversation.events import ReplyKind
 from assistant.conversation.message import Card, Source
-from assistant.answers.guard.draft_review import Approved, Blocked, KnownProductNames, review
 
 EVIDENCE = (
     "Vous avez 30 jours pour un retour. Les frais sont de 4,95 €, gratuits dès 60 €. "

@@ -1,7 +1,7 @@
 import pytest
 
-from assistant.conversation.message import Language
 from assistant.answers.guard.sentence_judge import DroppedSentence, KeptSentence, Sentence, judge
+from assistant.conversation.message import Language
 from tests.unit.assistant.answers.guard.judging import (
     NOT_TAKEN,
     RETOURS,
@@ -185,7 +185,9 @@ class TestATrueSentence:
     def test_may_quote_nearly(self) -> None:
         quote = "you have 30 days from  the delivery to return an item"
 
-        assert isinstance(judge(Sentence(text="You have 30 days.", quote=quote), basis()), KeptSentence)
+        assert isinstance(
+            judge(Sentence(text="You have 30 days.", quote=quote), basis()), KeptSentence
+        )
 
 
 class TestAFalseSentence:
@@ -244,7 +246,9 @@ class TestAnotherLanguage:
     def test_changes_no_figure(self) -> None:
         more = Sentence(text="You have 60 days after delivery to return an item.", quote="30 jours")
 
-        assert judge(more, basis(RETOURS), likeness=0.99) == DroppedSentence("duration_not_in_evidence")
+        assert judge(more, basis(RETOURS), likeness=0.99) == DroppedSentence(
+            "duration_not_in_evidence"
+        )
 
     def test_changes_no_claim(self) -> None:
         free = Sentence(text="Returns are free.", quote="Le retour est gratuit")
@@ -256,12 +260,16 @@ class TestAHeading:
     def test_that_denies_is_read_with_the_items_below_it(self) -> None:
         page = ground("- candles\n- earrings", "What cannot be returned")
 
-        assert judge(Sentence(text="Candles are returned."), basis(page)) == DroppedSentence("negation")
+        assert judge(Sentence(text="Candles are returned."), basis(page)) == DroppedSentence(
+            "negation"
+        )
 
     def test_is_no_part_of_a_sentence_below_it(self) -> None:
         page = ground("We refund you within 7 days.", "Item no longer available")
 
-        assert isinstance(judge(Sentence(text="We refund you within 7 days."), basis(page)), KeptSentence)
+        assert isinstance(
+            judge(Sentence(text="We refund you within 7 days."), basis(page)), KeptSentence
+        )
 
     def test_may_be_what_is_quoted(self) -> None:
         sentence = Sentence(

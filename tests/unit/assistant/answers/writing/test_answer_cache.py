@@ -2,10 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conversation.conversation import Conversation
-from assistant.understanding.types import Entities, Entity
-from assistant.understanding.types import Understanding
 from assistant.answers.writing.answer_cache import AnswerCache, AskedQuestion, Scope, askable
+from assistant.conversation.conversation import Conversation
+from assistant.understanding.types import Entities, Entity, Understanding
 from tests.unit.assistant.answers.shop_fixture import HALFWAY
 from tests.unit.assistant.answers.writing.writing import CID, DRAFT, english
 

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from assistant.kit.model.failover import FailoverModel, ModelLimits
-from tests.support.simulators.model.requests import client
 from tests.support.simulators.model.personas import inventive, sentences
+from tests.support.simulators.model.requests import client
 from tests.support.simulators.model.script import Said
 from tests.support.simulators.model.server import ModelServer
 from tests.unit.assistant.answers.writing.writing import (

@@ -3,10 +3,9 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.answers.guard.draft_review import Approved, review
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ReplyKind
-from assistant.answers.guard.draft_review import Approved, review
-from integrations.stores.memory.model_spending import MemoryModel
 from assistant.kit.model.ports import (
     Completion,
     ModelAnswerError,
@@ -17,6 +16,7 @@ from assistant.kit.model.ports import (
     Part,
     Request,
 )
+from integrations.stores.memory.model_spending import MemoryModel
 from tests.support.simulators.model.personas import sentences
 from tests.unit.assistant.answers.writing.writing import (
     BODY,

@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass, field
 
+from assistant.answers.guard.draft_review import NO_NAMES
 from assistant.answers.reply_draft import Draft, Ground
+from assistant.answers.writing.answer_cache import AnswerCache
+from assistant.answers.writing.model_writer import ModelWriter
+from assistant.answers.writing.wording_prompt import Voice
+from assistant.answers.writing.writing_account import WrittenDraft
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ModelUsed, ReplyKind, SentenceJudged
 from assistant.conversation.ids import ConversationId
-from assistant.answers.guard.draft_review import NO_NAMES
-from integrations.stores.memory.model_spending import MemoryModel
 from assistant.kit.model.ports import Completed, Completion, Finish, LanguageModel, Request, Usage
 from assistant.understanding.types import Understanding
-from assistant.answers.writing.answer_cache import AnswerCache
-from assistant.answers.writing.wording_prompt import Voice
-from assistant.answers.writing.model_writer import ModelWriter
-from assistant.answers.writing.writing_account import WrittenDraft
+from integrations.stores.memory.model_spending import MemoryModel
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.unit.assistant.answers.shop_fixture import asked
 

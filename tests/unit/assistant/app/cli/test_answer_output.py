@@ -5,8 +5,8 @@ import orjson
 import pytest
 from rich.console import Console
 
-from assistant.app.compose.answer_engine import SingleAnswer
 from assistant.app.cli.answer_output import as_dict, show
+from assistant.app.compose.answer_engine import SingleAnswer
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Card, Source
 from tests.support.seeds.conversation_events import replied

@@ -8,8 +8,8 @@ from assistant.app.cli.command_line import cli
 from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import CaseQuery, View
 from integrations.stores.sql import open_event_log
-from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.database import open_database
+from integrations.stores.sql.desk.case_lists import SqlCases
 from tests.support.seeds.conversation_events import started
 from tests.support.seeds.people_events import handed_off
 

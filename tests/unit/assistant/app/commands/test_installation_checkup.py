@@ -6,10 +6,10 @@ import pytest
 from assistant.app.commands.installation_checkup import PARTS, PartFinding, examine
 from assistant.app.commands.staff_administration import open_staff
 from assistant.conversation.ids import TeamId
-from assistant.kit.settings.settings import RedisSettings, Settings, ShopSettings
 from assistant.conversation.people import Account, Team
-from tests.support.processes.comptoir import free_port
+from assistant.kit.settings.settings import RedisSettings, Settings, ShopSettings
 from tests.support.pages.staff_office import agent
+from tests.support.processes.comptoir import free_port
 
 
 async def look(settings: Settings, part: str) -> PartFinding:

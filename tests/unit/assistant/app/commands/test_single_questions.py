@@ -6,8 +6,8 @@ import pytest
 
 from assistant.app.commands.single_questions import take_up_wishes
 from assistant.app.compose.answer_engine import Engine
-from assistant.operations.shop_rules import RulesFileError
 from assistant.kit.settings.settings import Settings, ShopSettings
+from assistant.operations.shop_rules import RulesFileError
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.messages.turning import RETURNS, Assistant
 

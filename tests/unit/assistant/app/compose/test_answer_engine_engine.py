@@ -14,8 +14,8 @@ from assistant.app.compose.data_folders import index_root
 from assistant.conversation.events import ReplyKind
 from assistant.kit.settings.settings import EncoderSettings, Settings
 from integrations.services.openai.embeddings_endpoint import OpenAIEncoder
-from retrieval.searching.search import LiveIndex, Searcher
 from retrieval.index.index_versions import NoIndexError
+from retrieval.searching.search import LiveIndex, Searcher
 from tests.unit.assistant.answers.shop_fixture import QUESTION_VECTOR, asked, page
 from tests.unit.assistant.messages.turning import RETURNS, Assistant, Shelf
 

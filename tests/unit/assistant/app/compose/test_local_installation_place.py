@@ -3,7 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.compose.local_installation import AddressError, DataDirError, open_data_dir, take_address
+from assistant.app.compose.local_installation import (
+    AddressError,
+    DataDirError,
+    open_data_dir,
+    take_address,
+)
 
 
 class TestAnAddress:

@@ -4,10 +4,21 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from assistant.app.compose.operation_gate import demo_token_rules, open_mailer, read_token_rules, wordings
+from assistant.app.compose.operation_gate import (
+    demo_token_rules,
+    open_mailer,
+    read_token_rules,
+    wordings,
+)
 from assistant.app.compose.shop_profile import DEMO
 from assistant.kit.mail.letter import Letter, LetterId, LetterKind
-from assistant.kit.settings.settings import IdentitySettings, MailSettings, SettingError, Settings, ShopSettings
+from assistant.kit.settings.settings import (
+    IdentitySettings,
+    MailSettings,
+    SettingError,
+    Settings,
+    ShopSettings,
+)
 from integrations.services.mail.mail_folder import OutboxMailer
 from integrations.services.mail.smtp_mailer import SmtpMailer
 

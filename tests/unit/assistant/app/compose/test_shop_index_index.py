@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.compose.shop_index import NothingToIndexError, build_index
 from assistant.app.compose.data_folders import find_version
+from assistant.app.compose.shop_index import NothingToIndexError, build_index
 from assistant.kit.settings.settings import EncoderSettings, Settings
 from retrieval.index.index_build import ignore_progress
 
@@ -16,7 +16,9 @@ def settings(data_dir: Path) -> Settings:
 class TestNothing:
     def test_is_indexed_if_nothing_can_be_read(self, tmp_path: Path) -> None:
         with pytest.raises(NothingToIndexError) as refused:
-            build_index(settings(tmp_path / "data"), [tmp_path / "mistyped"], progress=ignore_progress)
+            build_index(
+                settings(tmp_path / "data"), [tmp_path / "mistyped"], progress=ignore_progress
+            )
 
         (row,) = refused.value.bad_rows
         assert row.file.endswith("mistyped")

@@ -1,10 +1,10 @@
 from pathlib import Path
 
-from assistant.app.demo.demo_staff import hire_demo
 from assistant.app.commands.staff_administration import open_staff
-from assistant.kit.settings.settings import Settings
-from assistant.desk.staff.credentials import Passwords, find_weakness
+from assistant.app.demo.demo_staff import hire_demo
 from assistant.conversation.people import Role
+from assistant.desk.staff.credentials import Passwords, find_weakness
+from assistant.kit.settings.settings import Settings
 
 
 class TestTheDemosPeople:

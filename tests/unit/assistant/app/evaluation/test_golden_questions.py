@@ -7,7 +7,12 @@ import pytest
 from pydantic import ValidationError
 
 from assistant.app.compose.answer_engine import SingleAnswer
-from assistant.app.evaluation.golden_questions import GoldenQuestion, GoldenOutcome, Report, read_sets
+from assistant.app.evaluation.golden_questions import (
+    GoldenOutcome,
+    GoldenQuestion,
+    Report,
+    read_sets,
+)
 from assistant.conversation.events import ReplyKind
 from assistant.conversation.message import Card, Source
 from tests.support.seeds.conversation_events import replied
@@ -38,7 +43,9 @@ def outcome(
         ask="Combien de jours ?", language="fr", answerable=answerable, source=source, says=says
     )
     reply = replace(replied("r1", "m1"), kind=kind, text="Vous avez 30 jours.", cards=cards)
-    asked = SingleAnswer(reply=reply, sources=sources, intent="question", confidence=0.9, latency_ms=4.0)
+    asked = SingleAnswer(
+        reply=reply, sources=sources, intent="question", confidence=0.9, latency_ms=4.0
+    )
     return GoldenOutcome(golden=golden, asked=asked)
 
 

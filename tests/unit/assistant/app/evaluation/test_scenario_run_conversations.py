@@ -8,12 +8,12 @@ import pytest
 
 from assistant.app.evaluation.scenario_run import ConversationReport, PlayedScenario, play
 from assistant.app.evaluation.scenarios import CustomerEnd, OrderEnd, Scenario, ScenarioStep
-from assistant.operations.autonomy.autonomy_table import AutonomyTable
 from assistant.commerce.order import OrderStatus
 from assistant.commerce.shop_books import ShopRecords
 from assistant.conversation.message import Language
-from assistant.operations.shop_rules import load_rules
 from assistant.messages.turn import Turn
+from assistant.operations.autonomy.autonomy_table import AutonomyTable
+from assistant.operations.shop_rules import load_rules
 from assistant.understanding.entities.message_entities import read_entities
 from assistant.understanding.types import Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
@@ -156,7 +156,9 @@ class TestAScenario:
 class TestAReport:
     def test_counts_and_names_what_failed(self) -> None:
         passed = PlayedScenario(scenario=scenario(CANCEL), wrong=(), transcript=())
-        failed = PlayedScenario(scenario=scenario(CANCEL), wrong=("no yes",), transcript=("> hello",))
+        failed = PlayedScenario(
+            scenario=scenario(CANCEL), wrong=("no yes",), transcript=("> hello",)
+        )
         report = ConversationReport(played=(passed, failed))
         out, as_json = StringIO(), StringIO()
 

@@ -14,8 +14,8 @@ from assistant.app.evaluation.scenarios import (
     order_missed,
     read_scenarios,
 )
+from assistant.commerce.order import OrderRequest, OrderStatus, RequestKind
 from assistant.commerce.shop_ids import LineId
-from assistant.commerce.order import OrderStatus, OrderRequest, RequestKind
 from assistant.conversation.events import IdentityProven, OperationDone, OperationRefused
 from assistant.conversation.ids import ConversationId
 from tests.support.seeds.shop_records import (

@@ -1,7 +1,7 @@
 import pytest
 
-from assistant.app.processes.expected_errors import EXPECTED, find_expected
 from assistant.app.compose.shop_profile import ShopFileError
+from assistant.app.processes.expected_errors import EXPECTED, find_expected
 from retrieval.index.index_versions import NoIndexError
 
 

@@ -2,8 +2,7 @@
 
 import asyncio
 
-from assistant.app.processes.round_processes import RoundFailedError
-from assistant.app.processes.round_processes import PageRound
+from assistant.app.processes.round_processes import PageRound, RoundFailedError
 from assistant.kit.duty import Duty
 from integrations.stores.memory.rate_limits import MemoryLeases
 

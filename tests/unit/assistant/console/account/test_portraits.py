@@ -11,8 +11,17 @@ from assistant.console.account.portraits import (
     draw,
 )
 from assistant.desk.file_formats import recognise
-from tests.support.seeds.media_files import gif, jpeg, pdf, png
-from tests.support.seeds.media_files import TAKEN_AT, bomb, lying, photograph, see_through
+from tests.support.seeds.media_files import (
+    TAKEN_AT,
+    bomb,
+    gif,
+    jpeg,
+    lying,
+    pdf,
+    photograph,
+    png,
+    see_through,
+)
 
 
 def opened(data: bytes) -> Image.Image:

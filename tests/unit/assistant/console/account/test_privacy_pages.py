@@ -11,15 +11,14 @@ from assistant.console.conversations.routes import routes
 from assistant.conversation.events import ConversationErased
 from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import CaseQuery, View
+from assistant.desk.staff.audit_chain import Action
 from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.desk_cases import MemoryCases
-from assistant.desk.staff.audit_chain import Action
-from tests.support.seeds.people_events import addressed, of, proven
 from tests.support.pages.console_desktop import ANNA, BEN, Desktop, staffed
+from tests.support.pages.staff_office import Office
 from tests.support.seeds.conversation_events import WIDGET, started, wrote
 from tests.support.seeds.media_files import TEXT
-from tests.support.seeds.people_events import agent_replied
-from tests.support.pages.staff_office import Office
+from tests.support.seeds.people_events import addressed, agent_replied, of, proven
 
 WORDS = "Zéphyrine"
 PAGE, EXPORT, ERASE = (f"/console/c/c1/{one}" for one in ("privacy", "export.json", "erase"))

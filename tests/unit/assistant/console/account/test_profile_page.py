@@ -9,14 +9,14 @@ from assistant.console.account.portrait_routes import PICTURE
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationClaimed
 from assistant.conversation.ids import AgentId, ConversationId
-from assistant.desk.moves.conversation_moves import Denied, claim
-from tests.support.memory.desk_rooms import MemoryAttachments
-from assistant.desk.staff.audit_chain import Action
 from assistant.conversation.people import Agent
-from tests.support.seeds.conversation_events import NOON, started
-from tests.support.seeds.people_events import handed_off
-from tests.support.seeds.media_files import bomb, photograph
+from assistant.desk.moves.conversation_moves import Denied, claim
+from assistant.desk.staff.audit_chain import Action
+from tests.support.memory.desk_rooms import MemoryAttachments
 from tests.support.pages.staff_office import Office
+from tests.support.seeds.conversation_events import NOON, started
+from tests.support.seeds.media_files import bomb, photograph
+from tests.support.seeds.people_events import handed_off
 
 PAGE = profile_page.PAGE
 FACE = "https://shop.example/lea.png"

@@ -2,9 +2,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from assistant.desk.staff.audit_chain import Action
-from assistant.desk.staff.agent_sign_in import TRIES
 from assistant.conversation.people import Role
+from assistant.desk.staff.agent_sign_in import TRIES
+from assistant.desk.staff.audit_chain import Action
 from tests.support.pages.staff_office import PASSWORD, Office
 
 

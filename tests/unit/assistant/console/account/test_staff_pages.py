@@ -3,9 +3,9 @@ import re
 import pytest
 from fastapi import FastAPI
 
+from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.sessions import Means, digest
-from assistant.conversation.people import Role
 from tests.support.pages.console_house import House
 from tests.support.pages.staff_office import Office
 

@@ -7,16 +7,16 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from assistant.messages.channels.message_templates import FixedTemplates, Template
 from assistant.conversation.events import ContactOptedOut, ConversationStarted, CustomerWrote
 from assistant.conversation.ids import AccountId, MessageId
 from assistant.conversation.message import ChannelKind
+from assistant.messages.channels.message_templates import FixedTemplates, Template
 from assistant.ports import ChannelUnavailableError
 from tests.support.pages.console_desktop import ANNA, staffed
 from tests.support.pages.console_house import C1, THREAD, House, posted, writing
+from tests.support.pages.staff_office import Office
 from tests.support.seeds.conversation_events import WIDGET, replied, started
 from tests.support.seeds.people_events import claimed
-from tests.support.pages.staff_office import Office
 
 READY = Template(name="ready", language="fr", header="N° {{1}}", body="Bonjour {{1}} !")
 SALE = Template(name="sale", language="fr", body="Soldes", category="MARKETING")

@@ -8,9 +8,6 @@ import orjson
 import pytest
 
 from assistant.console.conversations.copilot_routes import until
-from assistant.conversation.events import CopilotUsed, IdentityProven, ReplyWritten
-from assistant.conversation.ids import CustomerId
-from assistant.conversation.message import Source
 from assistant.console.copilot.types import (
     Drafted,
     Failed,
@@ -22,13 +19,16 @@ from assistant.console.copilot.types import (
     Task,
     Why,
 )
-from assistant.ports import VersionConflictError
+from assistant.conversation.events import CopilotUsed, IdentityProven, ReplyWritten
+from assistant.conversation.ids import CustomerId
+from assistant.conversation.message import Source
 from assistant.desk.staff.audit_chain import Action
+from assistant.ports import VersionConflictError
 from tests.support.pages.console_desktop import ANNA, BEN, staffed
 from tests.support.pages.console_house import C1, SCRIPT, THREAD, House, posted, writing
+from tests.support.pages.staff_office import Office
 from tests.support.seeds.conversation_events import started
 from tests.support.seeds.people_events import claimed, handed_off
-from tests.support.pages.staff_office import Office
 from tests.unit.assistant.console.copilot.copiloting import Scripted
 
 FAQ = Source(title="FAQ", url="/faq", quote="30 <days>.", language="en", score=0.9)

@@ -8,8 +8,8 @@ from assistant.commerce.order import Order, OrderRequest, RequestKind
 from assistant.console.conversations.operation_forms import (
     FormField,
     OperationForm,
-    Products,
     OrderSubject,
+    Products,
     filled,
     for_orders,
     given_back,

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from assistant.app.evaluation.rehearsal import Backstage, open_backstage
-from assistant.commerce.shop_ids import CustomerId
 from assistant.commerce.order import Order, OrderStatus
 from assistant.commerce.ports import ShopSystem
+from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
@@ -21,21 +21,21 @@ from assistant.conversation.events import (
     OperationProposed,
     ReplyWritten,
 )
-from assistant.messages.steps.ordered_operations import OrderedOperations
-from assistant.operations.dialogue.heard_message import HeardMessage
-from assistant.operations.dialogue.engine_moves import RecordedYes, Reply
-from integrations.stores.memory.memory_shop import MemoryShop
-from assistant.operations.shop_rules import load_rules
-from assistant.desk.staff.audit_chain import Action
 from assistant.conversation.people import Role
+from assistant.desk.staff.audit_chain import Action
+from assistant.messages.steps.ordered_operations import OrderedOperations
+from assistant.operations.dialogue.engine_moves import RecordedYes, Reply
+from assistant.operations.dialogue.heard_message import HeardMessage
+from assistant.operations.shop_rules import load_rules
+from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.memory.assemblies.worker_shop import EchoTurn
-from tests.support.seeds.autonomy_tables import table
 from tests.support.pages.console_desktop import ANNA, BEN, CLEO, staffed
 from tests.support.pages.console_house import C1, THREAD, House
+from tests.support.pages.staff_office import Office
+from tests.support.seeds.autonomy_tables import table
 from tests.support.seeds.conversation_events import started
 from tests.support.seeds.people_events import claimed
 from tests.support.seeds.shop_records import LEA, RECORDS, TOM
-from tests.support.pages.staff_office import Office
 
 PAGE = f"{THREAD}/operations?order=%231001"
 SEND = f"{THREAD}/propose?order=%231001"

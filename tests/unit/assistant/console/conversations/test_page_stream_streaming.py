@@ -6,23 +6,22 @@ from typing import Any
 
 import orjson
 
-from assistant.console.conversations.console_pages import Chrome
 from assistant.console.conversations.case_list import ListQuery
+from assistant.console.conversations.console_pages import Chrome
 from assistant.console.conversations.page_stream import WatchedPage
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId, TeamId
-from assistant.desk.nudges import customer_typing_topic
-from assistant.desk.nudges import FanoutNudges, Nudge, NudgeKind
-from assistant.desk.ports import View
+from assistant.conversation.people import Agent
 from assistant.desk.lists.list_projection import tell
+from assistant.desk.nudges import FanoutNudges, Nudge, NudgeKind, customer_typing_topic
+from assistant.desk.ports import View
+from assistant.desk.staff.permissions import Sight
 from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
 from tests.support.memory.desk_cases import MemoryCases
-from assistant.desk.staff.permissions import Sight
-from assistant.conversation.people import Agent
 from tests.support.pages.console_desktop import ANNA, BEN, Desktop, staffed
+from tests.support.pages.staff_office import Office
 from tests.support.seeds.conversation_events import NOON, WIDGET, started, wrote
 from tests.support.seeds.people_events import agent_replied, assigned, claimed, handed_off
-from tests.support.pages.staff_office import Office
 
 C1 = ConversationId("c1")
 

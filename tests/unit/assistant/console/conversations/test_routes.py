@@ -7,8 +7,8 @@ import pytest
 from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.events import ApprovalRequested, NoteWritten, Reason
 from assistant.conversation.ids import AgentId
-from assistant.desk.staff.audit_chain import Action
 from assistant.conversation.people import Account
+from assistant.desk.staff.audit_chain import Action
 from tests.support.pages.console_desktop import ANNA, BEN, CLEO
 from tests.support.pages.console_house import C1, THREAD, House, posted, writing
 from tests.support.seeds.conversation_events import NOON

@@ -3,7 +3,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from assistant.console.conversations import thread
-from assistant.console.conversations.thread import QuietLine, ThreadMessage, Note, newer
+from assistant.console.conversations.thread import Note, QuietLine, ThreadMessage, newer
 from assistant.conversation.events import (
     Author,
     ConversationEvent,
@@ -12,7 +12,15 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
-from tests.support.seeds.conversation_events import NOON, delivered, rated, rejected, replied, started, wrote
+from tests.support.seeds.conversation_events import (
+    NOON,
+    delivered,
+    rated,
+    rejected,
+    replied,
+    started,
+    wrote,
+)
 from tests.support.seeds.people_events import agent_replied, claimed, handed_off, released
 
 read_thread = partial(thread.read_thread, zone=ZoneInfo("Europe/Paris"))
@@ -47,7 +55,13 @@ class TestAThread:
             names=NAMES,
         )
 
-        assert [type(one) for one in entries] == [QuietLine, ThreadMessage, ThreadMessage, QuietLine, ThreadMessage]
+        assert [type(one) for one in entries] == [
+            QuietLine,
+            ThreadMessage,
+            ThreadMessage,
+            QuietLine,
+            ThreadMessage,
+        ]
         assert [one.author for one in entries if isinstance(one, ThreadMessage)] == [
             Author.CUSTOMER,
             Author.ASSISTANT,

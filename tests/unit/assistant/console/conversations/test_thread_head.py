@@ -3,15 +3,22 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from assistant.conversation.windows import ReplyWindow
 from assistant.console.conversations.thread_head import ComposerState, ThreadHead, read_head
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import ConversationEvent, LabelsChanged, StoredEvent
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import ChannelKind
+from assistant.conversation.windows import ReplyWindow
 from tests.support.pages.console_desktop import ANNA, BEN
 from tests.support.seeds.conversation_events import LATER, NOON, minute, replied, started, wrote
-from tests.support.seeds.people_events import agent_replied, assigned, claimed, handed_off, resolved, snoozed
+from tests.support.seeds.people_events import (
+    agent_replied,
+    assigned,
+    claimed,
+    handed_off,
+    resolved,
+    snoozed,
+)
 
 C1 = ConversationId("c1")
 NAMES = {ANNA.agent_id: ANNA.name, BEN.agent_id: BEN.name}

@@ -5,9 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.console.conversations.thread import Delivery, ThreadMessage
-from assistant.console.conversations.thread import Entry, QuietLine, read_thread
-from assistant.conversation.message import DeliveryStatus, MessageKind
+from assistant.console.conversations.thread import (
+    Delivery,
+    Entry,
+    QuietLine,
+    ThreadMessage,
+    read_thread,
+)
 from assistant.conversation.events import (
     AttachmentReceived,
     AttachmentRefused,
@@ -21,7 +25,7 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.message import Attachment, ChannelKind
+from assistant.conversation.message import Attachment, ChannelKind, DeliveryStatus, MessageKind
 from tests.support.seeds.conversation_events import NOON, delivered, replied, started, wrote
 
 C1, M1, R1 = ConversationId("c1"), MessageId("m1"), MessageId("r1")

@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncGenerator, Callable
 
+from assistant.answers.writing.wording_prompt import Voice
+from assistant.console.copilot.types import Step, Task
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
-from assistant.console.copilot.types import Step, Task
-from integrations.stores.memory.model_spending import MemoryModel
 from assistant.kit.model.ports import Completed, Completion, Finish, Request, Usage
-from assistant.answers.writing.wording_prompt import Voice
+from integrations.stores.memory.model_spending import MemoryModel
 
 CID = ConversationId("c1")
 OPEN = Conversation(conversation_id=CID, language="en")

@@ -4,9 +4,8 @@ from contextlib import aclosing, asynccontextmanager
 
 import pytest
 
-from assistant.conversation.ids import ConversationId
-from assistant.console.copilot.ports import Copilot
 from assistant.console.copilot.copilot_relay import CopilotWork, Patience, RemoteCopilot
+from assistant.console.copilot.ports import Copilot
 from assistant.console.copilot.types import (
     Drafted,
     Failed,
@@ -18,9 +17,10 @@ from assistant.console.copilot.types import (
     Task,
     Why,
 )
+from assistant.conversation.ids import ConversationId
+from assistant.ports import BrokerUnavailableError, UnknownConversationError
 from integrations.stores.memory.event_log import MemoryFanout
 from integrations.stores.memory.rate_limits import MemoryOneUse
-from assistant.ports import BrokerUnavailableError, UnknownConversationError
 from tests.unit.assistant.console.copilot.copiloting import Scripted
 
 TASK = Task(help=Help.DRAFT, conversation_id=ConversationId("c1"))

@@ -1,17 +1,16 @@
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from assistant.console.copilot.handoff_summaries import LATE, HandoffSummariser, SummaryRound
 from assistant.conversation.events import HandoffSummarised
 from assistant.conversation.ids import ConversationId
-from assistant.console.copilot.handoff_summaries import LATE, SummaryRound
-from assistant.console.copilot.handoff_summaries import HandoffSummariser
 from assistant.kit.duty import Duty
-from integrations.stores.memory.event_log import MemoryEventLog
-from integrations.stores.memory.rate_limits import MemoryLeases
-from tests.support.memory.desk_cases import MemoryCases
-from integrations.stores.memory.model_spending import MemoryModel
 from assistant.kit.model.ports import ModelUnavailableError
+from integrations.stores.memory.event_log import MemoryEventLog
+from integrations.stores.memory.model_spending import MemoryModel
+from integrations.stores.memory.rate_limits import MemoryLeases
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.desk_cases import MemoryCases
 from tests.support.seeds.conversation_events import WIDGET, started, wrote
 from tests.support.seeds.people_events import handed_off, released
 from tests.support.simulators.model.personas import sentences

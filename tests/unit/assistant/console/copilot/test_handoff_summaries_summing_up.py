@@ -1,11 +1,11 @@
 import pytest
 
+from assistant.console.copilot.handoff_summaries import HandoffSummariser
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, HandoffSummarised, ModelUsed
 from assistant.conversation.ids import MessageId
-from assistant.console.copilot.handoff_summaries import HandoffSummariser
-from integrations.stores.memory.model_spending import MemoryModel
 from assistant.kit.model.ports import ModelUnavailableError
+from integrations.stores.memory.model_spending import MemoryModel
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.seeds.conversation_events import wrote
 from tests.support.simulators.model.personas import sentences

@@ -1,10 +1,10 @@
 import pytest
 
+from assistant.console.copilot.help_outcomes import GivenHelp, not_sent, sent
+from assistant.console.copilot.types import Help
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CopilotUsed
 from assistant.conversation.ids import MessageId
-from assistant.console.copilot.help_outcomes import GivenHelp, not_sent, sent
-from assistant.console.copilot.types import Help
 from tests.support.pages.console_desktop import ANNA
 from tests.support.seeds.conversation_events import NOON
 from tests.unit.assistant.console.copilot.copiloting import OPEN

@@ -7,13 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import ConversationEvent, ModelUsed
-from assistant.conversation.ids import ConversationId
+from assistant.answers.writing.answer_cache import AnswerCache
+from assistant.answers.writing.model_writer import ModelWriter
 from assistant.console.copilot.document_answers import Answers
-from assistant.console.copilot.rewording_help import RewordingHelp
 from assistant.console.copilot.local_copilot import LocalCopilot
 from assistant.console.copilot.model_usage import TalliedModel
+from assistant.console.copilot.rewording_help import RewordingHelp
 from assistant.console.copilot.types import (
     LONGEST,
     Drafted,
@@ -26,8 +25,9 @@ from assistant.console.copilot.types import (
     Task,
     Why,
 )
-from integrations.stores.memory.event_log import MemoryEventLog
-from integrations.stores.memory.model_spending import MemoryModel
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import ConversationEvent, ModelUsed
+from assistant.conversation.ids import ConversationId
 from assistant.kit.model.ports import (
     Completion,
     LanguageModel,
@@ -36,11 +36,11 @@ from assistant.kit.model.ports import (
     Request,
     TextDelta,
 )
-from assistant.ports import LogUnavailableError, UnknownConversationError
 from assistant.messages.turn import Knowledge
+from assistant.ports import LogUnavailableError, UnknownConversationError
 from assistant.understanding.types import Intent
-from assistant.answers.writing.answer_cache import AnswerCache
-from assistant.answers.writing.model_writer import ModelWriter
+from integrations.stores.memory.event_log import MemoryEventLog
+from integrations.stores.memory.model_spending import MemoryModel
 from retrieval.types import Evidence
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.seeds.conversation_events import WIDGET, started, wrote

@@ -1,21 +1,23 @@
 import pytest
 
 from assistant.console.copilot.model_usage import TalliedModel, begin_tally
-from integrations.stores.memory.model_spending import MemoryModel
 from assistant.kit.model.ports import (
     Finish,
     LanguageModel,
     Message,
+    MessageRole,
     ModelUnavailableError,
     Purpose,
     Request,
-    MessageRole,
     Usage,
 )
+from integrations.stores.memory.model_spending import MemoryModel
 from tests.unit.assistant.console.copilot.copiloting import USAGE, fails, says
 
 REQUEST = Request(
-    messages=(Message(role=MessageRole.USER, text="x" * 300),), purpose=Purpose.COPILOT, max_tokens=50
+    messages=(Message(role=MessageRole.USER, text="x" * 300),),
+    purpose=Purpose.COPILOT,
+    max_tokens=50,
 )
 
 

@@ -6,21 +6,21 @@ import pytest
 from assistant.app.evaluation.rehearsal import Backstage, open_backstage
 from assistant.commerce.order import Order
 from assistant.commerce.ports import ShopUnavailableError
+from assistant.console.copilot.operation_help import OperationHelp
+from assistant.console.copilot.types import Failed, Suggested, Why
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import IdentityProven
 from assistant.conversation.ids import CustomerId
-from assistant.console.copilot.operation_help import OperationHelp
-from assistant.console.copilot.types import Failed, Suggested, Why
+from assistant.kit.model.ports import Completion, ToolCall
 from assistant.operations.dialogue.by_model.model_engine import ModelEngine
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.identity.identifier import Identifier
-from integrations.stores.memory.model_spending import MemoryModel
-from integrations.stores.memory.memory_shop import MemoryShop
-from assistant.kit.model.ports import Completion, ToolCall
 from assistant.operations.shop_rules import load_rules
 from assistant.understanding.entities.message_entities import read_entities
 from assistant.understanding.types import Intent, Understanding
+from integrations.stores.memory.memory_shop import MemoryShop
+from integrations.stores.memory.model_spending import MemoryModel
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.seeds.conversation_events import started, wrote
 from tests.support.seeds.people_events import claimed, handed_off

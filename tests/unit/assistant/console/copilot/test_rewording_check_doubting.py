@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.conversation.message import Language
 from assistant.console.copilot.rewording_check import doubts
+from assistant.conversation.message import Language
 
 SAME_LANGUAGE: list[tuple[Language, str, str]] = [
     (

@@ -1,7 +1,7 @@
 import pytest
 
-from assistant.console.copilot.rewording_check import RewordingTerms, changes, other_names
 from assistant.answers.guard.draft_review import KnownProductNames
+from assistant.console.copilot.rewording_check import RewordingTerms, changes, other_names
 
 TERMS = RewordingTerms(
     language="en",

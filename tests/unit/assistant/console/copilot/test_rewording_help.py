@@ -1,15 +1,15 @@
 import pytest
 
+from assistant.answers.guard.draft_review import NO_NAMES
 from assistant.console.copilot.rewording_help import RewordingHelp
 from assistant.console.copilot.types import LONGEST, Failed, Help, Rewritten, Why
-from assistant.answers.guard.draft_review import NO_NAMES
-from integrations.stores.memory.model_spending import MemoryModel
 from assistant.kit.model.ports import (
     Finish,
     ModelBudgetError,
     ModelUnavailableError,
     Purpose,
 )
+from integrations.stores.memory.model_spending import MemoryModel
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.unit.assistant.console.copilot.copiloting import OPEN, VOICE, fails, says
 

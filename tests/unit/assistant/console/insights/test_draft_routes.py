@@ -5,19 +5,18 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from assistant.conversation.people import Role
+from assistant.desk.staff.audit_chain import Action
 from assistant.insights.drafting.page_draft import (
     DraftStatus,
-    Nearby,
-    TrialOutcome,
-    PageDraft,
     DraftTask,
+    Nearby,
+    PageDraft,
     Trial,
+    TrialOutcome,
 )
-from assistant.desk.staff.audit_chain import Action
-from assistant.conversation.people import Role
 from tests.support.pages.insight_gallery import Enter, Gallery
-from tests.support.seeds.insight_rows import QUESTIONS, ask_for_wrapping, wrapping_gap
-from tests.support.seeds.insight_rows import NOON
+from tests.support.seeds.insight_rows import NOON, QUESTIONS, ask_for_wrapping, wrapping_gap
 
 
 async def accept(gallery: Gallery, browser: httpx.AsyncClient) -> PageDraft:
@@ -82,7 +81,9 @@ class TestADraft:
         mara = await enter("mara", Role.MERCHANDISER)
         draft = await accept(gallery, mara)
         near = Nearby(title="Delivery", url="https://shop.example/d", text="We deliver <fast>.")
-        await gallery.drafts.put(replace(draft, nearby=(near,), task=DraftTask.NONE), expected_version=0)
+        await gallery.drafts.put(
+            replace(draft, nearby=(near,), task=DraftTask.NONE), expected_version=0
+        )
 
         page = (await mara.get(f"/insights/drafts/{draft.draft_id}")).text
 

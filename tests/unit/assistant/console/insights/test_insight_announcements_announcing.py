@@ -6,19 +6,22 @@ from typing import cast
 
 import orjson
 
-from assistant.kit.announcing.types import AnnouncementType
-from assistant.kit.announcing.types import TakenDelivery
-from assistant.kit.announcing.types import DEFAULT_TYPES, SubscriberKind
-from assistant.conversation.message import Language
 from assistant.console.insights.insight_announcements import FRESH, Announcer
 from assistant.console.insights.insight_wording import Names
+from assistant.conversation.message import Language
 from assistant.insights.insight import Insight, Kind, Move, Status, Subject
 from assistant.insights.ports import InsightBook
-from tests.support.memory.announcement_book import MemoryAnnouncementBook
+from assistant.kit.announcing.types import (
+    DEFAULT_TYPES,
+    AnnouncementType,
+    SubscriberKind,
+    TakenDelivery,
+)
 from integrations.stores.memory.insight_book import MemoryInsightBook
-from tests.support.simulators.webhook_subscriber import subscriber
+from tests.support.memory.announcement_book import MemoryAnnouncementBook
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.seeds.insight_rows import NOON, measure, measured_insight, open_insight
+from tests.support.simulators.webhook_subscriber import subscriber
 
 
 async def names(language: Language) -> Names:

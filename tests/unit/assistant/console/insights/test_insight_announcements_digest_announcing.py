@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from assistant.kit.announcing.types import AnnouncementType
-from assistant.kit.announcing.slack import message
-from assistant.conversation.message import Language
 from assistant.console.insights.insight_announcements import announce_digest
 from assistant.console.insights.insight_wording import Names
+from assistant.conversation.message import Language
+from assistant.kit.announcing.slack import message
+from assistant.kit.announcing.types import AnnouncementType
 from tests.support.seeds.insight_rows import NOON, measure, open_insight
 from tests.unit.assistant.console.insights.test_week_digest import TOTALS, overview
 

@@ -4,13 +4,13 @@ from typing import get_args
 
 import pytest
 
+from assistant.console.insights.insight_wording import Names, called, label, sentence, signal
+from assistant.console.insights.texts import texts
 from assistant.conversation.event_base import ReplyKind
 from assistant.conversation.message import Language
-from assistant.console.insights.texts import texts
-from assistant.console.insights.insight_wording import Names, called, label, sentence, signal
-from assistant.insights.aspects.aspect_labels import Aspect
-from assistant.insights.insight import Kind, Owner, Status, Subject, Unit, EffectVerdict
 from assistant.insights.analysis_rows import Origin, SignalType
+from assistant.insights.aspects.aspect_labels import Aspect
+from assistant.insights.insight import EffectVerdict, Kind, Owner, Status, Subject, Unit
 from assistant.insights.signals.signal_patterns import table
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)

@@ -11,12 +11,11 @@ import pytest
 import pytest_asyncio
 from ibis.expr import types as ir
 
-from assistant.console.insights.page_requests import RANGES
-from assistant.console.insights.page_requests import MENU, path_of
 from assistant.console.insights.insight_pages import Site
+from assistant.console.insights.page_requests import MENU, RANGES, path_of
 from assistant.console.insights.page_warmup import PAGES, PageWarmup
-from assistant.insights.lake.lake import Lake
 from assistant.conversation.people import Role
+from assistant.insights.lake.lake import Lake
 from tests.support.pages.insight_gallery import Gallery, Month, talkative
 from tests.support.pages.staff_office import Office
 

@@ -3,9 +3,9 @@
 import csv
 import io
 
-from assistant.insights.insight import Status
-from assistant.desk.staff.audit_chain import Action
 from assistant.conversation.people import Role
+from assistant.desk.staff.audit_chain import Action
+from assistant.insights.insight import Status
 from tests.support.pages.insight_gallery import Enter, Gallery
 from tests.support.seeds.insight_rows import missing_attribute
 

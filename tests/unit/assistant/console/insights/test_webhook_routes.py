@@ -6,12 +6,11 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from assistant.kit.announcing.types import DeliveryState
-from assistant.kit.announcing.types import EVERY_TYPE, Subscriber
-from assistant.desk.staff.audit_chain import Action
 from assistant.conversation.people import Role
-from tests.support.simulators.webhook_subscriber import announcement, subscriber
+from assistant.desk.staff.audit_chain import Action
+from assistant.kit.announcing.types import EVERY_TYPE, DeliveryState, Subscriber
 from tests.support.pages.insight_gallery import Enter, Gallery
+from tests.support.simulators.webhook_subscriber import announcement, subscriber
 
 HOOK = "https://hooks.example/secret-path"
 

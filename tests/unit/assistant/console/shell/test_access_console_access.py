@@ -8,9 +8,9 @@ from fastapi import Depends, FastAPI, Request
 
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.conversation.ids import TeamId
+from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
-from assistant.conversation.people import Role
 from tests.support.pages.staff_office import Office
 
 

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from assistant.desk.handoff.opening_hours import Holidays
-from assistant.desk.handoff.opening_hours import MIDNIGHT, Hours, OpeningSpan
+from assistant.desk.handoff.opening_hours import MIDNIGHT, Holidays, Hours, OpeningSpan
 from assistant.desk.handoff.wait_outlook import Outlook
 
 PARIS = ZoneInfo("Europe/Paris")

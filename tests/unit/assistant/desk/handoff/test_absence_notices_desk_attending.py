@@ -4,8 +4,8 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import ConversationEvent, ReplyWritten
 from assistant.desk.handoff.absence_notices import AbsenceNotices
-from assistant.desk.moves.conversation_moves import claim
 from assistant.desk.handoff.texts import say
+from assistant.desk.moves.conversation_moves import claim
 from tests.support.seeds.conversation_events import started, wrote
 from tests.support.seeds.people_events import C1, agent_replied, resolved
 from tests.unit.assistant.desk.serving import ANNA, MORNING, Serving, asks

@@ -7,18 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.conversation.ids import AgentId, TeamId
+from assistant.conversation.people import Agent
 from assistant.desk.handoff.agent_routing import (
     NOT_ACCEPTED,
+    AgentCandidate,
     AskedAgent,
     Availability,
-    AgentCandidate,
     Need,
     RoutingTimes,
     Stays,
     passed_over,
     route,
 )
-from assistant.conversation.people import Agent
 from tests.support.memory.assemblies.desk_parts import agent
 from tests.support.seeds.conversation_events import minute
 from tests.support.seeds.people_events import assigned, claimed, released
@@ -27,7 +27,9 @@ TIMES = RoutingTimes()
 NEW = timedelta()
 
 
-def there(who: Agent, load: int = 0, availability: Availability = Availability.ONLINE) -> AgentCandidate:
+def there(
+    who: Agent, load: int = 0, availability: Availability = Availability.ONLINE
+) -> AgentCandidate:
     return AgentCandidate(agent=who, availability=availability, load=load)
 
 
@@ -173,7 +175,9 @@ class TestRouting:
         assert all(now[one].load <= now[one].agent.capacity for one in given_to)
 
     @given(NEEDS, CANDIDATES)
-    def test_uses_an_idle_agent_who_fits(self, need: Need, candidates: list[AgentCandidate]) -> None:
+    def test_uses_an_idle_agent_who_fits(
+        self, need: Need, candidates: list[AgentCandidate]
+    ) -> None:
         fits = [
             one.agent.agent_id
             for one in candidates

@@ -12,8 +12,8 @@ from assistant.conversation.events import ContactOptedOut, ConversationEvent
 from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.handoff.handoff_notices import announce, may_notify, notice_of
 from assistant.desk.handoff.moments import say_opening
-from assistant.desk.handoff.wait_outlook import expected_wait
 from assistant.desk.handoff.texts import say, texts
+from assistant.desk.handoff.wait_outlook import expected_wait
 from tests.support.seeds.conversation_events import minute, replied, started, wrote
 from tests.support.seeds.people_events import (
     C1,

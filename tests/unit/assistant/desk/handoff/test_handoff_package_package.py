@@ -18,9 +18,9 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import CustomerId, MessageId
 from assistant.conversation.message import ChannelKind, Source
+from assistant.desk.handoff.extractive_summary import LONGEST, open_question, summarise
 from assistant.desk.handoff.handoff_package import Package, TriedOperation, package
 from assistant.desk.handoff.package_text import render
-from assistant.desk.handoff.extractive_summary import LONGEST, open_question, summarise
 from tests.support.seeds.conversation_events import NOON, minute, replied, started, wrote
 from tests.support.seeds.people_events import C1, agent_replied, claimed, handed_off, released
 

@@ -4,11 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conversation.conversation import Conversation
+from assistant.conversation.conversation import Conversation, is_elsewhere
 from assistant.conversation.event_base import Author, Reason
 from assistant.conversation.events import ConversationEvent, ConversationResolved
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.conversation import is_elsewhere
 from assistant.desk.handoff.lost_replies import hand_over
 from tests.support.seeds.conversation_events import NOON, handed_off, replied, started, wrote
 

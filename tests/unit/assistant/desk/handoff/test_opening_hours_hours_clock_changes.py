@@ -10,8 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from assistant.desk.handoff.opening_hours import Holidays
-from assistant.desk.handoff.opening_hours import MIDNIGHT, Hours, OpeningSpan
+from assistant.desk.handoff.opening_hours import MIDNIGHT, Holidays, Hours, OpeningSpan
 
 MINUTE = timedelta(minutes=1)
 _LOOKED_AT = 16 * 60  # minutes

@@ -4,7 +4,14 @@ from datetime import timedelta
 from assistant.conversation.events import RepliesMailed, ReplyRated
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Attachment
-from assistant.desk.handoff.reply_letters import LONGEST, PATIENCE, is_due, reply_letter, unseen, word_reply
+from assistant.desk.handoff.reply_letters import (
+    LONGEST,
+    PATIENCE,
+    is_due,
+    reply_letter,
+    unseen,
+    word_reply,
+)
 from tests.support.seeds.conversation_events import NOON, minute, replied, started, wrote
 from tests.support.seeds.people_events import C1, agent_replied, handed_off
 

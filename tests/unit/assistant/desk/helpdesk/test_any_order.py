@@ -10,11 +10,19 @@ from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import CustomerWrote, ReplyWritten
 from assistant.desk.helpdesk.ports import HelpdeskUnavailableError
-from assistant.desk.helpdesk.types import Colleague, CaseEntry, CaseMessage, HelpdeskCaseId, CaseState, Opening, EntryVoice
-from tests.support.memory.helpdesk import MemoryCase, MemoryHelpdesk
+from assistant.desk.helpdesk.types import (
+    CaseEntry,
+    CaseMessage,
+    CaseState,
+    Colleague,
+    EntryVoice,
+    HelpdeskCaseId,
+    Opening,
+)
 from assistant.ports import Clock
-from tests.support.seeds.people_events import C1
 from tests.support.memory.assemblies.helpdesk_shop import Shop
+from tests.support.memory.helpdesk import MemoryCase, MemoryHelpdesk
+from tests.support.seeds.people_events import C1
 
 STEPS = 60
 LEA = Colleague(colleague_id="memory:5", name="Léa")
@@ -103,7 +111,9 @@ class Scene:
 
     async def agent_sets_status(self) -> None:
         for case in self.helpdesk.cases.values():
-            case.status = self.chance.choice([ConversationStatus.OPEN, ConversationStatus.PENDING, ConversationStatus.RESOLVED])
+            case.status = self.chance.choice(
+                [ConversationStatus.OPEN, ConversationStatus.PENDING, ConversationStatus.RESOLVED]
+            )
             case.assignee = self.chance.choice([LEA, NOE, None])
             case.changed_at = self.shop.clock.now()
 

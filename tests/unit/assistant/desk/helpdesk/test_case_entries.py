@@ -30,7 +30,14 @@ from assistant.desk.helpdesk.case_entries import (
 from assistant.desk.helpdesk.types import EntryVoice
 from tests.support.pages.console_desktop import zone_of
 from tests.support.seeds.conversation_events import NOON, delivered, replied, started, wrote
-from tests.support.seeds.people_events import C1, agent_replied, claimed, handed_off, released, resolved
+from tests.support.seeds.people_events import (
+    C1,
+    agent_replied,
+    claimed,
+    handed_off,
+    released,
+    resolved,
+)
 
 READER = NoteReader(language="fr", zones=zone_of)
 

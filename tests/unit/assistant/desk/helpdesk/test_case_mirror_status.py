@@ -7,13 +7,19 @@ import pytest
 from assistant.conversation.ownership import ConversationStatus
 from assistant.desk.helpdesk.case_mirror import Course, course
 
-OPEN, PENDING, RESOLVED = ConversationStatus.OPEN, ConversationStatus.PENDING, ConversationStatus.RESOLVED
+OPEN, PENDING, RESOLVED = (
+    ConversationStatus.OPEN,
+    ConversationStatus.PENDING,
+    ConversationStatus.RESOLVED,
+)
 
 
 class TestTwoStatuses:
     @pytest.mark.parametrize("agreed", [None, *ConversationStatus])
     @pytest.mark.parametrize("both", list(ConversationStatus))
-    def test_that_are_alike_need_nothing(self, agreed: ConversationStatus | None, both: ConversationStatus) -> None:
+    def test_that_are_alike_need_nothing(
+        self, agreed: ConversationStatus | None, both: ConversationStatus
+    ) -> None:
         assert course(agreed=agreed, ours=both, theirs=both) is Course.AGREED
 
     def test_of_which_ours_moved_are_pushed(self) -> None:
@@ -27,10 +33,14 @@ class TestTwoStatuses:
         assert course(agreed=PENDING, ours=OPEN, theirs=RESOLVED) is Course.TAKE
 
     @pytest.mark.parametrize(
-        ("agreed", "ours", "theirs"), [*product([None, *ConversationStatus], ConversationStatus, ConversationStatus)]
+        ("agreed", "ours", "theirs"),
+        [*product([None, *ConversationStatus], ConversationStatus, ConversationStatus)],
     )
     def test_come_to_rest_after_one_move(
-        self, agreed: ConversationStatus | None, ours: ConversationStatus, theirs: ConversationStatus
+        self,
+        agreed: ConversationStatus | None,
+        ours: ConversationStatus,
+        theirs: ConversationStatus,
     ) -> None:
         match course(agreed=agreed, ours=ours, theirs=theirs):
             case Course.PUSH:

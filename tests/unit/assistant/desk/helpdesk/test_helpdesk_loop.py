@@ -10,13 +10,19 @@ from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.events import ConversationErased
 from assistant.conversation.ids import ConversationId
 from assistant.desk.helpdesk.ports import HelpdeskRefusedError, HelpdeskUnavailableError
-from assistant.desk.helpdesk.types import Colleague, CaseEntry, HelpdeskCaseId, MirroredCase, Opening
-from tests.support.memory.helpdesk import MemoryCase, MemoryCaseBook, MemoryHelpdesk
+from assistant.desk.helpdesk.types import (
+    CaseEntry,
+    Colleague,
+    HelpdeskCaseId,
+    MirroredCase,
+    Opening,
+)
 from assistant.ports import LogUnavailableError
-from tests.support.memory.assemblies.worker_shop import HandClock
-from tests.support.seeds.people_events import C1
 from tests.support.memory.assemblies.helpdesk_shop import Shop
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.helpdesk import MemoryCase, MemoryCaseBook, MemoryHelpdesk
 from tests.support.patience import until
+from tests.support.seeds.people_events import C1
 
 LEA = Colleague(colleague_id="memory:5", name="Léa")
 
@@ -246,7 +252,9 @@ class TestTheLoop:
         await hand_off(shop)
 
         async def is_open() -> bool:
-            return [one.status for one in helpdesk(shop).cases.values()] == [ConversationStatus.OPEN]
+            return [one.status for one in helpdesk(shop).cases.values()] == [
+                ConversationStatus.OPEN
+            ]
 
         await until(is_open)
         stop.set()

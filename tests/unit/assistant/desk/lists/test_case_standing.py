@@ -7,16 +7,18 @@ from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ConversationEvent, StoredEvent
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Attachment
-from assistant.desk.lists.list_projection import project
 from assistant.desk.lists.case_standing import MissingEventError, Standing
-from tests.support.seeds.people_events import labelled, noted, proven
+from assistant.desk.lists.list_projection import project
 from tests.support.seeds.conversation_events import minute, replied, started, wrote
 from tests.support.seeds.people_events import (
     agent_replied,
     assigned,
     claimed,
     handed_off,
+    labelled,
     merged,
+    noted,
+    proven,
     released,
     reopened,
     resolved,

@@ -4,19 +4,26 @@ from dataclasses import dataclass, field
 import pytest
 
 from assistant.conversation.ids import AgentId, ConversationId
+from assistant.conversation.people import Agent, Role
+from assistant.desk.desk_service import Desk
+from assistant.desk.lists.list_projection import (
+    LISTS,
+    Projector,
+    ProjectorLimits,
+    ids_of,
+    rebuild,
+    tell,
+)
 from assistant.desk.moves.conversation_moves import claim
 from assistant.desk.ports import CaseQuery, View
-from assistant.desk.lists.list_projection import LISTS, Projector, ProjectorLimits, ids_of, rebuild, tell
-from assistant.desk.desk_service import Desk
 from assistant.kit.duty import Duty
+from assistant.ports import LogUnavailableError
 from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
 from integrations.stores.memory.rate_limits import MemoryLeases, MemoryWorkQueue
-from tests.support.memory.desk_cases import MemoryCases
-from assistant.ports import LogUnavailableError
-from assistant.conversation.people import Agent, Role
 from tests.support.memory.assemblies.worker_shop import HandClock
-from tests.support.seeds.conversation_events import WIDGET, started, wrote
+from tests.support.memory.desk_cases import MemoryCases
 from tests.support.patience import until
+from tests.support.seeds.conversation_events import WIDGET, started, wrote
 
 ANNA = Agent(agent_id=AgentId("anna"), email="anna@example.com", name="Anna", role=Role.AGENT)
 ALL = CaseQuery(view=View.ALL)

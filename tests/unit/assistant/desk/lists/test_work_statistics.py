@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.conversation.model_events import HelpOutcome
 from assistant.conversation.events import (
     ConversationEvent,
     CopilotUsed,
@@ -12,9 +11,10 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
-from assistant.desk.lists.work_measures import MeasureKind, Measure
-from assistant.desk.lists.list_projection import project
+from assistant.conversation.model_events import HelpOutcome
 from assistant.desk.lists.case_standing import Standing
+from assistant.desk.lists.list_projection import project
+from assistant.desk.lists.work_measures import Measure, MeasureKind
 from assistant.desk.lists.work_statistics import durations, figures, report, share
 from tests.support.seeds.conversation_events import NOON, minute, replied, started, wrote
 from tests.support.seeds.people_events import (
@@ -151,7 +151,13 @@ class TestFigures:
         assert (found.count, found.mean, found.content.part, found.few) == (1, 5, 1, True)
 
     def test_a_conversation_counts_once_however_often_it_is_worked_on(self) -> None:
-        found = figures([measure(MeasureKind.REPLIED), measure(MeasureKind.REPLIED), measure(MeasureKind.RESOLVED, 9)])
+        found = figures(
+            [
+                measure(MeasureKind.REPLIED),
+                measure(MeasureKind.REPLIED),
+                measure(MeasureKind.RESOLVED, 9),
+            ]
+        )
 
         assert (found.conversations, found.resolved) == (1, 1)
         assert found.first_reply is None
@@ -185,7 +191,9 @@ class TestReport:
         found = report(
             [
                 measure(MeasureKind.REPLIED, team=returns),
-                measure(MeasureKind.REPLIED, agent_id=BEN, conversation_id=ConversationId("c2"), at=late),
+                measure(
+                    MeasureKind.REPLIED, agent_id=BEN, conversation_id=ConversationId("c2"), at=late
+                ),
                 measure(MeasureKind.RESOLVED, 60.0, agent_id=None),
             ],
             zone=PARIS,

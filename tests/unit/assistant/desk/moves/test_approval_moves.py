@@ -19,6 +19,8 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, ConversationId, CustomerId, MessageId
 from assistant.conversation.message import Source
+from assistant.conversation.people import Role
+from assistant.desk.desk_service import Desk, MadeMove
 from assistant.desk.moves.approval_moves import (
     Choice,
     decide_approval,
@@ -27,14 +29,12 @@ from assistant.desk.moves.approval_moves import (
     is_stale,
 )
 from assistant.desk.moves.conversation_moves import Denial, Denied, Move, assign, claim, waiting
-from assistant.desk.desk_service import Desk, MadeMove
 from assistant.desk.moves.reply_moves import AgentMessage, reply
 from integrations.stores.memory.event_log import MemoryFanout
-from assistant.conversation.people import Role
 from tests.support.memory.assemblies.worker_shop import HandClock, Shop
+from tests.support.processes.takeovers import an_agent
 from tests.support.seeds.conversation_events import LATER, NOON, replied, started, wrote
 from tests.support.seeds.people_events import agent_replied, claimed, handed_off, suggested
-from tests.support.processes.takeovers import an_agent
 
 CID = ConversationId("c1")
 S1, M1, M2 = MessageId("s1"), MessageId("m1"), MessageId("m2")

@@ -13,9 +13,9 @@ from assistant.conversation.ids import AgentId, ConversationId, CustomerId, Mess
 from assistant.desk.moves import conversation_moves
 from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move
 from assistant.desk.moves.reply_moves import AgentMessage, note, reply
+from tests.support.processes.takeovers import an_agent
 from tests.support.seeds.conversation_events import LATER, NOON, started, wrote
 from tests.support.seeds.people_events import assigned, claimed, handed_off, resolved, snoozed
-from tests.support.processes.takeovers import an_agent
 
 CID = ConversationId("c1")
 ANNA, BEN = an_agent("anna"), an_agent("ben")
@@ -34,14 +34,20 @@ def after(conversation: Conversation, move: Move) -> Conversation:
 
 
 def writing(text: str = "Bonjour", *, seen: tuple[str, ...] = ()) -> AgentMessage:
-    return AgentMessage(text=text, language="fr", client_id="x1", seen=frozenset(map(MessageId, seen)))
+    return AgentMessage(
+        text=text, language="fr", client_id="x1", seen=frozenset(map(MessageId, seen))
+    )
 
 
 class TestClaiming:
     def test_takes_a_conversation_from_the_assistant(self) -> None:
         owned = after(fold(wrote("m1")), conversation_moves.claim(ANNA)).ownership
 
-        assert (owned.status, owned.agent_id, owned.agent_name) == (ConversationStatus.OPEN, "anna", "Anna")
+        assert (owned.status, owned.agent_id, owned.agent_name) == (
+            ConversationStatus.OPEN,
+            "anna",
+            "Anna",
+        )
 
     def test_is_denied_while_another_agent_has_it(self) -> None:
         denied = conversation_moves.claim(BEN)(fold(claimed("anna")), LATER)
@@ -64,7 +70,9 @@ class TestClaiming:
 
 class TestGivingBack:
     def test_makes_it_the_assistants_with_nothing_left_to_answer(self) -> None:
-        state = after(fold(wrote("m1"), claimed("anna"), wrote("m2")), conversation_moves.release(ANNA))
+        state = after(
+            fold(wrote("m1"), claimed("anna"), wrote("m2")), conversation_moves.release(ANNA)
+        )
 
         assert (state.status, state.unanswered) == (ConversationStatus.PENDING, ())
 
@@ -140,7 +148,9 @@ class TestSnoozing:
         assert (owned.status, owned.snoozed_until) == (ConversationStatus.SNOOZED, until)
 
     def test_until_a_time_that_is_over_is_denied(self) -> None:
-        assert conversation_moves.snooze(ANNA, until=NOON)(fold(), LATER) == Denied(why=Denial.IN_THE_PAST)
+        assert conversation_moves.snooze(ANNA, until=NOON)(fold(), LATER) == Denied(
+            why=Denial.IN_THE_PAST
+        )
 
 
 class TestReopening:
@@ -148,10 +158,16 @@ class TestReopening:
     def test_makes_it_the_agents(self, put_away: ConversationEvent) -> None:
         owned = after(fold(claimed("ben"), put_away), conversation_moves.reopen(ANNA)).ownership
 
-        assert (owned.status, owned.agent_id, owned.claimed) == (ConversationStatus.OPEN, "anna", True)
+        assert (owned.status, owned.agent_id, owned.claimed) == (
+            ConversationStatus.OPEN,
+            "anna",
+            True,
+        )
 
     def test_of_what_is_open_is_denied(self) -> None:
-        assert conversation_moves.reopen(ANNA)(fold(claimed("ben")), LATER) == Denied(why=Denial.NOT_OPEN)
+        assert conversation_moves.reopen(ANNA)(fold(claimed("ben")), LATER) == Denied(
+            why=Denial.NOT_OPEN
+        )
 
 
 class TestReplying:

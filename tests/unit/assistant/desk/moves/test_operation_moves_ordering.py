@@ -2,8 +2,6 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.operations.autonomy.autonomy_verdict import Verdict
-from assistant.operations.autonomy.autonomy_table import Level
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ConversationEvent,
@@ -13,16 +11,15 @@ from assistant.conversation.events import (
     OperationProposed,
 )
 from assistant.conversation.ids import MessageId
+from assistant.conversation.people import Role
 from assistant.conversation.redaction import redact
 from assistant.desk.moves.conversation_moves import Denial, Denied
-from assistant.desk.moves.operation_moves import CustomerWord, order
-from assistant.desk.moves.operation_moves import propose
-from assistant.conversation.people import Role
-from tests.support.seeds.people_events import proven
-from tests.support.seeds.conversation_events import LATER, wrote
-from tests.support.seeds.people_events import claimed, suggested
-from tests.support.seeds.people_events import not_done, ordered
+from assistant.desk.moves.operation_moves import CustomerWord, order, propose
+from assistant.operations.autonomy.autonomy_table import Level
+from assistant.operations.autonomy.autonomy_verdict import Verdict
 from tests.support.processes.takeovers import an_agent
+from tests.support.seeds.conversation_events import LATER, wrote
+from tests.support.seeds.people_events import claimed, not_done, ordered, proven, suggested
 from tests.unit.assistant.desk.moves.test_operation_moves_proposing import BACK as SHOWN
 from tests.unit.assistant.desk.moves.test_operation_moves_proposing import READY, after
 

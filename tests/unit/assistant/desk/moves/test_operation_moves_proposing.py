@@ -1,20 +1,19 @@
 from dataclasses import replace
 
-from assistant.operations.autonomy.autonomy_verdict import Verdict
-from assistant.operations.autonomy.autonomy_table import Level
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
 from assistant.conversation.message import ChannelKind
+from assistant.conversation.people import Role
+from assistant.desk.handoff.handoff_notices import notice_of
 from assistant.desk.moves.conversation_moves import Denial, Denied
 from assistant.desk.moves.operation_moves import ReadBack, propose
-from assistant.desk.handoff.handoff_notices import notice_of
+from assistant.operations.autonomy.autonomy_table import Level
+from assistant.operations.autonomy.autonomy_verdict import Verdict
 from assistant.operations.gate import Ready
-from assistant.conversation.people import Role
-from tests.support.seeds.people_events import proven
-from tests.support.seeds.conversation_events import LATER, started, wrote
-from tests.support.seeds.people_events import claimed, suggested
 from tests.support.processes.takeovers import an_agent
+from tests.support.seeds.conversation_events import LATER, started, wrote
+from tests.support.seeds.people_events import claimed, proven, suggested
 
 CID = ConversationId("c1")
 READY = Ready(

@@ -11,14 +11,22 @@ from assistant.conversation.events import (
     HandoffRequested,
 )
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
+from assistant.conversation.people import Agent
+from assistant.desk.handoff.agent_routing import NOT_ACCEPTED, Availability
 from assistant.desk.moves.conversation_moves import claim
 from assistant.desk.nudges import NudgeKind
-from assistant.desk.handoff.agent_routing import NOT_ACCEPTED, Availability
 from assistant.ports import Record
-from assistant.conversation.people import Agent
 from tests.support.memory.assemblies.desk_parts import agent
 from tests.support.seeds.conversation_events import started, wrote
-from tests.support.seeds.people_events import C1, agent_replied, assigned, claimed, handed_off, released, snoozed
+from tests.support.seeds.people_events import (
+    C1,
+    agent_replied,
+    assigned,
+    claimed,
+    handed_off,
+    released,
+    snoozed,
+)
 from tests.unit.assistant.desk.serving import ACCEPT_S, ANNA, BEN, MORNING, RULES, Serving, asks
 
 

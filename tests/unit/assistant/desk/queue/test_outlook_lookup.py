@@ -9,10 +9,10 @@ from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ContactAddressGiven, IdentityProven
-from assistant.desk.moves.conversation_moves import claim
-from assistant.desk.queue.outlook_lookup import DeskOutlooks
-from assistant.desk.moves.reply_moves import AgentMessage, reply
 from assistant.desk.handoff.agent_routing import Availability
+from assistant.desk.moves.conversation_moves import claim
+from assistant.desk.moves.reply_moves import AgentMessage, reply
+from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.ports import BrokerUnavailableError, LogUnavailableError
 from tests.support.memory.assemblies.desk_parts import agent
 from tests.support.seeds.conversation_events import started, wrote

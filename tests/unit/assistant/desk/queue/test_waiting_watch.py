@@ -2,10 +2,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from assistant.conversation.events import AbsenceAnnounced
-from assistant.desk.moves.conversation_moves import claim
-from assistant.desk.nudges import NudgeKind
 from assistant.desk.handoff.deadlines import DeadlineKind
 from assistant.desk.handoff.texts import say
+from assistant.desk.moves.conversation_moves import claim
+from assistant.desk.nudges import NudgeKind
 from tests.support.memory.assemblies.desk_parts import agent
 from tests.support.seeds.conversation_events import wrote
 from tests.support.seeds.people_events import C1, agent_replied

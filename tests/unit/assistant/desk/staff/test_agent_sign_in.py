@@ -4,22 +4,22 @@ from dataclasses import replace
 import pytest
 from argon2 import PasswordHasher
 
-from assistant.ports import Allowance, BrokerUnavailableError
-from assistant.desk.staff.audit_chain import Action
-from assistant.desk.staff.credentials import Passwords, Weakness
-from assistant.desk.staff.sessions import Means, digest
+from assistant.conversation.people import Role
 from assistant.desk.staff.agent_sign_in import (
     TRIES,
     TRIES_PER_EMAIL,
     TRIES_PER_NETWORK,
-    TooManyTries,
     OpenedSession,
     SignIn,
+    TooManyTries,
     UncountedTries,
     WeakPassword,
     WrongCredentials,
 )
-from assistant.conversation.people import Role
+from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.credentials import Passwords, Weakness
+from assistant.desk.staff.sessions import Means, digest
+from assistant.ports import Allowance, BrokerUnavailableError
 from tests.support.pages.staff_office import HASHER, PASSWORD, Office
 
 HERE, THERE = "203.0.113.7", "198.51.100.9"
@@ -69,9 +69,7 @@ class TestAPassword:
         assert (session.agent_id, session.means) == (who.agent_id, Means.PASSWORD)
         assert opened.token not in repr(vars(office.sessions))
 
-    async def test_opens_nothing_for_anybody_else(
-        self, office: Office, signing_in: SignIn
-    ) -> None:
+    async def test_opens_nothing_for_anybody_else(self, office: Office, signing_in: SignIn) -> None:
         await office.dismiss(await office.hire("sam"))
         await office.hire()
 
@@ -82,19 +80,25 @@ class TestAPassword:
             ("nobody@shop.example", PASSWORD),
             ("nobody@shop.example", "nobody's"),
         ):
-            assert await signing_in.with_password(email, password, network=HERE) == WrongCredentials()
+            assert (
+                await signing_in.with_password(email, password, network=HERE) == WrongCredentials()
+            )
 
     async def test_that_was_kept_by_weaker_parameters_is_kept_anew(self, office: Office) -> None:
         who = await office.hire()
         stronger = Passwords(hasher=PasswordHasher(time_cost=2, memory_cost=64, parallelism=1))
         signing_in = replace(office.signing_in, passwords=stronger)
 
-        assert isinstance(await signing_in.with_password(who.email, PASSWORD, network=HERE), OpenedSession)
+        assert isinstance(
+            await signing_in.with_password(who.email, PASSWORD, network=HERE), OpenedSession
+        )
 
         account = await office.directory.account(who.email)
         assert account is not None
         assert "m=64,t=2,p=1" in account.credentials.password_hash
-        assert isinstance(await signing_in.with_password(who.email, PASSWORD, network=HERE), OpenedSession)
+        assert isinstance(
+            await signing_in.with_password(who.email, PASSWORD, network=HERE), OpenedSession
+        )
 
 
 class TestTries:
@@ -125,7 +129,9 @@ class TestTries:
             else:
                 await signing_in.with_code(who.email, "AAAA", OTHER, network=HERE)
 
-        assert isinstance(await signing_in.with_code(who.email, code, OTHER, network=HERE), TooManyTries)
+        assert isinstance(
+            await signing_in.with_code(who.email, code, OTHER, network=HERE), TooManyTries
+        )
 
     async def test_are_bounded_for_an_address_from_everywhere(
         self, office: Office, signing_in: SignIn
@@ -180,9 +186,7 @@ class TestACode:
 
         assert sum(isinstance(one, OpenedSession) for one in outcomes) == 1
 
-    async def test_ends_what_was_signed_in_before(
-        self, office: Office, signing_in: SignIn
-    ) -> None:
+    async def test_ends_what_was_signed_in_before(self, office: Office, signing_in: SignIn) -> None:
         who = await office.hire()
         before = await signing_in.open(who, Means.PASSWORD)
         code = await office.managing.give_code(who.email, by="ada")
@@ -190,7 +194,9 @@ class TestACode:
         await signing_in.with_code(who.email, code, OTHER, network=HERE)
 
         assert await office.sessions.find(digest(before.token)) is None
-        assert await signing_in.with_password(who.email, PASSWORD, network=HERE) == WrongCredentials()
+        assert (
+            await signing_in.with_password(who.email, PASSWORD, network=HERE) == WrongCredentials()
+        )
 
     async def test_is_not_counted_against_a_weak_password(
         self, office: Office, signing_in: SignIn
@@ -201,11 +207,11 @@ class TestACode:
             weak = await signing_in.with_code(who.email, code, "short", network=HERE)
 
         assert weak == WeakPassword(weakness=Weakness.TOO_SHORT)
-        assert isinstance(await signing_in.with_code(who.email, code, OTHER, network=HERE), OpenedSession)
+        assert isinstance(
+            await signing_in.with_code(who.email, code, OTHER, network=HERE), OpenedSession
+        )
 
-    async def test_that_was_never_given_is_none(
-        self, office: Office, signing_in: SignIn
-    ) -> None:
+    async def test_that_was_never_given_is_none(self, office: Office, signing_in: SignIn) -> None:
         who = await office.hire()
 
         assert await signing_in.with_code(who.email, "", OTHER, network=HERE) == WrongCredentials()
@@ -248,5 +254,7 @@ class TestSessions:
 
         signing_in = replace(office.signing_in, passwords=Resetting(hasher=HASHER))
 
-        assert await signing_in.with_password(who.email, PASSWORD, network=HERE) == WrongCredentials()
+        assert (
+            await signing_in.with_password(who.email, PASSWORD, network=HERE) == WrongCredentials()
+        )
         assert await office.sessions.end_all(who.agent_id) == 0

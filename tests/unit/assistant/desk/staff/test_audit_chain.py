@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.desk.staff.audit_chain import Action, Deed, AuditEntry, Head, follow
+from assistant.desk.staff.audit_chain import Action, AuditEntry, Deed, Head, follow
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DEED = Deed(at=NOON, actor="lea", action=Action.CONVERSATION_READ, subject="c1")

@@ -1,7 +1,7 @@
 import pytest
 
-from assistant.desk.staff.permissions import PERMISSIONS_BY_ROLE, Permission, may
 from assistant.conversation.people import Role
+from assistant.desk.staff.permissions import PERMISSIONS_BY_ROLE, Permission, may
 
 
 class TestTheTable:

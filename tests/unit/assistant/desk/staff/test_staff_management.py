@@ -3,12 +3,12 @@ from dataclasses import replace
 import pytest
 
 from assistant.conversation.ids import TeamId
+from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.credentials import is_code
-from assistant.desk.staff.staff_management import LastAdminError
 from assistant.desk.staff.ports import EmailTakenError, UnknownAgentError
 from assistant.desk.staff.sessions import Means, digest
-from assistant.conversation.people import Role
+from assistant.desk.staff.staff_management import LastAdminError
 from tests.support.pages.staff_office import Office
 
 

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.insights.drafting.page_draft import DraftStatus, PageDraft, DraftTask
-from assistant.insights.drafting.draft_changes import Drafting, DraftRefusedError, DraftRefusal
+from assistant.insights.drafting.draft_changes import Drafting, DraftRefusal, DraftRefusedError
+from assistant.insights.drafting.page_draft import DraftStatus, DraftTask, PageDraft
 from assistant.insights.lake.lake import Lakes
 from assistant.insights.queries.insight_reader import InsightReader
-from tests.support.memory.page_draft_book import MemoryDraftBook
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from tests.contract.draft_book import draft
-from tests.support.seeds.insight_workshop import SetClock
+from tests.support.memory.page_draft_book import MemoryDraftBook
 from tests.support.seeds.insight_rows import NOON
+from tests.support.seeds.insight_workshop import SetClock
 
 WORDS = "4 € par commande.\n"
 
@@ -25,7 +25,9 @@ class House:
         self.book = MemoryDraftBook()
         self.drafting = Drafting(book=self.book, reading=reading, clock=SetClock(at=NOON))
 
-    async def have(self, status: DraftStatus = DraftStatus.DRAFT, task: DraftTask = DraftTask.NONE) -> None:
+    async def have(
+        self, status: DraftStatus = DraftStatus.DRAFT, task: DraftTask = DraftTask.NONE
+    ) -> None:
         """Have the draft be so."""
         await self.book.put(draft(text=WORDS, status=status, task=task), expected_version=None)
 

@@ -1,10 +1,10 @@
 from pathlib import Path
 
 from assistant.commerce.shop_ids import CustomerId
-from assistant.insights.imports.text_import import read_file
+from assistant.desk.privacy.person import Person
 from assistant.insights.imports.import_holding import ImportedTexts
 from assistant.insights.imports.text_files import TextFiles
-from assistant.desk.privacy.person import Person
+from assistant.insights.imports.text_import import read_file
 
 SECRET = b"0" * 32
 

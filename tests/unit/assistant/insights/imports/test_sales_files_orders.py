@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from assistant.insights.analysis_errors import ImportFileError
+from assistant.insights.analysis_rows import ExposureKind
 from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.sales_files import Purchases, Sale, SaleFiles, SoldUnits, read_sales
-from assistant.insights.analysis_rows import ExposureKind
 from assistant.insights.signals.sold_things import SoldThings
 
 SECRET = b"0" * 32

@@ -5,12 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from assistant.commerce.shop_effects import CancelOrder
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.commerce.sales import SoldLine
+from assistant.commerce.shop_effects import CancelOrder
 from assistant.insights.imports.customer_key import customer_key
-from assistant.insights.imports.sales_files import Sale, SaleFiles
-from assistant.insights.imports.sales_files import NEXT_LOOK_BACK, FIRST_LOOK_BACK, SHOP_FILE, take_in_sales
+from assistant.insights.imports.sales_files import (
+    FIRST_LOOK_BACK,
+    NEXT_LOOK_BACK,
+    SHOP_FILE,
+    Sale,
+    SaleFiles,
+    take_in_sales,
+)
 from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.seeds.shop_records import LEA, PENDING, PLACED, RECORDS, permit
 

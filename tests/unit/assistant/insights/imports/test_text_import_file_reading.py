@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from assistant.insights.analysis_errors import ImportFileError
-from assistant.insights.imports.text_import import read_file
-from assistant.insights.imports.text_files import TextFiles
-from assistant.insights.ports import ImportedText
 from assistant.insights.analysis_rows import Origin
+from assistant.insights.imports.text_files import TextFiles
+from assistant.insights.imports.text_import import read_file
+from assistant.insights.ports import ImportedText
 
 SECRET = b"0" * 32
 

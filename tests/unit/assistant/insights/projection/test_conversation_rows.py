@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 from assistant.conversation.events import Reason, ReplyKind
+from assistant.insights.analysis_rows import Answered, Rows, SignalRow, SignalType
 from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.sales_files import Purchases, Sale
 from assistant.insights.projection.conversation_rows import ConversationProjection
 from assistant.insights.projection.text_reader import TextReader
-from assistant.insights.analysis_rows import Answered, Rows, SignalRow, SignalType
 from assistant.understanding.types import Intent
 from tests.unit.assistant.insights.projection.talks import NOON, Talk, card, source
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.insights.analysis_rows import Answered, SignalType
 from assistant.insights.insight import Kind, Status, Subject, Unit, Window
 from assistant.insights.lake.lake import Lakes
 from assistant.insights.ports import TopicEdit
 from assistant.insights.queries.insight_reader import InsightReader
-from assistant.insights.analysis_rows import Answered, SignalType
 from assistant.insights.queries.insight_views import FigureFilter
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from tests.support.seeds.insight_rows import TODAY, Talks, finding, open_insight
@@ -121,7 +121,9 @@ class TestLines:
         assert (lines.lines[0].of, lines.lines[0].unit) == (60, Unit.CONVERSATIONS)
         assert lines.left_out == 1
 
-    async def test_keep_to_the_filter(self, reading: InsightReader, talks: Talks, tmp_path: Path) -> None:
+    async def test_keep_to_the_filter(
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
+    ) -> None:
         for language, count in (("fr", 6), ("en", 7)):
             for _ in range(count):
                 talks.talk((SignalType.PRODUCT_NOT_FOUND, "rashguard"), language=language)

@@ -11,9 +11,9 @@ import pytest
 from assistant.conversation.events import ConversationErased
 from assistant.conversation.ids import ConversationId
 from assistant.insights.analysis_errors import BuildRunningError, NoBuildError
-from assistant.insights.lake.builds import Build, Builds, BuildRounds
-from assistant.insights.lake.lake import Tables
 from assistant.insights.analysis_rows import ExposureKind, ExposureRow
+from assistant.insights.lake.builds import Build, BuildRounds, Builds
+from assistant.insights.lake.lake import Tables
 from tests.support.seeds.insight_workshop import ListedExposures, Workshop, imported
 
 

@@ -1,9 +1,9 @@
 import pytest
 
-from assistant.insights.aspects.aspect_labels import Aspect, SpokenAspect
 from assistant.insights.analysis_rows import SignalType
-from assistant.insights.signals.sought_things import asks, attribute_asked
+from assistant.insights.aspects.aspect_labels import Aspect, SpokenAspect
 from assistant.insights.signals.opinions import find_opinions
+from assistant.insights.signals.sought_things import asks, attribute_asked
 from assistant.understanding.message_words import fold
 
 

@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
-from assistant.insights.statistics.disproportionality import associate
-from assistant.insights.statistics.weekly_change import DRIFT_LIMIT, find_drift
-from assistant.insights.statistics.weekly_change import YEAR, seasonal_factors
-from assistant.insights.statistics.disproportionality import shrink
+from assistant.insights.statistics.disproportionality import associate, shrink
+from assistant.insights.statistics.weekly_change import (
+    DRIFT_LIMIT,
+    YEAR,
+    find_drift,
+    seasonal_factors,
+)
 
 
 class TestDrift:

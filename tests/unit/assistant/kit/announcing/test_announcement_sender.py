@@ -7,11 +7,23 @@ from typing import Any
 
 import pytest
 
-from assistant.kit.announcing.types import Delivery, DeliveryState
-from assistant.kit.announcing.announcement_sender import GONE, PAUSES_S, UNREADABLE, AnnouncementSender, AnnouncementLimits
-from assistant.kit.announcing.types import OVERLAP, SubscriberId, SubscriberKind
-from tests.support.memory.announcement_book import MemoryAnnouncementBook
+from assistant.kit.announcing.announcement_sender import (
+    GONE,
+    PAUSES_S,
+    UNREADABLE,
+    AnnouncementLimits,
+    AnnouncementSender,
+)
+from assistant.kit.announcing.types import (
+    OVERLAP,
+    Delivery,
+    DeliveryState,
+    SubscriberId,
+    SubscriberKind,
+)
 from integrations.services.webhooks.http_post import open_post
+from tests.support.memory.announcement_book import MemoryAnnouncementBook
+from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.simulators.webhook_subscriber import (
     NOON,
     OTHER_SECRET,
@@ -21,7 +33,6 @@ from tests.support.simulators.webhook_subscriber import (
     receiving,
     subscriber,
 )
-from tests.support.memory.assemblies.worker_shop import HandClock
 
 DAY_S = 24 * 3600
 
@@ -29,7 +40,9 @@ DAY_S = 24 * 3600
 class Round:
     """A sender and all that it has to do with."""
 
-    def __init__(self, sender: AnnouncementSender, book: MemoryAnnouncementBook, receiver: Receiver) -> None:
+    def __init__(
+        self, sender: AnnouncementSender, book: MemoryAnnouncementBook, receiver: Receiver
+    ) -> None:
         self.sender = sender
         self.book = book
         self.receiver = receiver

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.kit.announcing.types import AnnouncementType
 from assistant.kit.announcing.slack import BLOCKS, HEADER, SECTION, body, message
+from assistant.kit.announcing.types import AnnouncementType
 from tests.support.simulators.webhook_subscriber import announcement
 
 DIGEST = AnnouncementType.DIGEST_READY

@@ -7,12 +7,12 @@ from email.message import EmailMessage
 from structlog.testing import capture_logs
 
 from assistant.kit.mail.letter import Letter, LetterId, LetterKind, WordedLetter
+from assistant.kit.mail.mail_sender import MailLimits, MailSender
 from assistant.kit.mail.ports import (
     MailerUnavailableError,
     MailRejectedError,
     SpoolUnavailableError,
 )
-from assistant.kit.mail.mail_sender import MailSender, MailLimits
 from integrations.stores.memory.mail_spool import MemoryMailer, MemorySpool
 from tests.contract.mail_spool import NOON, letter
 from tests.support.patience import until

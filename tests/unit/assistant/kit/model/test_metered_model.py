@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from integrations.stores.memory.model_spending import MemoryModel, MemorySpending
 from assistant.kit.model.metered_model import MeteredModel
+from assistant.kit.model.model_budget import Budget, Prices
 from assistant.kit.model.ports import (
     Completed,
     Completion,
@@ -15,9 +15,8 @@ from assistant.kit.model.ports import (
     Request,
     Usage,
 )
-from assistant.kit.model.model_budget import Prices
-from assistant.kit.model.model_budget import Budget
 from assistant.ports import LogUnavailableError
+from integrations.stores.memory.model_spending import MemoryModel, MemorySpending
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.simulators.model.requests import ask, collect
 

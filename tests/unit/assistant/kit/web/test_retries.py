@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.kit.web.retries import RepeatableTry, GaveUpError, Pace, repeat, seconds
+from assistant.kit.web.retries import GaveUpError, Pace, RepeatableTry, repeat, seconds
 from tests.support.patience import Time
 
 

@@ -4,14 +4,14 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from assistant.kit.web import middleware, web_errors
+from assistant.kit.web.web_errors import TABLE, ErrorCode, RefusedError, preferred_language
 from assistant.ports import (
     ChannelUnavailableError,
     PortError,
     UnknownConversationError,
     VersionConflictError,
 )
-from assistant.kit.web import middleware, web_errors
-from assistant.kit.web.web_errors import TABLE, ErrorCode, RefusedError, preferred_language
 
 
 def app_that_raises(error: Exception) -> FastAPI:
@@ -41,7 +41,11 @@ class TestAnError:
             (VersionConflictError("c1"), 409, ErrorCode.CONFLICT),
             (ChannelUnavailableError("webchat", retry_after_s=0.2), 503, ErrorCode.UNAVAILABLE),
             (PortError("the password is hunter2"), 503, ErrorCode.UNAVAILABLE),
-            (RefusedError(ErrorCode.TOO_MANY_REQUESTS, retry_after_s=61), 429, ErrorCode.TOO_MANY_REQUESTS),
+            (
+                RefusedError(ErrorCode.TOO_MANY_REQUESTS, retry_after_s=61),
+                429,
+                ErrorCode.TOO_MANY_REQUESTS,
+            ),
             (RuntimeError("the password is hunter2"), 500, ErrorCode.INTERNAL),
         ],
     )

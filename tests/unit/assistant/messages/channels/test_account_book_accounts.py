@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from assistant.messages.channels.account_book import ChannelAccount
-from assistant.messages.channels.account_book import LiveAccounts
 from assistant.conversation.message import ChannelKind
-from tests.support.memory.channel_books import MemoryKeptAccounts
+from assistant.messages.channels.account_book import ChannelAccount, LiveAccounts
 from assistant.ports import LogUnavailableError
 from tests.contract.channel_accounts import NOON, channel_account
+from tests.support.memory.channel_books import MemoryKeptAccounts
 
 
 class Now:

@@ -2,7 +2,12 @@
 
 import pytest
 
-from assistant.messages.channels.message_templates import MAX_BODY, Template, TemplateValueError, offered
+from assistant.messages.channels.message_templates import (
+    MAX_BODY,
+    Template,
+    TemplateValueError,
+    offered,
+)
 
 READY = Template(
     name="ready",

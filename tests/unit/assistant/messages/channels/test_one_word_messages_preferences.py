@@ -1,7 +1,6 @@
 import pytest
 
-from assistant.messages.channels.one_word_messages import picked
-from assistant.messages.channels.one_word_messages import Preference, preference_of
+from assistant.messages.channels.one_word_messages import Preference, picked, preference_of
 
 
 class TestAPreference:

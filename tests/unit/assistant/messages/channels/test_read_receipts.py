@@ -1,9 +1,9 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from assistant.messages.channels.read_receipts import Receipts, ReadMessage
 from assistant.conversation.ids import AccountId, ConversationId
 from assistant.conversation.message import ChannelKind
+from assistant.messages.channels.read_receipts import ReadMessage, Receipts
 
 SEEN = ReadMessage(
     channel=ChannelKind.WHATSAPP,

@@ -8,23 +8,7 @@ import orjson
 import pytest
 import structlog
 
-from assistant.messages.channels.ports import SendKey
-from assistant.messages.channels.updates import (
-    ContactKeys,
-    ControlMoved,
-    EchoArrived,
-    EditArrived,
-    MessageArrived,
-    AccountContact,
-    ReactionArrived,
-    ReferralArrived,
-    RevocationArrived,
-    StatusArrived,
-    UnknownUpdate,
-    Update,
-)
-from assistant.conversation.message import DeliveryStatus, MediaReference, MessageKind, Referral
-from assistant.conversation.conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus, is_elsewhere
 from assistant.conversation.events import (
     Author,
     ConversationErased,
@@ -39,20 +23,40 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import AccountId, MessageId
-from assistant.conversation.message import ChannelKind
-from assistant.conversation.conversation import is_elsewhere
+from assistant.conversation.message import (
+    ChannelKind,
+    DeliveryStatus,
+    MediaReference,
+    MessageKind,
+    Referral,
+)
+from assistant.messages.channels.ports import SendKey
+from assistant.messages.channels.updates import (
+    AccountContact,
+    ContactKeys,
+    ControlMoved,
+    EchoArrived,
+    EditArrived,
+    MessageArrived,
+    ReactionArrived,
+    ReferralArrived,
+    RevocationArrived,
+    StatusArrived,
+    UnknownUpdate,
+    Update,
+)
 from assistant.messages.inbox import Inbox
 from assistant.messages.intake.envelope_intake import Intake, IntakeLimits
 from assistant.messages.intake.update_applier import UpdateApplier
 from integrations.stores.memory.event_log import MemoryEventLog
 from integrations.stores.memory.rate_limits import MemoryWorkQueue
+from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.channel_books import (
     MemoryContactBook,
     MemoryEnvelopes,
     MemoryMediaQueue,
     MemoryStatusBook,
 )
-from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.seeds.conversation_events import NOON, minute
 from tests.support.seeds.conversation_events import replied as reply_event
 

@@ -7,17 +7,16 @@ from hashlib import sha256
 
 import pytest
 
-from assistant.messages.channels.ports import DueMedia, ScannerUnavailableError, ScanVerdict
-from assistant.conversation.message import MediaReference
 from assistant.conversation.events import (
     AttachmentReceived,
     AttachmentRefused,
     ConversationErased,
 )
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
-from assistant.conversation.message import ChannelKind
+from assistant.conversation.message import ChannelKind, MediaReference
 from assistant.desk.attachment_store import UnknownAttachmentError
 from assistant.kit.duty import Duty
+from assistant.messages.channels.ports import DueMedia, ScannerUnavailableError, ScanVerdict
 from assistant.messages.intake.media_fetch import (
     MediaFetcher,
     MediaGoneError,
@@ -27,13 +26,12 @@ from assistant.messages.intake.media_fetch import (
     name_for,
 )
 from integrations.stores.memory.event_log import MemoryEventLog
-from tests.support.memory.desk_rooms import MemoryAttachments
 from integrations.stores.memory.rate_limits import MemoryLeases
-from tests.support.memory.channel_books import MemoryMediaQueue, MemoryScanner
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.channel_books import MemoryMediaQueue, MemoryScanner
+from tests.support.memory.desk_rooms import MemoryAttachments
 from tests.support.seeds.conversation_events import NOON, started, wrote
-from tests.support.seeds.media_files import png
-from tests.support.seeds.media_files import ogg
+from tests.support.seeds.media_files import ogg, png
 
 C1 = ConversationId("c1")
 PNG = png()

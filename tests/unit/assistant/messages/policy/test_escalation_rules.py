@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.conversation.conversation import Conversation
+from assistant.conversation.conversation import Conversation, ConversationProgress
 from assistant.conversation.event_base import SENSITIVE
 from assistant.conversation.events import (
     CustomerWrote,
@@ -17,21 +17,19 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from assistant.conversation.ownership import Ownership
-from assistant.conversation.conversation import ConversationProgress
-from assistant.operations.customer_attributes import CustomerAttributes
-from assistant.messages.policy.turn_decision import HandOff, Policy
 from assistant.messages.policy.escalation_rules import (
-    EscalationCase,
     DraftedAnswer,
+    EscalationCase,
     EscalationRules,
-    ReasonHandling,
     ImmediateHandoff,
     PersonOffer,
+    ReasonHandling,
     Reopening,
     escalate,
 )
-from assistant.understanding.types import Signal, MessageSignal
-from assistant.understanding.types import Constraints, Intent, Understanding
+from assistant.messages.policy.turn_decision import HandOff, Policy
+from assistant.operations.customer_attributes import CustomerAttributes
+from assistant.understanding.types import Constraints, Intent, MessageSignal, Signal, Understanding
 from tests.support.seeds.conversation_events import replied
 
 CID = ConversationId("c1")
@@ -51,7 +49,9 @@ PLAIN = Understanding(
     follow_up=False,
 )
 ANSWER = DraftedAnswer(kind=ReplyKind.ANSWERED, text="Demain.")
-NO_ANSWER = DraftedAnswer(kind=ReplyKind.ABSTAINED, text="Je ne sais pas.", reason=Reason.NO_EVIDENCE)
+NO_ANSWER = DraftedAnswer(
+    kind=ReplyKind.ABSTAINED, text="Je ne sais pas.", reason=Reason.NO_EVIDENCE
+)
 
 FAILED = replace(NO_ANSWER, text="Désolé.", reason=Reason.ASSISTANT_FAILED)
 
@@ -124,7 +124,9 @@ class TestWhatIsSensitive:
     def test_comes_before_a_wish_for_a_person(self) -> None:
         told = replace(case(Signal.SELF_HARM), asks_for_person=True)
 
-        assert escalate(told, EscalationRules()) == ImmediateHandoff(Reason.SELF_HARM, "self_harm_words")
+        assert escalate(told, EscalationRules()) == ImmediateHandoff(
+            Reason.SELF_HARM, "self_harm_words"
+        )
 
 
 class TestAnOffer:
@@ -145,12 +147,16 @@ class TestAnOffer:
         assert len(made) == len(set(made))
 
     def test_is_made_for_anger(self) -> None:
-        assert escalate(case(Signal.ANGER), EscalationRules()) == PersonOffer(Reason.ANGER, "anger_words")
+        assert escalate(case(Signal.ANGER), EscalationRules()) == PersonOffer(
+            Reason.ANGER, "anger_words"
+        )
 
     def test_is_a_handoff_where_the_shop_wants_it_so(self) -> None:
         at_once = EscalationRules(anger=ReasonHandling.IMMEDIATE)
 
-        assert escalate(case(Signal.ANGER), at_once) == ImmediateHandoff(Reason.ANGER, "anger_words")
+        assert escalate(case(Signal.ANGER), at_once) == ImmediateHandoff(
+            Reason.ANGER, "anger_words"
+        )
         assert escalate(case(Signal.ANGER), EscalationRules(anger=ReasonHandling.OFF)) is None
 
     def test_is_made_when_no_answer_was_found_twice_in_a_row(self) -> None:
@@ -158,7 +164,9 @@ class TestAnOffer:
         twice = case(drafted=NO_ANSWER, progress=ConversationProgress(abstained=1, stalled=1))
 
         assert escalate(once, EscalationRules()) is None
-        assert escalate(twice, EscalationRules()) == PersonOffer(Reason.NO_EVIDENCE, "no_answer_2_times")
+        assert escalate(twice, EscalationRules()) == PersonOffer(
+            Reason.NO_EVIDENCE, "no_answer_2_times"
+        )
 
     def test_says_low_confidence_where_there_was_some_evidence(self) -> None:
         unclear = replace(NO_ANSWER, reason=Reason.UNCLEAR)
@@ -186,7 +194,10 @@ class TestAnOffer:
         ("attributes", "offer"),
         [
             (CustomerAttributes(order_values=(Decimal("499.99"),)), None),
-            (CustomerAttributes(order_values=(Decimal(500),)), PersonOffer(Reason.HIGH_VALUE, "order_value")),
+            (
+                CustomerAttributes(order_values=(Decimal(500),)),
+                PersonOffer(Reason.HIGH_VALUE, "order_value"),
+            ),
             (CustomerAttributes(tags=frozenset({"wholesale"})), None),
             (CustomerAttributes(tags=frozenset({"vip"})), PersonOffer(Reason.VIP, "customer_tag")),
         ],
@@ -239,14 +250,20 @@ class TestATurnThatBrokeOff:
         )
 
         assert escalate(told, EscalationRules()) == PersonOffer(Reason.NO_PROGRESS, "no_progress")
-        at_once = EscalationRules(assistant_failed=ReasonHandling.OFF, no_answer=ReasonHandling.IMMEDIATE)
-        assert escalate(third, at_once) == ImmediateHandoff(Reason.ASSISTANT_FAILED, "no_answer_3_times")
+        at_once = EscalationRules(
+            assistant_failed=ReasonHandling.OFF, no_answer=ReasonHandling.IMMEDIATE
+        )
+        assert escalate(third, at_once) == ImmediateHandoff(
+            Reason.ASSISTANT_FAILED, "no_answer_3_times"
+        )
 
 
 class TestAnInsult:
     def test_is_met_with_an_offer_first_and_a_handoff_when_repeated(self) -> None:
         first = escalate(case(Signal.INSULT), EscalationRules())
-        second = escalate(case(Signal.INSULT, progress=ConversationProgress(insults=1)), EscalationRules())
+        second = escalate(
+            case(Signal.INSULT, progress=ConversationProgress(insults=1)), EscalationRules()
+        )
 
         assert first == PersonOffer(Reason.INSULT, "insult_words")
         assert second == ImmediateHandoff(Reason.INSULT, "insult_again")

@@ -9,7 +9,11 @@ from tests.unit.assistant.messages.policy.test_turn_decision import ASKED, POLIC
 
 LISTENS = replace(POLICY, operates=True, listens=True)
 DEAF = replace(POLICY, operates=True)
-MAYBE: RankedIntents = ((Intent.QUESTION, 0.93), (Intent.RETURN_ITEMS, 0.04), (Intent.CANCEL_ORDER, 0.02))
+MAYBE: RankedIntents = (
+    (Intent.QUESTION, 0.93),
+    (Intent.RETURN_ITEMS, 0.04),
+    (Intent.CANCEL_ORDER, 0.02),
+)
 SURELY_NOT: RankedIntents = ((Intent.QUESTION, 0.97), (Intent.RETURN_ITEMS, 0.01))
 
 

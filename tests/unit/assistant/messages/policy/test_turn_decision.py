@@ -17,8 +17,7 @@ from assistant.messages.policy.turn_decision import (
     SmallTalk,
     StaySilent,
 )
-from assistant.understanding.types import Remark
-from assistant.understanding.types import Constraints, Intent, Understanding
+from assistant.understanding.types import Constraints, Intent, Remark, Understanding
 from tests.support.seeds.conversation_events import replied
 
 POLICY = Policy(min_confidence=0.5, floor=0.4, chitchat_floor=0.8)

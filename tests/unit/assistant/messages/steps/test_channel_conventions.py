@@ -6,7 +6,6 @@ from itertools import count
 import pytest
 
 from assistant.answers.fixed_replies import Shop
-from assistant.conversation.message import MEDIA, MessageKind
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     Author,
@@ -22,7 +21,7 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.message import ChannelKind
+from assistant.conversation.message import MEDIA, ChannelKind, MessageKind
 from assistant.messages.steps.channel_conventions import ChannelConventions
 from assistant.messages.turn_outcome import Outlooks, ShopVoice
 from tests.support.memory.assemblies.worker_shop import HandClock
@@ -59,7 +58,9 @@ async def heed(
     clock, ids = HandClock(), count(1)
     heeding = ChannelConventions(
         turn=turn or Listening(),
-        voice=ShopVoice(shop=Shop(name="Brisemare", contact=CONTACT), clock=clock, outlooks=outlooks),
+        voice=ShopVoice(
+            shop=Shop(name="Brisemare", contact=CONTACT), clock=clock, outlooks=outlooks
+        ),
         clock=clock,
         new_id=lambda: MessageId(f"r{next(ids)}"),
         default_language="fr",

@@ -16,20 +16,19 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId
-from assistant.messages.steps.ordered_operations import OrderedOperations
+from assistant.conversation.people import Role
 from assistant.desk.moves.conversation_moves import Denied
-from assistant.desk.moves.operation_moves import CustomerWord, order
-from assistant.desk.moves.operation_moves import ReadBack
-from integrations.stores.memory.memory_shop import MemoryShop
+from assistant.desk.moves.operation_moves import CustomerWord, ReadBack, order
+from assistant.messages.steps.ordered_operations import OrderedOperations
 from assistant.operations.gate import Ready
 from assistant.operations.shop_rules import load_rules
-from assistant.conversation.people import Role
+from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.memory.assemblies.worker_shop import EchoTurn, HandClock
+from tests.support.processes.takeovers import an_agent
 from tests.support.seeds.autonomy_tables import Rows, table
 from tests.support.seeds.conversation_events import started, wrote
 from tests.support.seeds.people_events import claimed
 from tests.support.seeds.shop_records import LEA, RECORDS
-from tests.support.processes.takeovers import an_agent
 
 C1 = ConversationId("c1")
 ANNA = replace(an_agent("anna"), role=Role.LEAD, public_name="Anna")
@@ -43,7 +42,9 @@ class Story:
         self.clock = HandClock()
         self.shop = MemoryShop(RECORDS)
         self.backstage: Backstage = open_backstage(self.shop, rules=load_rules(), clock=self.clock)
-        self.turn = OrderedOperations(turn=EchoTurn(), gate=self.backstage.engine.gate, clock=self.clock)
+        self.turn = OrderedOperations(
+            turn=EchoTurn(), gate=self.backstage.engine.gate, clock=self.clock
+        )
         self.conversation = Conversation.fold(
             C1,
             [

@@ -2,10 +2,10 @@
 
 import pytest
 
-from assistant.operations.alerts.back_in_stock_letter import back_letter, word_back
-from assistant.operations.alerts.ports import WaitingCustomer
 from assistant.conversation.message import Language
 from assistant.kit.mail.letter import Letter
+from assistant.operations.alerts.back_in_stock_letter import back_letter, word_back
+from assistant.operations.alerts.ports import WaitingCustomer
 from tests.support.seeds import shop_records as given
 from tests.support.seeds.conversation_events import NOON
 

@@ -2,9 +2,9 @@ import asyncio
 
 import pytest
 
+from assistant.commerce.shop_ids import ProductId
 from assistant.operations.alerts.look_schedule import LookSchedule
 from assistant.operations.alerts.stock_news import StockNews
-from assistant.commerce.shop_ids import ProductId
 from integrations.stores.memory.event_log import MemoryFanout
 
 SHIRT, SOCKS = ProductId("shirt"), ProductId("socks")

@@ -4,17 +4,17 @@ import asyncio
 
 import pytest
 
-from assistant.operations.alerts.stock_news import StockNews
-from assistant.operations.alerts.order_book import AlertingOrderBook
-from assistant.operations.alerts.ports import WaitingCustomer, WaitingUnavailableError
+from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from assistant.commerce.shop_effects import AlertBackInStock, CancelOrder
 from assistant.commerce.shop_ids import CustomerId
-from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
+from assistant.operations.alerts.order_book import AlertingOrderBook
+from assistant.operations.alerts.ports import WaitingCustomer, WaitingUnavailableError
+from assistant.operations.alerts.stock_news import StockNews
 from integrations.stores.memory.event_log import MemoryFanout
-from tests.support.memory.waiting_list import MemoryWaitingList
 from integrations.stores.memory.memory_shop import MemoryShop
-from tests.support.seeds import shop_records as given
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.waiting_list import MemoryWaitingList
+from tests.support.seeds import shop_records as given
 from tests.support.seeds.conversation_events import NOON
 from tests.support.seeds.shop_records import RECORDS, permit
 

@@ -2,11 +2,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from assistant.operations.alerts.stock_news import StockNews
 from assistant.commerce.shop_ids import ProductId
 from assistant.conversation.ids import ConversationId
-from integrations.stores.memory.event_log import MemoryFanout
+from assistant.operations.alerts.stock_news import StockNews
 from assistant.ports import BrokerUnavailableError
+from integrations.stores.memory.event_log import MemoryFanout
 
 SHIRT = ProductId("gid://shopify/Product/1")
 

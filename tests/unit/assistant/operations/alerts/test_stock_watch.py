@@ -5,28 +5,30 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.operations.alerts.stock_news import StockNews
-from assistant.operations.alerts.ports import WaitingCustomer, WaitingUnavailableError
-from assistant.operations.alerts.stock_watch import Watch
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Customer
-from assistant.commerce.shop_ids import CustomerId, ProductId, VariantId
 from assistant.commerce.ports import Assortment, ShopUnavailableError
+from assistant.commerce.shop_ids import CustomerId, ProductId, VariantId
 from assistant.conversation.message import Language
 from assistant.kit.duty import Duty
+from assistant.operations.alerts.ports import WaitingCustomer, WaitingUnavailableError
+from assistant.operations.alerts.stock_news import StockNews
+from assistant.operations.alerts.stock_watch import Watch
 from integrations.stores.memory.event_log import MemoryFanout
-from tests.support.memory.waiting_list import MemoryWaitingList
-from integrations.stores.memory.rate_limits import MemoryLeases
 from integrations.stores.memory.mail_spool import MemorySpool
 from integrations.stores.memory.memory_shop import MemoryShop
-from tests.support.seeds import shop_records as given
+from integrations.stores.memory.rate_limits import MemoryLeases
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.waiting_list import MemoryWaitingList
+from tests.support.patience import until
+from tests.support.seeds import shop_records as given
 from tests.support.seeds.conversation_events import NOON
 from tests.support.seeds.shop_records import RECORDS
-from tests.support.patience import until
 
 
-def wait(name: str, customer: CustomerId = given.LEA, variant: VariantId = given.SMALL) -> WaitingCustomer:
+def wait(
+    name: str, customer: CustomerId = given.LEA, variant: VariantId = given.SMALL
+) -> WaitingCustomer:
     return WaitingCustomer(
         alert_id=name,
         customer_id=customer,

@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 
 from assistant.answers.reply_draft import Draft
-from assistant.operations.autonomy.autonomy_table import Topic
-from assistant.operations.autonomy.answer_autonomy import topics_of
 from assistant.conversation.events import ReplyKind
 from assistant.conversation.message import Card, Language, Source
+from assistant.operations.autonomy.answer_autonomy import topics_of
+from assistant.operations.autonomy.autonomy_table import Topic
 from assistant.understanding.types import Intent
 from tests.unit.assistant.answers.shop_fixture import asked
 

@@ -2,12 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.operations.autonomy.autonomy_table import Topic
 from assistant.operations.autonomy.autonomy_table import (
     DEFAULT,
     AutonomyTable,
     AutonomyTableError,
     Level,
+    Topic,
     decode_table,
     load_table,
     read_table,

@@ -2,10 +2,10 @@ from typing import get_args
 
 import pytest
 
-from assistant.operations.autonomy.autonomy_verdict import may_approve
-from assistant.operations.autonomy.autonomy_table import OperationRow, AutonomyRow
-from assistant.desk.staff.permissions import Permission, may
 from assistant.conversation.people import Role
+from assistant.desk.staff.permissions import Permission, may
+from assistant.operations.autonomy.autonomy_table import AutonomyRow, OperationRow
+from assistant.operations.autonomy.autonomy_verdict import may_approve
 
 
 class TestWhoMayApprove:
@@ -29,7 +29,9 @@ class TestWhoMayApprove:
         ("row", "permission"),
         [(AutonomyRow, Permission.WRITE_REPLIES), (OperationRow, Permission.APPROVE_OPERATIONS)],
     )
-    def test_may_by_the_permissions_too(self, row: type[AutonomyRow], permission: Permission) -> None:
+    def test_may_by_the_permissions_too(
+        self, row: type[AutonomyRow], permission: Permission
+    ) -> None:
         allowed = get_args(row.model_fields["approver"].annotation)
 
         assert allowed

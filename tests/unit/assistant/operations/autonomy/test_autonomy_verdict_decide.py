@@ -2,11 +2,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.operations.autonomy.autonomy_verdict import UNKNOWN, Stakes, Verdict, decide, strictest
-from assistant.operations.autonomy.autonomy_table import AutonomySubject, Topic, operation_subject, topic_subject
-from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level
 from assistant.commerce.amounts import Money
 from assistant.conversation.people import Role
+from assistant.operations.autonomy.autonomy_table import (
+    AutonomySubject,
+    AutonomyTable,
+    Level,
+    Topic,
+    operation_subject,
+    topic_subject,
+)
+from assistant.operations.autonomy.autonomy_verdict import (
+    UNKNOWN,
+    Stakes,
+    Verdict,
+    decide,
+    strictest,
+)
 from tests.support.seeds.autonomy_tables import table
 
 LIMITED = {"level": "automate", "max_minor": {"EUR": 30000}, "stricter_for": ["vip"]}
@@ -30,7 +42,8 @@ class TestASubject:
         assert level(rows, topic_subject(Topic.RETURNS)) is said
 
     @pytest.mark.parametrize(
-        "unknown", [operation_subject("give_refund"), AutonomySubject(kind="topic", name="weather"), CANCEL]
+        "unknown",
+        [operation_subject("give_refund"), AutonomySubject(kind="topic", name="weather"), CANCEL],
     )
     def test_that_no_row_names_is_left_to_people(self, unknown: AutonomySubject) -> None:
         verdict = decide(AutonomyTable(), unknown, UNKNOWN)

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
-from assistant.operations.autonomy.suggestion_lessons import Lesson, lessons
 from assistant.conversation.events import ConversationEvent, SuggestionDecided
 from assistant.conversation.ids import ConversationId, MessageId
+from assistant.operations.autonomy.suggestion_lessons import Lesson, lessons
 from tests.support.seeds.conversation_events import NOON, replied, wrote
 from tests.support.seeds.people_events import agent_replied, released, suggested
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.commerce.shop_effects import ChangeAddress, ChangeDefaultAddress
 from assistant.commerce.order import OrderStatus
+from assistant.commerce.shop_effects import ChangeAddress, ChangeDefaultAddress
 from assistant.operations.declarations.address_changes import (
     CHANGE_ADDRESS,
     CHANGE_DEFAULT_ADDRESS,

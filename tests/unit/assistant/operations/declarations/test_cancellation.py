@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.commerce.shop_effects import CancelOrder, Receipt
 from assistant.commerce.order import OrderStatus, RequestKind
+from assistant.commerce.shop_effects import CancelOrder, Receipt
 from assistant.operations.declarations.cancellation import CANCEL, Cancel
 from assistant.operations.types import Allowed
 from tests.support.seeds.shop_records import PENDING, euros

@@ -3,13 +3,18 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.commerce.amounts import Money
 from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.order import Order, OrderStatus, RequestKind
 from assistant.commerce.shop_effects import ChangeItems, ExchangeItems, Receipt
 from assistant.commerce.shop_ids import LineId, PaymentMethodId, VariantId
-from assistant.commerce.amounts import Money
-from assistant.commerce.order import Order, OrderStatus, RequestKind
+from assistant.operations.declarations.item_swaps import (
+    CHANGE_ITEMS,
+    EXCHANGE,
+    SwapItem,
+    SwapParameters,
+)
 from assistant.operations.shop_rules import Rules
-from assistant.operations.declarations.item_swaps import CHANGE_ITEMS, EXCHANGE, SwapItem, SwapParameters
 from assistant.operations.types import Allowed, Refusal
 from tests.support.seeds import shop_records as given
 from tests.support.seeds.shop_records import ARRIVED, CARD, GIFT, PENDING, euros

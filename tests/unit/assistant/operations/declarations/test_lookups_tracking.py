@@ -2,8 +2,13 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.commerce.order import OrderStatus, ShipmentStatus
-from assistant.operations.declarations.lookups import BALANCE
-from assistant.operations.declarations.lookups import LIST_ORDERS, ORDER_STATUS, NoParameters, OrderNumber
+from assistant.operations.declarations.lookups import (
+    BALANCE,
+    LIST_ORDERS,
+    ORDER_STATUS,
+    NoParameters,
+    OrderNumber,
+)
 from assistant.operations.types import Allowed
 from tests.support.seeds.shop_records import ARRIVED, PENDING
 from tests.unit.assistant.operations.cases import LEA, case

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.commerce.order import OrderStatus, RequestKind
 from assistant.commerce.shop_effects import ChangePayment
 from assistant.commerce.shop_ids import PaymentMethodId
-from assistant.commerce.order import OrderStatus, RequestKind
 from assistant.operations.declarations.payment_change import CHANGE_PAYMENT, PayWith
 from assistant.operations.types import Allowed
 from tests.support.seeds.shop_records import CARD, GIFT, PAYPAL, PENDING, euros

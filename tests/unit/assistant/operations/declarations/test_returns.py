@@ -3,16 +3,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from assistant.commerce.order import EntryKind, Order, OrderStatus, RequestKind
 from assistant.commerce.shop_effects import Receipt, ReturnItems
 from assistant.commerce.shop_ids import LineId, PaymentMethodId
-from assistant.commerce.order import EntryKind, Order, OrderStatus, RequestKind
 from assistant.operations.declarations.returns import RETURN, ReturnParameters
 from assistant.operations.shop_rules import Season
 from assistant.operations.types import Allowed
 from tests.support.seeds.shop_records import ARRIVED, CARD, DELIVERED, GIFT, PAYPAL, euros
 from tests.unit.assistant.operations.cases import RULES, after, case, code
 
-ASKED = ReturnParameters(order_number="#1003", line_ids=(LineId("l4"),), reason="too_small", refund_to=CARD)
+ASKED = ReturnParameters(
+    order_number="#1003", line_ids=(LineId("l4"),), reason="too_small", refund_to=CARD
+)
 
 
 class TestReturning:

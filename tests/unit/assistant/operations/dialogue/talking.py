@@ -15,10 +15,15 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
+from assistant.operations.dialogue.engine_moves import (
+    Aside,
+    DialogueEngine,
+    NotAnOperation,
+    RecordedYes,
+)
 from assistant.operations.dialogue.heard_message import HeardMessage, Wish
-from assistant.operations.dialogue.engine_moves import Aside, DialogueEngine, NotAnOperation, RecordedYes
-from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.operations.shop_rules import Rules, load_rules
+from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.seeds.autonomy_tables import table
 from tests.support.seeds.shop_records import DELIVERED, RECORDS
 

@@ -7,16 +7,16 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
-from assistant.commerce.shop_effects import Receipt
 from assistant.commerce.permit import Permit
+from assistant.commerce.shop_effects import Receipt
 from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.events import CustomerWrote, HandoffRequested, Reason, ReplyKind
+from assistant.conversation.people import Role
 from assistant.desk.moves.approval_moves import decide_approval
 from assistant.desk.moves.conversation_moves import Denied, Move, release, waiting
-from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.operations.dialogue.engine_moves import EngineMove as DialogueMove
 from assistant.operations.dialogue.engine_moves import Reply
-from assistant.conversation.people import Role
+from assistant.operations.dialogue.heard_message import HeardMessage
 from tests.support.processes.takeovers import an_agent
 from tests.unit.assistant.operations.dialogue.talking import CID, Talk
 from tests.unit.assistant.operations.dialogue.test_promises import (

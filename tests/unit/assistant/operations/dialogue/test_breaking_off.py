@@ -17,16 +17,16 @@ from assistant.conversation.events import (
     ReplyKind,
     ReplyWritten,
 )
-from assistant.operations.dialogue.engine_moves import RecordedYes
-from integrations.stores.memory.memory_shop import MemoryShop
-from assistant.messages.policy.turn_decision import Policy
 from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling
+from assistant.messages.policy.turn_decision import Policy
 from assistant.messages.turn import Turn
+from assistant.operations.dialogue.engine_moves import RecordedYes
 from assistant.understanding.types import Intent
+from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.seeds.shop_records import LEA, RECORDS
 from tests.unit.assistant.answers.shop_fixture import asked
-from tests.unit.assistant.operations.dialogue.talking import CANCEL, YES, Talk, order
 from tests.unit.assistant.messages.turning import Assistant
+from tests.unit.assistant.operations.dialogue.talking import CANCEL, YES, Talk, order
 
 
 class Failing(MemoryShop):

@@ -1,10 +1,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from assistant.commerce.shop_effects import Receipt
 from assistant.commerce.order import OrderStatus
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopRefusedError
+from assistant.commerce.shop_effects import Receipt
 from assistant.conversation.events import (
     OperationDone,
     OperationDropped,

@@ -1,8 +1,7 @@
 import pytest
 
+from assistant.operations.dialogue.frames import Frame, frame_of_wish
 from assistant.operations.dialogue.heard_message import Wish
-from assistant.operations.dialogue.frames import frame_of_wish
-from assistant.operations.dialogue.frames import Frame
 
 RETURN = Frame(
     operation="return_items",

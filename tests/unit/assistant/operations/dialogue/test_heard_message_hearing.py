@@ -2,11 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.operations.dialogue.heard_message import HeardMessage, Wish
-from assistant.operations.dialogue.heard_message import hear
+from assistant.operations.dialogue.heard_message import HeardMessage, Wish, hear
 from assistant.understanding.entities.message_entities import read_entities
-from assistant.understanding.types import Remark
-from assistant.understanding.types import Intent, MessageRequest, Understanding
+from assistant.understanding.types import Intent, MessageRequest, Remark, Understanding
 from tests.unit.assistant.answers.shop_fixture import asked
 
 RETURN, EXCHANGE = Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS

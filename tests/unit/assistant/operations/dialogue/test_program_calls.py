@@ -1,10 +1,10 @@
 import pytest
 
-from assistant.conversation.message import Call
 from assistant.conversation.events import CustomerWrote, OperationDropped, OperationProposed
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.operations.dialogue.program_calls import with_call
+from assistant.conversation.message import Call
 from assistant.operations.dialogue.heard_message import HeardMessage
+from assistant.operations.dialogue.program_calls import with_call
 from tests.support.seeds.conversation_events import NOON
 from tests.support.seeds.shop_records import LEA
 from tests.unit.assistant.operations.dialogue.talking import CANCEL, YES, Talk, heard

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from assistant.commerce.shop_effects import AlertBackInStock, ChangeDefaultAddress, Effect, Receipt
-from assistant.commerce.shop_ids import CustomerId, OrderId
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopUnavailableError
+from assistant.commerce.shop_effects import AlertBackInStock, ChangeDefaultAddress, Effect, Receipt
+from assistant.commerce.shop_ids import CustomerId, OrderId
 from assistant.conversation.events import (
     ConversationEvent,
     CustomerWrote,
@@ -20,11 +20,16 @@ from assistant.conversation.events import (
     OperationProposed,
 )
 from assistant.conversation.ids import MessageId
+from assistant.operations.dialogue.engine_moves import (
+    Aside,
+    EngineMove,
+    NotAnOperation,
+    RecordedYes,
+)
 from assistant.operations.dialogue.heard_message import HeardMessage, Wish
-from assistant.operations.dialogue.engine_moves import Aside, NotAnOperation, EngineMove, RecordedYes
-from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.operations.gate import fingerprint
 from assistant.operations.operation_register import OPERATIONS
+from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.seeds.shop_records import LEA, RECORDS, TOM, TOMS, shirt
 from tests.unit.assistant.operations.dialogue.talking import Talk
 
@@ -188,7 +193,9 @@ class ACustomerAndTheShop(RuleBasedStateMachine):
     @rule(operation=st.sampled_from(sorted(OPERATIONS)), text=MESSAGES)
     def ask_for(self, operation: str, text: str) -> None:
         self._write(text)
-        self._take(HeardMessage(text=text, language="en", wishes=(Wish(operation=operation, text=text),)))
+        self._take(
+            HeardMessage(text=text, language="en", wishes=(Wish(operation=operation, text=text),))
+        )
 
     @rule(request=st.sampled_from(REQUESTS))
     def want(self, request: tuple[str, str]) -> None:

@@ -3,8 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.commerce.shop_ids import OrderId
 from assistant.commerce.order import Order, OrderLine, OrderStatus, RequestKind
+from assistant.commerce.shop_ids import OrderId
 from assistant.conversation.events import OperationProposed, OperationRefused
 from assistant.operations.dialogue.heard_message import HeardMessage
 from integrations.stores.memory.memory_shop import MemoryShop

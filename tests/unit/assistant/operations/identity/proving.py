@@ -8,24 +8,23 @@ from typing import Any
 
 import jwt
 
-from assistant.commerce.customer import Address, Customer
-from assistant.commerce.shop_ids import CustomerId, LineId, OrderId, ProductId, VariantId
 from assistant.commerce.amounts import Money
+from assistant.commerce.customer import Address, Customer
 from assistant.commerce.order import Order, OrderLine, OrderStatus
 from assistant.commerce.shop_books import ShopRecords
+from assistant.commerce.shop_ids import CustomerId, LineId, OrderId, ProductId, VariantId
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CodeSent, ConversationStarted
 from assistant.conversation.ids import AccountId, ContactId, ConversationId
 from assistant.conversation.message import ChannelKind
-from assistant.operations.identity.attempts import Attempt, BySignIn, AttemptOutcome
-from assistant.operations.identity.identity_codes import derive
+from assistant.operations.identity.attempts import Attempt, AttemptOutcome, BySignIn
 from assistant.operations.identity.identifier import Identifier
+from assistant.operations.identity.identity_codes import derive
 from assistant.operations.identity.sign_in_token import TokenRules
-from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryRateLimits
+from assistant.operations.shop_rules import IdentityRules, Method
 from integrations.stores.memory.mail_spool import MemorySpool
 from integrations.stores.memory.memory_shop import MemoryShop
-from assistant.operations.shop_rules import Method
-from assistant.operations.shop_rules import IdentityRules
+from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryRateLimits
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KEY = b"k" * 32

@@ -4,8 +4,8 @@ import pytest
 
 from assistant.conversation.events import CodeSent
 from assistant.conversation.message import Language
-from assistant.operations.identity.identity_codes import code_letter, mask, word_code_letter
 from assistant.kit.mail.letter import Letter
+from assistant.operations.identity.identity_codes import code_letter, mask, word_code_letter
 from tests.unit.assistant.operations.identity.proving import C1, KEY, NOON, code_of
 
 SENT = CodeSent(conversation_id=C1, at=NOON, number=1, email="jeanne@example.com", expires_at=NOON)

@@ -5,19 +5,18 @@ import pytest
 from assistant.conversation.ids import CustomerId
 from assistant.conversation.message import Language
 from assistant.operations.identity.attempts import (
+    AttemptOutcome,
     CodeOnItsWay,
     Expired,
     Locked,
     NotOffered,
-    AttemptOutcome,
     Proven,
     TokenRefused,
     Unavailable,
     Wrong,
 )
 from assistant.operations.identity.texts import ask, explain
-from assistant.operations.shop_rules import Method
-from assistant.operations.shop_rules import IdentityRules
+from assistant.operations.shop_rules import IdentityRules, Method
 
 OUTCOMES: list[AttemptOutcome] = [
     Proven(customer_id=CustomerId("jeanne")),

@@ -2,8 +2,7 @@ import time
 
 import pytest
 
-from assistant.understanding.constraints.lexicon import LEXICONS
-from assistant.understanding.constraints.lexicon import find_product_mentions
+from assistant.understanding.constraints.lexicon import LEXICONS, find_product_mentions
 from retrieval.catalogue.vocabulary import Vocabulary
 from tests.unit.assistant.understanding.fakes import SHOP
 
@@ -65,7 +64,9 @@ class TestALexicon:
         best = float("inf")
         for _ in range(20):
             started = time.perf_counter()
-            found = find_product_mentions("est-ce que la robe 3e7a en lin existe en bleu pour ma fille", shop)
+            found = find_product_mentions(
+                "est-ce que la robe 3e7a en lin existe en bleu pour ma fille", shop
+            )
             best = min(best, time.perf_counter() - started)
 
         assert [m.product_id for m in found] == ["p999"]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.understanding.entities.message_entities import read_entities
-from assistant.understanding.types import Entities, Entity, PositionKind, ExpectedEntity
+from assistant.understanding.types import Entities, Entity, ExpectedEntity, PositionKind
 
 TODAY = date(2026, 11, 24)
 _WANTED = st.frozensets(st.sampled_from(ExpectedEntity))

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.understanding.types import AnswerKind
 from assistant.understanding.entities.yes_no_answers import corrects, read_answer
+from assistant.understanding.types import AnswerKind
 
 
 class TestAnAnswer:

@@ -5,8 +5,12 @@ import numpy as np
 import pytest
 
 from assistant.understanding.intents.intent_model import IntentModel, IntentModelError
-from assistant.understanding.intents.intent_training import TrainingSentence
-from assistant.understanding.intents.intent_training import intent_model_key, load_or_train_intents, train_intents
+from assistant.understanding.intents.intent_training import (
+    TrainingSentence,
+    intent_model_key,
+    load_or_train_intents,
+    train_intents,
+)
 from assistant.understanding.types import Intent
 from tests.unit.assistant.understanding.fakes import WordEncoder
 
@@ -70,7 +74,9 @@ class TestTraining:
 
     def test_needs_three_intents(self) -> None:
         with pytest.raises(ValueError, match="too few"):
-            train_intents(WordEncoder(), [s for s in sentences() if s.intent is not Intent.GREETING])
+            train_intents(
+                WordEncoder(), [s for s in sentences() if s.intent is not Intent.GREETING]
+            )
 
 
 class TestKeeping:

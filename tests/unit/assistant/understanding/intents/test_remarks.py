@@ -1,7 +1,7 @@
 import pytest
 
-from assistant.understanding.types import Remark
 from assistant.understanding.intents.remarks import read_remark
+from assistant.understanding.types import Remark
 
 
 class TestWhetherItIsDone:

@@ -2,7 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.understanding.personal_data.payment_data import is_iban, masked, passes_luhn, payment_data_in
+from assistant.understanding.personal_data.payment_data import (
+    is_iban,
+    masked,
+    passes_luhn,
+    payment_data_in,
+)
 
 VISA = "4111 1111 1111 1111"
 

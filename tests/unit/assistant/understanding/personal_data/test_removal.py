@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.understanding.personal_data.removal import find_personal_data, remove_personal_data
 from assistant.understanding.personal_data.personal_spans import PersonalDataKind
+from assistant.understanding.personal_data.removal import find_personal_data, remove_personal_data
 
 
 def without(text: str) -> str:

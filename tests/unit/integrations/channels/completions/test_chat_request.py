@@ -3,14 +3,16 @@ from typing import Any
 
 import pytest
 
-from integrations.channels.completions.chat_request import ClientRequest, understand
 from integrations.channels.completions.api_errors import ApiError
+from integrations.channels.completions.chat_request import ClientRequest, understand
 
 USER = {"role": "user", "content": "Where is my order?"}
 SAID = {"role": "assistant", "content": "It is on its way."}
 
 
-def asked(*messages: object, header: str = "", max_chars: int = 2000, **more: object) -> ClientRequest:
+def asked(
+    *messages: object, header: str = "", max_chars: int = 2000, **more: object
+) -> ClientRequest:
     body = json.dumps({"messages": messages or [USER], **more}).encode()
     return understand(body, header=header, max_chars=max_chars)
 

@@ -10,7 +10,13 @@ import pytest
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import IdentityProven
 from assistant.conversation.ids import CustomerId
-from assistant.operations.identity.attempts import Attempt, BySignIn, AttemptOutcome, Proven, TokenRefused
+from assistant.operations.identity.attempts import (
+    Attempt,
+    AttemptOutcome,
+    BySignIn,
+    Proven,
+    TokenRefused,
+)
 from tests.support.memory.assemblies.completions_api import Api
 from tests.support.memory.assemblies.web_chat import a_reply
 

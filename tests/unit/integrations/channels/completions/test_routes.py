@@ -18,7 +18,13 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, CustomerId
 from assistant.conversation.message import ChannelKind
-from assistant.operations.identity.attempts import Attempt, BySignIn, AttemptOutcome, Proven, TokenRefused
+from assistant.operations.identity.attempts import (
+    Attempt,
+    AttemptOutcome,
+    BySignIn,
+    Proven,
+    TokenRefused,
+)
 from integrations.channels.completions.channel import CompletionsChannel
 from tests.support.memory.assemblies.completions_api import (
     CLIENTS,
@@ -29,8 +35,8 @@ from tests.support.memory.assemblies.completions_api import (
     GoingAway,
     conversation,
 )
-from tests.support.seeds.conversation_events import NOON
 from tests.support.memory.assemblies.web_chat import Limits, a_reply
+from tests.support.seeds.conversation_events import NOON
 
 QUESTION: list[Any] = [{"role": "user", "content": "How long can I return it?"}]
 PAST: list[Any] = [*QUESTION, {"role": "assistant", "content": "30 days."}, *QUESTION]

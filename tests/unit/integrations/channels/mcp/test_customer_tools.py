@@ -9,9 +9,15 @@ import pytest
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import Author, CustomerWrote, OperationProposed
 from assistant.conversation.ids import ConversationId, CustomerId
-from assistant.operations.identity.attempts import Attempt, BySignIn, AttemptOutcome, Proven, TokenRefused
-from integrations.stores.memory.event_log import MemoryFanout
+from assistant.operations.identity.attempts import (
+    Attempt,
+    AttemptOutcome,
+    BySignIn,
+    Proven,
+    TokenRefused,
+)
 from assistant.ports import LogUnavailableError, Record
+from integrations.stores.memory.event_log import MemoryFanout
 from tests.support.memory.assemblies.completions_api import CLIENTS, Api, GoingAway, conversation
 from tests.support.memory.assemblies.mcp_counter import Counter
 from tests.support.memory.assemblies.web_chat import Limits, a_reply

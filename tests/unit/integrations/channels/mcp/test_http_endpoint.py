@@ -12,13 +12,13 @@ from starlette.routing import Route
 from assistant.conversation.people import Role
 from assistant.kit.web import middleware, web_errors
 from integrations.channels.completions.clients import digest
-from integrations.channels.mcp.mcp_callers import StaffKey
 from integrations.channels.mcp.http_endpoint import PATH, McpEndpoint
+from integrations.channels.mcp.mcp_callers import StaffKey
 from tests.support.memory.assemblies.completions_api import CLIENTS, KEY, Api
-from tests.support.processes.mcp_programs import over_http
 from tests.support.memory.assemblies.mcp_counter import Counter
-from tests.support.simulators.http_server import served
 from tests.support.memory.assemblies.web_chat import Limits
+from tests.support.processes.mcp_programs import over_http
+from tests.support.simulators.http_server import served
 
 STAFF_KEY = "st-mara"
 _PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.insights.insight import Kind
+from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission, may
-from assistant.conversation.people import Role
+from assistant.insights.insight import Kind
 from integrations.channels.mcp.insight_tools import InsightTools
 from integrations.channels.mcp.tool_parts import FOR_STAFF
-from tests.support.pages.insight_gallery import NAMES, Gallery, Month
 from tests.support.memory.assemblies.mcp_counter import Counter
+from tests.support.pages.insight_gallery import NAMES, Gallery, Month
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,8 @@ import pytest
 
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.shop_rules import load_rules
+from integrations.channels.mcp.tool_lists import customer_tools, staff_tools
 from integrations.channels.mcp.tool_parts import CONFIRM, FOR_STAFF
-from integrations.channels.mcp.tool_lists import staff_tools
-from integrations.channels.mcp.tool_lists import customer_tools
 
 TOOLS = {one.name: one for one in customer_tools(load_rules(), operates=True, max_chars=2000)}
 

@@ -9,29 +9,28 @@ from uuid import uuid4
 import pytest
 
 from assistant.app.compose.local_installation import SystemClock
-from assistant.messages.channels.account_book import ChannelAccount, FixedAccounts
-from assistant.messages.channels.ports import SendKey, SendState
-from assistant.messages.channels.read_receipts import ReadMessage
-from assistant.messages.channels.updates import ContactKeys, AccountContact, StatusArrived
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import ConversationStarted
 from assistant.conversation.ids import AccountId, AgentId, ContactId, ConversationId, MessageId
 from assistant.conversation.message import ChannelKind, OutboundMessage
 from assistant.desk.attachment_store import UploadOrigin
-from integrations.stores.memory.event_log import MemoryEventLog
-from tests.support.memory.desk_rooms import MemoryAttachments
-from integrations.stores.memory.rate_limits import MemoryRateLimits
-from tests.support.memory.channel_books import MemoryContactBook, MemoryStatusBook
+from assistant.messages.channels.account_book import ChannelAccount, FixedAccounts
+from assistant.messages.channels.ports import SendKey, SendState
+from assistant.messages.channels.read_receipts import ReadMessage
+from assistant.messages.channels.updates import AccountContact, ContactKeys, StatusArrived
 from assistant.ports import ChannelUnavailableError, MessageRejectedError
 from integrations.channels.messenger.channel import MessengerChannel, open_channel
 from integrations.channels.messenger.webhook_parser import parse
 from integrations.channels.meta.graph_client import GraphClient, open_graph
 from integrations.channels.meta.graph_sender import SendRules
-from integrations.channels.meta.simulator.types import Fault
 from integrations.channels.meta.simulator.messenger_customer import MessengerCustomer
 from integrations.channels.meta.simulator.simulator import Simulator, simulating
-from integrations.channels.meta.simulator.types import OTHER_APP
+from integrations.channels.meta.simulator.types import OTHER_APP, Fault
 from integrations.channels.meta.simulator.webhook_carrier import SimulatedHook
+from integrations.stores.memory.event_log import MemoryEventLog
+from integrations.stores.memory.rate_limits import MemoryRateLimits
+from tests.support.memory.channel_books import MemoryContactBook, MemoryStatusBook
+from tests.support.memory.desk_rooms import MemoryAttachments
 from tests.support.seeds.media_files import png
 
 C1 = ConversationId("c1")

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from assistant.messages.channels.updates import MessageArrived, UnknownUpdate
 from assistant.conversation.message import MessageKind
+from assistant.messages.channels.updates import MessageArrived, UnknownUpdate
 from integrations.channels.messenger.webhook_parser import parse
 from tests.support.simulators.graph.payloads import names, payload
 

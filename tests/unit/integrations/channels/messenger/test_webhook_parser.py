@@ -9,14 +9,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.conversation.ids import AccountId, ConversationId, MessageId
+from assistant.conversation.message import (
+    ChannelKind,
+    DeliveryStatus,
+    Location,
+    MediaReference,
+    MessageKind,
+    Referral,
+)
 from assistant.messages.channels.ports import SendKey
 from assistant.messages.channels.updates import (
+    AccountContact,
     ContactKeys,
     ControlMoved,
     EchoArrived,
     EditArrived,
     MessageArrived,
-    AccountContact,
     PreferenceChanged,
     ReactionArrived,
     ReferralArrived,
@@ -26,15 +35,6 @@ from assistant.messages.channels.updates import (
     Update,
     WatermarkArrived,
 )
-from assistant.conversation.message import (
-    DeliveryStatus,
-    Location,
-    MediaReference,
-    MessageKind,
-    Referral,
-)
-from assistant.conversation.ids import AccountId, ConversationId, MessageId
-from assistant.conversation.message import ChannelKind
 from integrations.channels.messenger.incoming_messages import metadata_of
 from integrations.channels.messenger.webhook_parser import parse
 
@@ -42,7 +42,9 @@ AT = datetime(2026, 10, 9, 10, 0, tzinfo=UTC)
 MS = int(AT.timestamp() * 1000)
 CDN = "https://scontent.xx.fbcdn.net"
 PAGE = AccountId("111")
-PLACE = AccountContact(channel=ChannelKind.MESSENGER, account_id=PAGE, keys=ContactKeys(user_id="900"))
+PLACE = AccountContact(
+    channel=ChannelKind.MESSENGER, account_id=PAGE, keys=ContactKeys(user_id="900")
+)
 
 
 def an_item(**told: object) -> dict[str, Any]:

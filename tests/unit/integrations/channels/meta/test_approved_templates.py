@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assistant.messages.channels.account_book import ChannelAccount
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind
+from assistant.messages.channels.account_book import ChannelAccount
 from assistant.ports import ChannelUnavailableError
-from integrations.channels.meta.simulator.types import Fault
-from integrations.channels.meta.simulator.simulator import Simulator, simulating
-from integrations.channels.meta.simulator.types import SimulatedTemplate as Approved
 from integrations.channels.meta.approved_templates import MetaTemplates, read_templates
+from integrations.channels.meta.simulator.simulator import Simulator, simulating
+from integrations.channels.meta.simulator.types import Fault
+from integrations.channels.meta.simulator.types import SimulatedTemplate as Approved
 
 NUMBER = AccountId("1")
 

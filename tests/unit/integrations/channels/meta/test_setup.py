@@ -11,16 +11,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from assistant.messages.channels.account_book import ChannelAccount
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind
+from assistant.messages.channels.account_book import ChannelAccount
 from integrations.channels.meta.setup.account_checkup import AccountCheckup
 from integrations.channels.meta.setup.setup_client import GraphSaidError, SetupClient
 from integrations.channels.meta.setup.setup_findings import SetupFinding
-from integrations.channels.meta.setup.webhook_setup import reach
-from integrations.channels.meta.setup.webhook_setup import subscribe_account, subscribe_app
-from integrations.channels.meta.simulator.simulator import serving
-from integrations.channels.meta.simulator.simulator import Simulator, simulating
+from integrations.channels.meta.setup.webhook_setup import reach, subscribe_account, subscribe_app
+from integrations.channels.meta.simulator.simulator import Simulator, serving, simulating
 from integrations.channels.meta.simulator.types import SimulatedTemplate
 from integrations.channels.meta.simulator.webhook_carrier import sign
 

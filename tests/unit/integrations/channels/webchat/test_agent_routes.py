@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from assistant.conversation.message import DeliveryStatus
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationClaimed,
@@ -16,11 +15,12 @@ from assistant.conversation.events import (
     SatisfactionRated,
 )
 from assistant.conversation.ids import AgentId, ConversationId
+from assistant.conversation.message import DeliveryStatus
 from assistant.desk.nudges import customer_typing_topic
 from integrations.channels.webchat.webchat_parts import Wait
+from tests.support.memory.assemblies.web_chat import Chat
 from tests.support.seeds.conversation_events import replied
 from tests.support.seeds.people_events import agent_replied
-from tests.support.memory.assemblies.web_chat import Chat
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 OPENS = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)

@@ -3,10 +3,9 @@ from datetime import UTC, datetime
 
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
 from assistant.conversation.message import Card, ChannelKind, OutboundMessage, Source
-from integrations.stores.memory.event_log import MemoryFanout
-from integrations.channels.webchat.channel import WebChatChannel
-from integrations.channels.webchat.channel import Notice
+from integrations.channels.webchat.channel import Notice, WebChatChannel
 from integrations.channels.webchat.wire_bodies import StreamEvent, describe
+from integrations.stores.memory.event_log import MemoryFanout
 from tests.support.memory.assemblies.web_chat import a_reply
 
 CID = ConversationId("c1")

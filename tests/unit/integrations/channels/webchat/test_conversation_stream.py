@@ -18,10 +18,9 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
 from assistant.conversation.message import ChannelKind
 from assistant.ports import Record
-from integrations.channels.webchat.channel import WebChatChannel
-from integrations.channels.webchat.channel import Notice
-from integrations.channels.webchat.wire_bodies import StreamEvent, describe
+from integrations.channels.webchat.channel import Notice, WebChatChannel
 from integrations.channels.webchat.conversation_stream import MAX_PAGES, PageStreams
+from integrations.channels.webchat.wire_bodies import StreamEvent, describe
 from tests.support.memory.assemblies.web_chat import Chat, a_reply
 
 CID = ConversationId("c1")

@@ -3,12 +3,12 @@ from contextlib import aclosing
 from datetime import datetime
 
 from assistant.conversation.ids import ConversationId
-from tests.support.memory.desk_rooms import MemoryCustomerPresence
 from assistant.ports import BrokerUnavailableError
+from tests.support.memory.assemblies.web_chat import Chat
+from tests.support.memory.desk_rooms import MemoryCustomerPresence
+from tests.support.patience import until
 from tests.support.seeds.conversation_events import started
 from tests.support.seeds.people_events import C1
-from tests.support.patience import until
-from tests.support.memory.assemblies.web_chat import Chat
 
 
 class Away(MemoryCustomerPresence):

@@ -7,8 +7,8 @@ import pytest
 
 from assistant.console.account.portraits import draw
 from integrations.channels.webchat.routes import PREFIX
-from tests.support.seeds.media_files import photograph
 from tests.support.memory.assemblies.web_chat import Chat
+from tests.support.seeds.media_files import photograph
 
 
 @pytest.fixture

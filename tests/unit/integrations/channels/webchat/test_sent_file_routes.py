@@ -10,11 +10,11 @@ from assistant.conversation.event_base import Author
 from assistant.conversation.events import ConversationErased
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Attachment
-from integrations.channels.webchat.wire_bodies import StreamEvent, describe
 from integrations.channels.webchat.routes import PREFIX
+from integrations.channels.webchat.wire_bodies import StreamEvent, describe
+from tests.support.memory.assemblies.web_chat import Chat, Limits, a_reply
 from tests.support.seeds.conversation_events import LATER
 from tests.support.seeds.media_files import WHOLE, png
-from tests.support.memory.assemblies.web_chat import Chat, Limits, a_reply
 
 
 class Page:

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 from assistant.conversation.events import ConversationStarted
 from assistant.conversation.ids import AccountId, ContactId, ConversationId
 from assistant.conversation.message import ChannelKind
-from integrations.stores.memory.event_log import MemoryEventLog
 from integrations.channels.webchat.token_access import TokenAccess, digest, mint_token
+from integrations.stores.memory.event_log import MemoryEventLog
 
 
 def started(name: str, token: str) -> ConversationStarted:

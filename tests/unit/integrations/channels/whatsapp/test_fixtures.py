@@ -3,8 +3,7 @@
 import pytest
 
 from integrations.channels.whatsapp.webhook_parser import parse
-from tests.support.simulators.graph.payloads import names, payload
-from tests.support.simulators.graph.payloads import in_short
+from tests.support.simulators.graph.payloads import in_short, names, payload
 
 READ_AS: dict[str, list[str]] = {
     "account_update": ["AccountAlert account_update:disabled_update"],

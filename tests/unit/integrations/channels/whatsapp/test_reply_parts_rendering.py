@@ -5,7 +5,6 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.conversation.message import TemplateUse
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
 from assistant.conversation.message import (
     Attachment,
@@ -13,13 +12,13 @@ from assistant.conversation.message import (
     ChannelKind,
     OutboundMessage,
     Source,
+    TemplateUse,
 )
-from integrations.channels.meta.text_length import units
 from integrations.channels.meta.simulator.types import Number, SimulatedTemplate
 from integrations.channels.meta.simulator.whatsapp_rules import check
+from integrations.channels.meta.text_length import units
 from integrations.channels.whatsapp import limits
-from integrations.channels.whatsapp.reply_parts import chosen
-from integrations.channels.whatsapp.reply_parts import WhatsAppPart, render
+from integrations.channels.whatsapp.reply_parts import WhatsAppPart, chosen, render
 
 FAMILY = "👨‍👩‍👧‍👦"
 PHOTO = Attachment(attachment_id="a1", name="photo.jpg", media_type="image/jpeg", size=9)
@@ -263,7 +262,9 @@ class TestNothingThatIsRendered:
 
     @given(body=st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30))
     def test_exceeds_what_the_simulator_takes_of_a_template(self, body: str) -> None:
-        number = Number(templates=[SimulatedTemplate(name="t", body="Bonjour {{1}}", language="fr")])
+        number = Number(
+            templates=[SimulatedTemplate(name="t", body="Bonjour {{1}}", language="fr")]
+        )
         used = TemplateUse(name="t", language="fr", body=(" ".join(body.split()) or "x",))
 
         (part,) = render(reply(template=used))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import integrations.channels.whatsapp
+from assistant.conversation.message import DeliveryStatus, MessageKind
 from assistant.messages.channels.updates import (
     AccountAlert,
     ContactKeys,
@@ -24,7 +25,6 @@ from assistant.messages.channels.updates import (
     UnknownUpdate,
     Update,
 )
-from assistant.conversation.message import DeliveryStatus, MessageKind
 from integrations.channels.whatsapp.webhook_parser import parse
 
 FIXTURES = Path(integrations.whatsapp.__file__).parent / "fixtures"

@@ -4,7 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from integrations.services.chatwoot.chatwoot_payloads import ChatwootConversation, ChatwootFile, ChatwootMessage, ChatwootSender
+from integrations.services.chatwoot.chatwoot_payloads import (
+    ChatwootConversation,
+    ChatwootFile,
+    ChatwootMessage,
+    ChatwootSender,
+)
 
 
 class TestAMessage:
@@ -32,7 +37,9 @@ class TestAMessage:
 class TestAConversation:
     @pytest.mark.parametrize("until", [1_772_373_600, "2026-03-01T14:00:00.000Z"])
     def test_says_until_when_it_is_snoozed_as_a_number_or_a_text(self, until: object) -> None:
-        told = ChatwootConversation.model_validate({"id": 1, "status": "snoozed", "snoozed_until": until})
+        told = ChatwootConversation.model_validate(
+            {"id": 1, "status": "snoozed", "snoozed_until": until}
+        )
 
         assert told.snoozed == datetime(2026, 3, 1, 14, tzinfo=UTC)
 

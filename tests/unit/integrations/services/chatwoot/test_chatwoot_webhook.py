@@ -12,15 +12,21 @@ from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.events import ConversationEvent, StoredEvent
 from assistant.conversation.ids import ConversationId
 from assistant.desk.helpdesk.types import HelpdeskCaseId, MirroredCase
-from integrations.stores.memory.event_log import MemoryEventLog
-from tests.support.memory.helpdesk import MemoryHelpdesk
 from assistant.ports import LogUnavailableError
-from integrations.services.chatwoot.chatwoot_webhook import MAX_BYTES, PATH, ChatwootWebhook, is_signed, routes
+from integrations.services.chatwoot.chatwoot_webhook import (
+    MAX_BYTES,
+    PATH,
+    ChatwootWebhook,
+    is_signed,
+    routes,
+)
+from integrations.stores.memory.event_log import MemoryEventLog
+from tests.support.memory.assemblies.desk_parts import agent
+from tests.support.memory.assemblies.helpdesk_shop import Shop
+from tests.support.memory.helpdesk import MemoryHelpdesk
+from tests.support.seeds.people_events import C1
 from tests.support.simulators.chatwoot.server import SECRET, headers
 from tests.support.simulators.chatwoot.store import ACCOUNT, INBOX
-from tests.support.memory.assemblies.desk_parts import agent
-from tests.support.seeds.people_events import C1
-from tests.support.memory.assemblies.helpdesk_shop import Shop
 
 Json = dict[str, Any]
 
@@ -121,7 +127,9 @@ async def door() -> AsyncIterator[Door]:
     await shop.open()
     await shop.says("Il me faut quelqu'un.")
     await shop.loop.take_in()
-    await shop.book.save(MirroredCase(conversation_id=C1, case_id=CASE, status=ConversationStatus.OPEN, mirrored=9))
+    await shop.book.save(
+        MirroredCase(conversation_id=C1, case_id=CASE, status=ConversationStatus.OPEN, mirrored=9)
+    )
     (kept,) = await shop.book.due(shop.clock.now(), limit=9)
     await shop.book.settle(kept)
     webhook = ChatwootWebhook(

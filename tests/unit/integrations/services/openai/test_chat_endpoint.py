@@ -6,20 +6,20 @@ from decimal import Decimal
 
 import pytest
 
+from assistant.kit.model.model_budget import Prices
 from assistant.kit.model.ports import (
     Completed,
     Finish,
     Format,
     Message,
+    MessageRole,
     ModelAnswerError,
     ModelRefusedError,
     ModelUnavailableError,
     Purpose,
     Request,
-    MessageRole,
     ToolCall,
 )
-from assistant.kit.model.model_budget import Prices
 from integrations.services.openai.chat_endpoint import OpenAIChat
 from tests.support.simulators.model.requests import CANCEL, ask, calls_of, client, collect, text_of
 from tests.support.simulators.model.script import Asked, Call, Said

@@ -1,7 +1,7 @@
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import CODE, CONFIRM, Dialogue, Frame
-from integrations.services.rasa.rasa_protocol import Act, RasaSignal, RasaStand
 from integrations.services.rasa.dialogue_references import DialogueReferences
+from integrations.services.rasa.rasa_protocol import Act, RasaSignal, RasaStand
 from tests.support.seeds.shop_records import LEA
 from tests.unit.assistant.operations.dialogue.talking import Talk, heard
 
@@ -12,7 +12,9 @@ def tell(
     talk = Talk()
     if known:
         talk.sign_in(LEA)
-    run = DialogueRun(conversation=talk.conversation, heard=heard("hm"), gate=talk.backstage.engine.gate)
+    run = DialogueRun(
+        conversation=talk.conversation, heard=heard("hm"), gate=talk.backstage.engine.gate
+    )
     run.dialogue = Dialogue(frames=(now,))
     return DialogueReferences(key=key).tell(run, before, act)
 

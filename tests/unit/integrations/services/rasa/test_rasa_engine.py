@@ -15,10 +15,18 @@ from assistant.conversation.events import (
     OperationProposed,
     OperationRefused,
 )
-from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.operations.dialogue.engine_moves import DialogueEngine
+from assistant.operations.dialogue.heard_message import HeardMessage
 from integrations.services.rasa.rasa_engine import RasaEngine
-from integrations.services.rasa.rasa_protocol import Act, AskSlot, Digress, Leave, RasaError, Step, Submit
+from integrations.services.rasa.rasa_protocol import (
+    Act,
+    AskSlot,
+    Digress,
+    Leave,
+    RasaError,
+    Step,
+    Submit,
+)
 from tests.support.seeds.shop_records import LEA, TOM
 from tests.unit.assistant.operations.dialogue.talking import NO, YES, Talk, heard
 from tests.unit.integrations.services.rasa.forms import Forms
@@ -112,7 +120,9 @@ SCRIPTS: dict[str, list[HeardMessage]] = {
 
 class TestEveryConversation:
     @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
-    async def test_goes_as_it_does_with_the_embedded_engine(self, script: list[HeardMessage]) -> None:
+    async def test_goes_as_it_does_with_the_embedded_engine(
+        self, script: list[HeardMessage]
+    ) -> None:
         embedded, rasa = Talk(), signed_in()
         embedded.sign_in(LEA)
 

@@ -1,5 +1,11 @@
 from assistant.operations.operation_register import OPERATIONS
-from integrations.services.rasa.rasa_protocol import CONFIRMATION, IDENTITY, form_of, slot_names, slots_of
+from integrations.services.rasa.rasa_protocol import (
+    CONFIRMATION,
+    IDENTITY,
+    form_of,
+    slot_names,
+    slots_of,
+)
 
 
 class TestAForm:

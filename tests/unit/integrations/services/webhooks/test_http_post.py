@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import httpx
 import pytest
 
-from assistant.kit.announcing.public_addresses import Address
 from assistant.kit.announcing.ports import NotPostedError
+from assistant.kit.announcing.public_addresses import Address
 from integrations.services.webhooks.http_post import HttpPost, open_post
 from tests.support.simulators.webhook_subscriber import receiving
 

@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from assistant.operations.identity.sign_in_token import TokenRules, read
 from integrations.services.mail.mail_folder import OutboxMailer
 from integrations.shops.demo.demo_sign_in import DemoAccounts, DemoPerson, read_people
-from integrations.shops.demo.shelf import DEMO
 from integrations.shops.demo.demo_site import routes
+from integrations.shops.demo.shelf import DEMO
 
 RULES = TokenRules(algorithm="HS256", key="k" * 32, audience="comptoir")
 LEA = DemoPerson(customer_id="lea-le-goff", name="Léa Le Goff", email="lea.legoff@example.com")

@@ -6,8 +6,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from integrations.shops.demo.shelf import load
 from integrations.shops.demo.demo_site import policy, preferred, routes
+from integrations.shops.demo.shelf import load
 
 
 @pytest.fixture(scope="module")

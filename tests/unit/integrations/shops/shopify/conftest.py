@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.commerce.ports import ShopSystem
-from integrations.stores.memory.memory_shop import TERMS
 from assistant.kit.web.retries import Pace
 from integrations.shops.shopify.client import AdminClient
 from integrations.shops.shopify.store_connection import open_store
+from integrations.stores.memory.memory_shop import TERMS
 from tests.support.patience import Time
 from tests.support.seeds.shop_records import RECORDS
 from tests.support.simulators.shopify.seed import Seed

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.commerce.shop_effects import ReturnItems
 from assistant.commerce.effect_notes import LEASE
 from assistant.commerce.ports import ShopSystem, ShopUnavailableError
+from assistant.commerce.shop_effects import ReturnItems
 from integrations.shops.shopify.shop_orders import ShopifyOrderBook
 from tests.contract.effects import Effects
 from tests.support.seeds import shop_records as given

@@ -1,6 +1,6 @@
 from assistant.commerce.customer import Address
-from integrations.shops.shopify.mailing_addresses import is_at, read_address, write_address
 from integrations.shops.shopify.api_payloads import MailingAddress
+from integrations.shops.shopify.mailing_addresses import is_at, read_address, write_address
 
 QUAY = Address(
     recipient="Léa Le Goff", line1="3 quai", postcode="29100", city="Douarnenez", country="FR"

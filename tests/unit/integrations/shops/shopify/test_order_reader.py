@@ -7,8 +7,8 @@ import pytest
 
 from assistant.commerce.order import EntryKind, Order, OrderStatus, RequestKind, ShipmentStatus
 from integrations.shops.shopify.client import AdminClient
-from integrations.shops.shopify.paged_lists import read_order
 from integrations.shops.shopify.order_reader import ShopifyOrderReader
+from integrations.shops.shopify.paged_lists import read_order
 from tests.support.simulators.shopify.server import ShopifySimulator
 
 Json = dict[str, Any]

@@ -23,7 +23,9 @@ class TestAMethod:
             "number": "•••• •••• •••• 4242",
         }
 
-        method = payment_methods.of_transaction(transaction("shopify_payments", paymentDetails=details))
+        method = payment_methods.of_transaction(
+            transaction("shopify_payments", paymentDetails=details)
+        )
 
         assert (method.method_id, method.kind) == ("card:visa:4242", PaymentKind.CARD)
         assert (method.label, method.last4) == ("Visa", "4242")

@@ -16,7 +16,9 @@ def entry(key: str, **more: object) -> EffectNote:
 
 class TestRecord:
     def test_is_read_as_it_was_written(self) -> None:
-        written = ShopifyRecord().with_entry(entry("k1", state="done", amount_minor=5, currency="EUR"))
+        written = ShopifyRecord().with_entry(
+            entry("k1", state="done", amount_minor=5, currency="EUR")
+        )
 
         read = ShopifyRecord.of(Metafield(value=written.value, compareDigest="d"))
 

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.commerce.shop_effects import ReturnItems
 from assistant.commerce.order import RequestKind
 from assistant.commerce.ports import ShopRefusedError, ShopSystem
+from assistant.commerce.shop_effects import ReturnItems
 from integrations.shops.shopify.permit_record import mark
 from tests.contract.shop import Desk
 from tests.support.seeds import shop_records as given

@@ -4,11 +4,11 @@ from typing import Any
 import pytest
 
 from assistant.commerce.shop_ids import ProductId
-from integrations.stores.memory.memory_shop import TERMS
-from integrations.shops.shopify.shop_assortment import KEEP_S, ShopifyAssortment
 from integrations.shops.shopify.client import AdminClient
 from integrations.shops.shopify.installation import Installation
+from integrations.shops.shopify.shop_assortment import KEEP_S, ShopifyAssortment
 from integrations.shops.shopify.store_connection import open_store
+from integrations.stores.memory.memory_shop import TERMS
 from tests.support.patience import Time
 from tests.support.simulators.shopify.server import TOKEN, VERSION, ShopifySimulator
 

@@ -4,8 +4,8 @@ import pytest
 
 from assistant.commerce.customer import Customer, PaymentKind
 from integrations.shops.shopify.client import AdminClient
-from integrations.shops.shopify.shop_customers import ShopifyCustomers
 from integrations.shops.shopify.installation import Installation
+from integrations.shops.shopify.shop_customers import ShopifyCustomers
 from tests.support.seeds.shop_records import LEA_KNOWN
 from tests.support.simulators.shopify.server import ShopifySimulator
 

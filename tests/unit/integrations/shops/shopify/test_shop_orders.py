@@ -7,8 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.commerce.shop_effects import ChangeItems, Effect
-from assistant.commerce.shop_ids import PaymentMethodId
 from assistant.commerce.effect_notes import LEASE
 from assistant.commerce.order import OrderStatus
 from assistant.commerce.permit import Permit
@@ -18,6 +16,8 @@ from assistant.commerce.ports import (
     ShopSystem,
     ShopUnavailableError,
 )
+from assistant.commerce.shop_effects import ChangeItems, Effect
+from assistant.commerce.shop_ids import PaymentMethodId
 from tests.contract.effects import CORK, Effects
 from tests.contract.shop import Desk
 from tests.support.seeds import shop_records as given

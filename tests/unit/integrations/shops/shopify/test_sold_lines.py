@@ -13,9 +13,8 @@ from assistant.commerce.sales import SoldLine
 from integrations.shops.shopify import bulk_lists
 from integrations.shops.shopify.client import FILE_PATIENCE_S, AdminClient
 from integrations.shops.shopify.sold_lines import MANY, sold_since
-from tests.support.patience import Time
+from tests.support.patience import Time, until
 from tests.support.simulators.shopify.server import Fault, ShopifySimulator
-from tests.support.patience import until
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 PER_PAGE = 8

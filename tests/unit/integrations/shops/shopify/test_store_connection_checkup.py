@@ -1,9 +1,9 @@
 import pytest
 
 from assistant.commerce.ports import ShopUnavailableError
-from integrations.shops.shopify.store_connection import examine
 from integrations.shops.shopify.client import AdminClient
 from integrations.shops.shopify.installation import Installation
+from integrations.shops.shopify.store_connection import examine
 from tests.support.simulators.shopify.server import Fault, ShopifySimulator
 
 

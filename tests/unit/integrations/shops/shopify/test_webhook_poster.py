@@ -6,8 +6,7 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
-from assistant.kit.web.signed_webhooks import ShopEvent
-from assistant.kit.web.signed_webhooks import Webhooks, routes
+from assistant.kit.web.signed_webhooks import ShopEvent, Webhooks, routes
 from integrations.shops.shopify.webhook_poster import MAX_BYTES, PATH, poster
 from tests.support.memory.stock_notes import Notes
 from tests.support.simulators.shopify.webhooks import headers, payload

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from integrations.stores.memory.memory_shop import TERMS
 from assistant.kit.web.retries import Pace
 from integrations.shops.woocommerce.client import RestClient
 from integrations.shops.woocommerce.store_connection import WooStore, open_store
+from integrations.stores.memory.memory_shop import TERMS
 from tests.support.patience import Time
 from tests.support.seeds.shop_records import RECORDS
 from tests.support.simulators.woocommerce.seed import Seed

@@ -4,9 +4,9 @@ import pytest
 
 from assistant.commerce.ports import ShopUnavailableError
 from integrations.shops.woocommerce.api_payloads import (
-    WooItem,
     OrderPayload,
     Variation,
+    WooItem,
     read,
     read_money,
 )

@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.commerce.ports import ShopRefusedError
 from assistant.commerce.shop_effects import CancelOrder, ChangeAddress, ChangePayment
 from assistant.commerce.shop_ids import OrderId, PaymentMethodId
-from assistant.commerce.ports import ShopRefusedError
-from integrations.shops.woocommerce.effects import is_begun, refuse
 from integrations.shops.woocommerce.api_payloads import OrderPayload, read
+from integrations.shops.woocommerce.effects import is_begun, refuse
 from integrations.shops.woocommerce.permit_record import mark
 from tests.support.seeds.shop_records import LANE, QUAY, RECORDS, euros
 from tests.support.simulators.woocommerce.seed import Seed

@@ -2,15 +2,15 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.commerce.shop_effects import Swap
-from assistant.commerce.shop_ids import LineId, VariantId
 from assistant.commerce.order import Order
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
-from integrations.shops.woocommerce.shop_assortment import WooAssortment
-from integrations.shops.woocommerce.client import RestClient
+from assistant.commerce.shop_effects import Swap
+from assistant.commerce.shop_ids import LineId, VariantId
 from integrations.shops.woocommerce.api_payloads import OrderPayload, read
-from integrations.shops.woocommerce.order_reader import WooOrderReader
+from integrations.shops.woocommerce.client import RestClient
 from integrations.shops.woocommerce.line_swaps import WooSwaps, swapped
+from integrations.shops.woocommerce.order_reader import WooOrderReader
+from integrations.shops.woocommerce.shop_assortment import WooAssortment
 from tests.support.seeds.shop_records import euros
 from tests.support.simulators.woocommerce.server import WooSimulator
 

@@ -1,7 +1,12 @@
 from dataclasses import replace
 
-from integrations.shops.woocommerce.mailing_addresses import is_at, pick_address, read_address, write_address
 from integrations.shops.woocommerce.api_payloads import PostalAddress
+from integrations.shops.woocommerce.mailing_addresses import (
+    is_at,
+    pick_address,
+    read_address,
+    write_address,
+)
 from tests.support.seeds.shop_records import LANE, QUAY
 
 EMPTY = PostalAddress()

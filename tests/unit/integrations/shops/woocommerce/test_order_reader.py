@@ -1,9 +1,15 @@
 import pytest
 
-from assistant.commerce.shop_ids import CustomerId
 from assistant.commerce.order import EntryKind, OrderStatus
-from integrations.shops.woocommerce.api_payloads import WooMeta, OrderPayload, read
-from integrations.shops.woocommerce.order_reader import WooOrderReader, customer_of, guest, guest_email, is_order
+from assistant.commerce.shop_ids import CustomerId
+from integrations.shops.woocommerce.api_payloads import OrderPayload, WooMeta, read
+from integrations.shops.woocommerce.order_reader import (
+    WooOrderReader,
+    customer_of,
+    guest,
+    guest_email,
+    is_order,
+)
 from integrations.shops.woocommerce.permit_record import EXCHANGE
 from tests.support.seeds.shop_records import RECORDS, euros
 from tests.support.simulators.woocommerce.seed import Seed
@@ -75,7 +81,9 @@ class TestALine:
         rows = [{"id": 1, "key": "pa_couleur", "value": "bleu"}, {"id": 2, "key": "_x", "value": 1}]
         line = blank("line_item") | {"id": 1, "variation_id": 23, "meta_data": rows}
 
-        assert WooOrderReader().read(given(line_items=[line])).lines[0].options == (("couleur", "bleu"),)
+        assert WooOrderReader().read(given(line_items=[line])).lines[0].options == (
+            ("couleur", "bleu"),
+        )
 
     def test_of_a_product_without_variations_shows_none(self) -> None:
         rows = [{"id": 1, "key": "Gravure", "value": "Léa"}]

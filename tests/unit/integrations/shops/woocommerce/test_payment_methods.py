@@ -1,8 +1,8 @@
 import pytest
 
 from assistant.commerce.customer import PaymentKind
-from integrations.shops.woocommerce.payment_methods import distinct, kind_of, of_order
 from integrations.shops.woocommerce.api_payloads import OrderPayload, read
+from integrations.shops.woocommerce.payment_methods import distinct, kind_of, of_order
 from tests.support.simulators.woocommerce.store import blank
 
 

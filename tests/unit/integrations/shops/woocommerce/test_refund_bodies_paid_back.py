@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.commerce.shop_ids import VariantId
 from assistant.commerce.order import RequestKind
 from assistant.commerce.ports import ShopRefusedError
+from assistant.commerce.shop_ids import VariantId
 from integrations.shops.woocommerce.permit_record import mark
 from integrations.shops.woocommerce.store_connection import WooStore
 from tests.contract.effects import Effects

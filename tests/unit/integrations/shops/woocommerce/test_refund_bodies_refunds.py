@@ -1,4 +1,4 @@
-from integrations.shops.woocommerce.api_payloads import WooItem, OrderPayload, read
+from integrations.shops.woocommerce.api_payloads import OrderPayload, WooItem, read
 from integrations.shops.woocommerce.refund_bodies import everything, part
 from tests.support.seeds.shop_records import euros
 from tests.support.simulators.woocommerce.store import Json, blank

@@ -2,10 +2,10 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.commerce.shop_ids import ProductId
 from assistant.commerce.ports import ShopUnavailableError
-from integrations.shops.woocommerce.shop_assortment import KEEP_S, KEEP_TAGS_S, WooAssortment
+from assistant.commerce.shop_ids import ProductId
 from integrations.shops.woocommerce.client import RestClient
+from integrations.shops.woocommerce.shop_assortment import KEEP_S, KEEP_TAGS_S, WooAssortment
 from tests.support.patience import Time
 from tests.support.seeds.shop_records import SHIRTS, SOCKS_SOLD, euros
 from tests.support.simulators.woocommerce.server import WooSimulator

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.commerce.shop_effects import Effect
 from assistant.commerce.effect_notes import HOLD_S, LEASE
 from assistant.commerce.ports import (
     ShopMovedOnError,
@@ -15,16 +14,17 @@ from assistant.commerce.ports import (
     ShopSystem,
     ShopUnavailableError,
 )
-from integrations.stores.memory.memory_shop import TERMS
+from assistant.commerce.shop_effects import Effect
 from assistant.kit.web.retries import Pace
-from integrations.shops.woocommerce.shop_orders import RECEIPTS, WooOrderBook
 from integrations.shops.woocommerce.order_reader import guest
 from integrations.shops.woocommerce.permit_record import mark
+from integrations.shops.woocommerce.shop_orders import RECEIPTS, WooOrderBook
 from integrations.shops.woocommerce.store_connection import WooStore, open_store
+from integrations.stores.memory.memory_shop import TERMS
 from tests.contract.effects import Effects
 from tests.contract.shop import Desk
-from tests.support.seeds import shop_records as given
 from tests.support.patience import Time
+from tests.support.seeds import shop_records as given
 from tests.support.seeds.shop_records import RECORDS, euros, permit
 from tests.support.simulators.woocommerce.seed import Seed
 from tests.support.simulators.woocommerce.server import KEY, SECRET, Fault, WooSimulator

@@ -1,8 +1,8 @@
 import pytest
 
 from assistant.commerce.ports import ShopUnavailableError
-from integrations.shops.woocommerce.store_connection import examine
 from integrations.shops.woocommerce.client import RestClient
+from integrations.shops.woocommerce.store_connection import examine
 from tests.support.simulators.woocommerce.server import Fault, WooSimulator
 
 FORBIDDEN = '{"code": "woocommerce_rest_cannot_view", "message": "", "data": {"status": 403}}'

@@ -4,14 +4,13 @@ import pytest
 
 from assistant.conversation.ids import ConversationId
 from assistant.desk.attachment_store import UnknownAttachmentError
-from integrations.stores.memory.event_log import MemoryEventLog
-from tests.support.memory.desk_rooms import MemoryAttachments
 from assistant.desk.privacy.person import Person
 from integrations.stores.files.sent_files import SentFiles
-from tests.support.seeds.people_events import of
+from integrations.stores.memory.event_log import MemoryEventLog
+from tests.support.memory.desk_rooms import MemoryAttachments
 from tests.support.seeds.conversation_events import started
 from tests.support.seeds.media_files import TEXT
-from tests.support.seeds.people_events import agent_replied
+from tests.support.seeds.people_events import agent_replied, of
 
 C1, C2 = ConversationId("c1"), ConversationId("c2")
 

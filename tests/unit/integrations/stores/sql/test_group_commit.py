@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import OperationalError
 
-from integrations.stores.sql.sqlite_database import writing_engine
 from integrations.stores.sql.group_commit import MAX_GROUP, GroupCommitWriter
+from integrations.stores.sql.sqlite_database import writing_engine
 
 
 def insert(number: int) -> Callable[[Connection], int]:
@@ -73,7 +73,9 @@ class TestWriter:
         assert writer.submit(insert(1)).result() == 1
         assert self.numbers(engine) == [1]
 
-    def test_work_that_raises_leaves_nothing(self, engine: Engine, writer: GroupCommitWriter) -> None:
+    def test_work_that_raises_leaves_nothing(
+        self, engine: Engine, writer: GroupCommitWriter
+    ) -> None:
         with pytest.raises(LookupError):
             writer.submit(insert_and_fail).result()
 

@@ -1,8 +1,7 @@
 from decimal import Decimal
 
 from retrieval.catalogue.formats.dummyjson import is_dummyjson, read_dummyjson
-from retrieval.catalogue.types import ReadOptions
-from retrieval.catalogue.types import Money
+from retrieval.catalogue.types import Money, ReadOptions
 from tests.unit.retrieval.catalogue.builders import products, reasons
 
 HAT = {

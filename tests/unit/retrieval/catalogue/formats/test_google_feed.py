@@ -3,8 +3,7 @@ from datetime import date
 import pytest
 
 from retrieval.catalogue.formats.google_feed import is_google, read_google_table, read_google_xml
-from retrieval.catalogue.types import ReadOptions
-from retrieval.catalogue.types import CatalogueItem, Money
+from retrieval.catalogue.types import CatalogueItem, Money, ReadOptions
 from tests.unit.retrieval.catalogue.builders import bad, products, reasons, source, table
 
 RSS = """<?xml version="1.0"?>

@@ -3,8 +3,7 @@ from datetime import date
 import pytest
 
 from retrieval.catalogue.formats.magento import read_magento
-from retrieval.catalogue.types import ReadOptions
-from retrieval.catalogue.types import CatalogueItem, Product
+from retrieval.catalogue.types import CatalogueItem, Product, ReadOptions
 from tests.unit.retrieval.catalogue.builders import products, reasons, table
 
 COLUMNS = (

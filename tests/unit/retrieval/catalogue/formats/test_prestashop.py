@@ -3,10 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from retrieval.catalogue.types import ReadOptions
 from retrieval.catalogue.formats.prestashop import read_prestashop
 from retrieval.catalogue.source_files import SourceFile
-from retrieval.catalogue.types import CatalogueItem, Product
+from retrieval.catalogue.types import CatalogueItem, Product, ReadOptions
 from tests.unit.retrieval.catalogue.builders import bad, documents, products, reasons, source
 
 PRODUCT = (

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.catalogue.types import ReadOptions
 from retrieval.catalogue.formats.shop_json import read_json, read_jsonl
-from retrieval.catalogue.types import Document, CatalogueItem, Money, Product, Variant
+from retrieval.catalogue.types import CatalogueItem, Document, Money, Product, ReadOptions, Variant
 from tests.unit.retrieval.catalogue.builders import bad, documents, products, reasons, source
 
 SPELLING = "is not a field of this format: check its spelling"

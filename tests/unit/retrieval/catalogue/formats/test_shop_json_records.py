@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from retrieval.catalogue.types import UnreadableError
 from retrieval.catalogue.formats.shop_json_records import EVERY, check_document, check_product
+from retrieval.catalogue.types import UnreadableError
 
 VARIANT = {"price": "5"}
 

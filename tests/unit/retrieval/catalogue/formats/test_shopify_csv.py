@@ -2,9 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.catalogue.types import ReadOptions
 from retrieval.catalogue.formats.shopify_csv import is_shopify, read_shopify
-from retrieval.catalogue.types import CatalogueItem, Money
+from retrieval.catalogue.types import CatalogueItem, Money, ReadOptions
 from tests.unit.retrieval.catalogue.builders import bad, products, reasons, table
 
 HEADER = (

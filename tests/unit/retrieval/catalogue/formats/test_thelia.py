@@ -1,8 +1,7 @@
 from decimal import Decimal
 
-from retrieval.catalogue.types import ReadOptions
 from retrieval.catalogue.formats.thelia import is_thelia, read_thelia
-from retrieval.catalogue.types import CatalogueItem, Money
+from retrieval.catalogue.types import CatalogueItem, Money, ReadOptions
 from tests.unit.retrieval.catalogue.builders import documents, products, reasons, table
 
 FILES = {

@@ -1,8 +1,7 @@
 import pytest
 
 from retrieval.catalogue.pages.page_files import read_document, title_of
-from retrieval.catalogue.types import ReadOptions
-from retrieval.catalogue.types import BadRow, Document
+from retrieval.catalogue.types import BadRow, Document, ReadOptions
 from tests.unit.retrieval.catalogue.builders import source
 
 

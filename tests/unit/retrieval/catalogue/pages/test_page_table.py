@@ -1,6 +1,5 @@
-from retrieval.catalogue.types import ReadOptions
 from retrieval.catalogue.pages.page_table import is_page_table, read_page_table
-from retrieval.catalogue.types import CatalogueItem
+from retrieval.catalogue.types import CatalogueItem, ReadOptions
 from tests.unit.retrieval.catalogue.builders import documents, reasons, table
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from retrieval.catalogue.types import UnreadableError
 from retrieval.catalogue.pages.pdf_files import pdf_to_markdown
+from retrieval.catalogue.types import UnreadableError
 from tests.unit.retrieval.catalogue.files import grid, line, pdf
 
 LONG = "Vous disposez de trente jours pour nous retourner un article neuf dans son emballage"

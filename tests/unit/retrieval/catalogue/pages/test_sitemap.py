@@ -1,10 +1,9 @@
 import gzip
 from dataclasses import replace
 
-from retrieval.catalogue.pages.web_fetch import FetchedPage
-from retrieval.catalogue.types import ReadOptions
 from retrieval.catalogue.pages.sitemap import is_sitemap, read_sitemap
-from retrieval.catalogue.types import BadRow
+from retrieval.catalogue.pages.web_fetch import FetchedPage
+from retrieval.catalogue.types import BadRow, ReadOptions
 from tests.unit.retrieval.catalogue.web import Site
 
 HERE = ReadOptions(allow_private_addresses=True, timeout_s=5)

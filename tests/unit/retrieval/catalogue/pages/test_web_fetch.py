@@ -4,9 +4,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from retrieval.catalogue.types import UnreadableError
 from retrieval.catalogue.pages.web_fetch import Address, fetch, is_address, is_public
-from retrieval.catalogue.types import ReadOptions
+from retrieval.catalogue.types import ReadOptions, UnreadableError
 from tests.unit.retrieval.catalogue.web import Reply, Site
 
 HERE = ReadOptions(allow_private_addresses=True, timeout_s=5)

@@ -1,8 +1,7 @@
 from dataclasses import replace
 
-from retrieval.catalogue.types import ReadOptions
-from retrieval.catalogue.types import BadRow, Document
 from retrieval.catalogue.pages.web_page import read_web_page
+from retrieval.catalogue.types import BadRow, Document, ReadOptions
 from tests.unit.retrieval.catalogue.builders import source
 
 PAGE = (

@@ -1,7 +1,7 @@
 import pytest
 
-from retrieval.catalogue.types import UnreadableError
 from retrieval.catalogue.pages.word_files import docx_to_markdown
+from retrieval.catalogue.types import UnreadableError
 from tests.unit.retrieval.catalogue.files import docx, packed, paragraph
 
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.encoders.conversion.conversion_steps import make
 from retrieval.encoders.conversion.conversion_request import EncoderVariant
+from retrieval.encoders.conversion.conversion_steps import make
 from retrieval.encoders.encoder_base import WeightsError
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 from tests.unit.retrieval.encoders.conversion.tiny import write_weights
@@ -40,7 +40,8 @@ class TestMake:
     def test_at_once_with_another_gives_one_whole_folder(self, tmp_path: Path) -> None:
         with ThreadPoolExecutor(2) as pool:
             jobs = [
-                pool.submit(make, tmp_path / "tiny", write_weights(), EncoderVariant()) for _ in range(2)
+                pool.submit(make, tmp_path / "tiny", write_weights(), EncoderVariant())
+                for _ in range(2)
             ]
         for job in jobs:
             job.result()

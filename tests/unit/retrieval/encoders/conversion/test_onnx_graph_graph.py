@@ -3,8 +3,8 @@ import onnx
 import onnxruntime
 import pytest
 
-from retrieval.encoders.conversion.onnx_graph import build_graph
 from retrieval.encoders.conversion.four_bit_weights import Weights, read_weights
+from retrieval.encoders.conversion.onnx_graph import build_graph
 from tests.unit.retrieval.encoders.conversion import reference
 from tests.unit.retrieval.encoders.conversion.tiny import write_weights
 

@@ -6,10 +6,9 @@ import onnxruntime
 import pytest
 from onnx import numpy_helper
 
-from retrieval.encoders.conversion.onnx_graph import build_graph
-from retrieval.encoders.conversion.onnx_graph import quantise
 from retrieval.encoders.conversion.conversion_request import Arithmetic
 from retrieval.encoders.conversion.four_bit_weights import Weights, read_weights
+from retrieval.encoders.conversion.onnx_graph import build_graph, quantise
 from tests.unit.retrieval.encoders.conversion import reference
 from tests.unit.retrieval.encoders.conversion.tiny import write_weights
 

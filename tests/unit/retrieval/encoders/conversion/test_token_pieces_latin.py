@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from retrieval.encoders.conversion.token_pieces import is_latin, keep_latin
 from retrieval.encoders.conversion.four_bit_weights import read_weights
+from retrieval.encoders.conversion.token_pieces import is_latin, keep_latin
 from tests.unit.retrieval.encoders.conversion.tiny import write_weights
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from retrieval.encoders.conversion.token_pieces import build_tokenizer
 from retrieval.encoders.conversion.four_bit_weights import read_weights
+from retrieval.encoders.conversion.token_pieces import build_tokenizer
 from tests.unit.retrieval.encoders.conversion.tiny import write_weights
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from assistant.app.compose.services.chatwoot_helpdesk import open_chatwoot
 from assistant.app.commands.installation_checkup import PartFinding, examine
+from assistant.app.compose.services.chatwoot_helpdesk import open_chatwoot
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.kit.settings.staff_settings import HelpdeskSettings
 from assistant.kit.settings.system_settings import ChatwootSettings

@@ -1,8 +1,8 @@
 import pytest
 
 from assistant.app.compose.services.console_sign_in import read_admission_rules
-from assistant.kit.settings.settings import SettingError, Settings
 from assistant.conversation.people import Role
+from assistant.kit.settings.settings import SettingError, Settings
 from assistant.kit.settings.staff_settings import OidcSettings
 
 

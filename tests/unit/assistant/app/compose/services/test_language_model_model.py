@@ -7,10 +7,10 @@ from pydantic import SecretStr
 
 from assistant.app.commands.installation_checkup import PARTS, examine
 from assistant.app.compose.services.language_model import open_model
-from integrations.stores.memory.model_spending import MemorySpending
 from assistant.kit.model.ports import ModelBudgetError
 from assistant.kit.settings.settings import SettingError, Settings, load
 from assistant.kit.settings.system_settings import EndpointSettings, ModelSettings
+from integrations.stores.memory.model_spending import MemorySpending
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.simulators.model.requests import ask
 from tests.support.simulators.model.script import Said

@@ -3,13 +3,13 @@ import pytest
 from pydantic import SecretStr
 
 from assistant.app.commands.installation_checkup import examine
-from assistant.app.compose.shop_operations import choose_engine
 from assistant.app.compose.services.rasa_connection import describe_rasa, find_secret
+from assistant.app.compose.shop_operations import choose_engine
 from assistant.app.processes.process_tree import environment
-from integrations.stores.memory.model_spending import MemorySpending
 from assistant.kit.settings.settings import DialogueSettings, SettingError, Settings
 from assistant.kit.settings.system_settings import RasaSettings
 from integrations.services.rasa.rasa_engine import RasaEngine
+from integrations.stores.memory.model_spending import MemorySpending
 from tests.support.processes.comptoir import free_port
 from tests.unit.assistant.operations.dialogue.talking import Talk
 

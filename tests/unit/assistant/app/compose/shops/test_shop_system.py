@@ -5,8 +5,8 @@ import pytest
 
 from assistant.app.compose.shops.shop_system import fill_demo, open_shop
 from assistant.commerce.shop_effects import ChangeDefaultAddress
-from assistant.operations.shop_rules import RulesFileError
 from assistant.kit.settings.settings import Settings, ShopSettings
+from assistant.operations.shop_rules import RulesFileError
 from tests.support.seeds.shop_records import LANE, permit
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

@@ -5,20 +5,20 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from assistant.operations.alerts.stock_news import StockNews
-from assistant.app.processes.web_application import spread_shop_news
 from assistant.app.compose.shops.shopify_shop import (
     ShopifySettingsError,
     examine_shopify,
     open_shopify,
     shopify_webhooks,
 )
+from assistant.app.processes.web_application import spread_shop_news
 from assistant.commerce.shop_ids import ProductId
-from integrations.stores.memory.event_log import MemoryFanout
-from integrations.stores.memory.memory_shop import TERMS
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.system_settings import ShopifySettings
+from assistant.operations.alerts.stock_news import StockNews
 from integrations.shops.shopify.webhook_poster import PATH
+from integrations.stores.memory.event_log import MemoryFanout
+from integrations.stores.memory.memory_shop import TERMS
 from tests.support.memory.stock_notes import Notes
 from tests.support.seeds.shop_records import RECORDS
 from tests.support.simulators.shopify.seed import Seed
@@ -74,7 +74,9 @@ class TestWebhooks:
             open_shopify(SET, terms=TERMS, base_url=simulator.url) as store,
         ):
             app = FastAPI()
-            router = shopify_webhooks(signed, spread_shop_news(store.system, StockNews(MemoryFanout())))
+            router = shopify_webhooks(
+                signed, spread_shop_news(store.system, StockNews(MemoryFanout()))
+            )
             assert router is not None
             app.include_router(router)
             transport = httpx.ASGITransport(app)

@@ -5,19 +5,19 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from assistant.operations.alerts.stock_news import StockNews
-from assistant.app.processes.web_application import spread_shop_news
 from assistant.app.compose.shops.woocommerce_shop import (
     examine_woocommerce,
     open_woocommerce,
     woocommerce_webhooks,
 )
+from assistant.app.processes.web_application import spread_shop_news
 from assistant.commerce.shop_ids import ProductId
-from integrations.stores.memory.event_log import MemoryFanout
-from integrations.stores.memory.memory_shop import TERMS
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.kit.settings.system_settings import WooCommerceSettings
+from assistant.operations.alerts.stock_news import StockNews
 from integrations.shops.woocommerce.webhook_poster import PATH
+from integrations.stores.memory.event_log import MemoryFanout
+from integrations.stores.memory.memory_shop import TERMS
 from tests.support.memory.stock_notes import Notes
 from tests.support.seeds.shop_records import RECORDS
 from tests.support.simulators.woocommerce.seed import Seed
@@ -83,7 +83,9 @@ class TestWebhooks:
         webhook = Webhook(topic="product.updated", url=PATH, secret="s")
         async with open_woocommerce(settings, terms=TERMS) as store:
             app = FastAPI()
-            router = woocommerce_webhooks(settings, spread_shop_news(store.system, StockNews(MemoryFanout())))
+            router = woocommerce_webhooks(
+                settings, spread_shop_news(store.system, StockNews(MemoryFanout()))
+            )
             assert router is not None
             app.include_router(router)
             transport = httpx.ASGITransport(app)

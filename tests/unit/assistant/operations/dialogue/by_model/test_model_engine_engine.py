@@ -17,11 +17,6 @@ from assistant.conversation.events import (
     OperationDropped,
     OperationProposed,
 )
-from assistant.operations.dialogue.by_model.model_engine import MAX_POINTED, ModelEngine
-from assistant.operations.dialogue.heard_message import HeardMessage
-from assistant.operations.dialogue.engine_moves import Aside, DialogueEngine, NotAnOperation, Reply
-from assistant.operations.dialogue.frames import Dialogue
-from integrations.stores.memory.model_spending import MemoryModel
 from assistant.kit.model.ports import (
     Completion,
     ModelBudgetError,
@@ -31,8 +26,13 @@ from assistant.kit.model.ports import (
     ToolCall,
     Usage,
 )
-from tests.support.simulators.model.requests import ended
+from assistant.operations.dialogue.by_model.model_engine import MAX_POINTED, ModelEngine
+from assistant.operations.dialogue.engine_moves import Aside, DialogueEngine, NotAnOperation, Reply
+from assistant.operations.dialogue.frames import Dialogue
+from assistant.operations.dialogue.heard_message import HeardMessage
+from integrations.stores.memory.model_spending import MemoryModel
 from tests.support.seeds.shop_records import LEA
+from tests.support.simulators.model.requests import ended
 from tests.unit.assistant.operations.dialogue.talking import NO, YES, Talk, heard, order
 
 Calls = list[tuple[str, dict[str, Any]]]

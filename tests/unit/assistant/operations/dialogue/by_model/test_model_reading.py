@@ -3,10 +3,15 @@ from typing import Any
 
 import pytest
 
-from assistant.operations.dialogue.by_model.model_reading import MAX_CALLS, ModelReading, CustomerWords, read
+from assistant.kit.model.ports import ToolCall
+from assistant.operations.dialogue.by_model.model_reading import (
+    MAX_CALLS,
+    CustomerWords,
+    ModelReading,
+    read,
+)
 from assistant.operations.dialogue.by_model.model_tools import offered
 from assistant.operations.dialogue.heard_message import Wish
-from assistant.kit.model.ports import ToolCall
 from assistant.operations.shop_rules import load_rules
 
 RULES = load_rules()

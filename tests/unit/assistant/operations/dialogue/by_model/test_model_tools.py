@@ -3,8 +3,14 @@ from typing import Any
 
 import pytest
 
-from assistant.operations.dialogue.by_model.model_tools import VALUES, WHY_NOT, offered, prompts, texts
 from assistant.kit.model.ports import Tool
+from assistant.operations.dialogue.by_model.model_tools import (
+    VALUES,
+    WHY_NOT,
+    offered,
+    prompts,
+    texts,
+)
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.shop_rules import load_rules
 from assistant.operations.types import SlotKind

@@ -4,8 +4,7 @@ from typing import Any
 import httpx
 import pytest
 
-from integrations.channels.meta.simulator.types import Fault
-from integrations.channels.meta.simulator.types import OTHER_APP, SimulatedTemplate
+from integrations.channels.meta.simulator.types import OTHER_APP, Fault, SimulatedTemplate
 from tests.unit.integrations.channels.meta.simulator.conftest import Shop, code
 
 
