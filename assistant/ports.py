@@ -1,7 +1,7 @@
 """Everything the assistant needs from the outside world, on one page.
 
-The real implementations live in `integrations/`, the in-memory ones in `integrations/stores/memory/event_log.py`;
-`tests/contract/` holds both to the same behaviour.
+The real implementations live in `integrations/`, the in-memory ones in
+`integrations/stores/memory/event_log.py`; `tests/contract/` holds both to the same behaviour.
 
     PortError
     ├── VersionConflictError      the conversation moved on: read again, decide again

@@ -1,4 +1,6 @@
-"""Fit how statements are chosen and how sure they are; print it for `assistant/answers/composing/statement_choice.py`.
+"""Fit how statements are chosen and how sure they are.
+
+Print it for `assistant/answers/composing/statement_choice.py`:
 
     python -m benchmarks.answer_weights --data DIR --shops DIR
 

@@ -29,9 +29,9 @@ from benchmarks.figures import Spread
 from benchmarks.floor import Floor, accept, open_conversation
 from benchmarks.questions import Question
 from benchmarks.shop import open_work, prepare, questions
-from integrations.stores.memory.rate_limits import MemoryLeases
 from integrations.stores.sql import open_event_log
 from retrieval.catalogue.vocabulary import Vocabulary
+from tests.support.memory.work_queue import MemoryLeases
 
 COUNT = 400
 WARM_UP = 40

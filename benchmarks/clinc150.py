@@ -1,7 +1,8 @@
 """How well the kind of intent model that ships knows 150 intents, and what is none of them.
 
-Kernel ridge regression as in `assistant.understanding.intents.intent_training`, and the same with what a linear
-model says added: with 100 sentences each for 150 intents, it knows something of its own.
+Kernel ridge regression as in `assistant.understanding.intents.intent_training`, and the same with
+what a linear model says added: with 100 sentences each for 150 intents, it knows something of its
+own.
 
     python -m benchmarks.clinc150 --data DIR [--data-dir DIR]
 

@@ -1,7 +1,7 @@
 """One contestant's process: `python -m benchmarks.contestants NAME JOB`.
 
-Runs in Comptoir's environment for `comptoir` and `encoder`, in the peers' for the rest. All
-encode questions with the same code, weights and session: `retrieval.encoders.onnx_encoder`. Those named
+Runs in Comptoir's environment for `comptoir` and `encoder`, in the peers' for the rest. All encode
+questions with the same code, weights and session: `retrieval.encoders.onnx_encoder`. Those named
 `-torch` take the same weights through the library that the peer itself would take.
 """
 

@@ -47,8 +47,8 @@ from assistant.understanding.types import Understanding
 from benchmarks.figures import Spread
 from benchmarks.machine import describe
 from benchmarks.shop import prepare
-from integrations.stores.memory.model_spending import MemoryModel
 from retrieval.text.sentence_split import split
+from tests.support.memory.language_model import MemoryModel
 from tests.support.simulators.model.personas import sentences
 from tests.support.simulators.model.requests import client
 from tests.support.simulators.model.script import Said

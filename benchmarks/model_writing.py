@@ -48,8 +48,8 @@ from benchmarks.machine import describe
 from benchmarks.questions import ask_about
 from benchmarks.shop import prepare
 from integrations.services.openai.chat_endpoint import OpenAIChat
-from integrations.stores.memory.model_spending import MemoryModel
 from retrieval.catalogue.catalogue_reader import read_paths
+from tests.support.memory.language_model import MemoryModel
 from tests.support.processes.llama_server import NAME, serve_chat
 
 _FLOOR = 0.5

@@ -1,4 +1,6 @@
-"""Fit how relevance depends on what search measures; print it for `retrieval/searching/relevance.py`.
+"""Fit how relevance depends on what search measures.
+
+Print it for `retrieval/searching/relevance.py`:
 
     python -m benchmarks.relevance
 

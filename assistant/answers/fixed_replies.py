@@ -1,5 +1,6 @@
-"""Write the replies that claim nothing of the catalogue: small talk, a refusal, how the shop's
-people are reached. Pure.
+"""Write the replies that claim nothing of the catalogue.
+
+Small talk, a refusal, how the shop's people are reached. Pure.
 """
 
 from dataclasses import dataclass, field, replace

@@ -1,5 +1,6 @@
-"""Turn words into terms that compare across inflections, and look up what the shipped lists say
-of a term: its concept, what is wider, what it leads to.
+"""Turn words into terms that compare across inflections.
+
+And look up what the shipped lists say of a term: its concept, what is wider, what it leads to.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,8 @@
 """What the assistant needs of a shop system.
 
-`integrations/shops/demo/` has the built-in shop, Shopify and WooCommerce; `tests/contract/` holds all to
-the same behaviour. A lookup of what does not exist and of what is somebody else's looks the same
-here: who may see what is the gate's business.
+`integrations/shops/demo/` has the built-in shop, Shopify and WooCommerce; `tests/contract/` holds
+all to the same behaviour. A lookup of what does not exist and of what is somebody else's looks the
+same here: who may see what is the gate's business.
 
     PortError
     └── ShopError

@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import Self, assert_never
 
 from assistant.conversation.dealings import DealingEvent, Dealings
-from assistant.conversation.event_base import Author, ReplyKind
+from assistant.conversation.event_base import ReplyKind
 from assistant.conversation.events import (
     ANSWERING,
     Author,

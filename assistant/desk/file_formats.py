@@ -1,5 +1,6 @@
-"""Recognise which files may go with a message, by their bytes from the first to the last, and
-give them a harmless name. Pure.
+"""Recognise which files may go with a message, by their bytes from the first to the last.
+
+And give them a harmless name. Pure.
 """
 
 import re

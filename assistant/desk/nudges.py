@@ -1,5 +1,6 @@
-"""Tell agents at once what they may miss: that they are asked, that somebody waits too long,
-that a customer is writing.
+"""Tell agents at once what they may miss.
+
+That they are asked, that somebody waits too long, that a customer is writing.
 """
 
 from dataclasses import asdict, dataclass

@@ -1,5 +1,6 @@
-"""Ports of the desk: every conversation in lists, the shop's agents, and who of them and of the
-customers is there.
+"""Ports of the desk.
+
+Every conversation in lists, the shop's agents, and who of them and of the customers is there.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,3 +1,4 @@
-"""What every room uses and what knows no shop: settings, mail, the language model, web,
-announcements, duties.
+"""What every room uses and what knows no shop.
+
+Settings, mail, the language model, web, announcements, duties.
 """

@@ -1,5 +1,6 @@
-"""Do what one process of many does at a time: for as long as it holds the lease, or once a day
-at a quiet hour.
+"""Do what one process of many does at a time.
+
+For as long as it holds the lease, or once a day at a quiet hour.
 """
 
 import asyncio

@@ -1,3 +1,4 @@
-"""The way of a message, from the customer's words to a delivered reply: inbox, worker, turn,
-outbox, sweep.
+"""The way of a message, from the customer's words to a delivered reply.
+
+Inbox, worker, turn, outbox, sweep.
 """

@@ -6,9 +6,9 @@
 What the autonomy table leaves to people is handed over; what a person has to see first becomes a
 suggestion, and the customer is told that somebody looks at it.
 
-Every step takes the value before it and returns one value. A turn reads nothing from the event
-log and writes nothing to it: it returns the events, and `assistant.messages.worker` stores them. A yes to
-an operation is such an event; what it allows is done in the next turn, by `operations.gate`.
+Every step takes the value before it and returns one value. A turn reads nothing from the event log
+and writes nothing to it: it returns the events, and `assistant.messages.worker` stores them. A yes
+to an operation is such an event; what it allows is done in the next turn, by `operations.gate`.
 """
 
 from dataclasses import dataclass, replace

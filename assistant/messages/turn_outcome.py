@@ -1,5 +1,6 @@
-"""Bring what a turn came to into words and events: with a person offered or announced where one
-should go on.
+"""Bring what a turn came to into words and events.
+
+With a person offered or announced where one should go on.
 """
 
 import uuid

@@ -2,8 +2,8 @@
 
     take work -> take the conversation's lease -> answer -> deliver -> give back -> acknowledge
 
-Work is acknowledged last, so a worker that dies anywhere leaves it to another. Nothing here has
-to happen once: what may not happen twice is fenced in the log (`assistant.messages.answerer`), and the
+Work is acknowledged last, so a worker that dies anywhere leaves it to another. Nothing here has to
+happen once: what may not happen twice is fenced in the log (`assistant.messages.answerer`), and the
 edge drops a reply that it has seen.
 """
 

@@ -1,5 +1,6 @@
-"""Split a message into words, folded for comparison, and tell words of content from words of
-grammar.
+"""Split a message into words, folded for comparison.
+
+And tell words of content from words of grammar.
 """
 
 import re

@@ -1,5 +1,6 @@
-"""Read a message's signals: the words first, then the linear model on the vector that is there
-anyway.
+"""Read a message's signals.
+
+The words first, then the linear model on the vector that is there anyway.
 """
 
 from collections.abc import Iterator

@@ -1,5 +1,6 @@
-"""Hold what a message means, as plain values: its signals, the entities it names, its intent and
-its constraints.
+"""Hold what a message means, as plain values.
+
+Its signals, the entities it names, its intent and its constraints.
 """
 
 from dataclasses import dataclass, replace
@@ -265,7 +266,7 @@ class Understanding:
     entities: Entities = NOTHING_SAID  # of `message`
     requests: tuple[MessageRequest, ...] = ()  # two or more, or none: the message is one request
     remark: Remark | None = None  # what it says beside any intent, where that is all it says
-    command: RankedIntents = ()  # what a verb of doing asks for that names nothing: "cancel it then"
+    command: RankedIntents = ()  # what a verb that names nothing asks for: "cancel it then"
     signals: tuple[MessageSignal, ...] = ()  # what a person should read, gravest first
 
     def may_ask_for_operation(self, min_confidence: float) -> bool:

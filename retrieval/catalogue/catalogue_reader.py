@@ -1,5 +1,6 @@
-"""Read a shop's files and pages, whatever they are, and give every product and document once:
-start here.
+"""Read a shop's files and pages, whatever they are, and give every product and document once.
+
+Start here.
 """
 
 from collections import defaultdict

@@ -1,5 +1,6 @@
-"""Define what a reader of a shop's files takes and gives: options, products, documents and rows
-that cannot be read.
+"""Define what a reader of a shop's files takes and gives.
+
+Options, products, documents and rows that cannot be read.
 """
 
 from dataclasses import dataclass

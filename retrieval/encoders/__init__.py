@@ -1,3 +1,4 @@
-"""Turn texts into vectors, behind `retrieval.ports.Encoder`; start with
-`default_encoder.load_default`.
+"""Turn texts into vectors, behind `retrieval.ports.Encoder`.
+
+Start with `default_encoder.load_default`.
 """

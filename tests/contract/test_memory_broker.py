@@ -4,20 +4,15 @@ import pytest
 
 from assistant.operations.identity.ports import OneUse
 from assistant.ports import Fanout, Leases, Presence, RateLimits, WorkQueue
-from integrations.stores.memory.event_log import MemoryFanout
-from integrations.stores.memory.rate_limits import (
-    MemoryLeases,
-    MemoryOneUse,
-    MemoryPresence,
-    MemoryRateLimits,
-    MemoryWorkQueue,
-)
+from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryRateLimits
 from tests.contract.fanout import FanoutContract
 from tests.contract.leases import LeasesContract
 from tests.contract.one_use import OneUseContract
 from tests.contract.presence import PresenceContract
 from tests.contract.rate_limits import RateLimitsContract
 from tests.contract.work_queue import WorkQueueContract
+from tests.support.memory.fanout import MemoryFanout
+from tests.support.memory.work_queue import MemoryLeases, MemoryPresence, MemoryWorkQueue
 
 
 class TestMemoryWorkQueue(WorkQueueContract):

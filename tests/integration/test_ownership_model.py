@@ -15,8 +15,8 @@ from assistant.desk.desk_service import Desk, MadeMove
 from assistant.desk.moves import conversation_moves
 from assistant.desk.moves.conversation_moves import Denied
 from assistant.desk.moves.reply_moves import AgentMessage, reply
-from integrations.stores.memory.event_log import MemoryFanout
 from tests.support.memory.assemblies.worker_shop import HandClock, Shop
+from tests.support.memory.fanout import MemoryFanout
 from tests.support.processes.takeovers import an_agent
 from tests.support.seeds.conversation_events import LATER
 

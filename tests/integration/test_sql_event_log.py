@@ -48,8 +48,9 @@ def is_sqlalchemys(_: object, name: str | None, *__: object) -> bool:
     return not (name or "").startswith("case_words_index")
 
 
-for module in Path(sql.__file__).parent.glob("*_tables.py"):
-    import_module(f"integrations.stores.sql.{module.stem}")  # each adds its tables to `metadata`
+for module in Path(sql.__file__).parent.rglob("*_tables.py"):
+    place = module.relative_to(Path(sql.__file__).parent).with_suffix("").parts
+    import_module(".".join((sql.__name__, *place)))  # each adds its tables to `metadata`
 
 
 def differences(connection: Connection) -> list[object]:

@@ -22,9 +22,7 @@ from assistant.operations.alerts.stock_news import StockNews
 from assistant.operations.alerts.stock_watch import Watch
 from assistant.ports import LogUnavailableError
 from integrations.services.mail.mail_folder import OutboxMailer
-from integrations.stores.memory.event_log import MemoryFanout
 from integrations.stores.memory.memory_shop import TERMS
-from integrations.stores.memory.rate_limits import MemoryLeases
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 from integrations.stores.sql.operations.waiting_list import SqlWaitingList
@@ -32,6 +30,8 @@ from integrations.stores.sql.shop.shop_statements import move_stock
 from integrations.stores.sql.shop.sql_shop import SqlShop
 from tests.contract.waiting_list import NOON, WaitingListContract, wait
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.fanout import MemoryFanout
+from tests.support.memory.work_queue import MemoryLeases
 from tests.support.processes.databases import OnPostgres, OnSqlite
 from tests.support.seeds import shop_records as given
 from tests.support.seeds.shop_records import RECORDS, permit

@@ -1,3 +1,4 @@
-"""Compose a draft out of the evidence, in the customer's language and without a model; read
-`composer` first.
+"""Compose a draft out of the evidence, in the customer's language and without a model.
+
+Read `composer` first.
 """

@@ -1,5 +1,6 @@
-"""Read a passage as the statements that an answer can be made of, without its Markdown, each
-passage once. Pure.
+"""Read a passage as the statements that an answer can be made of, without its Markdown.
+
+Each passage once. Pure.
 """
 
 import re

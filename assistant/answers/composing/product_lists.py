@@ -1,5 +1,6 @@
-"""List the products that were looked for, or what comes closest, in the order of price that is
-asked for. Pure.
+"""List the products that were looked for, or what comes closest.
+
+In the order of price that is asked for. Pure.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,6 @@
-"""Find what no sentence of an answer may carry or say: markup, links, leaks, promises, advice,
-talk of the machine. Pure.
+"""Find what no sentence of an answer may carry or say.
+
+Markup, links, leaks, promises, advice, talk of the machine. Pure.
 """
 
 from collections.abc import Iterable, Sequence

@@ -6,6 +6,7 @@ import typer
 from pydantic import ValidationError
 
 from assistant.app.cli import (
+    access_commands,
     ask_command,
     autonomy_commands,
     channel_commands,
@@ -14,6 +15,8 @@ from assistant.app.cli import (
     index_command,
     insight_commands,
     privacy_commands,
+    process_commands,
+    upkeep_commands,
 )
 from assistant.app.cli.terminal import fail
 from assistant.kit.settings.settings import SettingError
@@ -26,28 +29,28 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for module in (
-    demo_command,
-    serve,
-    worker,
-    index_command,
-    ask_command,
-    evaluation_command,
-    doctor,
-    client,
-    mcp,
+for name, command in (
+    (demo_command.NAME, demo_command.command),
+    (process_commands.SERVE, process_commands.serve_shop),
+    (process_commands.WORKER, process_commands.take_turns),
+    (index_command.NAME, index_command.command),
+    (ask_command.NAME, ask_command.command),
+    (evaluation_command.NAME, evaluation_command.command),
+    (upkeep_commands.DOCTOR, upkeep_commands.doctor),
+    (access_commands.CLIENT, access_commands.make_client_key),
+    (process_commands.MCP, process_commands.serve_tools),
 ):
-    cli.command(name=module.NAME)(module.command)
-for group in (
-    staff,
-    audit,
-    autonomy_commands,
-    privacy_commands,
-    desk,
-    channel_commands,
-    insight_commands,
+    cli.command(name=name)(command)
+for name, group in (
+    (access_commands.STAFF, access_commands.staff_commands),
+    (upkeep_commands.AUDIT, upkeep_commands.audit_commands),
+    (autonomy_commands.NAME, autonomy_commands.commands),
+    (privacy_commands.NAME, privacy_commands.commands),
+    (upkeep_commands.DESK, upkeep_commands.desk_commands),
+    (channel_commands.NAME, channel_commands.commands),
+    (insight_commands.NAME, insight_commands.commands),
 ):
-    cli.add_typer(group.commands, name=group.NAME)
+    cli.add_typer(group, name=name)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.app.cli import (
+    insight_import_commands,
     insight_status_commands,
     insight_webhook_commands,
 )
@@ -28,10 +29,10 @@ def group() -> None:
     """Hear what conversations teach the shop."""
 
 
-commands.command(name="import")(insight_imports.import_texts)
-commands.command(name="imports")(insight_imports.list_imports)
-commands.command(name="forget")(insight_imports.forget_imports)
-commands.command(name="demo")(insight_demo.demo)
+commands.command(name="import")(insight_import_commands.import_texts)
+commands.command(name="imports")(insight_import_commands.list_imports)
+commands.command(name="forget")(insight_import_commands.forget_imports)
+commands.command(name="demo")(insight_import_commands.demo)
 commands.command(name="list")(insight_status_commands.list_)
 for act in (
     insight_status_commands.show,

@@ -1,5 +1,6 @@
-"""`comptoir insights import`, `imports`, `forget` and `demo`: take texts in, and build insights
-of them with a bar for what is being done.
+"""`comptoir insights import`, `imports`, `forget` and `demo`.
+
+Take texts in, and build insights of them with a bar for what is being done.
 """
 
 import asyncio

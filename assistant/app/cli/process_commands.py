@@ -1,5 +1,6 @@
-"""`comptoir serve`, `comptoir worker` and `comptoir mcp`: the processes that a person or a
-program starts.
+"""`comptoir serve`, `comptoir worker` and `comptoir mcp`.
+
+The processes that a person or a program starts.
 """
 
 import asyncio

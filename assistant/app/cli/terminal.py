@@ -1,5 +1,6 @@
-"""Share what every command has: its options, and what it prints to standard output and standard
-error.
+"""Share what every command has.
+
+Its options, and what it prints to standard output and standard error.
 """
 
 import sys

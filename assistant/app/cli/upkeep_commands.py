@@ -1,5 +1,6 @@
-"""`comptoir doctor`, `comptoir audit` and `comptoir desk`: check an installation over and mend
-its lists.
+"""`comptoir doctor`, `comptoir audit` and `comptoir desk`.
+
+Check an installation over and mend its lists.
 """
 
 import asyncio

@@ -1,5 +1,6 @@
-"""Find the folders of the index and of the files that go with messages, without loading what
-reads them.
+"""Find the folders of the index and of the files that go with messages.
+
+Without loading what reads them.
 """
 
 from pathlib import Path

@@ -1,5 +1,6 @@
-"""Put together what people do with insights, with the announcements and page drafts that follow
-from it.
+"""Put together what people do with insights.
+
+With the announcements and page drafts that follow from it.
 """
 
 from dataclasses import replace

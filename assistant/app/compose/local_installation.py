@@ -1,5 +1,6 @@
-"""Open what an installation has of its own: the clock, the address, the data folder and the
-secret key.
+"""Open what an installation has of its own.
+
+The clock, the address, the data folder and the secret key.
 """
 
 import os

@@ -1,5 +1,6 @@
-"""Put together the channels of WhatsApp and Messenger: their accounts, webhooks and intake, what
-sends and what fetches files.
+"""Put together the channels of WhatsApp and Messenger.
+
+Their accounts, webhooks and intake, what sends and what fetches files.
 """
 
 import asyncio
@@ -105,7 +106,7 @@ def open_accounts(settings: Settings, parts: Parts) -> Accounts:
 
 def _parser(channel: ChannelKind) -> Parser:
     def parse(body: bytes) -> Sequence[Update]:
-        read: Parser = import_module(f"integrations.{channel.value}.payloads").parse
+        read: Parser = import_module(f"integrations.channels.{channel.value}.webhook_parser").parse
         return read(body)
 
     return parse
@@ -177,7 +178,7 @@ async def open_channels(
         def opening(channel: ChannelKind) -> Callable[[], Awaitable[Channel]]:
             async def open_one() -> Channel:
                 module = await asyncio.to_thread(
-                    import_module, f"integrations.{channel.value}.channel"
+                    import_module, f"integrations.channels.{channel.value}.channel"
                 )
                 graph = await stack.enter_async_context(
                     import_module("integrations.channels.meta.graph_client").open_graph()

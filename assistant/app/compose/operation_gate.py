@@ -1,5 +1,6 @@
-"""Put together the way to an effect in the shop: who the customer is, the mail that asks for
-proof, and the gate.
+"""Put together the way to an effect in the shop.
+
+Who the customer is, the mail that asks for proof, and the gate.
 """
 
 from collections.abc import Callable, Mapping

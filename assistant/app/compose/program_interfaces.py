@@ -99,7 +99,10 @@ class _Opened:
 
 
 class LazyShelf:
-    """Looks products up as the assistant does; see `integrations.channels.mcp.catalogue_tools.Shelf`."""
+    """Looks products up as the assistant does.
+
+    See `integrations.channels.mcp.catalogue_tools.Shelf`.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

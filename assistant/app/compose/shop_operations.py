@@ -72,7 +72,7 @@ async def choose_engine(
     if settings.dialogue.engine == "model":
         from assistant.app.compose.services.language_model import (  # noqa: PLC0415
             model_dialogue,
-            open_model,  # noqa: PLC0415  # only who has it pays
+            open_model,  # only who has it pays
             required_model,
         )
 

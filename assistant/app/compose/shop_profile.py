@@ -1,5 +1,6 @@
-"""Read how the shop presents itself: shop.yaml, its public address and the names of its
-products.
+"""Read how the shop presents itself.
+
+Shop.yaml, its public address and the names of its products.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ from retrieval.catalogue.types import ReadOptions
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.index.index_versions import Manifest, NoIndexError, Versions
 
-DEMO = Path(__file__).parents[3] / "integrations" / "shop" / "demo"
+DEMO = Path(__file__).parents[3] / "integrations" / "shops" / "demo" / "content"
 
 DEMO_SHOP = {"file": DEMO / "shop.yaml", "system": "builtin", "rules": DEMO / "rules.yml"}
 """Settings of the demo shop, in place of those of the environment."""

@@ -19,19 +19,20 @@ from assistant.app.compose.shop_profile import load_shop
 from assistant.commerce.ports import ShopSystem
 from assistant.console.account import (
     access_refusals,
-    audit_page,
     privacy_pages,
     profile_page,
     provider_sign_in,
     sign_in_pages,
     staff_pages,
 )
+from assistant.console.account.account_pages import account_pages
 from assistant.console.conversations.console_parts import Console
 from assistant.console.conversations.routes import routes
 from assistant.console.copilot.copilot_relay import Patience, RemoteCopilot
 from assistant.console.insights import draft_routes, task_routes, webhook_routes
 from assistant.console.insights.page_warmup import PageWarmup
-from assistant.console.insights.routes import Dashboard, routes
+from assistant.console.insights.routes import Dashboard
+from assistant.console.insights.routes import routes as insight_routes
 from assistant.console.shell.access import Access, attach
 from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.desk_rules import load_desk_rules
@@ -89,7 +90,7 @@ def dashboard_routes(settings: Settings, parts: Parts, console: Console) -> APIR
     router.include_router(
         webhook_routes.routes(dashboard, assemble_subscribing(settings, parts.database))
     )
-    router.include_router(routes(dashboard))
+    router.include_router(insight_routes(dashboard))
     return router
 
 
@@ -147,7 +148,7 @@ def add_console(
     console = assemble_console(settings, parts, shop, shop_name, accounts)
     app.include_router(routes(console))
     app.include_router(staff_pages.routes(console, managing))
-    app.include_router(audit_page.routes(console))
+    app.include_router(account_pages(console))
     app.include_router(dashboard_routes(settings, parts, console))
     privacy = assemble_privacy(
         parts.database, shop, files=parts.attachments, imported=imported_texts(settings)

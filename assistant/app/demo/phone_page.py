@@ -26,11 +26,11 @@ async def open_phone(
     if not demo or not has_phone(settings):
         yield None
         return
-    from integrations.channels.meta.simulator.phone.phone_visitors import (
-        CALM,  # noqa: PLC0415
-        TEMPLATES,  # noqa: PLC0415
+    from integrations.channels.meta.simulator.phone.phone_visitors import (  # noqa: PLC0415
+        CALM,
+        TEMPLATES,
     )
-    from integrations.channels.meta.simulator.phone.routes import phone_of  # noqa: PLC0415  # the demo's only
+    from integrations.channels.meta.simulator.phone.routes import phone_of  # noqa: PLC0415
     from integrations.channels.meta.simulator.simulator import simulating  # noqa: PLC0415
 
     port = urlsplit(settings.whatsapp.api_url).port or 0

@@ -1,3 +1,4 @@
-"""Measure the assistant on scripted conversations, golden questions and messages with a known
-answer.
+"""Measure the assistant on scripted conversations.
+
+Golden questions and messages with a known answer.
 """

@@ -1,5 +1,6 @@
-"""Play every scripted conversation on the demo shop with one engine, the embedded one or one
-that has a language model read.
+"""Play every scripted conversation on the demo shop with one engine.
+
+The embedded one or one that has a language model read.
 """
 
 import re

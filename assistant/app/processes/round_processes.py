@@ -1,5 +1,6 @@
-"""Run the day's round of insights and the work on page drafts in processes of their own, so that
-no turn waits for them.
+"""Run the day's round of insights and the work on page drafts in processes of their own.
+
+So that no turn waits for them.
 """
 
 import asyncio
@@ -76,7 +77,7 @@ async def run_apart(role: str, environment: Mapping[str, str], stop: asyncio.Eve
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "assistant.app",
+        "assistant.app.processes",
         role,
         "",
         env={**os.environ, **environment},

@@ -1,5 +1,6 @@
-"""Put together the web application: the channels' routes, health, and the demo shop's pages if
-asked for.
+"""Put together the web application.
+
+The channels' routes, health, and the demo shop's pages if asked for.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,5 +1,6 @@
-"""Put together what only a worker does: write with the model, keep the desk's rounds and do the
-copilot's work.
+"""Put together what only a worker does.
+
+Write with the model, keep the desk's rounds and do the copilot's work.
 """
 
 from collections.abc import AsyncIterator

@@ -67,7 +67,7 @@ async def _keep_one(
 async def _run_one(name: str, environment: Mapping[str, str], stop: asyncio.Event) -> int:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-I", "-S", launch.__file__, str(os.getpid())),
-        *(sys.executable, "-m", "assistant.app", "worker", name),
+        *(sys.executable, "-m", "assistant.app.processes", "worker", name),
         env={**os.environ, **environment},
         stdin=asyncio.subprocess.DEVNULL,
         start_new_session=True,  # Ctrl-C reaches the supervisor, which lets turns finish

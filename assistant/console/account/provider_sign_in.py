@@ -1,5 +1,6 @@
-"""Sign in at the shop's identity provider: the way there and back, bound to one browser by a
-sealed cookie.
+"""Sign in at the shop's identity provider.
+
+The way there and back, bound to one browser by a sealed cookie.
 """
 
 import base64

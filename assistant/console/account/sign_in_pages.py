@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, assert_never
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -12,6 +11,7 @@ from assistant.console.account.access_refusals import SIGN_IN
 from assistant.console.account.sign_in_texts import TEXTS, SignInTexts, minutes
 from assistant.console.shell.access import SignedIn, access_of, anyone, comes_from_us, require
 from assistant.console.shell.browser_session import HOME, drop_token, let_in, safe_destination
+from assistant.console.shell.console_assets import FOLDER
 from assistant.console.shell.page_response import language_of, render
 from assistant.desk.staff.agent_sign_in import (
     OpenedSession,
@@ -28,7 +28,7 @@ from assistant.kit.web.middleware import network_of
 CODE = f"{SIGN_IN}/code"
 ACCOUNT = "/console/account"
 
-_STYLE = Path(__file__).parent / "static" / "outside.css"
+_STYLE = FOLDER / "outside.css"
 
 _Route = tuple[str, Callable[..., Awaitable[Response]], str]
 _Email = Annotated[str, Form(max_length=320)]

@@ -1,3 +1,4 @@
-"""Pages where agents read and answer conversations: lists, threads, forms, the stream to open
-pages.
+"""Pages where agents read and answer conversations.
+
+Lists, threads, forms, the stream to open pages.
 """

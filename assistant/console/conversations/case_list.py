@@ -1,5 +1,6 @@
-"""Describe a list of conversations: what its address asks for, what a row says, where a row
-stands. Pure.
+"""Describe a list of conversations.
+
+What its address asks for, what a row says, where a row stands. Pure.
 """
 
 from collections.abc import Mapping

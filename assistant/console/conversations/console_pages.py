@@ -1,5 +1,6 @@
-"""Render the console's pages and their parts as HTML: which template, with which values. No web
-framework.
+"""Render the console's pages and their parts as HTML.
+
+Which template, with which values. No web framework.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ from assistant.console.conversations.console_reader import (
 from assistant.console.conversations.file_rules import FileRules, size
 from assistant.console.conversations.thread import Entry, ThreadMessage, newer
 from assistant.console.shell.browser_session import home_of
+from assistant.console.shell.page_response import TEMPLATES
 from assistant.console.shell.texts import say, spoken, word
 from assistant.conversation.event_base import Author
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
@@ -32,7 +34,6 @@ from assistant.conversation.people import Agent, Team
 from assistant.desk.ports import Case, View
 from assistant.desk.staff.permissions import Permission, Sight, sees, teams_of
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _ICONS = {View.OPEN: "inbox"}
 SHORTCUTS = (
     (("Ctrl", "K"), "palette"),
@@ -98,7 +99,7 @@ class Pages:
 
         `further`: folders of templates beside the console's own.
         """
-        folders = (_TEMPLATES, *further)
+        folders = (TEMPLATES, *further)
         self._environments = {
             language: _environment(language, static, files, folders) for language in ("fr", "en")
         }

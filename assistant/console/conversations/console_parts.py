@@ -1,5 +1,6 @@
-"""Hold what the console's routes work with: the parts behind a page, the chrome around it, the
-headers it is sent with.
+"""Hold what the console's routes work with.
+
+The parts behind a page, the chrome around it, the headers it is sent with.
 """
 
 from collections.abc import Mapping

@@ -1,5 +1,6 @@
-"""Read what pages show: conversations from the log, lists from the desk's view of it, customers
-from the shop.
+"""Read what pages show.
+
+Conversations from the log, lists from the desk's view of it, customers from the shop.
 """
 
 import asyncio

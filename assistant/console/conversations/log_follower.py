@@ -1,5 +1,6 @@
-"""Follow what happens for all open pages of this process: one reader, however many pages, and
-work that many need alike done once.
+"""Follow what happens for all open pages of this process.
+
+One reader, however many pages, and work that many need alike done once.
 """
 
 import asyncio

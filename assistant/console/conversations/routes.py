@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.responses import Response
 
-from assistant.console.account import autonomy_page, statistics_page
 from assistant.console.conversations import (
     canned_reply_routes,
     channel_template_routes,
@@ -49,7 +48,7 @@ Anybody = Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))]
 
 
 def routes(console: Console) -> APIRouter:
-    """Return everything below `/console` but signing in."""
+    """Return the routes of lists and conversations."""
     router = APIRouter(include_in_schema=False)
     api = _ConversationApi(console)
     router.add_api_route("/console", api.queue, methods=["GET"])
@@ -66,8 +65,6 @@ def routes(console: Console) -> APIRouter:
         canned_reply_routes,
         file_routes,
         channel_template_routes,
-        autonomy_page,
-        statistics_page,
     ):
         router.include_router(one.routes(console))
     if console.copilot is not None:

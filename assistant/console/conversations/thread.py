@@ -1,6 +1,7 @@
-"""Read a conversation as an agent sees it: messages, notes, quiet lines. Every entry says by
-`changed` which event touched it last, so that an open page is sent what it has not, whether
-that is new or has become different. Pure.
+"""Read a conversation as an agent sees it.
+
+Messages, notes, quiet lines. Every entry says by `changed` which event touched it last, so that
+an open page is sent what it has not, whether that is new or has become different. Pure.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

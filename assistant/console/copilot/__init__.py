@@ -1,3 +1,4 @@
-"""Helps agents who write: drafts, rewordings, answers of the documents, operations; it sends
-nothing.
+"""Helps agents who write.
+
+Drafts, rewordings, answers of the documents, operations; it sends nothing.
 """

@@ -1,5 +1,6 @@
-"""Sum up every handoff once in a model's words, in one worker of many: what does not rest on the
-customer's words is left out.
+"""Sum up every handoff once in a model's words, in one worker of many.
+
+What does not rest on the customer's words is left out.
 """
 
 import asyncio

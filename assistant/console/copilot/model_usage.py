@@ -1,5 +1,6 @@
-"""Account for what the copilot used of a model, whether a help ends by itself or is stopped
-before.
+"""Account for what the copilot used of a model.
+
+Whether a help ends by itself or is stopped before.
 """
 
 from collections.abc import AsyncGenerator

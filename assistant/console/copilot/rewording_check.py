@@ -1,5 +1,6 @@
-"""Check that a rewording says what it was made of: what was changed refuses it, what may have
-changed is doubted. Pure.
+"""Check that a rewording says what it was made of.
+
+What was changed refuses it, what may have changed is doubted. Pure.
 """
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
-"""Pages below /insights: what customers look for, miss and complain about, with what the shop does
-about it.
+"""Pages below /insights.
+
+What customers look for, miss and complain about, with what the shop does about it.
 """

@@ -1,5 +1,6 @@
-"""Draw figures as tables with charts: SVG made on the server, no script in the page, the page's
-own colours.
+"""Draw figures as tables with charts.
+
+SVG made on the server, no script in the page, the page's own colours.
 """
 
 import asyncio

@@ -1,5 +1,6 @@
-"""Make the pages of page drafts, with both texts side by side when somebody else wrote too;
-loaded with what makes the other pages.
+"""Make the pages of page drafts, with both texts side by side when somebody else wrote too.
+
+Loaded with what makes the other pages.
 """
 
 from dataclasses import dataclass

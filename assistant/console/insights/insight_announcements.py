@@ -1,5 +1,6 @@
-"""Make announcements of what happens to insights and of the week's digest: numbers, nobody's
-words.
+"""Make announcements of what happens to insights and of the week's digest.
+
+Numbers, nobody's words.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence

@@ -1,5 +1,6 @@
-"""Render a page of the insights with what every page has: menu, filters, the words for figures
-and people.
+"""Render a page of the insights with what every page has.
+
+Menu, filters, the words for figures and people.
 """
 
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from assistant.console.conversations.console_pages import Chrome, Pages
+from assistant.console.insights import figures, insight_wording
 from assistant.console.insights.insight_wording import Names
 from assistant.console.insights.page_requests import MENU, RANGES, PageQuery, path_of
 from assistant.console.insights.texts import say, word

@@ -1,5 +1,7 @@
-"""Read what a request to a page of the insights asks for: its place in the menu, the filters of
-its address, the fields of its form. Light: the process with the chat reads it.
+"""Read what a request to a page of the insights asks for.
+
+Its place in the menu, the filters of its address, the fields of its form. Light: the process with
+the chat reads it.
 """
 
 from collections.abc import Mapping, Sequence

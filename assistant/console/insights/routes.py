@@ -1,5 +1,6 @@
-"""Serve every page of the insights to whom may see it, and a page that comes again by itself
-while they load.
+"""Serve every page of the insights to whom may see it.
+
+And a page that comes again by itself while they load.
 """
 
 import asyncio

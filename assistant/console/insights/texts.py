@@ -1,5 +1,6 @@
-"""Say what the insights say, in French and English: `resources/texts.*.yml`, checked when read
-and typeset.
+"""Say what the insights say, in French and English.
+
+`resources/texts.*.yml`, checked when read and typeset.
 """
 
 import re

@@ -1,3 +1,4 @@
-"""What every page of the console stands on: access, the session of a browser, headers, texts,
-scripts and styles.
+"""What every page of the console stands on.
+
+Access, the session of a browser, headers, texts, scripts and styles.
 """

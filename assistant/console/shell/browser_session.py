@@ -1,5 +1,6 @@
-"""Give a browser its session: the cookie that holds the token, and the page where the agent goes
-first.
+"""Give a browser its session.
+
+The cookie that holds the token, and the page where the agent goes first.
 """
 
 import re

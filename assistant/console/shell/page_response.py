@@ -23,8 +23,9 @@ THEME_COOKIE = "console_theme"
 
 _LANGUAGES: Mapping[str, Language] = {"fr": "fr", "en": "en"}
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+TEMPLATES = Path(__file__).parent / "templates"
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(TEMPLATES),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -47,7 +48,7 @@ def theme_of(request: Request) -> str:
 def render(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """Return the page that `template` makes of `values`."""
     language = language_of(request)
-    html = _TEMPLATES.get_template(template).render(
+    html = _ENVIRONMENT.get_template(template).render(
         language=language, theme=theme_of(request), **values
     )
     headers = {

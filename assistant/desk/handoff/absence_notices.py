@@ -1,5 +1,6 @@
-"""Tell a customer once that nobody of the shop is there, and take the address that they were
-asked for.
+"""Tell a customer once that nobody of the shop is there.
+
+And take the address that they were asked for.
 """
 
 from dataclasses import dataclass

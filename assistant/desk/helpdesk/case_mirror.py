@@ -1,5 +1,6 @@
-"""Bring one conversation and its case together, from whatever state both are in: take in what
-people did there, show there what happened here, agree on a status.
+"""Bring one conversation and its case together, from whatever state both are in.
+
+Take in what people did there, show there what happened here, agree on a status.
 """
 
 from dataclasses import dataclass, replace
@@ -7,7 +8,7 @@ from enum import StrEnum
 
 import structlog
 
-from assistant.conversation.conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import StoredEvent
 from assistant.conversation.ownership import ConversationStatus
 from assistant.desk.helpdesk.case_entries import (

@@ -1,8 +1,9 @@
 """One conversation as the desk's lists know it, moved on by its events one at a time. Pure.
 
 A `Standing` holds what a list shows, and what it takes to know the next one without the events
-before: `integrations/stores/sql` keeps it as one row, `tests/support/memory/desk_cases.py` in a dictionary. An
-event that it has taken in already changes nothing, so events may come twice and by two ways.
+before: `integrations/stores/sql` keeps it as one row, `tests/support/memory/desk_cases.py` in a
+dictionary. An event that it has taken in already changes nothing, so events may come twice and by
+two ways.
 """
 
 from dataclasses import dataclass, field, replace

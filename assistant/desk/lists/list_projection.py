@@ -1,5 +1,6 @@
-"""Keep the desk's lists along with the log: many processes may run it, the holder of a lease
-does.
+"""Keep the desk's lists along with the log.
+
+Many processes may run it, the holder of a lease does.
 """
 
 import asyncio

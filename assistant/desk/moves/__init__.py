@@ -1,1 +1,4 @@
-"""Moves on a conversation: from what it is and what somebody decided to events, or why not. Pure."""
+"""Moves on a conversation: from what it is and what somebody decided to events.
+
+Or why not. Pure.
+"""

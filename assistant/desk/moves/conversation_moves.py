@@ -1,5 +1,6 @@
-"""Decide what a move on a conversation comes to, an agent's or the desk's own: events, or why
-not. Pure.
+"""Decide what a move on a conversation comes to, an agent's or the desk's own.
+
+Events, or why not. Pure.
 """
 
 from collections.abc import Callable

@@ -1,5 +1,6 @@
-"""Prepare an operation for a customer: read back to them for their yes, or ordered by an agent
-on their spoken word. Pure.
+"""Prepare an operation for a customer.
+
+Read back to them for their yes, or ordered by an agent on their spoken word. Pure.
 """
 
 import json

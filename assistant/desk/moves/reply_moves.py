@@ -1,5 +1,6 @@
-"""Write an agent's words as events: a reply, a template, a note, where the channel still takes
-them. Pure.
+"""Write an agent's words as events.
+
+A reply, a template, a note, where the channel still takes them. Pure.
 """
 
 from dataclasses import dataclass, field

@@ -1,5 +1,6 @@
-"""Hand out what is kept of a person, or erase it, in every store and the event log last: read
-this file first.
+"""Hand out what is kept of a person, or erase it, in every store and the event log last.
+
+Read this file first.
 """
 
 import hashlib

@@ -1,5 +1,6 @@
-"""Erase what is older than the shop keeps it, a few at a time, and files that were sent to
-nobody.
+"""Erase what is older than the shop keeps it, a few at a time.
+
+And files that were sent to nobody.
 """
 
 import asyncio

@@ -1,5 +1,6 @@
-"""Make, keep and check what agents sign in with: passwords, and the one-time codes with which
-they choose one.
+"""Make, keep and check what agents sign in with.
+
+Passwords, and the one-time codes with which they choose one.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """What the shop's people need kept: who they are, who is signed in, what was done.
 
-`integrations/stores/sql` keeps all three in the event log's database, `tests/support/memory/staff_directory.py` in
-memory. Every method may raise `LogUnavailableError`.
+`integrations/stores/sql` keeps all three in the event log's database,
+`tests/support/memory/staff_directory.py` in memory. Every method may raise `LogUnavailableError`.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,6 @@
-"""Read which aspects a text speaks of, clause by clause, and whether its writer is content with
-them.
+"""Read which aspects a text speaks of, clause by clause.
+
+And whether its writer is content with them.
 """
 
 import re

@@ -1,3 +1,4 @@
-"""Pages for what customers ask and no page answers: drafted, filled in by people, tried,
-published.
+"""Pages for what customers ask and no page answers.
+
+Drafted, filled in by people, tried, published.
 """

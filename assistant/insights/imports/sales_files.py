@@ -1,5 +1,6 @@
-"""Keep what was sold, from files of order lines or from the shop system: denominators, and who
-bought after they wrote.
+"""Keep what was sold, from files of order lines or from the shop system.
+
+Denominators, and who bought after they wrote.
 """
 
 import asyncio

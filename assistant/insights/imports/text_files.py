@@ -1,5 +1,6 @@
-"""Keep imported texts as JSON lines in the data folder, changed by one process at a time;
-implements `ports.Imports`.
+"""Keep imported texts as JSON lines in the data folder, changed by one process at a time.
+
+Implements `ports.Imports`.
 """
 
 import fcntl

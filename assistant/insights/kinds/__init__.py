@@ -1,3 +1,4 @@
-"""The types of insights: `type_table` declares them, the other modules say how the special ones
-are found.
+"""The types of insights.
+
+`type_table` declares them, the other modules say how the special ones are found.
 """

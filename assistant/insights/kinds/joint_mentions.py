@@ -1,5 +1,6 @@
-"""Find what comes up together: two products more often than chance has them, a competitor and
-the product named with it.
+"""Find what comes up together.
+
+Two products more often than chance has them, a competitor and the product named with it.
 """
 
 from dataclasses import replace

@@ -1,5 +1,6 @@
-"""Find products that stand out among their like: by questions of their size, by a way of
-breaking.
+"""Find products that stand out among their like.
+
+By questions of their size, by a way of breaking.
 """
 
 from collections.abc import Sequence

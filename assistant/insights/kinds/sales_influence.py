@@ -1,5 +1,6 @@
-"""Find what conversations mean for sales: what was not bought because it was out of stock, what
-was bought after an answer.
+"""Find what conversations mean for sales.
+
+What was not bought because it was out of stock, what was bought after an answer.
 """
 
 from ibis.expr import types as ir

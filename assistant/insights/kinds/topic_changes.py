@@ -1,5 +1,6 @@
-"""Find topics that come up more than they used to: at once, week after week, or for the first
-time.
+"""Find topics that come up more than they used to.
+
+At once, week after week, or for the first time.
 """
 
 from collections.abc import Mapping

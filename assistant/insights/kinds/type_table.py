@@ -1,5 +1,6 @@
-"""Declare the types of insights in one table, in the order of docs/subsystems/insights.md; those
-that only declare stand here whole.
+"""Declare the types of insights in one table, in the order of docs/subsystems/insights.md.
+
+Those that only declare stand here whole.
 """
 
 from collections.abc import Sequence

@@ -1,3 +1,4 @@
-"""Rows from what was said: a projection of the event log, made again by replay; `row_projection`
-first.
+"""Rows from what was said.
+
+A projection of the event log, made again by replay; `row_projection` first.
 """

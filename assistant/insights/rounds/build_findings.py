@@ -1,5 +1,6 @@
-"""Find everything that a build shows, ranked by how many conversations it concerns at the least;
-quotes are message ids, for the words stay in the rows, where erasing removes them.
+"""Find everything that a build shows, ranked by how many conversations it concerns at the least.
+
+Quotes are message ids, for the words stay in the rows, where erasing removes them.
 """
 
 from collections import defaultdict

@@ -1,5 +1,6 @@
-"""Read what a text asks for: whether it asks at all, which attribute, which thing, in words that
-the catalogue knows or not.
+"""Read what a text asks for.
+
+Whether it asks at all, which attribute, which thing, in words that the catalogue knows or not.
 """
 
 import re

@@ -1,5 +1,6 @@
-"""Compare counts with those to be expected: of each thing, the few-counted drawn to the rest, or
-of two things together.
+"""Compare counts with those to be expected.
+
+Of each thing, the few-counted drawn to the rest, or of two things together.
 """
 
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
-"""Tell whether counts by week rise beyond what the weeks before lead one to expect: at once,
-slowly, or as every year.
+"""Tell whether counts by week rise beyond what the weeks before lead one to expect.
+
+At once, slowly, or as every year.
 """
 
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
-"""Name a topic by the terms that stand in its texts and not in the others' (c-TF-IDF), product
-names masked. Source: Grootendorst, BERTopic, arXiv 2203.05794.
+"""Name a topic by the terms that stand in its texts and not in the others' (c-TF-IDF).
+
+Product names masked. Source: Grootendorst, BERTopic, arXiv 2203.05794.
 """
 
 from collections import Counter

@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
-_Ask = Callable[["Endpoint", Request], AsyncGenerator[T, None]]
+_Ask = Callable[["ModelEndpoint", Request], AsyncGenerator[T, None]]
 
 
 class TooSlowError(ModelUnavailableError):

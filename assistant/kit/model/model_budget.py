@@ -1,5 +1,6 @@
-"""Say what tokens cost and how many of them may be used: prices, the budget, the port of the
-count.
+"""Say what tokens cost and how many of them may be used.
+
+Prices, the budget, the port of the count.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,6 @@
-"""Give every request its frame: an id, safe headers, a bounded body, a last resort, the network
-it is counted for.
+"""Give every request its frame.
+
+An id, safe headers, a bounded body, a last resort, the network it is counted for.
 """
 
 import ipaddress

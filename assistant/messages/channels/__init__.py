@@ -1,1 +1,4 @@
-"""What channels that other companies run have in common: accounts, contacts, statuses, templates."""
+"""What channels that other companies run have in common: accounts, contacts, statuses.
+
+Templates.
+"""

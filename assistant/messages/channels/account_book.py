@@ -1,5 +1,6 @@
-"""Find the numbers and pages that the shop has with other companies' channels: those of the
-settings, and those that were added.
+"""Find the numbers and pages that the shop has with other companies' channels.
+
+Those of the settings, and those that were added.
 """
 
 from collections.abc import Awaitable, Callable, Sequence

@@ -1,5 +1,6 @@
-"""Read messages that stand for something as a whole: stop, start, the number of an offered
-answer. Pure.
+"""Read messages that stand for something as a whole.
+
+Stop, start, the number of an offered answer. Pure.
 """
 
 import re

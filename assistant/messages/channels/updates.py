@@ -1,6 +1,7 @@
 """What a channel's webhook tells, one value each, whatever the channel. Pure.
 
-Payloads become these in `integrations/<channel>/payloads.py`; `assistant.messages.intake` applies them.
+Payloads become these in `integrations/<channel>/payloads.py`; `assistant.messages.intake` applies
+them.
 """
 
 import hashlib

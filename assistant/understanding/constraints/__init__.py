@@ -1,3 +1,4 @@
-"""Find the words of the shop's catalogue in a message: prices, options, categories, titles of
-products.
+"""Find the words of the shop's catalogue in a message.
+
+Prices, options, categories, titles of products.
 """

@@ -1,5 +1,6 @@
-"""Index a shop's vocabulary by the words customers would say, and look up what a message names
-in it.
+"""Index a shop's vocabulary by the words customers would say.
+
+And look up what a message names in it.
 """
 
 import re

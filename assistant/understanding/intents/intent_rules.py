@@ -1,5 +1,6 @@
-"""Tell the intents that need no model: the whole message is one of a short list, or answers what
-was asked.
+"""Tell the intents that need no model.
+
+The whole message is one of a short list, or answers what was asked.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,5 +1,6 @@
-"""Find postal addresses, with and without a street, and streets that end in one of the post
-office's words.
+"""Find postal addresses, with and without a street.
+
+And streets that end in one of the post office's words.
 """
 
 import re

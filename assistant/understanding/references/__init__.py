@@ -1,3 +1,4 @@
-"""Tell which of the customer's own things a description means: lines of an order, variants,
-reasons.
+"""Tell which of the customer's own things a description means.
+
+Lines of an order, variants, reasons.
 """

@@ -1,5 +1,6 @@
-"""Look in a message for the names of the shop's own things, and for what describes them instead:
-typos and other languages forgiven.
+"""Look in a message for the names of the shop's own things, and for what describes them instead.
+
+Typos and other languages forgiven.
 """
 
 import re

@@ -1,5 +1,7 @@
-"""Says who may use the API and how fast: each client has a key of its own, of which only a
-digest is kept, and a number of requests a minute.
+"""Says who may use the API and how fast.
+
+Each client has a key of its own, of which only a digest is kept, and a number of requests a
+minute.
 """
 
 import hashlib

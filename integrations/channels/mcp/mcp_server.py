@@ -1,5 +1,7 @@
-"""Makes the MCP server of one caller, with the tools that the caller has. The SDK's own log
-lines, some of which quote what was sent, are dropped.
+"""Makes the MCP server of one caller.
+
+With the tools that the caller has. The SDK's own log lines, some of which quote what was sent,
+are dropped.
 """
 
 import logging
@@ -61,7 +63,10 @@ TO_STAFF = (
 
 
 class Insights(Protocol):
-    """Answers what the shop's people ask: `integrations.channels.mcp.insight_tools.InsightTools`."""
+    """Answers what the shop's people ask.
+
+    `integrations.channels.mcp.insight_tools.InsightTools`.
+    """
 
     async def call(self, name: str, given: Mapping[str, Any]) -> CallToolResult:
         """Return what is asked for; see there."""

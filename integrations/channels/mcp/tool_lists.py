@@ -1,5 +1,7 @@
-"""Lists the tools by who calls: a program that speaks for customers, or one of the shop's
-people. Each list is made once, for every call looks into it.
+"""Lists the tools by who calls.
+
+A program that speaks for customers, or one of the shop's people. Each list is made once, for
+every call looks into it.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,5 +1,6 @@
-"""Defines the parts that all tools share: their names, the pieces of their schemas, and the
-error of a call that cannot be carried out.
+"""Defines the parts that all tools share.
+
+Their names, the pieces of their schemas, and the error of a call that cannot be carried out.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,5 +1,6 @@
-"""Finds the names that Meta keeps: what customers call themselves, and the personas under which
-the shop's people write.
+"""Finds the names that Meta keeps.
+
+What customers call themselves, and the personas under which the shop's people write.
 """
 
 from urllib.parse import urlsplit

@@ -1,5 +1,6 @@
-"""Takes the webhook that Meta calls, of one channel: verifies the signature over the raw body,
-stores it in one write, acknowledges it.
+"""Takes the webhook that Meta calls, of one channel.
+
+Verifies the signature over the raw body, stores it in one write, acknowledges it.
 """
 
 import hashlib

@@ -1,5 +1,6 @@
-"""Sends replies of the web chat: a notice goes over the fan-out to every process that holds an
-open page.
+"""Sends replies of the web chat.
+
+A notice goes over the fan-out to every process that holds an open page.
 """
 
 from dataclasses import dataclass

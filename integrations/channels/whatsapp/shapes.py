@@ -63,6 +63,8 @@ Object = Annotated[dict[str, Any], BeforeValidator(_object)]
 
 
 class WhatsAppPayload(BaseModel):
+    """Hold a part of a webhook of WhatsApp; fields that we do not use are dropped."""
+
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 

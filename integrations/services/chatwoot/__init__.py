@@ -1,3 +1,4 @@
-"""Chatwoot as helpdesk; start at `chatwoot_desk.py`, then `chatwoot_webhook.py` for what comes
-back.
+"""Chatwoot as helpdesk.
+
+Start at `chatwoot_desk.py`, then `chatwoot_webhook.py` for what comes back.
 """

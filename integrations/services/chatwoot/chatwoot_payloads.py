@@ -46,6 +46,8 @@ Attributes = Annotated[dict[str, object], BeforeValidator(_filled)]
 
 
 class ChatwootPayload(BaseModel):
+    """Hold a part of a webhook of Chatwoot; fields that we do not use are dropped."""
+
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 

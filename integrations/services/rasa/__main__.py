@@ -1,4 +1,7 @@
-"""`python -m integrations.services.rasa`: write Rasa's project anew, after an operation has changed."""
+"""`python -m integrations.services.rasa`: write Rasa's project anew.
+
+After an operation has changed.
+"""
 
 from integrations.services.rasa.rasa_project import BOT, generate, write
 

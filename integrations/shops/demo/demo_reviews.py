@@ -49,7 +49,9 @@ class ReviewScript(BaseModel):
 
 def load_said() -> ReviewScript:
     """Read what the demo's customers might say."""
-    text = (files("integrations.shops.demo") / "demo" / "reviews.yml").read_text(encoding="utf-8")
+    text = (files("integrations.shops.demo") / "content" / "reviews.yml").read_text(
+        encoding="utf-8"
+    )
     return ReviewScript.model_validate(yaml.safe_load(text))
 
 

@@ -1,5 +1,6 @@
-"""Sets the text of the shop's pages: spaces and quotes of the language, and Markdown as HTML
-that is safe to show.
+"""Sets the text of the shop's pages.
+
+Spaces and quotes of the language, and Markdown as HTML that is safe to show.
 """
 
 import re

@@ -10,7 +10,7 @@ import yaml
 from retrieval.catalogue.catalogue_reader import read_paths
 from retrieval.catalogue.types import BadRow, Document, Product
 
-DEMO = Path(__file__).parent / "demo"
+DEMO = Path(__file__).parent / "content"
 LANGUAGES = ("fr", "en")
 
 

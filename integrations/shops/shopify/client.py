@@ -1,5 +1,6 @@
-"""Asks Shopify's GraphQL Admin API: its rate limits, repeats, and what it refuses as the errors
-of the ports.
+"""Asks Shopify's GraphQL Admin API.
+
+Its rate limits, repeats, and what it refuses as the errors of the ports.
 """
 
 import asyncio

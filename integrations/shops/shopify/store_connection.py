@@ -1,5 +1,6 @@
-"""Connects one Shopify store: opens its ports, and says what is wrong with the connection for
-`comptoir doctor`.
+"""Connects one Shopify store.
+
+Opens its ports, and says what is wrong with the connection for `comptoir doctor`.
 """
 
 from collections.abc import AsyncIterator

@@ -1,5 +1,6 @@
-"""Makes the bodies of refunds, goods and taxes apart, and counts the pieces that were refunded
-before.
+"""Makes the bodies of refunds, goods and taxes apart.
+
+And counts the pieces that were refunded before.
 """
 
 from collections import Counter

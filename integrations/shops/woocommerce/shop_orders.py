@@ -1,5 +1,7 @@
-"""Keeps the orders of a WooCommerce shop: implements `assistant.commerce.ports.OrderBook`, and
-finds an order by its number, be it its id or an extension's own.
+"""Keeps the orders of a WooCommerce shop.
+
+Implements `assistant.commerce.ports.OrderBook`, and finds an order by its number, be it its id or
+an extension's own.
 """
 
 import asyncio

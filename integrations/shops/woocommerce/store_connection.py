@@ -1,5 +1,6 @@
-"""Connects one WooCommerce shop: opens its ports, and says what is wrong with the connection for
-`comptoir doctor`.
+"""Connects one WooCommerce shop.
+
+Opens its ports, and says what is wrong with the connection for `comptoir doctor`.
 """
 
 from collections.abc import AsyncIterator

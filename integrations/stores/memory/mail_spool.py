@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from email.message import EmailMessage
 
 from assistant.kit.mail.letter import Letter, LetterId, TakenLetter
 
@@ -65,13 +64,3 @@ class MemorySpool:
             del self._kept[letter_id]
             del self.settled[letter_id]
         return len(old)
-
-
-class MemoryMailer:
-    """A `Mailer` that keeps what it is given."""
-
-    def __init__(self) -> None:
-        self.sent: list[EmailMessage] = []
-
-    async def send(self, mail: EmailMessage) -> None:
-        self.sent.append(mail)

@@ -1,37 +1,13 @@
 """A language model that answers as it is told, in this process; held to the port's contract."""
 
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from assistant.kit.model.model_budget import Budget, ModelUse
-from assistant.kit.model.ports import Completed, Completion, Part, Purpose, Request, TextDelta
-
-_PIECE = 12  # characters of text in one part of a stream
-
-
-class MemoryModel:
-    """Answers by a function; a `LanguageModel`. What it was asked is in `asked`."""
-
-    def __init__(self, answer: Callable[[Request], Completion]) -> None:
-        """Take what answers: it may raise any `ModelError`."""
-        self._answer = answer
-        self.asked: list[Request] = []
-
-    async def complete(self, request: Request) -> Completion:
-        self.asked.append(request)
-        return self._answer(request)
-
-    async def stream(self, request: Request) -> AsyncGenerator[Part, None]:
-        answer = await self.complete(request)
-        for at in range(0, len(answer.text), _PIECE):
-            yield TextDelta(text=answer.text[at : at + _PIECE])
-        for call in answer.calls:
-            yield call
-        end: Completed = answer.end
-        yield end
+from assistant.kit.model.ports import Completed, Purpose
 
 
 class MemorySpending:

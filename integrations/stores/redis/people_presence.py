@@ -1,5 +1,7 @@
-"""Says who is there: agents at their consoles, customers on their pages, who has a conversation
-open, and how long replies took.
+"""Says who is there.
+
+Agents at their consoles, customers on their pages, who has a conversation open, and how long
+replies took.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,5 +1,6 @@
-"""Says which workers live, and gives what one of them had in hand to the others once it has
-ended.
+"""Says which workers live.
+
+And gives what one of them had in hand to the others once it has ended.
 """
 
 from redis.asyncio import Redis
@@ -69,8 +70,8 @@ end
 return #pending
 """
 """Free the leases first: who takes the work must find them free. The names of leases are those
-of `assistant.messages.worker` and `assistant.messages.sweep`; a lease that another process holds stays. Without a
-stream or its group, `XPENDING` fails, and nobody has anything in hand."""
+of `assistant.messages.worker` and `assistant.messages.sweep`; a lease that another process holds
+stays. Without a stream or its group, `XPENDING` fails, and nobody has anything in hand."""
 
 
 async def release(redis: Redis, name: str) -> int:

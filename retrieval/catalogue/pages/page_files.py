@@ -1,5 +1,7 @@
-"""Read pages that are files: Markdown with front matter, HTML, plain text, PDF and Word, with id
-and language from the file's name.
+"""Read pages that are files.
+
+Markdown with front matter, HTML, plain text, PDF and Word, with id and language from the file's
+name.
 """
 
 import re

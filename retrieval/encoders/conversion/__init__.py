@@ -1,3 +1,4 @@
-"""Make the default encoder's folder from packaged 4-bit weights; `conversion_steps.make` runs the
-steps.
+"""Make the default encoder's folder from packaged 4-bit weights.
+
+`conversion_steps.make` runs the steps.
 """

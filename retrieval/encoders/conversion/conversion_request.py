@@ -1,5 +1,6 @@
-"""Say what a conversion is asked for: which variant of the encoder is made and who is told how
-far it is.
+"""Say what a conversion is asked for.
+
+Which variant of the encoder is made and who is told how far it is.
 """
 
 from dataclasses import dataclass

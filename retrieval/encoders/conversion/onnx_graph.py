@@ -1,5 +1,6 @@
-"""Draw the encoder as an ONNX graph with pooling and normalisation inside, in float32 and in
-int8.
+"""Draw the encoder as an ONNX graph with pooling and normalisation inside.
+
+In float32 and in int8.
 """
 
 from pathlib import Path

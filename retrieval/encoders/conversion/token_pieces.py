@@ -1,5 +1,6 @@
-"""Build the tokenizer from the pieces of text that the weights name, all of them or those of
-Latin alphabets.
+"""Build the tokenizer from the pieces of text that the weights name.
+
+All of them or those of Latin alphabets.
 """
 
 import dataclasses

@@ -1,4 +1,7 @@
-"""Take the pictures of channels in the console again: `python -m tests.support.pages.channel_pictures`."""
+"""Take the pictures of channels in the console again.
+
+`python -m tests.support.pages.channel_pictures`.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -24,8 +24,6 @@ from assistant.ports import Clock, EventLog, Fanout, WorkQueue
 from integrations.channels.webchat.channel import WebChatChannel
 from integrations.stores.files.sent_files import SentFiles
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
-from integrations.stores.memory.event_log import MemoryFanout
-from integrations.stores.memory.rate_limits import MemoryWorkQueue
 from tests.support.memory.desk_cases import MemoryCases
 from tests.support.memory.desk_rooms import (
     MemoryAgentPresence,
@@ -33,7 +31,9 @@ from tests.support.memory.desk_rooms import (
     MemoryCannedReplies,
     MemoryViewers,
 )
+from tests.support.memory.fanout import MemoryFanout
 from tests.support.memory.privacy_traces import MemoryTraces
+from tests.support.memory.work_queue import MemoryWorkQueue
 from tests.support.pages.staff_office import Office
 
 FILE_RULES = FileRules(most_bytes=100_000)

@@ -6,7 +6,8 @@ import httpx
 from fastapi import APIRouter, FastAPI
 
 from assistant.commerce.ports import ShopSystem
-from assistant.console.account import audit_page, staff_pages
+from assistant.console.account import staff_pages
+from assistant.console.account.account_pages import account_pages
 from assistant.console.conversations.file_rules import FileRules
 from assistant.console.conversations.routes import routes
 from assistant.console.copilot.ports import Copilot
@@ -62,7 +63,7 @@ class House:
         self.app: FastAPI = office.app(entrance)
         self.app.include_router(routes(self.console))
         self.app.include_router(staff_pages.routes(self.console, office.managing))
-        self.app.include_router(audit_page.routes(self.console))
+        self.app.include_router(account_pages(self.console))
 
     async def happen(self, *events: ConversationEvent) -> None:
         await self.log.append(C1, events)

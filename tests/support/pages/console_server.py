@@ -16,12 +16,12 @@ from starlette.responses import Response
 
 from assistant.console.account import (
     access_refusals,
-    audit_page,
     privacy_pages,
     profile_page,
     sign_in_pages,
     staff_pages,
 )
+from assistant.console.account.account_pages import account_pages
 from assistant.console.conversations.routes import routes
 from assistant.console.copilot.ports import Copilot
 from assistant.console.shell.access import attach
@@ -78,7 +78,7 @@ class Stage:
         app.include_router(sign_in_pages.routes(self.office.signing_in, shop="Maison Coton"))
         app.include_router(routes(self.console))
         app.include_router(staff_pages.routes(self.console, self.office.managing))
-        app.include_router(audit_page.routes(self.console))
+        app.include_router(account_pages(self.console))
         app.include_router(profile_page.routes(self.office.managing, self.chat.faces))
         app.include_router(privacy_pages.routes(self.console, self.privacy, keep_days=730))
         app.add_api_route("/enter/{name}", self._enter, methods=["GET"])

@@ -1,4 +1,7 @@
-"""Take the README's pictures again: `python -m tests.support.pages.readme_pictures`, from the project's folder."""
+"""Take the README's pictures again: `python -m tests.support.pages.readme_pictures`.
+
+From the project's folder.
+"""
 
 import asyncio
 import io

@@ -314,6 +314,7 @@ def _key() -> str:
     """Return what changes with the demo shop and with the code that sets up and indexes."""
     digest = hashlib.sha256()
     folders = (ROOT / "retrieval", ROOT / "assistant/understanding", DEMO)
+    assert all(folder.is_dir() for folder in folders)  # a folder that moved would digest nothing
     files = (file for folder in folders for file in folder.rglob("*"))
     for file in sorted(file for file in files if file.is_file() and file.suffix != ".pyc"):
         digest.update(f"{file.relative_to(ROOT)}\n".encode())

@@ -1,4 +1,7 @@
-"""Runs an embedded server until it is killed: `python -m tests.support.processes.embedded_server FOLDER`."""
+"""Runs an embedded server until it is killed.
+
+`python -m tests.support.processes.embedded_server FOLDER`.
+"""
 
 import asyncio
 import sys

@@ -10,8 +10,13 @@ from typing import Any
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(
     [
-        f"tests.support.{name}"
-        for name in ("processes", "operating", "desk_processes", "announcing_processes")
+        f"tests.support.processes.{name}"
+        for name in (
+            "worker_processes",
+            "operation_process",
+            "desk_processes",
+            "announcement_processes",
+        )
     ]
 )
 

@@ -21,10 +21,11 @@ from assistant.operations.identity.identifier import Identifier
 from assistant.operations.shop_rules import load_rules
 from integrations.stores.memory.mail_spool import MemorySpool
 from integrations.stores.memory.memory_shop import TERMS
-from integrations.stores.memory.rate_limits import MemoryLeases, MemoryOneUse, MemoryRateLimits
+from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryRateLimits
 from integrations.stores.sql import open_event_log
 from integrations.stores.sql.shop.sql_shop import SqlShop, open_sql_shop
 from tests.support.memory.assemblies.worker_shop import sorry
+from tests.support.memory.work_queue import MemoryLeases
 from tests.support.processes.killable_processes import CONTEXT
 from tests.support.seeds.autonomy_tables import FixedTable
 from tests.support.seeds.shop_records import RECORDS

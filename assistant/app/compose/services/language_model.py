@@ -1,5 +1,6 @@
-"""Put together the language model of the settings, what writes with it and the dialogue engine
-that has it read.
+"""Put together the language model of the settings.
+
+What writes with it and the dialogue engine that has it read.
 """
 
 import time

@@ -1,1 +1,4 @@
-"""A small Graph API server that keeps Meta's documented rules, for tests, benchmarks and the demo."""
+"""A small Graph API server that keeps Meta's documented rules, for tests.
+
+Benchmarks and the demo.
+"""

@@ -1,5 +1,6 @@
-"""Runs the simulator as tests, benchmarks and the demo hold it: a server on loopback, and
-customers to act as.
+"""Runs the simulator as tests, benchmarks and the demo hold it.
+
+A server on loopback, and customers to act as.
 """
 
 import asyncio

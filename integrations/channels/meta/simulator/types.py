@@ -1,5 +1,6 @@
-"""The values of the simulated world: accounts, customers, threads, and faults that happen on
-purpose.
+"""The values of the simulated world.
+
+Accounts, customers, threads, and faults that happen on purpose.
 """
 
 import re

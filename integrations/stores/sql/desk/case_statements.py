@@ -1,5 +1,6 @@
-"""Asks the desk's view of the conversations on a connection that somebody else opened; a
-standing is kept there as JSON.
+"""Asks the desk's view of the conversations on a connection that somebody else opened.
+
+A standing is kept there as JSON.
 """
 
 import json

@@ -1,3 +1,4 @@
-"""What the assistant's kit needs kept, in SQL: mail that waits, announcements, the model's
-spending.
+"""What the assistant's kit needs kept, in SQL.
+
+Mail that waits, announcements, the model's spending.
 """

@@ -1,5 +1,7 @@
-"""Reads and writes the built-in shop's records, kept as JSON beside the columns that are looked
-up; each function runs on a connection it is given.
+"""Reads and writes the built-in shop's records.
+
+Kept as JSON beside the columns that are looked up; each function runs on a connection it is
+given.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -19,8 +19,9 @@ from integrations.channels.completions.client_conversations import (
 )
 from integrations.channels.completions.clients import Client, digest
 from integrations.channels.completions.routes import Completions, routes
-from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
+from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.assemblies.web_chat import Limits, LogInbox, SystemClock, a_reply
+from tests.support.memory.fanout import MemoryFanout
 from tests.support.simulators.http_server import served
 
 KEY, OTHER_KEY, QUESTIONS_KEY = "ck-kiosk", "ck-other", "ck-questions"

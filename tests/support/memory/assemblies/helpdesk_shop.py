@@ -19,10 +19,10 @@ from assistant.desk.helpdesk.helpdesk_moves import HelpdeskMoves
 from assistant.desk.helpdesk.ports import CaseBook, Helpdesk
 from assistant.kit.duty import Duty
 from assistant.ports import EventLog
-from integrations.stores.memory.event_log import MemoryFanout
 from tests.support.memory.assemblies.desk_parts import Directory
 from tests.support.memory.assemblies.worker_shop import EchoTurn, HandClock
 from tests.support.memory.assemblies.worker_shop import Shop as Answering
+from tests.support.memory.fanout import MemoryFanout
 from tests.support.memory.helpdesk import MemoryCaseBook
 from tests.support.pages.console_desktop import zone_of
 from tests.support.seeds.people_events import C1

@@ -27,8 +27,9 @@ from integrations.channels.webchat import widget_files
 from integrations.channels.webchat.channel import Notice
 from integrations.channels.webchat.webchat_parts import Waits, WebChat, WebChatIdentifier
 from integrations.channels.webchat.wire_bodies import describe
-from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
+from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.desk_rooms import MemoryAttachments
+from tests.support.memory.fanout import MemoryFanout
 
 
 class SystemClock:

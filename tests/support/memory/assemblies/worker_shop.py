@@ -25,7 +25,7 @@ from assistant.messages.sweep import Sweep, SweepLimits
 from assistant.messages.worker import Worker, WorkerLimits
 from assistant.ports import Accepted, EventLog
 from integrations.stores.memory.event_log import MemoryEventLog
-from integrations.stores.memory.rate_limits import MemoryLeases, MemoryPresence, MemoryWorkQueue
+from tests.support.memory.work_queue import MemoryLeases, MemoryPresence, MemoryWorkQueue
 from tests.support.seeds.conversation_events import NOON, WIDGET, started
 
 _ids = count(1)

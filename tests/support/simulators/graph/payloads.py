@@ -7,19 +7,19 @@ from pathlib import Path
 
 from assistant.messages.channels.updates import ControlMoved, MessageArrived, StatusArrived, Update
 
-_INTEGRATIONS = Path(__file__).parents[4] / "integrations"
+_CHANNELS = Path(__file__).parents[4] / "integrations" / "channels"
 
 
 def names(channel: str) -> list[str]:
     """Return the names of a channel's payloads."""
-    found = sorted(file.stem for file in (_INTEGRATIONS / channel / "fixtures").glob("*.json"))
+    found = sorted(file.stem for file in (_CHANNELS / channel / "fixtures").glob("*.json"))
     assert found
     return found
 
 
 def payload(channel: str, name: str) -> bytes:
     """Return a payload as it would be posted."""
-    return (_INTEGRATIONS / channel / "fixtures" / f"{name}.json").read_bytes()
+    return (_CHANNELS / channel / "fixtures" / f"{name}.json").read_bytes()
 
 
 def in_short(updates: Sequence[Update]) -> list[str]:

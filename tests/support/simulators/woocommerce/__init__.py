@@ -1,1 +1,4 @@
-"""Simulate a small WooCommerce: its REST API over real HTTP, with its rules, errors and webhooks."""
+"""Simulate a small WooCommerce: its REST API over real HTTP, with its rules.
+
+Errors and webhooks.
+"""

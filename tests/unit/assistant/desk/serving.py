@@ -16,9 +16,9 @@ from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.desk.queue.waiting_watch import WaitingWatch
 from assistant.desk.reply_mail import ReplyMail
 from assistant.ports import EventLog
-from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
+from integrations.stores.memory.event_log import MemoryEventLog
 from integrations.stores.memory.mail_spool import MemorySpool
-from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryWorkQueue
+from integrations.stores.memory.rate_limits import MemoryOneUse
 from tests.support.memory.assemblies.desk_parts import Bell, CurrentCases, Directory, agent
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.desk_rooms import (
@@ -26,6 +26,8 @@ from tests.support.memory.desk_rooms import (
     MemoryCustomerPresence,
     MemoryReplyWaits,
 )
+from tests.support.memory.fanout import MemoryFanout
+from tests.support.memory.work_queue import MemoryWorkQueue
 from tests.support.seeds.conversation_events import started, wrote
 from tests.support.seeds.people_events import C1
 from tests.unit.assistant.desk.handoff.opening import paris

@@ -16,9 +16,10 @@ from assistant.conversation.people import Agent, Role
 from assistant.desk.conversation_merge import ConversationMerge
 from assistant.desk.desk_service import Desk, MadeMove
 from assistant.desk.moves.conversation_moves import Denial, Denied, Move, label
-from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
-from integrations.stores.memory.rate_limits import MemoryWorkQueue
+from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.fanout import MemoryFanout
+from tests.support.memory.work_queue import MemoryWorkQueue
 from tests.support.seeds.conversation_events import NOON, WIDGET, started, wrote
 from tests.support.seeds.people_events import (
     addressed,

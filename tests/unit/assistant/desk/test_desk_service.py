@@ -8,8 +8,8 @@ from assistant.desk.desk_service import Desk
 from assistant.desk.moves.conversation_moves import Denial, Denied, claim, release, resolve
 from assistant.desk.moves.reply_moves import AgentMessage, note, reply
 from assistant.ports import UnknownConversationError
-from integrations.stores.memory.event_log import MemoryFanout
 from tests.support.memory.assemblies.worker_shop import HandClock, Shop
+from tests.support.memory.fanout import MemoryFanout
 from tests.support.processes.takeovers import an_agent
 
 CID = ConversationId("c1")

@@ -3,7 +3,7 @@ import json
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.desk.nudges import NUDGES_TOPIC, FanoutNudges, Nudge, NudgeKind
 from assistant.ports import BrokerUnavailableError
-from integrations.stores.memory.event_log import MemoryFanout
+from tests.support.memory.fanout import MemoryFanout
 from tests.support.seeds.conversation_events import NOON
 
 NUDGE = Nudge(

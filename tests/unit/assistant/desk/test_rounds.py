@@ -2,7 +2,7 @@ import asyncio
 
 from assistant.desk.rounds import Round, Rounds
 from assistant.kit.duty import Duty
-from integrations.stores.memory.rate_limits import MemoryLeases
+from tests.support.memory.work_queue import MemoryLeases
 from tests.support.patience import until
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 from assistant.kit.duty import Duty
 from assistant.ports import BrokerUnavailableError, Lease, LeaseState, LogUnavailableError
-from integrations.stores.memory.rate_limits import MemoryLeases
+from tests.support.memory.work_queue import MemoryLeases
 
 
 class AwayLeases(MemoryLeases):

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assistant.kit.duty import Daily, Duty, is_due
-from integrations.stores.memory.rate_limits import MemoryLeases
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.work_queue import MemoryLeases
 
 
 def at(day: int, hour: int) -> datetime:

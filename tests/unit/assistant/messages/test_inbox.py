@@ -12,8 +12,8 @@ from assistant.conversation.message import Call
 from assistant.messages.inbox import Inbox
 from assistant.ports import BrokerUnavailableError, UnknownConversationError
 from integrations.stores.memory.event_log import MemoryEventLog
-from integrations.stores.memory.rate_limits import MemoryWorkQueue
 from tests.support.memory.assemblies.worker_shop import HandClock, Shop, message
+from tests.support.memory.work_queue import MemoryWorkQueue
 from tests.support.seeds.conversation_events import NOON, started
 
 

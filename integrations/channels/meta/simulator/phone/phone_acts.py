@@ -1,5 +1,6 @@
-"""Takes what a visitor does with the phone: the bodies that the page posts, and the routes for
-them.
+"""Takes what a visitor does with the phone.
+
+The bodies that the page posts, and the routes for them.
 """
 
 from dataclasses import dataclass

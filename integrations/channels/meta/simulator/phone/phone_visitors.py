@@ -1,5 +1,6 @@
-"""Keeps who holds the phone: each browser is a customer of its own, known by a cookie, on a
-number with the demo's templates.
+"""Keeps who holds the phone.
+
+Each browser is a customer of its own, known by a cookie, on a number with the demo's templates.
 """
 
 import asyncio

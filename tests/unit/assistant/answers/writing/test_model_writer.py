@@ -16,7 +16,7 @@ from assistant.kit.model.ports import (
     Part,
     Request,
 )
-from integrations.stores.memory.model_spending import MemoryModel
+from tests.support.memory.language_model import MemoryModel
 from tests.support.simulators.model.personas import sentences
 from tests.unit.assistant.answers.writing.writing import (
     BODY,

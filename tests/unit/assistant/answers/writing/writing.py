@@ -13,8 +13,8 @@ from assistant.conversation.events import ModelUsed, ReplyKind, SentenceJudged
 from assistant.conversation.ids import ConversationId
 from assistant.kit.model.ports import Completed, Completion, Finish, LanguageModel, Request, Usage
 from assistant.understanding.types import Understanding
-from integrations.stores.memory.model_spending import MemoryModel
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.language_model import MemoryModel
 from tests.unit.assistant.answers.shop_fixture import asked
 
 CID = ConversationId("c1")

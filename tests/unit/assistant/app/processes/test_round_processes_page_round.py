@@ -4,7 +4,7 @@ import asyncio
 
 from assistant.app.processes.round_processes import PageRound, RoundFailedError
 from assistant.kit.duty import Duty
-from integrations.stores.memory.rate_limits import MemoryLeases
+from tests.support.memory.work_queue import MemoryLeases
 
 
 class Tasks:

@@ -16,8 +16,9 @@ from assistant.desk.lists.list_projection import tell
 from assistant.desk.nudges import FanoutNudges, Nudge, NudgeKind, customer_typing_topic
 from assistant.desk.ports import View
 from assistant.desk.staff.permissions import Sight
-from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
+from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.desk_cases import MemoryCases
+from tests.support.memory.fanout import MemoryFanout
 from tests.support.pages.console_desktop import ANNA, BEN, Desktop, staffed
 from tests.support.pages.staff_office import Office
 from tests.support.seeds.conversation_events import NOON, WIDGET, started, wrote

@@ -7,7 +7,7 @@ from assistant.console.copilot.types import Step, Task
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
 from assistant.kit.model.ports import Completed, Completion, Finish, Request, Usage
-from integrations.stores.memory.model_spending import MemoryModel
+from tests.support.memory.language_model import MemoryModel
 
 CID = ConversationId("c1")
 OPEN = Conversation(conversation_id=CID, language="en")

@@ -19,8 +19,8 @@ from assistant.console.copilot.types import (
 )
 from assistant.conversation.ids import ConversationId
 from assistant.ports import BrokerUnavailableError, UnknownConversationError
-from integrations.stores.memory.event_log import MemoryFanout
 from integrations.stores.memory.rate_limits import MemoryOneUse
+from tests.support.memory.fanout import MemoryFanout
 from tests.unit.assistant.console.copilot.copiloting import Scripted
 
 TASK = Task(help=Help.DRAFT, conversation_id=ConversationId("c1"))

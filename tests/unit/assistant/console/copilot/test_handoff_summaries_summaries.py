@@ -7,10 +7,10 @@ from assistant.conversation.ids import ConversationId
 from assistant.kit.duty import Duty
 from assistant.kit.model.ports import ModelUnavailableError
 from integrations.stores.memory.event_log import MemoryEventLog
-from integrations.stores.memory.model_spending import MemoryModel
-from integrations.stores.memory.rate_limits import MemoryLeases
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.desk_cases import MemoryCases
+from tests.support.memory.language_model import MemoryModel
+from tests.support.memory.work_queue import MemoryLeases
 from tests.support.seeds.conversation_events import WIDGET, started, wrote
 from tests.support.seeds.people_events import handed_off, released
 from tests.support.simulators.model.personas import sentences

@@ -5,8 +5,8 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, HandoffSummarised, ModelUsed
 from assistant.conversation.ids import MessageId
 from assistant.kit.model.ports import ModelUnavailableError
-from integrations.stores.memory.model_spending import MemoryModel
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.language_model import MemoryModel
 from tests.support.seeds.conversation_events import wrote
 from tests.support.simulators.model.personas import sentences
 from tests.unit.assistant.console.copilot.copiloting import OPEN, VOICE, fails, says

@@ -40,9 +40,9 @@ from assistant.messages.turn import Knowledge
 from assistant.ports import LogUnavailableError, UnknownConversationError
 from assistant.understanding.types import Intent
 from integrations.stores.memory.event_log import MemoryEventLog
-from integrations.stores.memory.model_spending import MemoryModel
 from retrieval.types import Evidence
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.language_model import MemoryModel
 from tests.support.seeds.conversation_events import WIDGET, started, wrote
 from tests.support.seeds.people_events import agent_replied, claimed, handed_off
 from tests.support.simulators.model.personas import sentences

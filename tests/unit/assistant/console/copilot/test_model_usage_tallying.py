@@ -11,7 +11,7 @@ from assistant.kit.model.ports import (
     Request,
     Usage,
 )
-from integrations.stores.memory.model_spending import MemoryModel
+from tests.support.memory.language_model import MemoryModel
 from tests.unit.assistant.console.copilot.copiloting import USAGE, fails, says
 
 REQUEST = Request(

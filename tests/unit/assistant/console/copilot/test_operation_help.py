@@ -20,8 +20,8 @@ from assistant.operations.shop_rules import load_rules
 from assistant.understanding.entities.message_entities import read_entities
 from assistant.understanding.types import Intent, Understanding
 from integrations.stores.memory.memory_shop import MemoryShop
-from integrations.stores.memory.model_spending import MemoryModel
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.language_model import MemoryModel
 from tests.support.seeds.conversation_events import started, wrote
 from tests.support.seeds.people_events import claimed, handed_off
 from tests.support.seeds.shop_records import LEA, RECORDS

@@ -9,8 +9,8 @@ from assistant.kit.model.ports import (
     ModelUnavailableError,
     Purpose,
 )
-from integrations.stores.memory.model_spending import MemoryModel
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.language_model import MemoryModel
 from tests.unit.assistant.console.copilot.copiloting import OPEN, VOICE, fails, says
 
 WORDS = "Your parcel arrives on 3 December."

@@ -18,10 +18,11 @@ from assistant.desk.moves.conversation_moves import claim
 from assistant.desk.ports import CaseQuery, View
 from assistant.kit.duty import Duty
 from assistant.ports import LogUnavailableError
-from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
-from integrations.stores.memory.rate_limits import MemoryLeases, MemoryWorkQueue
+from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.desk_cases import MemoryCases
+from tests.support.memory.fanout import MemoryFanout
+from tests.support.memory.work_queue import MemoryLeases, MemoryWorkQueue
 from tests.support.patience import until
 from tests.support.seeds.conversation_events import WIDGET, started, wrote
 

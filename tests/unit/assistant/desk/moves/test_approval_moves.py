@@ -30,8 +30,8 @@ from assistant.desk.moves.approval_moves import (
 )
 from assistant.desk.moves.conversation_moves import Denial, Denied, Move, assign, claim, waiting
 from assistant.desk.moves.reply_moves import AgentMessage, reply
-from integrations.stores.memory.event_log import MemoryFanout
 from tests.support.memory.assemblies.worker_shop import HandClock, Shop
+from tests.support.memory.fanout import MemoryFanout
 from tests.support.processes.takeovers import an_agent
 from tests.support.seeds.conversation_events import LATER, NOON, replied, started, wrote
 from tests.support.seeds.people_events import agent_replied, claimed, handed_off, suggested

@@ -13,8 +13,9 @@ from assistant.kit.mail.ports import (
     MailRejectedError,
     SpoolUnavailableError,
 )
-from integrations.stores.memory.mail_spool import MemoryMailer, MemorySpool
+from integrations.stores.memory.mail_spool import MemorySpool
 from tests.contract.mail_spool import NOON, letter
+from tests.support.memory.mailer import MemoryMailer
 from tests.support.patience import until
 
 

@@ -16,8 +16,9 @@ from assistant.kit.model.ports import (
     Usage,
 )
 from assistant.ports import LogUnavailableError
-from integrations.stores.memory.model_spending import MemoryModel, MemorySpending
+from integrations.stores.memory.model_spending import MemorySpending
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.language_model import MemoryModel
 from tests.support.simulators.model.requests import ask, collect
 
 DAY = date(2026, 11, 16)

@@ -49,7 +49,6 @@ from assistant.messages.inbox import Inbox
 from assistant.messages.intake.envelope_intake import Intake, IntakeLimits
 from assistant.messages.intake.update_applier import UpdateApplier
 from integrations.stores.memory.event_log import MemoryEventLog
-from integrations.stores.memory.rate_limits import MemoryWorkQueue
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.channel_books import (
     MemoryContactBook,
@@ -57,6 +56,7 @@ from tests.support.memory.channel_books import (
     MemoryMediaQueue,
     MemoryStatusBook,
 )
+from tests.support.memory.work_queue import MemoryWorkQueue
 from tests.support.seeds.conversation_events import NOON, minute
 from tests.support.seeds.conversation_events import replied as reply_event
 

@@ -26,10 +26,10 @@ from assistant.messages.intake.media_fetch import (
     name_for,
 )
 from integrations.stores.memory.event_log import MemoryEventLog
-from integrations.stores.memory.rate_limits import MemoryLeases
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.channel_books import MemoryMediaQueue, MemoryScanner
 from tests.support.memory.desk_rooms import MemoryAttachments
+from tests.support.memory.work_queue import MemoryLeases
 from tests.support.seeds.conversation_events import NOON, started, wrote
 from tests.support.seeds.media_files import ogg, png
 

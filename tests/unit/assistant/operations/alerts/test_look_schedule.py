@@ -5,7 +5,7 @@ import pytest
 from assistant.commerce.shop_ids import ProductId
 from assistant.operations.alerts.look_schedule import LookSchedule
 from assistant.operations.alerts.stock_news import StockNews
-from integrations.stores.memory.event_log import MemoryFanout
+from tests.support.memory.fanout import MemoryFanout
 
 SHIRT, SOCKS = ProductId("shirt"), ProductId("socks")
 

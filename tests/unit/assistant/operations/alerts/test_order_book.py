@@ -10,9 +10,9 @@ from assistant.commerce.shop_ids import CustomerId
 from assistant.operations.alerts.order_book import AlertingOrderBook
 from assistant.operations.alerts.ports import WaitingCustomer, WaitingUnavailableError
 from assistant.operations.alerts.stock_news import StockNews
-from integrations.stores.memory.event_log import MemoryFanout
 from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.fanout import MemoryFanout
 from tests.support.memory.waiting_list import MemoryWaitingList
 from tests.support.seeds import shop_records as given
 from tests.support.seeds.conversation_events import NOON

@@ -6,7 +6,7 @@ from assistant.commerce.shop_ids import ProductId
 from assistant.conversation.ids import ConversationId
 from assistant.operations.alerts.stock_news import StockNews
 from assistant.ports import BrokerUnavailableError
-from integrations.stores.memory.event_log import MemoryFanout
+from tests.support.memory.fanout import MemoryFanout
 
 SHIRT = ProductId("gid://shopify/Product/1")
 

@@ -14,12 +14,12 @@ from assistant.kit.duty import Duty
 from assistant.operations.alerts.ports import WaitingCustomer, WaitingUnavailableError
 from assistant.operations.alerts.stock_news import StockNews
 from assistant.operations.alerts.stock_watch import Watch
-from integrations.stores.memory.event_log import MemoryFanout
 from integrations.stores.memory.mail_spool import MemorySpool
 from integrations.stores.memory.memory_shop import MemoryShop
-from integrations.stores.memory.rate_limits import MemoryLeases
 from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.fanout import MemoryFanout
 from tests.support.memory.waiting_list import MemoryWaitingList
+from tests.support.memory.work_queue import MemoryLeases
 from tests.support.patience import until
 from tests.support.seeds import shop_records as given
 from tests.support.seeds.conversation_events import NOON

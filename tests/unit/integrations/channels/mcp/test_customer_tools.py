@@ -17,10 +17,10 @@ from assistant.operations.identity.attempts import (
     TokenRefused,
 )
 from assistant.ports import LogUnavailableError, Record
-from integrations.stores.memory.event_log import MemoryFanout
 from tests.support.memory.assemblies.completions_api import CLIENTS, Api, GoingAway, conversation
 from tests.support.memory.assemblies.mcp_counter import Counter
 from tests.support.memory.assemblies.web_chat import Limits, a_reply
+from tests.support.memory.fanout import MemoryFanout
 
 PROPOSAL = "p-1"
 

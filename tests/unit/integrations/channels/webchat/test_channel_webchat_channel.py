@@ -5,8 +5,8 @@ from assistant.conversation.ids import AccountId, ConversationId, MessageId
 from assistant.conversation.message import Card, ChannelKind, OutboundMessage, Source
 from integrations.channels.webchat.channel import Notice, WebChatChannel
 from integrations.channels.webchat.wire_bodies import StreamEvent, describe
-from integrations.stores.memory.event_log import MemoryFanout
 from tests.support.memory.assemblies.web_chat import a_reply
+from tests.support.memory.fanout import MemoryFanout
 
 CID = ConversationId("c1")
 SOURCE = Source(title="Returns", url="/returns", quote="30 days", language="en", score=0.9)

@@ -27,7 +27,7 @@ from assistant.messages.channels.updates import (
 )
 from integrations.channels.whatsapp.webhook_parser import parse
 
-FIXTURES = Path(integrations.whatsapp.__file__).parent / "fixtures"
+FIXTURES = Path(integrations.channels.whatsapp.__file__).parent / "fixtures"
 NAMES = sorted(path.stem for path in FIXTURES.glob("*.json"))
 ANA = ContactKeys(user_id="FR.13491208655302741918", phone="33612345678")
 

@@ -1,7 +1,7 @@
 import asyncio
 
 from assistant.conversation.ids import ConversationId
-from integrations.stores.memory.event_log import MemoryFanout
+from tests.support.memory.fanout import MemoryFanout
 
 C1, C2 = ConversationId("c1"), ConversationId("c2")
 

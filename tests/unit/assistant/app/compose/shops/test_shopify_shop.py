@@ -17,8 +17,8 @@ from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.system_settings import ShopifySettings
 from assistant.operations.alerts.stock_news import StockNews
 from integrations.shops.shopify.webhook_poster import PATH
-from integrations.stores.memory.event_log import MemoryFanout
 from integrations.stores.memory.memory_shop import TERMS
+from tests.support.memory.fanout import MemoryFanout
 from tests.support.memory.stock_notes import Notes
 from tests.support.seeds.shop_records import RECORDS
 from tests.support.simulators.shopify.seed import Seed

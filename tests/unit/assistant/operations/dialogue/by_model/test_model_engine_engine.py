@@ -30,7 +30,7 @@ from assistant.operations.dialogue.by_model.model_engine import MAX_POINTED, Mod
 from assistant.operations.dialogue.engine_moves import Aside, DialogueEngine, NotAnOperation, Reply
 from assistant.operations.dialogue.frames import Dialogue
 from assistant.operations.dialogue.heard_message import HeardMessage
-from integrations.stores.memory.model_spending import MemoryModel
+from tests.support.memory.language_model import MemoryModel
 from tests.support.seeds.shop_records import LEA
 from tests.support.simulators.model.requests import ended
 from tests.unit.assistant.operations.dialogue.talking import NO, YES, Talk, heard, order
