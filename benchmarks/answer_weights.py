@@ -169,7 +169,7 @@ async def examples(engine: Engine, asked: Sequence[Answers]) -> list[Example]:
             understanding.vector,
             language=understanding.language,
             where=Filter(),
-            limit=engine.limit,
+            limit=engine.parts.settings.search.limit,
             per_source=PASSAGES,
         )
         pages = [e for e in found if e.passage.kind is PassageKind.DOCUMENT]

@@ -99,7 +99,7 @@ async def measure(settings: Settings, asked: list[Question], folder: Path) -> Ti
         answerer = Answerer(
             events=log,
             snapshots=Snapshots(log),
-            turn=turn,
+            steps=(turn,),
             apology=engine.turn.apologise,
             limits=AnsweringLimits(),
         )

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from assistant.answers.writing.wording_prompt import Voice
 from assistant.app.compose.answer_engine import open_engine
-from assistant.app.compose.services.language_model import with_model_writer
+from assistant.app.compose.services.language_model import assemble_writer
 from assistant.app.compose.shop_index import build_index
 from assistant.app.compose.shop_profile import load_shop
 from assistant.app.evaluation.scenario_run import NOW
@@ -102,7 +102,7 @@ async def open_stage(settings: Settings, server: ModelServer) -> AsyncIterator[S
     """Yield a stage on the demo shop's orders and the pages of the settings."""
     async with open_engine(settings) as engine, client(server) as model:
         yield Stage(
-            turn=with_model_writer(engine, model, settings, speaker=None).turn,
+            turn=replace(engine.turn, writer=assemble_writer(engine.parts, model, speaker=None)),
             records=read_records(NOW),
             rules=load_rules(DEMO / "rules.yml"),
             settings=settings,

@@ -147,7 +147,7 @@ class Repeating:
             voice=Voice(shop=engine.turn.shop.name),
             cache=AnswerCache(ModelSettings().cache),
             clock=engine.turn.clock,
-            likeness=engine.likeness,
+            likeness=engine.parts.likeness,
         )
 
     async def write(

@@ -109,7 +109,7 @@ class Bench:
         understanding = await self.engine.turn.reader.read(
             question, vocabulary=searcher.vocabulary, topic="", language=None
         )
-        composer = Composer(searcher=searcher, limit=self.engine.limit)
+        composer = Composer(searcher=searcher, limit=self.engine.parts.settings.search.limit)
         draft = await composer.compose(understanding, floor=_FLOOR)
         if not draft.grounds:
             return None
@@ -148,7 +148,7 @@ class Bench:
             voice=self.voice,
             cache=AnswerCache(0),
             clock=self.engine.turn.clock,
-            likeness=self.engine.likeness,
+            likeness=self.engine.parts.likeness,
         )
 
 

@@ -1,4 +1,4 @@
-"""The way of a message, from the customer's words to a delivered reply.
+"""Hold the way of a message, from the customer's words to a delivered reply.
 
-Inbox, worker, turn, outbox, sweep.
+`README.md` tells it in order: inbox, worker, turn, outbox, sweep.
 """

@@ -1,19 +1,20 @@
-"""From what a conversation waits for to events in the log, once, whoever else is at it.
+"""Answer a conversation: from its unanswered messages to events in the log, once.
 
     read -> wait for the end of a burst -> take the turn -> look again -> append, fenced
 
-A yes to an operation is appended by itself, and what it allows is done in a turn of its own: after
-a crash in between, whoever reads the conversation finds the yes and does it.
+A yes to an operation is appended by itself, and the operation is done in a turn of its own: after
+a crash in between, the next worker that reads the conversation finds the yes and does it.
 
 Two things keep one message from two replies. The lease makes it unlikely that two workers are
 at one conversation; the version, checked by the log in the transaction that writes, makes a
 second reply impossible.
 
 A draft is not written over words that it did not read: when the customer writes while a turn is
-taken, whoever finds the lease held leaves word, and the draft is abandoned and taken again with
-those words. That happens `max_drafts - 1` times at most, so that somebody who keeps typing is
-answered too; what is still open then is answered by the next turn. Words that were shown while they
-were written are no draft any more: they are sent, and what came meanwhile is answered next.
+taken, another worker finds the lease held and leaves word, and the draft is abandoned and taken
+again with those words. That happens `max_drafts - 1` times at most, so that a customer who keeps
+typing is answered too; messages that are still open then are answered by the next turn. Words that
+were shown while they were written are no draft any more: they are sent, and messages that came
+meanwhile are answered next.
 """
 
 import asyncio
@@ -21,7 +22,6 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
 
 import structlog
 
@@ -31,6 +31,7 @@ from assistant.conversation.ids import ConversationId
 from assistant.conversation.model_events import ModelUsed
 from assistant.kit.failpoints import hit
 from assistant.messages.snapshots import Snapshot, Snapshots
+from assistant.messages.steps.turn_step import TurnStep, take_steps
 from assistant.ports import (
     BrokerUnavailableError,
     EventLog,
@@ -43,14 +44,6 @@ from assistant.ports import (
 log = structlog.get_logger(__name__)
 
 
-class TurnTaker(Protocol):
-    """Decides what follows from what is unanswered; reads and writes no log."""
-
-    async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
-        """Return the events that follow; none: there is nothing to say."""
-        ...
-
-
 Apology = Callable[[Conversation], Awaitable[tuple[ConversationEvent, ...]]]
 """Writes the reply to messages that no turn could answer."""
 
@@ -60,12 +53,12 @@ class TurnFailedError(Exception):
 
 
 class SupersededError(Exception):
-    """Every draft came too late: the conversation moved on, and has to be looked at again."""
+    """Say that every draft came too late: the conversation moved on and has to be read again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweringLimits:
-    """How long a turn may take and how often it is taken again."""
+    """Hold the limits of a turn: how long it may take, and how often it is taken again."""
 
     turn_timeout_s: float = 30.0  # a language model's slow answer fits; a customer waits no longer
     max_drafts: int = 3  # two abandoned ones: the third is late, but it is an answer
@@ -74,7 +67,7 @@ class AnsweringLimits:
 
 
 class TurnLease:
-    """The turn of one conversation, as long as this worker has the lease."""
+    """Hold the turn of one conversation, as long as this worker has the lease."""
 
     def __init__(self, leases: Leases, lease: Lease, *, for_s: float) -> None:
         self._leases = leases
@@ -108,27 +101,27 @@ class TurnLease:
 
 
 class Answerer:
-    """Answers a conversation whose turn this worker holds."""
+    """Answer a conversation whose turn this worker holds."""
 
     def __init__(
         self,
         *,
         events: EventLog,
         snapshots: Snapshots,
-        turn: TurnTaker,
+        steps: tuple[TurnStep, ...],
         apology: Apology,
         limits: AnsweringLimits,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._events = events
         self._snapshots = snapshots
-        self._turn = turn
+        self._steps = steps
         self._apology = apology
         self._limits = limits
         self._sleep = sleep
 
     async def answer(self, conversation_id: ConversationId, holding: TurnLease) -> Snapshot:
-        """Answer what is unanswered and return the conversation after that.
+        """Answer the unanswered messages, and return the conversation after that.
 
         Raises:
             TurnFailedError: the turn raised or took too long; nothing was written.
@@ -137,7 +130,7 @@ class Answerer:
         return await self._conclude(conversation_id, holding, self._draft)
 
     async def apologise(self, conversation_id: ConversationId, holding: TurnLease) -> Snapshot:
-        """Reply to what no turn could answer, so that nobody waits for ever.
+        """Apologise for messages that no turn could answer, so that no customer waits for ever.
 
         Raises:
             SupersededError: nothing was written; look again.
@@ -206,7 +199,7 @@ class Answerer:
     async def _draft(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         try:
             async with asyncio.timeout(self._limits.turn_timeout_s):
-                return await self._turn.take(conversation)
+                return await take_steps(self._steps, conversation)
         except Exception as error:
             raise TurnFailedError(type(error).__name__) from error
 
@@ -221,13 +214,13 @@ class Answerer:
 
 
 def _has_more(before: Snapshot, after: Snapshot) -> bool:
-    """Return whether only some of what waited was answered: the rest has a turn of its own."""
+    """Return whether only some of the messages were answered: the rest has a turn of its own."""
     left = len(after.conversation.unanswered)
     return 0 < left < len(before.conversation.unanswered)
 
 
 def _waits(conversation: Conversation) -> bool:
-    """Whether anything is to be done: a message waits, or what an agent ordered."""
+    """Return whether the conversation waits for a turn: for a message, or for an agent's order."""
     return bool(conversation.unanswered) or conversation.dealings.ordered is not None
 
 

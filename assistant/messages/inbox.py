@@ -1,7 +1,7 @@
-"""The one door for customer messages, whatever channel they come through.
+"""Accept customers' messages: the one door for every channel.
 
-A message is in the log before anybody is told that it was accepted. What follows, the entry in
-the work queue, only makes the answer quick: the sweep finds what was never queued.
+A message is in the log before the channel is told that it was accepted. The entry in the work
+queue that follows only makes the answer quick: the sweep finds messages that were never queued.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ def _new_id() -> MessageId:
 
 
 class Inbox:
-    """Accepts each message once. Webhooks wait for it, so it never waits for a turn.
+    """Accept each message once. Webhooks wait for it, so it never waits for a turn.
 
     `put_timeout_s` bounds what a hanging queue may cost a customer; a queue that answers takes
     less than a millisecond.
@@ -48,7 +48,7 @@ class Inbox:
         self._put_timeout_s = put_timeout_s
 
     async def receive(self, message: InboundMessage) -> Accepted:
-        """Store a message, wake a worker, and return what a repeat will return again.
+        """Store a message, wake a worker, and return the result, for a repeat the same one.
 
         A payment card's number is stored without its digits but the last four.
 
@@ -97,7 +97,7 @@ class Inbox:
 
 
 def _masked_call(call: Call | None) -> Call | None:
-    """Return a call without numbers of cards: a program may write what a customer did."""
+    """Return a call without the numbers of payment cards, which a program may copy from a customer."""
     if call is None:
         return None
     return replace(call, slots=masked(call.slots), described=masked(call.described))

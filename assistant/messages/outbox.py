@@ -1,8 +1,9 @@
-"""Delivers what the assistant and the agents wrote: at least once, in order.
+"""Deliver the replies of the assistant and the agents: at least once, in order.
 
-A reply goes out before `ReplyDelivered` says so; whoever dies in between sends it again, and
-the edge drops what it has seen by (conversation, sequence). Whoever delivers holds the
-conversation's turn, and a reply waits for those before it, so none overtakes another.
+A reply goes out before `ReplyDelivered` says so. A worker that dies in between leaves the reply to
+be sent again, and the edge drops a reply that it has seen by (conversation, sequence). The worker
+that delivers holds the conversation's turn, and a reply waits for those before it, so none
+overtakes another.
 """
 
 import asyncio
@@ -43,7 +44,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryLimits:
-    """How often a reply is sent before it is left to the sweep, and when it is given up."""
+    """Hold the limits of delivery: how often a reply is sent, and when it is given up."""
 
     attempts: int = 3  # in a row; more is the sweep's, with growing pauses
     pause_s: float = 0.2  # before the second attempt; doubles, and varies by half
@@ -52,7 +53,7 @@ class DeliveryLimits:
 
 
 class Outbox:
-    """Sends replies through their conversation's channel and writes down that they went."""
+    """Send replies through their conversation's channel, and record that they went."""
 
     def __init__(
         self,
@@ -70,7 +71,7 @@ class Outbox:
         self._sleep = sleep
 
     async def deliver(self, snapshot: Snapshot) -> None:
-        """Send what has yet to go out, oldest first, up to the first that does not go.
+        """Send the replies that have yet to go out, oldest first, up to the first that does not go.
 
         The caller holds the conversation's turn.
         """
@@ -110,10 +111,10 @@ class Outbox:
     async def _send(
         self, started: ConversationStarted, outgoing: Outgoing, reach: Reach
     ) -> Sent | None:
-        """Return what the channel said when it took the reply; None: it did not.
+        """Return the channel's word that it took the reply; None: it did not take it.
 
         Raises:
-            MessageRejectedError: it never will.
+            MessageRejectedError: the channel will never take it.
         """
         channel = self._channels.get(started.channel)
         if channel is None:
@@ -142,7 +143,7 @@ class Outbox:
     async def _reject(
         self, conversation_id: ConversationId, outgoing: Outgoing, reason: str
     ) -> None:
-        """Write down that it never went, and who is to hear of it."""
+        """Record that the reply will never go out, and tell the people who are to hear of it."""
         log.error("delivery.rejected", conversation_id=conversation_id, reason=reason)
         at = self._clock.now()
         rejected = ReplyRejected(

@@ -1,7 +1,7 @@
-"""Shows a reply that is being written to open pages, sentence by sentence.
+"""Show a reply that is being written to open pages, sentence by sentence.
 
-A person may take the conversation over at any moment, so whose it is is looked up before each
-sentence. What is shown is a courtesy: if a page or Redis is away, the reply comes all the same.
+A person may take the conversation over at any moment, so its owner is looked up before each
+sentence. Showing is a courtesy: if a page or Redis is away, the reply comes all the same.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ class WatchedPages(Protocol):
 
 
 class PageSpeaker:
-    """Implements `assistant.answers.writing.ports.Speaker`."""
+    """Show sentences on open pages: the `Speaker` of `assistant.answers.writing.ports`."""
 
     def __init__(self, snapshots: Snapshots, pages: Mapping[ChannelKind, WatchedPages]) -> None:
         self._snapshots = snapshots

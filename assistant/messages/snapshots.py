@@ -1,4 +1,4 @@
-"""A conversation as of its last event, kept in memory so that a turn reads only what is new."""
+"""Keep conversations as of their last event in memory, so that a turn reads only new events."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, replace
@@ -79,9 +79,9 @@ class Snapshot:
 
 
 class Snapshots:
-    """Reads conversations; remembers the `size` it read last.
+    """Read conversations, and remember the `size` conversations that were read last.
 
-    Events never change, so what was folded stays true, and a long conversation costs no more to
+    Events never change, so a folded state stays true, and a long conversation costs no more to
     continue than a short one.
     """
 

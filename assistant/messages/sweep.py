@@ -1,8 +1,8 @@
-"""Finds what fell between: messages that no worker was told of, replies that did not go out.
+"""Find work that was lost: messages that no worker was told of, replies that did not go out.
 
-The queue may lose anything at any time. The log does not, so every few seconds one process asks
-it what still waits and puts those conversations back. A worker that is given one does whatever
-is left to do for it.
+The queue may lose anything at any time. The log does not, so every few seconds one process asks the
+log which conversations still wait, and puts those back. A worker that is given one does the work
+that is left to do for it.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SweepLimits:
-    """When something has waited too long, and how often it is put back."""
+    """Hold the limits of the sweep: when work has waited too long, and how often it is put back."""
 
     every_s: float = 2.0  # two indexed queries each
     waiting_s: float = 1.0  # far above a turn's 10 ms; what a worker has in hand is left alone
@@ -33,7 +33,7 @@ class SweepLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Patience:
-    """When one conversation is put back again."""
+    """Hold the time at which one conversation is put back again."""
 
     due: datetime
     pause: timedelta
@@ -41,7 +41,7 @@ class _Patience:
 
 @dataclass(slots=True)
 class Sweep:
-    """Puts back what waits; many processes may run it, the holder of a lease does it."""
+    """Put waiting conversations back; many processes may run it, the holder of the lease does it."""
 
     events: EventLog
     queue: WorkQueue

@@ -1,14 +1,16 @@
-"""One turn, from a customer's words to a reply: read this file first.
+"""Take one turn, from a customer's words to a reply: read this file first.
 
     screen -> understand -> decide -> search and compose, or move the dialogue
            -> put into a model's words, if there is one -> review -> events
 
-What the autonomy table leaves to people is handed over; what a person has to see first becomes a
-suggestion, and the customer is told that somebody looks at it.
+An answer that the autonomy table leaves to people is handed over; an answer that a person has to
+see first becomes a suggestion, and the customer is told that somebody looks at it.
 
-Every step takes the value before it and returns one value. A turn reads nothing from the event log
+Every stage takes the value before it and returns one value. A turn reads nothing from the event log
 and writes nothing to it: it returns the events, and `assistant.messages.worker` stores them. A yes
-to an operation is such an event; what it allows is done in the next turn, by `operations.gate`.
+to an operation is such an event; the operation is done in the next turn, by `operations.gate`.
+
+`README.md` beside this file tells the steps that come before the turn, and the way of its reply.
 """
 
 from dataclasses import dataclass, replace
@@ -79,7 +81,7 @@ from retrieval.searching.search import Searcher
 
 
 class MessageReader(Protocol):
-    """Understands a message; encodes it once."""
+    """Understand a message; encode it once."""
 
     async def read(
         self, text: str, *, vocabulary: Vocabulary, topic: str, language: Language | None
@@ -90,20 +92,20 @@ class MessageReader(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """One whole version of what the shop knows."""
+    """Hold one whole version of the shop's knowledge."""
 
     searcher: Searcher
     names: KnownProductNames  # of the products, as the guard compares them
 
     @classmethod
     def of(cls, searcher: Searcher) -> Self:
-        """Derive what is needed beside the searcher."""
+        """Derive the names of the products, which the guard needs, from the searcher."""
         titles = (title for _, title in searcher.vocabulary.titles)
         return cls(searcher=searcher, names=KnownProductNames.of(titles))
 
 
 class Index(Protocol):
-    """The shop's knowledge, as of now."""
+    """Hold the shop's knowledge, as of now."""
 
     async def current(self) -> Knowledge:
         """Return one whole version."""
@@ -111,18 +113,18 @@ class Index(Protocol):
 
 
 class AttributeReader(Protocol):
-    """Asks the shop's system what escalation rules want to know."""
+    """Read the attributes of a customer that escalation rules ask for, from the shop's system."""
 
     async def read(
         self, conversation: Conversation, understanding: Understanding
     ) -> CustomerAttributes:
-        """Return what is known of the customer, if they have proven who they are."""
+        """Return the attributes of the customer, if they have proven who they are."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """Takes turns; holds collaborators and no state."""
+    """Take turns; hold collaborators and no state."""
 
     reader: MessageReader
     index: Index
@@ -144,7 +146,7 @@ class Turn:
         return ShopVoice(shop=self.shop, clock=self.clock, outlooks=self.outlooks)
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
-        """Return what follows from the unanswered messages; empty: nothing."""
+        """Return the events that follow from the unanswered messages; empty: nothing is to be said."""
         if not conversation.unanswered or conversation.status is not ConversationStatus.PENDING:
             return ()
         if self.dialogue is not None and (said := up_to_the_yes(conversation)):
@@ -240,9 +242,9 @@ class Turn:
         understanding: Understanding,
         knowledge: Knowledge,
     ) -> tuple[Outcome, tuple[ConversationEvent, ...]]:
-        """Return the outcome in a model's words, and what is recorded of them.
+        """Return the outcome in a model's words, and the events that record them.
 
-        All is decided by now: what is shown while it is being written is not taken back.
+        All is decided by now: words that are shown while they are written are not taken back.
         """
         if self.writer is None or outcome.draft is None or was_away(outcome.events):
             return outcome, ()
@@ -304,7 +306,7 @@ class Turn:
         return escalated(outcome, why, conversation=conversation, now=self.clock.now())
 
     async def _carry_out(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
-        """Do what a recorded yes allows; the messages up to it were read before."""
+        """Execute the operation of a recorded yes; the messages up to the yes were read before."""
         language = conversation.language or self.default_language
         move = await self._dialogue().advance(
             conversation, HeardMessage(text="", language=language)
@@ -320,7 +322,7 @@ class Turn:
     async def _operate(
         self, conversation: Conversation, searcher: Searcher, understanding: Understanding
     ) -> Outcome:
-        """Let the dialogue move; what it has nothing to say to is answered as any question."""
+        """Let the dialogue move; a message that is no part of it is answered as any question."""
         heard = hear(understanding, min_confidence=self.policy.min_confidence)
         heard = with_call(heard, conversation.unanswered)
         move = await self._dialogue().advance(conversation, heard)
@@ -341,7 +343,7 @@ class Turn:
         understanding: Understanding,
         move: Aside | NotAnOperation,
     ) -> Outcome:
-        """Answer a question, then go on with what is in progress, unless people take over."""
+        """Answer a question, then go on with the operation in progress, unless people take over."""
         if move.question:
             understanding = await self.reader.read(
                 move.question,

@@ -1,6 +1,6 @@
-"""Bring what a turn came to into words and events.
+"""Conclude a turn: put its outcome into words and events.
 
-With a person offered or announced where one should go on.
+Where a person should go on, the reply offers or announces the person.
 """
 
 import uuid
@@ -48,7 +48,7 @@ _DROPPED_BY_CHOICE = frozenset({"declined", "replaced", "outdated", "expired", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a turn came to, before the guard has seen it."""
+    """Hold the outcome of a turn, before the guard has seen it."""
 
     events: tuple[ConversationEvent, ...] = ()
     draft: Draft | None = None  # None: there is nothing to say yet
@@ -57,7 +57,7 @@ class Outcome:
 
 
 def drafted(outcome: Outcome) -> DraftedAnswer | None:
-    """Return what the escalation policy wants to know; None: there is nothing to decide on."""
+    """Return the draft as the escalation policy judges it; None: there is nothing to decide on."""
     draft = outcome.draft
     if draft is None or draft.kind is ReplyKind.HANDED_OFF:
         return None
@@ -125,23 +125,23 @@ _SAID = (OperationProposed, AbsenceAnnounced)
 
 
 class Outlooks(Protocol):
-    """Knows what a customer who is handed to a person has to expect; cheap, and never fails."""
+    """Tell the outlook of a customer who is handed to a person; cheap, and never fails."""
 
     async def outlook(self, conversation: Conversation, reason: Reason) -> Outlook:
-        """Return it as of now, without what is not known."""
+        """Return the outlook as of now, without the parts that are not known."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopVoice:
-    """Speaks for the shop; without `outlooks` nobody takes over here, and it says where else."""
+    """Talk for the shop; without `outlooks` nobody takes over here, and replies name another way."""
 
     shop: Shop
     clock: Clock
     outlooks: Outlooks | None
 
     async def tell_of_handoff(self, conversation: Conversation, outcome: Outcome) -> Outcome:
-        """Say with a handoff what becomes of it; of any other outcome, nothing."""
+        """Add the outlook to the outcome of a handoff; any other outcome stays as it is."""
         draft = outcome.draft
         if draft is None or draft.kind is not ReplyKind.HANDED_OFF or draft.reason is None:
             return outcome
@@ -165,7 +165,7 @@ class ShopVoice:
     def conclude(
         self, conversation: Conversation, outcome: Outcome, reviewed: Draft | None
     ) -> tuple[ConversationEvent, ...]:
-        """Return the events of an outcome; what was not said is not recorded as said."""
+        """Return the events of an outcome; words that were not sent are not recorded as sent."""
         if reviewed is None:
             return outcome.events
         said = reviewed is outcome.draft and outcome.verdict is None
@@ -180,7 +180,7 @@ class ShopVoice:
         )
 
     def write(self, conversation: Conversation, draft: Draft) -> tuple[ConversationEvent, ...]:
-        """Return the events of a reply to what is unanswered, and the handoff it announces."""
+        """Return the events of a reply to the unanswered messages, with the handoff in it."""
         now = self.clock.now()
         owed = conversation.reach.owes_disclosure(now)
         disclosure = TEXTS[draft.language].disclosure.format(shop=self.shop.name) if owed else ""
@@ -216,7 +216,7 @@ class ShopVoice:
 
 
 def _adding(draft: Draft, text: str) -> Draft:
-    """Return a handoff's draft with what becomes of it; `text` rests on the shop's own settings."""
+    """Return the draft of a handoff with its outlook; `text` rests on the shop's own settings."""
     return replace(draft, text=f"{draft.text} {text}", evidence=(*draft.evidence, text))
 
 

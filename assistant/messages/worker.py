@@ -1,9 +1,9 @@
-"""Takes turns: one at a time for a conversation, several conversations at a time.
+"""Take turns: one at a time for a conversation, several conversations at a time.
 
     take work -> take the conversation's lease -> answer -> deliver -> give back -> acknowledge
 
-Work is acknowledged last, so a worker that dies anywhere leaves it to another. Nothing here has to
-happen once: what may not happen twice is fenced in the log (`assistant.messages.answerer`), and the
+Work is acknowledged last, so a worker that dies anywhere leaves it to another. Every stage here may
+happen twice: a reply that may not is fenced in the log (`assistant.messages.answerer`), and the
 edge drops a reply that it has seen.
 """
 
@@ -33,14 +33,14 @@ log = structlog.get_logger(__name__)
 
 
 class ReplyDelivery(Protocol):
-    """Sends what has yet to go out."""
+    """Send the replies that have yet to go out."""
 
     async def deliver(self, snapshot: Snapshot) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerLimits:
-    """How much a worker does at once, and when others may think it dead."""
+    """Hold the limits of a worker: how much it does at once, and when others may think it dead."""
 
     concurrency: int = 4  # turns; an embedded turn is 4 ms of processor, so more would only queue
     in_hand: int = 64  # turns and deliveries: a slow channel waits here, not in a turn's place
@@ -67,7 +67,7 @@ class WorkerLimits:
 
 
 class Worker:
-    """One process's share of the work. `name` is unique among the processes that live."""
+    """Do one process's share of the work; `name` is unique among the processes that live."""
 
     def __init__(
         self,
@@ -96,7 +96,7 @@ class Worker:
         self._broker_away = False
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set; then finish what is in hand."""
+        """Work until `stop` is set; then finish the conversations that are in hand."""
         log.info("worker.started", worker=self._name)
         finished = asyncio.Event()
         async with asyncio.TaskGroup() as group:
@@ -110,7 +110,7 @@ class Worker:
         log.info("worker.stopped", worker=self._name)
 
     async def handle(self, work: Work, *, answered: Callable[[], None] = lambda: None) -> None:
-        """Do one piece of work, and call `answered` when only deliveries are left of it.
+        """Handle one piece of work, and call `answered` when only deliveries are left of it.
 
         Raises nothing that a next piece would suffer from.
         """
@@ -218,7 +218,7 @@ class Worker:
         return work
 
     async def _keep_up(self, finished: asyncio.Event) -> None:
-        """Say again and again that this worker lives and what it has in hand."""
+        """Report again and again that this worker lives, and which work it has in hand."""
         while not finished.is_set():
             try:
                 await self._presence.beat(self._name, for_s=3 * self._limits.upkeep_s)
@@ -233,7 +233,7 @@ class Worker:
 
 
 async def run_until_signalled(*parts: Callable[[asyncio.Event], Awaitable[None]]) -> None:
-    """Run `parts` until SIGTERM or SIGINT, and let each finish what it has in hand."""
+    """Run `parts` until SIGTERM or SIGINT, and let each finish the work that it has in hand."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)

@@ -11,12 +11,13 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from assistant.app.compose.assistant_turn import assemble_steps
 from assistant.app.compose.people_desk import assemble_outlooks
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services.chatwoot_helpdesk import open_helpdesk_loop
 from assistant.app.processes.web_application import create_app
 from assistant.app.processes.worker_duties import assemble_rounds
-from assistant.app.processes.worker_process import assemble_worker
+from assistant.app.processes.worker_process import assemble_absence, assemble_worker
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Reason, ReplyKind
 from assistant.conversation.events import ReplyWritten
@@ -66,13 +67,15 @@ async def working(settings: Settings, parts: Parts) -> AsyncIterator[None]:
     assert outlooks is not None
     assistant = Assistant(replace(asked("une personne"), intent=Intent.ASK_FOR_PERSON))
     turn = replace(assistant.turn, outlooks=outlooks, clock=SystemClock())
+    absence = assemble_absence(outlooks, "fr")
+    steps = assemble_steps(turn, absence=absence)
     stop = asyncio.Event()
     async with (
         open_helpdesk_loop(settings, parts, default_language="fr") as loop,
         asyncio.TaskGroup() as group,
     ):
-        group.create_task(assemble_worker(settings, parts, turn, outlooks).run(stop))
-        group.create_task(assemble_rounds(parts, turn, outlooks).run(stop))
+        group.create_task(assemble_worker(settings, parts, steps, turn.apologise).run(stop))
+        group.create_task(assemble_rounds(parts, absence, outlooks).run(stop))
         group.create_task(loop.run(stop))
         try:
             yield

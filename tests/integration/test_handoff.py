@@ -11,11 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app.compose.assistant_turn import assemble_steps
 from assistant.app.compose.operation_gate import assemble_sender
 from assistant.app.compose.people_desk import PageWaits, assemble_desk, assemble_outlooks
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.processes.worker_duties import assemble_rounds
-from assistant.app.processes.worker_process import assemble_projector, assemble_worker
+from assistant.app.processes.worker_process import (
+    assemble_absence,
+    assemble_projector,
+    assemble_worker,
+)
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import (
@@ -35,6 +40,7 @@ from assistant.desk.moves.reply_moves import AgentMessage, reply
 from assistant.desk.nudges import NUDGES_TOPIC
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.desk.reply_mail import ReplyMail
+from assistant.desk.rounds import Rounds
 from assistant.kit.settings.settings import Settings
 from assistant.messages.inbox import Inbox
 from assistant.understanding.types import Intent
@@ -119,6 +125,10 @@ async def process(settings: Settings) -> AsyncIterator[Process]:
         yield Process(parts=parts, outlooks=outlooks)
 
 
+def rounds_of(one: Process) -> Rounds:
+    return assemble_rounds(one.parts, assemble_absence(one.outlooks, "fr"), one.outlooks)
+
+
 def asking_for_a_person() -> Assistant:
     return Assistant(replace(asked("une personne"), intent=Intent.ASK_FOR_PERSON))
 
@@ -128,8 +138,10 @@ async def working(settings: Settings, one: Process) -> AsyncIterator[None]:
     """Run a worker and the desk's rounds until the block ends."""
     assistant = asking_for_a_person()
     turn = replace(assistant.turn, outlooks=one.outlooks, clock=SystemClock())
-    worker = assemble_worker(settings, one.parts, turn, one.outlooks)
-    rounds = assemble_rounds(one.parts, turn, one.outlooks)
+    absence = assemble_absence(one.outlooks, "fr")
+    steps = assemble_steps(turn, absence=absence)
+    worker = assemble_worker(settings, one.parts, steps, turn.apologise)
+    rounds = assemble_rounds(one.parts, absence, one.outlooks)
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         group.create_task(worker.run(stop))
@@ -223,8 +235,7 @@ class TestSeveralProcesses:
                 said = wrote(f"m{number}", name, at=now)
                 await one.parts.log.append(handoff.conversation_id, [said, handoff])
             await one.parts.cases.advance(limit=1000)
-            turn = asking_for_a_person().turn
-            both = [assemble_rounds(p.parts, turn, p.outlooks) for p in (one, two)]
+            both = [rounds_of(process_) for process_ in (one, two)]
             stop = asyncio.Event()
             async with asyncio.TaskGroup() as group:
                 for rounds in both:
@@ -249,8 +260,7 @@ class TestSeveralProcesses:
 
     async def test_go_on_where_one_that_died_was_on_duty(self, settings: Settings) -> None:
         async with process(settings) as one, process(settings) as two:
-            turn = asking_for_a_person().turn
-            dead, living = (assemble_rounds(p.parts, turn, p.outlooks) for p in (one, two))
+            dead, living = rounds_of(one), rounds_of(two)
             dead.duty.for_s = 0.2
             assert await dead.duty.is_ours()
             assert not await living.duty.is_ours()

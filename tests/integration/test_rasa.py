@@ -156,7 +156,7 @@ class TestAConversation:
         on = partial(
             play,
             scenario,
-            turn=answering.turn,
+            parts=answering.parts,
             records=read_records(NOW),
             rules=load_rules(DEMO / "rules.yml"),
         )

@@ -78,18 +78,19 @@ async def _ask(
     questions: list[BatchQuestion], settings: Settings, *, as_json: bool, top: int | None
 ) -> None:
     from assistant.app.cli.answer_output import as_dict, show  # noqa: PLC0415
-    from assistant.app.commands.single_questions import take_up_wishes  # noqa: PLC0415  # help must be quick
-    from assistant.app.compose.answer_engine import open_engine  # noqa: PLC0415
-    from assistant.app.compose.services.language_model import open_model, with_model_writer  # noqa: PLC0415
+    from assistant.app.commands.single_questions import open_questions  # noqa: PLC0415  # help must be quick
+    from assistant.app.compose.answer_engine import open_answer_parts  # noqa: PLC0415
+    from assistant.app.compose.local_installation import SystemClock  # noqa: PLC0415
+    from assistant.app.compose.services.language_model import assemble_writer, open_model  # noqa: PLC0415
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415
     from integrations.stores.memory.model_spending import MemorySpending  # noqa: PLC0415
 
     configure(human=True)
     async with (
-        open_engine(settings) as opened,
-        open_model(settings, spending=MemorySpending(), clock=opened.turn.clock) as model,
+        open_answer_parts(settings) as parts,
+        open_model(settings, spending=MemorySpending(), clock=SystemClock()) as model,
     ):
-        engine = take_up_wishes(with_model_writer(opened, model, settings, speaker=None), settings)
+        engine = open_questions(parts, assemble_writer(parts, model, speaker=None))
         for question in questions:
             asked = await engine.ask(question.text, top=top)
             if as_json:

@@ -5,29 +5,39 @@ no shop is opened, no mail is kept, and the same question gets the same answer.
 """
 
 import secrets
-from dataclasses import replace
 
-from assistant.app.compose.answer_engine import Engine
+from assistant.answers.writing.ports import Writer
+from assistant.app.compose.answer_engine import Engine, assemble_engine
+from assistant.app.compose.assistant_turn import AnswerParts
 from assistant.app.compose.local_installation import SystemClock
 from assistant.commerce.shop_books import ShopRecords
 from assistant.kit.settings.settings import Settings
+from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.gate import Gate
 from assistant.operations.identity.identifier import Identifier
 from assistant.operations.shop_rules import load_rules
+from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from integrations.stores.memory.mail_spool import MemorySpool
 from integrations.stores.memory.memory_shop import MemoryShop
 from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryRateLimits
 
 
-def take_up_wishes(engine: Engine, settings: Settings) -> Engine:
-    """Return an engine that also asks who it is that wants something done; no shop system: as is.
+def open_questions(parts: AnswerParts, writer: Writer | None = None) -> Engine:
+    """Return an engine that also asks for the identity of a customer who wants something done.
+
+    Where no shop system is set, it only answers.
 
     Raises:
         RulesFileError: the shop's rules cannot be used.
     """
-    if settings.shop.system == "none":
-        return engine
+    table = LiveTable(MemoryAutonomyTables())
+    dialogue = _dialogue(parts.settings, table) if parts.settings.shop.system != "none" else None
+    return assemble_engine(parts, dialogue=dialogue, writer=writer, autonomy=table)
+
+
+def _dialogue(settings: Settings, table: LiveTable) -> EmbeddedEngine:
+    """Return a dialogue over an empty shop, in which nobody can prove who they are."""
     rules, clock = load_rules(settings.shop.rules), SystemClock()
     shop = MemoryShop(ShopRecords(products={}))
     identifier = Identifier(
@@ -43,16 +53,6 @@ def take_up_wishes(engine: Engine, settings: Settings) -> Engine:
         clock=clock,
     )
     gate = Gate(
-        customers=shop,
-        orders=shop,
-        assortment=shop,
-        rules=rules,
-        autonomy=engine.turn.autonomy.autonomy,
-        clock=clock,
+        customers=shop, orders=shop, assortment=shop, rules=rules, autonomy=table, clock=clock
     )
-    turn = replace(
-        engine.turn,
-        dialogue=EmbeddedEngine(gate=gate, identifier=identifier),
-        policy=replace(engine.turn.policy, operates=True),
-    )
-    return replace(engine, turn=turn)
+    return EmbeddedEngine(gate=gate, identifier=identifier)

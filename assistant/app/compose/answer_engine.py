@@ -6,27 +6,25 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
 from assistant.answers.composing.page_answers import as_sources
-from assistant.answers.writing.ports import Likeness
+from assistant.answers.writing.ports import Writer
+from assistant.app.compose.assistant_turn import AnswerParts, assemble_turn
 from assistant.app.compose.data_folders import index_root
-from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.shop_profile import load_shop
+from assistant.app.compose.shop_profile import default_language, load_shop
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, ReplyWritten, TurnTaken
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language, Source
-from assistant.kit.settings.settings import EscalationSettings, Settings
-from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling, Reopening
-from assistant.messages.policy.turn_decision import Policy
+from assistant.kit.settings.settings import Settings
 from assistant.messages.turn import Knowledge, Turn
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
+from assistant.operations.dialogue.engine_moves import DialogueEngine
 from assistant.understanding.intents.intent_training import load_or_train_intents
 from assistant.understanding.message_interpreter import MessageInterpreter
 from assistant.understanding.signal_training import load_or_train_signals
@@ -45,26 +43,6 @@ from retrieval.searching.search import LiveIndex
 from retrieval.stores.qdrant_edge_store import EdgeStores
 
 __all__ = ["Engine", "NoIndexError", "SingleAnswer", "open_encoder", "open_engine"]
-
-
-def escalation_rules(settings: EscalationSettings) -> EscalationRules:
-    """Return the rules as the policy wants them."""
-    return EscalationRules(
-        anger=ReasonHandling(settings.anger),
-        insult=ReasonHandling(settings.insult),
-        no_answer=ReasonHandling(settings.no_answer),
-        no_answer_times=settings.no_answer_times,
-        no_progress=ReasonHandling(settings.no_progress),
-        no_progress_turns=settings.no_progress_turns,
-        operation_failed=ReasonHandling(settings.operation_failed),
-        assistant_failed=ReasonHandling(settings.assistant_failed),
-        high_value=ReasonHandling(settings.high_value),
-        high_value_amount=settings.high_value_amount,
-        vip=ReasonHandling(settings.vip),
-        vip_tags=frozenset(tag.casefold() for tag in settings.vip_tags),
-        reopened=Reopening(settings.reopened),
-        reopened_minutes=settings.reopened_minutes,
-    )
 
 
 def open_stores(settings: Settings) -> Stores:
@@ -152,12 +130,10 @@ class SingleAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """Everything that answers; nothing that stores."""
+    """Answer single questions, outside any conversation; nothing is stored."""
 
+    parts: AnswerParts
     turn: Turn
-    limit: int
-    likeness: Likeness | None = None  # of two texts, by the encoder
-    encoder: Encoder | None = None  # whose session is the reader's: nobody else's while it answers
 
     async def ask(self, text: str, *, top: int | None = None) -> SingleAnswer:
         """Answer one question as the first of a conversation.
@@ -185,8 +161,8 @@ class Engine:
         )
 
     async def _best(self, text: str, top: int) -> tuple[Source, ...]:
-        searcher = (await self.turn.index.current()).searcher
-        understanding = await self.turn.reader.read(
+        searcher = (await self.parts.index.current()).searcher
+        understanding = await self.parts.reader.read(
             text, vocabulary=searcher.vocabulary, topic="", language=None
         )
         found = await searcher.search(
@@ -232,8 +208,8 @@ class LiveKnowledge:
 
 
 @asynccontextmanager
-async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
-    """Load everything that answers.
+async def open_answer_parts(settings: Settings) -> AsyncIterator[AnswerParts]:
+    """Load the encoder, the models that read messages, the index and the shop's profile.
 
     Raises:
         NoIndexError: nothing was indexed with this encoder yet.
@@ -244,20 +220,40 @@ async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
     encoder = open_encoder(settings)
     reader, index = open_search(settings, encoder)
     with ThreadPoolExecutor(1, thread_name_prefix="reader") as executor:
-        turn = Turn(
+        parts = AnswerParts(
+            settings=settings,
             reader=ThreadedReader(reader, executor),
             index=LiveKnowledge(index),
-            policy=Policy(
-                **settings.policy.model_dump(), escalation=escalation_rules(settings.escalation)
-            ),
             shop=load_shop(settings.shop.file),
-            clock=SystemClock(),
-            max_chars=settings.webchat.max_chars,
-            limit=settings.search.limit,
-            default_language="fr",
-            autonomy=AnswerAutonomy(autonomy=LiveTable(MemoryAutonomyTables())),
-            reopened_accept=timedelta(minutes=settings.escalation.reopened_accept_minutes),
+            default_language=default_language(settings.shop.file),
+            likeness=ThreadedLikeness(encoder, executor).compare,
+            encoder=encoder,
         )
-        await turn.index.current()
-        likeness = ThreadedLikeness(encoder, executor).compare
-        yield Engine(turn=turn, limit=settings.search.limit, likeness=likeness, encoder=encoder)
+        await parts.index.current()
+        yield parts
+
+
+def assemble_engine(
+    parts: AnswerParts,
+    *,
+    dialogue: DialogueEngine | None = None,
+    writer: Writer | None = None,
+    autonomy: LiveTable | None = None,
+) -> Engine:
+    """Return an engine over `parts`; without a table of autonomy, the default table holds."""
+    table = autonomy or LiveTable(MemoryAutonomyTables())
+    turn = assemble_turn(
+        parts, autonomy=AnswerAutonomy(autonomy=table), dialogue=dialogue, writer=writer
+    )
+    return Engine(parts=parts, turn=turn)
+
+
+@asynccontextmanager
+async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
+    """Open an engine that answers from the index alone.
+
+    Raises:
+        NoIndexError, EncoderError, ShopFileError: see `open_answer_parts`.
+    """
+    async with open_answer_parts(settings) as parts:
+        yield assemble_engine(parts)

@@ -2,21 +2,19 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass
 
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate, assemble_identifier
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.shops.shop_system import open_shop
-from assistant.commerce.ports import ShopSystem
+from assistant.commerce.ports import Customers, ShopSystem
 from assistant.conversation.message import Language
 from assistant.kit.duty import Duty
 from assistant.kit.model.model_budget import Spending
 from assistant.kit.settings.settings import Settings
-from assistant.messages.turn import Turn
 from assistant.operations.alerts.stock_news import StockNews
 from assistant.operations.alerts.stock_watch import Watch
-from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.dialogue.customer_view import ShopAttributes
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
@@ -24,14 +22,28 @@ from assistant.operations.dialogue.engine_moves import DialogueEngine
 from assistant.operations.gate import Gate
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopOperations:
+    """Hold the parts with which a turn does things in the shop's system."""
+
+    dialogue: DialogueEngine
+    gate: Gate
+    customers: Customers
+    watch: Watch  # of stock, for customers who wait
+
+    @property
+    def attributes(self) -> ShopAttributes:
+        """Return the reader of what escalation rules ask of the shop."""
+        return ShopAttributes(gate=self.gate)
+
+
 @asynccontextmanager
 async def open_operations(
-    settings: Settings, parts: Parts, turn: Turn
-) -> AsyncIterator[tuple[Turn, Gate | None, Watch | None]]:
-    """Yield `turn` able to operate the settings' shop system, its gate, and what watches its stock.
+    settings: Settings, parts: Parts, table: LiveTable, default_language: Language
+) -> AsyncIterator[ShopOperations | None]:
+    """Open the shop system of the settings; None: no system is set, and turns only answer.
 
-    What it does alone is as the autonomy table in the database says. No system is set: the turn
-    only answers, and there is nothing to watch.
+    The assistant does alone what the autonomy `table` says.
 
     Raises:
         RulesFileError: the shop's rules cannot be used.
@@ -39,22 +51,19 @@ async def open_operations(
         LogUnavailableError: the built-in shop's database does not answer.
     """
     async with open_shop(settings) as shop:
-        table = LiveTable(parts.tables)
         if shop is None:
-            yield replace(turn, autonomy=AnswerAutonomy(autonomy=table)), None, None
+            yield None
             return
         gate = assemble_gate(settings, parts, shop, table)
         identifier = assemble_identifier(settings, parts, shop, token_rules=None)
         embedded = EmbeddedEngine(gate=gate, identifier=identifier)
         async with choose_engine(settings, embedded, parts.spending) as dialogue:
-            operating = replace(
-                turn,
+            yield ShopOperations(
                 dialogue=dialogue,
-                attributes=ShopAttributes(gate=gate),
-                policy=replace(turn.policy, operates=True, listens=listens(settings)),
-                autonomy=AnswerAutonomy(autonomy=table, customers=shop.customers),
+                gate=gate,
+                customers=shop.customers,
+                watch=assemble_watch(settings, parts, shop, default_language),
             )
-            yield operating, gate, assemble_watch(settings, parts, shop, turn.default_language)
 
 
 @asynccontextmanager

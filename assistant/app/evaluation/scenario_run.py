@@ -12,7 +12,8 @@ from typing import TextIO
 
 import orjson
 
-from assistant.app.compose.answer_engine import escalation_rules, open_engine
+from assistant.app.compose.answer_engine import open_answer_parts
+from assistant.app.compose.assistant_turn import AnswerParts, assemble_turn
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.services.language_model import model_dialogue, open_model, required_model
 from assistant.app.evaluation.rehearsal import (
@@ -42,7 +43,6 @@ from assistant.desk.moves.approval_moves import Choice, decide_approval, decide_
 from assistant.desk.moves.conversation_moves import Move, waiting
 from assistant.kit.model.ports import LanguageModel
 from assistant.kit.settings.settings import Settings
-from assistant.messages.turn import Turn
 from assistant.operations.autonomy.autonomy_table import AutonomyTable
 from assistant.operations.dialogue.customer_view import ShopAttributes
 from assistant.operations.dialogue.engine_moves import DialogueEngine
@@ -127,11 +127,11 @@ async def play_all(
     """
     records, rules = read_records(NOW), load_rules(DEMO / "rules.yml")
     scenarios = [one for one in read_scenarios(folder) if name in one.engines]
-    async with open_engine(settings) as engine:
+    async with open_answer_parts(settings) as parts:
         played = [
             await play(
                 one,
-                turn=engine.turn,
+                parts=parts,
                 records=records,
                 rules=rules,
                 engines=engines,
@@ -145,7 +145,7 @@ async def play_all(
 async def play(
     scenario: Scenario,
     *,
-    turn: Turn,
+    parts: AnswerParts,
     records: ShopRecords,
     rules: Rules,
     engines: Engines = embedded,
@@ -154,20 +154,16 @@ async def play(
     """Play one scenario on a shop of its own; `listens` is as of the policy."""
     clock = MovableClock(NOW)
     backstage = open_backstage(MemoryShop(records, terms=rules.terms), rules=rules, clock=clock)
-    operating = replace(
-        turn,
-        clock=clock,
-        dialogue=engines(backstage),
-        outlooks=AlwaysStaffed(clock),
-        attributes=ShopAttributes(gate=backstage.engine.gate),
-        policy=replace(
-            turn.policy,
-            operates=True,
-            listens=listens,
-            escalation=escalation_rules(scenario.escalation),
-        ),
-        default_language=scenario.language,
+    operating = assemble_turn(
+        parts,
         autonomy=backstage.autonomy,
+        dialogue=engines(backstage),
+        listens=listens,
+        attributes=ShopAttributes(gate=backstage.engine.gate),
+        outlooks=AlwaysStaffed(clock),
+        clock=clock,
+        escalation=scenario.escalation,
+        default_language=scenario.language,
     )
     rehearsal = Rehearsal(turn=operating, clock=clock)
     wrong: list[str] = []

@@ -18,7 +18,13 @@ from typing import assert_never
 
 import structlog
 
-from assistant.app.compose.answer_engine import Engine, LiveKnowledge, open_encoder, open_engine
+from assistant.app.compose.answer_engine import (
+    Engine,
+    LiveKnowledge,
+    assemble_engine,
+    open_encoder,
+    open_engine,
+)
 from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.insight_assembly import assemble_reading
 from assistant.app.compose.local_installation import SystemClock
@@ -188,9 +194,9 @@ class PageWork:
         """Return the pages that come up most for the questions."""
         scores: dict[str, float] = {}
         excerpts: dict[str, Nearby] = {}
-        searcher = (await self.engine.turn.index.current()).searcher
+        searcher = (await self.engine.parts.index.current()).searcher
         for question in (await self._questions(draft))[:_LOOKED_AT]:
-            understood = await self.engine.turn.reader.read(
+            understood = await self.engine.parts.reader.read(
                 question.text, vocabulary=searcher.vocabulary, topic="", language=draft.language
             )
             found = await searcher.search(
@@ -212,9 +218,9 @@ class PageWork:
     async def _try(self, draft: PageDraft, shop: Sequence[CatalogueItem]) -> Trial:
         """Ask the questions of an index with the draft in it, and of the one there is."""
         questions = await self._questions(draft)
-        encoder = self.engine.encoder or open_encoder(self.settings)
+        encoder = self.engine.parts.encoder or open_encoder(self.settings)
         async with _with_draft(self.settings, draft, shop, encoder) as index:
-            candidate = replace(self.engine, turn=replace(self.engine.turn, index=index))
+            candidate = assemble_engine(replace(self.engine.parts, index=index))
             outcomes = [await self._outcome(one, draft, candidate) for one in questions]
         return Trial(
             at=SystemClock().now(), title=draft.title, text=draft.text, outcomes=tuple(outcomes)

@@ -8,14 +8,14 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from assistant.answers.writing.model_writer import ModelWriter
-from assistant.app.compose.answer_engine import Engine
+from assistant.app.compose.assistant_turn import AnswerParts
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.people_desk import assemble_desk
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.language_model import (
+    assemble_writer,
     model_dialogue,
     open_model,
-    with_model_writer,
 )
 from assistant.console.copilot.copilot_relay import CopilotWork
 from assistant.console.copilot.document_answers import Answers
@@ -48,20 +48,20 @@ _WATCHED = 256  # conversations kept in memory to look up whose they are, senten
 
 
 @asynccontextmanager
-async def open_writing(settings: Settings, engine: Engine, parts: Parts) -> AsyncIterator[Turn]:
-    """Yield the engine's turn, writing with the model of the settings, if there is one.
+async def open_writer(parts: Parts, answering: AnswerParts) -> AsyncIterator[ModelWriter | None]:
+    """Open the writer with the model of the settings; None: there is no model.
 
     Raises:
         SettingError: the model has an address and no name.
     """
-    clock = SystemClock()
+    settings, clock = answering.settings, SystemClock()
     async with open_model(settings, spending=parts.spending, clock=clock) as model:
         pages: dict[ChannelKind, WatchedPages] = {
             ChannelKind.WEBCHAT: WebChatChannel(parts.broker.fanout),
             ChannelKind.API: CompletionsChannel(parts.broker.fanout),
         }
         speaker = PageSpeaker(Snapshots(parts.log, size=_WATCHED), pages)
-        yield with_model_writer(engine, model, settings, speaker=speaker).turn
+        yield assemble_writer(answering, model, speaker=speaker)
 
 
 _DUTY_S = 30.0
@@ -70,20 +70,10 @@ _WATCH_S = 15.0
 _MAILING_S = 10.0
 
 
-def attending(turn: Turn, outlooks: DeskOutlooks) -> AbsenceNotices:
-    """Return the assistant's turn, with what is said for people beside it."""
-    return AbsenceNotices(
-        turn=turn,
-        outlooks=outlooks,
-        clock=turn.clock,
-        default_language=turn.default_language,
-    )
-
-
-def assemble_rounds(parts: Parts, turn: Turn, outlooks: DeskOutlooks) -> Rounds:
+def assemble_rounds(parts: Parts, absence: AbsenceNotices, outlooks: DeskOutlooks) -> Rounds:
     """Return what the desk does by itself, in one worker of many."""
     clock = SystemClock()
-    desk = assemble_desk(parts, default_language=turn.default_language)
+    desk = assemble_desk(parts, default_language=absence.default_language)
     nudges = FanoutNudges(parts.broker.fanout)
     dispatch = Dispatch(
         rules=outlooks.rules,
@@ -100,7 +90,7 @@ def assemble_rounds(parts: Parts, turn: Turn, outlooks: DeskOutlooks) -> Rounds:
         cases=parts.cases,
         events=parts.log,
         desk=desk,
-        attending=attending(turn, outlooks),
+        attending=absence,
         outlooks=outlooks,
         nudges=nudges,
         once_each=parts.broker.used,

@@ -1,12 +1,11 @@
 """One worker process: everything that turns an unanswered message into a delivered reply."""
 
 import gc
-import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 
-from assistant.app.compose.answer_engine import open_engine
+from assistant.app.compose.answer_engine import open_answer_parts
+from assistant.app.compose.assistant_turn import assemble_steps, assemble_turn
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.meta_channels import assemble_media, open_channels
 from assistant.app.compose.operation_gate import assemble_sender
@@ -14,35 +13,31 @@ from assistant.app.compose.people_desk import assemble_outlooks
 from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services.subscriber_announcements import open_announcing
-from assistant.app.compose.shop_operations import open_operations
+from assistant.app.compose.shop_operations import listens, open_operations
 from assistant.app.processes.round_processes import assemble_page_round, assemble_round
 from assistant.app.processes.worker_duties import (
     assemble_rounds,
     assemble_summaries,
     assemble_work,
-    attending,
-    open_writing,
+    open_writer,
 )
-from assistant.conversation.ids import MessageId
-from assistant.conversation.message import ChannelKind
+from assistant.conversation.message import ChannelKind, Language
+from assistant.desk.handoff.absence_notices import AbsenceNotices
 from assistant.desk.helpdesk.helpdesk_loop import HelpdeskLoop
 from assistant.desk.lists.list_projection import Projector, ProjectorLimits
 from assistant.desk.privacy.retention import Retention
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.kit.duty import Duty
 from assistant.kit.settings.settings import Settings
-from assistant.messages.answerer import Answerer, AnsweringLimits
-from assistant.messages.answerer import TurnTaker as AnyTurn
+from assistant.messages.answerer import Answerer, AnsweringLimits, Apology
 from assistant.messages.channels.read_receipts import Receipts
 from assistant.messages.outbox import DeliveryLimits, Outbox
 from assistant.messages.snapshots import Snapshots
-from assistant.messages.steps.channel_conventions import ChannelConventions
-from assistant.messages.steps.ordered_operations import OrderedOperations
+from assistant.messages.steps.turn_step import TurnStep
 from assistant.messages.sweep import Sweep, SweepLimits
-from assistant.messages.turn import Turn
-from assistant.messages.turn_outcome import ShopVoice
 from assistant.messages.worker import Worker, WorkerLimits, run_until_signalled
-from assistant.operations.gate import Gate
+from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
+from assistant.operations.autonomy.ports import LiveTable
 from assistant.ports import Channel
 from integrations.channels.completions.channel import CompletionsChannel
 from integrations.channels.webchat.channel import WebChatChannel
@@ -58,50 +53,68 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         RulesFileError, DeskFileError: the shop's or the desk's rules cannot be used.
     """
     async with (
-        open_engine(settings) as engine,
+        open_answer_parts(settings) as answering,
         open_parts(settings, name=name) as parts,
-        open_writing(settings, engine, parts) as writing,
-        open_operations(settings, parts, writing) as (operating, gate, watch),
-        open_channels(settings, parts) as channels,
-        open_announcing(settings, parts.database) as announcing,
-        AsyncExitStack() as stack,
-        _open_helpdesk(settings, parts, engine.turn) as helpdesk,
     ):
-        gc.freeze()  # what is loaded now stays: no collection looks at it again
-        gc.enable()
-        outlooks = assemble_outlooks(settings, parts, watch.customers if watch else None)
-        turn = replace(operating, outlooks=outlooks)
-        receipts = Receipts(channels)
-        worker = assemble_worker(
-            settings, parts, turn, outlooks, gate, channels=channels, receipts=receipts
-        )
-        sweep = Sweep(
-            events=parts.log,
-            queue=parts.broker.queue,
-            leases=parts.broker.leases,
-            clock=SystemClock(),
-            limits=SweepLimits(),
-        )
-        sender = assemble_sender(settings, parts)
-        projector = assemble_projector(parts)
-        retention = assemble_retention(settings, parts)
-        rounds = assemble_rounds(parts, turn, outlooks) if outlooks else None
-        media = assemble_media(stack, settings, parts)
-        daily = assemble_round(settings, parts)
-        pages = assemble_page_round(settings, parts)
-        copilot = assemble_work(settings, parts, turn, gate)
-        summaries = assemble_summaries(settings, parts, turn)
-        duties = (watch, retention, rounds, helpdesk, media, daily, pages, copilot, summaries)
-        others = [one.run for one in duties if one is not None]
-        await run_until_signalled(
-            worker.run,
-            sweep.run,
-            sender.run,
-            projector.run,
-            receipts.run,
-            announcing.run,
-            *others,
-        )
+        table, language = LiveTable(parts.tables), answering.default_language
+        async with (
+            open_writer(parts, answering) as writer,
+            open_operations(settings, parts, table, language) as operations,
+            open_channels(settings, parts) as channels,
+            open_announcing(settings, parts.database) as announcing,
+            AsyncExitStack() as stack,
+            _open_helpdesk(settings, parts, language) as helpdesk,
+        ):
+            gc.freeze()  # what is loaded now stays: no collection looks at it again
+            gc.enable()
+            customers = operations.customers if operations else None
+            outlooks = assemble_outlooks(settings, parts, customers)
+            turn = assemble_turn(
+                answering,
+                autonomy=AnswerAutonomy(autonomy=table, customers=customers),
+                dialogue=operations.dialogue if operations else None,
+                listens=operations is not None and listens(settings),
+                attributes=operations.attributes if operations else None,
+                outlooks=outlooks,
+                writer=writer,
+            )
+            gate = operations.gate if operations else None
+            absence = assemble_absence(outlooks, language) if outlooks else None
+            receipts = Receipts(channels)
+            steps = assemble_steps(turn, gate=gate, absence=absence, receipts=receipts)
+            worker = assemble_worker(settings, parts, steps, turn.apologise, channels=channels)
+            sender = assemble_sender(settings, parts)
+            duties = (
+                assemble_sweep(parts),
+                assemble_projector(parts),
+                assemble_retention(settings, parts),
+                operations.watch if operations else None,
+                assemble_rounds(parts, absence, outlooks) if absence and outlooks else None,
+                helpdesk,
+                assemble_media(stack, settings, parts),
+                assemble_round(settings, parts),
+                assemble_page_round(settings, parts),
+                assemble_work(settings, parts, turn, gate),
+                assemble_summaries(settings, parts, turn),
+            )
+            others = [one.run for one in duties if one is not None]
+            await run_until_signalled(worker.run, sender.run, receipts.run, announcing.run, *others)
+
+
+def assemble_absence(outlooks: DeskOutlooks, default_language: Language) -> AbsenceNotices:
+    """Return the notices to a customer whose conversation waits for a person."""
+    return AbsenceNotices(outlooks=outlooks, clock=SystemClock(), default_language=default_language)
+
+
+def assemble_sweep(parts: Parts) -> Sweep:
+    """Return the sweep, which puts back work that the queue has lost."""
+    return Sweep(
+        events=parts.log,
+        queue=parts.broker.queue,
+        leases=parts.broker.leases,
+        clock=SystemClock(),
+        limits=SweepLimits(),
+    )
 
 
 def assemble_retention(settings: Settings, parts: Parts) -> Retention:
@@ -118,7 +131,7 @@ def assemble_retention(settings: Settings, parts: Parts) -> Retention:
 
 @asynccontextmanager
 async def _open_helpdesk(
-    settings: Settings, parts: Parts, turn: Turn
+    settings: Settings, parts: Parts, language: Language
 ) -> AsyncIterator[HelpdeskLoop | None]:
     """Open what keeps the shop's own helpdesk along; None: it has none."""
     if settings.helpdesk.kind != "chatwoot":
@@ -126,40 +139,25 @@ async def _open_helpdesk(
         return
     from assistant.app.compose.services.chatwoot_helpdesk import open_helpdesk_loop  # noqa: PLC0415  # only who has it pays
 
-    async with open_helpdesk_loop(settings, parts, default_language=turn.default_language) as loop:
+    async with open_helpdesk_loop(settings, parts, default_language=language) as loop:
         yield loop
-
-
-def heeding(turn: Turn, taking: AnyTurn, receipts: Receipts | None = None) -> ChannelConventions:
-    """Return what goes before a turn on other companies' channels."""
-    return ChannelConventions(
-        turn=taking,
-        voice=ShopVoice(shop=turn.shop, clock=turn.clock, outlooks=turn.outlooks),
-        clock=turn.clock,
-        new_id=lambda: MessageId(uuid.uuid4().hex),
-        default_language=turn.default_language,
-        receipts=receipts,
-    )
 
 
 def assemble_worker(
     settings: Settings,
     parts: Parts,
-    turn: Turn,
-    outlooks: DeskOutlooks | None = None,
-    gate: Gate | None = None,
+    steps: tuple[TurnStep, ...],
+    apology: Apology,
     *,
     channels: Mapping[ChannelKind, Channel] | None = None,
-    receipts: Receipts | None = None,
 ) -> Worker:
-    """Put a worker together; without a `gate` nothing is done in a shop."""
+    """Return a worker that takes the steps of a turn; `channels` are those of other companies."""
     broker = parts.broker
-    heard = heeding(turn, attending(turn, outlooks) if outlooks else turn, receipts)
     answerer = Answerer(
         events=parts.log,
         snapshots=Snapshots(parts.log),
-        turn=OrderedOperations(turn=heard, gate=gate, clock=SystemClock()) if gate else heard,
-        apology=turn.apologise,
+        steps=steps,
+        apology=apology,
         limits=AnsweringLimits(),
     )
     outbox = Outbox(

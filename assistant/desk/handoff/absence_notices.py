@@ -73,12 +73,6 @@ def _last_address(unanswered: tuple[CustomerWrote, ...]) -> tuple[CustomerWrote,
     return None
 
 
-class AssistantTurn(Protocol):
-    """The assistant's."""
-
-    async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]: ...
-
-
 class AbsenceOutlooks(Protocol):
     """As in `assistant.messages.turn`."""
 
@@ -92,15 +86,16 @@ class AbsenceNotices:
     Never writes what the assistant would say.
     """
 
-    turn: AssistantTurn
     outlooks: AbsenceOutlooks
     clock: Clock
-    default_language: Language = "fr"
+    default_language: Language
 
-    async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
-        """Return the events that follow; none: there is nothing to say."""
+    async def take(
+        self, conversation: Conversation
+    ) -> tuple[ConversationEvent, ...] | Conversation:
+        """Return the notices for an open conversation; any other is passed on."""
         if conversation.status is not ConversationStatus.OPEN:
-            return await self.turn.take(conversation)
+            return conversation
         return await self.attend(conversation)
 
     async def attend(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:

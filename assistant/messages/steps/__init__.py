@@ -1,1 +1,1 @@
-"""Steps that go before the assistant's turn."""
+"""Hold the steps that come before the assistant's turn."""

@@ -1,14 +1,13 @@
-"""What is heeded of unanswered messages before they are read as words, on others' channels.
+"""Follow the conventions of other companies' channels, before a message is read as words.
 
 stop and start -> at once, whoever has the conversation
 a bare number  -> the answer that it stands for
 get started    -> a greeting
-no words       -> a person for what only a person can look at, else a request for words
+no words       -> a person for a file that only a person can look at, else a request for words
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from assistant.answers.fixed_replies import hand_off, refuse_kind, small_talk
 from assistant.answers.reply_draft import Draft
@@ -40,28 +39,23 @@ _FOR_PEOPLE = (MEDIA - {MessageKind.STICKER}) | {MessageKind.ORDER}
 """What only a person can look at."""
 
 
-class WordedTurn(Protocol):
-    """Takes the turn of messages that have words."""
-
-    async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelConventions:
-    """Goes before a turn."""
+    """Take the turn of a message that is a convention; pass any other message on."""
 
-    turn: WordedTurn
     voice: ShopVoice
     clock: Clock
     new_id: Callable[[], MessageId]
     default_language: Language
     receipts: Receipts | None = None  # None: nobody is told that they were read
 
-    async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
-        """Return the events that follow from the unanswered messages; none: nothing does."""
+    async def take(
+        self, conversation: Conversation
+    ) -> tuple[ConversationEvent, ...] | Conversation:
+        """Return the events of a convention; else the conversation, with typed choices in words."""
         started = conversation.started
         if started is None or started.channel.is_ours:
-            return await self.turn.take(conversation)
+            return conversation
         if conversation.unanswered and conversation.status is ConversationStatus.PENDING:
             self._tell_read(started, conversation.reach.last_provider_message_id)
         for wrote in conversation.unanswered:
@@ -72,7 +66,7 @@ class ChannelConventions:
                 return await self._welcome(conversation)
             if not any(wrote.text.strip() for wrote in conversation.unanswered):
                 return await self._without_words(conversation)
-        return await self.turn.take(_with_choices(conversation))
+        return _with_choices(conversation)
 
     def _tell_read(self, started: ConversationStarted, provider_message_id: str) -> None:
         if self.receipts is None or not provider_message_id:
@@ -90,7 +84,7 @@ class ChannelConventions:
     def _prefer(
         self, conversation: Conversation, wrote: CustomerWrote, preference: Preference, spoken: str
     ) -> tuple[ConversationEvent, ...]:
-        """Honour it at once, say so once, and leave what was in progress."""
+        """Return the events of a preference: honoured at once, said once, no operation goes on."""
         now, conversation_id = self.clock.now(), conversation.conversation_id
         out = preference is Preference.OUT
         language: Language = "en" if spoken == "en" else "fr"

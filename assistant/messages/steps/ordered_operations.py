@@ -1,10 +1,10 @@
-"""Beside the assistant's turn: what an agent ordered is done, and the customer told of it.
+"""Execute the operations that an agent ordered, and tell the customer of them.
 
-Whoever has the conversation keeps it: these are no words of the assistant's.
+The owner of the conversation stays the same: these are no words of the assistant's.
 """
 
 from dataclasses import dataclass
-from typing import Protocol, assert_never
+from typing import assert_never
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.dealings import Proposal
@@ -18,30 +18,25 @@ from assistant.operations.types import Refusal
 from assistant.ports import Clock
 
 
-class RemainingTurn(Protocol):
-    """Whatever else there is to do."""
-
-    async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderedOperations:
-    """Does what was ordered before anything else."""
+    """Execute an ordered operation before anything else of the turn."""
 
-    turn: RemainingTurn
     gate: Gate
     clock: Clock
-    default_language: Language = "fr"
+    default_language: Language
 
-    async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
-        """Return the events that follow; none: there is nothing to say.
+    async def take(
+        self, conversation: Conversation
+    ) -> tuple[ConversationEvent, ...] | Conversation:
+        """Return the events of an ordered operation; without an order, the conversation.
 
         Raises:
             ShopUnavailableError: it is not known whether it was done; taken again, it will be.
         """
         ordered = conversation.dealings.ordered
         if ordered is None:
-            return await self.turn.take(conversation)
+            return conversation
         return await self._carry_out(conversation, ordered)
 
     async def _carry_out(

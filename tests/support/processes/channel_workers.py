@@ -70,7 +70,7 @@ async def _run(settings: Settings, turn_s: float, rules: SendRules | None) -> No
         answerer = Answerer(
             events=parts.log,
             snapshots=Snapshots(parts.log),
-            turn=SlowEcho(seconds=turn_s, varies=True),
+            steps=(SlowEcho(seconds=turn_s, varies=True),),
             apology=sorry,
             limits=AnsweringLimits(),
         )

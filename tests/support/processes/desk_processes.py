@@ -32,7 +32,7 @@ from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.processes.killable_processes import CONTEXT, Death
 from tests.support.simulators.chatwoot.server import TOKEN
 from tests.support.simulators.chatwoot.store import ACCOUNT, INBOX
-from tests.unit.assistant.desk.serving import RULES, Silent
+from tests.unit.assistant.desk.serving import RULES
 
 PEOPLE = (agent("anna"), agent("ben"))
 
@@ -124,7 +124,7 @@ def _rounds(
         clock=clock,
         timeout_s=10.0,
     )
-    attending = AbsenceNotices(turn=Silent(), outlooks=outlooks, clock=clock)
+    attending = AbsenceNotices(outlooks=outlooks, clock=clock, default_language="fr")
     return {
         "dispatch": Dispatch(
             rules=RULES,

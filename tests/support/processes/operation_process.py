@@ -91,8 +91,9 @@ async def answer(url: str) -> None:
         answerer = Answerer(
             events=log,
             snapshots=Snapshots(log),
-            turn=OrderedOperations(
-                turn=OperatingTurn(shop), gate=new_gate(shop), clock=SystemClock()
+            steps=(
+                OrderedOperations(gate=new_gate(shop), clock=SystemClock(), default_language="fr"),
+                OperatingTurn(shop),
             ),
             apology=sorry,
             limits=AnsweringLimits(),

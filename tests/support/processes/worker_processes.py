@@ -145,7 +145,7 @@ async def _run_worker(place: Place, habits: Habits) -> None:
         answerer = Answerer(
             events=events,
             snapshots=Snapshots(events),
-            turn=SlowEcho(seconds=habits.turn_s, varies=habits.varies),
+            steps=(SlowEcho(seconds=habits.turn_s, varies=habits.varies),),
             apology=sorry,
             limits=AnsweringLimits(),
         )

@@ -6,7 +6,6 @@ What writes with it and the dialogue engine that has it read.
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from decimal import Decimal
 
 from pydantic import JsonValue
@@ -15,7 +14,7 @@ from assistant.answers.writing.answer_cache import AnswerCache
 from assistant.answers.writing.model_writer import ModelWriter
 from assistant.answers.writing.ports import Speaker
 from assistant.answers.writing.wording_prompt import Voice
-from assistant.app.compose.answer_engine import Engine
+from assistant.app.compose.assistant_turn import AnswerParts
 from assistant.app.compose.local_installation import SystemClock
 from assistant.kit.model.failover import FailoverModel, ModelLimits
 from assistant.kit.model.metered_model import MeteredModel
@@ -104,22 +103,22 @@ async def examine_model(settings: Settings) -> str:
     return f"{answer.end.model} at {answer.end.endpoint} answers, in {took_ms:.0f} ms"
 
 
-def with_model_writer(
-    engine: Engine, model: LanguageModel | None, settings: Settings, *, speaker: Speaker | None
-) -> Engine:
-    """Return an engine that writes with `model`; without one, as it is."""
+def assemble_writer(
+    parts: AnswerParts, model: LanguageModel | None, *, speaker: Speaker | None
+) -> ModelWriter | None:
+    """Return the writer that words answers with `model`; None: there is no model."""
     if model is None:
-        return engine
-    writer = ModelWriter(
+        return None
+    chosen = parts.settings.model
+    return ModelWriter(
         model=model,
-        voice=Voice(shop=engine.turn.shop.name, tone=settings.model.tone, form=settings.model.form),
-        cache=AnswerCache(settings.model.cache),
-        clock=engine.turn.clock,
-        likeness=engine.likeness,
+        voice=Voice(shop=parts.shop.name, tone=chosen.tone, form=chosen.form),
+        cache=AnswerCache(chosen.cache),
+        clock=SystemClock(),
+        likeness=parts.likeness,
         speaker=speaker,
-        max_tokens=settings.model.max_tokens,
+        max_tokens=chosen.max_tokens,
     )
-    return replace(engine, turn=replace(engine.turn, writer=writer))
 
 
 def _endpoints(chosen: ModelSettings) -> tuple[EndpointSettings, ...]:

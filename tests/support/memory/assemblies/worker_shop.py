@@ -157,7 +157,7 @@ class Shop:
         self.answerer = Answerer(
             events=self.events,
             snapshots=self.snapshots,
-            turn=self.turn,
+            steps=(self.turn,),
             apology=sorry,
             limits=answering or AnsweringLimits(),
             sleep=self.naps,

@@ -15,6 +15,7 @@ from assistant.desk.queue.dispatch import Dispatch
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.desk.queue.waiting_watch import WaitingWatch
 from assistant.desk.reply_mail import ReplyMail
+from assistant.messages.steps.turn_step import take_steps
 from assistant.ports import EventLog
 from integrations.stores.memory.event_log import MemoryEventLog
 from integrations.stores.memory.mail_spool import MemorySpool
@@ -94,7 +95,9 @@ class Serving:
             waits=self.waits,
             clock=self.clock,
         )
-        self.attending = AbsenceNotices(turn=Silent(), outlooks=self.outlooks, clock=self.clock)
+        self.attending = AbsenceNotices(
+            outlooks=self.outlooks, clock=self.clock, default_language="fr"
+        )
         self.dispatch = self.another_dispatch()
         self.watch = WaitingWatch(
             rules=RULES,
@@ -149,7 +152,8 @@ class Serving:
 
     async def attend(self) -> tuple[ConversationEvent, ...]:
         """Let a worker see to the conversation's messages, as it does."""
-        events = await self.attending.take(await self.conversation())
+        steps = (self.attending, Silent())
+        events = await take_steps(steps, await self.conversation())
         if events:
             await self.log.append(C1, events)
         return events

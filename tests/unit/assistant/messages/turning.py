@@ -4,12 +4,14 @@ from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from assistant.answers.fixed_replies import Shop
+from assistant.app.compose.assistant_turn import AnswerParts
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.handoff.wait_outlook import Outlook
+from assistant.kit.settings.settings import Settings
 from assistant.messages.policy.turn_decision import Policy
 from assistant.messages.turn import Knowledge, Turn
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
@@ -138,6 +140,17 @@ class Assistant:
             default_language="fr",
             autonomy=AnswerAutonomy(autonomy=LiveTable(self.tables)),
             outlooks=self.expecting,
+        )
+
+    @property
+    def parts(self) -> AnswerParts:
+        """Return the parts of a turn, as a process opens them."""
+        return AnswerParts(
+            settings=Settings(),
+            reader=self.turn.reader,
+            index=self.turn.index,
+            shop=self.turn.shop,
+            default_language="fr",
         )
 
     async def take(self, *events: ConversationEvent) -> tuple[ConversationEvent, ...]:

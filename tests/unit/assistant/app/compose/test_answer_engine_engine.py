@@ -9,7 +9,13 @@ from threadpoolctl import (  # type: ignore[import-untyped]  # ships no types
     threadpool_limits,
 )
 
-from assistant.app.compose.answer_engine import Engine, LiveKnowledge, open_encoder, open_engine
+from assistant.app.compose.answer_engine import (
+    Engine,
+    LiveKnowledge,
+    assemble_engine,
+    open_encoder,
+    open_engine,
+)
 from assistant.app.compose.data_folders import index_root
 from assistant.conversation.events import ReplyKind
 from assistant.kit.settings.settings import EncoderSettings, Settings
@@ -22,7 +28,7 @@ from tests.unit.assistant.messages.turning import RETURNS, Assistant, Shelf
 
 def engine(*evidence: str) -> Engine:
     pages = [page(title, (f"Sur {title} : oui.", QUESTION_VECTOR)) for title in evidence]
-    return Engine(turn=Assistant(asked("délai ?"), RETURNS, *pages).turn, limit=5)
+    return assemble_engine(Assistant(asked("délai ?"), RETURNS, *pages).parts)
 
 
 class TestAQuestionAskedOutsideAnyChannel:

@@ -24,6 +24,7 @@ from assistant.conversation.events import (
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.messages.steps.ordered_operations import OrderedOperations
+from assistant.messages.steps.turn_step import take_steps
 from assistant.operations.dialogue.engine_moves import RecordedYes, Reply
 from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.operations.shop_rules import load_rules
@@ -90,8 +91,9 @@ class Counter:
     async def carry_out(self) -> None:
         """Let a worker do what was ordered."""
         gate, clock = self.backstage.engine.gate, self.house.office.clock
-        worker = OrderedOperations(turn=EchoTurn(), gate=gate, clock=clock)
-        await self.house.happen(*await worker.take(await self.house.state()))
+        worker = OrderedOperations(gate=gate, clock=clock, default_language="fr")
+        taken = await take_steps((worker, EchoTurn()), await self.house.state())
+        await self.house.happen(*taken)
 
     async def kinds(self) -> list[str]:
         return [event.type for event in await self.house.events()]

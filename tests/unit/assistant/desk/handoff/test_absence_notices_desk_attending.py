@@ -2,8 +2,7 @@ from datetime import timedelta
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author, ReplyKind
-from assistant.conversation.events import ConversationEvent, ReplyWritten
-from assistant.desk.handoff.absence_notices import AbsenceNotices
+from assistant.conversation.events import ReplyWritten
 from assistant.desk.handoff.texts import say
 from assistant.desk.moves.conversation_moves import claim
 from tests.support.seeds.conversation_events import started, wrote
@@ -11,17 +10,6 @@ from tests.support.seeds.people_events import C1, agent_replied, resolved
 from tests.unit.assistant.desk.serving import ANNA, MORNING, Serving, asks
 
 EVENING = MORNING + timedelta(hours=10)
-
-
-class Echo:
-    """The assistant's turn, which says that it was taken."""
-
-    def __init__(self) -> None:
-        self.taken: list[Conversation] = []
-
-    async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
-        self.taken.append(conversation)
-        return ()
 
 
 class TestAMessageToAPerson:
@@ -85,12 +73,10 @@ class TestAMessageToAPerson:
 
 class TestAMessageToTheAssistant:
     async def test_is_the_assistants_whatever_the_hour(self) -> None:
-        serving, echo = Serving(ANNA), Echo()
+        serving = Serving(ANNA)
         serving.clock.at = EVENING
-        attending = AbsenceNotices(turn=echo, outlooks=serving.outlooks, clock=serving.clock)
         pending = Conversation.fold(C1, [started(), wrote("m1")])
         again = Conversation.fold(C1, [started(), *asks(), resolved("m-c1"), wrote("m2")])
 
-        assert await attending.take(pending) == await attending.take(again) == ()
-
-        assert echo.taken == [pending, again]
+        assert await serving.attending.take(pending) is pending
+        assert await serving.attending.take(again) is again

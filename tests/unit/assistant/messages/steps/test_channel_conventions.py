@@ -23,6 +23,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import MEDIA, ChannelKind, MessageKind
 from assistant.messages.steps.channel_conventions import ChannelConventions
+from assistant.messages.steps.turn_step import take_steps
 from assistant.messages.turn_outcome import Outlooks, ShopVoice
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.seeds.conversation_events import NOON, replied, started, wrote
@@ -57,7 +58,6 @@ async def heed(
 ) -> tuple[ConversationEvent, ...]:
     clock, ids = HandClock(), count(1)
     heeding = ChannelConventions(
-        turn=turn or Listening(),
         voice=ShopVoice(
             shop=Shop(name="Brisemare", contact=CONTACT), clock=clock, outlooks=outlooks
         ),
@@ -65,7 +65,7 @@ async def heed(
         new_id=lambda: MessageId(f"r{next(ids)}"),
         default_language="fr",
     )
-    return await heeding.take(state)
+    return await take_steps((heeding, turn or Listening()), state)
 
 
 def reply_of(events: tuple[ConversationEvent, ...]) -> ReplyWritten:

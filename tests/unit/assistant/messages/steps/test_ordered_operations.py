@@ -20,6 +20,7 @@ from assistant.conversation.people import Role
 from assistant.desk.moves.conversation_moves import Denied
 from assistant.desk.moves.operation_moves import CustomerWord, ReadBack, order
 from assistant.messages.steps.ordered_operations import OrderedOperations
+from assistant.messages.steps.turn_step import take_steps
 from assistant.operations.gate import Ready
 from assistant.operations.shop_rules import load_rules
 from integrations.stores.memory.memory_shop import MemoryShop
@@ -42,9 +43,10 @@ class Story:
         self.clock = HandClock()
         self.shop = MemoryShop(RECORDS)
         self.backstage: Backstage = open_backstage(self.shop, rules=load_rules(), clock=self.clock)
-        self.turn = OrderedOperations(
-            turn=EchoTurn(), gate=self.backstage.engine.gate, clock=self.clock
+        ordered = OrderedOperations(
+            gate=self.backstage.engine.gate, clock=self.clock, default_language="fr"
         )
+        self.steps = (ordered, EchoTurn())
         self.conversation = Conversation.fold(
             C1,
             [
@@ -77,7 +79,7 @@ class Story:
         self.fold(decided)
 
     async def take(self) -> tuple[ConversationEvent, ...]:
-        events = await self.turn.take(self.conversation)
+        events = await take_steps(self.steps, self.conversation)
         self.fold(events)
         return events
 
@@ -118,7 +120,7 @@ class TestWhatAnAgentOrdered:
         story = Story()
         await story.order()
 
-        first = await story.turn.take(story.conversation)  # a crash: nothing was written
+        first = await take_steps(story.steps, story.conversation)  # a crash: nothing was written
         again = await story.take()
 
         assert [type(one) for one in first] == [type(one) for one in again]

@@ -1,0 +1,131 @@
+"""Build the turn of a process, once and whole, with the steps that are taken before it."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+
+from assistant.answers.fixed_replies import Shop
+from assistant.answers.writing.ports import Likeness, Writer
+from assistant.app.compose.local_installation import SystemClock
+from assistant.conversation.ids import MessageId
+from assistant.conversation.message import Language
+from assistant.desk.handoff.absence_notices import AbsenceNotices
+from assistant.kit.settings.settings import EscalationSettings, Settings
+from assistant.messages.channels.read_receipts import Receipts
+from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling, Reopening
+from assistant.messages.policy.turn_decision import Policy
+from assistant.messages.steps.channel_conventions import ChannelConventions
+from assistant.messages.steps.ordered_operations import OrderedOperations
+from assistant.messages.steps.turn_step import TurnStep
+from assistant.messages.turn import AttributeReader, Index, MessageReader, Turn
+from assistant.messages.turn_outcome import Outlooks, ShopVoice
+from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
+from assistant.operations.dialogue.engine_moves import DialogueEngine
+from assistant.operations.gate import Gate
+from assistant.ports import Clock
+from retrieval.ports import Encoder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerParts:
+    """Hold the parts that answer questions; any process that answers has all of them."""
+
+    settings: Settings
+    reader: MessageReader
+    index: Index
+    shop: Shop
+    default_language: Language  # of a conversation in which nobody has written yet
+    likeness: Likeness | None = None  # of two texts, by the encoder
+    encoder: Encoder | None = (
+        None  # its session is the reader's: no other use while turns are taken
+    )
+
+
+def assemble_turn(
+    answering: AnswerParts,
+    *,
+    autonomy: AnswerAutonomy,
+    dialogue: DialogueEngine | None = None,
+    listens: bool = False,
+    attributes: AttributeReader | None = None,
+    outlooks: Outlooks | None = None,
+    writer: Writer | None = None,
+    clock: Clock | None = None,
+    escalation: EscalationSettings | None = None,
+    default_language: Language | None = None,
+) -> Turn:
+    """Build the turn, whole: nothing is put into it later.
+
+    Without a `dialogue` nothing is done in the shop, without `outlooks` nobody takes over here, and
+    without a `writer` answers have the shop's own words. `clock`, `escalation` and
+    `default_language` are given where a conversation is played at another time than now; else they
+    are the system's clock, and as the settings say.
+    """
+    settings = answering.settings
+    return Turn(
+        reader=answering.reader,
+        index=answering.index,
+        policy=Policy(
+            **settings.policy.model_dump(),
+            escalation=escalation_rules(escalation or settings.escalation),
+            operates=dialogue is not None,
+            listens=listens,
+        ),
+        shop=answering.shop,
+        clock=clock or SystemClock(),
+        max_chars=settings.webchat.max_chars,
+        limit=settings.search.limit,
+        default_language=default_language or answering.default_language,
+        autonomy=autonomy,
+        dialogue=dialogue,
+        attributes=attributes,
+        outlooks=outlooks,
+        writer=writer,
+        reopened_accept=timedelta(minutes=settings.escalation.reopened_accept_minutes),
+    )
+
+
+def assemble_steps(
+    turn: Turn,
+    *,
+    gate: Gate | None = None,
+    absence: AbsenceNotices | None = None,
+    receipts: Receipts | None = None,
+) -> tuple[TurnStep, ...]:
+    """Return the steps of a turn in their order; `assistant/messages/README.md` tells them.
+
+    An operation that an agent ordered comes before any words. The conventions of a channel come
+    before people: a customer who wants no more messages is heeded whoever has the conversation.
+    """
+    agents_orders = gate and OrderedOperations(
+        gate=gate, clock=turn.clock, default_language=turn.default_language
+    )
+    channel_conventions = ChannelConventions(
+        voice=ShopVoice(shop=turn.shop, clock=turn.clock, outlooks=turn.outlooks),
+        clock=turn.clock,
+        new_id=lambda: MessageId(uuid.uuid4().hex),
+        default_language=turn.default_language,
+        receipts=receipts,
+    )
+    in_order: tuple[TurnStep | None, ...] = (agents_orders, channel_conventions, absence, turn)
+    return tuple(step for step in in_order if step is not None)
+
+
+def escalation_rules(settings: EscalationSettings) -> EscalationRules:
+    """Return the rules of escalation as the policy takes them."""
+    return EscalationRules(
+        anger=ReasonHandling(settings.anger),
+        insult=ReasonHandling(settings.insult),
+        no_answer=ReasonHandling(settings.no_answer),
+        no_answer_times=settings.no_answer_times,
+        no_progress=ReasonHandling(settings.no_progress),
+        no_progress_turns=settings.no_progress_turns,
+        operation_failed=ReasonHandling(settings.operation_failed),
+        assistant_failed=ReasonHandling(settings.assistant_failed),
+        high_value=ReasonHandling(settings.high_value),
+        high_value_amount=settings.high_value_amount,
+        vip=ReasonHandling(settings.vip),
+        vip_tags=frozenset(tag.casefold() for tag in settings.vip_tags),
+        reopened=Reopening(settings.reopened),
+        reopened_minutes=settings.reopened_minutes,
+    )
