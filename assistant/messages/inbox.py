@@ -97,7 +97,7 @@ class Inbox:
 
 
 def _masked_call(call: Call | None) -> Call | None:
-    """Return a call without the numbers of payment cards, which a program may copy from a customer."""
+    """Return a call without the numbers of payment cards, which programs copy from customers."""
     if call is None:
         return None
     return replace(call, slots=masked(call.slots), described=masked(call.described))

@@ -41,7 +41,7 @@ class _Patience:
 
 @dataclass(slots=True)
 class Sweep:
-    """Put waiting conversations back; many processes may run it, the holder of the lease does it."""
+    """Put waiting conversations back; of many processes, the holder of the lease does it."""
 
     events: EventLog
     queue: WorkQueue

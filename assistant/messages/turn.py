@@ -146,7 +146,7 @@ class Turn:
         return ShopVoice(shop=self.shop, clock=self.clock, outlooks=self.outlooks)
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
-        """Return the events that follow from the unanswered messages; empty: nothing is to be said."""
+        """Return the events that follow from the unanswered messages; empty: none follow."""
         if not conversation.unanswered or conversation.status is not ConversationStatus.PENDING:
             return ()
         if self.dialogue is not None and (said := up_to_the_yes(conversation)):

@@ -134,7 +134,7 @@ class Outlooks(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopVoice:
-    """Talk for the shop; without `outlooks` nobody takes over here, and replies name another way."""
+    """Talk for the shop; without `outlooks` nobody takes over, and replies name another way."""
 
     shop: Shop
     clock: Clock

@@ -97,9 +97,10 @@ def assemble_steps(
     An operation that an agent ordered comes before any words. The conventions of a channel come
     before people: a customer who wants no more messages is heeded whoever has the conversation.
     """
-    agents_orders = gate and OrderedOperations(
-        gate=gate, clock=turn.clock, default_language=turn.default_language
-    )
+    agents_orders: TurnStep | None = None
+    if gate is not None:
+        language = turn.default_language
+        agents_orders = OrderedOperations(gate=gate, clock=turn.clock, default_language=language)
     channel_conventions = ChannelConventions(
         voice=ShopVoice(shop=turn.shop, clock=turn.clock, outlooks=turn.outlooks),
         clock=turn.clock,
