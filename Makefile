@@ -10,7 +10,7 @@ RASA := data/demo/rasa/venv
 LLAMA := -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_APP=OFF -DLLAMA_USE_PREBUILT_UI=OFF -DLLAMA_OPENSSL=OFF -DCMAKE_CXX_FLAGS_RELEASE=-O1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-rasa test-all eval bench lock clean
+.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-slow test-rasa test-all eval bench lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,9 +70,13 @@ imports: dev
 docs: dev
 	@$(BIN)/python -m pytest -q tests/docs
 
-test: dev $(NPM)/node_modules/.installed ## every test that needs no optional extra
+test: dev $(NPM)/node_modules/.installed ## the tests for every day: 8 minutes on two quiet cores
 	@.ci/tools
-	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile -m "not extra and not rasa"
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile -m "not extra and not rasa and not slow"
+
+test-slow: dev $(NPM)/node_modules/.installed ## kills, storms, every page on every device, random histories: 8 minutes
+	@.ci/tools
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile -m "slow and not extra and not rasa"
 
 test-rasa: dev ## the conversations on a real Rasa server; needs Python 3.10 and 2.5 GB, takes 2 minutes
 	@integrations/services/rasa/bot/install $(abspath .cache/rasa/venv) $(abspath $(BIN)/uv)

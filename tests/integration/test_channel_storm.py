@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.processes.channel_storm import Weather, storm
 from tests.support.processes.valkey_server import running_valkey
+
+pytestmark = pytest.mark.slow  # a storm of messages with kills
 
 MAY_BE = {"messages", "replies", "worker_kills", "api_kills", "posts"}
 

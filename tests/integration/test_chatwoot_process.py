@@ -38,6 +38,8 @@ from tests.support.simulators.http_server import served
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.messages.turning import Assistant
 
+pytestmark = pytest.mark.slow  # whole processes
+
 
 @pytest.fixture
 async def chatwoot() -> AsyncIterator[ChatwootSimulator]:

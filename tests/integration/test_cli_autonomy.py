@@ -8,6 +8,8 @@ import pytest
 from assistant.operations.autonomy.autonomy_table import load_table, read_table
 from tests.support.processes.comptoir import run
 
+pytestmark = pytest.mark.slow  # commands as processes
+
 Done = subprocess.CompletedProcess[str]
 
 

@@ -14,6 +14,8 @@ from integrations.stores.sql.staff.staff_audit import SqlAudit
 from tests.support.processes.comptoir import run
 from tests.support.seeds.insight_rows import missing_attribute, open_insight
 
+pytestmark = pytest.mark.slow  # commands as processes, with builds of insights
+
 LINING, TENTS = missing_attribute("p1", "lining"), open_insight("tents", score=9.0)
 
 

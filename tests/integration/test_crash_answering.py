@@ -36,6 +36,8 @@ from tests.support.processes.worker_processes import (
 )
 from tests.support.seeds.conversation_events import started
 
+pytestmark = pytest.mark.slow  # processes that are killed
+
 _INBOX_POINTS = ("after_accept", "after_put")
 
 

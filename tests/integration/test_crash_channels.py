@@ -25,6 +25,8 @@ from tests.support.processes.comptoir import Tree
 from tests.support.processes.valkey_server import Valkey, running_valkey
 from tests.support.processes.worker_processes import ended
 
+pytestmark = pytest.mark.slow  # processes that are killed
+
 PATIENT_S = 40.0
 SERVES = ("--role", "api")
 HURRIED = SendRules(resend_after=timedelta(seconds=3))

@@ -45,6 +45,8 @@ from tests.support.simulators.chatwoot.server import ChatwootSimulator
 from tests.unit.assistant.desk.handoff.opening import paris
 from tests.unit.assistant.desk.serving import MORNING, asks
 
+pytestmark = pytest.mark.slow  # rounds that are killed at each of their writes
+
 EVENING = paris(2026, 11, 24, 19)  # nobody is there any more
 MOST = 200  # writes of a round: more is a round that does not end
 C1, C2, C3 = (ConversationId(name) for name in ("c1", "c2", "c3"))

@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import orjson
+import pytest
 
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 from tests.support.processes.comptoir import new_data_dir, run
+
+pytestmark = pytest.mark.slow  # half a year of reviews
 
 OWN_CRON = {
     "COMPTOIR_INSIGHTS__DAILY": "false",

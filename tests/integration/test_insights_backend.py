@@ -22,6 +22,8 @@ from assistant.insights.rounds.build_findings import find_all
 from tests.support.processes.databases import fresh_database
 from tests.support.seeds.insight_rows import TODAY, Talks
 
+pytestmark = pytest.mark.slow  # builds of insights on every backend
+
 WINDOW = Window.before(TODAY, days=28)
 
 

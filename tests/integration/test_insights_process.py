@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from assistant.insights.drafting.draft_changes import Drafting
 from assistant.insights.drafting.page_draft import DraftStatus, DraftTask, PageDraft
 from assistant.insights.lake.lake import Lakes
@@ -16,6 +18,8 @@ from tests.support.processes.comptoir import Customer, Tree, new_client, new_dat
 from tests.support.seeds import small_shop
 from tests.support.seeds.insight_rows import ANSWER, ask_for_wrapping, wrapping_gap
 from tests.support.simulators.webhook_subscriber import receiving
+
+pytestmark = pytest.mark.slow  # whole processes and a build of insights
 
 ENV = {"COMPTOIR_WEBHOOKS__ALLOW_PRIVATE": "true"}
 SOON_S = 90.0  # a process of its own starts on a machine that does much else

@@ -17,7 +17,10 @@ from tests.support.simulators.model.personas import honest, inventive, sentences
 from tests.support.simulators.model.script import Said
 from tests.support.simulators.model.server import KEY, NAME, ModelServer
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.slow,  # a server with a model behind it
+]
 
 RETURNS = "How long do I have to return an item?"
 SHOPS_OWN = "30 days from delivery. Returns are free from mainland France."

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -19,6 +20,8 @@ from tests.support.memory.assemblies.worker_shop import HandClock, Shop
 from tests.support.memory.fanout import MemoryFanout
 from tests.support.processes.takeovers import an_agent
 from tests.support.seeds.conversation_events import LATER
+
+pytestmark = pytest.mark.slow  # hundreds of random histories
 
 CID = ConversationId("c1")
 AGENTS = [an_agent(name) for name in ("anna", "ben", "cleo")]

@@ -22,6 +22,8 @@ from tests.support.processes.comptoir import new_data_dir
 from tests.support.seeds import small_shop
 from tests.support.seeds.insight_rows import ANSWER, QUESTIONS, ask_for_wrapping, wrapping_gap
 
+pytestmark = pytest.mark.slow  # an index for each draft
+
 
 @dataclass(frozen=True, slots=True)
 class Shop:

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 from base64 import b64decode
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -25,16 +25,10 @@ from integrations.stores.sql.privacy.personal_traces import SqlTraces
 from tests.contract.traces import Scene as Traces
 from tests.contract.traces import TracesContract
 from tests.support.processes.comptoir import run
-from tests.support.processes.databases import fresh_database, running_postgres
+from tests.support.processes.databases import fresh_database
 from tests.support.seeds.erasure_scene import NOW, WORDS, Scene
 from tests.support.seeds.people_events import claimed
 from tests.support.seeds.shop_records import LEA
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -43,7 +37,7 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
         async with open_database(f"sqlite:///{tmp_path / 'log.db'}") as database:
             yield database
         return
-    server = request.getfixturevalue("postgres")
+    server = request.getfixturevalue("server_url")
     async with fresh_database(server) as url, open_database(url) as database:
         yield database
 
@@ -223,7 +217,7 @@ class TestTheCommandLine:
         if request.param == "sqlite":
             yield f"sqlite:///{tmp_path / 'comptoir.db'}"
             return
-        async with fresh_database(request.getfixturevalue("postgres")) as url:
+        async with fresh_database(request.getfixturevalue("server_url")) as url:
             yield url
 
     async def test_hands_out_and_erases_after_asking(self, url: str, tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from qdrant_client import AsyncQdrantClient, QdrantClient
 from integrations.stores.qdrant.qdrant_store import QdrantStores
 from tests.contract.passage_store import PassageStoreContract
 
+pytestmark = pytest.mark.slow  # an index of its own for each test
+
 _URL = os.environ.get("QDRANT_URL", "")
 
 

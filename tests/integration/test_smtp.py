@@ -25,6 +25,8 @@ from integrations.services.mail.smtp_mailer import SmtpMailer
 from tests.support.processes.comptoir import free_port
 from tests.support.simulators.smtp_server import SmtpServer, running_smtp
 
+pytestmark = pytest.mark.slow  # servers that are away and come back
+
 
 def login(server: SMTP, session: Session, envelope: Envelope, way: str, given: Any) -> AuthResult:  # noqa: ANN401
     del server, session, envelope, way

@@ -16,7 +16,7 @@ from integrations.stores.memory.memory_shop import TERMS
 from integrations.stores.sql.shop.sql_shop import SqlShop, open_sql_shop
 from tests.contract.effects import CORK, Effects
 from tests.contract.shop_effects import ShopContract
-from tests.support.processes.databases import fresh_database, running_postgres
+from tests.support.processes.databases import fresh_database
 from tests.support.seeds import shop_records as given
 from tests.support.seeds.shop_records import RECORDS, permit
 
@@ -24,9 +24,9 @@ TODAY = date(2026, 11, 20)
 
 
 @pytest.fixture(scope="module")
-def postgres_url() -> Iterator[str]:
+def postgres_url(server_url: str) -> Iterator[str]:
     """Yield one database for all tests: each fills it anew."""
-    with running_postgres() as server_url, asyncio.Runner() as runner:
+    with asyncio.Runner() as runner:
         database = fresh_database(server_url)
         yield runner.run(_enter(database))
         runner.run(database.__aexit__(None, None, None))

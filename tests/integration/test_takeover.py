@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.processes.databases import fresh_database, running_postgres
+from tests.support.processes.databases import fresh_database
 from tests.support.processes.takeovers import interleave
 from tests.support.processes.valkey_server import Valkey, running_valkey
 from tests.support.processes.worker_processes import Place
@@ -20,18 +20,12 @@ def valkey() -> Iterator[Valkey]:
         yield server
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 async def log_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'log.db'}"
         return
-    async with fresh_database(request.getfixturevalue("postgres")) as url:
+    async with fresh_database(request.getfixturevalue("server_url")) as url:
         yield url
 
 

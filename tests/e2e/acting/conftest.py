@@ -1,11 +1,11 @@
-"""Fixture wiring only: one Chromium for all journeys; insights and people anew for each."""
+"""Fixture wiring only: insights and people anew for each."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Any, Unpack
+from typing import Unpack
 
 import pytest_asyncio
 from playwright.async_api import Browser, Page
@@ -14,11 +14,9 @@ from assistant.conversation.people import Role
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.pages.insight_gallery import Gallery
 from tests.support.pages.staff_office import PASSWORD, Office
-from tests.support.processes.browser import Device, new_customer, open_browser
+from tests.support.processes.browser import Device, new_customer
 from tests.support.seeds.insight_rows import TODAY
 from tests.support.simulators.http_server import served
-
-together: dict[str, Any] = {"scope": "session", "loop_scope": "session"}
 
 Enter = Callable[..., Awaitable[Page]]
 
@@ -29,12 +27,6 @@ class House:
 
     gallery: Gallery
     url: str
-
-
-@pytest_asyncio.fixture(**together)
-async def browser() -> AsyncIterator[Browser]:
-    async with open_browser() as browser:
-        yield browser
 
 
 @pytest_asyncio.fixture(loop_scope="session")

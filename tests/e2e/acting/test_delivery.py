@@ -27,7 +27,11 @@ from tests.support.seeds.insight_rows import (
 )
 from tests.support.simulators.webhook_subscriber import receiving
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.slow,  # long journeys of several browsers
+]
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 

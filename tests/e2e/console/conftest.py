@@ -1,26 +1,19 @@
-"""Fixture wiring only: one Chromium for all journeys, a stage of its own for each."""
+"""Fixture wiring only: a stage of its own for each."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from typing import Any, Unpack
+from typing import Unpack
 
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from tests.support.pages.console_desktop import staffed
 from tests.support.pages.console_server import Stage
-from tests.support.processes.browser import Device, new_customer, open_browser
+from tests.support.processes.browser import Device, new_customer
 from tests.support.simulators.http_server import served
 
-together: dict[str, Any] = {"scope": "session", "loop_scope": "session"}
 Enter = Callable[..., Awaitable[Page]]
-
-
-@pytest_asyncio.fixture(**together)
-async def browser() -> AsyncIterator[Browser]:
-    async with open_browser() as browser:
-        yield browser
 
 
 @pytest_asyncio.fixture(loop_scope="session")

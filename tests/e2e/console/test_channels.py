@@ -18,7 +18,11 @@ from tests.support.seeds.channel_conversations import Story, asked_and_gone, eve
 TOLD_IN = timedelta(seconds=64)
 """That `asked_and_gone` takes up to the customer's last message."""
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.slow,  # long journeys of several browsers
+]
 
 
 async def tell(stage: Stage, name: str, channel: ChannelKind, age: timedelta) -> Story:

@@ -13,7 +13,11 @@ from tests.support.pages.console_server import Stage
 from tests.support.processes.browser import find_barriers, open_widget
 from tests.support.seeds.console_conversations import seed
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.slow,  # every page, on every device
+]
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 CUP = "/console/c/q7broken-cup"

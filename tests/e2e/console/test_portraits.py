@@ -10,7 +10,11 @@ from tests.support.pages.console_page import ConsolePage
 from tests.support.processes.browser import find_barriers, open_widget
 from tests.support.seeds.media_files import photograph
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.slow,  # long journeys of several browsers
+]
 
 PROFILE = "/console/account/profile"
 VIEWPORTS: list[ViewportSize] = [{"width": 390, "height": 844}, {"width": 1280, "height": 800}]

@@ -11,7 +11,11 @@ from tests.support.pages.console_page import ConsolePage
 from tests.support.pages.console_server import Stage
 from tests.support.processes.browser import find_barriers, open_widget
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.slow,  # long journeys of several browsers
+]
 
 SORRY = CannedReply(
     reply_id="1",

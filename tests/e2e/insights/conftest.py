@@ -1,27 +1,20 @@
-"""Fixture wiring only: one Chromium and one build for all journeys, pages of its own for each."""
+"""Fixture wiring only: one build for all journeys, pages of its own for each."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any, Unpack
+from typing import Unpack
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from tests.support.pages.insight_server import Exhibition
-from tests.support.processes.browser import Device, new_customer, open_browser
+from tests.support.processes.browser import Device, new_customer
 from tests.support.seeds.insight_quarter import Quarter
 from tests.support.simulators.http_server import served
 
-together: dict[str, Any] = {"scope": "session", "loop_scope": "session"}
 Enter = Callable[..., Awaitable[Page]]
-
-
-@pytest_asyncio.fixture(**together)
-async def browser() -> AsyncIterator[Browser]:
-    async with open_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")

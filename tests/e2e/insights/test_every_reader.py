@@ -10,7 +10,11 @@ from tests.e2e.insights.conftest import Enter
 from tests.support.pages.insight_server import Exhibition
 from tests.support.processes.browser import find_barriers
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.slow,  # every page, on every device
+]
 
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}

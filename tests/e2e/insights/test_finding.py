@@ -13,7 +13,11 @@ from tests.e2e.insights.conftest import Enter
 from tests.support.pages.insight_server import Exhibition
 from tests.support.seeds.insight_quarter import Quarter
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.slow,  # a quarter of insights in a browser
+]
 
 
 class TestAnAnalyst:

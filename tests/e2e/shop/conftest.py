@@ -1,4 +1,4 @@
-"""Fixture wiring only: one Chromium, one demo shop for all journeys, a fresh customer for each."""
+"""Fixture wiring only: one demo shop for all journeys, a fresh customer for each."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,16 +8,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page
 
-from tests.support.processes.browser import new_customer, open_browser
+from tests.support.processes.browser import new_customer
 from tests.support.processes.comptoir import Tree, new_data_dir, running
 
 together: dict[str, Any] = {"scope": "session", "loop_scope": "session"}
-
-
-@pytest_asyncio.fixture(**together)
-async def browser() -> AsyncIterator[Browser]:
-    async with open_browser() as browser:
-        yield browser
 
 
 @pytest_asyncio.fixture(**together)

@@ -31,7 +31,11 @@ from tests.support.simulators.model.copilot_persona import careless, helpful
 from tests.support.simulators.model.script import Asked, Said
 from tests.support.simulators.model.server import KEY, NAME, ModelServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.slow,  # a demo with a model behind it, and long journeys
+]
 
 RETURNS = "How long do I have to return an item?"
 DAYS_30 = "30 days from delivery."

@@ -8,7 +8,11 @@ from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, ex
 from tests.support.processes.browser import find_barriers, new_customer, open_widget
 from tests.support.processes.comptoir import Tree
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.slow,  # every page, on every device
+]
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}

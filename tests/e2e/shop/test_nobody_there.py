@@ -15,7 +15,11 @@ from tests.support.processes.browser import new_customer, open_widget
 from tests.support.processes.comptoir import Tree
 from tests.support.processes.demo_desk import demo_desk, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.slow,  # a shop of its own, at another hour
+]
 
 ADDRESS = "grace.nolan@example.com"
 PARIS = ZoneInfo("Europe/Paris")

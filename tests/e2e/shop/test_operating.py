@@ -37,7 +37,11 @@ from tests.support.processes.demo_desk import DAYS, demo_desk, sign_in
 from tests.support.seeds.autonomy_tables import table
 from tests.support.seeds.people_events import C1
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.slow,  # a shop of its own, and several browsers
+]
 
 ORDER = "BM10484263"  # Grace's, not sent yet; the number follows from the demo's files
 GRACE = "grace.nolan@example.com"

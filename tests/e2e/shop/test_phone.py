@@ -8,7 +8,10 @@ from playwright.async_api import Browser, Locator, Page, expect
 from tests.support.processes.browser import find_barriers, new_customer
 from tests.support.processes.comptoir import Tree
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.slow,  # a shop, its phone and several browsers
+]
 BOOTS = "des bottes imperméables à moins de 80 €"
 _ANSWER_MS = 60_000  # on a machine that does much else
 

@@ -1,8 +1,7 @@
-"""Fixture wiring only: one Chromium for all journeys; people and pages anew for each."""
+"""Fixture wiring only: people and pages anew for each."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -17,11 +16,9 @@ from integrations.stores.memory.rate_limits import MemoryOneUse
 from tests.support.memory.assemblies.worker_shop import SystemClock
 from tests.support.pages.console_house import House
 from tests.support.pages.staff_office import Office
-from tests.support.processes.browser import new_customer, open_browser
+from tests.support.processes.browser import new_customer
 from tests.support.simulators.http_server import served
 from tests.support.simulators.oidc_provider import CLIENT, SECRET, OidcSimulator
-
-together: dict[str, Any] = {"scope": "session", "loop_scope": "session"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +28,6 @@ class Desk:
     url: str
     office: Office
     provider: OidcSimulator
-
-
-@pytest_asyncio.fixture(**together)
-async def browser() -> AsyncIterator[Browser]:
-    async with open_browser() as browser:
-        yield browser
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -1,4 +1,4 @@
-"""Fixture wiring only: one Chromium and one server for all journeys, a fresh customer for each.
+"""Fixture wiring only: one server for all journeys, a fresh customer for each.
 
 To run these journeys against another server, give `base_url` another value.
 """
@@ -10,16 +10,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page
 
-from tests.support.processes.browser import new_customer, open_browser
+from tests.support.processes.browser import new_customer
 from tests.support.processes.webchat_process import WebchatProcess, run_webchat
 
 together: dict[str, Any] = {"scope": "session", "loop_scope": "session"}
-
-
-@pytest_asyncio.fixture(**together)
-async def browser() -> AsyncIterator[Browser]:
-    async with open_browser() as browser:
-        yield browser
 
 
 @pytest_asyncio.fixture(**together)

@@ -10,7 +10,11 @@ from playwright.async_api import Browser, Page, ViewportSize, expect
 from tests.support.processes.browser import Widget, find_barriers, new_customer, open_widget
 from tests.support.processes.webchat_process import WebchatProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.slow,  # every page, on every device
+]
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}

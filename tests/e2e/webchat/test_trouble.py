@@ -8,7 +8,11 @@ from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 from tests.support.processes.browser import new_customer, open_widget
 from tests.support.processes.webchat_process import WebchatProcess, run_webchat
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.slow,  # servers that are killed and started again
+]
 
 ANSWER = "You have 30 days after delivery to return an item."
 

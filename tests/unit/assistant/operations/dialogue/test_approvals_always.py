@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
@@ -26,6 +27,8 @@ from tests.unit.assistant.operations.dialogue.test_promises import (
     ACustomerAndTheShop,
     RecordingShop,
 )
+
+pytestmark = pytest.mark.slow  # hundreds of random histories
 
 AGENT = an_agent("anna")
 LEAD = replace(an_agent("lea"), role=Role.LEAD)

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -32,6 +33,8 @@ from assistant.operations.operation_register import OPERATIONS
 from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.seeds.shop_records import LEA, RECORDS, TOM, TOMS, shirt
 from tests.unit.assistant.operations.dialogue.talking import Talk
+
+pytestmark = pytest.mark.slow  # hundreds of random histories
 
 SECRET = replace(
     TOMS,
