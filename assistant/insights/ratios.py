@@ -1,4 +1,8 @@
-"""Count what a ratio is of: distinct conversations, by what an insight is about."""
+"""Count distinct conversations, by the subject of an insight.
+
+A `Ratio` says which rows are events and which could have been; everything else follows from it:
+this window's counts, weekly series, the effect of something done, and the messages behind a number.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,19 +25,19 @@ WEEK = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ratio:
-    """Events, of what could have been."""
+    """Declare a ratio: the rows that are events, and the rows that could have been."""
 
     events: Rows
     by: tuple[str, ...]  # the columns of events, named as in `Subject`, that make a subject
     trials: Rows
     trials_by: tuple[str, ...] = ()  # those of `by` that trials have, too
     unit: Unit = Unit.CONVERSATIONS
-    parts: bool = False  # its subjects make up a whole: one can be computed from the others
+    parts: bool = False  # its subjects are parts of a total: one follows from the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """One subject's counts in a window."""
+    """Hold one subject's counts in a window."""
 
     subject: Subject
     count: int  # distinct conversations with the event
@@ -42,7 +46,7 @@ class Group:
 
 
 def conversations(tables: Tables) -> ir.Table:
-    """Return every text's row: what most rates are a share of."""
+    """Return the rows of all texts: most rates are a share of them."""
     return tables.messages
 
 
@@ -57,9 +61,9 @@ def within(rows: ir.Table, window: Window) -> ir.Table:
 
 
 def groups(lake: Lake, tables: Tables, ratio: Ratio, window: Window) -> list[Group]:
-    """Return every subject that has events in the window.
+    """Return a group for every subject that has events in the window.
 
-    Where trials tell the same subjects apart, also those without any event.
+    Where trials have the same subjects, subjects without any event are among them.
     """
     events = within(ratio.events(tables), window)
     of_each = events.group_by(list(ratio.by)) if ratio.by else events
@@ -117,7 +121,7 @@ def about(rows: ir.Table, subject: Subject, by: Sequence[str]) -> ir.Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Weekly:
-    """Counts by whole weeks that end where the window does, the last of them last."""
+    """Hold counts by whole weeks, the last of which ends with the window."""
 
     subjects: tuple[Subject, ...]  # length T
     counts: NDArray[np.float64]  # (T, W)
@@ -125,12 +129,12 @@ class Weekly:
 
     @property
     def weeks(self) -> int:
-        """Return W."""
+        """Return the number of weeks, W."""
         return int(self.counts.shape[1])
 
 
 def weekly(lake: Lake, tables: Tables, ratio: Ratio, until: date, *, weeks: int) -> Weekly:
-    """Return the subjects' weekly counts, and those of all trials.
+    """Return the subjects' weekly counts, and the weekly counts of all trials.
 
     A conversation that goes on past midnight counts on each of its days.
     """

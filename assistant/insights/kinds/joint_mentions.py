@@ -1,6 +1,6 @@
-"""Find what comes up together.
+"""Find pairs that are mentioned together.
 
-Two products more often than chance has them, a competitor and the product named with it.
+Two products more often than by chance, or a competitor and the product named with it.
 """
 
 from dataclasses import replace
@@ -20,7 +20,7 @@ from assistant.insights.statistics.intervals import wilson
 from assistant.insights.statistics.weekly_change import benjamini_hochberg
 
 SUPPORT = 10
-"""Conversations that a pair needs."""
+"""Least conversations of a pair of products."""
 
 
 def find_bundles(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
@@ -79,7 +79,7 @@ _named = signals(SignalType.COMPETITOR)
 
 
 def find_competitor_mentions(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
-    """Count each competitor, and tell the product that goes with it most closely."""
+    """Count each competitor, and add the product that is most closely associated with it."""
     ask = (asked.lake, asked.tables)
     all_ = [one for one in groups(*ask, type_.ratio, asked.window) if one.subject.value]
     found = counted(all_)
@@ -107,7 +107,7 @@ def find_competitor_mentions(type_: InsightType, asked: SearchScope) -> list[Jud
     return result
 
 
-_PAIRS = 5  # conversations that name both, for the pair to be told
+_PAIRS = 5  # least conversations that name both the competitor and the product
 
 
 def _beside_products(tables: Tables) -> ir.Table:

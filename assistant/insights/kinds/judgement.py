@@ -1,6 +1,6 @@
-"""Ways of judging groups that several types share: pure.
+"""Judge groups in the ways that several types share: pure.
 
-Every one of them goes by the interval's lower end: 3 of 500 do not outrank 30 of 5,000.
+All of them use the interval's lower end: 3 of 500 do not outrank 30 of 5,000.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,14 +16,14 @@ from assistant.insights.statistics.intervals import Rate, garwood, newcombe, wil
 from assistant.insights.statistics.weekly_change import benjamini_hochberg
 
 FALSE_SHARE = 0.01
-"""Of what is said to differ, as much may differ by chance only (Benjamini-Hochberg's q).
+"""Greatest share of false ones among the groups found to differ (Benjamini-Hochberg's q).
 
-A window of four weeks is looked at every day, so that .05 would be reached by chance some weeks.
+A window of four weeks is tested every day, so that .05 would be reached by chance in some weeks.
 """
 
 
 def finding(judge: Judge) -> Find:
-    """Return what finds by judging the window's groups."""
+    """Return a function that judges the groups of the window."""
 
     def find(type_: InsightType, asked: SearchScope) -> Sequence[JudgedGroup]:
         return judge(groups(asked.lake, asked.tables, type_.ratio, asked.window))
@@ -32,12 +32,12 @@ def finding(judge: Judge) -> Find:
 
 
 def enough(group: Group) -> bool:
-    """Return whether enough customers are behind a group for it to be told at all."""
+    """Return whether a group has enough customers to be reported at all."""
     return group.customers >= LEAST_CUSTOMERS
 
 
 def counted(all_: Sequence[Group]) -> list[JudgedGroup]:
-    """Judge each by itself: how many conversations it is, at the least."""
+    """Judge each group by itself: the least number of conversations it may be."""
     found = []
     for group in filter(enough, all_):
         rate = wilson(group.count, group.of)
@@ -53,7 +53,7 @@ def having(judge: Judge, *columns: str) -> Judge:
 
 
 def above_others(all_: Sequence[Group]) -> list[JudgedGroup]:
-    """Judge each against the others taken together: what exceeds their share."""
+    """Judge each group against all others together: it must exceed their share."""
     count, of = sum(one.count for one in all_), sum(one.of for one in all_)
     if len(all_) < 2 or count == 0:  # noqa: PLR2004  # there is no other
         return []
@@ -79,9 +79,9 @@ def above_others(all_: Sequence[Group]) -> list[JudgedGroup]:
 def disproportionate(
     all_: Sequence[Group], usual: Callable[[Group], float], *, times: float
 ) -> list[JudgedGroup]:
-    """Judge each against the rate that is usual for its like, the few-counted shrunken.
+    """Judge each group against the rate usual for its like, drawing small counts to the usual rate.
 
-    What is told has, with a probability of .95, more than `times` the expected count.
+    A group that is returned has more than `times` the expected count, with a probability of .95.
     """
     kept = [one for one in all_ if one.of > 0 and usual(one) > 0]
     if not kept:
@@ -105,7 +105,7 @@ def disproportionate(
 
 
 def pooled(all_: Sequence[Group], key: Callable[[Group], str]) -> Callable[[Group], float]:
-    """Return what tells a group the rate of all that have its key."""
+    """Return a function from a group to the rate of all groups that have its key."""
     counts: dict[str, tuple[int, int]] = {}
     for one in all_:
         count, of = counts.get(key(one), (0, 0))

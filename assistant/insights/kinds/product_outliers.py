@@ -1,6 +1,6 @@
 """Find products that stand out among their like.
 
-By questions of their size, by a way of breaking.
+By questions about their size, or by one kind of defect.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,10 @@ SIZE_TIMES = 1.5
 
 
 def find_size_confusion(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
-    """Judge each product against its category, and its direction against a toss of a coin."""
+    """Judge each product against its category, and its direction against even chances.
+
+    The direction is whether it runs small or large.
+    """
     keys = ("product_id", "category")
     by_category = replace(type_.ratio, by=keys, trials_by=keys)
     all_ = [
@@ -56,7 +59,7 @@ def find_size_confusion(type_: InsightType, asked: SearchScope) -> list[JudgedGr
 
 
 def leaning(all_: Sequence[Group], small: dict[str, int], large: dict[str, int]) -> list[Group]:
-    """Return the groups of products that run one way, for sure."""
+    """Return the groups of products that surely run small, or surely run large."""
     told = [
         one
         for one in all_
@@ -100,7 +103,7 @@ DEFECT_TIMES = 2.0
 
 
 def find_defect_clusters(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
-    """Judge each product's way of breaking against that way among all products."""
+    """Judge each product's kind of defect against the same kind among all products."""
     talks = totals(asked.lake, asked.tables, type_.ratio, asked.window)
     sold = units_sold(asked)
     if sum(sold.values()) < sum(talks.values()):  # few of the sales are known, then
@@ -125,7 +128,7 @@ def find_defect_clusters(type_: InsightType, asked: SearchScope) -> list[JudgedG
 
 
 def units_sold(asked: SearchScope) -> dict[str, int]:
-    """Return how many of each product were sold in the window; empty: nobody knows."""
+    """Return the units of each product sold in the window; empty if they are unknown."""
     exposures = within(asked.tables.exposures, asked.window)
     sold = exposures.filter(exposures.kind == ExposureKind.UNITS_SOLD)
     rows = asked.lake.rows(sold.group_by("product_id").agg(units=sold["count"].sum()))

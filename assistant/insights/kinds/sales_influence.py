@@ -1,6 +1,6 @@
-"""Find what conversations mean for sales.
+"""Find the influence of conversations on sales.
 
-What was not bought because it was out of stock, what was bought after an answer.
+Sales lost because a product was out of stock, and sales made after an answer.
 """
 
 from ibis.expr import types as ir
@@ -15,7 +15,10 @@ from assistant.insights.statistics.intervals import Rate, garwood, newcombe, wil
 
 
 def find_out_of_stock_demand(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
-    """Count who asked a day, and what they would have bought if they bought like others."""
+    """Count the customers who asked a day, and the sales lost.
+
+    Lost sales are those expected if the customers would have bought as often as others.
+    """
     days = asked.window.days
     bought = conversion(asked)
     found = []
@@ -33,7 +36,7 @@ def find_out_of_stock_demand(type_: InsightType, asked: SearchScope) -> list[Jud
 
 
 def conversion(asked: SearchScope) -> Rate | None:
-    """Return which share of those who talk of a product in stock buy; None: no sale is known."""
+    """Return the share of buyers among customers talking of a product in stock; None: no sale."""
     talks = within(_in_stock(asked.tables), asked.window)
     sold = within(signals(SignalType.CONVERSION)(asked.tables), asked.window)
     counts = talks.agg(
@@ -71,7 +74,10 @@ _held_out = signals(SignalType.HELD_OUT)
 
 
 def find_conversion_influence(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
-    """Compare with those held out at random, by intention to treat; else with the unanswered."""
+    """Compare purchases with those of a random control group, else of unanswered customers.
+
+    With a control group all others count as treated, answered or not (intention to treat).
+    """
     del type_
     control = _count(asked, _control(asked.tables))
     by_chance = control.of > 0

@@ -38,15 +38,15 @@ BY_TOPIC = Ratio(events=on_topics, by=("topic",), trials=ratios.conversations)
 BASELINE_WEEKS = 8
 SKIPPED_WEEKS = 1  # between the baseline and now, for a spike that had begun
 FALSE_SHARE = 0.003
-"""Of topics said to spike in seven days, as much may not (Benjamini-Hochberg's q).
+"""Greatest share of false ones among the topics found to spike (Benjamini-Hochberg's q).
 
-It is small because every day's seven days are looked at: some three looks a week that are not one
-another's. Chosen in a simulated year (benchmarks/shop_year.py, seed 7): .02 had 0.17 false alarms
+It is small because every day's last seven days are tested: some three independent tests a week.
+Chosen in a simulated year (benchmarks/shop_year.py, seed 7): .02 had 0.17 false alarms
 of spikes a week and missed 1 of 15, .005 0.08 and 2, .002 0.02 and 5.
 """
 
 RATIO = 1.5
-"""The lower end of the ratio to the weeks before must reach it."""
+"""Least ratio to the weeks before, at the lower end of its interval."""
 LEAST = 5
 DRIFT_WEEKS = 12  # that are added up
 DRIFT_BASELINE_WEEKS = 12  # before them
@@ -202,7 +202,7 @@ NEW_WEEKS = 2
 BEFORE_WEEKS = 8
 LEAST_CONVERSATIONS = 10
 STRAY = 0.02
-"""Share of a topic's conversations that may be older: classification errs."""
+"""Greatest share of a new topic's conversations that may be older: classification errs."""
 
 
 def find_emerging_topics(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:

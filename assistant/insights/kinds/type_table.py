@@ -109,7 +109,7 @@ CONTRADICTION = InsightType(
 
 
 PRICE_TIMES = 1.5
-"""What is usual among all products, times this, is what a product has to exceed."""
+"""A product has to exceed the usual rate of all products times this."""
 
 
 def judge_prices(all_: Sequence[Group]) -> list[JudgedGroup]:

@@ -1,4 +1,4 @@
-"""The rows' columns as Arrow has them, read off the rows' own shapes."""
+"""Derive the Arrow columns of the tables from the classes of their rows."""
 
 from collections.abc import Sequence
 from dataclasses import fields
@@ -28,7 +28,7 @@ _TYPES: dict[Any, pa.DataType] = {
 
 
 def schema_of(table: str) -> pa.Schema:
-    """Return a table's columns; what is not listed above is text."""
+    """Return the columns of a table; a type that `_TYPES` does not list is text."""
     hints = get_type_hints(TABLES[table])
     return pa.schema(
         [

@@ -1,4 +1,4 @@
-"""Everything about one product."""
+"""Compute all figures of one product."""
 
 from collections.abc import Sequence
 
@@ -20,11 +20,11 @@ from assistant.insights.statistics.intervals import wilson
 TALKS = Ratio(events=product_talks, by=("product_id",), trials=ratios.conversations)
 
 _OWN_TABLE = frozenset({SignalType.PRODUCT_MENTIONED, SignalType.ASPECT})
-"""Signals that the page shows in a table of their own, or that are what is counted anyway."""
+"""Signals that the page shows in a table of their own, or that every line counts."""
 
 
 def products(lake: Lake, tables: Tables, window: Window, *, whole: Tables | None = None) -> Lines:
-    """Return how many talk of each product, the most first."""
+    """Return how many customers talk of each product, the most first."""
     return figure_queries.lines(lake, tables, TALKS, window, whole=whole)
 
 
@@ -39,7 +39,7 @@ def view(
     insights: tuple[Insight, ...],
     whole: Tables | None = None,
 ) -> ProductView:
-    """Return everything about one product.
+    """Return all figures of one product.
 
     `whole` are the tables that `tables` narrow down; see `suppression.without_differences`.
     """
@@ -86,7 +86,7 @@ def _aspects(
 
 
 def _signals(lake: Lake, own: Tables, talks: int, window: Window) -> list[Line]:
-    """Return each thing that is said of the product; its type stands in `Subject.category`."""
+    """Return a line for each signal of the product; its type stands in `Subject.category`."""
     signals = within(own.signals.filter(own.signals.type.notin(sorted(_OWN_TABLE))), window)
     amount = signals.type == SignalType.CONVERSION  # which would make a line of each
     signals = signals.mutate(value=ibis.ifelse(amount, "", signals.value))
@@ -130,7 +130,7 @@ def _line(subject: Subject, row: dict[str, int], of: int, unit: Unit) -> Line:
 
 
 def _told(lines: Sequence[Line], whole: Sequence[Line]) -> Lines:
-    """Return what may be shown; `whole`: the same lines where nothing is narrowed down."""
+    """Return the lines that may be shown; `whole` are the same lines without any narrowing."""
     told = suppress(lines, lambda line: line.customers)
     counts = {line.subject: line.count for line in whole}
     wide = without_differences(

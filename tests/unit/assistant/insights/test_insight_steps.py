@@ -1,4 +1,4 @@
-"""What people do with insights, and what comes of it."""
+"""Test the moves of people on insights, and their effects."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Each type of insight, on rows in which it is planted beside what is usual."""
+"""Test each type of insight, on rows in which it is planted beside usual ones."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Faults in the log: what and where, not what was said."""
+"""Test that the log names an error and its place, and quotes no words of customers."""
 
 from structlog.testing import capture_logs
 
