@@ -4,7 +4,7 @@ open -> accepted (owner, note) -> done -> measured        open or accepted -> di
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ from assistant.insights.insight import Insight, InsightId, Move, Status
 from assistant.insights.insight_effect import is_due, measure_effect
 from assistant.insights.kept_insights import BUILD
 from assistant.insights.lake.lake import Lakes, Tables
-from assistant.insights.ports import InsightBook, InsightConflictError, TopicEdit
+from assistant.insights.ports import InsightBook, InsightConflictError, TopicEdit, merges
 from assistant.ports import Clock
 
 QUIET_WEEKS = 8
@@ -187,17 +187,3 @@ class InsightSteps:
         for follow_up in self.follow_ups:
             await follow_up(moved)
         return moved
-
-
-def merges(edits: Sequence[TopicEdit]) -> dict[str, str]:
-    """Return, for every merged topic, the topic that its messages count for in the end."""
-    into = {one.topic_id: one.merged_into for one in edits if one.merged_into}
-    found: dict[str, str] = {}
-    for topic in into:
-        end, seen = topic, set[str]()
-        while end in into and end not in seen:
-            seen.add(end)
-            end = into[end]
-        if end != topic:
-            found[topic] = end
-    return found

@@ -82,6 +82,20 @@ class TopicEdit:
     split: bool = False  # to be taken apart by the next build
 
 
+def merges(edits: Sequence[TopicEdit]) -> dict[str, str]:
+    """Return, for every merged topic, the topic that its messages count for in the end."""
+    into = {one.topic_id: one.merged_into for one in edits if one.merged_into}
+    found: dict[str, str] = {}
+    for topic in into:
+        end, seen = topic, set[str]()
+        while end in into and end not in seen:
+            seen.add(end)
+            end = into[end]
+        if end != topic:
+            found[topic] = end
+    return found
+
+
 class InsightBook(Protocol):
     """Keep insights with their history, and people's changes of topics.
 

@@ -14,6 +14,7 @@ import numpy as np
 from ibis.expr import types as ir
 from numpy.typing import NDArray
 
+from assistant.insights.analysis_rows import Answered
 from assistant.insights.insight import Subject, Unit, Window
 from assistant.insights.lake.lake import Lake, Tables
 
@@ -53,6 +54,49 @@ def conversations(tables: Tables) -> ir.Table:
 def signals(*types: str) -> Rows:
     """Return the rows of signals of these types."""
     return lambda tables: tables.signals.filter(tables.signals.type.isin(types))
+
+
+def product_talks(tables: Tables) -> ir.Table:
+    """Return every signal that names a product."""
+    return tables.signals.filter(tables.signals.product_id != "")
+
+
+def questions(tables: Tables) -> ir.Table:
+    """Return the messages that ask something."""
+    return tables.messages.filter(tables.messages.question)
+
+
+def unanswered(rows: Rows) -> Rows:
+    """Return those of `rows` that were not answered."""
+    return lambda tables: rows(tables).filter(lambda one: one.answered == Answered.NO)
+
+
+def per_conversation(events: Rows, *by: str) -> Ratio:
+    """Return the ratio of events to all conversations."""
+    return Ratio(events=events, by=by, trials=conversations)
+
+
+def per_product_talk(events: Rows, *by: str) -> Ratio:
+    """Return the ratio of events to the conversations about the same product."""
+    return Ratio(
+        events=events,
+        by=by,
+        trials=product_talks,
+        trials_by=("product_id",),
+        unit=Unit.PRODUCT_TALKS,
+    )
+
+
+def share_of(events: Rows, trials: Rows, *by: str, unit: Unit, parts: bool = False) -> Ratio:
+    """Return the ratio of events to the trials with the same subject."""
+    return Ratio(events=events, by=by, trials=trials, trials_by=by, unit=unit, parts=parts)
+
+
+BY_PRODUCT = per_conversation(product_talks, "product_id")
+
+BY_TOPIC = per_conversation(
+    lambda tables: tables.messages.filter(tables.messages.topic != ""), "topic"
+)
 
 
 def within(rows: ir.Table, window: Window) -> ir.Table:
@@ -175,8 +219,3 @@ def _week(day: date, window: Window) -> int:
 
 def _date(day: date) -> Any:  # noqa: ANN401  # Ibis's literals are untyped
     return ibis.literal(day, "date")
-
-
-def product_talks(tables: Tables) -> ir.Table:
-    """Return every signal that names a product."""
-    return tables.signals.filter(tables.signals.product_id != "")

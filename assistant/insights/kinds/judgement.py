@@ -1,4 +1,4 @@
-"""Judge groups in the ways that several types share: pure.
+"""Judge groups in the ways that several types share.
 
 All of them use the interval's lower end: 3 of 500 do not outrank 30 of 5,000.
 """
@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy.stats import hypergeom
 
-from assistant.insights.insight import LEAST_CUSTOMERS
+from assistant.insights.insight import LEAST_CUSTOMERS, Subject
 from assistant.insights.kinds.insight_type import Find, InsightType, Judge, JudgedGroup, SearchScope
-from assistant.insights.ratios import Group, groups
+from assistant.insights.ratios import Group, groups, totals
 from assistant.insights.statistics.disproportionality import shrink
 from assistant.insights.statistics.intervals import Rate, garwood, newcombe, wilson
 from assistant.insights.statistics.weekly_change import benjamini_hochberg
@@ -22,11 +22,12 @@ A window of four weeks is tested every day, so that .05 would be reached by chan
 """
 
 
-def finding(judge: Judge) -> Find:
-    """Return a function that judges the groups of the window."""
+def judging(judge: Judge) -> Find:
+    """Return a function that judges the window's groups whose subject is known in full."""
 
     def find(type_: InsightType, asked: SearchScope) -> Sequence[JudgedGroup]:
-        return judge(groups(asked.lake, asked.tables, type_.ratio, asked.window))
+        every = groups(asked.lake, asked.tables, type_.ratio, asked.window)
+        return judge([one for one in every if one.subject.named().keys() >= {*type_.ratio.by}])
 
     return find
 
@@ -43,13 +44,6 @@ def counted(all_: Sequence[Group]) -> list[JudgedGroup]:
         rate = wilson(group.count, group.of)
         found.append(JudgedGroup(group=group, rate=rate, at_least=rate.low * group.of))
     return found
-
-
-def having(judge: Judge, *columns: str) -> Judge:
-    """Judge only the groups whose subject has every one of `columns`."""
-    return lambda all_: judge(
-        [one for one in all_ if all(getattr(one.subject, column) for column in columns)]
-    )
 
 
 def above_others(all_: Sequence[Group]) -> list[JudgedGroup]:
@@ -104,6 +98,11 @@ def disproportionate(
     return found
 
 
+def above_usual(*, times: float) -> Judge:
+    """Return a function that judges each group against the rate of all groups, `times` over."""
+    return lambda all_: disproportionate(all_, pooled(all_, lambda _: ""), times=times)
+
+
 def pooled(all_: Sequence[Group], key: Callable[[Group], str]) -> Callable[[Group], float]:
     """Return a function from a group to the rate of all groups that have its key."""
     counts: dict[str, tuple[int, int]] = {}
@@ -121,3 +120,25 @@ def pooled(all_: Sequence[Group], key: Callable[[Group], str]) -> Callable[[Grou
 def rate_of(count: int, of: float) -> Rate:
     """Return a share's rate, or a count's where it may exceed its exposure."""
     return wilson(count, int(of)) if count <= of else garwood(count, of)
+
+
+def find_regional_pain(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
+    """Judge each kind of trouble across all regions, those without it included."""
+    talks = totals(asked.lake, asked.tables, type_.ratio, asked.window)
+    regions = {region: of for (region,), of in talks.items() if region}
+    every = [
+        one
+        for one in groups(asked.lake, asked.tables, type_.ratio, asked.window)
+        if one.subject.region and one.subject.value
+    ]
+    found: list[JudgedGroup] = []
+    for trouble in sorted({one.subject.value for one in every}):
+        there = {one.subject.region: one for one in every if one.subject.value == trouble}
+        found += above_others(
+            [
+                there.get(region)
+                or Group(subject=Subject(region=region, value=trouble), count=0, customers=0, of=of)
+                for region, of in regions.items()
+            ]
+        )
+    return found

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import binomtest
 
 from assistant.insights.analysis_rows import ExposureKind, SignalType
-from assistant.insights.insight import Kind, Owner, Subject, Unit
+from assistant.insights.insight import Subject, Unit
 from assistant.insights.kinds.insight_type import InsightType, JudgedGroup, SearchScope
 from assistant.insights.kinds.judgement import (
     FALSE_SHARE,
@@ -19,7 +19,7 @@ from assistant.insights.kinds.judgement import (
     pooled,
     rate_of,
 )
-from assistant.insights.ratios import Group, Ratio, groups, product_talks, signals, totals, within
+from assistant.insights.ratios import Group, groups, signals, totals, within
 from assistant.insights.statistics.weekly_change import benjamini_hochberg
 
 SIZE_TIMES = 1.5
@@ -38,7 +38,7 @@ def find_size_confusion(type_: InsightType, asked: SearchScope) -> list[JudgedGr
         if one.subject.product_id
     ]
     more = disproportionate(all_, pooled(all_, lambda one: one.subject.category), times=SIZE_TIMES)
-    small, large = (_directed(type_, asked, one) for one in _DIRECTIONS)
+    small, large = (_directed(type_, asked, one) for one in DIRECTIONS)
     found = {one.group.subject.product_id: one for one in more}
     for group in leaning(all_, small, large):
         rate = rate_of(group.count, group.of)
@@ -74,28 +74,13 @@ def leaning(all_: Sequence[Group], small: dict[str, int], large: dict[str, int])
     return [one for one, q in zip(told, adjusted, strict=True) if q <= FALSE_SHARE]
 
 
-_DIRECTIONS = (SignalType.SIZE_SMALL, SignalType.SIZE_LARGE)
+DIRECTIONS = (SignalType.SIZE_SMALL, SignalType.SIZE_LARGE)
 
 
 def _directed(type_: InsightType, asked: SearchScope, direction: SignalType) -> dict[str, int]:
     ratio = replace(type_.ratio, events=signals(direction), trials_by=())
     counts = groups(asked.lake, asked.tables, ratio, asked.window)
     return {one.subject.product_id: one.count for one in counts}
-
-
-SIZE_CONFUSION = InsightType(
-    kind=Kind.SIZE_CONFUSION,
-    ratio=Ratio(
-        events=signals(SignalType.SIZE_ASKED, *_DIRECTIONS),
-        by=("product_id",),
-        trials=product_talks,
-        trials_by=("product_id",),
-        unit=Unit.PRODUCT_TALKS,
-    ),
-    find=find_size_confusion,
-    owner=Owner.MERCHANDISING,
-    value=1.5,
-)
 
 
 DEFECT_TIMES = 2.0
@@ -133,18 +118,3 @@ def units_sold(asked: SearchScope) -> dict[str, int]:
     sold = exposures.filter(exposures.kind == ExposureKind.UNITS_SOLD)
     rows = asked.lake.rows(sold.group_by("product_id").agg(units=sold["count"].sum()))
     return {row["product_id"]: round(row["units"]) for row in rows if row["product_id"]}
-
-
-DEFECT_CLUSTER = InsightType(
-    kind=Kind.DEFECT_CLUSTER,
-    ratio=Ratio(
-        events=signals(SignalType.DEFECT),
-        by=("product_id", "value"),
-        trials=product_talks,
-        trials_by=("product_id",),
-        unit=Unit.PRODUCT_TALKS,
-    ),
-    find=find_defect_clusters,
-    owner=Owner.QUALITY,
-    value=3.0,
-)

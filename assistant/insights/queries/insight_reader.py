@@ -21,11 +21,10 @@ from assistant.insights.insight import (
     Subject,
     Window,
 )
-from assistant.insights.insight_steps import merges
 from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.lake.builds import Builds
 from assistant.insights.lake.lake import Lake, Lakes, Tables
-from assistant.insights.ports import InsightBook, TopicEdit
+from assistant.insights.ports import InsightBook, TopicEdit, merges
 from assistant.insights.queries import figure_queries, product_query, topic_query
 from assistant.insights.queries.insight_views import (
     AnalysedMessage,

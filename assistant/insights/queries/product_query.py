@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import ibis
 
-from assistant.insights import ratios
 from assistant.insights.analysis_rows import SignalType
 from assistant.insights.insight import Insight, Kind, Subject, Unit, Window
 from assistant.insights.kinds.type_table import TYPES
@@ -14,10 +13,8 @@ from assistant.insights.queries import figure_queries
 from assistant.insights.queries.insight_views import AspectLine, Line, Lines, ProductView
 from assistant.insights.queries.suppression import suppress, without_differences
 from assistant.insights.queries.topic_query import topic_lines
-from assistant.insights.ratios import Ratio, count_one, product_talks, within
+from assistant.insights.ratios import BY_PRODUCT, count_one, product_talks, within
 from assistant.insights.statistics.intervals import wilson
-
-TALKS = Ratio(events=product_talks, by=("product_id",), trials=ratios.conversations)
 
 _OWN_TABLE = frozenset({SignalType.PRODUCT_MENTIONED, SignalType.ASPECT})
 """Signals that the page shows in a table of their own, or that every line counts."""
@@ -25,7 +22,7 @@ _OWN_TABLE = frozenset({SignalType.PRODUCT_MENTIONED, SignalType.ASPECT})
 
 def products(lake: Lake, tables: Tables, window: Window, *, whole: Tables | None = None) -> Lines:
     """Return how many customers talk of each product, the most first."""
-    return figure_queries.lines(lake, tables, TALKS, window, whole=whole)
+    return figure_queries.lines(lake, tables, BY_PRODUCT, window, whole=whole)
 
 
 def view(
@@ -44,7 +41,7 @@ def view(
     `whole` are the tables that `tables` narrow down; see `suppression.without_differences`.
     """
     subject = Subject(product_id=product_id)
-    talks = count_one(lake, tables, TALKS, subject, window)
+    talks = count_one(lake, tables, BY_PRODUCT, subject, window)
     own = tables.where(product_id=product_id)
     all_own = whole.where(product_id=product_id) if whole else None
     return ProductView(
@@ -70,7 +67,7 @@ def view(
             _beside(lake, tables, product_id, talks.count, window),
             _beside(lake, whole, product_id, talks.count, window) if whole else (),
         ),
-        weeks=tuple(figure_queries.series(lake, tables, TALKS, subject, window)),
+        weeks=tuple(figure_queries.series(lake, tables, BY_PRODUCT, subject, window)),
         insights=insights,
     )
 

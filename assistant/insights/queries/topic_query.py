@@ -9,14 +9,12 @@ import ibis
 
 from assistant.insights.analysis_rows import SignalType
 from assistant.insights.insight import LEAST_CUSTOMERS, Window
-from assistant.insights.insight_steps import merges
-from assistant.insights.kinds.topic_changes import BY_TOPIC
 from assistant.insights.lake.builds import Build
 from assistant.insights.lake.lake import Lake, Tables
-from assistant.insights.ports import TopicEdit
+from assistant.insights.ports import TopicEdit, merges
 from assistant.insights.queries.insight_views import TopicLine
 from assistant.insights.queries.suppression import without_differences
-from assistant.insights.ratios import groups, within
+from assistant.insights.ratios import BY_TOPIC, groups, within
 from assistant.insights.statistics.intervals import Rate, differ, wilson
 from assistant.insights.topics.topic_set import TopicSet
 

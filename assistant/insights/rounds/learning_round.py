@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from assistant.insights.insight import Finding, Insight, Window
-from assistant.insights.insight_steps import InsightSteps, merges
+from assistant.insights.insight_steps import InsightSteps
 from assistant.insights.kept_insights import keep
-from assistant.insights.ports import InsightBook, InsightConflictError
+from assistant.insights.ports import InsightBook, InsightConflictError, merges
 from assistant.insights.rounds.build_findings import find_all
 from assistant.insights.rounds.build_sources import Progress
 from assistant.insights.rounds.builder import Builder, BuildOutcome, silent
