@@ -54,27 +54,43 @@ class Duty:
     async def run(
         self,
         stop: asyncio.Event,
-        work: Callable[[asyncio.Event], Awaitable[object]],
+        work: Callable[[asyncio.Event], Awaitable[float | None]],
         *,
         every_s: float,
     ) -> None:
         """Run `work` again and again while this process has the duty, until `stop` is set.
 
-        `work` has to return before the lease runs out. An error is reported; the work is tried
-        again after
-        `every_s`.
+        `work` returns the seconds to pause before it is run again; None: no pause. Work and pause
+        together have to end before the lease runs out. An error is reported; after it, and while
+        another process has the duty, the pause is `every_s`.
         """
         while not stop.is_set():
+            pause_s: float | None = every_s
             try:
                 if await self.is_ours():
-                    await work(stop)
-                    continue
+                    pause_s = await work(stop)
             except BrokerUnavailableError:
                 log.warning("duty.broker_away", duty=self.name)
             except Exception as error:  # noqa: BLE001 - the log is away, a later pass finds it back
                 report("duty.failed", error, duty=self.name)
-            await pause(stop, every_s)
+            if pause_s is not None:
+                await pause(stop, pause_s)
         await self.give_back()
+
+
+async def repeat_for(
+    duration_s: float,
+    stop: asyncio.Event,
+    once: Callable[[], Awaitable[object]],
+    *,
+    idle_s: float,
+) -> None:
+    """Run `once` again and again for a time, with a pause of `idle_s` after each 0 or False."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + duration_s
+    while not stop.is_set() and loop.time() < until:
+        if not await once():
+            await pause(stop, idle_s)
 
 
 async def pause(stop: asyncio.Event, for_s: float) -> None:
