@@ -3,10 +3,9 @@
 Implements `ports.Imports`.
 """
 
-import fcntl
 import hashlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,19 +15,16 @@ import orjson
 
 from assistant.insights.analysis_rows import Origin
 from assistant.insights.ports import ImportedText
+from assistant.kit.file_lock import lock_file
 
 
-@contextmanager
-def lock_folder(folder: Path) -> Iterator[None]:
+def lock_folder(folder: Path) -> AbstractContextManager[None]:
     """Lock the files of a folder against other processes until the block ends; wait for the lock.
 
     The block must not lock the same folder again. Readers need no lock: files are replaced in one
     step.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    return lock_file(folder / ".lock")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,13 +13,14 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
 from assistant.insights.analysis_errors import BuildRunningError, NoBuildError
 from assistant.insights.lake.row_schema import TABLES
+from assistant.kit.file_lock import lock_file
 
 _NOWHEN = date(1970, 1, 1)
 
@@ -98,26 +99,13 @@ class BuildRounds:
 
     root: Path
 
-    @contextmanager
-    def going(self) -> Iterator[None]:
+    def going(self) -> AbstractContextManager[None]:
         """Keep other processes from a round, until the block or the process ends.
 
         Raises:
             BuildRunningError: another process is in a round.
         """
-        with _alone(self.root, "round"):
-            yield
-
-
-@contextmanager
-def _alone(root: Path, name: str) -> Iterator[None]:
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / name).open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BuildRunningError from None
-        yield
+        return lock_file(self.root / "round", busy=BuildRunningError())
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +126,8 @@ class Builds:
         Raises:
             BuildRunningError: another process builds.
         """
-        with _alone(self.root, "lock"), self._busy.open("w") as busy:
-            fcntl.flock(busy, fcntl.LOCK_EX)  # waits for nobody but who is just looking
+        # The second lock is only ever waited for while `is_building` looks at it.
+        with lock_file(self.root / "lock", busy=BuildRunningError()), lock_file(self._busy):
             yield
 
     def is_building(self) -> bool:

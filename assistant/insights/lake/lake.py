@@ -18,10 +18,7 @@ from ibis.expr import types as ir
 
 from assistant.insights.lake.builds import Build, Builds
 from assistant.insights.lake.remote_lake import open_remote
-from assistant.insights.lake.row_schema import TABLES, schema_of
-
-PREFIX = "insight_"
-"""Prefix of the tables' names in a database."""
+from assistant.insights.lake.row_schema import PREFIX, TABLES, schema_of
 
 _THREADS = 2
 _MEMORY = "1GB"

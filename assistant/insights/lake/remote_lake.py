@@ -15,9 +15,8 @@ from ibis import BaseBackend
 
 from assistant.insights.analysis_errors import BackendError
 from assistant.insights.lake.builds import Build
-from assistant.insights.lake.row_schema import TABLES, schema_of
+from assistant.insights.lake.row_schema import PREFIX, TABLES, schema_of
 
-PREFIX = "insight_"
 DAYS = "insight_days"
 
 _DAYS = ibis.schema({"name": "string", "day": "date", "digest": "string"})

@@ -17,6 +17,9 @@ TABLES: dict[str, type[Row]] = {
     "exposures": ExposureRow,
 }
 
+PREFIX = "insight_"
+"""Prefix of the tables' names in a database."""
+
 _TYPES: dict[Any, pa.DataType] = {
     date: pa.date32(),
     datetime: pa.timestamp("us", tz="UTC"),

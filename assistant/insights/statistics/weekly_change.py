@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 from scipy.stats import beta, binom, false_discovery_control, nbinom
 
+from assistant.insights.statistics.intervals import LEVEL
+
 Array = NDArray[np.float64]
 
 YEAR = 52
@@ -50,8 +52,6 @@ OVERDISPERSED = 1.1
 
 With 1.3 a simulated shop whose topics waver by 14 % had twice the false alarms.
 """
-
-LEVEL = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
