@@ -4,13 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-import structlog
-
-from assistant.kit.duty import Duty, pause
+from assistant.kit.duty import Duty
 from assistant.kit.fault_log import report
-from assistant.ports import BrokerUnavailableError
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +28,12 @@ class Rounds:
     async def run(self, stop: asyncio.Event) -> None:
         """Go rounds until `stop` is set."""
         pause_s = min(one.every_s for one in self.rounds)
-        while not stop.is_set():
-            try:
-                if await self.duty.is_ours():
-                    await self.once()
-            except BrokerUnavailableError:
-                log.warning("rounds.broker_away")
-            await pause(stop, pause_s)
-        await self.duty.give_back()
+
+        async def work(_: asyncio.Event) -> float:
+            await self.once()
+            return pause_s
+
+        await self.duty.run(stop, work, every_s=pause_s)
 
     async def once(self) -> None:
         """Go every round that is due."""

@@ -1,1 +1,4 @@
-"""What conversations teach the shop; heavy: `comptoir insights`, its job and its pages load it."""
+"""Find in conversations the things that a shop can do better.
+
+Heavy libraries are loaded here: only `comptoir insights`, its job and its pages import this room.
+"""

@@ -1,6 +1,6 @@
-"""What is kept for analysis, one frozen shape per table; every word in it is redacted already.
+"""Hold the rows that are kept for analysis, one class per table; all their text is redacted.
 
-All of it is made from the event log and from imported texts, and can be made again at any time.
+All rows are made from the event log and from imported texts, and can be made again at any time.
 Empty strings stand for "none", so that every column of text is free of nulls.
 """
 
@@ -13,11 +13,11 @@ from numpy import float32
 from numpy.typing import NDArray
 
 Vector = NDArray[float32]
-"""A text's vector of length 1, shape (dimensions,); never stored, for it gives the text away."""
+"""A text's vector of length 1, shape (dimensions,); never stored: a text can be guessed from it."""
 
 
 class Origin(StrEnum):
-    """Where a text comes from."""
+    """Name the source of a text."""
 
     CONVERSATION = "conversation"
     REVIEW = "review"
@@ -25,7 +25,7 @@ class Origin(StrEnum):
 
 
 class Answered(StrEnum):
-    """Whether what was asked was answered."""
+    """Name the outcome of a question: answered, not answered, or neither."""
 
     YES = "yes"
     NO = "no"
@@ -33,7 +33,7 @@ class Answered(StrEnum):
 
 
 class SignalType(StrEnum):
-    """What a signal says; the comment tells what its `value` holds."""
+    """Name the type of a signal; the comment beside each describes its `value`."""
 
     PRODUCT_MENTIONED = "product_mentioned"  # as it was called
     PRODUCT_SOUGHT = "product_sought"  # the noun phrase, normalised, whether found or not
@@ -62,7 +62,7 @@ class SignalType(StrEnum):
 
 
 class ExposureKind(StrEnum):
-    """What can be counted beside conversations, where the shop tells of it."""
+    """Name an exposure that is counted beside conversations, where the shop reports it."""
 
     UNITS_SOLD = "units_sold"
     PAGE_VIEWS = "page_views"
@@ -71,7 +71,7 @@ class ExposureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRow:
-    """One text of a customer."""
+    """Hold the row of one text of a customer."""
 
     day: date  # of `at`, UTC: the partition
     at: datetime  # aware, UTC
@@ -97,10 +97,10 @@ class MessageRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalRow:
-    """One thing that a text, or what followed it, says.
+    """Hold one signal of a text, or of the events that followed it.
 
-    What is counted by (product, category, language, region, topic, whether it was answered) is
-    repeated here, so that no query has to join.
+    The columns that signals are counted by (product, category, language, region, topic, whether the
+    question was answered) are repeated here, so that no query has to join.
     """
 
     day: date
@@ -124,7 +124,7 @@ class SignalRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExposureRow:
-    """How often something could have happened, where it is not conversations."""
+    """Hold one count of an exposure that is not a number of conversations."""
 
     day: date
     kind: ExposureKind
@@ -137,11 +137,13 @@ class ExposureRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """All rows of one conversation, or of some imported texts.
+    """Hold all rows of one conversation, or of some imported texts.
 
-    `vectors` holds, by message id, the vector of each text that has a topic to find: the encoder's
-    of the redacted text with product names masked by `topics.masking`. `masked` holds those texts,
-    which topics are named by; where it has none, the message's own text is.
+    `vectors` holds, by message id, the vector of each text that may have a topic: the encoder's
+    vector
+    of the redacted text with product names masked by `topics.topic_names`. `masked` holds those
+    masked
+    texts, which topics are named by; where it has none, the message's own text is used.
     """
 
     messages: Sequence[MessageRow] = ()

@@ -1,4 +1,7 @@
-"""What was found, and what people did about it; no words of customers, only where they stand."""
+"""Hold insights: a finding, and the moves of people on it.
+
+No words of customers are in them, only the ids of their messages.
+"""
 
 import hashlib
 from collections.abc import Mapping
@@ -12,11 +15,11 @@ from assistant.insights.statistics.intervals import Rate
 InsightId = NewType("InsightId", str)
 
 LEAST_CUSTOMERS = 5
-"""Nothing is said of fewer distinct customers than this."""
+"""Least distinct customers of a number that is shown."""
 
 
 class Kind(StrEnum):
-    """The types of insights."""
+    """Name the types of insights."""
 
     UNMET_DEMAND = "unmet_demand"
     OUT_OF_STOCK_DEMAND = "out_of_stock_demand"
@@ -39,7 +42,7 @@ class Kind(StrEnum):
 
 
 class Owner(StrEnum):
-    """Whose work an insight is, unless somebody else accepts it."""
+    """Name the team that an insight is work for, unless somebody else accepts it."""
 
     BUYING = "buying"
     MERCHANDISING = "merchandising"
@@ -51,7 +54,7 @@ class Owner(StrEnum):
 
 
 class Unit(StrEnum):
-    """What a rate's denominator counts."""
+    """Name the unit of a rate's denominator."""
 
     CONVERSATIONS = "conversations"  # of the window
     PRODUCT_TALKS = "product_talks"  # conversations about the product
@@ -67,14 +70,14 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """Days from `since` to before `until`, UTC."""
+    """Hold the days from `since` to before `until`, UTC."""
 
     since: date
     until: date
 
     @property
     def days(self) -> int:
-        """Return how many days it has."""
+        """Return the number of days."""
         return (self.until - self.since).days
 
     @classmethod
@@ -85,7 +88,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What an insight is about; with its kind, what makes it the same one in the next build."""
+    """Hold the subject of an insight; with its kind it identifies the insight in every build."""
 
     product_id: str = ""
     variant_id: str = ""
@@ -96,14 +99,14 @@ class Subject:
     value: str = ""  # of the signal: an attribute, a competitor, a document ...
 
     def named(self) -> dict[str, str]:
-        """Return what is not empty."""
+        """Return the fields that are not empty."""
         names = ("product_id", "variant_id", "category", "topic", "language", "region", "value")
         return {name: value for name in names if (value := getattr(self, name))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
-    """How often it happened: distinct conversations, of what could have been."""
+    """Hold the rate of an event: conversations with it, of those that could have had it."""
 
     count: int  # distinct conversations
     customers: int  # distinct
@@ -114,33 +117,33 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What one build found."""
+    """Hold one result of a build: a subject, its rate and the rate it is compared with."""
 
     kind: Kind
     subject: Subject
     window: Window
     measure: Measurement
-    baseline: Rate | None = None  # what it is compared with, in the same unit; None: with nothing
+    baseline: Rate | None = None  # the rate compared with, in the same unit; None: no comparison
     products: tuple[str, ...] = ()  # ids, most conversations first
     variants: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()  # message ids; the words stay where erasing finds them
-    details: Mapping[str, float | str] = field(default_factory=dict)  # the kind's own numbers
+    details: Mapping[str, float | str] = field(default_factory=dict)  # further numbers of the kind
     score: float = 0.0  # conversations concerned at the least, weighed by the kind: the rank
 
     @property
     def insight_id(self) -> InsightId:
-        """Return the same id for the same matter, whichever build finds it."""
+        """Return the insight's id, the same in every build."""
         return identify(self.kind, self.subject)
 
 
 def identify(kind: Kind, subject: Subject) -> InsightId:
-    """Return the id of a matter: 16 hex digits."""
+    """Return the id of the insight of a kind on a subject: 16 hex digits."""
     parts = [kind, *(f"{name}={value}" for name, value in sorted(subject.named().items()))]
     return InsightId(hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16])
 
 
 class Status(StrEnum):
-    """How far people are with an insight."""
+    """Name the status of an insight."""
 
     OPEN = "open"
     ACCEPTED = "accepted"
@@ -150,7 +153,7 @@ class Status(StrEnum):
 
 
 class EffectVerdict(StrEnum):
-    """What the interval of an effect allows to say."""
+    """Name the verdict that the interval of an effect allows."""
 
     FELL = "fell"
     ROSE = "rose"
@@ -160,7 +163,7 @@ class EffectVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """The rate before something was done and after, with the same denominator."""
+    """Hold the rates before and after something was done, with the same denominator."""
 
     before: Measurement
     after: Measurement
@@ -172,7 +175,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """What somebody did with an insight."""
+    """Hold one step that somebody took with an insight."""
 
     to: Status
     at: datetime  # aware, UTC
@@ -182,7 +185,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Insight:
-    """A finding with its history."""
+    """Hold a finding with its history."""
 
     finding: Finding
     status: Status = Status.OPEN
@@ -200,10 +203,10 @@ class Insight:
 
     @property
     def insight_id(self) -> InsightId:
-        """Return the finding's."""
+        """Return the id of the finding."""
         return self.finding.insight_id
 
     @property
     def happenings(self) -> int:
-        """Return how much happened to it: it was found, then moved so many times."""
+        """Return the number of happenings: the finding itself, and each move."""
         return 1 + len(self.moves)

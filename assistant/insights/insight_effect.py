@@ -1,4 +1,4 @@
-"""What became of a rate after something was done: before and after, with the same denominator."""
+"""Measure the effect of work that was done: a rate before and after, of the same denominator."""
 
 from datetime import date, timedelta
 
@@ -17,17 +17,17 @@ from assistant.insights.ratios import Group, count_one
 from assistant.insights.statistics.intervals import Rate, differ, garwood, wilson
 
 DAYS = 28
-"""Looked at on either side of the day on which it was done, which counts for neither."""
+"""Days compared before and after the day on which the work was done, which is left out."""
 
 SOON = 14
-"""Days after which there is something to measure."""
+"""Days after which an effect is measured."""
 
 LEAST_TRIALS = 30
-"""On either side, for a verdict."""
+"""Least denominator before and after, for a verdict."""
 
 
 def is_due(insight: Insight, until: date) -> bool:
-    """Return whether enough days are known, before `until`, since it was done."""
+    """Return whether the insight was done long enough before `until` to measure its effect."""
     return insight.done_on is not None and (until - insight.done_on).days > SOON
 
 

@@ -1,10 +1,10 @@
-"""What people do with insights and topics: read this beside `reading`.
+"""Move insights and edit topics as people ask: read this beside `queries.insight_reader`.
 
 open -> accepted (owner, note) -> done -> measured        open or accepted -> dismissed (reason)
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -12,11 +12,11 @@ from assistant.insights.insight import Insight, InsightId, Move, Status
 from assistant.insights.insight_effect import is_due, measure_effect
 from assistant.insights.kept_insights import BUILD
 from assistant.insights.lake.lake import Lakes, Tables
-from assistant.insights.ports import InsightBook, InsightConflictError, TopicEdit
+from assistant.insights.ports import InsightBook, InsightConflictError, TopicEdit, merges
 from assistant.ports import Clock
 
 QUIET_WEEKS = 8
-"""For which what was dismissed is not raised again, unless somebody says otherwise."""
+"""Weeks for which a dismissed insight is not raised again, unless somebody says otherwise."""
 
 _FROM = {
     Status.ACCEPTED: frozenset({Status.OPEN, Status.ACCEPTED}),  # again: by another owner
@@ -28,11 +28,11 @@ _FROM = {
 
 
 FollowUp = Callable[[Insight], Awaitable[None]]
-"""Does what follows from a move that is stored, and raises nothing: a later one makes up for it."""
+"""Called after a move is stored; raises nothing: a later call makes up for a failed one."""
 
 
 class MoveRefusedError(Exception):
-    """An insight cannot go from where it is to where somebody wants it."""
+    """Say that an insight cannot go from its present status to the wanted one."""
 
     def __init__(self, status: Status, to: Status) -> None:
         super().__init__(f"an insight that is {status} cannot become {to}")
@@ -41,15 +41,15 @@ class MoveRefusedError(Exception):
 
 
 class TopicEditError(ValueError):
-    """A topic cannot be merged so; the message says why."""
+    """Say why a topic cannot be merged into another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsightSteps:
-    """Moves, each of which is refused if somebody else moved first.
+    """Move insights; a move is refused if somebody else moved the insight first.
 
     All moves raise `UnknownInsightError`, `InsightConflictError` (the version given is not the
-    stored one), `MoveRefusedError` and `LogUnavailableError`, and return the insight as it is then.
+    stored one), `MoveRefusedError` and `LogUnavailableError`, and return the moved insight.
     `by` is the id of a person of the shop.
     """
 
@@ -61,7 +61,7 @@ class InsightSteps:
     async def accept(
         self, insight_id: InsightId, *, by: str, owner: str = "", note: str = "", version: int
     ) -> Insight:
-        """Say that somebody will see to it: `owner`, or whoever accepts it."""
+        """Accept the insight: its owner will be `owner`, or else the person who accepts it."""
         before = await self._read(insight_id, version)
         moved = self._moved(before, Status.ACCEPTED, by, note)
         return await self._put(replace(moved, owner=owner or by, note=note or before.note))
@@ -75,7 +75,7 @@ class InsightSteps:
         on: date | None = None,
         version: int,
     ) -> Insight:
-        """Say that it was seen to, today or `on` a day; the effect is counted from the next on."""
+        """Say that the work is done, today or `on` a day; its effect counts from the next day."""
         before = await self._read(insight_id, version)
         moved = self._moved(before, Status.DONE, by, note)
         return await self._put(replace(moved, done_on=on or self.clock.now().date()))
@@ -89,7 +89,7 @@ class InsightSteps:
         weeks: int = QUIET_WEEKS,
         version: int,
     ) -> Insight:
-        """Say that nothing will be done, and why; for some weeks it is not raised again.
+        """Close the insight without any work, for a reason; for some weeks it is not raised again.
 
         Raises:
             ValueError: there is no reason, or `weeks` is not positive.
@@ -105,17 +105,17 @@ class InsightSteps:
     async def reopen(
         self, insight_id: InsightId, *, by: str, note: str = "", version: int
     ) -> Insight:
-        """Take back what was said of it."""
+        """Undo the last moves: the insight is open again."""
         before = await self._read(insight_id, version)
         moved = self._moved(before, Status.OPEN, by, note)
         cleared = replace(moved, reason="", quiet_until=None, done_on=None, effect=None)
         return await self._put(cleared)
 
     async def measure(self, insight_id: InsightId, *, by: str = BUILD, version: int) -> Insight:
-        """Measure the effect of what was done with what is known by now.
+        """Measure the effect of the work that was done, with the days known by now.
 
         Raises:
-            NoBuildError: nothing was built yet.
+            NoBuildError: there is no build yet.
         """
         before = await self._read(insight_id, version)
         moved = self._moved(before, Status.MEASURED, by, "")
@@ -135,7 +135,7 @@ class InsightSteps:
         return await self._put(replace(moved, effect=effect))
 
     async def measure_due(self, until: date) -> list[Insight]:
-        """Measure what was done long enough ago; days from `until` on are not known."""
+        """Measure all effects that are due; days from `until` on are not known."""
         measured = []
         for one in await self.book.all():
             if one.status is Status.DONE and is_due(one, until):
@@ -146,14 +146,14 @@ class InsightSteps:
         return measured
 
     async def rename_topic(self, topic_id: str, names: dict[str, str]) -> None:
-        """Call a topic by other names, by language; none: by those it was found under."""
+        """Give a topic other names, by language; no names: those that it was found under."""
         await self.book.edit_topic(replace(await self._edit(topic_id), names=names))
 
     async def merge_topic(self, topic_id: str, *, into: str) -> None:
-        """Count a topic's messages for another; `into` "" takes that back.
+        """Count a topic's messages for another topic; `into` "" undoes that.
 
         Raises:
-            TopicEditError: they are the same, or the other one is merged into it.
+            TopicEditError: the topics are the same, or the other one is merged into this one.
         """
         known = merges(await self.book.topic_edits())
         if into and known.get(into, into) == topic_id:
@@ -162,7 +162,7 @@ class InsightSteps:
         await self.book.edit_topic(replace(await self._edit(topic_id), merged_into=into))
 
     async def split_topic(self, topic_id: str) -> None:
-        """Have the next build take a topic apart."""
+        """Ask the next build to split a topic."""
         await self.book.edit_topic(replace(await self._edit(topic_id), split=True))
 
     async def _edit(self, topic_id: str) -> TopicEdit:
@@ -187,17 +187,3 @@ class InsightSteps:
         for follow_up in self.follow_ups:
             await follow_up(moved)
         return moved
-
-
-def merges(edits: Sequence[TopicEdit]) -> dict[str, str]:
-    """Return, for every merged topic, the one that its messages count for in the end."""
-    into = {one.topic_id: one.merged_into for one in edits if one.merged_into}
-    found: dict[str, str] = {}
-    for topic in into:
-        end, seen = topic, set[str]()
-        while end in into and end not in seen:
-            seen.add(end)
-            end = into[end]
-        if end != topic:
-            found[topic] = end
-    return found

@@ -1,7 +1,7 @@
-"""What a build's findings make of the insights that are kept: pure.
+"""Update the kept insights from a build's findings: pure.
 
-A matter that is found again is the same insight. What was dismissed stays so until its time is up;
-what was measured opens again if it is still found a window later.
+A finding with the same kind and subject is the same insight. A dismissed insight stays dismissed
+until its time is up; a measured one opens again if it is still found a window later.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,19 +18,19 @@ from assistant.insights.insight import (
 )
 
 BUILD = "build"
-"""Who moves what no person moves."""
+"""Author of moves that no person makes."""
 
 COOL_DOWN = timedelta(days=14)
-"""A topic that spikes again so soon is the same spike."""
+"""Time in which a topic that spikes again is still in the same spike."""
 
 EPISODES = frozenset({Kind.SPIKE, Kind.EMERGING_TOPIC})
-"""Types whose insights begin and end; others are one matter for ever."""
+"""Types whose insights begin and end; insights of other types stay the same for ever."""
 
 
 def keep(
     known: Mapping[InsightId, Insight], findings: Sequence[Finding], *, now: datetime
 ) -> list[Insight]:
-    """Return the insights that are new or changed; `version` is that of the one they replace."""
+    """Return the insights that are new or changed; `version` is that of the one replaced."""
     return [_kept(known, _in_episode(known, one), now) for one in findings]
 
 
@@ -63,7 +63,7 @@ def _opens_again(before: Insight, finding: Finding) -> bool:
 
 
 def _in_episode(known: Mapping[InsightId, Insight], finding: Finding) -> Finding:
-    """Name an episode by the day that it was first seen on."""
+    """Return the finding named by the day on which its episode was first seen."""
     if finding.kind not in EPISODES:
         return finding
     last = _last_day(finding)

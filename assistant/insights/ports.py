@@ -1,4 +1,4 @@
-"""What the engine of insights needs from around it, on one page."""
+"""Declare everything that the insights need from around them, on one page."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from assistant.ports import PortError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedText:
-    """A review or a customer's message of another system, redacted before it got here."""
+    """Hold a review or a customer's message of another system, redacted before it got here."""
 
     message_id: str
     text: str  # redacted
@@ -26,23 +26,26 @@ class ImportedText:
 
 
 class Projection(Protocol):
-    """Makes rows of what was said: pure but for the encoder, so that replay gives the same rows."""
+    """Make rows from conversations and texts, the same rows on every replay.
+
+    It is pure but for the encoder.
+    """
 
     @property
     def version(self) -> str:
-        """Name the rules, lexicons and classifiers; another version makes all rows again."""
+        """Return the version of rules, lexicons and classifiers; a new one makes all rows again."""
         ...
 
     @property
     def bought(self) -> Mapping[str, str]:
-        """Name what each customer bought, by key.
+        """Return, for each customer's key, a hash of their purchases.
 
-        Where a name changes, the customer's conversations are read again.
+        Where the hash changes, the customer's conversations are read again.
         """
         ...
 
     def project(self, conversations: Sequence[Sequence[StoredEvent]]) -> Sequence[Rows]:
-        """Return each conversation's rows; none for one that is erased."""
+        """Return each conversation's rows; no rows for an erased conversation."""
         ...
 
     def project_texts(self, texts: Sequence[ImportedText]) -> Sequence[Rows]:
@@ -51,27 +54,27 @@ class Projection(Protocol):
 
 
 class Imports(Protocol):
-    """The imported texts that are kept, for every full build to read again."""
+    """List the imported texts that are kept, for every full build to read again."""
 
     @property
     def version(self) -> str:
-        """Change whenever a text comes or goes."""
+        """Return a version that changes whenever a text comes or goes."""
         ...
 
     def texts(self) -> Iterable[ImportedText]: ...
 
 
 class Exposures(Protocol):
-    """How often things could have happened, where the shop tells: units sold, pages seen."""
+    """List the exposures that the shop reports: units sold, pages seen."""
 
     def rows(self) -> Iterable[ExposureRow]:
-        """Return everything that is known; each build takes it in anew."""
+        """Return all exposures that are known; each build reads them again."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicEdit:
-    """What people made of a topic; it holds whatever later builds find."""
+    """Hold people's changes of a topic; they hold in every later build."""
 
     topic_id: str
     names: dict[str, str] = field(default_factory=dict)  # by language; none: as it was found
@@ -79,8 +82,22 @@ class TopicEdit:
     split: bool = False  # to be taken apart by the next build
 
 
+def merges(edits: Sequence[TopicEdit]) -> dict[str, str]:
+    """Return, for every merged topic, the topic that its messages count for in the end."""
+    into = {one.topic_id: one.merged_into for one in edits if one.merged_into}
+    found: dict[str, str] = {}
+    for topic in into:
+        end, seen = topic, set[str]()
+        while end in into and end not in seen:
+            seen.add(end)
+            end = into[end]
+        if end != topic:
+            found[topic] = end
+    return found
+
+
 class InsightBook(Protocol):
-    """Keeps insights with their history, and what people made of topics.
+    """Keep insights with their history, and people's changes of topics.
 
     Every method may raise `LogUnavailableError`.
     """
@@ -90,7 +107,7 @@ class InsightBook(Protocol):
         ...
 
     async def get(self, insight_id: InsightId) -> Insight:
-        """Return one.
+        """Return an insight by its id.
 
         Raises:
             UnknownInsightError: there is no such insight.
@@ -106,26 +123,26 @@ class InsightBook(Protocol):
         ...
 
     async def unannounced(self, *, limit: int) -> Sequence[tuple[Insight, int]]:
-        """Return insights of which others are to be told more, and of how much they were.
+        """Return insights with happenings to announce, each with the number announced before.
 
-        An insight's happenings are that it was found, then its moves; the number counts them.
+        The happenings of an insight are its finding, then its moves.
         """
         ...
 
     async def mark_announced(self, insight_id: InsightId, happenings: int) -> None:
-        """Note that others were told of so many of an insight's happenings; fewer: no change."""
+        """Store how many of an insight's happenings were announced; fewer change nothing."""
         ...
 
     async def topic_edits(self) -> Sequence[TopicEdit]: ...
 
     async def edit_topic(self, edit: TopicEdit) -> None:
-        """Store what was made of a topic, in the place of what was made of it before."""
+        """Store people's changes of a topic, replacing their earlier ones."""
         ...
 
 
 class UnknownInsightError(PortError):
-    """There is no insight of this id."""
+    """Say that there is no insight of this id."""
 
 
 class InsightConflictError(PortError):
-    """Somebody else moved the insight: read it again, decide again."""
+    """Say that somebody else moved the insight: read it again and decide again."""

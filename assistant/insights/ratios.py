@@ -1,4 +1,8 @@
-"""Count what a ratio is of: distinct conversations, by what an insight is about."""
+"""Count distinct conversations, by the subject of an insight.
+
+A `Ratio` says which rows are events and which could have been; everything else follows from it:
+this window's counts, weekly series, the effect of something done, and the messages behind a number.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +14,7 @@ import numpy as np
 from ibis.expr import types as ir
 from numpy.typing import NDArray
 
+from assistant.insights.analysis_rows import Answered
 from assistant.insights.insight import Subject, Unit, Window
 from assistant.insights.lake.lake import Lake, Tables
 
@@ -21,19 +26,19 @@ WEEK = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ratio:
-    """Events, of what could have been."""
+    """Declare a ratio: the rows that are events, and the rows that could have been."""
 
     events: Rows
     by: tuple[str, ...]  # the columns of events, named as in `Subject`, that make a subject
     trials: Rows
     trials_by: tuple[str, ...] = ()  # those of `by` that trials have, too
     unit: Unit = Unit.CONVERSATIONS
-    parts: bool = False  # its subjects make up a whole: one can be computed from the others
+    parts: bool = False  # its subjects are parts of a total: one follows from the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """One subject's counts in a window."""
+    """Hold one subject's counts in a window."""
 
     subject: Subject
     count: int  # distinct conversations with the event
@@ -42,7 +47,7 @@ class Group:
 
 
 def conversations(tables: Tables) -> ir.Table:
-    """Return every text's row: what most rates are a share of."""
+    """Return the rows of all texts: most rates are a share of them."""
     return tables.messages
 
 
@@ -51,15 +56,58 @@ def signals(*types: str) -> Rows:
     return lambda tables: tables.signals.filter(tables.signals.type.isin(types))
 
 
+def product_talks(tables: Tables) -> ir.Table:
+    """Return every signal that names a product."""
+    return tables.signals.filter(tables.signals.product_id != "")
+
+
+def questions(tables: Tables) -> ir.Table:
+    """Return the messages that ask something."""
+    return tables.messages.filter(tables.messages.question)
+
+
+def unanswered(rows: Rows) -> Rows:
+    """Return those of `rows` that were not answered."""
+    return lambda tables: rows(tables).filter(lambda one: one.answered == Answered.NO)
+
+
+def per_conversation(events: Rows, *by: str) -> Ratio:
+    """Return the ratio of events to all conversations."""
+    return Ratio(events=events, by=by, trials=conversations)
+
+
+def per_product_talk(events: Rows, *by: str) -> Ratio:
+    """Return the ratio of events to the conversations about the same product."""
+    return Ratio(
+        events=events,
+        by=by,
+        trials=product_talks,
+        trials_by=("product_id",),
+        unit=Unit.PRODUCT_TALKS,
+    )
+
+
+def share_of(events: Rows, trials: Rows, *by: str, unit: Unit, parts: bool = False) -> Ratio:
+    """Return the ratio of events to the trials with the same subject."""
+    return Ratio(events=events, by=by, trials=trials, trials_by=by, unit=unit, parts=parts)
+
+
+BY_PRODUCT = per_conversation(product_talks, "product_id")
+
+BY_TOPIC = per_conversation(
+    lambda tables: tables.messages.filter(tables.messages.topic != ""), "topic"
+)
+
+
 def within(rows: ir.Table, window: Window) -> ir.Table:
     """Return the rows of a window."""
     return rows.filter(rows.day >= _date(window.since), rows.day < _date(window.until))
 
 
 def groups(lake: Lake, tables: Tables, ratio: Ratio, window: Window) -> list[Group]:
-    """Return every subject that has events in the window.
+    """Return a group for every subject that has events in the window.
 
-    Where trials tell the same subjects apart, also those without any event.
+    Where trials have the same subjects, subjects without any event are among them.
     """
     events = within(ratio.events(tables), window)
     of_each = events.group_by(list(ratio.by)) if ratio.by else events
@@ -117,7 +165,7 @@ def about(rows: ir.Table, subject: Subject, by: Sequence[str]) -> ir.Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Weekly:
-    """Counts by whole weeks that end where the window does, the last of them last."""
+    """Hold counts by whole weeks, the last of which ends with the window."""
 
     subjects: tuple[Subject, ...]  # length T
     counts: NDArray[np.float64]  # (T, W)
@@ -125,12 +173,12 @@ class Weekly:
 
     @property
     def weeks(self) -> int:
-        """Return W."""
+        """Return the number of weeks, W."""
         return int(self.counts.shape[1])
 
 
 def weekly(lake: Lake, tables: Tables, ratio: Ratio, until: date, *, weeks: int) -> Weekly:
-    """Return the subjects' weekly counts, and those of all trials.
+    """Return the subjects' weekly counts, and the weekly counts of all trials.
 
     A conversation that goes on past midnight counts on each of its days.
     """
@@ -171,8 +219,3 @@ def _week(day: date, window: Window) -> int:
 
 def _date(day: date) -> Any:  # noqa: ANN401  # Ibis's literals are untyped
     return ibis.literal(day, "date")
-
-
-def product_talks(tables: Tables) -> ir.Table:
-    """Return every signal that names a product."""
-    return tables.signals.filter(tables.signals.product_id != "")

@@ -1,4 +1,4 @@
-"""What every room uses and what knows no shop.
+"""Hold the parts that every room uses and that know nothing of a shop.
 
 Settings, mail, the language model, web, announcements, duties.
 """

@@ -1,6 +1,7 @@
-"""Do what one process of many does at a time.
+"""Run work in one process of many: in the one that holds the lease.
 
-For as long as it holds the lease, or once a day at a quiet hour.
+Work runs again and again, or once a day at the shop's quiet hour. The day is noted once its work is
+done, so that a restart repeats nothing, and work that died is done again.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(slots=True, kw_only=True)
 class Duty:
-    """A lease that is taken when it is free and kept by asking for it often enough."""
+    """Hold a lease that is taken when it is free and kept by renewing it often enough."""
 
     leases: Leases
     name: str
@@ -28,10 +29,10 @@ class Duty:
     _lease: Lease | None = field(default=None, init=False)
 
     async def is_ours(self) -> bool:
-        """Return whether this process is to do it now.
+        """Return whether this process has the duty now.
 
         Raises:
-            BrokerUnavailableError: nobody knows.
+            BrokerUnavailableError: the broker does not answer, so nobody knows.
         """
         if self._lease is not None:
             if await self.leases.renew(self._lease, for_s=self.for_s) is not LeaseState.LOST:
@@ -41,7 +42,7 @@ class Duty:
         return self._lease is not None
 
     async def give_back(self) -> None:
-        """Leave it to another process at once, or, without a broker, once the lease has run out."""
+        """Release the lease; without a broker it runs out by itself."""
         if self._lease is None:
             return
         try:
@@ -53,26 +54,43 @@ class Duty:
     async def run(
         self,
         stop: asyncio.Event,
-        work: Callable[[asyncio.Event], Awaitable[object]],
+        work: Callable[[asyncio.Event], Awaitable[float | None]],
         *,
         every_s: float,
     ) -> None:
-        """Do `work`, again and again, whenever it is this process's turn, until `stop` is set.
+        """Run `work` again and again while this process has the duty, until `stop` is set.
 
-        `work` returns soon enough for the duty to be asked for again. What goes wrong is reported;
-        it is tried again after `every_s`.
+        `work` returns the seconds to pause before it is run again; None: no pause. Work and pause
+        together have to end before the lease runs out. An error is reported; after it, and while
+        another process has the duty, the pause is `every_s`.
         """
         while not stop.is_set():
+            pause_s: float | None = every_s
             try:
                 if await self.is_ours():
-                    await work(stop)
-                    continue
+                    pause_s = await work(stop)
             except BrokerUnavailableError:
                 log.warning("duty.broker_away", duty=self.name)
             except Exception as error:  # noqa: BLE001 - the log is away, a later pass finds it back
                 report("duty.failed", error, duty=self.name)
-            await pause(stop, every_s)
+            if pause_s is not None:
+                await pause(stop, pause_s)
         await self.give_back()
+
+
+async def repeat_for(
+    duration_s: float,
+    stop: asyncio.Event,
+    once: Callable[[], Awaitable[object]],
+    *,
+    idle_s: float,
+) -> None:
+    """Run `once` again and again for a time, with a pause of `idle_s` after each 0 or False."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + duration_s
+    while not stop.is_set() and loop.time() < until:
+        if not await once():
+            await pause(stop, idle_s)
 
 
 async def pause(stop: asyncio.Event, for_s: float) -> None:
@@ -86,7 +104,7 @@ _AGAIN_AFTER_S = 900.0  # what failed may be over by then
 
 
 class DailyNote(Protocol):
-    """Remembers when it was last done, over restarts."""
+    """Remember the time when the day's work was last done, over restarts."""
 
     async def read(self) -> datetime | None: ...
 
@@ -95,7 +113,7 @@ class DailyNote(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Daily:
-    """Does `work` once a day after `hour`, UTC."""
+    """Run `work` once a day after `hour`, UTC."""
 
     name: str
     hour: int  # 0 to 23
@@ -106,7 +124,7 @@ class Daily:
     every_s: float = 60.0  # to look whether it is time
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Do it on every day until `stop` is set, whenever it is this process's turn."""
+        """Run the work on every day, while this process has the duty, until `stop` is set."""
         began = self.clock.now()
 
         async def look(stop: asyncio.Event) -> None:
@@ -121,7 +139,7 @@ class Daily:
         await self._wait(stop, pause_s)
 
     async def _do(self, stop: asyncio.Event) -> bool:
-        """Return whether it was done."""
+        """Run the work while keeping the lease; return whether it was done."""
         at = self.clock.now()
         working = asyncio.create_task(self._work(stop))
         while not working.done():  # the duty is asked for meanwhile, or another would begin
@@ -142,7 +160,7 @@ class Daily:
         return True
 
     async def _wait(self, stop: asyncio.Event, for_s: float) -> None:
-        """Wait in steps that keep the duty."""
+        """Wait in steps that keep the lease."""
         loop = asyncio.get_running_loop()
         until = loop.time() + for_s
         while not stop.is_set() and loop.time() < until and await self.duty.is_ours():
@@ -150,9 +168,9 @@ class Daily:
 
 
 def is_due(last: datetime | None, *, began: datetime, now: datetime, hour: int) -> bool:
-    """Return whether it is time; all aware, UTC.
+    """Return whether it is time for the day's work; all times aware, UTC.
 
-    Who has never done it waits for the hour to pass once, so that a fresh start stays light.
+    If it was never done, the hour has to pass once first, so that a fresh start stays light.
     """
     point = datetime.combine(now.date(), time(hour), tzinfo=now.tzinfo)
     if point > now:

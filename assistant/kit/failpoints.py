@@ -1,4 +1,4 @@
-"""Places where a test may have this process killed, as a power cut would, or stalled.
+"""End or stop this process at a failpoint that a test names, as a power cut would.
 
 `COMPTOIR_FAILPOINT=after_append:3` kills the process with SIGKILL at the third passage of
 `after_append`, and `after_append:3:STOP` sends it SIGSTOP. Without the variable, `hit` compares
@@ -27,10 +27,10 @@ POINTS = (
     "before_ack",
     "after_ack",
 )
-"""Of every message and its reply."""
+"""Failpoints on the way of every message and its reply."""
 
 CHANNEL_POINTS = ("after_envelope", "before_post", "after_post")
-"""Of what another company's channel posts to us and takes from us."""
+"""Failpoints of another company's channel: it posts to us, and we post to it."""
 
 
 _SIGNALS = {"KILL": signal.SIGKILL, "STOP": signal.SIGSTOP}
@@ -71,7 +71,7 @@ def arm(spec: str) -> None:
 
 
 def hit(name: str) -> None:
-    """Die here, if this is the place."""
+    """End the process here, if this is the failpoint that is set."""
     if _armed is None or _armed.name != name:
         return
     _armed.left -= 1

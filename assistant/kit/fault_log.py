@@ -1,4 +1,4 @@
-"""Says what went wrong in a log line without saying what a customer wrote.
+"""Log errors without quoting the words of customers.
 
 A traceback's last line quotes values, and a database error quotes whole rows, so neither is
 logged: the error's type and the places it passed through are enough to find it.

@@ -1,4 +1,4 @@
-"""What a part says, in French and English: a folder's `texts.fr.yml` and `texts.en.yml`."""
+"""Read the texts of a part in French and English: a folder's `texts.fr.yml` and `texts.en.yml`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from assistant.conversation.message import Language
 
 @dataclass(frozen=True, kw_only=True)
 class Phrases:
-    """Texts by "section.name", or by their name where they stand in no section; read once."""
+    """Hold texts by "section.name", or by their name if they stand in no section; read once."""
 
     folder: Path
 

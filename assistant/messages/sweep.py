@@ -13,9 +13,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from assistant.conversation.ids import ConversationId
-from assistant.kit.duty import Duty, pause
-from assistant.kit.fault_log import report
-from assistant.ports import BrokerUnavailableError, Clock, EventLog, Leases, WorkQueue
+from assistant.kit.duty import Duty
+from assistant.ports import Clock, EventLog, Leases, WorkQueue
 
 log = structlog.get_logger(__name__)
 
@@ -48,24 +47,19 @@ class Sweep:
     leases: Leases
     clock: Clock
     limits: SweepLimits
-    _duty: Duty = field(init=False)
     _patience: dict[ConversationId, _Patience] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._duty = Duty(leases=self.leases, name="sweep", for_s=3 * self.limits.every_s)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Sweep until `stop` is set, whenever it is this process's turn."""
-        while not stop.is_set():
-            try:
-                if await self._duty.is_ours():
-                    await self.once()
-            except BrokerUnavailableError:
-                log.warning("sweep.broker_away")
-            except Exception as error:  # noqa: BLE001 - the log is away, a later pass finds it back
-                report("sweep.failed", error)
-            await pause(stop, self.limits.every_s)
-        await self._duty.give_back()
+        every_s = self.limits.every_s
+
+        async def work(_: asyncio.Event) -> float:
+            await self.once()
+            return every_s
+
+        await Duty(leases=self.leases, name="sweep", for_s=3 * every_s).run(
+            stop, work, every_s=every_s
+        )
 
     async def once(self) -> int:
         """Put back every conversation that is due; return how many."""

@@ -38,7 +38,7 @@ from assistant.conversation.message import Language
 from assistant.desk.handoff.extractive_summary import LIMIT, open_question
 from assistant.desk.handoff.handoff_package import since_release, summed_up
 from assistant.desk.ports import CaseProjection
-from assistant.kit.duty import Duty, pause
+from assistant.kit.duty import Duty, repeat_for
 from assistant.kit.fault_log import report
 from assistant.kit.model.ports import Completed, LanguageModel, ModelError
 from assistant.ports import Clock, EventLog, UnknownConversationError
@@ -199,11 +199,7 @@ class SummaryRound:
         await self.duty.run(stop, self._follow, every_s=_TURN_S)
 
     async def _follow(self, stop: asyncio.Event) -> None:
-        loop = asyncio.get_running_loop()
-        until = loop.time() + _TURN_S
-        while not stop.is_set() and loop.time() < until:
-            if not await self.once():
-                await pause(stop, _EVERY_S)
+        await repeat_for(_TURN_S, stop, self.once, idle_s=_EVERY_S)
 
     async def once(self) -> int:
         """Sum up what the log hands over next; return how many events wait, 0 if none do.

@@ -17,7 +17,7 @@ from assistant.desk.helpdesk.case_entries import opens, touches
 from assistant.desk.helpdesk.case_mirror import Mirror
 from assistant.desk.helpdesk.ports import CaseBook, HelpdeskRefusedError, HelpdeskUnavailableError
 from assistant.desk.helpdesk.types import MirroredCase
-from assistant.kit.duty import Duty, pause
+from assistant.kit.duty import Duty, repeat_for
 from assistant.kit.fault_log import report
 from assistant.ports import (
     Clock,
@@ -65,11 +65,7 @@ class HelpdeskLoop:
 
     async def follow(self, stop: asyncio.Event) -> None:
         """Follow the log for as long as the duty is sure to be ours."""
-        loop = asyncio.get_running_loop()
-        until = loop.time() + self.limits.duty_every_s
-        while not stop.is_set() and loop.time() < until:
-            if not await self.once():
-                await pause(stop, self.limits.every_s)
+        await repeat_for(self.limits.duty_every_s, stop, self.once, idle_s=self.limits.every_s)
 
     async def once(self) -> int:
         """Do what there is to do now; return how much that was."""

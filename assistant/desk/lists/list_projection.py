@@ -16,7 +16,7 @@ from assistant.desk.lists.case_standing import Standing
 from assistant.desk.lists.search_words import words_of
 from assistant.desk.lists.work_measures import Measure, measured
 from assistant.desk.ports import CaseProjection, ProjectionStep
-from assistant.kit.duty import Duty, pause
+from assistant.kit.duty import Duty, repeat_for
 from assistant.ports import BrokerUnavailableError, Fanout
 
 
@@ -86,12 +86,12 @@ class Projector:
         if not await self.projection.is_current():
             log.info("projector.starting_over")
             await self.projection.start_over()
-        loop = asyncio.get_running_loop()
-        until = loop.time() + self.limits.duty_every_s
-        while not stop.is_set() and loop.time() < until:
-            taken = await self.once()
-            if taken.events < self.limits.batch:
-                await pause(stop, self.limits.every_s)
+
+        async def is_full() -> bool:
+            return (await self.once()).events >= self.limits.batch
+
+        limits = self.limits
+        await repeat_for(limits.duty_every_s, stop, is_full, idle_s=limits.every_s)
 
     async def once(self) -> ProjectionStep:
         """Take in one batch, and tell."""

@@ -12,9 +12,8 @@ import structlog
 from assistant.desk.attachment_store import Attachments
 from assistant.desk.privacy.ports import Traces
 from assistant.desk.privacy.privacy_service import Privacy
-from assistant.kit.duty import Duty, pause
-from assistant.kit.fault_log import report
-from assistant.ports import BrokerUnavailableError, Clock
+from assistant.kit.duty import Duty
+from assistant.ports import Clock
 
 NEVER_SENT = timedelta(days=1)
 """After this a file that no reply has is one that nobody will send."""
@@ -62,25 +61,13 @@ class Retention:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Erase what is due, and look again, until `stop` is set."""
-        while not stop.is_set():
-            more = await self._look()
-            await pause(stop, 1.0 if more else self.every_s)
-        await self.duty.give_back()
+        await self.duty.run(stop, self._look, every_s=self.every_s)
 
-    async def _look(self) -> bool:
-        """Erase a few that are due; return whether there may be more."""
-        try:
-            if not await self.duty.is_ours():
-                return False
-            dropped = await self.unsent.drop()
-            days = self.keep_days
-            erased = await self.privacy.retain(keep_days=days) if days else 0
-        except BrokerUnavailableError:
-            log.warning("retention.broker_away")
-            return False
-        except Exception as error:  # noqa: BLE001 - a later look finds the log back
-            report("retention.failed", error)
-            return False
+    async def _look(self, _: asyncio.Event) -> float:
+        """Erase a few that are due; return the pause, which is short if there may be more."""
+        dropped = await self.unsent.drop()
+        days = self.keep_days
+        erased = await self.privacy.retain(keep_days=days) if days else 0
         if erased or dropped:
             log.info("retention.erased", conversations=erased, files=dropped)
-        return bool(erased)
+        return 1.0 if erased else self.every_s

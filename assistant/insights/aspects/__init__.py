@@ -1,1 +1,1 @@
-"""What of a product, a delivery or a service a text speaks of, and how: `aspect_reader` first."""
+"""Read which aspects of a product, delivery or service a text speaks of: `aspect_reader` first."""

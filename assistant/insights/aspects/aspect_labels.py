@@ -15,7 +15,7 @@ from assistant.understanding.message_words import split
 
 
 class Aspect(StrEnum):
-    """What can be spoken of, content or not."""
+    """Name the aspects that a text can speak of, content or not."""
 
     FIT = "fit"  # size, length, width
     QUALITY = "quality"  # material, make, how long it lasts
@@ -33,7 +33,7 @@ class Aspect(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpokenAspect:
-    """One aspect of a text and how it is spoken of."""
+    """Hold one aspect of a text, and whether its writer is content with it."""
 
     aspect: Aspect
     polarity: int  # 1 content, -1 not, 0 only spoken or asked of
@@ -51,7 +51,7 @@ _POLARITIES = {"-": -1, "0": 0, "+": 1}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledSentence:
-    """One text and how it speaks of which aspects; empty: of none."""
+    """Hold one text with the aspects that it speaks of, which may be none."""
 
     text: str
     aspects: Mapping[Aspect, int]

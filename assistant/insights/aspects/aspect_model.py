@@ -1,4 +1,7 @@
-"""How likely a clause speaks of an aspect, and how: two linear models over vector and words."""
+"""Compute how likely a clause speaks of an aspect, and its polarity.
+
+Two linear models do it, on the clause's vector and on its words.
+"""
 
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -22,9 +25,9 @@ class AspectModelError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AspectModel:
-    """Two multinomial regressions over (vector - mean) * scale and weighed words.
+    """Hold two multinomial regressions over (vector - mean) * scale and weighed words.
 
-    The last class of the first is that a clause speaks of no aspect.
+    The last class of the first regression means that a clause speaks of no aspect.
     """
 
     mean: Matrix  # (dimensions,): of the sentences' vectors
@@ -35,7 +38,7 @@ class AspectModel:
     polarity_offset: Matrix  # (3,)
 
     def aspects(self, text: str, vector: Vector) -> dict[Aspect, float]:
-        """Return the probability of each aspect; what is left of 1 is that of none."""
+        """Return the probability of each aspect; the rest up to 1 is that of no aspect."""
         logits = np.vecdot(self.aspect_weights, self.point(text, vector)) + self.aspect_offset
         return dict(zip(Aspect, _softmax(logits)[:-1].tolist(), strict=True))
 
@@ -49,7 +52,7 @@ class AspectModel:
         return _softmax(logits)
 
     def point(self, text: str, vector: Vector) -> Matrix:
-        """Return what the regressions see of a clause."""
+        """Return the features of a clause that the regressions take."""
         return features(text, vector, self.mean, self.scale)
 
     def save(self, path: Path) -> None:

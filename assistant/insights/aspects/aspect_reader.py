@@ -1,6 +1,6 @@
-"""Read which aspects a text speaks of, clause by clause.
+"""Read which aspects a text speaks of, and whether its writer is content with them.
 
-And whether its writer is content with them.
+A text is read clause by clause: "lovely, but too dear" speaks of two aspects.
 """
 
 import re
@@ -13,10 +13,10 @@ from retrieval.ports import Encoder
 from retrieval.types import Vector
 
 LEAST_WORDS = 2
-"""Of a clause; a shorter one stays with the clause before."""
+"""Least words of a clause; a shorter one is joined to the clause before."""
 
 MOST = 12
-"""Clauses of one text; the rest of a longer one is one clause."""
+"""Most clauses of one text; the rest of a longer text is one clause."""
 
 _TURNS = (
     r"mais|par contre|en revanche|seulement|dommage|malheureusement|cependant|toutefois"
@@ -46,7 +46,7 @@ def clauses(text: str) -> tuple[str, ...]:
 
 
 def parts(clause: str) -> tuple[str, ...]:
-    """Return what a clause enumerates: "fits me well", "comfy"; itself alone if it does not."""
+    """Return the parts that a clause lists: "fits me well", "comfy"; else the clause alone."""
     pieces = [piece.strip() for piece in _ENUMERATED.split(clause) if piece.strip()]
     long_enough = all(len(piece.split()) >= LEAST_WORDS for piece in pieces)
     return tuple(pieces) if len(pieces) > 1 and long_enough else (clause,)
@@ -57,16 +57,16 @@ SURE = 0.3
 """Probability from which a clause speaks of an aspect."""
 
 SECOND = 0.3
-"""The same of a clause's second aspect."""
+"""Probability from which a clause speaks of a second aspect, too."""
 
 SURE_PART = 0.5
-"""The same of a part of a clause: it has fewer words to go by."""
+"""Probability from which a part of a clause speaks of an aspect: it has fewer words."""
 
 _CACHED = 20_000  # clauses that come again, such as "thank you"; some 100 bytes each
 
 
 class AspectReader:
-    """Reads texts, one at a time; as little thread-safe as its encoder."""
+    """Read the aspects of texts, one text at a time; no more thread-safe than its encoder."""
 
     def __init__(self, *, encoder: Encoder, model: AspectModel) -> None:
         self._encoder = encoder
@@ -90,9 +90,10 @@ class AspectReader:
         return tuple(sorted(found.values(), key=lambda one: -one.confidence))
 
     def sentiment(self, text: str) -> float:
-        """Return how content a text is as a whole, in [-1, 1], whatever it speaks of.
+        """Return how content a text is as a whole, in [-1, 1], over all aspects.
 
-        The mean over its clauses, each weighing what it says either way.
+        It is the mean over its clauses, each weighed by the probability that it is positive or
+        negative.
         """
         total = weight = 0.0
         for clause in clauses(text):

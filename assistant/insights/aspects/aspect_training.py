@@ -18,7 +18,7 @@ from assistant.insights.aspects.aspect_model import (
 from retrieval.ports import Encoder
 
 VERSION = 1
-"""Of the way a model is trained: another version is trained anew."""
+"""Version of the training: a model of another version is trained again."""
 
 STRENGTH = 3.0
 """Inverse of the regularisation, chosen by cross-validation (docs/decisions/0025)."""
@@ -103,7 +103,7 @@ def _only(sentence: LabelledSentence) -> int:
 
 
 def model_key(encoder: Encoder, sentences: Sequence[LabelledSentence]) -> str:
-    """Return a name that changes with what the model is made from."""
+    """Return the name of a model; it changes with everything that the model is trained on."""
     digest = hashlib.sha256(f"{VERSION}\n{encoder.name}\n{load_yaml('words.yml')}\n".encode())
     for one in sentences:
         digest.update(f"{sorted(one.aspects.items())}\t{one.text}\n".encode())

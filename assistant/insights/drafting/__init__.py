@@ -1,4 +1,4 @@
-"""Pages for what customers ask and no page answers.
+"""Prepare pages for questions that customers ask and no page of the shop answers.
 
-Drafted, filled in by people, tried, published.
+A page is drafted, filled in by people, tried, and published.
 """

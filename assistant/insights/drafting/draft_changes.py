@@ -1,4 +1,4 @@
-"""What people do with page drafts; everything that takes time is left as the draft's task."""
+"""Change page drafts as people ask; work that takes time is stored as the draft's task."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +26,7 @@ from assistant.ports import Clock
 from retrieval.catalogue.case_folding import fold
 
 QUESTIONS = 20
-"""That a draft is made for, the newest: what somebody reads."""
+"""Most questions that a draft is made for, the newest: as many as a person reads."""
 
 _TRIES = 5  # of a change that others come before: tasks move a draft, seldom twice
 
@@ -36,7 +36,7 @@ _LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 
 class DraftRefusal(StrEnum):
-    """Why something cannot be done with a draft as it is."""
+    """Name the reason why a change of a draft is refused."""
 
     NEEDS_WORDS = "needs_words"  # a title and a text
     HAS_BLANKS = "has_blanks"
@@ -56,11 +56,12 @@ class DraftRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drafting:
-    """Makes drafts and changes them; `by` is the id of a person of the shop.
+    """Make and change page drafts; `by` is the id of a person of the shop.
 
-    Methods that change one take the `edition` of the words that somebody has before them; where
-    others were stored since, `DraftConflictError` is raised. They raise `UnknownDraftError`,
-    `DraftRefusedError` and `LogUnavailableError`, too, and return the draft as it is then.
+    Methods that change a draft take the `edition` of the words that the person has read; where
+    other
+    words were stored since, `DraftConflictError` is raised. They also raise `UnknownDraftError`,
+    `DraftRefusedError` and `LogUnavailableError`, and return the changed draft.
     """
 
     book: DraftBook
@@ -79,9 +80,9 @@ class Drafting:
     async def make(
         self, insight: Insight, *, by: str, language: Language | None = None
     ) -> PageDraft:
-        """Return the draft for what is missing; made if there is none.
+        """Return the draft of the page that an insight misses; make it if there is none.
 
-        Without a `language` it is in the one that most of its questions are in.
+        Without a `language` it is in the language that most of its questions are in.
         """
         asked = await self._asked(insight)
         spoken = language or _most_spoken(asked)
@@ -123,9 +124,11 @@ class Drafting:
         edition: int,
         then: DraftTask = DraftTask.NONE,
     ) -> PageDraft:
-        """Change the words; what is published stays as it was until it is published again.
+        """Change the words of a draft; a published page stays as it is until published again.
 
-        Nothing is stored where `then`, which is going to be asked for, is refused for what waits.
+        `then` is the task that is asked for next. Nothing is stored if it is refused because
+        another task
+        waits.
         """
         title, url = title.strip(), url.strip()
         text = text.replace("\r\n", "\n").strip() + "\n"  # as browsers send what they show
@@ -148,7 +151,7 @@ class Drafting:
         return await self._change(draft_id, change, by=by, edition=edition)
 
     async def ask(self, draft_id: DraftId, task: DraftTask, *, by: str, edition: int) -> PageDraft:
-        """Have it tried, published or withdrawn, by the process that can."""
+        """Ask for a task: another process tries, publishes or withdraws the draft."""
 
         def change(draft: PageDraft) -> PageDraft:
             if draft.status is DraftStatus.DISCARDED:
@@ -163,7 +166,7 @@ class Drafting:
         return await self._change(draft_id, change, by=by, edition=edition)
 
     async def discard(self, draft_id: DraftId, *, by: str, edition: int) -> PageDraft:
-        """Put a draft away that nobody is going to publish."""
+        """Put away a draft that nobody is going to publish."""
 
         def change(draft: PageDraft) -> PageDraft:
             if draft.status is DraftStatus.PUBLISHED:
@@ -174,7 +177,7 @@ class Drafting:
         return await self._change(draft_id, change, by=by, edition=edition)
 
     async def take_up(self, draft_id: DraftId, *, by: str, edition: int) -> PageDraft:
-        """Go on with a draft that was put away; one that was not stays as it is."""
+        """Open a discarded draft again; any other draft stays as it is."""
 
         def change(draft: PageDraft) -> PageDraft:
             if draft.status is not DraftStatus.DISCARDED:
@@ -186,7 +189,7 @@ class Drafting:
     async def _change(
         self, draft_id: DraftId, change: Callable[[PageDraft], PageDraft], *, by: str, edition: int
     ) -> PageDraft:
-        """Store what `change` makes of the draft, however its tasks move it meanwhile."""
+        """Store the draft that `change` returns, and try again if a task has moved it meanwhile."""
         for _ in range(_TRIES):
             draft = await self.book.get(draft_id)
             if draft.begun:  # its end must find what it began with, and say what customers read
@@ -223,10 +226,11 @@ class Drafting:
 
 
 def _refuse_beside_what_waits(draft: PageDraft, wanted: DraftTask) -> None:
-    """Keep what somebody asked for and customers will see; only a withdrawal comes before it.
+    """Refuse a task while another waits that customers will see, unless it is a withdrawal.
 
     Raises:
-        DraftRefusedError: it waits to be published or withdrawn, and something else is wanted.
+        DraftRefusedError: the draft waits to be published or withdrawn, and `wanted` is another
+        task.
     """
     waits = draft.task in {DraftTask.PUBLISH, DraftTask.WITHDRAW}
     if waits and wanted not in {draft.task, DraftTask.WITHDRAW}:

@@ -18,7 +18,7 @@ _BLANK = re.compile(r"\[…[^\]\n]*\]")
 
 
 class DraftStatus(StrEnum):
-    """Where a page is."""
+    """Name the status of a page: draft, published, withdrawn or discarded."""
 
     DRAFT = "draft"
     PUBLISHED = "published"  # it answers customers
@@ -27,7 +27,7 @@ class DraftStatus(StrEnum):
 
 
 class DraftTask(StrEnum):
-    """What is still to be done with a draft by the process that has what answers customers."""
+    """Name the task that waits for the process which holds the search index."""
 
     NONE = ""
     PREPARE = "prepare"  # look for what the shop's pages say nearby
@@ -37,7 +37,7 @@ class DraftTask(StrEnum):
 
 
 class Failure(StrEnum):
-    """Why a task was not done."""
+    """Name the reason why a task was not done."""
 
     NONE = ""
     INDEX_AGAIN = "index_again"  # what was indexed cannot be read again
@@ -48,7 +48,7 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nearby:
-    """What a page of the shop says that is close to the questions, and does not answer them."""
+    """Hold a passage of the shop's pages that is close to the questions and answers none."""
 
     title: str
     url: str
@@ -57,7 +57,7 @@ class Nearby:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialOutcome:
-    """What became of one question when the draft was tried."""
+    """Hold the result of one question when the draft was tried."""
 
     message_id: str
     before: bool  # answered without the draft
@@ -67,7 +67,7 @@ class TrialOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What the assistant would answer if a draft were published as it was then."""
+    """Hold the result of a trial: the questions that the draft would answer, were it published."""
 
     at: datetime  # aware, UTC
     title: str  # that was tried
@@ -109,7 +109,7 @@ class PageDraft:
 
     @property
     def blanks(self) -> tuple[str, ...]:
-        """Return what is still to be filled in."""
+        """Return the blanks that people still have to fill in."""
         return tuple(_BLANK.findall(f"{self.title}\n{self.text}"))
 
     @property
@@ -120,13 +120,13 @@ class PageDraft:
         return self.status is DraftStatus.PUBLISHED and not same
 
     def as_published(self) -> "PageDraft":
-        """Return it with the words and the address that customers have, if it is published."""
+        """Return the draft with the words and the address that customers have, if published."""
         return replace(
             self, title=self.published_title, text=self.published_text, url=self.published_url
         )
 
     def published(self) -> "PageDraft":
-        """Return it once customers have it as it is now."""
+        """Return the draft after its present words were published."""
         return replace(
             self,
             status=DraftStatus.PUBLISHED,
@@ -136,7 +136,7 @@ class PageDraft:
         )
 
     def withdrawn(self) -> "PageDraft":
-        """Return it once customers have it no more."""
+        """Return the draft after its page was withdrawn from customers."""
         return replace(
             self,
             status=DraftStatus.WITHDRAWN,
@@ -147,7 +147,7 @@ class PageDraft:
 
     @property
     def tried(self) -> Trial | None:
-        """Return the trial of these very words, if there was one."""
+        """Return the trial of the present words; None if they were not tried."""
         trial = self.trial
         same = trial is not None and (trial.title, trial.text) == (self.title, self.text)
         return trial if same else None

@@ -1,4 +1,4 @@
-"""What drafting needs from outside: a book of drafts."""
+"""Declare the port of drafting: a store of page drafts."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -8,14 +8,14 @@ from assistant.ports import PortError
 
 
 class DraftBook(Protocol):
-    """Keeps drafts. Every method may raise `LogUnavailableError`."""
+    """Keep page drafts; every method may raise `LogUnavailableError`."""
 
     async def all(self) -> Sequence[PageDraft]:
         """Return every draft, the newest first."""
         ...
 
     async def get(self, draft_id: DraftId) -> PageDraft:
-        """Return one.
+        """Return a draft by its id.
 
         Raises:
             UnknownDraftError: there is no such draft.
@@ -36,8 +36,8 @@ class DraftBook(Protocol):
 
 
 class UnknownDraftError(PortError):
-    """There is no draft of this id."""
+    """Say that there is no draft of this id."""
 
 
 class DraftConflictError(PortError):
-    """Somebody else changed the draft: read it again, decide again."""
+    """Say that somebody else changed the draft: read it again and decide again."""

@@ -1,4 +1,4 @@
-"""Published pages as files, which `comptoir index` reads with the shop's own."""
+"""Write published pages as files, which `comptoir index` reads with the shop's own pages."""
 
 from pathlib import Path
 

@@ -1,1 +1,1 @@
-"""Texts and sales of other systems: read, redacted, and kept for every build."""
+"""Import texts and sales of other systems: read, redact, and keep them for every build."""

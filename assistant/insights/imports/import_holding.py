@@ -1,4 +1,4 @@
-"""What imported texts keep of a person, who is known there by keyed hashes alone."""
+"""Export and erase the imported texts and sales of a person, found by keyed hashes."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedTexts:
-    """Finds a person by the address or id that a file named them by; a `privacy.ports.Holding`."""
+    """Find a person by the address or id that an imported file had; a `privacy.ports.Holding`."""
 
     folder: Path  # of the imports; it need not be there
     secret: bytes  # that customers' keys follow from

@@ -1,4 +1,4 @@
-"""One line of a file, checked: bytes come in here."""
+"""Check one line of an imported file: this is where its bytes come in."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
@@ -44,7 +44,7 @@ def _names(*names: str) -> AliasChoices:
 
 
 class ImportedLine(BaseModel):
-    """A text with what its system says of it; columns are found under their usual names."""
+    """Hold a text and its columns, which are found under the names that other systems give them."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
 

@@ -1,4 +1,4 @@
-"""Rows of a file, CSV or JSON, whatever wrote it."""
+"""Read the rows of a file, CSV or JSON, from any program."""
 
 import csv
 import io

@@ -1,6 +1,6 @@
-"""Keep what was sold, from files of order lines or from the shop system.
+"""Keep sales, from files of order lines or from the shop system.
 
-Denominators, and who bought after they wrote.
+They give rates a denominator, and tell which customers bought after they wrote.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ from assistant.insights.imports.text_files import lock_folder
 from assistant.insights.signals.sold_things import SoldThings
 
 WITHIN = timedelta(days=7)
-"""Of a conversation's last message: what its customer orders then counts as bought after it."""
+"""Time after a conversation's last message in which orders count as bought after it."""
 
 _MINOR = 100
 _FORGOTTEN = ".forgotten"
@@ -35,7 +35,7 @@ _FORGOTTEN = ".forgotten"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sale:
-    """One line of an order; who ordered is a keyed hash."""
+    """Hold one line of an order; its customer is a keyed hash."""
 
     at: datetime  # aware, UTC
     product: str  # id, SKU or title, as the file or the shop has it
@@ -97,17 +97,20 @@ def read_sales(path: Path, *, secret: bytes) -> Iterator[Sale]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleFiles:
-    """One file of sales for each import, in a folder; who was erased buys as nobody ever after."""
+    """Keep one file of sales for each import, in a folder.
+
+    Later sales of a customer who was erased are kept without a customer.
+    """
 
     folder: Path
 
     def add(self, name: str, sales: Sequence[Sale]) -> int:
-        """Keep sales under a name, in the place of what was there before; return how many."""
+        """Keep sales under a name, replacing the sales kept under it before; return how many."""
         with lock_folder(self.folder):
             return self._write(name, sales)
 
     def renew(self, name: str, sales: Sequence[Sale], *, since: datetime) -> int:
-        """Keep sales in the place of those of a moment and after; return how many they are."""
+        """Replace the sales of a moment and after; return how many the new ones are."""
         with lock_folder(self.folder):
             old = [sale for sale in self.sales(name) if sale.at < since]
             self._write(name, [*old, *sales])
@@ -132,7 +135,7 @@ class SaleFiles:
         return tuple(path.stem for path in self._paths())
 
     def remove(self, name: str) -> bool:
-        """Forget what is kept under a name; False: nothing is."""
+        """Remove the sales kept under a name; return False if there were none."""
         path = self.folder / f"{name}.jsonl"
         if not path.is_file():
             return False
@@ -141,7 +144,7 @@ class SaleFiles:
         return True
 
     def forget(self, customer: str) -> int:
-        """Let a customer's sales be nobody's; return how many. What was sold stays sold."""
+        """Remove the customer from their sales; return how many. The sales themselves stay."""
         with lock_folder(self.folder):
             return self._forget(customer)
 
@@ -158,7 +161,7 @@ class SaleFiles:
         return gone
 
     def _forgotten(self) -> frozenset[str]:
-        """Return the keys of who was erased: the shop goes on telling what they buy."""
+        """Return the keys of customers who were erased: the shop goes on reporting their orders."""
         try:
             return frozenset((self.folder / _FORGOTTEN).read_text("ascii").split())
         except FileNotFoundError:
@@ -177,7 +180,7 @@ def _read(path: Path) -> Iterator[Sale]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoldUnits:
-    """How much of each product was sold a day; implements `ports.Exposures`."""
+    """Count the units of each product sold a day; implements `ports.Exposures`."""
 
     sales: Sequence[Sale]
     shop: SoldThings
@@ -202,7 +205,7 @@ class SoldUnits:
 
 @dataclass(frozen=True, kw_only=True)
 class Purchases:
-    """Sales by the key of who bought."""
+    """Hold sales by the key of the customer who bought."""
 
     of: Mapping[str, Sequence[Sale]] = field(default_factory=dict)
 
@@ -217,19 +220,19 @@ class Purchases:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """Name what each customer bought: another name, other sales."""
+        """Return, for each customer, a hash that differs for other purchases."""
         return {
             customer: hashlib.sha256(repr(sorted(map(repr, sales))).encode()).hexdigest()[:12]
             for customer, sales in self.of.items()
         }
 
     def region(self, customer: str, at: datetime) -> str:
-        """Return where the customer's last order before a moment went; "": nobody knows."""
+        """Return the region of the customer's last order before a moment; "" if it is unknown."""
         before = [sale for sale in self.of.get(customer, ()) if sale.at <= at and sale.region]
         return max(before, key=lambda sale: sale.at).region if before else ""
 
     def after(self, customer: str, since: datetime, until: datetime) -> Iterator[Sale]:
-        """Yield what a customer bought since they first wrote, until `WITHIN` of the last word."""
+        """Yield the customer's purchases from their first message to `WITHIN` after the last."""
         for sale in self.of.get(customer, ()):
             if since <= sale.at <= until + WITHIN:
                 yield sale
@@ -239,22 +242,22 @@ NO_PURCHASES = Purchases()
 
 
 SHOP_FILE = "_shop"
-"""What they are kept under; no import can be called so."""
+"""Name that the shop's sales are kept under; no import can have it."""
 
 FIRST_LOOK_BACK = timedelta(days=400)
-"""How far back the shop is asked the first time: a year and its weeks before, for seasons."""
+"""Time before now that is read the first time: a year and some weeks, for seasons."""
 
 NEXT_LOOK_BACK = timedelta(days=35)
-"""How far back it is asked anew: until then orders may still be cancelled or changed."""
+"""Time before the newest sale that is read again: orders may be cancelled or changed in it."""
 
 
 async def take_in_sales(
     orders: OrderBook, files: SaleFiles, *, secret: bytes, now: datetime
 ) -> int:
-    """Read what was sold since the last time, and some time before; return how many lines.
+    """Read the sales since the last time, and some days before it; return how many lines.
 
     Raises:
-        ShopUnavailableError: the shop system does not answer; what was kept stays.
+        ShopUnavailableError: the shop system does not answer; the sales kept before stay.
     """
     kept = await asyncio.to_thread(lambda: list(files.sales(SHOP_FILE)))
     newest = max((sale.at for sale in kept), default=now - FIRST_LOOK_BACK + NEXT_LOOK_BACK)

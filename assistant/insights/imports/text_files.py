@@ -3,10 +3,9 @@
 Implements `ports.Imports`.
 """
 
-import fcntl
 import hashlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,23 +15,21 @@ import orjson
 
 from assistant.insights.analysis_rows import Origin
 from assistant.insights.ports import ImportedText
+from assistant.kit.file_lock import lock_file
 
 
-@contextmanager
-def lock_folder(folder: Path) -> Iterator[None]:
-    """Keep others from changing the files until the block ends; waits for who is at it.
+def lock_folder(folder: Path) -> AbstractContextManager[None]:
+    """Lock the files of a folder against other processes until the block ends; wait for the lock.
 
-    The block may not ask for the same folder again. Readers need none of it: files change at once.
+    The block must not lock the same folder again. Readers need no lock: files are replaced in one
+    step.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    return lock_file(folder / ".lock")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextFiles:
-    """One file for each import, in a folder."""
+    """Keep one file of texts for each import, in a folder."""
 
     folder: Path
 
@@ -45,7 +42,7 @@ class TextFiles:
         return digest.hexdigest()[:16]
 
     def texts(self) -> Iterator[ImportedText]:
-        """Yield every text once; of two with one id, the one that was imported last."""
+        """Yield every text once; of two with the same id, the text that was imported last."""
         newest: dict[str, Path] = {}
         for path in self._paths():
             for text in _read(path):
@@ -54,7 +51,7 @@ class TextFiles:
             yield from (text for text in _read(path) if newest[text.message_id] == path)
 
     def add(self, name: str, texts: Iterable[ImportedText]) -> int:
-        """Keep texts under a name, in the place of what was there before; return how many."""
+        """Keep texts under a name, replacing the texts kept under it before; return how many."""
         with lock_folder(self.folder):
             return self._write(name, texts)
 
@@ -90,7 +87,7 @@ class TextFiles:
         return gone
 
     def remove(self, name: str) -> bool:
-        """Forget what is kept under a name; False: nothing is."""
+        """Remove the texts kept under a name; return False if there were none."""
         path = self.folder / f"{name}.jsonl"
         if not path.is_file():
             return False
@@ -108,7 +105,7 @@ class TextFiles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneFile:
-    """The texts of one file, read once and kept nowhere; implements `ports.Imports`."""
+    """Hold the texts of one file, read once and kept nowhere; implements `ports.Imports`."""
 
     read: tuple[ImportedText, ...]
 

@@ -97,7 +97,7 @@ _TEXT_COLUMNS = _text_columns()
 
 
 def dated(texts: Sequence[ImportedText], *, now: datetime) -> list[ImportedText]:
-    """Return texts that all have a date: the newest there is, or now, where one has none."""
+    """Return the texts, all with a date: one without gets the newest date known, or `now`."""
     known = [text.at for text in texts if text.at is not None]
     fallback = max(known, default=now)
     return [text if text.at is not None else replace(text, at=fallback) for text in texts]

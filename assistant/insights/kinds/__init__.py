@@ -1,4 +1,4 @@
-"""The types of insights.
+"""Declare the types of insights.
 
-`type_table` declares them, the other modules say how the special ones are found.
+`type_table` declares them; the other modules find the groups of those that need code of their own.
 """

@@ -1,4 +1,4 @@
-"""What a type of insight declares, and what it is given to judge."""
+"""Declare the form of a type of insight, and the groups that it judges."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from assistant.insights.statistics.intervals import Rate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedGroup:
-    """A group that says something."""
+    """Hold a group that a type of insight reports."""
 
     group: Group
     rate: Rate  # of one
@@ -24,7 +24,7 @@ class JudgedGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SearchScope:
-    """Where a type is to look."""
+    """Hold the rows and the days that a type searches."""
 
     lake: Lake
     tables: Tables
@@ -37,7 +37,7 @@ Judge = Callable[[Sequence[Group]], Sequence[JudgedGroup]]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class InsightType:
-    """One type of insight."""
+    """Declare one type of insight."""
 
     kind: Kind
     ratio: Ratio

@@ -1,6 +1,6 @@
-"""Find what comes up together.
+"""Find pairs that are mentioned together.
 
-Two products more often than chance has them, a competitor and the product named with it.
+Two products more often than by chance, or a competitor and the product named with it.
 """
 
 from dataclasses import replace
@@ -8,27 +8,24 @@ from dataclasses import replace
 import numpy as np
 from ibis.expr import types as ir
 
-from assistant.insights import ratios
 from assistant.insights.analysis_rows import SignalType
-from assistant.insights.insight import Kind, Owner
 from assistant.insights.kinds.insight_type import InsightType, JudgedGroup, SearchScope
 from assistant.insights.kinds.judgement import FALSE_SHARE, counted, enough
 from assistant.insights.lake.lake import Tables
-from assistant.insights.ratios import Ratio, groups, product_talks, signals
+from assistant.insights.ratios import BY_PRODUCT, Ratio, groups, product_talks, signals
 from assistant.insights.statistics.disproportionality import associate
 from assistant.insights.statistics.intervals import wilson
 from assistant.insights.statistics.weekly_change import benjamini_hochberg
 
 SUPPORT = 10
-"""Conversations that a pair needs."""
+"""Least conversations of a pair of products."""
 
 
 def find_bundles(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
     """Judge each pair by Fisher's exact test, adjusted for all pairs looked at."""
-    ask = (asked.lake, asked.tables)
-    alone = Ratio(events=product_talks, by=("product_id",), trials=ratios.conversations)
-    talks = {one.subject.product_id: one.count for one in groups(*ask, alone, asked.window)}
-    pairs = [one for one in groups(*ask, type_.ratio, asked.window) if one.count >= SUPPORT]
+    talks = _talks_by_product(asked)
+    every = groups(asked.lake, asked.tables, type_.ratio, asked.window)
+    pairs = [one for one in every if one.count >= SUPPORT]
     if not pairs:
         return []
     ties = [
@@ -54,7 +51,7 @@ def find_bundles(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
     return found
 
 
-def _pairs(tables: Tables) -> ir.Table:
+def product_pairs(tables: Tables) -> ir.Table:
     """Return each pair of products of a conversation once a day; `value` is the second one."""
     columns = ("conversation_key", "day", "product_id")
     talks = product_talks(tables)
@@ -66,28 +63,15 @@ def _pairs(tables: Tables) -> ir.Table:
     return both.filter(both.product_id < both.value)
 
 
-BUNDLE = InsightType(
-    kind=Kind.BUNDLE,
-    ratio=Ratio(events=_pairs, by=("product_id", "value"), trials=ratios.conversations),
-    find=find_bundles,
-    owner=Owner.MERCHANDISING,
-    value=0.5,
-)
-
-
-_named = signals(SignalType.COMPETITOR)
-
-
 def find_competitor_mentions(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
-    """Count each competitor, and tell the product that goes with it most closely."""
+    """Count each competitor, and add the product that is most closely associated with it."""
     ask = (asked.lake, asked.tables)
     all_ = [one for one in groups(*ask, type_.ratio, asked.window) if one.subject.value]
     found = counted(all_)
     if not found:
         return []
     pairs = Ratio(events=_beside_products, by=("value", "product_id"), trials=product_talks)
-    talks = Ratio(events=product_talks, by=("product_id",), trials=ratios.conversations)
-    of_product = {one.subject.product_id: one.count for one in groups(*ask, talks, asked.window)}
+    of_product = _talks_by_product(asked)
     together = groups(*ask, pairs, asked.window)
     result = []
     for judged in found:
@@ -107,19 +91,17 @@ def find_competitor_mentions(type_: InsightType, asked: SearchScope) -> list[Jud
     return result
 
 
-_PAIRS = 5  # conversations that name both, for the pair to be told
+_PAIRS = 5  # least conversations that name both the competitor and the product
 
 
 def _beside_products(tables: Tables) -> ir.Table:
     """Return mentions of competitors, once for each product of their conversation."""
-    named = _named(tables)
+    named = signals(SignalType.COMPETITOR)(tables)
     talked = product_talks(tables).select("conversation_key", "product_id").distinct()
     return named.drop("product_id").inner_join(talked, "conversation_key")
 
 
-COMPETITOR_MENTION = InsightType(
-    kind=Kind.COMPETITOR_MENTION,
-    ratio=Ratio(events=_named, by=("value",), trials=ratios.conversations),
-    find=find_competitor_mentions,
-    owner=Owner.PRICING,
-)
+def _talks_by_product(asked: SearchScope) -> dict[str, int]:
+    """Return how many conversations are about each product."""
+    every = groups(asked.lake, asked.tables, BY_PRODUCT, asked.window)
+    return {one.subject.product_id: one.count for one in every}

@@ -1,6 +1,6 @@
-"""Ways of judging groups that several types share: pure.
+"""Judge groups in the ways that several types share.
 
-Every one of them goes by the interval's lower end: 3 of 500 do not outrank 30 of 5,000.
+All of them use the interval's lower end: 3 of 500 do not outrank 30 of 5,000.
 """
 
 from collections.abc import Callable, Sequence
@@ -8,36 +8,37 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy.stats import hypergeom
 
-from assistant.insights.insight import LEAST_CUSTOMERS
+from assistant.insights.insight import LEAST_CUSTOMERS, Subject
 from assistant.insights.kinds.insight_type import Find, InsightType, Judge, JudgedGroup, SearchScope
-from assistant.insights.ratios import Group, groups
+from assistant.insights.ratios import Group, groups, totals
 from assistant.insights.statistics.disproportionality import shrink
 from assistant.insights.statistics.intervals import Rate, garwood, newcombe, wilson
 from assistant.insights.statistics.weekly_change import benjamini_hochberg
 
 FALSE_SHARE = 0.01
-"""Of what is said to differ, as much may differ by chance only (Benjamini-Hochberg's q).
+"""Greatest share of false ones among the groups found to differ (Benjamini-Hochberg's q).
 
-A window of four weeks is looked at every day, so that .05 would be reached by chance some weeks.
+A window of four weeks is tested every day, so that .05 would be reached by chance in some weeks.
 """
 
 
-def finding(judge: Judge) -> Find:
-    """Return what finds by judging the window's groups."""
+def judging(judge: Judge) -> Find:
+    """Return a function that judges the window's groups whose subject is known in full."""
 
     def find(type_: InsightType, asked: SearchScope) -> Sequence[JudgedGroup]:
-        return judge(groups(asked.lake, asked.tables, type_.ratio, asked.window))
+        every = groups(asked.lake, asked.tables, type_.ratio, asked.window)
+        return judge([one for one in every if one.subject.named().keys() >= {*type_.ratio.by}])
 
     return find
 
 
 def enough(group: Group) -> bool:
-    """Return whether enough customers are behind a group for it to be told at all."""
+    """Return whether a group has enough customers to be reported at all."""
     return group.customers >= LEAST_CUSTOMERS
 
 
 def counted(all_: Sequence[Group]) -> list[JudgedGroup]:
-    """Judge each by itself: how many conversations it is, at the least."""
+    """Judge each group by itself: the least number of conversations it may be."""
     found = []
     for group in filter(enough, all_):
         rate = wilson(group.count, group.of)
@@ -45,15 +46,8 @@ def counted(all_: Sequence[Group]) -> list[JudgedGroup]:
     return found
 
 
-def having(judge: Judge, *columns: str) -> Judge:
-    """Judge only the groups whose subject has every one of `columns`."""
-    return lambda all_: judge(
-        [one for one in all_ if all(getattr(one.subject, column) for column in columns)]
-    )
-
-
 def above_others(all_: Sequence[Group]) -> list[JudgedGroup]:
-    """Judge each against the others taken together: what exceeds their share."""
+    """Judge each group against all others together: it must exceed their share."""
     count, of = sum(one.count for one in all_), sum(one.of for one in all_)
     if len(all_) < 2 or count == 0:  # noqa: PLR2004  # there is no other
         return []
@@ -79,9 +73,9 @@ def above_others(all_: Sequence[Group]) -> list[JudgedGroup]:
 def disproportionate(
     all_: Sequence[Group], usual: Callable[[Group], float], *, times: float
 ) -> list[JudgedGroup]:
-    """Judge each against the rate that is usual for its like, the few-counted shrunken.
+    """Judge each group against the rate usual for its like, drawing small counts to the usual rate.
 
-    What is told has, with a probability of .95, more than `times` the expected count.
+    A group that is returned has more than `times` the expected count, with a probability of .95.
     """
     kept = [one for one in all_ if one.of > 0 and usual(one) > 0]
     if not kept:
@@ -104,8 +98,13 @@ def disproportionate(
     return found
 
 
+def above_usual(*, times: float) -> Judge:
+    """Return a function that judges each group against the rate of all groups, `times` over."""
+    return lambda all_: disproportionate(all_, pooled(all_, lambda _: ""), times=times)
+
+
 def pooled(all_: Sequence[Group], key: Callable[[Group], str]) -> Callable[[Group], float]:
-    """Return what tells a group the rate of all that have its key."""
+    """Return a function from a group to the rate of all groups that have its key."""
     counts: dict[str, tuple[int, int]] = {}
     for one in all_:
         count, of = counts.get(key(one), (0, 0))
@@ -121,3 +120,25 @@ def pooled(all_: Sequence[Group], key: Callable[[Group], str]) -> Callable[[Grou
 def rate_of(count: int, of: float) -> Rate:
     """Return a share's rate, or a count's where it may exceed its exposure."""
     return wilson(count, int(of)) if count <= of else garwood(count, of)
+
+
+def find_regional_pain(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
+    """Judge each kind of trouble across all regions, those without it included."""
+    talks = totals(asked.lake, asked.tables, type_.ratio, asked.window)
+    regions = {region: of for (region,), of in talks.items() if region}
+    every = [
+        one
+        for one in groups(asked.lake, asked.tables, type_.ratio, asked.window)
+        if one.subject.region and one.subject.value
+    ]
+    found: list[JudgedGroup] = []
+    for trouble in sorted({one.subject.value for one in every}):
+        there = {one.subject.region: one for one in every if one.subject.value == trouble}
+        found += above_others(
+            [
+                there.get(region)
+                or Group(subject=Subject(region=region, value=trouble), count=0, customers=0, of=of)
+                for region, of in regions.items()
+            ]
+        )
+    return found

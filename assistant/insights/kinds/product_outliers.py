@@ -1,6 +1,6 @@
 """Find products that stand out among their like.
 
-By questions of their size, by a way of breaking.
+By questions about their size, or by one kind of defect.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import binomtest
 
 from assistant.insights.analysis_rows import ExposureKind, SignalType
-from assistant.insights.insight import Kind, Owner, Subject, Unit
+from assistant.insights.insight import Subject, Unit
 from assistant.insights.kinds.insight_type import InsightType, JudgedGroup, SearchScope
 from assistant.insights.kinds.judgement import (
     FALSE_SHARE,
@@ -19,14 +19,17 @@ from assistant.insights.kinds.judgement import (
     pooled,
     rate_of,
 )
-from assistant.insights.ratios import Group, Ratio, groups, product_talks, signals, totals, within
+from assistant.insights.ratios import Group, groups, signals, totals, within
 from assistant.insights.statistics.weekly_change import benjamini_hochberg
 
 SIZE_TIMES = 1.5
 
 
 def find_size_confusion(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
-    """Judge each product against its category, and its direction against a toss of a coin."""
+    """Judge each product against its category, and its direction against even chances.
+
+    The direction is whether it runs small or large.
+    """
     keys = ("product_id", "category")
     by_category = replace(type_.ratio, by=keys, trials_by=keys)
     all_ = [
@@ -35,7 +38,7 @@ def find_size_confusion(type_: InsightType, asked: SearchScope) -> list[JudgedGr
         if one.subject.product_id
     ]
     more = disproportionate(all_, pooled(all_, lambda one: one.subject.category), times=SIZE_TIMES)
-    small, large = (_directed(type_, asked, one) for one in _DIRECTIONS)
+    small, large = (_directed(type_, asked, one) for one in DIRECTIONS)
     found = {one.group.subject.product_id: one for one in more}
     for group in leaning(all_, small, large):
         rate = rate_of(group.count, group.of)
@@ -56,7 +59,7 @@ def find_size_confusion(type_: InsightType, asked: SearchScope) -> list[JudgedGr
 
 
 def leaning(all_: Sequence[Group], small: dict[str, int], large: dict[str, int]) -> list[Group]:
-    """Return the groups of products that run one way, for sure."""
+    """Return the groups of products that surely run small, or surely run large."""
     told = [
         one
         for one in all_
@@ -71,7 +74,7 @@ def leaning(all_: Sequence[Group], small: dict[str, int], large: dict[str, int])
     return [one for one, q in zip(told, adjusted, strict=True) if q <= FALSE_SHARE]
 
 
-_DIRECTIONS = (SignalType.SIZE_SMALL, SignalType.SIZE_LARGE)
+DIRECTIONS = (SignalType.SIZE_SMALL, SignalType.SIZE_LARGE)
 
 
 def _directed(type_: InsightType, asked: SearchScope, direction: SignalType) -> dict[str, int]:
@@ -80,27 +83,12 @@ def _directed(type_: InsightType, asked: SearchScope, direction: SignalType) -> 
     return {one.subject.product_id: one.count for one in counts}
 
 
-SIZE_CONFUSION = InsightType(
-    kind=Kind.SIZE_CONFUSION,
-    ratio=Ratio(
-        events=signals(SignalType.SIZE_ASKED, *_DIRECTIONS),
-        by=("product_id",),
-        trials=product_talks,
-        trials_by=("product_id",),
-        unit=Unit.PRODUCT_TALKS,
-    ),
-    find=find_size_confusion,
-    owner=Owner.MERCHANDISING,
-    value=1.5,
-)
-
-
 DEFECT_TIMES = 2.0
 """The lower 5 % bound of the ratio must exceed it: pharmacovigilance's rule for EB05."""
 
 
 def find_defect_clusters(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
-    """Judge each product's way of breaking against that way among all products."""
+    """Judge each product's kind of defect against the same kind among all products."""
     talks = totals(asked.lake, asked.tables, type_.ratio, asked.window)
     sold = units_sold(asked)
     if sum(sold.values()) < sum(talks.values()):  # few of the sales are known, then
@@ -125,23 +113,8 @@ def find_defect_clusters(type_: InsightType, asked: SearchScope) -> list[JudgedG
 
 
 def units_sold(asked: SearchScope) -> dict[str, int]:
-    """Return how many of each product were sold in the window; empty: nobody knows."""
+    """Return the units of each product sold in the window; empty if they are unknown."""
     exposures = within(asked.tables.exposures, asked.window)
     sold = exposures.filter(exposures.kind == ExposureKind.UNITS_SOLD)
     rows = asked.lake.rows(sold.group_by("product_id").agg(units=sold["count"].sum()))
     return {row["product_id"]: round(row["units"]) for row in rows if row["product_id"]}
-
-
-DEFECT_CLUSTER = InsightType(
-    kind=Kind.DEFECT_CLUSTER,
-    ratio=Ratio(
-        events=signals(SignalType.DEFECT),
-        by=("product_id", "value"),
-        trials=product_talks,
-        trials_by=("product_id",),
-        unit=Unit.PRODUCT_TALKS,
-    ),
-    find=find_defect_clusters,
-    owner=Owner.QUALITY,
-    value=3.0,
-)

@@ -1,21 +1,24 @@
-"""Find what conversations mean for sales.
+"""Find the influence of conversations on sales.
 
-What was not bought because it was out of stock, what was bought after an answer.
+Sales lost because a product was out of stock, and sales made after an answer.
 """
 
 from ibis.expr import types as ir
 
 from assistant.insights.analysis_rows import Answered, SignalType
-from assistant.insights.insight import Kind, Owner, Subject, Unit
+from assistant.insights.insight import Subject
 from assistant.insights.kinds.insight_type import InsightType, JudgedGroup, SearchScope
 from assistant.insights.kinds.judgement import enough
 from assistant.insights.lake.lake import Tables
-from assistant.insights.ratios import Group, Ratio, groups, signals, within
+from assistant.insights.ratios import Group, conversations, groups, signals, unanswered, within
 from assistant.insights.statistics.intervals import Rate, garwood, newcombe, wilson
 
 
 def find_out_of_stock_demand(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
-    """Count who asked a day, and what they would have bought if they bought like others."""
+    """Count the customers who asked a day, and the sales lost.
+
+    Lost sales are those expected if the customers would have bought as often as others.
+    """
     days = asked.window.days
     bought = conversion(asked)
     found = []
@@ -33,7 +36,7 @@ def find_out_of_stock_demand(type_: InsightType, asked: SearchScope) -> list[Jud
 
 
 def conversion(asked: SearchScope) -> Rate | None:
-    """Return which share of those who talk of a product in stock buy; None: no sale is known."""
+    """Return the share of buyers among customers talking of a product in stock; None: no sale."""
     talks = within(_in_stock(asked.tables), asked.window)
     sold = within(signals(SignalType.CONVERSION)(asked.tables), asked.window)
     counts = talks.agg(
@@ -52,30 +55,19 @@ def _in_stock(tables: Tables) -> ir.Table:
     return named.filter(named.conversation_key.notin(missing.conversation_key))
 
 
-OUT_OF_STOCK_DEMAND = InsightType(
-    kind=Kind.OUT_OF_STOCK_DEMAND,
-    ratio=Ratio(
-        events=signals(SignalType.OUT_OF_STOCK),
-        by=("product_id", "variant_id"),
-        trials=lambda tables: tables.messages,
-        unit=Unit.DAYS,
-    ),
-    find=find_out_of_stock_demand,
-    owner=Owner.BUYING,
-    value=2.0,
-)
-
-
 _sold = signals(SignalType.CONVERSION)
 _held_out = signals(SignalType.HELD_OUT)
 
 
 def find_conversion_influence(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
-    """Compare with those held out at random, by intention to treat; else with the unanswered."""
+    """Compare purchases with those of a random control group, else of unanswered customers.
+
+    With a control group all others count as treated, answered or not (intention to treat).
+    """
     del type_
-    control = _count(asked, _control(asked.tables))
+    control = _count(asked, _held_out(asked.tables))
     by_chance = control.of > 0
-    group = _count(asked, _treated(asked.tables) if by_chance else _answered(asked.tables))
+    group = _count(asked, _treated(asked.tables) if by_chance else answered(asked.tables))
     others = control if by_chance else _count(asked, _unanswered(asked.tables))
     if not others.of or not group.of or not enough(group) or not enough(others):
         return []
@@ -109,33 +101,22 @@ def _count(asked: SearchScope, talks: ir.Table) -> Group:
     return Group(subject=Subject(), count=sold["count"], customers=sold["customers"], of=of["of"])
 
 
-def _control(tables: Tables) -> ir.Table:
-    return _held_out(tables)
-
-
 def _treated(tables: Tables) -> ir.Table:
     messages = tables.messages
     return messages.filter(messages.conversation_key.notin(_held_out(tables).conversation_key))
 
 
-def _answered(tables: Tables) -> ir.Table:
+def answered(tables: Tables) -> ir.Table:
+    """Return the messages whose question was answered."""
     return tables.messages.filter(tables.messages.answered == Answered.YES)
 
 
 def _unanswered(tables: Tables) -> ir.Table:
-    messages, answered = tables.messages, _answered(tables)
-    unanswered = messages.filter(messages.answered == Answered.NO)
-    return unanswered.filter(unanswered.conversation_key.notin(answered.conversation_key))
+    rows = unanswered(conversations)(tables)
+    return rows.filter(rows.conversation_key.notin(answered(tables).conversation_key))
 
 
-def _bought(tables: Tables) -> ir.Table:
-    answered = _answered(tables)
-    return answered.filter(answered.conversation_key.isin(_sold(tables).conversation_key))
-
-
-CONVERSION_INFLUENCE = InsightType(
-    kind=Kind.CONVERSION_INFLUENCE,
-    ratio=Ratio(events=_bought, by=(), trials=_answered, unit=Unit.CONVERSATIONS),
-    find=find_conversion_influence,
-    owner=Owner.SERVICE,
-)
+def bought_after_answer(tables: Tables) -> ir.Table:
+    """Return the answered messages whose customers bought something."""
+    rows = answered(tables)
+    return rows.filter(rows.conversation_key.isin(_sold(tables).conversation_key))

@@ -3,17 +3,16 @@
 At once, week after week, or for the first time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
-from ibis.expr import types as ir
+from numpy.typing import NDArray
 
-from assistant.insights import ratios
-from assistant.insights.insight import Kind, Owner, Subject, Window
+from assistant.insights.insight import Subject, Window
 from assistant.insights.kinds.insight_type import InsightType, JudgedGroup, SearchScope
 from assistant.insights.kinds.judgement import enough
-from assistant.insights.lake.lake import Tables
-from assistant.insights.ratios import WEEK, Group, Ratio, Weekly, customers, weekly
+from assistant.insights.ratios import WEEK, Group, Weekly, customers, weekly
 from assistant.insights.statistics.intervals import wilson
 from assistant.insights.statistics.weekly_change import (
     DRIFT_LIMIT,
@@ -26,31 +25,23 @@ from assistant.insights.statistics.weekly_change import (
     seasonal_factors,
 )
 
-
-def on_topics(tables: Tables) -> ir.Table:
-    """Return the messages that have a topic."""
-    return tables.messages.filter(tables.messages.topic != "")
-
-
-BY_TOPIC = Ratio(events=on_topics, by=("topic",), trials=ratios.conversations)
-
-
 BASELINE_WEEKS = 8
 SKIPPED_WEEKS = 1  # between the baseline and now, for a spike that had begun
 FALSE_SHARE = 0.003
-"""Of topics said to spike in seven days, as much may not (Benjamini-Hochberg's q).
+"""Greatest share of false ones among the topics found to spike (Benjamini-Hochberg's q).
 
-It is small because every day's seven days are looked at: some three looks a week that are not one
-another's. Chosen in a simulated year (benchmarks/shop_year.py, seed 7): .02 had 0.17 false alarms
+It is small because every day's last seven days are tested: some three independent tests a week.
+Chosen in a simulated year (benchmarks/shop_year.py, seed 7): .02 had 0.17 false alarms
 of spikes a week and missed 1 of 15, .005 0.08 and 2, .002 0.02 and 5.
 """
 
 RATIO = 1.5
-"""The lower end of the ratio to the weeks before must reach it."""
+"""Least ratio to the weeks before, at the lower end of its interval."""
 LEAST = 5
 DRIFT_WEEKS = 12  # that are added up
 DRIFT_BASELINE_WEEKS = 12  # before them
 DRIFT_RATIO = 1.2
+_MONTH = 4  # weeks
 _NEEDED = 1 + SKIPPED_WEEKS + BASELINE_WEEKS
 
 
@@ -105,32 +96,19 @@ def _spikes(
 ) -> list[JudgedGroup]:
     tested = test_last_week(seen)
     risen = (tested.q <= FALSE_SHARE) & (tested.ratio_low >= RATIO) & (seen.counts[:, -1] >= LEAST)
-    past, of = seen.counts[:, -_NEEDED : -1 - SKIPPED_WEEKS], seen.exposure
-    found = []
-    for index in np.flatnonzero(risen):
-        group = group_of(seen.subjects[index], behind, int(of[-1]))
-        if not enough(group) or past[index].sum() == 0:  # without a past it emerges
-            continue
-        found.append(
-            JudgedGroup(
-                group=group,
-                rate=wilson(group.count, group.of),
-                baseline=wilson(
-                    int(past[index].sum()), int(of[-_NEEDED : -1 - SKIPPED_WEEKS].sum())
-                ),
-                at_least=float((tested.ratio_low[index] - 1) * tested.expected[index]),
-                window=window,
-                details={
-                    "shape": "spike",
-                    "expected": float(tested.expected[index]),
-                    "ratio": float(tested.ratio[index]),
-                    "ratio_low": float(tested.ratio_low[index]),
-                    "q": float(tested.q[index]),
-                    "overdispersion": tested.overdispersion,
-                },
-            )
+    past = slice(-_NEEDED, -1 - SKIPPED_WEEKS)
+    return [
+        replace(
+            one,
+            details={
+                "shape": "spike",
+                "expected": float(tested.expected[index]),
+                **one.details,
+                "overdispersion": tested.overdispersion,
+            },
         )
-    return found
+        for index, one in _judged(seen, behind, window, tested=tested, risen=risen, past=past)
+    ]
 
 
 _DRIFT_NEEDED = DRIFT_WEEKS + DRIFT_BASELINE_WEEKS
@@ -149,8 +127,8 @@ def _drifts(
     recent, recent_exposure = counts[:, DRIFT_BASELINE_WEEKS:], exposure[:, DRIFT_BASELINE_WEEKS:]
     drift = find_drift(recent, usual[:, None] * recent_exposure, overdispersion=phi)
     month = Weeks(
-        now=recent[:, -4:].sum(axis=1),
-        now_exposure=recent_exposure[:, -4:].sum(axis=1),
+        now=recent[:, -_MONTH:].sum(axis=1),
+        now_exposure=recent_exposure[:, -_MONTH:].sum(axis=1),
         before=past,
         before_exposure=past_exposure,
     )
@@ -160,49 +138,59 @@ def _drifts(
         & (tested.q <= FALSE_SHARE)
         & (tested.ratio_low >= DRIFT_RATIO)
     )
-    found = []
-    for index in np.flatnonzero(risen):
+    weeks = slice(-_DRIFT_NEEDED, -DRIFT_WEEKS)
+    return [
+        replace(
+            one,
+            at_least=one.at_least / _MONTH,
+            details={
+                "shape": "drift",
+                "weeks": int(DRIFT_WEEKS - drift.began[index]),
+                **one.details,
+                "cusum": float(drift.reached[index]),
+            },
+        )
+        for index, one in _judged(seen, behind, window, tested=tested, risen=risen, past=weeks)
+    ]
+
+
+def _judged(
+    seen: Weekly,
+    behind: Mapping[Subject, tuple[int, int]],
+    window: Window,
+    *,
+    tested: SpikeTest,
+    risen: NDArray[np.bool_],
+    past: slice,  # the weeks that are the baseline
+) -> Iterator[tuple[int, JudgedGroup]]:
+    """Yield the topics that rose over their baseline, each with its index in `seen`."""
+    for index in np.flatnonzero(risen).tolist():
         group = group_of(seen.subjects[index], behind, int(seen.exposure[-1]))
-        if not enough(group) or past[index].sum() == 0:
+        before = int(seen.counts[index, past].sum())
+        if not enough(group) or before == 0:  # without a past it emerges
             continue
-        found.append(
+        yield (
+            index,
             JudgedGroup(
                 group=group,
                 rate=wilson(group.count, group.of),
-                baseline=wilson(
-                    int(past[index].sum()),
-                    int(seen.exposure[-_DRIFT_NEEDED:-DRIFT_WEEKS].sum()),
-                ),
-                at_least=float((tested.ratio_low[index] - 1) * tested.expected[index] / 4),
+                baseline=wilson(before, int(seen.exposure[past].sum())),
+                at_least=float((tested.ratio_low[index] - 1) * tested.expected[index]),
                 window=window,
                 details={
-                    "shape": "drift",
-                    "weeks": int(DRIFT_WEEKS - drift.began[index]),
                     "ratio": float(tested.ratio[index]),
                     "ratio_low": float(tested.ratio_low[index]),
                     "q": float(tested.q[index]),
-                    "cusum": float(drift.reached[index]),
                 },
-            )
+            ),
         )
-    return found
-
-
-SPIKE = InsightType(
-    kind=Kind.SPIKE,
-    ratio=BY_TOPIC,
-    find=find_spikes_and_drifts,
-    owner=Owner.MERCHANDISING,
-    value=1.5,
-    days=WEEK,
-)
 
 
 NEW_WEEKS = 2
 BEFORE_WEEKS = 8
 LEAST_CONVERSATIONS = 10
 STRAY = 0.02
-"""Share of a topic's conversations that may be older: classification errs."""
+"""Greatest share of a new topic's conversations that may be older: classification errs."""
 
 
 def find_emerging_topics(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
@@ -223,13 +211,3 @@ def find_emerging_topics(type_: InsightType, asked: SearchScope) -> list[JudgedG
             at_least = rate.low * group.of
             found.append(JudgedGroup(group=group, rate=rate, at_least=at_least, window=window))
     return found
-
-
-EMERGING_TOPIC = InsightType(
-    kind=Kind.EMERGING_TOPIC,
-    ratio=BY_TOPIC,
-    find=find_emerging_topics,
-    owner=Owner.MERCHANDISING,
-    value=1.5,
-    days=NEW_WEEKS * WEEK,
-)

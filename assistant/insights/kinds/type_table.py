@@ -1,245 +1,236 @@
-"""Declare the types of insights in one table, in the order of docs/subsystems/insights.md.
-
-Those that only declare stand here whole.
-"""
-
-from collections.abc import Sequence
+"""Declare the types of insights in one table, in the order of docs/subsystems/insights.md."""
 
 from ibis.expr import types as ir
 
-from assistant.insights import ratios
-from assistant.insights.analysis_rows import Answered, SignalType
-from assistant.insights.insight import Kind, Owner, Subject, Unit
-from assistant.insights.kinds.insight_type import InsightType, JudgedGroup, SearchScope
-from assistant.insights.kinds.joint_mentions import BUNDLE, COMPETITOR_MENTION
+from assistant.insights.analysis_rows import SignalType
+from assistant.insights.insight import Kind, Owner, Unit
+from assistant.insights.kinds.insight_type import InsightType
+from assistant.insights.kinds.joint_mentions import (
+    find_bundles,
+    find_competitor_mentions,
+    product_pairs,
+)
 from assistant.insights.kinds.judgement import (
     above_others,
+    above_usual,
     counted,
-    disproportionate,
-    finding,
-    having,
-    pooled,
+    find_regional_pain,
+    judging,
 )
-from assistant.insights.kinds.product_outliers import DEFECT_CLUSTER, SIZE_CONFUSION
-from assistant.insights.kinds.sales_influence import CONVERSION_INFLUENCE, OUT_OF_STOCK_DEMAND
-from assistant.insights.kinds.topic_changes import EMERGING_TOPIC, SPIKE
+from assistant.insights.kinds.product_outliers import (
+    DIRECTIONS,
+    find_defect_clusters,
+    find_size_confusion,
+)
+from assistant.insights.kinds.sales_influence import (
+    answered,
+    bought_after_answer,
+    find_conversion_influence,
+    find_out_of_stock_demand,
+)
+from assistant.insights.kinds.topic_changes import (
+    NEW_WEEKS,
+    find_emerging_topics,
+    find_spikes_and_drifts,
+)
 from assistant.insights.lake.lake import Tables
-from assistant.insights.ratios import Group, Ratio, groups, product_talks, signals, totals
-
-UNMET_DEMAND = InsightType(
-    kind=Kind.UNMET_DEMAND,
-    ratio=Ratio(
-        events=signals(SignalType.PRODUCT_NOT_FOUND),
-        by=("value",),
-        trials=ratios.conversations,
-    ),
-    find=finding(having(counted, "value")),
-    owner=Owner.BUYING,
-    value=2.0,
+from assistant.insights.ratios import (
+    BY_TOPIC,
+    WEEK,
+    Ratio,
+    conversations,
+    per_conversation,
+    per_product_talk,
+    questions,
+    share_of,
+    signals,
+    unanswered,
 )
 
-
-VOCABULARY_GAP = InsightType(
-    kind=Kind.VOCABULARY_GAP,
-    ratio=Ratio(
-        events=signals(SignalType.UNKNOWN_WORD), by=("value",), trials=ratios.conversations
-    ),
-    find=finding(having(counted, "value")),
-    owner=Owner.MERCHANDISING,
-)
-
-
-_attributes_asked = signals(SignalType.ATTRIBUTE_ASKED)
-
-
-def _attributes_unanswered(tables: Tables) -> ir.Table:
-    asked = _attributes_asked(tables)
-    return asked.filter(asked.answered == Answered.NO)
-
-
-MISSING_ATTRIBUTE = InsightType(
-    kind=Kind.MISSING_ATTRIBUTE,
-    ratio=Ratio(
-        events=_attributes_unanswered,
-        by=("product_id", "value"),
-        trials=_attributes_asked,
-        trials_by=("product_id", "value"),
-        unit=Unit.ATTRIBUTE_QUESTIONS,
-    ),
-    find=finding(having(counted, "product_id", "value")),
-    owner=Owner.MERCHANDISING,
-    value=1.5,
-)
+_attribute_questions = signals(SignalType.ATTRIBUTE_ASKED)
 
 
 def _shop_questions(tables: Tables) -> ir.Table:
-    messages = tables.messages
-    return messages.filter(messages.question, messages.product_id == "", messages.topic != "")
+    asked = questions(tables)
+    return asked.filter(asked.product_id == "", asked.topic != "")
 
 
-def _shop_questions_unanswered(tables: Tables) -> ir.Table:
-    questions = _shop_questions(tables)
-    return questions.filter(questions.answered == Answered.NO)
-
-
-CONTENT_GAP = InsightType(
-    kind=Kind.CONTENT_GAP,
-    ratio=Ratio(
-        events=_shop_questions_unanswered,
-        by=("topic",),
-        trials=_shop_questions,
-        trials_by=("topic",),
-        unit=Unit.TOPIC_TALKS,
-    ),
-    find=finding(having(counted, "topic")),
-    owner=Owner.CONTENT,
-    value=1.5,
-)
-
-
-CONTRADICTION = InsightType(
-    kind=Kind.CONTRADICTION,
-    ratio=Ratio(
-        events=signals(SignalType.CONTRADICTION), by=("value",), trials=ratios.conversations
-    ),
-    find=finding(having(counted, "value")),
-    owner=Owner.CONTENT,
-    value=2.0,
-)
-
-
-PRICE_TIMES = 1.5
-"""What is usual among all products, times this, is what a product has to exceed."""
-
-
-def judge_prices(all_: Sequence[Group]) -> list[JudgedGroup]:
-    """Judge each product against all of them."""
-    return disproportionate(all_, pooled(all_, lambda _: ""), times=PRICE_TIMES)
-
-
-PRICE_OBJECTION = InsightType(
-    kind=Kind.PRICE_OBJECTION,
-    ratio=Ratio(
-        events=signals(SignalType.PRICE_OBJECTION),
-        by=("product_id",),
-        trials=product_talks,
-        trials_by=("product_id",),
-        unit=Unit.PRODUCT_TALKS,
-    ),
-    find=finding(having(judge_prices, "product_id")),
-    owner=Owner.PRICING,
-)
-
-
-POLICY_FRICTION = InsightType(
-    kind=Kind.POLICY_FRICTION,
-    ratio=Ratio(
-        events=signals(SignalType.POLICY_FRICTION),
-        by=("value",),
-        trials=signals(SignalType.POLICY_CITED),
-        trials_by=("value",),
-        unit=Unit.CITATIONS,
-    ),
-    find=finding(having(above_others, "value")),
-    owner=Owner.CONTENT,
-    value=1.5,
-)
-
-
-def find_regional_pain(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
-    """Judge each kind of trouble across all regions, those without it included."""
-    talks = totals(asked.lake, asked.tables, type_.ratio, asked.window)
-    regions = {region: of for (region,), of in talks.items() if region}
-    counted = [
-        one
-        for one in groups(asked.lake, asked.tables, type_.ratio, asked.window)
-        if one.subject.region and one.subject.value
-    ]
-    found: list[JudgedGroup] = []
-    for trouble in sorted({one.subject.value for one in counted}):
-        there = {one.subject.region: one for one in counted if one.subject.value == trouble}
-        found += above_others(
-            [
-                there.get(region)
-                or Group(subject=Subject(region=region, value=trouble), count=0, customers=0, of=of)
-                for region, of in regions.items()
-            ]
-        )
-    return found
-
-
-REGIONAL_PAIN = InsightType(
-    kind=Kind.REGIONAL_PAIN,
-    ratio=Ratio(
-        events=signals(SignalType.DELIVERY),
-        by=("region", "value"),
-        trials=lambda tables: tables.signals.filter(tables.signals.region != ""),
-        trials_by=("region",),
-        unit=Unit.DELIVERY_TALKS,
-    ),
-    find=find_regional_pain,
-    owner=Owner.LOGISTICS,
-    value=1.5,
-)
-
-
-def _questions_of_all(tables: Tables) -> ir.Table:
-    return tables.messages.filter(tables.messages.question)
-
-
-def _questions_of_all_unanswered(tables: Tables) -> ir.Table:
-    questions = _questions_of_all(tables)
-    return questions.filter(questions.answered == Answered.NO)
-
-
-LANGUAGE_DEMAND = InsightType(
-    kind=Kind.LANGUAGE_DEMAND,
-    ratio=Ratio(
-        events=_questions_of_all_unanswered,
-        by=("language",),
-        trials=_questions_of_all,
-        trials_by=("language",),
-        unit=Unit.QUESTIONS,
-        parts=True,
-    ),
-    find=finding(having(above_others, "language")),
-    owner=Owner.CONTENT,
-)
-
-
-JOURNEY_DROP = InsightType(
-    kind=Kind.JOURNEY_DROP,
-    ratio=Ratio(
-        events=signals(SignalType.LEFT_AFTER),
-        by=("value",),
-        trials=signals(SignalType.ASSISTANT_TURN),
-        trials_by=("value",),
-        unit=Unit.TURNS,
-    ),
-    find=finding(having(above_others, "value")),
-    owner=Owner.SERVICE,
-)
+def _regional_talks(tables: Tables) -> ir.Table:
+    return tables.signals.filter(tables.signals.region != "")
 
 
 _TYPES = (
-    UNMET_DEMAND,
-    OUT_OF_STOCK_DEMAND,
-    VOCABULARY_GAP,
-    MISSING_ATTRIBUTE,
-    SIZE_CONFUSION,
-    CONTENT_GAP,
-    CONTRADICTION,
-    PRICE_OBJECTION,
-    COMPETITOR_MENTION,
-    DEFECT_CLUSTER,
-    POLICY_FRICTION,
-    EMERGING_TOPIC,
-    SPIKE,
-    CONVERSION_INFLUENCE,
-    BUNDLE,
-    REGIONAL_PAIN,
-    LANGUAGE_DEMAND,
-    JOURNEY_DROP,
+    # Customers ask for things that the shop does not sell.
+    InsightType(
+        kind=Kind.UNMET_DEMAND,
+        ratio=per_conversation(signals(SignalType.PRODUCT_NOT_FOUND), "value"),
+        find=judging(counted),
+        owner=Owner.BUYING,
+        value=2.0,
+    ),
+    # Customers ask for a product that is out of stock.
+    InsightType(
+        kind=Kind.OUT_OF_STOCK_DEMAND,
+        ratio=Ratio(
+            events=signals(SignalType.OUT_OF_STOCK),
+            by=("product_id", "variant_id"),
+            trials=conversations,
+            unit=Unit.DAYS,
+        ),
+        find=find_out_of_stock_demand,
+        owner=Owner.BUYING,
+        value=2.0,
+    ),
+    # Customers call things by words that the catalogue does not know.
+    InsightType(
+        kind=Kind.VOCABULARY_GAP,
+        ratio=per_conversation(signals(SignalType.UNKNOWN_WORD), "value"),
+        find=judging(counted),
+        owner=Owner.MERCHANDISING,
+    ),
+    # A product's page does not have an attribute that customers ask for.
+    InsightType(
+        kind=Kind.MISSING_ATTRIBUTE,
+        ratio=share_of(
+            unanswered(_attribute_questions),
+            _attribute_questions,
+            "product_id",
+            "value",
+            unit=Unit.ATTRIBUTE_QUESTIONS,
+        ),
+        find=judging(counted),
+        owner=Owner.MERCHANDISING,
+        value=1.5,
+    ),
+    # A product's size is asked about more than its category's, or it runs small or large.
+    InsightType(
+        kind=Kind.SIZE_CONFUSION,
+        ratio=per_product_talk(signals(SignalType.SIZE_ASKED, *DIRECTIONS), "product_id"),
+        find=find_size_confusion,
+        owner=Owner.MERCHANDISING,
+        value=1.5,
+    ),
+    # Customers ask about the shop, not about a product, and no page answers.
+    InsightType(
+        kind=Kind.CONTENT_GAP,
+        ratio=share_of(
+            unanswered(_shop_questions), _shop_questions, "topic", unit=Unit.TOPIC_TALKS
+        ),
+        find=judging(counted),
+        owner=Owner.CONTENT,
+        value=1.5,
+    ),
+    # The shop's documents contradict each other on a question of customers.
+    InsightType(
+        kind=Kind.CONTRADICTION,
+        ratio=per_conversation(signals(SignalType.CONTRADICTION), "value"),
+        find=judging(counted),
+        owner=Owner.CONTENT,
+        value=2.0,
+    ),
+    # Customers find a product too dear, more often than they find others.
+    InsightType(
+        kind=Kind.PRICE_OBJECTION,
+        ratio=per_product_talk(signals(SignalType.PRICE_OBJECTION), "product_id"),
+        find=judging(above_usual(times=1.5)),
+        owner=Owner.PRICING,
+    ),
+    # Customers name a competitor, often together with a product.
+    InsightType(
+        kind=Kind.COMPETITOR_MENTION,
+        ratio=per_conversation(signals(SignalType.COMPETITOR), "value"),
+        find=find_competitor_mentions,
+        owner=Owner.PRICING,
+    ),
+    # A product has one defect more often than others have, for its sales or its conversations.
+    InsightType(
+        kind=Kind.DEFECT_CLUSTER,
+        ratio=per_product_talk(signals(SignalType.DEFECT), "product_id", "value"),
+        find=find_defect_clusters,
+        owner=Owner.QUALITY,
+        value=3.0,
+    ),
+    # Quoting one document settles fewer questions than quoting others.
+    InsightType(
+        kind=Kind.POLICY_FRICTION,
+        ratio=share_of(
+            signals(SignalType.POLICY_FRICTION),
+            signals(SignalType.POLICY_CITED),
+            "value",
+            unit=Unit.CITATIONS,
+        ),
+        find=judging(above_others),
+        owner=Owner.CONTENT,
+        value=1.5,
+    ),
+    # Customers speak of a topic that nobody spoke of before.
+    InsightType(
+        kind=Kind.EMERGING_TOPIC,
+        ratio=BY_TOPIC,
+        find=find_emerging_topics,
+        owner=Owner.MERCHANDISING,
+        value=1.5,
+        days=NEW_WEEKS * WEEK,
+    ),
+    # Customers speak of a known topic more than before: at once, or week after week.
+    InsightType(
+        kind=Kind.SPIKE,
+        ratio=BY_TOPIC,
+        find=find_spikes_and_drifts,
+        owner=Owner.MERCHANDISING,
+        value=1.5,
+        days=WEEK,
+    ),
+    # Customers who were answered buy more, or less; "caused" only beside a control group.
+    InsightType(
+        kind=Kind.CONVERSION_INFLUENCE,
+        ratio=Ratio(events=bought_after_answer, by=(), trials=answered),
+        find=find_conversion_influence,
+        owner=Owner.SERVICE,
+    ),
+    # Two products are spoken of together more often than by chance.
+    InsightType(
+        kind=Kind.BUNDLE,
+        ratio=per_conversation(product_pairs, "product_id", "value"),
+        find=find_bundles,
+        owner=Owner.MERCHANDISING,
+        value=0.5,
+    ),
+    # One region has more trouble with deliveries or returns than the others.
+    InsightType(
+        kind=Kind.REGIONAL_PAIN,
+        ratio=Ratio(
+            events=signals(SignalType.DELIVERY),
+            by=("region", "value"),
+            trials=_regional_talks,
+            trials_by=("region",),
+            unit=Unit.DELIVERY_TALKS,
+        ),
+        find=find_regional_pain,
+        owner=Owner.LOGISTICS,
+        value=1.5,
+    ),
+    # Questions in one language go unanswered more often than in others.
+    InsightType(
+        kind=Kind.LANGUAGE_DEMAND,
+        ratio=share_of(
+            unanswered(questions), questions, "language", unit=Unit.QUESTIONS, parts=True
+        ),
+        find=judging(above_others),
+        owner=Owner.CONTENT,
+    ),
+    # Customers leave after one kind of reply more often than after others.
+    InsightType(
+        kind=Kind.JOURNEY_DROP,
+        ratio=share_of(
+            signals(SignalType.LEFT_AFTER),
+            signals(SignalType.ASSISTANT_TURN),
+            "value",
+            unit=Unit.TURNS,
+        ),
+        find=judging(above_others),
+        owner=Owner.SERVICE,
+    ),
 )
 
 TYPES: dict[Kind, InsightType] = {one.kind: one for one in _TYPES}

@@ -1,1 +1,1 @@
-"""Rows in Parquet files by day, and tables to ask: read `builds`, `row_files`, `lake`."""
+"""Keep rows in Parquet files by day, and query their tables: read `builds`, `row_files`, `lake`."""

@@ -1,11 +1,11 @@
-"""Whole builds side by side, of which one is current; files that did not change are shared.
+"""Keep whole builds side by side, of which one is current; files that did not change are shared.
 
     builds/7/messages/day=2026-03-01/rows.parquet    builds/7/topics.npz    builds/7/state.json
     current                                          the number 7
 
-A build that a crash cuts short was never current; the next one removes it. Once a build is current
-the ones before are removed, so that what was erased is gone. A reader who was in the middle of one
-finds its files missing, and asks the current one again.
+A build that a crash cut short was never current; the next one removes it. Once a build is current
+the builds before it are removed, so that everything erased is gone. A reader in the middle of an
+older build finds its files missing, and asks the current build again.
 """
 
 import fcntl
@@ -13,20 +13,21 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
 from assistant.insights.analysis_errors import BuildRunningError, NoBuildError
 from assistant.insights.lake.row_schema import TABLES
+from assistant.kit.file_lock import lock_file
 
 _NOWHEN = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildState:
-    """What a build was made of."""
+    """Hold the versions and counts that a build was made with."""
 
     position: int = 0  # of the last event taken in
     projection: str = ""  # version of what makes rows
@@ -39,23 +40,23 @@ class BuildState:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """One build's folder."""
+    """Hold the folder of one build."""
 
     folder: Path
 
     @property
     def number(self) -> int:
-        """Return its number; a later one's is greater."""
+        """Return the build's number; a later build has a greater one."""
         return int(self.folder.name)
 
     @property
     def topics(self) -> Path:
-        """Return the file of its topics."""
+        """Return the file of the build's topics."""
         return self.folder / "topics.npz"
 
     @property
     def bought(self) -> Path:
-        """Return the file of what each customer had bought."""
+        """Return the file of each customer's purchases."""
         return self.folder / "bought.json"
 
     @property
@@ -68,7 +69,7 @@ class Build:
         return self.folder / table / f"day={day.isoformat()}" / "rows.parquet"
 
     def pattern(self, table: str) -> str:
-        """Return what matches every file of a table."""
+        """Return the pattern that matches every file of a table."""
         return str(self.folder / table / "*" / "rows.parquet")
 
     def days(self, table: str) -> dict[date, Path]:
@@ -81,48 +82,35 @@ class Build:
         }
 
     def state(self) -> BuildState:
-        """Return what it was made of."""
+        """Return the state that the build was made with."""
         return BuildState(**json.loads((self.folder / "state.json").read_text(encoding="utf-8")))
 
     def placeholder(self, table: str) -> Path:
-        """Return the file without rows that every table has, so that none is missing."""
+        """Return the file without rows that every table has, so that no table is without a file."""
         return self.partition(table, _NOWHEN)
 
 
 @dataclass(frozen=True, slots=True)
 class BuildRounds:
-    """Whole rounds below a folder: what was sold is read, a build is made of it, others are told.
+    """Lock whole rounds below a folder: sales are read, a build is made, subscribers are told.
 
-    A build's own lock would be too late: by then it holds what was sold.
+    The lock of the build itself would be too late: by then the sales were read.
     """
 
     root: Path
 
-    @contextmanager
-    def going(self) -> Iterator[None]:
-        """Keep other processes from going round, until the block or the process ends.
+    def going(self) -> AbstractContextManager[None]:
+        """Keep other processes from a round, until the block or the process ends.
 
         Raises:
-            BuildRunningError: one is at it.
+            BuildRunningError: another process is in a round.
         """
-        with _alone(self.root, "round"):
-            yield
-
-
-@contextmanager
-def _alone(root: Path, name: str) -> Iterator[None]:
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / name).open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BuildRunningError from None
-        yield
+        return lock_file(self.root / "round", busy=BuildRunningError())
 
 
 @dataclass(frozen=True, slots=True)
 class Builds:
-    """All builds below a folder."""
+    """Keep all builds below a folder."""
 
     root: Path
 
@@ -136,17 +124,18 @@ class Builds:
         """Keep other processes from building here, until the block or the process ends.
 
         Raises:
-            BuildRunningError: one is at it.
+            BuildRunningError: another process builds.
         """
-        with _alone(self.root, "lock"), self._busy.open("w") as busy:
-            fcntl.flock(busy, fcntl.LOCK_EX)  # waits for nobody but who is just looking
+        # The second lock is only ever waited for while `is_building` looks at it.
+        with lock_file(self.root / "lock", busy=BuildRunningError()), lock_file(self._busy):
             yield
 
     def is_building(self) -> bool:
         """Return whether a process builds here.
 
-        It looks at a lock of its own: to try the one that builders take would refuse a builder
-        that came at that moment.
+        A lock of its own is tried: trying the builders' lock would refuse a builder that came at
+        that
+        moment.
         """
         try:
             with self._busy.open() as busy:
@@ -165,7 +154,7 @@ class Builds:
         """Return the current build.
 
         Raises:
-            NoBuildError: there is none.
+            NoBuildError: there is no build.
         """
         try:
             number = (self.root / "current").read_text(encoding="utf-8").strip()
@@ -174,17 +163,17 @@ class Builds:
         return Build(self.root / "builds" / number)
 
     def state(self) -> BuildState:
-        """Return what the current build was made of.
+        """Return the state of the current build.
 
         Raises:
-            NoBuildError: there is none.
+            NoBuildError: there is no build.
         """
         with suppress(FileNotFoundError):
             return self.current().state()
         return self.current().state()  # another took its place, and its files with it
 
     def begin(self) -> Build:
-        """Make an empty folder for the next build, and remove what crashes left."""
+        """Make an empty folder for the next build, and remove the folders that crashes left."""
         shutil.rmtree(self.staging, ignore_errors=True)
         keep = self.number()
         for folder in self._folders():
@@ -211,7 +200,7 @@ class Builds:
         shutil.rmtree(self.staging, ignore_errors=True)
 
     def number(self) -> int:
-        """Return the current build's number; 0: there is none."""
+        """Return the current build's number; 0 if there is no build."""
         try:
             return self.current().number
         except NoBuildError:

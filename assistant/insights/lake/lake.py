@@ -1,6 +1,6 @@
-"""The tables of the current build, and what runs expressions on them: DuckDB, or another backend.
+"""Run expressions on the tables of the current build, in DuckDB or another database.
 
-Expressions are built on tables that belong to no backend (`Tables`), so that the same ones run
+Expressions are built on tables that belong to no database (`Tables`), so that the same ones run
 wherever the rows are.
 """
 
@@ -18,10 +18,7 @@ from ibis.expr import types as ir
 
 from assistant.insights.lake.builds import Build, Builds
 from assistant.insights.lake.remote_lake import open_remote
-from assistant.insights.lake.row_schema import TABLES, schema_of
-
-PREFIX = "insight_"
-"""Of the tables' names in a backend."""
+from assistant.insights.lake.row_schema import PREFIX, TABLES, schema_of
 
 _THREADS = 2
 _MEMORY = "1GB"
@@ -33,7 +30,7 @@ def _unbound(table: str) -> ir.Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Tables:
-    """What expressions begin with; columns as `rows` says."""
+    """Hold the tables that expressions begin with; their columns are those of `analysis_rows`."""
 
     messages: ir.Table = field(default_factory=lambda: _unbound("messages"))
     signals: ir.Table = field(default_factory=lambda: _unbound("signals"))
@@ -52,9 +49,9 @@ class Tables:
         )
 
     def where(self, **equal: str) -> "Tables":
-        """Return tables of the rows whose columns equal these; "" lets everything pass.
+        """Return tables of the rows whose columns equal these values; "" matches every row.
 
-        Only what messages and signals both have can be asked for: `product_id`, `category`,
+        Only columns that messages and signals both have can be named: `product_id`, `category`,
         `language`, `region`, `origin`.
         """
         messages, signals = self.messages, self.signals
@@ -66,16 +63,16 @@ class Tables:
 
 
 _REMEMBERED = 512
-"""Answers that are kept: a build never changes, and pages ask the same again and again.
+"""Answers that are kept: a build never changes, and pages repeat the same questions.
 
-What the menu leads to, for every range of days, asks some 200 questions.
+The pages of the menu, for every range of days, ask some 200 questions.
 """
 
 _REMEMBERED_ROWS = 1_000  # of one answer; longer ones are not kept
 
 
 class RememberedAnswers:
-    """What one build's lakes answered. For any number of threads."""
+    """Remember the answers of one build; thread-safe."""
 
     def __init__(self, build: Build) -> None:
         self.build = build
@@ -83,7 +80,7 @@ class RememberedAnswers:
         self._known: OrderedDict[Any, list[dict[str, Any]]] = OrderedDict()
 
     def find(self, question: Any) -> list[dict[str, Any]] | None:  # noqa: ANN401 - of Ibis
-        """Return an answer; None: it is not remembered."""
+        """Return the answer to a question; None if it is not remembered."""
         with self._lock:
             if question not in self._known:
                 return None
@@ -91,7 +88,7 @@ class RememberedAnswers:
             return list(self._known[question])
 
     def keep(self, question: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401 - the same
-        """Remember an answer, unless it is too long; forget what nobody asked for longest."""
+        """Remember an answer, unless it has too many rows; forget the answer unused for longest."""
         if len(rows) > _REMEMBERED_ROWS:
             return
         with self._lock:
@@ -101,7 +98,7 @@ class RememberedAnswers:
 
 
 class Lake:
-    """One build's rows. For any number of threads, one at a time."""
+    """Run queries on the rows of one build; thread-safe, one query at a time."""
 
     def __init__(
         self, backend: BaseBackend, build: Build, answers: RememberedAnswers | None = None
@@ -127,13 +124,13 @@ class Lake:
             return self._backend.to_pyarrow(expression)
 
     def close(self) -> None:
-        """Let go of the backend."""
+        """Close the connection to the database."""
         with self._lock:
             self._backend.disconnect()
 
 
 class SharedAnswers:
-    """The answers of the newest build that was opened."""
+    """Share the answers of the newest build that was opened."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -149,7 +146,7 @@ class SharedAnswers:
 
 @dataclass(slots=True, kw_only=True)
 class Lakes:
-    """Opens the current build, and the next one once there is one."""
+    """Open the current build, and the next one as soon as there is one."""
 
     root: Path
     url: str = ""  # of an Ibis backend; empty: DuckDB in this process
@@ -161,7 +158,7 @@ class Lakes:
         """Return the current build's lake.
 
         Raises:
-            NoBuildError: nothing was built yet.
+            NoBuildError: there is no build yet.
         """
         build = Builds(self.root).current()
         with self._lock:
@@ -170,14 +167,14 @@ class Lakes:
             return self._open
 
     def close(self) -> None:
-        """Close what is open."""
+        """Close the build that is open, if any."""
         with self._lock:
             if self._open is not None:
                 self._open.close()
                 self._open = None
 
     def beside(self) -> "Lakes":
-        """Return lakes that keep nobody waiting who asks these, and remember for them."""
+        """Return lakes with a connection of their own, which share the remembered answers."""
         return Lakes(root=self.root, url=self.url, shared=self.shared)
 
     def _make(self, build: Build) -> Lake:
@@ -186,7 +183,7 @@ class Lakes:
 
 
 def open_duckdb(build: Build) -> BaseBackend:
-    """Return DuckDB with the build's tables: packed ones, or else views of the files."""
+    """Return DuckDB with the build's tables: the packed file, or else views of the day's files."""
     if build.packed.exists():
         return ibis.duckdb.connect(
             build.packed, read_only=True, threads=_THREADS, memory_limit=_MEMORY
@@ -197,10 +194,11 @@ def open_duckdb(build: Build) -> BaseBackend:
 
 
 def pack(build: Build) -> None:
-    """Copy a build's tables into one file of DuckDB's own.
+    """Copy a build's tables into one file of DuckDB's own format.
 
-    A question about a year would open every day's files; in one it takes a fifth of the time. The
-    day's files remain what builds share and what other programs read.
+    A question about a year would open every day's files; in one file it takes a fifth of the time.
+    The
+    day's files stay: builds share them, and other programs read them.
     """
     backend = ibis.duckdb.connect(build.packed, threads=_THREADS, memory_limit=_MEMORY)
     try:

@@ -1,7 +1,7 @@
-"""The same tables on another Ibis backend, such as PostgreSQL, kept as the current build has them.
+"""Copy the current build's tables to another Ibis database, such as PostgreSQL.
 
-Only days whose files changed are sent. What was cut short is made good by the next time, because a
-day counts as sent only once its file's digest stands in `insight_days`.
+Only days whose files changed are sent. A day counts as sent once its file's digest stands in
+`insight_days`, so a copy that was cut short is completed the next time.
 """
 
 import hashlib
@@ -15,19 +15,18 @@ from ibis import BaseBackend
 
 from assistant.insights.analysis_errors import BackendError
 from assistant.insights.lake.builds import Build
-from assistant.insights.lake.row_schema import TABLES, schema_of
+from assistant.insights.lake.row_schema import PREFIX, TABLES, schema_of
 
-PREFIX = "insight_"
 DAYS = "insight_days"
 
 _DAYS = ibis.schema({"name": "string", "day": "date", "digest": "string"})
 
 
 def open_remote(url: str, build: Build) -> BaseBackend:
-    """Connect to the backend of `url`, and bring its tables up to `build`.
+    """Connect to the database of `url`, and copy the tables of `build` to it.
 
     Raises:
-        BackendError: Ibis knows no such backend, or nothing answers there.
+        BackendError: Ibis knows no such database, or nothing answers there.
     """
     try:
         backend = ibis.connect(url)

@@ -1,6 +1,6 @@
-"""Rows to files: laid aside by day as they come, then merged with those of the build before.
+"""Write rows to files: collected by day as they come, then merged with those of the build before.
 
-Memory holds one batch of rows and one batch of a file, however many there are.
+Memory holds one batch of rows and one batch of a file at a time.
 """
 
 import os
@@ -23,7 +23,7 @@ _GROUP = 50_000  # rows of a file that are read or written at once
 
 @dataclass(slots=True, kw_only=True)
 class Staging:
-    """Rows laid aside by table and day."""
+    """Collect rows by table and day, in files that no build has yet."""
 
     folder: Path
     _waiting: dict[tuple[str, date], list[Row]] = field(default_factory=lambda: defaultdict(list))
@@ -39,7 +39,7 @@ class Staging:
             self.finish()
 
     def finish(self) -> None:
-        """Write what waits."""
+        """Write the rows that wait in memory."""
         self._parts += 1
         for (table, day), rows in self._waiting.items():
             path = self.folder / table / day.isoformat() / f"{self._parts}.parquet"
@@ -57,7 +57,7 @@ class Staging:
 
 
 def merge(before: Build | None, staging: Staging, dropped: Collection[str], new: Build) -> None:
-    """Fill `new`: rows of `before` but those of the conversations `dropped`, and those laid aside.
+    """Fill `new` with the rows of `before`, but not of `dropped` conversations, and the new rows.
 
     Days in which nothing changes are the same files.
     """
@@ -83,7 +83,7 @@ def merge(before: Build | None, staging: Staging, dropped: Collection[str], new:
 
 
 def count(build: Build) -> tuple[int, int]:
-    """Return how many conversations and messages a build has; memory holds the former's ids."""
+    """Return how many conversations and messages a build has; all ids are held in memory."""
     keys: set[str] = set()
     messages = 0
     for path in build.days("messages").values():
@@ -94,7 +94,7 @@ def count(build: Build) -> tuple[int, int]:
 
 
 def replace(table: str, staging: Staging, new: Build) -> None:
-    """Fill a table of `new` with what is laid aside, and with nothing else."""
+    """Fill a table of `new` with the collected rows alone."""
     for day, paths in staging.parts(table).items():
         target = new.partition(table, day)
         target.parent.mkdir()
@@ -120,7 +120,7 @@ def _batches(path: Path) -> Iterator[pa.Table]:
 
 
 def _write(path: Path, table: str, batches: Iterator[pa.Table]) -> None:
-    """Write batches; a day that turns out to have none has no file, but a folder."""
+    """Write batches of rows; a day without any row gets no file, only a folder."""
     schema = _without_day(schema_of(table).empty_table()).schema
     writer: pq.ParquetWriter | None = None
     try:
@@ -135,5 +135,5 @@ def _write(path: Path, table: str, batches: Iterator[pa.Table]) -> None:
 
 
 def _without_day(table: pa.Table) -> pa.Table:
-    """Leave the day to the folder's name."""
+    """Return the table without its column `day`, which the folder's name has."""
     return table.drop_columns(["day"]) if "day" in table.column_names else table

@@ -1,4 +1,4 @@
-"""The rows' columns as Arrow has them, read off the rows' own shapes."""
+"""Derive the Arrow columns of the tables from the classes of their rows."""
 
 from collections.abc import Sequence
 from dataclasses import fields
@@ -17,6 +17,9 @@ TABLES: dict[str, type[Row]] = {
     "exposures": ExposureRow,
 }
 
+PREFIX = "insight_"
+"""Prefix of the tables' names in a database."""
+
 _TYPES: dict[Any, pa.DataType] = {
     date: pa.date32(),
     datetime: pa.timestamp("us", tz="UTC"),
@@ -28,7 +31,7 @@ _TYPES: dict[Any, pa.DataType] = {
 
 
 def schema_of(table: str) -> pa.Schema:
-    """Return a table's columns; what is not listed above is text."""
+    """Return the columns of a table; a type that `_TYPES` does not list is text."""
     hints = get_type_hints(TABLES[table])
     return pa.schema(
         [

@@ -1,4 +1,4 @@
-"""Rows from what was said.
+"""Make rows from conversations: a projection of the event log; `row_projection` first.
 
-A projection of the event log, made again by replay; `row_projection` first.
+Replay makes the same rows again.
 """

@@ -1,4 +1,7 @@
-"""What shows only over several messages: asked again, policies that did not help, who left."""
+"""Follow signals that only several messages show.
+
+A question asked again, a policy that did not help, a customer who left.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,7 +25,7 @@ _LEAVING = frozenset({ReplyKind.ABSTAINED, ReplyKind.ASKED, ReplyKind.REFUSED})
 
 @dataclass(slots=True, kw_only=True)
 class ConversationCourse:
-    """What a conversation was about so far."""
+    """Hold the course of a conversation so far."""
 
     asked: list[Vector] = field(default_factory=list)
     cited: dict[MessageId, tuple[str, ...]] = field(default_factory=dict)  # by the reply's id
@@ -30,7 +33,7 @@ class ConversationCourse:
     rubbed: set[str] = field(default_factory=set)  # policies that did not help, each told once
 
     def heard(self, read: ReadText) -> Iterator[FoundSignal]:
-        """Yield what a message says of what was said before it."""
+        """Yield the signals of a message that refer to earlier messages."""
         again = False
         if read.question and read.vector is not None:
             again = any(float(np.dot(read.vector, one)) >= SAME for one in self.asked)
@@ -41,7 +44,7 @@ class ConversationCourse:
             yield from self._friction(self.open_policies)
 
     def replied(self, reply: ReplyWritten, policies: tuple[str, ...]) -> Iterator[FoundSignal]:
-        """Yield what a reply is, and which policies it cites."""
+        """Yield the signals of a reply: its kind, and the policies that it cites."""
         if reply.author is not Author.ASSISTANT:
             self.open_policies = ()
             return
@@ -53,17 +56,17 @@ class ConversationCourse:
             self.cited[reply.message_id] = policies
 
     def handed_off(self, reason: str) -> Iterator[FoundSignal]:
-        """Yield that a person has to go on."""
+        """Yield the signal that a person has to go on."""
         yield FoundSignal(type=SignalType.HANDED_OFF, value=reason)
         yield from self._friction(self.open_policies)
 
     def thumbed_down(self, message_id: MessageId) -> Iterator[FoundSignal]:
-        """Yield that a reply did not help."""
+        """Yield the signal that a reply did not help."""
         yield FoundSignal(type=SignalType.THUMB_DOWN)
         yield from self._friction(self.cited.get(message_id, ()))
 
     def left(self, last: ReplyWritten | None, *, answered_since: bool) -> Iterator[FoundSignal]:
-        """Yield after which kind of reply the customer wrote no more, nothing being settled."""
+        """Yield the kind of the last reply if the customer left and nothing was settled."""
         if last is None or answered_since or last.author is not Author.ASSISTANT:
             return
         if last.kind in _LEAVING:

@@ -1,4 +1,4 @@
-"""A conversation's events as rows: read `ConversationProjection.rows` first."""
+"""Make the rows of a conversation from its events: read `ConversationProjection.rows` first."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,12 +29,12 @@ from assistant.insights.signals.sold_things import SoldThings
 from assistant.understanding.types import Intent
 
 _OF_ONE_PRODUCT = frozenset({Intent.PRODUCT_QUESTION, Intent.STOCK_ALERT, Intent.COMPARE})
-"""Intents of messages that lean on the product shown before, where they name none."""
+"""Intents of messages that are about the product shown before, if they name none."""
 
 
 @dataclass(slots=True, kw_only=True)
 class _ConversationRows:
-    """A conversation's rows in the making."""
+    """Collect the rows of a conversation while its events are read."""
 
     started: ConversationStarted
     customer: str  # key
@@ -51,14 +51,14 @@ class _ConversationRows:
     alerts: dict[str, tuple[str, str]] = field(default_factory=dict)  # product, variant by proposal
 
     def add(self, found: Iterable[FoundSignal], place: TextPlace | None, shop: SoldThings) -> None:
-        """Add signals to where the conversation stands."""
+        """Add signals to the rows, at the place of a message."""
         if place is not None:
             self.signals += place.signals(list(found), shop)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationProjection:
-    """Makes rows of one conversation at a time."""
+    """Make the rows of one conversation at a time."""
 
     reader: TextReader
     secret: bytes  # that customers' keys follow from
@@ -69,7 +69,7 @@ class ConversationProjection:
         return self.reader.shop
 
     def rows(self, events: Sequence[ConversationEvent]) -> Rows:
-        """Return a conversation's rows; none of one that is erased, or that was never started."""
+        """Return a conversation's rows; none if it is erased or was never started."""
         started = next((one for one in events if isinstance(one, ConversationStarted)), None)
         if started is None or any(isinstance(one, ConversationErased) for one in events):
             return Rows()
@@ -92,7 +92,7 @@ class ConversationProjection:
         )
 
     def _customer(self, started: ConversationStarted, events: Sequence[ConversationEvent]) -> str:
-        """Return the key of the customer who is proven, else of the contact on this channel."""
+        """Return the key of the proven customer, else of the contact on this channel."""
         for proven in sorted(proven_in(events)):
             return customer_key(self.secret, "customer", proven)
         return customer_key(
@@ -155,7 +155,7 @@ class ConversationProjection:
         )
 
     def _product(self, talk: _ConversationRows, read: ReadText) -> str:
-        """Return the product that a message is about: named, or shown alone just before."""
+        """Return the product that a message is about: named in it, or shown alone just before."""
         if read.products:
             return read.products[0].product_id
         cards = talk.last_reply.cards if talk.last_reply else ()
@@ -168,7 +168,7 @@ class ConversationProjection:
     def _of_outcome(
         self, place: TextPlace, read: ReadText, outcome: MessageOutcome
     ) -> Iterator[FoundSignal]:
-        """Yield what a message says together with what became of it."""
+        """Yield the signals that a message gives together with its outcome."""
         if read.sought and outcome.found_nothing:
             yield FoundSignal(type=SignalType.PRODUCT_NOT_FOUND, value=read.sought)
         named = {one.product_id for one in read.products} | {place.product_id} - {""}
@@ -180,7 +180,7 @@ class ConversationProjection:
             yield FoundSignal(type=SignalType.CONTRADICTION, value=" | ".join(titles))
 
     def _bought(self, talk: _ConversationRows) -> Iterator[FoundSignal]:
-        """Yield what the customer bought after they wrote, where the shop tells of sales."""
+        """Yield the customer's purchases after they wrote, where the shop reports sales."""
         if talk.last is None:
             return
         first, last = talk.messages[0].at, talk.last.at
@@ -194,7 +194,7 @@ class ConversationProjection:
             )
 
     def _done(self, talk: _ConversationRows, event: OperationDone) -> None:
-        """Count a wish to be told when a product is back."""
+        """Add the signal of a stock alert: the customer wants to know when a product is back."""
         product, variant = talk.alerts.get(event.proposal_id, ("", ""))
         if not product or talk.last is None:
             return

@@ -1,4 +1,4 @@
-"""What became of a customer's message: the turn it was understood in, and the reply to it. Pure."""
+"""Find the outcome of a customer's message: the turn it was read in, and the reply to it. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,14 +23,14 @@ _SOLD_OUT = frozenset(texts.out_of_stock for texts in TEXTS.values())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageOutcome:
-    """A message's turn and the first reply that answers it."""
+    """Hold a message's turn and the first reply that answers it."""
 
     turn: TurnTaken | None = None
     reply: ReplyWritten | None = None
     handoff: HandoffRequested | None = None
 
     def answered(self, *, question: bool) -> Answered:
-        """Return whether what was asked was answered, as far as anybody knows."""
+        """Return whether the question was answered, as far as it is known."""
         if not question:
             return Answered.NONE
         if self.reply is not None and self.reply.kind in _SETTLES and self.handoff is None:
@@ -40,14 +40,14 @@ class MessageOutcome:
 
     @property
     def reason(self) -> str:
-        """Return why it was not answered; "": it was, or nobody says."""
+        """Return the reason why the question was not answered; "" if it was, or none is known."""
         if self.reply is not None and self.reply.reason is not None:
             return self.reply.reason
         return self.handoff.reason if self.handoff is not None else ""
 
     @property
     def found_nothing(self) -> bool:
-        """Whether the shop was searched in vain."""
+        """Return whether the search of the shop found nothing."""
         reply = self.reply
         return reply is not None and reply.kind is ReplyKind.ABSTAINED and not reply.cards
 
@@ -60,7 +60,7 @@ class MessageOutcome:
 
     @property
     def policies(self) -> tuple[str, ...]:
-        """Return the titles of the pages that the reply quotes; a product's are none."""
+        """Return the titles of the pages that the reply quotes; none if it shows products."""
         reply = self.reply
         if reply is None or reply.cards or reply.kind is not ReplyKind.ANSWERED:
             return ()
@@ -69,7 +69,7 @@ class MessageOutcome:
 
 @dataclass(slots=True, kw_only=True)
 class MessageOutcomes:
-    """The outcomes of a conversation's messages."""
+    """Hold the outcomes of a conversation's messages."""
 
     turns: dict[MessageId, TurnTaken] = field(default_factory=dict)
     replies: dict[MessageId, ReplyWritten] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class MessageOutcomes:
 
     @classmethod
     def of(cls, events: Sequence[ConversationEvent]) -> Self:
-        """Collect them; of several replies to a message, the assistant's first counts."""
+        """Collect the outcomes; of several replies to a message, the assistant's first counts."""
         told = cls()
         for event in events:
             match event:
@@ -100,7 +100,7 @@ class MessageOutcomes:
         return told
 
     def of_message(self, message_id: MessageId) -> MessageOutcome:
-        """Return what became of one message."""
+        """Return the outcome of one message."""
         return MessageOutcome(
             turn=self.turns.get(message_id),
             reply=self.replies.get(message_id),

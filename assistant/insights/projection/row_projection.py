@@ -1,4 +1,4 @@
-"""From events and imported texts to rows; implements `ports.Projection`."""
+"""Make rows from events and imported texts; implements `ports.Projection`."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -15,12 +15,12 @@ from assistant.insights.projection.text_rows import TextProjection
 from assistant.understanding.personal_data.removal import VERSION as REMOVAL
 
 VERSION = 2
-"""Of the rules in code: another version makes all rows again. What is in YAML counts by itself."""
+"""Version of the rules in code: another makes all rows again. YAML files count by their bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowProjection:
-    """Reads texts with one reader; not thread-safe."""
+    """Make rows with one reader of texts; not thread-safe."""
 
     reader: TextReader
     secret: bytes  # that customers' keys follow from

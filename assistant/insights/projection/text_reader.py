@@ -1,4 +1,4 @@
-"""One text, read for analysis: personal data out first, then everything else on what is left."""
+"""Read one text for analysis: remove personal data first, then read the rest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,14 +37,14 @@ _OF_TALK = DIALOGUE_INTENTS | {
     Intent.ASK_FOR_PERSON,
     Intent.ABOUT_ASSISTANT,
 }
-"""Intents of what has no topic."""
+"""Intents of messages that have no topic."""
 
 _LEAST_WORDS = 2  # of a text with a topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadText:
-    """A text without personal data, and what it says."""
+    """Hold a text without personal data, and everything that was read in it."""
 
     text: str  # redacted
     language: str
@@ -63,7 +63,7 @@ class ReadText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextReader:
-    """Reads texts, one at a time; as little thread-safe as its encoder."""
+    """Read texts, one at a time; no more thread-safe than its encoder."""
 
     encoder: Encoder
     intents: IntentModel
@@ -75,9 +75,11 @@ class TextReader:
     def read(
         self, text: str, *, language: str = "", intent: str | None = None, redacted: bool = False
     ) -> ReadText:
-        """Read `text`; `intent` None is found out, `language` is carried where words do not tell.
+        """Read a text; `intent` None is classified here.
 
-        What is `redacted` already is taken as it is.
+        `language` is that of the messages before, for a text whose words do not show one. A text
+        that is
+        `redacted` already is taken as it is.
         """
         clean = text if redacted else remove_personal_data(text, names=self.names).text
         folded = fold(clean)
@@ -121,13 +123,13 @@ class TextReader:
         )
 
     def _talk(self, text: str) -> str | None:
-        """Return the intent that needs no model."""
+        """Return the intent of a text that rules alone decide; None: a model has to."""
         return shared_rules().decide(split(text))
 
     def _search(
         self, text: str, folded: str, intent: str, language: str, *, named: bool
     ) -> tuple[str, tuple[str, ...]]:
-        """Return what a search is for, and its words that nothing in the shop has."""
+        """Return the thing that a search is for, and its words that nothing in the shop has."""
         looks = intent == Intent.PRODUCT_SEARCH or (
             intent in {Intent.PRODUCT_QUESTION, Intent.QUESTION} and asks_for_thing(folded)
         )
@@ -145,7 +147,7 @@ class TextReader:
 
 
 def signals_of(read: ReadText) -> Sequence[FoundSignal]:
-    """Return everything a text says as signals; what became of it is not among them."""
+    """Return all signals of a text itself; those of its outcome are not among them."""
     own: list[FoundSignal] = [
         FoundSignal(
             type=SignalType.PRODUCT_MENTIONED,

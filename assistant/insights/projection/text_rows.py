@@ -1,4 +1,7 @@
-"""Make the rows of one text: the columns that a message and its signals share, filled once."""
+"""Make the rows of one text: the columns that a message and its signals share, filled once.
+
+Imported texts are reviews, and messages of customers in other systems.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +23,7 @@ from assistant.insights.signals.sold_things import SoldThings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextPlace:
-    """Where a text stands: whose it is, when it was written, and in which conversation."""
+    """Hold the place of a text: its customer, its time and its conversation."""
 
     at: datetime  # aware, UTC
     origin: Origin
@@ -61,7 +64,7 @@ class TextPlace:
         )
 
     def signal(self, found: FoundSignal, shop: SoldThings) -> SignalRow:
-        """Return one of the text's signals; about its product, if the signal names no other."""
+        """Return the row of a signal; about the text's product, if the signal names no other."""
         product = found.product_id or self.product_id
         own = product == self.product_id
         return SignalRow(
@@ -94,12 +97,12 @@ class TextPlace:
 
 
 UNKNOWN_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-"""When a text without a date was written: on one day, far from every window that looks back."""
+"""Time given to a text without a date: far before every window that is looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextProjection:
-    """Makes rows of one imported text at a time."""
+    """Make the rows of one imported text at a time."""
 
     reader: TextReader
 

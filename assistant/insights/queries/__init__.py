@@ -1,1 +1,1 @@
-"""Questions of the pages to the current build, never answered with figures of too few customers."""
+"""Answer the pages' questions to the current build, never with figures of too few customers."""

@@ -1,4 +1,4 @@
-"""Queries behind the pages, as expressions that any backend runs."""
+"""Build the queries behind the pages, as expressions that any database runs."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,7 +35,7 @@ _EXAMPLES = 3
 
 
 def totals(lake: Lake, tables: Tables, window: Window) -> Totals:
-    """Return what a window holds."""
+    """Return the totals of a window."""
     messages = within(tables.messages, window)
     asked = messages.question & (messages.answered != Answered.NONE)
     [row] = lake.rows(
@@ -67,10 +67,10 @@ def lines(
     whole: Tables | None = None,
     least: int = LEAST_CUSTOMERS,
 ) -> Lines:
-    """Return every subject that `least` customers are behind.
+    """Return a line for every subject with at least `least` customers.
 
-    `whole` are the tables that `tables` narrow down: a line that tells fewer by what it lacks of
-    the same one there is left out, too.
+    `whole` are the tables that `tables` narrow down. A line is also left out if its difference from
+    the same line of `whole` would show fewer customers.
     """
     found = groups(lake, tables, ratio, window)
     made = [
@@ -103,7 +103,7 @@ def rate(count: int, of: int, unit: Unit, window: Window) -> Rate:
 
 
 def facets(lake: Lake, tables: Tables) -> Facets:
-    """Return what there is to narrow figures down to."""
+    """Return the products, categories and languages that figures can be narrowed to."""
     messages = tables.messages
     counted = messages.group_by(["product_id", "category", "language"]).agg(
         count=messages.conversation_key.nunique()
@@ -125,10 +125,11 @@ def facets(lake: Lake, tables: Tables) -> Facets:
 def series(
     lake: Lake, tables: Tables, ratio: Ratio, subject: Subject, window: Window
 ) -> list[Point]:
-    """Return whole weeks up to the window's end, one at least.
+    """Return whole weeks up to the window's end, at least one.
 
-    Weeks of few customers are blank, and with them others of the same four, so that no sum over
-    them tells them.
+    Weeks of few customers are blank. With them others of the same four are blank, so that no sum
+    over
+    the four shows the blank ones.
     """
     weeks = max(window.days // WEEK, 1)
     span = Window.before(window.until, days=weeks * WEEK)
@@ -209,7 +210,7 @@ def aspects(lake: Lake, tables: Tables, window: Window) -> list[AspectLine]:
 
 
 def quotes(lake: Lake, tables: Tables, message_ids: Sequence[str]) -> list[Quote]:
-    """Return the words behind ids, in their order."""
+    """Return the texts of messages, in the order of their ids."""
     if not message_ids:
         return []
     messages = tables.messages

@@ -1,4 +1,4 @@
-"""What pages ask: every method returns numbers with intervals, and nothing of too few customers.
+"""Answer the pages: numbers with intervals, and no number of too few customers.
 
 Every method may raise `NoBuildError`, and those that read insights or topics' names
 `LogUnavailableError`. Queries run in a thread.
@@ -21,11 +21,10 @@ from assistant.insights.insight import (
     Subject,
     Window,
 )
-from assistant.insights.insight_steps import merges
 from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.lake.builds import Builds
 from assistant.insights.lake.lake import Lake, Lakes, Tables
-from assistant.insights.ports import InsightBook, TopicEdit
+from assistant.insights.ports import InsightBook, TopicEdit, merges
 from assistant.insights.queries import figure_queries, product_query, topic_query
 from assistant.insights.queries.insight_views import (
     AnalysedMessage,
@@ -50,7 +49,7 @@ NEW_DAYS = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsightReader:
-    """The insights, and the numbers behind them."""
+    """Read the insights, and the numbers behind them."""
 
     book: InsightBook
     lakes: Lakes
@@ -66,7 +65,7 @@ class InsightReader:
     ) -> list[Insight]:
         """Return insights, the highest score first; `found_last`: only those the last build found.
 
-        Empty collections and words let everything pass.
+        Empty collections and words match every insight.
         """
         every = await self.book.all()
         last = _last_day(every, await self.built()) if found_last else None
@@ -81,11 +80,11 @@ class InsightReader:
         ]
 
     async def last_day(self) -> date | None:
-        """Return the last day that findings look at; None: nothing was built or found."""
+        """Return the last day that findings look at; None if nothing was built or found."""
         return _last_day(await self.book.all(), await self.built())
 
     async def insight(self, insight_id: InsightId) -> Insight:
-        """Return one.
+        """Return an insight by its id.
 
         Raises:
             UnknownInsightError: there is no such insight.
@@ -93,7 +92,7 @@ class InsightReader:
         return await self.book.get(insight_id)
 
     async def overview(self, window: Window, *, narrowed: FigureFilter | None = None) -> Overview:
-        """Return what changed and what to do; `narrowed`: with the totals of these texts alone."""
+        """Return the changes and the work to do; `narrowed` narrows the totals to some texts."""
         totals = await self.totals(narrowed or FigureFilter(window=window))
         then = Window.before(window.since, days=window.days)
         before = await self.totals(replace(narrowed or FigureFilter(window=window), window=then))
@@ -114,7 +113,7 @@ class InsightReader:
         )
 
     async def totals(self, filter_: FigureFilter) -> Totals:
-        """Return what a window holds."""
+        """Return the totals of a window."""
         return await self._ask(
             lambda lake, tables: figure_queries.totals(
                 lake, tables.where(**filter_.equal()), filter_.window
@@ -124,7 +123,7 @@ class InsightReader:
     async def lines(
         self, kind: Kind, filter_: FigureFilter, *, least: int = LEAST_CUSTOMERS
     ) -> Lines:
-        """Return a type's numbers for every subject, whether or not it qualifies as an insight."""
+        """Return a type's numbers for every subject, whether it qualifies as an insight or not."""
         return await self._ask(
             lambda lake, tables: figure_queries.lines(
                 lake,
@@ -137,7 +136,7 @@ class InsightReader:
         )
 
     async def facets(self) -> Facets:
-        """Return what there is to narrow figures down to."""
+        """Return the products, categories and languages that figures can be narrowed to."""
         return await self._ask(figure_queries.facets)
 
     async def series(self, kind: Kind, subject: Subject, filter_: FigureFilter) -> list[Point]:
@@ -153,7 +152,7 @@ class InsightReader:
         )
 
     async def topics(self, filter_: FigureFilter, *, language: str = "fr") -> list[TopicLine]:
-        """Return topics, most conversations first; their names in `language`."""
+        """Return topics, most conversations first, with their names in `language`."""
         edits = await self.book.topic_edits()
         return await self._ask(
             lambda lake, tables: topic_query.topic_lines(
@@ -180,7 +179,7 @@ class InsightReader:
         )
 
     async def products(self, filter_: FigureFilter) -> Lines:
-        """Return how many talk of each product."""
+        """Return how many customers talk of each product."""
         return await self._ask(
             lambda lake, tables: product_query.products(
                 lake,
@@ -193,9 +192,9 @@ class InsightReader:
     async def product(
         self, product_id: str, filter_: FigureFilter, *, language: str = "fr"
     ) -> ProductView:
-        """Return everything about one product; zeros if nobody spoke of it.
+        """Return the figures of one product; zeros if nobody spoke of it.
 
-        Of the filter, what names a product or a category does not count.
+        A product or a category named by the filter is passed over.
         """
         edits = await self.book.topic_edits()
         narrowed = replace(filter_, product_id="", category="")
@@ -214,13 +213,13 @@ class InsightReader:
         )
 
     async def quotes(self, message_ids: Sequence[str]) -> list[Quote]:
-        """Return the words behind ids, in their order; what was erased is missing."""
+        """Return the texts of messages, in the order of their ids; erased ones are missing."""
         return await self._ask(
             lambda lake, tables: figure_queries.quotes(lake, tables, message_ids)
         )
 
     async def behind(self, finding: Finding, *, limit: int = 50, skip: int = 0) -> list[Quote]:
-        """Return a finding's messages, the newest first; none if too few customers are behind."""
+        """Return a finding's messages, the newest first; none if it has too few customers."""
         return await self._ask(
             lambda lake, tables: figure_queries.behind(
                 lake,
@@ -236,7 +235,7 @@ class InsightReader:
     async def behind_line(
         self, kind: Kind, subject: Subject, filter_: FigureFilter, *, limit: int = 50, skip: int = 0
     ) -> list[Quote]:
-        """Return a line's messages, the newest first; none if too few customers are behind."""
+        """Return a line's messages, the newest first; none if it has too few customers."""
         return await self._ask(
             lambda lake, tables: figure_queries.behind(
                 lake,
@@ -250,13 +249,13 @@ class InsightReader:
         )
 
     async def conversation(self, conversation_key: str) -> list[AnalysedMessage]:
-        """Return the customer's redacted messages, the oldest first; empty: none is known."""
+        """Return the customer's redacted messages, the oldest first; empty if none is known."""
         return await self._ask(
             lambda lake, tables: figure_queries.conversation(lake, tables, conversation_key)
         )
 
     async def topic_edits(self) -> Sequence[TopicEdit]:
-        """Return what people made of topics."""
+        """Return people's changes of topics."""
         return await self.book.topic_edits()
 
     async def topic_set(self) -> tuple[TextTopic, ...]:
@@ -264,11 +263,11 @@ class InsightReader:
         return await self._ask(lambda lake, _: topic_query.load(lake.build).topics)
 
     async def built(self) -> BuildStatus:
-        """Return how the figures stand."""
+        """Return the status of the current build."""
         return await asyncio.to_thread(self._built)
 
     def build_number(self) -> int:
-        """Return the current build's number; 0: there is none."""
+        """Return the current build's number; 0 if there is no build."""
         return Builds(self.lakes.root).number()
 
     def _built(self) -> BuildStatus:
@@ -299,9 +298,10 @@ def _built_at(builds: Builds) -> datetime | None:
 
 
 def _last_day(every: Sequence[Insight], built: BuildStatus) -> date | None:
-    """Return the build's day, or the last one that something was found on.
+    """Return the build's day, or the last day that something was found on.
 
-    A build that found nothing moves no insight, and one without news leaves the day of the build
+    A build that found nothing moves no insight, and a build without news leaves the day of the
+    build
     before.
     """
     days = [one.last_seen for one in every] + ([built.at.date()] if built.at else [])

@@ -1,4 +1,4 @@
-"""What pages are given: numbers with their intervals, and redacted words."""
+"""Hold the figures that pages show: numbers with their intervals, and redacted words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from assistant.insights.statistics.intervals import Rate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureFilter:
-    """What a page looks at; "" lets everything pass."""
+    """Hold the filter of a page; "" matches everything."""
 
     window: Window
     product_id: str = ""
@@ -19,7 +19,7 @@ class FigureFilter:
     origin: str = ""  # a `rows.Origin`
 
     def equal(self) -> dict[str, str]:
-        """Return the columns that must equal something."""
+        """Return the columns and the values that they must equal."""
         return {
             "product_id": self.product_id,
             "category": self.category,
@@ -29,13 +29,13 @@ class FigureFilter:
 
     @property
     def is_narrowed(self) -> bool:
-        """Return whether anything but the time narrows it."""
+        """Return whether the filter narrows figures by anything but time."""
         return any(self.equal().values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildStatus:
-    """How the figures stand."""
+    """Hold the time of the current build, and whether another is being made."""
 
     at: datetime | None  # when the current build was made, aware, UTC; None: there is none
     is_building: bool  # another is being made
@@ -43,7 +43,7 @@ class BuildStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
-    """What there is to narrow figures down to; most conversations first."""
+    """Hold the values that figures can be narrowed to; most conversations first."""
 
     products: tuple[str, ...]  # ids
     categories: tuple[str, ...]
@@ -52,7 +52,7 @@ class Facets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One row of a table: a subject, and how often."""
+    """Hold one row of a table: a subject and its counts."""
 
     subject: Subject
     count: int  # distinct conversations
@@ -64,7 +64,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lines:
-    """A table, the surest and most first."""
+    """Hold a table, the highest surely reached counts first."""
 
     lines: tuple[Line, ...]
     left_out: int = 0  # rows of too few customers
@@ -72,7 +72,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One week."""
+    """Hold the count and the rate of one week."""
 
     week: date  # its first day
     count: int | None  # distinct conversations; None: of too few customers
@@ -82,7 +82,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicLine:
-    """A topic in a window, beside as long a time before it."""
+    """Hold a topic in a window, beside the time of the same length before it."""
 
     topic_id: str
     name: str
@@ -98,7 +98,7 @@ class TopicLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AspectLine:
-    """How an aspect is spoken of."""
+    """Hold the counts of one aspect."""
 
     aspect: str
     count: int
@@ -109,7 +109,7 @@ class AspectLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """What a window holds."""
+    """Hold the totals of a window."""
 
     conversations: int
     customers: int
@@ -120,7 +120,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """What changed and what to do."""
+    """Hold the changes of a window, and the insights to work on."""
 
     totals: Totals
     before: Totals  # as long a time before
@@ -139,7 +139,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductView:
-    """Everything about one product."""
+    """Hold all figures of one product."""
 
     product_id: str
     talks: Line
@@ -154,7 +154,7 @@ class ProductView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """Redacted words of a customer."""
+    """Hold the redacted words of one message of a customer."""
 
     message_id: str
     conversation_key: str
@@ -166,7 +166,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalysedMessage:
-    """A redacted message of a conversation, and what was read off it."""
+    """Hold a redacted message of a conversation, with the signals read in it."""
 
     message_id: str
     at: datetime

@@ -1,10 +1,9 @@
-"""Everything about one product."""
+"""Compute all figures of one product."""
 
 from collections.abc import Sequence
 
 import ibis
 
-from assistant.insights import ratios
 from assistant.insights.analysis_rows import SignalType
 from assistant.insights.insight import Insight, Kind, Subject, Unit, Window
 from assistant.insights.kinds.type_table import TYPES
@@ -14,18 +13,16 @@ from assistant.insights.queries import figure_queries
 from assistant.insights.queries.insight_views import AspectLine, Line, Lines, ProductView
 from assistant.insights.queries.suppression import suppress, without_differences
 from assistant.insights.queries.topic_query import topic_lines
-from assistant.insights.ratios import Ratio, count_one, product_talks, within
+from assistant.insights.ratios import BY_PRODUCT, count_one, product_talks, within
 from assistant.insights.statistics.intervals import wilson
 
-TALKS = Ratio(events=product_talks, by=("product_id",), trials=ratios.conversations)
-
 _OWN_TABLE = frozenset({SignalType.PRODUCT_MENTIONED, SignalType.ASPECT})
-"""Signals that the page shows in a table of their own, or that are what is counted anyway."""
+"""Signals that the page shows in a table of their own, or that every line counts."""
 
 
 def products(lake: Lake, tables: Tables, window: Window, *, whole: Tables | None = None) -> Lines:
-    """Return how many talk of each product, the most first."""
-    return figure_queries.lines(lake, tables, TALKS, window, whole=whole)
+    """Return how many customers talk of each product, the most first."""
+    return figure_queries.lines(lake, tables, BY_PRODUCT, window, whole=whole)
 
 
 def view(
@@ -39,12 +36,12 @@ def view(
     insights: tuple[Insight, ...],
     whole: Tables | None = None,
 ) -> ProductView:
-    """Return everything about one product.
+    """Return all figures of one product.
 
     `whole` are the tables that `tables` narrow down; see `suppression.without_differences`.
     """
     subject = Subject(product_id=product_id)
-    talks = count_one(lake, tables, TALKS, subject, window)
+    talks = count_one(lake, tables, BY_PRODUCT, subject, window)
     own = tables.where(product_id=product_id)
     all_own = whole.where(product_id=product_id) if whole else None
     return ProductView(
@@ -70,7 +67,7 @@ def view(
             _beside(lake, tables, product_id, talks.count, window),
             _beside(lake, whole, product_id, talks.count, window) if whole else (),
         ),
-        weeks=tuple(figure_queries.series(lake, tables, TALKS, subject, window)),
+        weeks=tuple(figure_queries.series(lake, tables, BY_PRODUCT, subject, window)),
         insights=insights,
     )
 
@@ -86,7 +83,7 @@ def _aspects(
 
 
 def _signals(lake: Lake, own: Tables, talks: int, window: Window) -> list[Line]:
-    """Return each thing that is said of the product; its type stands in `Subject.category`."""
+    """Return a line for each signal of the product; its type stands in `Subject.category`."""
     signals = within(own.signals.filter(own.signals.type.notin(sorted(_OWN_TABLE))), window)
     amount = signals.type == SignalType.CONVERSION  # which would make a line of each
     signals = signals.mutate(value=ibis.ifelse(amount, "", signals.value))
@@ -130,7 +127,7 @@ def _line(subject: Subject, row: dict[str, int], of: int, unit: Unit) -> Line:
 
 
 def _told(lines: Sequence[Line], whole: Sequence[Line]) -> Lines:
-    """Return what may be shown; `whole`: the same lines where nothing is narrowed down."""
+    """Return the lines that may be shown; `whole` are the same lines without any narrowing."""
     told = suppress(lines, lambda line: line.customers)
     counts = {line.subject: line.count for line in whole}
     wide = without_differences(

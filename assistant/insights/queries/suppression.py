@@ -1,9 +1,9 @@
-"""Cells that could give a person away, left out: those of few customers, and what would tell them.
+"""Leave out cells that could give a person away: those of few customers, and those that show them.
 
-Where a total is shown beside its parts, one part left out alone can be computed from the others; so
-the smallest of those that are left goes, too. Where a table can be narrowed down, what it loses by
-that can be computed from both; so a cell that loses few goes, too. Windows of other lengths, and
-two ways of narrowing at once, are not compared with each other.
+Where a total is shown beside its parts, a single part left out can be computed from the others; so
+the smallest of the other parts is left out, too. Where a table can be narrowed down, the part that
+was cut off can be computed from both tables; so a cell that loses few customers is left out, too.
+Windows of other lengths, and two ways of narrowing at once, are not compared with each other.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,7 @@ EXPORTED_CUSTOMERS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownCells(Generic[T]):
-    """What may be shown, in the order given, and how many were left out."""
+    """Hold the cells that may be shown, in the order given, and how many were left out."""
 
     shown: tuple[T, ...]
     left_out: int
@@ -36,8 +36,8 @@ def suppress(
 ) -> ShownCells[T]:
     """Leave out cells of fewer than `least` customers.
 
-    With `total_shown`, cells are parts of a total: as long as all that is left out comes to fewer
-    than `least` customers, the smallest cell that is left goes with it.
+    With `total_shown`, cells are parts of a total: as long as the cells left out come to fewer than
+    `least` customers together, the smallest cell of the others is left out, too.
     """
     shown = [one for one in cells if customers(one) >= least]
     hidden = sum(customers(one) for one in cells if customers(one) < least)
@@ -58,10 +58,10 @@ def without_differences(
     *,
     least: int = LEAST_CUSTOMERS,
 ) -> ShownCells[T]:
-    """Leave out cells of a narrowed table that tell a small one by what they lack of the `whole`.
+    """Leave out cells of a narrowed table whose difference from the `whole` shows few customers.
 
-    `whole` has each key's conversations where nothing is narrowed. As many customers are behind a
-    difference as it has conversations, at most.
+    `whole` has each key's conversations where nothing is narrowed. A difference has at most as many
+    customers as conversations.
     """
     shown = [one for one in cells if not 0 < whole.get(key(one), 0) - count(one) < least]
     return ShownCells(shown=tuple(shown), left_out=len(cells) - len(shown))

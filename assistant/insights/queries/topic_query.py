@@ -1,4 +1,4 @@
-"""Topics in a window: named, counted, and compared with the time before."""
+"""Count the topics of a window, name them, and compare them with the time before."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -9,14 +9,12 @@ import ibis
 
 from assistant.insights.analysis_rows import SignalType
 from assistant.insights.insight import LEAST_CUSTOMERS, Window
-from assistant.insights.insight_steps import merges
-from assistant.insights.kinds.topic_changes import BY_TOPIC
 from assistant.insights.lake.builds import Build
 from assistant.insights.lake.lake import Lake, Tables
-from assistant.insights.ports import TopicEdit
+from assistant.insights.ports import TopicEdit, merges
 from assistant.insights.queries.insight_views import TopicLine
 from assistant.insights.queries.suppression import without_differences
-from assistant.insights.ratios import groups, within
+from assistant.insights.ratios import BY_TOPIC, groups, within
 from assistant.insights.statistics.intervals import Rate, differ, wilson
 from assistant.insights.topics.topic_set import TopicSet
 
@@ -24,7 +22,7 @@ _EXAMPLES = 3
 
 
 def load(build: Build) -> TopicSet:
-    """Return a build's topics; none if it has no file of them."""
+    """Return a build's topics; none if the build has no file of topics."""
     return _load(build.topics)
 
 
@@ -37,7 +35,7 @@ def _load(path: Path) -> TopicSet:
 
 
 def names(build: Build, edits: Sequence[TopicEdit], language: str) -> dict[str, str]:
-    """Return every topic's name in a language; people's own where they gave one."""
+    """Return every topic's name in a language; a name that people gave comes first."""
     found = {
         one.topic_id: one.names.get(language) or next(iter(one.names.values()), "")
         for one in load(build).topics
@@ -95,10 +93,10 @@ def topic_lines(
 def _now_and_before(
     lake: Lake, tables: Tables, window: Window
 ) -> tuple[list[dict[str, Any]], int, int]:
-    """Return each topic's counts in a window with those of as long a time before, as `was`.
+    """Return each topic's counts in a window, and in the same time before it as `was`.
 
-    With them come all conversations of both times; 0 before if nothing had a topic then. One
-    question for both: to put one takes longer than to have it answered.
+    With them come all conversations of both times; 0 before if nothing had a topic then. It is one
+    query for both, because building a query takes longer than running it.
     """
     before = Window.before(window.since, days=window.days)
     span = Window(since=before.since, until=window.until)

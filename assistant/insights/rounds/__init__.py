@@ -1,4 +1,4 @@
-"""The day's round: what is new becomes rows and topics, what they show is found and kept.
+"""Run the day's round: make rows and topics from new events, then find and keep insights.
 
-`builder` first.
+Read `builder` first.
 """

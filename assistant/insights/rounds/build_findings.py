@@ -1,6 +1,6 @@
-"""Find everything that a build shows, ranked by how many conversations it concerns at the least.
+"""Find all insights of a build, ranked by the least number of conversations they concern.
 
-Quotes are message ids, for the words stay in the rows, where erasing removes them.
+Quotes are message ids: the words stay in the rows, where erasing removes them.
 """
 
 from collections import defaultdict
@@ -22,14 +22,14 @@ _COLUMNS = ("at", "message_id", "conversation_key", "customer_key", "product_id"
 
 @dataclass(slots=True)
 class FindingEvidence:
-    """What is behind one subject's number."""
+    """Collect the messages and products behind one subject's number."""
 
     newest: dict[str, tuple[datetime, str]] = field(default_factory=dict)  # by customer
     products: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     variants: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def take(self, row: Mapping[str, object]) -> None:
-        """Take in one event."""
+        """Add one event."""
         customer, conversation = str(row["customer_key"]), str(row["conversation_key"])
         said = (row["at"], str(row["message_id"]))
         self.newest[customer] = max(self.newest.get(customer, said), said)  # type: ignore[assignment]
@@ -39,7 +39,7 @@ class FindingEvidence:
 
     @property
     def quotes(self) -> tuple[str, ...]:
-        """Return the newest messages of different customers."""
+        """Return the ids of the newest messages, each of another customer."""
         ranked = sorted(self.newest.values(), key=lambda one: (one[0], one[1]), reverse=True)
         return tuple(message for _, message in ranked[:QUOTES])
 
@@ -47,7 +47,7 @@ class FindingEvidence:
 def collect(
     lake: Lake, tables: Tables, ratio: Ratio, subjects: Sequence[Subject], window: Window
 ) -> dict[Subject, FindingEvidence]:
-    """Return what is behind each subject, in one query for all of them."""
+    """Return the evidence of each subject, in one query for all of them."""
     events = within(ratio.events(tables), window)
     for name in ratio.by:
         events = events.filter(events[name].isin(sorted({getattr(s, name) for s in subjects})))
@@ -61,7 +61,7 @@ def collect(
 
 
 def most(named: Mapping[str, set[str]]) -> tuple[str, ...]:
-    """Return those of most conversations, the most first."""
+    """Return the names with most conversations, the most first."""
     return tuple(sorted(named, key=lambda one: (-len(named[one]), one))[:_NAMED])
 
 
@@ -75,9 +75,10 @@ def find_all(
     merged: Mapping[str, str] | None = None,
     kinds: Collection[Kind] = frozenset(Kind),
 ) -> list[Finding]:
-    """Return what the days before `window.until` show, the highest score first.
+    """Return the findings in the days before `window.until`, the highest score first.
 
-    Each type looks back as far as it declares; `window.since` bounds it. An empty list says that
+    Each type looks back as far as it declares, but not before `window.since`. An empty list says
+    that
     nothing qualifies.
     """
     tables = Tables.with_topics_merged(merged or {})

@@ -1,4 +1,4 @@
-"""What is new since a build: conversations that went on, imported texts that came or went."""
+"""Read the sources of a build: conversations with new events, imported texts that came or went."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
@@ -17,12 +17,12 @@ _CUSTOMERS = 2_000  # asked for at once
 _BATCH = 64  # conversations or texts in memory at once
 
 Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and of how much; 0: nobody knows."""
+"""Called with the name of a step, how much of it is done, and of how much (0: unknown)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
-    """Conversations and imported texts, by id."""
+    """Hold the ids of conversations and imported texts."""
 
     conversations: Sequence[str] = ()
     texts: Collection[str] = ()
@@ -31,14 +31,14 @@ class Keys:
         return len(self.conversations) + len(self.texts)
 
     def without(self, known: Collection[str]) -> "Keys":
-        """Return those that are not known."""
+        """Return the ids that are not known."""
         return Keys(
             conversations=[one for one in self.conversations if one not in known],
             texts=[one for one in self.texts if one not in known],
         )
 
     def plus(self, other: "Keys") -> "Keys":
-        """Return both, each once."""
+        """Return the ids of both, each once."""
         return Keys(
             conversations=list(dict.fromkeys([*self.conversations, *other.conversations])),
             texts=list(dict.fromkeys([*self.texts, *other.texts])),
@@ -47,7 +47,7 @@ class Keys:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """What a build has to read, and what it has to forget."""
+    """Hold the ids that a build has to read, and those it has to forget."""
 
     position: int  # of the last event looked at
     keys: Keys  # conversations in the order in which they last went on
@@ -55,12 +55,12 @@ class News:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether nothing happened."""
+        """Return whether there are no changes."""
         return not (len(self.keys) or self.gone)
 
 
 async def news_of_log(log: EventLog, *, after: int, progress: Progress) -> News:
-    """Return which conversations have events past a position."""
+    """Return the conversations that have events past a position."""
     touched: dict[str, None] = {}
     position, seen = after, 0
     while events := await log.tail(position, limit=_TAIL):
@@ -73,7 +73,7 @@ async def news_of_log(log: EventLog, *, after: int, progress: Progress) -> News:
 
 
 def news_of_imports(imports: Imports, lake: Lake | None) -> tuple[list[str], frozenset[str]]:
-    """Return the ids of imported texts that `lake` has no rows of, and those it has too many."""
+    """Return the ids of imported texts that `lake` lacks, and those it should no longer have."""
     kept: set[str] = set()
     if lake is not None:
         messages = Tables().messages
@@ -100,7 +100,7 @@ def news_of_sales(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The log and the imported texts, read as rows."""
+    """Read the event log and the imported texts as rows."""
 
     log: EventLog
     imports: Imports
@@ -109,7 +109,7 @@ class Sources:
     async def read(self, keys: Keys) -> AsyncIterator[list[tuple[str, Rows]]]:
         """Yield rows in batches, each with the id of its conversation or text.
 
-        A batch is read while the one before is made rows of.
+        The next batch is read from the log while rows are made of this one.
         """
         batches = list(_batches(keys.conversations))
         reading = asyncio.ensure_future(self._events(batches[0] if batches else ()))

@@ -1,4 +1,4 @@
-"""Which topics a build knows: those of the build before, and those of what none of them reaches."""
+"""Find the topics of a build: those of the build before, and new ones among the remaining texts."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -17,16 +17,17 @@ from assistant.insights.topics.topic_discovery import LEAST, MOST_TEXTS, Text, d
 from assistant.insights.topics.topic_set import TopicSet
 
 LOOK_DAYS = 56
-"""What had no topic in these days is looked at again: with what came since it may make one."""
+"""Days whose texts without a topic are read again: with newer texts they may make one."""
 
 LOOKED_AT = 6_000
 """Conversations or texts in which a build looks for topics."""
 
 
 def look_again(lake: Lake, *, until: date, split: Collection[str], limit: int) -> Keys:
-    """Return what has no topic that it could have, and all that is of topics to be taken apart.
+    """Return texts that have no topic yet, and all texts of topics that are to be split.
 
-    Up to `limit` of the first, the newest; of the second everything, for what was not read again
+    Of the first up to `limit`, the newest. Of the second all, because a text that was not read
+    again
     would stay with a topic that is no more.
     """
     messages = Tables().messages
@@ -48,7 +49,7 @@ def _by_conversation(messages: ir.Table) -> ir.Table:
 
 
 def sample(keys: Keys, limit: int) -> Keys:
-    """Return up to `limit` of them, evenly spread."""
+    """Return up to `limit` of the ids, evenly spread."""
     share = limit / max(len(keys), 1)
     return Keys(
         conversations=_spread(keys.conversations, share), texts=_spread(list(keys.texts), share)
@@ -70,7 +71,7 @@ def find_topics(
     before: TopicSet | None,
     least: int = LEAST,
 ) -> TopicSet:
-    """Return `known` with the topics of what none of them reaches; see `discover`."""
+    """Return `known` with new topics of the texts that no known topic reaches; see `discover`."""
     texts: list[Text] = []
     vectors: list[np.ndarray] = []
     for rows in read:

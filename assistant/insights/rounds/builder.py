@@ -1,11 +1,11 @@
-"""From what was said to a build of rows and topics: read this file first, then `learning`.
+"""Build rows and topics from conversations and texts: read this file first, then `learning_round`.
 
     log, imports -> what is new -> topics that nobody knew -> rows, laid aside by day
                  -> merged with the build before -> made current in one step
 
-A build takes in what happened since the one before. Conversations that went on, or whose customer
-bought something, are read whole and their rows replaced, so that many builds and one come to the
-same. It is made anew where the rules that make rows changed, or where somebody asks for it.
+A build adds the events since the build before. Conversations that went on, or whose customer
+bought something, are read whole and their rows replaced, so that many builds and one give the
+same rows. Everything is built anew where the rules that make rows changed, or on request.
 """
 
 import hashlib
@@ -44,13 +44,13 @@ log = structlog.get_logger(__name__)
 
 
 def silent(what: str, done: int, of: int) -> None:
-    """Tell nobody."""
+    """Report no progress."""
     del what, done, of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildOutcome:
-    """What a build came to."""
+    """Hold the result of a build."""
 
     number: int
     read: int  # conversations and imported texts that were read
@@ -63,7 +63,7 @@ class BuildOutcome:
 
 @dataclass(slots=True, kw_only=True)
 class _Work:
-    """A build in the making."""
+    """Hold a build in the making."""
 
     news: News
     anew: bool
@@ -76,13 +76,13 @@ class _Work:
 
     @property
     def changes_nothing(self) -> bool:
-        """Return whether a build would be as the one before."""
+        """Return whether a build would be the same as the build before."""
         return self.before is not None and self.news.is_empty and self.exposed_as_before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Builder:
-    """Makes builds, one at a time: whoever calls it holds the right to."""
+    """Make builds, one at a time; the caller holds the lock of the round."""
 
     sources: Sources
     exposures: Exposures
@@ -94,10 +94,10 @@ class Builder:
     async def build(
         self, *, anew: bool = False, split: Collection[str] = (), progress: Progress = silent
     ) -> BuildOutcome:
-        """Take in what is new; `split` names topics to be taken apart.
+        """Build with everything new; `split` names topics to be split.
 
         Raises:
-            BuildRunningError: another process is at it.
+            BuildRunningError: another process builds.
             LogUnavailableError: the log cannot be read.
             OSError: the disk is full.
         """
@@ -134,7 +134,7 @@ class Builder:
         return told
 
     async def _begin(self, builds: Builds, *, anew: bool, progress: Progress) -> _Work:
-        """Look for what is new."""
+        """Find the new events, texts and sales since the build before."""
         try:
             current = builds.current()
             state, topics = current.state(), TopicSet.load(current.topics)
@@ -162,7 +162,7 @@ class Builder:
         )
 
     async def _find_topics(self, work: _Work, split: Collection[str], progress: Progress) -> None:
-        """Read as much as it takes to find the topics that are not known yet."""
+        """Read as many texts as it takes to find the topics that are not known yet."""
         today = self.clock.now().date()
         if work.before is not None:
             limit = self.looked_at // 2
@@ -183,7 +183,10 @@ class Builder:
     async def _lay_aside(
         self, work: _Work, staging: Staging, progress: Progress
     ) -> Collection[str]:
-        """Write the rows of all that is new or looked at again; return whose rows they replace."""
+        """Write the rows of all texts that are new or read again to `staging`.
+
+        Return the ids whose rows they replace.
+        """
         keys = work.news.keys.plus(work.again)
         async for batch in self._read(work, keys, "rows", progress):
             for _, rows in batch:
@@ -195,7 +198,7 @@ class Builder:
     async def _read(
         self, work: _Work, keys: Keys, what: str, progress: Progress
     ) -> AsyncIterator[list[tuple[str, Rows]]]:
-        """Yield the rows of all `keys`; what was read already first, which is then forgotten."""
+        """Yield the rows of all `keys`, first those read already, which are then forgotten."""
         known = [(key, work.read.pop(key)) for key in _both(keys) if key in work.read]
         yield known
         done = len(known)
@@ -219,7 +222,7 @@ class Builder:
 
 
 def _bought(build: Build) -> dict[str, str]:
-    """Return what customers had bought when it was made."""
+    """Return the hash of each customer's purchases when the build was made."""
     try:
         known: dict[str, str] = orjson.loads(build.bought.read_bytes())
     except FileNotFoundError:
@@ -228,7 +231,7 @@ def _bought(build: Build) -> dict[str, str]:
 
 
 def _name_of(exposures: Sequence[ExposureRow]) -> str:
-    """Return another name for other exposures; "": there is none of them."""
+    """Return a hash of the exposures; "" if there are none."""
     digest = hashlib.sha256()
     for row in exposures:
         digest.update(repr(row).encode())

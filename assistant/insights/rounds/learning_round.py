@@ -1,4 +1,4 @@
-"""A build's whole round: rows, then what they show, then what became of what was done."""
+"""Run a whole round: build rows, keep the findings, then measure the effects that are due."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,20 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from assistant.insights.insight import Finding, Insight, Window
-from assistant.insights.insight_steps import InsightSteps, merges
+from assistant.insights.insight_steps import InsightSteps
 from assistant.insights.kept_insights import keep
-from assistant.insights.ports import InsightBook, InsightConflictError
+from assistant.insights.ports import InsightBook, InsightConflictError, merges
 from assistant.insights.rounds.build_findings import find_all
 from assistant.insights.rounds.build_sources import Progress
 from assistant.insights.rounds.builder import Builder, BuildOutcome, silent
 
 LOOK_BACK = 7 * 70
-"""Days that findings look at: a year of weeks, and what they are compared with."""
+"""Days that findings look at: a year of weeks, and the weeks they are compared with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundOutcome:
-    """What a round came to."""
+    """Hold the result of a round."""
 
     built: BuildOutcome
     window: Window
@@ -30,7 +30,7 @@ class RoundOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearningRound:
-    """Builds, finds and keeps."""
+    """Build, find and keep insights."""
 
     builder: Builder
     book: InsightBook
@@ -39,7 +39,7 @@ class LearningRound:
     async def learn(
         self, *, anew: bool = False, until: date | None = None, progress: Progress = silent
     ) -> RoundOutcome:
-        """Do one round; `until` is the first day that is not looked at, tomorrow if None.
+        """Run one round; `until` is the first day that is not looked at, tomorrow if None.
 
         Raises:
             LogUnavailableError: the log or the book cannot be used.
@@ -68,7 +68,7 @@ class LearningRound:
         )
 
     async def _keep(self, found: Sequence[Finding]) -> list[Insight]:
-        """Store what was found; return what is new."""
+        """Store the findings as insights; return those that are new."""
         known = {one.insight_id: one for one in await self.book.all()}
         new = []
         for insight in keep(known, found, now=self.builder.clock.now()):

@@ -1,1 +1,1 @@
-"""What a text gives away that a merchandiser counts: rules and lexicons."""
+"""Find signals in a text that a merchandiser counts, by rules and lexicons."""

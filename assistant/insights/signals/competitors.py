@@ -1,4 +1,4 @@
-"""Other shops that customers name."""
+"""Find the other shops that customers name."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,14 +19,14 @@ _FORM = TypeAdapter(dict[str, list[str]])
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Competitors:
-    """Names of other shops, and how they are written."""
+    """Hold the names of other shops, and their spellings."""
 
     names: Mapping[str, str]  # name by folded spelling
     pattern: re.Pattern[str]
 
     @classmethod
     def of(cls, lexicon: Mapping[str, Sequence[str]], *, sold: Iterable[str] = ()) -> Self:
-        """Index a lexicon, but for names that are brands the shop sells."""
+        """Index a lexicon, without names that are brands the shop sells."""
         own = {fold(brand) for brand in sold}
         names = {
             fold(spelling): name

@@ -1,4 +1,4 @@
-"""What customers think of a thing: size, price, defects, delivery. Pure."""
+"""Find customers' opinions of a thing: its size, price, defects, delivery. Pure."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ from assistant.insights.aspects.aspect_labels import Aspect, SpokenAspect
 from assistant.insights.signals.signal_patterns import FoundSignal, first, pattern, said, table
 
 OTHER = "other"
-"""The value where an aspect is not content and no pattern says with what."""
+"""Value of a signal whose writer is not content and which no pattern matches."""
 
 _RULE = 0.9  # confidence where words alone tell
 
@@ -15,7 +15,7 @@ _RULE = 0.9  # confidence where words alone tell
 def find_opinions(
     folded: str, aspects: Sequence[SpokenAspect], *, question: bool
 ) -> Iterator[FoundSignal]:
-    """Yield what a folded text and its aspects say."""
+    """Yield the signals of a folded text and its aspects."""
     spoken = {one.aspect: one for one in aspects}
     yield from _fit(folded, spoken.get(Aspect.FIT), question=question)
     yield from _price(folded, spoken.get(Aspect.PRICE))
@@ -69,7 +69,7 @@ def _price(folded: str, price: SpokenAspect | None) -> Iterator[FoundSignal]:
 def _trouble(
     folded: str, spoken: SpokenAspect | None, type_: SignalType, name: str
 ) -> Iterator[FoundSignal]:
-    """Yield what is wrong, where somebody is not content with it."""
+    """Yield the signal of a defect or delivery problem, where the writer is not content with it."""
     if spoken is not None and spoken.polarity < 0:
         value = first(table(name), folded) or OTHER
         yield FoundSignal(type=type_, value=value, polarity=-1, confidence=spoken.confidence)

@@ -1,4 +1,4 @@
-"""Match the patterns of signals on folded text: which value of a table a text says. Pure."""
+"""Match the patterns of signals on folded text: which value of a table a text has. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from assistant.insights.analysis_rows import SignalType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundSignal:
-    """What a text says, before it is a row."""
+    """Hold a signal of a text, before it is a row."""
 
     type: SignalType
     value: str = ""  # as of `SignalType`
@@ -50,7 +50,7 @@ def pattern(name: str) -> re.Pattern[str]:
 
 @cache
 def not_so() -> re.Pattern[str]:
-    """Return what, in front of words, denies them."""
+    """Return the pattern of words that deny the words after them."""
     return re.compile(load_yaml("signals.yml")["not_so"])
 
 
@@ -60,7 +60,7 @@ def first(rows: Table, folded: str) -> str:
 
 
 def said(one: re.Pattern[str], folded: str) -> bool:
-    """Whether a text says it, and does not deny it just before."""
+    """Return whether a pattern matches a text and no denial stands just before the match."""
     return any(
         not not_so().search(folded, max(0, match.start() - 24), match.start())
         for match in one.finditer(folded)

@@ -1,4 +1,4 @@
-"""What of the catalogue signals are linked to."""
+"""Find the products of the catalogue that signals belong to."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,14 +15,14 @@ Knows = Callable[[str, str], bool]
 
 
 def knows_nothing(word: str, language: str) -> bool:
-    """Say that no word is known."""
+    """Return False: without an index no word is known."""
     del word, language
     return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SoldThings:
-    """Products by id, and the words of the catalogue; empty: no catalogue was indexed."""
+    """Hold products by id, and the words of the catalogue; empty if no catalogue was indexed."""
 
     version: str = ""  # of the index
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
@@ -42,7 +42,7 @@ class SoldThings:
         knows: Knows,
         language: Language = "fr",
     ) -> Self:
-        """Index products; categories are called as in `language` where the product has it."""
+        """Index products; a category has its name in `language` where the product has it."""
         categories: dict[str, str] = {}
         variants: dict[str, tuple[Variant, ...]] = {}
         named: dict[str, str] = {}
@@ -72,10 +72,10 @@ class SoldThings:
         return find_product_mentions(text, self.vocabulary) if self.vocabulary.titles else ()
 
     def find(self, *names: str) -> tuple[str, str]:
-        """Return the product and variant ids that an id, SKU or title means: the first known one.
+        """Return the product and variant ids for an id, SKU or title: the first name known.
 
-        A first name of which none is in the catalogue is its own id: what belongs to it stays
-        together all the same.
+        If no name is in the catalogue, the first name is the product id, so that its rows stay
+        together.
         """
         said = [name.strip() for name in names if name.strip()]
         for name in said:
@@ -87,7 +87,7 @@ class SoldThings:
         return (said[0] if said else ""), ""
 
     def variant_said(self, product_id: str, text: str) -> str:
-        """Return the SKU of the one variant whose every option a text names; "": not one."""
+        """Return the SKU of the only variant with all its options in a text; "" if not just one."""
         keys = set(keys_of(text))
         fitting = {
             variant.sku

@@ -1,6 +1,7 @@
-"""Read what a text asks for.
+"""Read the things that a text asks for.
 
-Whether it asks at all, which attribute, which thing, in words that the catalogue knows or not.
+Whether it is a question, which attribute and which thing it asks for, and which of its words the
+catalogue does not know.
 """
 
 import re
@@ -39,29 +40,29 @@ def asks(folded: str) -> bool:
 
 
 def attribute_asked(folded: str) -> str:
-    """Return the attribute that a folded question asks for; "": none that is known."""
+    """Return the attribute that a folded question asks for; "" if it is none of the table."""
     return first(table("attributes"), folded)
 
 
 MOST_WORDS = 4
-"""Of a phrase; what is left of a longer message is a story, not a search."""
+"""Most words of a phrase; a longer message is a story, not a search."""
 
 LEAST_LETTERS = 4
-"""Of an unknown word: shorter ones are sizes, units and slips."""
+"""Least letters of an unknown word: shorter ones are sizes, units and slips."""
 
 _PLACEHOLDER = re.compile(r"\[\w+\]")
 
 _INTENTS = 3
-"""In which a word must occur to be one of any shop."""
+"""Least intents whose sentences have a word, for it to be a word of any shop."""
 
 
 def asks_for_thing(folded: str) -> bool:
-    """Whether a folded text looks for something to buy."""
+    """Return whether a folded text looks for something to buy."""
     return bool(pattern("sought").search(folded))
 
 
 def sought_phrase(text: str) -> str:
-    """Return what a message looks for, lower case: "chaise haute bebe"; "": nothing clear."""
+    """Return the thing that a message looks for, lower case: "chaise haute bebe"; "" if unclear."""
     words = [word.text for word in content(split(_bare(text))) if _says_what(word)]
     return " ".join(words) if 0 < len(words) <= MOST_WORDS else ""
 
@@ -80,7 +81,7 @@ def unknown_words(text: str, language: str, shop: SoldThings) -> Iterator[str]:
 
 
 def _bare(text: str) -> str:
-    """Return a redacted text without what stands for personal data."""
+    """Return a redacted text without the placeholders of personal data."""
     return _PLACEHOLDER.sub(" ", text)
 
 
@@ -94,15 +95,15 @@ def _misspells(word: Word, titles: Titles) -> bool:
 
 @cache
 def _too_common() -> frozenset[str]:
-    """Return words that say nothing of what is looked for: "cadeau", "product"."""
+    """Return words that are too common to name a thing: "cadeau", "product"."""
     return frozenset(str(load_signals("signals.yml")["too_common"]).split())
 
 
 @cache
 def everyday() -> frozenset[str]:
-    """Return the keys of words that are said in any shop, whatever it sells.
+    """Return the keys of words that are used in any shop.
 
-    They are those of language itself, and those in the sentences of several intents.
+    They are the words of language itself, and those in the sentences of several intents.
     """
     lists = load_yaml("language.yml")
     keys = {word.key for name in ("fr", "en") for one in lists[name].split() for word in split(one)}

@@ -1,4 +1,4 @@
-"""The language of a text, of more than those that the assistant writes."""
+"""Detect the language of a text, among more languages than the assistant writes."""
 
 from functools import cache
 
@@ -17,7 +17,7 @@ _OTHER_LETTERS = 0x0370  # the first letter of no Latin alphabet
 
 
 def language_of(text: str, *, carried: str = "") -> str:
-    """Return the ISO 639-1 code of a text's language; `carried` is that of what was said before."""
+    """Return the ISO 639-1 code of a text's language; `carried` is that of the messages before."""
     words = split(text)
     known: Language = "en" if carried == "en" else "fr"
     if any(letter.isalpha() and ord(letter) >= _OTHER_LETTERS for letter in text):
@@ -32,7 +32,7 @@ def language_of(text: str, *, carried: str = "") -> str:
 
 
 def _is_spoken(text: str) -> bool:
-    """Whether words of French or English stand in a text: "bonjour" is said in no other."""
+    """Return whether a text has words of French or English alone, such as "bonjour"."""
     reader = shared_detector()
     return any(reader.is_of(word.text) for word in split(text))
 

@@ -1,1 +1,1 @@
-"""How sure a number is, and whether it changed: pure, on numbers alone."""
+"""Compute how sure a number is, and whether it changed: pure, on numbers alone."""

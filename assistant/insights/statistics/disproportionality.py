@@ -1,6 +1,8 @@
-"""Compare counts with those to be expected.
+"""Compare counts with those that are expected, of single things or of two things together.
 
-Of each thing, the few-counted drawn to the rest, or of two things together.
+A thing's true ratio of observed to expected is taken for a draw from one gamma distribution, which
+all things together show; small counts are drawn to it. So 2 of 0.1 expected says little, and 40 of
+10 says much.
 """
 
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ _BOUNDS = ((np.log(0.05), np.log(500.0)),) * 2  # of shape and rate
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shrunken:
-    """Ratios of observed to expected, each of shape (T,)."""
+    """Hold ratios of observed to expected, each of shape (T,)."""
 
     value: Array  # posterior mean
     low: Array  # 5 % quantile: true with .95
@@ -28,7 +30,7 @@ class Shrunken:
 
 
 def shrink(observed: Array, expected: Array) -> Shrunken:
-    """Return each thing's ratio, shrunken; `expected` is positive, both of shape (T,).
+    """Return each thing's ratio, drawn to the others'; `expected` is positive, both of shape (T,).
 
     Source: DuMouchel, The American Statistician 1999, with one gamma in place of two.
     """
@@ -42,7 +44,7 @@ def shrink(observed: Array, expected: Array) -> Shrunken:
 
 
 def _prior(observed: Array, expected: Array) -> tuple[float, float]:
-    """Return shape and rate of the gamma that makes the counts likeliest."""
+    """Return shape and rate of the gamma distribution under which the counts are likeliest."""
     if len(observed) < _FEW:
         return 1.0, 1.0
 
@@ -63,7 +65,7 @@ def _prior(observed: Array, expected: Array) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Association:
-    """How two things go together in `of` conversations."""
+    """Hold how often two things come together in `of` conversations."""
 
     lift: float  # observed over expected; 1: by chance
     npmi: float  # in [-1, 1]; 1: never one without the other

@@ -1,4 +1,4 @@
-"""Rates with the interval that the counts behind them allow."""
+"""Compute rates with the interval that the counts behind them allow."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -12,7 +12,7 @@ LEVEL = 0.95
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """A rate and the interval that holds it with the confidence `LEVEL`."""
+    """Hold a rate and the interval that contains it with the confidence `LEVEL`."""
 
     value: float
     low: float

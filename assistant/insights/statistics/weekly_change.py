@@ -1,6 +1,10 @@
-"""Tell whether counts by week rise beyond what the weeks before lead one to expect.
+"""Test whether weekly counts rise beyond those to be expected: at once, slowly, or with the season.
 
-At once, slowly, or as every year.
+Counts are compared with exposures, such as conversations of the week, so that a busy week is no
+spike. With `k` now and `K` before, in exposures `n` and `N`, and no change, k | k + K is binomial
+with n / (n + N). Where counts vary more than Poisson's do, a negative binomial takes its place.
+Slow change, which no single week shows, is a one-sided CUSUM on standardised counts.
+Simulations that chose this way of testing: benchmarks/shop_year.py.
 """
 
 from dataclasses import dataclass
@@ -10,15 +14,17 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 from scipy.stats import beta, binom, false_discovery_control, nbinom
 
+from assistant.insights.statistics.intervals import LEVEL
+
 Array = NDArray[np.float64]
 
 YEAR = 52
-"""Weeks between a week and the same of the year before."""
+"""Weeks between a week and the same week of the year before."""
 
 PRIOR = 10.0
-"""Counts that a season must outweigh: with fewer a year ago, nothing is taken for a season."""
+"""Counts added to both sides of a season's factor, so that few counts show no season."""
 
-_WIDEST = 4.0  # times more or less; more than that is no season to trust after one year
+_WIDEST = 4.0  # greatest factor, up or down: more cannot be trusted after one year
 
 
 def seasonal_factors(counts: Array, exposure: Array, *, weeks: int) -> Array:
@@ -42,17 +48,15 @@ def seasonal_factors(counts: Array, exposure: Array, *, weeks: int) -> Array:
 
 
 OVERDISPERSED = 1.1
-"""Variance over mean from which counts are no longer taken for Poisson's.
+"""Variance over mean from which counts are not treated as Poisson's.
 
 With 1.3 a simulated shop whose topics waver by 14 % had twice the false alarms.
 """
 
-LEVEL = 0.95
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Weeks:
-    """Counts of T things; the exposures may differ between them (seasons do)."""
+    """Hold counts of T things; the exposures may differ between them (seasons do)."""
 
     now: Array  # (T,)
     now_exposure: Array  # (T,), positive
@@ -62,7 +66,7 @@ class Weeks:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SpikeTest:
-    """What the test says of each of T things; all of shape (T,)."""
+    """Hold the result of the test for each of T things; all of shape (T,)."""
 
     expected: Array  # counts now, if nothing changed
     p: Array  # one-sided, of as many or more
@@ -73,7 +77,7 @@ class SpikeTest:
 
 
 def find_spikes(weeks: Weeks) -> SpikeTest:
-    """Test every thing for more than expected, and adjust for having tested all of them."""
+    """Test every thing for more than expected, and adjust for the number of tests."""
     past, past_exposure = weeks.before.sum(axis=1), weeks.before_exposure.sum(axis=1)
     expected = weeks.now_exposure * past / past_exposure
     phi, alpha = dispersion(weeks.before, weeks.before_exposure)
@@ -110,8 +114,9 @@ def benjamini_hochberg(p: Array) -> Array:
 def dispersion(counts: Array, exposure: Array) -> tuple[float, float]:
     """Return how much counts (T, W) vary: variance over mean, and the negative binomial's alpha.
 
-    Its variance is mean + alpha x mean^2. Both are pooled over all things, for one alone has too
-    few weeks; 1 and 0 where nothing varies more than Poisson's.
+    Its variance is mean + alpha x mean^2. Both are pooled over all things, because one alone has
+    too
+    few weeks; 1 and 0 where no count varies more than Poisson's.
     """
     rate = counts.sum(axis=1, keepdims=True) / exposure.sum(axis=1, keepdims=True)
     mean = rate * exposure
@@ -128,7 +133,7 @@ def dispersion(counts: Array, exposure: Array) -> tuple[float, float]:
 
 
 def _overdispersed_tail(weeks: Weeks, expected: Array, alpha: float) -> Array:
-    """Return the chance of as many or more, with the doubt about the expected number in it."""
+    """Return the chance of as many or more, allowing for the doubt about the expected number."""
     past_exposure = weeks.before_exposure.sum(axis=1)
     rate = weeks.before.sum(axis=1) / past_exposure
     means = rate[:, None] * weeks.before_exposure
@@ -139,13 +144,13 @@ def _overdispersed_tail(weeks: Weeks, expected: Array, alpha: float) -> Array:
 
 
 def _ratio_low(now: Array, past: Array, exposure: Array, past_exposure: Array) -> Array:
-    """Return the lower end of now's rate over the past's: Clopper's and Pearson's."""
+    """Return the lower end of the rate now over the rate before: Clopper's and Pearson's."""
     share = np.where(now > 0, beta.ppf((1 - LEVEL) / 2, np.maximum(now, 1), past + 1), 0.0)
     return np.asarray(share / (1 - share) * past_exposure / exposure)
 
 
 def _overdispersed_ratio_low(weeks: Weeks, alpha: float) -> Array:
-    """Return the same on the scale of logarithms, where the spread counts with both sides."""
+    """Return the same lower end on a logarithmic scale, where the spread counts on both sides."""
     past, past_exposure = weeks.before.sum(axis=1), weeks.before_exposure.sum(axis=1)
     now, before = np.maximum(weeks.now, 0.5), np.maximum(past, 0.5)
     spread = np.sqrt(1 / now + 1 / before + alpha * (1 + 1 / weeks.before.shape[1]))
@@ -165,14 +170,14 @@ Source: Montgomery, Introduction to Statistical Quality Control, table 9.3.
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Drift:
-    """What the weeks add up to, for each of T things."""
+    """Hold the sum of the weeks' excess, for each of T things."""
 
     reached: Array  # (T,), the sum at the last week, in standard deviations
     began: NDArray[np.int64]  # (T,), week that the sum has risen since; -1: it has not
 
 
 def find_drift(counts: Array, expected: Array, *, overdispersion: float = 1.0) -> Drift:
-    """Add up how far counts (T, W) lie above what was expected of them (T, W), in order of weeks.
+    """Add up how far counts (T, W) exceed the expected counts (T, W), in order of weeks.
 
     `overdispersion` is variance over mean. A thing drifts where `reached` exceeds `DRIFT_LIMIT`.
     """

@@ -1,1 +1,4 @@
-"""What customers talk about, found in their own words: `topic_set` first, then `discovery`."""
+"""Find the topics that customers talk about, in their own words.
+
+Read `topic_set` first, then `topic_discovery`.
+"""

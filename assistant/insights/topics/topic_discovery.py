@@ -1,4 +1,4 @@
-"""Find topics among vectors that no topic reaches: HDBSCAN on what sets them apart."""
+"""Find topics among vectors that no topic reaches: HDBSCAN on their distance from the mean."""
 
 import hashlib
 from collections.abc import Sequence
@@ -16,35 +16,35 @@ from assistant.insights.topics.topic_names import name_topics
 from assistant.insights.topics.topic_set import Matrix, TextTopic, TopicSet, centre
 
 DIMENSIONS = 32
-"""Kept before clustering: distances in all dimensions tell little apart."""
+"""Dimensions kept before clustering: distances in all dimensions differ too little."""
 
 LEAST = 10
-"""Texts of a topic."""
+"""Least texts of a topic."""
 
 MOST_TEXTS = 20_000
-"""That are clustered at once: 5 s and 300 MB on one thread."""
+"""Most texts that are clustered at once: 5 s and 300 MB on one thread."""
 
 SAME = 0.75
-"""Cosine of two centres from which a topic found anew is the one that was known."""
+"""Cosine of two centres from which a new topic is taken for a known one."""
 
 COHERENT = 0.45
-"""Length of the middle of a group's vectors, each of length 1: 1 if all point the same way."""
+"""Least length of the mean of a group's vectors of length 1: 1 if all are the same."""
 
 CLOSE = 0.6
-"""Cosine within which texts lie around one."""
+"""Least cosine of a text to the middle one of the densest group."""
 
 SHARE = 500
-"""A topic has at least one in so many of the texts, beside `LEAST`: a shop has so many at most."""
+"""A topic has at least one of so many texts, beside `LEAST`: so a shop has no more topics."""
 
-_REACH = 0.1  # of a topic's texts, the farthest ones that do not set how far it reaches
+_REACH = 0.1  # share of a topic's texts, the farthest, that lie beyond its reach
 _LEAST_REACH = 0.4
 _FEW = 3_000  # texts that may all be compared with each other
-_NEIGHBOURS = 3  # that a text needs to lie in the middle of something
+_NEIGHBOURS = 3  # texts near a text that is in the middle of a group (`min_samples`)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A text to be grouped."""
+    """Hold a text to be grouped."""
 
     message_id: str
     text: str  # redacted, product names masked
@@ -62,8 +62,9 @@ def discover(
 ) -> TopicSet:
     """Return `known` with the topics found among `texts`, which are out of its topics' reach.
 
-    `before` are the topics of a build that this one makes anew: what is found again keeps its id,
-    its name and its birthday.
+    `before` are the topics of a build that this one makes anew: a topic found again keeps its id,
+    its
+    name and its birthday.
     """
     least = max(least, len(texts) // SHARE)
     if len(texts) < 2 * least:
@@ -120,9 +121,9 @@ def cluster(vectors: Matrix, *, least: int) -> NDArray[np.int64]:
 
 
 def _densest(vectors: Matrix, *, least: int) -> NDArray[np.int64]:
-    """Return the one group there is among scattered texts, which no hierarchy sets apart.
+    """Return the only group among scattered texts, where clustering finds none.
 
-    It is what lies around the text whose neighbours are nearest.
+    It is the texts around the text whose neighbours are nearest.
     """
     labels = np.full(len(vectors), -1, np.int64)
     if least <= len(vectors) <= _FEW:
@@ -135,7 +136,7 @@ def _densest(vectors: Matrix, *, least: int) -> NDArray[np.int64]:
 
 
 def _coherent(vectors: Matrix, labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Give up groups that hold together no better than what is left over; number the others."""
+    """Drop groups that are no more alike than the remaining texts; number the others."""
     result, kept = np.full(len(labels), -1, np.int64), 0
     for label in range(int(labels.max()) + 1):
         members = labels == label
@@ -156,7 +157,7 @@ def _closest(known: TopicSet, middle: Matrix) -> float:
 def _recognise(
     topics: Sequence[TextTopic], centres: Matrix, before: TopicSet | None, mean: Matrix
 ) -> list[TextTopic]:
-    """Give topics that were known before their id, name and birthday, one to one."""
+    """Give topics that were known before their old id, name and birthday, one to one."""
     if before is None or not before.topics:
         return list(topics)
     cosines = centre(centres, mean) @ centre(before.centres, mean).T

@@ -1,6 +1,7 @@
 """Name a topic by the terms that stand in its texts and not in the others' (c-TF-IDF).
 
-Product names masked. Source: Grootendorst, BERTopic, arXiv 2203.05794.
+Product names are masked, so that texts group by their question and not by their product.
+Source: Grootendorst, BERTopic, arXiv 2203.05794.
 """
 
 from collections import Counter
@@ -13,7 +14,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from assistant.understanding.message_words import empty_words, split
 
 PRODUCT = "product"
-"""What stands in a name's place, in either language: a word that encoders know."""
+"""Word that replaces a product's name, in both languages: encoders know it."""
 
 
 def mask(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -36,10 +37,11 @@ _FEW = 3  # texts of a language from which it names the topic
 def name_topics(
     texts: Sequence[str], languages: Sequence[str], labels: Sequence[int], count: int
 ) -> list[dict[str, str]]:
-    """Return the names of topics 0 to `count` - 1, by language, of texts with these labels.
+    """Return the names of topics 0 to `count` - 1, by language, for texts with these labels.
 
-    A label of -1 is of no topic. A topic with next to no text in one language is called there what
-    it is called in the other.
+    The label -1 means no topic. A topic with almost no text in one language has there the name that
+    it
+    has in the other.
     """
     groups: dict[str, list[list[str]]] = {
         language: [[] for _ in range(count)] for language in (*LANGUAGES, "")
@@ -58,7 +60,7 @@ def name_topics(
 
 
 def _name(groups: Sequence[Sequence[str]]) -> list[str]:
-    """Return each group's terms, spelt as customers spell them; "": it has too few texts."""
+    """Return each group's terms, spelt as customers spell them; "" for a group of too few texts."""
     spelt = _spellings(text for group in groups for text in group)
     documents = ["\n".join(group) for group in groups]
     vectorizer = CountVectorizer(analyzer=_terms)
@@ -82,7 +84,7 @@ def _name(groups: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _spellings(texts: Iterable[str]) -> dict[str, str]:
-    """Return, for every folded word, how it is written most often."""
+    """Return, for every folded word, its most frequent spelling."""
     counts: dict[str, Counter[str]] = {}
     for text in texts:
         for word in split(text):
@@ -105,7 +107,7 @@ def _distinct(terms: Sequence[str]) -> list[str]:
 
 
 def _terms(text: str) -> list[str]:
-    """Return a text's words that say something, and pairs of them."""
+    """Return the words of a text that carry meaning, and pairs of them."""
     empty = empty_words()
     found: list[str] = []
     for line in text.splitlines():

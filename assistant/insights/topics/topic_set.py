@@ -1,4 +1,4 @@
-"""The topics of a build: where each lies among vectors, its name, and since when it is known."""
+"""Hold the topics of a build: their centres among vectors, their names and their birthdays."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -15,7 +15,7 @@ Matrix = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextTopic:
-    """One topic, but for its place."""
+    """Hold one topic without its centre."""
 
     topic_id: str
     names: dict[str, str]  # by language: the terms that set it apart, joined by " · "
@@ -27,10 +27,10 @@ class TextTopic:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TopicSet:
-    """Topics and their centres.
+    """Hold topics and their centres.
 
-    Vectors of sentences all point much the same way: it is what sets them apart from their `mean`
-    that is compared.
+    Vectors of sentences all point in much the same direction, so vectors are compared after their
+    `mean` was taken away.
     """
 
     topics: tuple[TextTopic, ...]  # length T
@@ -47,7 +47,7 @@ class TopicSet:
         )
 
     def assign(self, vectors: Matrix) -> list[tuple[str, float]]:
-        """Return each vector's topic and cosine; "": it is within reach of none."""
+        """Return each vector's topic and cosine; "" if no topic reaches it."""
         if not self.topics or not len(vectors):
             return [("", 0.0)] * len(vectors)
         cosines = self.centred(vectors) @ self.centred(self.centres).T
@@ -77,7 +77,7 @@ class TopicSet:
         )
 
     def save(self, path: Path) -> None:
-        """Write it, whole or not at all."""
+        """Write the set to a file in one step."""
         described = [
             {
                 "topic_id": one.topic_id,
@@ -101,7 +101,7 @@ class TopicSet:
         """Read a saved set.
 
         Raises:
-            FileNotFoundError: none was saved there.
+            FileNotFoundError: there is no such file.
         """
         with np.load(path, allow_pickle=False) as stored:
             described = json.loads(str(stored["topics"]))
@@ -112,7 +112,7 @@ class TopicSet:
 
 
 def centre(vectors: Matrix, mean: Matrix) -> Matrix:
-    """Return vectors less `mean`, of length 1; one that is the mean stays 0."""
+    """Return vectors less `mean`, of length 1; a vector equal to the mean stays 0."""
     moved = vectors - mean
     length = np.linalg.norm(moved, axis=1, keepdims=True)
     return np.asarray(moved / np.maximum(length, 1e-9), np.float32)

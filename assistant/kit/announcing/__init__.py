@@ -1,1 +1,1 @@
-"""Announcements to other systems: signed, and posted to each subscriber at least once."""
+"""Announce happenings to other systems: signed, and posted to each subscriber at least once."""

@@ -1,7 +1,8 @@
-"""Posts what waits: at least once to each subscriber, with growing pauses over a day.
+"""Post waiting announcements: at least once to each subscriber, with growing pauses over a day.
 
-A post goes out before it is settled; whoever dies in between posts it again under the same
-`webhook-id`, by which receivers know it. What is given up is kept, to be looked at and replayed.
+A post goes out before its delivery is settled. A process that dies in between posts it again under
+the same `webhook-id`, by which receivers know it. A delivery that is given up is kept, so that
+people can look at it and replay it.
 """
 
 import asyncio
@@ -32,7 +33,7 @@ log = structlog.get_logger(__name__)
 _MINUTE, _HOUR = 60, 3600
 
 PAUSES_S = (5, 5 * _MINUTE, 30 * _MINUTE, 2 * _HOUR, 5 * _HOUR, 8 * _HOUR, 10 * _HOUR)
-"""After each failed attempt; after the last, 26 hours in, it is given up.
+"""Pauses after each failed attempt; after the last, 26 hours in, a delivery is given up.
 
 Source: Standard Webhooks, "Deliverability and reliability", spread over a day.
 """
@@ -43,7 +44,7 @@ UNREADABLE = "another key sealed its address: put the old one back, or remove it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnouncementLimits:
-    """How often is looked, and how long what is settled is kept."""
+    """Limit how often deliveries are looked for, and how long settled ones are kept."""
 
     every_s: float = 2.0  # an indexed read
     at_once: int = 10
@@ -55,7 +56,7 @@ class AnnouncementLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnouncementSender:
-    """Posts what waits; many processes may, a delivery is in one's hands at a time."""
+    """Post waiting announcements; several processes may, one delivery is taken by one of them."""
 
     book: AnnouncementBook
     post: Post

@@ -1,4 +1,4 @@
-"""What announcing needs from outside: a book that outlives crashes, and somebody who posts."""
+"""Declare the ports of announcing: a book that outlives crashes, and a client that posts."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,30 +19,30 @@ from assistant.ports import PortError
 
 
 class UnknownSubscriberError(PortError):
-    """There is no subscriber of this id."""
+    """Say that there is no subscriber of this id."""
 
 
 class SubscriberConflictError(PortError):
-    """Somebody else changed or removed the subscriber: read it again, decide again."""
+    """Say that somebody else changed or removed the subscriber: read it again and decide again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostAnswer:
-    """What a subscriber's server said; its body is not read."""
+    """Hold the answer of a subscriber's server; its body is not read."""
 
     status: int  # of HTTP
     retry_after_s: float = 0.0  # at least, before another attempt
 
 
 class NotPostedError(Exception):
-    """No answer came; the message says why, without the address. The same may work later."""
+    """Say why no answer came, without naming the address; the same post may work later."""
 
 
 class Post(Protocol):
-    """Posts to an address and no other: it follows no redirect."""
+    """Post to an address and no other: it follows no redirect."""
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> PostAnswer:
-        """Post once.
+        """Post a body to an address once.
 
         Raises:
             NotPostedError: there was no answer in time, or the address may not be posted to.
@@ -51,24 +51,24 @@ class Post(Protocol):
 
 
 class AnnouncementBook(Protocol):
-    """Subscribers, and what they are to be told. Methods may raise `LogUnavailableError`."""
+    """Keep subscribers and their deliveries; every method may raise `LogUnavailableError`."""
 
     async def subscribers(self) -> Sequence[Subscriber]:
-        """Return them in the order they were added; some may not be `readable`."""
+        """Return all subscribers in the order they were added; some may not be `readable`."""
         ...
 
     async def subscriber(self, subscriber_id: SubscriberId) -> Subscriber | None: ...
 
     async def keep(self, subscriber: Subscriber, *, expected_version: int | None = None) -> None:
-        """Store one; `expected_version` None: it must be new.
+        """Store a subscriber; `expected_version` None: it must be new.
 
         Raises:
-            SubscriberConflictError: what is stored has another version, or is gone.
+            SubscriberConflictError: the stored subscriber has another version, or is gone.
         """
         ...
 
     async def drop(self, subscriber_id: SubscriberId) -> bool:
-        """Forget one and all it was to be told; False: there is none."""
+        """Delete a subscriber and its deliveries; return False if there is none."""
         ...
 
     async def is_wanted(self, *types: AnnouncementType) -> bool:
@@ -76,10 +76,11 @@ class AnnouncementBook(Protocol):
         ...
 
     async def put(self, announcement: Announcement, *, only: Collection[SubscriberId] = ()) -> bool:
-        """Have every subscriber who wants it told, or `only` some, whatever they want.
+        """Store a delivery for each subscriber who wants the announcement, or for each of `only`.
 
-        An id counts once, whoever puts it and how often, until `forget` is called: returns
-        whether it is new. It is durable for all of them, or for none.
+        Those of `only` are told whatever they want. An announcement's id counts once, until
+        `forget` is
+        called: return whether it is new. The announcement is stored for all of them, or for none.
         """
         ...
 
@@ -90,7 +91,7 @@ class AnnouncementBook(Protocol):
     async def settle(
         self, taken: TakenDelivery, *, state: DeliveryState, answer: str, at: datetime
     ) -> None:
-        """End the wait of a delivery that still waits."""
+        """Settle a delivery, if it still waits."""
         ...
 
     async def postpone(self, taken: TakenDelivery, *, until: datetime, answer: str) -> None:
@@ -114,7 +115,7 @@ class AnnouncementBook(Protocol):
     async def announcements(
         self, ids: Collection[AnnouncementId]
     ) -> Mapping[AnnouncementId, Announcement]:
-        """Return those of `ids` that there are."""
+        """Return the announcements of `ids` that exist."""
         ...
 
     async def replay(
@@ -124,9 +125,9 @@ class AnnouncementBook(Protocol):
         announcement_id: AnnouncementId | None = None,
         now: datetime,
     ) -> int:
-        """Begin anew with a settled delivery, or with all dead ones; return how many."""
+        """Start a settled delivery again, or all dead ones; return how many."""
         ...
 
     async def forget(self, before: datetime) -> int:
-        """Erase what was settled before `before`; return how many deliveries."""
+        """Delete the deliveries settled before `before`; return how many."""
         ...

@@ -1,4 +1,4 @@
-"""Which addresses may be posted to: nobody may have us knock on doors of our own network. Pure."""
+"""Check that an address may be posted to: none of our own network may. Pure."""
 
 import ipaddress
 from urllib.parse import urlsplit
@@ -10,11 +10,11 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class AddressRefusedError(ValueError):
-    """A URL may not be posted to; the message says why, and what to do."""
+    """Say why a URL may not be posted to, and how to mend that."""
 
 
 def check_url(url: str, *, allow_private: bool) -> None:
-    """Refuse what is refused whatever its name resolves to.
+    """Refuse a URL that cannot be posted to, before its host name is resolved.
 
     Raises:
         AddressRefusedError: the message says what to mend.
@@ -40,7 +40,7 @@ def check_url(url: str, *, allow_private: bool) -> None:
 
 
 def as_address(host: str) -> Address | None:
-    """Return the IP address that a host is written as; None: it is a name."""
+    """Return the IP address that a host is written as; None if it is a name."""
     try:
         return ipaddress.ip_address(host)
     except ValueError:
@@ -48,9 +48,10 @@ def as_address(host: str) -> Address | None:
 
 
 def check_address(address: Address, *, allow_private: bool) -> None:
-    """Refuse an address that is not the public internet's, unless private ones are allowed.
+    """Refuse an address that is not of the public internet, unless private ones are allowed.
 
-    Link-local ones never are: there, clouds hand out their machines' credentials.
+    Link-local addresses are never allowed: there, clouds hand out the credentials of their
+    machines.
 
     Raises:
         AddressRefusedError: it is private, of this machine, or of no machine.
@@ -66,7 +67,7 @@ def check_address(address: Address, *, allow_private: bool) -> None:
 
 
 def is_public(address: Address) -> bool:
-    """Return whether packets to it leave for the internet, whatever it is wrapped in."""
+    """Return whether packets to an address leave for the internet, even if it wraps another."""
     inner = _unwrapped(address)
     if isinstance(inner, ipaddress.IPv6Address) and inner.teredo is not None:
         return False

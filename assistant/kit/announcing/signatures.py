@@ -1,4 +1,4 @@
-"""Signatures that a receiver checks, so that nobody else can speak for us. Pure.
+"""Sign webhooks, so that a receiver can check that they come from us. Pure.
 
 Source: Standard Webhooks, github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md
 """
@@ -24,7 +24,7 @@ def headers(
 ) -> Mapping[str, str]:
     """Return the headers of one attempt, with a signature for each of `keys`.
 
-    `at` is the attempt's time, not the message's: receivers refuse what is minutes old.
+    `at` is the attempt's time, not the message's: receivers refuse timestamps that are minutes old.
     """
     timestamp = int(at.timestamp())
     return {

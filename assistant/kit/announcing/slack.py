@@ -1,4 +1,4 @@
-"""An announcement as Slack shows it: Block Kit, within Slack's limits. Pure.
+"""Write an announcement as a Slack message: Block Kit, within Slack's limits. Pure.
 
 Sources: docs.slack.dev/reference/block-kit/blocks (50 blocks a message, a header of 150
 characters, a section of 3,000, a button of 75); docs.slack.dev/messaging/formatting-message-text
@@ -34,7 +34,7 @@ def body(announcement: Announcement, language: Language) -> bytes:
 
 
 def message(announcement: Announcement, language: Language) -> Mapping[str, Any]:
-    """Return the message: `text` for notifications, `blocks` for who looks at it."""
+    """Return the message: `text` for notifications, `blocks` for people who open it."""
     data = announcement.data
     if digest := data.get("digest"):
         title = digest["title"][language]
@@ -102,5 +102,5 @@ def _short(text: str, most: int) -> str:
 
 
 def escape(text: str) -> str:
-    """Return words that Slack reads as words: no mention, no link."""
+    """Return a text that Slack shows as it is, without mentions or links."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

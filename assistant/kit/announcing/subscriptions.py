@@ -1,4 +1,4 @@
-"""What people do with subscribers: add, test, replace a secret, look at what was lost, replay."""
+"""Change subscribers as people ask: add, test, replace a secret, replay lost deliveries."""
 
 import secrets
 from collections.abc import Callable, Collection
@@ -29,14 +29,15 @@ _TRIES = 5  # of a change that others come before
 
 
 class UnreadableSubscriberError(Exception):
-    """Another key sealed its address and secrets: it can be removed, not changed."""
+    """Say that another key sealed the subscriber: it can be removed, not changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriptions:
-    """Methods that name a subscriber raise `UnknownSubscriberError`, all `LogUnavailableError`.
+    """Change subscribers as people ask.
 
-    Those that change one raise `UnreadableSubscriberError`, too.
+    Methods that name a subscriber raise `UnknownSubscriberError`, those that change one also
+    `UnreadableSubscriberError`, and all `LogUnavailableError`.
     """
 
     book: AnnouncementBook
@@ -51,10 +52,10 @@ class Subscriptions:
         types: Collection[AnnouncementType] = (),
         language: Language = "fr",
     ) -> Subscriber:
-        """Have an address told from now on, of its kind's usual things unless `types` are given.
+        """Add a subscriber; without `types` it is told of the usual types of its kind.
 
         Raises:
-            AddressRefusedError: it may not be posted to; the message says why.
+            AddressRefusedError: the address may not be posted to; the message says why.
         """
         check_url(url.strip(), allow_private=self.allow_private)
         added = Subscriber(
@@ -70,7 +71,7 @@ class Subscriptions:
         return added
 
     async def rotate(self, subscriber_id: SubscriberId) -> Subscriber:
-        """Give it a new secret; posts are signed with both for a day."""
+        """Give a subscriber a new secret; posts are signed with the old one, too, for a day."""
         secret, now = new_secret(), self.clock.now()
 
         def rotate(found: Subscriber) -> Subscriber:
@@ -81,7 +82,7 @@ class Subscriptions:
     async def choose(
         self, subscriber_id: SubscriberId, types: Collection[AnnouncementType]
     ) -> Subscriber:
-        """Have it told of `types` from now on; of none: of its kind's usual things."""
+        """Choose the types that a subscriber is told of; none: the usual types of its kind."""
         return await self._change(
             subscriber_id,
             lambda found: replace(
@@ -90,7 +91,7 @@ class Subscriptions:
         )
 
     async def test(self, subscriber_id: SubscriberId) -> AnnouncementId:
-        """Tell it that this is a test, whatever it wants to be told of."""
+        """Send a test announcement to a subscriber, although no subscriber chooses its type."""
         await self.find(subscriber_id)
         announcement = Announcement(
             announcement_id=AnnouncementId(f"test_{secrets.token_hex(8)}"),
@@ -102,25 +103,25 @@ class Subscriptions:
         return announcement.announcement_id
 
     async def enable(self, subscriber_id: SubscriberId) -> Subscriber:
-        """Post there again, after its server had said that it was gone."""
+        """Post to a subscriber again, after its server had said that it was gone."""
         return await self._change(subscriber_id, lambda found: replace(found, disabled=""))
 
     async def replay(
         self, subscriber_id: SubscriberId, announcement_id: AnnouncementId | None = None
     ) -> int:
-        """Begin anew with one announcement, or with all that were given up; return how many."""
+        """Post one announcement again, or all that were given up; return how many."""
         await self.find(subscriber_id)
         return await self.book.replay(
             subscriber_id, announcement_id=announcement_id, now=self.clock.now()
         )
 
     async def remove(self, subscriber_id: SubscriberId) -> None:
-        """Tell it nothing any more, and forget what it was to be told."""
+        """Remove a subscriber with its deliveries."""
         if not await self.book.drop(subscriber_id):
             raise UnknownSubscriberError(subscriber_id)
 
     async def find(self, subscriber_id: SubscriberId) -> Subscriber:
-        """Return one."""
+        """Return a subscriber by its id."""
         found = await self.book.subscriber(subscriber_id)
         if found is None:
             raise UnknownSubscriberError(subscriber_id)
@@ -129,7 +130,10 @@ class Subscriptions:
     async def _change(
         self, subscriber_id: SubscriberId, change: Callable[[Subscriber], Subscriber]
     ) -> Subscriber:
-        """Store what `change` makes of one, and of nothing older; what is gone stays gone."""
+        """Store the subscriber that `change` returns, and try again if it was changed meanwhile.
+
+        A subscriber that was removed meanwhile stays removed.
+        """
         for _ in range(_TRIES):
             found = await self.find(subscriber_id)
             if not found.readable:

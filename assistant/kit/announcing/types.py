@@ -1,4 +1,4 @@
-"""Name what is announced, who is told of it, and how far each delivery is. Pure."""
+"""Hold announcements, their subscribers and their deliveries. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,11 +12,11 @@ import orjson
 from assistant.conversation.message import Language
 
 AnnouncementId = NewType("AnnouncementId", str)
-"""The same for the same happening, however often it is put: letters, digits, "_" and "-"."""
+"""Id of a happening, the same each time it is put: letters, digits, "_" and "-"."""
 
 
 class AnnouncementType(StrEnum):
-    """What happened, as the standard groups names by dots."""
+    """Name a happening, with dots between its groups as the standard has it."""
 
     INSIGHT_OPENED = "insight.opened"  # found for the first time, or again
     INSIGHT_ACCEPTED = "insight.accepted"
@@ -29,7 +29,7 @@ class AnnouncementType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
-    """One thing that happened; `data` is JSON and nobody's personal data."""
+    """Hold one happening; `data` is JSON and holds nobody's personal data."""
 
     announcement_id: AnnouncementId
     type: AnnouncementType
@@ -53,11 +53,11 @@ class Announcement:
 SubscriberId = NewType("SubscriberId", str)
 
 OVERLAP = timedelta(hours=24)
-"""For which a secret still counts once another has taken its place."""
+"""Time for which a secret still counts after it was replaced."""
 
 
 class SubscriberKind(StrEnum):
-    """What is posted."""
+    """Name the form of the posts to a subscriber."""
 
     STANDARD = "standard"  # signed JSON, for programs
     SLACK = "slack"  # Block Kit, as an incoming webhook of Slack takes it
@@ -73,7 +73,7 @@ DEFAULT_TYPES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
-    """An address that is told."""
+    """Hold an address that announcements are posted to."""
 
     subscriber_id: SubscriberId
     kind: SubscriberKind
@@ -89,11 +89,11 @@ class Subscriber:
 
     @property
     def host(self) -> str:
-        """Return what may be shown of the address to anybody."""
+        """Return the part of the address that anybody may see."""
         return urlsplit(self.url).netloc
 
     def wants(self, type_: AnnouncementType, at: datetime) -> bool:
-        """Return whether it is to be told of something that happened then."""
+        """Return whether the subscriber is to be told of a happening of this type and time."""
         return not self.disabled and type_ in self.types and at >= self.added_at
 
     def keys(self, now: datetime) -> Sequence[str]:
@@ -103,12 +103,12 @@ class Subscriber:
         return self.secrets
 
     def rotated(self, secret: str, now: datetime) -> Self:
-        """Return it with a new secret; the one before counts for a day more."""
+        """Return the subscriber with a new secret; the one before counts for a day more."""
         return replace(self, secrets=(secret, *self.secrets[:1]), rotated_at=now)
 
 
 class DeliveryState(StrEnum):
-    """How far it is."""
+    """Name the state of a delivery."""
 
     WAITING = "waiting"  # for its first attempt, or for another
     DELIVERED = "delivered"
@@ -117,7 +117,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenDelivery:
-    """A delivery in one sender's hands."""
+    """Hold a delivery that one sender has taken."""
 
     announcement: Announcement
     subscriber_id: SubscriberId
@@ -126,7 +126,7 @@ class TakenDelivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A delivery as people look at it."""
+    """Hold a delivery as people see it."""
 
     announcement_id: AnnouncementId
     subscriber_id: SubscriberId

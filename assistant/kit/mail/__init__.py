@@ -1,1 +1,1 @@
-"""Mail to customers: kept until it went, written out only when it goes."""
+"""Send mail to customers: letters are kept until they are sent, and worded only then."""

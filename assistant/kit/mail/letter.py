@@ -1,4 +1,4 @@
-"""A letter before it is worded: to whom, which one, with what in it."""
+"""Hold a letter before it is worded: its recipient, its kind and its values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ LetterId = NewType("LetterId", str)  # the left part of the Message-ID: letters,
 
 
 class LetterKind(StrEnum):
-    """Which letter it is; each kind has its words and the names of its values."""
+    """Name the kind of a letter; each kind has its words and the names of its values."""
 
     CODE = "code"  # values: conversation_id, number, email, minutes
     BACK_IN_STOCK = "back_in_stock"  # values: product
@@ -22,9 +22,9 @@ class LetterKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One mail to one address.
+    """Hold one mail to one address.
 
-    It is worded when it goes out, so that what must stand nowhere (a code) is in no database.
+    It is worded when it is sent, so that a secret in it (a code) is in no database.
     """
 
     letter_id: LetterId  # the same for the same letter, however often it is put
@@ -38,7 +38,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenLetter:
-    """A letter in one sender's hands."""
+    """Hold a letter that one sender has taken."""
 
     letter: Letter
     attempt: int  # 1, 2 ...; this one included
@@ -46,7 +46,7 @@ class TakenLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordedLetter:
-    """A letter as it is read: plain text, and a page for those whose reader shows one."""
+    """Hold a letter as people read it: plain text, and a page for mail programs that show one."""
 
     subject: str
     body: str

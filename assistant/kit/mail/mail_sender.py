@@ -1,6 +1,6 @@
-"""Sends letters: at least once each, with growing pauses, and gives up after so many attempts.
+"""Send letters: at least once each, with growing pauses, up to a number of attempts.
 
-A letter goes out before it is settled; whoever dies in between sends it again with the same
+A letter is sent before it is settled. A process that dies in between sends it again with the same
 Message-ID, by which mail servers and readers know it. A letter to nobody is settled unsent: it was
 only kept so that keeping it takes as long as for somebody.
 """
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailLimits:
-    """How often is looked for letters, and how often a letter is tried."""
+    """Limit how often letters are looked for, and how often a letter is tried."""
 
     every_s: float = 1.0  # an indexed read; a customer waits for a code
     at_once: int = 20  # letters taken in one look
@@ -39,7 +39,7 @@ class MailLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSender:
-    """Sends what waits in the spool; many processes may, a letter is in one's hands at a time."""
+    """Send the letters of the spool; several processes may, one letter is taken by one of them."""
 
     spool: MailSpool
     mailer: Mailer
@@ -64,7 +64,7 @@ class MailSender:
             await pause(stop, self.limits.every_s)
 
     async def once(self) -> int:
-        """Try every letter that is due, up to `at_once`; return how many need no more attempts."""
+        """Send every letter that is due, up to `at_once`; return how many need no more attempts."""
         now = self.clock.now()
         until = now + timedelta(seconds=self.limits.hold_s)
         taken = await self.spool.take(now, until=until, limit=self.limits.at_once)
@@ -75,7 +75,7 @@ class MailSender:
         return sum(settled)
 
     async def _handle(self, taken: TakenLetter) -> bool:
-        """Return whether the letter needs no more attempts."""
+        """Send or settle a letter; return whether it needs no more attempts."""
         letter = taken.letter
         how = self._hopeless(taken) or await self._send(taken)
         if how is None:
@@ -87,7 +87,7 @@ class MailSender:
         return True
 
     def _hopeless(self, taken: TakenLetter) -> str | None:
-        """Return why a letter is not to be sent at all."""
+        """Return the reason why a letter is not to be sent at all; None if there is none."""
         if not taken.letter.recipient:
             return "dropped"
         if taken.letter.expires_at is not None and self.clock.now() >= taken.letter.expires_at:
@@ -95,7 +95,7 @@ class MailSender:
         return "dead" if taken.attempt > self.limits.attempts else None
 
     async def _send(self, taken: TakenLetter) -> str | None:
-        """Return how the letter is settled; None: it may go later."""
+        """Send a letter; return how it is settled, or None if it may go later."""
         letter = taken.letter
         try:
             await self.mailer.send(self._write(letter))

@@ -1,10 +1,10 @@
-"""What mail needs from outside: a place where it waits, and somebody who takes it.
+"""Declare the ports of mail: a spool in which letters wait, and a mailer that sends them.
 
 PortError
 ├── SpoolUnavailableError   nothing was kept: say so, try again later
 └── MailerError
-├── MailerUnavailableError   the same letter may go later
-└── MailRejectedError        this letter will never go
+    ├── MailerUnavailableError   the same letter may go later
+    └── MailRejectedError        this letter will never go
 """
 
 from collections.abc import Sequence
@@ -17,28 +17,28 @@ from assistant.ports import PortError
 
 
 class SpoolUnavailableError(PortError):
-    """The spool cannot be used now. What a failed put was to keep may be kept or not."""
+    """Say that the spool cannot be used now; the letter of a failed put may be kept or not."""
 
 
 class MailerError(PortError):
-    """A letter did not go."""
+    """Say that a letter was not sent."""
 
 
 class MailerUnavailableError(MailerError):
-    """The mail server does not take this now."""
+    """Say that the mail server does not take this letter now."""
 
 
 class MailRejectedError(MailerError):
-    """The mail server will never take this."""
+    """Say that the mail server will never take this letter."""
 
 
 class MailSpool(Protocol):
-    """Letters that wait to be sent, durably. Methods may raise `SpoolUnavailableError`."""
+    """Keep letters that wait to be sent; every method may raise `SpoolUnavailableError`."""
 
     async def put(self, letter: Letter) -> bool:
         """Keep a letter, once per id; return whether it is new.
 
-        An id counts as known until `forget` is called, whether the letter went or not.
+        An id counts as known until `forget` is called, whether the letter was sent or not.
         """
         ...
 
@@ -47,7 +47,7 @@ class MailSpool(Protocol):
         ...
 
     async def settle(self, letter_id: LetterId, *, how: str, at: datetime) -> None:
-        """End the wait: `sent`, `dropped` or `dead`. What the letter said is erased."""
+        """Settle a letter as `sent`, `dropped`, `expired` or `dead`, and erase its words."""
         ...
 
     async def postpone(self, letter_id: LetterId, *, until: datetime) -> None:
@@ -55,12 +55,12 @@ class MailSpool(Protocol):
         ...
 
     async def forget(self, before: datetime) -> int:
-        """Erase what was settled before `before`; return how many."""
+        """Erase the letters settled before `before`; return how many."""
         ...
 
 
 class Mailer(Protocol):
-    """Takes one mail and is responsible for it from then on.
+    """Take one mail; the mailer is responsible for it from then on.
 
     Raises `MailerUnavailableError` or `MailRejectedError`. A mail may be handed over twice, after
     a crash, with the same Message-ID.

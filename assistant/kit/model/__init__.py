@@ -1,1 +1,1 @@
-"""A language model beside the assistant: what it is asked and what it may cost."""
+"""Ask a language model beside the assistant, within a budget."""

@@ -1,4 +1,4 @@
-"""When an endpoint that keeps failing is left alone, and when it is tried again.
+"""Leave an endpoint alone when it keeps failing, and try it again after a pause.
 
 closed -> (failures in a row) -> open -> (pause) -> one request tries -> closed, or open for longer
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakerLimits:
-    """How patient a breaker is."""
+    """Limit the failures of an endpoint, and the pauses after them."""
 
     failures: int = 3  # in a row, before the endpoint is left alone
     pause_s: float = 15.0  # at first; doubles with each try that fails, too
@@ -17,7 +17,7 @@ class BreakerLimits:
 
 @dataclass(slots=True)
 class Breaker:
-    """What is known of one endpoint in this process; times are monotonic seconds."""
+    """Count the failures of one endpoint in this process; times are monotonic seconds."""
 
     limits: BreakerLimits = BreakerLimits()
     _failures: int = 0
@@ -26,7 +26,7 @@ class Breaker:
     _trying: bool = False
 
     def allows(self, now: float) -> bool:
-        """Whether a request may go out now; of an open breaker, one does after the pause."""
+        """Return whether a request may go out now; an open breaker lets one out after the pause."""
         if not self._pause_s:
             return now >= self._open_until
         if now < self._open_until or self._trying:
@@ -35,11 +35,11 @@ class Breaker:
         return True
 
     def succeeded(self) -> None:
-        """Close it."""
+        """Close the breaker after a request that succeeded, and forget the failures."""
         self._failures, self._pause_s, self._open_until, self._trying = 0, 0.0, 0.0, False
 
     def gave_up(self) -> None:
-        """Let another request try: this one ended without telling anything."""
+        """Let another request try: this one ended without a result."""
         self._trying = False
 
     def failed(self, now: float) -> None:
@@ -53,10 +53,10 @@ class Breaker:
         self._open_until = now + self._pause_s
 
     def wait(self, now: float, seconds: float) -> None:
-        """Leave the endpoint alone for as long as it asks, within reason."""
+        """Leave the endpoint alone for as long as it asks, up to `longest_s`."""
         self._open_until = max(self._open_until, now + min(seconds, self.limits.longest_s))
 
     @property
     def is_open(self) -> bool:
-        """Whether the endpoint is left alone because it failed."""
+        """Return whether the endpoint is left alone because it failed."""
         return self._pause_s > 0

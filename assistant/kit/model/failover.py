@@ -1,9 +1,9 @@
-"""Several endpoints as one model: time-outs, tries with jitter, breakers, one after the other.
+"""Ask several endpoints as one model: time-outs, tries with jitter, breakers, one after the other.
 
     for each endpoint that its breaker lets be asked:
         try, pause, try again        until the first part is there, or the time is over
 
-Once a part was passed on, nothing is tried again: whoever reads it may have shown it.
+Once a part was passed on, nothing is tried again: its reader may have shown it.
 """
 
 import asyncio
@@ -35,27 +35,27 @@ _Ask = Callable[["ModelEndpoint", Request], AsyncGenerator[T, None]]
 
 
 class TooSlowError(ModelUnavailableError):
-    """Nothing came in time; asking the same endpoint again would take as long."""
+    """Say that no answer came in time; asking the same endpoint again would take as long."""
 
     word = "too_slow"
 
 
 class ModelEndpoint(LanguageModel, Protocol):
-    """A model at one address, tried once."""
+    """Ask a model at one address, once."""
 
     @property
     def name(self) -> str:
-        """Its host, for logs and events."""
+        """Return the endpoint's host, for logs and events."""
         ...
 
     async def close(self) -> None:
-        """Close its connections."""
+        """Close the endpoint's connections."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelLimits:
-    """How long is waited, and how often tried."""
+    """Limit how long an answer is waited for, and how often it is tried."""
 
     first_word_s: float = 4.0  # for the first part, and between two: one that stalls is given up
     total_s: float = 8.0  # for all of it; a customer does not wait longer for a better wording
@@ -65,14 +65,14 @@ class ModelLimits:
 
 @dataclass(slots=True)
 class GuardedEndpoint:
-    """An endpoint and its breaker."""
+    """Hold an endpoint and its breaker."""
 
     endpoint: ModelEndpoint
     breaker: Breaker = field(default_factory=Breaker)
 
 
 class FailoverModel:
-    """A `LanguageModel` of one or more endpoints, the preferred one first."""
+    """Ask one or more endpoints, the preferred one first; implements `LanguageModel`."""
 
     def __init__(
         self,
@@ -107,7 +107,7 @@ class FailoverModel:
     async def _tried(
         self, request: Request, ask: _Ask[T], patience_s: float
     ) -> AsyncGenerator[T, None]:
-        """Yield what the first endpoint gives that gives anything."""
+        """Yield the parts of the first endpoint that answers."""
         ends = self._monotonic() + self._limits.total_s
         last: ModelError = ModelUnavailableError("every endpoint of the model is left alone now")
         for one in self.endpoints:
@@ -135,7 +135,7 @@ class FailoverModel:
     async def _timed(
         self, one: GuardedEndpoint, parts: AsyncGenerator[T, None], ends: float, patience_s: float
     ) -> AsyncGenerator[T, None]:
-        """Pass on what comes in time, and tell the breaker how it went."""
+        """Pass on the parts that come in time, and tell the breaker the result."""
         told = False
         try:
             async with aclosing(parts):
@@ -170,7 +170,7 @@ class FailoverModel:
             one.breaker.wait(now, error.retry_after_s)
 
     async def _pauses(self, error: ModelError, attempt: int, ends: float) -> bool:
-        """Wait before the next try; False: there is none at this endpoint."""
+        """Wait before the next try; return False if there is none at this endpoint."""
         if isinstance(error, ModelRefusedError | TooSlowError) or attempt == self._limits.tries:
             return False
         jitter = random.uniform(0.5, 1.5)  # noqa: S311 - so that processes do not come back at once

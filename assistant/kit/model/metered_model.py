@@ -1,7 +1,8 @@
-"""A model that keeps to its budget and counts what it used.
+"""Keep a model within its budget, and count its use.
 
-What a request may use at most is set aside before it goes out, so that any number of processes
-together never exceed the day. A process that dies in between leaves it set aside: on the safe side.
+The most that a request may use is set aside before it goes out, so that any number of processes
+together never exceed the day's budget. If a process dies in between, the amount stays set aside,
+which is on the safe side.
 """
 
 from collections.abc import AsyncGenerator
@@ -29,7 +30,7 @@ log = structlog.get_logger(__name__)
 
 
 class MeteredModel:
-    """A `LanguageModel` within a budget."""
+    """Ask a model within a budget; implements `LanguageModel`."""
 
     def __init__(
         self,
@@ -115,7 +116,7 @@ class MeteredModel:
         )
 
     def _cut(self, request: Request, written: int) -> Completed:
-        """Return about what a stream used that did not come to its end: a token in each part."""
+        """Return the estimated use of a stream that was cut off: one token for each part."""
         reads, _ = at_most(request)
         used = Usage(prompt=reads, completion=written, estimated=True)
         priced = Usage(

@@ -1,7 +1,4 @@
-"""Say what tokens cost and how many of them may be used.
-
-Prices, the budget, the port of the count.
-"""
+"""Count the tokens that are used: their prices, the budget, and the port of the count."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,14 +13,14 @@ _MILLION = Decimal(1_000_000)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prices:
-    """Prices of a million tokens, all in one currency; 0: it costs nothing, or nobody said."""
+    """Hold the prices of a million tokens, in one currency; 0: free, or no price is known."""
 
     read: Decimal = Decimal(0)
     cached: Decimal | None = None  # of tokens that the endpoint had kept; None: as read
     written: Decimal = Decimal(0)
 
     def of(self, usage: Usage) -> Decimal:
-        """Return what `usage` costs."""
+        """Return the cost of a request's usage."""
         cached = self.read if self.cached is None else self.cached
         return (
             (usage.prompt - usage.cached) * self.read
@@ -37,7 +34,7 @@ _CHARS = 3  # of a token, at least, in French or English: an estimate that is ra
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """What may be used; all processes together keep to it."""
+    """Hold the tokens and the money that may be used; all processes together keep to them."""
 
     conversation_tokens: int
     day_tokens: int
@@ -46,7 +43,7 @@ class Budget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelUse:
-    """One day's use for one purpose, of one model at one endpoint."""
+    """Hold one day's use for one purpose, of one model at one endpoint."""
 
     day: date  # UTC
     purpose: Purpose
@@ -60,13 +57,13 @@ class ModelUse:
 
 
 class Spending(Protocol):
-    """Counts over all processes, and forgets nothing that was counted.
+    """Count the use of all processes, and keep every count.
 
     Every method may raise `LogUnavailableError`.
     """
 
     async def reserve(self, day: date, *, tokens: int, cost: Decimal, budget: Budget) -> bool:
-        """Set aside what a request may use at most; False: the day's budget does not have it."""
+        """Set aside the most that a request may use; False if it exceeds the day's budget."""
         ...
 
     async def settle(
@@ -78,16 +75,16 @@ class Spending(Protocol):
         purpose: Purpose,
         end: Completed | None,
     ) -> None:
-        """Give back what was set aside, and count what was used instead; None: nothing was."""
+        """Release the amount set aside, and count the real use; `end` None: nothing was used."""
         ...
 
     async def used(self, first: date, last: date) -> Sequence[ModelUse]:
-        """Return what was used from `first` to `last`, newest day first."""
+        """Return the use from `first` to `last`, newest day first."""
         ...
 
 
 def at_most(request: Request) -> tuple[int, int]:
-    """Return the most tokens that a request reads and writes, about."""
+    """Return about the most tokens that a request may read and write."""
     chars = sum(
         len(one.text) + sum(len(c.arguments) for c in one.calls) for one in request.messages
     )

@@ -1,11 +1,11 @@
-"""What a language model is asked, and what it answers; nothing here knows which one it is.
+"""Declare the port of a language model, whichever it is: requests, answers and errors.
 
     PortError
     └── ModelError                  go on without the model: the assistant works without one
         ├── ModelUnavailableError   no answer in time, too many requests, a fault of the server's
         ├── ModelRefusedError       the endpoint takes no such request: a key, a name, a format
-        ├── ModelAnswerError        what it answered is cut off, too long, or no valid JSON
-        └── ModelBudgetError        what may be spent is spent
+        ├── ModelAnswerError        the answer is cut off, too long, or no valid JSON
+        └── ModelBudgetError        the budget is used up
 
 A model decides nothing. Its words pass the guard; its tool calls are wishes, weighed by the gate.
 """
@@ -24,13 +24,13 @@ Json = Mapping[str, object]
 
 
 class ModelError(PortError):
-    """The model gave nothing that can be used; `str(error)` has no words of anybody's."""
+    """Say that the model gave no usable answer; `str(error)` quotes nobody's words."""
 
     word = "failed"  # for counting
 
 
 class ModelUnavailableError(ModelError):
-    """No answer: in time, at all, or now; the same request may work later."""
+    """Say that no answer came; the same request may work later."""
 
     word = "unavailable"
 
@@ -40,25 +40,25 @@ class ModelUnavailableError(ModelError):
 
 
 class ModelRefusedError(ModelError):
-    """The endpoint will never take this request as it is set up; the text says what to mend."""
+    """Say that the endpoint refuses such requests, with the setting that has to be mended."""
 
     word = "refused"
 
 
 class ModelAnswerError(ModelError):
-    """The answer ended before its end, is too long, or is not what was asked for."""
+    """Say that the answer is cut off, too long, or not in the format asked for."""
 
     word = "unusable"
 
 
 class ModelBudgetError(ModelError):
-    """The budget of the conversation or of the day is used up; nothing was asked."""
+    """Say that the budget of the conversation or of the day is used up; nothing was asked."""
 
     word = "over_budget"
 
 
 class MessageRole(StrEnum):
-    """Who speaks a message of a request."""
+    """Name the author of a message in a request."""
 
     SYSTEM = "system"
     USER = "user"
@@ -67,7 +67,7 @@ class MessageRole(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a request is for; costs are counted by it."""
+    """Name the purpose of a request; costs are counted by it."""
 
     ANSWER = "answer"
     DIALOGUE = "dialogue"
@@ -75,7 +75,7 @@ class Purpose(StrEnum):
 
 
 class Finish(StrEnum):
-    """Why an answer ended."""
+    """Name the reason why an answer ended."""
 
     STOP = "stop"  # it is whole
     LENGTH = "length"  # `max_tokens` were not enough
@@ -85,7 +85,7 @@ class Finish(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolCall:
-    """A tool that the model wants to be called; nothing about it is to be believed."""
+    """Hold a call of a tool that the model asks for; nothing in it may be trusted."""
 
     call_id: str  # as the endpoint numbers calls; goes back with the result
     name: str
@@ -94,7 +94,7 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message of a request."""
+    """Hold one message of a request."""
 
     role: MessageRole
     text: str = ""
@@ -104,7 +104,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
-    """A tool that may be called."""
+    """Hold the description of a tool that the model may call."""
 
     name: str  # letters, digits, `_`, `-`
     description: str
@@ -113,7 +113,7 @@ class Tool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """JSON that the answer has to be."""
+    """Hold the JSON schema that the answer has to follow."""
 
     name: str  # letters, digits, `_`, `-`
     schema: Json  # JSON schema of an object; every property required, no others allowed
@@ -121,9 +121,10 @@ class Format:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One question to a model.
+    """Hold one question to a model.
 
-    Endpoints keep what a request begins with, so what never changes comes first: the system's
+    Endpoints cache the beginning of a request, so the parts that never change come first: the
+    system's
     message, the tools and the format, then the conversation.
     """
 
@@ -139,7 +140,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What a request used; tokens as the endpoint counts them."""
+    """Hold the use of a request; tokens as the endpoint counts them."""
 
     prompt: int = 0  # tokens, cached ones included
     cached: int = 0  # tokens of `prompt` that the endpoint had kept
@@ -149,11 +150,11 @@ class Usage:
 
     @property
     def tokens(self) -> int:
-        """Return what counts against a budget of tokens."""
+        """Return the number of tokens that counts against a budget."""
         return self.prompt + self.completion
 
     def plus(self, other: "Usage") -> "Usage":
-        """Return what both used."""
+        """Return the sum of both."""
         return Usage(
             prompt=self.prompt + other.prompt,
             cached=self.cached + other.cached,
@@ -165,14 +166,14 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextDelta:
-    """Some more of the text."""
+    """Hold the next piece of the text."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completed:
-    """The end of an answer; the last part of a stream that did not fail."""
+    """Hold the end of an answer: the last part of a stream that did not fail."""
 
     finish: Finish
     usage: Usage
@@ -181,12 +182,12 @@ class Completed:
 
 
 Part = TextDelta | ToolCall | Completed
-"""What a stream yields: text as it comes, each tool call once it is whole, the end."""
+"""Part of a stream: text as it comes, each tool call once it is whole, the end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """A whole answer."""
+    """Hold a whole answer."""
 
     text: str
     end: Completed
@@ -194,7 +195,7 @@ class Completion:
 
 
 class LanguageModel(Protocol):
-    """A model that answers requests, within its time-outs and its budget."""
+    """Answer requests, within the model's time-outs and its budget."""
 
     async def complete(self, request: Request) -> Completion:
         """Return the whole answer.
@@ -209,9 +210,11 @@ class LanguageModel(Protocol):
     def stream(self, request: Request) -> AsyncGenerator[Part, None]:
         """Yield the answer as it comes; close the generator to stop it.
 
-        Before its first part an answer may be tried again, elsewhere too. After that it never
-        is: it fails with what was yielded standing. `Completed` is last; without it the answer
-        is not whole.
+        Before its first part an answer may be tried again, also at another endpoint. After that it
+        never
+        is: it fails, and the parts yielded so far stand. `Completed` is last; without it the answer
+        is not
+        whole.
 
         Raises:
             ModelError: as for `complete`.

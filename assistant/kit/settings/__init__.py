@@ -1,1 +1,1 @@
-"""Configuration that is read from the environment and from the files it names."""
+"""Read the configuration from the environment and from the files it names."""

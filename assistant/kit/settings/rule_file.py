@@ -1,4 +1,4 @@
-"""Reads a file of rules that people edit: YAML, checked, with errors that say what to mend."""
+"""Read a file of rules that people edit: YAML, checked, with errors that say how to mend it."""
 
 from pathlib import Path
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""Configuration, read once at start from the environment.
+"""Read the configuration from the environment, once at start.
 
 `COMPTOIR_WEBCHAT__MAX_CHARS=1000` sets `settings.webchat.max_chars`; the section and the name
 are joined by two underscores, and a misspelt name is refused.
@@ -43,7 +43,7 @@ PREFIX = "COMPTOIR_"
 
 
 class LogSettings(Section):
-    """Where conversations are kept."""
+    """Hold the settings of the event log."""
 
     url: str | None = Field(
         None,
@@ -53,13 +53,13 @@ class LogSettings(Section):
 
 
 class RedisSettings(Section):
-    """What carries work and notices."""
+    """Hold the settings of Redis, which carries work and notices."""
 
     url: str | None = Field(None, description="redis:// address; an embedded Valkey if empty")
 
 
 class SearchSettings(Section):
-    """Where the index is and what it takes to be evidence."""
+    """Hold the settings of the search index."""
 
     url: str | None = Field(None, description="Qdrant server; Qdrant Edge in the data folder")
     api_key: SecretStr | None = Field(None, description="of the Qdrant server")
@@ -67,7 +67,7 @@ class SearchSettings(Section):
 
 
 class EncoderSettings(Section):
-    """What turns texts into vectors."""
+    """Hold the settings of the encoder, which turns texts into vectors."""
 
     kind: Literal["default", "sentence-transformers", "openai"] = Field(
         "default", description="multilingual e5-small made at set-up, a local model, a server"
@@ -79,7 +79,7 @@ class EncoderSettings(Section):
 
 
 class WebChatSettings(Section):
-    """The website widget's side."""
+    """Hold the settings of the website's widget."""
 
     origins: Listed = Field((), description="pages that may call, beside our own")
     max_chars: int = Field(2000, ge=1, le=20_000, description="of one message")
@@ -88,7 +88,7 @@ class WebChatSettings(Section):
 
 
 class WorkerSettings(Section):
-    """Those who take turns."""
+    """Hold the settings of the workers, which take turns."""
 
     processes: int = Field(1, ge=1, le=16, description="worker processes that serve starts")
     concurrency: int = Field(4, ge=1, description="conversations at once in one worker")
@@ -96,7 +96,7 @@ class WorkerSettings(Section):
 
 
 class PolicySettings(Section):
-    """When the assistant answers and when it says that it does not know."""
+    """Hold the confidence from which the assistant answers."""
 
     min_confidence: float = Field(0.5, ge=0, le=1, description="of an intent that is no question")
     floor: float = Field(0.5, ge=0, le=1, description="confidence that a statement needs")
@@ -104,11 +104,14 @@ class PolicySettings(Section):
 
 
 HandlingName = Literal["immediate", "offer", "off"]
-"""A person goes on at once; one is offered with the answer, once; neither."""
+"""A person goes on at once; a person is offered with the answer, once; neither."""
 
 
 class EscalationSettings(Section):
-    """When a person goes on; what is dangerous, criminal or about payment data always does."""
+    """Hold the rules by which a person goes on.
+
+    Danger, crime and payment data always bring a person, without a setting.
+    """
 
     anger: HandlingName = Field("offer", description="the customer is angry")
     insult: HandlingName = Field("offer", description="a first insult; a second is immediate")
@@ -138,7 +141,7 @@ class EscalationSettings(Section):
 
 
 class ShopSettings(Section):
-    """The shop that is spoken for."""
+    """Hold the settings of the shop that the assistant speaks for."""
 
     file: Path | None = Field(None, description="shop.yaml: name, contact, languages")
     url: str = Field("", pattern=ADDRESS, description="of its pages; shop.yaml's if empty")
@@ -152,7 +155,7 @@ class ShopSettings(Section):
 
 
 class IdentitySettings(Section):
-    """How customers prove who they are, beside the shop's rules."""
+    """Hold the settings of customers' identity, beside the shop's rules."""
 
     key: SecretStr | None = Field(
         None, description="64 hex digits; made and kept in the data folder if empty"
@@ -169,7 +172,7 @@ class IdentitySettings(Section):
 
 
 class MailSettings(Section):
-    """How mail to customers goes out."""
+    """Hold the settings of mail to customers."""
 
     server: str = Field("", description="SMTP host; empty: into the folder, for trying things out")
     port: int = Field(587, ge=1, le=65_535, description="of that host")
@@ -182,7 +185,7 @@ class MailSettings(Section):
 
 
 class RetentionSettings(Section):
-    """How long what customers say is kept."""
+    """Hold the time for which customers' words are kept."""
 
     days: int = Field(
         0, ge=0, le=36_500, description="after the last word; 0: until somebody erases it"
@@ -190,7 +193,7 @@ class RetentionSettings(Section):
 
 
 class DialogueSettings(Section):
-    """What decides the next step of an operation."""
+    """Choose the engine that decides the next step of an operation."""
 
     engine: Literal["embedded", "rasa", "model"] = Field(
         "embedded",
@@ -200,7 +203,7 @@ class DialogueSettings(Section):
 
 
 class Settings(BaseSettings):
-    """All settings; each section refuses names it does not know."""
+    """Hold all settings; each section refuses names it does not know."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -255,22 +258,22 @@ class Settings(BaseSettings):
 
     @property
     def faces_folder(self) -> Path:
-        """Return the folder of pictures of the shop's people."""
+        """Return the folder of the pictures of the shop's people."""
         return self.data_dir / "faces"
 
     @property
     def insights_folder(self) -> Path:
-        """Return the folder of what is kept for analysis."""
+        """Return the folder of the rows and builds for analysis."""
         return self.data_dir / "insights"
 
     @property
     def written_folder(self) -> Path:
-        """Return the folder of pages that were written for what customers ask."""
+        """Return the folder of pages that people wrote for customers' open questions."""
         return self.data_dir / "written"
 
     @property
     def imports_folder(self) -> Path:
-        """Return the folder of reviews and past conversations that were taken in."""
+        """Return the folder of imported reviews and past conversations."""
         return self.data_dir / "imports"
 
     @property
@@ -280,15 +283,15 @@ class Settings(BaseSettings):
 
 
 class SettingError(ValueError):
-    """A setting cannot be used; the message names it and says what to mend."""
+    """Say that a setting cannot be used, with its name and the way to mend it."""
 
 
 class UnknownSettingError(SettingError):
-    """The environment names a setting that does not exist."""
+    """Say that the environment names a setting that does not exist."""
 
 
 def load(**overrides: object) -> Settings:
-    """Read the environment; `overrides` (of the command line) win.
+    """Read the settings from the environment; `overrides` (of the command line) win.
 
     Raises:
         UnknownSettingError: a variable begins with COMPTOIR_ and is no setting. pydantic-settings

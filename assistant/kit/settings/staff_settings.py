@@ -1,4 +1,4 @@
-"""Settings of what the shop's people work with: the desk, the console, insights."""
+"""Hold the settings of the rooms that people work in: the desk, the console, insights."""
 
 from pathlib import Path
 from typing import Literal
@@ -9,7 +9,7 @@ from assistant.kit.settings.system_settings import Listed, Section
 
 
 class HelpdeskSettings(Section):
-    """Where people take conversations over."""
+    """Choose the helpdesk where people take conversations over."""
 
     kind: Literal["none", "builtin", "chatwoot"] = Field(
         "none",
@@ -22,7 +22,7 @@ class HelpdeskSettings(Section):
 
 
 class ConsoleSettings(Section):
-    """Where the shop's people work."""
+    """Hold the settings of the console, where the shop's people work."""
 
     url: str = Field(
         "",
@@ -37,7 +37,7 @@ class ConsoleSettings(Section):
 
 
 class OidcSettings(Section):
-    """The identity provider at which the shop's people sign in, beside their password."""
+    """Hold the settings of the identity provider where people can sign in without a password."""
 
     issuer: str = Field(
         "",
@@ -59,14 +59,14 @@ class OidcSettings(Section):
 
 
 class AttachmentSettings(Section):
-    """Files that go with messages."""
+    """Hold the settings of files that go with messages."""
 
     max_mb: int = Field(10, ge=1, le=100, description="of one file, in millions of bytes")
     types: Listed = Field((), description="media types that agents may send; all known if empty")
 
 
 class InsightsSettings(Section):
-    """What conversations teach the shop."""
+    """Hold the settings of insights."""
 
     url: str = Field(
         "",

@@ -1,4 +1,4 @@
-"""Settings of systems that a shop already runs, and what every section of settings is made of."""
+"""Hold the settings of other systems, and the base class of every section of settings."""
 
 import json
 from decimal import Decimal
@@ -10,7 +10,7 @@ from pydantic_settings import NoDecode
 
 
 def _listed(value: object) -> object:
-    """Take a list apart: JSON, or words between commas."""
+    """Split a list: JSON, or words between commas."""
     if not isinstance(value, str):
         return value
     if value.lstrip().startswith("["):
@@ -26,7 +26,7 @@ ListedSecrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_list
 
 
 class Section(BaseModel):
-    """A group of settings."""
+    """Hold a group of settings."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -35,7 +35,7 @@ ADDRESS = r"^(https?://[^\s?#@]+)?$"
 
 
 class EndpointSettings(Section):
-    """Another endpoint of a language model, asked when those before it fail."""
+    """Hold a further endpoint of a language model, asked when those before it fail."""
 
     base_url: str = Field(pattern=ADDRESS, min_length=1, description="as of the first")
     api_key: SecretStr | None = Field(None, description="as of the first")
@@ -46,7 +46,7 @@ class EndpointSettings(Section):
 
 
 class ModelSettings(Section):
-    """A language model behind an OpenAI-compatible server; none if the address is empty."""
+    """Hold the settings of a language model on an OpenAI-compatible server; no address: none."""
 
     base_url: str = Field("", pattern=ADDRESS, description="such as https://api.openai.com/v1")
     api_key: SecretStr | None = Field(None, description="of that server, if it wants one")
@@ -84,7 +84,7 @@ class ModelSettings(Section):
 
 
 class ApiClientSettings(Section):
-    """A program that may ask through the chat completions API; `comptoir client` makes one."""
+    """Hold a program that may use the chat completions API; `comptoir client` makes one."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="as people read it")
     key_sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="hex digest of its key")
@@ -93,7 +93,7 @@ class ApiClientSettings(Section):
 
 
 class CompletionsSettings(Section):
-    """The chat completions API of our own."""
+    """Hold the settings of our own chat completions API."""
 
     clients: tuple[ApiClientSettings, ...] = Field(
         (), description="JSON list of those who may ask; nobody if empty"
@@ -102,7 +102,7 @@ class CompletionsSettings(Section):
 
 
 class StaffKeySettings(Section):
-    """A key with which one of the shop's people has a program ask; `comptoir staff key`."""
+    """Hold the key of a person of the shop for a program; `comptoir staff key` makes one."""
 
     agent_id: str = Field(min_length=1, max_length=64, description="whose it is")
     key_sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="hex digest of the key")
@@ -110,7 +110,10 @@ class StaffKeySettings(Section):
 
 
 class McpSettings(Section):
-    """The MCP server; programs that speak for customers are those of the chat completions API."""
+    """Hold the settings of the MCP server.
+
+    Programs that speak for customers are those of the chat completions API.
+    """
 
     staff: tuple[StaffKeySettings, ...] = Field(
         (), description="JSON list of the keys of the shop's people; nobody's if empty"
@@ -118,7 +121,7 @@ class McpSettings(Section):
 
 
 class RasaSettings(Section):
-    """The Rasa server, where it is the dialogue engine."""
+    """Hold the settings of the Rasa server, where it is the dialogue engine."""
 
     url: str = Field(
         "http://127.0.0.1:5005", pattern=r"^https?://\S+$", description="address of the server"
@@ -135,7 +138,7 @@ class RasaSettings(Section):
 
 
 class ShopifySettings(Section):
-    """A Shopify store's Admin API."""
+    """Hold the settings of a Shopify shop's Admin API."""
 
     domain: str = Field(
         "", pattern=r"^([a-z0-9][a-z0-9-]*\.myshopify\.com)?$", description="shop.myshopify.com"
@@ -153,7 +156,7 @@ class ShopifySettings(Section):
 
 
 class WooCommerceSettings(Section):
-    """A WooCommerce shop's REST API."""
+    """Hold the settings of a WooCommerce shop's REST API."""
 
     url: str = Field(
         "",
@@ -176,11 +179,11 @@ class WooCommerceSettings(Section):
 
 _GRAPH = r"^(https://[^\s?#@]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s?#]*)?)$"
 GRAPH_URL = "https://graph.facebook.com/v24.0"
-"""Of Meta's Graph API, with the version that the channels were written for."""
+"""Address of Meta's Graph API, with the version that the channels were written for."""
 
 
 class WhatsAppSettings(Section):
-    """A number of the WhatsApp Cloud API; more of them: `comptoir channel add whatsapp`."""
+    """Hold a number of the WhatsApp Cloud API; `comptoir channel add whatsapp` adds more."""
 
     app_secret: ListedSecrets = Field(
         (), description="of the Meta app; the old one, too, while it is changed"
@@ -198,7 +201,7 @@ class WhatsAppSettings(Section):
 
 
 class MessengerSettings(Section):
-    """A page on Messenger; more of them: `comptoir channel add messenger`."""
+    """Hold a page on Messenger; `comptoir channel add messenger` adds more."""
 
     app_secret: ListedSecrets = Field(
         (), description="of the Meta app; the old one, too, while it is changed"
@@ -213,7 +216,7 @@ class MessengerSettings(Section):
 
 
 class ScannerSettings(Section):
-    """What looks for harm in files that customers send."""
+    """Hold the settings of the scanner that looks for harm in customers' files."""
 
     clamd: str = Field(
         "",
@@ -223,7 +226,7 @@ class ScannerSettings(Section):
 
 
 class ChatwootSettings(Section):
-    """The Chatwoot in which the shop's people answer."""
+    """Hold the settings of the Chatwoot in which the shop's people answer."""
 
     url: str = Field(
         "",
@@ -241,7 +244,7 @@ class ChatwootSettings(Section):
 
 
 class WebhookSettings(Section):
-    """How other systems are told of insights."""
+    """Hold the settings of announcements to other systems."""
 
     allow_private: bool = Field(
         False, description="http, and addresses of your own network, may be posted to"

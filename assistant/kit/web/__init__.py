@@ -1,1 +1,4 @@
-"""What every web app of ours is made of: errors, health, middleware, streams, signed webhooks."""
+"""Hold the parts of every web app of ours.
+
+Errors, health, middleware, streams, signed webhooks.
+"""

@@ -1,4 +1,4 @@
-"""A response of server-sent events, which ends when its page is gone."""
+"""Send server-sent events, and end the response when its page is gone."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -9,10 +9,10 @@ from starlette.types import Message, Receive, Scope, Send
 
 
 class EventStreamResponse(Response):
-    """Sends frames until they end or the page is gone.
+    """Send frames until they end or the page is gone.
 
     Starlette's `StreamingResponse` would cancel the generator in the middle of its work; this
-    one lets it leave by itself.
+    response lets it end by itself.
     """
 
     media_type = "text/event-stream"
@@ -22,7 +22,7 @@ class EventStreamResponse(Response):
         frames: Callable[[asyncio.Event], AsyncGenerator[bytes, None]],
         status_code: int = 200,
     ) -> None:
-        """Take what yields frames until the event it is given is set."""
+        """Take a function that yields frames until its event is set."""
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         super().__init__(status_code=status_code, headers=headers)
         del self.headers["content-length"]

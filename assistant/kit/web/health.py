@@ -1,4 +1,4 @@
-"""Whether the service is alive, and whether every part of it can do its work."""
+"""Report whether the service is alive, and whether every part of it can do its work."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -9,30 +9,30 @@ from fastapi import APIRouter, Response, status
 from pydantic import BaseModel, ConfigDict, Field
 
 Check = Callable[[], Awaitable[str]]
-"""Returns a short word about the part, or raises. Words must suit a public page."""
+"""Return a short word about the part, or raise; the word is shown on a public page."""
 
 log = structlog.get_logger()
 
 
 class NotReadyError(Exception):
-    """A check's own finding; its text is shown, that of other errors is not."""
+    """Say why a part is not ready; its text is shown, that of other errors is not."""
 
 
 class Alive(BaseModel):
-    """The process answers."""
+    """Say that the process answers."""
 
     status: Literal["alive"] = "alive"
 
 
 class PartHealth(BaseModel):
-    """One part of the service."""
+    """Hold the health of one part of the service."""
 
     ok: bool
     detail: str = ""
 
 
 class Readiness(BaseModel):
-    """All parts, by name."""
+    """Hold the health of all parts, by name."""
 
     model_config = ConfigDict(
         json_schema_extra={

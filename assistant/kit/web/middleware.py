@@ -1,6 +1,7 @@
-"""Give every request its frame.
+"""Give every response a request id and safe headers, and every request a bounded body.
 
-An id, safe headers, a bounded body, a last resort, the network it is counted for.
+An unexpected error gets an answer, too. All of it is plain ASGI: Starlette's `BaseHTTPMiddleware`
+would buffer event streams and hide disconnects.
 """
 
 import ipaddress
@@ -20,7 +21,10 @@ from assistant.kit.web.web_errors import ErrorCode, RefusedError, preferred_lang
 
 
 def network_of(request: Request) -> str:
-    """Return whom to count for: the address, of IPv6 the network, which is one household's."""
+    """Return the network that a request is counted for: its address, of IPv6 the /64.
+
+    A /64 network is one household's.
+    """
     host = request.client.host if request.client else ""
     try:
         address = ipaddress.ip_address(host)
@@ -52,7 +56,7 @@ def install(
 ) -> None:
     """Wrap `app`. Pages of `origins` may call addresses below `cross_origin`; others may not.
 
-    `larger` has the paths, as regular expressions, whose bodies may be of more bytes than others'.
+    `larger` has the paths, as regular expressions, whose bodies may have more bytes than others.
     """
     app.add_middleware(Shell, max_body_bytes=max_body_bytes, larger=larger or {})
     # Added last, so outermost: another site's page may read why it failed, even of a 500.
@@ -60,7 +64,7 @@ def install(
 
 
 class CrossOrigin:
-    """Tells browsers which other sites' pages may call; without one, only our own."""
+    """Tell browsers which other sites' pages may call; without any, only our own."""
 
     def __init__(self, app: ASGIApp, *, origins: Sequence[str], prefixes: Sequence[str]) -> None:
         self._app = app
@@ -80,7 +84,7 @@ class CrossOrigin:
 
 
 class Shell:
-    """Gives each request an id, its response safe headers, and an answer to what nobody expects."""
+    """Give each request an id, its response safe headers, and unexpected errors an answer."""
 
     def __init__(self, app: ASGIApp, *, max_body_bytes: int, larger: Mapping[str, int]) -> None:
         self._app = app
@@ -122,7 +126,7 @@ class Shell:
 
 
 def _where(error: Exception) -> list[str]:
-    """Return the innermost frames. An error's own words may quote a customer: no log has them."""
+    """Return the innermost frames of an error, without its text, which may quote a customer."""
     frames = traceback.extract_tb(error.__traceback__)[-5:]
     return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
 
@@ -133,7 +137,7 @@ def _request_id(given: str) -> str:
 
 
 def _bounded(receive: Receive, headers: Headers, limit: int) -> Receive:
-    """Refuse a body over `limit` bytes as soon as it is known to be, whatever its header says."""
+    """Refuse a body over `limit` bytes as soon as its header or its bytes show it."""
     declared = headers.get("content-length", "")
     too_large = declared.isdecimal() and int(declared[:20]) > limit
     seen = 0

@@ -1,4 +1,4 @@
-"""How long and how often another system is asked: repeats with growing, jittered waits."""
+"""Repeat requests to another system, with growing, jittered waits."""
 
 import asyncio
 import random
@@ -21,7 +21,7 @@ _MAX_BACKOFF_S = 4.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How long we wait, and with which clock."""
+    """Hold the time limits of requests, and the clock they are measured with."""
 
     timeout_s: float = 10.0  # of one try
     patience_s: float = 20.0  # of one question with all its repeats
@@ -32,14 +32,14 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class RepeatableTry:
-    """A try that may be repeated."""
+    """Hold the reason of a failed try that may be repeated."""
 
     why: str
     after_s: float = 0.0  # at least
 
 
 class GaveUpError(Exception):
-    """Patience is at its end; the message says why the last try failed."""
+    """Say why the last try failed, after which no time is left for another."""
 
 
 async def repeat(
@@ -48,7 +48,7 @@ async def repeat(
     *,
     waits: Callable[[RepeatableTry, float], None],
 ) -> T:
-    """Return what the first attempt brings that may not be repeated.
+    """Return the result of the first attempt that is not a `RepeatableTry`.
 
     Args:
         attempt: one try.
@@ -74,7 +74,7 @@ async def repeat(
 
 @asynccontextmanager
 async def ends_within(limit_s: float) -> AsyncIterator[None]:
-    """End an effect in a shop before somebody else may take it up.
+    """End an effect in a shop before another process may take it up.
 
     Raises:
         ShopUnavailableError: it took longer; it may be done or not.
@@ -88,7 +88,7 @@ async def ends_within(limit_s: float) -> AsyncIterator[None]:
 
 
 def seconds(retry_after: str | None, *, wall: Callable[[], float] = time.time) -> float:
-    """Return how long a `Retry-After` header wants us to wait; 0: it says nothing readable.
+    """Return the seconds that a `Retry-After` header asks for; 0 if it cannot be read.
 
     It is a number of seconds or a date (RFC 9110, 10.2.3); Shopify says "2.0".
     """

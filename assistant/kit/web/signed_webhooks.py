@@ -1,4 +1,7 @@
-"""Take what another system posts to us: raw bytes, signed, told of once, and nothing of it kept."""
+"""Take the webhooks of a shop system: signed, passed on once each, and nothing of them kept.
+
+A delivery only says that something changed in the shop; its present state is asked for afterwards.
+"""
 
 import base64
 import binascii
@@ -22,7 +25,7 @@ _REMEMBERED = 4096  # deliveries of one system
 def is_signed(body: bytes, signature: str, secrets: Iterable[str]) -> bool:
     """Return whether `signature` is the base64 HMAC-SHA256 of the raw body with one of `secrets`.
 
-    Takes the same time whichever secret fits, or none: all are tried. Without secrets nothing is
+    All secrets are tried, so that it takes the same time whichever fits. Without secrets nothing is
     signed; an empty secret signs nothing, either.
     """
     try:
@@ -38,7 +41,7 @@ def is_signed(body: bytes, signature: str, secrets: Iterable[str]) -> bool:
 
 
 async def read_body(request: Request, *, max_bytes: int) -> bytes | None:
-    """Return the raw bytes, which a signature is of; None: there are too many."""
+    """Return the raw bytes of the body, which are signed; None if there are too many."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
@@ -49,7 +52,7 @@ async def read_body(request: Request, *, max_bytes: int) -> bytes | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopEvent:
-    """Something in a shop changed; nothing about a person is in it."""
+    """Hold a change in a shop; nothing about a person is in it."""
 
     topic: str  # as the shop system spells it
     resource_id: str  # of the order or product; "": of none that is known here
@@ -59,19 +62,21 @@ class ShopEvent:
 
 
 ShopEventNote = Callable[[ShopEvent], Awaitable[None]]
-"""Told of each event once; after an error the sender is answered 500."""
+"""Called once for each event; after an error the sender is answered 500."""
 
 
 @dataclass(slots=True)
 class Deliveries:
-    """Which deliveries were told of; one that is older than the last 4,096 is told of again."""
+    """Remember the last 4,096 deliveries, so that each is passed on once."""
 
     _seen: OrderedDict[str, None] = field(default_factory=OrderedDict, init=False)
 
     async def once(self, delivery_id: str, tell: Callable[[], Awaitable[None]]) -> bool:
-        """Tell of it; False: it was told of before. What `tell` fails on is told of again.
+        """Call `tell` for a delivery; return False if it was passed on before.
 
-        Without a name it cannot be known again: it is told of each time.
+        If `tell` fails, the delivery is passed on again when it comes again. A delivery without an
+        id
+        cannot be recognised: it is passed on each time.
         """
         if delivery_id in self._seen:
             return False
@@ -92,7 +97,7 @@ _ID_CHARS = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poster:
-    """A shop system that posts, by what sets it apart."""
+    """Describe how one shop system posts its webhooks."""
 
     system: str  # its name, in logs
     path: str  # that it posts to
@@ -111,7 +116,7 @@ class Poster:
 
 @dataclass(slots=True, kw_only=True)
 class Webhooks:
-    """Verifies and deduplicates deliveries of one shop system."""
+    """Verify the deliveries of one shop system, and pass on each once."""
 
     poster: Poster
     secrets: Sequence[str]  # during a rotation the old one beside the new
@@ -120,7 +125,7 @@ class Webhooks:
     _told: Deliveries = field(default_factory=Deliveries, init=False)
 
     async def take(self, *, topic: str, delivery_id: str, body: bytes) -> bool:
-        """Tell of a verified delivery; False: it was told of before, or nobody wants it.
+        """Pass on a verified delivery; return False if it is known already or not wanted.
 
         Raises:
             ValueError: the body is not the JSON of such a topic.
@@ -146,7 +151,7 @@ class Webhooks:
         return told
 
     async def answer(self, headers: Headers, body: bytes) -> int:
-        """Return the status that a delivery is answered with, after it was told of."""
+        """Pass on a delivery, and return the status that it is answered with."""
         poster = self.poster
         signature, topic = (
             headers.get(poster.signature_header, ""),

@@ -1,4 +1,4 @@
-"""Uvicorn, which tells open event streams when it is about to stop, and then only stops.
+"""Run uvicorn so that open event streams end before it stops.
 
 Uvicorn waits for open connections before it runs the app's shutdown, and an event stream never
 ends by itself: without a word at the signal, a restart would hang. When all is served, uvicorn
@@ -16,7 +16,7 @@ import uvicorn
 
 
 class Server(uvicorn.Server):
-    """A server that calls `on_exit` in its event loop when a signal asks it to stop."""
+    """Call `on_exit` in the event loop when a signal asks the server to stop."""
 
     def __init__(self, config: uvicorn.Config, *, on_exit: Callable[[], None]) -> None:
         super().__init__(config)
@@ -29,7 +29,7 @@ class Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Heed the signals that end a process until the block ends, and do not raise them again."""
+        """Handle the signals that end a process until the block ends, and raise none again."""
         signals = (signal.SIGINT, signal.SIGTERM)
         before = {number: signal.signal(number, self.handle_exit) for number in signals}
         try:

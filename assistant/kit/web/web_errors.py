@@ -1,4 +1,4 @@
-"""What a caller is told when something goes wrong: one table, two languages, no internals.
+"""Answer a caller when something fails: one table, two languages, no internals.
 
 Every error answers `{"error": {"code", "message"}}`; programs read the code, people the message.
 """
@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 
 class ErrorCode(StrEnum):
-    """What went wrong, for programs; a code never changes its meaning."""
+    """Name an error for programs; a code never changes its meaning."""
 
     INVALID_REQUEST = "invalid_request"
     TEXT_EMPTY = "text_empty"
@@ -51,7 +51,7 @@ class ErrorCode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorAnswer:
-    """A row of the table; the words may have `{fields}`."""
+    """Hold a row of the table; the words may have `{fields}`."""
 
     status: int
     en: str
@@ -160,7 +160,7 @@ _BY_STATUS = {
 
 
 class ErrorDetail(BaseModel):
-    """What went wrong."""
+    """Hold the code and the message of an error."""
 
     code: ErrorCode = Field(description="for programs; stays the same")
     message: str = Field(description="for people, in the language of Accept-Language")
@@ -168,7 +168,7 @@ class ErrorDetail(BaseModel):
 
 
 class ErrorBody(BaseModel):
-    """The body of every error."""
+    """Hold the body of every error."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -185,7 +185,7 @@ class ErrorBody(BaseModel):
 
 
 class RefusedError(HTTPException):
-    """A request is turned down for a reason of `TABLE`."""
+    """Say that a request is refused for a reason of `TABLE`."""
 
     def __init__(
         self, code: ErrorCode, *, retry_after_s: float | None = None, **words: object
@@ -242,7 +242,7 @@ _LANGUAGES: Mapping[str, Language] = {"fr": "fr", "en": "en"}
 def install(app: FastAPI) -> None:
     """Make `app` answer every expected error by the table.
 
-    What nobody expects is answered by `middleware.Shell`.
+    Unexpected errors are answered by `middleware.Shell`.
     """
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _refused)
@@ -290,5 +290,5 @@ async def _port_failed(request: Request, error: Exception) -> JSONResponse:
 
 
 def _route(request: Request) -> str:
-    """Return the address as it was declared: real ones carry ids."""
+    """Return the address as it was declared: real addresses carry ids."""
     return getattr(request.scope.get("route"), "path", "")

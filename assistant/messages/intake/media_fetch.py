@@ -31,7 +31,7 @@ from assistant.desk.attachment_store import (
     AttachmentsUnavailableError,
 )
 from assistant.desk.file_formats import ENDINGS, Flaw, recognise, recognise_recording
-from assistant.kit.duty import Duty, pause
+from assistant.kit.duty import Duty
 from assistant.kit.fault_log import report
 from assistant.messages.channels.ports import (
     DueMedia,
@@ -105,9 +105,8 @@ class MediaFetcher:
     async def run(self, stop: asyncio.Event) -> None:
         """Fetch until `stop` is set, whenever it is this process's turn."""
 
-        async def work(stopping: asyncio.Event) -> None:
-            if not await self.once():
-                await pause(stopping, self.limits.every_s)
+        async def work(_: asyncio.Event) -> float | None:
+            return None if await self.once() else self.limits.every_s
 
         await self.duty.run(stop, work, every_s=4 * self.limits.every_s)
 

@@ -13,8 +13,8 @@ import yaml
 from fastapi import APIRouter, Cookie
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from assistant.kit.mail.eml_folder import read_newest
 from assistant.operations.identity.sign_in_token import TokenRules
+from integrations.shops.demo.eml_folder import read_newest
 
 COOKIE = "demo_customer"
 IDENTITY_URL = "/demo/identity"

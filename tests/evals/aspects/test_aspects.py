@@ -7,9 +7,9 @@ import yaml
 
 from assistant.insights.aspects.aspect_labels import Aspect, LabelledSentence, parse, shipped
 from assistant.insights.aspects.aspect_reader import AspectReader
-from assistant.insights.aspects.aspect_scores import AspectScores
 from assistant.insights.aspects.aspect_training import load_or_train_aspects
 from retrieval.encoders.onnx_encoder import OnnxEncoder
+from tests.evals.aspects.aspect_scores import AspectScores
 
 LEAST_F1 = 0.75
 """Micro-averaged, of aspect and polarity together."""

@@ -1,4 +1,4 @@
-"""What people do with insights, and what comes of it."""
+"""Test the moves of people on insights, and their effects."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -9,9 +9,9 @@ import pytest
 
 from assistant.insights.analysis_rows import SignalType
 from assistant.insights.insight import EffectVerdict, Insight, Kind, Status, Subject, Unit
-from assistant.insights.insight_steps import InsightSteps, MoveRefusedError, TopicEditError, merges
+from assistant.insights.insight_steps import InsightSteps, MoveRefusedError, TopicEditError
 from assistant.insights.lake.lake import Lakes
-from assistant.insights.ports import InsightConflictError, TopicEdit, UnknownInsightError
+from assistant.insights.ports import InsightConflictError, TopicEdit, UnknownInsightError, merges
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from tests.support.seeds.insight_rows import TODAY, Talks, finding, open_insight
 from tests.support.seeds.insight_workshop import SetClock

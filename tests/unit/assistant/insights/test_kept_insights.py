@@ -1,4 +1,4 @@
-"""What a build's findings make of the insights that are kept."""
+"""Test how a build's findings change the insights that are kept."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Each type of insight, on rows in which it is planted beside what is usual."""
+"""Test each type of insight, on rows in which it is planted beside usual ones."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from assistant.insights.analysis_rows import (
     SignalType,
 )
 from assistant.insights.insight import Finding, Kind, Subject, Unit, Window
+from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.rounds.build_findings import find_all
 from tests.support.seeds.insight_rows import TODAY, Talks
 
@@ -343,3 +344,8 @@ class TestConversionInfluence:
 def _like(talks: Talks, key: str, *, product_id: str) -> SignalRow:
     first = next(one for one in talks.signals if one.conversation_key == key)
     return replace(first, product_id=product_id)
+
+
+class TestTypeTable:
+    def test_declares_every_kind_once_in_order(self) -> None:
+        assert list(TYPES) == list(Kind)

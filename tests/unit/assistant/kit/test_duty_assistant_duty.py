@@ -1,8 +1,8 @@
-"""A duty: one holder at a time."""
+"""Test that a duty has one holder at a time, and how its work goes on."""
 
 import asyncio
 
-from assistant.kit.duty import Duty
+from assistant.kit.duty import Duty, repeat_for
 from assistant.ports import BrokerUnavailableError, Lease, LeaseState, LogUnavailableError
 from tests.support.memory.work_queue import MemoryLeases
 
@@ -89,3 +89,39 @@ class TestWorkOnDuty:
         await asyncio.sleep(0)
         stop.set()
         await running
+
+    async def test_says_how_long_it_pauses(self) -> None:
+        stop, loop, began = asyncio.Event(), asyncio.get_running_loop(), list[float]()
+
+        async def work(until: asyncio.Event) -> float | None:
+            began.append(loop.time())
+            if len(began) == 3:
+                until.set()
+            return 0.05 if len(began) == 1 else None
+
+        await Duty(leases=MemoryLeases(), name="sweep", for_s=60).run(stop, work, every_s=60)
+
+        assert began[1] - began[0] >= 0.04
+        assert began[2] - began[1] < 0.04
+
+
+class TestRepeatedWork:
+    async def test_pauses_where_nothing_was_done_and_ends_in_time(self) -> None:
+        done = list[int]()
+
+        async def once() -> int:
+            done.append(len(done))
+            return 0 if len(done) > 3 else 1
+
+        await repeat_for(0.03, asyncio.Event(), once, idle_s=0.02)
+
+        assert 4 <= len(done) <= 6
+
+    async def test_ends_when_it_is_told_to_stop(self) -> None:
+        stop = asyncio.Event()
+
+        async def once() -> bool:
+            stop.set()
+            return True
+
+        await repeat_for(60, stop, once, idle_s=60)

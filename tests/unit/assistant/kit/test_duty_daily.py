@@ -1,4 +1,4 @@
-"""Once a day, whatever stops and starts."""
+"""Test that work is done once a day, over stops and starts."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

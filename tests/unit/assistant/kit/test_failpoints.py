@@ -1,4 +1,4 @@
-"""Failpoints: dead exactly where a test says, and free otherwise."""
+"""Test failpoints: the process dies exactly where a test says, and nowhere else."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Faults in the log: what and where, not what was said."""
+"""Test that the log names an error and its place, and quotes no words of customers."""
 
 from structlog.testing import capture_logs
 
@@ -31,7 +31,7 @@ class TestAFault:
         assert (line["event"], line["conversation_id"]) == ("turn.failed", "c1")
         assert (line["log_level"], line["error"]) == ("error", "ValueError")
         inner, outer = line["at"].split(" < ")
-        assert inner.startswith("test_faults.py:")
+        assert inner.startswith("test_fault_log.py:")
         assert inner.endswith(" read")
         assert outer.endswith(" raised")
 

@@ -1,4 +1,4 @@
-"""What one person does with a page draft does not undo what another waits for."""
+"""Test that one person's change of a page draft does not undo another's."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ class House:
     async def have(
         self, status: DraftStatus = DraftStatus.DRAFT, task: DraftTask = DraftTask.NONE
     ) -> None:
-        """Have the draft be so."""
+        """Store the draft with this status and task."""
         await self.book.put(draft(text=WORDS, status=status, task=task), expected_version=None)
 
     async def ask(self, task: DraftTask) -> PageDraft:

@@ -1,4 +1,4 @@
-"""Drafts, and what they become as files."""
+"""Test page drafts and the files that they are published as."""
 
 from dataclasses import replace
 from pathlib import Path

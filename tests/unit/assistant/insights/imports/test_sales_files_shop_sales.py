@@ -25,7 +25,7 @@ NOW = PLACED + timedelta(days=8)
 
 
 class AskedShop(MemoryShop):
-    """Remembers since when it was asked; does not answer when told so."""
+    """Remember the time since which sales were asked for; fail when told to."""
 
     def __init__(self) -> None:
         super().__init__(RECORDS)

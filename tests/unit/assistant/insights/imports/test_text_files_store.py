@@ -1,4 +1,4 @@
-"""Imported texts are kept in files that one process at a time changes."""
+"""Test that one process at a time changes the files of imported texts."""
 
 import threading
 from collections.abc import Iterator

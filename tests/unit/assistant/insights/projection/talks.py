@@ -1,4 +1,4 @@
-"""Conversations for the projection's tests: events as the log has them."""
+"""Make conversations for the projection's tests: events as the log has them."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -48,7 +48,7 @@ def source(title: str) -> Source:
 
 
 class Talk:
-    """Events in the making."""
+    """Make the events of one conversation."""
 
     def __init__(self, conversation_id: str = "c1", *, contact: str = "visitor 1") -> None:
         self.id = ConversationId(conversation_id)

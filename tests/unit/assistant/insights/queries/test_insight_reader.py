@@ -1,4 +1,4 @@
-"""What pages are given."""
+"""Test the figures that pages show."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Cells that are left out."""
+"""Test which cells of a table are left out."""
 
 from hypothesis import given
 from hypothesis import strategies as st

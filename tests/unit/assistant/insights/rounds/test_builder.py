@@ -1,4 +1,4 @@
-"""Builds: from the log and imported texts to rows, little by little or all at once."""
+"""Test builds: from the log and imported texts to rows, little by little or all at once."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Intervals against published and independently computed figures."""
+"""Test intervals against published and independently computed figures."""
 
 import pytest
 from hypothesis import given

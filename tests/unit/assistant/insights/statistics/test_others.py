@@ -1,4 +1,4 @@
-"""Drift, shrinkage, association and seasons."""
+"""Test drift, shrinkage, association and seasons."""
 
 import numpy as np
 import pytest

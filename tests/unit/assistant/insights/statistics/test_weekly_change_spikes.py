@@ -1,4 +1,4 @@
-"""Spikes: what is one, what is none, and how often a quiet shop is disturbed."""
+"""Test which counts are spikes, and how often a quiet shop has false ones."""
 
 import numpy as np
 import pytest

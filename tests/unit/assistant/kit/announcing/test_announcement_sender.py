@@ -1,4 +1,4 @@
-"""What waits is posted, over real HTTP."""
+"""Test that waiting announcements are posted, over real HTTP."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Which addresses may be posted to."""
+"""Test which addresses may be posted to."""
 
 import ipaddress
 

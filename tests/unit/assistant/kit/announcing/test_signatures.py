@@ -1,4 +1,4 @@
-"""Signatures of webhooks."""
+"""Test signatures of webhooks."""
 
 import base64
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from tests.support.simulators.webhook_subscriber import NOON, OTHER_SECRET, SECR
 
 class TestASignature:
     def test_is_the_standards_own_example(self) -> None:
-        """The vector of the reference libraries (standardwebhooks 1.1.0, test_webhooks.py)."""
+        """Compare with the standard's own vector (standardwebhooks 1.1.0, test_webhooks.py)."""
         signed = sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}', SECRET)
 
         assert signed == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="

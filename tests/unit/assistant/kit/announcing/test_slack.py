@@ -1,4 +1,4 @@
-"""Announcements as Slack shows them."""
+"""Test announcements as Slack shows them."""
 
 import json
 from collections.abc import Mapping

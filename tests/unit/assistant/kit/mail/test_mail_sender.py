@@ -28,7 +28,7 @@ class Hands:
 
 
 class Moody(MemoryMailer):
-    """Fails as it is told, then takes everything."""
+    """Raise the given errors first, then take every mail."""
 
     def __init__(self, *errors: Exception) -> None:
         super().__init__()

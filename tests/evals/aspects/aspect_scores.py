@@ -1,4 +1,4 @@
-"""How well aspects are read: micro-averaged F1 on labelled sentences."""
+"""Measure how well aspects are read: micro-averaged F1 on labelled sentences."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ Pairs = frozenset[tuple[Aspect, int]]
 
 @dataclass(slots=True, kw_only=True)
 class AspectTally:
-    """Right, too many and missed."""
+    """Count the aspects that were read rightly, read wrongly and missed."""
 
     right: int = 0
     wrong: int = 0
@@ -33,7 +33,7 @@ class AspectTally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AspectScores:
-    """What was reached on some sentences."""
+    """Hold the scores that a reader reached on some sentences."""
 
     pairs: AspectTally = field(default_factory=AspectTally)  # aspect and polarity
     negative: AspectTally = field(default_factory=AspectTally)  # aspects that are not content

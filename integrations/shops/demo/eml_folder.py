@@ -1,4 +1,4 @@
-"""Mails that were written into a folder of .eml files, for showing them in a demo."""
+"""Read the mails in a folder of .eml files, for showing them in a demo."""
 
 from collections.abc import Sequence
 from email import message_from_bytes, policy
