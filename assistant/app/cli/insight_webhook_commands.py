@@ -1,4 +1,4 @@
-"""`comptoir insights webhook`: which other systems are told of insights."""
+"""Add and remove the systems that are told of insights: `comptoir insights webhook`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -67,7 +67,7 @@ def add(
 
 @commands.command(name="list")
 def list_(data_dir: DataDir = None, json: Json = False) -> None:  # noqa: FBT002  # an option
-    """List the addresses, and how much could not be delivered to each."""
+    """List the addresses, each with the number of its dead announcements."""
 
     async def work(webhooks: "WebhookCommands") -> list[dict[str, object]]:
         book = webhooks.subscribing.book
@@ -105,7 +105,7 @@ def deliveries(
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
-    """List what was posted to an address, the newest first, and what it answered."""
+    """List the deliveries to an address, the newest first, with its answers."""
 
     async def work(webhooks: "WebhookCommands") -> list[dict[str, object]]:
         one = await webhooks.find(subscriber_id)
@@ -173,7 +173,7 @@ def replay(
     ] = "",
     data_dir: DataDir = None,
 ) -> None:
-    """Deliver again what was given up; a running Comptoir posts it."""
+    """Deliver dead announcements again; a running Comptoir posts them."""
 
     async def work(webhooks: "WebhookCommands") -> int:
         one = await webhooks.find(subscriber_id)
@@ -186,7 +186,7 @@ def replay(
 
 @commands.command()
 def enable(subscriber_id: Id, data_dir: DataDir = None) -> None:
-    """Post to an address again that had said that it was gone."""
+    """Post again to an address that had answered that it was gone."""
 
     async def work(webhooks: "WebhookCommands") -> None:
         one = await webhooks.find(subscriber_id, readable=True)
@@ -199,7 +199,7 @@ def enable(subscriber_id: Id, data_dir: DataDir = None) -> None:
 
 @commands.command()
 def remove(subscriber_id: Id, data_dir: DataDir = None) -> None:
-    """Tell an address nothing any more."""
+    """Remove an address: it is told nothing more."""
 
     async def work(webhooks: "WebhookCommands") -> None:
         one = await webhooks.find(subscriber_id)

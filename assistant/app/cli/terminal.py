@@ -1,7 +1,4 @@
-"""Share what every command has.
-
-Its options, and what it prints to standard output and standard error.
-"""
+"""Share the options of commands; print results to standard output, all else to standard error."""
 
 import sys
 from collections.abc import Iterator
@@ -19,7 +16,7 @@ from rich.text import Text
 
 
 class EngineName(StrEnum):
-    """Dialogue engines."""
+    """Name the dialogue engines."""
 
     EMBEDDED = "embedded"
     RASA = "rasa"
@@ -46,7 +43,7 @@ results = Console(highlight=False, soft_wrap=True)
 
 
 def fail(message: str, *, leave: bool = True) -> None:
-    """Print what went wrong and end with exit code 2, or go on if `leave` is false."""
+    """Print an error message and end with exit code 2, or go on if `leave` is false."""
     console.print(f"[bold red]Error:[/] {escape(message)}", soft_wrap=True)
     if leave:
         _leave()
@@ -57,7 +54,7 @@ def _leave() -> NoReturn:
 
 
 class _Rate(ProgressColumn):
-    """Items a second."""
+    """Show the items of each second."""
 
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed

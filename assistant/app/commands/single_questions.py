@@ -1,4 +1,4 @@
-"""Questions outside any conversation, of a shop where things can be done.
+"""Answer questions outside any conversation, of a shop where things can be done.
 
 Nobody can prove who they are here: a wish leads to the question who they are and no further. So
 no shop is opened, no mail is kept, and the same question gets the same answer.
@@ -21,7 +21,7 @@ from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryRateLimit
 
 
 def take_up_wishes(engine: Engine, settings: Settings) -> Engine:
-    """Return an engine that also asks who it is that wants something done; no shop system: as is.
+    """Return an engine that also asks who makes a wish; without a shop system, the same engine.
 
     Raises:
         RulesFileError: the shop's rules cannot be used.

@@ -1,4 +1,4 @@
-"""Put together what answers in one process: encoder, understanding, index and turn."""
+"""Assemble the parts that answer in one process: encoder, understanding, index and turn."""
 
 import asyncio
 import time
@@ -104,7 +104,7 @@ def open_encoder(settings: Settings, *, progress: ConversionProgress = tell_nobo
 
 
 class ThreadedReader:
-    """Reads messages on one thread of its own: an encoder session has one thread."""
+    """Read messages on a thread of its own: an encoder session has one thread."""
 
     def __init__(self, reader: MessageInterpreter, executor: ThreadPoolExecutor) -> None:
         self._reader = reader
@@ -124,7 +124,7 @@ class ThreadedReader:
 
 
 class ThreadedLikeness:
-    """Compares texts on the reader's thread."""
+    """Compare texts on the reader's thread."""
 
     def __init__(self, encoder: Encoder, executor: ThreadPoolExecutor) -> None:
         self._encoder = encoder
@@ -141,7 +141,7 @@ class ThreadedLikeness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SingleAnswer:
-    """The answer to one question outside any channel."""
+    """Hold the answer to a question outside any channel."""
 
     reply: ReplyWritten
     sources: tuple[Source, ...]
@@ -152,12 +152,12 @@ class SingleAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """Everything that answers; nothing that stores."""
+    """Answer questions; store nothing."""
 
     turn: Turn
     limit: int
     likeness: Likeness | None = None  # of two texts, by the encoder
-    encoder: Encoder | None = None  # whose session is the reader's: nobody else's while it answers
+    encoder: Encoder | None = None  # its session belongs to the reader while it answers
 
     async def ask(self, text: str, *, top: int | None = None) -> SingleAnswer:
         """Answer one question as the first of a conversation.
@@ -196,7 +196,7 @@ class Engine:
 
 
 def open_search(settings: Settings, encoder: Encoder) -> tuple[MessageInterpreter, LiveIndex]:
-    """Return what reads messages, and the index as of now."""
+    """Return the reader of messages, and the index as of now."""
     reader = MessageInterpreter(
         encoder=encoder,
         model=load_or_train_intents(encoder, settings.data_dir),
@@ -207,7 +207,7 @@ def open_search(settings: Settings, encoder: Encoder) -> tuple[MessageInterprete
 
 
 class LiveKnowledge:
-    """The index as of now, with what is derived once a version."""
+    """Hold the index as of now, and the values derived from each version of it."""
 
     def __init__(self, index: LiveIndex) -> None:
         self._index = index

@@ -1,6 +1,8 @@
-"""Put together the channels of WhatsApp and Messenger.
+"""Assemble the channels of WhatsApp and Messenger: accounts, webhooks, senders and files.
 
-Their accounts, webhooks and intake, what sends and what fetches files.
+Every process that serves has their webhooks, so that an account added later needs no restart. The
+modules that read payloads are imported with the first of them; those that send, with the first
+reply.
 """
 
 import asyncio
@@ -113,7 +115,7 @@ def _parser(channel: ChannelKind) -> Parser:
 
 
 def assemble_intake(parts: Parts) -> Intake:
-    """Put together what applies what was posted."""
+    """Assemble the intake that applies posted updates."""
     statuses, envelopes = SqlStatusBook(parts.database), SqlEnvelopes(parts.database)
     taking = UpdateApplier(
         events=parts.log,
@@ -141,7 +143,7 @@ def channel_webhooks(accounts: Accounts, intake: Intake) -> Iterator[APIRouter]:
 
 
 class LazyChannel:
-    """A channel that is opened with the first reply that goes through it."""
+    """Open a channel with the first reply that goes through it."""
 
     def __init__(self, opening: Callable[[], Awaitable[Channel]]) -> None:
         self._opening = opening
@@ -205,7 +207,7 @@ _DUTY_S = 30.0  # longer than a file takes
 
 
 class LazyMedia:
-    """A `MediaSource` that is opened with the first file, and closed with the worker."""
+    """Open the source of media with the first file; the worker's `stack` closes it."""
 
     def __init__(self, stack: AsyncExitStack, settings: Settings, parts: Parts) -> None:
         self._stack = stack
@@ -230,7 +232,7 @@ class LazyMedia:
 
 
 def assemble_media(stack: AsyncExitStack, settings: Settings, parts: Parts) -> MediaFetcher:
-    """Put it together; `stack` closes it."""
+    """Assemble the fetching of customers' files, in one worker of many; `stack` closes it."""
     source = LazyMedia(stack, settings, parts)
     address = settings.scanner.clamd
     scanner: MediaScanner = ClamAv(address=address) if address else Unscanned()

@@ -1,4 +1,4 @@
-"""Put together what programs talk to: the chat completions API and the tools of the MCP server."""
+"""Assemble the interfaces for programs: the chat completions API and the tools of MCP."""
 
 import asyncio
 from collections.abc import Sequence
@@ -79,7 +79,7 @@ def completions_routes(
 
 
 def read_clients(settings: Settings) -> tuple[Client, ...]:
-    """Return who may ask.
+    """Return the programs that may ask.
 
     Raises:
         SettingError: two of them have one name or one key.
@@ -99,7 +99,7 @@ class _Opened:
 
 
 class LazyShelf:
-    """Looks products up as the assistant does.
+    """Find products as the assistant does; index and encoder are loaded with the first question.
 
     See `integrations.channels.mcp.catalogue_tools.Shelf`.
     """
@@ -229,7 +229,7 @@ def read_staff_keys(settings: Settings) -> tuple[StaffKey, ...]:
 
 @dataclass(slots=True)
 class _LazyInsights:
-    """What counts, loaded with the first question: it takes seconds and some hundred megabytes."""
+    """Load the tools of insights with the first question: they take seconds and some 100 MB."""
 
     settings: Settings
     parts: Parts

@@ -1,4 +1,4 @@
-"""Put together what can be done in the shop: the gate, and the dialogue that leads to it."""
+"""Assemble the operations of the shop: the gate, and the dialogue that leads to it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,7 +28,7 @@ from assistant.operations.gate import Gate
 async def open_operations(
     settings: Settings, parts: Parts, turn: Turn
 ) -> AsyncIterator[tuple[Turn, Gate | None, Watch | None]]:
-    """Yield `turn` able to operate the settings' shop system, its gate, and what watches its stock.
+    """Yield `turn` able to operate the shop system of the settings, its gate, and its stock watch.
 
     What it does alone is as the autonomy table in the database says. No system is set: the turn
     only answers, and there is nothing to watch.
@@ -87,14 +87,14 @@ async def choose_engine(
 
 
 def listens(settings: Settings) -> bool:
-    """Return whether the dialogue hears what only may be about an operation, too."""
+    """Return whether the dialogue also hears messages that only may be about an operation."""
     return settings.dialogue.engine == "model"
 
 
 def assemble_watch(
     settings: Settings, parts: Parts, shop: ShopSystem, default_language: Language
 ) -> Watch:
-    """Put together what writes to customers once something is back in stock."""
+    """Assemble the watch that writes to customers once something is back in stock."""
     every_s = 60.0 * settings.shop.alerts_every_minutes
     return Watch(
         waiting=parts.waiting,

@@ -101,9 +101,9 @@ def add_console(
     shop: ShopSystem | None,
     accounts: Accounts | None = None,
 ) -> Callable[[], None]:
-    """Add the console's pages to `app`, and who may see them.
+    """Add the console's pages to `app`, and the access rules of agents.
 
-    Returns what to call when the process is asked to stop.
+    Returns a function to call when the process is asked to stop.
     """
     lifetimes = Lifetimes(
         idle=timedelta(minutes=settings.console.idle_minutes),
@@ -165,7 +165,7 @@ def assemble_console(
     shop_name: str,
     accounts: Accounts | None = None,
 ) -> Console:
-    """Put together what the agents' pages show and do."""
+    """Assemble the console of the agents' pages."""
     broker, clock = parts.broker, SystemClock()
     desk = Desk(
         events=parts.log, queue=broker.queue, fanout=broker.fanout, clock=clock, cases=parts.cases

@@ -1,7 +1,4 @@
-"""Put together the web application.
-
-The channels' routes, health, and the demo shop's pages if asked for.
-"""
+"""Assemble the web application: the channels' routes, health, and the demo shop's pages."""
 
 from collections.abc import Callable, Iterator
 
@@ -43,10 +40,10 @@ from integrations.channels.webchat.webchat_parts import WebChat
 
 
 def spread_shop_news(shop: ShopSystem | None, news: StockNews) -> ShopEventNote:
-    """Return what takes events: what changed is asked afresh, and the watch looks at once.
+    """Return a handler of the shop's events: changed stock is asked afresh, and the watch wakes.
 
-    What is kept of it is forgotten by this process's `shop` and by the watch's; others forget it
-    by themselves soon. Orders and customers are never kept.
+    The stock that this process's `shop` and the watch's keep in memory is forgotten; other
+    processes forget theirs by themselves soon. Orders and customers are never kept.
     """
 
     async def note(event: ShopEvent) -> None:
@@ -68,12 +65,12 @@ def create_app(
     demo: bool,
     intake: Intake | None = None,
 ) -> tuple[FastAPI, Callable[[], None]]:
-    """Return the application, and what to call when the process is asked to stop.
+    """Return the application, and a function to call when the process is asked to stop.
 
-    `intake` takes in what channels post; whoever gives one runs it.
+    `intake` takes in the updates that channels post; the caller who gives one runs it.
 
     Raises:
-        SettingError, RulesFileError: what customers are known by cannot be used.
+        SettingError, RulesFileError: the settings that prove customers cannot be used.
         DeskFileError: the desk's rules cannot be used.
     """
     tokens = demo_token_rules(settings) if demo else read_token_rules(settings)
@@ -136,7 +133,7 @@ def create_app(
 def _optional(
     settings: Settings, parts: Parts, note: ShopEventNote, *, demo: bool
 ) -> Iterator[APIRouter]:
-    """Yield the routes of what the settings name; only who has a part imports it."""
+    """Yield the routes of the systems that the settings name; only those are imported."""
     webhooks: APIRouter | None = None
     if settings.shop.system == "shopify":
         from assistant.app.compose.shops.shopify_shop import shopify_webhooks  # noqa: PLC0415
