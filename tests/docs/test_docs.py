@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from assistant.app.cli.command_line import cli
 from assistant.app.compose.shop_profile import DEMO_DATA
-from assistant.kit.settings.settings import PREFIX, Settings
+from assistant.kit.settings.settings import PREFIX, Settings, load
 from integrations.shops.demo.demo_records import read_records
 
 ROOT = Path(__file__).parents[2]
@@ -62,6 +62,13 @@ class TestDocuments:
         missing = [s for s in settings_of(Settings, PREFIX) if f"{s}=" not in example]
 
         assert missing == []
+
+    def test_say_every_default_in_the_example(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        example = (ROOT / ".env.example").read_text(encoding="utf-8")
+        for name, value in re.findall(r"^(\w+)=(.*)$", example, re.MULTILINE):
+            monkeypatch.setenv(name, value)
+
+        assert load() == Settings()
 
     def test_name_every_command(self) -> None:
         commands = typer.main.get_command(cli).commands  # type: ignore[attr-defined]  # a group
