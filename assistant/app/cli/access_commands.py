@@ -1,13 +1,12 @@
 """Add people (`comptoir staff`) and programs (`comptoir client`), and take their access away."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.table import Table
 
-from assistant.app.cli.terminal import DataDir, Json, console, fail, results
+from assistant.app.cli.terminal import DataDir, Json, console, fail, print_key, results, run_with
 from assistant.conversation.people import Role
 from assistant.kit.settings.settings import load
 
@@ -128,21 +127,14 @@ def key(
     new = StaffKeySettings(agent_id=agent.agent_id, key_sha256=digest, per_minute=per_minute)
     keys = (*load(data_dir=data_dir).mcp.staff, new)
     listed = orjson.dumps([one.model_dump() for one in keys]).decode()
-    console.print(f"The key of {email}, which is shown this once:")
-    results.print(made, markup=False)
-    console.print("Set this where the API runs, and start it again:")
-    results.print(f"COMPTOIR_MCP__STAFF='{listed}'", markup=False)
+    print_key(email, made, setting="COMPTOIR_MCP__STAFF", listed=listed)
 
 
 def _run(work: "Callable[[Staff], Awaitable[T]]", data_dir: "Path | None") -> T:
     settings = load(data_dir=data_dir)
     from assistant.app.commands.staff_administration import open_staff  # noqa: PLC0415  # help and refusals must be quick
 
-    async def run() -> T:
-        async with open_staff(settings) as staff:
-            return await work(staff)
-
-    return asyncio.run(run())
+    return run_with(open_staff(settings), work)
 
 
 def _ask_password(email: str, name: str) -> str:
@@ -194,7 +186,4 @@ def make_client_key(
     except ValidationError:
         fail(f"{name!r} cannot be a name: lower case letters, digits and -, 40 at most")
     listed = orjson.dumps([one.model_dump() for one in (*there, new)]).decode()
-    console.print(f"The key of {name}, which is shown this once:")
-    results.print(key, markup=False)
-    console.print("Set this where the API runs, and start it again:")
-    results.print(f"{CLIENT_SETTING}='{listed}'", markup=False)
+    print_key(name, key, setting=CLIENT_SETTING, listed=listed)

@@ -19,7 +19,7 @@ from assistant.app.cli.channel_guide import (
     check_url,
     read_secrets,
 )
-from assistant.app.cli.terminal import DataDir, Json, console, results
+from assistant.app.cli.terminal import DataDir, Json, console, results, run_with
 from assistant.kit.settings.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -239,11 +239,7 @@ def remove(
 def _run(settings: Settings, work: "Callable[[KeptAccounts], Awaitable[T]]") -> T:
     from assistant.app.commands.channel_administration import open_accounts  # noqa: PLC0415  # help must be quick
 
-    async def run() -> T:
-        async with open_accounts(settings) as accounts:
-            return await work(accounts)
-
-    return asyncio.run(run())
+    return run_with(open_accounts(settings), work)
 
 
 async def _all(settings: Settings, accounts: "KeptAccounts") -> "list[ChannelAccount]":

@@ -1,6 +1,5 @@
 """Add and remove the systems that are told of insights: `comptoir insights webhook`."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -9,7 +8,7 @@ import typer
 from rich.table import Table
 
 from assistant.app.cli.insight_status_commands import InsightLanguage
-from assistant.app.cli.terminal import DataDir, Json, console, results
+from assistant.app.cli.terminal import DataDir, Json, console, results, run_with
 from assistant.kit.announcing.types import (
     EVERY_TYPE,
     AnnouncementId,
@@ -216,12 +215,7 @@ def _run(work: "Callable[[WebhookCommands], Awaitable[T]]", data_dir: Path | Non
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415  # help and refusals must be quick
 
     configure(human=True)
-
-    async def run() -> T:
-        async with open_webhooks(settings) as webhooks:
-            return await work(webhooks)
-
-    return asyncio.run(run())
+    return run_with(open_webhooks(settings), work)
 
 
 def _say_secret(secret: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from assistant.app.cli.terminal import DataDir, console, fail, progress, results
+from assistant.app.cli.terminal import DataDir, console, fail, progress, results, run_with
 from assistant.kit.settings.settings import load
 
 if TYPE_CHECKING:
@@ -155,8 +155,4 @@ def _run(work: "Callable[[Privacy], Awaitable[T]]", data_dir: Path | None) -> T:
     settings = load(data_dir=data_dir)
     from assistant.app.compose.privacy_holdings import open_privacy  # noqa: PLC0415  # help must be quick
 
-    async def run() -> T:
-        async with open_privacy(settings) as privacy:
-            return await work(privacy)
-
-    return asyncio.run(run())
+    return run_with(open_privacy(settings), work)

@@ -1,11 +1,12 @@
 """Share the options of commands; print results to standard output, all else to standard error."""
 
+import asyncio
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
@@ -13,6 +14,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
 from rich.progress import TimeRemainingColumn as Remaining
 from rich.text import Text
+
+P = TypeVar("P")
+T = TypeVar("T")
 
 
 class EngineName(StrEnum):
@@ -51,6 +55,24 @@ def fail(message: str, *, leave: bool = True) -> None:
 
 def _leave() -> NoReturn:
     sys.exit(2)
+
+
+def run_with(opening: AbstractAsyncContextManager[P], work: Callable[[P], Awaitable[T]]) -> T:
+    """Run `work` on a part that is open meanwhile."""
+
+    async def run() -> T:
+        async with opening as part:
+            return await work(part)
+
+    return asyncio.run(run())
+
+
+def print_key(name: str, key: str, *, setting: str, listed: str) -> None:
+    """Print a key once, and the setting that holds its digest."""
+    console.print(f"The key of {name}, which is shown this once:")
+    results.print(key, markup=False)
+    console.print("Set this where the API runs, and start it again:")
+    results.print(f"{setting}='{listed}'", markup=False)
 
 
 class _Rate(ProgressColumn):

@@ -9,11 +9,12 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
 from assistant.app.compose.local_installation import SystemClock, find_key
+from assistant.app.compose.opened_once import OpenedOnce
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.shop_profile import public_url
 from assistant.conversation.ids import AccountId
@@ -33,7 +34,7 @@ from assistant.messages.channels.secret_seal import Seal
 from assistant.messages.channels.updates import Update
 from assistant.messages.inbox import Inbox
 from assistant.messages.intake.envelope_intake import Intake, Parser
-from assistant.messages.intake.media_fetch import MediaFetcher, MediaLimits, Unscanned
+from assistant.messages.intake.media_fetch import MediaFetcher, MediaLimits, MediaSource, Unscanned
 from assistant.messages.intake.update_applier import UpdateApplier
 from assistant.ports import Channel, Sent
 from integrations.channels.meta.webhook import MAX_BYTES, MetaWebhook, routes
@@ -146,25 +147,16 @@ class LazyChannel:
     """Open a channel with the first reply that goes through it."""
 
     def __init__(self, opening: Callable[[], Awaitable[Channel]]) -> None:
-        self._opening = opening
-        self._lock = asyncio.Lock()
-        self._channel: Channel | None = None
+        self._channel = OpenedOnce(opening)
 
     async def send(self, message: OutboundMessage) -> Sent | None:
-        return await (await self.opened()).send(message)
+        return await (await self._channel.get()).send(message)
 
     async def seen(self, what: ReadMessage) -> None:
         """Show that a message was read, where the channel shows such things."""
-        show = getattr(await self.opened(), "seen", None)
+        show = getattr(await self._channel.get(), "seen", None)
         if show is not None:
             await show(what)
-
-    async def opened(self) -> Channel:
-        """Return the channel, open."""
-        async with self._lock:
-            if self._channel is None:
-                self._channel = await self._opening()
-        return self._channel
 
 
 @asynccontextmanager
@@ -213,22 +205,19 @@ class LazyMedia:
         self._stack = stack
         self._settings = settings
         self._parts = parts
-        self._lock = asyncio.Lock()
-        self._source: Any = None
+        self._source: OpenedOnce[MediaSource] = OpenedOnce(self._open)
 
     async def fetch(self, due: DueMedia, *, most_bytes: int) -> bytes:
-        async with self._lock:
-            if self._source is None:
-                module = await asyncio.to_thread(
-                    import_module, "integrations.channels.meta.customer_media"
-                )
-                graph = import_module("integrations.channels.meta.graph_client").open_graph()
-                self._source = module.MetaMedia(
-                    graph=await self._stack.enter_async_context(graph),
-                    accounts=open_accounts(self._settings, self._parts),
-                )
-        fetched: bytes = await self._source.fetch(due, most_bytes=most_bytes)
-        return fetched
+        return await (await self._source.get()).fetch(due, most_bytes=most_bytes)
+
+    async def _open(self) -> MediaSource:
+        module = await asyncio.to_thread(import_module, "integrations.channels.meta.customer_media")
+        graph = import_module("integrations.channels.meta.graph_client").open_graph()
+        opened: MediaSource = module.MetaMedia(
+            graph=await self._stack.enter_async_context(graph),
+            accounts=open_accounts(self._settings, self._parts),
+        )
+        return opened
 
 
 def assemble_media(stack: AsyncExitStack, settings: Settings, parts: Parts) -> MediaFetcher:

@@ -73,21 +73,7 @@ def create_app(
         SettingError, RulesFileError: the settings that prove customers cannot be used.
         DeskFileError: the desk's rules cannot be used.
     """
-    tokens = demo_token_rules(settings) if demo else read_token_rules(settings)
-    outlooks = assemble_outlooks(settings, parts, shop.customers if shop else None)
-    webchat = WebChat.assemble(
-        log=parts.log,
-        inbox=Inbox(events=parts.log, queue=parts.broker.queue, clock=SystemClock()),
-        fanout=parts.broker.fanout,
-        limits=parts.broker.limits,
-        clock=SystemClock(),
-        settings=settings.webchat,
-        identifier=assemble_identifier(settings, parts, shop, token_rules=tokens) if shop else None,
-        files=parts.attachments,
-        faces=parts.faces,
-        waits=PageWaits(outlooks) if outlooks else None,
-        customers=parts.broker.customers if outlooks else None,
-    )
+    webchat = _open_webchat(settings, parts, shop, demo=demo)
     app = FastAPI(
         title="Comptoir", docs_url="/api/docs", redoc_url=None, openapi_url="/api/openapi.json"
     )
@@ -112,22 +98,47 @@ def create_app(
     note = spread_shop_news(shop, StockNews(parts.broker.fanout))
     for router in _optional(settings, parts, note, demo=demo):
         app.include_router(router)
-    if settings.completions.clients:
-        from assistant.app.compose.program_interfaces import completions_routes  # noqa: PLC0415  # the same
-
-        app.include_router(completions_routes(settings, parts, webchat.inbox, webchat.identifier))
-    if settings.completions.clients or settings.mcp.staff:
-        from assistant.app.compose.program_interfaces import mcp_route  # noqa: PLC0415  # the same
-
-        app.router.routes.append(
-            mcp_route(settings, parts, webchat.inbox, webchat.identifier, shop)
-        )
+    _add_programs(app, settings, parts, webchat, shop)
 
     def close() -> None:
         webchat.streams.close()
         close_console()
 
     return app, close
+
+
+def _open_webchat(
+    settings: Settings, parts: Parts, shop: ShopSystem | None, *, demo: bool
+) -> WebChat:
+    tokens = demo_token_rules(settings) if demo else read_token_rules(settings)
+    outlooks = assemble_outlooks(settings, parts, shop.customers if shop else None)
+    return WebChat.assemble(
+        log=parts.log,
+        inbox=Inbox(events=parts.log, queue=parts.broker.queue, clock=SystemClock()),
+        fanout=parts.broker.fanout,
+        limits=parts.broker.limits,
+        clock=SystemClock(),
+        settings=settings.webchat,
+        identifier=assemble_identifier(settings, parts, shop, token_rules=tokens) if shop else None,
+        files=parts.attachments,
+        faces=parts.faces,
+        waits=PageWaits(outlooks) if outlooks else None,
+        customers=parts.broker.customers if outlooks else None,
+    )
+
+
+def _add_programs(
+    app: FastAPI, settings: Settings, parts: Parts, webchat: WebChat, shop: ShopSystem | None
+) -> None:
+    """Add the chat completions API and /mcp, where a program or an agent has a key."""
+    if not settings.completions.clients and not settings.mcp.staff:
+        return
+    from assistant.app.compose.program_interfaces import completions_routes, mcp_route  # noqa: PLC0415  # only who has a client pays
+
+    inbox, identifier = webchat.inbox, webchat.identifier
+    if settings.completions.clients:
+        app.include_router(completions_routes(settings, parts, inbox, identifier))
+    app.router.routes.append(mcp_route(settings, parts, inbox, identifier, shop))
 
 
 def _optional(
