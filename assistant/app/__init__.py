@@ -1,1 +1,4 @@
-"""How the parts are put together: the only place that knows every adapter."""
+"""Compose the rooms into processes, commands, evaluations and the demo, and start them.
+
+The only room that knows every adapter.
+"""

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assistant.kit.settings.settings import PREFIX, Settings
+from assistant.kit.settings.settings import PREFIX, Settings, load
 from tests.docs.test_docs import settings_of
 
 ROOT = Path(__file__).parents[2]
-COMPOSE = ROOT / "docker-compose.yml"
+EXAMPLE = ROOT / ".env.example"
 
 
 def compose() -> list[str]:
@@ -24,15 +24,27 @@ def compose() -> list[str]:
     pytest.fail("docker-compose is missing; on Debian: apt-get install docker-compose")
 
 
-def config(tmp_path: Path, **secrets: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)} | secrets
+def config(folder: Path, env: str) -> subprocess.CompletedProcess[str]:
+    """Return what compose makes of its file beside this .env, and of nothing else."""
+    shutil.copy(ROOT / "docker-compose.yml", folder)
+    (folder / ".env").write_text(env, "utf-8")
     return subprocess.run(
-        [*compose(), "-f", str(COMPOSE), "--env-file", os.devnull, "config"],
-        env=environment,
+        [*compose(), "config"],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "HOME": str(folder)},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def environment(result: subprocess.CompletedProcess[str], of: str = "worker") -> dict[str, str]:
+    found: dict[str, str] = yaml.safe_load(result.stdout)["services"][of]["environment"]
+    return found
+
+
+def lines(values: dict[str, str]) -> str:
+    return "".join(f"{name}={value}\n" for name, value in values.items())
 
 
 OWN = {  # of compose, whatever .env says
@@ -56,29 +68,44 @@ SECRETS = {
 
 class TestCompose:
     def test_is_valid_with_every_secret_given(self, tmp_path: Path) -> None:
-        result = config(tmp_path, **SECRETS)
+        result = config(tmp_path, lines(SECRETS))
 
         assert result.returncode == 0, result.stderr
         for service in ("app", "worker", "postgres", "redis", "qdrant"):
             assert re.search(rf"^  {service}:$", result.stdout, re.MULTILINE)
 
     def test_gives_api_and_workers_the_same_settings_all_of_them(self, tmp_path: Path) -> None:
-        names = [one for one in settings_of(Settings, PREFIX) if one not in OWN]
+        names = list(settings_of(Settings, PREFIX))
         given = {name: f"value-of-{name}" for name in names}
 
-        services = yaml.safe_load(config(tmp_path, **(SECRETS | given)).stdout)["services"]
+        result = config(tmp_path, lines(SECRETS | given))
 
-        seen = services["app"]["environment"]
-        assert services["worker"]["environment"] == seen
-        assert {name: seen.get(name) for name in names} == given
-        assert set(seen) >= OWN - {"COMPTOIR_HOST", "COMPTOIR_PORT", "COMPTOIR_DATA_DIR"}
+        seen = environment(result, "app")
+        assert environment(result, "worker") == seen
+        assert {name for name in names if seen.get(name) != given[name]} == OWN
+        assert set(seen) >= OWN
 
     def test_leaves_what_is_not_set_to_its_default(self, tmp_path: Path) -> None:
-        result = config(tmp_path, **SECRETS)
+        seen = environment(config(tmp_path, lines(SECRETS)))
 
-        environment = yaml.safe_load(result.stdout)["services"]["worker"]["environment"]
-        assert not environment["COMPTOIR_MAIL__SERVER"]
-        assert not environment["COMPTOIR_IDENTITY__TOKEN_KEY"]
+        assert not seen.get("COMPTOIR_MAIL__SERVER")
+        assert not seen.get("COMPTOIR_IDENTITY__TOKEN_KEY")
+
+    def test_starts_from_the_example_with_its_secrets_filled_in(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        env = EXAMPLE.read_text("utf-8")
+        for name, value in SECRETS.items():
+            env = env.replace(f"\n{name}=\n", f"\n{name}={value}\n")
+        for name, value in environment(config(tmp_path, env)).items():
+            monkeypatch.setenv(name, value)
+
+        settings = load()
+
+        assert settings.host == "0.0.0.0"  # noqa: S104  # in a container
+        assert settings.data_dir == Path("/var/lib/comptoir")
+        assert settings.log_url.startswith("postgresql+asyncpg://comptoir:a@postgres")
+        assert settings.shop.file == Path("/shop/shop.yaml")
 
     @pytest.mark.parametrize(
         "secret",
@@ -87,7 +114,7 @@ class TestCompose:
     def test_refuses_to_start_without_a_secret(self, tmp_path: Path, secret: str) -> None:
         given = {name: value for name, value in SECRETS.items() if name != secret}
 
-        result = config(tmp_path, **given)
+        result = config(tmp_path, lines(given))
 
         assert result.returncode != 0
         assert secret in result.stderr

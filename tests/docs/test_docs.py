@@ -12,17 +12,27 @@ from pydantic import BaseModel
 
 from assistant.app.cli.command_line import cli
 from assistant.app.compose.shop_profile import DEMO_DATA
-from assistant.kit.settings.settings import PREFIX, Settings
+from assistant.kit.settings.settings import PREFIX, Settings, load
 from integrations.shops.demo.demo_records import read_records
 
 ROOT = Path(__file__).parents[2]
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+TRY_IT = (ROOT / "docs/try-it.md").read_text(encoding="utf-8")
+YOUR_SHOP = (ROOT / "docs/your-shop.md").read_text(encoding="utf-8")
 DOCUMENTS = [
     *ROOT.glob("*.md"),
     *(ROOT / "docs").rglob("*.md"),
     *(ROOT / "integrations").glob("*/*/README.md"),
 ]
+MODULES = {
+    path.name
+    for package in ("assistant", "retrieval", "integrations", "tests", "benchmarks")
+    for path in (ROOT / package).rglob("*.py")
+    if "node_modules" not in path.parts
+}
+GONE = {"reading.py"}  # the decision for eleven rooms has it as an example
 PATH = re.compile(
     r"`((?:assistant|retrieval|integrations|tests|benchmarks|docs|requirements)/[\w./-]*)"
 )
@@ -47,6 +57,12 @@ class TestDocuments:
         assert missing == []
 
     @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: str(d.relative_to(ROOT)))
+    def test_name_only_modules_that_exist(self, document: Path) -> None:
+        named = set(re.findall(r"`([a-z]\w*\.py)`", document.read_text(encoding="utf-8")))
+
+        assert named - MODULES <= GONE
+
+    @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: str(d.relative_to(ROOT)))
     def test_name_only_settings_that_exist(self, document: Path) -> None:
         known = set(settings_of(Settings, PREFIX)) | {
             PREFIX + n.upper() for n in Settings.model_fields
@@ -63,23 +79,57 @@ class TestDocuments:
 
         assert missing == []
 
+    def test_say_every_default_in_the_example(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        example = (ROOT / ".env.example").read_text(encoding="utf-8")
+        for name, value in re.findall(r"^(\w+)=(.*)$", example, re.MULTILINE):
+            monkeypatch.setenv(name, value)
+
+        assert load() == Settings()
+
     def test_name_every_command(self) -> None:
         commands = typer.main.get_command(cli).commands  # type: ignore[attr-defined]  # a group
 
-        assert [name for name in commands if f"comptoir {name}" not in README] == []
+        assert [name for name in commands if f"comptoir {name}" not in COMMANDS] == []
 
     def test_name_only_options_that_exist(self) -> None:
         commands = typer.main.get_command(cli).commands.values()  # type: ignore[attr-defined]  # a group
         known = {option for command in commands for p in command.params for option in p.opts}
-        named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
+        pages = README + COMMANDS + TRY_IT + YOUR_SHOP
+        named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", pages))
 
-        assert named <= known | {"--help", "--data", "--version"}
+        assert named <= known | {"--help", "--data", "--version", "--rm"}  # --rm: of docker
 
 
 class TestReadme:
+    def test_fits_what_one_reads_at_once(self) -> None:
+        assert len(README.splitlines()) <= 120
+
+    @pytest.mark.parametrize("page", ["README.md", "docs/try-it.md"])
+    def test_shows_only_pictures_that_exist(self, page: str) -> None:
+        text = (ROOT / page).read_text(encoding="utf-8")
+
+        shown = re.findall(r"!\[[^]]+\]\(([^)]+)\)", text)
+
+        assert shown
+        assert [path for path in shown if not (ROOT / page).parent.joinpath(path).exists()] == []
+
+    def test_links_only_pages_that_exist(self) -> None:
+        linked = re.findall(r"(?<!!)\[[^]]+\]\(([^)]+)\)", README)
+
+        assert "LICENSE" in linked
+        assert [path for path in linked if not (ROOT / path).exists()] == []
+
+    def test_greets_a_customer_and_an_order_of_the_walk(self) -> None:
+        said = set(re.findall(r"`(Grace Nolan|cancel my order BM\d+)`", README))
+
+        assert len(said) == 2
+        assert [words for words in said if f"`{words}`" not in TRY_IT] == []
+
+
+class TestTheWalk:
     """What it says of the demo's orders is so."""
 
-    ORDERS = README.split("### Orders")[1].split("\n## ")[0]
+    ORDERS = TRY_IT.split("## Orders")[1].split("\n## ")[0]
 
     def test_names_a_customer_and_orders_that_can_do_what_it_says(self) -> None:
         records = read_records(datetime.now(UTC))
@@ -105,12 +155,6 @@ class TestReadme:
 
         assert f"`{folder}`" in self.ORDERS
 
-    def test_shows_only_pictures_that_exist(self) -> None:
-        shown = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
-
-        assert shown
-        assert [path for path in shown if not (ROOT / path).exists()] == []
-
 
 class TestTheLock:
     def test_has_every_package_that_the_image_needs(self) -> None:
@@ -123,19 +167,41 @@ class TestTheLock:
         assert [n for n in names if not re.search(rf"^{n}(\[.*\])?==", lock, re.MULTILINE)] == []
 
 
+class TestDecisions:
+    INDEX = (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")
+    FILES = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
+
+    def test_are_numbered_without_a_gap(self) -> None:
+        numbers = [int(file.name[:4]) for file in self.FILES]
+
+        assert numbers == list(range(1, len(numbers) + 1))
+
+    def test_are_all_in_the_index_by_their_titles(self) -> None:
+        lines = set()
+        for file in self.FILES:
+            title = file.read_text(encoding="utf-8").split("\n")[0]
+            number, words = re.fullmatch(r"# (\d+):? (.+)", title, re.ASCII).groups()  # type: ignore[union-attr]
+            lines.add(f"- [{number}]({file.name}) {words}")
+
+        assert lines == {line for line in self.INDEX.splitlines() if line.startswith("- ")}
+
+
 class TestArchitecture:
     def test_fits_what_one_reads_at_once(self) -> None:
         assert len(ARCHITECTURE.splitlines()) <= 150
 
-    def test_names_every_package_and_top_module(self) -> None:
-        tops = [
-            path
+    def test_has_lines_that_fit_a_window(self) -> None:
+        assert [line for line in ARCHITECTURE.splitlines() if len(line) > 120] == []
+
+    def test_names_every_room(self) -> None:
+        rooms = [
+            f"{package}/{path.name}"
             for package in ("assistant", "retrieval", "integrations")
             for path in (ROOT / package).iterdir()
-            if (path.suffix == ".py" or (path / "__init__.py").exists()) and path.stem != "__init__"
+            if (path / "__init__.py").exists()
         ]
 
-        assert [path.name for path in tops if path.stem not in ARCHITECTURE] == []
+        assert [room for room in rooms if f"`{room}" not in ARCHITECTURE] == []
 
     def test_names_only_definitions_that_exist(self) -> None:
         code = "\n".join(

@@ -1,4 +1,7 @@
-"""The command line: `comptoir --help`."""
+"""Hold the command line: `comptoir --help`.
+
+One module per theme; heavy imports wait inside the commands, so that help is quick.
+"""
 
 from assistant.app.cli.command_line import main
 

@@ -1,4 +1,4 @@
-"""`python -m assistant.app.cli`: the command line without its script, for processes we start."""
+"""Run the command line as `python -m assistant.app.cli`, for processes that Comptoir starts."""
 
 from assistant.app.cli.command_line import main
 

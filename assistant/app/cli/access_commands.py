@@ -1,13 +1,12 @@
-"""`comptoir staff` and `comptoir client`: which people and which programs may come in."""
+"""Add people (`comptoir staff`) and programs (`comptoir client`), and take their access away."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.table import Table
 
-from assistant.app.cli.terminal import DataDir, Json, console, fail, results
+from assistant.app.cli.terminal import DataDir, Json, console, fail, print_key, results, run_with
 from assistant.conversation.people import Role
 from assistant.kit.settings.settings import load
 
@@ -38,7 +37,7 @@ def add(
     ] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Add somebody. Prints a one-time code with which they choose a password in the console."""
+    """Add an agent. Prints a one-time code with which they choose a password in the console."""
     from assistant.app.commands.staff_administration import add_agent  # noqa: PLC0415  # help must be quick
 
     chosen = _ask_password(email, name) if password else None
@@ -49,7 +48,7 @@ def add(
 
 @staff_commands.command(name="list")
 def list_(data_dir: DataDir = None, json: Json = False) -> None:  # noqa: FBT002  # an option
-    """List everybody, with role and whether they may sign in."""
+    """List every agent, with role and whether they may sign in."""
     agents = _run(lambda staff: staff.directory.agents(), data_dir)
     if json:
         import orjson  # noqa: PLC0415
@@ -70,7 +69,7 @@ def role(
     role: Annotated[Role, typer.Argument(help="What they may do from now on.")],
     data_dir: DataDir = None,
 ) -> None:
-    """Change what somebody may do. They are signed out and come back with the new role."""
+    """Change the role of an agent. They are signed out and come back with the new role."""
     from assistant.app.commands.staff_administration import set_role  # noqa: PLC0415
 
     _run(lambda staff: set_role(staff, email, role), data_dir)
@@ -79,7 +78,7 @@ def role(
 
 @staff_commands.command()
 def disable(email: Email, data_dir: DataDir = None) -> None:
-    """Let somebody in no longer, and sign them out at once. What they did stays theirs."""
+    """Let an agent in no longer, and sign them out at once. The record of their deeds stays."""
     from assistant.app.commands.staff_administration import set_active  # noqa: PLC0415
 
     _run(lambda staff: set_active(staff, email, active=False), data_dir)
@@ -88,7 +87,7 @@ def disable(email: Email, data_dir: DataDir = None) -> None:
 
 @staff_commands.command()
 def enable(email: Email, data_dir: DataDir = None) -> None:
-    """Let somebody in again."""
+    """Let a disabled agent in again."""
     from assistant.app.commands.staff_administration import set_active  # noqa: PLC0415
 
     _run(lambda staff: set_active(staff, email, active=True), data_dir)
@@ -97,7 +96,7 @@ def enable(email: Email, data_dir: DataDir = None) -> None:
 
 @staff_commands.command()
 def reset(email: Email, data_dir: DataDir = None) -> None:
-    """Replace somebody's password by a one-time code, and sign them out everywhere."""
+    """Replace the password of an agent by a one-time code, and sign them out everywhere."""
     from assistant.app.commands.staff_administration import reset_agent  # noqa: PLC0415
 
     _say_code(email, _run(lambda staff: reset_agent(staff, email), data_dir))
@@ -111,7 +110,7 @@ def key(
         int, typer.Option("--per-minute", min=1, max=100_000, help="Calls.")
     ] = 60,
 ) -> None:
-    """Make a key with which somebody has a program read insights through /mcp.
+    """Make a key with which an agent's program reads insights through /mcp.
 
     It may what their role may, and nothing once they are disabled. The key is shown once; the
     setting holds its digest only. Leave it out of the setting, and it is worth nothing.
@@ -128,21 +127,14 @@ def key(
     new = StaffKeySettings(agent_id=agent.agent_id, key_sha256=digest, per_minute=per_minute)
     keys = (*load(data_dir=data_dir).mcp.staff, new)
     listed = orjson.dumps([one.model_dump() for one in keys]).decode()
-    console.print(f"The key of {email}, which is shown this once:")
-    results.print(made, markup=False)
-    console.print("Set this where the API runs, and start it again:")
-    results.print(f"COMPTOIR_MCP__STAFF='{listed}'", markup=False)
+    print_key(email, made, setting="COMPTOIR_MCP__STAFF", listed=listed)
 
 
 def _run(work: "Callable[[Staff], Awaitable[T]]", data_dir: "Path | None") -> T:
     settings = load(data_dir=data_dir)
     from assistant.app.commands.staff_administration import open_staff  # noqa: PLC0415  # help and refusals must be quick
 
-    async def run() -> T:
-        async with open_staff(settings) as staff:
-            return await work(staff)
-
-    return asyncio.run(run())
+    return run_with(open_staff(settings), work)
 
 
 def _ask_password(email: str, name: str) -> str:
@@ -194,7 +186,4 @@ def make_client_key(
     except ValidationError:
         fail(f"{name!r} cannot be a name: lower case letters, digits and -, 40 at most")
     listed = orjson.dumps([one.model_dump() for one in (*there, new)]).decode()
-    console.print(f"The key of {name}, which is shown this once:")
-    results.print(key, markup=False)
-    console.print("Set this where the API runs, and start it again:")
-    results.print(f"{CLIENT_SETTING}='{listed}'", markup=False)
+    print_key(name, key, setting=CLIENT_SETTING, listed=listed)

@@ -1,4 +1,4 @@
-"""An answer as `comptoir ask` prints it."""
+"""Print an answer for `comptoir ask`."""
 
 from dataclasses import asdict
 from typing import Any

@@ -1,4 +1,4 @@
-"""`comptoir ask`: questions answered without a server."""
+"""Answer questions without a server: `comptoir ask`."""
 
 import asyncio
 import sys
@@ -17,7 +17,7 @@ NAME = "ask"
 
 
 class BatchQuestion(BaseModel):
-    """A line of a batch file."""
+    """Hold a line of a batch file."""
 
     id: str | int
     text: str
@@ -46,7 +46,7 @@ def command(
     """Answer from the index in the data folder. Each question is a conversation of its own.
 
     Nothing is done in the shop and nothing is kept. Where orders can be changed
-    (COMPTOIR_SHOP__SYSTEM), a wish to is met with the question who asks.
+    (COMPTOIR_SHOP__SYSTEM), the answer to such a wish is the question who the customer is.
     """
     if (text is None) == (batch is None):
         fail('Give one question, as in: comptoir ask "How long to return?", or --batch FILE.')

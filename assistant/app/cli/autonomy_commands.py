@@ -1,4 +1,4 @@
-"""`comptoir autonomy`: the table of what the assistant does alone."""
+"""Show and set the autonomy table: `comptoir autonomy`."""
 
 import asyncio
 import getpass
@@ -48,7 +48,7 @@ def history(
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="How many.")] = 20,
     data_dir: DataDir = None,
 ) -> None:
-    """Print who put which version when and why, newest first."""
+    """Print every version of the table, newest first: its author, time and reason."""
     from assistant.app.commands.autonomy_administration import list_tables  # noqa: PLC0415  # help must be quick
 
     for line in asyncio.run(list_tables(load(data_dir=data_dir), limit=limit)):

@@ -1,4 +1,4 @@
-"""`comptoir channel`: the WhatsApp numbers and Messenger pages that the shop writes from."""
+"""Add and change the WhatsApp numbers and Messenger pages of the shop: `comptoir channel`."""
 
 import asyncio
 import sys
@@ -19,7 +19,7 @@ from assistant.app.cli.channel_guide import (
     check_url,
     read_secrets,
 )
-from assistant.app.cli.terminal import DataDir, Json, console, results
+from assistant.app.cli.terminal import DataDir, Json, console, results, run_with
 from assistant.kit.settings.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ async def _add(settings: Settings, account: "ChannelAccount", public_url: str) -
 def subscribe(
     channel: Channel, account_id: OptionalId = "", url: Url = None, data_dir: DataDir = None
 ) -> None:
-    """Have Meta post to this server: sets the app's webhook and subscribes the account."""
+    """Subscribe this server to an account: sets the webhook of the app with Meta, too."""
     settings = load(data_dir=data_dir)
     public_url = check_url(url) or settings.console.url
     if not public_url:
@@ -154,7 +154,7 @@ def check(
     url: Url = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Check tokens, secrets and webhooks with Meta. The exit code tells how much is not well."""
+    """Check tokens, secrets and webhooks with Meta. The exit code counts the defects."""
     settings = load(data_dir=data_dir)
     known = _run(settings, lambda accounts: _all(settings, accounts))
     wanted = [
@@ -187,7 +187,7 @@ def change(
     name: Name = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Change what is known of an account; while a secret is rotated, both are believed."""
+    """Change the settings of an account; while a secret is rotated, both are believed."""
     settings = load(data_dir=data_dir)
     account = _run(settings, lambda accounts: _find(settings, accounts, channel, account_id))
     if account.added_at is None:
@@ -239,11 +239,7 @@ def remove(
 def _run(settings: Settings, work: "Callable[[KeptAccounts], Awaitable[T]]") -> T:
     from assistant.app.commands.channel_administration import open_accounts  # noqa: PLC0415  # help must be quick
 
-    async def run() -> T:
-        async with open_accounts(settings) as accounts:
-            return await work(accounts)
-
-    return asyncio.run(run())
+    return run_with(open_accounts(settings), work)
 
 
 async def _all(settings: Settings, accounts: "KeptAccounts") -> "list[ChannelAccount]":
@@ -276,7 +272,7 @@ async def _subscribe(account: "ChannelAccount", public_url: str) -> None:
 
 
 async def _is_well(account: "ChannelAccount") -> bool:
-    """Return whether Meta takes an account's token; what it does not take is printed."""
+    """Return whether Meta accepts the token of an account; print every defect that it names."""
     from assistant.app.commands.channel_administration import examine  # noqa: PLC0415  # help must be quick
 
     looked = [f async for f in examine(account, public_url="") if f.what in _OF_TOKEN]
@@ -297,7 +293,7 @@ async def _check(accounts: "list[ChannelAccount]", public_url: str) -> int:
 
 
 def _say(findings: "list[SetupFinding]") -> int:
-    """Print findings; return how many are not well."""
+    """Print findings; return how many are defects."""
     said = set[str]()
     for found in findings:
         mark = "[green]✓[/]" if found.well else "[red]✗[/]"

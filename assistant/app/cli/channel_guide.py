@@ -1,4 +1,4 @@
-"""What `comptoir channel add` asks, and where each of it is found with Meta."""
+"""Ask the questions of `comptoir channel add`, and say where Meta shows each answer."""
 
 import re
 import sys
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class MetaChannel(StrEnum):
-    """Channels that have accounts with Meta."""
+    """Name the channels that have accounts with Meta."""
 
     WHATSAPP = "whatsapp"
     MESSENGER = "messenger"
@@ -24,7 +24,7 @@ class MetaChannel(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenOptions:
-    """What the command line said already."""
+    """Hold the options that the command line gave already."""
 
     account_id: str | None = None
     app_id: str | None = None
@@ -56,7 +56,7 @@ _WHERE: Mapping[MetaChannel, Mapping[str, str]] = {
 
 
 def read_secrets(path: Path | None) -> Mapping[str, str]:
-    """Return what a JSON file, or standard input, says of secrets.
+    """Return the secrets of a JSON file, or of standard input.
 
     Raises:
         typer.BadParameter: it is no JSON object of texts.
@@ -79,7 +79,7 @@ def read_secrets(path: Path | None) -> Mapping[str, str]:
 
 
 def check_url(url: str | None) -> str:
-    """Return where Meta reaches us, without a slash at its end; "": it was not said.
+    """Return the public address that Meta posts to, without a slash at its end; "": none was given.
 
     Raises:
         typer.BadParameter: it is no address that Meta could call.
@@ -92,7 +92,7 @@ def check_url(url: str | None) -> str:
 
 
 def check_id(name: str, given: str) -> str:
-    """Return one of Meta's ids.
+    """Return an id of an account with Meta.
 
     Raises:
         typer.BadParameter: it is something else, such as a telephone number.
@@ -105,7 +105,7 @@ def check_id(name: str, given: str) -> str:
 
 
 def ask_secret(name: str) -> str:
-    """Return what somebody types unseen.
+    """Return a secret that the person at the keyboard types unseen.
 
     Raises:
         typer.BadParameter: see `_check_secret`.
@@ -128,7 +128,7 @@ def _check_secret(name: str, given: str) -> str:
 
 
 def ask(channel: MetaChannel, given: GivenOptions, console: Console) -> "ChannelAccount":
-    """Return the account that the command line and the person at it describe."""
+    """Return the account, after asking for every value that the command line does not give."""
     from assistant.app.commands.channel_administration import new_verify_token  # noqa: PLC0415  # help is quick
     from assistant.app.compose.local_installation import SystemClock  # noqa: PLC0415
     from assistant.conversation.ids import AccountId  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Every command, and how an error reaches the person at the keyboard."""
+"""Register every command, and print an expected error for the person at the keyboard."""
 
 import sys
 

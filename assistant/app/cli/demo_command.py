@@ -1,4 +1,4 @@
-"""`comptoir demo`: the demo shop, indexed and served."""
+"""Index and serve the demo shop: `comptoir demo`."""
 
 import asyncio
 import os
@@ -68,7 +68,7 @@ def command(
 
 
 def _demo_helpdesk() -> dict[str, str] | None:
-    """Return that the demo's people answer in its console, unless the environment says who does."""
+    """Return the demo's console as helpdesk, unless the environment names another."""
     said = any(name.upper().startswith("COMPTOIR_HELPDESK__") for name in os.environ)
     return None if said else {"kind": "builtin"}
 

@@ -1,4 +1,4 @@
-"""`comptoir eval`: the golden sets, measured."""
+"""Measure the golden sets: `comptoir eval`."""
 
 import asyncio
 import sys
@@ -15,7 +15,7 @@ NAME = "eval"
 
 
 class EvaluationKind(StrEnum):
-    """What can be measured."""
+    """Name the sets that can be measured."""
 
     ANSWERS = "answers"
     CONVERSATIONS = "conversations"
@@ -36,7 +36,7 @@ def command(
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
-    """Measure answers, conversations or escalation on the demo shop, and print what missed.
+    """Measure answers, conversations or escalation on the demo shop, and print every miss.
 
     Conversations that fail make the exit code 1.
     """

@@ -1,4 +1,4 @@
-"""`comptoir index`: read a shop's catalogue and pages into the index."""
+"""Read the catalogue and the pages of a shop into the index: `comptoir index`."""
 
 import sys
 from collections.abc import Sequence

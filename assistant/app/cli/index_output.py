@@ -1,4 +1,4 @@
-"""Index with progress shown and a summary printed: what `index` and `demo` share."""
+"""Index with progress shown and a summary printed, for `comptoir index` and `comptoir demo`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,7 +37,7 @@ def build(settings: Settings, paths: Sequence[str | Path]) -> IndexReport:
 
 
 class _IndexBars:
-    """A bar for each stage, made when it begins."""
+    """Show a bar for each stage, made when the stage begins."""
 
     def __init__(self, bars: Bars) -> None:
         self._bars = bars

@@ -1,4 +1,4 @@
-"""`comptoir insights`: what conversations teach the shop."""
+"""Build insights, and register the other commands of `comptoir insights`."""
 
 import sys
 from functools import partial
@@ -26,7 +26,7 @@ commands = typer.Typer(help="Hear what conversations teach the shop.", no_args_i
 
 @commands.callback()
 def group() -> None:
-    """Hear what conversations teach the shop."""
+    """Show and settle insights: the needs and complaints that conversations show."""
 
 
 commands.command(name="import")(insight_import_commands.import_texts)
@@ -66,7 +66,7 @@ def build(
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
-    """Take in what was said and sold since the last build, find what it shows, and tell of it.
+    """Build insights from all messages and sales since the last build, and announce them.
 
     It may run while Comptoir does; run it once a day where COMPTOIR_INSIGHTS__DAILY is false: it
     tells subscribers and puts the week's digest, too. With --json the first line is the summary,

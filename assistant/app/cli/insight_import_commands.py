@@ -1,6 +1,6 @@
-"""`comptoir insights import`, `imports`, `forget` and `demo`.
+"""Import texts for insights: `comptoir insights import`, `imports`, `forget` and `demo`.
 
-Take texts in, and build insights of them with a bar for what is being done.
+A progress bar shows the stage of the build that follows.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ Progress = Callable[[str, int, int], None]
 
 
 class WritableReport(Protocol):
-    """What a build came to."""
+    """Write the result of a build."""
 
     def write(self, to: TextIO, *, as_json: bool) -> None: ...
 
@@ -36,7 +36,7 @@ R = TypeVar("R", bound=WritableReport)
 
 
 def watched(work: Callable[[Progress], Coroutine[None, None, R]]) -> R:
-    """Do `work` to its end, and show how far it is."""
+    """Run `work` to its end, and show its progress."""
     with progress() as bars:
         tasks: dict[str, TaskID] = {}
 
@@ -58,7 +58,7 @@ _STAGE_LABELS = {
 
 
 async def build_all(settings: Settings, told: Progress, *, anew: bool = False) -> "BuildReport":
-    """Do the day's round: build, find, and tell whom it concerns."""
+    """Run the round of the day: build rows, find insights, and announce them."""
     from assistant.app.commands.insight_report import BuildReport  # noqa: PLC0415  # help must be quick
     from assistant.app.processes.insight_round_work import do_round  # noqa: PLC0415
 
@@ -66,7 +66,7 @@ async def build_all(settings: Settings, told: Progress, *, anew: bool = False) -
 
 
 class ImportKind(StrEnum):
-    """What a file holds."""
+    """Name the kinds of file that can be imported."""
 
     REVIEWS = "reviews"
     CONVERSATIONS = "conversations"
@@ -112,7 +112,7 @@ def import_texts(
 
 
 def list_imports(data_dir: DataDir = None) -> None:
-    """Print the names of what was imported."""
+    """Print the names of the imports."""
     from assistant.app.commands.insight_imports import kept  # noqa: PLC0415  # help must be quick
 
     for name in kept(load(data_dir=data_dir)):
@@ -147,7 +147,7 @@ _DEMO_NAME = "demo-reviews"
 
 
 def demo(data_dir: DataDir = None) -> None:
-    """Take in half a year of made-up reviews of the demo shop, and build.
+    """Import half a year of made-up reviews of the demo shop, and build insights.
 
     Run comptoir demo first. They are forgotten by: comptoir insights forget --name demo-reviews.
     """

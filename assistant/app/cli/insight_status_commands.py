@@ -1,4 +1,7 @@
-"""`comptoir insights list`, `show`, `accept`, `done`, `dismiss` and `reopen`."""
+"""Show insights and change their status: `comptoir insights list`, `show`, `accept` and the like.
+
+The others are `done`, `dismiss` and `reopen`.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class StatusName(StrEnum):
-    """How far people are with an insight."""
+    """Name each status of an insight."""
 
     OPEN = "open"
     ACCEPTED = "accepted"
@@ -28,7 +31,7 @@ class StatusName(StrEnum):
 
 
 class InsightLanguage(StrEnum):
-    """The language that insights are worded in."""
+    """Name the languages that insights are worded in."""
 
     FR = "fr"
     EN = "en"
@@ -50,7 +53,7 @@ def list_(
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
-    """List what was found, the highest score first."""
+    """List the insights, the highest score first."""
     from assistant.insights.insight import Kind, Status  # noqa: PLC0415  # help must be quick
 
     if kind and kind not in set(Kind):
@@ -70,7 +73,7 @@ def show(
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
-    """Show one with its numbers and what became of it."""
+    """Show an insight with its numbers and its history."""
 
     async def found(acts: "InsightCommands") -> "list[Insight]":
         return [await acts.one(insight_id)]
@@ -87,7 +90,7 @@ def accept(
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
-    """Take one on. Missing content becomes a page draft, a missing attribute a task."""
+    """Accept an insight. Missing content becomes a page draft, a missing attribute a task."""
 
     async def move(acts: "InsightCommands") -> "list[Insight]":
         return [await acts.accept(insight_id, owner=owner, note=note)]
@@ -105,7 +108,7 @@ def done(
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
-    """Say that what one asks for was done; from 15 days later its effect is measured."""
+    """Mark an insight as done; from 15 days later the effect is measured."""
 
     async def move(acts: "InsightCommands") -> "list[Insight]":
         return [await acts.done(insight_id, note=note, on=on.date() if on else None)]
@@ -122,7 +125,7 @@ def dismiss(
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
-    """Say that nothing will be done about one, and why."""
+    """Dismiss an insight, and say why."""
 
     async def move(acts: "InsightCommands") -> "list[Insight]":
         return [await acts.dismiss(insight_id, reason=reason, weeks=weeks)]
@@ -136,7 +139,7 @@ def reopen(
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
-    """Take back what was said of one."""
+    """Open an insight again that was accepted, done or dismissed."""
 
     async def move(acts: "InsightCommands") -> "list[Insight]":
         return [await acts.reopen(insight_id, note=note)]
@@ -153,7 +156,7 @@ def _show(
     whole: bool = False,
     otherwise: str = "",
 ) -> None:
-    """Do `work` and print the insights that it returns."""
+    """Run `work` and print the insights that it returns."""
     settings = load(data_dir=data_dir)
     import orjson  # noqa: PLC0415  # help and refusals must be quick
 

@@ -1,6 +1,5 @@
-"""`comptoir insights webhook`: which other systems are told of insights."""
+"""Add and remove the systems that are told of insights: `comptoir insights webhook`."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -9,7 +8,7 @@ import typer
 from rich.table import Table
 
 from assistant.app.cli.insight_status_commands import InsightLanguage
-from assistant.app.cli.terminal import DataDir, Json, console, results
+from assistant.app.cli.terminal import DataDir, Json, console, results, run_with
 from assistant.kit.announcing.types import (
     EVERY_TYPE,
     AnnouncementId,
@@ -67,7 +66,7 @@ def add(
 
 @commands.command(name="list")
 def list_(data_dir: DataDir = None, json: Json = False) -> None:  # noqa: FBT002  # an option
-    """List the addresses, and how much could not be delivered to each."""
+    """List the addresses, each with the number of its dead announcements."""
 
     async def work(webhooks: "WebhookCommands") -> list[dict[str, object]]:
         book = webhooks.subscribing.book
@@ -105,7 +104,7 @@ def deliveries(
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
-    """List what was posted to an address, the newest first, and what it answered."""
+    """List the deliveries to an address, the newest first, with its answers."""
 
     async def work(webhooks: "WebhookCommands") -> list[dict[str, object]]:
         one = await webhooks.find(subscriber_id)
@@ -173,7 +172,7 @@ def replay(
     ] = "",
     data_dir: DataDir = None,
 ) -> None:
-    """Deliver again what was given up; a running Comptoir posts it."""
+    """Deliver dead announcements again; a running Comptoir posts them."""
 
     async def work(webhooks: "WebhookCommands") -> int:
         one = await webhooks.find(subscriber_id)
@@ -186,7 +185,7 @@ def replay(
 
 @commands.command()
 def enable(subscriber_id: Id, data_dir: DataDir = None) -> None:
-    """Post to an address again that had said that it was gone."""
+    """Post again to an address that had answered that it was gone."""
 
     async def work(webhooks: "WebhookCommands") -> None:
         one = await webhooks.find(subscriber_id, readable=True)
@@ -199,7 +198,7 @@ def enable(subscriber_id: Id, data_dir: DataDir = None) -> None:
 
 @commands.command()
 def remove(subscriber_id: Id, data_dir: DataDir = None) -> None:
-    """Tell an address nothing any more."""
+    """Remove an address: it is told nothing more."""
 
     async def work(webhooks: "WebhookCommands") -> None:
         one = await webhooks.find(subscriber_id)
@@ -216,12 +215,7 @@ def _run(work: "Callable[[WebhookCommands], Awaitable[T]]", data_dir: Path | Non
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415  # help and refusals must be quick
 
     configure(human=True)
-
-    async def run() -> T:
-        async with open_webhooks(settings) as webhooks:
-            return await work(webhooks)
-
-    return asyncio.run(run())
+    return run_with(open_webhooks(settings), work)
 
 
 def _say_secret(secret: str) -> None:

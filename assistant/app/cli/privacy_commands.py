@@ -1,4 +1,4 @@
-"""`comptoir privacy`: hand out what is kept of a person, erase it, keep to the retention time."""
+"""Export or erase the data of a person, and keep to the retention time: `comptoir privacy`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from assistant.app.cli.terminal import DataDir, console, fail, progress, results
+from assistant.app.cli.terminal import DataDir, console, fail, progress, results, run_with
 from assistant.kit.settings.settings import load
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def export(  # noqa: PLR0917  # each is an option
     ] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Write everything that is kept of a person into one JSON file.
+    """Write every record of a person into one JSON file.
 
-    Make sure first that whoever asks is that person: the file has all of their conversations.
+    Make sure first that you talk to that person: the file has all of their conversations.
     """
     wanted = _wanted(email, customer, conversation)
     import orjson  # noqa: PLC0415  # help must be quick
@@ -73,9 +73,9 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,  # noqa: FBT002
     data_dir: DataDir = None,
 ) -> None:
-    """Erase a person: their conversations' words, waiting mail, alerts. It cannot be undone.
+    """Erase a person: the words of their conversations, waiting mail, alerts. It cannot be undone.
 
-    What the shop system keeps, such as orders, stays: close the account there.
+    Records in the shop system, such as orders, stay: close the account there.
     """
     wanted = _wanted(email, customer, conversation)
     found = _run(lambda privacy: privacy.find(wanted), data_dir)
@@ -116,9 +116,9 @@ def retain(
 
 @commands.command()
 def compact(data_dir: DataDir = None) -> None:
-    """Write the SQLite database anew, so that not even slack in its pages has what was erased.
+    """Rewrite the SQLite database, so that not even slack in its pages has erased data.
 
-    Comptoir may run meanwhile; what is written waits, about a second for 100 MB.
+    Comptoir may run meanwhile; its writes wait, about a second for 100 MB.
     """
     settings = load(data_dir=data_dir)
     from assistant.app.compose.privacy_holdings import compact as write_anew  # noqa: PLC0415  # help must be quick
@@ -155,8 +155,4 @@ def _run(work: "Callable[[Privacy], Awaitable[T]]", data_dir: Path | None) -> T:
     settings = load(data_dir=data_dir)
     from assistant.app.compose.privacy_holdings import open_privacy  # noqa: PLC0415  # help must be quick
 
-    async def run() -> T:
-        async with open_privacy(settings) as privacy:
-            return await work(privacy)
-
-    return asyncio.run(run())
+    return run_with(open_privacy(settings), work)

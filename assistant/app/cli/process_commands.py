@@ -1,7 +1,4 @@
-"""`comptoir serve`, `comptoir worker` and `comptoir mcp`.
-
-The processes that a person or a program starts.
-"""
+"""Start the processes: `comptoir serve`, `comptoir worker` and `comptoir mcp`."""
 
 import asyncio
 from typing import Annotated, Literal
@@ -22,7 +19,7 @@ def serve_shop(
         typer.Option("--role", help="all: API and workers; api: no workers, they run elsewhere."),
     ] = "all",
 ) -> None:
-    """Serve the web chat. Ctrl-C stops it; what is in hand is finished first."""
+    """Serve the web chat. Ctrl-C stops it; turns in hand are finished first."""
     settings = load(port=port, data_dir=data_dir)
     from assistant.app.processes.process_tree import serve  # noqa: PLC0415  # help and refusals must be quick
 

@@ -1,14 +1,12 @@
-"""Share what every command has.
+"""Share the options of commands; print results to standard output, all else to standard error."""
 
-Its options, and what it prints to standard output and standard error.
-"""
-
+import asyncio
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
@@ -17,9 +15,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.progress import TimeRemainingColumn as Remaining
 from rich.text import Text
 
+P = TypeVar("P")
+T = TypeVar("T")
+
 
 class EngineName(StrEnum):
-    """Dialogue engines."""
+    """Name the dialogue engines."""
 
     EMBEDDED = "embedded"
     RASA = "rasa"
@@ -46,7 +47,7 @@ results = Console(highlight=False, soft_wrap=True)
 
 
 def fail(message: str, *, leave: bool = True) -> None:
-    """Print what went wrong and end with exit code 2, or go on if `leave` is false."""
+    """Print an error message and end with exit code 2, or go on if `leave` is false."""
     console.print(f"[bold red]Error:[/] {escape(message)}", soft_wrap=True)
     if leave:
         _leave()
@@ -56,8 +57,26 @@ def _leave() -> NoReturn:
     sys.exit(2)
 
 
+def run_with(opening: AbstractAsyncContextManager[P], work: Callable[[P], Awaitable[T]]) -> T:
+    """Run `work` on a part that is open meanwhile."""
+
+    async def run() -> T:
+        async with opening as part:
+            return await work(part)
+
+    return asyncio.run(run())
+
+
+def print_key(name: str, key: str, *, setting: str, listed: str) -> None:
+    """Print a key once, and the setting that holds its digest."""
+    console.print(f"The key of {name}, which is shown this once:")
+    results.print(key, markup=False)
+    console.print("Set this where the API runs, and start it again:")
+    results.print(f"{setting}='{listed}'", markup=False)
+
+
 class _Rate(ProgressColumn):
-    """Items a second."""
+    """Show the items of each second."""
 
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed

@@ -1,7 +1,4 @@
-"""`comptoir doctor`, `comptoir audit` and `comptoir desk`.
-
-Check an installation over and mend its lists.
-"""
+"""Check an installation and mend its lists: `comptoir doctor`, `audit` and `desk`."""
 
 import asyncio
 import sys
@@ -30,7 +27,7 @@ def doctor(
     data_dir: DataDir = None,
     quiet: Quiet = False,  # noqa: FBT002  # an option
 ) -> None:
-    """Check every part; the exit code tells how many are not well."""
+    """Check every part; the exit code counts the parts that are not well."""
     settings = load(data_dir=data_dir)
     from assistant.app.commands.installation_checkup import PARTS  # noqa: PLC0415  # help and refusals must be quick
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415
@@ -65,7 +62,7 @@ audit_commands = typer.Typer(help="What people did, and whether the record of it
 
 @audit_commands.callback()
 def _audit_group() -> None:
-    """Keep `verify` a command of its own, however few there are."""
+    """Make `verify` a command of its own: without this, a group of one command is that command."""
 
 
 @audit_commands.command()
@@ -112,8 +109,9 @@ def desk_group() -> None:
 def rebuild(data_dir: DataDir = None) -> None:
     """Make all lists, searches and statistics again from the event log.
 
-    Conversations themselves are not touched. Comptoir may run meanwhile: lists show what is taken
-    in so far, and what agents do is shown at once.
+    Conversations themselves are not touched. Comptoir may run meanwhile: lists show the
+    conversations
+    read so far, and the work of agents is shown at once.
     """
     from assistant.app.commands.record_upkeep import rebuild_lists as make_again  # noqa: PLC0415  # help must be quick
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415

@@ -1,1 +1,1 @@
-"""Do what a command of the command line asks for."""
+"""Execute the commands of the command line, apart from their options and their output."""

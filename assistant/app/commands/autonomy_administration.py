@@ -1,4 +1,4 @@
-"""The autonomy table from the command line."""
+"""Read and replace the autonomy table from the command line."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -13,11 +13,11 @@ from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
 
 
 class TableMovedOnError(Exception):
-    """Another table is in force than the one that was to be replaced; nothing was changed."""
+    """Say that another table is in force than the one to be replaced; nothing was changed."""
 
 
 async def show_table(settings: Settings) -> str:
-    """Return the table in force as YAML that `put_table` reads, and where it comes from.
+    """Return the table in force as YAML that `put_table` reads, and its origin.
 
     Raises:
         LogUnavailableError: no database answers.

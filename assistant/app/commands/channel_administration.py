@@ -1,4 +1,4 @@
-"""The numbers and pages of an installation: kept, subscribed, and examined with Meta."""
+"""Keep the numbers and pages of an installation, subscribe them, and examine them with Meta."""
 
 import asyncio
 import secrets
@@ -28,7 +28,7 @@ _PAUSE_S = 2.0
 
 
 class ChannelError(ValueError):
-    """What was asked for cannot be done; the message says why, and what to do."""
+    """Say why a command on a channel cannot be done, and how to mend it."""
 
 
 @asynccontextmanager
@@ -47,7 +47,7 @@ async def open_accounts(settings: Settings) -> AsyncIterator[KeptAccounts]:
 async def find_account(
     settings: Settings, accounts: KeptAccounts, channel: ChannelKind, account_id: str
 ) -> ChannelAccount:
-    """Return one account; without an id, the only one of its channel.
+    """Return an account by its id; without an id, the only one of its channel.
 
     Raises:
         ChannelError: there is none, or more than one.
@@ -68,14 +68,14 @@ async def find_account(
 
 
 def new_verify_token() -> str:
-    """Return a word that only Meta and we know."""
+    """Return a random word that only Meta and this installation know."""
     return secrets.token_urlsafe(24)
 
 
 async def examine(
     account: ChannelAccount, *, public_url: str, kept: bool = True
 ) -> AsyncIterator[SetupFinding]:
-    """Yield how everything about an account is; nothing raises. `kept`: by us, already."""
+    """Yield the findings on an account; nothing raises. `kept`: the account was added before."""
     async with httpx.AsyncClient(timeout=15) as http:
         checkup = AccountCheckup(
             account=account,
@@ -91,7 +91,7 @@ async def examine(
 
 
 async def examine_all(settings: Settings) -> str:
-    """Return what `comptoir doctor` says of numbers and pages.
+    """Return the line of `comptoir doctor` on numbers and pages.
 
     Raises:
         ChannelError: something is not well with one; says how to look closer.
@@ -110,7 +110,7 @@ async def examine_all(settings: Settings) -> str:
 
 
 async def subscribe(account: ChannelAccount, *, public_url: str) -> None:
-    """Have Meta post what happens at an account to `public_url`.
+    """Subscribe `public_url` to the updates of an account with Meta.
 
     Raises:
         ChannelError: Meta refused, or our webhook did not answer it; says what to do.

@@ -1,13 +1,13 @@
-"""Name the errors of commands, light enough for whoever only has to know them."""
+"""Declare the errors of commands; importing them loads nothing else."""
 
 
 class InsightError(ValueError):
-    """What was asked for cannot be done with an insight; the message says why, and what to do."""
+    """Say why a command on an insight cannot be done, and how to mend it."""
 
 
 class WebhookError(ValueError):
-    """What was asked for cannot be done with a webhook; the message says why, and what to do."""
+    """Say why a command on a webhook cannot be done, and how to mend it."""
 
 
 class RasaServerError(Exception):
-    """Rasa cannot be set up or started here; the message says what is missing."""
+    """Say that Rasa cannot be set up or started here; the message names the missing part."""

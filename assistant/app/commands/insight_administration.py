@@ -1,4 +1,4 @@
-"""Insights from the command line: looked at, taken on, done, dismissed; recorded like anybody's."""
+"""Show insights and change their status from the command line; the audit records every change."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -25,7 +25,7 @@ from integrations.stores.sql.staff.staff_audit import SqlAudit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsightCommands:
-    """What the command line does with insights."""
+    """Execute the commands on insights."""
 
     reading: InsightReader
     acting: InsightSteps
@@ -52,7 +52,7 @@ class InsightCommands:
         return begin[0]
 
     async def accept(self, insight_id: str, *, owner: str, note: str) -> Insight:
-        """Say that somebody sees to it."""
+        """Accept an insight: somebody sees to it."""
         return await self._move(
             insight_id,
             Status.ACCEPTED,
@@ -62,7 +62,7 @@ class InsightCommands:
         )
 
     async def done(self, insight_id: str, *, note: str, on: date | None) -> Insight:
-        """Say that it was seen to."""
+        """Mark an insight as done."""
         return await self._move(
             insight_id,
             Status.DONE,
@@ -72,7 +72,7 @@ class InsightCommands:
         )
 
     async def dismiss(self, insight_id: str, *, reason: str, weeks: int = QUIET_WEEKS) -> Insight:
-        """Say that nothing will be done, and why."""
+        """Dismiss an insight, and record why."""
         return await self._move(
             insight_id,
             Status.DISMISSED,
@@ -82,7 +82,7 @@ class InsightCommands:
         )
 
     async def reopen(self, insight_id: str, *, note: str) -> Insight:
-        """Take back what was said of it."""
+        """Open an insight again that was accepted, done or dismissed."""
         return await self._move(
             insight_id,
             Status.OPEN,
@@ -135,13 +135,13 @@ async def open_acts(settings: Settings) -> AsyncIterator[InsightCommands]:
 async def as_lines(
     settings: Settings, acts: InsightCommands, insights: Sequence[Insight], language: Language
 ) -> list[tuple[Insight, str]]:
-    """Return insights with what each says."""
+    """Return insights, each with its sentence."""
     names = await names_of(settings, acts.reading, language)
     return [(one, says(one, names, language)) for one in insights]
 
 
 def says(insight: Insight, names: Names, language: Language) -> str:
-    """Return what an insight says."""
+    """Return the sentence of an insight."""
     return sentence(insight.finding.kind, insight.finding.subject, names, language)
 
 

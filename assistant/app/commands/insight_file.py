@@ -1,4 +1,4 @@
-"""`comptoir insights build --messages`: what one file of texts shows, and nothing of it kept."""
+"""Build insights from one file of texts, and keep nothing: `comptoir insights build --messages`."""
 
 import tempfile
 from datetime import timedelta
@@ -18,7 +18,7 @@ from integrations.stores.memory.insight_book import MemoryInsightBook
 async def look_at(
     settings: Settings, path: Path, *, each: bool, language: str, progress: Progress
 ) -> FileReport:
-    """Build rows of a file in a temporary folder, and return what they show.
+    """Build rows of a file in a temporary folder, and return their report.
 
     `each` adds every message's aspects.
 

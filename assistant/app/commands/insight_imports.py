@@ -1,4 +1,4 @@
-"""Takes reviews and past conversations in, for every build to read; and lets go of them."""
+"""Import reviews and past conversations for every build to read; forget them again."""
 
 import re
 from pathlib import Path
@@ -16,10 +16,10 @@ _NAME = re.compile(r"[^a-z0-9]+")
 
 
 def take_in(settings: Settings, path: Path, *, name: str, origin: Origin | None) -> tuple[str, int]:
-    """Keep the texts of a file, without personal data; return the name and how many there are.
+    """Keep the texts of a file, without personal data; return the name and their number.
 
-    What was kept under the name before goes. A text without a date counts as written when the
-    newest of its file was, or now.
+    Texts kept under the name before are removed. A text without a date gets the date of the newest
+    text in its file, or now.
 
     Raises:
         ImportFileError: a line cannot be read; nothing is changed.
@@ -43,7 +43,7 @@ def take_in(settings: Settings, path: Path, *, name: str, origin: Origin | None)
 
 
 def take_in_orders(settings: Settings, path: Path, *, name: str) -> tuple[str, int]:
-    """Keep the sales of a file: what was sold, when, and by the key of who bought.
+    """Keep the sales of a file: product, time, and the key of the customer.
 
     Raises:
         ImportFileError: a line cannot be read; nothing is changed.
@@ -66,13 +66,13 @@ def _called(name: str) -> str:
 
 
 def let_go(settings: Settings, name: str) -> bool:
-    """Forget what was imported under a name, at the next build; False: nothing was."""
+    """Forget an import from the next build on; False: there is none of that name."""
     texts, sales = open_imports(settings).remove(name), open_sales(settings).remove(name)
     return texts or sales
 
 
 def kept(settings: Settings) -> tuple[str, ...]:
-    """Return the names of what was imported."""
+    """Return the names of the imports."""
     return (*open_imports(settings).names(), *open_sales(settings).names())
 
 

@@ -1,4 +1,4 @@
-"""What a build came to, as it is printed."""
+"""Print the result of a build."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -22,7 +22,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileReport:
-    """What one file shows."""
+    """Hold the insights of one file."""
 
     messages: int
     window: Window
@@ -31,7 +31,7 @@ class FileReport:
     each: tuple[Mapping[str, Any], ...]
 
     def write(self, to: TextIO, *, as_json: bool) -> None:
-        """Print it: one object, and with `each` one more a message; or a table."""
+        """Print the report: one object, and with `each` one more a message; or a table."""
         if not as_json:
             to.write(_table(self))
             return
@@ -48,12 +48,12 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What a build of the log came to."""
+    """Hold the result of a build of the log."""
 
     learned: RoundOutcome
 
     def write(self, to: TextIO, *, as_json: bool) -> None:
-        """Print it: one object, or a table."""
+        """Print the report: one object, or a table."""
         if as_json:
             to.write(orjson.dumps(summary(self.learned)).decode() + "\n")
             return
@@ -96,7 +96,7 @@ _SHOWN = 20
 
 
 def summary(learned: RoundOutcome) -> dict[str, Any]:
-    """Return what a build of the log came to."""
+    """Return the result of a build of the log as values for JSON."""
     built = learned.built
     return {
         "build": built.number,

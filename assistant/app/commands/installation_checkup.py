@@ -24,7 +24,7 @@ from assistant.operations.shop_rules import load_rules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartFinding:
-    """How one part is; `mend` says what to do if it is not well."""
+    """Hold the state of one part; `mend` says how to mend it if it is not well."""
 
     part: str
     well: bool

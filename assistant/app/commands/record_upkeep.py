@@ -18,7 +18,10 @@ _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditVerification:
-    """How far the chain holds; `broken_at` is the number of the first entry that does not."""
+    """Hold how far the chain of the audit is whole.
+
+    `broken_at` is the number of the first entry that does not fit.
+    """
 
     head: Head
     broken_at: int | None = None

@@ -1,4 +1,4 @@
-"""Questions outside any conversation, of a shop where things can be done.
+"""Answer questions outside any conversation, of a shop where things can be done.
 
 Nobody can prove who they are here: a wish leads to the question who they are and no further. So
 no shop is opened, no mail is kept, and the same question gets the same answer.

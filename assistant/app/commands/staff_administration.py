@@ -1,4 +1,4 @@
-"""The shop's people from the command line, which needs the database and nothing else."""
+"""Add and change the people of the console from the command line; only the database is needed."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -24,12 +24,12 @@ from integrations.stores.sql.staff.staff_sessions import SqlSessions
 
 
 class StaffError(ValueError):
-    """What was asked for cannot be done; the message says why, and what to do."""
+    """Say why a command on the staff cannot be done, and how to mend it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
-    """The shop's people, open."""
+    """Hold the directory of the staff, its management and the audit, over an open database."""
 
     managing: StaffManagement
     directory: SqlDirectory
@@ -77,7 +77,7 @@ async def add_agent(staff: Staff, email: str, name: str, role: Role, password: s
 
 
 async def reset_agent(staff: Staff, email: str) -> str:
-    """Return a new one-time code for somebody.
+    """Return a new one-time code for an agent.
 
     Raises:
         StaffError: nobody has that address.
@@ -87,7 +87,7 @@ async def reset_agent(staff: Staff, email: str) -> str:
 
 
 async def find_agent(staff: Staff, email: str) -> Agent:
-    """Return who has an address.
+    """Return the agent who has an address.
 
     Raises:
         StaffError: nobody has.
@@ -101,7 +101,7 @@ async def find_agent(staff: Staff, email: str) -> Agent:
 
 
 async def set_role(staff: Staff, email: str, role: Role) -> None:
-    """Change what somebody may do.
+    """Change the role of an agent.
 
     Raises:
         StaffError: nobody has that address, or nobody would be left to manage the staff.
@@ -111,7 +111,7 @@ async def set_role(staff: Staff, email: str, role: Role) -> None:
 
 
 async def set_active(staff: Staff, email: str, *, active: bool) -> None:
-    """Let somebody sign in, or no longer.
+    """Let an agent sign in, or no longer.
 
     Raises:
         StaffError: nobody has that address, or nobody would be left to manage the staff.
@@ -121,7 +121,7 @@ async def set_active(staff: Staff, email: str, *, active: bool) -> None:
 
 
 def check_password(password: str, email: str, name: str) -> None:
-    """Refuse what would be guessed.
+    """Refuse a password that others would guess.
 
     Raises:
         StaffError: the message says what to choose instead.

@@ -1,4 +1,4 @@
-"""Subscribers from the command line; recorded like anybody's doing."""
+"""Add and remove subscribers from the command line; the audit records every change."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -26,7 +26,7 @@ _LOOKS, _LOOK_EVERY_S = 30, 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookCommands:
-    """Subscribers, open."""
+    """Execute the commands on subscribers, over an open database."""
 
     subscribing: Subscriptions
     sender: AnnouncementSender
@@ -52,7 +52,7 @@ class WebhookCommands:
         return found
 
     async def note(self, subscriber_id: str, do: str) -> None:
-        """Record what is done."""
+        """Record a deed on a subscriber in the audit."""
         deed = Deed(
             at=SystemClock().now(),
             actor=COMMAND_LINE,
@@ -63,7 +63,7 @@ class WebhookCommands:
         await self.audit.write(deed)
 
     async def test(self, subscriber_id: SubscriberId) -> Delivery:
-        """Post a test now, and return what came of its first attempt.
+        """Post a test now, and return its delivery after the first attempt.
 
         A running Comptoir may have taken it already: then its answer is waited for.
         """

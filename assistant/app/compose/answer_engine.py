@@ -1,4 +1,4 @@
-"""Put together what answers in one process: encoder, understanding, index and turn."""
+"""Assemble the parts that answer in one process: encoder, understanding, index and turn."""
 
 import asyncio
 import time
@@ -82,7 +82,7 @@ def open_encoder(settings: Settings, *, progress: ConversionProgress = tell_nobo
 
 
 class ThreadedReader:
-    """Reads messages on one thread of its own: an encoder session has one thread."""
+    """Read messages on a thread of its own: an encoder session has one thread."""
 
     def __init__(self, reader: MessageInterpreter, executor: ThreadPoolExecutor) -> None:
         self._reader = reader
@@ -102,7 +102,7 @@ class ThreadedReader:
 
 
 class ThreadedLikeness:
-    """Compares texts on the reader's thread."""
+    """Compare texts on the reader's thread."""
 
     def __init__(self, encoder: Encoder, executor: ThreadPoolExecutor) -> None:
         self._encoder = encoder
@@ -119,7 +119,7 @@ class ThreadedLikeness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SingleAnswer:
-    """The answer to one question outside any channel."""
+    """Hold the answer to a question outside any channel."""
 
     reply: ReplyWritten
     sources: tuple[Source, ...]
@@ -172,7 +172,7 @@ class Engine:
 
 
 def open_search(settings: Settings, encoder: Encoder) -> tuple[MessageInterpreter, LiveIndex]:
-    """Return what reads messages, and the index as of now."""
+    """Return the reader of messages, and the index as of now."""
     reader = MessageInterpreter(
         encoder=encoder,
         model=load_or_train_intents(encoder, settings.data_dir),
@@ -183,7 +183,7 @@ def open_search(settings: Settings, encoder: Encoder) -> tuple[MessageInterprete
 
 
 class LiveKnowledge:
-    """The index as of now, with what is derived once a version."""
+    """Hold the index as of now, and the values derived from each version of it."""
 
     def __init__(self, index: LiveIndex) -> None:
         self._index = index

@@ -1,7 +1,4 @@
-"""Find the folders of the index and of the files that go with messages.
-
-Without loading what reads them.
-"""
+"""Find the folders of the index, of files and of pictures, without importing their readers."""
 
 from pathlib import Path
 
@@ -25,13 +22,13 @@ async def find_version(settings: Settings) -> str | None:
 
 
 def open_attachments(settings: Settings) -> FolderAttachments:
-    """Return them; the folder is made with the first file."""
+    """Return the store of files that go with messages; the folder is made with the first file."""
     most_bytes = settings.attachments.max_mb * 1_000_000
     return FolderAttachments(settings.attachments_folder, most_bytes=most_bytes)
 
 
 def open_faces(settings: Settings) -> FolderAttachments:
-    """Return where pictures of the shop's people are kept."""
+    """Return the store of agents' pictures."""
     return FolderAttachments(settings.faces_folder, most_bytes=MOST_BYTES)
 
 

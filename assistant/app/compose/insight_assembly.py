@@ -1,4 +1,4 @@
-"""What conversations teach the shop, put together: for the command line, the job and the pages."""
+"""Assemble the reading and the making of insights, for commands, the round and the pages."""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -23,14 +23,14 @@ from integrations.stores.sql.insights.insight_book import SqlInsightBook
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoExposures:
-    """Nobody tells how much was sold or seen: rates are of conversations alone."""
+    """Give no exposures: rates are of conversations alone."""
 
     def rows(self) -> Iterable[ExposureRow]:
         return ()
 
 
 def assemble_reading(settings: Settings, database: Database) -> tuple[InsightReader, InsightSteps]:
-    """Put together what pages need; whoever asks closes `reading.lakes`.
+    """Assemble the reader of insights and their steps for pages; the caller closes `reading.lakes`.
 
     Nothing follows from its moves: see `assistant.app.compose.insight_moves`.
     """
@@ -51,7 +51,7 @@ def assemble_learning(
     exposures: Exposures,
     dimensions: int,
 ) -> LearningRound:
-    """Put together what builds and finds."""
+    """Assemble the round that builds rows and finds insights."""
     lakes, clock = Lakes(root=root, url=url), SystemClock()
     return LearningRound(
         builder=Builder(
@@ -68,7 +68,7 @@ def assemble_learning(
 
 @asynccontextmanager
 async def open_learning(settings: Settings) -> AsyncIterator[LearningRound]:
-    """Open what builds and finds, until the block ends.
+    """Open the round that builds rows and finds insights, until the block ends.
 
     Raises:
         LogUnavailableError: no database answers.

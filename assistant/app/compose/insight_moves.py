@@ -1,6 +1,6 @@
-"""Put together what people do with insights.
+"""Assemble people's moves on insights, with the announcements and page drafts that follow.
 
-With the announcements and page drafts that follow from it.
+It is heavy: announcements are worded here.
 """
 
 from dataclasses import replace
@@ -23,7 +23,7 @@ from integrations.stores.sql.insights.draft_book import SqlDraftBook
 
 
 def assemble_announcer(settings: Settings, database: Database, reading: InsightReader) -> Announcer:
-    """Return what has subscribers told of insights.
+    """Return the announcer of insights to subscribers.
 
     Raises:
         SettingError: the installation's key cannot be used.
@@ -38,7 +38,7 @@ def assemble_announcer(settings: Settings, database: Database, reading: InsightR
 
 
 async def names_of(settings: Settings, reading: InsightReader, language: Language) -> Names:
-    """Return what products and topics are called; topics not, before the first build."""
+    """Return the names of products and topics; of topics none before the first build."""
     products = await ProductNames(settings).read(language)
     try:
         return Names(products=products, topics=await reading.topic_names(language=language))
@@ -49,7 +49,7 @@ async def names_of(settings: Settings, reading: InsightReader, language: Languag
 def assemble_acting(
     settings: Settings, database: Database
 ) -> tuple[InsightReader, InsightSteps, Drafting]:
-    """Put together what pages and commands need; whoever asks closes `reading.lakes`.
+    """Assemble reader, steps and drafts for pages and commands; the caller closes `reading.lakes`.
 
     After a move a page is drafted where content is missing, and subscribers are told.
 

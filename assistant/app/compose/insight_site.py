@@ -1,4 +1,4 @@
-"""What makes the pages of insights, put together: imports what counts and draws."""
+"""Assemble the pages of insights; this imports the libraries that count and draw."""
 
 from assistant.app.compose.insight_moves import assemble_acting
 from assistant.app.compose.process_parts import Parts

@@ -1,4 +1,4 @@
-"""What insights are made from, put together: the projection and the imported texts."""
+"""Assemble the sources of insights: the projection of the log and the imported texts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from retrieval.searching.search import LiveIndex
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsightSources:
-    """Everything a build reads beside the event log."""
+    """Hold the sources that a build reads beside the event log."""
 
     projection: RowProjection
     imports: Imports
@@ -48,11 +48,11 @@ def open_sales(settings: Settings) -> SaleFiles:
 
 
 def open_sources(settings: Settings) -> InsightSources:
-    """Load what reads texts, and find what was imported.
+    """Load the readers of texts, and find the imports.
 
     Raises:
         EncoderError: the encoder cannot be loaded.
-        NoIndexError: nothing was indexed yet: what is mentioned could not be linked.
+        NoIndexError: nothing was indexed yet: products in texts could not be linked.
         CompetitorFileError: the shop's list of competitors cannot be used.
         SettingError: the key cannot be used.
     """
@@ -63,7 +63,7 @@ def open_sources(settings: Settings) -> InsightSources:
 
 
 def open_file_sources(settings: Settings, path: Path) -> InsightSources:
-    """Load what reads texts, and read one file; without an index, products are called as in it.
+    """Load the readers of texts, and read one file; without an index, its own product names stand.
 
     Raises:
         ImportFileError: a line cannot be read.
@@ -82,7 +82,7 @@ def open_file_sources(settings: Settings, path: Path) -> InsightSources:
 
 
 def read_shop(settings: Settings, encoder: Encoder) -> SoldThings:
-    """Read what is sold from the index.
+    """Read the products of the shop from the index.
 
     Raises:
         NoIndexError: nothing was indexed yet.

@@ -1,6 +1,6 @@
-"""Open what an installation has of its own.
+"""Open the installation's own parts: the clock, the address, the data folder and the secret key.
 
-The clock, the address, the data folder and the secret key.
+An address or a folder that cannot be used is refused before anything is started.
 """
 
 import os
@@ -16,18 +16,18 @@ from assistant.kit.settings.settings import SettingError, Settings
 
 
 class SystemClock:
-    """A `Clock` that tells the machine's time."""
+    """Tell the time of the machine."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)
 
 
 class AddressError(Exception):
-    """The address cannot be listened on; the message says why and what to choose instead."""
+    """Say that the address cannot be listened on, why, and which to choose instead."""
 
 
 class DataDirError(Exception):
-    """The data folder cannot be written; the message says why and what to choose instead."""
+    """Say that the data folder cannot be written, why, and which to choose instead."""
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def take_address(host: str, port: int) -> Iterator[list[socket.socket]]:
 
 
 def own_address(listening: socket.socket) -> str:
-    """Return the http:// address under which this machine reaches what is served there."""
+    """Return the http:// address under which this machine reaches a listening socket."""
     host, port, *_ = listening.getsockname()
     if ip_address(host).is_unspecified:
         host = "127.0.0.1"

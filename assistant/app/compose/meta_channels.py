@@ -1,17 +1,20 @@
-"""Put together the channels of WhatsApp and Messenger.
+"""Assemble the channels of WhatsApp and Messenger: accounts, webhooks, senders and files.
 
-Their accounts, webhooks and intake, what sends and what fetches files.
+Every process that serves has their webhooks, so that an account added later needs no restart. The
+modules that read payloads are imported with the first of them; those that send, with the first
+reply.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
 from assistant.app.compose.local_installation import SystemClock, find_key
+from assistant.app.compose.opened_once import OpenedOnce
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.shop_profile import public_url
 from assistant.conversation.ids import AccountId
@@ -31,7 +34,7 @@ from assistant.messages.channels.secret_seal import Seal
 from assistant.messages.channels.updates import Update
 from assistant.messages.inbox import Inbox
 from assistant.messages.intake.envelope_intake import Intake, Parser
-from assistant.messages.intake.media_fetch import MediaFetcher, MediaLimits, Unscanned
+from assistant.messages.intake.media_fetch import MediaFetcher, MediaLimits, MediaSource, Unscanned
 from assistant.messages.intake.update_applier import UpdateApplier
 from assistant.ports import Channel, Sent
 from integrations.channels.meta.webhook import MAX_BYTES, MetaWebhook, routes
@@ -113,7 +116,7 @@ def _parser(channel: ChannelKind) -> Parser:
 
 
 def assemble_intake(parts: Parts) -> Intake:
-    """Put together what applies what was posted."""
+    """Assemble the intake that applies posted updates."""
     statuses, envelopes = SqlStatusBook(parts.database), SqlEnvelopes(parts.database)
     taking = UpdateApplier(
         events=parts.log,
@@ -141,28 +144,19 @@ def channel_webhooks(accounts: Accounts, intake: Intake) -> Iterator[APIRouter]:
 
 
 class LazyChannel:
-    """A channel that is opened with the first reply that goes through it."""
+    """Open a channel with the first reply that goes through it."""
 
     def __init__(self, opening: Callable[[], Awaitable[Channel]]) -> None:
-        self._opening = opening
-        self._lock = asyncio.Lock()
-        self._channel: Channel | None = None
+        self._channel = OpenedOnce(opening)
 
     async def send(self, message: OutboundMessage) -> Sent | None:
-        return await (await self.opened()).send(message)
+        return await (await self._channel.get()).send(message)
 
     async def seen(self, what: ReadMessage) -> None:
         """Show that a message was read, where the channel shows such things."""
-        show = getattr(await self.opened(), "seen", None)
+        show = getattr(await self._channel.get(), "seen", None)
         if show is not None:
             await show(what)
-
-    async def opened(self) -> Channel:
-        """Return the channel, open."""
-        async with self._lock:
-            if self._channel is None:
-                self._channel = await self._opening()
-        return self._channel
 
 
 @asynccontextmanager
@@ -205,32 +199,29 @@ _DUTY_S = 30.0  # longer than a file takes
 
 
 class LazyMedia:
-    """A `MediaSource` that is opened with the first file, and closed with the worker."""
+    """Open the source of media with the first file; the worker's `stack` closes it."""
 
     def __init__(self, stack: AsyncExitStack, settings: Settings, parts: Parts) -> None:
         self._stack = stack
         self._settings = settings
         self._parts = parts
-        self._lock = asyncio.Lock()
-        self._source: Any = None
+        self._source: OpenedOnce[MediaSource] = OpenedOnce(self._open)
 
     async def fetch(self, due: DueMedia, *, most_bytes: int) -> bytes:
-        async with self._lock:
-            if self._source is None:
-                module = await asyncio.to_thread(
-                    import_module, "integrations.channels.meta.customer_media"
-                )
-                graph = import_module("integrations.channels.meta.graph_client").open_graph()
-                self._source = module.MetaMedia(
-                    graph=await self._stack.enter_async_context(graph),
-                    accounts=open_accounts(self._settings, self._parts),
-                )
-        fetched: bytes = await self._source.fetch(due, most_bytes=most_bytes)
-        return fetched
+        return await (await self._source.get()).fetch(due, most_bytes=most_bytes)
+
+    async def _open(self) -> MediaSource:
+        module = await asyncio.to_thread(import_module, "integrations.channels.meta.customer_media")
+        graph = import_module("integrations.channels.meta.graph_client").open_graph()
+        opened: MediaSource = module.MetaMedia(
+            graph=await self._stack.enter_async_context(graph),
+            accounts=open_accounts(self._settings, self._parts),
+        )
+        return opened
 
 
 def assemble_media(stack: AsyncExitStack, settings: Settings, parts: Parts) -> MediaFetcher:
-    """Put it together; `stack` closes it."""
+    """Assemble the fetching of customers' files, in one worker of many; `stack` closes it."""
     source = LazyMedia(stack, settings, parts)
     address = settings.scanner.clamd
     scanner: MediaScanner = ClamAv(address=address) if address else Unscanned()

@@ -1,7 +1,4 @@
-"""Put together the way to an effect in the shop.
-
-Who the customer is, the mail that asks for proof, and the gate.
-"""
+"""Assemble the way to an effect in the shop: the proof of a customer, its mail, and the gate."""
 
 from collections.abc import Callable, Mapping
 from email.utils import parseaddr
@@ -31,10 +28,10 @@ from integrations.services.mail.smtp_mailer import SmtpMailer
 
 
 class CheckedMailer(Mailer, Protocol):
-    """A mailer that can say whether it would work."""
+    """Send mail, and check beforehand whether it would be taken."""
 
     async def check(self) -> None:
-        """Return if it would.
+        """Check that mail would be taken.
 
         Raises:
             MailerUnavailableError: it would not.
@@ -49,7 +46,7 @@ def assemble_identifier(
     *,
     token_rules: TokenRules | None,
 ) -> Identifier:
-    """Put an identifier together; a worker needs no `token_rules`, tokens come to the API.
+    """Assemble an identifier; a worker needs no `token_rules`, tokens come to the API.
 
     Raises:
         SettingError: a key cannot be used.
@@ -69,7 +66,7 @@ def assemble_identifier(
 
 
 def assemble_sender(settings: Settings, parts: Parts) -> MailSender:
-    """Put together what sends mail.
+    """Assemble the sender of mail.
 
     Raises:
         SettingError: a key cannot be used.
@@ -84,7 +81,7 @@ def assemble_sender(settings: Settings, parts: Parts) -> MailSender:
 
 
 def wordings(settings: Settings) -> Mapping[LetterKind, Callable[[Letter], WordedLetter]]:
-    """Return what words each kind of letter, in the shop's name.
+    """Return the function that words each kind of letter, in the shop's name.
 
     Raises:
         SettingError: a key cannot be used.
@@ -105,17 +102,13 @@ def word_digest(letter: Letter) -> WordedLetter:
 
 
 def demo_token_rules(settings: Settings) -> TokenRules:
-    """Return how the demo shop's pages sign tokens: with a secret of this installation alone.
-
-    Raises:
-        SettingError: the key cannot be used.
-    """
+    """Return the rules for tokens of the demo's pages, signed with this installation's secret."""
     secret = pseudonym(find_key(settings), "demo shop")
     return TokenRules(algorithm="HS256", key=secret, audience=settings.identity.token_audience)
 
 
 def read_token_rules(settings: Settings) -> TokenRules | None:
-    """Return which tokens of the shop's page count; None: no key is set.
+    """Return the rules for tokens of the shop's page; None: no key is set.
 
     Raises:
         SettingError: the key does not fit, or its file cannot be read.
@@ -143,7 +136,7 @@ def read_token_rules(settings: Settings) -> TokenRules | None:
 
 
 def open_mailer(settings: Settings) -> CheckedMailer:
-    """Return what takes mail: the server of the settings, else the folder."""
+    """Return the mailer: the server of the settings, else the folder."""
     mail = settings.mail
     if not mail.server:
         return OutboxMailer(folder=settings.outbox)

@@ -1,4 +1,4 @@
-"""Put together what has people take over: the desk, and what is said of the wait."""
+"""Assemble the desk where people take over, and the outlooks on the wait for them."""
 
 import math
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from integrations.channels.webchat.webchat_parts import Wait
 def assemble_outlooks(
     settings: Settings, parts: Parts, customers: Customers | None
 ) -> DeskOutlooks | None:
-    """Return what knows how long people take; None: nobody takes over here.
+    """Return the outlooks on the wait for a person; None: nobody takes over here.
 
     Raises:
         DeskFileError: the rules of the desk cannot be used.
@@ -38,7 +38,7 @@ def assemble_outlooks(
 
 
 def assemble_desk(parts: Parts, *, default_language: Language = "fr") -> Desk:
-    """Return what every change that people make goes through."""
+    """Return the desk, which every change that people make goes through."""
     return Desk(
         events=parts.log,
         queue=parts.broker.queue,
@@ -52,7 +52,7 @@ def assemble_desk(parts: Parts, *, default_language: Language = "fr") -> Desk:
 
 @dataclass(frozen=True, slots=True)
 class PageWaits:
-    """`Waits` of the web chat's pages."""
+    """Give the wait that the web chat's pages show."""
 
     outlooks: DeskOutlooks
 

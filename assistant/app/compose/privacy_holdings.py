@@ -1,4 +1,4 @@
-"""What is kept of people, put together: for the command line, the console and the retention job."""
+"""Assemble the holdings of people's data, for commands, the console and the retention round."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,7 +25,7 @@ from integrations.stores.sql.staff.staff_audit import SqlAudit
 
 @asynccontextmanager
 async def open_privacy(settings: Settings) -> AsyncIterator[Privacy]:
-    """Open everything that keeps something of people until the block ends.
+    """Open every holding of people's data until the block ends.
 
     Raises:
         LogUnavailableError: no database answers.
@@ -42,7 +42,7 @@ async def open_privacy(settings: Settings) -> AsyncIterator[Privacy]:
 
 
 def imported_texts(settings: Settings) -> Holding:
-    """Return what was imported for insights, as something that keeps something of people.
+    """Return the texts imported for insights, as a holding.
 
     Raises:
         SettingError: the key cannot be used.
@@ -57,7 +57,7 @@ def assemble_privacy(
     files: Attachments,
     imported: Holding | None = None,
 ) -> Privacy:
-    """Put it together; `imported` None: nothing that was imported is looked at."""
+    """Assemble export and erasure over every holding; `imported` None: without imported texts."""
     log = SqlEventLog(database)
     holdings: list[Holding] = [
         SqlLetters(database),
@@ -81,7 +81,7 @@ def assemble_privacy(
 
 
 async def compact(settings: Settings) -> None:
-    """Write the database anew, if it is a file.
+    """Rewrite the database, if it is a file.
 
     Raises:
         LogUnavailableError: no database answers, or others kept writing.
@@ -91,5 +91,5 @@ async def compact(settings: Settings) -> None:
 
 
 def assemble_unsent(database: Database, files: Attachments) -> UnsentFiles:
-    """Put together what drops files that were never sent."""
+    """Assemble the round that drops files that were never sent."""
     return UnsentFiles(files=files, traces=SqlTraces(database), clock=SystemClock())

@@ -1,4 +1,4 @@
-"""Open what a process needs of the outside: the database and what Redis carries."""
+"""Open the two services that a process needs from outside: the database and Redis."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,7 +25,7 @@ from integrations.stores.sql.staff.staff_sessions import SqlSessions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """One process's access to the database and to Redis."""
+    """Hold a process's access to the database and to Redis."""
 
     database: Database
     log: SqlEventLog
@@ -48,7 +48,7 @@ class Parts:
 async def open_parts(
     settings: Settings, *, redis_url: str | None = None, name: str | None = None
 ) -> AsyncIterator[Parts]:
-    """Open both; an embedded Valkey is started, or joined, when no address is set or given.
+    """Open database and Redis; without an address an embedded Valkey is started, or joined.
 
     `name` is the process's among those at one Redis; without one, it gets one.
 

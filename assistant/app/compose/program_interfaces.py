@@ -1,9 +1,10 @@
-"""Put together what programs talk to: the chat completions API and the tools of the MCP server."""
+"""Assemble the interfaces for programs: the chat completions API and the tools of MCP."""
 
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from assistant.app.compose.answer_engine import (
 )
 from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.opened_once import OpenedOnce
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.shop_profile import ProductNames, public_url
 from assistant.commerce.ports import ShopSystem
@@ -79,7 +81,7 @@ def completions_routes(
 
 
 def read_clients(settings: Settings) -> tuple[Client, ...]:
-    """Return who may ask.
+    """Return the programs that may ask.
 
     Raises:
         SettingError: two of them have one name or one key.
@@ -99,15 +101,14 @@ class _Opened:
 
 
 class LazyShelf:
-    """Looks products up as the assistant does.
+    """Find products as the assistant does; index and encoder are loaded with the first question.
 
     See `integrations.channels.mcp.catalogue_tools.Shelf`.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._opening = asyncio.Lock()
-        self._opened: _Opened | None = None
+        self._opened = OpenedOnce(partial(asyncio.to_thread, self._load))
 
     async def search(
         self,
@@ -139,18 +140,12 @@ class LazyShelf:
         return found.passage.product if found else None
 
     async def _read(self, text: str, language: Language) -> tuple[Searcher, Understanding]:
-        opened = await self._open()
+        opened = await self._opened.get()
         searcher = (await opened.knowledge.current()).searcher
         read = await opened.reader.read(
             text, vocabulary=searcher.vocabulary, topic="", language=language
         )
         return searcher, replace(read, language=language)
-
-    async def _open(self) -> _Opened:
-        async with self._opening:
-            if self._opened is None:
-                self._opened = await asyncio.to_thread(self._load)
-            return self._opened
 
     def _load(self) -> _Opened:
         Versions(index_root(self._settings)).expect()
@@ -201,7 +196,7 @@ def assemble_tool_desk(
     return McpParts(
         customers=CustomerTools(talk=talk, wait_s=settings.completions.wait_s, shop_url=shop_url),
         shelf=LazyShelf(settings),
-        insights=_LazyInsights(settings, parts).tools,
+        insights=OpenedOnce(partial(asyncio.to_thread, _load_insights, settings, parts)).get,
         offers=ToolLists(
             rules=load_rules(settings.shop.rules) if shop else None,
             max_chars=settings.webchat.max_chars,
@@ -227,25 +222,10 @@ def read_staff_keys(settings: Settings) -> tuple[StaffKey, ...]:
     return keys
 
 
-@dataclass(slots=True)
-class _LazyInsights:
-    """What counts, loaded with the first question: it takes seconds and some hundred megabytes."""
+def _load_insights(settings: Settings, parts: Parts) -> "InsightTools":
+    """Return the tools of insights; they take seconds and some 100 MB to load."""
+    from assistant.app.compose.insight_assembly import assemble_reading  # noqa: PLC0415  # seconds
+    from integrations.channels.mcp.insight_tools import InsightTools  # noqa: PLC0415
 
-    settings: Settings
-    parts: Parts
-    _tools: "InsightTools | None" = None
-    _loading: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    async def tools(self) -> "InsightTools":
-        async with self._loading:
-            if self._tools is None:
-                self._tools = await asyncio.to_thread(self._load)
-            return self._tools
-
-    def _load(self) -> "InsightTools":
-        from assistant.app.compose.insight_assembly import assemble_reading  # noqa: PLC0415  # seconds
-        from integrations.channels.mcp.insight_tools import InsightTools  # noqa: PLC0415
-
-        reading, _ = assemble_reading(self.settings, self.parts.database)
-        names = ProductNames(self.settings).read
-        return InsightTools(reading=reading, product_names=names)
+    reading, _ = assemble_reading(settings, parts.database)
+    return InsightTools(reading=reading, product_names=ProductNames(settings).read)

@@ -1,4 +1,4 @@
-"""Build the shop's index where the settings say, and remember what was read for it."""
+"""Build the shop's index where the settings say, and remember the paths that were read for it."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -28,15 +28,15 @@ _NAME = "indexed.json"
 
 
 class IndexAgainError(ValueError):
-    """What was indexed cannot be indexed again as it was; the message says what to do."""
+    """Say that the last paths cannot be indexed again; the message says how to mend it."""
 
 
 class SilentAddressError(IndexAgainError):
-    """A web address that was indexed gives nothing now: an index without it would know less."""
+    """Say that an indexed web address gives nothing now: an index without it would know less."""
 
 
 def remember_paths(settings: Settings, paths: Sequence[str | Path]) -> None:
-    """Note what was indexed, wherever the next process runs."""
+    """Note the paths that were indexed, as any process can read them from any folder."""
     given = [one if is_address(one) else str(Path(one).resolve()) for one in map(str, paths)]
     aside = settings.data_dir / f".{_NAME}.new"
     aside.write_bytes(orjson.dumps(given))
@@ -44,7 +44,7 @@ def remember_paths(settings: Settings, paths: Sequence[str | Path]) -> None:
 
 
 def remembered_paths(settings: Settings) -> list[str]:
-    """Return what was indexed last.
+    """Return the paths that were indexed last.
 
     Raises:
         IndexAgainError: nobody knows, or some of it is gone: an index without it would know less.
@@ -74,7 +74,7 @@ def refuse_silent(items: Sequence[CatalogueItem]) -> None:
 
 
 class NothingToIndexError(Exception):
-    """No product and no page could be read; the index there is, if any, stays as it was."""
+    """Say that no product and no page could be read; the index there is, if any, stays."""
 
     def __init__(self, bad_rows: Sequence[BadRow]) -> None:
         super().__init__("Nothing was indexed: no product and no page could be read.")
@@ -90,7 +90,7 @@ def build_index(
 ) -> IndexReport:
     """Read `paths` into a new version of the index and make it the one that is searched.
 
-    What answers is set up too, so that the first question need not wait for it.
+    The models that read messages are set up too, so that the first question need not wait for them.
 
     Raises:
         EncoderError: there is no encoder to index with.

@@ -1,4 +1,4 @@
-"""Put together what can be done in the shop: the gate, and the dialogue that leads to it."""
+"""Assemble the operations of the shop: the gate, and the dialogue that leads to it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -96,14 +96,14 @@ async def choose_engine(
 
 
 def listens(settings: Settings) -> bool:
-    """Return whether the dialogue hears what only may be about an operation, too."""
+    """Return whether the dialogue also hears messages that only may be about an operation."""
     return settings.dialogue.engine == "model"
 
 
 def assemble_watch(
     settings: Settings, parts: Parts, shop: ShopSystem, default_language: Language
 ) -> Watch:
-    """Put together what writes to customers once something is back in stock."""
+    """Assemble the watch that writes to customers once something is back in stock."""
     every_s = 60.0 * settings.shop.alerts_every_minutes
     return Watch(
         waiting=parts.waiting,

@@ -1,7 +1,4 @@
-"""Read how the shop presents itself.
-
-Shop.yaml, its public address and the names of its products.
-"""
+"""Read the shop's profile: its file shop.yaml, its public address, the names of its products."""
 
 import asyncio
 from collections.abc import Mapping
@@ -31,7 +28,7 @@ DEMO_DATA = Path("data/demo")
 
 
 class ShopFileError(ValueError):
-    """The file cannot be used; the message says what to mend."""
+    """Say that the shop's file cannot be used; the message says how to mend it."""
 
 
 class _Contact(BaseModel):
@@ -79,7 +76,7 @@ def default_language(file: Path | None) -> Language:
 
 
 def public_url(settings: ShopSettings) -> str:
-    """Return where customers open the shop's pages; "": nobody says.
+    """Return the address where customers open the shop's pages; "": none is known.
 
     Raises:
         ShopFileError: the file is missing or does not fit.
@@ -88,7 +85,7 @@ def public_url(settings: ShopSettings) -> str:
 
 
 def read_options(file: Path | None) -> ReadOptions:
-    """Return what the readers of a shop's files must know of the shop.
+    """Return the shop's languages, currency, address and tax, for the readers of its files.
 
     Raises:
         ShopFileError: the file is missing or does not fit.
@@ -145,7 +142,7 @@ def _in(text: str | dict[Language, str], language: Language) -> str:
 
 @dataclass(slots=True)
 class ProductNames:
-    """What the catalogue calls its products, read anew when another index takes its place."""
+    """Read the catalogue's names of products, anew when another index takes its place."""
 
     settings: Settings
     _version: str = ""

@@ -94,17 +94,8 @@ def dashboard_routes(settings: Settings, parts: Parts, console: Console) -> APIR
     return router
 
 
-def add_console(
-    app: FastAPI,
-    settings: Settings,
-    parts: Parts,
-    shop: ShopSystem | None,
-    accounts: Accounts | None = None,
-) -> Callable[[], None]:
-    """Add the console's pages to `app`, and who may see them.
-
-    Returns what to call when the process is asked to stop.
-    """
+def _add_sign_in(app: FastAPI, settings: Settings, parts: Parts, shop_name: str) -> StaffManagement:
+    """Add the access rules of agents, and the pages where they sign in."""
     lifetimes = Lifetimes(
         idle=timedelta(minutes=settings.console.idle_minutes),
         absolute=timedelta(hours=settings.console.session_hours),
@@ -130,7 +121,6 @@ def add_console(
     attach(app, access)
     access_refusals.install(app)
     provider = settings.oidc.name if settings.oidc.issuer else ""
-    shop_name = load_shop(settings.shop.file).name
     app.include_router(sign_in_pages.routes(signing_in, shop=shop_name, provider=provider))
     managing = StaffManagement(
         directory=parts.directory,
@@ -145,6 +135,22 @@ def add_console(
 
         by = assemble_provider(settings, signing_in, managing, parts.broker.used)
         app.include_router(provider_sign_in.routes(by))
+    return managing
+
+
+def add_console(
+    app: FastAPI,
+    settings: Settings,
+    parts: Parts,
+    shop: ShopSystem | None,
+    accounts: Accounts | None = None,
+) -> Callable[[], None]:
+    """Add the console's pages to `app`, and the access rules of agents.
+
+    Returns a function to call when the process is asked to stop.
+    """
+    shop_name = load_shop(settings.shop.file).name
+    managing = _add_sign_in(app, settings, parts, shop_name)
     console = assemble_console(settings, parts, shop, shop_name, accounts)
     app.include_router(routes(console))
     app.include_router(staff_pages.routes(console, managing))
@@ -165,7 +171,7 @@ def assemble_console(
     shop_name: str,
     accounts: Accounts | None = None,
 ) -> Console:
-    """Put together what the agents' pages show and do."""
+    """Assemble the console of the agents' pages."""
     broker, clock = parts.broker, SystemClock()
     desk = Desk(
         events=parts.log, queue=broker.queue, fanout=broker.fanout, clock=clock, cases=parts.cases

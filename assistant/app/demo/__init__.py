@@ -1,1 +1,1 @@
-"""Stand in for other companies' servers and the shop's people on one machine."""
+"""Simulate other companies' servers and the shop's people on one machine."""

@@ -1,4 +1,4 @@
-"""The accounts of the demo's phone: a number and a page of the simulator of Meta's servers.
+"""Add the accounts of the demo's phone: a number and a page of the simulator of Meta's servers.
 
 The simulator listens on loopback, on a port that the settings name, so that workers reach it as
 they would reach Meta.
@@ -50,12 +50,12 @@ def has_phone(settings: Settings) -> bool:
 
 
 def revealed(secret: SecretStr | None) -> str:
-    """Return a secret's words; "" of none."""
+    """Return the words of a secret; "" without one."""
     return secret.get_secret_value() if secret else ""
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """Return the phone's accounts as workers of the demo are told of them."""
+    """Return the phone's accounts as environment variables for the demo's workers."""
     if not has_phone(settings):
         return {}
     whatsapp, messenger = settings.whatsapp, settings.messenger

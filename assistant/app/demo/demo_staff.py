@@ -1,4 +1,4 @@
-"""The demo shop's people: one of each role, with a password that is new at each start."""
+"""Add the demo shop's people: one of each role, with a password that is new at each start."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -22,7 +22,7 @@ PEOPLE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoStaff:
-    """Who may sign in, and with what."""
+    """Hold the addresses that may sign in, and their password."""
 
     people: Sequence[tuple[str, Role]]  # addresses
     password: str

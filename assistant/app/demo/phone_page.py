@@ -1,4 +1,4 @@
-"""The demo's phone: a simulator of Meta's servers beside the API, and the page that speaks to it.
+"""Serve the demo's phone: a simulator of Meta's servers beside the API, and its page.
 
 The simulator posts to the API's own webhooks; nothing goes round HTTP.
 """

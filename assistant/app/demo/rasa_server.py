@@ -1,4 +1,4 @@
-"""A Rasa server of our own beside this process: generated, trained once, started, ended with us.
+"""Start a Rasa server of our own: generated, trained once, and stopped with this process.
 
 For the demo, the evaluation and tests. A shop runs it as a service of its own (docker-compose.yml).
 """
@@ -30,14 +30,14 @@ _MODEL = "comptoir"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RasaPlace:
-    """Where a server of our own has its packages and files."""
+    """Hold the folders of a Rasa server's packages and files."""
 
     environment: Path  # a virtual environment with integrations/services/rasa/bot/requirements.txt
     folder: Path  # absolute; of projects with their models, one each by digest
 
     @property
     def python(self) -> Path:
-        """Return the interpreter.
+        """Return the interpreter of the environment.
 
         Raises:
             RasaServerError: there is none.
@@ -56,7 +56,7 @@ class RasaPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RasaConfig:
-    """What a server is started with."""
+    """Hold the settings that a Rasa server is started with."""
 
     port: int
     actions_url: str
@@ -65,7 +65,7 @@ class RasaConfig:
 
     @property
     def url(self) -> str:
-        """Return its address."""
+        """Return the address of the server."""
         return f"http://127.0.0.1:{self.port}"
 
 

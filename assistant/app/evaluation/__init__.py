@@ -1,4 +1,1 @@
-"""Measure the assistant on scripted conversations.
-
-Golden questions and messages with a known answer.
-"""
+"""Measure the assistant on scripted conversations, golden questions and labelled messages."""

@@ -1,4 +1,4 @@
-"""`comptoir eval escalation`: why a person would get each message, against why one should."""
+"""Compare the reason of each escalation with the labelled one: `comptoir eval escalation`."""
 
 import asyncio
 import time
@@ -47,7 +47,7 @@ CLASSES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledMessage:
-    """A message, and why a person should get it."""
+    """Hold a message, and the reason why a person should get it."""
 
     text: str
     reason: str  # of `CLASSES`
@@ -55,7 +55,7 @@ class LabelledMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedMessage:
-    """A message, and why a person would get it."""
+    """Hold a message, and the reason why a person would get it."""
 
     labelled: LabelledMessage
     reason: str
@@ -64,13 +64,13 @@ class JudgedMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationReport:
-    """All messages of a set."""
+    """Hold every judged message of a set."""
 
     judged: tuple[JudgedMessage, ...]
     signals_ms: float  # of one message's signals, beside its encoding; the mean
 
     def table(self) -> list[list[int]]:
-        """Return counts: rows are what should be, columns what is, both in order of `CLASSES`."""
+        """Return counts: a row per labelled class, a column per found class, as in `CLASSES`."""
         return [
             [sum(_is(one, want, got) for one in self.judged) for got in CLASSES] for want in CLASSES
         ]

@@ -15,7 +15,7 @@ from assistant.kit.settings.settings import Settings
 
 
 class GoldenQuestion(BaseModel):
-    """One question of a golden set, and what a right answer is."""
+    """Hold a question of a golden set, with the facts that make an answer right."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -28,14 +28,14 @@ class GoldenQuestion(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldenOutcome:
-    """What became of one question."""
+    """Hold a golden question with its answer."""
 
     golden: GoldenQuestion
     asked: SingleAnswer
 
     @property
     def abstained(self) -> bool:
-        """Whether nothing was claimed."""
+        """Return whether the reply claims nothing."""
         return self.asked.reply.kind in {
             ReplyKind.ABSTAINED,
             ReplyKind.HANDED_OFF,
@@ -45,7 +45,7 @@ class GoldenOutcome:
 
     @property
     def right(self) -> bool:
-        """Whether it was answered as the set says, or rightly not answered."""
+        """Return whether the answer is as the set says, or rightly missing."""
         if not self.golden.answerable or self.abstained:
             return self.abstained != self.golden.answerable
         first = self.asked.sources[0].url if self.asked.sources else ""
@@ -66,7 +66,7 @@ def _folded(*texts: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Counts over a golden set."""
+    """Count the outcomes of a golden set."""
 
     outcomes: tuple[GoldenOutcome, ...]
 

@@ -1,4 +1,4 @@
-"""Rasa for an evaluation: a server of our own, and the action server that it calls."""
+"""Start a Rasa server of our own for an evaluation, and the action server that it calls."""
 
 import asyncio
 import secrets
@@ -25,11 +25,11 @@ from integrations.services.rasa.rasa_engine import RasaEngine
 from integrations.stores.redis.embedded_valkey import embedded_valkey, find_address
 
 _HOST = "127.0.0.1"
-_PATIENT_S = 10.0  # what is measured is what is decided, on whatever machine
+_PATIENT_S = 10.0  # decisions are measured, not the speed of the machine
 
 
 def place_of(settings: Settings) -> RasaPlace:
-    """Return where the demo's and the evaluation's server has its things."""
+    """Return the folders of the server that the demo and the evaluation share."""
     folder = settings.data_dir.absolute() / "rasa"
     return RasaPlace(environment=settings.rasa.environment or folder / "venv", folder=folder)
 
@@ -47,7 +47,7 @@ async def play_on_rasa(settings: Settings, folder: Path) -> ConversationReport:
 
 
 def only_rasa(client: RasaClient) -> Engines:
-    """Return what makes engines that raise `RasaError` where Rasa gives no answer."""
+    """Return a maker of engines that raise `RasaError` where Rasa gives no answer."""
 
     def engine(backstage: Backstage) -> DialogueEngine:
         return RasaEngine(

@@ -1,6 +1,6 @@
-"""Talk to the assistant without a channel, a log or a shop outside: what evaluations are made on.
+"""Talk to the assistant without a channel, a log or an outside shop, for evaluations.
 
-Everything that decides is the real thing; the shop, the mail and the counters are in memory.
+Every module that decides is the product's own; the shop, the mail and the counters are in memory.
 """
 
 import secrets
@@ -43,12 +43,12 @@ MAX_STEPS = 10
 
 
 class StuckError(RuntimeError):
-    """A message stays unanswered however often its turn is taken, or a move is denied."""
+    """Say that a message stays unanswered however often its turn is taken, or a move is denied."""
 
 
 @dataclass(slots=True)
 class MovableClock:
-    """A clock that an evaluation sets."""
+    """Tell a time that an evaluation sets."""
 
     at: datetime  # aware, UTC
 
@@ -62,14 +62,14 @@ class MovableClock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backstage:
-    """A shop in memory, and the dialogue that talks about it."""
+    """Hold a shop in memory, and the dialogue that talks about it."""
 
     shop: MemoryShop
     spool: MemorySpool
     engine: EmbeddedEngine
     tables: MemoryAutonomyTables
     autonomy: AnswerAutonomy
-    key: bytes  # what codes follow from
+    key: bytes  # one-time codes are derived from it
 
     async def put(self, rows: AutonomyTable, *, at: datetime) -> None:
         """Put the table in force with `rows` in place of its own."""
@@ -81,7 +81,7 @@ class Backstage:
         await self.tables.put(table, expected_version=version, at=at, by="operations")
 
     def read(self, letter: Letter) -> str:
-        """Return a letter as whoever gets it reads it."""
+        """Return a letter in the words that its reader sees."""
         return word_code_letter(letter, key=self.key, shop="").body
 
 
@@ -113,7 +113,7 @@ def open_backstage(shop: MemoryShop, *, rules: Rules, clock: Clock) -> Backstage
 
 @dataclass(frozen=True, slots=True)
 class AlwaysStaffed:
-    """`Outlooks` of a desk where somebody is always there."""
+    """Give the outlook of a desk where an agent is always there."""
 
     clock: Clock
 
@@ -124,7 +124,7 @@ class AlwaysStaffed:
 
 @dataclass(slots=True, kw_only=True)
 class Rehearsal:
-    """One conversation, message by message."""
+    """Hold a conversation, and take its turns message by message."""
 
     turn: Turn
     clock: Clock
@@ -135,7 +135,7 @@ class Rehearsal:
     async def say(self, *texts: str, call: Call | None = None) -> tuple[ConversationEvent, ...]:
         """Write these messages as one burst; return all that follows from them.
 
-        `call` is what a program calls for with each of them.
+        `call` is the operation that a program asks for with each of them.
 
         Raises:
             StuckError: something is left unanswered.
@@ -166,7 +166,7 @@ class Rehearsal:
         raise StuckError
 
     async def decide(self, move: Move) -> tuple[ConversationEvent, ...]:
-        """Have an agent do something; return that, and all that follows from it.
+        """Make an agent's move; return its events, and all that follows from it.
 
         Raises:
             StuckError: it cannot be done with the conversation as it is.
@@ -178,7 +178,7 @@ class Rehearsal:
         return (*decided, *await self.answer())
 
     def sign_in(self, customer_id: CustomerId) -> None:
-        """Let the shop's page vouch for a customer."""
+        """Let the shop's page prove a customer."""
         self._fold(
             IdentityProven(
                 conversation_id=self.conversation.conversation_id,

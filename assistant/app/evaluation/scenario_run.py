@@ -1,6 +1,6 @@
 """Play every scripted conversation on the demo shop with one engine.
 
-The embedded one or one that has a language model read.
+The engine is the embedded one, or one that a language model reads for.
 """
 
 import re
@@ -70,7 +70,7 @@ Engines = Callable[[Backstage], DialogueEngine]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayedScenario:
-    """One scenario, and what was wrong; nothing: it passed."""
+    """Hold a scenario, and its failures; none: it passed."""
 
     scenario: Scenario
     wrong: tuple[str, ...]
@@ -79,13 +79,13 @@ class PlayedScenario:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationReport:
-    """All scenarios."""
+    """Report every played conversation."""
 
     played: tuple[PlayedScenario, ...]
 
     @property
     def failed(self) -> tuple[PlayedScenario, ...]:
-        """Those that did not pass."""
+        """Return the scenarios that did not pass."""
         return tuple(one for one in self.played if one.wrong)
 
     def measures(self) -> dict[str, float | int]:
@@ -95,7 +95,7 @@ class ConversationReport:
         return {"conversations": len(self.played), "passed": passed, "share": round(share, 3)}
 
     def write(self, to: TextIO, *, as_json: bool) -> None:
-        """Print the measures, and every conversation that failed with what was said."""
+        """Print the measures, and the messages of every conversation that failed."""
         if as_json:
             wrong = {one.scenario.name: one.wrong for one in self.failed}
             to.write(orjson.dumps({**self.measures(), "failed": wrong}).decode() + "\n")
@@ -151,7 +151,7 @@ async def play(
     engines: Engines = embedded,
     listens: bool = False,
 ) -> PlayedScenario:
-    """Play one scenario on a shop of its own; `listens` is as of the policy."""
+    """Play one scenario on a shop of its own; `listens` is the policy's."""
     clock = MovableClock(NOW)
     backstage = open_backstage(MemoryShop(records, terms=rules.terms), rules=rules, clock=clock)
     operating = assemble_turn(
@@ -199,7 +199,7 @@ async def _step(
 
 
 def _decisions(step: ScenarioStep, rehearsal: Rehearsal) -> Iterator[Move]:
-    """Yield what an agent decides in a step."""
+    """Yield the decisions of an agent in a step."""
     state = rehearsal.conversation
     open_, approval = state.ownership.suggestion, state.ownership.approval
     if step.suggestion:
@@ -288,7 +288,7 @@ async def play_with_model(settings: Settings, folder: Path) -> ConversationRepor
 
 
 def model_engines(model: LanguageModel, settings: Settings) -> Engines:
-    """Return what makes engines that have `model` read."""
+    """Return a maker of engines that have `model` read."""
 
     def engine(backstage: Backstage) -> DialogueEngine:
         return model_dialogue(model, backstage.engine, settings)

@@ -1,4 +1,4 @@
-"""Scripted conversations: what a customer says, what must happen, and how the shop ends up.
+"""Read scripted conversations: a customer's messages, the events that must follow, the shop's end.
 
 A scenario is data (`tests/evals/conversations/*.yml`). It asserts on events and on the shop, and
 on words only where a word is the point.
@@ -39,7 +39,7 @@ EventName = Annotated[str, AfterValidator(_check_event)]
 
 
 class CalledFor(_StrictPart):
-    """An operation that a program calls for with the customer's words."""
+    """Hold an operation that a program calls for with the customer's words."""
 
     operation: str
     slots: dict[str, JsonValue] = {}
@@ -55,17 +55,17 @@ class CalledFor(_StrictPart):
 
 
 class ScenarioStep(_StrictPart):
-    """One thing that happens, and what must follow from it."""
+    """Hold a message or a move, and the events that must follow from it."""
 
     say: str | tuple[str, ...] = ()  # one message, or a burst of them
-    call: CalledFor | None = None  # what a program calls for with each of them
+    call: CalledFor | None = None  # the operation that a program asks for with each of them
     say_code: bool = False  # type the code that was mailed last
     sign_in: str = ""  # a customer's id: the shop's page vouches for them
     wait_minutes: int = Field(0, ge=0)  # before it
     meanwhile: dict[str, OrderStatus] = {}  # orders by number that the shop's people move on first
     autonomy: AutonomyTable = AutonomyTable()  # rows that take the place of others before it
-    suggestion: str = ""  # what an agent makes of the open one: `sent`, `rejected`, or other words
-    approve: bool | None = None  # whether an agent lets happen what waits for approval
+    suggestion: str = ""  # of the open one an agent makes: `sent`, `rejected`, or other words
+    approve: bool | None = None  # an agent's answer to the operation that waits for approval
     expect: tuple[
         EventName, ...
     ] = ()  # events, in this order, others between: "operation_done", or
@@ -77,7 +77,7 @@ class ScenarioStep(_StrictPart):
 
 
 class OrderEnd(_StrictPart):
-    """How an order must end up; what is not named does not matter."""
+    """Hold the state that an order must end in; a field that is not named does not matter."""
 
     status: str | None = None
     city: str | None = None  # where it goes
@@ -89,14 +89,14 @@ class OrderEnd(_StrictPart):
 
 
 class CustomerEnd(_StrictPart):
-    """How a customer's account must end up."""
+    """Hold the state that a customer's account must end in."""
 
     city: str | None = None  # of the default address
     untouched: bool = False
 
 
 class Scenario(_StrictPart):
-    """One conversation."""
+    """Hold a scripted conversation."""
 
     name: str
     language: Literal["fr", "en"]
@@ -104,7 +104,7 @@ class Scenario(_StrictPart):
     orders: dict[str, OrderEnd] = {}  # by number
     customers: dict[str, CustomerEnd] = {}  # by id
     alerts: int | None = None  # stock alerts, in the end
-    escalation: EscalationSettings = EscalationSettings()  # what the shop has set
+    escalation: EscalationSettings = EscalationSettings()  # the shop's settings
     engines: tuple[Literal["embedded", "rasa", "model"], ...] = ("embedded", "rasa", "model")
 
 
@@ -130,7 +130,7 @@ def read_scenarios(folder: Path) -> list[Scenario]:
 
 
 def events_missed(step: ScenarioStep, events: Iterable[ConversationEvent]) -> list[str]:
-    """Return what is wrong with the events that followed a step."""
+    """Return the differences between the events that followed a step and the wanted ones."""
     left = iter(said := [_names(event) for event in events])
     wrong = [f"no {want}" for want in step.expect if not any(want in names for names in left)]
     wrong += [f"{bad} must not be" for bad in step.never if any(bad in names for names in said)]
@@ -144,7 +144,7 @@ def _names(event: ConversationEvent) -> frozenset[str]:
 
 
 def order_missed(number: str, end: OrderEnd, before: Order, after: Order) -> list[str]:
-    """Return what is wrong with how an order ended up."""
+    """Return the differences between the end of an order and the wanted one."""
     if end.untouched:
         return [] if before == after else [f"{number} was touched"]
     taken = {line_id for request in after.requests for line_id in request.line_ids}
@@ -164,7 +164,7 @@ def order_missed(number: str, end: OrderEnd, before: Order, after: Order) -> lis
 def customer_missed(
     customer_id: str, end: CustomerEnd, before: Customer, after: Customer
 ) -> list[str]:
-    """Return what is wrong with how a customer's account ended up."""
+    """Return the differences between the end of a customer's account and the wanted one."""
     if end.untouched:
         return [] if before == after else [f"{customer_id} was touched"]
     city = after.default_address.city if after.default_address else None

@@ -1,8 +1,8 @@
-"""`python -m assistant.app worker NAME`: a worker as `comptoir serve` starts it.
+"""Run a process of Comptoir: `python -m assistant.app.processes worker NAME`.
 
-`python -m assistant.app insights ""` is the day's round of insights, and `pages` in its place what
-is to be done with page drafts, as a worker starts them. Without the command line, whose imports
-none of them has a use for.
+`comptoir serve` starts its workers so. `python -m assistant.app.processes insights ""` is the
+day's round of insights, and `pages` in its place the work on page drafts; workers start both. The
+command line is not imported: none of them needs it.
 """
 
 import gc
@@ -10,7 +10,7 @@ import sys
 
 
 def main(role: str, name: str) -> None:
-    """Be worker `name` until SIGTERM, or do a round; exit code 2: something must be mended first.
+    """Run worker `name` until SIGTERM, or a round; exit code 2: something must be mended first.
 
     Raises:
         ValueError: there is no such role.

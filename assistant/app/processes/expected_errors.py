@@ -1,4 +1,4 @@
-"""Errors that tell the person at the keyboard what to mend: a trace of the code would not help."""
+"""Find the errors whose message says how to mend them: a trace of the code would not help."""
 
 from assistant.app.commands.autonomy_administration import TableMovedOnError
 from assistant.app.commands.channel_administration import ChannelError
@@ -59,7 +59,7 @@ EXPECTED = (
 
 
 def find_expected(error: BaseException) -> BaseException | None:
-    """Return the error, or one of its group, if its message is all that helps."""
+    """Return the error, or one of its group, if its message says how to mend it."""
     if isinstance(error, BaseExceptionGroup):
         found = (find_expected(one) for one in error.exceptions)
         return next((one for one in found if one is not None), None)

@@ -1,4 +1,4 @@
-"""What the day's round of insights does: build, find, measure, tell, and put the week's digest."""
+"""Run the day's round of insights: build, find, measure, tell, and put the week's digest."""
 
 import structlog
 
@@ -32,7 +32,7 @@ _WEEK = 7
 async def do_round(
     settings: Settings, *, anew: bool = False, progress: Progress = silent
 ) -> RoundOutcome:
-    """Do the day's round, whoever calls for it: a worker, or the shop's own cron.
+    """Run the day's round, for a worker or for the shop's own cron.
 
     Raises:
         BuildRunningError: another process does it.
@@ -65,7 +65,7 @@ async def _go_round(settings: Settings, *, anew: bool, progress: Progress) -> Ro
 
 
 async def read_sales(settings: Settings) -> None:
-    """Take in what the shop system sold; a shop that does not answer is asked the next time.
+    """Read the sales of the shop system; a shop that does not answer is asked the next time.
 
     Raises:
         LogUnavailableError: no database answers.
@@ -84,10 +84,10 @@ async def read_sales(settings: Settings) -> None:
 
 
 async def put_digest(settings: Settings, database: Database, reading: InsightReader) -> int:
-    """Put the week's digest where it goes, once a week, however often and by whomever it is tried.
+    """Put the week's digest into the mail of its readers, and announce it to subscribers.
 
-    It goes into the mail of everybody who wants it, and to subscribers. Returns how many letters
-    and announcements are new. Before the week's day there are none.
+    It is done once a week, however often it is tried and whichever process tries. Returns how many
+    letters and announcements are new. Before the week's day there are none.
     """
     now = SystemClock().now()
     if now.isoweekday() < settings.insights.digest_weekday:

@@ -1,4 +1,4 @@
-"""The MCP server for one program that starts it: standard input and output, nothing else is needed.
+"""Serve the tools of MCP to one program that starts this process, over standard input and output.
 
 It works on the same database as `comptoir serve`, beside it or alone. Where no worker runs, it
 keeps one of its own.

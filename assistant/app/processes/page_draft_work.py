@@ -1,11 +1,12 @@
-"""What is to be done with page drafts, in a process of its own: prepare, try, publish, withdraw.
+"""Prepare, try, publish and withdraw page drafts, in a process of its own.
 
-A task is done before it is crossed out, and each may be done again: whoever dies in between, or
-finds that somebody changed the draft meanwhile, leaves it to be done once more. What changes what
-customers read is noted as begun first: from then on nobody changes the draft until it is done.
+A task is crossed out after it was done, and each may be done again: if the process dies in
+between, or somebody changed the draft meanwhile, the task is done once more. A task that changes
+pages for customers is first noted as begun: from then on nobody changes the draft until it is done.
 
-What fails is crossed out, too, with why, so that the other drafts have their turn. A draft that was
-begun is published then, whatever it was: customers may read it, and it can be withdrawn.
+A task that fails is crossed out too, with its reason, so that the other drafts have their turn. A
+draft that was begun then counts as published, whatever it was before: customers may read it, and it
+can be withdrawn.
 """
 
 import asyncio
@@ -72,11 +73,11 @@ _NEARBY = 3  # pages
 _LOOKED_AT = 8  # questions that nearby pages are looked for with
 _EXCERPT = 500  # characters of a page
 _TRIED_URL = "draft:"
-_CHANGING = frozenset({DraftTask.PUBLISH, DraftTask.WITHDRAW})  # what customers read
+_CHANGING = frozenset({DraftTask.PUBLISH, DraftTask.WITHDRAW})  # of pages that customers read
 
 
 async def do_page_tasks(settings: Settings) -> int:
-    """Do every task there is; return how many were done.
+    """Execute every task there is; return how many were done.
 
     Raises:
         LogUnavailableError: no database answers.
@@ -96,7 +97,7 @@ async def do_page_tasks(settings: Settings) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageWork:
-    """Does what is to be done."""
+    """Execute the tasks of page drafts."""
 
     settings: Settings
     book: DraftBook
@@ -104,7 +105,7 @@ class PageWork:
     engine: Engine
 
     async def do_all(self) -> int:
-        """Do every task there is, one after the other."""
+        """Execute every task there is, one after the other."""
         done = 0
         for draft in await self.book.all():
             if draft.task is not DraftTask.NONE:
@@ -112,7 +113,7 @@ class PageWork:
         return done
 
     async def _do(self, draft: PageDraft) -> bool:
-        """Return whether it was done, and somebody did not change the draft meanwhile."""
+        """Return whether the task was done, and nobody changed the draft meanwhile."""
         try:
             shop = await self._shop(draft)  # before anything is begun that nothing takes in
             draft = await self._begun(draft)
@@ -134,13 +135,13 @@ class PageWork:
         return False
 
     async def _shop(self, draft: PageDraft) -> Sequence[CatalogueItem]:
-        """Return what the shop's files and addresses hold; nothing for what needs no index."""
+        """Return the items of the shop's files and addresses; none where no index is needed."""
         if draft.task not in {DraftTask.TRY, *_CHANGING}:
             return ()
         return await asyncio.to_thread(_read_shop_again, self.settings)
 
     async def _begun(self, draft: PageDraft) -> PageDraft:
-        """Have a draft left alone while it is published or withdrawn."""
+        """Mark a draft as begun, so that nobody changes it while it is published or withdrawn."""
         if draft.begun or draft.task not in _CHANGING:
             return draft
         begun = replace(draft, begun=True, version=draft.version + 1)
@@ -186,7 +187,7 @@ class PageWork:
         if not draft.begun:
             return replace(draft, failure=_failure(error))
         live = draft.published() if draft.task is DraftTask.PUBLISH else draft
-        with suppress(OSError):  # the disk is full, for one: the page says what to do
+        with suppress(OSError):  # such as a full disk: the draft's page says how to mend it
             write_page(self.settings.written_folder, live.as_published())
         return replace(live, failure=Failure.BROKEN_OFF)
 
@@ -242,7 +243,7 @@ class PageWork:
 
 
 def _read_shop_again(settings: Settings) -> Sequence[CatalogueItem]:
-    """Return what was indexed last, as it is now.
+    """Read the files and addresses that were indexed last, as they are now.
 
     Raises:
         IndexAgainError: some of it is gone, or a web address gives nothing.
@@ -271,7 +272,7 @@ def _is_from(draft: PageDraft, sources: Sequence[Source]) -> bool:
 async def _with_draft(
     settings: Settings, draft: PageDraft, shop: Sequence[CatalogueItem], encoder: Encoder
 ) -> AsyncIterator[LiveKnowledge]:
-    """Build what would be searched if the draft were published, beside what is; then remove it.
+    """Build an index as if the draft were published, beside the one in use; remove it at the end.
 
     `encoder` is the engine's, which answers nothing meanwhile: to load it twice would take its
     memory twice.
@@ -298,7 +299,7 @@ def _build_with(
         text=draft.text,
         url=_TRIED_URL + draft.draft_id,
     )
-    build(  # of documents with one id the first counts: the draft stands for what is published
+    build(  # of documents with one id the first counts: the draft replaces its published page
         [tried, *shop, *read_written(settings)],
         encoder=encoder,
         root=root,

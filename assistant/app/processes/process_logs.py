@@ -1,4 +1,4 @@
-"""What a process writes about itself: one JSON line an event, to standard error, no one's words."""
+"""Write the log of a process: one JSON line an event, to standard error, nobody's words in it."""
 
 import logging
 import sys
@@ -7,7 +7,7 @@ import structlog
 
 
 def configure(*, human: bool) -> None:
-    """Write lines for people if `human`, else JSON."""
+    """Write the log as lines for people if `human`, else as JSON."""
     render = (
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if human

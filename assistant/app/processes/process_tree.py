@@ -1,7 +1,7 @@
 """Serve the API, and keep workers beside it, until the process is asked to stop.
 
-Workers take longest to start, so they are started first; what the API needs is imported meanwhile.
-Nothing that is imported here may be heavy.
+Workers take longest to start, so they are started first, and the API's modules are imported
+meanwhile. No heavy module may be imported here.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def _say_nothing(_: str) -> None:
-    """Announce nothing."""
+    """Skip the text."""
 
 
 async def serve(
@@ -33,7 +33,7 @@ async def serve(
     listening: Callable[[str], None] = _say_nothing,
     ready: Callable[[str], None] = _say_nothing,
 ) -> None:
-    """Serve until SIGTERM or SIGINT.
+    """Run the API and its workers until SIGTERM or SIGINT.
 
     `listening` is called with the address once it is listened on, `ready` once answers are
     possible. A demo that cannot become ready, because its workers end, ends too.
@@ -60,7 +60,7 @@ async def serve(
 
 
 class _ProcessTree:
-    """What runs in this process tree."""
+    """Hold the parts of this process tree while they run."""
 
     def __init__(self, settings: Settings, *, must_start: bool) -> None:
         self.stop = asyncio.Event()
@@ -116,7 +116,7 @@ class _ProcessTree:
             self.stop.set()
 
     async def _release(self, worker: str) -> None:
-        """Give the work of a worker that ended to the others, or leave that to their patience."""
+        """Give the work of a worker that ended to the others; if it fails, they take it later."""
         # Imported here because it is not on the way to the first answer.
         from structlog import get_logger  # noqa: PLC0415
 
@@ -131,7 +131,7 @@ def _import_api() -> None:
 
 
 def environment(settings: Settings, redis_url: str) -> dict[str, str]:
-    """Return what workers must know beside the environment: what the command line said."""
+    """Return the environment variables of workers beside ours, as the command line sets them."""
     said = {"COMPTOIR_REDIS__URL": redis_url, "COMPTOIR_DATA_DIR": str(settings.data_dir)}
     if settings.shop.file:
         said["COMPTOIR_SHOP__FILE"] = str(settings.shop.file)

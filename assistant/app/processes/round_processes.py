@@ -1,6 +1,6 @@
-"""Run the day's round of insights and the work on page drafts in processes of their own.
+"""Run the round of insights and the work on page drafts in processes of their own.
 
-So that no turn waits for them.
+So no turn waits for them.
 """
 
 import asyncio
@@ -24,12 +24,12 @@ _STOP_S = 10.0
 
 
 class RoundFailedError(Exception):
-    """The round's process ended with an error; its own log lines say which."""
+    """Say that the process of a round ended with an error; its own log lines say which."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileNote:
-    """When the last round was, in a file beside what it made."""
+    """Keep the time of the last round, in a file beside its results."""
 
     path: Path
 
@@ -50,7 +50,7 @@ class FileNote:
 
 
 def assemble_round(settings: Settings, parts: Parts) -> Daily | None:
-    """Put together what builds insights every day; None: the shop runs it itself."""
+    """Assemble the daily round of insights; None: the shop runs it itself."""
     if not settings.insights.daily:
         return None
     environment = {"COMPTOIR_DATA_DIR": str(settings.data_dir)}
@@ -69,7 +69,7 @@ def assemble_round(settings: Settings, parts: Parts) -> Daily | None:
 
 
 async def run_apart(role: str, environment: Mapping[str, str], stop: asyncio.Event) -> None:
-    """Run `python -m assistant.app ROLE` to its end, behind everything else on the machine.
+    """Run `python -m assistant.app.processes ROLE` to its end, with the least priority we give.
 
     Raises:
         RoundFailedError: it failed.
@@ -102,12 +102,12 @@ async def run_apart(role: str, environment: Mapping[str, str], stop: asyncio.Eve
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRound:
-    """One worker of many looks."""
+    """Look for tasks of page drafts, in one worker of many."""
 
     has_tasks: Callable[[], Awaitable[bool]]
     work: Callable[[asyncio.Event], Awaitable[None]]  # RoundFailedError: it could not be done
     duty: Duty
-    every_s: float = 2.0  # an indexed read; somebody waits for what a draft would answer
+    every_s: float = 2.0  # an indexed read; an agent waits for the trial of a draft
     again_s: float = 60.0  # after a process that failed
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -133,7 +133,7 @@ class PageRound:
 
 
 def assemble_page_round(settings: Settings, parts: Parts) -> PageRound:
-    """Put together what looks after page drafts."""
+    """Assemble the round that has page drafts worked on."""
     environment = {"COMPTOIR_DATA_DIR": str(settings.data_dir)}
     return PageRound(
         has_tasks=partial(has_tasks, parts.database),

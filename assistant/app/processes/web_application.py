@@ -1,7 +1,4 @@
-"""Put together the web application.
-
-The channels' routes, health, and the demo shop's pages if asked for.
-"""
+"""Assemble the web application: the channels' routes, health, and the demo shop's pages."""
 
 from collections.abc import Callable, Iterator
 
@@ -43,10 +40,10 @@ from integrations.channels.webchat.webchat_parts import WebChat
 
 
 def spread_shop_news(shop: ShopSystem | None, news: StockNews) -> ShopEventNote:
-    """Return what takes events: what changed is asked afresh, and the watch looks at once.
+    """Return a handler of the shop's events: changed stock is asked afresh, and the watch wakes.
 
-    What is kept of it is forgotten by this process's `shop` and by the watch's; others forget it
-    by themselves soon. Orders and customers are never kept.
+    The stock that this process's `shop` and the watch's keep in memory is forgotten; other
+    processes forget theirs by themselves soon. Orders and customers are never kept.
     """
 
     async def note(event: ShopEvent) -> None:
@@ -68,29 +65,15 @@ def create_app(
     demo: bool,
     intake: Intake | None = None,
 ) -> tuple[FastAPI, Callable[[], None]]:
-    """Return the application, and what to call when the process is asked to stop.
+    """Return the application, and a function to call when the process is asked to stop.
 
-    `intake` takes in what channels post; whoever gives one runs it.
+    `intake` takes in the updates that channels post; the caller who gives one runs it.
 
     Raises:
-        SettingError, RulesFileError: what customers are known by cannot be used.
+        SettingError, RulesFileError: the settings that prove customers cannot be used.
         DeskFileError: the desk's rules cannot be used.
     """
-    tokens = demo_token_rules(settings) if demo else read_token_rules(settings)
-    outlooks = assemble_outlooks(settings, parts, shop.customers if shop else None)
-    webchat = WebChat.assemble(
-        log=parts.log,
-        inbox=Inbox(events=parts.log, queue=parts.broker.queue, clock=SystemClock()),
-        fanout=parts.broker.fanout,
-        limits=parts.broker.limits,
-        clock=SystemClock(),
-        settings=settings.webchat,
-        identifier=assemble_identifier(settings, parts, shop, token_rules=tokens) if shop else None,
-        files=parts.attachments,
-        faces=parts.faces,
-        waits=PageWaits(outlooks) if outlooks else None,
-        customers=parts.broker.customers if outlooks else None,
-    )
+    webchat = _open_webchat(settings, parts, shop, demo=demo)
     app = FastAPI(
         title="Comptoir", docs_url="/api/docs", redoc_url=None, openapi_url="/api/openapi.json"
     )
@@ -115,16 +98,7 @@ def create_app(
     note = spread_shop_news(shop, StockNews(parts.broker.fanout))
     for router in _optional(settings, parts, note, demo=demo):
         app.include_router(router)
-    if settings.completions.clients:
-        from assistant.app.compose.program_interfaces import completions_routes  # noqa: PLC0415  # the same
-
-        app.include_router(completions_routes(settings, parts, webchat.inbox, webchat.identifier))
-    if settings.completions.clients or settings.mcp.staff:
-        from assistant.app.compose.program_interfaces import mcp_route  # noqa: PLC0415  # the same
-
-        app.router.routes.append(
-            mcp_route(settings, parts, webchat.inbox, webchat.identifier, shop)
-        )
+    _add_programs(app, settings, parts, webchat, shop)
 
     def close() -> None:
         webchat.streams.close()
@@ -133,10 +107,44 @@ def create_app(
     return app, close
 
 
+def _open_webchat(
+    settings: Settings, parts: Parts, shop: ShopSystem | None, *, demo: bool
+) -> WebChat:
+    tokens = demo_token_rules(settings) if demo else read_token_rules(settings)
+    outlooks = assemble_outlooks(settings, parts, shop.customers if shop else None)
+    return WebChat.assemble(
+        log=parts.log,
+        inbox=Inbox(events=parts.log, queue=parts.broker.queue, clock=SystemClock()),
+        fanout=parts.broker.fanout,
+        limits=parts.broker.limits,
+        clock=SystemClock(),
+        settings=settings.webchat,
+        identifier=assemble_identifier(settings, parts, shop, token_rules=tokens) if shop else None,
+        files=parts.attachments,
+        faces=parts.faces,
+        waits=PageWaits(outlooks) if outlooks else None,
+        customers=parts.broker.customers if outlooks else None,
+    )
+
+
+def _add_programs(
+    app: FastAPI, settings: Settings, parts: Parts, webchat: WebChat, shop: ShopSystem | None
+) -> None:
+    """Add the chat completions API and /mcp, where a program or an agent has a key."""
+    if not settings.completions.clients and not settings.mcp.staff:
+        return
+    from assistant.app.compose.program_interfaces import completions_routes, mcp_route  # noqa: PLC0415  # only who has a client pays
+
+    inbox, identifier = webchat.inbox, webchat.identifier
+    if settings.completions.clients:
+        app.include_router(completions_routes(settings, parts, inbox, identifier))
+    app.router.routes.append(mcp_route(settings, parts, inbox, identifier, shop))
+
+
 def _optional(
     settings: Settings, parts: Parts, note: ShopEventNote, *, demo: bool
 ) -> Iterator[APIRouter]:
-    """Yield the routes of what the settings name; only who has a part imports it."""
+    """Yield the routes of the systems that the settings name; only those are imported."""
     webhooks: APIRouter | None = None
     if settings.shop.system == "shopify":
         from assistant.app.compose.shops.shopify_shop import shopify_webhooks  # noqa: PLC0415

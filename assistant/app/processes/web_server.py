@@ -1,4 +1,4 @@
-"""The web server of one process, from its parts to its last request."""
+"""Serve the web application in one process, from opening its parts to its last request."""
 
 import asyncio
 import gc
@@ -85,5 +85,5 @@ async def _announce(
     listening()
     while not await is_well(parts):  # noqa: ASYNC110 - workers are other processes
         await asyncio.sleep(_POLL_S)
-    gc.freeze()  # what is loaded now stays: no collection holds up requests to look at it again
+    gc.freeze()  # loaded objects stay: no collection holds up requests to look at them again
     ready()

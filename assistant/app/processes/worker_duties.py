@@ -1,6 +1,6 @@
-"""Put together what only a worker does.
+"""Assemble the duties that only a worker has.
 
-Write with the model, keep the desk's rounds and do the copilot's work.
+It writes with the model, keeps the desk's rounds and does the copilot's work.
 """
 
 from collections.abc import AsyncIterator
@@ -44,7 +44,7 @@ from assistant.operations.identity.identifier import Identifier
 from integrations.channels.completions.channel import CompletionsChannel
 from integrations.channels.webchat.channel import WebChatChannel
 
-_WATCHED = 256  # conversations kept in memory to look up whose they are, sentence by sentence
+_WATCHED = 256  # conversations kept in memory, to look up their owner sentence by sentence
 
 
 @asynccontextmanager
@@ -117,11 +117,11 @@ def assemble_rounds(parts: Parts, absence: AbsenceNotices, outlooks: DeskOutlook
     )
 
 
-_SUMMARIES_DUTY_S = 30.0  # and what a model may take: a round of summaries ends before it
+_SUMMARIES_DUTY_S = 30.0  # and the model's longest time: a round of summaries ends before it
 
 
 def assemble_work(settings: Settings, parts: Parts, turn: Turn, gate: Gate | None) -> CopilotWork:
-    """Return what takes the pages' orders in a worker."""
+    """Return the copilot's work in a worker, which answers the requests of the pages."""
     return CopilotWork(
         copilot=local_copilot(settings, parts, turn, gate),
         fanout=parts.broker.fanout,
@@ -151,7 +151,7 @@ def local_copilot(settings: Settings, parts: Parts, turn: Turn, gate: Gate | Non
 
 
 def assemble_summaries(settings: Settings, parts: Parts, turn: Turn) -> SummaryRound | None:
-    """Return what sums handoffs up, in one worker of many; None: no model does."""
+    """Return the round that summarises handoffs, in one worker of many; None: there is no model."""
     writer = turn.writer
     if not isinstance(writer, ModelWriter) or writer.voice.form != "json":
         return None
@@ -177,7 +177,7 @@ def assemble_summaries(settings: Settings, parts: Parts, turn: Turn) -> SummaryR
 def _copilot_dialogue(
     settings: Settings, parts: Parts, gate: Gate, writer: ModelWriter | None
 ) -> DialogueEngine:
-    """Return the embedded engine, which a model reads for if there is one, and proves nobody."""
+    """Return the embedded engine, with a model as its reader if there is one; it proves nobody."""
     rules = gate.rules.identity
     nobody = Identifier(
         customers=gate.customers,
@@ -185,7 +185,7 @@ def _copilot_dialogue(
         spool=parts.spool,
         limits=parts.broker.limits,
         used=parts.broker.used,
-        rules=rules.model_copy(update={"methods": ()}),  # what is only considered sends no codes
+        rules=rules.model_copy(update={"methods": ()}),  # the copilot sends no codes
         token_rules=None,
         key=bytes(32),
         clock=SystemClock(),

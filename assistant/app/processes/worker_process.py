@@ -1,4 +1,4 @@
-"""One worker process: everything that turns an unanswered message into a delivered reply."""
+"""Run a worker process: from an unanswered message to a delivered reply."""
 
 import gc
 from collections.abc import AsyncIterator, Mapping
@@ -44,7 +44,7 @@ from integrations.channels.webchat.channel import WebChatChannel
 
 
 async def run_worker(settings: Settings, *, name: str | None = None) -> None:
-    """Take turns until SIGTERM or SIGINT; `name` is for whoever releases what it leaves.
+    """Take turns until SIGTERM or SIGINT; by `name` its unfinished work can be released.
 
     Raises:
         NoIndexError: nothing was indexed yet.
@@ -118,7 +118,7 @@ def assemble_sweep(parts: Parts) -> Sweep:
 
 
 def assemble_retention(settings: Settings, parts: Parts) -> Retention:
-    """Put together what keeps to the retention time, and drops files that nobody sent."""
+    """Assemble the round that keeps to the retention time, and drops files that were never sent."""
     every_s = 3600.0
     return Retention(
         privacy=assemble_privacy(parts.database, shop=None, files=parts.attachments),
@@ -133,7 +133,7 @@ def assemble_retention(settings: Settings, parts: Parts) -> Retention:
 async def _open_helpdesk(
     settings: Settings, parts: Parts, language: Language
 ) -> AsyncIterator[HelpdeskLoop | None]:
-    """Open what keeps the shop's own helpdesk along; None: it has none."""
+    """Open the loop that keeps the shop's own helpdesk up to date; None: it has none."""
     if settings.helpdesk.kind != "chatwoot":
         yield None
         return
@@ -184,7 +184,7 @@ def assemble_worker(
 
 
 def assemble_projector(parts: Parts) -> Projector:
-    """Put together what keeps the desk's lists along with the log."""
+    """Assemble the projector that keeps the desk's lists along with the log."""
     return Projector(
         projection=parts.cases,
         duty=Duty(leases=parts.broker.leases, name="desk.lists", for_s=6.0),

@@ -17,7 +17,7 @@ STOP_S = 10.0  # for turns in hand
 
 
 class WorkerEndedError(Exception):
-    """A worker ended by itself before everything was ready; what it wrote says why."""
+    """Say that a worker ended by itself before everything was ready; its own output says why."""
 
 
 async def keep_workers(

@@ -300,7 +300,7 @@ def load(**overrides: object) -> Settings:
         pydantic.ValidationError: a value does not fit.
     """
     known = frozenset(names())
-    tools = {f"{PREFIX}FAILPOINT", f"{PREFIX}CHROMIUM"}
+    tools = {PREFIX + one for one in ("FAILPOINT", "CHROMIUM", "SHOP_DIR", "PUBLISHED_PORT")}
     for name in map(str.upper, os.environ):  # as they are read
         if name.startswith(f"{PREFIX}TEST_") or name in tools or not name.startswith(PREFIX):
             continue

@@ -1,4 +1,4 @@
-"""Opens the Chatwoot that the settings name, keeps it along, takes its webhook, and examines it."""
+"""Open the Chatwoot that the settings name, keep it up to date, take its webhook, examine it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -49,7 +49,7 @@ async def open_chatwoot(settings: ChatwootSettings) -> AsyncIterator[ChatwootCli
 async def open_helpdesk_loop(
     settings: Settings, parts: Parts, *, default_language: Language
 ) -> AsyncIterator[HelpdeskLoop]:
-    """Open what keeps Chatwoot along with the log.
+    """Open the loop that keeps Chatwoot along with the log.
 
     Raises:
         SettingError: see `open_chatwoot`.
@@ -90,7 +90,7 @@ def chatwoot_webhooks(settings: Settings, parts: Parts) -> APIRouter | None:
 
 
 async def examine_chatwoot(settings: ChatwootSettings) -> str:
-    """Return what `comptoir doctor` says of Chatwoot.
+    """Return the line of `comptoir doctor` on Chatwoot.
 
     Raises:
         SettingError: see `open_chatwoot`.

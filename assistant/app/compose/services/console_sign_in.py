@@ -1,4 +1,4 @@
-"""The shop's identity provider, as the settings have it."""
+"""Open the shop's identity provider of the settings, for signing in to the console."""
 
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.console.account.provider_sign_in import Handshakes, ProviderSignIn
@@ -14,7 +14,7 @@ from integrations.services.oidc.oidc_provider import OidcProvider, Registration
 def assemble_provider(
     settings: Settings, signing_in: SignIn, managing: StaffManagement, one_use: OneUse
 ) -> ProviderSignIn:
-    """Return the way in through the provider.
+    """Return the sign-in through the provider.
 
     Raises:
         SettingError: COMPTOIR_OIDC__ROLES cannot be used, or the key of identity.
@@ -31,7 +31,7 @@ def assemble_provider(
 
 
 def read_admission_rules(settings: Settings) -> AdmissionRules:
-    """Return which groups give which roles.
+    """Return the roles that the provider's groups give.
 
     Raises:
         SettingError: a pair is none, its role is none, or it would make admins.
@@ -53,7 +53,7 @@ def read_admission_rules(settings: Settings) -> AdmissionRules:
 
 
 async def examine_provider(settings: Settings) -> None:
-    """Ask the provider who it is.
+    """Ask the provider for its name and address.
 
     Raises:
         SettingError: COMPTOIR_OIDC__ROLES cannot be used.

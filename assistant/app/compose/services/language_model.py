@@ -1,7 +1,4 @@
-"""Put together the language model of the settings.
-
-What writes with it and the dialogue engine that has it read.
-"""
+"""Assemble the language model of the settings: as a writer, and as the dialogue's reader."""
 
 import time
 from collections.abc import AsyncIterator
@@ -85,7 +82,7 @@ async def open_model(
 
 
 async def examine_model(settings: Settings) -> str:
-    """Have the model answer a word, and say which one did, and how soon.
+    """Ask the model for a word, and return which endpoint answered, and how soon.
 
     Raises:
         SettingError: it has an address and no name.

@@ -1,4 +1,4 @@
-"""Put the Rasa engine together: its secret, its client, how it is."""
+"""Open the connection to the Rasa server: its secret, its client, its state."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -34,7 +34,7 @@ async def open_rasa(settings: Settings) -> AsyncIterator[RasaClient]:
 
 
 async def describe_rasa(settings: Settings) -> str:
-    """Return how the server is, for a public page; it is no failure that it is down."""
+    """Return the state of the server, for a public page; no failure is raised where it is down."""
     try:
         async with open_rasa(settings) as client:
             await client.check()

@@ -1,4 +1,7 @@
-"""What tells other systems, put together; light, for workers post what was put."""
+"""Assemble the announcements to other systems.
+
+Every worker posts them, so this module imports nothing heavy.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,7 +21,7 @@ _PURPOSE = "webhook subscribers"
 
 
 def announcement_book(settings: Settings, database: Database) -> AnnouncementBook:
-    """Return the subscribers, and what they are to be told.
+    """Return the book of subscribers and of their announcements.
 
     Raises:
         SettingError: the installation's key cannot be used.
@@ -27,7 +30,7 @@ def announcement_book(settings: Settings, database: Database) -> AnnouncementBoo
 
 
 def assemble_subscribing(settings: Settings, database: Database) -> Subscriptions:
-    """Return what adds and removes subscribers.
+    """Return the subscriptions: they add and remove subscribers.
 
     Raises:
         SettingError: the installation's key cannot be used.
@@ -43,7 +46,7 @@ def assemble_subscribing(settings: Settings, database: Database) -> Subscription
 async def open_announcing(
     settings: Settings, database: Database
 ) -> AsyncIterator[AnnouncementSender]:
-    """Open what posts announcements, until the block ends.
+    """Open the sender that posts announcements, until the block ends.
 
     Raises:
         SettingError: the installation's key cannot be used.

@@ -1,4 +1,4 @@
-"""Opens the Shopify store that the settings name, takes its webhooks, and examines it."""
+"""Open the Shopify store that the settings name, take its webhooks, and examine it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +16,7 @@ from integrations.shops.shopify.webhook_poster import poster
 
 
 class ShopifySettingsError(ValueError):
-    """A setting is missing; the message names it."""
+    """Say that a setting is missing; the message names it."""
 
 
 @asynccontextmanager
@@ -61,7 +61,7 @@ def shopify_webhooks(settings: ShopifySettings, note: ShopEventNote) -> APIRoute
 
 
 async def examine_shopify(settings: Settings, *, base_url: str = "") -> str:
-    """Return what `comptoir doctor` says of the store.
+    """Return the line of `comptoir doctor` on the store.
 
     Raises:
         ShopifySettingsError: the domain or the token is not set.

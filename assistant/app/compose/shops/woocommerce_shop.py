@@ -1,4 +1,4 @@
-"""Opens the WooCommerce shop that the settings name, takes its webhooks, and examines it."""
+"""Open the WooCommerce shop that the settings name, take its webhooks, and examine it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -60,7 +60,7 @@ def woocommerce_webhooks(settings: WooCommerceSettings, note: ShopEventNote) -> 
 
 
 async def examine_woocommerce(settings: Settings) -> str:
-    """Return what `comptoir doctor` says of the shop.
+    """Return the line of `comptoir doctor` on the shop.
 
     Raises:
         SettingError: the address, the key or the secret is not set.

@@ -91,7 +91,9 @@ class TestTheEnvironment:
         assert settings.port == 9002
         assert settings.data_dir == Path("/srv/comptoir")  # nothing was said there
 
-    @pytest.mark.parametrize("name", ["COMPTOIR_TEST_CACHE", "COMPTOIR_FAILPOINT", "OTHER_PORT"])
+    @pytest.mark.parametrize(
+        "name", ["COMPTOIR_TEST_CACHE", "COMPTOIR_FAILPOINT", "COMPTOIR_SHOP_DIR", "OTHER_PORT"]
+    )
     def test_may_hold_what_is_not_ours_to_read(
         self, environment: pytest.MonkeyPatch, name: str
     ) -> None:
