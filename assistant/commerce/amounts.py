@@ -1,4 +1,4 @@
-"""Sums of amounts in one currency."""
+"""Compute sums of amounts in one currency."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,7 @@ def plus(one: Money, other: Money) -> Money:
 
 
 def minus(one: Money, other: Money) -> Money:
-    """Return what is left of `one`; below zero: `other` is more.
+    """Return the amount that is left of `one`; below zero: `other` is more.
 
     Raises:
         ValueError: the currencies differ.

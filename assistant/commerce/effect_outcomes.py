@@ -1,4 +1,9 @@
-"""Apply an effect: what a shop that keeps its own books makes of it. Pure."""
+"""Apply an effect to a shop that keeps its own books. Pure.
+
+Money that the shop holds moves at once and is an `Entry`. Money that depends on goods that are
+still at the customer's (the refund of a return, the difference of an exchange) is an
+`OrderRequest`: it is paid once they are back.
+"""
 
 from dataclasses import dataclass, replace
 from typing import assert_never
@@ -47,7 +52,7 @@ _MARKS = {RequestKind.RETURN: "R", RequestKind.EXCHANGE: "E", RequestKind.CHANGE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectOutcome:
-    """An order after an effect, before the money and the request are written into it."""
+    """Hold an order after an effect, before the money and the request are written into it."""
 
     order: Order
     entries: tuple[Entry, ...] = ()  # movements of money, not yet in the order
@@ -127,7 +132,7 @@ def change_items(order: Order, effect: ChangeItems, books: Books) -> EffectOutco
 
 
 def change_payment(order: Order, effect: ChangePayment) -> EffectOutcome:
-    """Charge the new method, and pay back whatever paid before."""
+    """Pay with the new method, and pay all earlier payments back."""
     entries = (payment(effect.method_id, effect.amount), *refunds(order))
     return EffectOutcome(order=order, entries=entries)
 
@@ -153,7 +158,7 @@ def _reference(order: Order, kind: RequestKind) -> str:
 def _pairs(order: Order, effect: ExchangeItems | ChangeItems, books: Books) -> _Pairs:
     """Return each line with its new variant: there, in stock, at the difference read back.
 
-    Where nothing is settled, the shop asks for no difference, whatever the prices are.
+    Where nothing is settled, the shop asks for no difference, and prices do not matter.
     """
     pairs = tuple(_pair(order, swap, books) for swap in effect.swaps)
     wanted: dict[VariantId, int] = {}
@@ -169,7 +174,7 @@ def _pairs(order: Order, effect: ExchangeItems | ChangeItems, books: Books) -> _
 
 
 def _steps(order: Order, pairs: _Pairs) -> Money:
-    """Return what the new variants cost more."""
+    """Return the amount that the new variants cost more."""
     steps = (times(minus(new.price, line.price), line.quantity) for line, new in pairs)
     return total(steps, currency=order.currency)
 
@@ -197,12 +202,12 @@ def _move(line: OrderLine, variant_id: VariantId, pieces: int) -> StockMove:
 
 
 def apply(key: str, effect: Effect, books: Books, *, terms: Terms) -> AppliedEffect:
-    """Return what becomes of `books`; `key` is the permit's.
+    """Return the state of `books` after an effect; `key` is the permit's.
 
     A version is a number in decimal digits and goes up by one.
 
     Raises:
-        ShopMovedOnError: the order's version, a price, the stock or a balance is not what it was.
+        ShopMovedOnError: the order's version, a price, the stock or a balance has changed.
         ShopRefusedError: the effect names an order, line, variant or method that is not there.
     """
     match effect:

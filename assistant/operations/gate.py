@@ -1,14 +1,14 @@
-"""The gate: the only way from a customer's words to an effect in the shop.
+"""Guard the only way from a customer's words to an effect in the shop.
 
     identity -> preconditions -> read back -> explicit yes -> idempotent execute -> receipt
                                            or an agent's order
 
 `consider` ends in a read-back, never in an effect. `execute` takes a read-back that was said yes
-to, decides everything again on what the shop and the autonomy table say now, and does it only if
-that is exactly what was read, and a person approved it where the table wants one to. The place of
-the yes may be taken by the order of an agent whose role the table names for it. Who may see an
-order is decided here and nowhere else: somebody else's order and an order that does not exist give
-the same value after the same look-ups.
+to, decides everything again on the present state of the shop and the autonomy table, and carries
+it out only if the effect is exactly the one that was read, and a person approved it where the
+table wants one to. The place of the yes may be taken by the order of an agent whose role the table
+names for it. Who may see an order is decided here and nowhere else: another customer's order and
+an order that does not exist give the same value after the same look-ups.
 """
 
 import hashlib
@@ -62,24 +62,24 @@ from assistant.operations.types import Audience, Facts, OperationCase, Parameter
 from assistant.ports import Clock
 
 MAX_ORDERS = 20
-"""Orders of a customer that are read to be listed or chosen from."""
+"""Most orders of a customer that are read to be listed or chosen from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedsIdentity:
-    """Nobody has proven who they are, or too long ago."""
+    """Say that nobody has proven their identity, or too long ago."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incomplete:
-    """Parameters that are missing or of the wrong form, by their names."""
+    """Name the parameters that are missing or of the wrong form."""
 
     fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookupAnswer:
-    """What was asked for; nothing was changed."""
+    """Hold the answer of a look-up; nothing was changed."""
 
     text: str
     evidence: tuple[str, ...]  # the shop's values that the text rests on
@@ -89,10 +89,10 @@ class LookupAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """What would be done, to be read back word for word."""
+    """Hold the read-back of an effect, to be said word for word."""
 
     read_back: str
-    fingerprint: str  # of what would be done: another effect has another one
+    fingerprint: str  # of the effect: another effect has another one
     parameters: str  # JSON, as they will be decided on again
     customer_id: CustomerId
     evidence: tuple[str, ...]
@@ -101,27 +101,30 @@ class Ready:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftToPeople:
-    """The shop's people do it, not the assistant: nothing was done."""
+    """Say that the shop's people carry out this operation, not the assistant: nothing was done."""
 
     rule: str  # of the autonomy table
-    wish: str = ""  # what would be done, in words; "": not all of it is known
+    wish: str = ""  # the effect in words; "": not all of it is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedsApproval:
-    """A person has to approve exactly this proposal first: nothing was done."""
+    """Say that a person has to approve exactly this proposal first: nothing was done."""
 
     verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outdated:
-    """What was read back is no longer what would be done: nothing was done, consider it again."""
+    """Say that the effect is no longer the one that was read back; nothing was done.
+
+    The operation has to be considered again.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectDone:
-    """It is done; the same for a repeat."""
+    """Hold the receipt of an effect that is done; the same for a repeat."""
 
     receipt: Receipt
     text: str
@@ -134,9 +137,9 @@ Executed = Refusal | Outdated | LeftToPeople | NeedsApproval | EffectDone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """Guards the shop. Methods may raise `ShopUnavailableError`; then nothing is known.
+    """Guard the shop. Methods may raise `ShopUnavailableError`; then nothing is known.
 
-    They may also raise what `Autonomy.table` does; then nothing was done.
+    They may also raise the errors of `Autonomy.table`; then nothing was done.
     """
 
     customers: Customers
@@ -154,7 +157,7 @@ class Gate:
         identity: Identity | None,
         language: Language,
     ) -> Considered:
-        """Return what an operation would do, or why not; has no effect.
+        """Return the effect or answer of an operation, or why not; changes nothing.
 
         Raises:
             KeyError: there is no operation of that name.
@@ -177,7 +180,7 @@ class Gate:
         customer_id: CustomerId | None,
         language: Language,
     ) -> Refusal | LeftToPeople | LookupAnswer | Ready:
-        """Return what the rules, and then the table, say to what would be done."""
+        """Return the decision of the rules, and then of the table, on an operation."""
         case = await self._case(operation, parsed, customer_id, language)
         if isinstance(case, Refusal):
             return case
@@ -204,11 +207,11 @@ class Gate:
     async def execute(
         self, proposal: Proposal, *, ownership: Ownership, language: Language
     ) -> Executed:
-        """Do what was read back and said yes to, or ordered; once, however often this is called.
+        """Execute a confirmed or ordered proposal; once, however often this is called.
 
         The caller has recorded the yes or the order before: a crash on the way is made good by
         calling again.
-        `ownership` is of the conversation, folded from its log: it says what people approved.
+        `ownership` is of the conversation, folded from its log: it names the approved proposals.
 
         Raises:
             KeyError: there is no operation of that name.
@@ -229,7 +232,7 @@ class Gate:
         return _as_done(operation, case, receipt, language)
 
     async def had(self, proposal: Proposal, *, language: Language) -> EffectDone | None:
-        """Return what became of a read-back, if it was done; has no effect."""
+        """Return the receipt of a proposal, if it was carried out; has no effect."""
         receipt = await self.orders.receipt(proposal.proposal_id)
         operation = OPERATIONS[proposal.operation]
         try:
@@ -244,7 +247,7 @@ class Gate:
         return _as_done(operation, case, receipt, language)
 
     def _of_what_is_gone(self, parsed: Parameters) -> OperationCase[Any]:
-        """Return a case for what was done to something that is gone since: that is said."""
+        """Return a case without facts, to word the receipt of an order that is gone since."""
         return OperationCase(
             parameters=parsed, facts=Facts(), rules=self.rules, now=self.clock.now()
         )
@@ -255,7 +258,7 @@ class Gate:
         return order if order is not None and order.customer_id == customer_id else None
 
     async def leaves_to_people(self, name: str) -> LeftToPeople | None:
-        """Return that an operation is people's, whatever it is about; None: it may be not.
+        """Return that an operation is always left to people; None: it may not be.
 
         Raises:
             KeyError: there is no operation of that name.
@@ -274,9 +277,10 @@ class Gate:
         ownership: Ownership,
         ground: PermitGround,
     ) -> Receipt | Refusal | Outdated | LeftToPeople | NeedsApproval:
-        """Have the effect, if it is exactly what was read back, and not long ago.
+        """Carry out the effect, if it is exactly the one that was read back, and not long ago.
 
-        What a person approved may be older: they took their time, and the effect is the same.
+        A read-back that a person approved may be older: they took their time, and the effect is the
+        same.
         """
         approved = proposal.proposal_id in ownership.approved
         if not (approved or self._is_recent(proposal)):  # a shop that was away for long: ask again
@@ -302,7 +306,7 @@ class Gate:
             return Refusal(code="shop_refused")
 
     def knows(self, identity: Identity | None) -> bool:
-        """Return whether somebody has proven who they are, in a way and at a time that counts."""
+        """Return whether the customer proved their identity lately, by an accepted method."""
         rules = self.rules.identity
         if identity is None or identity.method not in rules.methods:
             return False
@@ -311,7 +315,7 @@ class Gate:
     def may_confirm(self, dealings: Dealings, message: CustomerWrote) -> bool:
         """Return whether a yes in `message` can be meant for the open read-back.
 
-        It was written after the read-back, nothing was said in between, the person is still known
+        It was written after the read-back, nothing was said in between, the customer is still known
         and the read-back is not too old.
         """
         open_ = dealings.proposal
@@ -324,7 +328,7 @@ class Gate:
         return self._is_recent(open_)
 
     def _is_recent(self, proposal: Proposal) -> bool:
-        """Whether a read-back is not too old to be acted on."""
+        """Return whether a read-back is young enough to be carried out."""
         return self.clock.now() < proposal.at + timedelta(minutes=self.rules.confirm_minutes)
 
     async def _case(
@@ -334,7 +338,7 @@ class Gate:
         customer_id: CustomerId | None,
         language: Language,
     ) -> OperationCase[Any] | Refusal:
-        """Read what the operation is decided on; only what is the customer's gets in."""
+        """Read the facts for an operation; only the customer's own get in."""
         customer = await self.customers.with_id(customer_id) if customer_id else None
         if customer is None and operation.audience is Audience.CUSTOMER:
             return Refusal(code="unknown_order")
@@ -357,7 +361,7 @@ class Gate:
     async def _products(
         self, parsed: Parameters, order: Order | None, language: Language
     ) -> Mapping[ProductId, SoldProduct]:
-        """Return the products whose variants matter."""
+        """Return the products whose variants the operation needs."""
         wanted: set[ProductId] = set()
         if isinstance(parsed, SwapParameters) and order is not None:
             lines = (order.line(one.line_id) for one in parsed.swaps)
@@ -377,7 +381,7 @@ def fingerprint(effect: Effect) -> str:
 def _held_back(
     verdict: Verdict, proposal: Proposal, ownership: Ownership
 ) -> LeftToPeople | NeedsApproval | None:
-    """Return whom the table leaves it to; None: what stands in the log is enough."""
+    """Return the part that people do first; None: the log has all that is needed."""
     left = LeftToPeople(rule=verdict.rule)
     if proposal.proposal_id in ownership.denied or verdict.level is Level.HUMAN_ONLY:
         return left

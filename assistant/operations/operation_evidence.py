@@ -1,4 +1,4 @@
-"""What the words of an operation rest on: the shop's values, written out one by one.
+"""Write out the shop's values that the words of an operation rest on, one by one.
 
 The guard holds every figure, date, link and name of a reply against these, so that a template or
 a translation that says something else is not sent.
@@ -26,7 +26,7 @@ from assistant.operations.texts import worded
 from assistant.operations.types import Facts, OperationCase, Refusal
 
 COUNTS = tuple(str(count) for count in range(1, 21))
-"""How many orders are named may be said."""
+"""Counts of orders, which a reply may state."""
 
 
 def evidence(
@@ -45,21 +45,21 @@ def evidence(
 
 
 def links(case: OperationCase[Any]) -> tuple[str, ...]:
-    """Return the addresses that may be shown: where parcels are followed."""
+    """Return the addresses that may be shown: the tracking pages of parcels."""
     orders = (case.facts.order, *case.facts.orders)
     shipments = (shipment for order in orders if order for shipment in order.shipments)
     return tuple(s.tracking_url for s in shipments if s.tracking_url)
 
 
 def of_refusal(refusal: Refusal, language: Language) -> Iterator[str]:
-    """Yield what the words of a refusal rest on: its own values, and days of a window as such."""
+    """Yield the evidence of a refusal: its own values, and the days of a window as such."""
     yield from worded(refusal, language).values()
     if days := refusal.values.get("days"):
         yield f"{days} {'jours' if language == 'fr' else 'days'}"
 
 
 def of_facts(facts: Facts, language: Language) -> Iterator[str]:
-    """Yield what the shop says, written out."""
+    """Yield the facts of the shop, written out."""
     if facts.order is not None:
         yield from _of_order(facts.order, language)
     if facts.orders:
@@ -79,7 +79,7 @@ def of_facts(facts: Facts, language: Language) -> Iterator[str]:
 
 
 def _steps(facts: Facts, language: Language) -> Iterator[str]:
-    """Yield what each variant costs more or less than each line of its product."""
+    """Yield the price difference of each variant to each line of its product."""
     for one in facts.order.lines if facts.order else ():
         product = facts.products.get(one.product_id)
         for variant in product.variants if product else ():

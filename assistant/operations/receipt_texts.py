@@ -1,4 +1,4 @@
-"""Word what came of an effect: one sentence, where a refund goes and when it is there."""
+"""Word the receipt of an effect: one sentence, with the way and the time of a refund."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,7 +28,7 @@ def may_receive(order: Order, method: PaymentMethod, allowed: tuple[Destination,
 
 
 def when(receipt: Receipt, language: Language) -> str:
-    """Return the sentence about the money that comes back; nothing does: an empty text."""
+    """Return the sentence about the money that comes back; "": nothing comes back."""
     if receipt.amount is None or receipt.amount.amount_minor <= 0:
         return ""
     amount = write_amount(receipt.amount, language)
@@ -38,7 +38,7 @@ def when(receipt: Receipt, language: Language) -> str:
 
 
 def when_back(receipt: Receipt, language: Language) -> str:
-    """Return the sentence about the money that comes back once the goods are; none: ""."""
+    """Return the sentence about the money that comes back once the goods are; "": none does."""
     if receipt.amount is None or receipt.amount.amount_minor <= 0:
         return ""
     return _later("refunds.once_back", receipt, write_amount(receipt.amount, language), language)
@@ -52,7 +52,7 @@ def _later(name: str, receipt: Receipt, amount: str, language: Language) -> str:
 
 
 RefundText = Callable[[Receipt, Language], str]
-"""Says when what is refunded is back; nothing is: an empty text."""
+"""Words when a refund is back; "": there is none."""
 
 
 def receipt_text(

@@ -1,4 +1,4 @@
-"""What an operation is: one declaration, from which every way to call it is made.
+"""Describe an operation: one declaration, from which every way to call it is made.
 
 The embedded dialogue fills its slots, a form asks for them, a model gets its parameters as a
 schema, a console shows it as a button. None of them has an effect: see `gate`.
@@ -22,7 +22,7 @@ from assistant.operations.shop_rules import OrderRules, Rules
 
 
 class Parameters(BaseModel):
-    """What an operation is called with. Unknown fields are refused: they come from outside."""
+    """Hold the parameters of an operation. Unknown fields are refused: they come from outside."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=200)
 
@@ -31,14 +31,14 @@ P = TypeVar("P", bound=Parameters)
 
 
 class Audience(StrEnum):
-    """Who may call an operation."""
+    """Name the people who may call an operation."""
 
     ANYONE = "anyone"
-    CUSTOMER = "customer"  # who has proven who they are, for what is theirs
+    CUSTOMER = "customer"  # a customer with a proven identity, for their own things
 
 
 class SlotKind(StrEnum):
-    """What a slot is filled with, and so how words are read for it."""
+    """Name the kinds of value that a slot takes, and so how words are read for it."""
 
     ORDER = "order"  # an order's number
     LINES = "lines"  # lines of the order
@@ -52,7 +52,7 @@ class SlotKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """One parameter to ask for; slots are asked for in the order they are declared in."""
+    """Name a parameter to ask for; slots are asked for in the order they are declared in."""
 
     name: str  # the field of the parameters
     kind: SlotKind
@@ -61,7 +61,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the shop says, read for one decision; the gate lets in only what is the customer's."""
+    """Hold the shop's facts for one decision; the gate lets in only the customer's own."""
 
     customer: Customer | None = None
     order: Order | None = None  # of the parameters' number, if it is this customer's
@@ -71,7 +71,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why not, for the customer (`texts`) and for counting (`code`)."""
+    """Name the reason of a refusal, for the customer (`texts`) and for counting (`code`)."""
 
     code: str  # a key of `refusals` in resources/texts.*.yml
     values: Mapping[str, str] = field(default_factory=dict)  # for the text's placeholders
@@ -79,14 +79,14 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowed:
-    """That the rules let it happen; without an effect there is something to tell."""
+    """Say that the rules allow an operation; without an effect it is a look-up."""
 
     effect: Effect | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationCase(Generic[P]):
-    """One call of an operation with all it is decided on."""
+    """Hold one call of an operation, with everything needed to decide on it."""
 
     parameters: P
     facts: Facts
@@ -95,7 +95,7 @@ class OperationCase(Generic[P]):
 
     @property
     def order(self) -> Order:
-        """The order of the parameters; the gate refuses a call without one before it is weighed.
+        """Return the order of the parameters; the gate refuses a call without one before.
 
         Raises:
             LookupError: the operation has no slot for an order.
@@ -106,7 +106,7 @@ class OperationCase(Generic[P]):
 
     @property
     def customer(self) -> Customer:
-        """Who asks; the gate refuses a call by nobody before it is weighed.
+        """Return the customer who asks; the gate refuses a call by nobody before.
 
         Raises:
             LookupError: anyone may call the operation.
@@ -118,7 +118,7 @@ class OperationCase(Generic[P]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation(Generic[P]):
-    """One thing the assistant can do.
+    """Declare one operation of the assistant.
 
     `weigh` is pure and is asked twice: before the read-back and again before the effect.
     """
@@ -133,11 +133,13 @@ class Operation(Generic[P]):
     ]  # the read-back, or what was asked for
     done: Callable[[OperationCase[P], Receipt, Language], str] | None = None  # None: has no effect
     undo: str = ""  # the operation that takes it back; "": none does
-    whole: bool = False  # takes an order only as a whole: who names a part of it is told so
+    whole: bool = (
+        False  # takes an order only as a whole: a customer who names a part of it is told so
+    )
     lists_orders: bool = False  # needs `Facts.orders`
     order_rules: Callable[[Rules], OrderRules] | None = None  # which orders it may be for
 
     @property
     def has_effect(self) -> bool:
-        """Whether it changes anything, and so has to be read back and confirmed."""
+        """Return whether the operation has an effect, and so is read back and confirmed."""
         return self.done is not None

@@ -1,4 +1,4 @@
-"""The letter that says that something is back."""
+"""Write the letter that says that a variant is back in stock."""
 
 import hashlib
 from datetime import datetime
@@ -37,7 +37,7 @@ def back_letter(
     language: Language,
     at: datetime,
 ) -> Letter:
-    """Return the letter that ends a wait; its id follows from the alert, so there is one."""
+    """Return the letter that ends a wait; its id follows from the alert, so there is only one."""
     chosen = options(variant.options)
     return Letter(
         letter_id=LetterId("back-" + hashlib.sha256(waiting.alert_id.encode()).hexdigest()[:40]),
@@ -50,7 +50,7 @@ def back_letter(
 
 
 def word_back(letter: Letter, *, shop: str) -> WordedLetter:
-    """Return the letter as it is read; `shop` is the shop's name, or ""."""
+    """Return the worded letter; `shop` is the shop's name, or ""."""
     language = letter.language
     product = " ".join(letter.values["product"].split())  # a subject is one line
     return WordedLetter(

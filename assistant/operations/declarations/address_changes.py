@@ -1,4 +1,4 @@
-"""Change where an order goes, or where the orders to come go."""
+"""Change the address of an order, or the default address of later orders."""
 
 from pydantic import Field
 
@@ -23,7 +23,7 @@ from assistant.operations.types import (
 
 
 class NewAddress(Parameters):
-    """An address as it was told; the country may be left out where it stays the same."""
+    """Hold a new address; the country may be left out where it stays the same."""
 
     recipient: str = ""
     line1: str = Field(min_length=1)
@@ -35,20 +35,20 @@ class NewAddress(Parameters):
 
 
 class ShippingAddress(Parameters):
-    """Which order, and where it goes now."""
+    """Name an order and its new address."""
 
     order_number: str
     address: NewAddress
 
 
 class DefaultAddress(Parameters):
-    """Where the orders to come go."""
+    """Hold the new address of later orders."""
 
     address: NewAddress
 
 
 def weigh_shipping(case: OperationCase[ShippingAddress]) -> Allowed | Refusal:
-    """Allow it while nothing is packed, within the countries that the shop delivers to."""
+    """Allow a change while nothing is packed, within the countries that the shop delivers to."""
     refusal = check_order(case.order, case.rules.change_address, case.now)
     if refusal is not None:
         return refusal
@@ -74,7 +74,7 @@ def weigh_default(case: OperationCase[DefaultAddress]) -> Allowed | Refusal:
 
 
 def _whole(new: NewAddress, old: Address | None) -> Address:
-    """Return `new` with what is not said taken over where it can only be the same."""
+    """Return the new address, completed with the recipient and country of the old one."""
     return Address(
         recipient=new.recipient or (old.recipient if old else ""),
         line1=new.line1,
@@ -87,7 +87,7 @@ def _whole(new: NewAddress, old: Address | None) -> Address:
 
 
 def _code(country: str) -> str:
-    """Return a two-letter code in capitals, anything else as it is."""
+    """Return a two-letter country code in capitals, any other text as it is."""
     return country.upper() if len(country) == len("FR") else country
 
 
@@ -101,7 +101,7 @@ def _check_country(new: Address, rules: Rules) -> Refusal | None:
 def tell_shipping(
     case: OperationCase[ShippingAddress], allowed: Allowed, language: Language
 ) -> str:
-    """Read back: the order and its new address."""
+    """Return the read-back: the order and its new address."""
     if not isinstance(allowed.effect, ChangeAddress):
         raise TypeError(allowed)
     return say(
@@ -113,7 +113,7 @@ def tell_shipping(
 
 
 def tell_default(_: OperationCase[DefaultAddress], allowed: Allowed, language: Language) -> str:
-    """Read back: the new address."""
+    """Return the read-back: the new address."""
     if not isinstance(allowed.effect, ChangeDefaultAddress):
         raise TypeError(allowed)
     return say(

@@ -20,14 +20,14 @@ from assistant.operations.types import (
 
 
 class Cancel(Parameters):
-    """Which order, and why."""
+    """Name an order and the reason to cancel it."""
 
     order_number: str
     reason: str = ""  # a code of the rules
 
 
 def weigh(case: OperationCase[Cancel]) -> Allowed | Refusal:
-    """Allow it while nothing is packed."""
+    """Allow a cancellation of an order while nothing is packed."""
     order, rules = case.order, case.rules.cancel
     refusal = check_order(order, rules, case.now) or check_reason(case.parameters.reason, rules)
     if refusal is not None:
@@ -39,7 +39,7 @@ def weigh(case: OperationCase[Cancel]) -> Allowed | Refusal:
 
 
 def tell(case: OperationCase[Cancel], _: Allowed, language: Language) -> str:
-    """Read back: which order, what is in it, what comes back."""
+    """Return the read-back: the order, its lines and the amount that comes back."""
     return say(
         "read_back.cancel",
         language,

@@ -1,4 +1,4 @@
-"""Other variants of the same products: exchange delivered items, change items not packed yet."""
+"""Exchange delivered items, or change unpacked items, for other variants of the same products."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -35,14 +35,14 @@ from assistant.operations.types import (
 
 
 class SwapItem(Parameters):
-    """One line and the variant that takes its place."""
+    """Name a line and the variant that takes its place."""
 
     line_id: LineId
     variant_id: VariantId
 
 
 class SwapParameters(Parameters):
-    """All lines to swap in one go, and what pays or receives the difference."""
+    """Name all lines to swap together, and the method that pays or receives the difference."""
 
     order_number: str
     swaps: tuple[SwapItem, ...]
@@ -94,7 +94,7 @@ def _nothing(order: Order) -> Money:
 
 
 def difference(order: Order, pairs: SwapPairs) -> Money:
-    """Return what the new variants cost more; below zero: what comes back."""
+    """Return the amount that the new variants cost more; below zero: it is paid back."""
     steps = (times(minus(new.price, old.price), old.quantity) for old, new in pairs)
     return total(steps, currency=order.currency)
 
@@ -137,7 +137,7 @@ def _tell(
     name: str, kind: RequestKind, rules_of: Callable[[Rules], SwapRules]
 ) -> Callable[[OperationCase[SwapParameters], Allowed, Language], str]:
     def tell(case: OperationCase[SwapParameters], allowed: Allowed, language: Language) -> str:
-        """Read back: old and new, the difference and what settles it."""
+        """Return the read-back: old and new variants, the difference and how it is settled."""
         if not isinstance(allowed.effect, ExchangeItems | ChangeItems):
             raise TypeError(allowed)
         return say(
@@ -169,7 +169,7 @@ def _swap_lines(
 def _settlement(
     case: OperationCase[SwapParameters], effect: ExchangeItems | ChangeItems, language: Language
 ) -> str:
-    """Say what is owed which way: of an exchange, once the old pieces are back."""
+    """Say which amount is paid or received; in an exchange, once the old pieces are back."""
     owed = effect.difference
     used = case.parameters.settle_with
     settled = case.customer.method(used) if used else None

@@ -1,4 +1,4 @@
-"""Declare the look-ups: how far orders are, which there are, what is left to spend."""
+"""Declare the look-ups: the status of an order, the list of orders, the balances."""
 
 from assistant.answers.amount_text import write_amount
 from assistant.commerce.order import Order, Shipment, ShipmentStatus
@@ -16,24 +16,24 @@ from assistant.operations.types import (
 )
 
 _EXPECTED = frozenset({ShipmentStatus.PREPARED, ShipmentStatus.IN_TRANSIT})
-"""States in which the day of arrival is news."""
+"""States in which the expected day is told."""
 
 MAX_LISTED = 5
-"""Orders named in one reply; more are not read."""
+"""Most orders named in one reply; customers read no longer list."""
 
 
 class OrderNumber(Parameters):
-    """Which order."""
+    """Name an order."""
 
     order_number: str
 
 
 class NoParameters(Parameters):
-    """No parameters."""
+    """Hold no parameter."""
 
 
 def allow(_: OperationCase[OrderNumber] | OperationCase[NoParameters]) -> Allowed:
-    """Allow it: the gate lets in only what is the customer's."""
+    """Allow every call: the gate lets in only the customer's own orders."""
     return Allowed()
 
 
@@ -105,7 +105,7 @@ LIST_ORDERS = Operation(
 
 
 def allow_balance(_: OperationCase[NoParameters]) -> Allowed:
-    """Allow it: the gate lets in only what is the customer's."""
+    """Allow every call: the gate lets in only the customer's own balances."""
     return Allowed()
 
 

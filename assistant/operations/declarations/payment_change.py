@@ -1,4 +1,4 @@
-"""Change what pays for an order that is not packed yet."""
+"""Change the payment method of an order that is not packed yet."""
 
 from assistant.answers.amount_text import write_amount
 from assistant.commerce.shop_effects import ChangePayment
@@ -21,7 +21,7 @@ from assistant.operations.types import (
 
 
 class PayWith(Parameters):
-    """Which order, and which of the customer's methods."""
+    """Name an order and the customer's method to pay it with."""
 
     order_number: str
     method_id: PaymentMethodId
@@ -51,7 +51,7 @@ def weigh(case: OperationCase[PayWith]) -> Allowed | Refusal:
 
 
 def tell(case: OperationCase[PayWith], _: Allowed, language: Language) -> str:
-    """Read back: the order, the amount and what pays it."""
+    """Return the read-back: the order, the amount and the method that pays it."""
     chosen = case.customer.method(case.parameters.method_id)
     if chosen is None:
         raise LookupError

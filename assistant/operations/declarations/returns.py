@@ -31,7 +31,7 @@ from assistant.operations.types import (
 
 
 class ReturnParameters(Parameters):
-    """Which lines of which order, why, and where the money goes."""
+    """Name the lines of an order to return, the reason, and the method to refund to."""
 
     order_number: str
     line_ids: tuple[LineId, ...]
@@ -67,14 +67,14 @@ def weigh(case: OperationCase[ReturnParameters]) -> Allowed | Refusal:
 
 
 def _refund(order: Order, named: Sequence[OrderLine]) -> Money:
-    """Return what the lines cost, but no cent that only rounding adds to what was paid."""
+    """Return the price of the lines, without cents that only rounding adds to the paid amount."""
     cost = total((one.paid for one in named), currency=order.currency)
     rounded = minus(cost, order.paid).amount_minor
     return order.paid if 0 < rounded <= sum(one.quantity for one in named) else cost
 
 
 def _check_refund(case: OperationCase[ReturnParameters], refund: Money) -> Refusal | None:
-    """Return why it may not go there, or is more than the shop holds; None: it may."""
+    """Return why the refund may not go to that method, or is too high; None: it may."""
     refund_to = check_method(case.customer, case.parameters.refund_to)
     if isinstance(refund_to, Refusal):
         return refund_to
@@ -84,7 +84,7 @@ def _check_refund(case: OperationCase[ReturnParameters], refund: Money) -> Refus
 
 
 def tell(case: OperationCase[ReturnParameters], allowed: Allowed, language: Language) -> str:
-    """Read back: the lines, the refund and where it goes."""
+    """Return the read-back: the lines, the refund and the method it goes to."""
     effect = allowed.effect
     refund_to = case.customer.method(case.parameters.refund_to)
     if not isinstance(effect, ReturnItems) or refund_to is None:

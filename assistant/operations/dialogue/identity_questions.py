@@ -1,4 +1,4 @@
-"""Ask who a customer is, and try what they give."""
+"""Ask a customer to prove their identity, and try each proof they give."""
 
 import re
 from collections.abc import Iterator
@@ -42,22 +42,22 @@ _NOT_THERE = re.compile(
     r"|didn't (?:get|receive|arrive)|(?:did not|haven't|not) (?:get|got|receive\w*|arrive\w*)"
     r"|pas arrive|toujours rien|nothing (?:came|arrived|yet)|expired?|perdu|lost)(?!\w)"
 )
-"""Words of whoever waits for a code in vain."""
+"""Words of a customer who waits for a code in vain."""
 
 
 def gives_proof(run: DialogueRun) -> bool:
-    """Return whether the message has anything that could prove who they are, or asks for a code."""
+    """Return whether the message has anything that could prove an identity, or asks for a code."""
     return any(True for _ in _attempts(run))
 
 
 def asks_for_code(run: DialogueRun) -> bool:
-    """Return whether they wait for a code that did not arrive."""
+    """Return whether the customer waits for a code that did not arrive."""
     is_sent = run.dealings.code is not None and run.current.asked == CODE
     return is_sent and bool(_NOT_THERE.search(fold(run.heard.text)))
 
 
 async def identify(run: DialogueRun, identifier: Identifier) -> Step:
-    """Try what the message gives, else ask. COMPLETE: they are known now."""
+    """Try the proofs in the message, else ask for one. COMPLETE: the customer is known now."""
     attempts = list(_attempts(run))
     for at, attempt in enumerate(attempts):
         outcome = await identifier.attempt(run.conversation, attempt)
@@ -72,7 +72,7 @@ async def identify(run: DialogueRun, identifier: Identifier) -> Step:
 
 
 def _is_another_address(attempts: list[Attempt]) -> bool:
-    """Whether they gave a second address, as people with several do."""
+    """Return whether the customer gave a second address, as people with several do."""
     return len(attempts) > 1 and all(isinstance(one, ByEmail) for one in attempts)
 
 
@@ -93,7 +93,7 @@ def _tell(run: DialogueRun, outcome: AttemptOutcome) -> Step:
 
 
 def _figures(run: DialogueRun, outcome: AttemptOutcome) -> tuple[str, ...]:
-    """Return what may be stated: how long a code is and holds, the tries left, where it went."""
+    """Return the figures of a reply: a code's length and minutes, tries left, address."""
     rules = run.gate.rules.identity
     masked = (outcome.masked,) if isinstance(outcome, CodeOnItsWay) else ()
     left = map(str, range(rules.max_tries + 1))
@@ -121,7 +121,7 @@ def _ask(run: DialogueRun) -> Step:
 
 
 def _attempts(run: DialogueRun) -> Iterator[Attempt]:
-    """Yield what the message could prove, the strongest first."""
+    """Yield the attempts that the message's words allow, the strongest first."""
     frame = run.current
     asked = frame.asked in {IDENTITY, CODE}
     said = read_entities(run.heard.text, wanted=_WANTED if asked else frozenset())

@@ -64,9 +64,9 @@ def _pointed_at(heard: HeardMessage, readings: tuple[Frame, ...]) -> list[Frame]
 
 
 async def ways_to_mend(run: DialogueRun) -> tuple[Wish, ...]:
-    """Return the one wish to go on with; empty: there are several, to be asked for.
+    """Return the one wish to go on with; empty: the customer has to choose between several.
 
-    Where none is possible the first is gone on with: its refusal says why. May raise
+    Where no wish is possible the first is gone on with: its refusal says why. May raise
     `ShopUnavailableError`.
     """
     wishes = run.heard.readings
@@ -77,7 +77,7 @@ async def ways_to_mend(run: DialogueRun) -> tuple[Wish, ...]:
 
 
 async def _is_possible(run: DialogueRun, wish: Wish) -> bool:
-    """Whether one of the orders that the rules let it be for has what the words name, if any do."""
+    """Return whether the rules allow the wish for an order that it names, or for any."""
     orders = await open_orders(run, Frame(operation=wish.operation))
     naming = [one for one in await run.view.orders() if find_lines(wish.text, one).mentions]
     return any(one in orders for one in naming) if naming else bool(orders)

@@ -1,4 +1,7 @@
-"""Read parameters out of a customer's words: what a message says for one slot."""
+"""Read the value of a slot out of a customer's words.
+
+Nothing here guesses: words that fit two things in the shop equally well are left open, and asked.
+"""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -25,10 +28,10 @@ from assistant.understanding.references.wanted_variants import find_variants
 from assistant.understanding.types import Entities, ExpectedEntity, PositionKind
 
 MIN_SCORE = 0.6
-"""Of a reason that was asked for; half would take "too large" for "too small"."""
+"""Least score of a reason that was asked for; half would take "too large" for "too small"."""
 
 MIN_UNASKED = 0.95
-"""Of a reason that was not asked for: it has to be said in full."""
+"""Least score of a reason that was not asked for: it has to be said in full."""
 
 
 def reasons_of(operation: str, rules: Rules) -> Reasons:
@@ -51,9 +54,10 @@ AT_AN_END = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED})
 
 
 async def open_orders(run: DialogueRun, frame: Frame) -> tuple[Order, ...]:
-    """Return the customer's orders that the rules do not rule out, newest first.
+    """Return the customer's orders that the rules allow for this operation, newest first.
 
-    Where there are none, such as for a look-up: those that are not at an end, if there are any.
+    An operation without rules for orders, such as a look-up, takes those that are not at an end, or
+    all of them if there are none.
     """
     orders = await run.view.orders()
     choose = OPERATIONS[frame.operation].order_rules
@@ -69,13 +73,13 @@ _ADDS = re.compile(
     r"^\W*(?:(?:oui|yes|ok),? )?(?:et|and|plus)(?!\w)"
     r"|(?<!\w)(?:aussi|egalement|en plus|ajoute\w*|as well|too|also|add)(?!\w)"
 )
-"""Words that put something beside what was said before, instead of in its place."""
+"""Words that add a value to the earlier ones, instead of replacing them."""
 
 Fill = Callable[[DialogueRun, Frame, str, Slot], Awaitable[JsonValue]]
 
 
 async def fill(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
-    """Return what `text` says for `slot`; None: nothing, or nothing clear.
+    """Return the value of `slot` in `text`; None: there is none, or none that is clear.
 
     Orders and items are looked up among the customer's own. May raise `ShopUnavailableError`.
     """
@@ -89,7 +93,7 @@ async def order_of(run: DialogueRun, frame: Frame) -> Order | None:
 
 
 async def products_of(run: DialogueRun, order: Order) -> Mapping[ProductId, SoldProduct]:
-    """Return what is sold of the order's products."""
+    """Return the products of the order that are still sold."""
     found = [
         await run.view.product(one) for one in dict.fromkeys(i.product_id for i in order.lines)
     ]
@@ -129,7 +133,7 @@ async def _order(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonV
             return orders[at].number
     known = await order_of(run, frame)
     if known is not None and (run.heard.question or find_lines(text, known).mentions):
-        return None  # who asks about another product does not mean another order
+        return None  # a question about another product does not mean another order
     naming = _naming(text, orders) or _naming(text, await run.view.orders())
     return naming[0].number if len(naming) == 1 else None
 
@@ -191,7 +195,7 @@ async def _reason(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> Json
 
 
 def _nth(text: str, offered: Sequence[str]) -> str | None:
-    """Return what a message points at by its place among what was offered."""
+    """Return the offered choice that a message points at by its place."""
     places = [one.value for one in find_positions(text) if one.value.kind is PositionKind.NTH]
     if len(places) != 1 or not -len(offered) <= places[0].index < len(offered):
         return None
@@ -211,7 +215,7 @@ async def _method(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> Json
 
 
 def _any_other(text: str) -> bool:
-    """Return whether all that may mean a method is "the other one", which may be another item."""
+    """Return whether the only method in the text is "the other one", which may be another item."""
     said = [mention.value for mention in read_entities(text).methods]
     named = any(one.kind or one.brand or one.last4 or one.original for one in said)
     return bool(said) and not named
