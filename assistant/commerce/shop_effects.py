@@ -3,7 +3,9 @@
 An effect names the order's version it was decided on; a shop that has moved on refuses it.
 """
 
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 from assistant.commerce.amounts import Money
@@ -119,6 +121,12 @@ Effect = (
     | ChangeDefaultAddress
     | AlertBackInStock
 )
+
+
+def fingerprint(effect: Effect) -> str:
+    """Return 64 hex digits that only this effect, on this version of the order, has."""
+    written = json.dumps(asdict(effect), sort_keys=True, default=str)
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,8 +20,6 @@ from assistant.conversation.events import (
     ReplyStatusReported,
     ReplyWritten,
 )
-from assistant.conversation.ids import MessageId
-from assistant.conversation.message import DeliveryStatus, furthest
 from assistant.conversation.reach_events import ReachEvent
 
 _FAILURES: Mapping[str, str] = {
@@ -54,8 +52,6 @@ CLOSED_CODES = frozenset({"131047", "window"})
 LAPSE = timedelta(hours=24)
 """Silence of the assistant after which it says again that it is an assistant."""
 
-_KEPT = 32  # statuses of the newest replies
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
@@ -66,7 +62,6 @@ class Reach:
     opted_out_at: datetime | None = None  # aware, UTC
     person_wrote: bool = False  # since the assistant last did
     assistant_at: datetime | None = None  # its last words
-    statuses: tuple[tuple[MessageId, DeliveryStatus], ...] = ()  # of the newest, oldest first
 
     @property
     def opted_out(self) -> bool:
@@ -82,10 +77,6 @@ class Reach:
         """
         lapsed = self.assistant_at is None or now - self.assistant_at >= LAPSE
         return lapsed or self.person_wrote
-
-    def status_of(self, message_id: MessageId) -> DeliveryStatus | None:
-        """Return how far a reply came, of the newest ones."""
-        return dict(self.statuses).get(message_id)
 
     def after_message(self, event: CustomerWrote) -> "Reach":
         """Return the state after a customer's message."""
@@ -119,7 +110,7 @@ class Reach:
         """Return the state after one more event."""
         match event:
             case ReplyStatusReported():
-                return self._told(event)
+                return self._closed() if event.code in CLOSED_CODES else self
             case ContactOptedOut():
                 return replace(self, opted_out_at=event.at)
             case ContactOptedIn():
@@ -135,12 +126,6 @@ class Reach:
                 return self
             case _:
                 assert_never(event)
-
-    def _told(self, event: ReplyStatusReported) -> "Reach":
-        known = dict(self.statuses)
-        known[event.message_id] = furthest(known.get(event.message_id), event.status)
-        now = replace(self, statuses=tuple(known.items())[-_KEPT:])
-        return now._closed() if event.code in CLOSED_CODES else now  # noqa: SLF001 - of the class
 
     def _closed(self) -> "Reach":
         return replace(self, last_inbound_at=None)

@@ -11,10 +11,8 @@ names for it. Who may see an order is decided here and nowhere else: another cus
 an order that does not exist give the same value after the same look-ups.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -37,7 +35,7 @@ from assistant.commerce.ports import (
     ShopMovedOnError,
     ShopRefusedError,
 )
-from assistant.commerce.shop_effects import Effect, Receipt
+from assistant.commerce.shop_effects import Receipt, fingerprint
 from assistant.commerce.shop_ids import CustomerId, ProductId
 from assistant.conversation.dealings import Dealings, Identity, Proposal
 from assistant.conversation.events import CustomerWrote
@@ -58,7 +56,7 @@ from assistant.operations.declarations.stock_alert import Alert
 from assistant.operations.operation_evidence import evidence, links
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
 from assistant.operations.shop_rules import Rules
-from assistant.operations.types import Audience, Facts, OperationCase, Parameters, Refusal
+from assistant.operations.types import Facts, OperationCase, Parameters, Refusal
 from assistant.ports import Clock
 
 MAX_ORDERS = 20
@@ -167,17 +165,16 @@ class Gate:
             parsed = operation.parameters.model_validate(parameters)
         except ValidationError as error:
             return Incomplete(fields=tuple(str(e["loc"][0]) for e in error.errors() if e["loc"]))
-        if operation.audience is Audience.CUSTOMER and not self.knows(identity):
+        if identity is None or not self.knows(identity):
             return NeedsIdentity()
-        customer_id = identity.customer_id if identity else None
         left = await self.leaves_to_people(name)
-        return left or await self._weigh(operation, parsed, customer_id, language)
+        return left or await self._weigh(operation, parsed, identity.customer_id, language)
 
     async def _weigh(
         self,
         operation: AnyOperation,
         parsed: Parameters,
-        customer_id: CustomerId | None,
+        customer_id: CustomerId,
         language: Language,
     ) -> Refusal | LeftToPeople | LookupAnswer | Ready:
         """Return the decision of the rules, and then of the table, on an operation."""
@@ -191,7 +188,7 @@ class Gate:
         text = operation.tell(case, allowed, language)
         if verdict.level is Level.HUMAN_ONLY:
             return LeftToPeople(rule=verdict.rule, wish=text if allowed.effect else "")
-        if allowed.effect is None or customer_id is None:
+        if allowed.effect is None:
             return LookupAnswer(
                 text=text, evidence=evidence(case, language), links=links(case), verdict=verdict
             )
@@ -210,8 +207,7 @@ class Gate:
         """Execute a confirmed or ordered proposal; once, however often this is called.
 
         The caller has recorded the yes or the order before: a crash on the way is made good by
-        calling again.
-        `ownership` is of the conversation, folded from its log: it names the approved proposals.
+        calling again. `ownership`, folded from the conversation's log, names the approved ones.
 
         Raises:
             KeyError: there is no operation of that name.
@@ -221,15 +217,15 @@ class Gate:
         operation = OPERATIONS[proposal.operation]
         parsed = operation.parameters.model_validate_json(proposal.parameters)
         case = await self._case(operation, parsed, proposal.customer_id, language)
-        had = await self.orders.receipt(proposal.proposal_id)
-        if isinstance(case, Refusal):
-            if had is None:
+        receipt = await self.orders.receipt(proposal.proposal_id)
+        if receipt is None:
+            if isinstance(case, Refusal):
                 return case
-            case = self._of_what_is_gone(parsed)
-        receipt = had or await self._have(operation, case, proposal, ownership, ground)
-        if not isinstance(receipt, Receipt):
-            return receipt
-        return _as_done(operation, case, receipt, language)
+            had = await self._have(operation, case, proposal, ownership, ground)
+            if not isinstance(had, Receipt):
+                return had
+            receipt = had
+        return self._as_done(operation, parsed, case, receipt, language)
 
     async def had(self, proposal: Proposal, *, language: Language) -> EffectDone | None:
         """Return the receipt of a proposal, if it was carried out; has no effect."""
@@ -240,16 +236,26 @@ class Gate:
         except ValidationError:  # the conversation was erased since
             return None
         case = await self._case(operation, parsed, proposal.customer_id, language)
-        if receipt is None:
-            return None
-        if isinstance(case, Refusal):
-            case = self._of_what_is_gone(parsed)
-        return _as_done(operation, case, receipt, language)
+        return receipt and self._as_done(operation, parsed, case, receipt, language)
 
-    def _of_what_is_gone(self, parsed: Parameters) -> OperationCase[Any]:
-        """Return a case without facts, to word the receipt of an order that is gone since."""
-        return OperationCase(
-            parameters=parsed, facts=Facts(), rules=self.rules, now=self.clock.now()
+    def _as_done(
+        self,
+        operation: AnyOperation,
+        parsed: Parameters,
+        case: OperationCase[Any] | Refusal,
+        receipt: Receipt,
+        language: Language,
+    ) -> EffectDone:
+        """Return the worded receipt; without facts if the order or the customer is gone since."""
+        if operation.done is None:
+            raise LookupError(operation.name)
+        if isinstance(case, Refusal):
+            now = self.clock.now()
+            case = OperationCase(parameters=parsed, facts=Facts(), rules=self.rules, now=now)
+        return EffectDone(
+            receipt=receipt,
+            text=operation.done(case, receipt, language).strip(),
+            evidence=evidence(case, language, receipt=receipt),
         )
 
     async def order_of(self, customer_id: CustomerId | None, number: str) -> Order | None:
@@ -335,12 +341,12 @@ class Gate:
         self,
         operation: AnyOperation,
         parsed: Parameters,
-        customer_id: CustomerId | None,
+        customer_id: CustomerId,
         language: Language,
     ) -> OperationCase[Any] | Refusal:
         """Read the facts for an operation; only the customer's own get in."""
-        customer = await self.customers.with_id(customer_id) if customer_id else None
-        if customer is None and operation.audience is Audience.CUSTOMER:
+        customer = await self.customers.with_id(customer_id)
+        if customer is None:
             return Refusal(code="unknown_order")
         order = None
         if isinstance(number := getattr(parsed, "order_number", None), str):
@@ -348,7 +354,7 @@ class Gate:
             if order is None:
                 return Refusal(code="unknown_order")
         orders: tuple[Order, ...] = ()
-        if operation.lists_orders and customer_id is not None:
+        if operation.lists_orders:
             orders = await self.orders.of_customer(customer_id, limit=MAX_ORDERS)
         facts = Facts(
             customer=customer,
@@ -372,12 +378,6 @@ class Gate:
         return {product.product_id: product for product in found if product is not None}
 
 
-def fingerprint(effect: Effect) -> str:
-    """Return 64 hex digits that only this effect, on this version of the order, has."""
-    written = json.dumps(asdict(effect), sort_keys=True, default=str)
-    return hashlib.sha256(written.encode()).hexdigest()
-
-
 def _held_back(
     verdict: Verdict, proposal: Proposal, ownership: Ownership
 ) -> LeftToPeople | NeedsApproval | None:
@@ -398,15 +398,3 @@ def _ground(proposal: Proposal) -> PermitGround:
     if proposal.confirmed_by is not None:
         return ConfirmedByCustomer(proposal.confirmed_by)
     raise UnpermittedError
-
-
-def _as_done(
-    operation: AnyOperation, case: OperationCase[Any], receipt: Receipt, language: Language
-) -> EffectDone:
-    if operation.done is None:
-        raise LookupError(operation.name)
-    return EffectDone(
-        receipt=receipt,
-        text=operation.done(case, receipt, language).strip(),
-        evidence=evidence(case, language, receipt=receipt),
-    )

@@ -30,13 +30,6 @@ class Parameters(BaseModel):
 P = TypeVar("P", bound=Parameters)
 
 
-class Audience(StrEnum):
-    """Name the people who may call an operation."""
-
-    ANYONE = "anyone"
-    CUSTOMER = "customer"  # a customer with a proven identity, for their own things
-
-
 class SlotKind(StrEnum):
     """Name the kinds of value that a slot takes, and so how words are read for it."""
 
@@ -47,7 +40,6 @@ class SlotKind(StrEnum):
     METHOD = "method"  # a payment method of the customer
     ADDRESS = "address"
     PRODUCT = "product"  # a product and, where it has several, its variant
-    QUESTION = "question"  # free words, searched in the shop's documents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +101,7 @@ class OperationCase(Generic[P]):
         """Return the customer who asks; the gate refuses a call by nobody before.
 
         Raises:
-            LookupError: anyone may call the operation.
+            LookupError: the customer is gone since the effect.
         """
         if self.facts.customer is None:
             raise LookupError
@@ -125,7 +117,6 @@ class Operation(Generic[P]):
 
     name: str
     parameters: type[P]
-    audience: Audience
     slots: tuple[Slot, ...]
     weigh: Callable[[OperationCase[P]], Allowed | Refusal]
     tell: Callable[

@@ -12,7 +12,6 @@ from assistant.operations.shop_values import address
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
-    Audience,
     Operation,
     OperationCase,
     Parameters,
@@ -126,7 +125,6 @@ def tell_default(_: OperationCase[DefaultAddress], allowed: Allowed, language: L
 CHANGE_ADDRESS = Operation(
     name="change_address",
     parameters=ShippingAddress,
-    audience=Audience.CUSTOMER,
     slots=(
         Slot(name="order_number", kind=SlotKind.ORDER),
         Slot(name="address", kind=SlotKind.ADDRESS),
@@ -141,7 +139,6 @@ CHANGE_ADDRESS = Operation(
 CHANGE_DEFAULT_ADDRESS = Operation(
     name="change_default_address",
     parameters=DefaultAddress,
-    audience=Audience.CUSTOMER,
     slots=(Slot(name="address", kind=SlotKind.ADDRESS),),
     weigh=weigh_default,
     tell=tell_default,

@@ -9,7 +9,6 @@ from assistant.operations.shop_values import lines
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
-    Audience,
     Operation,
     OperationCase,
     Parameters,
@@ -52,7 +51,6 @@ def tell(case: OperationCase[Cancel], _: Allowed, language: Language) -> str:
 CANCEL = Operation(
     name="cancel_order",
     parameters=Cancel,
-    audience=Audience.CUSTOMER,
     slots=(
         Slot(name="order_number", kind=SlotKind.ORDER),
         Slot(name="reason", kind=SlotKind.REASON),

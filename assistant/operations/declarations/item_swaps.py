@@ -24,7 +24,6 @@ from assistant.operations.shop_values import method, swap
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
-    Audience,
     Operation,
     OperationCase,
     Parameters,
@@ -195,7 +194,6 @@ _SLOTS = (
 EXCHANGE = Operation(
     name="exchange_items",
     parameters=SwapParameters,
-    audience=Audience.CUSTOMER,
     slots=_SLOTS,
     weigh=weigh_exchange,
     tell=_tell("exchange", RequestKind.EXCHANGE, lambda rules: rules.exchange),
@@ -206,7 +204,6 @@ EXCHANGE = Operation(
 CHANGE_ITEMS = Operation(
     name="change_items",
     parameters=SwapParameters,
-    audience=Audience.CUSTOMER,
     slots=_SLOTS,
     weigh=weigh_change,
     tell=_tell("change_items", RequestKind.CHANGE_ITEMS, lambda rules: rules.change_items),

@@ -7,7 +7,6 @@ from assistant.operations.shop_values import day, lines, method, status
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
-    Audience,
     Operation,
     OperationCase,
     Parameters,
@@ -87,7 +86,6 @@ def _short(order: Order, language: Language) -> str:
 ORDER_STATUS = Operation(
     name="order_status",
     parameters=OrderNumber,
-    audience=Audience.CUSTOMER,
     slots=(Slot(name="order_number", kind=SlotKind.ORDER),),
     weigh=allow,
     tell=tell_status,
@@ -96,7 +94,6 @@ ORDER_STATUS = Operation(
 LIST_ORDERS = Operation(
     name="list_orders",
     parameters=NoParameters,
-    audience=Audience.CUSTOMER,
     slots=(),
     weigh=allow,
     tell=tell_orders,
@@ -129,7 +126,6 @@ def tell_balance(case: OperationCase[NoParameters], _: Allowed, language: Langua
 BALANCE = Operation(
     name="balance",
     parameters=NoParameters,
-    audience=Audience.CUSTOMER,
     slots=(),
     weigh=allow_balance,
     tell=tell_balance,

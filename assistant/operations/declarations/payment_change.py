@@ -10,7 +10,6 @@ from assistant.operations.shop_values import method
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
-    Audience,
     Operation,
     OperationCase,
     Parameters,
@@ -67,7 +66,6 @@ def tell(case: OperationCase[PayWith], _: Allowed, language: Language) -> str:
 CHANGE_PAYMENT = Operation(
     name="change_payment",
     parameters=PayWith,
-    audience=Audience.CUSTOMER,
     slots=(
         Slot(name="order_number", kind=SlotKind.ORDER),
         Slot(name="method_id", kind=SlotKind.METHOD),

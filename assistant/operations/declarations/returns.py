@@ -20,7 +20,6 @@ from assistant.operations.shop_values import lines, method
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
-    Audience,
     Operation,
     OperationCase,
     Parameters,
@@ -102,7 +101,6 @@ def tell(case: OperationCase[ReturnParameters], allowed: Allowed, language: Lang
 RETURN = Operation(
     name="return_items",
     parameters=ReturnParameters,
-    audience=Audience.CUSTOMER,
     slots=(
         Slot(name="order_number", kind=SlotKind.ORDER),
         Slot(name="line_ids", kind=SlotKind.LINES),

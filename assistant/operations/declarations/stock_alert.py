@@ -7,7 +7,6 @@ from assistant.operations.shop_values import options
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
-    Audience,
     Operation,
     OperationCase,
     Parameters,
@@ -75,7 +74,6 @@ def done(case: OperationCase[Alert], _: Receipt, language: Language) -> str:
 STOCK_ALERT = Operation(
     name="stock_alert",
     parameters=Alert,
-    audience=Audience.CUSTOMER,
     slots=(Slot(name="wanted", kind=SlotKind.PRODUCT),),
     weigh=weigh,
     tell=tell,

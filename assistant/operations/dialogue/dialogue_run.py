@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from assistant.answers.reply_draft import Draft
 from assistant.conversation.conversation import Conversation
@@ -182,10 +182,6 @@ class DialogueRun:
         """Change the current frame, if there is one."""
         if self.dialogue.current is not None:
             self.replace_current(step(self.current))
-
-    def miss(self) -> None:
-        """Count a message that nothing was understood of."""
-        self.dialogue = replace(self.dialogue, misses=self.dialogue.misses + 1)
 
     def told(self, told: LookupAnswer) -> None:
         """Tell the answer of a look-up."""

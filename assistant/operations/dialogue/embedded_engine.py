@@ -70,7 +70,7 @@ from assistant.operations.gate import (
 )
 from assistant.operations.identity.identifier import Identifier
 from assistant.operations.operation_register import OPERATIONS
-from assistant.operations.types import Audience, Refusal, SlotKind
+from assistant.operations.types import Refusal, SlotKind
 from assistant.understanding.types import Remark
 
 MAX_STEPS = 32
@@ -338,7 +338,7 @@ class EmbeddedEngine:
         if left := await self.gate.leaves_to_people(operation.name):
             run.leave_to_people(operation.name, left)  # before anything is asked for it
             return Step.ASKED
-        if operation.audience is Audience.CUSTOMER and not run.known():
+        if not run.known():
             identified = await identify(run, self.identifier)
             if identified is not Step.COMPLETE:
                 return identified

@@ -78,7 +78,6 @@ class Dialogue:
     """Hold the operations in progress; the first is the one that is talked about."""
 
     frames: tuple[Frame, ...] = ()
-    misses: int = 0  # messages in a row that nothing was understood of
 
     @classmethod
     def read(cls, state: str) -> "Dialogue":
@@ -108,12 +107,12 @@ class Dialogue:
 
     def closed(self) -> Self:
         """Return the dialogue without its first frame."""
-        return replace(self, frames=self.frames[1:], misses=0)
+        return replace(self, frames=self.frames[1:])
 
     def opened(self, *frames: Frame) -> Self:
         """Return the dialogue with these in front, the first of them first."""
         behind = (replace(frame, times=0) for frame in self.frames)  # asked anew when it is back
-        return replace(self, frames=(*frames, *behind), misses=0)
+        return replace(self, frames=(*frames, *behind))
 
     def queued(self, *frames: Frame) -> Self:
         """Return the dialogue with these at the end."""

@@ -4,8 +4,6 @@ It goes on as if the customer had asked for it: the proof of identity, the missi
 read-back, and then a yes in a message of its own.
 """
 
-from dataclasses import replace
-
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from assistant.conversation.events import CustomerWrote
@@ -40,7 +38,7 @@ def with_call(heard: HeardMessage, unanswered: tuple[CustomerWrote, ...]) -> Hea
 def take_up(run: DialogueRun) -> None:
     """Leave the operations in progress, and take up the called one."""
     run.drop_open("replaced")
-    run.dialogue = replace(Dialogue(), misses=run.dialogue.misses)
+    run.dialogue = Dialogue()
     run.open(run.heard.wishes)
 
 

@@ -10,7 +10,7 @@ from assistant.operations.dialogue.frames import CONFIRM, Frame
 from assistant.operations.dialogue.slot_choices import SlotChoices, offer
 from assistant.operations.dialogue.slot_values import fill, pending_line
 from assistant.operations.operation_register import OPERATIONS
-from assistant.operations.types import Audience, Slot, SlotKind
+from assistant.operations.types import Slot, SlotKind
 
 MAX_ASKS = 2
 """Most times in a row that one value is asked for."""
@@ -41,7 +41,7 @@ async def absorb(run: DialogueRun, frame: Frame) -> AbsorbedWords:
     """
     operation = OPERATIONS[frame.operation]
     words = "\n".join(part for part in (frame.text, _own_words(run, frame)) if part)
-    if operation.audience is Audience.CUSTOMER and not run.known():
+    if not run.known():
         frame = replace(frame, text=words)
         for slot in operation.slots if run.heard.products else ():
             if slot.kind is SlotKind.PRODUCT:

@@ -254,10 +254,6 @@ async def _product(run: DialogueRun, frame: Frame, text: str, _: Slot) -> JsonVa
     return {"product_id": product.product_id, "variant_id": chosen.variant_id}
 
 
-async def _question(_: DialogueRun, __: Frame, text: str, ___: Slot) -> JsonValue:
-    return text
-
-
 _FILLS: Mapping[SlotKind, Fill] = {
     SlotKind.ORDER: _order,
     SlotKind.LINES: _lines,
@@ -266,5 +262,4 @@ _FILLS: Mapping[SlotKind, Fill] = {
     SlotKind.METHOD: _method,
     SlotKind.ADDRESS: _address,
     SlotKind.PRODUCT: _product,
-    SlotKind.QUESTION: _question,
 }

@@ -33,7 +33,6 @@ VALUES: Mapping[SlotKind, tuple[str, ...]] = {
     SlotKind.METHOD: ("method",),
     SlotKind.ADDRESS: ("address",),
     SlotKind.PRODUCT: ("product",),
-    SlotKind.QUESTION: (),
 }
 """Kind of slot -> names of the values that a model may give for it."""
 
