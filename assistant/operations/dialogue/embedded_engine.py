@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from assistant.commerce.ports import ShopUnavailableError
-from assistant.conversation.conversation import Conversation
+from assistant.conversation.conversation import Conversation, up_to_the_yes
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import Reason
 from assistant.operations.dialogue.dialogue_run import DialogueRun
@@ -23,7 +23,7 @@ from assistant.operations.dialogue.engine_moves import (
     Reply,
 )
 from assistant.operations.dialogue.frames import CODE, CONFIRM, IDENTITY, WHICH, Dialogue, Frame
-from assistant.operations.dialogue.heard_message import MENDS, HeardMessage, Wish
+from assistant.operations.dialogue.heard_message import MENDS, HeardMessage
 from assistant.operations.dialogue.identity_questions import asks_for_code, gives_proof, identify
 from assistant.operations.dialogue.last_operation import means_last_done, tell_whether_done, undo
 from assistant.operations.dialogue.operation_choice import (
@@ -41,14 +41,14 @@ from assistant.operations.dialogue.refusal_remedies import (
     refusal_of_order,
     take_other,
 )
-from assistant.operations.dialogue.slot_choices import offer_methods
 from assistant.operations.dialogue.slot_questions import (
     MAX_ASKS,
     AbsorbedWords,
     Step,
     absorb,
-    ask,
     ask_missing,
+    ask_other_method,
+    ask_settlement,
 )
 from assistant.operations.dialogue.unusable_values import (
     explain_unusable,
@@ -70,7 +70,7 @@ from assistant.operations.gate import (
 )
 from assistant.operations.identity.identifier import Identifier
 from assistant.operations.operation_register import OPERATIONS
-from assistant.operations.types import Refusal, SlotKind
+from assistant.operations.types import Refusal
 from assistant.understanding.types import Remark
 
 MAX_STEPS = 32
@@ -89,7 +89,7 @@ class EmbeddedEngine:
         run = DialogueRun(conversation=conversation, heard=heard, gate=self.gate)
         try:
             confirmed = conversation.dealings.confirmed
-            if confirmed is not None and not _is_waiting(conversation, confirmed):
+            if confirmed is not None and not up_to_the_yes(conversation):
                 await self._settle(run, confirmed)
             elif confirmed is not None:
                 return await self._execute(run, confirmed)
@@ -138,10 +138,8 @@ class EmbeddedEngine:
 
         Done or not, nothing is done for it now: a message written since may take it back.
         """
-        if await self.gate.orders.receipt(confirmed.proposal_id) is None:
-            run.drop(confirmed, "not_carried_out")
-            return
-        executed = await self._ask_gate(run, confirmed)
+        receipt = await self.gate.orders.receipt(confirmed.proposal_id)
+        executed = await self._ask_gate(run, confirmed) if receipt is not None else None
         if isinstance(executed, EffectDone):
             run.done(confirmed, executed)
             run.close()
@@ -233,7 +231,7 @@ class EmbeddedEngine:
     async def _hear_reply(self, run: DialogueRun, current: Frame) -> EngineMove:
         """Take the answer to a question or to a read-back: a value, a yes, a no, another item."""
         heard = run.heard
-        if current.asked == CONFIRM and heard.yes and not _asks_again(run, current):
+        if current.asked == CONFIRM and heard.yes and not heard.asks_for(current.operation):
             return await self._hear_yes(run)  # "yes" may be an option's value, too
         absorbed = await absorb(run, current)
         if current.asked == CONFIRM and absorbed.frame.slots == current.slots:
@@ -263,7 +261,7 @@ class EmbeddedEngine:
 
     async def _hear_identity(self, run: DialogueRun, current: Frame) -> EngineMove:
         """Take the customer's attempt to prove their identity, or follow another wish."""
-        others = () if asks_for_code(run) else _others(run, current)
+        others = () if asks_for_code(run) else run.heard.besides(current.operation)
         if others:
             run.open(others)
         elif run.heard.no and not gives_proof(run):
@@ -278,7 +276,7 @@ class EmbeddedEngine:
         self, run: DialogueRun, current: Frame, absorbed: AbsorbedWords
     ) -> EngineMove:
         """Take the message's values for the operation in progress, or follow another wish."""
-        others = _others(run, current)
+        others = run.heard.besides(current.operation)
         if absorbed.any:
             run.drop_open("replaced")
             same = absorbed.frame.slots == current.slots  # else another question, another read-back
@@ -312,10 +310,8 @@ class EmbeddedEngine:
     async def _aside(self, run: DialogueRun) -> EngineMove:
         instead = None
         if run.heard.question and "?" not in run.heard.text:
-            instead = await self._ask_again(
-                DialogueRun(conversation=run.conversation, heard=run.heard, gate=self.gate),
-                run.current,
-            )
+            other = DialogueRun(conversation=run.conversation, heard=run.heard, gate=self.gate)
+            instead = await self._ask_again(other, run.current)
         run.drop_open("replaced")
         if run.heard.question:  # thanks and greetings lead nowhere, however many
             run.change(lambda frame: replace(frame, times=0))
@@ -384,7 +380,8 @@ class EmbeddedEngine:
     async def _refused(self, run: DialogueRun, frame: Frame, refusal: Refusal) -> Step:
         """Tell the reason of a refusal; where another value can mend it, ask for that value."""
         if refusal.code == "method_missing":
-            return await self._ask_settlement(run, frame, refusal)
+            asked = await ask_settlement(run, refusal)
+            return await self._consider(run) if asked is Step.COMPLETE else asked
         twin = await as_twin(run, frame, refusal)
         if twin is not None:
             run.replace_current(twin)
@@ -398,42 +395,5 @@ class EmbeddedEngine:
         run.replace_current(again)
         asked = await ask_missing(run, guess=False)
         if asked is Step.COMPLETE and "settle_with" in MENDED_BY.get(refusal.code, ()):
-            return await self._ask_other_method(run)
+            return await ask_other_method(run)
         return asked
-
-    async def _ask_other_method(self, run: DialogueRun) -> Step:
-        """Ask for another method: none is required, but the chosen one will not do."""
-        slot = next(s for s in OPERATIONS[run.current.operation].slots if s.kind is SlotKind.METHOD)
-        offered = await offer_methods(run, run.current, slot)
-        if len(offered.labels) > 1:
-            return ask(run, slot.name, offered)
-        run.close()
-        return Step.OVER
-
-    async def _ask_settlement(self, run: DialogueRun, frame: Frame, refusal: Refusal) -> Step:
-        """Ask for the method that settles a difference.
-
-        The difference is known only once everything else is.
-        """
-        slot = next(s for s in OPERATIONS[frame.operation].slots if s.kind is SlotKind.METHOD)
-        offered = await offer_methods(run, frame, slot)
-        if offered.only is None:
-            run.explain(refusal)
-            return ask(run, slot.name, replace(offered, silent=True))
-        run.replace_current(frame.with_slot(slot.name, offered.only))
-        return await self._consider(run)
-
-
-def _asks_again(run: DialogueRun, current: Frame) -> bool:
-    """Return whether the message asks for the operation in progress again."""
-    return any(wish.operation == current.operation for wish in run.heard.wishes)
-
-
-def _others(run: DialogueRun, current: Frame) -> tuple[Wish, ...]:
-    """Return the message's wishes for other operations than the one in progress."""
-    return tuple(wish for wish in run.heard.wishes if wish.operation != current.operation)
-
-
-def _is_waiting(conversation: Conversation, confirmed: Proposal) -> bool:
-    """Return whether the message that said yes still waits for its answer."""
-    return any(wrote.message_id == confirmed.confirmed_by for wrote in conversation.unanswered)

@@ -53,6 +53,18 @@ class Frame:
         except ValidationError:
             return None
 
+    @property
+    def swaps(self) -> list[dict[str, JsonValue]]:
+        """Return the lines to swap, each with its new variant where that is known."""
+        swaps = self.slots.get("swaps")
+        return [one for one in swaps if isinstance(one, dict)] if isinstance(swaps, list) else []
+
+    @property
+    def line_ids(self) -> list[JsonValue]:
+        """Return the ids of the lines that are named, or to be swapped."""
+        named = self.slots.get("line_ids")
+        return named if isinstance(named, list) else [one["line_id"] for one in self.swaps]
+
     def written(self) -> str:
         """Return the frame's order and items as JSON; "": it has none."""
         slots = {name: self.slots[name] for name in _ABOUT if name in self.slots}
@@ -148,7 +160,7 @@ def frame_of_wish(wish: Wish, before: Frame | None, *, last: Frame | None = None
     if before is None or not (bare or _REFERS.search(fold(wish.text))):
         return frame
     slots = {slot.kind: slot.name for slot in OPERATIONS[wish.operation].slots}
-    number, lines = before.slots.get("order_number"), _lines_of(before)
+    number, lines = before.slots.get("order_number"), before.line_ids
     if number is None or SlotKind.ORDER not in slots or slots[SlotKind.ORDER] in frame.slots:
         return frame
     frame = frame.with_slot(slots[SlotKind.ORDER], number)
@@ -157,11 +169,3 @@ def frame_of_wish(wish: Wish, before: Frame | None, *, last: Frame | None = None
     if lines and SlotKind.SWAPS in slots:
         frame = frame.with_slot(slots[SlotKind.SWAPS], [{"line_id": one} for one in lines])
     return frame
-
-
-def _lines_of(frame: Frame) -> list[JsonValue]:
-    named, swaps = frame.slots.get("line_ids"), frame.slots.get("swaps")
-    if isinstance(named, list):
-        return named
-    swapped = swaps if isinstance(swaps, list) else []
-    return [one["line_id"] for one in swapped if isinstance(one, dict)]

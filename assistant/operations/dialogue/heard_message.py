@@ -49,6 +49,14 @@ class HeardMessage:
     products: tuple[str, ...] = ()  # ids of the catalogue's products that are named
     called: bool = False  # a program asks for the wish: the operation in progress is left for it
 
+    def asks_for(self, operation: str) -> bool:
+        """Return whether the message asks for this operation."""
+        return any(wish.operation == operation for wish in self.wishes)
+
+    def besides(self, operation: str) -> tuple[Wish, ...]:
+        """Return the wishes for other operations than this."""
+        return tuple(wish for wish in self.wishes if wish.operation != operation)
+
 
 QUESTIONS = frozenset(
     {

@@ -23,6 +23,7 @@ from assistant.operations.identity.attempts import (
     Wrong,
 )
 from assistant.operations.identity.identifier import Identifier
+from assistant.operations.identity.identity_codes import DIGITS
 from assistant.operations.identity.texts import ask, explain
 from assistant.operations.texts import say
 from assistant.understanding.entities.message_entities import read_entities
@@ -33,9 +34,6 @@ _WANTED = frozenset({ExpectedEntity.CODE, ExpectedEntity.EMAIL, ExpectedEntity.O
 _WANTED_NAME = frozenset(
     {ExpectedEntity.NAME, ExpectedEntity.POSTCODE}
 )  # apart: digits would be an order's number
-DIGITS = "6"
-"""Of a code."""
-
 
 _NOT_THERE = re.compile(
     r"(?<!\w)(?:(?:re)?(?:nvo[iy]|send)\w*|another|new|nouveau|autre|again|rien recu|pas recu"
@@ -97,7 +95,7 @@ def _figures(run: DialogueRun, outcome: AttemptOutcome) -> tuple[str, ...]:
     rules = run.gate.rules.identity
     masked = (outcome.masked,) if isinstance(outcome, CodeOnItsWay) else ()
     left = map(str, range(rules.max_tries + 1))
-    return (DIGITS, f"{rules.code_minutes} minutes", *left, *masked)
+    return (str(DIGITS), f"{rules.code_minutes} minutes", *left, *masked)
 
 
 def _ask(run: DialogueRun) -> Step:
@@ -111,7 +109,7 @@ def _ask(run: DialogueRun) -> Step:
         return Step.ASKED
     run.replace_current(frame)
     if waits:
-        run.tell(say("identity.code_awaited", run.language), (DIGITS,))
+        run.tell(say("identity.code_awaited", run.language), (str(DIGITS),))
     else:
         if frame.times > 1:
             run.say("ask.identity_again")

@@ -7,12 +7,12 @@ from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import WHICH, Dialogue, Frame
 from assistant.operations.dialogue.heard_message import HeardMessage, Wish
 from assistant.operations.dialogue.slot_questions import MAX_ASKS
-from assistant.operations.dialogue.slot_values import open_orders
+from assistant.operations.dialogue.slot_values import nth, open_orders
 from assistant.operations.dialogue.texts import say
 from assistant.understanding.entities.positions import find_positions
 from assistant.understanding.message_words import keys_of
 from assistant.understanding.references.order_items import find_lines
-from assistant.understanding.types import PositionKind, Remark
+from assistant.understanding.types import Remark
 
 
 def open_readings(run: DialogueRun, readings: tuple[Wish, ...]) -> None:
@@ -55,12 +55,8 @@ def _named(heard: HeardMessage, language: Language, readings: tuple[Frame, ...])
 
 
 def _pointed_at(heard: HeardMessage, readings: tuple[Frame, ...]) -> list[Frame]:
-    return [
-        readings[place.value.index]
-        for place in find_positions(heard.text)
-        if place.value.kind is PositionKind.NTH
-        and -len(readings) <= place.value.index < len(readings)
-    ]
+    found = (nth(place.value, readings) for place in find_positions(heard.text))
+    return [frame for frame in found if frame is not None]
 
 
 async def ways_to_mend(run: DialogueRun) -> tuple[Wish, ...]:

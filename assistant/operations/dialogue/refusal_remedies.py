@@ -9,7 +9,7 @@ from assistant.commerce.order import Order
 from assistant.commerce.shop_ids import LineId
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import Frame
-from assistant.operations.dialogue.slot_values import open_orders, order_of, swaps_of
+from assistant.operations.dialogue.slot_values import open_orders, order_of
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.preconditions import check_lines, check_order
 from assistant.operations.shop_rules import OrderRules, ReturnRules, SwapRules
@@ -63,11 +63,9 @@ async def refusal_of_order(run: DialogueRun, frame: Frame) -> Refusal | None:
 
 def _refusal_of_lines(frame: Frame, order: Order, rules: OrderRules) -> Refusal | None:
     """Return why the items named so far are ruled out, before their new values are asked for."""
-    named = frame.slots.get("line_ids")
-    line_ids = named if isinstance(named, list) else [s["line_id"] for s in swaps_of(frame)]
-    if not line_ids or not isinstance(rules, ReturnRules | SwapRules):
+    if not frame.line_ids or not isinstance(rules, ReturnRules | SwapRules):
         return None
-    ids = [LineId(str(one)) for one in line_ids]
+    ids = [LineId(str(one)) for one in frame.line_ids]
     checked = check_lines(order, ids, accepts_final_sale=rules.accepts_final_sale)
     return checked if isinstance(checked, Refusal) else None
 
@@ -84,7 +82,7 @@ async def mend(run: DialogueRun, frame: Frame, refusal: Refusal) -> Frame | None
         return frame.without(*names)
     kept: list[JsonValue] = [
         {"line_id": swap["line_id"]} if _is_of(swap, order, refusal) else swap
-        for swap in swaps_of(frame)
+        for swap in frame.swaps
     ]
     return frame.with_slot("swaps", kept)
 
@@ -96,7 +94,7 @@ def _without_item(frame: Frame, order: Order, refusal: Refusal) -> Frame | None:
     if isinstance(lines, list):
         left: list[JsonValue] = [one for one in lines if one not in out]
         return frame.with_slot("line_ids", left) if left else None
-    swaps: list[JsonValue] = [one for one in swaps_of(frame) if one["line_id"] not in out]
+    swaps: list[JsonValue] = [one for one in frame.swaps if one["line_id"] not in out]
     return frame.with_slot("swaps", swaps) if swaps else None
 
 

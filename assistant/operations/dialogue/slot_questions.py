@@ -7,10 +7,10 @@ from pydantic import JsonValue
 
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import CONFIRM, Frame
-from assistant.operations.dialogue.slot_choices import SlotChoices, offer
+from assistant.operations.dialogue.slot_choices import SlotChoices, offer, offer_methods
 from assistant.operations.dialogue.slot_values import fill, pending_line
 from assistant.operations.operation_register import OPERATIONS
-from assistant.operations.types import Slot, SlotKind
+from assistant.operations.types import Refusal, Slot, SlotKind
 
 MAX_ASKS = 2
 """Most times in a row that one value is asked for."""
@@ -127,6 +127,35 @@ async def ask_for(run: DialogueRun, slot: Slot, *, guess: bool) -> Step:
         run.close()
         return Step.OVER
     return ask(run, slot.name, offered)
+
+
+async def ask_other_method(run: DialogueRun) -> Step:
+    """Ask for another method: none is required, but the chosen one will not do."""
+    slot, offered = await _methods(run)
+    if len(offered.labels) > 1:
+        return ask(run, slot.name, offered)
+    run.close()
+    return Step.OVER
+
+
+async def ask_settlement(run: DialogueRun, refusal: Refusal) -> Step:
+    """Ask for the method that settles a difference; if only one can, take it.
+
+    The difference is known only once everything else is.
+    """
+    slot, offered = await _methods(run)
+    if offered.only is None:
+        run.explain(refusal)
+        return ask(run, slot.name, replace(offered, silent=True))
+    run.replace_current(run.current.with_slot(slot.name, offered.only))
+    return Step.COMPLETE
+
+
+async def _methods(run: DialogueRun) -> tuple[Slot, SlotChoices]:
+    """Return the current operation's slot for a method, with its choices."""
+    slots = OPERATIONS[run.current.operation].slots
+    slot = next(one for one in slots if one.kind is SlotKind.METHOD)
+    return slot, await offer_methods(run, run.current, slot)
 
 
 def ask(run: DialogueRun, what: str, offered: SlotChoices) -> Step:

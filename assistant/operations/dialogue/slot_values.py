@@ -6,6 +6,7 @@ Nothing here guesses: words that fit two things in the shop equally well are lef
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from string import ascii_letters
+from typing import TypeVar
 
 from pydantic import JsonValue
 
@@ -25,7 +26,9 @@ from assistant.understanding.message_words import fold
 from assistant.understanding.references.given_reasons import Reasons, rank_reasons
 from assistant.understanding.references.order_items import find_lines, find_swaps
 from assistant.understanding.references.wanted_variants import find_variants
-from assistant.understanding.types import Entities, ExpectedEntity, PositionKind
+from assistant.understanding.types import Entities, ExpectedEntity, Position, PositionKind
+
+T = TypeVar("T")
 
 MIN_SCORE = 0.6
 """Least score of a reason that was asked for; half would take "too large" for "too small"."""
@@ -102,16 +105,10 @@ async def products_of(run: DialogueRun, order: Order) -> Mapping[ProductId, Sold
 
 def pending_line(frame: Frame) -> LineId | None:
     """Return the first line to swap whose new variant is not known."""
-    for one in swaps_of(frame):
+    for one in frame.swaps:
         if "variant_id" not in one:
             return LineId(str(one["line_id"]))
     return None
-
-
-def swaps_of(frame: Frame) -> Sequence[dict[str, JsonValue]]:
-    """Return the lines to swap, each with its new variant where that is known."""
-    swaps = frame.slots.get("swaps")
-    return [one for one in swaps if isinstance(one, dict)] if isinstance(swaps, list) else []
 
 
 async def _order(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
@@ -128,9 +125,8 @@ async def _order(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonV
         return plain.orders[0].value  # as they say it: that there is no such order is said later
     orders = await open_orders(run, frame)
     for position in entities.positions if asked else ():
-        at = position.value.index
-        if position.value.kind is PositionKind.NTH and -len(orders) <= at < len(orders):
-            return orders[at].number
+        if (order := nth(position.value, orders)) is not None:
+            return order.number
     known = await order_of(run, frame)
     if known is not None and (run.heard.question or find_lines(text, known).mentions):
         return None  # a question about another product does not mean another order
@@ -170,7 +166,7 @@ async def _swaps(run: DialogueRun, frame: Frame, text: str, _: Slot) -> JsonValu
     if order is None:
         return None
     pending = pending_line(frame)
-    known = {str(one["line_id"]): one for one in swaps_of(frame)}
+    known = {str(one["line_id"]): one for one in frame.swaps}
     about = pending or (next(iter(known)) if len(known) == 1 else None)
     focus = order.line(LineId(about)) if about else None
     before = dict(known)
@@ -191,15 +187,19 @@ async def _reason(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> Json
     asked = frame.asked == slot.name
     reasons = reasons_of(frame.operation, run.gate.rules)
     found = find_reason(text, reasons, asked=asked)
-    return found or (_nth(text, list(reasons)) if asked else None)
+    return found or (_nth_reason(text, list(reasons)) if asked else None)
 
 
-def _nth(text: str, offered: Sequence[str]) -> str | None:
-    """Return the offered choice that a message points at by its place."""
+def nth(position: Position, offered: Sequence[T]) -> T | None:
+    """Return the offered choice at a position; None: it is no place among them."""
+    is_place = position.kind is PositionKind.NTH and -len(offered) <= position.index < len(offered)
+    return offered[position.index] if is_place else None
+
+
+def _nth_reason(text: str, reasons: Sequence[str]) -> str | None:
+    """Return the reason that a message points at by its place, and by no other."""
     places = [one.value for one in find_positions(text) if one.value.kind is PositionKind.NTH]
-    if len(places) != 1 or not -len(offered) <= places[0].index < len(offered):
-        return None
-    return offered[places[0].index]
+    return nth(places[0], reasons) if len(places) == 1 else None
 
 
 async def _method(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:

@@ -18,7 +18,7 @@ from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import Frame
 from assistant.operations.dialogue.identity_questions import gives_proof
 from assistant.operations.dialogue.slot_choices import SlotChoices
-from assistant.operations.dialogue.slot_values import order_of, pending_line, swaps_of
+from assistant.operations.dialogue.slot_values import order_of, pending_line
 from assistant.operations.shop_values import line
 from assistant.operations.types import Slot, SlotKind
 
@@ -128,7 +128,7 @@ def _with_swap(frame: Frame, value: JsonValue) -> JsonValue:
     """Return the lines to swap with `value` added, or put in place of the entry of its line."""
     new = [one for one in (value if isinstance(value, list) else []) if isinstance(one, dict)]
     known: dict[str, Mapping[str, JsonValue]] = {
-        str(one["line_id"]): one for one in (*swaps_of(frame), *new)
+        str(one["line_id"]): one for one in (*frame.swaps, *new)
     }
     return [dict(one) for one in known.values()]
 
