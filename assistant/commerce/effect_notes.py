@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.commerce.amounts import Money, times
+from assistant.commerce.amounts import Money
 from assistant.commerce.order import RequestKind
 from assistant.commerce.shop_effects import (
     AlertBackInStock,
@@ -143,11 +143,6 @@ def begin(effect: Effect, key: str, *, by: str, at: datetime) -> EffectNote:
 def owner_of(effect: Effect) -> str:
     """Return the id of the order that an effect changes, else of the customer."""
     return effect.order_id if isinstance(effect, OrderEffect) else effect.customer_id
-
-
-def paid_back(difference: Money) -> Money | None:
-    """Return the amount of a difference that goes back to the customer; None: nothing does."""
-    return times(difference, -1) if difference.amount_minor < 0 else None
 
 
 def _refund(amount: Money) -> dict[str, object]:

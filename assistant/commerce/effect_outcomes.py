@@ -8,7 +8,7 @@ still at the customer's (the refund of a return, the difference of an exchange) 
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from assistant.commerce.amounts import Money, minus, times, total
+from assistant.commerce.amounts import Money
 from assistant.commerce.assortment import SoldVariant
 from assistant.commerce.customer import Customer
 from assistant.commerce.order import (
@@ -21,11 +21,14 @@ from assistant.commerce.order import (
 )
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
 from assistant.commerce.settlement import (
+    SwapPairs,
     book,
     check_covers,
     difference_entries,
     is_at_once,
+    paid_back,
     payment,
+    price_difference,
     refunded,
     refunds,
 )
@@ -44,8 +47,6 @@ from assistant.commerce.shop_effects import (
     Swap,
 )
 from assistant.commerce.shop_ids import LineId, VariantId
-
-_Pairs = tuple[tuple[OrderLine, SoldVariant], ...]
 
 _MARKS = {RequestKind.RETURN: "R", RequestKind.EXCHANGE: "E", RequestKind.CHANGE_ITEMS: "C"}
 
@@ -92,19 +93,18 @@ def exchange(order: Order, effect: ExchangeItems, books: Books) -> EffectOutcome
     pairs = _pairs(order, effect, books)
     if effect.difference.amount_minor > 0 and effect.settle_with is not None:
         check_covers(books.customer.method(effect.settle_with), effect.difference)
-    owed = times(effect.difference, -1)
     return EffectOutcome(
         order=order,
         stock=tuple(_move(line, new.variant_id, -line.quantity) for line, new in pairs),
         request=_swap_request(order, RequestKind.EXCHANGE, effect),
-        owed=owed if owed.amount_minor > 0 else None,
+        owed=paid_back(effect.difference),
     )
 
 
 def change_items(order: Order, effect: ChangeItems, books: Books) -> EffectOutcome:
     """Put the new variants in, and settle the difference now."""
     pairs = _pairs(order, effect, books)
-    settled = _steps(order, pairs) == effect.difference
+    settled = _is_difference(order, pairs, effect)
     changed = {
         line.line_id: replace(
             line,
@@ -155,7 +155,7 @@ def _reference(order: Order, kind: RequestKind) -> str:
     return f"{order.number}-{_MARKS[kind]}{len(order.requested(kind)) + 1}"
 
 
-def _pairs(order: Order, effect: ExchangeItems | ChangeItems, books: Books) -> _Pairs:
+def _pairs(order: Order, effect: ExchangeItems | ChangeItems, books: Books) -> SwapPairs:
     """Return each line with its new variant: there, in stock, at the difference read back.
 
     Where nothing is settled, the shop asks for no difference, and prices do not matter.
@@ -167,16 +167,15 @@ def _pairs(order: Order, effect: ExchangeItems | ChangeItems, books: Books) -> _
         if new.stock is not None and new.stock < wanted[new.variant_id]:
             msg = f"variant {new.variant_id} has {new.stock} pieces left"
             raise ShopMovedOnError(msg)
-    if effect.settle_with is not None and _steps(order, pairs) != effect.difference:
+    if effect.settle_with is not None and not _is_difference(order, pairs, effect):
         msg = f"the price difference in order {order.order_id} is another one now"
         raise ShopMovedOnError(msg)
     return pairs
 
 
-def _steps(order: Order, pairs: _Pairs) -> Money:
-    """Return the amount that the new variants cost more."""
-    steps = (times(minus(new.price, line.price), line.quantity) for line, new in pairs)
-    return total(steps, currency=order.currency)
+def _is_difference(order: Order, pairs: SwapPairs, effect: ExchangeItems | ChangeItems) -> bool:
+    """Return whether the prices still differ by the amount that was read back."""
+    return price_difference(pairs, currency=order.currency) == effect.difference
 
 
 def _pair(order: Order, swap: Swap, books: Books) -> tuple[OrderLine, SoldVariant]:

@@ -1,12 +1,13 @@
 """Move money for an order: entries, and the balances that the shop itself keeps. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.commerce.amounts import Money, minus, plus, times, total
+from assistant.commerce.amounts import Money, minus, plus, size, times, total
+from assistant.commerce.assortment import SoldVariant
 from assistant.commerce.customer import Customer, PaymentMethod
-from assistant.commerce.order import Entry, EntryKind, Order
+from assistant.commerce.order import Entry, EntryKind, Order, OrderLine
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
 from assistant.commerce.shop_ids import PaymentMethodId
 
@@ -51,7 +52,22 @@ def difference_entries(method_id: PaymentMethodId | None, difference: Money) -> 
         raise ShopRefusedError(msg)
     if difference.amount_minor > 0:
         return (payment(method_id, difference),)
-    return (refund(method_id, times(difference, -1)),)
+    return (refund(method_id, size(difference)),)
+
+
+SwapPairs = Sequence[tuple[OrderLine, SoldVariant]]
+"""Lines of an order, each with the variant that takes its place."""
+
+
+def price_difference(pairs: SwapPairs, *, currency: str) -> Money:
+    """Return the amount that the new variants cost more; below zero: it is paid back."""
+    steps = (times(minus(new.price, old.price), old.quantity) for old, new in pairs)
+    return total(steps, currency=currency)
+
+
+def paid_back(difference: Money) -> Money | None:
+    """Return the amount of a difference that goes back to the customer; None: nothing does."""
+    return size(difference) if difference.amount_minor < 0 else None
 
 
 def payment(method_id: PaymentMethodId, amount: Money) -> Entry:

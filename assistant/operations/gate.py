@@ -56,7 +56,7 @@ from assistant.operations.declarations.stock_alert import Alert
 from assistant.operations.operation_evidence import evidence, links
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
 from assistant.operations.shop_rules import Rules
-from assistant.operations.types import Facts, OperationCase, Parameters, Refusal
+from assistant.operations.types import Facts, OperationCase, OrderParameters, Parameters, Refusal
 from assistant.ports import Clock
 
 MAX_ORDERS = 20
@@ -236,7 +236,7 @@ class Gate:
         except ValidationError:  # the conversation was erased since
             return None
         case = await self._case(operation, parsed, proposal.customer_id, language)
-        return receipt and self._as_done(operation, parsed, case, receipt, language)
+        return self._as_done(operation, parsed, case, receipt, language) if receipt else None
 
     def _as_done(
         self,
@@ -349,8 +349,8 @@ class Gate:
         if customer is None:
             return Refusal(code="unknown_order")
         order = None
-        if isinstance(number := getattr(parsed, "order_number", None), str):
-            order = await self.order_of(customer_id, number)
+        if isinstance(parsed, OrderParameters):
+            order = await self.order_of(customer_id, parsed.order_number)
             if order is None:
                 return Refusal(code="unknown_order")
         orders: tuple[Order, ...] = ()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.answers.amount_text import write_amount
-from assistant.commerce.amounts import Money, minus, times
+from assistant.commerce.amounts import minus, size
 from assistant.commerce.order import Order
 from assistant.commerce.shop_effects import (
     ChangeAddress,
@@ -111,7 +111,7 @@ def _of_effect(effect: Effect | None, language: Language) -> Iterator[str]:
         case ReturnItems(refund=amount) | ChangePayment(amount=amount):
             yield write_amount(amount, language)
         case ExchangeItems(difference=amount) | ChangeItems(difference=amount):
-            yield write_amount(_size(amount), language)
+            yield write_amount(size(amount), language)
         case ChangeAddress() | ChangeDefaultAddress():
             yield address(effect.address, language)
         case _:
@@ -123,13 +123,9 @@ def _of_receipt(receipt: Receipt | None, language: Language) -> Iterator[str]:
         return
     yield receipt.reference
     if receipt.amount is not None:
-        yield write_amount(_size(receipt.amount), language)
+        yield write_amount(size(receipt.amount), language)
     if receipt.refund_days is not None:
         least, most = receipt.refund_days
         unit = {"fr": "jours ouvrés", "en": "working days"}[language]
         yield f"{least} {unit} {most} {unit}"
         yield {"fr": f"{least} à {most} {unit}", "en": f"{least} to {most} {unit}"}[language]
-
-
-def _size(amount: Money) -> Money:
-    return amount if amount.amount_minor >= 0 else times(amount, -1)

@@ -20,7 +20,7 @@ def check_order(order: Order, rules: OrderRules, now: datetime) -> Refusal | Non
         return Refusal(code=f"after_{order.requested(*rules.blocked_by)[-1].kind}", values=values)
     if order.status not in rules.statuses:
         return Refusal(code=f"is_{order.status}", values=values)
-    if isinstance(rules, SwapRules) and not _is_among(order.address.country, rules.countries):
+    if isinstance(rules, SwapRules) and not is_among(order.address.country, rules.countries):
         return Refusal(code="exchange_country", values={"country": order.address.country})
     days = rules.window_days
     if days is None or order.delivered_at is None:
@@ -30,7 +30,7 @@ def check_order(order: Order, rules: OrderRules, now: datetime) -> Refusal | Non
     return None
 
 
-def _is_among(country: str, countries: Sequence[str]) -> bool:
+def is_among(country: str, countries: Sequence[str]) -> bool:
     """Return whether a country is one of `countries`; if there are none, any is."""
     return not countries or country.upper() in countries
 

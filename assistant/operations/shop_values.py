@@ -36,11 +36,15 @@ def options(pairs: Options) -> str:
     return ", ".join(value for _, value in pairs)
 
 
+def product_name(title: str, pairs: Options) -> str:
+    """Return "Marinière Ouessant (Rouge, M)"."""
+    return f"{title} ({options(pairs)})" if pairs else title
+
+
 def line(one: OrderLine) -> str:
     """Return "2 x Marinière Ouessant (Rouge, M)"."""
     count = f"{one.quantity} x " if one.quantity > 1 else ""
-    chosen = f" ({options(one.options)})" if one.options else ""
-    return f"{count}{one.title}{chosen}"
+    return count + product_name(one.title, one.options)
 
 
 def lines(many: Iterable[OrderLine]) -> str:

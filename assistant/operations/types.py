@@ -27,6 +27,12 @@ class Parameters(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=200)
 
 
+class OrderParameters(Parameters):
+    """Name the order that an operation is for."""
+
+    order_number: str
+
+
 P = TypeVar("P", bound=Parameters)
 
 

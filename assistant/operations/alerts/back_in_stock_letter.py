@@ -8,7 +8,7 @@ from assistant.commerce.customer import Customer
 from assistant.conversation.message import Language
 from assistant.kit.mail.letter import Letter, LetterId, LetterKind, WordedLetter
 from assistant.operations.alerts.ports import WaitingCustomer
-from assistant.operations.shop_values import options
+from assistant.operations.shop_values import product_name
 
 _SUBJECT: dict[Language, str] = {
     "fr": "{product} : de nouveau en stock",
@@ -38,13 +38,12 @@ def back_letter(
     at: datetime,
 ) -> Letter:
     """Return the letter that ends a wait; its id follows from the alert, so there is only one."""
-    chosen = options(variant.options)
     return Letter(
         letter_id=LetterId("back-" + hashlib.sha256(waiting.alert_id.encode()).hexdigest()[:40]),
         recipient=customer.email,
         kind=LetterKind.BACK_IN_STOCK,
         language=language,
-        values={"product": f"{product.title} ({chosen})" if chosen else product.title},
+        values={"product": product_name(product.title, variant.options)},
         made_at=at,
     )
 

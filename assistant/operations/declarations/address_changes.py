@@ -1,19 +1,23 @@
 """Change the address of an order, or the default address of later orders."""
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
 from assistant.commerce.customer import Address
 from assistant.commerce.shop_effects import ChangeAddress, ChangeDefaultAddress
 from assistant.conversation.message import Language
-from assistant.operations.preconditions import check_order
+from assistant.operations.declarations.order_change import declare_change
+from assistant.operations.preconditions import is_among
 from assistant.operations.receipt_texts import receipt_text
-from assistant.operations.shop_rules import Rules
+from assistant.operations.shop_rules import AddressRules
 from assistant.operations.shop_values import address
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
     Operation,
     OperationCase,
+    OrderParameters,
     Parameters,
     Refusal,
     Slot,
@@ -33,10 +37,9 @@ class NewAddress(Parameters):
     country: str = ""
 
 
-class ShippingAddress(Parameters):
+class ShippingAddress(OrderParameters):
     """Name an order and its new address."""
 
-    order_number: str
     address: NewAddress
 
 
@@ -46,19 +49,34 @@ class DefaultAddress(Parameters):
     address: NewAddress
 
 
-def weigh_shipping(case: OperationCase[ShippingAddress]) -> Allowed | Refusal:
-    """Allow a change while nothing is packed, within the countries that the shop delivers to."""
-    refusal = check_order(case.order, case.rules.change_address, case.now)
-    if refusal is not None:
-        return refusal
-    new = _whole(case.parameters.address, case.order.address)
-    if new == case.order.address:
+def effect_of(case: OperationCase[ShippingAddress], rules: AddressRules) -> ChangeAddress | Refusal:
+    """Return the change to another address, within the countries that the shop delivers to."""
+    order = case.order
+    new = _whole(case.parameters.address, order.address)
+    if new == order.address:
         return Refusal(code="same_address")
-    refusal = _check_country(new, case.rules)
-    if refusal is not None:
-        return refusal
-    effect = ChangeAddress(order_id=case.order.order_id, version=case.order.version, address=new)
-    return Allowed(effect=effect)
+    return _check_country(new, rules) or ChangeAddress(
+        order_id=order.order_id, version=order.version, address=new
+    )
+
+
+def values_of(
+    _: OperationCase[ShippingAddress], effect: ChangeAddress, language: Language
+) -> Mapping[str, str]:
+    """Return the new address, worded."""
+    return {"address": address(effect.address, language)}
+
+
+CHANGE_ADDRESS = declare_change(
+    name="change_address",
+    parameters=ShippingAddress,
+    text="change_address",
+    slots=(Slot(name="address", kind=SlotKind.ADDRESS),),
+    rules=lambda rules: rules.change_address,
+    effect=effect_of,
+    values=values_of,
+    undo="change_address",
+)
 
 
 def weigh_default(case: OperationCase[DefaultAddress]) -> Allowed | Refusal:
@@ -66,10 +84,9 @@ def weigh_default(case: OperationCase[DefaultAddress]) -> Allowed | Refusal:
     new = _whole(case.parameters.address, case.customer.default_address)
     if not new.country:
         return Refusal(code="country_missing")
-    refusal = _check_country(new, case.rules)
-    if refusal is not None:
-        return refusal
-    return Allowed(effect=ChangeDefaultAddress(customer_id=case.customer.customer_id, address=new))
+    return _check_country(new, case.rules.change_address) or Allowed(
+        effect=ChangeDefaultAddress(customer_id=case.customer.customer_id, address=new)
+    )
 
 
 def _whole(new: NewAddress, old: Address | None) -> Address:
@@ -90,25 +107,10 @@ def _code(country: str) -> str:
     return country.upper() if len(country) == len("FR") else country
 
 
-def _check_country(new: Address, rules: Rules) -> Refusal | None:
-    countries = rules.change_address.countries
-    if not countries or new.country.upper() in countries:
+def _check_country(new: Address, rules: AddressRules) -> Refusal | None:
+    if is_among(new.country, rules.countries):
         return None
     return Refusal(code="country_not_served", values={"country": new.country})
-
-
-def tell_shipping(
-    case: OperationCase[ShippingAddress], allowed: Allowed, language: Language
-) -> str:
-    """Return the read-back: the order and its new address."""
-    if not isinstance(allowed.effect, ChangeAddress):
-        raise TypeError(allowed)
-    return say(
-        "read_back.change_address",
-        language,
-        number=case.order.number,
-        address=address(allowed.effect.address, language),
-    )
 
 
 def tell_default(_: OperationCase[DefaultAddress], allowed: Allowed, language: Language) -> str:
@@ -121,20 +123,6 @@ def tell_default(_: OperationCase[DefaultAddress], allowed: Allowed, language: L
         address=address(allowed.effect.address, language),
     )
 
-
-CHANGE_ADDRESS = Operation(
-    name="change_address",
-    parameters=ShippingAddress,
-    slots=(
-        Slot(name="order_number", kind=SlotKind.ORDER),
-        Slot(name="address", kind=SlotKind.ADDRESS),
-    ),
-    weigh=weigh_shipping,
-    tell=tell_shipping,
-    done=receipt_text("change_address"),
-    order_rules=lambda rules: rules.change_address,
-    undo="change_address",
-)
 
 CHANGE_DEFAULT_ADDRESS = Operation(
     name="change_default_address",

@@ -3,15 +3,15 @@
 from assistant.answers.amount_text import write_amount
 from assistant.commerce.order import Order, Shipment, ShipmentStatus
 from assistant.conversation.message import Language
+from assistant.operations.declarations.order_change import ORDER_SLOT
 from assistant.operations.shop_values import day, lines, method, status
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
     Operation,
     OperationCase,
+    OrderParameters,
     Parameters,
-    Slot,
-    SlotKind,
 )
 
 _EXPECTED = frozenset({ShipmentStatus.PREPARED, ShipmentStatus.IN_TRANSIT})
@@ -21,22 +21,16 @@ MAX_LISTED = 5
 """Most orders named in one reply; customers read no longer list."""
 
 
-class OrderNumber(Parameters):
-    """Name an order."""
-
-    order_number: str
-
-
 class NoParameters(Parameters):
     """Hold no parameter."""
 
 
-def allow(_: OperationCase[OrderNumber] | OperationCase[NoParameters]) -> Allowed:
-    """Allow every call: the gate lets in only the customer's own orders."""
+def allow(_: OperationCase[OrderParameters] | OperationCase[NoParameters]) -> Allowed:
+    """Allow every call: the gate lets in only the customer's own orders and balances."""
     return Allowed()
 
 
-def tell_status(case: OperationCase[OrderNumber], _: Allowed, language: Language) -> str:
+def tell_status(case: OperationCase[OrderParameters], _: Allowed, language: Language) -> str:
     """Say how far the order is, and where each parcel is."""
     order = case.order
     said = say("told.order_status", language, number=order.number, status=status(order, language))
@@ -85,8 +79,8 @@ def _short(order: Order, language: Language) -> str:
 
 ORDER_STATUS = Operation(
     name="order_status",
-    parameters=OrderNumber,
-    slots=(Slot(name="order_number", kind=SlotKind.ORDER),),
+    parameters=OrderParameters,
+    slots=(ORDER_SLOT,),
     weigh=allow,
     tell=tell_status,
 )
@@ -99,11 +93,6 @@ LIST_ORDERS = Operation(
     tell=tell_orders,
     lists_orders=True,
 )
-
-
-def allow_balance(_: OperationCase[NoParameters]) -> Allowed:
-    """Allow every call: the gate lets in only the customer's own balances."""
-    return Allowed()
 
 
 def tell_balance(case: OperationCase[NoParameters], _: Allowed, language: Language) -> str:
@@ -127,6 +116,6 @@ BALANCE = Operation(
     name="balance",
     parameters=NoParameters,
     slots=(),
-    weigh=allow_balance,
+    weigh=allow,
     tell=tell_balance,
 )

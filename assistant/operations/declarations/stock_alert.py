@@ -3,7 +3,7 @@
 from assistant.commerce.shop_effects import AlertBackInStock, Receipt
 from assistant.commerce.shop_ids import ProductId, VariantId
 from assistant.conversation.message import Language
-from assistant.operations.shop_values import options
+from assistant.operations.shop_values import product_name
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
@@ -55,8 +55,7 @@ def _named(case: OperationCase[Alert]) -> str:
     if product is None:
         return ""
     variant = product.variant(wanted.variant_id)
-    chosen = options(variant.options) if variant else ""
-    return f"{product.title} ({chosen})" if chosen else product.title
+    return product_name(product.title, variant.options if variant else ())
 
 
 def tell(case: OperationCase[Alert], _: Allowed, language: Language) -> str:
