@@ -1,4 +1,4 @@
-"""Everything the assistant needs from the outside world, on one page.
+"""List every interface and error between the assistant and the outside world, on one page.
 
 The real implementations live in `integrations/`, the in-memory ones in
 `integrations/stores/memory/event_log.py`; `tests/contract/` holds both to the same behaviour.
@@ -31,19 +31,19 @@ from assistant.conversation.message import OutboundMessage
 
 
 class PortError(Exception):
-    """Base of every error that may cross a port."""
+    """Group all errors that may cross a port."""
 
 
 class VersionConflictError(PortError):
-    """A fencing event was written after the version was read."""
+    """Say that a fencing event was written after the version was read."""
 
 
 class UnknownConversationError(PortError):
-    """The log has no conversation of this id."""
+    """Say that the log has no conversation of this id."""
 
 
 class ChannelUnavailableError(PortError):
-    """The channel took nothing; the same send may work later."""
+    """Say that the channel did not take the message; the same send may work later."""
 
     def __init__(self, channel: str, *, retry_after_s: float | None = None) -> None:
         super().__init__(f"{channel} is unavailable")
@@ -51,7 +51,7 @@ class ChannelUnavailableError(PortError):
 
 
 class MessageRejectedError(PortError):
-    """The channel will never take this message; `reason` is a word for counting."""
+    """Say that the channel will never take this message; `reason` is a word for counting."""
 
     def __init__(self, message: str = "rejected", *, reason: str = "rejected") -> None:
         super().__init__(message)
@@ -59,16 +59,16 @@ class MessageRejectedError(PortError):
 
 
 class BrokerUnavailableError(PortError):
-    """What carries work and notices is away; nothing that was accepted is lost."""
+    """Say that the broker of work and notices is away; nothing that was accepted is lost."""
 
 
 class LogUnavailableError(PortError):
-    """The event log cannot be used now. What a failed write was to store may be stored or not."""
+    """Say that the event log cannot be used now; a failed write may be stored or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """The answer to an accepted message; the same for a repeat."""
+    """Hold the answer to an accepted message; the same for a repeat."""
 
     message_id: str
     sequence: int
@@ -77,14 +77,14 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A conversation's events, oldest first, and the version they add up to."""
+    """Hold the events of a conversation, oldest first, and the version they add up to."""
 
     events: tuple[StoredEvent, ...]
     version: int
 
 
 class EventLog(Protocol):
-    """Every conversation's events, in order: the only record there is.
+    """Keep the events of every conversation, in order: the only record there is.
 
     Every method may raise `LogUnavailableError`.
     """
@@ -133,7 +133,7 @@ class EventLog(Protocol):
     async def erase(self, event: ConversationErased) -> None:
         """Redact every event of a conversation, and store `event` as its last, in one transaction.
 
-        Nothing of it waits any more, no token opens it, and whoever writes to it hears
+        Nothing of it waits any more and no token opens it; a later write raises
         `UnknownConversationError`. A repeat changes nothing.
 
         Raises:
@@ -151,8 +151,8 @@ class EventLog(Protocol):
     async def unanswered(self, before: datetime, *, limit: int) -> Sequence[ConversationId]:
         """Return conversations with a message that waits since before `before`, oldest first.
 
-        Only what waits for the assistant counts: what a person has is not looked at here. An
-        operation that an agent ordered waits as well, whoever has the conversation.
+        Only messages that wait for the assistant count: a person's conversations are left out. An
+        operation that an agent ordered waits as well, even in a person's conversation.
         """
         ...
 
@@ -166,26 +166,26 @@ class EventLog(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What a channel said when it took a reply."""
+    """Hold the answer of a channel that took a reply."""
 
     provider_message_id: str = ""  # its own id of the message; "": it gives none
 
 
 class Channel(Protocol):
-    """Delivers one reply, at least once.
+    """Deliver one reply, at least once.
 
     Raises `ChannelUnavailableError` or `MessageRejectedError`.
     """
 
     async def send(self, message: OutboundMessage) -> "Sent | None":
-        """Hand it over; None: the channel says nothing of it."""
+        """Hand over the message; None: the channel says nothing of it."""
         ...
 
 
 class Fanout(Protocol):
-    """Tells open pages of a conversation, in any process, that something happened.
+    """Tell open pages of a conversation, in any process, that something happened.
 
-    Carries, does not remember: a lost notice is made good by reading the log.
+    Notices are carried, not kept: a lost notice is made good by reading the log.
     """
 
     async def publish(self, conversation_id: ConversationId, notice: bytes) -> None: ...
@@ -199,7 +199,7 @@ class Fanout(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A conversation that may need a turn or a delivery, in one worker's hands."""
+    """Hold a conversation that may need a turn or a delivery, in one worker's hands."""
 
     work_id: str
     conversation_id: ConversationId
@@ -207,10 +207,10 @@ class Work:
 
 
 class WorkQueue(Protocol):
-    """Hands each piece of work to one worker, and to another if that one dies.
+    """Hand each piece of work to one worker, and to another if that worker dies.
 
-    Carries, does not remember: the sweep puts back what it loses. Putting a conversation in
-    twice is harmless. Every method may raise `BrokerUnavailableError`.
+    Work is carried, not kept: the sweep puts lost work back. Putting a conversation in twice is
+    harmless. Every method may raise `BrokerUnavailableError`.
     """
 
     async def put(self, conversation_id: ConversationId) -> None: ...
@@ -241,7 +241,7 @@ class WorkQueue(Protocol):
 
 
 class LeaseState(StrEnum):
-    """What a holder learns about its lease."""
+    """Name the states of a lease that its holder can learn of."""
 
     HELD = "held"
     WANTED = "wanted"  # and somebody asked for it since its holder last looked
@@ -250,17 +250,17 @@ class LeaseState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
-    """The right to be the only one at something, for a while."""
+    """Hold the right to be the only worker at something, for a while."""
 
     name: str
     token: str
 
 
 class Leases(Protocol):
-    """Lets one process at a time do a thing, and a dead one not for long.
+    """Let one process at a time do a thing; the lease of a dead process runs out.
 
-    A lease saves work; it proves nothing, because a holder may stall past its end. What must
-    not happen twice is fenced in the log. Every method may raise `BrokerUnavailableError`.
+    A lease saves work; it proves nothing, because a holder may stall past its end. Writes that must
+    not happen twice are fenced in the log. Every method may raise `BrokerUnavailableError`.
     """
 
     async def acquire(self, name: str, *, for_s: float) -> Lease | None:
@@ -272,12 +272,12 @@ class Leases(Protocol):
         ...
 
     async def release(self, lease: Lease) -> LeaseState:
-        """Give the lease back; return how it stood."""
+        """Give the lease back; return the state it was in."""
         ...
 
 
 class Presence(Protocol):
-    """Knows which workers live. Every method may raise `BrokerUnavailableError`."""
+    """Tell which workers live. Every method may raise `BrokerUnavailableError`."""
 
     async def beat(self, worker: str, *, for_s: float) -> None:
         """Count `worker` among the living for `for_s` from now."""
@@ -290,20 +290,21 @@ class Presence(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
-    """Whether something may happen now."""
+    """Hold the answer of a rate limit: allowed now, or how long to wait."""
 
     allowed: bool
     retry_after_s: float  # 0.0 if allowed
 
 
 class RateLimits(Protocol):
-    """Counts what happens, over all processes."""
+    """Count events by their key, over all processes."""
 
     async def allow(self, key: str, *, limit: int, per_s: float) -> Allowance:
         """Count one event of `key` if there were fewer than `limit` lately.
 
-        `limit` may come at once; the allowance refills evenly over `per_s`. What is refused does
-        not count.
+        `limit` may come at once; the allowance refills evenly over `per_s`. A refused event does
+        not
+        count.
 
         Raises:
             BrokerUnavailableError: nothing was counted; the caller decides.
@@ -312,6 +313,6 @@ class RateLimits(Protocol):
 
 
 class Clock(Protocol):
-    """Tells the time, aware and in UTC."""
+    """Tell the time, aware and in UTC."""
 
     def now(self) -> datetime: ...

@@ -1,1 +1,1 @@
-"""Orders, customers and what may be done to them, as every shop system can tell them."""
+"""Describe orders, customers and effects on them, as every shop system can tell them."""

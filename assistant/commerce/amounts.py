@@ -1,10 +1,10 @@
-"""Sums of amounts in one currency."""
+"""Compute sums of amounts in one currency."""
 
 from collections.abc import Iterable
 
 from retrieval.catalogue.types import Money
 
-__all__ = ["Money", "minus", "plus", "times", "total"]
+__all__ = ["Money", "minus", "plus", "size", "times", "total"]
 
 
 def plus(one: Money, other: Money) -> Money:
@@ -20,7 +20,7 @@ def plus(one: Money, other: Money) -> Money:
 
 
 def minus(one: Money, other: Money) -> Money:
-    """Return what is left of `one`; below zero: `other` is more.
+    """Return the amount that is left of `one`; below zero: `other` is more.
 
     Raises:
         ValueError: the currencies differ.
@@ -31,6 +31,11 @@ def minus(one: Money, other: Money) -> Money:
 def times(one: Money, quantity: int) -> Money:
     """Return the amount `quantity` times."""
     return Money(amount_minor=one.amount_minor * quantity, currency=one.currency)
+
+
+def size(amount: Money) -> Money:
+    """Return the amount without its sign."""
+    return times(amount, -1) if amount.amount_minor < 0 else amount
 
 
 def total(amounts: Iterable[Money], *, currency: str) -> Money:

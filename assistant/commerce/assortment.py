@@ -1,4 +1,4 @@
-"""What the shop sells now: variants with their price and stock, as the shop system counts them."""
+"""Describe products on sale now: variants with their price and stock, as the shop counts them."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from assistant.commerce.shop_ids import ProductId, VariantId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoldVariant:
-    """One thing that can be bought."""
+    """Describe a variant that can be bought."""
 
     variant_id: VariantId
     options: Options
@@ -18,13 +18,13 @@ class SoldVariant:
 
     @property
     def available(self) -> bool:
-        """Whether it can be bought now."""
+        """Return whether the variant can be bought now."""
         return self.stock is None or self.stock > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoldProduct:
-    """A product and all its variants."""
+    """Hold a product and all its variants."""
 
     product_id: ProductId
     title: str

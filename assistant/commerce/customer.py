@@ -1,4 +1,4 @@
-"""Describe a customer as the shop knows them, and the spellings they are found by. Pure."""
+"""Describe a customer as the shop knows them, and the spellings that find them. Pure."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from assistant.commerce.shop_ids import CustomerId, PaymentMethodId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where a parcel goes."""
+    """Hold an address that a parcel can go to."""
 
     recipient: str = ""
     line1: str
@@ -22,7 +22,7 @@ class Address:
 
 
 class PaymentKind(StrEnum):
-    """What a payment method is, as far as the shop's rules tell them apart."""
+    """Name the kinds of payment method, as far as the shop's rules tell them apart."""
 
     CARD = "card"
     PAYPAL = "paypal"
@@ -32,13 +32,16 @@ class PaymentKind(StrEnum):
 
     @property
     def is_balance(self) -> bool:
-        """Whether the shop itself keeps the money: it is there at once, and it can run out."""
+        """Return whether the shop itself keeps the money.
+
+        A refund to it is there at once, and a balance can run out.
+        """
         return self in {PaymentKind.GIFT_CARD, PaymentKind.STORE_CREDIT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentMethod:
-    """A way a customer can pay or be paid back; never a card's number."""
+    """Describe a payment method, for payments and refunds; never a card's number."""
 
     method_id: PaymentMethodId
     kind: PaymentKind
@@ -49,7 +52,7 @@ class PaymentMethod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """One person with an account, or who ordered as a guest."""
+    """Describe a person with an account, or a guest who ordered."""
 
     customer_id: CustomerId
     given_name: str
@@ -67,11 +70,11 @@ class Customer:
 
 
 ANONYMOUS = "anonymous"
-"""The kind of whoever has not proven who they are."""
+"""The kind of a customer who has not proven their identity."""
 
 
 def kinds_of(customer: Customer | None) -> frozenset[str]:
-    """Return the customer's tags in lower case; None: they have not proven who they are."""
+    """Return the customer's tags in lower case; None: they have not proven their identity."""
     if customer is None:
         return frozenset({ANONYMOUS})
     return frozenset(tag.strip().lower() for tag in customer.tags)

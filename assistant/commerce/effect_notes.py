@@ -1,4 +1,9 @@
-"""Note an effect in somebody else's shop system, for us and for the shop's staff. Pure."""
+"""Note an effect in somebody else's shop system, for us and for the shop's staff. Pure.
+
+A note begins before the effect and is completed after it. It holds facts that shop systems have no
+field for: which permit it was, where a refund should go. Nothing in it is about a person. No shop
+system pays by itself when a parcel arrives: staff does, and must know how much, and where.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +13,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.commerce.amounts import Money, times
+from assistant.commerce.amounts import Money
 from assistant.commerce.order import RequestKind
 from assistant.commerce.shop_effects import (
     AlertBackInStock,
@@ -24,10 +29,10 @@ from assistant.commerce.shop_ids import LineId, PaymentMethodId, VariantId
 from retrieval.catalogue.written_prices import decimals_of
 
 LEASE = timedelta(seconds=90)
-"""After this a worker that began is taken for dead: longer than all tries of one effect."""
+"""Time after which a worker that began is taken for dead: longer than all tries of one effect."""
 
 HOLD_S = LEASE.total_seconds() - 30
-"""How long one effect may take: what is sent last has half a minute before the claim ends."""
+"""How long one effect may take: the last request has half a minute before the lease ends."""
 
 
 REQUESTS: Mapping[str, RequestKind] = {
@@ -35,12 +40,12 @@ REQUESTS: Mapping[str, RequestKind] = {
     "exchange_items": RequestKind.EXCHANGE,
     "change_items": RequestKind.CHANGE_ITEMS,
 }
-"""Type of effect -> what customers are told was taken up."""
+"""Type of effect -> kind of request that the shop has taken up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What came of a write."""
+    """Hold the result of an effect that was written to the shop system."""
 
     reference: str
     amount: Money | None = None
@@ -48,7 +53,7 @@ class Done:
 
 
 class EffectNote(BaseModel):
-    """One permit's effect."""
+    """Note the effect of one permit."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -69,21 +74,21 @@ class EffectNote(BaseModel):
 
     @property
     def amount(self) -> Money | None:
-        """What goes back to the customer."""
+        """Return the amount that goes back to the customer."""
         if self.amount_minor is None:
             return None
         return Money(amount_minor=self.amount_minor, currency=self.currency)
 
     @property
     def requested(self) -> Money | None:
-        """The price difference, or the refund of a return."""
+        """Return the price difference, or the refund of a return."""
         if self.difference_minor is None:
             return self.amount
         return Money(amount_minor=self.difference_minor, currency=self.currency)
 
     @property
     def receipt(self) -> Receipt:
-        """What is given to whoever asks for this permit again."""
+        """Return the receipt of this permit, also for a repeat."""
         return Receipt(
             key=self.key,
             reference=self.reference,
@@ -92,19 +97,19 @@ class EffectNote(BaseModel):
         )
 
     def is_held(self, by: str, now: datetime) -> bool:
-        """Return whether another process is at it."""
+        """Return whether another process is working on the effect."""
         return self.state == "begun" and self.by != by and now < self.at + LEASE
 
     def taken_over(self, by: str, at: datetime) -> "EffectNote":
-        """Return the note of what was left behind, now that a process is at it (again)."""
+        """Return the note of an effect that was left unfinished, now that `by` works on it."""
         return self.model_copy(update={"by": by, "at": at})
 
     def paying_back(self, amount: Money) -> "EffectNote":
-        """Return the note with what goes back to the customer."""
+        """Return the note with the amount that goes back to the customer."""
         return self.model_copy(update=_refund(amount))
 
     def completed(self, done: Done) -> "EffectNote":
-        """Return the note with what came of it."""
+        """Return the note with the result of its effect."""
         known: dict[str, object] = {
             "state": "done",
             "reference": done.reference,
@@ -114,7 +119,7 @@ class EffectNote(BaseModel):
 
 
 def begin(effect: Effect, key: str, *, by: str, at: datetime) -> EffectNote:
-    """Return the note of an effect that is about to be had."""
+    """Return the note of an effect that is about to be carried out."""
     note = EffectNote(key=key, type=effect.type, by=by, at=at)
     kept: dict[str, object] = {}
     if isinstance(effect, CancelOrder):
@@ -136,13 +141,8 @@ def begin(effect: Effect, key: str, *, by: str, at: datetime) -> EffectNote:
 
 
 def owner_of(effect: Effect) -> str:
-    """Return the id of the order or, where there is none, of the customer it is had on."""
+    """Return the id of the order that an effect changes, else of the customer."""
     return effect.order_id if isinstance(effect, OrderEffect) else effect.customer_id
-
-
-def paid_back(difference: Money) -> Money | None:
-    """Return what goes back of a difference; None: nothing does."""
-    return times(difference, -1) if difference.amount_minor < 0 else None
 
 
 def _refund(amount: Money) -> dict[str, object]:
@@ -150,7 +150,7 @@ def _refund(amount: Money) -> dict[str, object]:
 
 
 def promised(effect: ReturnItems | ExchangeItems) -> str:
-    """Return "refund 30.00 EUR to card:visa:4242", or what settles an exchange's difference."""
+    """Return "refund 30.00 EUR to card:visa:4242", or how an exchange's difference is settled."""
     if isinstance(effect, ReturnItems):
         return f"refund {_written(effect.refund)} to {effect.refund_to}"
     difference, method = effect.difference, effect.settle_with

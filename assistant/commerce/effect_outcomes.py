@@ -1,9 +1,14 @@
-"""Apply an effect: what a shop that keeps its own books makes of it. Pure."""
+"""Apply an effect to a shop that keeps its own books. Pure.
+
+Money that the shop holds moves at once and is an `Entry`. Money that depends on goods that are
+still at the customer's (the refund of a return, the difference of an exchange) is an
+`OrderRequest`: it is paid once they are back.
+"""
 
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from assistant.commerce.amounts import Money, minus, times, total
+from assistant.commerce.amounts import Money
 from assistant.commerce.assortment import SoldVariant
 from assistant.commerce.customer import Customer
 from assistant.commerce.order import (
@@ -16,11 +21,14 @@ from assistant.commerce.order import (
 )
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
 from assistant.commerce.settlement import (
+    SwapPairs,
     book,
     check_covers,
     difference_entries,
     is_at_once,
+    paid_back,
     payment,
+    price_difference,
     refunded,
     refunds,
 )
@@ -40,14 +48,12 @@ from assistant.commerce.shop_effects import (
 )
 from assistant.commerce.shop_ids import LineId, VariantId
 
-_Pairs = tuple[tuple[OrderLine, SoldVariant], ...]
-
 _MARKS = {RequestKind.RETURN: "R", RequestKind.EXCHANGE: "E", RequestKind.CHANGE_ITEMS: "C"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectOutcome:
-    """An order after an effect, before the money and the request are written into it."""
+    """Hold an order after an effect, before the money and the request are written into it."""
 
     order: Order
     entries: tuple[Entry, ...] = ()  # movements of money, not yet in the order
@@ -87,19 +93,18 @@ def exchange(order: Order, effect: ExchangeItems, books: Books) -> EffectOutcome
     pairs = _pairs(order, effect, books)
     if effect.difference.amount_minor > 0 and effect.settle_with is not None:
         check_covers(books.customer.method(effect.settle_with), effect.difference)
-    owed = times(effect.difference, -1)
     return EffectOutcome(
         order=order,
         stock=tuple(_move(line, new.variant_id, -line.quantity) for line, new in pairs),
         request=_swap_request(order, RequestKind.EXCHANGE, effect),
-        owed=owed if owed.amount_minor > 0 else None,
+        owed=paid_back(effect.difference),
     )
 
 
 def change_items(order: Order, effect: ChangeItems, books: Books) -> EffectOutcome:
     """Put the new variants in, and settle the difference now."""
     pairs = _pairs(order, effect, books)
-    settled = _steps(order, pairs) == effect.difference
+    settled = _is_difference(order, pairs, effect)
     changed = {
         line.line_id: replace(
             line,
@@ -127,7 +132,7 @@ def change_items(order: Order, effect: ChangeItems, books: Books) -> EffectOutco
 
 
 def change_payment(order: Order, effect: ChangePayment) -> EffectOutcome:
-    """Charge the new method, and pay back whatever paid before."""
+    """Pay with the new method, and pay all earlier payments back."""
     entries = (payment(effect.method_id, effect.amount), *refunds(order))
     return EffectOutcome(order=order, entries=entries)
 
@@ -150,10 +155,10 @@ def _reference(order: Order, kind: RequestKind) -> str:
     return f"{order.number}-{_MARKS[kind]}{len(order.requested(kind)) + 1}"
 
 
-def _pairs(order: Order, effect: ExchangeItems | ChangeItems, books: Books) -> _Pairs:
+def _pairs(order: Order, effect: ExchangeItems | ChangeItems, books: Books) -> SwapPairs:
     """Return each line with its new variant: there, in stock, at the difference read back.
 
-    Where nothing is settled, the shop asks for no difference, whatever the prices are.
+    Where nothing is settled, the shop asks for no difference, and prices do not matter.
     """
     pairs = tuple(_pair(order, swap, books) for swap in effect.swaps)
     wanted: dict[VariantId, int] = {}
@@ -162,16 +167,15 @@ def _pairs(order: Order, effect: ExchangeItems | ChangeItems, books: Books) -> _
         if new.stock is not None and new.stock < wanted[new.variant_id]:
             msg = f"variant {new.variant_id} has {new.stock} pieces left"
             raise ShopMovedOnError(msg)
-    if effect.settle_with is not None and _steps(order, pairs) != effect.difference:
+    if effect.settle_with is not None and not _is_difference(order, pairs, effect):
         msg = f"the price difference in order {order.order_id} is another one now"
         raise ShopMovedOnError(msg)
     return pairs
 
 
-def _steps(order: Order, pairs: _Pairs) -> Money:
-    """Return what the new variants cost more."""
-    steps = (times(minus(new.price, line.price), line.quantity) for line, new in pairs)
-    return total(steps, currency=order.currency)
+def _is_difference(order: Order, pairs: SwapPairs, effect: ExchangeItems | ChangeItems) -> bool:
+    """Return whether the prices still differ by the amount that was read back."""
+    return price_difference(pairs, currency=order.currency) == effect.difference
 
 
 def _pair(order: Order, swap: Swap, books: Books) -> tuple[OrderLine, SoldVariant]:
@@ -197,12 +201,12 @@ def _move(line: OrderLine, variant_id: VariantId, pieces: int) -> StockMove:
 
 
 def apply(key: str, effect: Effect, books: Books, *, terms: Terms) -> AppliedEffect:
-    """Return what becomes of `books`; `key` is the permit's.
+    """Return the state of `books` after an effect; `key` is the permit's.
 
     A version is a number in decimal digits and goes up by one.
 
     Raises:
-        ShopMovedOnError: the order's version, a price, the stock or a balance is not what it was.
+        ShopMovedOnError: the order's version, a price, the stock or a balance has changed.
         ShopRefusedError: the effect names an order, line, variant or method that is not there.
     """
     match effect:

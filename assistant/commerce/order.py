@@ -22,7 +22,7 @@ Options = tuple[tuple[str, str], ...]
 
 
 class OrderStatus(StrEnum):
-    """How far an order is."""
+    """Name the steps of an order on its way to the customer."""
 
     PENDING = "pending"  # nothing is packed yet
     PROCESSED = "processed"  # being packed
@@ -33,7 +33,7 @@ class OrderStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
-    """One thing ordered; `price` is of one piece, as paid."""
+    """Describe a line of an order; `price` is of one piece, as paid."""
 
     line_id: LineId
     product_id: ProductId
@@ -47,12 +47,12 @@ class OrderLine:
 
     @property
     def paid(self) -> Money:
-        """What all pieces cost."""
+        """Return the amount paid for all pieces."""
         return self.whole or times(self.price, self.quantity)
 
 
 class ShipmentStatus(StrEnum):
-    """Where a parcel is."""
+    """Name the steps of a parcel on its way."""
 
     PREPARED = "prepared"
     IN_TRANSIT = "in_transit"
@@ -63,7 +63,7 @@ class ShipmentStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shipment:
-    """One parcel."""
+    """Describe a parcel of an order."""
 
     carrier: str
     tracking_number: str
@@ -75,7 +75,7 @@ class Shipment:
 
 
 class EntryKind(StrEnum):
-    """Which way money went."""
+    """Name the ways that money can move."""
 
     PAYMENT = "payment"
     REFUND = "refund"
@@ -83,7 +83,7 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One movement of money, never negative."""
+    """Record a movement of money, never negative."""
 
     kind: EntryKind
     method_id: PaymentMethodId
@@ -91,7 +91,7 @@ class Entry:
 
 
 class RequestKind(StrEnum):
-    """What was done to an order after it was placed."""
+    """Name the changes that an order can have after it was placed."""
 
     RETURN = "return"
     EXCHANGE = "exchange"
@@ -100,7 +100,7 @@ class RequestKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRequest:
-    """A return, an exchange or a change of items that the shop has taken up."""
+    """Record a return, an exchange or a change of items that the shop has taken up."""
 
     kind: RequestKind
     reference: str  # what the customer may quote
@@ -112,7 +112,7 @@ class OrderRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One order as of `version`."""
+    """Describe an order as of `version`."""
 
     order_id: OrderId
     number: str  # as the customer reads it: "#1042"
@@ -135,18 +135,18 @@ class Order:
         return next((line for line in self.lines if line.line_id == line_id), None)
 
     def requested(self, *kinds: RequestKind) -> tuple[OrderRequest, ...]:
-        """Return what was taken up of these kinds, oldest first."""
+        """Return the requests of these kinds, oldest first."""
         return tuple(request for request in self.requests if request.kind in kinds)
 
     @property
     def paid_with(self) -> PaymentMethodId | None:
-        """The method of the last payment; None: nothing was paid yet."""
+        """Return the method of the last payment; None: nothing was paid yet."""
         paid = [entry for entry in self.entries if entry.kind is EntryKind.PAYMENT]
         return paid[-1].method_id if paid else None
 
     @property
     def paid(self) -> Money:
-        """What the shop holds for this order: payments less refunds."""
+        """Return the amount that the shop holds for this order: payments less refunds."""
         signs = {EntryKind.PAYMENT: 1, EntryKind.REFUND: -1}
         return total(
             (times(entry.amount, signs[entry.kind]) for entry in self.entries),
@@ -157,7 +157,7 @@ class Order:
 def versioned(order: Order) -> Order:
     """Return the order with a digest of all the rest as its version.
 
-    What the assistant does not know of, such as a note by staff, makes no other version.
+    Facts that the assistant does not know of, such as a note by staff, make no other version.
     """
     written = json.dumps(asdict(replace(order, version="")), sort_keys=True, default=str)
     return replace(order, version=hashlib.sha256(written.encode()).hexdigest()[:32])

@@ -1,4 +1,4 @@
-"""The right to have one effect, once; only the gate can give it, and it names on what ground."""
+"""Hold the right to have one effect, once; only the gate can give it, and it names its ground."""
 
 from dataclasses import KW_ONLY, InitVar, dataclass
 
@@ -8,30 +8,33 @@ from assistant.conversation.ids import AgentId, MessageId
 
 
 class UnpermittedError(RuntimeError):
-    """Something tried to make a permit without the gate: a bug, and nothing was done."""
+    """Say that something tried to make a permit without the gate: a bug, and nothing was done."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmedByCustomer:
-    """The customer said yes to what they were read."""
+    """Name the message with the customer's yes to a read-back."""
 
     message_id: MessageId  # the yes
 
 
 @dataclass(frozen=True, slots=True)
 class OrderedByAgent:
-    """An agent, whose role the autonomy table names for it, had it done on the customer's word."""
+    """Name the agent who ordered the effect on the customer's word.
+
+    The autonomy table names the agent's role for it.
+    """
 
     agent_id: AgentId
 
 
 PermitGround = ConfirmedByCustomer | OrderedByAgent
-"""Why an effect may be had: one of these stands in the log before it."""
+"""The ground of an effect: one of these stands in the log before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """One effect that a customer said yes to, or that an agent answers for."""
+    """Allow one effect that a customer said yes to, or that an agent answers for."""
 
     _: KW_ONLY
     key: str  # idempotency: one effect per key, however often it is asked for

@@ -1,10 +1,10 @@
-"""The one seal that makes a permit; import-linter lets only `permit` and the gate import it."""
+"""Hold the seal that makes a permit; import-linter lets only `permit` and the gate import it."""
 
 from typing import Final
 
 
 class PermitSeal:
-    """Compared by identity: a value read from text can never be one."""
+    """Seal permits; compared by identity, so a value read from text can never be a seal."""
 
     __slots__ = ()
 

@@ -1,8 +1,8 @@
-"""What the assistant needs of a shop system.
+"""List the interfaces to a shop system, and their errors.
 
 `integrations/shops/demo/` has the built-in shop, Shopify and WooCommerce; `tests/contract/` holds
-all to the same behaviour. A lookup of what does not exist and of what is somebody else's looks the
-same here: who may see what is the gate's business.
+all to the same behaviour. An order that does not exist and an order of another customer look
+the same after a lookup: only the gate decides who may see an order.
 
     PortError
     └── ShopError
@@ -28,37 +28,43 @@ from assistant.ports import PortError
 
 
 class ShopError(PortError):
-    """The shop system did not do what was asked."""
+    """Say that the shop system did not carry out a request."""
 
 
 class ShopUnavailableError(ShopError):
-    """The shop system does not answer now."""
+    """Say that the shop system does not answer now."""
 
 
 class ShopMovedOnError(ShopError):
-    """What an effect was decided on is no longer so; nothing was done."""
+    """Say that the order or stock has changed since an effect was decided; nothing was done."""
 
 
 class ShopRefusedError(ShopError):
-    """The shop system refuses; nothing was done. The message is for the log, not for customers."""
+    """Say that the shop system refuses; nothing was done.
+
+    The message is for the log, not for customers.
+    """
 
 
 class Customers(Protocol):
-    """Who the shop's customers are. Every method may raise `ShopUnavailableError`."""
+    """Find the shop's customers. Every method may raise `ShopUnavailableError`."""
 
     async def with_id(self, customer_id: CustomerId) -> Customer | None: ...
 
     async def with_email(self, email: str) -> Customer | None:
-        """Return the customer of an address, in whatever case it is written."""
+        """Return the customer of an address, in upper or lower case."""
         ...
 
     async def named(self, given_name: str, family_name: str, postcode: str) -> tuple[Customer, ...]:
-        """Return who has this name and a default address there; case and accents do not count."""
+        """Return customers of this name and default postcode.
+
+        Case and accents do not count.
+        """
         ...
 
 
 class OrderBook(Protocol):
-    """The shop's orders. Every method may raise `ShopUnavailableError`."""
+    """Read and change the shop's orders. Every method may raise `ShopUnavailableError`."""
 
     async def with_number(self, number: str) -> Order | None:
         """Return the order of a number, with or without its "#", in any case."""
@@ -69,16 +75,17 @@ class OrderBook(Protocol):
         ...
 
     def sold_since(self, since: datetime) -> AsyncIterator[SoldLine]:
-        """Yield every line of the orders placed from then on; none of cancelled ones."""
+        """Yield every line of the orders placed from `since` on, without cancelled orders."""
         ...
 
     async def execute(self, permit: Permit) -> Receipt:
-        """Do what is permitted, once per key; a repeat returns the first's receipt.
+        """Execute the permitted effect, once per key; a repeat returns the first's receipt.
 
-        A shop may note an alert or not; who waits is kept by `assistant.operations.alerts`.
+        A shop may note an alert or not; waiting customers are kept by
+        `assistant.operations.alerts`.
 
         Raises:
-            ShopMovedOnError: the order's version or the stock is not what it was.
+            ShopMovedOnError: the order's version or the stock has changed.
             ShopRefusedError: the shop system will not.
         """
         ...
@@ -89,7 +96,7 @@ class OrderBook(Protocol):
 
 
 class Assortment(Protocol):
-    """What is sold now. Every method may raise `ShopUnavailableError`."""
+    """Find the products on sale now. Every method may raise `ShopUnavailableError`."""
 
     async def product(self, product_id: ProductId, *, language: Language) -> SoldProduct | None:
         """Return a product with all its variants, worded in `language` where the shop can."""
@@ -97,15 +104,15 @@ class Assortment(Protocol):
 
 
 def _nothing_is_kept(_: ProductId | None) -> None:
-    """Do nothing: this shop system is asked each time."""
+    """Forget no product: this shop system is asked each time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopSystem:
-    """One shop system, by its three ports, and what is kept of it for a moment."""
+    """Hold the three ports of a shop system, and a way to forget its cached products."""
 
     customers: Customers
     orders: OrderBook
     assortment: Assortment
     forget: Callable[[ProductId | None], None] = _nothing_is_kept
-    """Ask for a product afresh, or for all: what was read may have changed since."""
+    """Forget a product that was read, or all (None): it may have changed since."""

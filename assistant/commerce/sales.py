@@ -1,4 +1,4 @@
-"""What was sold: orders' lines, as analysis counts them."""
+"""Describe sales: the lines of orders, as analysis counts them."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _OVERSEAS = ("97", "98")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoldLine:
-    """One line of an order that was not cancelled."""
+    """Describe a line of an order that was not cancelled."""
 
     at: datetime  # aware, UTC: when it was placed
     customer_id: CustomerId
@@ -40,7 +40,7 @@ def region_of(country: str, postcode: str) -> str:
 
 
 def sold(order: Order) -> Iterator[SoldLine]:
-    """Yield the lines of an order; none of a cancelled one."""
+    """Yield the lines of an order; a cancelled order has none."""
     if order.status is OrderStatus.CANCELLED:
         return
     for line in order.lines:

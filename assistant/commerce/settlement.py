@@ -1,21 +1,22 @@
 """Move money for an order: entries, and the balances that the shop itself keeps. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.commerce.amounts import Money, minus, plus, times, total
+from assistant.commerce.amounts import Money, minus, plus, size, times, total
+from assistant.commerce.assortment import SoldVariant
 from assistant.commerce.customer import Customer, PaymentMethod
-from assistant.commerce.order import Entry, EntryKind, Order
+from assistant.commerce.order import Entry, EntryKind, Order, OrderLine
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
 from assistant.commerce.shop_ids import PaymentMethodId
 
 
 def refunds(order: Order) -> tuple[Entry, ...]:
-    """Return what pays everything back the way it came, less what was paid back before.
+    """Return the entries that pay everything back by the same methods, less earlier refunds.
 
-    What was paid back another way counts, too, against the oldest payments first: the sum is what
-    the shop holds.
+    Earlier refunds by another method count, too, against the oldest payments first: the sum is the
+    amount that the shop holds.
     """
     given_back: dict[PaymentMethodId, int] = defaultdict(int)
     for entry in order.entries:
@@ -51,7 +52,22 @@ def difference_entries(method_id: PaymentMethodId | None, difference: Money) -> 
         raise ShopRefusedError(msg)
     if difference.amount_minor > 0:
         return (payment(method_id, difference),)
-    return (refund(method_id, times(difference, -1)),)
+    return (refund(method_id, size(difference)),)
+
+
+SwapPairs = Sequence[tuple[OrderLine, SoldVariant]]
+"""Lines of an order, each with the variant that takes its place."""
+
+
+def price_difference(pairs: SwapPairs, *, currency: str) -> Money:
+    """Return the amount that the new variants cost more; below zero: it is paid back."""
+    steps = (times(minus(new.price, old.price), old.quantity) for old, new in pairs)
+    return total(steps, currency=currency)
+
+
+def paid_back(difference: Money) -> Money | None:
+    """Return the amount of a difference that goes back to the customer; None: nothing does."""
+    return size(difference) if difference.amount_minor < 0 else None
 
 
 def payment(method_id: PaymentMethodId, amount: Money) -> Entry:
@@ -84,7 +100,7 @@ def book(customer: Customer, entries: Iterable[Entry]) -> Customer:
 
 
 def check_covers(method: PaymentMethod | None, amount: Money) -> None:
-    """Do nothing if the method can pay `amount`, as far as the shop knows.
+    """Check that the method can pay `amount`, as far as the shop knows.
 
     Raises:
         ShopRefusedError: the customer has no such method.
@@ -101,7 +117,7 @@ def check_covers(method: PaymentMethod | None, amount: Money) -> None:
 
 
 def with_method(customer: Customer, method: PaymentMethod) -> Customer:
-    """Return the customer with `method` in the place of the one of its id."""
+    """Return the customer with `method` in place of their method of the same id."""
     methods = tuple(
         method if one.method_id == method.method_id else one for one in customer.payment_methods
     )
@@ -109,13 +125,13 @@ def with_method(customer: Customer, method: PaymentMethod) -> Customer:
 
 
 def refunded(entries: Iterable[Entry], *, currency: str) -> Money | None:
-    """Return what the customer gets back; None: nothing."""
+    """Return the amount that the customer gets back; None: nothing."""
     amounts = (entry.amount for entry in entries if entry.kind is EntryKind.REFUND)
     amount = total(amounts, currency=currency)
     return amount if amount.amount_minor else None
 
 
 def is_at_once(customer: Customer, entries: Iterable[Entry]) -> bool:
-    """Return whether every refund is on a balance that the shop keeps, and so there already."""
+    """Return whether every refund goes to a balance of the shop, and so is there already."""
     methods = (customer.method(e.method_id) for e in entries if e.kind is EntryKind.REFUND)
     return all(method is not None and method.kind.is_balance for method in methods)

@@ -1,4 +1,4 @@
-"""Describe what a shop that keeps its own books holds, before and after an effect."""
+"""Describe the books that a shop keeps itself, before and after an effect."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from assistant.conversation.message import Language
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopRecords:
-    """Customers, their orders and what is sold; every order's customer is among them.
+    """Hold customers, their orders and products on sale; every order's customer is among them.
 
     A product that is sold in several languages is in each, with the same variants and stock.
     """
@@ -25,7 +25,7 @@ class ShopRecords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Books:
-    """What an effect is applied to, as the shop has it now."""
+    """Hold the part of the shop that an effect is applied to, as it is now."""
 
     customer: Customer
     order: Order | None = None  # None: of an effect without an order
@@ -34,15 +34,17 @@ class Books:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """When money is back on a card or PayPal: (least, most) working days."""
+    """Hold the delays of refunds to a card or PayPal: (least, most) working days."""
 
-    refund_days: tuple[int, int]  # of what is refunded now
-    return_refund_days: tuple[int, int]  # of what is refunded when goods are back, from then on
+    refund_days: tuple[int, int]  # of refunds that are made now
+    return_refund_days: tuple[
+        int, int
+    ]  # of refunds that are made when goods are back, from then on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockMove:
-    """Pieces that go back into the stock; below zero: that leave it. Uncounted stock stays so."""
+    """Move pieces back into the stock; below zero: out of it. Uncounted stock stays uncounted."""
 
     product_id: ProductId
     variant_id: VariantId
@@ -51,7 +53,7 @@ class StockMove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppliedEffect:
-    """What the shop has after an effect; to be stored in one go with the receipt's key."""
+    """Hold the shop after an effect; to be stored in one transaction with the receipt's key."""
 
     customer: Customer
     order: Order | None = None  # None: no order changed

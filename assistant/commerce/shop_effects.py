@@ -1,9 +1,11 @@
-"""What may be done in the shop: plain values, which do nothing by themselves.
+"""Describe effects on the shop: plain values, which do nothing by themselves.
 
 An effect names the order's version it was decided on; a shop that has moved on refuses it.
 """
 
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 from assistant.commerce.amounts import Money
@@ -20,7 +22,7 @@ from assistant.commerce.shop_ids import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderEffect:
-    """Something done to one order."""
+    """Hold the fields of every effect on one order."""
 
     order_id: OrderId
     version: str  # `Order.version` it was decided on
@@ -28,7 +30,7 @@ class OrderEffect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelOrder(OrderEffect):
-    """Cancel the whole order; what was paid goes back the way it came."""
+    """Cancel the whole order; every payment goes back by the method it was made with."""
 
     type: Literal["cancel_order"] = "cancel_order"
     reason: str  # one of the shop's rules
@@ -41,13 +43,13 @@ class ReturnItems(OrderEffect):
     type: Literal["return_items"] = "return_items"
     line_ids: tuple[LineId, ...]
     refund_to: PaymentMethodId
-    refund: Money  # what was read back
+    refund: Money  # as it was read back
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swap:
-    """One line, and the variant of the same product that takes its place."""
+    """Exchange one line for another variant of the same product."""
 
     line_id: LineId
     variant_id: VariantId
@@ -75,7 +77,7 @@ class ChangeItems(OrderEffect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeAddress(OrderEffect):
-    """Send an order elsewhere."""
+    """Send an order to another address."""
 
     type: Literal["change_address"] = "change_address"
     address: Address
@@ -83,7 +85,7 @@ class ChangeAddress(OrderEffect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePayment(OrderEffect):
-    """Charge another method for the whole order and refund the one before."""
+    """Pay the whole order with another method and refund the payment before."""
 
     type: Literal["change_payment"] = "change_payment"
     method_id: PaymentMethodId
@@ -92,7 +94,7 @@ class ChangePayment(OrderEffect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeDefaultAddress:
-    """Keep another address for the orders to come."""
+    """Keep another address for later orders."""
 
     type: Literal["change_default_address"] = "change_default_address"
     customer_id: CustomerId
@@ -121,9 +123,15 @@ Effect = (
 )
 
 
+def fingerprint(effect: Effect) -> str:
+    """Return 64 hex digits that only this effect, on this version of the order, has."""
+    written = json.dumps(asdict(effect), sort_keys=True, default=str)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """That an effect is done: what the shop says of it, the same for a repeat."""
+    """Hold the shop's answer that an effect is done; the same for a repeat."""
 
     key: str  # of the permit it was done with
     reference: str  # what the customer may quote: the order's or the return's number

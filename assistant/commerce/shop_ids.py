@@ -1,4 +1,4 @@
-"""Identifiers of the shop's own things, as the shop system gives them."""
+"""Name the identifiers of the shop's own things, as the shop system gives them."""
 
 from typing import NewType
 

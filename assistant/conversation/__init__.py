@@ -1,1 +1,1 @@
-"""Messages, events, and the state that follows from them: pure, no I/O."""
+"""Hold messages, events, and the state that follows from them: pure, no I/O."""

@@ -45,15 +45,15 @@ __all__ = ["Conversation", "ConversationStatus"]
 
 _AT_A_LOSS = frozenset({ReplyKind.ABSTAINED, ReplyKind.REFUSED})
 _STANDING = frozenset({ReplyKind.SMALL_TALK, ReplyKind.NOTICE, ReplyKind.HANDED_OFF})
-"""Neither a step nor the lack of one."""
+"""Kinds of reply that count neither as a step nor as a standstill."""
 
 INSULT = "insult"
-"""As `TurnTaken.signals` has it."""
+"""The signal in `TurnTaken.signals`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationProgress:
-    """Counts of the assistant's replies and of what the customer let out."""
+    """Count the signs that a conversation gets nowhere: no answer, no step, insults."""
 
     abstained: int = 0  # replies in a row that knew no answer
     stalled: int = 0  # replies in a row that brought the customer no further
@@ -61,17 +61,17 @@ class ConversationProgress:
     said: str = ""  # the last reply that was a step, word for word: said again, it is none
 
     def after_turn(self, event: TurnTaken) -> "ConversationProgress":
-        """Return the state after a turn was taken."""
+        """Return the counts after a turn was taken."""
         return replace(self, insults=self.insults + 1) if INSULT in event.signals else self
 
     def after_reply(self, event: ReplyWritten) -> "ConversationProgress":
-        """Return the state after a reply; a person's begins anew."""
+        """Return the counts after a reply; a person's reply sets them to zero."""
         if event.author is Author.AGENT:
             return ConversationProgress()
         return self.with_reply(event.kind, event.text)
 
     def with_reply(self, kind: ReplyKind, text: str) -> "ConversationProgress":
-        """Return the state after a reply of the assistant's."""
+        """Return the counts after a reply of the assistant."""
         if kind in _STANDING:
             return self
         if kind in _AT_A_LOSS:
@@ -82,17 +82,17 @@ class ConversationProgress:
 
 
 EARLIER = 4
-"""Messages kept beside those that wait for an answer: what is said now may lean on them."""
+"""Answered messages that are kept: a new message may lean on them."""
 
 _PROVING = (CodeSent, IdentityProven, IdentityRefused)
 
 _ENDING = (ConversationReleased, ConversationResolved, ConversationMerged)
-"""What a human stretch ends with."""
+"""Events that end a human stretch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """A conversation as of its last event."""
+    """Hold the state of a conversation as of its last event."""
 
     conversation_id: ConversationId
     started: ConversationStarted | None = None
@@ -113,7 +113,10 @@ class Conversation:
 
     @property
     def topic(self) -> str:
-        """What a follow-up leans on: nothing that was said before a person gave it back."""
+        """Return the last reply's topic, for a follow-up.
+
+        It is empty if the reply is older than the last release by a person.
+        """
         last, released = self.last_reply, self.ownership.released_at
         if last is None or (released is not None and last.at <= released):
             return ""
@@ -121,7 +124,7 @@ class Conversation:
 
     @property
     def status(self) -> ConversationStatus:
-        """Who is expected to act next."""
+        """Return the status of the conversation."""
         return self.ownership.status
 
     @classmethod
@@ -250,11 +253,14 @@ def _in_order(
 
 
 ROUTED = "thread_"
-"""What the rule of a handoff begins with that the channel decided: passed, taken, standby."""
+"""Prefix of the rule of a handoff that the channel decided: passed, taken, standby."""
 
 
 def is_elsewhere(conversation: Conversation) -> bool:
-    """Return whether a person at a phone, or another app, goes on: the desk says nothing then."""
+    """Return whether a person at a phone, or another app, has the conversation.
+
+    The desk says nothing then.
+    """
     if conversation.status is not ConversationStatus.OPEN:
         return False
     now = conversation.ownership
@@ -270,9 +276,9 @@ WaitingMessages = tuple[CustomerWrote, ...]
 
 
 def up_to_the_yes(conversation: Conversation) -> WaitingMessages:
-    """Return the unanswered messages up to a recorded yes; none: it was answered, or there is none.
+    """Return the unanswered messages up to a recorded yes; empty: no yes waits for an answer.
 
-    What was written after it is read in a turn of its own: it may take something back.
+    A message that was written after it is read in a turn of its own: it may take something back.
     """
     confirmed = conversation.dealings.confirmed
     ids = [wrote.message_id for wrote in conversation.unanswered]
@@ -284,7 +290,7 @@ def up_to_the_yes(conversation: Conversation) -> WaitingMessages:
 def one_call_at_a_time(unanswered: WaitingMessages) -> WaitingMessages:
     """Return a program's call alone, or the messages before it, read as one.
 
-    So each call has an answer of its own, and no word that is not of it has a part in it.
+    So each call has an answer of its own, and words of other messages have no part in it.
     """
     if unanswered and unanswered[0].call is not None:
         return unanswered[:1]

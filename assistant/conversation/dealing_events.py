@@ -1,4 +1,4 @@
-"""Record how customers prove who they are, and what is read back, confirmed and done."""
+"""Record proofs of identity, and operations that are read back, confirmed and done."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,17 +10,17 @@ from assistant.conversation.ids import AgentId, CustomerId, MessageId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityProven(Event):
-    """The customer proved who they are; the first one holds for the whole conversation."""
+    """Record that the customer proved their identity; the first proof holds."""
 
     type: Literal["identity_proven"] = "identity_proven"
     customer_id: CustomerId
-    method: str  # an `operations.identity.Method`
+    method: str  # an `operations.shop_rules.Method`
     proof_id: str = ""  # of a token that may be used once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityRefused(Event):
-    """What the customer gave did not prove who they are."""
+    """Record that an attempt did not prove the customer's identity."""
 
     type: Literal["identity_refused"] = "identity_refused"
     method: str
@@ -30,7 +30,7 @@ class IdentityRefused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeSent(Event):
-    """A code is on its way to an address, if the shop knows that address.
+    """Record that a code is on its way to an address, if the shop knows that address.
 
     The code itself stands nowhere: it follows from the secret key, the conversation and `number`.
     """
@@ -43,7 +43,7 @@ class CodeSent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationProposed(Event):
-    """Something was read back to the customer; nothing is done."""
+    """Record that an operation was read back to the customer; nothing is done."""
 
     type: Literal["operation_proposed"] = "operation_proposed"
     proposal_id: str
@@ -55,7 +55,7 @@ class OperationProposed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationRefused(Event):
-    """The gate did not let an operation through."""
+    """Record that the gate did not let an operation through."""
 
     type: Literal["operation_refused"] = "operation_refused"
     operation: str
@@ -64,7 +64,7 @@ class OperationRefused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationDropped(Event):
-    """What was read back will not be done."""
+    """Record that a proposal will not be carried out."""
 
     type: Literal["operation_dropped"] = "operation_dropped"
     proposal_id: str
@@ -73,7 +73,7 @@ class OperationDropped(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationConfirmed(Event):
-    """The customer said yes to what was read back; it is done from here on, whatever crashes."""
+    """Record the customer's yes to a proposal, which is carried out even after a crash."""
 
     type: Literal["operation_confirmed"] = "operation_confirmed"
     proposal_id: str
@@ -81,14 +81,16 @@ class OperationConfirmed(Event):
 
 
 ToldWhere = Literal["phone", "counter", "mail", "elsewhere"]
-"""Where a customer may say something that is not in the conversation."""
+"""Places outside the conversation where a customer may say something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationOrdered(Event):
-    """An agent has it done on the customer's spoken word; it is done from here on.
+    """Record that an agent has a proposal carried out on the customer's spoken word.
 
-    The customer said no yes to it here: this stands in its place, and never beside one.
+    It is carried out from here on. The customer gave no yes in the conversation: the order stands
+    in
+    its place, and never beside one.
     """
 
     type: Literal["operation_ordered"] = "operation_ordered"
@@ -103,7 +105,7 @@ class OperationOrdered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationDone(Event):
-    """The shop did it."""
+    """Record that the shop carried out an operation."""
 
     type: Literal["operation_done"] = "operation_done"
     proposal_id: str
@@ -113,8 +115,8 @@ class OperationDone(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DialogueMoved(Event):
-    """Where the dialogue stands after a turn: operations in progress and what was asked last."""
+    """Record the state of the dialogue after a turn: its frames and the last question."""
 
     type: Literal["dialogue_moved"] = "dialogue_moved"
     state: str  # JSON, of the dialogue engine
-    about: str = ""  # JSON, of the dialogue engine: what came to its end last
+    about: str = ""  # JSON, of the dialogue engine: the frame that ended last

@@ -1,4 +1,4 @@
-"""What a conversation has come to with the shop: who the customer is, what was read back to them.
+"""Fold events into the customer's dealings with the shop: their identity and their proposals.
 
 A fold of its own, because it outlives questions and answers. Pure.
 """
@@ -33,12 +33,12 @@ DealingEvent = (
     | OperationDone
     | DialogueMoved
 )
-"""Events that this state is a fold of."""
+"""Events that `Dealings` is folded from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who the customer has proven to be."""
+    """Hold the customer that was proven, and by which method."""
 
     customer_id: CustomerId
     method: str
@@ -48,7 +48,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentCode:
-    """The last code that was sent; the one before no longer counts."""
+    """Hold the last code that was sent; the code before it no longer counts."""
 
     number: int
     email: str
@@ -58,7 +58,7 @@ class SentCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentOrder:
-    """An agent's, on the customer's spoken word."""
+    """Hold the agent whose order stands in place of the customer's yes."""
 
     by: AgentId
     role: str  # theirs
@@ -67,7 +67,7 @@ class AgentOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What was read back, to the customer or to an agent."""
+    """Hold a read-back, made to the customer or to an agent."""
 
     proposal_id: str
     operation: str
@@ -76,12 +76,12 @@ class Proposal:
     customer_id: CustomerId
     at: datetime  # aware, UTC
     confirmed_by: MessageId | None = None  # the message that said yes
-    ordered: AgentOrder | None = None  # what stands in the place of a yes
+    ordered: AgentOrder | None = None  # takes the place of a yes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dealings:
-    """As of the conversation's last event."""
+    """Hold the customer's dealings with the shop as of the conversation's last event."""
 
     identity: Identity | None = None
     refused: int = 0  # proofs that failed since one held
@@ -93,7 +93,7 @@ class Dealings:
     done: Proposal | None = None  # the last that was
     left_undone: bool = False  # the last thing that could have been done was not
     dialogue: str = ""  # JSON, of the dialogue engine; "": nothing is in progress
-    about: str = ""  # JSON, of the dialogue engine: what was talked about last, if it is over
+    about: str = ""  # JSON, of the dialogue engine: the frame that ended last
     unread: tuple[MessageId, ...] = ()  # written before the last reply was, and not answered by it
     unsaid: bool = False  # `proposal` is to be said by the next reply
     said_last: bool = False  # the last reply said `proposal`, and nothing was said since
@@ -126,11 +126,11 @@ class Dealings:
                 assert_never(event)
 
     def after_reply(self, unread: tuple[MessageId, ...]) -> Self:
-        """Return the state after a reply, by whomever, that left `unread` unanswered."""
+        """Return the state after a reply, by any author, that left `unread` unanswered."""
         return replace(self, unread=unread, said_last=self.unsaid, unsaid=False)
 
     def _proven(self, event: IdentityProven) -> Self:
-        """One customer per conversation: a proof of being somebody else changes nothing."""
+        """Keep one customer per conversation: a proof of being another customer changes nothing."""
         if self.identity is not None and self.identity.customer_id != event.customer_id:
             return self
         identity = Identity(

@@ -1,4 +1,4 @@
-"""What every event has, and the words that events are told in."""
+"""Hold the fields of every event, and the words that events are told in."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from assistant.conversation.ids import ConversationId
 
 
 class Author(StrEnum):
-    """Who wrote something."""
+    """Name the possible authors of a message."""
 
     CUSTOMER = "customer"
     ASSISTANT = "assistant"
@@ -17,7 +17,7 @@ class Author(StrEnum):
 
 
 class ReplyKind(StrEnum):
-    """What a reply is, for the customer and for counting."""
+    """Name the kinds of reply, for the customer and for counting."""
 
     ANSWERED = "answered"
     ABSTAINED = "abstained"
@@ -31,7 +31,7 @@ class ReplyKind(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why the assistant did not answer, or stepped back; `SENSITIVE` cannot be switched off."""
+    """Name the reasons why the assistant did not answer, or stepped back."""
 
     NO_EVIDENCE = "no_evidence"
     CONFLICTING = "conflicting"
@@ -58,7 +58,7 @@ class Reason(StrEnum):
     OPERATION_FAILED = "operation_failed"
     HUMAN_ONLY = "human_only"  # the autonomy table leaves it to people
     NEEDS_APPROVAL = "needs_approval"  # the autonomy table has a person look at it first
-    FILE = "file"  # sent what only a person can look at
+    FILE = "file"  # a file was sent that only a person can look at
     REOPENED = "reopened"  # written to again, soon after a person had resolved it
     UNDELIVERED = "undelivered"  # the channel will never take the answer
     CHOSEN = "chosen"  # by a person: taken, assigned, reopened
@@ -76,12 +76,12 @@ SENSITIVE = frozenset(
         Reason.PAYMENT_DATA,
     }
 )
-"""What always goes to a person, whatever the shop sets."""
+"""Reasons that always go to a person; no setting of the shop switches them off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Fields that every event carries."""
+    """Hold the fields that every event carries."""
 
     conversation_id: ConversationId
     at: datetime  # aware, UTC

@@ -1,4 +1,4 @@
-"""What happened in a conversation: append-only, in the past tense.
+"""Record the events of a conversation: append-only, in the past tense.
 
 `FENCING` events move a conversation's version: a reply composed before one of them was
 written is refused by the log (`VersionConflictError`), so no two turns answer one message and
@@ -153,7 +153,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationStarted(Event):
-    """A contact opened a conversation; always the first event."""
+    """Record that a contact opened a conversation; always the first event."""
 
     type: Literal["conversation_started"] = "conversation_started"
     channel: ChannelKind
@@ -163,12 +163,12 @@ class ConversationStarted(Event):
     token_sha256: str = ""  # webchat: hex digest of the bearer token
     page_url: str = ""  # webchat: where it was opened, without query and fragment
     contact_name: str = ""  # of their profile at the channel; nobody has checked it
-    operates: bool = True  # whether anything may be done here, once it is known for whom
+    operates: bool = True  # whether operations with an effect may be called here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerWrote(Event):
-    """The inbox accepted a customer message."""
+    """Record that the inbox accepted a customer's message."""
 
     type: Literal["customer_wrote"] = "customer_wrote"
     message_id: MessageId
@@ -183,14 +183,14 @@ class CustomerWrote(Event):
     items: tuple[OrderedItem, ...] = ()
     referral: Referral | None = None
     call: Call | None = None
-    confirms: str = ""  # the proposal that a yes is meant for; "": what was read back last
+    confirms: str = ""  # id of the proposal that a yes is meant for; "": the last one
     provider_message_id: str = ""  # the channel's own id, where it is asked for again
     sent_at: datetime | None = None  # by the channel's clock; aware, UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnTaken(Event):
-    """How a turn came to its outcome: what was understood, decided and by which rule."""
+    """Record how a turn came to its outcome: the understanding, the decision and its rule."""
 
     type: Literal["turn_taken"] = "turn_taken"
     answers: tuple[MessageId, ...]
@@ -206,7 +206,7 @@ class TurnTaken(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyWritten(Event):
-    """A reply may go out; the outbox has yet to deliver it.
+    """Record that a reply may go out; the outbox has yet to deliver it.
 
     `answers` names the messages it answers, because others may have arrived while it was
     being written, and those are still waiting.
@@ -235,7 +235,7 @@ class ReplyWritten(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyDelivered(Event):
-    """The channel took a reply."""
+    """Record that the channel took a reply."""
 
     type: Literal["reply_delivered"] = "reply_delivered"
     message_id: MessageId
@@ -244,7 +244,7 @@ class ReplyDelivered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyRejected(Event):
-    """The channel will never take a reply: it is not tried again."""
+    """Record that the channel will never take a reply: it is not tried again."""
 
     type: Literal["reply_rejected"] = "reply_rejected"
     message_id: MessageId
@@ -253,7 +253,7 @@ class ReplyRejected(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyRated(Event):
-    """The customer gave a reply a thumb."""
+    """Record that the customer gave a reply a thumb."""
 
     type: Literal["reply_rated"] = "reply_rated"
     message_id: MessageId
@@ -294,7 +294,7 @@ OWNERSHIP = (
     ConversationMerged,
     ConversationErased,
 )
-"""What says who is to act next, beside a person's reply."""
+"""Events that may change the status, beside a person's reply."""
 
 ANSWERING = (
     ReplyWritten,
@@ -303,7 +303,7 @@ ANSWERING = (
     ConversationMerged,
     MessageRevoked,
 )
-"""What may say of messages that they need no answer any more."""
+"""Events whose `answers` names messages that need no answer any more."""
 
 FENCING = (
     ReplyWritten,
@@ -319,7 +319,7 @@ FENCING = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredEvent:
-    """An event with its place in the log."""
+    """Hold an event with its place in the log."""
 
     position: int  # of the whole log, growing, gaps allowed
     sequence: int  # of the conversation: 1, 2, 3 ...

@@ -1,4 +1,7 @@
-"""Sum up what an event brought: a message in plain text, the files with it. Pure."""
+"""Sum up an event: its message in plain text, and its files. Pure.
+
+Signs stand for parts without words, as on a phone: they need no translation.
+"""
 
 from assistant.conversation.events import (
     AttachmentReceived,
@@ -22,7 +25,7 @@ _SIGNS = {
 
 
 def gist(event: CustomerWrote) -> str:
-    """Return the message's words, after a sign of what came with them."""
+    """Return the message's words, after a sign of its kind, with the names of its parts."""
     sign = _SIGNS.get(event.kind)
     if sign is None:
         return event.text

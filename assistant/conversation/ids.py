@@ -1,4 +1,4 @@
-"""Identifiers that must not be mixed up."""
+"""Name the identifiers of a conversation, so that none is taken for another."""
 
 from typing import NewType
 

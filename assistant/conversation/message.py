@@ -1,4 +1,4 @@
-"""Describe messages that cross a channel, in either direction, and what they are made of."""
+"""Describe messages that cross a channel, in either direction, and their parts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from assistant.conversation.ids import AccountId, ConversationId, MessageId
 
 
 class MessageKind(StrEnum):
-    """What a customer sent."""
+    """Name the kinds of message that a customer can send."""
 
     TEXT = "text"
     CHOICE = "choice"  # a button or a row of a list was pressed; the words are its title
@@ -21,7 +21,7 @@ class MessageKind(StrEnum):
     LOCATION = "location"
     CONTACTS = "contacts"
     ORDER = "order"  # a basket of the channel's catalogue
-    UNSUPPORTED = "unsupported"  # the channel, or this version, does not know what it is
+    UNSUPPORTED = "unsupported"  # of a kind that the channel, or this version, does not know
 
 
 MEDIA = frozenset(
@@ -37,7 +37,7 @@ MEDIA = frozenset(
 
 
 class DeliveryStatus(StrEnum):
-    """How far a reply came, as its channel says."""
+    """Name the steps of a reply's delivery, as its channel reports them."""
 
     SENT = "sent"
     DELIVERED = "delivered"
@@ -49,9 +49,9 @@ _RANKS = {DeliveryStatus.SENT: 1, DeliveryStatus.DELIVERED: 2, DeliveryStatus.RE
 
 
 def furthest(known: DeliveryStatus | None, told: DeliveryStatus) -> DeliveryStatus:
-    """Return what is known after `told`: sent < delivered < read, in whatever order they come.
+    """Return the status after `told`: sent < delivered < read, in any order of arrival.
 
-    Failed stands apart: it says more than sent, and nothing once somebody has received the message.
+    A failure stands apart: it replaces sent, and does not count once the message was received.
     """
     if known is None or known is told:
         return told
@@ -64,7 +64,7 @@ def furthest(known: DeliveryStatus | None, told: DeliveryStatus) -> DeliveryStat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaReference:
-    """A file as its channel announced it; it lies with the channel until it is fetched."""
+    """Describe a file as its channel announced it; it lies with the channel until it is fetched."""
 
     media_id: str = ""  # the channel's; "": the file is at `url`
     url: str = ""  # where it was announced to be; short-lived
@@ -75,7 +75,7 @@ class MediaReference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
-    """A place."""
+    """Hold a place that a customer sent."""
 
     latitude: float  # degrees, [-90, 90]
     longitude: float  # degrees, [-180, 180]
@@ -85,7 +85,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedContact:
-    """A card of somebody's address book."""
+    """Hold a contact of somebody's address book, which a customer sent."""
 
     name: str
     phones: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ class SharedContact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderedItem:
-    """One line of a basket, as the channel's catalogue has it; nothing was bought."""
+    """Hold a line of a basket, as the channel's catalogue has it; nothing was bought."""
 
     product_id: str  # the retailer's own id
     quantity: int
@@ -104,16 +104,16 @@ class OrderedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """An operation that a program asks for in the customer's name, beside the customer's words."""
+    """Hold an operation that a program asks for in the customer's name, beside their words."""
 
     operation: str
     slots: str = "{}"  # JSON object: parameters by their names, as far as the program knows them
-    described: str = "{}"  # JSON object: words for the others, read against what is the customer's
+    described: str = "{}"  # JSON object: words for the others, which describe the customer's things
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referral:
-    """What brought the customer here: an advertisement, a post, a link."""
+    """Describe the advertisement, post or link that led the customer here."""
 
     source: str  # such as `ad`, `post`, `SHORTLINK`
     source_id: str = ""
@@ -125,13 +125,13 @@ class Referral:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateUse:
-    """An approved template of the channel, with its variables filled in."""
+    """Hold an approved template of the channel, with its variables filled in."""
 
     name: str
     language: str  # as the channel spells it: `fr`, `en_US`
     header: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
-    buttons: tuple[str, ...] = ()  # what completes each button's address; in order
+    buttons: tuple[str, ...] = ()  # the end of each button's address; in order
 
 
 Language = Literal["fr", "en"]
@@ -139,7 +139,7 @@ Language = Literal["fr", "en"]
 
 
 class ChannelKind(StrEnum):
-    """Where a conversation takes place."""
+    """Name the kinds of channel that a conversation can be on."""
 
     WEBCHAT = "webchat"
     WHATSAPP = "whatsapp"
@@ -148,16 +148,16 @@ class ChannelKind(StrEnum):
 
     @property
     def is_ours(self) -> bool:
-        """Whether no other company is between: nothing is forbidden there by anybody's rules."""
+        """Return whether the channel is our own: no other company's rules forbid anything there."""
         return self in {ChannelKind.WEBCHAT, ChannelKind.API}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboundMessage:
-    """One customer message, as the channel delivered it.
+    """Hold a customer's message, as the channel delivered it.
 
     `provider_message_id` is the channel's own id (the widget's client id, WhatsApp's `wamid`)
-    and, with `account_id`, is what makes a redelivery harmless.
+    and, with `account_id`, makes a redelivery harmless.
     """
 
     conversation_id: ConversationId
@@ -181,7 +181,7 @@ class InboundMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a reply's words come from: a quote that stands verbatim in the shop's text."""
+    """Hold a source of a reply: a quote that stands verbatim in the shop's text."""
 
     title: str
     url: str  # web address or file path
@@ -192,7 +192,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A product as a customer sees it; texts are already in their language."""
+    """Describe a product as a customer sees it; texts are already in their language."""
 
     product_id: str
     title: str
@@ -205,7 +205,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file that goes with a message; it lies outside the web root."""
+    """Describe a file that goes with a message; it lies outside the web root."""
 
     attachment_id: str
     name: str  # as the sender called it
@@ -216,7 +216,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundMessage:
-    """One reply on its way to the customer."""
+    """Hold a reply on its way to the customer."""
 
     conversation_id: ConversationId
     channel: ChannelKind

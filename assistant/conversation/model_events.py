@@ -1,4 +1,4 @@
-"""Record what a language model had a part in: its cost, its words, its help to an agent."""
+"""Record the work of a language model: its cost, its words, its help to an agent."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,13 +9,13 @@ from assistant.conversation.ids import AgentId, MessageId
 from assistant.conversation.message import Language
 
 HelpOutcome = Literal["sent", "edited", "discarded", "outdated"]
-"""What an agent made of a help: sent it as it was, changed it, did not want it; `outdated`: the
-conversation moved on before they could."""
+"""The outcome of a help: sent as it was, changed, or not wanted by the agent; `outdated`: the
+conversation moved on before they decided."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopilotUsed(Event):
-    """What became of one help; its words are not kept, what was sent stands in the reply."""
+    """Record the outcome of one help; its words are not kept, the sent text stands in the reply."""
 
     type: Literal["copilot_used"] = "copilot_used"
     help: str  # a `copilot.types.Help`
@@ -28,9 +28,9 @@ class CopilotUsed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoffSummarised(Event):
-    """A language model summed up what led to a handoff; every sentence passed the guard.
+    """Record a language model's summary of the way to a handoff; every sentence passed the guard.
 
-    Without sentences it was tried, and nothing came of it; or it was erased.
+    Without sentences: the model was tried and gave none that passed, or they were erased.
     """
 
     type: Literal["handoff_summarised"] = "handoff_summarised"
@@ -42,7 +42,7 @@ class HandoffSummarised(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelUsed(Event):
-    """A model was asked for an answer, or what it had answered before was used again."""
+    """Record that a model was asked for an answer, or that a cached answer was used again."""
 
     type: Literal["model_used"] = "model_used"
     purpose: str  # a `model.ports.Purpose`
@@ -63,7 +63,7 @@ class ModelUsed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentenceJudged(Event):
-    """The guard looked at a sentence of the model's."""
+    """Record that the guard judged a sentence of the model."""
 
     type: Literal["sentence_judged"] = "sentence_judged"
     rule: str = ""  # that it failed; "": it passed, and stands in the reply

@@ -1,4 +1,4 @@
-"""Whose a conversation is: one state, moved by events alone. Pure.
+"""Fold events into the owner of a conversation: one state, moved by events alone. Pure.
 
     pending    the assistant's
     open       a person's: `agent_id`, or the queue's while that is None
@@ -6,7 +6,7 @@
     resolved   done; the customer's next message makes it the assistant's again
 
 `move` is the whole table. The fold uses it, and so does the log, which keeps the status beside
-each conversation's version, so that a message knows whom it waits for.
+each conversation's version, so that it knows who has to answer a new message.
 """
 
 from dataclasses import dataclass, replace
@@ -45,7 +45,7 @@ from assistant.conversation.ownership_events import OwnershipEvent
 
 
 class ConversationStatus(StrEnum):
-    """Who is expected to act next."""
+    """Name the states of a conversation, by the side that is expected to act next."""
 
     PENDING = "pending"  # the assistant
     OPEN = "open"  # a person
@@ -56,9 +56,9 @@ class ConversationStatus(StrEnum):
 def move(
     status: ConversationStatus, event: ConversationEvent, *, unanswered: bool
 ) -> ConversationStatus:
-    """Return the status after `event`; `unanswered`: whether a message is, after it.
+    """Return the status after an event; `unanswered`: whether a message waits after it.
 
-    What was resolved or put away while a message came in is not: nobody overlooks it.
+    A conversation is not resolved or put away while a message waits: nobody overlooks it.
     """
     match event:
         case CustomerWrote():
@@ -89,7 +89,7 @@ _LEADS_TO: dict[type[ConversationEvent], ConversationStatus] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handoff:
-    """Why a person has to go on, since when, and the messages that led to it."""
+    """Hold the reason why a person has to go on, since when, and the messages that led to it."""
 
     reason: Reason
     rule: str
@@ -101,10 +101,10 @@ class Handoff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ownership:
-    """As of the conversation's last event."""
+    """Hold the owner of a conversation as of its last event."""
 
     status: ConversationStatus = ConversationStatus.PENDING
-    agent_id: AgentId | None = None  # who has it, or was asked to take it
+    agent_id: AgentId | None = None  # the agent who has it, or was asked to take it
     agent_name: str = ""  # as the customer gets to see it
     team: TeamId | None = None
     claimed: bool = False  # by `agent_id`; False: asked to, until `accept_by`
@@ -112,7 +112,9 @@ class Ownership:
     handoff: Handoff | None = None  # the open one
     offered: frozenset[Reason] = frozenset()  # since the last release
     snoozed_until: datetime | None = None  # aware, UTC
-    last_agent_id: AgentId | None = None  # who had it last, for whoever writes again
+    last_agent_id: AgentId | None = (
+        None  # the agent who had it last, in case the customer writes again
+    )
     resolved_at: datetime | None = None  # by a person, the last time; aware, UTC
     released_at: datetime | None = None  # the last human stretch ended; aware, UTC
     absence: AbsenceAnnounced | None = None  # told since somebody was last there
@@ -132,7 +134,7 @@ class Ownership:
         return replace(self, status=status, snoozed_until=None)
 
     def after_reply(self, event: ReplyWritten) -> "Ownership":
-        """Return the state after a reply: a person's, through whatever route, takes it."""
+        """Return the state after a reply: a person who replies, by any route, takes over."""
         if event.author is not Author.AGENT:
             return self
         taken = replace(
@@ -154,7 +156,7 @@ class Ownership:
         )
 
     def after(self, event: OwnershipEvent, *, unanswered: bool) -> "Ownership":
-        """Return the state after one more event; `unanswered`: whether a message is, after it."""
+        """Return the state after an event; `unanswered`: whether a message waits after it."""
         moved = replace(self, status=move(self.status, event, unanswered=unanswered))
         match event:
             case ConversationErased():
@@ -252,7 +254,7 @@ def _handoff(event: HandoffRequested) -> Handoff:
 
 
 def _assigned(now: Ownership, event: ConversationAssigned) -> Ownership:
-    """Give it to an agent; it is theirs at once unless a deadline to accept it runs."""
+    """Give the conversation to an agent: at once, unless a deadline to accept it runs."""
     return replace(
         now,
         agent_id=event.agent_id,
@@ -278,7 +280,7 @@ def _claimed(now: Ownership, event: ConversationClaimed) -> Ownership:
 
 
 def _to_the_assistant(now: Ownership) -> Ownership:
-    """End the human stretch: nothing said in it or before it leads to another."""
+    """End the human stretch: messages in it or before it lead to no other handoff."""
     return replace(
         now,
         status=ConversationStatus.PENDING,
@@ -296,5 +298,5 @@ def _to_the_assistant(now: Ownership) -> Ownership:
 
 
 def _overtaken(suggestion: ReplySuggested | None, reply: ReplyWritten) -> bool:
-    """Whether a person's reply answers what the suggestion would."""
+    """Return whether a person's reply answers a message that the suggestion would answer."""
     return suggestion is not None and not set(suggestion.answers).isdisjoint(reply.answers)

@@ -1,4 +1,7 @@
-"""Record whose a conversation is, and what people note, approve or decide in it."""
+"""Record the owner of a conversation, and the notes, approvals and decisions of people in it.
+
+`by` is the agent who did it; None: the desk's own rules did.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +12,12 @@ from assistant.conversation.ids import AgentId, ConversationId, MessageId, TeamI
 from assistant.conversation.message import Card, Language, Source
 
 SuggestionOutcome = Literal["sent", "edited", "rejected", "dropped"]
-"""`dropped`: nobody decided, the conversation moved on: answered by hand, or given back."""
+"""The outcome of a suggestion; `dropped`: answered by hand or given back, without a decision."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplySuggested(Event):
-    """The assistant would say this; a person sends, edits or rejects it."""
+    """Record a suggestion of the assistant; a person sends, edits or rejects it."""
 
     type: Literal["reply_suggested"] = "reply_suggested"
     suggestion_id: MessageId
@@ -32,7 +35,7 @@ class ReplySuggested(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuggestionDecided(Event):
-    """What came of a suggestion; with the reply that was sent, the pair is learnt from."""
+    """Record the outcome of a suggestion."""
 
     type: Literal["suggestion_decided"] = "suggestion_decided"
     suggestion_id: MessageId
@@ -45,7 +48,7 @@ class SuggestionDecided(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRequested(Event):
-    """The customer said yes to an operation that a person has to approve."""
+    """Record that the customer said yes to an operation that a person has to approve."""
 
     type: Literal["approval_requested"] = "approval_requested"
     proposal_id: str
@@ -56,7 +59,7 @@ class ApprovalRequested(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalDecided(Event):
-    """A person let the operation happen, or did not."""
+    """Record that a person approved an operation, or refused it."""
 
     type: Literal["approval_decided"] = "approval_decided"
     proposal_id: str
@@ -67,9 +70,9 @@ class ApprovalDecided(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoffRequested(Event):
-    """A person has to go on: the conversation waits for one, and the assistant is silent.
+    """Record that a person has to go on: the conversation waits, and the assistant is silent.
 
-    The first mark of a human stretch; `ConversationReleased` is the last.
+    A human stretch begins with it and ends with `ConversationReleased`.
     """
 
     type: Literal["handoff_requested"] = "handoff_requested"
@@ -82,7 +85,7 @@ class HandoffRequested(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoffOffered(Event):
-    """A person was offered for `reason`; until the next release it is not offered again."""
+    """Record that a person was offered for `reason`; not offered again before the next release."""
 
     type: Literal["handoff_offered"] = "handoff_offered"
     reason: Reason
@@ -91,7 +94,10 @@ class HandoffOffered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationAssigned(Event):
-    """An agent, a team or the queue is to go on; an agent has until `accept_by` to claim it."""
+    """Record that an agent, a team or the queue is to go on.
+
+    An agent has until `accept_by` to claim the conversation.
+    """
 
     type: Literal["conversation_assigned"] = "conversation_assigned"
     agent_id: AgentId | None  # None: the queue, of `team` if there is one
@@ -103,7 +109,7 @@ class ConversationAssigned(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationClaimed(Event):
-    """An agent has it."""
+    """Record that an agent took the conversation."""
 
     type: Literal["conversation_claimed"] = "conversation_claimed"
     agent_id: AgentId
@@ -114,7 +120,7 @@ class ConversationClaimed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationReleased(Event):
-    """The assistant has it again: the last mark of a human stretch.
+    """Record that the assistant has the conversation again, which ends a human stretch.
 
     `answers` names messages that need no answer any more; the assistant answers the others.
     """
@@ -127,7 +133,7 @@ class ConversationReleased(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationSnoozed(Event):
-    """Put away until a time, or until the customer writes."""
+    """Record that the conversation is put away until a time, or until the customer writes."""
 
     type: Literal["conversation_snoozed"] = "conversation_snoozed"
     until: datetime  # aware, UTC
@@ -136,7 +142,10 @@ class ConversationSnoozed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationResolved(Event):
-    """Nothing is left to do. A message that `answers` does not name opens it again at once."""
+    """Record that the conversation is resolved: nothing is left to do.
+
+    A message that `answers` does not name opens it again at once.
+    """
 
     type: Literal["conversation_resolved"] = "conversation_resolved"
     by: AgentId | None = None
@@ -146,7 +155,7 @@ class ConversationResolved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationReopened(Event):
-    """A person's again, after it was resolved or snoozed."""
+    """Record that a person has the conversation again, after it was resolved or snoozed."""
 
     type: Literal["conversation_reopened"] = "conversation_reopened"
     by: AgentId | None = None  # who has it; None: the queue
@@ -155,7 +164,7 @@ class ConversationReopened(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationMerged(Event):
-    """It goes on in another conversation of the same person, and is resolved here."""
+    """Record that the same person goes on in another conversation; this one is resolved."""
 
     type: Literal["conversation_merged"] = "conversation_merged"
     into: ConversationId
@@ -165,7 +174,7 @@ class ConversationMerged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactAddressGiven(Event):
-    """Where the customer wants to be answered if they are gone by then."""
+    """Record the address at which the customer wants the answer once they have left."""
 
     type: Literal["contact_address_given"] = "contact_address_given"
     email: str  # lower case
@@ -174,7 +183,7 @@ class ContactAddressGiven(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbsenceAnnounced(Event):
-    """The customer was told that nobody is there; once, until somebody is."""
+    """Record that the customer was told that nobody is there; once, until somebody is."""
 
     type: Literal["absence_announced"] = "absence_announced"
     asks_address: bool = False  # where they want to be answered
@@ -182,7 +191,7 @@ class AbsenceAnnounced(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepliesMailed(Event):
-    """A person's replies are on their way to the customer's mail: they had left the page."""
+    """Record that a person's replies are mailed to the customer, because they had left the page."""
 
     type: Literal["replies_mailed"] = "replies_mailed"
     messages: tuple[MessageId, ...]
@@ -190,7 +199,7 @@ class RepliesMailed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteWritten(Event):
-    """Words among the shop's people; the customer never sees them."""
+    """Record a note among the shop's people; the customer never sees it."""
 
     type: Literal["note_written"] = "note_written"
     note_id: MessageId
@@ -202,7 +211,7 @@ class NoteWritten(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelsChanged(Event):
-    """Labels were put on or taken off."""
+    """Record that labels were put on the conversation or taken off."""
 
     type: Literal["labels_changed"] = "labels_changed"
     added: tuple[str, ...] = ()
@@ -212,7 +221,7 @@ class LabelsChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SatisfactionRated(Event):
-    """How content the customer was with a resolved conversation (CSAT)."""
+    """Record the customer's score of a resolved conversation (CSAT)."""
 
     type: Literal["satisfaction_rated"] = "satisfaction_rated"
     score: int  # 1 to 5
@@ -221,7 +230,7 @@ class SatisfactionRated(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationErased(Event):
-    """Everything that says who wrote here, and what, is gone; the last event there is."""
+    """Record that the customer's identity and words were erased; always the last event."""
 
     type: Literal["conversation_erased"] = "conversation_erased"
     by: AgentId | None = None  # None: its time was over
@@ -250,4 +259,4 @@ OwnershipEvent = (
     | ApprovalRequested
     | ApprovalDecided
 )
-"""Events of people's handling, which `Ownership` is a fold of beside messages and replies."""
+"""Events that `Ownership` is folded from, beside messages and replies."""

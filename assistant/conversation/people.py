@@ -1,4 +1,4 @@
-"""Who an agent is. Pure."""
+"""Describe agents, their teams and their credentials. Pure."""
 
 import re
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ _EMAIL = re.compile(r"[^\s@<>\"',;]{1,64}@[^\s@<>\"',;]{1,255}")
 
 
 class Role(StrEnum):
-    """What an agent is for; `permissions` says what each may do."""
+    """Name the roles of agents; `permissions` lists the permissions of each."""
 
     AGENT = "agent"
     LEAD = "lead"
@@ -23,10 +23,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agent:
-    """A person of the shop."""
+    """Describe a person of the shop who answers."""
 
     agent_id: AgentId
-    email: str  # as `normal_email` makes it; what they sign in with
+    email: str  # as `normal_email` makes it; they sign in with it
     name: str  # among the shop's people
     role: Role
     public_name: str = ""  # what customers see; "": `name`
@@ -39,13 +39,13 @@ class Agent:
 
     @property
     def shown_name(self) -> str:
-        """What customers see."""
+        """Return the name that customers see."""
         return self.public_name or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """Agents who answer for each other."""
+    """Name a team of agents who answer for each other."""
 
     team_id: TeamId
     name: str
@@ -53,17 +53,17 @@ class Team:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """What an agent signs in with; whatever is "" is not had."""
+    """Hold the secrets that an agent signs in with; "": they have none of that kind."""
 
     password_hash: str = field(default="", repr=False)  # argon2id, in its own notation
     code_sha256: str = field(default="", repr=False)  # of the one-time code, hex
     code_expires_at: datetime | None = None  # aware, UTC
-    subject: str = ""  # who they are at the identity provider, once they came from there
+    subject: str = ""  # their id at the identity provider, once they signed in there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """An agent with what they sign in with."""
+    """Hold an agent with their credentials."""
 
     agent: Agent
     credentials: Credentials = Credentials()
@@ -75,5 +75,5 @@ def normal_email(text: str) -> str:
 
 
 def is_email(text: str) -> bool:
-    """Return whether `text` may be an address; whether anybody reads it is not looked at."""
+    """Return whether `text` may be an address; that anybody reads it is not checked."""
     return bool(_EMAIL.fullmatch(text.strip()))

@@ -1,4 +1,4 @@
-"""Fold events into how a customer can be reached, and name why a reply was not. Pure."""
+"""Fold events into the ways to reach a customer, and name the reason why a reply failed. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,8 +20,6 @@ from assistant.conversation.events import (
     ReplyStatusReported,
     ReplyWritten,
 )
-from assistant.conversation.ids import MessageId
-from assistant.conversation.message import DeliveryStatus, furthest
 from assistant.conversation.reach_events import ReachEvent
 
 _FAILURES: Mapping[str, str] = {
@@ -34,14 +32,14 @@ _FAILURES: Mapping[str, str] = {
     "control": "control",
     "expired": "expired",
 }
-"""A channel's code, or our own word. Source: Meta, "Error codes"."""
+"""A channel's code, or our own word -> its meaning. Source: Meta, "Error codes"."""
 
 NOBODY_CAN_MEND = frozenset({"unreachable", "limited", "opted_out"})
 """Failures after which a person's words would not arrive either."""
 
 
 def failure_of(code: str) -> str:
-    """Return what a code means: `window`, `unreachable`, `limited`, `opted_out`, `file` ...
+    """Return the meaning of a code: `window`, `unreachable`, `limited`, `opted_out`, `file` ...
 
     `other` is everything else, such as a request that the channel does not understand.
     """
@@ -49,32 +47,29 @@ def failure_of(code: str) -> str:
 
 
 CLOSED_CODES = frozenset({"131047", "window"})
-"""What a channel's refusal says when it is too late to write, whatever our clock says."""
+"""Codes of a channel that refuses a reply because its window is closed."""
 
 LAPSE = timedelta(hours=24)
-"""Silence of the assistant after which it says again that it is one."""
-
-_KEPT = 32  # statuses of the newest replies
+"""Silence of the assistant after which it says again that it is an assistant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """As of the conversation's last event."""
+    """Hold the ways to reach the customer as of the conversation's last event."""
 
     last_inbound_at: datetime | None = None  # the customer's last message; None: too late, or none
     last_provider_message_id: str = ""  # the channel's id of it, to mark it read
     opted_out_at: datetime | None = None  # aware, UTC
     person_wrote: bool = False  # since the assistant last did
     assistant_at: datetime | None = None  # its last words
-    statuses: tuple[tuple[MessageId, DeliveryStatus], ...] = ()  # of the newest, oldest first
 
     @property
     def opted_out(self) -> bool:
-        """Whether nothing may be sent that the customer did not ask for."""
+        """Return whether no message may be sent that the customer did not ask for."""
         return self.opted_out_at is not None
 
     def owes_disclosure(self, now: datetime) -> bool:
-        """Return whether the assistant has to say that it is one.
+        """Return whether the assistant has to say that it is an assistant.
 
         It does at the start, after a lapse, and when it takes back from a person.
 
@@ -82,10 +77,6 @@ class Reach:
         """
         lapsed = self.assistant_at is None or now - self.assistant_at >= LAPSE
         return lapsed or self.person_wrote
-
-    def status_of(self, message_id: MessageId) -> DeliveryStatus | None:
-        """Return how far a reply came, of the newest ones."""
-        return dict(self.statuses).get(message_id)
 
     def after_message(self, event: CustomerWrote) -> "Reach":
         """Return the state after a customer's message."""
@@ -100,7 +91,7 @@ class Reach:
         )
 
     def after_reply(self, event: ReplyWritten) -> "Reach":
-        """Return the state after a reply, by whomever."""
+        """Return the state after a reply, by any author."""
         if event.author is Author.AGENT:
             return replace(self, person_wrote=True)
         if event.author is Author.ASSISTANT:
@@ -108,7 +99,7 @@ class Reach:
         return self
 
     def after_release(self) -> "Reach":
-        """Return the state after a person, whether or not they wrote, gave it back."""
+        """Return the state after a person gave the conversation back, with or without a reply."""
         return replace(self, person_wrote=True)
 
     def after_rejection(self, event: ReplyRejected) -> "Reach":
@@ -119,7 +110,7 @@ class Reach:
         """Return the state after one more event."""
         match event:
             case ReplyStatusReported():
-                return self._told(event)
+                return self._closed() if event.code in CLOSED_CODES else self
             case ContactOptedOut():
                 return replace(self, opted_out_at=event.at)
             case ContactOptedIn():
@@ -135,12 +126,6 @@ class Reach:
                 return self
             case _:
                 assert_never(event)
-
-    def _told(self, event: ReplyStatusReported) -> "Reach":
-        known = dict(self.statuses)
-        known[event.message_id] = furthest(known.get(event.message_id), event.status)
-        now = replace(self, statuses=tuple(known.items())[-_KEPT:])
-        return now._closed() if event.code in CLOSED_CODES else now  # noqa: SLF001 - of the class
 
     def _closed(self) -> "Reach":
         return replace(self, last_inbound_at=None)

@@ -1,4 +1,4 @@
-"""What a channel tells of a conversation beside messages: how far replies came, what was changed.
+"""Record a channel's reports beside messages: how far replies came, which messages changed.
 
 Events of channels on which a message can be reacted to, edited, taken back, delivered and read.
 """
@@ -14,7 +14,7 @@ from assistant.conversation.message import Attachment, DeliveryStatus, Referral
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerReacted(Event):
-    """The customer put an emoji on a message, another in its place, or took it away."""
+    """Record that the customer put an emoji on a message, another in its place, or took it away."""
 
     type: Literal["customer_reacted"] = "customer_reacted"
     message_id: MessageId
@@ -23,7 +23,7 @@ class CustomerReacted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageEdited(Event):
-    """The customer wrote a message of theirs anew."""
+    """Record that the customer changed a message of theirs."""
 
     type: Literal["message_edited"] = "message_edited"
     message_id: MessageId
@@ -32,20 +32,20 @@ class MessageEdited(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRevoked(Event):
-    """The customer took a message back: it needs no answer."""
+    """Record that the customer took a message back: it needs no answer."""
 
     type: Literal["message_revoked"] = "message_revoked"
     message_id: MessageId
 
     @property
     def answers(self) -> tuple[MessageId, ...]:
-        """Return the message, which nobody has to answer any more."""
+        """Return the revoked message, which needs no answer any more."""
         return (self.message_id,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerReferred(Event):
-    """The customer came back through an advertisement or a link, and has written nothing yet."""
+    """Record that the customer came back by an advertisement or link, and has not written yet."""
 
     type: Literal["customer_referred"] = "customer_referred"
     referral: Referral
@@ -54,7 +54,7 @@ class CustomerReferred(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachmentReceived(Event):
-    """A file of the customer's was fetched, examined and kept."""
+    """Record that a file of the customer was fetched, examined and kept."""
 
     type: Literal["attachment_received"] = "attachment_received"
     message_id: MessageId
@@ -63,7 +63,7 @@ class AttachmentReceived(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachmentRefused(Event):
-    """A file of the customer's is not kept."""
+    """Record that a file of the customer is not kept."""
 
     type: Literal["attachment_refused"] = "attachment_refused"
     message_id: MessageId
@@ -72,7 +72,7 @@ class AttachmentRefused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyStatusReported(Event):
-    """The channel told how far a reply came; only what is news is stored."""
+    """Record the channel's report of how far a reply came; only a new status is stored."""
 
     type: Literal["reply_status_reported"] = "reply_status_reported"
     message_id: MessageId
@@ -82,7 +82,7 @@ class ReplyStatusReported(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactOptedOut(Event):
-    """The customer wants nothing that they did not ask for."""
+    """Record that the customer wants no message that they did not ask for."""
 
     type: Literal["contact_opted_out"] = "contact_opted_out"
     message_id: MessageId | None = None  # that said so; None: told by the channel
@@ -90,7 +90,7 @@ class ContactOptedOut(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactOptedIn(Event):
-    """The customer takes the opting-out back."""
+    """Record that the customer takes their opting-out back."""
 
     type: Literal["contact_opted_in"] = "contact_opted_in"
     message_id: MessageId | None = None
@@ -107,4 +107,4 @@ ReachEvent = (
     | ContactOptedOut
     | ContactOptedIn
 )
-"""Events that `Reach` is a fold of, beside messages and replies."""
+"""Events that `Reach` is folded from, beside messages and replies."""

@@ -1,7 +1,7 @@
-"""What is left of an event once the person in it is erased: that it happened, when, by which rule.
+"""Redact an event once the person in it is erased; that it happened, when and by which rule stays.
 
-Counts stay true and nobody is in them. What the shop itself wrote (a quote of its pages, a
-product's card) names nobody and stays. Pure.
+Counts stay true and nobody is in them. The shop's own words (a quote of its pages, a product's
+card) name nobody and stay. Pure.
 """
 
 from dataclasses import replace
@@ -45,11 +45,11 @@ from assistant.conversation.ownership_events import OwnershipEvent
 from assistant.conversation.reach_events import ReachEvent
 
 ERASED = "erased"
-"""Stands where an id has to stand; words become empty."""
+"""Takes the place of an id that may not be empty; words become empty."""
 
 
 def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: C901, PLR0911  # one line a case
-    """Return the event without anything that says who the customer is, or what they said."""
+    """Return the event without the customer's identity and words."""
     match event:
         case ConversationStarted():
             return replace(
@@ -80,7 +80,7 @@ def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: C901, PLR091
 
 
 def _message(event: CustomerWrote) -> CustomerWrote:
-    """Return a message of which only its kind and its time are left."""
+    """Return a message with nothing left but its kind and its time."""
     return CustomerWrote(
         conversation_id=event.conversation_id,
         at=event.at,

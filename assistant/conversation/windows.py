@@ -1,4 +1,4 @@
-"""When a reply may go out on a channel: one pure function of what is known.
+"""Decide when a reply may go out on a channel. Pure.
 
 Sources: Meta, "Send messages" (WhatsApp customer service window) and "Messenger Platform policy"
 (standard messaging and the human agent tag), read 2026-10.
@@ -11,14 +11,14 @@ from assistant.conversation.event_base import Author
 from assistant.conversation.message import ChannelKind
 
 STANDARD = timedelta(hours=24)
-"""After the customer's last message, on WhatsApp and Messenger."""
+"""How long the window is open after the customer's last message, on WhatsApp and Messenger."""
 
 HUMAN_AGENT = timedelta(days=7)
-"""The same, on Messenger, for what a person wrote."""
+"""The same, on Messenger, for a person's own words."""
 
 
 class ReplyWindow(StrEnum):
-    """What may be sent now."""
+    """Name the kinds of reply that a channel takes now."""
 
     FREE = "free"
     HUMAN_AGENT_TAG = "human_agent_tag"  # a person's own words, marked as such
@@ -29,10 +29,11 @@ class ReplyWindow(StrEnum):
 def window(
     channel: ChannelKind, last_inbound: datetime | None, author: Author, now: datetime
 ) -> ReplyWindow:
-    """Return what `author` may send now; `last_inbound` is the customer's last message, if any.
+    """Return the kind of reply that `author` may send now.
 
-    A window is open until its end, and no longer at its end. Only a person is ever given the human
-    agent tag.
+    `last_inbound` is the time of the customer's last message, if any. A window is open until its
+    end,
+    and no longer at its end. Only a person is ever given the human agent tag.
     """
     if channel.is_ours:
         return ReplyWindow.FREE
@@ -49,7 +50,7 @@ def window(
 def closes_at(
     channel: ChannelKind, last_inbound: datetime | None, author: Author
 ) -> datetime | None:
-    """Return until when `author`'s own words may go out; None: always, or not at all now."""
+    """Return the time until which `author`'s own words may go out; None: always, or not now."""
     if channel.is_ours or last_inbound is None:
         return None
     by_person = channel is ChannelKind.MESSENGER and author is Author.AGENT

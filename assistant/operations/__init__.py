@@ -1,1 +1,1 @@
-"""What is done in the shop: each operation declared once, and the gate they all pass."""
+"""Carry out operations in the shop: each is declared once, and all pass the gate."""

@@ -1,20 +1,18 @@
-"""The gate: the only way from a customer's words to an effect in the shop.
+"""Guard the only way from a customer's words to an effect in the shop.
 
     identity -> preconditions -> read back -> explicit yes -> idempotent execute -> receipt
                                            or an agent's order
 
 `consider` ends in a read-back, never in an effect. `execute` takes a read-back that was said yes
-to, decides everything again on what the shop and the autonomy table say now, and does it only if
-that is exactly what was read, and a person approved it where the table wants one to. The place of
-the yes may be taken by the order of an agent whose role the table names for it. Who may see an
-order is decided here and nowhere else: somebody else's order and an order that does not exist give
-the same value after the same look-ups.
+to, decides everything again on the present state of the shop and the autonomy table, and carries
+it out only if the effect is exactly the one that was read, and a person approved it where the
+table wants one to. The place of the yes may be taken by the order of an agent whose role the table
+names for it. Who may see an order is decided here and nowhere else: another customer's order and
+an order that does not exist give the same value after the same look-ups.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -37,7 +35,7 @@ from assistant.commerce.ports import (
     ShopMovedOnError,
     ShopRefusedError,
 )
-from assistant.commerce.shop_effects import Effect, Receipt
+from assistant.commerce.shop_effects import Receipt, fingerprint
 from assistant.commerce.shop_ids import CustomerId, ProductId
 from assistant.conversation.dealings import Dealings, Identity, Proposal
 from assistant.conversation.events import CustomerWrote
@@ -58,28 +56,28 @@ from assistant.operations.declarations.stock_alert import Alert
 from assistant.operations.operation_evidence import evidence, links
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
 from assistant.operations.shop_rules import Rules
-from assistant.operations.types import Audience, Facts, OperationCase, Parameters, Refusal
+from assistant.operations.types import Facts, OperationCase, OrderParameters, Parameters, Refusal
 from assistant.ports import Clock
 
 MAX_ORDERS = 20
-"""Orders of a customer that are read to be listed or chosen from."""
+"""Most orders of a customer that are read to be listed or chosen from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedsIdentity:
-    """Nobody has proven who they are, or too long ago."""
+    """Say that nobody has proven their identity, or too long ago."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incomplete:
-    """Parameters that are missing or of the wrong form, by their names."""
+    """Name the parameters that are missing or of the wrong form."""
 
     fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookupAnswer:
-    """What was asked for; nothing was changed."""
+    """Hold the answer of a look-up; nothing was changed."""
 
     text: str
     evidence: tuple[str, ...]  # the shop's values that the text rests on
@@ -89,10 +87,10 @@ class LookupAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """What would be done, to be read back word for word."""
+    """Hold the read-back of an effect, to be said word for word."""
 
     read_back: str
-    fingerprint: str  # of what would be done: another effect has another one
+    fingerprint: str  # of the effect: another effect has another one
     parameters: str  # JSON, as they will be decided on again
     customer_id: CustomerId
     evidence: tuple[str, ...]
@@ -101,27 +99,30 @@ class Ready:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftToPeople:
-    """The shop's people do it, not the assistant: nothing was done."""
+    """Say that the shop's people carry out this operation, not the assistant: nothing was done."""
 
     rule: str  # of the autonomy table
-    wish: str = ""  # what would be done, in words; "": not all of it is known
+    wish: str = ""  # the effect in words; "": not all of it is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedsApproval:
-    """A person has to approve exactly this proposal first: nothing was done."""
+    """Say that a person has to approve exactly this proposal first: nothing was done."""
 
     verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outdated:
-    """What was read back is no longer what would be done: nothing was done, consider it again."""
+    """Say that the effect is no longer the one that was read back; nothing was done.
+
+    The operation has to be considered again.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectDone:
-    """It is done; the same for a repeat."""
+    """Hold the receipt of an effect that is done; the same for a repeat."""
 
     receipt: Receipt
     text: str
@@ -134,9 +135,9 @@ Executed = Refusal | Outdated | LeftToPeople | NeedsApproval | EffectDone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """Guards the shop. Methods may raise `ShopUnavailableError`; then nothing is known.
+    """Guard the shop. Methods may raise `ShopUnavailableError`; then nothing is known.
 
-    They may also raise what `Autonomy.table` does; then nothing was done.
+    They may also raise the errors of `Autonomy.table`; then nothing was done.
     """
 
     customers: Customers
@@ -154,7 +155,7 @@ class Gate:
         identity: Identity | None,
         language: Language,
     ) -> Considered:
-        """Return what an operation would do, or why not; has no effect.
+        """Return the effect or answer of an operation, or why not; changes nothing.
 
         Raises:
             KeyError: there is no operation of that name.
@@ -164,20 +165,19 @@ class Gate:
             parsed = operation.parameters.model_validate(parameters)
         except ValidationError as error:
             return Incomplete(fields=tuple(str(e["loc"][0]) for e in error.errors() if e["loc"]))
-        if operation.audience is Audience.CUSTOMER and not self.knows(identity):
+        if identity is None or not self.knows(identity):
             return NeedsIdentity()
-        customer_id = identity.customer_id if identity else None
         left = await self.leaves_to_people(name)
-        return left or await self._weigh(operation, parsed, customer_id, language)
+        return left or await self._weigh(operation, parsed, identity.customer_id, language)
 
     async def _weigh(
         self,
         operation: AnyOperation,
         parsed: Parameters,
-        customer_id: CustomerId | None,
+        customer_id: CustomerId,
         language: Language,
     ) -> Refusal | LeftToPeople | LookupAnswer | Ready:
-        """Return what the rules, and then the table, say to what would be done."""
+        """Return the decision of the rules, and then of the table, on an operation."""
         case = await self._case(operation, parsed, customer_id, language)
         if isinstance(case, Refusal):
             return case
@@ -188,7 +188,7 @@ class Gate:
         text = operation.tell(case, allowed, language)
         if verdict.level is Level.HUMAN_ONLY:
             return LeftToPeople(rule=verdict.rule, wish=text if allowed.effect else "")
-        if allowed.effect is None or customer_id is None:
+        if allowed.effect is None:
             return LookupAnswer(
                 text=text, evidence=evidence(case, language), links=links(case), verdict=verdict
             )
@@ -204,11 +204,10 @@ class Gate:
     async def execute(
         self, proposal: Proposal, *, ownership: Ownership, language: Language
     ) -> Executed:
-        """Do what was read back and said yes to, or ordered; once, however often this is called.
+        """Execute a confirmed or ordered proposal; once, however often this is called.
 
         The caller has recorded the yes or the order before: a crash on the way is made good by
-        calling again.
-        `ownership` is of the conversation, folded from its log: it says what people approved.
+        calling again. `ownership`, folded from the conversation's log, names the approved ones.
 
         Raises:
             KeyError: there is no operation of that name.
@@ -218,18 +217,18 @@ class Gate:
         operation = OPERATIONS[proposal.operation]
         parsed = operation.parameters.model_validate_json(proposal.parameters)
         case = await self._case(operation, parsed, proposal.customer_id, language)
-        had = await self.orders.receipt(proposal.proposal_id)
-        if isinstance(case, Refusal):
-            if had is None:
+        receipt = await self.orders.receipt(proposal.proposal_id)
+        if receipt is None:
+            if isinstance(case, Refusal):
                 return case
-            case = self._of_what_is_gone(parsed)
-        receipt = had or await self._have(operation, case, proposal, ownership, ground)
-        if not isinstance(receipt, Receipt):
-            return receipt
-        return _as_done(operation, case, receipt, language)
+            had = await self._have(operation, case, proposal, ownership, ground)
+            if not isinstance(had, Receipt):
+                return had
+            receipt = had
+        return self._as_done(operation, parsed, case, receipt, language)
 
     async def had(self, proposal: Proposal, *, language: Language) -> EffectDone | None:
-        """Return what became of a read-back, if it was done; has no effect."""
+        """Return the receipt of a proposal, if it was carried out; has no effect."""
         receipt = await self.orders.receipt(proposal.proposal_id)
         operation = OPERATIONS[proposal.operation]
         try:
@@ -237,16 +236,26 @@ class Gate:
         except ValidationError:  # the conversation was erased since
             return None
         case = await self._case(operation, parsed, proposal.customer_id, language)
-        if receipt is None:
-            return None
-        if isinstance(case, Refusal):
-            case = self._of_what_is_gone(parsed)
-        return _as_done(operation, case, receipt, language)
+        return self._as_done(operation, parsed, case, receipt, language) if receipt else None
 
-    def _of_what_is_gone(self, parsed: Parameters) -> OperationCase[Any]:
-        """Return a case for what was done to something that is gone since: that is said."""
-        return OperationCase(
-            parameters=parsed, facts=Facts(), rules=self.rules, now=self.clock.now()
+    def _as_done(
+        self,
+        operation: AnyOperation,
+        parsed: Parameters,
+        case: OperationCase[Any] | Refusal,
+        receipt: Receipt,
+        language: Language,
+    ) -> EffectDone:
+        """Return the worded receipt; without facts if the order or the customer is gone since."""
+        if operation.done is None:
+            raise LookupError(operation.name)
+        if isinstance(case, Refusal):
+            now = self.clock.now()
+            case = OperationCase(parameters=parsed, facts=Facts(), rules=self.rules, now=now)
+        return EffectDone(
+            receipt=receipt,
+            text=operation.done(case, receipt, language).strip(),
+            evidence=evidence(case, language, receipt=receipt),
         )
 
     async def order_of(self, customer_id: CustomerId | None, number: str) -> Order | None:
@@ -255,7 +264,7 @@ class Gate:
         return order if order is not None and order.customer_id == customer_id else None
 
     async def leaves_to_people(self, name: str) -> LeftToPeople | None:
-        """Return that an operation is people's, whatever it is about; None: it may be not.
+        """Return that an operation is always left to people; None: it may not be.
 
         Raises:
             KeyError: there is no operation of that name.
@@ -274,9 +283,10 @@ class Gate:
         ownership: Ownership,
         ground: PermitGround,
     ) -> Receipt | Refusal | Outdated | LeftToPeople | NeedsApproval:
-        """Have the effect, if it is exactly what was read back, and not long ago.
+        """Carry out the effect, if it is exactly the one that was read back, and not long ago.
 
-        What a person approved may be older: they took their time, and the effect is the same.
+        A read-back that a person approved may be older: they took their time, and the effect is the
+        same.
         """
         approved = proposal.proposal_id in ownership.approved
         if not (approved or self._is_recent(proposal)):  # a shop that was away for long: ask again
@@ -302,7 +312,7 @@ class Gate:
             return Refusal(code="shop_refused")
 
     def knows(self, identity: Identity | None) -> bool:
-        """Return whether somebody has proven who they are, in a way and at a time that counts."""
+        """Return whether the customer proved their identity lately, by an accepted method."""
         rules = self.rules.identity
         if identity is None or identity.method not in rules.methods:
             return False
@@ -311,7 +321,7 @@ class Gate:
     def may_confirm(self, dealings: Dealings, message: CustomerWrote) -> bool:
         """Return whether a yes in `message` can be meant for the open read-back.
 
-        It was written after the read-back, nothing was said in between, the person is still known
+        It was written after the read-back, nothing was said in between, the customer is still known
         and the read-back is not too old.
         """
         open_ = dealings.proposal
@@ -324,27 +334,27 @@ class Gate:
         return self._is_recent(open_)
 
     def _is_recent(self, proposal: Proposal) -> bool:
-        """Whether a read-back is not too old to be acted on."""
+        """Return whether a read-back is young enough to be carried out."""
         return self.clock.now() < proposal.at + timedelta(minutes=self.rules.confirm_minutes)
 
     async def _case(
         self,
         operation: AnyOperation,
         parsed: Parameters,
-        customer_id: CustomerId | None,
+        customer_id: CustomerId,
         language: Language,
     ) -> OperationCase[Any] | Refusal:
-        """Read what the operation is decided on; only what is the customer's gets in."""
-        customer = await self.customers.with_id(customer_id) if customer_id else None
-        if customer is None and operation.audience is Audience.CUSTOMER:
+        """Read the facts for an operation; only the customer's own get in."""
+        customer = await self.customers.with_id(customer_id)
+        if customer is None:
             return Refusal(code="unknown_order")
         order = None
-        if isinstance(number := getattr(parsed, "order_number", None), str):
-            order = await self.order_of(customer_id, number)
+        if isinstance(parsed, OrderParameters):
+            order = await self.order_of(customer_id, parsed.order_number)
             if order is None:
                 return Refusal(code="unknown_order")
         orders: tuple[Order, ...] = ()
-        if operation.lists_orders and customer_id is not None:
+        if operation.lists_orders:
             orders = await self.orders.of_customer(customer_id, limit=MAX_ORDERS)
         facts = Facts(
             customer=customer,
@@ -357,7 +367,7 @@ class Gate:
     async def _products(
         self, parsed: Parameters, order: Order | None, language: Language
     ) -> Mapping[ProductId, SoldProduct]:
-        """Return the products whose variants matter."""
+        """Return the products whose variants the operation needs."""
         wanted: set[ProductId] = set()
         if isinstance(parsed, SwapParameters) and order is not None:
             lines = (order.line(one.line_id) for one in parsed.swaps)
@@ -368,16 +378,10 @@ class Gate:
         return {product.product_id: product for product in found if product is not None}
 
 
-def fingerprint(effect: Effect) -> str:
-    """Return 64 hex digits that only this effect, on this version of the order, has."""
-    written = json.dumps(asdict(effect), sort_keys=True, default=str)
-    return hashlib.sha256(written.encode()).hexdigest()
-
-
 def _held_back(
     verdict: Verdict, proposal: Proposal, ownership: Ownership
 ) -> LeftToPeople | NeedsApproval | None:
-    """Return whom the table leaves it to; None: what stands in the log is enough."""
+    """Return the part that people do first; None: the log has all that is needed."""
     left = LeftToPeople(rule=verdict.rule)
     if proposal.proposal_id in ownership.denied or verdict.level is Level.HUMAN_ONLY:
         return left
@@ -394,15 +398,3 @@ def _ground(proposal: Proposal) -> PermitGround:
     if proposal.confirmed_by is not None:
         return ConfirmedByCustomer(proposal.confirmed_by)
     raise UnpermittedError
-
-
-def _as_done(
-    operation: AnyOperation, case: OperationCase[Any], receipt: Receipt, language: Language
-) -> EffectDone:
-    if operation.done is None:
-        raise LookupError(operation.name)
-    return EffectDone(
-        receipt=receipt,
-        text=operation.done(case, receipt, language).strip(),
-        evidence=evidence(case, language, receipt=receipt),
-    )

@@ -1,4 +1,4 @@
-"""What the words of an operation rest on: the shop's values, written out one by one.
+"""Write out the shop's values that the words of an operation rest on, one by one.
 
 The guard holds every figure, date, link and name of a reply against these, so that a template or
 a translation that says something else is not sent.
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.answers.amount_text import write_amount
-from assistant.commerce.amounts import Money, minus, times
+from assistant.commerce.amounts import minus, size
 from assistant.commerce.order import Order
 from assistant.commerce.shop_effects import (
     ChangeAddress,
@@ -26,7 +26,7 @@ from assistant.operations.texts import worded
 from assistant.operations.types import Facts, OperationCase, Refusal
 
 COUNTS = tuple(str(count) for count in range(1, 21))
-"""How many orders are named may be said."""
+"""Counts of orders, which a reply may state."""
 
 
 def evidence(
@@ -45,21 +45,21 @@ def evidence(
 
 
 def links(case: OperationCase[Any]) -> tuple[str, ...]:
-    """Return the addresses that may be shown: where parcels are followed."""
+    """Return the addresses that may be shown: the tracking pages of parcels."""
     orders = (case.facts.order, *case.facts.orders)
     shipments = (shipment for order in orders if order for shipment in order.shipments)
     return tuple(s.tracking_url for s in shipments if s.tracking_url)
 
 
 def of_refusal(refusal: Refusal, language: Language) -> Iterator[str]:
-    """Yield what the words of a refusal rest on: its own values, and days of a window as such."""
+    """Yield the evidence of a refusal: its own values, and the days of a window as such."""
     yield from worded(refusal, language).values()
     if days := refusal.values.get("days"):
         yield f"{days} {'jours' if language == 'fr' else 'days'}"
 
 
 def of_facts(facts: Facts, language: Language) -> Iterator[str]:
-    """Yield what the shop says, written out."""
+    """Yield the facts of the shop, written out."""
     if facts.order is not None:
         yield from _of_order(facts.order, language)
     if facts.orders:
@@ -79,7 +79,7 @@ def of_facts(facts: Facts, language: Language) -> Iterator[str]:
 
 
 def _steps(facts: Facts, language: Language) -> Iterator[str]:
-    """Yield what each variant costs more or less than each line of its product."""
+    """Yield the price difference of each variant to each line of its product."""
     for one in facts.order.lines if facts.order else ():
         product = facts.products.get(one.product_id)
         for variant in product.variants if product else ():
@@ -111,7 +111,7 @@ def _of_effect(effect: Effect | None, language: Language) -> Iterator[str]:
         case ReturnItems(refund=amount) | ChangePayment(amount=amount):
             yield write_amount(amount, language)
         case ExchangeItems(difference=amount) | ChangeItems(difference=amount):
-            yield write_amount(_size(amount), language)
+            yield write_amount(size(amount), language)
         case ChangeAddress() | ChangeDefaultAddress():
             yield address(effect.address, language)
         case _:
@@ -123,13 +123,9 @@ def _of_receipt(receipt: Receipt | None, language: Language) -> Iterator[str]:
         return
     yield receipt.reference
     if receipt.amount is not None:
-        yield write_amount(_size(receipt.amount), language)
+        yield write_amount(size(receipt.amount), language)
     if receipt.refund_days is not None:
         least, most = receipt.refund_days
         unit = {"fr": "jours ouvrés", "en": "working days"}[language]
         yield f"{least} {unit} {most} {unit}"
         yield {"fr": f"{least} à {most} {unit}", "en": f"{least} to {most} {unit}"}[language]
-
-
-def _size(amount: Money) -> Money:
-    return amount if amount.amount_minor >= 0 else times(amount, -1)

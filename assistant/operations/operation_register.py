@@ -1,4 +1,4 @@
-"""All operations by name: the one list that dialogues, models, forms and consoles are made from."""
+"""List all operations by name, for dialogues, models, forms and consoles."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

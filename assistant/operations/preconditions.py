@@ -1,4 +1,4 @@
-"""Preconditions that several operations share. Pure."""
+"""Check the preconditions that several operations share. Pure."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
@@ -20,7 +20,7 @@ def check_order(order: Order, rules: OrderRules, now: datetime) -> Refusal | Non
         return Refusal(code=f"after_{order.requested(*rules.blocked_by)[-1].kind}", values=values)
     if order.status not in rules.statuses:
         return Refusal(code=f"is_{order.status}", values=values)
-    if isinstance(rules, SwapRules) and not _is_among(order.address.country, rules.countries):
+    if isinstance(rules, SwapRules) and not is_among(order.address.country, rules.countries):
         return Refusal(code="exchange_country", values={"country": order.address.country})
     days = rules.window_days
     if days is None or order.delivered_at is None:
@@ -30,13 +30,13 @@ def check_order(order: Order, rules: OrderRules, now: datetime) -> Refusal | Non
     return None
 
 
-def _is_among(country: str, countries: Sequence[str]) -> bool:
-    """Return whether it is one of these; of none: any is."""
+def is_among(country: str, countries: Sequence[str]) -> bool:
+    """Return whether a country is one of `countries`; if there are none, any is."""
     return not countries or country.upper() in countries
 
 
 def _closes_at(order: Order, rules: OrderRules, by_delivery: datetime) -> datetime:
-    """Return the last moment: as many days after delivery, or a season's last day if later."""
+    """Return the end of the window: days after delivery, or a season's last day if later."""
     days = (season.closes_on(order.placed_at.date()) for season in rules.seasons)
     return max([by_delivery, *(datetime.combine(day, time.max, UTC) for day in days if day)])
 
@@ -80,7 +80,7 @@ def check_method(customer: Customer, method_id: PaymentMethodId) -> PaymentMetho
 def check_held(order: Order, back: Money) -> Refusal | None:
     """Return why `back` is not promised: the shop holds less for this order; None: it does not.
 
-    Something was paid back before, or nothing was paid yet.
+    An amount was paid back before, or nothing was paid yet.
     """
     if back.amount_minor <= max(0, order.paid.amount_minor):
         return None

@@ -1,4 +1,4 @@
-"""Word what came of an effect: one sentence, where a refund goes and when it is there."""
+"""Word the receipt of an effect: one sentence, with the way and the time of a refund."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,32 +27,27 @@ def may_receive(order: Order, method: PaymentMethod, allowed: tuple[Destination,
     return _BALANCES.get(method.kind) in allowed
 
 
-def when(receipt: Receipt, language: Language) -> str:
-    """Return the sentence about the money that comes back; nothing does: an empty text."""
-    if receipt.amount is None or receipt.amount.amount_minor <= 0:
-        return ""
-    amount = write_amount(receipt.amount, language)
-    if receipt.refund_days is None:
-        return say("refunds.at_once", language, amount=amount)
-    return _later("refunds.later", receipt, amount, language)
-
-
-def when_back(receipt: Receipt, language: Language) -> str:
-    """Return the sentence about the money that comes back once the goods are; none: ""."""
-    if receipt.amount is None or receipt.amount.amount_minor <= 0:
-        return ""
-    return _later("refunds.once_back", receipt, write_amount(receipt.amount, language), language)
-
-
-def _later(name: str, receipt: Receipt, amount: str, language: Language) -> str:
-    if receipt.refund_days is None:
-        return say("refunds.once_back_undated", language, amount=amount)
-    least, most = map(str, receipt.refund_days)
-    return say(name, language, amount=amount, least=least, most=most)
-
-
 RefundText = Callable[[Receipt, Language], str]
-"""Says when what is refunded is back; nothing is: an empty text."""
+"""Words when a refund is back; "": there is none."""
+
+
+def _refund_text(dated: str, undated: str) -> RefundText:
+    """Return the wording of a refund by two texts: with and without a number of days."""
+
+    def refund_text(receipt: Receipt, language: Language) -> str:
+        if receipt.amount is None or receipt.amount.amount_minor <= 0:
+            return ""
+        amount = write_amount(receipt.amount, language)
+        if receipt.refund_days is None:
+            return say(undated, language, amount=amount)
+        least, most = map(str, receipt.refund_days)
+        return say(dated, language, amount=amount, least=least, most=most)
+
+    return refund_text
+
+
+when = _refund_text("refunds.later", "refunds.at_once")
+when_back = _refund_text("refunds.once_back", "refunds.once_back_undated")
 
 
 def receipt_text(

@@ -1,4 +1,8 @@
-"""Read the shop's rules for orders and identity: data that the operations team edits."""
+"""Read the shop's rules for orders and identity: data that the operations team edits.
+
+`resources/rules.yml` is the default and says in comments what each line does. A customer's words
+do not prove an identity: only a `Method` does.
+"""
 
 from datetime import date
 from enum import StrEnum
@@ -21,7 +25,7 @@ from assistant.kit.settings.rule_file import read_rules
 
 
 class Method(StrEnum):
-    """Ways to prove it, strongest first."""
+    """Name the methods to prove an identity, strongest first."""
 
     SIGNED_IN = "signed_in"  # the shop's page vouches for them
     EMAIL_CODE = "email_code"  # they read a code that went to their address
@@ -48,7 +52,7 @@ MonthDay = Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$"), AfterValida
 
 
 class RulesFileError(ValueError):
-    """The file cannot be used; the message names the line's path and says what to mend."""
+    """Say that the rules file cannot be used; the message names the line and how to mend it."""
 
 
 class _RulesPart(BaseModel):
@@ -56,14 +60,14 @@ class _RulesPart(BaseModel):
 
 
 class Season(_RulesPart):
-    """Days of every year; an order placed in one of them may wait until a later day."""
+    """Name days of every year; an order placed in one of them may wait until a later day."""
 
     placed_from: MonthDay
     placed_to: MonthDay  # the same year
     until: MonthDay  # the next such day
 
     def closes_on(self, placed: date) -> date | None:
-        """Return the last day for an order of that day; None: it is of no season."""
+        """Return the last day for an order placed on `placed`; None: not in the season."""
         day = f"{placed:%m-%d}"
         if not self.placed_from <= day <= self.placed_to:
             return None
@@ -72,7 +76,7 @@ class Season(_RulesPart):
 
 
 class OrderRules(_RulesPart):
-    """When something may be done to an order."""
+    """Hold the rules for one kind of change to orders."""
 
     statuses: tuple[OrderStatus, ...] = Field(min_length=1)
     blocked_by: tuple[RequestKind, ...] = ()  # not after one of these was taken up
@@ -81,18 +85,18 @@ class OrderRules(_RulesPart):
 
 
 class ReasonRules(OrderRules):
-    """The same, with reasons to choose from: code -> words per language."""
+    """Hold rules with reasons to choose from: code -> words per language."""
 
     reasons: dict[str, dict[Language, RuleWord]] = {}
 
     @property
     def asks_reason(self) -> bool:
-        """Whether the customer has to give one of the reasons."""
+        """Return whether the customer has to give one of the reasons."""
         return bool(self.reasons)
 
 
 class ReturnRules(ReasonRules):
-    """Returns."""
+    """Hold the rules of returns."""
 
     refund_to: tuple[Destination, ...] = Field(("original",), min_length=1)
     refund_days: tuple[int, int] = (5, 7)  # working days from the day the goods are back
@@ -100,7 +104,7 @@ class ReturnRules(ReasonRules):
 
 
 class SwapRules(OrderRules):
-    """Exchanges, and changes of items."""
+    """Hold the rules of exchanges, and of changes of items."""
 
     accepts_final_sale: bool = False
     settles_difference: bool = True  # False: no difference is charged or paid back
@@ -108,13 +112,13 @@ class SwapRules(OrderRules):
 
 
 class AddressRules(OrderRules):
-    """Changes of the shipping address."""
+    """Hold the rules of changes of the shipping address."""
 
     countries: tuple[str, ...] = ()  # the shop delivers to; empty: anywhere
 
 
 class IdentityRules(_RulesPart):
-    """How customers prove who they are, and for how long that holds."""
+    """Hold the methods to prove an identity, and how long a proof holds."""
 
     methods: tuple[Method, ...] = Field(min_length=1)
     max_tries: int = Field(3, ge=1, le=10)  # in one conversation, then a person
@@ -123,7 +127,7 @@ class IdentityRules(_RulesPart):
 
 
 class Rules(_RulesPart):
-    """All of it."""
+    """Hold all rules of the shop."""
 
     identity: IdentityRules
     confirm_minutes: int = Field(30, ge=1, le=1440)  # how long a read-back may be said yes to
@@ -145,7 +149,7 @@ class Rules(_RulesPart):
 
     @property
     def terms(self) -> Terms:
-        """What a shop that keeps its own books says of refunds."""
+        """Return the delays of refunds, for a shop that keeps its own books."""
         return Terms(refund_days=self.refund_days, return_refund_days=self.returns.refund_days)
 
 

@@ -1,4 +1,4 @@
-"""The shop's values as a customer reads them."""
+"""Word the shop's values as a customer reads them."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ _LOCALES: dict[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
 
 
 _TWICE = re.compile(r"(card) card$", re.IGNORECASE)
-"""A label that says what it is already: "Mastercard card"."""
+"""A label that has the word already: "Mastercard card"."""
 
 
 def day(at: date | datetime, language: Language) -> str:
@@ -32,15 +32,19 @@ def short_day(at: date | datetime, language: Language) -> str:
 
 
 def options(pairs: Options) -> str:
-    """Return "Rouge, M"; no options: an empty text."""
+    """Return "Rouge, M"; "": there are no options."""
     return ", ".join(value for _, value in pairs)
+
+
+def product_name(title: str, pairs: Options) -> str:
+    """Return "Marinière Ouessant (Rouge, M)"."""
+    return f"{title} ({options(pairs)})" if pairs else title
 
 
 def line(one: OrderLine) -> str:
     """Return "2 x Marinière Ouessant (Rouge, M)"."""
     count = f"{one.quantity} x " if one.quantity > 1 else ""
-    chosen = f" ({options(one.options)})" if one.options else ""
-    return f"{count}{one.title}{chosen}"
+    return count + product_name(one.title, one.options)
 
 
 def lines(many: Iterable[OrderLine]) -> str:
@@ -75,5 +79,5 @@ def address(one: Address, language: Language) -> str:
 
 
 def status(order: Order, language: Language) -> str:
-    """Return how far an order is, in a few words."""
+    """Return the status of an order, in a few words."""
     return say(f"statuses.{order.status}", language)

@@ -1,4 +1,7 @@
-"""What operations say, in French and English: `resources/texts.*.yml`, checked when it is read."""
+"""Word the replies of operations, in French and English: `resources/texts.*.yml`.
+
+The texts are checked when they are read.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +17,7 @@ texts, say = _PHRASES.texts, _PHRASES.say
 
 
 def explain(refusal: Refusal, language: Language) -> str:
-    """Return why not, as the customer reads it."""
+    """Return the reason of a refusal, as the customer reads it."""
     return say(f"refusals.{refusal.code}", language, **worded(refusal, language))
 
 
@@ -27,5 +30,5 @@ def worded(refusal: Refusal, language: Language) -> Mapping[str, str]:
 
 
 def country(code: str, language: Language) -> str:
-    """Return the country's name; what is no code: as it is."""
+    """Return the country's name; a text that is no country code stays as it is."""
     return str(Locale(language).territories.get(code.upper(), code))

@@ -1,4 +1,4 @@
-"""What an operation is: one declaration, from which every way to call it is made.
+"""Describe an operation: one declaration, from which every way to call it is made.
 
 The embedded dialogue fills its slots, a form asks for them, a model gets its parameters as a
 schema, a console shows it as a button. None of them has an effect: see `gate`.
@@ -22,23 +22,22 @@ from assistant.operations.shop_rules import OrderRules, Rules
 
 
 class Parameters(BaseModel):
-    """What an operation is called with. Unknown fields are refused: they come from outside."""
+    """Hold the parameters of an operation. Unknown fields are refused: they come from outside."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=200)
+
+
+class OrderParameters(Parameters):
+    """Name the order that an operation is for."""
+
+    order_number: str
 
 
 P = TypeVar("P", bound=Parameters)
 
 
-class Audience(StrEnum):
-    """Who may call an operation."""
-
-    ANYONE = "anyone"
-    CUSTOMER = "customer"  # who has proven who they are, for what is theirs
-
-
 class SlotKind(StrEnum):
-    """What a slot is filled with, and so how words are read for it."""
+    """Name the kinds of value that a slot takes, and so how words are read for it."""
 
     ORDER = "order"  # an order's number
     LINES = "lines"  # lines of the order
@@ -47,12 +46,11 @@ class SlotKind(StrEnum):
     METHOD = "method"  # a payment method of the customer
     ADDRESS = "address"
     PRODUCT = "product"  # a product and, where it has several, its variant
-    QUESTION = "question"  # free words, searched in the shop's documents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """One parameter to ask for; slots are asked for in the order they are declared in."""
+    """Name a parameter to ask for; slots are asked for in the order they are declared in."""
 
     name: str  # the field of the parameters
     kind: SlotKind
@@ -61,7 +59,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the shop says, read for one decision; the gate lets in only what is the customer's."""
+    """Hold the shop's facts for one decision; the gate lets in only the customer's own."""
 
     customer: Customer | None = None
     order: Order | None = None  # of the parameters' number, if it is this customer's
@@ -71,7 +69,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why not, for the customer (`texts`) and for counting (`code`)."""
+    """Name the reason of a refusal, for the customer (`texts`) and for counting (`code`)."""
 
     code: str  # a key of `refusals` in resources/texts.*.yml
     values: Mapping[str, str] = field(default_factory=dict)  # for the text's placeholders
@@ -79,14 +77,14 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowed:
-    """That the rules let it happen; without an effect there is something to tell."""
+    """Say that the rules allow an operation; without an effect it is a look-up."""
 
     effect: Effect | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationCase(Generic[P]):
-    """One call of an operation with all it is decided on."""
+    """Hold one call of an operation, with everything needed to decide on it."""
 
     parameters: P
     facts: Facts
@@ -95,7 +93,7 @@ class OperationCase(Generic[P]):
 
     @property
     def order(self) -> Order:
-        """The order of the parameters; the gate refuses a call without one before it is weighed.
+        """Return the order of the parameters; the gate refuses a call without one before.
 
         Raises:
             LookupError: the operation has no slot for an order.
@@ -106,10 +104,10 @@ class OperationCase(Generic[P]):
 
     @property
     def customer(self) -> Customer:
-        """Who asks; the gate refuses a call by nobody before it is weighed.
+        """Return the customer who asks; the gate refuses a call by nobody before.
 
         Raises:
-            LookupError: anyone may call the operation.
+            LookupError: the customer is gone since the effect.
         """
         if self.facts.customer is None:
             raise LookupError
@@ -118,14 +116,13 @@ class OperationCase(Generic[P]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation(Generic[P]):
-    """One thing the assistant can do.
+    """Declare one operation of the assistant.
 
     `weigh` is pure and is asked twice: before the read-back and again before the effect.
     """
 
     name: str
     parameters: type[P]
-    audience: Audience
     slots: tuple[Slot, ...]
     weigh: Callable[[OperationCase[P]], Allowed | Refusal]
     tell: Callable[
@@ -133,11 +130,13 @@ class Operation(Generic[P]):
     ]  # the read-back, or what was asked for
     done: Callable[[OperationCase[P], Receipt, Language], str] | None = None  # None: has no effect
     undo: str = ""  # the operation that takes it back; "": none does
-    whole: bool = False  # takes an order only as a whole: who names a part of it is told so
+    whole: bool = (
+        False  # takes an order only as a whole: a customer who names a part of it is told so
+    )
     lists_orders: bool = False  # needs `Facts.orders`
     order_rules: Callable[[Rules], OrderRules] | None = None  # which orders it may be for
 
     @property
     def has_effect(self) -> bool:
-        """Whether it changes anything, and so has to be read back and confirmed."""
+        """Return whether the operation has an effect, and so is read back and confirmed."""
         return self.done is not None

@@ -1,1 +1,1 @@
-"""Back in stock: who waits for what, and the one letter that ends each wait."""
+"""Tell waiting customers that a variant is back in stock, by one letter each."""

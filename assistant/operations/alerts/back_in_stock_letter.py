@@ -1,4 +1,4 @@
-"""The letter that says that something is back."""
+"""Write the letter that says that a variant is back in stock."""
 
 import hashlib
 from datetime import datetime
@@ -8,7 +8,7 @@ from assistant.commerce.customer import Customer
 from assistant.conversation.message import Language
 from assistant.kit.mail.letter import Letter, LetterId, LetterKind, WordedLetter
 from assistant.operations.alerts.ports import WaitingCustomer
-from assistant.operations.shop_values import options
+from assistant.operations.shop_values import product_name
 
 _SUBJECT: dict[Language, str] = {
     "fr": "{product} : de nouveau en stock",
@@ -37,20 +37,19 @@ def back_letter(
     language: Language,
     at: datetime,
 ) -> Letter:
-    """Return the letter that ends a wait; its id follows from the alert, so there is one."""
-    chosen = options(variant.options)
+    """Return the letter that ends a wait; its id follows from the alert, so there is only one."""
     return Letter(
         letter_id=LetterId("back-" + hashlib.sha256(waiting.alert_id.encode()).hexdigest()[:40]),
         recipient=customer.email,
         kind=LetterKind.BACK_IN_STOCK,
         language=language,
-        values={"product": f"{product.title} ({chosen})" if chosen else product.title},
+        values={"product": product_name(product.title, variant.options)},
         made_at=at,
     )
 
 
 def word_back(letter: Letter, *, shop: str) -> WordedLetter:
-    """Return the letter as it is read; `shop` is the shop's name, or ""."""
+    """Return the worded letter; `shop` is the shop's name, or ""."""
     language = letter.language
     product = " ".join(letter.values["product"].split())  # a subject is one line
     return WordedLetter(

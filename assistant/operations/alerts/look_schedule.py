@@ -1,4 +1,4 @@
-"""When a watch looks, and at what: at products it hears of, and at all every now and then."""
+"""Schedule the looks of a watch: soon at products in the news, sometimes at all products."""
 
 import asyncio
 import time
@@ -11,16 +11,16 @@ from assistant.commerce.shop_ids import ProductId
 from assistant.operations.alerts.stock_news import StockNews
 
 CALM_S = 10.0
-"""At least between two looks at all: a shop that sells tells of its stock all the time."""
+"""Least pause between two looks at all products: a shop that sells has news all the time."""
 
 _CALM_LOOKS = 10
-"""How many times as long as the last look at all it is calm after it: a long list is asked for
+"""Pause after a look at all products, in multiples of its duration: a long list is looked at
 seldom, so that questions of customers find room beside it."""
 
 
 @dataclass(slots=True, kw_only=True)
 class LookSchedule:
-    """What was heard since the last look; iterate over it to learn when to look, and at what."""
+    """Hold the news since the last look, and yield the products of each look when it is due."""
 
     every_s: float
     stop: asyncio.Event
@@ -35,7 +35,7 @@ class LookSchedule:
     async def open(
         cls, news: StockNews, *, every_s: float, stop: asyncio.Event
     ) -> AsyncIterator[Self]:
-        """Listen until the block ends."""
+        """Listen to the stock news until the block ends."""
         hearing = cls(every_s=every_s, stop=stop)
         tasks = [
             asyncio.create_task(hearing.listen(news)),
@@ -69,18 +69,18 @@ class LookSchedule:
 
     @property
     def _due_at(self) -> float:
-        """When all is looked at next, in s of a monotonic clock."""
+        """Return the time of the next look at all products, in s of a monotonic clock."""
         pause_s = min(self.every_s, self._calm_s) if self._any else self.every_s
         return self._looked_at + pause_s
 
     async def listen(self, news: StockNews) -> None:
-        """Take in what is told of."""
+        """Take in the stock news."""
         async with news.listen() as told:
             async for product_id in told:
                 self.hear(product_id)
 
     def hear(self, product_id: ProductId | None) -> None:
-        """Look at it next; at all, once it has been calm for long enough."""
+        """Schedule a look at a product; None: at all, once it was calm for long enough."""
         if product_id is None:
             self._any = True
         else:
@@ -88,6 +88,6 @@ class LookSchedule:
         self._wake.set()
 
     async def heed(self, stop: asyncio.Event) -> None:
-        """Wake up to stop."""
+        """Wake the schedule when it is to stop."""
         await stop.wait()
         self._wake.set()

@@ -1,4 +1,4 @@
-"""An order book that also keeps who waits for what, whatever the shop system does with it."""
+"""Keep the waiting list beside a shop's order book, also where the shop system keeps none."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from assistant.ports import Clock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertingOrderBook:
-    """The `OrderBook` of a shop system, with the waiting list beside it."""
+    """Serve the `OrderBook` of a shop system, with the waiting list beside it."""
 
     shop: OrderBook
     waiting: WaitingList
@@ -42,9 +42,9 @@ class AlertingOrderBook:
         return await self.shop.receipt(key)
 
     async def execute(self, permit: Permit) -> Receipt:
-        """Do what is permitted; an alert is kept before the shop system notes it.
+        """Execute the permitted effect; an alert is kept before the shop system notes it.
 
-        Whoever dies in between executes again, and finds it kept.
+        A process that dies in between executes it again, and finds it kept.
         """
         if not isinstance(permit.effect, AlertBackInStock):
             return await self._change(permit)
@@ -60,7 +60,7 @@ class AlertingOrderBook:
             raise ShopUnavailableError(msg) from error
 
     async def _change(self, permit: Permit) -> Receipt:
-        """Do it, and say so where pieces may be back in stock."""
+        """Execute a permit, and tell the stock news where pieces may be back in stock."""
         receipt = await self.shop.execute(permit)
         if isinstance(permit.effect, CancelOrder | ChangeItems):
             await self.news.tell()

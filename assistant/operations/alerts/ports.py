@@ -1,6 +1,6 @@
-"""What alerts need from outside: a list of who waits, in our own database.
+"""List the interface of the waiting list, which is in our own database, and its error.
 
-A shop system need not be able to say who waits for what; only what can be bought now.
+A shop system need not know which customer waits for a variant; only which can be bought now.
 
 PortError
 └── WaitingUnavailableError   nothing is known: try again later
@@ -16,12 +16,12 @@ from assistant.ports import PortError
 
 
 class WaitingUnavailableError(PortError):
-    """The list cannot be used now. What a failed call was to do may be done or not."""
+    """Say that the list cannot be used now; a failed call may have been carried out or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingCustomer:
-    """A customer who waits for a variant; nothing else about them is kept."""
+    """Record a customer who waits for a variant; nothing else about them is kept."""
 
     alert_id: str  # the permit's key: another for each time a customer asks
     customer_id: CustomerId
@@ -31,18 +31,18 @@ class WaitingCustomer:
 
 
 class WaitingList(Protocol):
-    """Who waits for what, durably. Methods may raise `WaitingUnavailableError`."""
+    """Keep the waiting customers, durably. Methods may raise `WaitingUnavailableError`."""
 
     async def keep(self, waiting: WaitingCustomer) -> None:
-        """Keep it, once per customer and variant: who waits already goes on as before."""
+        """Keep the wait, once per customer and variant; a repeat changes nothing."""
         ...
 
     async def drop(self, alert_id: str) -> None:
-        """End a wait; of one that has ended, nothing happens."""
+        """End a wait; a wait that has ended stays so."""
         ...
 
     async def next(self, now: datetime, *, limit: int) -> Sequence[WaitingCustomer]:
-        """Return those that were looked at longest ago, the never looked at first.
+        """Return the waits looked at longest ago, those never looked at first.
 
         They count as looked at `now`, so that a long list is gone through in turn.
         """
@@ -51,5 +51,5 @@ class WaitingList(Protocol):
     async def for_products(
         self, product_ids: Collection[ProductId], *, limit: int
     ) -> Sequence[WaitingCustomer]:
-        """Return those that wait for a variant of these products, who asked first before others."""
+        """Return the waits for a variant of these products, the oldest first."""
         ...

@@ -1,6 +1,6 @@
-"""Word that stock may have changed, carried to whoever watches for what customers wait for.
+"""Carry word that stock may have changed to the watch that looks for waiting customers.
 
-It is carried, not remembered: what is lost is found by the watch's next look.
+It is carried, not kept: the watch's next look finds a change whose word was lost.
 """
 
 from collections.abc import AsyncIterator
@@ -19,14 +19,14 @@ _ANY = b"*"
 
 
 class StockNews:
-    """Tells the watches of all processes; `None` stands for any product."""
+    """Tell all processes that a product's stock may have changed; `None`: any product."""
 
     def __init__(self, fanout: Fanout) -> None:
         """Carry word over `fanout`."""
         self._fanout = fanout
 
     async def tell(self, product_id: ProductId | None = None) -> None:
-        """Say that a product's stock may have changed; without the broker, nobody hears of it."""
+        """Say that a product's stock may have changed; without the broker, no watch hears of it."""
         try:
             await self._fanout.publish(_TOPIC, product_id.encode() if product_id else _ANY)
         except BrokerUnavailableError:
@@ -34,7 +34,7 @@ class StockNews:
 
     @asynccontextmanager
     async def listen(self) -> AsyncIterator[AsyncIterator[ProductId | None]]:
-        """Yield what is told of after entering."""
+        """Yield the products of all news after entering."""
         async with self._fanout.subscribe(_TOPIC) as notices:
             yield _read(notices)
 

@@ -1,8 +1,8 @@
-"""Looks whether what customers wait for can be bought again, and writes to them: once each.
+"""Watch for awaited variants that can be bought again, and write to their customers, once each.
 
 It looks when it hears that stock changed, and every now and then because word may be lost.
-The letter is put into the spool before the wait is ended. Whoever dies in between puts the same
-letter again, and the spool knows its id.
+The letter is put into the spool before the wait is ended. A process that dies in between puts the
+same letter again, and the spool knows its id.
 """
 
 import asyncio
@@ -35,12 +35,12 @@ LOOKED_AT = 500
 _ANY_ORDER = random.SystemRandom()
 
 _FAILURES = 3
-"""Products in a row that the shop system says nothing of: then it is taken to be away."""
+"""Failed products in a row after which the shop system is taken to be away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """Ends waits; many processes may run it, the holder of the duty does it."""
+    """End waits; many processes may run it, the holder of the duty does it."""
 
     waiting: WaitingList
     customers: Customers
@@ -49,14 +49,16 @@ class Watch:
     duty: Duty
     clock: Clock
     news: StockNews
-    forget: Callable[[ProductId | None], None]  # what the assortment keeps for a moment
+    forget: Callable[[ProductId | None], None]  # drops the assortment's cached product, or all
     every_s: float
-    default_language: Language  # of customers of whom the shop system knows none
+    default_language: Language  # of customers whose language is not known
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Look at what is heard of, and at all every `every_s`, until `stop` is set.
+        """Look at products in the news, and at all every `every_s`, until `stop` is set.
 
-        Only while it is this process's turn; what others hear, the one whose turn it is hears, too.
+        It looks only while the duty is this process's; the process that holds the duty hears all
+        news,
+        too.
         """
         async with LookSchedule.open(self.news, every_s=self.every_s, stop=stop) as hearing:
             async for product_ids in hearing:
@@ -68,9 +70,11 @@ class Watch:
         await self.duty.give_back()
 
     async def once(self, product_ids: frozenset[ProductId] | None = None) -> int:
-        """Look at some products, or at what was looked at longest ago; return new letters.
+        """Look at some products, or at the oldest waits; return the number of new letters.
 
-        A product that the shop system says nothing of is looked at another time.
+        The oldest are those that were looked at longest ago. A product that the shop system does
+        not answer
+        for is looked at another time.
 
         Raises:
             ShopUnavailableError, SpoolUnavailableError, WaitingUnavailableError: something is
@@ -103,13 +107,13 @@ class Watch:
         return await self.waiting.for_products(product_ids, limit=LOOKED_AT)
 
     async def _look(self, product_id: ProductId, waits: Sequence[WaitingCustomer]) -> int:
-        """Return how many letters are new."""
+        """Return the number of new letters for a product."""
         product = await self.assortment.product(product_id, language=self.default_language)
         sold = {v.variant_id for v in product.variants if v.available} if product else set()
         return sum([await self._tell(one) for one in waits if one.variant_id in sold])
 
     async def _tell(self, waiting: WaitingCustomer) -> bool:
-        """End a wait; return whether that took a letter which was not there before."""
+        """End a wait; return whether a letter was put that was not there before."""
         customer = await self.customers.with_id(waiting.customer_id)
         is_new = await self._put(waiting, customer) if customer and customer.email else False
         await self.waiting.drop(waiting.alert_id)

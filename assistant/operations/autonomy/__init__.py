@@ -1,1 +1,1 @@
-"""How far the assistant goes alone: a table of operations and topics, and its verdicts."""
+"""Decide how far the assistant goes alone, by a table of operations and topics."""

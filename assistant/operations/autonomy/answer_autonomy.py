@@ -1,4 +1,8 @@
-"""Decide how far the assistant goes with an answer, by the topics it is about."""
+"""Decide how far the assistant goes with an answer, by the topics it is about.
+
+An answer may be about several topics, and is then held to the strictest of their rows: a topic too
+many costs a look by a person, a topic too few would send an answer that nobody was to give.
+"""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -65,7 +69,7 @@ def _said(text: str) -> set[Topic]:
 
 
 def _quoted(draft: Draft) -> tuple[Source, ...]:
-    """Return the sources that the words are of: an answer's others stand beside it."""
+    """Return the sources that the words come from; an answer's other sources stand beside it."""
     return draft.sources[:1] if draft.kind is ReplyKind.ANSWERED else draft.sources
 
 
@@ -78,7 +82,7 @@ def _words() -> Mapping[Topic, regex.Pattern[str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerAutonomy:
-    """Weighs answers; holds no state."""
+    """Judge answers by their topics; holds no state."""
 
     autonomy: Autonomy
     customers: Customers | None = None  # None: there is no shop system to know any
@@ -95,7 +99,7 @@ class AnswerAutonomy:
         return strictest(decide(table, topic_subject(one), stakes) for one in topics)
 
     async def _stakes(self, conversation: Conversation, told_apart: frozenset[str]) -> Stakes:
-        """Return what the customer is; while the shop does not say, all that would matter."""
+        """Return the customer's kinds; if the shop is away, all that would matter."""
         identity = conversation.dealings.identity
         if identity is None or self.customers is None:
             return Stakes(kinds=kinds_of(None))
@@ -109,7 +113,7 @@ class AnswerAutonomy:
 def suggestion(
     conversation: Conversation, draft: Draft, verdict: Verdict, *, at: datetime
 ) -> ReplySuggested:
-    """Return `draft` as what a person may send in answer to all that is unanswered."""
+    """Return `draft` as a suggestion that answers all unanswered messages."""
     return ReplySuggested(
         conversation_id=conversation.conversation_id,
         at=at,

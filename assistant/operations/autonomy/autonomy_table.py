@@ -1,4 +1,8 @@
-"""Read the autonomy table: a row for each operation and each topic of answers."""
+"""Read the autonomy table: a row for each operation and each topic of answers.
+
+The operations team edits it, and it is checked before it is in force. `resources/autonomy.yml` is
+the default and says in comments what each column does.
+"""
 
 import json
 from dataclasses import dataclass
@@ -31,11 +35,11 @@ OperationName = Literal[
     "stock_alert",
     "balance",
 ]
-"""The operations of `operations.register`, so that a row for a misspelt one is refused."""
+"""The operations of `operation_register`, so that a row for a misspelt one is refused."""
 
 
 class Topic(StrEnum):
-    """What an answer is about; `topics` tells which."""
+    """Name the topics of answers; `answer_autonomy.topics_of` finds those of an answer."""
 
     DELIVERY = "delivery"
     RETURNS = "returns"  # refunds and exchanges, too
@@ -50,7 +54,7 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AutonomySubject:
-    """What is decided on."""
+    """Name the operation or topic that a verdict is on."""
 
     kind: Literal["operation", "topic"]
     name: str
@@ -74,15 +78,15 @@ Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 CustomerKind = Annotated[
     str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True, to_lower=True)
 ]
-"""A kind of customer in lower case: a tag that the shop gave them, or `kinds.ANONYMOUS`."""
+"""A kind of customer in lower case: a tag that the shop gave them, or `customer.ANONYMOUS`."""
 
 
 class AutonomyTableError(ValueError):
-    """The table cannot be used; the message names the row's path and says what to mend."""
+    """Say that the table cannot be used; the message names the row and how to mend it."""
 
 
 class Level(StrEnum):
-    """How far the assistant goes alone, the freest first."""
+    """Name the levels of autonomy, the freest first."""
 
     AUTOMATE = "automate"
     SUGGEST = "suggest"  # a person has to say yes first
@@ -94,25 +98,26 @@ class _Part(BaseModel):
 
 
 class AutonomyRow(_Part):
-    """How far it goes with one subject, and what makes that one level less."""
+    """Hold the level of one subject, and the conditions that make it one level stricter."""
 
     level: Level
     stricter_for: tuple[CustomerKind, ...] = ()
     approver: Literal[Role.AGENT, Role.LEAD, Role.OPERATIONS, Role.ADMIN] = Role.AGENT
-    """The least role that may send what is suggested; see `approvers`."""
+    """The least role that may send a suggestion; see `may_approve`."""
 
 
 class OperationRow(AutonomyRow):
-    """The row of an operation, which has an amount at stake and is approved by fewer people."""
+    """Hold the row of an operation: with an amount at stake, and fewer roles that approve."""
 
     approver: Literal[Role.LEAD, Role.OPERATIONS, Role.ADMIN] = Role.LEAD
     """The least role that may say yes after the customer's."""
 
     ordered_by: Literal[Role.AGENT, Role.LEAD, Role.OPERATIONS, Role.ADMIN] | None = None
-    """The least role that may have it done on the customer's spoken word; None: nobody may."""
+    """The least role that may order it on the customer's spoken word; None: nobody may."""
 
     max_minor: dict[Currency, Annotated[int, Field(ge=0)]] = {}
-    """Of the amount at stake, in minor units, inclusive; empty: any. Other currencies: above."""
+    """The most that may be at stake, in minor units, inclusive; empty: any amount. An amount in a
+currency that is not listed is above the limit."""
 
 
 def _spelt_out(row: object) -> object:
@@ -120,18 +125,18 @@ def _spelt_out(row: object) -> object:
 
 
 class AutonomyTable(_Part):
-    """All rows. What has none is left to people."""
+    """Hold all rows; a subject without a row is left to people."""
 
     operations: dict[OperationName, Annotated[OperationRow, BeforeValidator(_spelt_out)]] = {}
     topics: dict[Topic, Annotated[AutonomyRow, BeforeValidator(_spelt_out)]] = {}
 
     def row(self, subject: AutonomySubject) -> AutonomyRow | None:
-        """Return the subject's row; None: it has none."""
+        """Return the row of a subject; None: it has none."""
         rows = self.operations if subject.kind == "operation" else self.topics
         return {str(name): row for name, row in rows.items()}.get(subject.name)
 
     def written(self) -> str:
-        """Return the table as YAML that `read_table` takes; what is as by default is left out."""
+        """Return the table as YAML that `read_table` takes; default values are left out."""
         dumped = self.model_dump(mode="json", exclude_defaults=True)
         values = {
             part: {name: row["level"] if len(row) == 1 else row for name, row in rows.items()}
@@ -141,7 +146,7 @@ class AutonomyTable(_Part):
 
 
 def read_table(text: str, *, source: str) -> AutonomyTable:
-    """Return the table that YAML spells; `source` is where it stands, for messages.
+    """Return the table in a YAML text; `source` is where it stands, for messages.
 
     Raises:
         AutonomyTableError: it is no YAML, or a row or a column is unknown or out of range.
@@ -175,7 +180,7 @@ def load_table(file: Path | None = None) -> AutonomyTable:
 
 
 def decode_table(stored: str) -> AutonomyTable:
-    """Return the table of JSON that was kept; rows that this version does not know are left out.
+    """Return the table of stored JSON; rows that this version does not know are left out.
 
     Raises:
         AutonomyTableError: another version wrote it, and it does not fit this one.

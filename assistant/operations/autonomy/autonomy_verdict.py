@@ -1,4 +1,8 @@
-"""Decide how far the assistant goes alone, by the table and by what is at stake. Pure."""
+"""Decide how far the assistant goes alone, by the autonomy table and the stakes. Pure.
+
+A subject that the table does not name is left to people. If any limit is passed, the level is one
+stricter, however many are passed.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +22,7 @@ from assistant.operations.autonomy.autonomy_table import (
 from assistant.operations.types import OperationCase
 
 _RISING = (Role.AGENT, Role.LEAD, Role.OPERATIONS, Role.ADMIN)
-"""Each may do what those before it may; a merchandiser talks to no customer."""
+"""Roles, each with all rights of those before it; a merchandiser talks to no customer."""
 
 
 def may_approve(role: Role, asked_for: str) -> bool:
@@ -41,19 +45,19 @@ _ORDER = tuple(Level)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stakes:
-    """What a decision is about, as far as it is known."""
+    """Hold the amount and the kinds of customer of a decision, as far as they are known."""
 
     amount: Money | None = None  # of the order or refund, in minor units; None: no money moves
     kinds: frozenset[str] = frozenset()  # of the customer, in lower case
 
 
 UNKNOWN = Stakes()
-"""Before anything was asked: what the row says whatever is at stake."""
+"""Stakes before anything is known: no limit is passed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """How far the assistant goes, by which rule, and who may say yes where it may not alone."""
+    """Hold the level, the rule that gave it, and the least role that may approve."""
 
     level: Level
     rule: str  # "operation_cancel_order", "topic_returns/customer_vip" ...
@@ -64,11 +68,11 @@ class Verdict:
 
     @property
     def alone(self) -> bool:
-        """Whether nobody has to be asked."""
+        """Return whether the assistant may go alone, without a person."""
         return self.level is Level.AUTOMATE
 
     def may_be_ordered_by(self, role: str) -> bool:
-        """Whether an agent of `role` may have it done on the customer's spoken word.
+        """Return whether an agent of `role` may order it on the customer's spoken word.
 
         Where the assistant may not go alone, the order is an approval as well.
         """
@@ -114,9 +118,9 @@ def _limit_passed(row: AutonomyRow, stakes: Stakes) -> str:
 
 
 def stakes_of(case: OperationCase[Any], effect: Effect | None) -> Stakes:
-    """Return the amount that an effect moves, and what kinds of customer it is for.
+    """Return the amount that an effect moves, and the kinds of customer it is for.
 
-    A refund counts by itself; whatever else is done to an order can cost all that was paid for it.
+    A refund counts by itself; any other change of an order can cost all that was paid for it.
     """
     return Stakes(amount=_amount(case, effect), kinds=kinds_of(case.facts.customer))
 

@@ -1,4 +1,4 @@
-"""Keep autonomy tables, with who put each and why, and read the one in force."""
+"""Keep every autonomy table with its author and reason, and read the one in force."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,37 +10,37 @@ from assistant.ports import PortError
 
 
 class TableConflictError(PortError):
-    """Another table was put since the version was read: look at it, then put again."""
+    """Say that another table was put since the version was read: look at it, then put again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableVersion:
-    """One table that was put."""
+    """Hold a table that was put, with its author, time and reason."""
 
     version: int  # 1, 2, 3 ...
     table: AutonomyTable
     at: datetime  # aware, UTC
-    by: str  # an agent's id, or who sat at the command line
+    by: str  # an agent's id, or the user at the command line
     note: str = ""  # why
 
 
 class AutonomyTables(Protocol):
-    """Keeps tables; the newest is in force. Every method may raise `LogUnavailableError`."""
+    """Keep tables; the newest is in force. Every method may raise `LogUnavailableError`."""
 
     async def version(self) -> int:
         """Return the newest version; 0: none was put. Cheap: every turn asks."""
         ...
 
     async def current(self) -> TableVersion | None:
-        """Return the newest; None: none was put.
+        """Return the newest version; None: none was put.
 
         Raises:
-            AutonomyTableError: a version of Comptoir that this one does not understand wrote it.
+            AutonomyTableError: another version of Comptoir wrote it, and this one cannot read it.
         """
         ...
 
     async def history(self, *, limit: int) -> Sequence[TableVersion]:
-        """Return what was put, newest first; may raise as `current` does."""
+        """Return the versions, newest first; may raise as `current` does."""
         ...
 
     async def put(
@@ -55,15 +55,15 @@ class AutonomyTables(Protocol):
 
 
 class Autonomy(Protocol):
-    """Tells which table is in force. May raise what `AutonomyTables.current` does."""
+    """Return the table in force. May raise the errors of `AutonomyTables.current`."""
 
     async def table(self) -> AutonomyTable: ...
 
 
 class LiveTable:
-    """The newest table that was put; as long as none was, the default.
+    """Read the newest table that was put; as long as none was, the default.
 
-    Each call asks for the newest version's number, and for the table only if that is another.
+    Each call asks for the newest version's number, and for the table only if the number is new.
     """
 
     def __init__(self, tables: AutonomyTables, *, default: AutonomyTable | None = None) -> None:

@@ -1,1 +1,1 @@
-"""The operations themselves, one declaration each."""
+"""Declare the operations, one declaration each."""

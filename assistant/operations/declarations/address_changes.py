@@ -1,20 +1,23 @@
-"""Change where an order goes, or where the orders to come go."""
+"""Change the address of an order, or the default address of later orders."""
+
+from collections.abc import Mapping
 
 from pydantic import Field
 
 from assistant.commerce.customer import Address
 from assistant.commerce.shop_effects import ChangeAddress, ChangeDefaultAddress
 from assistant.conversation.message import Language
-from assistant.operations.preconditions import check_order
+from assistant.operations.declarations.order_change import declare_change
+from assistant.operations.preconditions import is_among
 from assistant.operations.receipt_texts import receipt_text
-from assistant.operations.shop_rules import Rules
+from assistant.operations.shop_rules import AddressRules
 from assistant.operations.shop_values import address
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
-    Audience,
     Operation,
     OperationCase,
+    OrderParameters,
     Parameters,
     Refusal,
     Slot,
@@ -23,7 +26,7 @@ from assistant.operations.types import (
 
 
 class NewAddress(Parameters):
-    """An address as it was told; the country may be left out where it stays the same."""
+    """Hold a new address; the country may be left out where it stays the same."""
 
     recipient: str = ""
     line1: str = Field(min_length=1)
@@ -34,32 +37,46 @@ class NewAddress(Parameters):
     country: str = ""
 
 
-class ShippingAddress(Parameters):
-    """Which order, and where it goes now."""
+class ShippingAddress(OrderParameters):
+    """Name an order and its new address."""
 
-    order_number: str
     address: NewAddress
 
 
 class DefaultAddress(Parameters):
-    """Where the orders to come go."""
+    """Hold the new address of later orders."""
 
     address: NewAddress
 
 
-def weigh_shipping(case: OperationCase[ShippingAddress]) -> Allowed | Refusal:
-    """Allow it while nothing is packed, within the countries that the shop delivers to."""
-    refusal = check_order(case.order, case.rules.change_address, case.now)
-    if refusal is not None:
-        return refusal
-    new = _whole(case.parameters.address, case.order.address)
-    if new == case.order.address:
+def effect_of(case: OperationCase[ShippingAddress], rules: AddressRules) -> ChangeAddress | Refusal:
+    """Return the change to another address, within the countries that the shop delivers to."""
+    order = case.order
+    new = _whole(case.parameters.address, order.address)
+    if new == order.address:
         return Refusal(code="same_address")
-    refusal = _check_country(new, case.rules)
-    if refusal is not None:
-        return refusal
-    effect = ChangeAddress(order_id=case.order.order_id, version=case.order.version, address=new)
-    return Allowed(effect=effect)
+    return _check_country(new, rules) or ChangeAddress(
+        order_id=order.order_id, version=order.version, address=new
+    )
+
+
+def values_of(
+    _: OperationCase[ShippingAddress], effect: ChangeAddress, language: Language
+) -> Mapping[str, str]:
+    """Return the new address, worded."""
+    return {"address": address(effect.address, language)}
+
+
+CHANGE_ADDRESS = declare_change(
+    name="change_address",
+    parameters=ShippingAddress,
+    text="change_address",
+    slots=(Slot(name="address", kind=SlotKind.ADDRESS),),
+    rules=lambda rules: rules.change_address,
+    effect=effect_of,
+    values=values_of,
+    undo="change_address",
+)
 
 
 def weigh_default(case: OperationCase[DefaultAddress]) -> Allowed | Refusal:
@@ -67,14 +84,13 @@ def weigh_default(case: OperationCase[DefaultAddress]) -> Allowed | Refusal:
     new = _whole(case.parameters.address, case.customer.default_address)
     if not new.country:
         return Refusal(code="country_missing")
-    refusal = _check_country(new, case.rules)
-    if refusal is not None:
-        return refusal
-    return Allowed(effect=ChangeDefaultAddress(customer_id=case.customer.customer_id, address=new))
+    return _check_country(new, case.rules.change_address) or Allowed(
+        effect=ChangeDefaultAddress(customer_id=case.customer.customer_id, address=new)
+    )
 
 
 def _whole(new: NewAddress, old: Address | None) -> Address:
-    """Return `new` with what is not said taken over where it can only be the same."""
+    """Return the new address, completed with the recipient and country of the old one."""
     return Address(
         recipient=new.recipient or (old.recipient if old else ""),
         line1=new.line1,
@@ -87,33 +103,18 @@ def _whole(new: NewAddress, old: Address | None) -> Address:
 
 
 def _code(country: str) -> str:
-    """Return a two-letter code in capitals, anything else as it is."""
+    """Return a two-letter country code in capitals, any other text as it is."""
     return country.upper() if len(country) == len("FR") else country
 
 
-def _check_country(new: Address, rules: Rules) -> Refusal | None:
-    countries = rules.change_address.countries
-    if not countries or new.country.upper() in countries:
+def _check_country(new: Address, rules: AddressRules) -> Refusal | None:
+    if is_among(new.country, rules.countries):
         return None
     return Refusal(code="country_not_served", values={"country": new.country})
 
 
-def tell_shipping(
-    case: OperationCase[ShippingAddress], allowed: Allowed, language: Language
-) -> str:
-    """Read back: the order and its new address."""
-    if not isinstance(allowed.effect, ChangeAddress):
-        raise TypeError(allowed)
-    return say(
-        "read_back.change_address",
-        language,
-        number=case.order.number,
-        address=address(allowed.effect.address, language),
-    )
-
-
 def tell_default(_: OperationCase[DefaultAddress], allowed: Allowed, language: Language) -> str:
-    """Read back: the new address."""
+    """Return the read-back: the new address."""
     if not isinstance(allowed.effect, ChangeDefaultAddress):
         raise TypeError(allowed)
     return say(
@@ -123,25 +124,9 @@ def tell_default(_: OperationCase[DefaultAddress], allowed: Allowed, language: L
     )
 
 
-CHANGE_ADDRESS = Operation(
-    name="change_address",
-    parameters=ShippingAddress,
-    audience=Audience.CUSTOMER,
-    slots=(
-        Slot(name="order_number", kind=SlotKind.ORDER),
-        Slot(name="address", kind=SlotKind.ADDRESS),
-    ),
-    weigh=weigh_shipping,
-    tell=tell_shipping,
-    done=receipt_text("change_address"),
-    order_rules=lambda rules: rules.change_address,
-    undo="change_address",
-)
-
 CHANGE_DEFAULT_ADDRESS = Operation(
     name="change_default_address",
     parameters=DefaultAddress,
-    audience=Audience.CUSTOMER,
     slots=(Slot(name="address", kind=SlotKind.ADDRESS),),
     weigh=weigh_default,
     tell=tell_default,

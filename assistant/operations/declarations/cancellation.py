@@ -1,65 +1,46 @@
 """Cancel an order."""
 
+from collections.abc import Mapping
+
 from assistant.answers.amount_text import write_amount
 from assistant.commerce.shop_effects import CancelOrder
 from assistant.conversation.message import Language
-from assistant.operations.preconditions import check_order, check_reason
-from assistant.operations.receipt_texts import receipt_text
+from assistant.operations.declarations.order_change import declare_change
+from assistant.operations.preconditions import check_reason
+from assistant.operations.shop_rules import ReasonRules
 from assistant.operations.shop_values import lines
-from assistant.operations.texts import say
-from assistant.operations.types import (
-    Allowed,
-    Audience,
-    Operation,
-    OperationCase,
-    Parameters,
-    Refusal,
-    Slot,
-    SlotKind,
-)
+from assistant.operations.types import OperationCase, OrderParameters, Refusal, Slot, SlotKind
 
 
-class Cancel(Parameters):
-    """Which order, and why."""
+class Cancel(OrderParameters):
+    """Name an order and the reason to cancel it."""
 
-    order_number: str
     reason: str = ""  # a code of the rules
 
 
-def weigh(case: OperationCase[Cancel]) -> Allowed | Refusal:
-    """Allow it while nothing is packed."""
-    order, rules = case.order, case.rules.cancel
-    refusal = check_order(order, rules, case.now) or check_reason(case.parameters.reason, rules)
-    if refusal is not None:
-        return refusal
-    effect = CancelOrder(
-        order_id=order.order_id, version=order.version, reason=case.parameters.reason
-    )
-    return Allowed(effect=effect)
-
-
-def tell(case: OperationCase[Cancel], _: Allowed, language: Language) -> str:
-    """Read back: which order, what is in it, what comes back."""
-    return say(
-        "read_back.cancel",
-        language,
-        number=case.order.number,
-        lines=lines(case.order.lines),
-        amount=write_amount(case.order.paid, language),
+def effect_of(case: OperationCase[Cancel], rules: ReasonRules) -> CancelOrder | Refusal:
+    """Return the cancellation, or refuse a reason that is none of the shop's."""
+    order, reason = case.order, case.parameters.reason
+    return check_reason(reason, rules) or CancelOrder(
+        order_id=order.order_id, version=order.version, reason=reason
     )
 
 
-CANCEL = Operation(
+def values_of(case: OperationCase[Cancel], _: CancelOrder, language: Language) -> Mapping[str, str]:
+    """Return the lines of the order, and the amount that comes back."""
+    return {
+        "lines": lines(case.order.lines),
+        "amount": write_amount(case.order.paid, language),
+    }
+
+
+CANCEL = declare_change(
     name="cancel_order",
     parameters=Cancel,
-    audience=Audience.CUSTOMER,
-    slots=(
-        Slot(name="order_number", kind=SlotKind.ORDER),
-        Slot(name="reason", kind=SlotKind.REASON),
-    ),
-    weigh=weigh,
-    tell=tell,
-    done=receipt_text("cancel"),
-    order_rules=lambda rules: rules.cancel,
+    text="cancel",
+    slots=(Slot(name="reason", kind=SlotKind.REASON),),
+    rules=lambda rules: rules.cancel,
+    effect=effect_of,
+    values=values_of,
     whole=True,
 )

@@ -1,102 +1,80 @@
-"""Other variants of the same products: exchange delivered items, change items not packed yet."""
+"""Exchange delivered items, or change unpacked items, for other variants of the same products."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from assistant.answers.amount_text import write_amount
-from assistant.commerce.amounts import Money, minus, times, total
+from assistant.commerce.amounts import Money, size, times
 from assistant.commerce.assortment import SoldVariant
-from assistant.commerce.order import Order, OrderLine, RequestKind
+from assistant.commerce.order import OrderLine, RequestKind
+from assistant.commerce.settlement import SwapPairs, price_difference
 from assistant.commerce.shop_effects import ChangeItems, ExchangeItems, Swap
 from assistant.commerce.shop_ids import LineId, PaymentMethodId, VariantId
 from assistant.conversation.message import Language
+from assistant.operations.declarations.order_change import declare_change
 from assistant.operations.preconditions import (
     check_balance,
     check_held,
     check_lines,
     check_method,
-    check_order,
 )
-from assistant.operations.receipt_texts import receipt_text, when_back
-from assistant.operations.shop_rules import Rules, SwapRules
+from assistant.operations.receipt_texts import when_back
+from assistant.operations.shop_rules import SwapRules
 from assistant.operations.shop_values import method, swap
 from assistant.operations.texts import say
 from assistant.operations.types import (
-    Allowed,
-    Audience,
-    Operation,
     OperationCase,
+    OrderParameters,
     Parameters,
     Refusal,
     Slot,
     SlotKind,
 )
 
+S = TypeVar("S", ExchangeItems, ChangeItems)
+
 
 class SwapItem(Parameters):
-    """One line and the variant that takes its place."""
+    """Name a line and the variant that takes its place."""
 
     line_id: LineId
     variant_id: VariantId
 
 
-class SwapParameters(Parameters):
-    """All lines to swap in one go, and what pays or receives the difference."""
+class SwapParameters(OrderParameters):
+    """Name all lines to swap together, and the method that pays or receives the difference."""
 
-    order_number: str
     swaps: tuple[SwapItem, ...]
     settle_with: PaymentMethodId | None = None  # needed where the prices differ
 
 
-SwapPairs = tuple[tuple[OrderLine, SoldVariant], ...]
+def exchange_of(case: OperationCase[SwapParameters], rules: SwapRules) -> ExchangeItems | Refusal:
+    """Return the exchange of lines for other variants in stock."""
+    return _effect(case, rules, ExchangeItems)
 
 
-def weigh_exchange(case: OperationCase[SwapParameters]) -> Allowed | Refusal:
-    """Allow other variants, in stock, for lines of a delivered order within the window."""
-    return _weigh(case, case.rules.exchange, ExchangeItems)
+def change_of(case: OperationCase[SwapParameters], rules: SwapRules) -> ChangeItems | Refusal:
+    """Return the change of lines to other variants in stock."""
+    return _effect(case, rules, ChangeItems)
 
 
-def weigh_change(case: OperationCase[SwapParameters]) -> Allowed | Refusal:
-    """Allow other variants, in stock, for lines of an order that is not packed yet."""
-    return _weigh(case, case.rules.change_items, ChangeItems)
-
-
-def _weigh(
-    case: OperationCase[SwapParameters],
-    rules: SwapRules,
-    effect: type[ExchangeItems] | type[ChangeItems],
-) -> Allowed | Refusal:
+def _effect(case: OperationCase[SwapParameters], rules: SwapRules, kind: type[S]) -> S | Refusal:
     order, asked = case.order, case.parameters
-    refusal = check_order(order, rules, case.now)
-    if refusal is not None:
-        return refusal
     pairs = _pairs(case, rules)
     if isinstance(pairs, Refusal):
         return pairs
-    owed = difference(order, pairs) if rules.settles_difference else _nothing(order)
-    refusal = _check_settlement(case, owed)
-    if refusal is not None:
-        return refusal
-    swaps = tuple(Swap(line_id=s.line_id, variant_id=s.variant_id) for s in asked.swaps)
-    done = effect(
+    owed = Money(amount_minor=0, currency=order.currency)
+    if rules.settles_difference:
+        owed = price_difference(pairs, currency=order.currency)
+    return _check_settlement(case, owed) or kind(
         order_id=order.order_id,
         version=order.version,
-        swaps=swaps,
+        swaps=tuple(Swap(line_id=s.line_id, variant_id=s.variant_id) for s in asked.swaps),
         settle_with=asked.settle_with if rules.settles_difference else None,
         difference=owed,
     )
-    return Allowed(effect=done)
-
-
-def _nothing(order: Order) -> Money:
-    return Money(amount_minor=0, currency=order.currency)
-
-
-def difference(order: Order, pairs: SwapPairs) -> Money:
-    """Return what the new variants cost more; below zero: what comes back."""
-    steps = (times(minus(new.price, old.price), old.quantity) for old, new in pairs)
-    return total(steps, currency=order.currency)
 
 
 def _pairs(case: OperationCase[SwapParameters], rules: SwapRules) -> SwapPairs | Refusal:
@@ -133,23 +111,18 @@ def _check_settlement(case: OperationCase[SwapParameters], owed: Money) -> Refus
     return check_balance(settled, owed) or check_held(case.order, times(owed, -1))
 
 
-def _tell(
-    name: str, kind: RequestKind, rules_of: Callable[[Rules], SwapRules]
-) -> Callable[[OperationCase[SwapParameters], Allowed, Language], str]:
-    def tell(case: OperationCase[SwapParameters], allowed: Allowed, language: Language) -> str:
-        """Read back: old and new, the difference and what settles it."""
-        if not isinstance(allowed.effect, ExchangeItems | ChangeItems):
-            raise TypeError(allowed)
-        return say(
-            f"read_back.{name}",
-            language,
-            number=case.order.number,
-            lines="\n".join(_swap_lines(case, rules_of(case.rules), language)),
-            settlement=_settlement(case, allowed.effect, language),
-            once=say(f"once.{name}", language) if kind in rules_of(case.rules).blocked_by else "",
-        )
-
-    return tell
+def values_of(
+    case: OperationCase[SwapParameters], effect: ExchangeItems | ChangeItems, language: Language
+) -> Mapping[str, str]:
+    """Return old and new variants, the difference and how it is settled."""
+    kind, rules = RequestKind.CHANGE_ITEMS, case.rules.change_items
+    if isinstance(effect, ExchangeItems):
+        kind, rules = RequestKind.EXCHANGE, case.rules.exchange
+    return {
+        "lines": "\n".join(_swap_lines(case, rules, language)),
+        "settlement": _settlement(case, effect, language),
+        "once": say(f"once.{kind}", language) if kind in rules.blocked_by else "",
+    }
 
 
 def _swap_lines(
@@ -169,7 +142,7 @@ def _swap_lines(
 def _settlement(
     case: OperationCase[SwapParameters], effect: ExchangeItems | ChangeItems, language: Language
 ) -> str:
-    """Say what is owed which way: of an exchange, once the old pieces are back."""
+    """Say which amount is paid or received; in an exchange, once the old pieces are back."""
     owed = effect.difference
     used = case.parameters.settle_with
     settled = case.customer.method(used) if used else None
@@ -181,35 +154,33 @@ def _settlement(
     return say(
         f"settlement.{way}",
         language,
-        amount=write_amount(times(owed, 1 if owed.amount_minor > 0 else -1), language),
+        amount=write_amount(size(owed), language),
         method=method(settled, language),
     )
 
 
 _SLOTS = (
-    Slot(name="order_number", kind=SlotKind.ORDER),
     Slot(name="swaps", kind=SlotKind.SWAPS),
     Slot(name="settle_with", kind=SlotKind.METHOD, required=False),
 )
 
-EXCHANGE = Operation(
+EXCHANGE = declare_change(
     name="exchange_items",
     parameters=SwapParameters,
-    audience=Audience.CUSTOMER,
+    text="exchange",
     slots=_SLOTS,
-    weigh=weigh_exchange,
-    tell=_tell("exchange", RequestKind.EXCHANGE, lambda rules: rules.exchange),
-    done=receipt_text("exchange", refund=when_back),
-    order_rules=lambda rules: rules.exchange,
+    rules=lambda rules: rules.exchange,
+    effect=exchange_of,
+    values=values_of,
+    refund=when_back,
 )
 
-CHANGE_ITEMS = Operation(
+CHANGE_ITEMS = declare_change(
     name="change_items",
     parameters=SwapParameters,
-    audience=Audience.CUSTOMER,
+    text="change_items",
     slots=_SLOTS,
-    weigh=weigh_change,
-    tell=_tell("change_items", RequestKind.CHANGE_ITEMS, lambda rules: rules.change_items),
-    done=receipt_text("change_items"),
-    order_rules=lambda rules: rules.change_items,
+    rules=lambda rules: rules.change_items,
+    effect=change_of,
+    values=values_of,
 )

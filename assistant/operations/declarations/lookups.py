@@ -1,43 +1,36 @@
-"""Declare the look-ups: how far orders are, which there are, what is left to spend."""
+"""Declare the look-ups: the status of an order, the list of orders, the balances."""
 
 from assistant.answers.amount_text import write_amount
 from assistant.commerce.order import Order, Shipment, ShipmentStatus
 from assistant.conversation.message import Language
+from assistant.operations.declarations.order_change import ORDER_SLOT
 from assistant.operations.shop_values import day, lines, method, status
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
-    Audience,
     Operation,
     OperationCase,
+    OrderParameters,
     Parameters,
-    Slot,
-    SlotKind,
 )
 
 _EXPECTED = frozenset({ShipmentStatus.PREPARED, ShipmentStatus.IN_TRANSIT})
-"""States in which the day of arrival is news."""
+"""States in which the expected day is told."""
 
 MAX_LISTED = 5
-"""Orders named in one reply; more are not read."""
-
-
-class OrderNumber(Parameters):
-    """Which order."""
-
-    order_number: str
+"""Most orders named in one reply; customers read no longer list."""
 
 
 class NoParameters(Parameters):
-    """No parameters."""
+    """Hold no parameter."""
 
 
-def allow(_: OperationCase[OrderNumber] | OperationCase[NoParameters]) -> Allowed:
-    """Allow it: the gate lets in only what is the customer's."""
+def allow(_: OperationCase[OrderParameters] | OperationCase[NoParameters]) -> Allowed:
+    """Allow every call: the gate lets in only the customer's own orders and balances."""
     return Allowed()
 
 
-def tell_status(case: OperationCase[OrderNumber], _: Allowed, language: Language) -> str:
+def tell_status(case: OperationCase[OrderParameters], _: Allowed, language: Language) -> str:
     """Say how far the order is, and where each parcel is."""
     order = case.order
     said = say("told.order_status", language, number=order.number, status=status(order, language))
@@ -86,9 +79,8 @@ def _short(order: Order, language: Language) -> str:
 
 ORDER_STATUS = Operation(
     name="order_status",
-    parameters=OrderNumber,
-    audience=Audience.CUSTOMER,
-    slots=(Slot(name="order_number", kind=SlotKind.ORDER),),
+    parameters=OrderParameters,
+    slots=(ORDER_SLOT,),
     weigh=allow,
     tell=tell_status,
 )
@@ -96,17 +88,11 @@ ORDER_STATUS = Operation(
 LIST_ORDERS = Operation(
     name="list_orders",
     parameters=NoParameters,
-    audience=Audience.CUSTOMER,
     slots=(),
     weigh=allow,
     tell=tell_orders,
     lists_orders=True,
 )
-
-
-def allow_balance(_: OperationCase[NoParameters]) -> Allowed:
-    """Allow it: the gate lets in only what is the customer's."""
-    return Allowed()
 
 
 def tell_balance(case: OperationCase[NoParameters], _: Allowed, language: Language) -> str:
@@ -129,8 +115,7 @@ def tell_balance(case: OperationCase[NoParameters], _: Allowed, language: Langua
 BALANCE = Operation(
     name="balance",
     parameters=NoParameters,
-    audience=Audience.CUSTOMER,
     slots=(),
-    weigh=allow_balance,
+    weigh=allow,
     tell=tell_balance,
 )

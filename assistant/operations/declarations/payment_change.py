@@ -1,80 +1,59 @@
-"""Change what pays for an order that is not packed yet."""
+"""Change the payment method of an order that is not packed yet."""
+
+from collections.abc import Mapping
 
 from assistant.answers.amount_text import write_amount
 from assistant.commerce.shop_effects import ChangePayment
 from assistant.commerce.shop_ids import PaymentMethodId
 from assistant.conversation.message import Language
-from assistant.operations.preconditions import check_balance, check_method, check_order
-from assistant.operations.receipt_texts import receipt_text
+from assistant.operations.declarations.order_change import declare_change
+from assistant.operations.preconditions import check_balance, check_method
+from assistant.operations.shop_rules import OrderRules
 from assistant.operations.shop_values import method
-from assistant.operations.texts import say
-from assistant.operations.types import (
-    Allowed,
-    Audience,
-    Operation,
-    OperationCase,
-    Parameters,
-    Refusal,
-    Slot,
-    SlotKind,
-)
+from assistant.operations.types import OperationCase, OrderParameters, Refusal, Slot, SlotKind
 
 
-class PayWith(Parameters):
-    """Which order, and which of the customer's methods."""
+class PayWith(OrderParameters):
+    """Name an order and the customer's method to pay it with."""
 
-    order_number: str
     method_id: PaymentMethodId
 
 
-def weigh(case: OperationCase[PayWith]) -> Allowed | Refusal:
-    """Allow another of the customer's methods that has enough."""
-    order, rules = case.order, case.rules.change_payment
-    refusal = check_order(order, rules, case.now)
-    if refusal is not None:
-        return refusal
-    chosen = check_method(case.customer, case.parameters.method_id)
+def effect_of(case: OperationCase[PayWith], _: OrderRules) -> ChangePayment | Refusal:
+    """Return the change to another of the customer's methods that has enough."""
+    order, chosen = case.order, check_method(case.customer, case.parameters.method_id)
     if isinstance(chosen, Refusal):
         return chosen
     if chosen.method_id == order.paid_with:
         return Refusal(code="same_method")
-    refusal = check_balance(chosen, order.paid)
-    if refusal is not None:
-        return refusal
-    effect = ChangePayment(
+    return check_balance(chosen, order.paid) or ChangePayment(
         order_id=order.order_id,
         version=order.version,
         method_id=chosen.method_id,
         amount=order.paid,
     )
-    return Allowed(effect=effect)
 
 
-def tell(case: OperationCase[PayWith], _: Allowed, language: Language) -> str:
-    """Read back: the order, the amount and what pays it."""
+def values_of(
+    case: OperationCase[PayWith], _: ChangePayment, language: Language
+) -> Mapping[str, str]:
+    """Return the amount and the method that pays it."""
     chosen = case.customer.method(case.parameters.method_id)
     if chosen is None:
         raise LookupError
-    return say(
-        "read_back.change_payment",
-        language,
-        number=case.order.number,
-        amount=write_amount(case.order.paid, language),
-        method=method(chosen, language),
-    )
+    return {
+        "amount": write_amount(case.order.paid, language),
+        "method": method(chosen, language),
+    }
 
 
-CHANGE_PAYMENT = Operation(
+CHANGE_PAYMENT = declare_change(
     name="change_payment",
     parameters=PayWith,
-    audience=Audience.CUSTOMER,
-    slots=(
-        Slot(name="order_number", kind=SlotKind.ORDER),
-        Slot(name="method_id", kind=SlotKind.METHOD),
-    ),
-    weigh=weigh,
-    tell=tell,
-    done=receipt_text("change_payment"),
-    order_rules=lambda rules: rules.change_payment,
+    text="change_payment",
+    slots=(Slot(name="method_id", kind=SlotKind.METHOD),),
+    rules=lambda rules: rules.change_payment,
+    effect=effect_of,
+    values=values_of,
     undo="change_payment",
 )

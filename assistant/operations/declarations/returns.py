@@ -1,6 +1,6 @@
 """Return delivered items."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.answers.amount_text import write_amount
 from assistant.commerce.amounts import Money, minus, total
@@ -8,54 +8,36 @@ from assistant.commerce.order import Order, OrderLine
 from assistant.commerce.shop_effects import ReturnItems
 from assistant.commerce.shop_ids import LineId, PaymentMethodId
 from assistant.conversation.message import Language
+from assistant.operations.declarations.order_change import declare_change
 from assistant.operations.preconditions import (
     check_held,
     check_lines,
     check_method,
-    check_order,
     check_reason,
 )
-from assistant.operations.receipt_texts import may_receive, receipt_text, when_back
+from assistant.operations.receipt_texts import may_receive, when_back
+from assistant.operations.shop_rules import ReturnRules
 from assistant.operations.shop_values import lines, method
-from assistant.operations.texts import say
-from assistant.operations.types import (
-    Allowed,
-    Audience,
-    Operation,
-    OperationCase,
-    Parameters,
-    Refusal,
-    Slot,
-    SlotKind,
-)
+from assistant.operations.types import OperationCase, OrderParameters, Refusal, Slot, SlotKind
 
 
-class ReturnParameters(Parameters):
-    """Which lines of which order, why, and where the money goes."""
+class ReturnParameters(OrderParameters):
+    """Name the lines of an order to return, the reason, and the method to refund to."""
 
-    order_number: str
     line_ids: tuple[LineId, ...]
     reason: str = ""  # a code of the rules
     refund_to: PaymentMethodId
 
 
-def weigh(case: OperationCase[ReturnParameters]) -> Allowed | Refusal:
-    """Allow lines of a delivered order within the window, paid back where the rules allow."""
-    order, rules, asked = case.order, case.rules.returns, case.parameters
-    refusal = check_order(order, rules, case.now)
-    if refusal is not None:
-        return refusal
+def effect_of(case: OperationCase[ReturnParameters], rules: ReturnRules) -> ReturnItems | Refusal:
+    """Return the return of lines that may go back, paid back where the rules allow."""
+    order, asked = case.order, case.parameters
     named = check_lines(order, asked.line_ids, accepts_final_sale=rules.accepts_final_sale)
     if isinstance(named, Refusal):
         return named
-    refusal = check_reason(asked.reason, rules)
-    if refusal is not None:
-        return refusal
     refund = _refund(order, named)
-    refusal = _check_refund(case, refund)
-    if refusal is not None:
-        return refusal
-    effect = ReturnItems(
+    refusal = check_reason(asked.reason, rules) or _check_refund(case, rules, refund)
+    return refusal or ReturnItems(
         order_id=order.order_id,
         version=order.version,
         line_ids=asked.line_ids,
@@ -63,54 +45,52 @@ def weigh(case: OperationCase[ReturnParameters]) -> Allowed | Refusal:
         refund=refund,
         reason=asked.reason,
     )
-    return Allowed(effect=effect)
 
 
 def _refund(order: Order, named: Sequence[OrderLine]) -> Money:
-    """Return what the lines cost, but no cent that only rounding adds to what was paid."""
+    """Return the price of the lines, without cents that only rounding adds to the paid amount."""
     cost = total((one.paid for one in named), currency=order.currency)
     rounded = minus(cost, order.paid).amount_minor
     return order.paid if 0 < rounded <= sum(one.quantity for one in named) else cost
 
 
-def _check_refund(case: OperationCase[ReturnParameters], refund: Money) -> Refusal | None:
-    """Return why it may not go there, or is more than the shop holds; None: it may."""
+def _check_refund(
+    case: OperationCase[ReturnParameters], rules: ReturnRules, refund: Money
+) -> Refusal | None:
+    """Return why the refund may not go to that method, or is too high; None: it may."""
     refund_to = check_method(case.customer, case.parameters.refund_to)
     if isinstance(refund_to, Refusal):
         return refund_to
-    if not may_receive(case.order, refund_to, case.rules.returns.refund_to):
+    if not may_receive(case.order, refund_to, rules.refund_to):
         return Refusal(code="refund_elsewhere")
     return check_held(case.order, refund)
 
 
-def tell(case: OperationCase[ReturnParameters], allowed: Allowed, language: Language) -> str:
-    """Read back: the lines, the refund and where it goes."""
-    effect = allowed.effect
-    refund_to = case.customer.method(case.parameters.refund_to)
-    if not isinstance(effect, ReturnItems) or refund_to is None:
+def values_of(
+    case: OperationCase[ReturnParameters], effect: ReturnItems, language: Language
+) -> Mapping[str, str]:
+    """Return the lines, the refund and the method it goes to."""
+    refund_to = case.customer.method(effect.refund_to)
+    if refund_to is None:
         raise LookupError
-    return say(
-        "read_back.return",
-        language,
-        number=case.order.number,
-        lines=lines(one for one in case.order.lines if one.line_id in effect.line_ids),
-        amount=write_amount(effect.refund, language),
-        method=method(refund_to, language),
-    )
+    return {
+        "lines": lines(one for one in case.order.lines if one.line_id in effect.line_ids),
+        "amount": write_amount(effect.refund, language),
+        "method": method(refund_to, language),
+    }
 
 
-RETURN = Operation(
+RETURN = declare_change(
     name="return_items",
     parameters=ReturnParameters,
-    audience=Audience.CUSTOMER,
+    text="return",
     slots=(
-        Slot(name="order_number", kind=SlotKind.ORDER),
         Slot(name="line_ids", kind=SlotKind.LINES),
         Slot(name="reason", kind=SlotKind.REASON),
         Slot(name="refund_to", kind=SlotKind.METHOD),
     ),
-    weigh=weigh,
-    tell=tell,
-    done=receipt_text("return", refund=when_back),
-    order_rules=lambda rules: rules.returns,
+    rules=lambda rules: rules.returns,
+    effect=effect_of,
+    values=values_of,
+    refund=when_back,
 )

@@ -1,13 +1,12 @@
-"""Write to a customer when something can be bought again."""
+"""Declare the alert that writes to a customer when a variant can be bought again."""
 
 from assistant.commerce.shop_effects import AlertBackInStock, Receipt
 from assistant.commerce.shop_ids import ProductId, VariantId
 from assistant.conversation.message import Language
-from assistant.operations.shop_values import options
+from assistant.operations.shop_values import product_name
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
-    Audience,
     Operation,
     OperationCase,
     Parameters,
@@ -18,20 +17,20 @@ from assistant.operations.types import (
 
 
 class WantedVariant(Parameters):
-    """One variant of a product."""
+    """Name a variant of a product."""
 
     product_id: ProductId
     variant_id: VariantId
 
 
 class Alert(Parameters):
-    """What to look out for."""
+    """Name the variant to wait for."""
 
     wanted: WantedVariant
 
 
 def weigh(case: OperationCase[Alert]) -> Allowed | Refusal:
-    """Allow it for a variant that is sold but out of stock."""
+    """Allow an alert for a variant that is sold but out of stock."""
     wanted = case.parameters.wanted
     product = case.facts.products.get(wanted.product_id)
     variant = product.variant(wanted.variant_id) if product else None
@@ -50,23 +49,22 @@ def weigh(case: OperationCase[Alert]) -> Allowed | Refusal:
 
 
 def _named(case: OperationCase[Alert]) -> str:
-    """Return what is waited for; "": it is no longer sold."""
+    """Return the name of the awaited variant; "": it is no longer sold."""
     wanted = case.parameters.wanted
     product = case.facts.products.get(wanted.product_id)
     if product is None:
         return ""
     variant = product.variant(wanted.variant_id)
-    chosen = options(variant.options) if variant else ""
-    return f"{product.title} ({chosen})" if chosen else product.title
+    return product_name(product.title, variant.options if variant else ())
 
 
 def tell(case: OperationCase[Alert], _: Allowed, language: Language) -> str:
-    """Read back: what, and which address is written to."""
+    """Return the read-back: the variant, and the address that is written to."""
     return say("read_back.stock_alert", language, product=_named(case), email=case.customer.email)
 
 
 def done(case: OperationCase[Alert], _: Receipt, language: Language) -> str:
-    """Say that it is noted."""
+    """Say that the alert is noted, with the name of the variant."""
     if product := _named(case):
         return say("done.stock_alert", language, product=product)
     return say("done.stock_alert_unnamed", language)
@@ -75,7 +73,6 @@ def done(case: OperationCase[Alert], _: Receipt, language: Language) -> str:
 STOCK_ALERT = Operation(
     name="stock_alert",
     parameters=Alert,
-    audience=Audience.CUSTOMER,
     slots=(Slot(name="wanted", kind=SlotKind.PRODUCT),),
     weigh=weigh,
     tell=tell,

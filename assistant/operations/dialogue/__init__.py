@@ -1,1 +1,1 @@
-"""The dialogue: from a customer's words to a complete call of an operation."""
+"""Turn a customer's words into a complete call of an operation."""

@@ -1,4 +1,4 @@
-"""Read what the one customer of a dialogue may see: orders, methods, attributes."""
+"""Read the shop's data that the customer of a dialogue may see: orders, methods, attributes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from retrieval.catalogue.written_prices import decimals_of
 
 @dataclass(slots=True, kw_only=True)
 class CustomerView:
-    """One customer's part of the shop during one turn; each thing is read once.
+    """Read one customer's part of the shop during one turn; each thing is read once.
 
     Methods may raise `ShopUnavailableError`.
     """
@@ -37,7 +37,7 @@ class CustomerView:
     _products: dict[ProductId, SoldProduct | None] = field(default_factory=dict, init=False)
 
     async def customer(self) -> Customer | None:
-        """Return who they are; None: the shop no longer knows them."""
+        """Return the customer; None: the shop no longer knows them."""
         if self._customer is None:
             self._customer = await self.gate.customers.with_id(self.customer_id)
         return self._customer
@@ -49,7 +49,7 @@ class CustomerView:
         return self._orders
 
     def evidence(self) -> tuple[str, ...]:
-        """Return what was read so far, written out: what words about it may state."""
+        """Return the texts of everything read so far, which replies may rest on."""
         products = {key: product for key, product in self._products.items() if product}
         named = (order for order in self._by_number.values() if order is not None)
         orders = {order.order_id: order for order in (*(self._orders or ()), *named)}
@@ -57,13 +57,13 @@ class CustomerView:
         return tuple(of_facts(facts, self.language))
 
     async def order(self, number: str) -> Order | None:
-        """Return their order of that number; None: there is none, or it is somebody else's."""
+        """Return their order of that number; None: there is none, or it is another customer's."""
         if number not in self._by_number:
             self._by_number[number] = await self.gate.order_of(self.customer_id, number)
         return self._by_number[number]
 
     async def product(self, product_id: ProductId) -> SoldProduct | None:
-        """Return what is sold under this id, with all its variants."""
+        """Return the product of this id on sale, with all its variants."""
         if product_id not in self._products:
             self._products[product_id] = await self.gate.assortment.product(
                 product_id, language=self.language
@@ -76,14 +76,14 @@ _ORDER_SLOT = "order_number"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopAttributes:
-    """Reads what a customer who has proven who they are may see themselves, and no more."""
+    """Read the attributes of a proven customer, as far as they may see them themselves."""
 
     gate: Gate
 
     async def read(
         self, conversation: Conversation, understanding: Understanding
     ) -> CustomerAttributes:
-        """Return the attributes; nobody is known, or the shop does not answer: none."""
+        """Return the attributes; none if no customer is proven, or the shop does not answer."""
         identity = conversation.dealings.identity
         if identity is None or not self.gate.knows(identity):
             return NOTHING_KNOWN
@@ -114,7 +114,7 @@ def _numbers(conversation: Conversation, understanding: Understanding) -> Iterat
 
 
 def _value(order: Order) -> Decimal:
-    """Return what the goods of an order and their delivery cost, in units of its currency."""
+    """Return the price of an order's goods and delivery, in units of its currency."""
     goods = total(
         (times(line.price, line.quantity) for line in order.lines), currency=order.currency
     )

@@ -1,8 +1,8 @@
-"""What one turn of the dialogue says and records, gathered step by step."""
+"""Gather the words and events of one turn of the dialogue, step by step."""
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from assistant.answers.reply_draft import Draft
 from assistant.conversation.conversation import Conversation
@@ -37,7 +37,7 @@ from assistant.operations.types import Refusal
 
 @dataclass(slots=True, kw_only=True)
 class DialogueRun:
-    """One turn in the making. `conversation` is folded further with every event recorded."""
+    """Gather one turn; `conversation` is folded further with every event recorded."""
 
     conversation: Conversation
     heard: HeardMessage
@@ -54,28 +54,28 @@ class DialogueRun:
     closed: bool = field(default=False, init=False)  # whether an operation came to its end
     verdict: Verdict | None = field(default=None, init=False)  # why a person has to see it first
     _view: CustomerView | None = field(default=None, init=False)
-    _before: Frame | None = field(default=None, init=False)  # what was talked about
-    _about: str = field(default="", init=False)  # what came to its end last, as JSON
+    _before: Frame | None = field(default=None, init=False)  # the frame that was talked about
+    _about: str = field(default="", init=False)  # the frame that ended last, as JSON
 
     def __post_init__(self) -> None:
-        """Read where the dialogue stands."""
+        """Read the state of the dialogue."""
         self.dialogue = Dialogue.read(self.conversation.dealings.dialogue)
         self._about = self.conversation.dealings.about
         self._before = self.dialogue.current
 
     @property
     def language(self) -> Language:
-        """The language of the message."""
+        """Return the language of the message."""
         return self.heard.language
 
     @property
     def dealings(self) -> Dealings:
-        """As of what is recorded so far."""
+        """Return the customer's dealings as of all events recorded so far."""
         return self.conversation.dealings
 
     @property
     def current(self) -> Frame:
-        """The operation that is talked about.
+        """Return the frame that is talked about.
 
         Raises:
             LookupError: nothing is in progress.
@@ -87,15 +87,15 @@ class DialogueRun:
 
     @property
     def last(self) -> Frame | None:
-        """What came to its end last: the operation, its order and its items."""
+        """Return the frame that ended last: the operation, its order and its items."""
         return Frame.read(self._about)
 
     @property
     def view(self) -> CustomerView:
-        """The customer's part of the shop.
+        """Return the view of the customer's part of the shop.
 
         Raises:
-            LookupError: nobody has proven who they are.
+            LookupError: nobody has proven their identity.
         """
         if self._view is None:
             identity = self.dealings.identity
@@ -107,11 +107,11 @@ class DialogueRun:
         return self._view
 
     def known(self) -> bool:
-        """Return whether the customer has proven who they are."""
+        """Return whether the customer has proven their identity."""
         return self.gate.knows(self.dealings.identity)
 
     def may_confirm(self) -> bool:
-        """Return whether every message of this turn was written to what was read back."""
+        """Return whether each message of this turn may be a yes to the read-back."""
         unanswered = self.conversation.unanswered
         return bool(unanswered) and all(
             self.gate.may_confirm(self.dealings, wrote) for wrote in unanswered
@@ -128,9 +128,9 @@ class DialogueRun:
         self.tell(say(name, self.language, **values))
 
     def introduce(self, at: int) -> None:
-        """Say which request a question is about where another one came to its end before it.
+        """Say which request a question is about where another request ended before it.
 
-        `said[at:]` is the question; a read-back says itself what it is about.
+        `said[at:]` is the question; a read-back names its request itself.
         """
         frame = self.dialogue.current
         if frame is None or not self.closed or not 0 < at < len(self.said):
@@ -145,14 +145,15 @@ class DialogueRun:
         return say(name, self.language)
 
     def tell(self, text: str, evidence: Iterable[str] = ()) -> None:
-        """Add a text, and what its figures and names rest on."""
+        """Add a text, and the evidence of its figures and names."""
         self.said.append(text.strip())
         self.evidence.extend(evidence)
 
     def open(self, wishes: Sequence[Wish]) -> None:
         """Put operations in front, in the order they were asked for.
 
-        A look-up that they interrupt is let go: whoever asks for something else has moved on.
+        A look-up that they interrupt is dropped: a customer who asks for something else has moved
+        on.
         """
         frames = self.dialogue.frames
         if frames and wishes and not OPERATIONS[frames[0].operation].has_effect:
@@ -160,34 +161,30 @@ class DialogueRun:
         self.dialogue = self.dialogue.opened(*map(self._begin, wishes))
 
     def queue(self, wishes: Iterable[Wish]) -> None:
-        """Put operations behind what is in progress."""
+        """Put operations behind those in progress."""
         self.dialogue = self.dialogue.queued(*map(self._begin, wishes))
 
     def _begin(self, wish: Wish) -> Frame:
         return frame_of_wish(wish, self._before, last=self.last)
 
     def close(self) -> None:
-        """Be done with the operation that is talked about."""
+        """Close the operation that is talked about."""
         if self.dialogue.current is not None:
             self._about = self.current.written() or self._about
         self.dialogue = self.dialogue.closed()
         self.closed = True
 
     def replace_current(self, frame: Frame) -> None:
-        """Go on with `frame` in place of the current one."""
+        """Put `frame` in place of the current one."""
         self.dialogue = self.dialogue.with_current(frame)
 
     def change(self, step: Callable[[Frame], Frame]) -> None:
-        """Go on with the current frame changed, if there is one."""
+        """Change the current frame, if there is one."""
         if self.dialogue.current is not None:
             self.replace_current(step(self.current))
 
-    def miss(self) -> None:
-        """Count a message that nothing was understood of."""
-        self.dialogue = replace(self.dialogue, misses=self.dialogue.misses + 1)
-
     def told(self, told: LookupAnswer) -> None:
-        """Say what an operation found out."""
+        """Tell the answer of a look-up."""
         self.tell(told.text, told.evidence)
         self.links.extend(told.links)
         self.kind = ReplyKind.ANSWERED
@@ -196,11 +193,11 @@ class DialogueRun:
             self.verdict = strictest((told.verdict, *([self.verdict] if self.verdict else ())))
 
     def explain(self, refusal: Refusal) -> None:
-        """Say why not."""
+        """Tell the reason of a refusal."""
         self.tell(explain(refusal, self.language), of_refusal(refusal, self.language))
 
     def refused(self, frame: Frame, rule: str) -> None:
-        """Record that the gate let nothing through."""
+        """Record that the gate refused an operation."""
         self.record(
             OperationRefused(
                 conversation_id=self._id,
@@ -214,7 +211,7 @@ class DialogueRun:
             self.evidence.extend(self._view.evidence())
 
     def propose(self, frame: Frame, ready: Ready) -> None:
-        """Read back, and wait for a yes."""
+        """Read an operation back, and wait for a yes."""
         self.record(
             OperationProposed(
                 conversation_id=self._id,
@@ -233,7 +230,7 @@ class DialogueRun:
         self.rule = f"read_back_{frame.operation}"
 
     def confirm(self) -> None:
-        """Record the yes. What follows from it is the next step's business."""
+        """Record the customer's yes; the next step carries out the operation."""
         proposal = self.dealings.proposal
         if proposal is None:
             raise LookupError
@@ -248,7 +245,7 @@ class DialogueRun:
         )
 
     def done(self, proposal: Proposal, done: EffectDone) -> None:
-        """Record that it is done, and say so."""
+        """Record that an operation is done, and say so."""
         self.record(
             OperationDone(
                 conversation_id=self._id,
@@ -265,7 +262,7 @@ class DialogueRun:
         self.rule = f"did_{proposal.operation}"
 
     def drop(self, proposal: Proposal, rule: str) -> None:
-        """Record that what was read back will not be done."""
+        """Record that a proposal will not be carried out."""
         self.record(
             OperationDropped(
                 conversation_id=self._id,
@@ -276,12 +273,12 @@ class DialogueRun:
         )
 
     def drop_open(self, rule: str) -> None:
-        """Drop what was read back, if anything was."""
+        """Drop the open proposal, if there is one."""
         if self.dealings.proposal is not None:
             self.drop(self.dealings.proposal, rule)
 
     def request_approval(self, proposal: Proposal, verdict: Verdict) -> None:
-        """Have a person decide on what the customer said yes to; it stays in progress."""
+        """Ask a person to decide on a confirmed proposal; it stays in progress."""
         self.record(
             ApprovalRequested(
                 conversation_id=self._id,
@@ -297,7 +294,7 @@ class DialogueRun:
         self.rule = verdict.rule
 
     def leave_to_people(self, operation: str, left: LeftToPeople) -> None:
-        """Hand over everything in progress, with what the customer wants noted for who takes it."""
+        """Hand over everything in progress, with a note of the customer's wishes."""
         frame = self.dialogue.current or Frame(operation=operation)
         frames = self.dialogue.frames or (frame,)
         wanted = "\n".join(note(one, self.language) for one in frames)
@@ -316,7 +313,7 @@ class DialogueRun:
         self.rule = left.rule
 
     def give_up(self) -> None:
-        """Stop before asking the same a third time, and offer a person."""
+        """Stop before a question is asked a third time, and offer a person."""
         self.dialogue = Dialogue()
         self.said.clear()
         self.say("said.stuck")
@@ -325,15 +322,15 @@ class DialogueRun:
         self.rule = "stuck"
 
     def recorded(self) -> RecordedYes:
-        """Return what was recorded, with nothing to say yet."""
+        """Return the recorded events, with nothing to say yet."""
         return RecordedYes(events=self.closing_events())
 
     def reply(self) -> Reply:
-        """Return what was said and recorded."""
+        """Return the reply and the recorded events."""
         return Reply(events=self.closing_events(), draft=self.draft(), verdict=self.verdict)
 
     def draft(self) -> Draft:
-        """Return what was said, with all that its figures and names rest on."""
+        """Return the draft of the reply, with all evidence of its figures and names."""
         is_over = self.kind is ReplyKind.ASKED and self.dialogue.current is None
         return Draft(
             kind=ReplyKind.ANSWERED if is_over else self.kind,
@@ -347,7 +344,7 @@ class DialogueRun:
         )
 
     def closing_events(self) -> tuple[ConversationEvent, ...]:
-        """Return everything recorded, and where the dialogue stands if it moved."""
+        """Return all events recorded, and the state of the dialogue if it moved."""
         state, about = self.dialogue.written(), self._about
         if (state, about) != (self.dealings.dialogue, self.dealings.about):
             now = self.gate.clock.now()

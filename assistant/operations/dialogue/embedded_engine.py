@@ -1,9 +1,9 @@
-"""The embedded dialogue engine: deterministic, in process; the default.
+"""Plan each move of a dialogue by rules, in process: deterministic, and the default engine.
 
     a yes that was recorded -> do it
     otherwise: hear -> fill slots -> ask for what is missing, or read back
 
-Everything a turn says and records is gathered in a `DialogueRun`; nothing here has an effect but
+All words and events of a turn are gathered in a `DialogueRun`; nothing here has an effect but
 `Gate.execute`, which needs the recorded yes.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from assistant.commerce.ports import ShopUnavailableError
-from assistant.conversation.conversation import Conversation
+from assistant.conversation.conversation import Conversation, up_to_the_yes
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import Reason
 from assistant.operations.dialogue.dialogue_run import DialogueRun
@@ -23,7 +23,7 @@ from assistant.operations.dialogue.engine_moves import (
     Reply,
 )
 from assistant.operations.dialogue.frames import CODE, CONFIRM, IDENTITY, WHICH, Dialogue, Frame
-from assistant.operations.dialogue.heard_message import MENDS, HeardMessage, Wish
+from assistant.operations.dialogue.heard_message import MENDS, HeardMessage
 from assistant.operations.dialogue.identity_questions import asks_for_code, gives_proof, identify
 from assistant.operations.dialogue.last_operation import means_last_done, tell_whether_done, undo
 from assistant.operations.dialogue.operation_choice import (
@@ -41,14 +41,14 @@ from assistant.operations.dialogue.refusal_remedies import (
     refusal_of_order,
     take_other,
 )
-from assistant.operations.dialogue.slot_choices import offer_methods
 from assistant.operations.dialogue.slot_questions import (
     MAX_ASKS,
     AbsorbedWords,
     Step,
     absorb,
-    ask,
     ask_missing,
+    ask_other_method,
+    ask_settlement,
 )
 from assistant.operations.dialogue.unusable_values import (
     explain_unusable,
@@ -70,26 +70,26 @@ from assistant.operations.gate import (
 )
 from assistant.operations.identity.identifier import Identifier
 from assistant.operations.operation_register import OPERATIONS
-from assistant.operations.types import Audience, Refusal, SlotKind
+from assistant.operations.types import Refusal
 from assistant.understanding.types import Remark
 
 MAX_STEPS = 32
-"""Operations that one turn brings forward; more is a loop, and a person helps."""
+"""Most steps of one turn; more is a loop, and a person helps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbeddedEngine:
-    """Talks a customer through operations."""
+    """Talk a customer through operations by rules."""
 
     gate: Gate
     identifier: Identifier
 
     async def advance(self, conversation: Conversation, heard: HeardMessage) -> EngineMove:
-        """Return what follows; see `moves.DialogueEngine`."""
+        """Return the next move; see `engine_moves.DialogueEngine`."""
         run = DialogueRun(conversation=conversation, heard=heard, gate=self.gate)
         try:
             confirmed = conversation.dealings.confirmed
-            if confirmed is not None and not _is_waiting(conversation, confirmed):
+            if confirmed is not None and not up_to_the_yes(conversation):
                 await self._settle(run, confirmed)
             elif confirmed is not None:
                 return await self._execute(run, confirmed)
@@ -124,7 +124,7 @@ class EmbeddedEngine:
                 run.close()
         try:
             return await self.proceed(run)
-        except ShopUnavailableError:  # of what comes next: what is done is said
+        except ShopUnavailableError:  # in the next operation: the one that is done is told
             run.say("said.unavailable_next")
             run.rule = UNAVAILABLE
             return run.reply()
@@ -134,14 +134,12 @@ class EmbeddedEngine:
         return await self.gate.execute(confirmed, ownership=ownership, language=run.language)
 
     async def _settle(self, run: DialogueRun, confirmed: Proposal) -> None:
-        """Find out what became of a yes whose message was answered with an apology.
+        """Find the outcome of a yes whose message was answered with an apology.
 
-        Done or not, nothing is done for it now: what is written since may take it back.
+        Done or not, nothing is done for it now: a message written since may take it back.
         """
-        if await self.gate.orders.receipt(confirmed.proposal_id) is None:
-            run.drop(confirmed, "not_carried_out")
-            return
-        executed = await self._ask_gate(run, confirmed)
+        receipt = await self.gate.orders.receipt(confirmed.proposal_id)
+        executed = await self._ask_gate(run, confirmed) if receipt is not None else None
         if isinstance(executed, EffectDone):
             run.done(confirmed, executed)
             run.close()
@@ -164,7 +162,10 @@ class EmbeddedEngine:
         return await self._go_on(run, current)
 
     async def _go_on(self, run: DialogueRun, current: Frame) -> EngineMove:
-        """Take the message as an answer to what was asked; what nothing was done of is left."""
+        """Take the message as an answer to the last question.
+
+        On "undo", an operation of which nothing is done yet is left.
+        """
         if run.heard.remark is Remark.UNDO and current.asked == CONFIRM:
             return await self._leave(run, "said.declined")
         if run.heard.stop or run.heard.remark is Remark.UNDO:
@@ -186,7 +187,10 @@ class EmbeddedEngine:
         return await self.proceed(run)
 
     async def _tell_whether_done(self, run: DialogueRun) -> Reply:
-        """Say it, and ask again for what is still needed: the question is no failed answer."""
+        """Tell whether the last request is done, and ask again for missing values.
+
+        The customer's question does not count as a failed answer.
+        """
         run.drop_open("replaced")
         await tell_whether_done(run)
         if run.dialogue.is_choice:
@@ -209,7 +213,7 @@ class EmbeddedEngine:
         return await self.proceed(run)
 
     async def _hear_choice(self, run: DialogueRun) -> EngineMove:
-        """Take up the reading that is meant; what asks for something else is taken up instead."""
+        """Take up the chosen reading, or another wish of the message instead."""
         asked, chosen = run.dialogue, choose(run)
         run.dialogue = Dialogue(frames=(chosen,) if chosen else ())
         if chosen is not None:
@@ -225,9 +229,9 @@ class EmbeddedEngine:
         return run.reply()
 
     async def _hear_reply(self, run: DialogueRun, current: Frame) -> EngineMove:
-        """Take the answer to a question or to a read-back: a value, a yes, a no, another one."""
+        """Take the answer to a question or to a read-back: a value, a yes, a no, another item."""
         heard = run.heard
-        if current.asked == CONFIRM and heard.yes and not _asks_again(run, current):
+        if current.asked == CONFIRM and heard.yes and not heard.asks_for(current.operation):
             return await self._hear_yes(run)  # "yes" may be an option's value, too
         absorbed = await absorb(run, current)
         if current.asked == CONFIRM and absorbed.frame.slots == current.slots:
@@ -256,8 +260,8 @@ class EmbeddedEngine:
         return await self.proceed(run)
 
     async def _hear_identity(self, run: DialogueRun, current: Frame) -> EngineMove:
-        """Take what they give to prove who they are; else the message is about something else."""
-        others = () if asks_for_code(run) else _others(run, current)
+        """Take the customer's attempt to prove their identity, or follow another wish."""
+        others = () if asks_for_code(run) else run.heard.besides(current.operation)
         if others:
             run.open(others)
         elif run.heard.no and not gives_proof(run):
@@ -271,8 +275,8 @@ class EmbeddedEngine:
     async def _hear_values(
         self, run: DialogueRun, current: Frame, absorbed: AbsorbedWords
     ) -> EngineMove:
-        """Take what the message says for the operation in progress, or follow where it leads."""
-        others = _others(run, current)
+        """Take the message's values for the operation in progress, or follow another wish."""
+        others = run.heard.besides(current.operation)
         if absorbed.any:
             run.drop_open("replaced")
             same = absorbed.frame.slots == current.slots  # else another question, another read-back
@@ -292,7 +296,7 @@ class EmbeddedEngine:
         return await self._ask_again(run, current)
 
     async def _ask_again(self, run: DialogueRun, current: Frame) -> Reply:
-        """Say what cannot be used, or that nothing was understood; ask the same in other words."""
+        """Say which value cannot be used, or ask to rephrase; then ask again."""
         run.drop_open("replaced")
         unusable = await find_unusable(run, current)
         if unusable is not None:
@@ -306,10 +310,8 @@ class EmbeddedEngine:
     async def _aside(self, run: DialogueRun) -> EngineMove:
         instead = None
         if run.heard.question and "?" not in run.heard.text:
-            instead = await self._ask_again(
-                DialogueRun(conversation=run.conversation, heard=run.heard, gate=self.gate),
-                run.current,
-            )
+            other = DialogueRun(conversation=run.conversation, heard=run.heard, gate=self.gate)
+            instead = await self._ask_again(other, run.current)
         run.drop_open("replaced")
         if run.heard.question:  # thanks and greetings lead nowhere, however many
             run.change(lambda frame: replace(frame, times=0))
@@ -317,7 +319,7 @@ class EmbeddedEngine:
         return Aside(events=run.closing_events(), resume=run.draft(), instead=instead)
 
     async def proceed(self, run: DialogueRun) -> Reply:
-        """Go on until something has to be asked or read back, or nothing is in progress."""
+        """Move on until there is a question or read-back, or nothing is in progress."""
         for _ in range(MAX_STEPS):
             said = len(run.said)
             if run.dialogue.current is None or await self._step(run) is Step.ASKED:
@@ -327,12 +329,12 @@ class EmbeddedEngine:
         return run.reply()
 
     async def _step(self, run: DialogueRun) -> Step:
-        """Bring the current operation to a question, a read-back, or its end."""
+        """Carry the current operation to a question, a read-back, or its end."""
         operation = OPERATIONS[run.current.operation]
         if left := await self.gate.leaves_to_people(operation.name):
             run.leave_to_people(operation.name, left)  # before anything is asked for it
             return Step.ASKED
-        if operation.audience is Audience.CUSTOMER and not run.known():
+        if not run.known():
             identified = await identify(run, self.identifier)
             if identified is not Step.COMPLETE:
                 return identified
@@ -345,7 +347,7 @@ class EmbeddedEngine:
         return await self._consider(run) if asked is Step.COMPLETE else asked
 
     async def _ask_missing(self, run: DialogueRun) -> Step:
-        """Fill what can only be one thing, and ask for the first that is missing."""
+        """Fill slots with only one possible value, and ask for the first missing one."""
         return await ask_missing(run)
 
     async def _consider(self, run: DialogueRun) -> Step:
@@ -376,9 +378,10 @@ class EmbeddedEngine:
         return Step.ASKED
 
     async def _refused(self, run: DialogueRun, frame: Frame, refusal: Refusal) -> Step:
-        """Say why not; where another value can mend it, ask for that."""
+        """Tell the reason of a refusal; where another value can mend it, ask for that value."""
         if refusal.code == "method_missing":
-            return await self._ask_settlement(run, frame, refusal)
+            asked = await ask_settlement(run, refusal)
+            return await self._consider(run) if asked is Step.COMPLETE else asked
         twin = await as_twin(run, frame, refusal)
         if twin is not None:
             run.replace_current(twin)
@@ -392,39 +395,5 @@ class EmbeddedEngine:
         run.replace_current(again)
         asked = await ask_missing(run, guess=False)
         if asked is Step.COMPLETE and "settle_with" in MENDED_BY.get(refusal.code, ()):
-            return await self._ask_other_method(run)
+            return await ask_other_method(run)
         return asked
-
-    async def _ask_other_method(self, run: DialogueRun) -> Step:
-        """Ask for another method where none is needed by itself, but the chosen one will not do."""
-        slot = next(s for s in OPERATIONS[run.current.operation].slots if s.kind is SlotKind.METHOD)
-        offered = await offer_methods(run, run.current, slot)
-        if len(offered.labels) > 1:
-            return ask(run, slot.name, offered)
-        run.close()
-        return Step.OVER
-
-    async def _ask_settlement(self, run: DialogueRun, frame: Frame, refusal: Refusal) -> Step:
-        """Ask what settles a difference, which is known only once everything else is."""
-        slot = next(s for s in OPERATIONS[frame.operation].slots if s.kind is SlotKind.METHOD)
-        offered = await offer_methods(run, frame, slot)
-        if offered.only is None:
-            run.explain(refusal)
-            return ask(run, slot.name, replace(offered, silent=True))
-        run.replace_current(frame.with_slot(slot.name, offered.only))
-        return await self._consider(run)
-
-
-def _asks_again(run: DialogueRun, current: Frame) -> bool:
-    """Whether the message has words of its own for the operation in progress."""
-    return any(wish.operation == current.operation for wish in run.heard.wishes)
-
-
-def _others(run: DialogueRun, current: Frame) -> tuple[Wish, ...]:
-    """Return what the message asks for besides the operation in progress."""
-    return tuple(wish for wish in run.heard.wishes if wish.operation != current.operation)
-
-
-def _is_waiting(conversation: Conversation, confirmed: Proposal) -> bool:
-    """Whether the message that said yes still waits for its answer."""
-    return any(wrote.message_id == confirmed.confirmed_by for wrote in conversation.unanswered)

@@ -1,4 +1,4 @@
-"""What a dialogue engine decides, whichever engine it is: the port that all engines keep.
+"""Describe the moves of a dialogue engine, and the port that all engines keep.
 
 An engine has no effect: it records a yes, and the gate does the rest in the next step.
 """
@@ -13,7 +13,7 @@ from assistant.operations.autonomy.autonomy_verdict import Verdict
 from assistant.operations.dialogue.heard_message import HeardMessage
 
 UNAVAILABLE = "unavailable"
-"""Rule of a draft that says the shop's system does not answer."""
+"""Rule of a draft that says that the shop's system does not answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedYes:
-    """A yes: record it first, and only then do what it allows."""
+    """Record a yes first, and only then carry out the operation."""
 
     events: tuple[ConversationEvent, ...]
 
@@ -44,7 +44,7 @@ class Aside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotAnOperation:
-    """None of this is about an operation."""
+    """Say that no part of the message is about an operation."""
 
     events: tuple[ConversationEvent, ...] = ()  # of finding that out
     question: str = ""  # as of `Aside`
@@ -54,8 +54,8 @@ EngineMove = Reply | RecordedYes | Aside | NotAnOperation
 
 
 class DialogueEngine(Protocol):
-    """Fills what an operation needs to know."""
+    """Fill the slots of operations, and decide on the next move."""
 
     async def advance(self, conversation: Conversation, heard: HeardMessage) -> EngineMove:
-        """Return what follows from the unanswered messages; no effect, nothing written."""
+        """Return the next move after the unanswered messages; no effect, nothing written."""
         ...

@@ -1,4 +1,8 @@
-"""Keep where a dialogue stands: operations in progress, what was asked last. Pure."""
+"""Keep the state of a dialogue: operations in progress, and the last question. Pure.
+
+Kept between turns as JSON in `DialogueMoved`. Nothing in it has an effect, so a state that an
+older version wrote and this one cannot read is dropped, and the customer is asked again.
+"""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -13,27 +17,29 @@ from assistant.understanding.intents.imperatives import bare_command
 from assistant.understanding.message_words import fold
 
 IDENTITY = "identity"
-"""Asked for who they are."""
+"""`Frame.asked`: a proof of identity was asked for."""
 
 CODE = "code"
-"""Asked for the code that went to their address."""
+"""`Frame.asked`: the code that went to their address was asked for."""
 
 WHICH = "which"
-"""Asked which of several operations is meant."""
+"""`Frame.asked`: it was asked which of several operations is meant."""
 
 CONFIRM = "confirm"
-"""Read back, and waiting for a yes."""
+"""`Frame.asked`: it was read back, and waits for a yes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """One operation in progress."""
+    """Hold an operation in progress."""
 
     operation: str
     slots: dict[str, JsonValue] = field(default_factory=dict)  # parameters known so far
     asked: str = ""  # a slot's name, or one of the above; "": nothing was asked yet
     times: int = 0  # in a row that it was asked
-    text: str = ""  # the customer's words that opened it: what is not asked yet may stand there
+    text: str = (
+        ""  # the customer's words that opened it; they may have values that are not asked for yet
+    )
     described: dict[str, str] = field(
         default_factory=dict
     )  # slot -> words that point at its value without naming it
@@ -47,8 +53,20 @@ class Frame:
         except ValidationError:
             return None
 
+    @property
+    def swaps(self) -> list[dict[str, JsonValue]]:
+        """Return the lines to swap, each with its new variant where that is known."""
+        swaps = self.slots.get("swaps")
+        return [one for one in swaps if isinstance(one, dict)] if isinstance(swaps, list) else []
+
+    @property
+    def line_ids(self) -> list[JsonValue]:
+        """Return the ids of the lines that are named, or to be swapped."""
+        named = self.slots.get("line_ids")
+        return named if isinstance(named, list) else [one["line_id"] for one in self.swaps]
+
     def written(self) -> str:
-        """Return what it was about as JSON: the order and its items."""
+        """Return the frame's order and items as JSON; "": it has none."""
         slots = {name: self.slots[name] for name in _ABOUT if name in self.slots}
         kept = Frame(operation=self.operation, slots=slots)
         return _FRAME.dump_json(kept).decode() if slots else ""
@@ -58,21 +76,20 @@ class Frame:
         return replace(self, slots={**self.slots, name: value})
 
     def without(self, *names: str) -> Self:
-        """Return the frame with these parameters to be asked for."""
+        """Return the frame without these parameters, which are asked for again."""
         kept = {name: value for name, value in self.slots.items() if name not in names}
         return replace(self, slots=kept)
 
     def asking(self, what: str) -> Self:
-        """Return the frame once `what` is asked."""
+        """Return the frame after a question for `what`."""
         return replace(self, asked=what, times=self.times + 1 if what == self.asked else 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialogue:
-    """Operations in progress; the first is the one that is talked about."""
+    """Hold the operations in progress; the first is the one that is talked about."""
 
     frames: tuple[Frame, ...] = ()
-    misses: int = 0  # messages in a row that nothing was understood of
 
     @classmethod
     def read(cls, state: str) -> "Dialogue":
@@ -88,12 +105,12 @@ class Dialogue:
 
     @property
     def current(self) -> Frame | None:
-        """The operation that is talked about."""
+        """Return the frame that is talked about."""
         return self.frames[0] if self.frames else None
 
     @property
     def is_choice(self) -> bool:
-        """Whether it was asked which of the frames is meant; the others will not be done."""
+        """Return whether the customer has to choose one frame; the others are then dropped."""
         return bool(self.frames) and self.frames[0].asked == WHICH
 
     def with_current(self, frame: Frame) -> Self:
@@ -102,12 +119,12 @@ class Dialogue:
 
     def closed(self) -> Self:
         """Return the dialogue without its first frame."""
-        return replace(self, frames=self.frames[1:], misses=0)
+        return replace(self, frames=self.frames[1:])
 
     def opened(self, *frames: Frame) -> Self:
         """Return the dialogue with these in front, the first of them first."""
         behind = (replace(frame, times=0) for frame in self.frames)  # asked anew when it is back
-        return replace(self, frames=(*frames, *behind), misses=0)
+        return replace(self, frames=(*frames, *behind))
 
     def queued(self, *frames: Frame) -> Self:
         """Return the dialogue with these at the end."""
@@ -129,7 +146,8 @@ _REFERS = re.compile(
 def frame_of_wish(wish: Wish, before: Frame | None, *, last: Frame | None = None) -> Frame:
     """Return a frame for `wish`, with the order and the items of `before` if it refers to them.
 
-    `last` came to its end: only a wish that names nothing at all ("cancel it then") is about that.
+    `last` is the frame that ended last: only a wish that names nothing at all ("cancel it then") is
+    about that.
     """
     frame = Frame(
         operation=wish.operation,
@@ -142,7 +160,7 @@ def frame_of_wish(wish: Wish, before: Frame | None, *, last: Frame | None = None
     if before is None or not (bare or _REFERS.search(fold(wish.text))):
         return frame
     slots = {slot.kind: slot.name for slot in OPERATIONS[wish.operation].slots}
-    number, lines = before.slots.get("order_number"), _lines_of(before)
+    number, lines = before.slots.get("order_number"), before.line_ids
     if number is None or SlotKind.ORDER not in slots or slots[SlotKind.ORDER] in frame.slots:
         return frame
     frame = frame.with_slot(slots[SlotKind.ORDER], number)
@@ -151,11 +169,3 @@ def frame_of_wish(wish: Wish, before: Frame | None, *, last: Frame | None = None
     if lines and SlotKind.SWAPS in slots:
         frame = frame.with_slot(slots[SlotKind.SWAPS], [{"line_id": one} for one in lines])
     return frame
-
-
-def _lines_of(frame: Frame) -> list[JsonValue]:
-    named, swaps = frame.slots.get("line_ids"), frame.slots.get("swaps")
-    if isinstance(named, list):
-        return named
-    swapped = swaps if isinstance(swaps, list) else []
-    return [one["line_id"] for one in swapped if isinstance(one, dict)]

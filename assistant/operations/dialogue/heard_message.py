@@ -1,4 +1,4 @@
-"""Turn an understanding into what a message says to a dialogue, as plain values. Pure."""
+"""Turn an understanding into a message as a dialogue takes it: plain values. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +21,7 @@ from assistant.understanding.types import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """One operation that a message asks for, and the words that ask for it."""
+    """Hold an operation that a message asks for, and the words that ask for it."""
 
     operation: str
     text: str
@@ -31,7 +31,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeardMessage:
-    """One message, or a burst of them read as one."""
+    """Hold a message, or a burst of messages read as one."""
 
     text: str  # as written
     language: Language
@@ -42,12 +42,20 @@ class HeardMessage:
     alone: bool = False  # the yes or the no is all that it says
     corrects: bool = False  # takes something back: "actually", "plutôt"
     holds: bool = False  # the no is a "wait": something else comes first
-    stop: bool = False  # to leave what is in progress
+    stop: bool = False  # wants to leave the operation in progress
     question: bool = False  # asks something of the shop's pages or products
     social: bool = False  # thanks, greets
     remark: Remark | None = None  # all that it says, beside any operation
     products: tuple[str, ...] = ()  # ids of the catalogue's products that are named
-    called: bool = False  # a program asks for the wish: what was in progress is left for it
+    called: bool = False  # a program asks for the wish: the operation in progress is left for it
+
+    def asks_for(self, operation: str) -> bool:
+        """Return whether the message asks for this operation."""
+        return any(wish.operation == operation for wish in self.wishes)
+
+    def besides(self, operation: str) -> tuple[Wish, ...]:
+        """Return the wishes for other operations than this."""
+        return tuple(wish for wish in self.wishes if wish.operation != operation)
 
 
 QUESTIONS = frozenset(
@@ -60,12 +68,12 @@ QUESTIONS = frozenset(
     }
 )
 CLOSE = 0.6
-"""Of the likeliest operation's probability that another one needs to be a reading, too."""
+"""Least probability of another reading, as a part of the likeliest operation's."""
 
 MAX_READINGS = 3
 
 MENDS = (Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS)
-"""What a defect may lead to."""
+"""Operations that may mend a defect."""
 
 _HOLDS = re.compile(
     r"\W*(?:(?:oh|ah|mais|but|non|no)\W+)?(?:wait|attend\w*|hold on|hang on|une (?:seconde|minute)"
@@ -73,7 +81,7 @@ _HOLDS = re.compile(
 )
 
 SURE_STOP = 0.8
-"""Probability of a stop in a message that denies and then says more."""
+"""Least probability of a stop in a message that denies and then says more."""
 
 SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE})
 
@@ -84,10 +92,11 @@ _BUT = re.compile(
 
 
 def hear(understanding: Understanding, *, min_confidence: float) -> HeardMessage:
-    """Return what a message says to a dialogue; an intent below `min_confidence` says nothing.
+    """Return the message as a dialogue takes it; intents below `min_confidence` do not count.
 
-    A yes counts only where it is all that a message says, or is followed by "and" with another
-    request; a no always counts, because not doing something is safe.
+    A yes counts only where it is the whole message, or is followed by "and" with another request; a
+    no
+    always counts, because not doing something is safe.
     """
     if understanding.remark is not None:
         return _remarked(understanding, understanding.remark)
@@ -114,9 +123,9 @@ def hear(understanding: Understanding, *, min_confidence: float) -> HeardMessage
 
 
 def _remarked(understanding: Understanding, remark: Remark) -> HeardMessage:
-    """Return what a remark says, which the likeliest intent has no part in.
+    """Return a message that is a remark; its likeliest intent does not count.
 
-    What a defect leads to is not said: it may be either way of mending it.
+    A defect names no operation: it may be mended by any of `MENDS`.
     """
     text = understanding.message or understanding.text
     mends = MENDS if remark is Remark.DEFECT else ()
@@ -130,13 +139,13 @@ def _remarked(understanding: Understanding, remark: Remark) -> HeardMessage:
 
 
 def _adds_at_most(answer: YesNoAnswer | None, wishes: tuple[Wish, ...]) -> bool:
-    """Whether a yes stands alone, or "and" another wish follows it; "yes, but" is no yes."""
+    """Return whether a yes stands alone, or "and" another wish follows it; "yes, but" is no yes."""
     rest = fold(_rest(answer))
     return not rest or (bool(wishes) and bool(_AND.match(rest)) and not _BUT.search(rest))
 
 
 def _least_to_stop(understanding: Understanding, *, min_confidence: float) -> float:
-    """Return how sure a stop must be: "no, the vest instead" goes on, with another value."""
+    """Return the least confidence of a stop: "no, the vest instead" goes on, with another value."""
     answer = understanding.entities.answer
     corrects = _is(answer, AnswerKind.NO) and bool(_rest(answer))
     return max(min_confidence, SURE_STOP) if corrects else min_confidence
@@ -151,7 +160,7 @@ def _rest(answer: YesNoAnswer | None) -> str:
 
 
 def _joined(requests: Iterable[MessageRequest], min_confidence: float) -> Iterator[Wish]:
-    """Yield the wishes; what goes on about the same operation and names no order is one with it."""
+    """Yield the wishes; requests in a row for one operation and one order are joined."""
     last: Wish | None = None
     for request in requests:
         if request.intent not in OPERATION_INTENTS or request.confidence < min_confidence:
@@ -168,7 +177,7 @@ def _joined(requests: Iterable[MessageRequest], min_confidence: float) -> Iterat
 
 
 def _readings(understanding: Understanding, min_confidence: float) -> tuple[Wish, ...]:
-    """Return the operations that are close where only all of them together are likely enough."""
+    """Return the likeliest operations where only all of them together are likely enough."""
     if not understanding.may_ask_for_operation(min_confidence):
         return ()
     ranked = [(one, p) for one, p in understanding.ranked if one in OPERATION_INTENTS]

@@ -1,4 +1,4 @@
-"""Ask who a customer is, and try what they give."""
+"""Ask a customer to prove their identity, and try each proof they give."""
 
 import re
 from collections.abc import Iterator
@@ -23,6 +23,7 @@ from assistant.operations.identity.attempts import (
     Wrong,
 )
 from assistant.operations.identity.identifier import Identifier
+from assistant.operations.identity.identity_codes import DIGITS
 from assistant.operations.identity.texts import ask, explain
 from assistant.operations.texts import say
 from assistant.understanding.entities.message_entities import read_entities
@@ -33,31 +34,28 @@ _WANTED = frozenset({ExpectedEntity.CODE, ExpectedEntity.EMAIL, ExpectedEntity.O
 _WANTED_NAME = frozenset(
     {ExpectedEntity.NAME, ExpectedEntity.POSTCODE}
 )  # apart: digits would be an order's number
-DIGITS = "6"
-"""Of a code."""
-
 
 _NOT_THERE = re.compile(
     r"(?<!\w)(?:(?:re)?(?:nvo[iy]|send)\w*|another|new|nouveau|autre|again|rien recu|pas recu"
     r"|didn't (?:get|receive|arrive)|(?:did not|haven't|not) (?:get|got|receive\w*|arrive\w*)"
     r"|pas arrive|toujours rien|nothing (?:came|arrived|yet)|expired?|perdu|lost)(?!\w)"
 )
-"""Words of whoever waits for a code in vain."""
+"""Words of a customer who waits for a code in vain."""
 
 
 def gives_proof(run: DialogueRun) -> bool:
-    """Return whether the message has anything that could prove who they are, or asks for a code."""
+    """Return whether the message has anything that could prove an identity, or asks for a code."""
     return any(True for _ in _attempts(run))
 
 
 def asks_for_code(run: DialogueRun) -> bool:
-    """Return whether they wait for a code that did not arrive."""
+    """Return whether the customer waits for a code that did not arrive."""
     is_sent = run.dealings.code is not None and run.current.asked == CODE
     return is_sent and bool(_NOT_THERE.search(fold(run.heard.text)))
 
 
 async def identify(run: DialogueRun, identifier: Identifier) -> Step:
-    """Try what the message gives, else ask. COMPLETE: they are known now."""
+    """Try the proofs in the message, else ask for one. COMPLETE: the customer is known now."""
     attempts = list(_attempts(run))
     for at, attempt in enumerate(attempts):
         outcome = await identifier.attempt(run.conversation, attempt)
@@ -72,7 +70,7 @@ async def identify(run: DialogueRun, identifier: Identifier) -> Step:
 
 
 def _is_another_address(attempts: list[Attempt]) -> bool:
-    """Whether they gave a second address, as people with several do."""
+    """Return whether the customer gave a second address, as people with several do."""
     return len(attempts) > 1 and all(isinstance(one, ByEmail) for one in attempts)
 
 
@@ -93,11 +91,11 @@ def _tell(run: DialogueRun, outcome: AttemptOutcome) -> Step:
 
 
 def _figures(run: DialogueRun, outcome: AttemptOutcome) -> tuple[str, ...]:
-    """Return what may be stated: how long a code is and holds, the tries left, where it went."""
+    """Return the figures of a reply: a code's length and minutes, tries left, address."""
     rules = run.gate.rules.identity
     masked = (outcome.masked,) if isinstance(outcome, CodeOnItsWay) else ()
     left = map(str, range(rules.max_tries + 1))
-    return (DIGITS, f"{rules.code_minutes} minutes", *left, *masked)
+    return (str(DIGITS), f"{rules.code_minutes} minutes", *left, *masked)
 
 
 def _ask(run: DialogueRun) -> Step:
@@ -111,7 +109,7 @@ def _ask(run: DialogueRun) -> Step:
         return Step.ASKED
     run.replace_current(frame)
     if waits:
-        run.tell(say("identity.code_awaited", run.language), (DIGITS,))
+        run.tell(say("identity.code_awaited", run.language), (str(DIGITS),))
     else:
         if frame.times > 1:
             run.say("ask.identity_again")
@@ -121,7 +119,7 @@ def _ask(run: DialogueRun) -> Step:
 
 
 def _attempts(run: DialogueRun) -> Iterator[Attempt]:
-    """Yield what the message could prove, the strongest first."""
+    """Yield the attempts that the message's words allow, the strongest first."""
     frame = run.current
     asked = frame.asked in {IDENTITY, CODE}
     said = read_entities(run.heard.text, wanted=_WANTED if asked else frozenset())

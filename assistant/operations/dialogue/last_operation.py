@@ -1,4 +1,4 @@
-"""Whether something was done, and taking back what was."""
+"""Tell whether the last operation was done, and undo it."""
 
 import json
 import re
@@ -15,7 +15,7 @@ _AN_ORDER = re.compile(r"\b(?:order|commande)\b", re.IGNORECASE)
 
 
 async def tell_whether_done(run: DialogueRun) -> None:
-    """Say what became of the last request: done, not done, or what it still waits for."""
+    """Tell the state of the last request: done, not done, or waiting for a yes or a value."""
     current, done = run.dialogue.current, run.dealings.done
     run.rule = "whether_done"
     if current is not None:
@@ -32,7 +32,7 @@ async def tell_whether_done(run: DialogueRun) -> None:
 
 
 def means_last_done(run: DialogueRun) -> bool:
-    """Return whether "cancel it" is said of what was done last, and not of an order."""
+    """Return whether "cancel it" means the last operation that was done, and not an order."""
     done, last = run.dealings.done, run.last
     if done is None or last is None or last.operation != done.operation:
         return False
@@ -42,7 +42,7 @@ def means_last_done(run: DialogueRun) -> bool:
 
 
 def undo(run: DialogueRun) -> None:
-    """Begin what takes back the last thing done; where nothing does, say so."""
+    """Begin the operation that undoes the last one; where none does, say so."""
     done = run.dealings.done
     run.rule = "undo"
     if done is None:
@@ -58,7 +58,7 @@ def undo(run: DialogueRun) -> None:
 
 
 def _frame(name: str, parameters: str) -> Frame:
-    """Return a frame for the same order, with the value to be asked for that takes the place."""
+    """Return a frame for the same order, in which the new value is still to be asked for."""
     operation = OPERATIONS[name]
     said = json.loads(parameters)
     kept = {one.name for one in operation.slots if one.kind is SlotKind.ORDER}

@@ -7,12 +7,12 @@ from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import WHICH, Dialogue, Frame
 from assistant.operations.dialogue.heard_message import HeardMessage, Wish
 from assistant.operations.dialogue.slot_questions import MAX_ASKS
-from assistant.operations.dialogue.slot_values import open_orders
+from assistant.operations.dialogue.slot_values import nth, open_orders
 from assistant.operations.dialogue.texts import say
 from assistant.understanding.entities.positions import find_positions
 from assistant.understanding.message_words import keys_of
 from assistant.understanding.references.order_items import find_lines
-from assistant.understanding.types import PositionKind, Remark
+from assistant.understanding.types import Remark
 
 
 def open_readings(run: DialogueRun, readings: tuple[Wish, ...]) -> None:
@@ -55,18 +55,14 @@ def _named(heard: HeardMessage, language: Language, readings: tuple[Frame, ...])
 
 
 def _pointed_at(heard: HeardMessage, readings: tuple[Frame, ...]) -> list[Frame]:
-    return [
-        readings[place.value.index]
-        for place in find_positions(heard.text)
-        if place.value.kind is PositionKind.NTH
-        and -len(readings) <= place.value.index < len(readings)
-    ]
+    found = (nth(place.value, readings) for place in find_positions(heard.text))
+    return [frame for frame in found if frame is not None]
 
 
 async def ways_to_mend(run: DialogueRun) -> tuple[Wish, ...]:
-    """Return the one wish to go on with; empty: there are several, to be asked for.
+    """Return the one wish to go on with; empty: the customer has to choose between several.
 
-    Where none is possible the first is gone on with: its refusal says why. May raise
+    Where no wish is possible the first is gone on with: its refusal says why. May raise
     `ShopUnavailableError`.
     """
     wishes = run.heard.readings
@@ -77,7 +73,7 @@ async def ways_to_mend(run: DialogueRun) -> tuple[Wish, ...]:
 
 
 async def _is_possible(run: DialogueRun, wish: Wish) -> bool:
-    """Whether one of the orders that the rules let it be for has what the words name, if any do."""
+    """Return whether the rules allow the wish for an order that it names, or for any."""
     orders = await open_orders(run, Frame(operation=wish.operation))
     naming = [one for one in await run.view.orders() if find_lines(wish.text, one).mentions]
     return any(one in orders for one in naming) if naming else bool(orders)

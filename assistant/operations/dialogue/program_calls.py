@@ -1,10 +1,8 @@
-"""An operation that a program asks for in the customer's name: it begins anew.
+"""Begin an operation anew that a program asks for in the customer's name.
 
-It goes on as if the customer had asked for it: who they are, what is missing, the read-back, and
-then a yes in a message of its own.
+It goes on as if the customer had asked for it: the proof of identity, the missing values, the
+read-back, and then a yes in a message of its own.
 """
-
-from dataclasses import replace
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
@@ -19,10 +17,10 @@ _GIVEN = TypeAdapter(dict[str, JsonValue])
 
 
 def with_call(heard: HeardMessage, unanswered: tuple[CustomerWrote, ...]) -> HeardMessage:
-    """Return what the messages say where one of them brings a call: that, and no yes or no.
+    """Return the message with the wish of its call, if it brings one, and without a yes or no.
 
-    The words stay: they may prove who the customer is, and what they say themselves comes before
-    what a program makes of it.
+    The words stay: they may prove the customer's identity, and their own values come before the
+    program's.
     """
     call = next((wrote.call for wrote in unanswered if wrote.call is not None), None)
     if call is None or call.operation not in OPERATIONS:
@@ -38,14 +36,14 @@ def with_call(heard: HeardMessage, unanswered: tuple[CustomerWrote, ...]) -> Hea
 
 
 def take_up(run: DialogueRun) -> None:
-    """Leave what is in progress, and take up what is called for."""
+    """Leave the operations in progress, and take up the called one."""
     run.drop_open("replaced")
-    run.dialogue = replace(Dialogue(), misses=run.dialogue.misses)
+    run.dialogue = Dialogue()
     run.open(run.heard.wishes)
 
 
 def _read(call: Call, written: str) -> dict[str, JsonValue]:
-    """Return what is given for parameters of the operation; what cannot be read is asked for."""
+    """Return the given parameters of the operation; unreadable ones are left out."""
     known = {slot.name for slot in OPERATIONS[call.operation].slots}
     try:
         given = _GIVEN.validate_json(written)

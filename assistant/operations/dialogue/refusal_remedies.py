@@ -1,4 +1,4 @@
-"""What another value can mend after a refusal, and what a customer means by "the other one"."""
+"""Mend a refusal with another value, and find the thing meant by "the other one"."""
 
 import re
 from dataclasses import replace
@@ -9,7 +9,7 @@ from assistant.commerce.order import Order
 from assistant.commerce.shop_ids import LineId
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import Frame
-from assistant.operations.dialogue.slot_values import open_orders, order_of, swaps_of
+from assistant.operations.dialogue.slot_values import open_orders, order_of
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.preconditions import check_lines, check_order
 from assistant.operations.shop_rules import OrderRules, ReturnRules, SwapRules
@@ -40,8 +40,7 @@ _TWINS = {
     ("exchange_items", "is_pending"): "change_items",
     ("change_items", "is_delivered"): "exchange_items",
 }
-"""One wish, another version of an item, that is done in one way before packing and in another
-after delivery: customers do not know which."""
+"""Operations that swap a variant before packing or after delivery: customers do not know which."""
 
 _OTHER = re.compile(
     r"(?<!\w)(?:l'autre|the other(?: one| order)?|other one|another one|une autre)(?!\w)"
@@ -63,18 +62,16 @@ async def refusal_of_order(run: DialogueRun, frame: Frame) -> Refusal | None:
 
 
 def _refusal_of_lines(frame: Frame, order: Order, rules: OrderRules) -> Refusal | None:
-    """Return why the items named so far are ruled out, before it is asked what becomes of them."""
-    named = frame.slots.get("line_ids")
-    line_ids = named if isinstance(named, list) else [s["line_id"] for s in swaps_of(frame)]
-    if not line_ids or not isinstance(rules, ReturnRules | SwapRules):
+    """Return why the items named so far are ruled out, before their new values are asked for."""
+    if not frame.line_ids or not isinstance(rules, ReturnRules | SwapRules):
         return None
-    ids = [LineId(str(one)) for one in line_ids]
+    ids = [LineId(str(one)) for one in frame.line_ids]
     checked = check_lines(order, ids, accepts_final_sale=rules.accepts_final_sale)
     return checked if isinstance(checked, Refusal) else None
 
 
 async def mend(run: DialogueRun, frame: Frame, refusal: Refusal) -> Frame | None:
-    """Return the frame with what is to be asked for again; None: nothing mends it."""
+    """Return the frame without the values to ask for again; None: nothing mends the refusal."""
     order = await order_of(run, frame)
     if refusal.code in _OF_ONE_ITEM and order is not None:
         return _without_item(frame, order, refusal)
@@ -85,19 +82,19 @@ async def mend(run: DialogueRun, frame: Frame, refusal: Refusal) -> Frame | None
         return frame.without(*names)
     kept: list[JsonValue] = [
         {"line_id": swap["line_id"]} if _is_of(swap, order, refusal) else swap
-        for swap in swaps_of(frame)
+        for swap in frame.swaps
     ]
     return frame.with_slot("swaps", kept)
 
 
 def _without_item(frame: Frame, order: Order, refusal: Refusal) -> Frame | None:
-    """Return the frame with what else was named; None: nothing else was."""
+    """Return the frame with the other named items; None: there are none."""
     out = [one.line_id for one in order.lines if one.title == refusal.values.get("title")]
     lines = frame.slots.get("line_ids")
     if isinstance(lines, list):
         left: list[JsonValue] = [one for one in lines if one not in out]
         return frame.with_slot("line_ids", left) if left else None
-    swaps: list[JsonValue] = [one for one in swaps_of(frame) if one["line_id"] not in out]
+    swaps: list[JsonValue] = [one for one in frame.swaps if one["line_id"] not in out]
     return frame.with_slot("swaps", swaps) if swaps else None
 
 
@@ -107,7 +104,7 @@ def _is_of(swap: dict[str, JsonValue], order: Order, refusal: Refusal) -> bool:
 
 
 async def as_twin(run: DialogueRun, frame: Frame, refusal: Refusal) -> Frame | None:
-    """Return the frame of the operation that does the same to this order; None: there is none."""
+    """Return the frame of the twin operation, which this order allows; None: there is none."""
     twin = _TWINS.get((frame.operation, refusal.code))
     if twin is None:
         return None

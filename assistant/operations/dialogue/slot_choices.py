@@ -1,4 +1,4 @@
-"""What a slot could be filled with, from what the shop says: choices, or the only one there is."""
+"""Find the possible values of a slot in the shop: choices, or the only one there is."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,20 +25,20 @@ from assistant.understanding.references.order_items import find_lines
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlotChoices:
-    """What may be chosen, worded so that a choice is understood as an answer."""
+    """Hold the possible values of a slot, worded so that a choice is understood as an answer."""
 
     labels: Sequence[str] = ()
-    choices: Sequence[JsonValue] = ()  # what each of the first labels stands for, in their order
+    choices: Sequence[JsonValue] = ()  # the values of the first labels, in their order
     only: JsonValue = None  # the one value that it can be; None: there are several
     nothing: str = ""  # a text of `said`: there is nothing that this could be done with
     question: str = ""  # a text of `ask`; "": the slot's name
-    about: str = ""  # what is asked, to tell one question from the next; "": the slot's name
+    about: str = ""  # name of the question, to tell it from the next; "": the slot's name
     values: Mapping[str, str] = field(default_factory=dict)  # of the question's placeholders
     silent: bool = False  # the question was asked already
 
 
 async def offer(run: DialogueRun, frame: Frame, slot: Slot) -> SlotChoices:
-    """Return what `slot` could be. May raise `ShopUnavailableError`."""
+    """Return the possible values of `slot`. May raise `ShopUnavailableError`."""
     find = _OFFERS.get(slot.kind)
     return await find(run, frame, slot) if find else SlotChoices()
 
@@ -118,7 +118,7 @@ async def _reasons(run: DialogueRun, frame: Frame, _: Slot) -> SlotChoices:
 
 
 async def offer_methods(run: DialogueRun, frame: Frame, slot: Slot) -> SlotChoices:
-    """Return the customer's methods that the rules let this be: the original one first."""
+    """Return the customer's methods that the rules allow here: the original one first."""
     customer, order = await run.view.customer(), await order_of(run, frame)
     methods = customer.payment_methods if customer else ()
     if order is not None:

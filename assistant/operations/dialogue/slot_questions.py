@@ -1,4 +1,4 @@
-"""What to ask next, and how: once plainly, once more with choices, never a third time."""
+"""Ask the next question: once plainly, once more with choices, never a third time."""
 
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -7,19 +7,19 @@ from pydantic import JsonValue
 
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import CONFIRM, Frame
-from assistant.operations.dialogue.slot_choices import SlotChoices, offer
+from assistant.operations.dialogue.slot_choices import SlotChoices, offer, offer_methods
 from assistant.operations.dialogue.slot_values import fill, pending_line
 from assistant.operations.operation_register import OPERATIONS
-from assistant.operations.types import Audience, Slot, SlotKind
+from assistant.operations.types import Refusal, Slot, SlotKind
 
 MAX_ASKS = 2
-"""Times in a row that one thing is asked."""
+"""Most times in a row that one value is asked for."""
 
 MAX_CHOICES = 8
 
 
 class Step(Enum):
-    """How far the current operation came."""
+    """Name the results of a step of the current operation."""
 
     ASKED = auto()  # something was asked: the customer's turn
     COMPLETE = auto()  # everything is known
@@ -28,20 +28,20 @@ class Step(Enum):
 
 @dataclass(frozen=True, slots=True)
 class AbsorbedWords:
-    """A frame, and whether the words said anything for it, be it what was known."""
+    """Hold a frame, and whether the words named a value of it, even one that was known."""
 
     frame: Frame
     any: bool
 
 
 async def absorb(run: DialogueRun, frame: Frame) -> AbsorbedWords:
-    """Return the frame with everything that the customer's words say for its slots.
+    """Return the frame with every value for its slots in the customer's words.
 
-    As long as it is not known who they are, the words are kept for later.
+    As long as the customer is not known, the words are kept for later.
     """
     operation = OPERATIONS[frame.operation]
     words = "\n".join(part for part in (frame.text, _own_words(run, frame)) if part)
-    if operation.audience is Audience.CUSTOMER and not run.known():
+    if not run.known():
         frame = replace(frame, text=words)
         for slot in operation.slots if run.heard.products else ():
             if slot.kind is SlotKind.PRODUCT:
@@ -63,9 +63,9 @@ async def absorb(run: DialogueRun, frame: Frame) -> AbsorbedWords:
 
 
 def _with_settled(run: DialogueRun, frame: Frame, *, found: set[str]) -> AbsorbedWords:
-    """Return the frame with what a wish of this message settles or points at, beside its words.
+    """Return the frame with the values and descriptions of this message's wishes, beside its words.
 
-    What is pointed at is looked for in the next step, beside what is known.
+    A description is looked up in the next step, beside the known values.
     """
     said = False
     for wish in run.heard.wishes:
@@ -95,16 +95,16 @@ def _own_words(run: DialogueRun, frame: Frame) -> str:
 
 
 def with_value(frame: Frame, slot: Slot, value: JsonValue) -> Frame:
-    """Return the frame with a value; another order makes what was said about the old one void."""
+    """Return the frame with a value; another order makes the values of the old order void."""
     if slot.kind is SlotKind.ORDER and frame.slots.get(slot.name) not in {None, value}:
         frame = frame.without("line_ids", "swaps", "refund_to", "settle_with")
     return frame.with_slot(slot.name, value)
 
 
 async def ask_missing(run: DialogueRun, *, guess: bool = True) -> Step:
-    """Fill what can only be one thing, and ask for the first that is missing.
+    """Fill slots with only one possible value, and ask for the first missing one.
 
-    Without `guess` it is asked for, because another value was said and is not possible.
+    Without `guess` such a slot is asked for, because another value was said and is not possible.
     """
     for slot in OPERATIONS[run.current.operation].slots:
         if slot.required and not is_filled(run.current, slot):
@@ -115,7 +115,7 @@ async def ask_missing(run: DialogueRun, *, guess: bool = True) -> Step:
 
 
 async def ask_for(run: DialogueRun, slot: Slot, *, guess: bool) -> Step:
-    """Fill one slot where it can only be one thing, else ask for it; see `ask_missing`."""
+    """Fill one slot if only one value is possible, else ask for it; see `ask_missing`."""
     offered = await offer(run, run.current, slot)
     if offered.only is not None and guess:
         run.replace_current(run.current.with_slot(slot.name, offered.only))
@@ -129,8 +129,37 @@ async def ask_for(run: DialogueRun, slot: Slot, *, guess: bool) -> Step:
     return ask(run, slot.name, offered)
 
 
+async def ask_other_method(run: DialogueRun) -> Step:
+    """Ask for another method: none is required, but the chosen one will not do."""
+    slot, offered = await _methods(run)
+    if len(offered.labels) > 1:
+        return ask(run, slot.name, offered)
+    run.close()
+    return Step.OVER
+
+
+async def ask_settlement(run: DialogueRun, refusal: Refusal) -> Step:
+    """Ask for the method that settles a difference; if only one can, take it.
+
+    The difference is known only once everything else is.
+    """
+    slot, offered = await _methods(run)
+    if offered.only is None:
+        run.explain(refusal)
+        return ask(run, slot.name, replace(offered, silent=True))
+    run.replace_current(run.current.with_slot(slot.name, offered.only))
+    return Step.COMPLETE
+
+
+async def _methods(run: DialogueRun) -> tuple[Slot, SlotChoices]:
+    """Return the current operation's slot for a method, with its choices."""
+    slots = OPERATIONS[run.current.operation].slots
+    slot = next(one for one in slots if one.kind is SlotKind.METHOD)
+    return slot, await offer_methods(run, run.current, slot)
+
+
 def ask(run: DialogueRun, what: str, offered: SlotChoices) -> Step:
-    """Ask for one thing; the second time with all choices written out, then a person helps."""
+    """Ask for one value; the second time with all choices written out, then a person helps."""
     frame = run.current.asking(offered.about or what)
     if frame.times > MAX_ASKS:
         run.give_up()
@@ -147,7 +176,7 @@ def ask(run: DialogueRun, what: str, offered: SlotChoices) -> Step:
 
 
 def is_filled(frame: Frame, slot: Slot) -> bool:
-    """Return whether the frame has all that `slot` asks for."""
+    """Return whether the frame has the whole value of `slot`."""
     if slot.name not in frame.slots:
         return False
     match slot.kind:

@@ -1,8 +1,12 @@
-"""Read parameters out of a customer's words: what a message says for one slot."""
+"""Read the value of a slot out of a customer's words.
+
+Nothing here guesses: words that fit two things in the shop equally well are left open, and asked.
+"""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from string import ascii_letters
+from typing import TypeVar
 
 from pydantic import JsonValue
 
@@ -22,13 +26,15 @@ from assistant.understanding.message_words import fold
 from assistant.understanding.references.given_reasons import Reasons, rank_reasons
 from assistant.understanding.references.order_items import find_lines, find_swaps
 from assistant.understanding.references.wanted_variants import find_variants
-from assistant.understanding.types import Entities, ExpectedEntity, PositionKind
+from assistant.understanding.types import Entities, ExpectedEntity, Position, PositionKind
+
+T = TypeVar("T")
 
 MIN_SCORE = 0.6
-"""Of a reason that was asked for; half would take "too large" for "too small"."""
+"""Least score of a reason that was asked for; half would take "too large" for "too small"."""
 
 MIN_UNASKED = 0.95
-"""Of a reason that was not asked for: it has to be said in full."""
+"""Least score of a reason that was not asked for: it has to be said in full."""
 
 
 def reasons_of(operation: str, rules: Rules) -> Reasons:
@@ -51,9 +57,10 @@ AT_AN_END = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED})
 
 
 async def open_orders(run: DialogueRun, frame: Frame) -> tuple[Order, ...]:
-    """Return the customer's orders that the rules do not rule out, newest first.
+    """Return the customer's orders that the rules allow for this operation, newest first.
 
-    Where there are none, such as for a look-up: those that are not at an end, if there are any.
+    An operation without rules for orders, such as a look-up, takes those that are not at an end, or
+    all of them if there are none.
     """
     orders = await run.view.orders()
     choose = OPERATIONS[frame.operation].order_rules
@@ -69,13 +76,13 @@ _ADDS = re.compile(
     r"^\W*(?:(?:oui|yes|ok),? )?(?:et|and|plus)(?!\w)"
     r"|(?<!\w)(?:aussi|egalement|en plus|ajoute\w*|as well|too|also|add)(?!\w)"
 )
-"""Words that put something beside what was said before, instead of in its place."""
+"""Words that add a value to the earlier ones, instead of replacing them."""
 
 Fill = Callable[[DialogueRun, Frame, str, Slot], Awaitable[JsonValue]]
 
 
 async def fill(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
-    """Return what `text` says for `slot`; None: nothing, or nothing clear.
+    """Return the value of `slot` in `text`; None: there is none, or none that is clear.
 
     Orders and items are looked up among the customer's own. May raise `ShopUnavailableError`.
     """
@@ -89,7 +96,7 @@ async def order_of(run: DialogueRun, frame: Frame) -> Order | None:
 
 
 async def products_of(run: DialogueRun, order: Order) -> Mapping[ProductId, SoldProduct]:
-    """Return what is sold of the order's products."""
+    """Return the products of the order that are still sold."""
     found = [
         await run.view.product(one) for one in dict.fromkeys(i.product_id for i in order.lines)
     ]
@@ -98,16 +105,10 @@ async def products_of(run: DialogueRun, order: Order) -> Mapping[ProductId, Sold
 
 def pending_line(frame: Frame) -> LineId | None:
     """Return the first line to swap whose new variant is not known."""
-    for one in swaps_of(frame):
+    for one in frame.swaps:
         if "variant_id" not in one:
             return LineId(str(one["line_id"]))
     return None
-
-
-def swaps_of(frame: Frame) -> Sequence[dict[str, JsonValue]]:
-    """Return the lines to swap, each with its new variant where that is known."""
-    swaps = frame.slots.get("swaps")
-    return [one for one in swaps if isinstance(one, dict)] if isinstance(swaps, list) else []
 
 
 async def _order(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
@@ -124,12 +125,11 @@ async def _order(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonV
         return plain.orders[0].value  # as they say it: that there is no such order is said later
     orders = await open_orders(run, frame)
     for position in entities.positions if asked else ():
-        at = position.value.index
-        if position.value.kind is PositionKind.NTH and -len(orders) <= at < len(orders):
-            return orders[at].number
+        if (order := nth(position.value, orders)) is not None:
+            return order.number
     known = await order_of(run, frame)
     if known is not None and (run.heard.question or find_lines(text, known).mentions):
-        return None  # who asks about another product does not mean another order
+        return None  # a question about another product does not mean another order
     naming = _naming(text, orders) or _naming(text, await run.view.orders())
     return naming[0].number if len(naming) == 1 else None
 
@@ -166,7 +166,7 @@ async def _swaps(run: DialogueRun, frame: Frame, text: str, _: Slot) -> JsonValu
     if order is None:
         return None
     pending = pending_line(frame)
-    known = {str(one["line_id"]): one for one in swaps_of(frame)}
+    known = {str(one["line_id"]): one for one in frame.swaps}
     about = pending or (next(iter(known)) if len(known) == 1 else None)
     focus = order.line(LineId(about)) if about else None
     before = dict(known)
@@ -187,15 +187,19 @@ async def _reason(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> Json
     asked = frame.asked == slot.name
     reasons = reasons_of(frame.operation, run.gate.rules)
     found = find_reason(text, reasons, asked=asked)
-    return found or (_nth(text, list(reasons)) if asked else None)
+    return found or (_nth_reason(text, list(reasons)) if asked else None)
 
 
-def _nth(text: str, offered: Sequence[str]) -> str | None:
-    """Return what a message points at by its place among what was offered."""
+def nth(position: Position, offered: Sequence[T]) -> T | None:
+    """Return the offered choice at a position; None: it is no place among them."""
+    is_place = position.kind is PositionKind.NTH and -len(offered) <= position.index < len(offered)
+    return offered[position.index] if is_place else None
+
+
+def _nth_reason(text: str, reasons: Sequence[str]) -> str | None:
+    """Return the reason that a message points at by its place, and by no other."""
     places = [one.value for one in find_positions(text) if one.value.kind is PositionKind.NTH]
-    if len(places) != 1 or not -len(offered) <= places[0].index < len(offered):
-        return None
-    return offered[places[0].index]
+    return nth(places[0], reasons) if len(places) == 1 else None
 
 
 async def _method(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
@@ -211,7 +215,7 @@ async def _method(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> Json
 
 
 def _any_other(text: str) -> bool:
-    """Return whether all that may mean a method is "the other one", which may be another item."""
+    """Return whether the only method in the text is "the other one", which may be another item."""
     said = [mention.value for mention in read_entities(text).methods]
     named = any(one.kind or one.brand or one.last4 or one.original for one in said)
     return bool(said) and not named
@@ -250,10 +254,6 @@ async def _product(run: DialogueRun, frame: Frame, text: str, _: Slot) -> JsonVa
     return {"product_id": product.product_id, "variant_id": chosen.variant_id}
 
 
-async def _question(_: DialogueRun, __: Frame, text: str, ___: Slot) -> JsonValue:
-    return text
-
-
 _FILLS: Mapping[SlotKind, Fill] = {
     SlotKind.ORDER: _order,
     SlotKind.LINES: _lines,
@@ -262,5 +262,4 @@ _FILLS: Mapping[SlotKind, Fill] = {
     SlotKind.METHOD: _method,
     SlotKind.ADDRESS: _address,
     SlotKind.PRODUCT: _product,
-    SlotKind.QUESTION: _question,
 }

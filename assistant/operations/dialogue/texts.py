@@ -1,4 +1,4 @@
-"""Word what the dialogue says, in French and English: `resources/texts.*.yml`."""
+"""Word the replies of the dialogue, in French and English: `resources/texts.*.yml`."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ texts, say = _PHRASES.texts, _PHRASES.say
 
 
 def note(frame: Frame, language: Language) -> str:
-    """Return one operation in progress, with all that is known for it."""
+    """Return an operation in progress with its known values, in one line."""
     what = say(f"names.{frame.operation}", language)
     known = ", ".join(f"{name} {_short(value)}" for name, value in frame.slots.items())
     return say("said.wants", language, what=f"{what} ({known})" if known else what)

@@ -1,4 +1,4 @@
-"""Tell customers what they named that cannot be used, and what can."""
+"""Tell customers which value they named cannot be used, and which values can."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,18 +18,18 @@ from assistant.understanding.references.order_items import find_lines
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnusableValue:
-    """Why a value cannot be used, and what could be said in its place."""
+    """Hold the reason why a value cannot be used, and the values that can."""
 
     refusal: Refusal
     possible: Sequence[str] = ()
-    wanted: str = ""  # a text of `ask` that says what would do
+    wanted: str = ""  # a text of `ask` that names the values that can be used
 
 
 Find = Callable[[DialogueRun, Frame, Slot], Awaitable[UnusableValue | None]]
 
 
 async def find_unusable(run: DialogueRun, frame: Frame) -> UnusableValue | None:
-    """Return what the message names that the operation has a slot for and no use; None: nothing.
+    """Return a value in the message that its slot cannot take; None: there is none.
 
     May raise `ShopUnavailableError`.
     """
@@ -44,10 +44,10 @@ async def find_unusable(run: DialogueRun, frame: Frame) -> UnusableValue | None:
 
 
 def explain_unusable(run: DialogueRun, unusable: UnusableValue) -> None:
-    """Say that it cannot be used, and what can."""
+    """Tell why a value cannot be used, and name those that can."""
     run.explain(unusable.refusal)
     if run.current.asked != CONFIRM:
-        return  # what can be used is asked for anyhow
+        return  # the usable values are asked for anyhow
     if unusable.wanted:
         run.say(f"ask.{unusable.wanted}")
     if unusable.possible:
@@ -56,7 +56,7 @@ def explain_unusable(run: DialogueRun, unusable: UnusableValue) -> None:
 
 
 async def _method(run: DialogueRun, frame: Frame, slot: Slot) -> UnusableValue | None:
-    """Find a payment method that is none of theirs."""
+    """Find a payment method that the customer does not have."""
     customer = await run.view.customer()
     said = [one.value for one in read_entities(run.heard.text).methods]
     named = any(one.kind or one.brand or one.last4 or one.method_id for one in said)
@@ -96,7 +96,10 @@ _FINDS: Mapping[SlotKind, Find] = {
 
 
 async def tell_if_whole(run: DialogueRun) -> None:
-    """Say once, when the order is known, that the rest of it is meant, too."""
+    """Say once, when the order is known, that the rest of it is meant, too.
+
+    A part of an order was named for an operation that can only be done to all of it.
+    """
     frame = run.current
     order = await order_of(run, frame)
     if order is None:
@@ -110,13 +113,13 @@ async def tell_if_whole(run: DialogueRun) -> None:
 
 
 async def leaves_out(run: DialogueRun, text: str) -> bool:
-    """Return whether `text` names only a part for what is in progress and takes all."""
+    """Return whether `text` names only a part of an order that is taken as a whole."""
     order = await order_of(run, run.current)
     return order is not None and bool(rest_of(replace(run.current, part=text), order))
 
 
 def rest_of(frame: Frame, order: Order) -> tuple[OrderLine, ...]:
-    """Return the lines that the words leave out where the operation cannot; else empty."""
+    """Return the lines that the words leave out where the operation takes all; else empty."""
     if not frame.part or not OPERATIONS[frame.operation].whole:
         return ()
     said = find_lines(frame.part, order)

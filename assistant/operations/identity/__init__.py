@@ -1,1 +1,1 @@
-"""How customers prove who they are. Read `identifier.py` first."""
+"""Prove the identity of customers. Read `identifier.py` first."""

@@ -1,7 +1,7 @@
-"""What a customer gives to prove who they are, and what comes of it. Values only.
+"""Describe attempts to prove an identity, and their outcomes. Values only.
 
-An attempt is made of what was read in a message or came from the shop's page; nothing else of a
-message has any influence on who somebody is.
+An attempt is made of values that were read in a message or came from the shop's page; nothing else
+of a message has any influence on who somebody is.
 """
 
 from dataclasses import dataclass
@@ -12,21 +12,21 @@ from assistant.conversation.ids import CustomerId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByEmail:
-    """An address; what it is good for is the shop's rule: a code, or enough by itself."""
+    """Try an address; the shop's rules decide whether it is sent a code, or is enough by itself."""
 
     email: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByCode:
-    """The digits of the code that was sent last."""
+    """Try the digits of the last code that was sent."""
 
     digits: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByOrderAndEmail:
-    """An order's number and the address of whoever placed it."""
+    """Try the number of an order and the address of the customer who placed it."""
 
     number: str
     email: str
@@ -34,7 +34,7 @@ class ByOrderAndEmail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByNameAndPostcode:
-    """A name and the postcode of the default address."""
+    """Try a name and the postcode of the default address."""
 
     given_name: str
     family_name: str
@@ -43,7 +43,7 @@ class ByNameAndPostcode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BySignIn:
-    """A token with which the shop's page vouches for a customer who is signed in there."""
+    """Try a token by which the shop's page vouches for a customer who is signed in there."""
 
     token: str
 
@@ -58,14 +58,14 @@ class _Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proven(_Outcome):
-    """The customer is known now."""
+    """Say that the customer is known now."""
 
     customer_id: CustomerId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeOnItsWay(_Outcome):
-    """A code goes to the address, if the shop knows it."""
+    """Say that a code goes to the address, if the shop knows it."""
 
     masked: str  # the address as it may be shown: "j•••@example.com"
     minutes: int  # until the code expires
@@ -73,37 +73,40 @@ class CodeOnItsWay(_Outcome):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wrong(_Outcome):
-    """That proves nothing. Who does not exist and who is somebody else look the same."""
+    """Say that the attempt proves nothing.
+
+    An unknown customer and another customer look the same.
+    """
 
     tries_left: int  # at least 1
-    by_code: bool  # the digits were wrong, not what they gave about themselves
+    by_code: bool  # the digits were wrong, not a fact about themselves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expired(_Outcome):
-    """There is no code, or it is too old: the digits were not looked at. Offer another one."""
+    """Say that there is no code, or it is too old: the digits were not looked at. Offer another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Locked(_Outcome):
-    """No tries are left, here or for this address for now. Offer a person."""
+    """Say that no tries are left, here or for this address for now. Offer a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotOffered(_Outcome):
-    """The shop's rules do not allow this way."""
+    """Say that the shop's rules do not allow this method."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenRefused(_Outcome):
-    """The page's token proves nothing; `reason` is a word for the shop's developers."""
+    """Say that the page's token proves nothing; `reason` is a word for the shop's developers."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unavailable(_Outcome):
-    """Something that is needed does not answer now; nothing is known and nothing counts."""
+    """Say that a needed part does not answer now; nothing is known and no try is counted."""
 
 
 AttemptOutcome = (

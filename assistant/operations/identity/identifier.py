@@ -1,7 +1,7 @@
-"""Who a customer is: the one place that says so. Attempts in, outcomes out, nothing is written.
+"""Identify a customer: attempts in, outcomes out, nothing is written. No other module does.
 
-The caller appends an outcome's events with the reply, in one transaction. What goes out on the way
-is a letter with a code, whose id makes a repeat harmless.
+The caller appends an outcome's events with the reply, in one transaction. Only a letter with a
+code goes out on the way, and its id makes a repeat harmless.
 
 An address or an order that does not exist and one that is somebody else's give the same outcome
 after the same look-ups and writes: a code is spooled for an unknown address too, addressed to
@@ -59,14 +59,14 @@ CODES_PER_HOUR = 5
 """Codes for one address, over all conversations: three guesses at each make 1 in 66,000 an hour."""
 
 TRIES_PER_HOUR = 10
-"""Attempts by what somebody may know (order, name) with one address or name."""
+"""Attempts by facts that others may know (order, name) with one address or name."""
 
 _HOUR_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identifier:
-    """Decides who a customer is."""
+    """Decide whether an attempt proves a customer's identity."""
 
     customers: Customers
     orders: OrderBook
@@ -75,13 +75,15 @@ class Identifier:
     used: OneUse
     rules: IdentityRules
     token_rules: TokenRules | None  # None: the shop's page vouches for nobody
-    key: bytes = field(repr=False)  # secret, 32 bytes; what codes follow from
+    key: bytes = field(repr=False)  # secret, 32 bytes; codes follow from it
     clock: Clock
 
     async def attempt(self, conversation: Conversation, attempt: Attempt) -> AttemptOutcome:
-        """Return what an attempt comes to; `conversation` is as of now, under the turn's lease.
+        """Return the outcome of an attempt; `conversation` is as of now, under the turn's lease.
 
-        Raises no `PortError`: what cannot be told now is `Unavailable`, and counts for nothing.
+        Raises no `PortError`: if a port does not answer, the outcome is `Unavailable`, and counts
+        for
+        nothing.
         """
         try:
             return await self._attempt(conversation, attempt)
@@ -107,7 +109,7 @@ class Identifier:
                 return await case.compare(attempt, method)
 
     def _method(self, attempt: Attempt) -> Method | None:
-        """Return the method that an attempt is; None: the shop does not offer it."""
+        """Return the method of an attempt; None: the shop does not offer it."""
         match attempt:
             case ByEmail():
                 ways = [Method.EMAIL, Method.EMAIL_CODE]  # where an address is enough, it is
@@ -124,7 +126,7 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
-    """One attempt in one conversation."""
+    """Judge one attempt in one conversation."""
 
     deps: Identifier
     conversation: Conversation
@@ -165,7 +167,7 @@ class _Case:
         return self._wrong(Method.EMAIL_CODE)
 
     async def compare(self, attempt: Attempt, method: Method) -> AttemptOutcome:
-        """Compare what they say about themselves with what the shop knows."""
+        """Compare the customer's account of themselves with the shop's data."""
         customers, orders = self.deps.customers, self.deps.orders
         subject = _subject(attempt)
         if not await self._allow("tries", TRIES_PER_HOUR, *subject):
@@ -183,7 +185,7 @@ class _Case:
                 named = await customers.named(
                     attempt.given_name, attempt.family_name, attempt.postcode
                 )
-                customer = named[0] if len(named) == 1 else None  # two: it cannot be told who
+                customer = named[0] if len(named) == 1 else None  # two: it cannot be told which
             case _:
                 raise TypeError(attempt)
         theirs = self._theirs(customer)
@@ -214,7 +216,7 @@ class _Case:
         return pseudonym(self.deps.key, "token", rules.issuer if rules else "", claims.token_id)
 
     async def _allow(self, what: str, limit: int, *subject: str) -> bool:
-        """Count an attempt for what it claims, and where it is made."""
+        """Count an attempt against its subject, and against the conversation."""
         claimed = pseudonym(self.deps.key, what, *subject)
         for key in (self.conversation.conversation_id, claimed):
             if not (
@@ -259,7 +261,7 @@ class _Case:
         return TokenRefused(events=self._noted(Method.SIGNED_IN, reason), reason=reason)
 
     def _noted(self, method: Method, reason: str) -> tuple[IdentityRefused]:
-        """Return the event of what was turned away before anything was compared."""
+        """Return the event of an attempt that was refused before anything was compared."""
         return (self._refusal(method, reason, counts=False),)
 
     def _refusal(self, method: Method, reason: str, *, counts: bool) -> IdentityRefused:
@@ -273,7 +275,7 @@ class _Case:
 
 
 def _said(token: str, rules: TokenRules, now: datetime) -> tuple[Claims | None, str]:
-    """Return what a token says, if it is good but for its age, and what is wrong with it."""
+    """Return the claims of a token that is good but for its age, and the reason of its refusal."""
     try:
         return read(token, rules, now=now), ""
     except TokenRefusedError as error:
@@ -285,7 +287,7 @@ def _plain(email: str) -> str:
 
 
 def _subject(attempt: Attempt) -> tuple[str, ...]:
-    """Return what an attempt claims to be, for counting."""
+    """Return the address or name that an attempt claims, for counting."""
     match attempt:
         case ByEmail() | ByOrderAndEmail():
             return (_plain(attempt.email),)

@@ -1,4 +1,7 @@
-"""Make codes that are stored nowhere, and the letter that brings one. Pure."""
+"""Make codes that are stored nowhere, and the letter that brings one. Pure.
+
+Each code follows from the secret key and its purpose.
+"""
 
 import hashlib
 import hmac
@@ -30,7 +33,7 @@ def is_code(digits: str, expected: str) -> bool:
 
 
 def pseudonym(key: bytes, *parts: str) -> str:
-    """Return 32 hex digits that stand for something personal where it must not be readable."""
+    """Return 32 hex digits that stand for personal data where it must not be readable."""
     said = json.dumps(["pseudonym", *parts])
     return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()[:32]
 
@@ -58,7 +61,7 @@ def code_letter(
 
 
 def word_code_letter(letter: Letter, *, key: bytes, shop: str) -> WordedLetter:
-    """Return the letter as it is read; `shop` is the shop's name, or ""."""
+    """Return the worded letter; `shop` is the shop's name, or ""."""
     values = letter.values
     code = derive(
         key,
@@ -75,6 +78,6 @@ def word_code_letter(letter: Letter, *, key: bytes, shop: str) -> WordedLetter:
 
 
 def mask(email: str) -> str:
-    """Return an address as it may be shown to whoever gave it: "j•••@example.com"."""
+    """Return an address as it may be shown to the customer who gave it: "j•••@example.com"."""
     local, at, domain = email.partition("@")
     return f"{local[:1]}•••{at}{domain}"

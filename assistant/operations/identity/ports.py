@@ -1,13 +1,13 @@
-"""What proving an identity needs from outside, beside the shop, the spool and the rate limits."""
+"""List the interfaces that prove an identity, beside the shop, the spool and the rate limits."""
 
 from typing import Protocol
 
 
 class OneUse(Protocol):
-    """Remembers for a while who used a thing that may be used by one only."""
+    """Remember for a while the holder of a thing that only one may use."""
 
     async def claim(self, key: str, *, holder: str, for_s: float) -> bool:
-        """Return whether `key` is `holder`'s: because nobody had it, or because they did.
+        """Return whether `key` is `holder`'s: nobody had it, or they had it already.
 
         The first claim runs for `for_s`; later ones do not make it longer.
 

@@ -1,6 +1,6 @@
-"""Tokens with which the shop's page vouches for a signed-in customer: JWT, read strictly.
+"""Read tokens by which the shop's page vouches for a signed-in customer: JWT, read strictly.
 
-The algorithm is the setting's, whatever a token says of itself; a public key is never taken for a
+The algorithm comes from the settings, never from the token; a public key is never taken for a
 shared secret. A token is for one use, and for minutes.
 """
 
@@ -24,11 +24,11 @@ _MAX_ID_CHARS = 200  # of a customer's or a token's id
 
 
 class TokenKeyError(ValueError):
-    """The key does not fit the algorithm; the message says what does."""
+    """Say that the key does not fit the algorithm; the message names the kind of key that does."""
 
 
 class TokenFlaw(StrEnum):
-    """Why a token proves nothing."""
+    """Name the reasons why a token proves nothing."""
 
     TOO_LONG = "too_long"
     NOT_VALID = "not_valid"  # no JWT, or not as the standard has it
@@ -42,9 +42,10 @@ class TokenFlaw(StrEnum):
 
 
 class TokenRefusedError(ValueError):
-    """The token proves nothing, or no longer.
+    """Say that the token proves nothing, or no longer.
 
-    `expired` is what one says that is good but for its age: who it proved in time is proven.
+    `expired` holds the claims of a token that is good but for its age: a customer whom it proved in
+    time stays proven.
     """
 
     def __init__(self, reason: TokenFlaw, *, expired: "Claims | None" = None) -> None:
@@ -55,7 +56,7 @@ class TokenRefusedError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenRules:
-    """Which tokens count."""
+    """Hold the key and the claims that a token must have."""
 
     algorithm: Algorithm
     # HS256: a secret of 32 bytes or more; RS256, ES256: the shop's public key, PEM
@@ -85,14 +86,14 @@ class TokenRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
-    """What a token that counts says."""
+    """Hold the claims of a token that counts."""
 
     customer_id: CustomerId
     token_id: str
 
 
 def read(token: str, rules: TokenRules, *, now: datetime) -> Claims:
-    """Return what a token says.
+    """Return the claims of a token.
 
     Raises:
         TokenRefusedError: it is not signed with the key, not for us, too old, from the future, or
@@ -139,7 +140,7 @@ _REASONS: dict[type[Exception], TokenFlaw] = {
 
 
 def _flaw_of_times(made: object, ends: object, starts: object, now: float) -> TokenFlaw | None:
-    """Return what is wrong with NumericDates, seconds since 1970 (RFC 7519, section 2)."""
+    """Return the flaw of NumericDates, seconds since 1970 (RFC 7519, section 2)."""
     numbers = [made, ends, 0 if starts is None else starts]
     if not all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers):
         return TokenFlaw.CLAIM_MISSING

@@ -1,4 +1,4 @@
-"""What a customer reads after an attempt, in French and English."""
+"""Word the outcome of an attempt for the customer, in French and English."""
 
 from typing import assert_never
 
@@ -19,7 +19,7 @@ from assistant.operations.texts import say
 
 
 def explain(outcome: AttemptOutcome, language: Language) -> str:  # noqa: PLR0911  # one line a case
-    """Return what came of an attempt."""
+    """Return the text of an outcome."""
     match outcome:
         case Proven():
             return say("identity.proven", language)
@@ -46,7 +46,7 @@ def explain(outcome: AttemptOutcome, language: Language) -> str:  # noqa: PLR091
 
 
 def ask(rules: IdentityRules, language: Language) -> str:
-    """Return how to ask a customer who they are: every way that the shop's rules offer here.
+    """Return the question for a proof of identity: every way that the shop's rules offer here.
 
     Signing in happens on the page; a customer who only can sign in is told so.
     """
@@ -65,6 +65,6 @@ _ASKED = (Method.EMAIL, Method.EMAIL_CODE, Method.ORDER_AND_EMAIL, Method.NAME_A
 
 
 def _is_weaker(method: Method, rules: IdentityRules) -> bool:
-    """Whether another way asks for less than this one, and is enough."""
+    """Return whether another method asks for less than this one, and is enough."""
     asks_more = {Method.EMAIL_CODE, Method.ORDER_AND_EMAIL}
     return method in asks_more and Method.EMAIL in rules.methods

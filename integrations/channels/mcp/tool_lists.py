@@ -17,7 +17,7 @@ from assistant.operations.dialogue.by_model.model_tools import texts
 from assistant.operations.dialogue.slot_values import reasons_of
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
 from assistant.operations.shop_rules import Rules
-from assistant.operations.types import Audience, Slot, SlotKind
+from assistant.operations.types import Slot, SlotKind
 from integrations.channels.mcp.tool_parts import (
     ASK,
     CONFIRM,
@@ -172,8 +172,7 @@ def _operation(operation: AnyOperation, rules: Rules, max_chars: int) -> Tool:
 
 def _described(operation: AnyOperation) -> Iterable[str]:
     yield texts()["operations"][operation.name]
-    if operation.audience is Audience.CUSTOMER:
-        yield "For the customer who has proven who they are; else the reply asks them."
+    yield "For the customer who has proven who they are; else the reply asks them."
     if operation.has_effect:
         yield "Nothing is done by this call: the reply reads back what would be, and"
         yield f"{CONFIRM} takes the customer's answer."

@@ -31,7 +31,7 @@ from assistant.operations.dialogue.slot_questions import (
 )
 from assistant.operations.dialogue.unusable_values import tell_if_whole
 from assistant.operations.operation_register import OPERATIONS
-from assistant.operations.types import Audience, Slot
+from assistant.operations.types import Slot
 from integrations.services.rasa import rasa_protocol
 from integrations.services.rasa.dialogue_references import DialogueReferences
 from integrations.services.rasa.rasa_protocol import (
@@ -190,7 +190,7 @@ class _RasaTurn(EmbeddedEngine):
         if talk.error:
             return
         opened = talk.before is None or talk.before.operation != run.current.operation
-        if act is Act.INFORM and not opened and _lacks_identity(run):
+        if act is Act.INFORM and not opened and not run.known():
             act = Act.PROVE
         stand, signal = self.standing.tell(run, talk.before, None if opened else act)
         talk.act = talk.before = None
@@ -225,10 +225,6 @@ async def _fill_alone(run: DialogueRun) -> None:
         run.replace_current(run.current.with_slot(slot.name, offered.only))
         if not is_filled(run.current, slot):
             return
-
-
-def _lacks_identity(run: DialogueRun) -> bool:
-    return OPERATIONS[run.current.operation].audience is Audience.CUSTOMER and not run.known()
 
 
 def _slot(run: DialogueRun, name: str) -> Slot | None:

@@ -12,7 +12,6 @@ import yaml
 from pydantic import JsonValue
 
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
-from assistant.operations.types import Audience
 from integrations.services.rasa.rasa_protocol import (
     CONFIRMATION,
     IDENTITY,
@@ -169,9 +168,8 @@ def _endings(operation: AnyOperation, form: str) -> Iterator[JsonValue]:
     for act, action in leaving:
         steps = (_action("action_deactivate_loop"), _loop(None), _action(action))
         yield _rule(f"{act} in {operation.name}", _intent(act), *steps, within=form)
-    if operation.audience is Audience.CUSTOMER:
-        prove = (_intent(Act.PROVE), _action(f"action_ask_{IDENTITY}"))
-        yield _rule(f"{Act.PROVE} in {operation.name}", *prove, within=form)
+    prove = (_intent(Act.PROVE), _action(f"action_ask_{IDENTITY}"))
+    yield _rule(f"{Act.PROVE} in {operation.name}", *prove, within=form)
 
 
 def _closed(form: str) -> tuple[JsonValue, ...]:

@@ -12,7 +12,6 @@ from typing import Literal, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
-from assistant.operations.types import Audience
 
 
 class RasaError(Exception):
@@ -120,9 +119,8 @@ class Decider(Protocol):
 def slots_of(operation: AnyOperation) -> tuple[str, ...]:
     """Return what a form asks for, in order: who they are, the parameters, and a yes."""
     names = [slot.name for slot in operation.slots]
-    first = [IDENTITY] if operation.audience is Audience.CUSTOMER else []
     last = [CONFIRMATION] if operation.has_effect else []
-    return (*first, *names, *last)
+    return (IDENTITY, *names, *last)
 
 
 def form_of(operation: str) -> str:

@@ -8,8 +8,9 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.commerce.effect_notes import Done, paid_back, promised
+from assistant.commerce.effect_notes import Done, promised
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
+from assistant.commerce.settlement import paid_back
 from assistant.commerce.shop_books import Terms
 from assistant.commerce.shop_effects import (
     CancelOrder,

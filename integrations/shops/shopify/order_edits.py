@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from assistant.answers.amount_text import major_units
 from assistant.commerce.amounts import Money, minus, times, total
 from assistant.commerce.customer import PaymentKind
-from assistant.commerce.effect_notes import Done, paid_back
+from assistant.commerce.effect_notes import Done
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
+from assistant.commerce.settlement import paid_back
 from assistant.commerce.shop_books import Terms
 from assistant.commerce.shop_effects import ChangeItems, Swap
 from assistant.commerce.shop_ids import PaymentMethodId

@@ -11,9 +11,10 @@ Sources: woocommerce.github.io/woocommerce-rest-api-docs/#update-an-order, #crea
 from dataclasses import dataclass, field
 
 from assistant.commerce.amounts import Money
-from assistant.commerce.effect_notes import Done, paid_back, promised
+from assistant.commerce.effect_notes import Done, promised
 from assistant.commerce.order import Order, OrderStatus, RequestKind
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
+from assistant.commerce.settlement import paid_back
 from assistant.commerce.shop_books import Terms
 from assistant.commerce.shop_effects import (
     CancelOrder,

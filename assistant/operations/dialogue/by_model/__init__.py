@@ -1,1 +1,1 @@
-"""The dialogue engine that has a language model read: it says what is wanted, and no more."""
+"""Read a dialogue's messages with a language model: it names the wishes, and does nothing else."""

@@ -1,4 +1,4 @@
-"""Whether words are the customer's own: what a model hands over is looked at here first. Pure."""
+"""Check that the words a model hands over are the customer's own. Pure."""
 
 from collections.abc import Iterable
 
@@ -7,10 +7,10 @@ from rapidfuzz import fuzz
 from assistant.understanding.message_words import split
 
 ALIKE = 80.0
-"""Of 100, for a word that the model spelt better than the customer did."""
+"""Least similarity, of 100, of a word that the model spelt better than the customer."""
 
 MIN_LETTERS = 4
-"""Of a word that may be spelt otherwise; shorter ones would be alike by chance."""
+"""Least length of a word that may be misspelt; shorter ones would be alike by chance."""
 
 
 _EXCEPT = frozenset({"except", "sauf", "hormis", "excepte", "without", "sans"})
@@ -24,7 +24,7 @@ _SMALL = frozenset(
 
 
 def is_quote(text: str, said: Iterable[str]) -> bool:
-    """Return whether every word of `text` is one that the customer wrote, but for its spelling.
+    """Return whether the customer wrote every word of `text`, apart from spelling.
 
     Figures must be the same: they are numbers of orders, houses and places.
     """

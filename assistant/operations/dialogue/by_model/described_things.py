@@ -1,7 +1,7 @@
-"""Which of the customer's own things a description points at: "the one for my sister".
+"""Find the customer's own thing that a description points at: "the one for my sister".
 
-Here a model sees what stands in the shop's system, and so words that strangers may have written.
-It answers with numbers: all it can choose is one of the customer's own, which is read back.
+Here a model sees data of the shop's system, and so words that strangers may have written. It
+answers with numbers: it can only choose one of the customer's own things, which is read back.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import Frame
 from assistant.operations.dialogue.identity_questions import gives_proof
 from assistant.operations.dialogue.slot_choices import SlotChoices
-from assistant.operations.dialogue.slot_values import order_of, pending_line, swaps_of
+from assistant.operations.dialogue.slot_values import order_of, pending_line
 from assistant.operations.shop_values import line
 from assistant.operations.types import Slot, SlotKind
 
@@ -45,22 +45,22 @@ _CHOSEN = TypeAdapter(_Chosen)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pointing:
-    """A description, and what it may point at."""
+    """Hold a description, and the choices that it may point at."""
 
     slot: Slot
     described: str  # the customer's words
     choices: tuple[JsonValue, ...]  # values of the slot
     shown: tuple[JsonValue, ...]  # each as the model reads it
-    now: str = ""  # what they take the place of
+    now: str = ""  # the item that they take the place of
 
     @property
     def takes_several(self) -> bool:
-        """Whether more than one may be meant."""
+        """Return whether more than one choice may be meant."""
         return self.slot.kind is SlotKind.LINES
 
 
 async def pointing(run: DialogueRun, slot: Slot, offered: SlotChoices) -> Pointing | None:
-    """Return what the description of `slot` may point at; None: there is nothing to choose."""
+    """Return the choices for the description of `slot`; None: there is nothing to choose."""
     described = run.current.described.get(slot.name, "")
     choices = tuple(offered.choices[:MAX_CHOICES])
     if not described or len(choices) < 2:  # noqa: PLR2004  # one thing is no choice
@@ -80,7 +80,7 @@ async def pointing(run: DialogueRun, slot: Slot, offered: SlotChoices) -> Pointi
 
 
 async def _replaced(run: DialogueRun) -> str:
-    """Return the item whose new version is chosen; "": it is not known yet which one it is."""
+    """Return the item whose new version is chosen; "": it is not known yet which item it is."""
     order, pending = await order_of(run, run.current), pending_line(run.current)
     found = order.line(pending) if order and pending else None
     return line(found) if found else ""
@@ -125,10 +125,10 @@ def chosen(text: str, point: Pointing, frame: Frame) -> JsonValue:
 
 
 def _with_swap(frame: Frame, value: JsonValue) -> JsonValue:
-    """Return the lines to swap with one more, or with what takes the place of one."""
+    """Return the lines to swap with `value` added, or put in place of the entry of its line."""
     new = [one for one in (value if isinstance(value, list) else []) if isinstance(one, dict)]
     known: dict[str, Mapping[str, JsonValue]] = {
-        str(one["line_id"]): one for one in (*swaps_of(frame), *new)
+        str(one["line_id"]): one for one in (*frame.swaps, *new)
     }
     return [dict(one) for one in known.values()]
 

@@ -1,4 +1,13 @@
-"""Talk customers through operations as a language model reads what they write."""
+"""Talk customers through operations as a language model reads their messages.
+
+    plain? -> embedded | model: tool calls -> wishes -> embedded: fill, ask, read back
+
+A model is asked two things. Which operations does the message ask for? It sees the customer's
+words, and calls the tools that are offered. Which of the customer's things is meant, where words
+only describe it? It sees those, and gives a number. It writes no reply, confirms nothing, proves
+nobody's identity and has no effect: a yes is read by our rules, and the gate stands where it
+stood. A model that is away, or says nothing usable, leaves the message to the embedded engine.
+"""
 
 import asyncio
 import time
@@ -43,8 +52,8 @@ from assistant.operations.types import Slot
 def is_plain(run: DialogueRun) -> bool:
     """Return whether the rules read this message whole: nothing is left for a model to add.
 
-    A yes is only ever read by them. Neither a code nor an address that proves who somebody is goes
-    to a model, nor what a button said, nor what a program calls for.
+    A yes is only ever read by the rules. A code, an address that proves an identity, the words of a
+    button and the call of a program never go to a model.
     """
     heard, current = run.heard, run.dialogue.current
     if (
@@ -61,20 +70,20 @@ def is_plain(run: DialogueRun) -> bool:
 
 
 def _is_button(run: DialogueRun) -> bool:
-    """Whether the message is one of the quick replies that were offered."""
+    """Return whether the message is one of the quick replies that were offered."""
     last = run.conversation.last_reply
     said = run.heard.text.strip().casefold()
     return last is not None and said in {one.casefold() for one in last.quick_replies}
 
 
 MAX_POINTED = 3
-"""Descriptions that one turn has looked for."""
+"""Most questions in one turn for the thing that a description points at."""
 
 log = structlog.get_logger()
 
 
 class ModelEngine:
-    """Talks a customer through operations as a model reads them; see `moves.DialogueEngine`."""
+    """Talk a customer through operations by a model's reading; see `DialogueEngine`."""
 
     def __init__(
         self, *, embedded: EmbeddedEngine, model: LanguageModel, timeout_s: float = 5.0
@@ -96,7 +105,7 @@ class ModelEngine:
 
 @dataclass(slots=True)
 class _Talk:
-    """What the model did in one turn."""
+    """Count the questions that the model was asked in one turn."""
 
     pointed: int = 0
     away: bool = False  # it gave no answer: it is not asked again in this turn
@@ -104,7 +113,7 @@ class _Talk:
 
 @dataclass(frozen=True, kw_only=True)  # no slots: super() needs the class that it stands in
 class _Turn(EmbeddedEngine):
-    """One turn: what a message says is the model's reading, where there is one."""
+    """Take one turn by the model's reading of the message, where there is a reading."""
 
     model: LanguageModel
     timeout_s: float
@@ -117,10 +126,11 @@ class _Turn(EmbeddedEngine):
         return replace(move, events=tuple(run.events)) if isinstance(move, NotAnOperation) else move
 
     async def _hear_reading(self, run: DialogueRun, reading: ModelReading | None) -> EngineMove:
-        """Go on with what the model read; without anything, with what the rules do.
+        """Follow the model's reading; if it is empty, the rules' reading.
 
-        That nothing is asked for does not stand against a request that the rules are sure of, nor
-        do calls that rest on no word of the message: weak models recite what they were told.
+        A reading without wishes does not stand against a request that the rules are sure of, nor do
+        calls
+        that rest on no word of the message: weak models recite their prompt.
         """
         if reading is None or reading.is_empty or (run.heard.wishes and _is_weak(reading)):
             return await super()._hear(run)
@@ -132,7 +142,7 @@ class _Turn(EmbeddedEngine):
         return _asked_besides(await super()._hear(run), reading, run.heard)
 
     async def _read(self, run: DialogueRun) -> ModelReading | None:
-        """Return what the model reads in the message; None: it gave no answer."""
+        """Return the model's reading of the message; None: it gave no answer."""
         said = CustomerWords(now=run.heard.text, earlier=run.conversation.earlier)
         request = reading_request(run, said, await self._impossible(run))
         answer = await self._ask(run, request, "read")
@@ -167,7 +177,7 @@ class _Turn(EmbeddedEngine):
         return Step.COMPLETE
 
     async def _find(self, run: DialogueRun, slot: Slot) -> None:
-        """Fill a slot with what the customer's description of it points at, if that is clear."""
+        """Fill a slot with the thing that a description points at, if that is clear."""
         while self.talk.pointed < MAX_POINTED:
             before = run.current
             if slot.name not in before.slots and (words := _words(before)):
@@ -180,7 +190,7 @@ class _Turn(EmbeddedEngine):
                 return
 
     async def _point(self, run: DialogueRun, slot: Slot) -> bool:
-        """Have the model choose once; return whether more is known than before."""
+        """Ask the model to choose once; return whether more is known than before."""
         before = run.current
         point = await pointing(run, slot, await offer(run, before, slot))
         value: JsonValue = None
@@ -243,7 +253,7 @@ def _without_description(frame: Frame, slot: Slot) -> Frame:
 def _not_found(run: DialogueRun, frame: Frame, slot: Slot) -> Frame:
     """Return the frame without a description that leads nowhere.
 
-    Where the customer says no to what is known, it is asked for.
+    Where the customer says no to the known value, the value is asked for again.
     """
     denied = slot.name in frame.described and (run.heard.no or run.heard.corrects)
     return _without_description(frame.without(slot.name) if denied else frame, slot)
@@ -254,7 +264,7 @@ def _words(frame: Frame) -> str:
 
 
 def _as_read(heard: HeardMessage, reading: ModelReading) -> HeardMessage:
-    """Return what the message says, as the model read it; a yes stays the rules' business."""
+    """Return the message with the model's reading; a yes is left to the rules."""
     asks = bool(reading.questions) and not reading.wishes
     return replace(
         heard,
@@ -286,7 +296,7 @@ def _asked_besides(move: EngineMove, reading: ModelReading, heard: HeardMessage)
 
 
 def _to_people(run: DialogueRun) -> Reply:
-    """Return that a person goes on, as the customer wishes."""
+    """Return a handoff to a person, as the customer wishes."""
     run.drop_open("replaced")
     draft = hand_off(Reason.ASKED_FOR_PERSON, run.language, rule="model_asked_for_person")
     return Reply(events=run.closing_events(), draft=draft)

@@ -1,7 +1,7 @@
-"""From a model's tool calls to what a message says; nothing in them is believed. Pure.
+"""Read a model's tool calls as a message's wishes; no value in them is believed. Pure.
 
 A call counts if its tool was offered. Of its values only those count that are the customer's own
-words, and no exception ("but not the hat"), or one of the shop's reasons; what remains is a wish
+words, and no exception ("but not the hat"), or one of the shop's reasons. The result is a wish
 like any other, which the gate weighs.
 """
 
@@ -32,32 +32,32 @@ from assistant.operations.shop_rules import Rules
 from assistant.operations.types import SlotKind
 
 MAX_CALLS = 8
-"""Of one answer; more is no reading of a message."""
+"""Most calls of one answer; more is no reading of a message."""
 
 _POINTED_AT = frozenset({SlotKind.ORDER, SlotKind.LINES, SlotKind.SWAPS})
-"""What may be described instead of named, and then looked for among the customer's own."""
+"""Slots whose value may be described, and is then looked for among the customer's own things."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerWords:
-    """The customer's words: those to act on, and those before."""
+    """Hold the customer's messages: the one to act on, and those before."""
 
     now: str
     earlier: tuple[str, ...] = ()
 
     @property
     def all(self) -> tuple[str, ...]:
-        """Every word that a value may be quoted from."""
+        """Return every text that a value may be quoted from."""
         return (*self.earlier, self.now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelReading:
-    """What a model read in a message."""
+    """Hold a model's reading of a message."""
 
     wishes: tuple[Wish, ...] = ()
     questions: tuple[str, ...] = ()  # the parts that ask; "": the message as a whole
-    leaves: bool = False  # wants what is in progress to be let go
+    leaves: bool = False  # wants to leave the operation in progress
     person: bool = False  # wants a human being
     nothing: bool = False  # asks for nothing
     quoted: bool = True  # False: no call has one word of the customer's with it
@@ -65,12 +65,12 @@ class ModelReading:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it says nothing at all, not even that nothing is wanted."""
+        """Return whether the reading says nothing at all, not even that nothing is wanted."""
         return not (self._says_something or self.nothing)
 
     @property
     def only_nothing(self) -> bool:
-        """Whether all that it says is that nothing is wanted."""
+        """Return whether the reading says only that nothing is wanted."""
         return self.nothing and not self._says_something
 
     @property
@@ -81,7 +81,7 @@ class ModelReading:
 def read(
     calls: Sequence[ToolCall], tools: Collection[str], said: CustomerWords, rules: Rules
 ) -> ModelReading:
-    """Return what `calls` of the offered `tools` say of the customer's message."""
+    """Return the reading of the customer's message that `calls` of the offered `tools` make."""
     wishes: list[Wish] = []
     questions: list[str] = []
     dropped = max(0, len(calls) - MAX_CALLS)
@@ -127,7 +127,7 @@ def _operation(tool: str, given: Mapping[str, object]) -> str | None:
 
 
 def _rests(given: Mapping[str, object], said: CustomerWords) -> bool:
-    """Return whether one of a call's values is something that the message says."""
+    """Return whether one of a call's values stands in the message."""
     return any(_part(value, said) for value in given.values())
 
 
@@ -140,7 +140,7 @@ def _part(value: object, said: CustomerWords) -> str:
 def _wish(
     operation: str, given: Mapping[str, object], said: CustomerWords, rules: Rules
 ) -> tuple[Wish, int]:
-    """Return the wish of a call, and how many of its values are not the customer's."""
+    """Return the wish of a call, and the number of its values that are not the customer's."""
     words = _part(given.get(WORDS), said) or said.now
     slots: dict[str, JsonValue] = {}
     described: dict[str, str] = {}
@@ -168,7 +168,7 @@ def _wish(
 
 
 def _joined(wishes: Iterable[Wish]) -> Iterator[Wish]:
-    """Yield the wishes; what goes on about one operation and points at no other order is one."""
+    """Yield the wishes; those in a row on one operation and the same order are joined."""
     last: Wish | None = None
     for wish in wishes:
         if last is None or not _goes_on(last, wish):

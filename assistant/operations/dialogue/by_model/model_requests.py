@@ -1,7 +1,7 @@
-"""What a model is shown of a conversation: the customer's words and where a request stands. Pure.
+"""Build the requests to a model: the customer's words and the state of their request. Pure.
 
-Nothing that stands in the shop's system or on its pages is shown here, no name, title, note or
-address: what a customer wants is read in what the customer wrote, and in nothing else.
+Nothing of the shop's system or pages is shown here, no name, title, note or address: a customer's
+wish is read in the customer's words, and in nothing else.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -19,11 +19,11 @@ from assistant.operations.operation_register import OPERATIONS
 from assistant.understanding.entities.message_entities import read_entities
 
 MAX_TOKENS = 400
-"""Of the tool calls of one message."""
+"""Most tokens of the tool calls of one message."""
 
 
 def reading_request(run: DialogueRun, said: CustomerWords, impossible: Collection[str]) -> Request:
-    """Return the question what the customer's message asks for."""
+    """Return the request that asks a model for the wishes in the customer's message."""
     in_progress = run.dialogue.current is not None
     last = run.last
     shown: dict[str, JsonValue] = {
@@ -44,7 +44,7 @@ def reading_request(run: DialogueRun, said: CustomerWords, impossible: Collectio
 
 
 def without_addresses(text: str) -> str:
-    """Return a customer's words without e-mail addresses: they prove something to us, not to it."""
+    """Return a text without e-mail addresses, which may prove an identity."""
     for found in reversed(read_entities(text).emails):
         text = f"{text[: found.start]}…{text[found.end :]}"
     return text

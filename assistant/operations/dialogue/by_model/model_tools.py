@@ -1,7 +1,7 @@
-"""What a model is offered to call: the operations, as they are declared, and a few moves. Pure.
+"""List the tools that a model is offered: the declared operations, and a few moves. Pure.
 
-An operation that none of the customer's orders allows is no tool: all that can be called for it is
-why not. No tool confirms anything, proves who somebody is, or has an effect.
+An operation that none of the customer's orders allows is no tool: a call can only ask why not. No
+tool confirms anything, proves an identity, or has an effect.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -33,9 +33,8 @@ VALUES: Mapping[SlotKind, tuple[str, ...]] = {
     SlotKind.METHOD: ("method",),
     SlotKind.ADDRESS: ("address",),
     SlotKind.PRODUCT: ("product",),
-    SlotKind.QUESTION: (),
 }
-"""By what a slot is filled with: what a model may say for it."""
+"""Kind of slot -> names of the values that a model may give for it."""
 
 _RESOURCES = Path(__file__).parent / "resources"
 
@@ -49,7 +48,7 @@ def texts() -> Mapping[str, Mapping[str, str]]:
 
 @lru_cache(maxsize=1)
 def prompts() -> Mapping[str, str]:
-    """Return what a model is told."""
+    """Return the prompts of a model, by their names."""
     read: dict[str, str] = yaml.safe_load((_RESOURCES / "prompt.yml").read_text("utf-8"))
     return read
 

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from assistant.commerce.effect_notes import Done, EffectNote, begin, owner_of, paid_back
+from assistant.commerce.effect_notes import Done, EffectNote, begin, owner_of
 from assistant.commerce.shop_effects import (
     AlertBackInStock,
     CancelOrder,
@@ -89,9 +89,3 @@ class TestANote:
 def test_an_effect_is_had_on_its_order_or_its_customer() -> None:
     assert owner_of(RETURN) == "1"
     assert owner_of(ADDRESS) == "7"
-
-
-def test_only_what_is_less_is_paid_back() -> None:
-    assert paid_back(euros(-5)) == euros(5)
-    assert paid_back(euros(0)) is None
-    assert paid_back(euros(5)) is None

@@ -8,6 +8,7 @@ from assistant.commerce.settlement import (
     check_covers,
     difference_entries,
     is_at_once,
+    paid_back,
     payment,
     refund,
     refunded,
@@ -93,3 +94,9 @@ class TestWhatComesBack:
     def test_is_there_at_once_on_balances_alone(self) -> None:
         assert is_at_once(LEA_KNOWN, (refund(GIFT, euros(2)),))
         assert not is_at_once(LEA_KNOWN, (refund(GIFT, euros(2)), refund(CARD, euros(3))))
+
+
+def test_only_what_is_less_is_paid_back() -> None:
+    assert paid_back(euros(-5)) == euros(5)
+    assert paid_back(euros(0)) is None
+    assert paid_back(euros(5)) is None

@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import permutations
 
 import pytest
 
@@ -19,11 +18,10 @@ from assistant.conversation.events import (
     ReplyStatusReported,
 )
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.message import DeliveryStatus, furthest
+from assistant.conversation.message import DeliveryStatus
 from tests.support.seeds.conversation_events import NOON, minute, replied, started, wrote
 
 C1 = ConversationId("c1")
-SENT, DELIVERED, READ, FAILED = DeliveryStatus
 
 
 def fold(*events: ConversationEvent) -> Conversation:
@@ -34,22 +32,6 @@ def status(status: DeliveryStatus, code: str = "") -> ReplyStatusReported:
     return ReplyStatusReported(
         conversation_id=C1, at=NOON, message_id=MessageId("r1"), status=status, code=code
     )
-
-
-class TestStatuses:
-    @pytest.mark.parametrize("order", list(permutations([SENT, DELIVERED, READ])))
-    def test_end_at_the_furthest_in_whatever_order_they_come(
-        self, order: tuple[DeliveryStatus, ...]
-    ) -> None:
-        state = fold(replied("r1"), *(status(one) for one in order))
-
-        assert state.reach.status_of(MessageId("r1")) is READ
-
-    def test_keep_a_failure_apart(self) -> None:
-        assert furthest(SENT, FAILED) is FAILED
-        assert furthest(FAILED, SENT) is FAILED
-        assert furthest(DELIVERED, FAILED) is DELIVERED
-        assert furthest(FAILED, DELIVERED) is DELIVERED
 
 
 class TestTheLastMessage:
@@ -72,7 +54,7 @@ class TestTheLastMessage:
         "refusal",
         [
             ReplyRejected(conversation_id=C1, at=NOON, message_id=MessageId("r1"), reason="window"),
-            status(FAILED, code="131047"),
+            status(DeliveryStatus.FAILED, code="131047"),
         ],
     )
     def test_is_too_old_once_the_channel_says_so(self, refusal: ConversationEvent) -> None:

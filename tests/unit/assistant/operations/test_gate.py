@@ -6,7 +6,7 @@ from assistant.commerce.order import OrderStatus
 from assistant.commerce.permit import OrderedByAgent, Permit, UnpermittedError
 from assistant.commerce.permit_seal import PermitSeal
 from assistant.commerce.ports import ShopUnavailableError
-from assistant.commerce.shop_effects import CancelOrder
+from assistant.commerce.shop_effects import CancelOrder, fingerprint
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
@@ -18,7 +18,6 @@ from assistant.operations.gate import (
     NeedsIdentity,
     Outdated,
     Ready,
-    fingerprint,
 )
 from assistant.operations.types import Refusal
 from tests.support.memory.assemblies.worker_shop import HandClock

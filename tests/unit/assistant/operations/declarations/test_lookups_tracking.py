@@ -7,13 +7,12 @@ from assistant.operations.declarations.lookups import (
     LIST_ORDERS,
     ORDER_STATUS,
     NoParameters,
-    OrderNumber,
 )
-from assistant.operations.types import Allowed
+from assistant.operations.types import Allowed, OrderParameters
 from tests.support.seeds.shop_records import ARRIVED, PENDING
 from tests.unit.assistant.operations.cases import LEA, case
 
-NUMBER = OrderNumber(order_number="#1003")
+NUMBER = OrderParameters(order_number="#1003")
 
 
 class TestTellingAnOrdersStatus:

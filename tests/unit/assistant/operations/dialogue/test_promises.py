@@ -12,7 +12,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopUnavailableError
-from assistant.commerce.shop_effects import AlertBackInStock, ChangeDefaultAddress, Effect, Receipt
+from assistant.commerce.shop_effects import (
+    AlertBackInStock,
+    ChangeDefaultAddress,
+    Effect,
+    Receipt,
+    fingerprint,
+)
 from assistant.commerce.shop_ids import CustomerId, OrderId
 from assistant.conversation.events import (
     ConversationEvent,
@@ -28,7 +34,6 @@ from assistant.operations.dialogue.engine_moves import (
     RecordedYes,
 )
 from assistant.operations.dialogue.heard_message import HeardMessage, Wish
-from assistant.operations.gate import fingerprint
 from assistant.operations.operation_register import OPERATIONS
 from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.seeds.shop_records import LEA, RECORDS, TOM, TOMS, shirt

@@ -1,0 +1,68 @@
+"""Declare a change of one order: the shape that all operations with such an effect share."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar, cast
+
+from assistant.commerce.shop_effects import Effect
+from assistant.conversation.message import Language
+from assistant.operations.preconditions import check_order
+from assistant.operations.receipt_texts import RefundText, receipt_text, when
+from assistant.operations.shop_rules import OrderRules, Rules
+from assistant.operations.texts import say
+from assistant.operations.types import (
+    Allowed,
+    Operation,
+    OperationCase,
+    OrderParameters,
+    Refusal,
+    Slot,
+    SlotKind,
+)
+
+P = TypeVar("P", bound=OrderParameters)
+R = TypeVar("R", bound=OrderRules)
+E = TypeVar("E", bound=Effect)
+
+ORDER_SLOT = Slot(name="order_number", kind=SlotKind.ORDER)
+
+
+def declare_change(
+    *,
+    name: str,
+    parameters: type[P],
+    text: str,
+    slots: tuple[Slot, ...],
+    rules: Callable[[Rules], R],
+    effect: Callable[[OperationCase[P], R], E | Refusal],
+    values: Callable[[OperationCase[P], E, Language], Mapping[str, str]],
+    refund: RefundText = when,
+    undo: str = "",
+    whole: bool = False,
+) -> Operation[P]:
+    """Return the declaration of an operation that changes one order.
+
+    `text` is the key of its texts in `read_back` and `done`; the slot of the order comes before
+    `slots`. The rules for the order are checked first, then `effect` checks the rest and returns
+    the effect. `values` returns the placeholders of the read-back beside the order's number.
+    """
+
+    def weigh(case: OperationCase[P]) -> Allowed | Refusal:
+        part = rules(case.rules)
+        found = check_order(case.order, part, case.now) or effect(case, part)
+        return found if isinstance(found, Refusal) else Allowed(effect=found)
+
+    def tell(case: OperationCase[P], allowed: Allowed, language: Language) -> str:
+        said = values(case, cast("E", allowed.effect), language)  # `weigh` made it
+        return say(f"read_back.{text}", language, number=case.order.number, **said)
+
+    return Operation(
+        name=name,
+        parameters=parameters,
+        slots=(ORDER_SLOT, *slots),
+        weigh=weigh,
+        tell=tell,
+        done=receipt_text(text, refund=refund),
+        undo=undo,
+        whole=whole,
+        order_rules=rules,
+    )
