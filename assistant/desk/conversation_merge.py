@@ -1,8 +1,9 @@
-"""Makes two conversations of one person one: what was said here is told there, and this one ends.
+"""Merge two conversations of the same person: the words of the first go into the second.
 
-Two conversations are two appends, and a crash may come between them. So the telling comes first:
-after it nothing is lost, and the same merge, asked for again, finds what was told and does the
-rest. What the customer writes meanwhile is told as well before the first one ends.
+The first conversation ends then. Two conversations are two appends, and a crash may come between
+them. So the second conversation is told first: after that nothing is lost, and the same merge,
+asked for again, finds the words that were told and does the rest. Messages that the customer writes
+meanwhile are told as well before the first conversation ends.
 """
 
 from collections.abc import Sequence
@@ -38,12 +39,12 @@ _TRIES = 20  # each lost to a message that came in meanwhile
 
 
 class _MovedOnError(Exception):
-    """Something was said that the other conversation has not been told."""
+    """Say that the conversation has messages that the other conversation was not told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationMerge:
-    """Merges what is on one log."""
+    """Merge conversations of one event log."""
 
     events: EventLog
     desk: Desk
@@ -53,7 +54,9 @@ class ConversationMerge:
     async def merge(
         self, source: ConversationId, into: ConversationId, *, agent: Agent
     ) -> MadeMove | Denied:
-        """Let `source` go on in `into`; return what was made there. A repeat changes nothing.
+        """Let `source` go on in `into`; return the move that was made in `into`.
+
+        A repeat changes nothing.
 
         Raises:
             UnknownConversationError: one of them does not exist.
@@ -79,7 +82,7 @@ class ConversationMerge:
         return _Side(conversation=Conversation.fold(conversation_id, past), events=events)
 
     async def _tell(self, here: "_Side", there: "_Side", agent: Agent) -> MadeMove | Denied:
-        """Put into the one what was said in the other since it was told the last time."""
+        """Write into `there` the words of `here` since the last time they were told."""
         source = here.conversation.conversation_id
         before = _told(there.events, source)
         new = [stored.event for stored in here.events if stored.sequence > before]
@@ -104,7 +107,10 @@ class _Side:
 
 
 def take_in(agent: Agent, other: Conversation, text: str, *, mark: str) -> Move:
-    """Write down what was said elsewhere; whoever has it keeps it, else it is the agent's."""
+    """Write the words of another conversation into this one as a note.
+
+    A conversation that no person has becomes the agent's.
+    """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         conversation_id = conversation.conversation_id
@@ -196,7 +202,7 @@ def _denied(here: _Side, there: _Side, agent: Agent) -> Denied | None:  # noqa: 
 
 
 def _merged_into(side: _Side) -> ConversationId | None:
-    """Return where a conversation goes on, unless it has gone on itself since."""
+    """Return the conversation that this one goes on in, unless it was opened again since."""
     if side.conversation.status is not ConversationStatus.RESOLVED:
         return None
     merged = [e.event for e in side.events if isinstance(e.event, ConversationMerged)]
@@ -216,7 +222,7 @@ def _mark(source: ConversationId) -> str:
 
 
 def _told(events: Sequence[StoredEvent], source: ConversationId) -> int:
-    """Return up to which of the other's events a conversation was told."""
+    """Return the sequence of the source's last event that a conversation was told."""
     marks = [
         stored.event.client_id.removeprefix(_mark(source))
         for stored in events

@@ -1,13 +1,13 @@
-"""Does what an agent decided, on the conversation as it is: read this file first.
+"""Make an agent's moves on a conversation as it is now: read this file first.
 
-    read -> decide (`moves`, `writing`, pure) -> append, fenced by the version -> tell
+    read -> decide (`moves`, pure) -> append, fenced by the version -> tell
 
-Told are the lists, so that whoever did it sees it in the next one, and a worker.
+After a move the lists are told, so that the agent sees it in the next list, and a worker is woken.
 
 Every change of hands is announced to the customer in the transaction that makes it.
 
-A move that came too late is decided again on what the conversation has become, so no move is lost
-and none is done on an old state. Every change of hands is one transaction.
+A move that came too late is decided again on the conversation as it has become, so no move is lost
+and none is made on an old state. Every change of hands is one transaction.
 """
 
 from collections.abc import Sequence
@@ -47,19 +47,19 @@ _TRIES = 20  # each lost to somebody else's move: more at one conversation is no
 
 
 class ContendedError(Exception):
-    """The conversation kept changing; nothing was done, the same may work at once."""
+    """Say that the conversation kept changing; nothing was done, the same may work at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeMove:
-    """A move that was made."""
+    """Hold the result of a move that was made."""
 
     conversation: Conversation  # after it
     stored: tuple[StoredEvent, ...]  # empty: it was so already
 
 
 class Desk:
-    """Every change that people make to conversations goes through here, whatever its route."""
+    """Make every change of people to conversations, whichever route it comes by."""
 
     def __init__(
         self,
@@ -148,7 +148,7 @@ class Desk:
             await self._waits.record(before.ownership.team, wait, at=self._clock.now())
 
     async def _tell(self, conversation_id: ConversationId) -> None:
-        """Have the lists show it; wake a worker, which delivers and answers what there is to."""
+        """Update the lists and wake a worker, which delivers replies and answers open messages."""
         if self._cases is not None:
             try:
                 await self._cases.follow(conversation_id)

@@ -1,4 +1,4 @@
-"""Append to a conversation what follows from all that it is; who was faster is read first."""
+"""Append events that follow from a conversation; after another writer's append, decide again."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -15,7 +15,7 @@ _TRIES = 20  # each lost to somebody else's append
 
 
 async def append_decided(events: EventLog, conversation_id: ConversationId, decide: Decide) -> bool:
-    """Append what `decide` makes of the conversation, fenced by its version; False: nothing.
+    """Append the events that `decide` returns, fenced by the version; False: it returned none.
 
     Raises:
         UnknownConversationError: the conversation was never started.

@@ -1,4 +1,4 @@
-"""Mails a person's replies to customers who had left the page, once each, several in one letter."""
+"""Send agents' replies by mail to customers that left the page, once each, several in a letter."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -27,10 +27,10 @@ _THEIRS = (Author.AGENT, Author.SYSTEM)  # a notice may follow a reply
 
 @dataclass(slots=True, kw_only=True)
 class ReplyMail:
-    """Of the web chat alone: other channels bring a reply by themselves.
+    """Send replies of the web chat by mail: other channels deliver a reply by themselves.
 
-    A letter is kept before the log says so; whoever dies in between puts the same letter again,
-    which the spool knows by its id.
+    A letter is spooled before the log says so; a process that dies in between puts the same letter
+    again, which the spool recognises by its id.
     """
 
     cases: Cases
@@ -42,9 +42,9 @@ class ReplyMail:
     _looked_at: datetime | None = field(default=None, init=False)
 
     async def once(self) -> int:
-        """Mail every reply that is due; return how many letters that were.
+        """Send every reply that is due; return how many letters that were.
 
-        One that cannot be mailed now holds up no other, and its turn comes again.
+        A letter that cannot be sent now holds up no other, and is tried again.
         """
         now, letters, failed = self.clock.now(), 0, False
         since = now - _LOOKS_BACK
@@ -86,7 +86,7 @@ class ReplyMail:
         return True
 
     async def _answered(self, since: datetime) -> AsyncIterator[Case]:
-        """Yield what a person answered since then, whoever has it now."""
+        """Yield the cases that a person answered since then, in every view."""
         for view in (View.OPEN, View.RESOLVED, View.SNOOZED, View.ASSISTANT):
             after = ""
             while True:

@@ -1,6 +1,6 @@
-"""A conversation to read, as text and as a page: for e-mail, for download. Pure.
+"""Write a conversation as text and as a page: for e-mail, for download. Pure.
 
-What only the shop's people may see is in it on request alone.
+Words that only the shop's people may see are in it on request alone.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ _NOBODY: Mapping[AgentId, str] = {}
 
 
 class LineVoice(StrEnum):
-    """Whose words a line has."""
+    """Name the speaker of a line."""
 
     CUSTOMER = "customer"
     ASSISTANT = "assistant"
@@ -37,7 +37,7 @@ class LineVoice(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriptLine:
-    """What somebody said."""
+    """Hold the words of one speaker at one time."""
 
     at: datetime  # aware, UTC
     voice: LineVoice
@@ -50,7 +50,7 @@ class TranscriptLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transcript:
-    """A conversation's words in order."""
+    """Hold a conversation's words in order."""
 
     lines: tuple[TranscriptLine, ...]
     language: Language
@@ -67,7 +67,10 @@ def transcribe(
     notes: bool = False,
     names: Mapping[AgentId, str] = _NOBODY,
 ) -> Transcript:
-    """Return a conversation's words; `names` are the agents' for notes, which come if `notes`."""
+    """Return the words of a conversation as a transcript.
+
+    `names` are the agents' names for notes, which are left out unless `notes` is set.
+    """
     lines = [
         line
         for event in events
@@ -77,7 +80,7 @@ def transcribe(
 
 
 def as_text(transcript: Transcript) -> str:
-    """Return it as plain text, lines as they were written."""
+    """Return the transcript as plain text, lines as they were written."""
     words = _WORDS[transcript.language]
     parts = ["\n".join((words["title"].format(shop=transcript.shop), _times(transcript)))]
     for line in transcript.lines:
@@ -90,7 +93,7 @@ def as_text(transcript: Transcript) -> str:
 
 
 def as_html(transcript: Transcript) -> str:
-    """Return it as one page without scripts, pictures or anything from elsewhere."""
+    """Return the transcript as one page without scripts, pictures or anything from elsewhere."""
     words = _WORDS[transcript.language]
     title = escape(words["title"].format(shop=transcript.shop))
     body = "\n".join(_article(transcript, line) for line in transcript.lines)
@@ -132,7 +135,7 @@ def _when(transcript: Transcript, line: TranscriptLine) -> str:
 
 
 def _times(transcript: Transcript) -> str:
-    """Return whose clock the times are by: who reads it may be anywhere."""
+    """Return the line that names the time zone: the reader may be anywhere."""
     return _WORDS[transcript.language]["times"].format(zone=transcript.zone.key)
 
 

@@ -48,7 +48,7 @@ def _names(text: str, name: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is to be done, in one transaction."""
+    """Hold the moves that a form asks for, to be made in one transaction."""
 
     moves: tuple[Move, ...]
     client_id: str = ""  # of what is written: the same again changes nothing
@@ -60,7 +60,7 @@ Planner = Callable[[Request, Agent, ConversationId], Awaitable[Plan]]
 
 @dataclass(frozen=True, slots=True)
 class FormPlanner:
-    """Reads forms, each into a plan."""
+    """Read forms, each into a plan."""
 
     console: Console
 
@@ -180,13 +180,13 @@ def file_gone(conversation: Conversation, at: datetime) -> Decided:
 
 
 def nobody_there(conversation: Conversation, at: datetime) -> Decided:
-    """Refuse to give to somebody who would never see it."""
+    """Refuse to give a conversation to an agent or a team that does not exist."""
     del conversation, at
     return Denied(why=Denial.NOBODY)
 
 
 def all_answered(conversation: Conversation, at: datetime) -> Decided:
-    """Refuse to put away what would be opened again at once."""
+    """Refuse to snooze a conversation with unanswered messages, which would open it at once."""
     del at
     return Denied(why=Denial.UNANSWERED) if conversation.unanswered else ()
 

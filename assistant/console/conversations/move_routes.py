@@ -1,4 +1,4 @@
-"""What agents do with a conversation, over HTTP: every one of it a move of the desk."""
+"""Declare the routes by which agents change conversations: each one is a move of the desk."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -105,7 +105,7 @@ async def _told(
     *,
     after: int,
 ) -> Response:
-    """Tell a page what the conversation has become, and why not if nothing was done."""
+    """Return the conversation as it has become, with the reason if the move was denied."""
     chrome = await make_chrome(console, request, who, counted=False)
     record = await console.reading.record(one)
     opened = await console.reading.opened(record, one, agent=who.agent, language=chrome.language)
@@ -117,7 +117,7 @@ async def _told(
 
 
 def explain(denied: Denied | None, language: Language, names: Mapping[AgentId, str]) -> str:
-    """Return why nothing was done; None: the conversation kept changing."""
+    """Return the reason of a denial in words; None: the conversation kept changing."""
     if denied is None:
         return say("denied.contended", language)
     who = names.get(denied.agent_id, denied.agent_id) if denied.agent_id else ""
@@ -204,7 +204,7 @@ def _has(who: SignedIn, one: ConversationId, record: Record) -> bool:
 async def _look(
     console: Console, agent: Agent, form: console_forms.PresenceForm, *, theirs: bool
 ) -> None:
-    """Say where an agent is, to colleagues and, while they write to their customer, to them."""
+    """Say where an agent is, to colleagues; their customer is told while the agent writes."""
     one, me = ConversationId(form.conversation), agent.agent_id
     before = (await console.viewers.of(one)).get(me)
     if form.gone:

@@ -1,4 +1,9 @@
-"""Compute from the log what a person needs to go on at once, whenever it is looked at. Pure."""
+"""Compute the package from the log: all that a person needs to go on at once. Pure.
+
+It is computed each time it is looked at, and nothing of it is stored. The summary is a language
+model's where one summed up this handoff (`HandoffSummarised`), else extractive: the customer's own
+sentences, as they wrote them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,15 +36,15 @@ from assistant.understanding.entities.message_entities import read_entities
 
 
 def since_release(events: Sequence[ConversationEvent]) -> Sequence[ConversationEvent]:
-    """Return what came after the last human stretch: what was before it is dealt with."""
+    """Return the events after the last human stretch; earlier ones are dealt with."""
     ends = [at for at, one in enumerate(events) if isinstance(one, ConversationReleased)]
     return events[ends[-1] + 1 :] if ends else events
 
 
 def summed_up(events: Sequence[ConversationEvent]) -> HandoffSummarised | None:
-    """Return what a model made of the last handoff; None: it was not asked yet.
+    """Return the summary that a model wrote of the last handoff; None: no model was asked yet.
 
-    One without sentences was erased, or nothing came of it.
+    A summary without sentences was erased, or the model wrote none.
     """
     for event in reversed(events):
         if isinstance(event, HandoffSummarised):
@@ -59,7 +64,7 @@ _SUBSTANTIAL = (ReplyKind.ANSWERED, ReplyKind.DID)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriedOperation:
-    """One thing that was tried for the customer, and how it stands."""
+    """Hold one operation that was tried for the customer, and its outcome so far."""
 
     operation: str
     outcome: Trial
@@ -68,7 +73,7 @@ class TriedOperation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """All of it, since the last human stretch ended; nothing is kept of it."""
+    """Hold the whole package, since the last human stretch ended."""
 
     conversation_id: ConversationId
     reason: Reason | None  # None: nobody asked for a person

@@ -1,4 +1,9 @@
-"""Say when a team is there: several spans a day, in its own time zone, holidays left out. Pure."""
+"""Compute when a team is there: several spans a day, in its own time zone, without holidays. Pure.
+
+A span begins when the team's clock first reaches its first hour, and ends when it first reaches its
+last: of an hour that comes twice the first counts, and an hour that is left out is reached with the
+next.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
@@ -13,7 +18,7 @@ _AFTER_EASTER = (1, 39, 50)  # days: Easter Monday, Ascension, Whit Monday
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holidays:
-    """A set of days."""
+    """Hold a set of days."""
 
     french: bool = False  # the eleven of metropolitan France
     dates: frozenset[date] = frozenset()
@@ -55,7 +60,7 @@ MIDNIGHT = time(0, 0)
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class OpeningSpan:
-    """Opening time within one day, by the wall clock."""
+    """Hold a span of opening time within one day, by the wall clock."""
 
     opens: time
     closes: time  # `MIDNIGHT`: the day's end
@@ -63,20 +68,20 @@ class OpeningSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
-    """Opening hours. Moments are aware, UTC; `week` begins with Monday as 0."""
+    """Hold opening hours. Moments are aware, UTC; `week` begins with Monday as 0."""
 
     timezone: ZoneInfo
     week: Mapping[int, tuple[OpeningSpan, ...]]  # in order, none over another
     holidays: Holidays = field(default_factory=Holidays)
 
     def is_open(self, at: datetime) -> bool:
-        """Whether the team is there; a span's end is no part of it."""
+        """Return whether the team is there; a span's end is no part of it."""
         # The day before and after: clocks may be put back over midnight.
         days = (self._day(at) + timedelta(days=n) for n in (-1, 0, 1))
         return any(opens <= at < closes for day in days for opens, closes in self._on(day))
 
     def next_opening(self, at: datetime) -> datetime | None:
-        """Return `at` if it is open then, else when it opens next; None: it never does."""
+        """Return `at` if the team is there then, else the next opening time; None: never."""
         for opens, closes in self._from(at):
             if at < closes:
                 return max(opens, at)

@@ -1,4 +1,4 @@
-"""Makes what people do in the helpdesk happen here, through the desk like anybody's."""
+"""Make the moves of people in the helpdesk happen here, through the desk like anybody's."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ _UNTIL_THEY_WRITE = timedelta(days=365)  # snoozed without an end
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpdeskMoves:
-    """Each message is taken once, whichever way it comes, and however often."""
+    """Take in each message of the helpdesk once, by whichever way and however often it comes."""
 
     desk: Desk
     events: EventLog
@@ -56,8 +56,9 @@ class HelpdeskMoves:
     ) -> bool:
         """Take in a reply or a note of a colleague's; False: it is neither, or empty.
 
-        A reply takes the conversation, whoever had it, and answers the messages up to event
-        number `up_to`, which the colleague had before them.
+        A reply takes the conversation from anybody who had it, and answers the messages up to event
+        number
+        `up_to`, which the colleague had before them.
 
         Raises:
             UnknownConversationError: there is no such conversation.
@@ -88,7 +89,7 @@ class HelpdeskMoves:
     ) -> None:
         """Take in that the case has another status than both sides agreed on.
 
-        What is resolved there answers the messages in `before`, and no others.
+        Resolving it there answers the messages in `before`, and no others.
         """
         agent = await self.agent(look.assignee) if look.assignee else None
         move = self._status_move(conversation, look, agent, before)

@@ -1,6 +1,6 @@
-"""Decide what a move on a conversation comes to, an agent's or the desk's own.
+"""Decide moves on a conversation, an agent's or the desk's own: events, or a denial. Pure.
 
-Events, or why not. Pure.
+The desk's own moves do nothing if somebody was quicker, so repeating one is harmless.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ _LABEL = 40  # characters
 
 
 class Denial(StrEnum):
-    """Why something cannot be done with a conversation as it is now."""
+    """Name the reason why a move cannot be made on a conversation as it is now."""
 
     TAKEN = "taken"  # another agent has it
     NOT_YOURS = "not_yours"  # it has to be taken over first
@@ -52,7 +52,7 @@ class Denial(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Denied:
-    """Nothing was done."""
+    """Say that a move was denied and nothing was done."""
 
     why: Denial
     agent_id: AgentId | None = None  # who has it
@@ -65,7 +65,7 @@ Move = Callable[[Conversation, datetime], Decided]
 
 
 def claim(agent: Agent, *, rule: str = "taken", force: bool = False) -> Move:
-    """Take a conversation, whoever had it if `force`, else unless another agent has claimed it."""
+    """Take a conversation, unless another agent has claimed it; with `force` even then."""
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         now = conversation.ownership
@@ -89,7 +89,7 @@ def claim(agent: Agent, *, rule: str = "taken", force: bool = False) -> Move:
 
 
 def release(agent: Agent | None, *, rule: str = "given_back", settle: bool = True) -> Move:
-    """Give it back to the assistant, which answers what is unanswered, unless `settle`.
+    """Give a conversation back to the assistant, which answers waiting messages unless `settle`.
 
     The messages that led to the handoff are settled always, or they would lead to it again. A yes
     that waits for approval has to be decided first: the customer was told that somebody does.
@@ -121,7 +121,7 @@ def assign(
     rule: str = "transferred",
     accept_by: datetime | None = None,
 ) -> Move:
-    """Give it to another agent, to a team's queue or, with neither, to everybody's queue."""
+    """Give a conversation to an agent, to a team's queue or, with neither, to everybody's queue."""
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         return (
@@ -140,7 +140,7 @@ def assign(
 
 
 def snooze(agent: Agent, *, until: datetime) -> Move:
-    """Put it away until a time; what is unanswered stays for then."""
+    """Put a conversation away until a time; its unanswered messages wait until then."""
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         if until <= at:
@@ -154,7 +154,7 @@ def snooze(agent: Agent, *, until: datetime) -> Move:
 
 
 def resolve(agent: Agent | None, *, seen: frozenset[MessageId], rule: str = "by_hand") -> Move:
-    """Say that nothing is left to do after the messages in `seen`."""
+    """Resolve a conversation: nothing is left to do after the messages in `seen`."""
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         if conversation.status is ConversationStatus.RESOLVED:
@@ -175,7 +175,7 @@ def resolve(agent: Agent | None, *, seen: frozenset[MessageId], rule: str = "by_
 
 
 def reopen(agent: Agent | None, *, rule: str = "by_hand") -> Move:
-    """Make it a person's again: the agent's, or the queue's without one."""
+    """Make a conversation a person's again: the agent's, or the queue's without an agent."""
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         if conversation.status in (ConversationStatus.OPEN, ConversationStatus.PENDING):
@@ -218,7 +218,7 @@ def _labels(given: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def has(agent: Agent, conversation: Conversation) -> bool:
-    """Whether the agent has claimed the conversation and it is a person's."""
+    """Return whether the agent has claimed the conversation and it is a person's."""
     now = conversation.ownership
     return now.status is ConversationStatus.OPEN and now.claimed and now.agent_id == agent.agent_id
 
@@ -236,7 +236,7 @@ def led_to_handoff(conversation: Conversation) -> tuple[MessageId, ...]:
 
 
 def awaits_approval(conversation: Conversation) -> MessageId | None:
-    """Return the yes that waits for a person's approval: only what comes of it answers it."""
+    """Return the yes that waits for a person's approval; only the outcome answers it."""
     open_, confirmed = conversation.ownership.approval, conversation.dealings.confirmed
     if open_ is None or confirmed is None or confirmed.proposal_id != open_.proposal_id:
         return None
@@ -264,7 +264,7 @@ def ask(agent_id: AgentId, *, accept: timedelta) -> Move:
 
 
 def end_offer(conversation: Conversation, at: datetime) -> Decided:
-    """Put back into the queue what an agent did not accept in time."""
+    """Put a conversation back into the queue when its agent did not accept it in time."""
     now = conversation.ownership
     over = now.accept_by is not None and now.accept_by <= at
     if now.status is not ConversationStatus.OPEN or now.claimed or now.agent_id is None or not over:
@@ -280,7 +280,7 @@ def end_offer(conversation: Conversation, at: datetime) -> Decided:
 
 
 def leave(agent_id: AgentId) -> Move:
-    """Put back into the queue what an agent has who does not work here any more."""
+    """Put a conversation back into the queue when its agent does not work here any more."""
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         now = conversation.ownership
@@ -299,7 +299,7 @@ def leave(agent_id: AgentId) -> Move:
 
 
 def wake(conversation: Conversation, at: datetime) -> Decided:
-    """Open what was put away until now: it is the agent's who had it, else the queue's."""
+    """Open a conversation whose snooze is over, for the agent that had it, else for the queue."""
     now = conversation.ownership
     over = now.snoozed_until is not None and now.snoozed_until <= at
     if now.status is not ConversationStatus.SNOOZED or not over:

@@ -1,6 +1,6 @@
-"""Write an agent's words as events.
+"""Write an agent's words as events: a reply, a template or a note. Pure.
 
-A reply, a template, a note, where the channel still takes them. Pure.
+Words are refused where the channel does not take them any more.
 """
 
 from dataclasses import dataclass, field
@@ -46,9 +46,10 @@ def drafted_words(conversation: Conversation, at: datetime) -> Decided:
 def use_template(
     agent: Agent, use: TemplateUse, *, text: str, language: Language, client_id: str
 ) -> Move:
-    """Send a template that the channel approved; whoever sends it has the conversation.
+    """Send a template that the channel approved; its sender has the conversation from then on.
 
-    It answers what is unanswered, and may go out at any time. `text` is what the customer reads.
+    It answers the unanswered messages, and may go out at any time. `text` is the text that the
+    customer reads.
     """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
@@ -84,7 +85,7 @@ def _window(conversation: Conversation, at: datetime) -> ReplyWindow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentMessage:
-    """What an agent wrote to the customer."""
+    """Hold a message of an agent to the customer."""
 
     text: str
     language: Language
@@ -95,7 +96,7 @@ class AgentMessage:
 
 
 def reply(agent: Agent, writing: AgentMessage) -> Move:
-    """Write to the customer; whoever writes has the conversation from then on.
+    """Write a reply to the customer; its writer has the conversation from then on.
 
     Answers the messages that the agent had seen: one that came in meanwhile goes on waiting, and so
     does a yes that waits for approval.
@@ -136,7 +137,7 @@ def reply(agent: Agent, writing: AgentMessage) -> Move:
 def note(
     agent: Agent | None, text: str, *, client_id: str, mentions: tuple[AgentId, ...] = ()
 ) -> Move:
-    """Write something that only the shop's people see."""
+    """Write a note that only the shop's people see."""
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         if not text.strip():

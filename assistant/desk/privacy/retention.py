@@ -1,6 +1,6 @@
-"""Erase what is older than the shop keeps it, a few at a time.
+"""Erase conversations that are older than the shop keeps them, and files that were sent to nobody.
 
-And files that were sent to nobody.
+A few are erased at a time.
 """
 
 import asyncio
@@ -25,17 +25,17 @@ _CLOCKS_DIFFER_BY = timedelta(days=1)  # a file that was sent must never be drop
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnsentFiles:
-    """Files that were uploaded and went with no reply."""
+    """Drop files that were uploaded and went with no reply."""
 
     files: Attachments
     traces: Traces
     clock: Clock
 
     async def drop(self) -> int:
-        """Drop those that are older than `NEVER_SENT`; return how many.
+        """Drop the files that are older than `NEVER_SENT`; return how many.
 
         Raises:
-            AttachmentsUnavailableError, LogUnavailableError: not now.
+            AttachmentsUnavailableError, LogUnavailableError: it cannot be done now.
         """
         kept = await self.files.kept_before(self.clock.now() - NEVER_SENT)
         if not kept:
@@ -52,7 +52,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """Many processes may run it, the holder of the duty does it."""
+    """Erase old conversations and files. Of many processes, the holder of the duty works."""
 
     privacy: Privacy
     duty: Duty
@@ -61,14 +61,14 @@ class Retention:
     every_s: float = 3600.0  # a day more or less is nobody's harm
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Erase what is due, and look again, until `stop` is set."""
+        """Erase old data again and again, until `stop` is set."""
         while not stop.is_set():
             more = await self._look()
             await pause(stop, 1.0 if more else self.every_s)
         await self.duty.give_back()
 
     async def _look(self) -> bool:
-        """Erase a few that are due; return whether there may be more."""
+        """Erase a few conversations and files that are due; return whether there may be more."""
         try:
             if not await self.duty.is_ours():
                 return False

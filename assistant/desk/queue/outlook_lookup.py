@@ -1,4 +1,4 @@
-"""Looks up what a customer who is handed to a person has to expect."""
+"""Look up the outlook of a customer who is handed to a person."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -31,7 +31,10 @@ _LOOKED_AT = 200  # in the queue; behind so many, nobody is told a position
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskOutlooks:
-    """The desk's. Whatever cannot be looked up in `timeout_s` is not known, and not said."""
+    """Compute outlooks from the desk's state.
+
+    A value that cannot be looked up in `timeout_s` is unknown, and not said.
+    """
 
     rules: DeskRules
     cases: Cases
@@ -43,7 +46,7 @@ class DeskOutlooks:
     timeout_s: float = 0.5
 
     async def outlook(self, conversation: Conversation, reason: Reason) -> Outlook:
-        """Return it as of now."""
+        """Return the outlook as of now."""
         now = self.clock.now()
         team = conversation.ownership.team
         hours = self.rules.hours(team)
@@ -69,15 +72,15 @@ class DeskOutlooks:
         )
 
     async def is_absent(self, team: TeamId | None) -> bool:
-        """Whether nobody of the team is there now, as far as is known."""
+        """Return whether nobody of the team is there now, as far as is known."""
         if not self.rules.hours(team).is_open(self.clock.now()):
             return True
         return await self._known(self._is_staffed(team)) is False
 
     async def address(self, conversation: Conversation) -> str:
-        """Return where the customer can be written to; "": that is not known.
+        """Return the customer's e-mail address; "": it is not known.
 
-        What they gave, else what the shop knows of the customer that they proved to be.
+        The address that they gave, else the shop's address of the customer that they proved to be.
 
         Raises:
             PortError: the shop does not answer.
