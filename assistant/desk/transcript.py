@@ -1,4 +1,4 @@
-"""Write a conversation as text and as a page: for e-mail, for download. Pure.
+"""Write a conversation as text, for a note and for download. Pure.
 
 Words that only the shop's people may see are in it on request alone.
 """
@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from html import escape
 from zoneinfo import ZoneInfo
 
 from assistant.conversation.event_base import Author
@@ -92,18 +91,6 @@ def as_text(transcript: Transcript) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def as_html(transcript: Transcript) -> str:
-    """Return the transcript as one page without scripts, pictures or anything from elsewhere."""
-    words = _WORDS[transcript.language]
-    title = escape(words["title"].format(shop=transcript.shop))
-    body = "\n".join(_article(transcript, line) for line in transcript.lines)
-    return (
-        f'<!doctype html>\n<html lang="{transcript.language}">\n<head><meta charset="utf-8">'
-        f"<title>{title}</title><style>{_STYLE}</style></head>\n"
-        f"<body>\n<h1>{title}</h1>\n<p>{escape(_times(transcript))}</p>\n{body}\n</body>\n</html>\n"
-    )
-
-
 def _line(event: ConversationEvent, names: Mapping[AgentId, str]) -> TranscriptLine | None:
     match event:
         case CustomerWrote():
@@ -139,21 +126,6 @@ def _times(transcript: Transcript) -> str:
     return _WORDS[transcript.language]["times"].format(zone=transcript.zone.key)
 
 
-def _article(transcript: Transcript, line: TranscriptLine) -> str:
-    words = _WORDS[transcript.language]
-    said = escape(line.text).replace("\n", "<br>\n")
-    lists = "".join(f"<li>{escape(card)}</li>" for card in line.cards)
-    lists += "".join(f"<li>{words['source']} {escape(link)}</li>" for link in line.links)
-    lists += "".join(f"<li>{words['file']} {escape(name)}</li>" for name in line.files)
-    below = f"<ul>{lists}</ul>" if lists else ""
-    when = f'<time datetime="{line.at.isoformat()}">{escape(_when(transcript, line))}</time>'
-    who = escape(_who(transcript, line))
-    return (
-        f'<article class="{line.voice}"><header><b>{who}</b> {when}</header>'
-        f"<p>{said}</p>{below}</article>"
-    )
-
-
 _VOICES = {
     Author.CUSTOMER: LineVoice.CUSTOMER,
     Author.ASSISTANT: LineVoice.ASSISTANT,
@@ -185,10 +157,3 @@ _WORDS: dict[Language, dict[str, str]] = {
         LineVoice.NOTE: "Internal note",
     },
 }
-
-_STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem;"
-    "color:#222;background:#fff}h1{font-size:1.3rem}article{border-left:3px solid #bbb;"
-    "margin:1rem 0;padding:.1rem .8rem}header{color:#555}p{margin:.3rem 0}"
-    ".customer{border-color:#555}.agent{border-color:#1b6b4a}.note{background:#fff6d6}"
-)

@@ -176,7 +176,7 @@ class DeskRules(_Rules):
         return self
 
     def hours(self, team: TeamId | None) -> Hours:
-        """Return a team's opening hours; without a team, or for an unknown one, the default team's."""
+        """Return a team's opening hours; the default team's without one, or for an unknown one."""
         return self._hours[team if team in self.teams else self.default_team]
 
     def zone(self, team: TeamId | None) -> ZoneInfo:

@@ -30,8 +30,8 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language, Source
-from assistant.conversation.windows import closes_at
 from assistant.desk.handoff.extractive_summary import open_question, summarise
+from assistant.desk.handoff.wait_outlook import answers_until
 from assistant.understanding.entities.message_entities import read_entities
 
 
@@ -54,7 +54,6 @@ def summed_up(events: Sequence[ConversationEvent]) -> HandoffSummarised | None:
     return None
 
 
-Sentiment = Literal["calm", "tense", "angry"]
 Trial = Literal[
     "done", "refused", "proposed", "confirmed", "ordered", "dropped", "identity_refused"
 ]
@@ -87,7 +86,6 @@ class Package:
     sources: tuple[Source, ...]  # shown, each once
     orders: tuple[str, ...]  # numbers that the customer named
     identity: str  # a method of `operations.identity`; "": not proven
-    sentiment: Sentiment | None  # None: nobody measured it
     window_until: datetime | None  # aware, UTC; None: the channel has no window
     by_model: bool = False  # the summary is a language model's
 
@@ -96,7 +94,6 @@ def package(
     conversation_id: ConversationId,
     events: Sequence[ConversationEvent],
     *,
-    sentiment: Sentiment | None = None,
     default_language: Language = "fr",
 ) -> Package:
     """Return the package of a conversation as its events say, oldest first."""
@@ -124,8 +121,7 @@ def package(
         sources=_sources(by_assistant),
         orders=_orders(texts),
         identity=identity.method if identity else "",
-        sentiment=sentiment,
-        window_until=_window(conversation),
+        window_until=answers_until(conversation),
         by_model=summed is not None,
     )
 
@@ -153,14 +149,6 @@ def _sources(replies: Sequence[ReplyWritten]) -> tuple[Source, ...]:
 def _orders(texts: Sequence[str]) -> tuple[str, ...]:
     named = (order.value for text in texts for order in read_entities(text).orders)
     return tuple(dict.fromkeys(named))
-
-
-def _window(conversation: Conversation) -> datetime | None:
-    """Return until when the channel takes a person's own words."""
-    started = conversation.started
-    if started is None:
-        return None
-    return closes_at(started.channel, conversation.reach.last_inbound_at, Author.AGENT)
 
 
 def _tried(events: Sequence[ConversationEvent]) -> tuple[TriedOperation, ...]:

@@ -22,8 +22,6 @@ def render(package: Package, language: Language, *, zone: ZoneInfo) -> str:
         _line("identity", package.identity or say("package.no_identity", language), language),
         _line("language", say(f"package.{package.language}", language), language),
     ]
-    if package.sentiment is not None:
-        lines.append(_line("sentiment", say(f"sentiment.{package.sentiment}", language), language))
     if package.window_until is not None:
         until = package.window_until.astimezone(zone)
         lines.append(_line("window", format_datetime(until, "short", locale=language), language))

@@ -37,7 +37,7 @@ class QueuedCase(Protocol):
 W = TypeVar("W", bound=QueuedCase)
 
 
-def priority(reason: Reason | None, *, waited: timedelta = _NO_TIME, vip: bool = False) -> int:
+def priority(reason: Reason | None, *, waited: timedelta = _NO_TIME) -> int:
     """Return the priority of a conversation, 0 (the lowest) to 3.
 
     3: a reason that cannot wait (`SENSITIVE`); 2: an angry customer, or one worth more; 1:
@@ -47,7 +47,7 @@ def priority(reason: Reason | None, *, waited: timedelta = _NO_TIME, vip: bool =
     if reason in SENSITIVE:
         return HIGHEST
     base = 2 if reason in _URGENT else int(reason in _PRESSING)
-    return min(base + vip + (waited >= _LONG), HIGHEST)
+    return min(base + (waited >= _LONG), HIGHEST)
 
 
 def queue_order(waiting: Iterable[W]) -> list[W]:

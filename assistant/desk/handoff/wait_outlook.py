@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import ConversationEvent, ReplyWritten
+from assistant.conversation.windows import closes_at
 
 LEAST = 3
 """Waits that an expectation rests on: fewer say nothing of the next."""
@@ -46,6 +47,14 @@ class Outlook:
             return False
         comes = self.at if self.open else self.next_opening
         return comes is None or comes + TO_ANSWER > self.answers_until
+
+
+def answers_until(conversation: Conversation) -> datetime | None:
+    """Return until when the channel takes a person's own words; None: it has no window."""
+    started = conversation.started
+    if started is None:
+        return None
+    return closes_at(started.channel, conversation.reach.last_inbound_at, Author.AGENT)
 
 
 def first_reply_wait(before: Conversation, events: Iterable[ConversationEvent]) -> timedelta | None:

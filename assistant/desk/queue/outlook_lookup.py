@@ -3,20 +3,19 @@
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar
 
 import structlog
 
 from assistant.commerce.ports import Customers
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.event_base import Author, Reason
+from assistant.conversation.event_base import Reason
 from assistant.conversation.ids import TeamId
-from assistant.conversation.windows import closes_at
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.desk.handoff.desk_rules import DeskRules
 from assistant.desk.handoff.queue_priority import priority
-from assistant.desk.handoff.wait_outlook import Outlook, expected_wait
+from assistant.desk.handoff.wait_outlook import Outlook, answers_until, expected_wait
 from assistant.desk.ports import AgentPresence, Agents, CaseQuery, Cases, ReplyWaits, View
 from assistant.desk.queue.dispatch import raised
 from assistant.ports import Clock, PortError
@@ -68,7 +67,7 @@ class DeskOutlooks:
             expected_wait=expected_wait(recent or ()),
             address_known=bool(email),
             attended=bool(attended),
-            answers_until=_answers_until(conversation),
+            answers_until=answers_until(conversation),
         )
 
     async def is_absent(self, team: TeamId | None) -> bool:
@@ -126,10 +125,3 @@ class DeskOutlooks:
         except (PortError, TimeoutError) as error:
             log.warning("outlook.unknown", error=type(error).__name__)
             return None
-
-
-def _answers_until(conversation: Conversation) -> datetime | None:
-    started = conversation.started
-    if started is None:
-        return None
-    return closes_at(started.channel, conversation.reach.last_inbound_at, Author.AGENT)

@@ -65,16 +65,6 @@ async def find_account(
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class FixedAccounts:
-    """List accounts that do not change."""
-
-    accounts: tuple[ChannelAccount, ...]
-
-    async def all(self, channel: ChannelKind) -> Sequence[ChannelAccount]:
-        return tuple(one for one in self.accounts if one.channel is channel)
-
-
 _KEPT = timedelta(seconds=10)  # an account that is added works in every process within this
 
 

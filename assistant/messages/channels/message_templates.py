@@ -96,17 +96,6 @@ class Templates(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FixedTemplates:
-    """List templates that do not change, the same for every account of WhatsApp."""
-
-    templates: tuple[Template, ...]
-
-    async def of(self, channel: ChannelKind, account_id: AccountId) -> Sequence[Template]:
-        del account_id
-        return self.templates if channel is ChannelKind.WHATSAPP else ()
-
-
 def offered(
     templates: Sequence[Template], language: Language, *, opted_out: bool
 ) -> tuple[Template, ...]:
