@@ -9,6 +9,7 @@ meanwhile are told as well before the first conversation ends.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
@@ -23,6 +24,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.people import Agent
 from assistant.desk.desk_service import ContendedError, Desk, MadeMove
+from assistant.desk.fenced_append import TRIES
 from assistant.desk.handoff.moments import Zones
 from assistant.desk.moves.conversation_moves import (
     Decided,
@@ -30,16 +32,11 @@ from assistant.desk.moves.conversation_moves import (
     Denied,
     Move,
     awaits_approval,
+    taken,
     waiting,
 )
 from assistant.desk.transcript import as_text, transcribe
 from assistant.ports import EventLog
-
-_TRIES = 20  # each lost to a message that came in meanwhile
-
-
-class _MovedOnError(Exception):
-    """Say that the conversation has messages that the other conversation was not told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,42 +59,42 @@ class ConversationMerge:
             UnknownConversationError: one of them does not exist.
             ContendedError: one of them kept changing; asking again goes on.
         """
-        for _ in range(_TRIES):
-            here, there = await self._read(source), await self._read(into)
-            if denied := _denied(here, there, agent):
-                return denied
-            told = await self._tell(here, there, agent)
-            if isinstance(told, Denied) or _is_merged(here, into):
+        for _ in range(TRIES):
+            record = await self.events.read(source)
+            here = _Side(conversation=record.fold(), events=record.events)
+            told = await self.desk.carry_out(into, partial(self._tell, here, agent))
+            if isinstance(told, Denied) or _merged_into(here) == into:
                 return told
-            try:
-                done = await self.desk.make(source, leave(agent, into=into, seen=_said(here)))
-            except _MovedOnError:
-                continue
-            return done if isinstance(done, Denied) else told
+            seen = frozenset(waiting(here.conversation))
+            done = await self.desk.make(source, leave(agent, into=into, seen=seen))
+            if not isinstance(done, Denied):
+                return told
+            if done.why is not Denial.MOVED_ON:
+                return done
         raise ContendedError(source)
 
-    async def _read(self, conversation_id: ConversationId) -> "_Side":
-        events = (await self.events.read(conversation_id)).events
-        past = [stored.event for stored in events]
-        return _Side(conversation=Conversation.fold(conversation_id, past), events=events)
+    def _tell(self, here: "_Side", agent: Agent, past: Sequence[StoredEvent]) -> tuple[Move]:
+        """Return the move that writes the words of `here` since the last time they were told."""
 
-    async def _tell(self, here: "_Side", there: "_Side", agent: Agent) -> MadeMove | Denied:
-        """Write into `there` the words of `here` since the last time they were told."""
-        source = here.conversation.conversation_id
-        before = _told(there.events, source)
-        new = [stored.event for stored in here.events if stored.sequence > before]
-        transcript = transcribe(
-            new,
-            language=here.conversation.language or "fr",
-            zone=self.zones(there.conversation.ownership.team),  # whose people read it
-            shop=self.shop,
-            notes=True,
-        )
-        if not transcript.lines:
-            return MadeMove(conversation=there.conversation, stored=())
-        mark = f"{_mark(source)}{here.events[-1].sequence}"
-        move = take_in(agent, here.conversation, as_text(transcript), mark=mark)
-        return await self.desk.make(there.conversation.conversation_id, move, client_id=mark)
+        def decide(conversation: Conversation, at: datetime) -> Decided:
+            there = _Side(conversation=conversation, events=past)
+            if denied := _denied(here, there, agent):
+                return denied
+            source = here.conversation
+            before = _told(past, source.conversation_id)
+            transcript = transcribe(
+                [stored.event for stored in here.events if stored.sequence > before],
+                language=source.language or "fr",
+                zone=self.zones(conversation.ownership.team),  # whose people read it
+                shop=self.shop,
+                notes=True,
+            )
+            if not transcript.lines:
+                return ()
+            mark = f"{_mark(source.conversation_id)}{here.events[-1].sequence}"
+            return take_in(agent, source, as_text(transcript), mark=mark)(conversation, at)
+
+        return (decide,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +146,7 @@ def leave(agent: Agent, *, into: ConversationId, seen: frozenset[MessageId]) -> 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         left = waiting(conversation)
         if not seen.issuperset(left):
-            raise _MovedOnError
+            return Denied(why=Denial.MOVED_ON)
         return (
             ConversationMerged(
                 conversation_id=conversation.conversation_id,
@@ -183,7 +180,7 @@ def same_person(one: Conversation, other: Conversation) -> bool:
     return one.ownership.email != "" and one.ownership.email == other.ownership.email
 
 
-def _denied(here: _Side, there: _Side, agent: Agent) -> Denied | None:  # noqa: PLR0911  # a case each
+def _denied(here: _Side, there: _Side, agent: Agent) -> Denied | None:
     one, other = here.conversation, there.conversation
     if any(isinstance(side.events[-1].event, ConversationErased) for side in (here, there)):
         return Denied(why=Denial.OTHER_PERSON)  # nobody's any more
@@ -195,10 +192,7 @@ def _denied(here: _Side, there: _Side, agent: Agent) -> Denied | None:  # noqa: 
         return Denied(why=Denial.MERGED)
     if awaits_approval(one):
         return Denied(why=Denial.UNDECIDED)
-    now = one.ownership
-    if now.claimed and now.agent_id not in (None, agent.agent_id):
-        return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
-    return None
+    return taken(agent, one)
 
 
 def _merged_into(side: _Side) -> ConversationId | None:
@@ -207,14 +201,6 @@ def _merged_into(side: _Side) -> ConversationId | None:
         return None
     merged = [e.event for e in side.events if isinstance(e.event, ConversationMerged)]
     return merged[-1].into if merged else None
-
-
-def _is_merged(side: _Side, into: ConversationId) -> bool:
-    return _merged_into(side) == into
-
-
-def _said(side: _Side) -> frozenset[MessageId]:
-    return frozenset(waiting(side.conversation))
 
 
 def _mark(source: ConversationId) -> str:

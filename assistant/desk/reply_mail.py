@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import RepliesMailed
 from assistant.conversation.message import ChannelKind
@@ -64,12 +63,11 @@ class ReplyMail:
 
     async def _mail(self, case: Case) -> bool:
         record = await self.events.read(case.conversation_id)
-        past = [stored.event for stored in record.events]
         last_seen = await self.customers.last_seen(case.conversation_id)
-        replies, now = unseen(past, last_seen=last_seen), self.clock.now()
+        replies, now = unseen(record.past, last_seen=last_seen), self.clock.now()
         if not is_due(replies, now):
             return False
-        conversation = Conversation.fold(case.conversation_id, past)
+        conversation = record.fold()
         recipient = await self.outlooks.address(conversation)
         if not recipient:
             return False

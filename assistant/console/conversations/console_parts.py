@@ -29,7 +29,7 @@ from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.desk.handoff.moments import Zones
 from assistant.desk.lists.work_statistics import Measures
-from assistant.desk.ports import AgentPresence, Cases, View
+from assistant.desk.ports import AgentPresence, Case, Cases, View
 from assistant.desk.staff.permissions import Permission, teams_of
 from assistant.desk.staff.ports import Directory
 from assistant.messages.channels.message_templates import Templates
@@ -211,12 +211,12 @@ async def open_record(
 
 async def check_open(
     console: Console, request: Request, who: SignedIn, conversation_id: ConversationId
-) -> None:
-    """Check that the agent may open a conversation.
+) -> Case:
+    """Return a conversation as lists have it, if the agent may open it.
 
     Raises:
         UnknownConversationError: there is none, or the agent may not open it.
     """
     access = access_of(request)
     may_open = partial(access.may_open, who)
-    access.open(who, await console.reading.case(conversation_id, may_open=may_open))
+    return access.open(who, await console.reading.case(conversation_id, may_open=may_open))

@@ -15,13 +15,12 @@ from assistant.console.conversations.console_parts import (
     AVAILABILITY_COOKIE,
     Console,
     availability_of,
+    check_open,
     make_chrome,
-    open_record,
 )
 from assistant.console.conversations.log_follower import LOOKING
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.texts import say, texts
-from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import Language
@@ -30,7 +29,7 @@ from assistant.desk.desk_service import ContendedError, MadeMove
 from assistant.desk.moves.conversation_moves import Denied
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
-from assistant.ports import BrokerUnavailableError, Record
+from assistant.ports import BrokerUnavailableError
 
 log = structlog.get_logger(__name__)
 
@@ -81,11 +80,11 @@ def _add(
         by: _By = "",
     ) -> Response:
         one = ConversationId(conversation_id)
-        await open_record(console, request, who, one)
+        await check_open(console, request, who, one)
         plan = await planner(request, who.agent, one)
         made: MadeMove | Denied | None = None
         try:
-            made = await console.desk.make(one, *plan.moves, client_id=plan.client_id)
+            made = await console.desk.carry_out(one, plan.moves, client_id=plan.client_id)
         except ContendedError:
             log.warning("console.contended", conversation_id=one)
         if isinstance(made, MadeMove):
@@ -107,7 +106,8 @@ async def _told(
 ) -> Response:
     """Return the conversation as it has become, with the reason if the move was denied."""
     chrome = await make_chrome(console, request, who, counted=False)
-    record = await console.reading.record(one)
+    read = made.record if isinstance(made, MadeMove) else None
+    record = read or await console.reading.record(one)
     opened = await console.reading.opened(record, one, agent=who.agent, language=chrome.language)
     message = thread_message(console.pages, chrome, thread_part(opened), after=after)
     if isinstance(made, MadeMove):
@@ -140,7 +140,7 @@ def _add_merge(router: APIRouter, console: Console) -> None:
         one = ConversationId(conversation_id)
         into = ConversationId((await console_forms.read_form(request, console_forms.Merge)).into)
         for side in (one, into):
-            await open_record(console, request, who, side)
+            await check_open(console, request, who, side)
         made: MadeMove | Denied | None = None
         try:
             made = await console.merging.merge(one, into, agent=who.agent)
@@ -163,7 +163,8 @@ def _add_here(router: APIRouter, console: Console) -> None:
         theirs = False
         if form.conversation:
             one = ConversationId(form.conversation)
-            theirs = _has(who, one, await open_record(console, request, who, one))
+            case = await check_open(console, request, who, one)
+            theirs = case.claimed and case.agent_id == me
         try:
             await console.presence.beat(me, availability_of(request), for_s=THERE_FOR_S)
             if form.conversation:
@@ -193,12 +194,6 @@ def _add_availability(router: APIRouter, console: Console) -> None:
             await console.presence.beat(who.agent.agent_id, form.availability, for_s=THERE_FOR_S)
         except BrokerUnavailableError:
             log.warning("console.not_seen")  # the next beat says it
-
-
-def _has(who: SignedIn, one: ConversationId, record: Record) -> bool:
-    """Return whether the conversation is the agent's."""
-    now = Conversation.fold(one, (stored.event for stored in record.events)).ownership
-    return now.claimed and now.agent_id == who.agent.agent_id
 
 
 async def _look(

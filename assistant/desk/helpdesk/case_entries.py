@@ -20,7 +20,7 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.gist import gist
-from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.handoff.handoff_package import package
 from assistant.desk.handoff.moments import Zones
@@ -90,15 +90,6 @@ def entries(
         for at, stored in enumerate(events)
         if stored.sequence > after
         and (entry := _entry(stored, events[: at + 1], source, reader)) is not None
-    )
-
-
-def seen(events: Sequence[StoredEvent], *, up_to: int) -> frozenset[MessageId]:
-    """Return the customer's messages that stand in the case."""
-    return frozenset(
-        one.event.message_id
-        for one in events
-        if one.sequence <= up_to and isinstance(one.event, CustomerWrote)
     )
 
 

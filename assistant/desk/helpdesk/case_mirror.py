@@ -22,7 +22,6 @@ from assistant.desk.helpdesk.case_entries import (
     is_erased,
     needs_case,
     opening,
-    seen,
     sequence_of,
     stretch_begins,
 )
@@ -35,6 +34,7 @@ from assistant.desk.helpdesk.types import (
     HelpdeskCaseId,
     MirroredCase,
 )
+from assistant.desk.moves.conversation_moves import seen_up_to
 from assistant.ports import EventLog
 
 
@@ -116,7 +116,7 @@ class Mirror:
         here = await self._read(kept)
         ours, theirs = here.conversation.status, look.status
         if course(agreed=kept.status, ours=ours, theirs=theirs) is Course.TAKE:
-            known = seen(here.events, up_to=kept.mirrored)
+            known = seen_up_to(here.events, kept.mirrored)
             await self.taking.status(here.conversation, look, before=known)
             here = await self._read(kept)
         kept = await self._save(kept, status=theirs)
@@ -208,10 +208,7 @@ class Mirror:
 
     async def _read(self, kept: MirroredCase) -> _Here:
         record = await self.events.read(kept.conversation_id)
-        past = [stored.event for stored in record.events]
-        return _Here(
-            conversation=Conversation.fold(kept.conversation_id, past), events=record.events
-        )
+        return _Here(conversation=record.fold(), events=record.events)
 
     async def _save(self, kept: MirroredCase, **known: object) -> MirroredCase:
         changed = replace(kept, **known)  # type: ignore[arg-type]

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from assistant.conversation.conversation import Conversation, ConversationStatus
+from assistant.conversation.events import StoredEvent
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from assistant.conversation.message import Language
 from assistant.conversation.people import Agent, Role
 from assistant.desk.desk_service import Desk
-from assistant.desk.helpdesk.case_entries import seen
 from assistant.desk.helpdesk.types import CaseMessage, CaseState, Colleague
 from assistant.desk.moves.conversation_moves import (
     Decided,
@@ -22,12 +22,13 @@ from assistant.desk.moves.conversation_moves import (
     release,
     reopen,
     resolve,
+    seen_up_to,
     snooze,
 )
 from assistant.desk.moves.reply_moves import AgentMessage, note, reply
 from assistant.desk.ports import Agents
 from assistant.desk.staff.agent_pictures import is_at
-from assistant.ports import Clock, EventLog, PortError
+from assistant.ports import Clock, PortError
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +41,6 @@ class HelpdeskMoves:
     """Take in each message of the helpdesk once, by whichever way and however often it comes."""
 
     desk: Desk
-    events: EventLog
     agents: Agents
     clock: Clock
     source: str  # the helpdesk's name
@@ -70,14 +70,12 @@ class HelpdeskMoves:
         if not text.strip():
             return False
         agent = await self.agent(heard.by)
-        record = await self.events.read(conversation_id)
-        before = seen(record.events, up_to=up_to)
         client_id = f"{self.source}:{heard.number}"
-        made = await self.desk.make(
-            conversation_id,
-            *self._moves(agent, heard, text, client_id, before),
-            client_id=client_id,
-        )
+
+        def plan(past: Sequence[StoredEvent]) -> tuple[Move, ...]:
+            return self._moves(agent, heard, text, client_id, seen_up_to(past, up_to))
+
+        made = await self.desk.carry_out(conversation_id, plan, client_id=client_id)
         return not isinstance(made, Denied)
 
     async def status(

@@ -1,6 +1,6 @@
 """Decide an agent's choices on suggestions, and on operations that need approval. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 from uuid import uuid4
@@ -8,13 +8,11 @@ from uuid import uuid4
 from rapidfuzz.distance import Indel
 
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ConversationEvent,
     ConversationReleased,
     DialogueMoved,
     OperationDropped,
-    ReplyWritten,
 )
 from assistant.conversation.ids import MessageId
 from assistant.conversation.ownership_events import (
@@ -28,8 +26,10 @@ from assistant.desk.moves.conversation_moves import (
     Denial,
     Denied,
     Move,
+    agent_reply,
     claim,
     release,
+    taken,
     waiting,
 )
 from assistant.operations.autonomy.autonomy_verdict import may_approve
@@ -80,20 +80,12 @@ def decide_suggestion(agent: Agent, suggestion_id: MessageId, choice: Choice) ->
 def _why_not(
     agent: Agent, conversation: Conversation, open_: ReplySuggested, choice: Choice
 ) -> Denied | None:
-    if (taken := _taken(agent, conversation)) is not None:
-        return taken
+    if denied := taken(agent, conversation):
+        return denied
     if not may_approve(agent.role, open_.role):
         return Denied(why=Denial.NOT_ALLOWED)
     if choice.outcome == "edited" and not choice.text.strip():
         return Denied(why=Denial.EMPTY)
-    return None
-
-
-def _taken(agent: Agent, conversation: Conversation) -> Denied | None:
-    """Refuse a decision over the head of the colleague who has the conversation."""
-    now = conversation.ownership
-    if now.claimed and now.agent_id not in (None, agent.agent_id):
-        return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
     return None
 
 
@@ -131,8 +123,8 @@ def decide_approval(
         open_ = conversation.ownership.approval
         if open_ is None or open_.proposal_id != proposal_id:
             return Denied(why=Denial.DECIDED, agent_id=conversation.ownership.agent_id)
-        if (taken := _taken(agent, conversation)) is not None:
-            return taken
+        if denied := taken(agent, conversation):
+            return denied
         if not may_approve(agent.role, open_.role):
             return Denied(why=Denial.NOT_ALLOWED)
         if approved and not _still_stands(conversation, proposal_id, seen):
@@ -190,25 +182,23 @@ def _sent(
         message_id=choice.message_id,
         distance=distance(open_.text, text),
     )
-    reply = ReplyWritten(
-        conversation_id=open_.conversation_id,
-        at=at,
-        message_id=choice.message_id,
-        author=Author.AGENT,
-        kind=ReplyKind.WRITTEN,
+    reply = agent_reply(
+        agent,
+        conversation,
+        at,
         text=text,
         language=open_.language,
         answers=tuple(one for one in waiting(conversation) if one in open_.answers),
+        client_id=choice.client_id,
+        message_id=choice.message_id,
+    )
+    return decided, replace(
+        reply,
         sources=open_.sources,
         cards=open_.cards,
         quick_replies=open_.quick_replies,
         topic=open_.topic,
-        agent_id=agent.agent_id,
-        agent_name=agent.shown_name,
-        agent_picture=agent.picture,
-        client_id=choice.client_id,
     )
-    return decided, reply
 
 
 def _still_stands(conversation: Conversation, proposal_id: str, seen: frozenset[MessageId]) -> bool:

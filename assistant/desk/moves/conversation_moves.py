@@ -3,12 +3,14 @@
 The desk's own moves do nothing if somebody was quicker, so repeating one is harmless.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import uuid4
 
 from assistant.conversation.conversation import Conversation, ConversationStatus
+from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ConversationAssigned,
     ConversationClaimed,
@@ -17,9 +19,13 @@ from assistant.conversation.events import (
     ConversationReopened,
     ConversationResolved,
     ConversationSnoozed,
+    CustomerWrote,
     LabelsChanged,
+    ReplyWritten,
+    StoredEvent,
 )
 from assistant.conversation.ids import AgentId, MessageId, TeamId
+from assistant.conversation.message import Language
 from assistant.conversation.people import Agent
 from assistant.desk.handoff.agent_routing import NOT_ACCEPTED
 
@@ -233,6 +239,51 @@ def led_to_handoff(conversation: Conversation) -> tuple[MessageId, ...]:
     handoff = conversation.ownership.handoff
     led = handoff.messages if handoff else ()
     return tuple(one for one in waiting(conversation) if one in led)
+
+
+def taken(agent: Agent, conversation: Conversation) -> Denied | None:
+    """Refuse a move over the head of the colleague who has claimed the conversation."""
+    now = conversation.ownership
+    if now.claimed and now.agent_id not in (None, agent.agent_id):
+        return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
+    return None
+
+
+def agent_reply(
+    agent: Agent,
+    conversation: Conversation,
+    at: datetime,
+    *,
+    text: str,
+    language: Language,
+    answers: tuple[MessageId, ...],
+    client_id: str,
+    message_id: MessageId | None = None,
+) -> ReplyWritten:
+    """Return an agent's reply under their shown name and picture."""
+    return ReplyWritten(
+        conversation_id=conversation.conversation_id,
+        at=at,
+        message_id=message_id or MessageId(uuid4().hex),
+        author=Author.AGENT,
+        kind=ReplyKind.WRITTEN,
+        text=text,
+        language=language,
+        answers=answers,
+        agent_id=agent.agent_id,
+        agent_name=agent.shown_name,
+        agent_picture=agent.picture,
+        client_id=client_id,
+    )
+
+
+def seen_up_to(events: Sequence[StoredEvent], sequence: int) -> frozenset[MessageId]:
+    """Return the customer's messages up to an event's sequence, such as the last on a page."""
+    return frozenset(
+        stored.event.message_id
+        for stored in events
+        if stored.sequence <= sequence and isinstance(stored.event, CustomerWrote)
+    )
 
 
 def awaits_approval(conversation: Conversation) -> MessageId | None:

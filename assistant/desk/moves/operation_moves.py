@@ -9,12 +9,11 @@ executed; `messages.steps.ordered_operations` tells the customer.
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ConversationEvent,
     ConversationReleased,
@@ -29,7 +28,16 @@ from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Language
 from assistant.conversation.people import Agent
 from assistant.desk.handoff.handoff_notices import READ_BACK
-from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move, has, waiting
+from assistant.desk.moves.conversation_moves import (
+    Decided,
+    Denial,
+    Denied,
+    Move,
+    agent_reply,
+    has,
+    taken,
+    waiting,
+)
 from assistant.operations.dialogue.frames import CONFIRM, Dialogue, Frame
 from assistant.operations.dialogue.texts import say
 from assistant.operations.gate import Ready
@@ -78,8 +86,8 @@ def propose(agent: Agent, back: ReadBack) -> Move:
 def why_not(agent: Agent, back: ReadBack, conversation: Conversation) -> Denied | None:
     """Return the reason why an agent can neither propose nor order the operation, if any."""
     now, dealings = conversation.ownership, conversation.dealings
-    if now.claimed and now.agent_id not in (None, agent.agent_id):
-        return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
+    if denied := taken(agent, conversation):
+        return denied
     if now.approval or now.suggestion or dealings.confirmed or dealings.ordered:
         return Denied(why=Denial.UNDECIDED)
     identity = dealings.identity
@@ -130,21 +138,17 @@ def _asked(back: ReadBack, conversation: Conversation, at: datetime) -> Dialogue
 
 
 def _reply(agent: Agent, back: ReadBack, conversation: Conversation, at: datetime) -> ReplyWritten:
-    return ReplyWritten(
-        conversation_id=conversation.conversation_id,
-        at=at,
-        message_id=back.message_id,
-        author=Author.AGENT,
-        kind=ReplyKind.WRITTEN,
+    reply = agent_reply(
+        agent,
+        conversation,
+        at,
         text=back.ready.read_back,
         language=back.language,
         answers=waiting(conversation),
-        quick_replies=(say("yes", back.language), say("no", back.language)),
-        agent_id=agent.agent_id,
-        agent_name=agent.shown_name,
-        agent_picture=agent.picture,
         client_id=back.client_id,
+        message_id=back.message_id,
     )
+    return replace(reply, quick_replies=(say("yes", back.language), say("no", back.language)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,13 @@
 Words are refused where the channel does not take them any more.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.event_base import Author, ReplyKind
-from assistant.conversation.events import NoteWritten, ReplyWritten
+from assistant.conversation.event_base import Author
+from assistant.conversation.events import NoteWritten
 from assistant.conversation.ids import AgentId, MessageId
 from assistant.conversation.message import Attachment, ChannelKind, Language, TemplateUse
 from assistant.conversation.people import Agent
@@ -19,7 +19,9 @@ from assistant.desk.moves.conversation_moves import (
     Denial,
     Denied,
     Move,
+    agent_reply,
     awaits_approval,
+    taken,
     waiting,
 )
 
@@ -53,27 +55,18 @@ def use_template(
     """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
-        now = conversation.ownership
-        if now.claimed and now.agent_id not in (None, agent.agent_id):
-            return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
-        written = ReplyWritten(
-            conversation_id=conversation.conversation_id,
-            at=at,
-            message_id=MessageId(uuid4().hex),
-            author=Author.AGENT,
-            kind=ReplyKind.WRITTEN,
+        if denied := taken(agent, conversation):
+            return denied
+        written = agent_reply(
+            agent,
+            conversation,
+            at,
             text=text,
             language=language,
-            answers=tuple(
-                one for one in waiting(conversation) if one != awaits_approval(conversation)
-            ),
-            agent_id=agent.agent_id,
-            agent_name=agent.shown_name,
-            agent_picture=agent.picture,
+            answers=_answerable(conversation),
             client_id=client_id,
-            template=use,
         )
-        return (written,)
+        return (replace(written, template=use),)
 
     return decide
 
@@ -88,7 +81,7 @@ class AgentMessage:
     """Hold a message of an agent to the customer."""
 
     text: str
-    language: Language
+    language: Language | None = None  # None: the conversation's, else French
     client_id: str  # made by the page: the same again changes nothing
     seen: frozenset[MessageId] = field(default_factory=frozenset)  # messages the page had shown
     attachments: tuple[Attachment, ...] = ()
@@ -104,34 +97,28 @@ def reply(agent: Agent, writing: AgentMessage) -> Move:
     """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
-        now = conversation.ownership
         if not writing.text.strip() and not writing.attachments:
             return Denied(why=Denial.EMPTY)
-        if now.claimed and now.agent_id not in (None, agent.agent_id):
-            return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
-        return (
-            ReplyWritten(
-                conversation_id=conversation.conversation_id,
-                at=at,
-                message_id=writing.message_id,
-                author=Author.AGENT,
-                kind=ReplyKind.WRITTEN,
-                text=writing.text,
-                language=writing.language,
-                answers=tuple(
-                    one
-                    for one in waiting(conversation)
-                    if one in writing.seen and one != awaits_approval(conversation)
-                ),
-                agent_id=agent.agent_id,
-                agent_name=agent.shown_name,
-                agent_picture=agent.picture,
-                attachments=writing.attachments,
-                client_id=writing.client_id,
-            ),
+        if denied := taken(agent, conversation):
+            return denied
+        written = agent_reply(
+            agent,
+            conversation,
+            at,
+            text=writing.text,
+            language=writing.language or conversation.language or "fr",
+            answers=tuple(one for one in _answerable(conversation) if one in writing.seen),
+            client_id=writing.client_id,
+            message_id=writing.message_id,
         )
+        return (replace(written, attachments=writing.attachments),)
 
     return decide
+
+
+def _answerable(conversation: Conversation) -> tuple[MessageId, ...]:
+    """Return the unanswered messages that a reply can answer: not a yes that awaits approval."""
+    return tuple(one for one in waiting(conversation) if one != awaits_approval(conversation))
 
 
 def note(

@@ -195,12 +195,11 @@ class Privacy:
             frozenset(addresses | {customer.email.lower() for customer in found}),
         )
 
-    async def _read(self, conversation_id: ConversationId) -> list[ConversationEvent]:
+    async def _read(self, conversation_id: ConversationId) -> Sequence[ConversationEvent]:
         try:
-            record = await self.events.read(conversation_id)
+            return (await self.events.read(conversation_id)).past
         except UnknownConversationError:
-            return []
-        return [stored.event for stored in record.events]
+            return ()
 
     async def _note(self, action: Action, person: Person, by: AgentId | None) -> None:
         await self.audit.write(

@@ -151,8 +151,7 @@ class Dispatch:
     ) -> AskedAgent | Stays:
         """Return the agent to ask; `teams` are the teams that have an agent."""
         record = await self.events.read(case.conversation_id)
-        events = [stored.event for stored in record.events]
-        conversation = Conversation.fold(case.conversation_id, events)
+        conversation = record.fold()
         if is_elsewhere(conversation):
             return Stays.ELSEWHERE
         now = self.clock.now()
@@ -161,7 +160,7 @@ class Dispatch:
         need = replace(
             need,
             team_is_empty=need.team is not None and need.team not in teams,
-            passed=passed_over(events, at=now, times=times),
+            passed=passed_over(record.past, at=now, times=times),
         )
         return route(need, there, times)
 

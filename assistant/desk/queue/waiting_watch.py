@@ -106,9 +106,7 @@ class WaitingWatch:
         The opening hours may have ended since, or the worker's job was lost.
         """
         with suppress(ContendedError, UnknownConversationError, VersionConflictError):
-            record = await self.events.read(conversation_id)
-            past = [stored.event for stored in record.events]
-            conversation = Conversation.fold(conversation_id, past)
+            conversation = (await self.events.read(conversation_id)).fold()
             if events := await self.attending.attend(conversation):
                 await self.desk.make(conversation_id, _unless_moved(conversation, events))
 

@@ -3,7 +3,7 @@
 The appends are fenced by the conversation's version.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -26,7 +26,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import DeliveryStatus
-from assistant.desk.fenced_append import Decide, append_decided
+from assistant.desk.fenced_append import append_decided
 from assistant.desk.handoff.lost_replies import hand_over
 from assistant.messages.channels.updates import (
     EchoArrived,
@@ -36,6 +36,8 @@ from assistant.messages.channels.updates import (
     RevocationArrived,
 )
 from assistant.ports import Clock, EventLog
+
+_Decide = Callable[[Conversation, Sequence[ConversationEvent]], Sequence[ConversationEvent]]
 
 _AGAIN = "~"
 _MOST_SENDS = 3
@@ -241,8 +243,13 @@ class Changes:
             case _:
                 assert_never(update)
 
-    async def _append(self, conversation_id: ConversationId, decide: Decide) -> bool:
-        return await append_decided(self.events, conversation_id, decide)
+    async def _append(self, conversation_id: ConversationId, decide: _Decide) -> bool:
+        done = await append_decided(
+            self.events,
+            conversation_id,
+            lambda conversation, past: decide(conversation, [stored.event for stored in past]),
+        )
+        return bool(done.stored)
 
 
 def _next(message_id: MessageId) -> tuple[MessageId, int]:

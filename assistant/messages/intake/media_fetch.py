@@ -190,8 +190,7 @@ class MediaFetcher:
 
     async def _is_told(self, due: DueMedia) -> bool:
         """Return whether the file was dealt with, or its message no longer exists."""
-        record = await self.events.read(due.conversation_id)
-        past = [stored.event for stored in record.events]
+        past = (await self.events.read(due.conversation_id)).past
         told = any(
             isinstance(event, AttachmentReceived | AttachmentRefused)
             and event.message_id == due.message_id
