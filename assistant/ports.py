@@ -19,6 +19,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationErased,
     ConversationEvent,
@@ -81,6 +82,15 @@ class Record:
 
     events: tuple[StoredEvent, ...]
     version: int
+
+    @property
+    def past(self) -> tuple[ConversationEvent, ...]:
+        """Return the events without their places in the log."""
+        return tuple(stored.event for stored in self.events)
+
+    def fold(self) -> Conversation:
+        """Return the conversation that the events add up to, of which there is at least one."""
+        return Conversation.fold(self.events[0].event.conversation_id, self.past)
 
 
 class EventLog(Protocol):

@@ -1,1 +1,1 @@
-"""What the shop's people do with conversations: start with `desk_service`."""
+"""Hold the work of the shop's people on conversations: start with `desk_service`."""

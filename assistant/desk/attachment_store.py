@@ -1,4 +1,7 @@
-"""The port of files that go with messages. What is kept was recognised by its bytes (`files`)."""
+"""Declare the port of files that go with messages.
+
+A file that is kept was recognised by its bytes (`file_formats`).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +15,7 @@ from assistant.desk.file_formats import Flaw, name_of, recognise, recognise_reco
 
 
 class AttachmentRefusedError(Exception):
-    """The file is not taken."""
+    """Say that a file is not accepted; `flaw` is the reason."""
 
     def __init__(self, flaw: Flaw) -> None:
         super().__init__(flaw.value)
@@ -20,16 +23,16 @@ class AttachmentRefusedError(Exception):
 
 
 class UnknownAttachmentError(Exception):
-    """There is no such file, or not any more."""
+    """Say that a file does not exist, or was removed."""
 
 
 class AttachmentsUnavailableError(Exception):
-    """Files can be neither kept nor read now; the same may work later."""
+    """Say that files can be neither kept nor read now; the same may work later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadOrigin:
-    """Who brought a file, to send it in which conversation."""
+    """Hold the agent that uploaded a file, and the conversation that it was uploaded for."""
 
     agent_id: AgentId
     conversation_id: ConversationId
@@ -37,7 +40,7 @@ class UploadOrigin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFile:
-    """A file as it was kept."""
+    """Hold a file as it was kept."""
 
     attachment: Attachment
     data: bytes
@@ -45,15 +48,19 @@ class StoredFile:
 
 
 class Attachments(Protocol):
-    """Files by ids that nobody guesses. Every method may raise `AttachmentsUnavailableError`."""
+    """Store files under ids that nobody can guess.
+
+    Every method may raise `AttachmentsUnavailableError`.
+    """
 
     async def keep(
         self, name: str, data: bytes, *, origin: UploadOrigin | None = None
     ) -> Attachment:
-        """Keep a file, durably; each call makes one of its own.
+        """Keep a file durably; each call stores a file of its own.
 
         Raises:
-            AttachmentRefusedError: it is empty, too large, of another type, or its name lies.
+            AttachmentRefusedError: the file is empty, too large, of a type that is not accepted, or
+            its name has the ending of another type.
         """
         ...
 
@@ -61,21 +68,21 @@ class Attachments(Protocol):
         """Return a file.
 
         Raises:
-            UnknownAttachmentError: see there; any text that is no id is unknown.
+            UnknownAttachmentError: no file has this id; any text that is no id is unknown.
         """
         ...
 
     async def drop(self, attachment_id: str) -> None:
-        """Forget a file; an unknown one is forgotten already."""
+        """Remove a file; an unknown id changes nothing."""
         ...
 
     async def kept_before(self, before: datetime) -> Mapping[str, datetime]:
-        """Return since when each file is kept that is kept since before `before`, by its id."""
+        """Return the files that were kept before `before`: when each was kept, by its id."""
         ...
 
 
 def judge(attachment_id: str, name: str, data: bytes, *, most_bytes: int) -> Attachment:
-    """Return what a file is kept as.
+    """Return the description under which a file is kept, or refuse the file.
 
     Raises:
         AttachmentRefusedError: see `Attachments.keep`.

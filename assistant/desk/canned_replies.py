@@ -1,7 +1,7 @@
-"""Replies that agents keep to hand, with places for what differs each time. Pure, beside the port.
+"""Hold replies that agents keep to hand, with places for the words that differ each time. Pure.
 
-A place is `{customer_name}`; a brace of its own is written twice. What is kept can be rendered:
-`check` refuses a place that nothing fills.
+A place is `{customer_name}`; a brace that is no place is written twice. Every reply that is kept
+can be rendered: `check` refuses a place that nothing fills. The port of the store is here too.
 """
 
 import re
@@ -30,16 +30,16 @@ _TOKEN = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
 
 class CannedReplyError(ValueError):
-    """It cannot be kept; the message says why and what to do, in words for who wrote it."""
+    """Say that a reply cannot be kept; the message tells its writer the reason and the remedy."""
 
 
 class ShortcutTakenError(Exception):
-    """Another reply of the team, or of everybody, has the shortcut."""
+    """Say that another reply of the team, or of everybody, has the shortcut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CannedReply:
-    """One of them; at least one of its texts is not empty."""
+    """Hold one canned reply; at least one of its texts is not empty."""
 
     reply_id: str
     shortcut: str  # typed after a slash: lower-case letters, digits, - and _, at most 32
@@ -58,21 +58,21 @@ class CannedReply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedReply:
-    """A text with its places filled; those that nothing is known for are left as they were."""
+    """Hold a text with its places filled; a place without a known value is left as it was."""
 
     text: str
     missing: tuple[str, ...] = ()  # names, each once
 
 
 class CannedReplies(Protocol):
-    """All of them. Every method may raise `LogUnavailableError`."""
+    """Store all canned replies. Every method may raise `LogUnavailableError`."""
 
     async def all(self, teams: Collection[TeamId] | None = None) -> Sequence[CannedReply]:
         """Return everybody's and those of `teams` (None: of every team), by shortcut."""
         ...
 
     async def keep(self, reply: CannedReply) -> None:
-        """Keep one that was checked, in place of the one with its id if there is one.
+        """Keep a reply that was checked, in place of the reply with its id if there is one.
 
         Raises:
             ShortcutTakenError: see there.
@@ -80,15 +80,15 @@ class CannedReplies(Protocol):
         ...
 
     async def drop(self, reply_id: str) -> None:
-        """Forget one; an unknown one is forgotten already."""
+        """Remove a reply; an unknown id changes nothing."""
         ...
 
 
 def check(reply: CannedReply) -> None:
-    """Refuse what cannot be kept.
+    """Refuse a reply that cannot be kept.
 
     Raises:
-        CannedReplyError: see there.
+        CannedReplyError: the shortcut, the title or a text does not fit.
     """
     if not _SHORTCUT.fullmatch(reply.shortcut):
         msg = (
@@ -113,7 +113,7 @@ def places(text: str) -> tuple[str, ...]:
     """Return the names of a text's places, each once.
 
     Raises:
-        CannedReplyError: a place names nothing that is known, or a brace stands alone.
+        CannedReplyError: a place has an unknown name, or a brace stands alone.
     """
     found = dict[str, None]()
     for token in _TOKEN.finditer(text):
@@ -132,7 +132,7 @@ def places(text: str) -> tuple[str, ...]:
 
 
 def render(text: str, values: Mapping[str, str]) -> RenderedReply:
-    """Return a text with its places filled from `values`, in which "" is nothing known.
+    """Return a text with its places filled from `values`, in which "" means unknown.
 
     Raises:
         CannedReplyError: see `places`.

@@ -1,13 +1,15 @@
-"""Makes two conversations of one person one: what was said here is told there, and this one ends.
+"""Merge two conversations of the same person: the words of the first go into the second.
 
-Two conversations are two appends, and a crash may come between them. So the telling comes first:
-after it nothing is lost, and the same merge, asked for again, finds what was told and does the
-rest. What the customer writes meanwhile is told as well before the first one ends.
+The first conversation ends then. Two conversations are two appends, and a crash may come between
+them. So the second conversation is told first: after that nothing is lost, and the same merge,
+asked for again, finds the words that were told and does the rest. Messages that the customer writes
+meanwhile are told as well before the first conversation ends.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
@@ -22,6 +24,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.people import Agent
 from assistant.desk.desk_service import ContendedError, Desk, MadeMove
+from assistant.desk.fenced_append import TRIES
 from assistant.desk.handoff.moments import Zones
 from assistant.desk.moves.conversation_moves import (
     Decided,
@@ -29,21 +32,16 @@ from assistant.desk.moves.conversation_moves import (
     Denied,
     Move,
     awaits_approval,
+    taken,
     waiting,
 )
 from assistant.desk.transcript import as_text, transcribe
 from assistant.ports import EventLog
 
-_TRIES = 20  # each lost to a message that came in meanwhile
-
-
-class _MovedOnError(Exception):
-    """Something was said that the other conversation has not been told."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationMerge:
-    """Merges what is on one log."""
+    """Merge conversations of one event log."""
 
     events: EventLog
     desk: Desk
@@ -53,48 +51,50 @@ class ConversationMerge:
     async def merge(
         self, source: ConversationId, into: ConversationId, *, agent: Agent
     ) -> MadeMove | Denied:
-        """Let `source` go on in `into`; return what was made there. A repeat changes nothing.
+        """Let `source` go on in `into`; return the move that was made in `into`.
+
+        A repeat changes nothing.
 
         Raises:
             UnknownConversationError: one of them does not exist.
             ContendedError: one of them kept changing; asking again goes on.
         """
-        for _ in range(_TRIES):
-            here, there = await self._read(source), await self._read(into)
-            if denied := _denied(here, there, agent):
-                return denied
-            told = await self._tell(here, there, agent)
-            if isinstance(told, Denied) or _is_merged(here, into):
+        for _ in range(TRIES):
+            record = await self.events.read(source)
+            here = _Side(conversation=record.fold(), events=record.events)
+            told = await self.desk.carry_out(into, partial(self._tell, here, agent))
+            if isinstance(told, Denied) or _merged_into(here) == into:
                 return told
-            try:
-                done = await self.desk.make(source, leave(agent, into=into, seen=_said(here)))
-            except _MovedOnError:
-                continue
-            return done if isinstance(done, Denied) else told
+            seen = frozenset(waiting(here.conversation))
+            done = await self.desk.make(source, leave(agent, into=into, seen=seen))
+            if not isinstance(done, Denied):
+                return told
+            if done.why is not Denial.MOVED_ON:
+                return done
         raise ContendedError(source)
 
-    async def _read(self, conversation_id: ConversationId) -> "_Side":
-        events = (await self.events.read(conversation_id)).events
-        past = [stored.event for stored in events]
-        return _Side(conversation=Conversation.fold(conversation_id, past), events=events)
+    def _tell(self, here: "_Side", agent: Agent, past: Sequence[StoredEvent]) -> tuple[Move]:
+        """Return the move that writes the words of `here` since the last time they were told."""
 
-    async def _tell(self, here: "_Side", there: "_Side", agent: Agent) -> MadeMove | Denied:
-        """Put into the one what was said in the other since it was told the last time."""
-        source = here.conversation.conversation_id
-        before = _told(there.events, source)
-        new = [stored.event for stored in here.events if stored.sequence > before]
-        transcript = transcribe(
-            new,
-            language=here.conversation.language or "fr",
-            zone=self.zones(there.conversation.ownership.team),  # whose people read it
-            shop=self.shop,
-            notes=True,
-        )
-        if not transcript.lines:
-            return MadeMove(conversation=there.conversation, stored=())
-        mark = f"{_mark(source)}{here.events[-1].sequence}"
-        move = take_in(agent, here.conversation, as_text(transcript), mark=mark)
-        return await self.desk.make(there.conversation.conversation_id, move, client_id=mark)
+        def decide(conversation: Conversation, at: datetime) -> Decided:
+            there = _Side(conversation=conversation, events=past)
+            if denied := _denied(here, there, agent):
+                return denied
+            source = here.conversation
+            before = _told(past, source.conversation_id)
+            transcript = transcribe(
+                [stored.event for stored in here.events if stored.sequence > before],
+                language=source.language or "fr",
+                zone=self.zones(conversation.ownership.team),  # whose people read it
+                shop=self.shop,
+                notes=True,
+            )
+            if not transcript.lines:
+                return ()
+            mark = f"{_mark(source.conversation_id)}{here.events[-1].sequence}"
+            return take_in(agent, source, as_text(transcript), mark=mark)(conversation, at)
+
+        return (decide,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,10 @@ class _Side:
 
 
 def take_in(agent: Agent, other: Conversation, text: str, *, mark: str) -> Move:
-    """Write down what was said elsewhere; whoever has it keeps it, else it is the agent's."""
+    """Write the words of another conversation into this one as a note.
+
+    A conversation that no person has becomes the agent's.
+    """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         conversation_id = conversation.conversation_id
@@ -143,7 +146,7 @@ def leave(agent: Agent, *, into: ConversationId, seen: frozenset[MessageId]) -> 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         left = waiting(conversation)
         if not seen.issuperset(left):
-            raise _MovedOnError
+            return Denied(why=Denial.MOVED_ON)
         return (
             ConversationMerged(
                 conversation_id=conversation.conversation_id,
@@ -177,7 +180,7 @@ def same_person(one: Conversation, other: Conversation) -> bool:
     return one.ownership.email != "" and one.ownership.email == other.ownership.email
 
 
-def _denied(here: _Side, there: _Side, agent: Agent) -> Denied | None:  # noqa: PLR0911  # a case each
+def _denied(here: _Side, there: _Side, agent: Agent) -> Denied | None:
     one, other = here.conversation, there.conversation
     if any(isinstance(side.events[-1].event, ConversationErased) for side in (here, there)):
         return Denied(why=Denial.OTHER_PERSON)  # nobody's any more
@@ -189,26 +192,15 @@ def _denied(here: _Side, there: _Side, agent: Agent) -> Denied | None:  # noqa: 
         return Denied(why=Denial.MERGED)
     if awaits_approval(one):
         return Denied(why=Denial.UNDECIDED)
-    now = one.ownership
-    if now.claimed and now.agent_id not in (None, agent.agent_id):
-        return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
-    return None
+    return taken(agent, one)
 
 
 def _merged_into(side: _Side) -> ConversationId | None:
-    """Return where a conversation goes on, unless it has gone on itself since."""
+    """Return the conversation that this one goes on in, unless it was opened again since."""
     if side.conversation.status is not ConversationStatus.RESOLVED:
         return None
     merged = [e.event for e in side.events if isinstance(e.event, ConversationMerged)]
     return merged[-1].into if merged else None
-
-
-def _is_merged(side: _Side, into: ConversationId) -> bool:
-    return _merged_into(side) == into
-
-
-def _said(side: _Side) -> frozenset[MessageId]:
-    return frozenset(waiting(side.conversation))
 
 
 def _mark(source: ConversationId) -> str:
@@ -216,7 +208,7 @@ def _mark(source: ConversationId) -> str:
 
 
 def _told(events: Sequence[StoredEvent], source: ConversationId) -> int:
-    """Return up to which of the other's events a conversation was told."""
+    """Return the sequence of the source's last event that a conversation was told."""
     marks = [
         stored.event.client_id.removeprefix(_mark(source))
         for stored in events

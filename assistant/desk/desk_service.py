@@ -1,16 +1,16 @@
-"""Does what an agent decided, on the conversation as it is: read this file first.
+"""Make an agent's moves on a conversation as it is now: read this file first.
 
-    read -> decide (`moves`, `writing`, pure) -> append, fenced by the version -> tell
+    read -> decide (`moves`, pure) -> append, fenced by the version -> tell
 
-Told are the lists, so that whoever did it sees it in the next one, and a worker.
+After a move the lists are told, so that the agent sees it in the next list, and a worker is woken.
 
 Every change of hands is announced to the customer in the transaction that makes it.
 
-A move that came too late is decided again on what the conversation has become, so no move is lost
-and none is done on an old state. Every change of hands is one transaction.
+A move that came too late is decided again on the conversation as it has become, so no move is lost
+and none is made on an old state. Every change of hands is one transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -26,6 +26,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
+from assistant.desk.fenced_append import append_decided
 from assistant.desk.handoff.handoff_notices import may_notify, notice_of
 from assistant.desk.handoff.wait_outlook import first_reply_wait
 from assistant.desk.lists.list_projection import tell
@@ -37,29 +38,40 @@ from assistant.ports import (
     EventLog,
     Fanout,
     LogUnavailableError,
+    Record,
     VersionConflictError,
     WorkQueue,
 )
 
 log = structlog.get_logger(__name__)
 
-_TRIES = 20  # each lost to somebody else's move: more at one conversation is no person's doing
+MovePlan = Callable[[Sequence[StoredEvent]], Sequence[Move]]
+"""Returns moves for a conversation with these events, oldest first; may be called several times."""
 
 
 class ContendedError(Exception):
-    """The conversation kept changing; nothing was done, the same may work at once."""
+    """Say that the conversation kept changing; nothing was done, the same may work at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeMove:
-    """A move that was made."""
+    """Hold the result of a move that was made."""
 
     conversation: Conversation  # after it
     stored: tuple[StoredEvent, ...]  # empty: it was so already
+    record: Record | None = None  # of the conversation after it; None: it has to be read again
+
+
+class _DeniedError(Exception):
+    """Say that a move is denied."""
+
+    def __init__(self, denied: Denied) -> None:
+        super().__init__(denied.why)
+        self.denied = denied
 
 
 class Desk:
-    """Every change that people make to conversations goes through here, whatever its route."""
+    """Make every change of people to conversations, whichever route it comes by."""
 
     def __init__(
         self,
@@ -89,48 +101,56 @@ class Desk:
     ) -> MadeMove | Denied:
         """Make all of `moves`, one after the other in one transaction, or none of them.
 
-        With a `client_id`, which a page makes once for what it sends, a repeat changes nothing.
+        With a `client_id`, which a page makes once for its form, a repeat changes nothing.
 
         Raises:
             UnknownConversationError: there is no such conversation.
             ContendedError: see there.
         """
-        for _ in range(_TRIES):
-            record = await self._events.read(conversation_id)
-            past = [stored.event for stored in record.events]
-            conversation = Conversation.fold(conversation_id, past)
-            if client_id and any(_is_from(event, client_id) for event in past):
-                return MadeMove(conversation=conversation, stored=())
-            decided = self._decide(conversation, moves)
-            if isinstance(decided, Denied):
-                return decided
-            after, new = decided
-            if not new:
-                return MadeMove(conversation=conversation, stored=())
-            with suppress(VersionConflictError):
-                stored = await self._events.append(
-                    conversation_id, new, expected_version=record.version
-                )
-                await self._tell(conversation_id)
-                await self._record_wait(conversation, stored)
-                return MadeMove(conversation=after, stored=stored)
-        raise ContendedError(conversation_id)
+        return await self.carry_out(conversation_id, lambda _: moves, client_id=client_id)
+
+    async def carry_out(
+        self, conversation_id: ConversationId, plan: MovePlan, *, client_id: str = ""
+    ) -> MadeMove | Denied:
+        """Make the moves that `plan` returns, as `make` does."""
+
+        def decide(
+            conversation: Conversation, past: Sequence[StoredEvent]
+        ) -> Sequence[ConversationEvent]:
+            if client_id and any(_is_from(stored.event, client_id) for stored in past):
+                return ()
+            return self._decide(conversation, plan(past))
+
+        try:
+            done = await append_decided(self._events, conversation_id, decide)
+        except _DeniedError as error:
+            return error.denied
+        except VersionConflictError:
+            raise ContendedError(conversation_id) from None
+        if done.stored:
+            await self._tell(conversation_id)
+            await self._record_wait(done.before, done.stored)
+        return MadeMove(conversation=done.after, stored=done.stored, record=done.record)
 
     def _decide(
         self, conversation: Conversation, moves: Sequence[Move]
-    ) -> tuple[Conversation, tuple[ConversationEvent, ...]] | Denied:
-        """Return the conversation after `moves`, and the events of them all."""
+    ) -> tuple[ConversationEvent, ...]:
+        """Return the events of all `moves`, with the notices that they call for.
+
+        Raises:
+            _DeniedError: one of them is denied.
+        """
         now, made = self._clock.now(), list[ConversationEvent]()
         for move in moves:
             decided = move(conversation, now)
             if isinstance(decided, Denied):
-                return decided
+                raise _DeniedError(decided)
             for event in decided:
                 told = self._notice(conversation, event)
                 for one in (event, *told):
                     conversation = conversation.after(one)
                     made.append(one)
-        return conversation, tuple(made)
+        return tuple(made)
 
     def _notice(
         self, before: Conversation, event: ConversationEvent
@@ -148,7 +168,7 @@ class Desk:
             await self._waits.record(before.ownership.team, wait, at=self._clock.now())
 
     async def _tell(self, conversation_id: ConversationId) -> None:
-        """Have the lists show it; wake a worker, which delivers and answers what there is to."""
+        """Update the lists and wake a worker, which delivers replies and answers open messages."""
         if self._cases is not None:
             try:
                 await self._cases.follow(conversation_id)

@@ -1,6 +1,10 @@
-"""Recognise which files may go with a message, by their bytes from the first to the last.
+"""Recognise files that may go with a message, by their bytes, and give them harmless names. Pure.
 
-And give them a harmless name. Pure.
+A file has to be of one format from its first byte to its last: each format is walked by its own
+lengths, so that nothing hides behind its end. A file that hides another, or has the name of another
+type, is refused.
+Sources: RFC 3533 (Ogg), ISO/IEC 14496-12 (MP4, 3GP), ISO/IEC 11172-3 (MPEG audio), RFC 4867 (AMR),
+ISO/IEC 13818-7 (ADTS)
 """
 
 import re
@@ -38,7 +42,7 @@ _SAMPLE_RATES = {
 
 
 def recognise_recording(data: bytes) -> str | None:
-    """Return the media type that the whole of `data` is, of those in `RECORDINGS`."""
+    """Return the media type of `RECORDINGS` that the whole of `data` is; None: none of them."""
     if data.startswith(b"OggS"):
         return "audio/ogg" if _ends(data, 0, _ogg_page) and _is_sound(data) else None
     if data[4:8] == b"ftyp":
@@ -49,7 +53,7 @@ def recognise_recording(data: bytes) -> str | None:
 
 
 def _ends(data: bytes, at: int, step: Callable[[bytes, int], int]) -> bool:
-    """Return whether steps from `at` come to the very end; a step of 0 is none."""
+    """Return whether steps from `at` end exactly at the data's end; a step of 0 breaks off."""
     first = at
     while at < len(data):
         length = step(data, at)
@@ -84,7 +88,7 @@ def _box(data: bytes, at: int) -> int:
 
 
 def _boxed(data: bytes) -> str | None:
-    """Return which of the formats made of boxes it is: by what it shows, not what it is called."""
+    """Return the format of a file made of boxes, judged by its tracks, not its declared brand."""
     if b"moov" not in data and b"moof" not in data:
         return None
     if b"vide" not in data:
@@ -102,7 +106,7 @@ def _amr_frame(data: bytes, at: int) -> int:
 
 
 def _framed(data: bytes) -> str | None:
-    """Return which of the formats made of frames alone it is; tags around them are let be."""
+    """Return the format of a file made of frames alone; tags around the frames are skipped."""
     first = 0
     if data.startswith(b"ID3") and len(data) > 10:  # noqa: PLR2004 - the tag's head
         high, upper, lower, low = data[6:10]
@@ -168,7 +172,7 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECAS
 
 
 class Flaw(StrEnum):
-    """Why a file is not taken."""
+    """Name the reason why a file is not accepted."""
 
     EMPTY = "empty"
     TOO_LARGE = "too_large"
@@ -177,7 +181,7 @@ class Flaw(StrEnum):
 
 
 def recognise(data: bytes) -> str | None:
-    """Return the media type that the whole of `data` is, of those in `EXTENSIONS`."""
+    """Return the media type of `EXTENSIONS` that the whole of `data` is; None: none of them."""
     for media_type, is_one in _TESTS.items():
         if is_one(data):
             return media_type
@@ -185,9 +189,9 @@ def recognise(data: bytes) -> str | None:
 
 
 def name_of(name: str, media_type: str) -> str | None:
-    """Return `name` without what could do harm, ending as its type does.
+    """Return `name` without harmful characters, with an ending that fits its type.
 
-    None: it ends as another type does.
+    None: the ending is another type's.
     """
     clean = "".join(c for c in unicodedata.normalize("NFC", name) if _is_harmless(c))
     clean = PurePosixPath(clean.replace("\\", "/")).name.strip(" .")
@@ -202,12 +206,12 @@ def name_of(name: str, media_type: str) -> str | None:
 
 
 def _is_harmless(c: str) -> bool:
-    """Return whether a character stays: no control or invisible one, nor what turns text round."""
+    """Return whether a character may stay: not a control or invisible one, none that turns text."""
     return unicodedata.category(c)[0] != "C" and c not in '<>:"|?*\u2028\u2029'
 
 
 def _is_png(data: bytes) -> bool:
-    """Walk the chunks (PNG 1.2, section 3): IHDR is first, and IEND ends the file."""
+    """Check the chunks of a PNG (PNG 1.2, section 3): IHDR is first, and IEND ends the file."""
     at, first = len(_PNG), True
     if not data.startswith(_PNG):
         return False
@@ -222,13 +226,13 @@ def _is_png(data: bytes) -> bool:
 
 
 def _is_jpeg(data: bytes) -> bool:
-    """Look at both ends; phones put more pictures behind the end, which is let be."""
+    """Check both ends of a JPEG; further pictures that phones put behind the end are accepted."""
     end = data.rfind(b"\xff\xd9")
     return data.startswith(b"\xff\xd8\xff") and end > 0 and not _HIDDEN.search(data[end:])
 
 
 def _is_webp(data: bytes) -> bool:
-    """Compare the RIFF container's own length."""
+    """Compare the length in the RIFF container with the length of the file."""
     if len(data) < 20 or data[:4] != b"RIFF" or data[8:12] != b"WEBP":  # noqa: PLR2004
         return False
     (length,) = struct.unpack_from("<I", data, 4)
@@ -236,7 +240,7 @@ def _is_webp(data: bytes) -> bool:
 
 
 def _is_gif(data: bytes) -> bool:
-    """Walk the blocks (GIF89a, appendix B): the trailer ends the file."""
+    """Check the blocks of a GIF (GIF89a, appendix B): the trailer ends the file."""
     if data[:6] not in (b"GIF87a", b"GIF89a") or len(data) < 14:  # noqa: PLR2004
         return False
     at = 13 + _table(data[10])
@@ -254,7 +258,7 @@ def _is_gif(data: bytes) -> bool:
 
 
 def _table(flags: int) -> int:
-    """Return how long the colour table is that the flags announce, in bytes."""
+    """Return the length of the colour table that the flags announce, in bytes."""
     return 3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0
 
 
@@ -269,7 +273,7 @@ def _is_pdf(data: bytes) -> bool:
 
 
 def _is_text(data: bytes) -> bool:
-    """Return whether it is UTF-8 without control characters, and no page or drawing."""
+    """Return whether a file is UTF-8 without control characters, and no web page or drawing."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

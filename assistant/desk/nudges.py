@@ -1,6 +1,6 @@
-"""Tell agents at once what they may miss.
+"""Tell agents at once of an offer, of a wait that is too long, and of a customer who is writing.
 
-That they are asked, that somebody waits too long, that a customer is writing.
+A nudge carries no words of anybody's. It may be lost: the lists and the log say the same.
 """
 
 from dataclasses import asdict, dataclass
@@ -17,7 +17,7 @@ from assistant.ports import BrokerUnavailableError, Fanout
 
 
 def customer_typing_topic(conversation_id: ConversationId) -> ConversationId:
-    """Return what `Fanout` tells it under, again and again while they write."""
+    """Return the topic under which `Fanout` tells that a customer is writing, while they write."""
     return ConversationId(f"desk:{conversation_id}")
 
 
@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 
 class NudgeKind(StrEnum):
-    """What it is about."""
+    """Name the subject of a nudge."""
 
     ASKED = "asked"  # the agent is to take it
     WARNING = "warning"  # its deadline is near
@@ -38,7 +38,7 @@ class NudgeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nudge:
-    """To one agent or, without one, to all of a team."""
+    """Hold a nudge to one agent or, without an agent, to all of a team."""
 
     kind: NudgeKind
     conversation_id: ConversationId
@@ -49,21 +49,21 @@ class Nudge:
     due_at: datetime | None = None  # aware, UTC; by when it is to be accepted or answered
 
     def encode(self) -> bytes:
-        """Return it as JSON in one line."""
+        """Return the nudge as JSON in one line."""
         return orjson.dumps(asdict(self))
 
 
 class Nudges(Protocol):
-    """Tells agents."""
+    """Tell agents of nudges."""
 
     async def give(self, nudge: Nudge) -> None:
-        """Tell whoever listens; never fails."""
+        """Tell a nudge to the consoles that are open; never fails."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class FanoutNudges:
-    """`Nudges` to every open console, in whatever process."""
+    """Send nudges to every open console, in every process."""
 
     fanout: Fanout
 

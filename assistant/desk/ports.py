@@ -1,6 +1,7 @@
-"""Ports of the desk.
+"""Declare the ports of the desk: conversations in lists, the shop's agents, and presence.
 
-Every conversation in lists, the shop's agents, and who of them and of the customers is there.
+`integrations/stores/redis` keeps presence and waits; `tests/contract` holds every adapter to the
+same behaviour. Every method of presence and waits may raise `BrokerUnavailableError`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ PREVIEW = 140
 
 
 class View(StrEnum):
-    """Which conversations an agent looks at."""
+    """Name the set of conversations that an agent looks at."""
 
     MINE = "mine"  # open, and assigned to or claimed by the agent
     UNASSIGNED = "unassigned"  # open, in the queue
@@ -35,7 +36,7 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One conversation in a list."""
+    """Hold one conversation of a list."""
 
     conversation_id: ConversationId
     channel: ChannelKind
@@ -64,7 +65,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseQuery:
-    """Which conversations, and how many of them."""
+    """Describe the conversations that a list has, and how many of them a page shows."""
 
     view: View = View.OPEN
     agent_id: AgentId | None = None  # whose, for `MINE` and `MENTIONS`
@@ -80,11 +81,11 @@ class CaseQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
-    """Conversations in the order of their view.
+    """Hold conversations in the order of their view.
 
-    `MINE`, `UNASSIGNED` and `OPEN`, unless words are searched for, begin with what waits, by
-    priority and then the longest wait first. All else comes with the newest words first. Whatever
-    does not change meanwhile is on exactly one page.
+    `MINE`, `UNASSIGNED` and `OPEN`, unless words are searched for, begin with the waiting ones, by
+    priority and then the longest wait first. All others come with the newest words first. A
+    conversation that does not change meanwhile is on exactly one page.
     """
 
     cases: tuple[Case, ...]
@@ -93,7 +94,7 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """How many open conversations an agent has."""
+    """Hold the number of open conversations of an agent."""
 
     agent_id: AgentId
     claimed: int
@@ -102,17 +103,18 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelUse:
-    """A label, and how many conversations have it."""
+    """Hold a label, and the number of conversations that have it."""
 
     label: str
     conversations: int
 
 
 class Cases(Protocol):
-    """Every conversation, by whose it is. Every method may raise `LogUnavailableError`.
+    """List every conversation, by its owner. Every method may raise `LogUnavailableError`.
 
-    Where `teams` are given, `agent_id` sees what is theirs, these teams' or no team's, and neither
-    list, count nor search says that there is more (`assistant.desk.staff.permissions`).
+    Where `teams` are given, `agent_id` sees the conversations that are theirs, these teams' or no
+    team's, and neither list, count nor search says that there are more
+    (`assistant.desk.staff.permissions`).
     """
 
     async def list(self, query: CaseQuery) -> CasePage:
@@ -140,7 +142,7 @@ class Cases(Protocol):
         ...
 
     async def loads(self) -> Sequence[Load]:
-        """Return what each agent who has anything has."""
+        """Return the load of each agent who has any conversation."""
         ...
 
     async def labels(self) -> Sequence[LabelUse]:
@@ -152,7 +154,7 @@ class Cases(Protocol):
         ...
 
     async def follow(self, conversation_id: ConversationId) -> bool:
-        """Take in now what the log has of one conversation, so that the next list shows it.
+        """Take in now the log's events of one conversation, so that the next list shows it.
 
         Returns whether there was anything to take in.
 
@@ -164,7 +166,7 @@ class Cases(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectionStep:
-    """What one step along the log took in."""
+    """Hold the result of one step along the log."""
 
     position: int  # up to which the log is taken in
     events: int  # 0: there is nothing more for now
@@ -172,9 +174,9 @@ class ProjectionStep:
 
 
 class CaseProjection(Protocol):
-    """Keeps what `Cases` shows along with the log. Every method may raise `LogUnavailableError`.
+    """Keep the rows of `Cases` along with the log. Every method may raise `LogUnavailableError`.
 
-    Any number of processes may step at once: whatever one has taken in, no other does.
+    Any number of processes may step at once: an event that one has taken in, no other takes in.
     """
 
     async def advance(self, *, limit: int) -> ProjectionStep:
@@ -186,7 +188,7 @@ class CaseProjection(Protocol):
         ...
 
     async def is_current(self) -> bool:
-        """Return whether what is kept was made by this version's fold."""
+        """Return whether the stored rows were made by this version's fold."""
         ...
 
     async def last_position(self) -> int:
@@ -195,22 +197,22 @@ class CaseProjection(Protocol):
 
 
 class Agents(Protocol):
-    """The shop's people, of whom presence says who is there."""
+    """List the shop's agents."""
 
     async def agents(self) -> Sequence[Agent]:
-        """Return everybody.
+        """Return every agent.
 
         Raises:
-            PortError: nobody knows now.
+            PortError: the list cannot be read now.
         """
         ...
 
 
 class AgentPresence(Protocol):
-    """Which agents are there, as their consoles say again and again."""
+    """Keep which agents are there, as their consoles say again and again."""
 
     async def beat(self, agent_id: AgentId, availability: Availability, *, for_s: float) -> None:
-        """Count the agent among those who are there for `for_s` from now; the last word counts."""
+        """Count the agent as there for `for_s` from now; the last word counts."""
         ...
 
     async def leave(self, agent_id: AgentId) -> None: ...
@@ -219,7 +221,7 @@ class AgentPresence(Protocol):
 
 
 class CustomerPresence(Protocol):
-    """When a page with the conversation was last open."""
+    """Keep when a page with the conversation was last open."""
 
     async def seen(self, conversation_id: ConversationId, at: datetime) -> None: ...
 
@@ -229,7 +231,7 @@ class CustomerPresence(Protocol):
 
 
 class ReplyWaits(Protocol):
-    """How long customers lately waited for a person's first reply, by team."""
+    """Keep how long customers lately waited for a person's first reply, by team."""
 
     async def record(self, team: TeamId | None, wait: timedelta, *, at: datetime) -> None: ...
 

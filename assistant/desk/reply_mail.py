@@ -1,4 +1,4 @@
-"""Mails a person's replies to customers who had left the page, once each, several in one letter."""
+"""Send agents' replies by mail to customers that left the page, once each, several in a letter."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import RepliesMailed
 from assistant.conversation.message import ChannelKind
@@ -27,10 +26,10 @@ _THEIRS = (Author.AGENT, Author.SYSTEM)  # a notice may follow a reply
 
 @dataclass(slots=True, kw_only=True)
 class ReplyMail:
-    """Of the web chat alone: other channels bring a reply by themselves.
+    """Send replies of the web chat by mail: other channels deliver a reply by themselves.
 
-    A letter is kept before the log says so; whoever dies in between puts the same letter again,
-    which the spool knows by its id.
+    A letter is spooled before the log says so; a process that dies in between puts the same letter
+    again, which the spool recognises by its id.
     """
 
     cases: Cases
@@ -42,9 +41,9 @@ class ReplyMail:
     _looked_at: datetime | None = field(default=None, init=False)
 
     async def once(self) -> int:
-        """Mail every reply that is due; return how many letters that were.
+        """Send every reply that is due; return how many letters that were.
 
-        One that cannot be mailed now holds up no other, and its turn comes again.
+        A letter that cannot be sent now holds up no other, and is tried again.
         """
         now, letters, failed = self.clock.now(), 0, False
         since = now - _LOOKS_BACK
@@ -64,12 +63,11 @@ class ReplyMail:
 
     async def _mail(self, case: Case) -> bool:
         record = await self.events.read(case.conversation_id)
-        past = [stored.event for stored in record.events]
         last_seen = await self.customers.last_seen(case.conversation_id)
-        replies, now = unseen(past, last_seen=last_seen), self.clock.now()
+        replies, now = unseen(record.past, last_seen=last_seen), self.clock.now()
         if not is_due(replies, now):
             return False
-        conversation = Conversation.fold(case.conversation_id, past)
+        conversation = record.fold()
         recipient = await self.outlooks.address(conversation)
         if not recipient:
             return False
@@ -86,7 +84,7 @@ class ReplyMail:
         return True
 
     async def _answered(self, since: datetime) -> AsyncIterator[Case]:
-        """Yield what a person answered since then, whoever has it now."""
+        """Yield the cases that a person answered since then, in every view."""
         for view in (View.OPEN, View.RESOLVED, View.SNOOZED, View.ASSISTANT):
             after = ""
             while True:

@@ -1,4 +1,4 @@
-"""What the desk does by itself, again and again, in one process of many."""
+"""Run the rounds of the desk, again and again, in one process of many."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -10,7 +10,7 @@ from assistant.kit.fault_log import report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One thing to do, and how often."""
+    """Hold one job of the desk, and how often it runs."""
 
     name: str
     every_s: float
@@ -19,14 +19,14 @@ class Round:
 
 @dataclass(slots=True, kw_only=True)
 class Rounds:
-    """Goes all rounds while this process is on duty; one that fails does not stop another."""
+    """Run all rounds while this process is on duty; a round that fails does not stop another."""
 
     duty: Duty
     rounds: Sequence[Round]
     _due: dict[str, float] = field(default_factory=dict)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Go rounds until `stop` is set."""
+        """Run the rounds until `stop` is set."""
         pause_s = min(one.every_s for one in self.rounds)
 
         async def work(_: asyncio.Event) -> float:
@@ -36,7 +36,7 @@ class Rounds:
         await self.duty.run(stop, work, every_s=pause_s)
 
     async def once(self) -> None:
-        """Go every round that is due."""
+        """Run every round that is due."""
         loop = asyncio.get_running_loop()
         for one in self.rounds:
             if loop.time() < self._due.get(one.name, 0.0):

@@ -1,13 +1,12 @@
-"""A conversation to read, as text and as a page: for e-mail, for download. Pure.
+"""Write a conversation as text, for a note and for download. Pure.
 
-What only the shop's people may see is in it on request alone.
+Words that only the shop's people may see are in it on request alone.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from html import escape
 from zoneinfo import ZoneInfo
 
 from assistant.conversation.event_base import Author
@@ -26,7 +25,7 @@ _NOBODY: Mapping[AgentId, str] = {}
 
 
 class LineVoice(StrEnum):
-    """Whose words a line has."""
+    """Name the speaker of a line."""
 
     CUSTOMER = "customer"
     ASSISTANT = "assistant"
@@ -37,7 +36,7 @@ class LineVoice(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriptLine:
-    """What somebody said."""
+    """Hold the words of one speaker at one time."""
 
     at: datetime  # aware, UTC
     voice: LineVoice
@@ -50,7 +49,7 @@ class TranscriptLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transcript:
-    """A conversation's words in order."""
+    """Hold a conversation's words in order."""
 
     lines: tuple[TranscriptLine, ...]
     language: Language
@@ -67,7 +66,10 @@ def transcribe(
     notes: bool = False,
     names: Mapping[AgentId, str] = _NOBODY,
 ) -> Transcript:
-    """Return a conversation's words; `names` are the agents' for notes, which come if `notes`."""
+    """Return the words of a conversation as a transcript.
+
+    `names` are the agents' names for notes, which are left out unless `notes` is set.
+    """
     lines = [
         line
         for event in events
@@ -77,7 +79,7 @@ def transcribe(
 
 
 def as_text(transcript: Transcript) -> str:
-    """Return it as plain text, lines as they were written."""
+    """Return the transcript as plain text, lines as they were written."""
     words = _WORDS[transcript.language]
     parts = ["\n".join((words["title"].format(shop=transcript.shop), _times(transcript)))]
     for line in transcript.lines:
@@ -87,18 +89,6 @@ def as_text(transcript: Transcript) -> str:
         below += [f"{words['file']} {name}" for name in line.files]
         parts.append("\n".join((f"{_when(transcript, line)} - {_who(transcript, line)}", *below)))
     return "\n\n".join(parts) + "\n"
-
-
-def as_html(transcript: Transcript) -> str:
-    """Return it as one page without scripts, pictures or anything from elsewhere."""
-    words = _WORDS[transcript.language]
-    title = escape(words["title"].format(shop=transcript.shop))
-    body = "\n".join(_article(transcript, line) for line in transcript.lines)
-    return (
-        f'<!doctype html>\n<html lang="{transcript.language}">\n<head><meta charset="utf-8">'
-        f"<title>{title}</title><style>{_STYLE}</style></head>\n"
-        f"<body>\n<h1>{title}</h1>\n<p>{escape(_times(transcript))}</p>\n{body}\n</body>\n</html>\n"
-    )
 
 
 def _line(event: ConversationEvent, names: Mapping[AgentId, str]) -> TranscriptLine | None:
@@ -132,23 +122,8 @@ def _when(transcript: Transcript, line: TranscriptLine) -> str:
 
 
 def _times(transcript: Transcript) -> str:
-    """Return whose clock the times are by: who reads it may be anywhere."""
+    """Return the line that names the time zone: the reader may be anywhere."""
     return _WORDS[transcript.language]["times"].format(zone=transcript.zone.key)
-
-
-def _article(transcript: Transcript, line: TranscriptLine) -> str:
-    words = _WORDS[transcript.language]
-    said = escape(line.text).replace("\n", "<br>\n")
-    lists = "".join(f"<li>{escape(card)}</li>" for card in line.cards)
-    lists += "".join(f"<li>{words['source']} {escape(link)}</li>" for link in line.links)
-    lists += "".join(f"<li>{words['file']} {escape(name)}</li>" for name in line.files)
-    below = f"<ul>{lists}</ul>" if lists else ""
-    when = f'<time datetime="{line.at.isoformat()}">{escape(_when(transcript, line))}</time>'
-    who = escape(_who(transcript, line))
-    return (
-        f'<article class="{line.voice}"><header><b>{who}</b> {when}</header>'
-        f"<p>{said}</p>{below}</article>"
-    )
 
 
 _VOICES = {
@@ -182,10 +157,3 @@ _WORDS: dict[Language, dict[str, str]] = {
         LineVoice.NOTE: "Internal note",
     },
 }
-
-_STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem;"
-    "color:#222;background:#fff}h1{font-size:1.3rem}article{border-left:3px solid #bbb;"
-    "margin:1rem 0;padding:.1rem .8rem}header{color:#555}p{margin:.3rem 0}"
-    ".customer{border-color:#555}.agent{border-color:#1b6b4a}.note{background:#fff6d6}"
-)

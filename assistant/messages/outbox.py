@@ -20,6 +20,7 @@ from assistant.conversation.events import (
     ConversationStarted,
     ReplyDelivered,
     ReplyRejected,
+    StoredEvent,
 )
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import ChannelKind, OutboundMessage
@@ -154,7 +155,7 @@ class Outbox:
         )
 
         def decide(
-            conversation: Conversation, _: Sequence[ConversationEvent]
+            conversation: Conversation, _: Sequence[StoredEvent]
         ) -> tuple[ConversationEvent, ...]:
             now = conversation.after(rejected)
             return (rejected, *hand_over(now, outgoing.reply, reason, at))

@@ -15,7 +15,7 @@ from assistant.conversation.message import (
     OutboundMessage,
     TemplateUse,
 )
-from assistant.messages.channels.account_book import ChannelAccount, FixedAccounts
+from assistant.messages.channels.account_book import ChannelAccount
 from assistant.messages.channels.ports import SendKey
 from assistant.messages.channels.read_receipts import ReadMessage
 from assistant.messages.channels.updates import AccountContact, ContactKeys, StatusArrived
@@ -29,7 +29,7 @@ from integrations.channels.whatsapp.channel import WhatsAppChannel, open_channel
 from integrations.stores.memory.event_log import MemoryEventLog
 from integrations.stores.memory.rate_limits import MemoryRateLimits
 from tests.support.memory.assemblies.worker_shop import HandClock, SystemClock
-from tests.support.memory.channel_books import MemoryContactBook, MemoryStatusBook
+from tests.support.memory.channel_books import FixedAccounts, MemoryContactBook, MemoryStatusBook
 from tests.support.memory.desk_rooms import MemoryAttachments
 from tests.support.seeds.media_files import png
 

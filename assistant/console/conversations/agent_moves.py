@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from fastapi import Request
 
@@ -14,17 +15,17 @@ from assistant.console.conversations.file_rules import brought
 from assistant.console.conversations.thread_head import labels
 from assistant.console.copilot.help_outcomes import sent
 from assistant.conversation.conversation import Conversation, ConversationStatus
-from assistant.conversation.events import CustomerWrote
+from assistant.conversation.events import StoredEvent
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
-from assistant.conversation.message import Attachment, Language
+from assistant.conversation.message import Attachment
 from assistant.conversation.people import Agent
 from assistant.desk.attachment_store import AttachmentsUnavailableError, UploadOrigin
+from assistant.desk.desk_service import MovePlan
 from assistant.desk.moves import conversation_moves as moves
 from assistant.desk.moves.approval_moves import Choice, decide_approval, decide_suggestion
-from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move
+from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move, seen_up_to
 from assistant.desk.moves.reply_moves import AgentMessage, drafted_words, note, own_words, reply
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
-from assistant.ports import Record
 
 
 def mentioned(text: str, colleagues: Sequence[Agent]) -> tuple[AgentId, ...]:
@@ -48,10 +49,15 @@ def _names(text: str, name: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is to be done, in one transaction."""
+    """Hold the moves that a form asks for, to be made in one transaction."""
 
-    moves: tuple[Move, ...]
+    moves: MovePlan  # from the events of the conversation, which the desk reads once
     client_id: str = ""  # of what is written: the same again changes nothing
+
+
+def always(*planned: Move, client_id: str = "") -> Plan:
+    """Return the plan of moves that do not depend on earlier events."""
+    return Plan(moves=lambda _: planned, client_id=client_id)
 
 
 Planner = Callable[[Request, Agent, ConversationId], Awaitable[Plan]]
@@ -60,7 +66,7 @@ Planner = Callable[[Request, Agent, ConversationId], Awaitable[Plan]]
 
 @dataclass(frozen=True, slots=True)
 class FormPlanner:
-    """Reads forms, each into a plan."""
+    """Read forms, each into a plan."""
 
     console: Console
 
@@ -70,21 +76,24 @@ class FormPlanner:
         if form.mode == "note":
             mentions = mentioned(text, await self.console.reading.colleagues())
             written = note(agent, text, client_id=form.client_id, mentions=mentions)
-            return Plan(moves=(written,), client_id=form.client_id)
-        record = await self.console.reading.record(one)
+            return always(written, client_id=form.client_id)
         files = await self._files(form, UploadOrigin(agent_id=agent.agent_id, conversation_id=one))
         if files is None:
-            return Plan(moves=(file_gone,))
-        writing = AgentMessage(
-            text=text,
-            language=_language(record, one),
-            client_id=form.client_id,
-            seen=seen_up_to(record, form.seen),
-            attachments=files,
-        )
-        helped = sent(agent, form.helps(), text, message_id=writing.message_id)
-        moves_ = (taken_over, own_words, reply(agent, writing), helped)
-        return Plan(moves=moves_, client_id=form.client_id)
+            return always(file_gone)
+        message_id = MessageId(uuid4().hex)
+        helped = sent(agent, form.helps(), text, message_id=message_id)
+
+        def plan(past: Sequence[StoredEvent]) -> tuple[Move, ...]:
+            writing = AgentMessage(
+                text=text,
+                client_id=form.client_id,
+                seen=seen_up_to(past, form.seen),
+                attachments=files,
+                message_id=message_id,
+            )
+            return (taken_over, own_words, reply(agent, writing), helped)
+
+        return Plan(moves=plan, client_id=form.client_id)
 
     async def _files(
         self, form: console_forms.Write, by: UploadOrigin
@@ -99,43 +108,47 @@ class FormPlanner:
         form = await console_forms.read_form(request, console_forms.Suggestion)
         made_of_it = decide_suggestion(agent, MessageId(form.suggestion_id), _choice(form))
         may = () if form.outcome == "rejected" else (drafted_words,)
-        return Plan(moves=(*may, made_of_it))
+        return always(*may, made_of_it)
 
     async def template(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         move, client_id = await plan_template(self.console, request, agent, one)
-        return Plan(moves=(taken_over, move), client_id=client_id)
+        return always(taken_over, move, client_id=client_id)
 
     async def approval(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
+        del one
         form = await console_forms.read_form(request, console_forms.Approval)
-        seen = seen_up_to(await self.console.reading.record(one), form.seen)
-        decided = decide_approval(agent, form.proposal_id, approved=form.approved, seen=seen)
-        return Plan(moves=(decided,))
+
+        def plan(past: Sequence[StoredEvent]) -> tuple[Move]:
+            seen = seen_up_to(past, form.seen)
+            return (decide_approval(agent, form.proposal_id, approved=form.approved, seen=seen),)
+
+        return Plan(moves=plan)
 
     async def claim(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         del one
         form = await console_forms.read_form(request, console_forms.ClaimForm)
         rule = "accepted" if form.asked else "taken"
-        return Plan(moves=(moves.claim(agent, rule=rule, force=form.force),))
+        return always(moves.claim(agent, rule=rule, force=form.force))
 
     async def release(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         del one
         form = await console_forms.read_form(request, console_forms.Release)
-        return Plan(moves=(moves.release(agent, settle=form.settle),))
+        return always(moves.release(agent, settle=form.settle))
 
     async def resolve(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
+        del one
         form = await console_forms.read_form(request, console_forms.Resolve)
-        seen = seen_up_to(await self.console.reading.record(one), form.seen)
-        return Plan(moves=(moves.resolve(agent, seen=seen),))
+        return Plan(moves=lambda past: (moves.resolve(agent, seen=seen_up_to(past, form.seen)),))
 
     async def reopen(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         del request, one
-        return Plan(moves=(moves.reopen(agent),))
+        return always(moves.reopen(agent))
 
     async def snooze(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         del one
         form = await console_forms.read_form(request, console_forms.Snooze)
         until = form.time(self.console.clock.now())
-        return Plan(moves=(all_answered, moves.snooze(agent, until=until)))
+        return always(all_answered, moves.snooze(agent, until=until))
 
     async def assign(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         del one
@@ -145,17 +158,21 @@ class FormPlanner:
         agents = {each.agent_id for each in await reading.colleagues() if each.active}
         teams = {each.team_id for each in await reading.teams()}
         if (to and to not in agents) or (team and team not in teams):
-            return Plan(moves=(nobody_there,))
-        return Plan(moves=(moves.assign(to, team=team, by=agent),))
+            return always(nobody_there)
+        return always(moves.assign(to, team=team, by=agent))
 
     async def label(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
+        del one
         form = await console_forms.read_form(request, console_forms.Labels)
-        had = set(labels((await self.console.reading.record(one)).events))
-        on, off = form.wanted() - had, had - form.wanted()
-        if not on and not off:
-            return Plan(moves=())
-        change = moves.label(agent, added=tuple(sorted(on)), removed=tuple(sorted(off)))
-        return Plan(moves=(change,))
+
+        def plan(past: Sequence[StoredEvent]) -> tuple[Move, ...]:
+            had = set(labels(past))
+            on, off = form.wanted() - had, had - form.wanted()
+            if not on and not off:
+                return ()
+            return (moves.label(agent, added=tuple(sorted(on)), removed=tuple(sorted(off))),)
+
+        return Plan(moves=plan)
 
 
 def _choice(form: console_forms.Suggestion) -> Choice:
@@ -180,27 +197,12 @@ def file_gone(conversation: Conversation, at: datetime) -> Decided:
 
 
 def nobody_there(conversation: Conversation, at: datetime) -> Decided:
-    """Refuse to give to somebody who would never see it."""
+    """Refuse to give a conversation to an agent or a team that does not exist."""
     del conversation, at
     return Denied(why=Denial.NOBODY)
 
 
 def all_answered(conversation: Conversation, at: datetime) -> Decided:
-    """Refuse to put away what would be opened again at once."""
+    """Refuse to snooze a conversation with unanswered messages, which would open it at once."""
     del at
     return Denied(why=Denial.UNANSWERED) if conversation.unanswered else ()
-
-
-def seen_up_to(record: Record, sequence: int) -> frozenset[MessageId]:
-    """Return the customer's messages that a page had shown."""
-    return frozenset(
-        stored.event.message_id
-        for stored in record.events
-        if isinstance(stored.event, CustomerWrote) and stored.sequence <= sequence
-    )
-
-
-def _language(record: Record, one: ConversationId) -> Language:
-    """Return the customer's language."""
-    events = (stored.event for stored in record.events)
-    return Conversation.fold(one, events).language or "fr"

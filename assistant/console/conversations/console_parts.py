@@ -1,7 +1,4 @@
-"""Hold what the console's routes work with.
-
-The parts behind a page, the chrome around it, the headers it is sent with.
-"""
+"""Hold the parts behind the console's routes, the chrome around a page, and its headers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +29,7 @@ from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.desk.handoff.moments import Zones
 from assistant.desk.lists.work_statistics import Measures
-from assistant.desk.ports import AgentPresence, Cases, View
+from assistant.desk.ports import AgentPresence, Case, Cases, View
 from assistant.desk.staff.permissions import Permission, teams_of
 from assistant.desk.staff.ports import Directory
 from assistant.messages.channels.message_templates import Templates
@@ -44,7 +41,7 @@ from assistant.ports import Clock, EventLog, Fanout, Record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Console:
-    """All that the routes need."""
+    """Hold all parts that the routes need."""
 
     reading: ConsoleReader
     customers: KnownCustomers
@@ -159,7 +156,7 @@ _PAGES: Mapping[str, Permission] = {
 async def make_chrome(
     console: Console, request: Request, who: SignedIn, *, counted: bool = True
 ) -> Chrome:
-    """Return what is around a page; parts of pages go without the counts."""
+    """Return the chrome of a page; parts of pages go without the counts."""
     counts: Mapping[View, int] = {}
     if counted:
         teams = teams_of(who.agent, access_of(request).sight)
@@ -190,7 +187,7 @@ def _copilot(console: Console) -> str:
 
 
 def availability_of(request: Request) -> Availability:
-    """Return what the agent said in this browser; who said nothing is there."""
+    """Return the availability that the agent set in this browser; without one they are online."""
     said = request.cookies.get(AVAILABILITY_COOKIE, "")
     return Availability(said) if said in set(Availability) else Availability.ONLINE
 
@@ -206,7 +203,7 @@ async def open_record(
     """Return a conversation that the agent may open.
 
     Raises:
-        UnknownConversationError: there is none, or it is not for them.
+        UnknownConversationError: there is none, or the agent may not open it.
     """
     await check_open(console, request, who, conversation_id)
     return await console.reading.record(conversation_id)
@@ -214,12 +211,12 @@ async def open_record(
 
 async def check_open(
     console: Console, request: Request, who: SignedIn, conversation_id: ConversationId
-) -> None:
-    """Return if the agent may open a conversation.
+) -> Case:
+    """Return a conversation as lists have it, if the agent may open it.
 
     Raises:
-        UnknownConversationError: there is none, or it is not for them.
+        UnknownConversationError: there is none, or the agent may not open it.
     """
     access = access_of(request)
     may_open = partial(access.may_open, who)
-    access.open(who, await console.reading.case(conversation_id, may_open=may_open))
+    return access.open(who, await console.reading.case(conversation_id, may_open=may_open))

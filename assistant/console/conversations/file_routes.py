@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Header, Path, Request
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
-from assistant.console.conversations.console_parts import Console, open_record
+from assistant.console.conversations.console_parts import Console, check_open, open_record
 from assistant.console.conversations.file_rules import FileRules
 from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import language_of
@@ -63,7 +63,7 @@ class _FileApi:
     ) -> Response:
         """Keep the body, a file, for a reply; its name comes percent-encoded in a header."""
         one = ConversationId(conversation_id)
-        await open_record(self._console, request, who, one)
+        await check_open(self._console, request, who, one)
         rules = self._console.file_rules
         origin = UploadOrigin(agent_id=who.agent.agent_id, conversation_id=one)
         try:

@@ -1,4 +1,4 @@
-"""What agents do with a conversation, over HTTP: every one of it a move of the desk."""
+"""Declare the routes by which agents change conversations: each one is a move of the desk."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -15,13 +15,12 @@ from assistant.console.conversations.console_parts import (
     AVAILABILITY_COOKIE,
     Console,
     availability_of,
+    check_open,
     make_chrome,
-    open_record,
 )
 from assistant.console.conversations.log_follower import LOOKING
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.texts import say, texts
-from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import Language
@@ -30,7 +29,7 @@ from assistant.desk.desk_service import ContendedError, MadeMove
 from assistant.desk.moves.conversation_moves import Denied
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
-from assistant.ports import BrokerUnavailableError, Record
+from assistant.ports import BrokerUnavailableError
 
 log = structlog.get_logger(__name__)
 
@@ -81,11 +80,11 @@ def _add(
         by: _By = "",
     ) -> Response:
         one = ConversationId(conversation_id)
-        await open_record(console, request, who, one)
+        await check_open(console, request, who, one)
         plan = await planner(request, who.agent, one)
         made: MadeMove | Denied | None = None
         try:
-            made = await console.desk.make(one, *plan.moves, client_id=plan.client_id)
+            made = await console.desk.carry_out(one, plan.moves, client_id=plan.client_id)
         except ContendedError:
             log.warning("console.contended", conversation_id=one)
         if isinstance(made, MadeMove):
@@ -105,9 +104,10 @@ async def _told(
     *,
     after: int,
 ) -> Response:
-    """Tell a page what the conversation has become, and why not if nothing was done."""
+    """Return the conversation as it has become, with the reason if the move was denied."""
     chrome = await make_chrome(console, request, who, counted=False)
-    record = await console.reading.record(one)
+    read = made.record if isinstance(made, MadeMove) else None
+    record = read or await console.reading.record(one)
     opened = await console.reading.opened(record, one, agent=who.agent, language=chrome.language)
     message = thread_message(console.pages, chrome, thread_part(opened), after=after)
     if isinstance(made, MadeMove):
@@ -117,7 +117,7 @@ async def _told(
 
 
 def explain(denied: Denied | None, language: Language, names: Mapping[AgentId, str]) -> str:
-    """Return why nothing was done; None: the conversation kept changing."""
+    """Return the reason of a denial in words; None: the conversation kept changing."""
     if denied is None:
         return say("denied.contended", language)
     who = names.get(denied.agent_id, denied.agent_id) if denied.agent_id else ""
@@ -140,7 +140,7 @@ def _add_merge(router: APIRouter, console: Console) -> None:
         one = ConversationId(conversation_id)
         into = ConversationId((await console_forms.read_form(request, console_forms.Merge)).into)
         for side in (one, into):
-            await open_record(console, request, who, side)
+            await check_open(console, request, who, side)
         made: MadeMove | Denied | None = None
         try:
             made = await console.merging.merge(one, into, agent=who.agent)
@@ -163,7 +163,8 @@ def _add_here(router: APIRouter, console: Console) -> None:
         theirs = False
         if form.conversation:
             one = ConversationId(form.conversation)
-            theirs = _has(who, one, await open_record(console, request, who, one))
+            case = await check_open(console, request, who, one)
+            theirs = case.claimed and case.agent_id == me
         try:
             await console.presence.beat(me, availability_of(request), for_s=THERE_FOR_S)
             if form.conversation:
@@ -195,16 +196,10 @@ def _add_availability(router: APIRouter, console: Console) -> None:
             log.warning("console.not_seen")  # the next beat says it
 
 
-def _has(who: SignedIn, one: ConversationId, record: Record) -> bool:
-    """Return whether the conversation is the agent's."""
-    now = Conversation.fold(one, (stored.event for stored in record.events)).ownership
-    return now.claimed and now.agent_id == who.agent.agent_id
-
-
 async def _look(
     console: Console, agent: Agent, form: console_forms.PresenceForm, *, theirs: bool
 ) -> None:
-    """Say where an agent is, to colleagues and, while they write to their customer, to them."""
+    """Say where an agent is, to colleagues; their customer is told while the agent writes."""
     one, me = ConversationId(form.conversation), agent.agent_id
     before = (await console.viewers.of(one)).get(me)
     if form.gone:

@@ -19,7 +19,6 @@ from starlette.responses import Response
 from assistant.commerce.order import Order
 from assistant.commerce.ports import ShopError
 from assistant.console.conversations import operation_forms
-from assistant.console.conversations.agent_moves import seen_up_to
 from assistant.console.conversations.console_forms import ClientId, Form, read_form
 from assistant.console.conversations.console_pages import Chrome
 from assistant.console.conversations.console_parts import Console, make_chrome, open_record, send
@@ -33,7 +32,7 @@ from assistant.conversation.events import ToldWhere
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.desk_service import ContendedError, MadeMove
-from assistant.desk.moves.conversation_moves import Move
+from assistant.desk.moves.conversation_moves import Move, seen_up_to
 from assistant.desk.moves.operation_moves import CustomerWord, ReadBack, order, propose
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
@@ -183,7 +182,7 @@ class _Pages:
             operation=form.operation,
             ready=considered,
             language=opened.language,
-            seen=seen_up_to(opened.record, form.seen),
+            seen=seen_up_to(opened.record.events, form.seen),
             client_id=form.client_id,
         )
 

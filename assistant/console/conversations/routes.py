@@ -22,6 +22,7 @@ from assistant.console.conversations.console_parts import (
     HEADERS,
     Console,
     Part,
+    check_open,
     make_chrome,
     open_record,
     send,
@@ -145,7 +146,7 @@ class _ConversationApi:
         chrome = await make_chrome(self._console, request, who, counted=False)
         conversation_id = ConversationId(c) if c else None
         if conversation_id:
-            await open_record(self._console, request, who, conversation_id)
+            await check_open(self._console, request, who, conversation_id)
 
         watching = WatchedPage(
             chrome=chrome,

@@ -1,1 +1,1 @@
-"""When and to whom a conversation goes, and what its customer is told of it."""
+"""Decide when and to which agent a conversation goes, and word the notices to its customer."""

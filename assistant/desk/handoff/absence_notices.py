@@ -1,7 +1,4 @@
-"""Tell a customer once that nobody of the shop is there.
-
-And take the address that they were asked for.
-"""
+"""Tell a customer once that nobody of the shop is there, and read the address they answer with."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +21,7 @@ from assistant.understanding.entities.person_details import find_emails
 
 
 def needs_outlook(conversation: Conversation) -> bool:
-    """Whether somebody waits who was not told that nobody is there."""
+    """Return whether a customer waits and was not yet told that nobody is there."""
     now = conversation.ownership
     waits = bool(conversation.unanswered) and now.absence is None
     ours = conversation.status is ConversationStatus.OPEN and not is_elsewhere(conversation)
@@ -34,7 +31,7 @@ def needs_outlook(conversation: Conversation) -> bool:
 def tell_absence(
     conversation: Conversation, outlook: Outlook, *, language: Language
 ) -> tuple[ConversationEvent, ...]:
-    """Return the notice that nobody is there, once until somebody is."""
+    """Return the notice that nobody is there; it is sent once, until an agent is there again."""
     if not needs_outlook(conversation) or not outlook.is_absent:
         return ()
     said = announce(outlook, language)
@@ -47,7 +44,7 @@ def tell_absence(
 def take_address(
     conversation: Conversation, at: datetime, *, language: Language
 ) -> tuple[ConversationEvent, ...]:
-    """Return what follows from an address that was asked for; the last one written counts."""
+    """Return the events of an address that was asked for; the last address written counts."""
     now = conversation.ownership
     asked = now.absence is not None and now.absence.asks_address
     if conversation.status is not ConversationStatus.OPEN or not asked:
@@ -74,16 +71,16 @@ def _last_address(unanswered: tuple[CustomerWrote, ...]) -> tuple[CustomerWrote,
 
 
 class AbsenceOutlooks(Protocol):
-    """As in `assistant.messages.turn`."""
+    """Look up the outlook of a customer who waits, as in `assistant.messages.turn`."""
 
     async def outlook(self, conversation: Conversation, reason: Reason) -> Outlook: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbsenceNotices:
-    """Takes the assistant's turn where it is the assistant's, else attends for people.
+    """Write absence notices in people's conversations; pass all others on.
 
-    Never writes what the assistant would say.
+    The notices never have words that the assistant would say.
     """
 
     outlooks: AbsenceOutlooks
@@ -99,7 +96,7 @@ class AbsenceNotices:
         return await self.attend(conversation)
 
     async def attend(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
-        """Return what is said for people, of a conversation that is theirs."""
+        """Return the desk's notices for a conversation that is a person's."""
         language = conversation.language or self.default_language
         if given := take_address(conversation, self.clock.now(), language=language):
             return given

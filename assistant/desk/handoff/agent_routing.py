@@ -1,8 +1,9 @@
-"""Whom to ask to take a conversation. Pure.
+"""Choose the agent that is asked to take a conversation. Pure.
 
-Asked is who is online, of the team, has room, and did not let the same conversation pass lately;
-who speaks the language and has the skills, until the wait has been long enough for each to be
-done without. A team is done without only if nobody is in it.
+An agent is asked if they are online, are in the team, have room, and did not let the same
+conversation pass lately. They should speak the language and have the skills as well, until the wait
+has been long enough to do without each of these. A conversation leaves its team only if the team
+has no agents at all.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,7 +26,7 @@ NOT_ACCEPTED = "not_accepted"
 
 
 class Availability(StrEnum):
-    """Whether an agent, who is there, can be asked."""
+    """Name whether an agent whose console is open can be asked."""
 
     ONLINE = "online"
     BUSY = "busy"  # goes on with what they have, takes nothing new
@@ -34,7 +35,7 @@ class Availability(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentCandidate:
-    """An agent who is there, and what they have."""
+    """Hold an agent whose console is open, and the number of their conversations."""
 
     agent: Agent
     availability: Availability
@@ -42,13 +43,13 @@ class AgentCandidate:
 
     @property
     def has_room(self) -> bool:
-        """Whether one more fits."""
+        """Return whether the agent can take one more conversation."""
         return self.load < self.agent.capacity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """What a conversation in the queue wants of who takes it."""
+    """Hold the needs of a conversation in the queue: language, skills, team, and its wait."""
 
     waited: timedelta  # since the handoff
     language: Language | None = None  # None: any
@@ -61,7 +62,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingTimes:
-    """How long what is waited for."""
+    """Hold the times of routing: how long an offer lasts, and when a need is dropped."""
 
     accept: timedelta = timedelta(seconds=60)
     relax_skills: timedelta = timedelta(minutes=2)
@@ -72,7 +73,7 @@ class RoutingTimes:
 
 
 class Stays(StrEnum):
-    """Why a conversation stays in the queue."""
+    """Name the reason why a conversation stays in the queue."""
 
     NOBODY_ONLINE = "nobody_online"
     NOBODY_OF_TEAM = "nobody_of_team"
@@ -85,7 +86,7 @@ class Stays(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedAgent:
-    """Who is asked."""
+    """Hold the agent that is asked."""
 
     agent_id: AgentId
 
@@ -93,7 +94,7 @@ class AskedAgent:
 def route(
     need: Need, candidates: Iterable[AgentCandidate], times: RoutingTimes
 ) -> AskedAgent | Stays:
-    """Return whom to ask, or why nobody."""
+    """Return the agent to ask, or the reason why the conversation stays in the queue."""
     left = [one for one in candidates if one.availability is Availability.ONLINE]
     steps = (
         (Stays.NOBODY_ONLINE, left),
@@ -113,7 +114,7 @@ def route(
 def passed_over(
     events: Sequence[ConversationEvent], *, at: datetime, times: RoutingTimes
 ) -> frozenset[AgentId]:
-    """Return who was asked and did not answer, less than `ask_again` before `at`."""
+    """Return the agents that were asked and did not answer, less than `ask_again` before `at`."""
     asked: AgentId | None = None
     passed = dict[AgentId, datetime]()
     for event in events:
@@ -134,7 +135,7 @@ def passed_over(
 
 
 def _may_stand_in(one: AgentCandidate, need: Need, times: RoutingTimes) -> bool:
-    """Whether the agent is of the team, or nobody ever will be and the wait is long."""
+    """Return whether the agent is of the team, or the team is empty and the wait is long."""
     if need.team_is_empty and need.waited >= times.relax_empty_team:
         return True
     return need.team is None or need.team in one.agent.teams
@@ -155,7 +156,7 @@ def _may_know(one: AgentCandidate, need: Need, times: RoutingTimes) -> bool:
 def _distance(
     one: AgentCandidate, need: Need, times: RoutingTimes
 ) -> tuple[bool, bool, int, float, int, str]:
-    """Return how far an agent is from the one to ask; the id only makes the answer the same."""
+    """Return the sort key of an agent: the lowest is asked; the id only makes the order fixed."""
     agent = one.agent
     is_last = times.prefers_last_agent and agent.agent_id == need.last_agent_id
     return (

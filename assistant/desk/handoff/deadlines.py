@@ -1,4 +1,4 @@
-"""By when a customer should have a reply, counted in opening hours. Pure.
+"""Compute by when a customer should have a reply, counted in opening hours. Pure.
 
 The clock starts at the first message that nobody answered: no announcement and no change of
 hands sets it back.
@@ -12,14 +12,14 @@ from assistant.desk.handoff.opening_hours import Hours
 
 
 class DeadlineKind(StrEnum):
-    """Which reply is waited for."""
+    """Name the reply that a deadline is for."""
 
     FIRST_REPLY = "first_reply"  # of a person, after a handoff
     NEXT_REPLY = "next_reply"
 
 
 class DeadlineState(StrEnum):
-    """How it stands."""
+    """Name the state of a deadline."""
 
     DUE = "due"
     WARNING = "warning"
@@ -28,7 +28,7 @@ class DeadlineState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Targets:
-    """How long a customer waits at most, in opening time; None: no deadline."""
+    """Hold the longest time that a customer should wait, in opening time; None: no deadline."""
 
     first_reply: timedelta | None
     next_reply: timedelta | None
@@ -37,7 +37,7 @@ class Targets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """One reply's; all aware, UTC."""
+    """Hold the deadline of one reply; all times are aware, UTC."""
 
     kind: DeadlineKind
     since: datetime  # the first unanswered message
@@ -45,7 +45,7 @@ class Deadline:
     due_at: datetime
 
     def state(self, at: datetime) -> DeadlineState:
-        """Return how it stands at a moment."""
+        """Return the state of the deadline at a moment."""
         if at >= self.due_at:
             return DeadlineState.BREACHED
         return DeadlineState.WARNING if at >= self.warn_at else DeadlineState.DUE
@@ -76,6 +76,9 @@ def deadline(
 
 
 def _kind(waiting_since: datetime, handed_off_at: datetime | None) -> DeadlineKind:
-    """Who waits since before the handoff has had no person's reply since."""
+    """Return the kind of reply that a customer waits for.
+
+    A customer that waits since before the handoff had no person's reply since then.
+    """
     first = handed_off_at is not None and waiting_since <= handed_off_at
     return DeadlineKind.FIRST_REPLY if first else DeadlineKind.NEXT_REPLY

@@ -1,6 +1,6 @@
-"""How people take over, as data that the team edits, checked when it is read.
+"""Read and check the rules of handoff and routing, a file that the team edits.
 
-`resources/desk.yml` is the default and says in comments what each line does.
+`resources/desk.yml` is the default and explains each line in a comment.
 """
 
 from datetime import date, time, timedelta
@@ -44,7 +44,7 @@ Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 
 
 class DeskFileError(ValueError):
-    """The file cannot be used; the message names the line's path and says what to mend."""
+    """Say that the rules file cannot be used; the message names the line's path and the remedy."""
 
 
 def _zone(name: str) -> str:
@@ -98,27 +98,27 @@ class _Rules(BaseModel):
 
 
 class HolidayRules(_Rules):
-    """Days on which nobody is there."""
+    """Hold the days on which nobody is there."""
 
     french: bool = False
     dates: tuple[date, ...] = ()
     every_year: tuple[MonthDay, ...] = ()
 
     def days(self) -> Holidays:
-        """Return them as a set."""
+        """Return the holidays as a set of days."""
         yearly = frozenset((int(one[:2]), int(one[3:])) for one in self.every_year)
         return Holidays(french=self.french, dates=frozenset(self.dates), yearly=yearly)
 
 
 class DeadlineRules(_Rules):
-    """How long a customer waits at most, in opening time."""
+    """Hold the longest time that a customer waits, in opening time."""
 
     first_reply_minutes: int | None = Field(None, ge=1, le=10_000)
     next_reply_minutes: int | None = Field(None, ge=1, le=10_000)
     warn_at: float = Field(0.75, gt=0, le=1)
 
     def targets(self) -> Targets:
-        """Return them as durations."""
+        """Return the deadlines as durations."""
         return Targets(
             first_reply=_minutes(self.first_reply_minutes),
             next_reply=_minutes(self.next_reply_minutes),
@@ -127,7 +127,7 @@ class DeadlineRules(_Rules):
 
 
 class TeamRules(_Rules):
-    """One team; what is not set is everybody's."""
+    """Hold the rules of one team; a rule that is not set is everybody's."""
 
     hours: dict[Day, Spans]
     timezone: Zone | None = None
@@ -136,7 +136,7 @@ class TeamRules(_Rules):
 
 
 class RoutingRules(_Rules):
-    """Whom to ask, and how long to wait for what."""
+    """Hold the rules of routing: which agents are asked, and how long each step waits."""
 
     accept_seconds: int = Field(60, ge=5, le=3600)
     relax_skills_seconds: int = Field(120, ge=0, le=86_400)
@@ -146,7 +146,7 @@ class RoutingRules(_Rules):
     prefer_last_agent: bool = True
 
     def times(self) -> RoutingTimes:
-        """Return them as durations."""
+        """Return the times of routing as durations."""
         return RoutingTimes(
             accept=timedelta(seconds=self.accept_seconds),
             relax_skills=timedelta(seconds=self.relax_skills_seconds),
@@ -158,7 +158,7 @@ class RoutingRules(_Rules):
 
 
 class DeskRules(_Rules):
-    """All of it."""
+    """Hold all rules of the desk."""
 
     timezone: Zone = "Europe/Paris"
     holidays: HolidayRules = HolidayRules()
@@ -176,7 +176,7 @@ class DeskRules(_Rules):
         return self
 
     def hours(self, team: TeamId | None) -> Hours:
-        """Return a team's hours; without one, or of one that is not there, the default team's."""
+        """Return a team's opening hours; the default team's without one, or for an unknown one."""
         return self._hours[team if team in self.teams else self.default_team]
 
     def zone(self, team: TeamId | None) -> ZoneInfo:

@@ -1,4 +1,4 @@
-"""The sentences that say most of what somebody wrote, as they wrote them. Pure."""
+"""Choose the sentences that say most of a text, as they were written. Pure."""
 
 import math
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What the customer is told when their conversation changes hands, every time it does. Pure."""
+"""Word the notices that a customer gets whenever their conversation changes hands. Pure."""
 
 import math
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ _SHOWING = (ChannelKind.WEBCHAT,)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitAnnouncement:
-    """What is said of the wait for a person."""
+    """Hold the words about the wait for a person."""
 
     text: str
     absent: bool  # it says that nobody is there
@@ -42,7 +42,7 @@ class WaitAnnouncement:
 
 
 def announce(outlook: Outlook, language: Language) -> WaitAnnouncement:
-    """Return what a customer is told who is handed to a person; never more than is known."""
+    """Return the words for a customer that is handed to a person; they say only known facts."""
     if outlook.is_absent:
         return _absent(outlook, language)
     said = [say("handover.coming", language)]
@@ -58,7 +58,7 @@ def announce(outlook: Outlook, language: Language) -> WaitAnnouncement:
 
 
 def _absent(outlook: Outlook, language: Language) -> WaitAnnouncement:
-    """Return what is said while nobody is there; where the page may be left, mail is offered."""
+    """Return the words while nobody is there; where the customer may leave, they offer mail."""
     paged = outlook.answers_until is None
     asks = paged and not outlook.address_known
     if not paged:

@@ -1,4 +1,9 @@
-"""Compute from the log what a person needs to go on at once, whenever it is looked at. Pure."""
+"""Compute the package from the log: all that a person needs to go on at once. Pure.
+
+It is computed each time it is looked at, and nothing of it is stored. The summary is a language
+model's where one summed up this handoff (`HandoffSummarised`), else extractive: the customer's own
+sentences, as they wrote them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,21 +30,21 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language, Source
-from assistant.conversation.windows import closes_at
 from assistant.desk.handoff.extractive_summary import open_question, summarise
+from assistant.desk.handoff.wait_outlook import answers_until
 from assistant.understanding.entities.message_entities import read_entities
 
 
 def since_release(events: Sequence[ConversationEvent]) -> Sequence[ConversationEvent]:
-    """Return what came after the last human stretch: what was before it is dealt with."""
+    """Return the events after the last human stretch; earlier ones are dealt with."""
     ends = [at for at, one in enumerate(events) if isinstance(one, ConversationReleased)]
     return events[ends[-1] + 1 :] if ends else events
 
 
 def summed_up(events: Sequence[ConversationEvent]) -> HandoffSummarised | None:
-    """Return what a model made of the last handoff; None: it was not asked yet.
+    """Return the summary that a model wrote of the last handoff; None: no model was asked yet.
 
-    One without sentences was erased, or nothing came of it.
+    A summary without sentences was erased, or the model wrote none.
     """
     for event in reversed(events):
         if isinstance(event, HandoffSummarised):
@@ -49,7 +54,6 @@ def summed_up(events: Sequence[ConversationEvent]) -> HandoffSummarised | None:
     return None
 
 
-Sentiment = Literal["calm", "tense", "angry"]
 Trial = Literal[
     "done", "refused", "proposed", "confirmed", "ordered", "dropped", "identity_refused"
 ]
@@ -59,7 +63,7 @@ _SUBSTANTIAL = (ReplyKind.ANSWERED, ReplyKind.DID)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriedOperation:
-    """One thing that was tried for the customer, and how it stands."""
+    """Hold one operation that was tried for the customer, and its outcome so far."""
 
     operation: str
     outcome: Trial
@@ -68,7 +72,7 @@ class TriedOperation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """All of it, since the last human stretch ended; nothing is kept of it."""
+    """Hold the whole package, since the last human stretch ended."""
 
     conversation_id: ConversationId
     reason: Reason | None  # None: nobody asked for a person
@@ -82,7 +86,6 @@ class Package:
     sources: tuple[Source, ...]  # shown, each once
     orders: tuple[str, ...]  # numbers that the customer named
     identity: str  # a method of `operations.identity`; "": not proven
-    sentiment: Sentiment | None  # None: nobody measured it
     window_until: datetime | None  # aware, UTC; None: the channel has no window
     by_model: bool = False  # the summary is a language model's
 
@@ -91,7 +94,6 @@ def package(
     conversation_id: ConversationId,
     events: Sequence[ConversationEvent],
     *,
-    sentiment: Sentiment | None = None,
     default_language: Language = "fr",
 ) -> Package:
     """Return the package of a conversation as its events say, oldest first."""
@@ -119,8 +121,7 @@ def package(
         sources=_sources(by_assistant),
         orders=_orders(texts),
         identity=identity.method if identity else "",
-        sentiment=sentiment,
-        window_until=_window(conversation),
+        window_until=answers_until(conversation),
         by_model=summed is not None,
     )
 
@@ -148,14 +149,6 @@ def _sources(replies: Sequence[ReplyWritten]) -> tuple[Source, ...]:
 def _orders(texts: Sequence[str]) -> tuple[str, ...]:
     named = (order.value for text in texts for order in read_entities(text).orders)
     return tuple(dict.fromkeys(named))
-
-
-def _window(conversation: Conversation) -> datetime | None:
-    """Return until when the channel takes a person's own words."""
-    started = conversation.started
-    if started is None:
-        return None
-    return closes_at(started.channel, conversation.reach.last_inbound_at, Author.AGENT)
 
 
 def _tried(events: Sequence[ConversationEvent]) -> tuple[TriedOperation, ...]:

@@ -1,4 +1,4 @@
-"""What follows when a channel will never deliver a reply: a person hears of it. Pure."""
+"""Hand a conversation to a person when a channel will never deliver a reply. Pure."""
 
 from datetime import datetime
 

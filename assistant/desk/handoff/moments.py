@@ -1,4 +1,4 @@
-"""A moment as it is said: "demain à 9 h" to a customer, "1 mars 2026, 13:00" to staff. Pure."""
+"""Word a moment: "demain à 9 h" for a customer, "1 mars 2026, 13:00" for staff. Pure."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -18,7 +18,7 @@ _NOON = 12
 
 
 def say_opening(opening: datetime, *, now: datetime, zone: ZoneInfo, language: Language) -> str:
-    """Return when it opens, seen from `now`, by the team's clock; both are aware."""
+    """Return the words for an opening time, seen from `now`, by the team's clock; both aware."""
     local = opening.astimezone(zone)
     today = now.astimezone(zone).date()
     at = _time(local.time(), language)
@@ -34,7 +34,7 @@ def say_opening(opening: datetime, *, now: datetime, zone: ZoneInfo, language: L
 
 
 def write_moment(at: datetime, *, zone: ZoneInfo, language: Language) -> str:
-    """Return a moment, aware, by the clock of `zone`: what is read long after needs its day."""
+    """Return an aware moment with its date, by the clock of `zone`, for a text read later."""
     local = at.astimezone(zone)
     return format_datetime(local, "d MMMM y, HH:mm", tzinfo=zone, locale=language)
 

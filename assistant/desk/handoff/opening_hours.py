@@ -1,4 +1,9 @@
-"""Say when a team is there: several spans a day, in its own time zone, holidays left out. Pure."""
+"""Compute when a team is there: several spans a day, in its own time zone, without holidays. Pure.
+
+A span begins when the team's clock first reaches its first hour, and ends when it first reaches its
+last: of an hour that comes twice the first counts, and an hour that is left out is reached with the
+next.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
@@ -7,13 +12,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-_FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
-_AFTER_EASTER = (1, 39, 50)  # days: Easter Monday, Ascension, Whit Monday
+from holidays import country_holidays
+
+_HORIZON_DAYS = 370  # a team that opens on no day of a year never does
+
+MIDNIGHT = time(0, 0)
+"""As the end of a span: the end of the day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holidays:
-    """A set of days."""
+    """Hold a set of days."""
 
     french: bool = False  # the eleven of metropolitan France
     dates: frozenset[date] = frozenset()
@@ -30,32 +39,12 @@ class Holidays:
 @lru_cache(maxsize=16)
 def french_holidays(year: int) -> frozenset[date]:
     """Return the public holidays of metropolitan France (Code du travail, L3133-1)."""
-    moving = (easter(year) + timedelta(days=days) for days in _AFTER_EASTER)
-    return frozenset((*(date(year, month, day) for month, day in _FIXED), *moving))
-
-
-def easter(year: int) -> date:
-    """Return Easter Sunday of a Gregorian year (Meeus, Astronomical Algorithms, chapter 8)."""
-    a, (b, c) = year % 19, divmod(year, 100)
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    j = (32 + 2 * e + 2 * i - h - k) % 7
-    m = (a + 11 * h + 19 * j) // 433
-    month, day = divmod(h + j - 7 * m + 114, 31)
-    return date(year, month, day + 1)
-
-
-_HORIZON_DAYS = 370  # a team that opens on no day of a year never does
-
-MIDNIGHT = time(0, 0)
-"""As the end of a span: the end of the day."""
+    return frozenset(country_holidays("FR", years=year))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class OpeningSpan:
-    """Opening time within one day, by the wall clock."""
+    """Hold a span of opening time within one day, by the wall clock."""
 
     opens: time
     closes: time  # `MIDNIGHT`: the day's end
@@ -63,20 +52,20 @@ class OpeningSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
-    """Opening hours. Moments are aware, UTC; `week` begins with Monday as 0."""
+    """Hold opening hours. Moments are aware, UTC; `week` begins with Monday as 0."""
 
     timezone: ZoneInfo
     week: Mapping[int, tuple[OpeningSpan, ...]]  # in order, none over another
     holidays: Holidays = field(default_factory=Holidays)
 
     def is_open(self, at: datetime) -> bool:
-        """Whether the team is there; a span's end is no part of it."""
+        """Return whether the team is there; a span's end is no part of it."""
         # The day before and after: clocks may be put back over midnight.
         days = (self._day(at) + timedelta(days=n) for n in (-1, 0, 1))
         return any(opens <= at < closes for day in days for opens, closes in self._on(day))
 
     def next_opening(self, at: datetime) -> datetime | None:
-        """Return `at` if it is open then, else when it opens next; None: it never does."""
+        """Return `at` if the team is there then, else the next opening time; None: never."""
         for opens, closes in self._from(at):
             if at < closes:
                 return max(opens, at)
@@ -93,15 +82,6 @@ class Hours:
                 return begins + left
             left -= closes - begins
         return None
-
-    def between(self, start: datetime, end: datetime) -> timedelta:
-        """Return how much opening time lies between two moments."""
-        total = timedelta()
-        for opens, closes in self._from(start):
-            if opens >= end:
-                break
-            total += max(timedelta(), min(closes, end) - max(opens, start))
-        return total
 
     def _from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Yield the spans of the day before `at` and of a year after it, in order."""

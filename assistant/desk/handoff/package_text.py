@@ -1,4 +1,4 @@
-"""A handoff package as text, for the console and for notes in another helpdesk. Pure."""
+"""Write a handoff package as text, for the console and for notes in another helpdesk. Pure."""
 
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from assistant.desk.handoff.texts import say
 
 
 def render(package: Package, language: Language, *, zone: ZoneInfo) -> str:
-    """Return it in the reader's language, a line each; what is not there has no line."""
+    """Return the package as text in the reader's language, one line for each part that it has."""
     lines = [
         *_reason(package, language),
         *_summary(package, language),
@@ -22,8 +22,6 @@ def render(package: Package, language: Language, *, zone: ZoneInfo) -> str:
         _line("identity", package.identity or say("package.no_identity", language), language),
         _line("language", say(f"package.{package.language}", language), language),
     ]
-    if package.sentiment is not None:
-        lines.append(_line("sentiment", say(f"sentiment.{package.sentiment}", language), language))
     if package.window_until is not None:
         until = package.window_until.astimezone(zone)
         lines.append(_line("window", format_datetime(until, "short", locale=language), language))

@@ -1,4 +1,4 @@
-"""How urgent a conversation in the queue is, and in which order it is taken from there. Pure."""
+"""Compute how urgent a conversation in the queue is, and in which order agents get them. Pure."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ _NO_TIME = timedelta()
 
 
 class QueuedCase(Protocol):
-    """What of a conversation in the queue its place there depends on."""
+    """Describe the fields of a case that decide its place in the queue."""
 
     @property
     def priority(self) -> int: ...
@@ -37,22 +37,24 @@ class QueuedCase(Protocol):
 W = TypeVar("W", bound=QueuedCase)
 
 
-def priority(reason: Reason | None, *, waited: timedelta = _NO_TIME, vip: bool = False) -> int:
-    """Return 0 (the lowest) to 3.
+def priority(reason: Reason | None, *, waited: timedelta = _NO_TIME) -> int:
+    """Return the priority of a conversation, 0 (the lowest) to 3.
 
-    3 is what cannot wait (`SENSITIVE`), 2 who is angry or worth more, 1 what went wrong; a VIP is
-    one higher, and so is who has waited for half an hour.
+    3: a reason that cannot wait (`SENSITIVE`); 2: an angry customer, or one worth more; 1:
+    something
+    went wrong. A wait of half an hour adds one.
     """
     if reason in SENSITIVE:
         return HIGHEST
     base = 2 if reason in _URGENT else int(reason in _PRESSING)
-    return min(base + vip + (waited >= _LONG), HIGHEST)
+    return min(base + (waited >= _LONG), HIGHEST)
 
 
 def queue_order(waiting: Iterable[W]) -> list[W]:
-    """Return the highest priority first, and within one the longest wait.
+    """Return the cases by priority, the highest first, and within one the longest wait first.
 
-    A wait runs from the first unanswered message; who has none comes after who has.
+    A wait runs from the first unanswered message; a case without one comes after those that have
+    one.
     """
     return sorted(waiting, key=_place)
 

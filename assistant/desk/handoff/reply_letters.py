@@ -1,4 +1,4 @@
-"""Which of a person's replies go by mail because the customer had left, and the letter. Pure."""
+"""Choose the agents' replies that go by mail because the customer left; write the letter. Pure."""
 
 import hashlib
 from collections.abc import Sequence
@@ -29,9 +29,9 @@ LONGEST = 5 * PATIENCE
 def unseen(
     events: Sequence[ConversationEvent], *, last_seen: datetime | None
 ) -> tuple[ReplyWritten, ...]:
-    """Return the people's replies that nobody saw and no letter brings, oldest first.
+    """Return the agents' replies that nobody saw and no letter brought, oldest first.
 
-    Whoever writes or rates has seen what was said before.
+    A customer that writes or rates has seen all earlier replies.
     """
     left: list[ReplyWritten] = []
     mailed: frozenset[MessageId] = frozenset()
@@ -55,7 +55,7 @@ def unseen(
 
 
 def is_due(replies: Sequence[ReplyWritten], at: datetime) -> bool:
-    """Whether these replies are to be mailed now, in one letter."""
+    """Return whether these replies are to be mailed now, in one letter."""
     if not replies:
         return False
     return at - replies[-1].at >= PATIENCE or at - replies[0].at >= LONGEST
@@ -64,7 +64,7 @@ def is_due(replies: Sequence[ReplyWritten], at: datetime) -> bool:
 def reply_letter(
     replies: Sequence[ReplyWritten], *, recipient: str, page_url: str, at: datetime
 ) -> Letter:
-    """Return the letter that brings `replies`, at least one; the same for the same replies."""
+    """Return the letter that brings `replies`, at least one; equal replies give an equal letter."""
     last = replies[-1]
     together = "|".join(one.message_id for one in replies)
     return Letter(

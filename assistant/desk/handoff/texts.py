@@ -1,4 +1,4 @@
-"""What is said of people taking over, in French and English: `resources/texts.*.yml`."""
+"""Read the texts about people taking over, in French and English: `resources/texts.*.yml`."""
 
 from pathlib import Path
 

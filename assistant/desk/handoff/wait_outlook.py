@@ -1,4 +1,4 @@
-"""What can honestly be said of the wait for a person. Pure."""
+"""Compute the outlook of the wait for a person, from known facts alone. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import ConversationEvent, ReplyWritten
+from assistant.conversation.windows import closes_at
 
 LEAST = 3
 """Waits that an expectation rests on: fewer say nothing of the next."""
@@ -21,7 +22,7 @@ LONGEST = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """As of `at`; what is not known is None, and nothing is made up in its place."""
+    """Hold the outlook of a wait as of `at`; an unknown value is None, and never made up."""
 
     at: datetime  # aware, UTC
     timezone: ZoneInfo  # the team's, in which its hours are said
@@ -36,23 +37,32 @@ class Outlook:
 
     @property
     def is_absent(self) -> bool:
-        """Whether nobody is there to take it now, as far as is known."""
+        """Return whether nobody is there to take the conversation now, as far as is known."""
         return not self.attended and (not self.open or self.staffed is False)
 
     @property
     def comes_too_late(self) -> bool:
-        """Whether whoever comes next may find that the channel takes no answer any more."""
+        """Return whether the channel may have closed its window before an agent can answer."""
         if self.answers_until is None:
             return False
         comes = self.at if self.open else self.next_opening
         return comes is None or comes + TO_ANSWER > self.answers_until
 
 
-def first_reply_wait(before: Conversation, events: Iterable[ConversationEvent]) -> timedelta | None:
-    """Return how long the customer waited for a person's first reply; None: it is not among these.
+def answers_until(conversation: Conversation) -> datetime | None:
+    """Return until when the channel takes a person's own words; None: it has no window."""
+    started = conversation.started
+    if started is None:
+        return None
+    return closes_at(started.channel, conversation.reach.last_inbound_at, Author.AGENT)
 
-    The wait runs from the first unanswered message, and only one before the handoff has had no
-    person's reply.
+
+def first_reply_wait(before: Conversation, events: Iterable[ConversationEvent]) -> timedelta | None:
+    """Return how long the customer waited for a person's first reply; None: there was none.
+
+    The wait runs from the first unanswered message; only a message from before the handoff still
+    waits
+    for a first reply of a person.
     """
     handoff = before.ownership.handoff
     if handoff is None or not before.unanswered or before.unanswered[0].at > handoff.at:

@@ -1,1 +1,1 @@
-"""A helpdesk that the shop already runs: each conversation and its case there are kept alike."""
+"""Keep conversations and their cases alike in a helpdesk that the shop already runs."""

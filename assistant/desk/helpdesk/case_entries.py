@@ -1,4 +1,4 @@
-"""What of a conversation stands in its case, and when there has to be one. Pure."""
+"""Decide which entries of a conversation stand in its case, and when it needs a case. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.gist import gist
-from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.handoff.handoff_package import package
 from assistant.desk.handoff.moments import Zones
@@ -34,35 +34,35 @@ _PREFIX = "comptoir"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteReader:
-    """For whom the notes are written."""
+    """Hold the language and the time zones of the people who read the notes."""
 
     language: Language
     zones: Zones
 
 
 def opens(event: ConversationEvent) -> bool:
-    """Whether a person may have to go on from here."""
+    """Return whether a person may have to go on after this event."""
     by_agent = isinstance(event, ReplyWritten) and event.author is Author.AGENT
     return by_agent or isinstance(event, _OPENING)
 
 
 def touches(event: ConversationEvent) -> bool:
-    """Whether a case, if there is one, is no longer as it should be."""
+    """Return whether this event changes a case, if there is one."""
     return isinstance(event, _SHOWN)
 
 
 def needs_case(conversation: Conversation) -> bool:
-    """Whether somebody in the helpdesk has to see it now."""
+    """Return whether a person in the helpdesk has to see the conversation now."""
     return conversation.status in (ConversationStatus.OPEN, ConversationStatus.SNOOZED)
 
 
 def is_erased(events: Sequence[StoredEvent]) -> bool:
-    """Whether nothing may be kept of it."""
+    """Return whether the conversation was erased: then nothing of it may be kept."""
     return any(isinstance(one.event, ConversationErased) for one in events)
 
 
 def opening(conversation: Conversation) -> Opening | None:
-    """Return what its case is opened with; None: it never started."""
+    """Return the values that a case is opened with; None: the conversation never started."""
     if conversation.started is None:
         return None
     identity = conversation.dealings.identity
@@ -77,28 +77,19 @@ def opening(conversation: Conversation) -> Opening | None:
 def entries(
     events: Sequence[StoredEvent], *, after: int, source: str, reader: NoteReader
 ) -> tuple[tuple[int, CaseEntry], ...]:
-    """Return what has yet to stand in the case, each with its event's sequence, oldest first.
+    """Return the entries that the case still lacks, each with its event's sequence, oldest first.
 
     Args:
         events: all of a conversation's, oldest first.
         after: sequence of the last event that stands there.
-        source: the helpdesk's name; what was written there is not shown there again.
-        reader: for whom the package is written.
+        source: the helpdesk's name; entries that were written there are not shown there again.
+        reader: the people that the package is written for.
     """
     return tuple(
         (stored.sequence, entry)
         for at, stored in enumerate(events)
         if stored.sequence > after
         and (entry := _entry(stored, events[: at + 1], source, reader)) is not None
-    )
-
-
-def seen(events: Sequence[StoredEvent], *, up_to: int) -> frozenset[MessageId]:
-    """Return the customer's messages that stand in the case."""
-    return frozenset(
-        one.event.message_id
-        for one in events
-        if one.sequence <= up_to and isinstance(one.event, CustomerWrote)
     )
 
 

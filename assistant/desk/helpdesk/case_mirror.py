@@ -1,6 +1,11 @@
-"""Bring one conversation and its case together, from whatever state both are in.
+"""Compare one conversation with its case, and make both alike, from whichever state they are in.
 
-Take in what people did there, show there what happened here, agree on a status.
+    look there -> take in people's messages there -> show there our events -> agree on a status
+
+Every step is written down once it is done, and is harmless if it is done again: the case is looked
+up before it is opened, an entry bears our name, a message of theirs is taken in once. If a process
+dies in between, the next one does the rest. One conversation has one case, for good: people there
+see the earlier messages, and a second handoff is one more note in the same case.
 """
 
 from dataclasses import dataclass, replace
@@ -17,7 +22,6 @@ from assistant.desk.helpdesk.case_entries import (
     is_erased,
     needs_case,
     opening,
-    seen,
     sequence_of,
     stretch_begins,
 )
@@ -30,11 +34,12 @@ from assistant.desk.helpdesk.types import (
     HelpdeskCaseId,
     MirroredCase,
 )
+from assistant.desk.moves.conversation_moves import seen_up_to
 from assistant.ports import EventLog
 
 
 class Course(StrEnum):
-    """What to do about two statuses."""
+    """Name the step that two differing statuses call for."""
 
     AGREED = "agreed"
     PUSH = "push"  # ours moved: the helpdesk has to learn of it
@@ -44,10 +49,11 @@ class Course(StrEnum):
 def course(
     *, agreed: ConversationStatus | None, ours: ConversationStatus, theirs: ConversationStatus
 ) -> Course:
-    """Compare both with what they last agreed on; where both moved, the person's word counts.
+    """Compare both statuses with the last agreed one; where both moved, the helpdesk's counts.
 
-    What was pushed is what both agree on from then on, so its echo moves nothing: there is no
-    way for a status to go back and forth.
+    A status that was pushed is agreed on from then on, so its echo changes nothing: a status cannot
+    go
+    back and forth.
     """
     if ours is theirs:
         return Course.AGREED
@@ -61,7 +67,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Here:
-    """The conversation as the log has it."""
+    """Hold the conversation as the log has it."""
 
     conversation: Conversation
     events: tuple[StoredEvent, ...]
@@ -69,7 +75,10 @@ class _Here:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mirror:
-    """Works on one conversation at a time; the caller sees to it that nobody else does."""
+    """Keep one conversation and its case alike.
+
+    The caller makes sure that nobody else works on the same conversation.
+    """
 
     helpdesk: Helpdesk
     book: CaseBook
@@ -78,7 +87,7 @@ class Mirror:
     reader: NoteReader
 
     async def bring_together(self, kept: MirroredCase) -> MirroredCase:
-        """Return what is known once both sides are alike.
+        """Make both sides alike, and return the case as it is known then.
 
         Raises:
             HelpdeskUnavailableError, LogUnavailableError: a later try goes on where this ended.
@@ -107,7 +116,7 @@ class Mirror:
         here = await self._read(kept)
         ours, theirs = here.conversation.status, look.status
         if course(agreed=kept.status, ours=ours, theirs=theirs) is Course.TAKE:
-            known = seen(here.events, up_to=kept.mirrored)
+            known = seen_up_to(here.events, kept.mirrored)
             await self.taking.status(here.conversation, look, before=known)
             here = await self._read(kept)
         kept = await self._save(kept, status=theirs)
@@ -127,7 +136,7 @@ class Mirror:
         )
 
     async def _hear(self, kept: MirroredCase, look: CaseState) -> MirroredCase:
-        """Take in what stands there: theirs, and ours that we do not know to stand there."""
+        """Take in the case's messages: other people's, and which of ours stand there already."""
         heard, mirrored = kept.heard, kept.mirrored
         for one in look.heard:
             ours = sequence_of(one.entry_id, kept.conversation_id)
@@ -141,7 +150,7 @@ class Mirror:
         return await self._save(kept, heard=heard, mirrored=mirrored)
 
     async def _show(self, kept: MirroredCase, here: _Here, case_id: HelpdeskCaseId) -> MirroredCase:
-        """Show there what happened here, in its order."""
+        """Post to the case the events that happened here, in their order."""
         waiting = entries(
             here.events, after=kept.mirrored, source=self.helpdesk.name, reader=self.reader
         )
@@ -157,7 +166,7 @@ class Mirror:
         return kept
 
     async def _post(self, case_id: HelpdeskCaseId, entry: CaseEntry) -> str:
-        """Return why the helpdesk will never show this; "": it does."""
+        """Post an entry; return the reason why the helpdesk will never show it, "" if it does."""
         try:
             await self.helpdesk.post(case_id, entry)
         except CaseGoneError:
@@ -181,14 +190,14 @@ class Mirror:
         return await self._save(kept, status=status)
 
     async def _erase(self, kept: MirroredCase) -> MirroredCase:
-        """Delete there what is erased here."""
+        """Delete the case of a conversation that was erased."""
         if kept.case_id is not None:
             await self.helpdesk.delete(kept.case_id)
         await self.book.forget(kept.conversation_id)
         return kept
 
     async def _start_over(self, kept: MirroredCase, here: _Here, why: str) -> MirroredCase:
-        """Leave out what was deleted there; where a person is waited for, open another case."""
+        """Forget a case that was deleted there; open another one where a person is waited for."""
         log.warning("helpdesk.case_gone", conversation_id=kept.conversation_id, hint=why)
         begins = stretch_begins(here.events, here.conversation)
         kept = replace(kept, case_id=None, heard=0, status=None, mirrored=begins - 1)
@@ -199,10 +208,7 @@ class Mirror:
 
     async def _read(self, kept: MirroredCase) -> _Here:
         record = await self.events.read(kept.conversation_id)
-        past = [stored.event for stored in record.events]
-        return _Here(
-            conversation=Conversation.fold(kept.conversation_id, past), events=record.events
-        )
+        return _Here(conversation=record.fold(), events=record.events)
 
     async def _save(self, kept: MirroredCase, **known: object) -> MirroredCase:
         changed = replace(kept, **known)  # type: ignore[arg-type]

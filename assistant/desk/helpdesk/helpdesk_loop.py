@@ -1,6 +1,6 @@
-"""Keeps the helpdesk along with the event log: one process of many at a time, at least once.
+"""Keep the helpdesk along with the event log: one process of many at a time, at least once.
 
-The log's position moves in the transaction that notes what there is to do, so nothing is passed
+The log's position moves in the same transaction that notes the work to do, so no event is passed
 over. While the helpdesk is away everything waits where it is, and the log grows as ever.
 """
 
@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoopLimits:
-    """How soon the helpdesk shows what happened, and how it is spared."""
+    """Hold how soon the helpdesk shows an event, and how it is spared when it is away."""
 
     every_s: float = 0.2  # two indexed queries when nothing happened
     duty_every_s: float = 1.0
@@ -45,7 +45,7 @@ class LoopLimits:
 
 @dataclass(slots=True, kw_only=True)
 class HelpdeskLoop:
-    """Takes in the log, and brings together what is due."""
+    """Read the log, and make the conversations that changed and their cases alike."""
 
     mirror: Mirror
     book: CaseBook
@@ -68,7 +68,7 @@ class HelpdeskLoop:
         await repeat_for(self.limits.duty_every_s, stop, self.once, idle_s=self.limits.every_s)
 
     async def once(self) -> int:
-        """Do what there is to do now; return how much that was."""
+        """Handle the events and the cases that are due now; return how many there were."""
         taken = await self.take_in()
         if self._rests_until is not None and self.clock.now() < self._rests_until:
             return taken
@@ -78,7 +78,7 @@ class HelpdeskLoop:
         return taken + len(due)
 
     async def take_in(self) -> int:
-        """Note what a batch of the log leaves to do; return how many events that were."""
+        """Note the work that a batch of the log leaves to do; return the number of events."""
         position = await self.book.position()
         batch = await self.events.tail(position, limit=self.limits.batch)
         if not batch:

@@ -1,4 +1,4 @@
-"""Makes what people do in the helpdesk happen here, through the desk like anybody's."""
+"""Make the moves of people in the helpdesk happen here, through the desk like anybody's."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from assistant.conversation.conversation import Conversation, ConversationStatus
+from assistant.conversation.events import StoredEvent
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from assistant.conversation.message import Language
 from assistant.conversation.people import Agent, Role
 from assistant.desk.desk_service import Desk
-from assistant.desk.helpdesk.case_entries import seen
 from assistant.desk.helpdesk.types import CaseMessage, CaseState, Colleague
 from assistant.desk.moves.conversation_moves import (
     Decided,
@@ -22,12 +22,13 @@ from assistant.desk.moves.conversation_moves import (
     release,
     reopen,
     resolve,
+    seen_up_to,
     snooze,
 )
 from assistant.desk.moves.reply_moves import AgentMessage, note, reply
 from assistant.desk.ports import Agents
 from assistant.desk.staff.agent_pictures import is_at
-from assistant.ports import Clock, EventLog, PortError
+from assistant.ports import Clock, PortError
 
 log = structlog.get_logger(__name__)
 
@@ -37,10 +38,9 @@ _UNTIL_THEY_WRITE = timedelta(days=365)  # snoozed without an end
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpdeskMoves:
-    """Each message is taken once, whichever way it comes, and however often."""
+    """Take in each message of the helpdesk once, by whichever way and however often it comes."""
 
     desk: Desk
-    events: EventLog
     agents: Agents
     clock: Clock
     source: str  # the helpdesk's name
@@ -56,8 +56,9 @@ class HelpdeskMoves:
     ) -> bool:
         """Take in a reply or a note of a colleague's; False: it is neither, or empty.
 
-        A reply takes the conversation, whoever had it, and answers the messages up to event
-        number `up_to`, which the colleague had before them.
+        A reply takes the conversation from anybody who had it, and answers the messages up to event
+        number
+        `up_to`, which the colleague had before them.
 
         Raises:
             UnknownConversationError: there is no such conversation.
@@ -69,14 +70,12 @@ class HelpdeskMoves:
         if not text.strip():
             return False
         agent = await self.agent(heard.by)
-        record = await self.events.read(conversation_id)
-        before = seen(record.events, up_to=up_to)
         client_id = f"{self.source}:{heard.number}"
-        made = await self.desk.make(
-            conversation_id,
-            *self._moves(agent, heard, text, client_id, before),
-            client_id=client_id,
-        )
+
+        def plan(past: Sequence[StoredEvent]) -> tuple[Move, ...]:
+            return self._moves(agent, heard, text, client_id, seen_up_to(past, up_to))
+
+        made = await self.desk.carry_out(conversation_id, plan, client_id=client_id)
         return not isinstance(made, Denied)
 
     async def status(
@@ -88,7 +87,7 @@ class HelpdeskMoves:
     ) -> None:
         """Take in that the case has another status than both sides agreed on.
 
-        What is resolved there answers the messages in `before`, and no others.
+        Resolving it there answers the messages in `before`, and no others.
         """
         agent = await self.agent(look.assignee) if look.assignee else None
         move = self._status_move(conversation, look, agent, before)

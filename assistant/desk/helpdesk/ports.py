@@ -1,7 +1,7 @@
-"""What the assistant needs of a helpdesk, and of whatever remembers its cases.
+"""Declare the port of a helpdesk, and the port of the store that remembers its cases.
 
-`HelpdeskUnavailableError` is to be tried again later: nothing is lost meanwhile. The same will
-never work after a `HelpdeskRefusedError`, which says what to do.
+After `HelpdeskUnavailableError` a later try may work: nothing is lost meanwhile. After
+`HelpdeskRefusedError` the same never works; the message says what to do.
 """
 
 from collections.abc import Collection, Sequence
@@ -21,7 +21,7 @@ from assistant.ports import PortError
 
 
 class HelpdeskUnavailableError(PortError):
-    """The helpdesk did not do it now; it may have, if the answer was lost."""
+    """Say that the helpdesk did not answer; it may have done the work all the same."""
 
     def __init__(self, why: str, *, retry_after_s: float = 0.0) -> None:
         super().__init__(why)
@@ -29,15 +29,15 @@ class HelpdeskUnavailableError(PortError):
 
 
 class HelpdeskRefusedError(PortError):
-    """The helpdesk will never do this; the message says what mends it."""
+    """Say that the helpdesk will never do this; the message names the remedy."""
 
 
 class CaseGoneError(HelpdeskRefusedError):
-    """The helpdesk has no such case any more."""
+    """Say that the helpdesk no longer has the case."""
 
 
 class Helpdesk(Protocol):
-    """Where people answer. Every method may raise `HelpdeskUnavailableError`."""
+    """Read and change cases of a helpdesk. Every method may raise `HelpdeskUnavailableError`."""
 
     name: str
     """One word, before the ids of what comes from there."""
@@ -90,7 +90,7 @@ class Helpdesk(Protocol):
 
 
 class CaseBook(Protocol):
-    """Remembers cases, and how far the log is mirrored. May raise `LogUnavailableError`."""
+    """Remember cases, and how far the log is mirrored. May raise `LogUnavailableError`."""
 
     async def position(self) -> int:
         """Return up to which position of the log everything is taken in."""
@@ -104,14 +104,14 @@ class CaseBook(Protocol):
         touches: Collection[ConversationId],
         now: datetime,
     ) -> None:
-        """Note, in one transaction, what there is to do, and that `position` was reached.
+        """Note, in one transaction, the work that is to be done, and that `position` was reached.
 
-        `touches` has something to do only where there was something to do before, or is by `opens`.
+        A conversation in `touches` has work only where there was some before, or is by `opens`.
         """
         ...
 
     async def due(self, now: datetime, *, limit: int) -> Sequence[MirroredCase]:
-        """Return what has something to do, longest due first."""
+        """Return the cases that have work to do, longest due first."""
         ...
 
     async def of_case(self, case_id: HelpdeskCaseId) -> MirroredCase | None: ...
@@ -121,7 +121,7 @@ class CaseBook(Protocol):
         ...
 
     async def save(self, kept: MirroredCase) -> None:
-        """Keep what is known now; when it is due, and its stamp, stay as they are."""
+        """Keep the case as it is known now; its due time and its stamp stay as they are."""
         ...
 
     async def settle(self, kept: MirroredCase) -> None:

@@ -1,4 +1,4 @@
-"""What crosses the port to a helpdesk that the shop already runs."""
+"""Hold the values of the port to a helpdesk that the shop already runs."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ HelpdeskCaseId = NewType("HelpdeskCaseId", str)
 
 
 class EntryVoice(StrEnum):
-    """In whose name an entry stands in the helpdesk."""
+    """Name the voice in which an entry stands in the helpdesk."""
 
     CUSTOMER = "customer"
     SHOP = "shop"  # the customer read it: the assistant, a notice, an agent elsewhere
@@ -22,7 +22,7 @@ class EntryVoice(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEntry:
-    """One thing to be shown in a case."""
+    """Hold one entry to be shown in a case."""
 
     entry_id: str  # ours, unique: what makes a repeat harmless
     voice: EntryVoice
@@ -32,7 +32,7 @@ class CaseEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """What a case is opened with."""
+    """Hold the values that a case is opened with."""
 
     conversation_id: ConversationId
     contact_id: ContactId
@@ -41,13 +41,13 @@ class Opening:
 
     @property
     def person(self) -> str:
-        """Who it is, as the shop knows them, else as the channel does."""
+        """Return the customer's id as the shop knows them, else as the channel does."""
         return self.customer_id or self.contact_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Colleague:
-    """An agent as the helpdesk knows them."""
+    """Hold an agent as the helpdesk knows them."""
 
     colleague_id: str  # with the helpdesk's name before it: `chatwoot:5`
     name: str
@@ -57,7 +57,7 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseMessage:
-    """Something that stands in a case."""
+    """Hold one message of a case."""
 
     number: int  # the helpdesk's, growing within a case
     entry_id: str = ""  # of ours; "": it was written in the helpdesk
@@ -69,7 +69,7 @@ class CaseMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseState:
-    """A case as it is now."""
+    """Hold a case as it is now."""
 
     status: ConversationStatus
     snoozed_until: datetime | None = None  # aware, UTC
@@ -79,7 +79,7 @@ class CaseState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MirroredCase:
-    """What we know of one conversation's case."""
+    """Hold the case of one conversation as far as we know it."""
 
     conversation_id: ConversationId
     case_id: HelpdeskCaseId | None = None  # None: none was opened

@@ -1,1 +1,1 @@
-"""What lists and statistics of conversations know, kept along with the event log."""
+"""Keep the lists and statistics of conversations along with the event log."""

@@ -1,9 +1,9 @@
-"""One conversation as the desk's lists know it, moved on by its events one at a time. Pure.
+"""Hold one conversation as the desk's lists know it, moved on by one event at a time. Pure.
 
-A `Standing` holds what a list shows, and what it takes to know the next one without the events
-before: `integrations/stores/sql` keeps it as one row, `tests/support/memory/desk_cases.py` in a
-dictionary. An event that it has taken in already changes nothing, so events may come twice and by
-two ways.
+A `Standing` holds the fields that a list shows, and all it takes to compute the next standing
+without the events before: `integrations/stores/sql` keeps it as one row,
+`tests/support/memory/desk_cases.py` in a dictionary. An event that was taken in already changes
+nothing, so events may come twice and by two ways.
 """
 
 from dataclasses import dataclass, field, replace
@@ -56,12 +56,12 @@ _NO_ACCOUNT, _NO_CONTACT = AccountId(""), ContactId("")
 
 
 class MissingEventError(Exception):
-    """An event came whose predecessor was not taken in."""
+    """Say that an event came before its predecessor was taken in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unanswered:
-    """A message that waits, without its words."""
+    """Hold a message that waits for an answer, without its words."""
 
     message_id: MessageId
     at: datetime  # aware, UTC
@@ -69,7 +69,7 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
-    """The last end of a human stretch by being resolved, and whose work that was."""
+    """Hold the last human stretch that was resolved, with the agent and team of its work."""
 
     at: datetime  # aware, UTC
     agent_id: AgentId | None
@@ -78,7 +78,7 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """As of event number `sequence`; 0: nothing was taken in."""
+    """Hold the standing as of event number `sequence`; 0: no event was taken in."""
 
     conversation_id: ConversationId
     sequence: int = 0
@@ -118,7 +118,7 @@ class Standing:
 
     @property
     def case(self) -> Case:
-        """What a list shows."""
+        """Return the case as a list shows it."""
         now = self.ownership
         return Case(
             conversation_id=self.conversation_id,
@@ -148,7 +148,7 @@ class Standing:
 
     @property
     def deadline(self) -> datetime | None:
-        """When the desk has to do something if nobody does: wake it, or ask another agent."""
+        """Return when the desk has to act by itself: wake it, or ask another agent."""
         now = self.ownership
         if now.status is ConversationStatus.SNOOZED:
             return now.snoozed_until
@@ -157,7 +157,7 @@ class Standing:
 
     @property
     def placing(self) -> str:
-        """Its status, or `ERASED`, which no view shows."""
+        """Return the status, or `ERASED`, which no view shows."""
         return ERASED if self.erased else self.ownership.status
 
     def _after(self, event: ConversationEvent) -> Self:  # noqa: PLR0911  # one line a case
@@ -219,7 +219,7 @@ class Standing:
     def _heard(self, event: ReplyWritten) -> Self:
         """Return this standing with a reply's words, unless they only announce a wait.
 
-        What is not answered yet says more of a conversation than that somebody will.
+        A list shows the unanswered message rather than the notice that somebody will answer it.
         """
         by_desk = event.author in (Author.ASSISTANT, Author.SYSTEM)
         if by_desk and not event.answers and self.unanswered:
@@ -238,7 +238,7 @@ class Standing:
         return replace(self, ownership=ownership, unanswered=unanswered, merged_into=merged)
 
     def _measured(self, before: Self, event: ConversationEvent) -> Self:
-        """Return this standing with what `measures` has to know of the stretch."""
+        """Return this standing with the facts of the stretch that `work_measures` needs."""
         if self.ownership.status in (ConversationStatus.OPEN, ConversationStatus.SNOOZED):
             answered = _is_persons(event) and bool(before.unanswered)
             stretch_at = self.stretch_at or event.at

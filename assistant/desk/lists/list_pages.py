@@ -1,7 +1,7 @@
-"""Where a list goes on: its order, and the place in it that a page ended at. Pure.
+"""Compute the order of a list, and the place at which a page ended and the next begins. Pure.
 
-A cursor is the key of the last conversation shown, so a page begins after it whatever was added or
-went away meanwhile.
+A cursor is the key of the last conversation shown, so the next page begins after it even if
+conversations were added or went away meanwhile.
 """
 
 import base64
@@ -25,7 +25,7 @@ _IDLE = 1  # after every rank of what waits, which is 0 or less
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPlace:
-    """A conversation's place in both orders; ascending in `queue`, descending in `newest`."""
+    """Hold a conversation's place in both orders; ascending in `queue`, descending in `newest`."""
 
     rank: int  # 0 - priority if it waits, else 1
     turn: int  # microseconds since 1970 that it waits since; 0 - `latest` if it does not wait
@@ -56,7 +56,7 @@ def place_of(standing: Standing) -> ListPlace:
 
 
 def is_queue(query: CaseQuery) -> bool:
-    """Return whether what waits comes first, instead of the newest words."""
+    """Return whether waiting conversations come first, instead of the newest words."""
     return query.view in _QUEUES and not asked_for(query.words)
 
 
@@ -103,7 +103,7 @@ def start(query: CaseQuery) -> tuple[int | str, ...] | None:
 
 
 def _fingerprint(query: CaseQuery) -> int:
-    """Return what tells one list's cursors from another's; it keeps nobody out of anything."""
+    """Return a number that tells one list's cursors from another's; it is no protection."""
     teams = None if query.teams is None else tuple(sorted(query.teams))
     words = " ".join(asked_for(query.words))
     same = replace(query, after="", limit=1, words=words, teams=teams)

@@ -1,6 +1,7 @@
-"""Keep the desk's lists along with the log.
+"""Keep the desk's lists along with the log: many processes may run it, the holder of a lease works.
 
-Many processes may run it, the holder of a lease does.
+The lease saves work and no more: an event is taken in once, whichever process takes it in. An agent
+sees their own move at once, because `Desk` has it taken in before it answers.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ from assistant.ports import BrokerUnavailableError, Fanout
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectedCase:
-    """One conversation before and after some events; `words` by the event's sequence."""
+    """Hold one conversation before and after some events; `words` by the event's sequence."""
 
     before: Standing
     after: Standing
@@ -61,7 +62,7 @@ _TOLD = 200  # conversations of one notice; more: all may have changed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectorLimits:
-    """How soon lists show what happened."""
+    """Hold how soon lists show an event."""
 
     every_s: float = 0.1  # one indexed query when nothing happened
     duty_every_s: float = 1.0  # to look whether it is this process's turn
@@ -70,7 +71,7 @@ class ProjectorLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projector:
-    """Takes in the log, and tells open lists what changed."""
+    """Take in the log, and tell open lists which conversations changed."""
 
     projection: CaseProjection
     duty: Duty
@@ -94,7 +95,7 @@ class Projector:
         await repeat_for(limits.duty_every_s, stop, is_full, idle_s=limits.every_s)
 
     async def once(self) -> ProjectionStep:
-        """Take in one batch, and tell."""
+        """Take in one batch of the log, and tell open lists."""
         taken = await self.projection.advance(limit=self.limits.batch)
         if taken.changed:
             await tell(self.fanout, taken.changed)
@@ -111,7 +112,7 @@ async def tell(fanout: Fanout, changed: tuple[ConversationId, ...]) -> None:
 
 
 def ids_of(notice: bytes) -> frozenset[ConversationId]:
-    """Return which conversations changed; empty: any may have."""
+    """Return the ids of the conversations that changed; empty: any may have."""
     return frozenset(orjson.loads(notice)) if notice else frozenset()
 
 

@@ -1,7 +1,7 @@
-"""Which words a conversation is found by. Pure.
+"""Extract the words by which a conversation is found. Pure.
 
-Texts and queries are folded here, to the same words: lower case, no accents, letters and digits
-alone. What is kept and what is asked for is therefore no syntax of any database.
+Texts and queries are folded here to the same words: lower case, no accents, letters and digits
+alone. So neither stored nor queried words can be the syntax of a database.
 """
 
 import json
@@ -43,12 +43,12 @@ def words_in(text: str) -> tuple[str, ...]:
 
 
 def asked_for(query: str) -> tuple[str, ...]:
-    """Return the words that a conversation must have, each as the beginning of one of its own."""
+    """Return the words of a query; each must begin a word of the conversation."""
     return words_in(query)[:WORDS_OF_A_QUERY]
 
 
 def words_of(event: ConversationEvent) -> tuple[str, ...]:
-    """Return what a conversation is found by because of one event; labels are not among them."""
+    """Return the words by which an event lets its conversation be found; labels are left out."""
     return words_in(_text_of(event))
 
 

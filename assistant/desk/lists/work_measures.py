@@ -1,4 +1,4 @@
-"""What people's work on conversations is measured by, read off the events as they come. Pure.
+"""Measure people's work on conversations, event by event as they come. Pure.
 
 A human stretch begins when a conversation becomes a person's and ends when it is the assistant's
 again or resolved; being put away is part of it. All times are by the wall clock.
@@ -26,7 +26,7 @@ REOPENED_WITHIN = timedelta(days=7)
 
 
 class MeasureKind(StrEnum):
-    """What was measured."""
+    """Name the kind of a measure."""
 
     REPLIED = "replied"  # a person wrote to the customer
     FIRST_REPLY = "first_reply"  # for the first time in this stretch, to a message that waited
@@ -58,7 +58,7 @@ HELPS: Mapping[str, tuple[MeasureKind, MeasureKind]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """One measurement."""
+    """Hold one measure of people's work."""
 
     conversation_id: ConversationId
     sequence: int  # of the event it was read off
@@ -71,7 +71,7 @@ class Measure:
 
 
 def measured(before: Standing, stored: StoredEvent, after: Standing) -> tuple[Measure, ...]:
-    """Return what one event, which led from one standing to the next, says of people's work."""
+    """Return the measures of one event, which led from the standing `before` to `after`."""
     match stored.event:
         case ReplyWritten(author=Author.AGENT) as event:
             found = _replied(before, event)
@@ -112,7 +112,7 @@ def _replied(before: Standing, event: ReplyWritten) -> tuple[_Found, ...]:
 
 
 def _resolved(before: Standing, event: ConversationResolved) -> tuple[_Found, ...]:
-    """Measure the end of a stretch; what the assistant resolves is no person's work."""
+    """Measure the end of a stretch; resolving by the assistant is no person's work."""
     if before.stretch_at is None:
         return ()
     now = before.ownership

@@ -1,7 +1,8 @@
-"""How people's work went: by agent, team and day. Pure, over `Measures`.
+"""Compute figures of people's work: by agent, team and day. Pure, over `Measures`.
 
-Every figure says of how many it is. A 90th percentile of fewer than `ENOUGH_FOR_P90` is not given,
-because it would be their longest; a share comes with the 95 % interval that so many leave open.
+Every figure says how many values it rests on. A 90th percentile of fewer than `ENOUGH_FOR_P90`
+values is not given, because it would be their maximum; a share comes with the 95 % interval of so
+many values.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -35,16 +36,16 @@ K = TypeVar("K")
 
 
 class Measures(Protocol):
-    """What was measured. Every method may raise `LogUnavailableError`."""
+    """Read the measures of people's work. Every method may raise `LogUnavailableError`."""
 
     async def measures(self, since: datetime, until: datetime) -> Sequence[Measure]:
-        """Return what was measured from `since` on and before `until`, oldest first."""
+        """Return the measures from `since` on and before `until`, oldest first."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Durations:
-    """How long something took."""
+    """Hold the median and the 90th percentile of some durations."""
 
     count: int  # 1 or more
     median_s: float
@@ -52,13 +53,13 @@ class Durations:
 
     @property
     def few(self) -> bool:
-        """Whether there are too few to compare."""
+        """Return whether there are too few values to compare."""
         return self.count < FEW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """Some of several, and where the share lies with 95 % confidence (Wilson's interval)."""
+    """Hold a share, with the interval of 95 % confidence that it lies in (Wilson's)."""
 
     part: int
     of: int  # 1 or more
@@ -67,18 +68,18 @@ class Share:
 
     @property
     def share(self) -> float:
-        """In [0, 1]."""
+        """Return the share as a number in [0, 1]."""
         return self.part / self.of
 
     @property
     def few(self) -> bool:
-        """Whether there are too few to compare."""
+        """Return whether there are too few values to compare."""
         return self.of < FEW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Satisfaction:
-    """How content customers were (CSAT): the last rating of each conversation."""
+    """Hold the customers' satisfaction (CSAT): the last rating of each conversation."""
 
     count: int  # 1 or more
     mean: float  # 1 to 5
@@ -86,13 +87,13 @@ class Satisfaction:
 
     @property
     def few(self) -> bool:
-        """Whether there are too few to compare."""
+        """Return whether there are too few values to compare."""
         return self.count < FEW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Helps:
-    """What agents made of the copilot's help."""
+    """Hold how much of the copilot's help agents used."""
 
     used: Share  # sent, as it was or changed
     unchanged: Share | None  # of those used; None: none was
@@ -101,7 +102,7 @@ class Helps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Of an agent, a team, a day or all; None: nothing of it was measured."""
+    """Hold the figures of an agent, a team, a day or all; None: there was no such measure."""
 
     conversations: int  # that a person wrote in or resolved
     resolved: int
@@ -113,7 +114,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkReport:
-    """Of one range of days."""
+    """Hold the report of one range of days."""
 
     total: Figures
     agents: dict[AgentId, Figures]
@@ -124,7 +125,7 @@ class WorkReport:
 
 
 def report(measures: Sequence[Measure], *, zone: tzinfo) -> WorkReport:
-    """Return the figures of what was measured, oldest first, in days of `zone`."""
+    """Return the report of measures, oldest first, in days of `zone`."""
     return WorkReport(
         total=figures(measures),
         agents=_by(measures, lambda one: one.agent_id),
@@ -140,7 +141,7 @@ def report(measures: Sequence[Measure], *, zone: tzinfo) -> WorkReport:
 
 
 def figures(measures: Sequence[Measure]) -> Figures:
-    """Return the figures of what was measured, oldest first."""
+    """Return the figures of measures, oldest first."""
     worked = {
         one.conversation_id
         for one in measures
@@ -167,7 +168,7 @@ def _helped(measures: Sequence[Measure]) -> dict[AgentId, Helps]:
 def helps(
     measures: Sequence[Measure], kinds: Iterable[tuple[MeasureKind, MeasureKind]]
 ) -> Helps | None:
-    """Return what was made of helps of these kinds, each (used, not); None: there were none."""
+    """Return how agents used helps of these kinds, each a pair (used, not used); None: no help."""
     pairs = tuple(kinds)
     changed = [one.value for one in measures if any(one.kind is used for used, _ in pairs)]
     unused = sum(any(one.kind is not_ for _, not_ in pairs) for one in measures)
@@ -182,7 +183,7 @@ def helps(
 
 
 def durations(seconds: Iterable[float]) -> Durations | None:
-    """Return how `seconds` lie; None: there are none."""
+    """Return the median and the 90th percentile of `seconds`; None: there are none."""
     ordered = sorted(seconds)
     if not ordered:
         return None

@@ -1,4 +1,1 @@
-"""Moves on a conversation: from what it is and what somebody decided to events.
-
-Or why not. Pure.
-"""
+"""Decide moves on a conversation: each gives events, or the reason why it is denied. Pure."""

@@ -1,6 +1,6 @@
-"""What a person says to the assistant's suggestions and to operations that need approval. Pure."""
+"""Decide an agent's choices on suggestions, and on operations that need approval. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 from uuid import uuid4
@@ -8,13 +8,11 @@ from uuid import uuid4
 from rapidfuzz.distance import Indel
 
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ConversationEvent,
     ConversationReleased,
     DialogueMoved,
     OperationDropped,
-    ReplyWritten,
 )
 from assistant.conversation.ids import MessageId
 from assistant.conversation.ownership_events import (
@@ -28,8 +26,10 @@ from assistant.desk.moves.conversation_moves import (
     Denial,
     Denied,
     Move,
+    agent_reply,
     claim,
     release,
+    taken,
     waiting,
 )
 from assistant.operations.autonomy.autonomy_verdict import may_approve
@@ -39,7 +39,7 @@ _Events = tuple[ConversationEvent, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What an agent makes of a suggestion."""
+    """Hold an agent's choice on a suggestion."""
 
     outcome: Literal["sent", "edited", "rejected"]
     text: str = ""  # what is sent instead, where it was edited
@@ -50,10 +50,10 @@ class Choice:
 
 
 def decide_suggestion(agent: Agent, suggestion_id: MessageId, choice: Choice) -> Move:
-    """Send what the assistant suggested, send it edited, or reject it and answer by hand.
+    """Send the assistant's suggestion, send it edited, or reject it and answer by hand.
 
-    What is sent answers the messages that the suggestion was made for and no other: what the
-    customer wrote since (`is_stale`) goes on waiting for whoever goes on.
+    The reply answers the messages that the suggestion was made for and no other: messages that the
+    customer wrote since (`is_stale`) go on waiting.
     """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
@@ -80,8 +80,8 @@ def decide_suggestion(agent: Agent, suggestion_id: MessageId, choice: Choice) ->
 def _why_not(
     agent: Agent, conversation: Conversation, open_: ReplySuggested, choice: Choice
 ) -> Denied | None:
-    if (taken := _taken(agent, conversation)) is not None:
-        return taken
+    if denied := taken(agent, conversation):
+        return denied
     if not may_approve(agent.role, open_.role):
         return Denied(why=Denial.NOT_ALLOWED)
     if choice.outcome == "edited" and not choice.text.strip():
@@ -89,22 +89,14 @@ def _why_not(
     return None
 
 
-def _taken(agent: Agent, conversation: Conversation) -> Denied | None:
-    """Deny what decides over the head of the colleague who has the conversation."""
-    now = conversation.ownership
-    if now.claimed and now.agent_id not in (None, agent.agent_id):
-        return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
-    return None
-
-
 def is_stale(conversation: Conversation) -> bool:
-    """Whether the customer wrote something that the open suggestion does not answer."""
+    """Return whether the customer wrote a message that the open suggestion does not answer."""
     open_ = conversation.ownership.suggestion
     return open_ is not None and any(one not in open_.answers for one in waiting(conversation))
 
 
 def distance(suggested: str, sent: str) -> float:
-    """Return how much was changed, in [0, 1]: 1 - the similarity of the two texts."""
+    """Return how much of a text was changed, in [0, 1]: 1 - the similarity of the two texts."""
     return round(Indel.normalized_distance(suggested, sent), 4)
 
 
@@ -116,19 +108,23 @@ def decide_approval(
     seen: frozenset[MessageId],
     note: str = "",
 ) -> Move:
-    """Let happen what the customer said yes to, or not; `seen` are messages the page had shown.
+    """Approve or reject an operation that the customer said yes to.
 
-    Approved, the conversation is the assistant's again: it does it and says so. It is not approved
-    over words after the yes that the agent has not seen: they may take it back. Not approved, it
-    is dropped and the agent answers. Who approves what a colleague has takes it over first.
+    `seen` are the messages that the page had shown. If approved, the conversation is the
+    assistant's
+    again, which executes the operation and says so. It is not approved if messages came after the
+    yes
+    that the agent has not seen: they may take it back. If rejected, the operation is dropped and
+    the
+    agent answers. An agent first takes over a conversation that a colleague has.
     """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         open_ = conversation.ownership.approval
         if open_ is None or open_.proposal_id != proposal_id:
             return Denied(why=Denial.DECIDED, agent_id=conversation.ownership.agent_id)
-        if (taken := _taken(agent, conversation)) is not None:
-            return taken
+        if denied := taken(agent, conversation):
+            return denied
         if not may_approve(agent.role, open_.role):
             return Denied(why=Denial.NOT_ALLOWED)
         if approved and not _still_stands(conversation, proposal_id, seen):
@@ -153,7 +149,7 @@ def decide_approval(
 
 
 def _then(conversation: Conversation, events: _Events, move: Move, at: datetime) -> Decided:
-    """Return `events` and what `move` comes to after them."""
+    """Return `events` and the events of `move` after them."""
     for event in events:
         conversation = conversation.after(event)
     more = move(conversation, at)
@@ -186,29 +182,27 @@ def _sent(
         message_id=choice.message_id,
         distance=distance(open_.text, text),
     )
-    reply = ReplyWritten(
-        conversation_id=open_.conversation_id,
-        at=at,
-        message_id=choice.message_id,
-        author=Author.AGENT,
-        kind=ReplyKind.WRITTEN,
+    reply = agent_reply(
+        agent,
+        conversation,
+        at,
         text=text,
         language=open_.language,
         answers=tuple(one for one in waiting(conversation) if one in open_.answers),
+        client_id=choice.client_id,
+        message_id=choice.message_id,
+    )
+    return decided, replace(
+        reply,
         sources=open_.sources,
         cards=open_.cards,
         quick_replies=open_.quick_replies,
         topic=open_.topic,
-        agent_id=agent.agent_id,
-        agent_name=agent.shown_name,
-        agent_picture=agent.picture,
-        client_id=choice.client_id,
     )
-    return decided, reply
 
 
 def _still_stands(conversation: Conversation, proposal_id: str, seen: frozenset[MessageId]) -> bool:
-    """Whether the yes still waits for what comes of it, and all that was written since was seen."""
+    """Return whether the yes still waits, and the agent has seen all messages since."""
     confirmed = conversation.dealings.confirmed
     left = waiting(conversation)
     if confirmed is None or confirmed.proposal_id != proposal_id:
@@ -219,7 +213,7 @@ def _still_stands(conversation: Conversation, proposal_id: str, seen: frozenset[
 
 
 def _dropped(decided: ApprovalDecided) -> _Events:
-    """Return that the operation is over, and what was in progress beside it: a person has it."""
+    """Return the events that end the operation, and every other operation in progress."""
     return (
         OperationDropped(
             conversation_id=decided.conversation_id,

@@ -1,14 +1,16 @@
-"""Decide what a move on a conversation comes to, an agent's or the desk's own.
+"""Decide moves on a conversation, an agent's or the desk's own: events, or a denial. Pure.
 
-Events, or why not. Pure.
+The desk's own moves do nothing if somebody was quicker, so repeating one is harmless.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import uuid4
 
 from assistant.conversation.conversation import Conversation, ConversationStatus
+from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ConversationAssigned,
     ConversationClaimed,
@@ -17,9 +19,13 @@ from assistant.conversation.events import (
     ConversationReopened,
     ConversationResolved,
     ConversationSnoozed,
+    CustomerWrote,
     LabelsChanged,
+    ReplyWritten,
+    StoredEvent,
 )
 from assistant.conversation.ids import AgentId, MessageId, TeamId
+from assistant.conversation.message import Language
 from assistant.conversation.people import Agent
 from assistant.desk.handoff.agent_routing import NOT_ACCEPTED
 
@@ -27,7 +33,7 @@ _LABEL = 40  # characters
 
 
 class Denial(StrEnum):
-    """Why something cannot be done with a conversation as it is now."""
+    """Name the reason why a move cannot be made on a conversation as it is now."""
 
     TAKEN = "taken"  # another agent has it
     NOT_YOURS = "not_yours"  # it has to be taken over first
@@ -52,7 +58,7 @@ class Denial(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Denied:
-    """Nothing was done."""
+    """Say that a move was denied and nothing was done."""
 
     why: Denial
     agent_id: AgentId | None = None  # who has it
@@ -65,7 +71,7 @@ Move = Callable[[Conversation, datetime], Decided]
 
 
 def claim(agent: Agent, *, rule: str = "taken", force: bool = False) -> Move:
-    """Take a conversation, whoever had it if `force`, else unless another agent has claimed it."""
+    """Take a conversation, unless another agent has claimed it; with `force` even then."""
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         now = conversation.ownership
@@ -89,7 +95,7 @@ def claim(agent: Agent, *, rule: str = "taken", force: bool = False) -> Move:
 
 
 def release(agent: Agent | None, *, rule: str = "given_back", settle: bool = True) -> Move:
-    """Give it back to the assistant, which answers what is unanswered, unless `settle`.
+    """Give a conversation back to the assistant, which answers waiting messages unless `settle`.
 
     The messages that led to the handoff are settled always, or they would lead to it again. A yes
     that waits for approval has to be decided first: the customer was told that somebody does.
@@ -121,7 +127,7 @@ def assign(
     rule: str = "transferred",
     accept_by: datetime | None = None,
 ) -> Move:
-    """Give it to another agent, to a team's queue or, with neither, to everybody's queue."""
+    """Give a conversation to an agent, to a team's queue or, with neither, to everybody's queue."""
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         return (
@@ -140,7 +146,7 @@ def assign(
 
 
 def snooze(agent: Agent, *, until: datetime) -> Move:
-    """Put it away until a time; what is unanswered stays for then."""
+    """Put a conversation away until a time; its unanswered messages wait until then."""
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         if until <= at:
@@ -154,7 +160,7 @@ def snooze(agent: Agent, *, until: datetime) -> Move:
 
 
 def resolve(agent: Agent | None, *, seen: frozenset[MessageId], rule: str = "by_hand") -> Move:
-    """Say that nothing is left to do after the messages in `seen`."""
+    """Resolve a conversation: nothing is left to do after the messages in `seen`."""
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         if conversation.status is ConversationStatus.RESOLVED:
@@ -175,7 +181,7 @@ def resolve(agent: Agent | None, *, seen: frozenset[MessageId], rule: str = "by_
 
 
 def reopen(agent: Agent | None, *, rule: str = "by_hand") -> Move:
-    """Make it a person's again: the agent's, or the queue's without one."""
+    """Make a conversation a person's again: the agent's, or the queue's without an agent."""
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         if conversation.status in (ConversationStatus.OPEN, ConversationStatus.PENDING):
@@ -218,7 +224,7 @@ def _labels(given: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def has(agent: Agent, conversation: Conversation) -> bool:
-    """Whether the agent has claimed the conversation and it is a person's."""
+    """Return whether the agent has claimed the conversation and it is a person's."""
     now = conversation.ownership
     return now.status is ConversationStatus.OPEN and now.claimed and now.agent_id == agent.agent_id
 
@@ -235,8 +241,53 @@ def led_to_handoff(conversation: Conversation) -> tuple[MessageId, ...]:
     return tuple(one for one in waiting(conversation) if one in led)
 
 
+def taken(agent: Agent, conversation: Conversation) -> Denied | None:
+    """Refuse a move over the head of the colleague who has claimed the conversation."""
+    now = conversation.ownership
+    if now.claimed and now.agent_id not in (None, agent.agent_id):
+        return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
+    return None
+
+
+def agent_reply(
+    agent: Agent,
+    conversation: Conversation,
+    at: datetime,
+    *,
+    text: str,
+    language: Language,
+    answers: tuple[MessageId, ...],
+    client_id: str,
+    message_id: MessageId | None = None,
+) -> ReplyWritten:
+    """Return an agent's reply under their shown name and picture."""
+    return ReplyWritten(
+        conversation_id=conversation.conversation_id,
+        at=at,
+        message_id=message_id or MessageId(uuid4().hex),
+        author=Author.AGENT,
+        kind=ReplyKind.WRITTEN,
+        text=text,
+        language=language,
+        answers=answers,
+        agent_id=agent.agent_id,
+        agent_name=agent.shown_name,
+        agent_picture=agent.picture,
+        client_id=client_id,
+    )
+
+
+def seen_up_to(events: Sequence[StoredEvent], sequence: int) -> frozenset[MessageId]:
+    """Return the customer's messages up to an event's sequence, such as the last on a page."""
+    return frozenset(
+        stored.event.message_id
+        for stored in events
+        if stored.sequence <= sequence and isinstance(stored.event, CustomerWrote)
+    )
+
+
 def awaits_approval(conversation: Conversation) -> MessageId | None:
-    """Return the yes that waits for a person's approval: only what comes of it answers it."""
+    """Return the yes that waits for a person's approval; only the outcome answers it."""
     open_, confirmed = conversation.ownership.approval, conversation.dealings.confirmed
     if open_ is None or confirmed is None or confirmed.proposal_id != open_.proposal_id:
         return None
@@ -264,7 +315,7 @@ def ask(agent_id: AgentId, *, accept: timedelta) -> Move:
 
 
 def end_offer(conversation: Conversation, at: datetime) -> Decided:
-    """Put back into the queue what an agent did not accept in time."""
+    """Put a conversation back into the queue when its agent did not accept it in time."""
     now = conversation.ownership
     over = now.accept_by is not None and now.accept_by <= at
     if now.status is not ConversationStatus.OPEN or now.claimed or now.agent_id is None or not over:
@@ -280,7 +331,7 @@ def end_offer(conversation: Conversation, at: datetime) -> Decided:
 
 
 def leave(agent_id: AgentId) -> Move:
-    """Put back into the queue what an agent has who does not work here any more."""
+    """Put a conversation back into the queue when its agent does not work here any more."""
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         now = conversation.ownership
@@ -299,7 +350,7 @@ def leave(agent_id: AgentId) -> Move:
 
 
 def wake(conversation: Conversation, at: datetime) -> Decided:
-    """Open what was put away until now: it is the agent's who had it, else the queue's."""
+    """Open a conversation whose snooze is over, for the agent that had it, else for the queue."""
     now = conversation.ownership
     over = now.snoozed_until is not None and now.snoozed_until <= at
     if now.status is not ConversationStatus.SNOOZED or not over:

@@ -1,15 +1,19 @@
-"""Prepare an operation for a customer.
+"""Prepare an operation for a customer: read it back to them, or order it on their word. Pure.
 
-Read back to them for their yes, or ordered by an agent on their spoken word. Pure.
+After a read-back the conversation is the assistant's again, as if the read-back were its own: it
+hears the yes, the yes is approved where the autonomy table wants it, and the gate executes it.
+
+An order stands in the log in the place of the yes, with where the customer said it and why; the
+agent answers for it. The autonomy table says which roles may order, now and again when it is
+executed; `messages.steps.ordered_operations` tells the customer.
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ConversationEvent,
     ConversationReleased,
@@ -24,7 +28,16 @@ from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Language
 from assistant.conversation.people import Agent
 from assistant.desk.handoff.handoff_notices import READ_BACK
-from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move, has, waiting
+from assistant.desk.moves.conversation_moves import (
+    Decided,
+    Denial,
+    Denied,
+    Move,
+    agent_reply,
+    has,
+    taken,
+    waiting,
+)
 from assistant.operations.dialogue.frames import CONFIRM, Dialogue, Frame
 from assistant.operations.dialogue.texts import say
 from assistant.operations.gate import Ready
@@ -32,7 +45,7 @@ from assistant.operations.gate import Ready
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadBack:
-    """What the gate would do for the customer, as an agent sends it."""
+    """Hold the read-back of an operation, as an agent sends it."""
 
     operation: str
     ready: Ready
@@ -44,9 +57,10 @@ class ReadBack:
 
 
 def propose(agent: Agent, back: ReadBack) -> Move:
-    """Read it back to the customer and give the conversation to the assistant, which hears the yes.
+    """Read an operation back to the customer; the assistant gets the conversation for the yes.
 
-    Not over words that the agent has not seen, nor while a yes or a suggestion waits for somebody.
+    It is denied over words that the agent has not seen, and while a yes or a suggestion waits for
+    somebody.
     """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
@@ -70,10 +84,10 @@ def propose(agent: Agent, back: ReadBack) -> Move:
 
 
 def why_not(agent: Agent, back: ReadBack, conversation: Conversation) -> Denied | None:
-    """Return why an agent can neither ask the customer for it nor have it done."""
+    """Return the reason why an agent can neither propose nor order the operation, if any."""
     now, dealings = conversation.ownership, conversation.dealings
-    if now.claimed and now.agent_id not in (None, agent.agent_id):
-        return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
+    if denied := taken(agent, conversation):
+        return denied
     if now.approval or now.suggestion or dealings.confirmed or dealings.ordered:
         return Denied(why=Denial.UNDECIDED)
     identity = dealings.identity
@@ -85,7 +99,7 @@ def why_not(agent: Agent, back: ReadBack, conversation: Conversation) -> Denied 
 
 
 def dropped(conversation: Conversation, at: datetime) -> tuple[ConversationEvent, ...]:
-    """Return that what was read back before is not meant any more."""
+    """Return the event that drops an earlier read-back, if one is open."""
     open_ = conversation.dealings.proposal
     if open_ is None:
         return ()
@@ -100,7 +114,7 @@ def dropped(conversation: Conversation, at: datetime) -> tuple[ConversationEvent
 
 
 def proposed(back: ReadBack, conversation: Conversation, at: datetime) -> OperationProposed:
-    """Return what is proposed."""
+    """Return the event that proposes the operation."""
     return OperationProposed(
         conversation_id=conversation.conversation_id,
         at=at,
@@ -113,7 +127,7 @@ def proposed(back: ReadBack, conversation: Conversation, at: datetime) -> Operat
 
 
 def _asked(back: ReadBack, conversation: Conversation, at: datetime) -> DialogueMoved:
-    """Return that the dialogue waits for a yes to it and to nothing else."""
+    """Return the event after which the dialogue waits for a yes to this operation alone."""
     frame = Frame(operation=back.operation, slots=json.loads(back.ready.parameters))
     return DialogueMoved(
         conversation_id=conversation.conversation_id,
@@ -124,35 +138,32 @@ def _asked(back: ReadBack, conversation: Conversation, at: datetime) -> Dialogue
 
 
 def _reply(agent: Agent, back: ReadBack, conversation: Conversation, at: datetime) -> ReplyWritten:
-    return ReplyWritten(
-        conversation_id=conversation.conversation_id,
-        at=at,
-        message_id=back.message_id,
-        author=Author.AGENT,
-        kind=ReplyKind.WRITTEN,
+    reply = agent_reply(
+        agent,
+        conversation,
+        at,
         text=back.ready.read_back,
         language=back.language,
         answers=waiting(conversation),
-        quick_replies=(say("yes", back.language), say("no", back.language)),
-        agent_id=agent.agent_id,
-        agent_name=agent.shown_name,
-        agent_picture=agent.picture,
         client_id=back.client_id,
+        message_id=back.message_id,
     )
+    return replace(reply, quick_replies=(say("yes", back.language), say("no", back.language)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerWord:
-    """What the customer said elsewhere, as an agent writes it down."""
+    """Hold where and why the customer asked for an operation, as an agent writes it down."""
 
     told: ToldWhere
     reason: str  # in the agent's words; not empty
 
 
 def order(agent: Agent, back: ReadBack, word: CustomerWord) -> Move:
-    """Have done what was read back to the agent, who has the conversation.
+    """Order an operation that was read back to an agent; they must have the conversation.
 
-    Not over words that they have not seen, nor while a yes or another order waits to be done.
+    It is denied over words that they have not seen, and while a yes or another order waits to be
+    done.
     """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:

@@ -1,15 +1,15 @@
-"""Write an agent's words as events.
+"""Write an agent's words as events: a reply, a template or a note. Pure.
 
-A reply, a template, a note, where the channel still takes them. Pure.
+Words are refused where the channel does not take them any more.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.event_base import Author, ReplyKind
-from assistant.conversation.events import NoteWritten, ReplyWritten
+from assistant.conversation.event_base import Author
+from assistant.conversation.events import NoteWritten
 from assistant.conversation.ids import AgentId, MessageId
 from assistant.conversation.message import Attachment, ChannelKind, Language, TemplateUse
 from assistant.conversation.people import Agent
@@ -19,7 +19,9 @@ from assistant.desk.moves.conversation_moves import (
     Denial,
     Denied,
     Move,
+    agent_reply,
     awaits_approval,
+    taken,
     waiting,
 )
 
@@ -46,33 +48,25 @@ def drafted_words(conversation: Conversation, at: datetime) -> Decided:
 def use_template(
     agent: Agent, use: TemplateUse, *, text: str, language: Language, client_id: str
 ) -> Move:
-    """Send a template that the channel approved; whoever sends it has the conversation.
+    """Send a template that the channel approved; its sender has the conversation from then on.
 
-    It answers what is unanswered, and may go out at any time. `text` is what the customer reads.
+    It answers the unanswered messages, and may go out at any time. `text` is the text that the
+    customer reads.
     """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
-        now = conversation.ownership
-        if now.claimed and now.agent_id not in (None, agent.agent_id):
-            return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
-        written = ReplyWritten(
-            conversation_id=conversation.conversation_id,
-            at=at,
-            message_id=MessageId(uuid4().hex),
-            author=Author.AGENT,
-            kind=ReplyKind.WRITTEN,
+        if denied := taken(agent, conversation):
+            return denied
+        written = agent_reply(
+            agent,
+            conversation,
+            at,
             text=text,
             language=language,
-            answers=tuple(
-                one for one in waiting(conversation) if one != awaits_approval(conversation)
-            ),
-            agent_id=agent.agent_id,
-            agent_name=agent.shown_name,
-            agent_picture=agent.picture,
+            answers=_answerable(conversation),
             client_id=client_id,
-            template=use,
         )
-        return (written,)
+        return (replace(written, template=use),)
 
     return decide
 
@@ -84,10 +78,10 @@ def _window(conversation: Conversation, at: datetime) -> ReplyWindow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentMessage:
-    """What an agent wrote to the customer."""
+    """Hold a message of an agent to the customer."""
 
     text: str
-    language: Language
+    language: Language | None = None  # None: the conversation's, else French
     client_id: str  # made by the page: the same again changes nothing
     seen: frozenset[MessageId] = field(default_factory=frozenset)  # messages the page had shown
     attachments: tuple[Attachment, ...] = ()
@@ -95,7 +89,7 @@ class AgentMessage:
 
 
 def reply(agent: Agent, writing: AgentMessage) -> Move:
-    """Write to the customer; whoever writes has the conversation from then on.
+    """Write a reply to the customer; its writer has the conversation from then on.
 
     Answers the messages that the agent had seen: one that came in meanwhile goes on waiting, and so
     does a yes that waits for approval.
@@ -103,40 +97,34 @@ def reply(agent: Agent, writing: AgentMessage) -> Move:
     """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
-        now = conversation.ownership
         if not writing.text.strip() and not writing.attachments:
             return Denied(why=Denial.EMPTY)
-        if now.claimed and now.agent_id not in (None, agent.agent_id):
-            return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
-        return (
-            ReplyWritten(
-                conversation_id=conversation.conversation_id,
-                at=at,
-                message_id=writing.message_id,
-                author=Author.AGENT,
-                kind=ReplyKind.WRITTEN,
-                text=writing.text,
-                language=writing.language,
-                answers=tuple(
-                    one
-                    for one in waiting(conversation)
-                    if one in writing.seen and one != awaits_approval(conversation)
-                ),
-                agent_id=agent.agent_id,
-                agent_name=agent.shown_name,
-                agent_picture=agent.picture,
-                attachments=writing.attachments,
-                client_id=writing.client_id,
-            ),
+        if denied := taken(agent, conversation):
+            return denied
+        written = agent_reply(
+            agent,
+            conversation,
+            at,
+            text=writing.text,
+            language=writing.language or conversation.language or "fr",
+            answers=tuple(one for one in _answerable(conversation) if one in writing.seen),
+            client_id=writing.client_id,
+            message_id=writing.message_id,
         )
+        return (replace(written, attachments=writing.attachments),)
 
     return decide
+
+
+def _answerable(conversation: Conversation) -> tuple[MessageId, ...]:
+    """Return the unanswered messages that a reply can answer: not a yes that awaits approval."""
+    return tuple(one for one in waiting(conversation) if one != awaits_approval(conversation))
 
 
 def note(
     agent: Agent | None, text: str, *, client_id: str, mentions: tuple[AgentId, ...] = ()
 ) -> Move:
-    """Write something that only the shop's people see."""
+    """Write a note that only the shop's people see."""
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         if not text.strip():

@@ -1,1 +1,1 @@
-"""What is kept of a person: found, handed out, erased."""
+"""Find, hand out and erase the data that is kept of a person."""

@@ -1,4 +1,4 @@
-"""Who is meant when somebody asks for their data, and what is kept of them. Pure."""
+"""Identify the person that a request for data means, and the data kept of them. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from assistant.conversation.ids import ConversationId, CustomerId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonQuery:
-    """How a person is named by whoever asks; at least one of the three."""
+    """Hold how a request names a person; at least one of the three is given."""
 
     email: str = ""  # in any case
     customer_id: CustomerId | None = None
@@ -23,14 +23,14 @@ class PersonQuery:
 
     @property
     def address(self) -> str:
-        """The address as it is compared."""
+        """Return the e-mail address in the form that is compared."""
         return self.email.strip().lower()
 
     def __post_init__(self) -> None:
-        """Refuse a wish that names nobody.
+        """Refuse a query that names nobody.
 
         Raises:
-            ValueError: see there.
+            ValueError: all three fields are empty.
         """
         if not (self.address or self.customer_id or self.conversation_id):
             msg = "name an e-mail address, a customer or a conversation"
@@ -39,7 +39,7 @@ class PersonQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Everything by which the stores know a person."""
+    """Hold every id and address by which the stores know a person."""
 
     conversations: tuple[ConversationId, ...] = ()
     customer_ids: frozenset[CustomerId] = field(default_factory=frozenset)
@@ -48,7 +48,7 @@ class Person:
 
     @property
     def is_known(self) -> bool:
-        """Whether anything may be kept of them."""
+        """Return whether any data may be kept of the person."""
         return bool(self.conversations or self.customer_ids or self.addresses)
 
     def with_events(self, events: Iterable[ConversationEvent]) -> Self:
@@ -77,10 +77,10 @@ def given_in(events: Iterable[ConversationEvent]) -> frozenset[str]:
 
 
 def is_of(person: Person, events: Sequence[ConversationEvent]) -> bool:
-    """Whether a conversation is the person's.
+    """Return whether a conversation is the person's.
 
-    What was proven counts; where nothing was, the address that the customer asked to be answered
-    at. That somebody typed an address to get a code makes nobody's conversation theirs.
+    A proven identity counts; without one, the address that the customer asked to be answered at. An
+    address that somebody only typed to get a code makes nobody's conversation theirs.
     """
     if proven := proven_in(events):
         return not proven.isdisjoint(person.customer_ids)

@@ -1,4 +1,4 @@
-"""What erasing and exporting need of each store that keeps something of people."""
+"""Declare the ports of the stores that keep data of people, for exports and erasures."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
@@ -12,19 +12,19 @@ KeptRecord = Mapping[str, object]
 
 
 class Traces(Protocol):
-    """Finds conversations by whom they name. Every method may raise `LogUnavailableError`."""
+    """Find conversations by the people they name. Every method may raise `LogUnavailableError`."""
 
     async def naming(self, person: Person) -> Sequence[ConversationId]:
         """Return the conversations with an event that may name the person's customer or address.
 
-        Some may be another's: whoever asks looks at their events.
+        Some may be another person's: the caller looks at their events.
         """
         ...
 
     async def idle(self, before: datetime, *, limit: int) -> Sequence[ConversationId]:
         """Return conversations whose last event is before `before`, oldest first.
 
-        What a person has is left out, and what is erased already.
+        Conversations that a person has are left out, and those that are erased already.
         """
         ...
 
@@ -33,25 +33,25 @@ class Traces(Protocol):
         ...
 
     async def scrub(self) -> None:
-        """Leave no copy of what was erased, as far as the database can: see the adapter."""
+        """Remove all copies of erased data, as far as the database can: see the adapter."""
         ...
 
 
 class Holding(Protocol):
-    """A store that keeps something of people, beside the event log."""
+    """Store data of people, beside the event log."""
 
     @property
     def name(self) -> str:
-        """What the export calls it."""
+        """Return the name of the store in an export."""
         ...
 
     def export(self, person: Person, *, content: bool) -> AsyncIterator[KeptRecord]:
-        """Yield what is kept of the person; of files, `content` says, also what is in them."""
+        """Yield the records that are kept of the person; with `content`, also files' bytes."""
         ...
 
     async def erase(self, person: Person) -> int:
-        """Erase it, and return how many things that were; a repeat erases nothing.
+        """Erase the person's data, and return how many things that were; a repeat erases nothing.
 
-        What the law has the shop keep, such as its orders, is not erased: see the adapter.
+        Data that the law has the shop keep, such as its orders, is not erased: see the adapter.
         """
         ...

@@ -1,6 +1,10 @@
-"""Hand out what is kept of a person, or erase it, in every store and the event log last.
+"""Hand out the data that is kept of a person, or erase it, in every store: read this file first.
 
-Read this file first.
+    find: an address, a customer or a conversation -> everything that is theirs
+    export: one JSON document        erase: every store, the event log last
+
+The log is erased last because a person is found through it: an erasure that a crash cuts short is
+completed by asking again. Both leave an entry in the audit, which names nobody.
 """
 
 import hashlib
@@ -25,7 +29,12 @@ _ORDERS = 500  # of one customer: more than anybody's
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopHolding:
-    """A `Holding` of the customer's account and orders."""
+    """Export the customer's account and orders from the shop system, which alone erases them.
+
+    Orders are the shop's books, which the law has it keep for years; an account is closed in the
+    shop
+    system, which tells its customer the consequences.
+    """
 
     customers: Customers
     orders: OrderBook
@@ -56,7 +65,7 @@ def _silent(done: int, of: int) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
-    """What an erasure came to."""
+    """Hold how much an erasure erased, by store."""
 
     conversations: int
     others: dict[str, int] = field(default_factory=dict)  # things erased, by the store's name
@@ -64,7 +73,7 @@ class Erasure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Privacy:
-    """Everything that is kept of people, in one hand."""
+    """Find, export and erase the data of people in all stores."""
 
     events: EventLog
     traces: Traces
@@ -75,7 +84,7 @@ class Privacy:
     clock: Clock
 
     async def find(self, wanted: PersonQuery) -> Person:
-        """Return whom `wanted` means: the customer, their address, every conversation of either."""
+        """Return the person that `wanted` means: customer, address, all conversations of either."""
         ids: set[CustomerId] = {wanted.customer_id} if wanted.customer_id else set()
         addresses = {wanted.address} if wanted.address else set[str]()
         first: list[ConversationId] = []
@@ -175,7 +184,7 @@ class Privacy:
     async def _ask_the_shop(
         self, ids: set[CustomerId], addresses: set[str]
     ) -> tuple[frozenset[CustomerId], frozenset[str]]:
-        """Return both with what the shop knows: the address of a customer, and the reverse."""
+        """Return both sets with a customer's address, and an address's customer, added."""
         if self.customers is None:
             return frozenset(ids), frozenset(addresses)
         by_address = [await self.customers.with_email(one) for one in sorted(addresses)]
@@ -186,12 +195,11 @@ class Privacy:
             frozenset(addresses | {customer.email.lower() for customer in found}),
         )
 
-    async def _read(self, conversation_id: ConversationId) -> list[ConversationEvent]:
+    async def _read(self, conversation_id: ConversationId) -> Sequence[ConversationEvent]:
         try:
-            record = await self.events.read(conversation_id)
+            return (await self.events.read(conversation_id)).past
         except UnknownConversationError:
-            return []
-        return [stored.event for stored in record.events]
+            return ()
 
     async def _note(self, action: Action, person: Person, by: AgentId | None) -> None:
         await self.audit.write(

@@ -1,6 +1,6 @@
-"""Erase what is older than the shop keeps it, a few at a time.
+"""Erase conversations that are older than the shop keeps them, and files that were sent to nobody.
 
-And files that were sent to nobody.
+A few are erased at a time.
 """
 
 import asyncio
@@ -24,17 +24,17 @@ _CLOCKS_DIFFER_BY = timedelta(days=1)  # a file that was sent must never be drop
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnsentFiles:
-    """Files that were uploaded and went with no reply."""
+    """Drop files that were uploaded and went with no reply."""
 
     files: Attachments
     traces: Traces
     clock: Clock
 
     async def drop(self) -> int:
-        """Drop those that are older than `NEVER_SENT`; return how many.
+        """Drop the files that are older than `NEVER_SENT`; return how many.
 
         Raises:
-            AttachmentsUnavailableError, LogUnavailableError: not now.
+            AttachmentsUnavailableError, LogUnavailableError: it cannot be done now.
         """
         kept = await self.files.kept_before(self.clock.now() - NEVER_SENT)
         if not kept:
@@ -51,7 +51,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """Many processes may run it, the holder of the duty does it."""
+    """Erase old conversations and files. Of many processes, the holder of the duty works."""
 
     privacy: Privacy
     duty: Duty
@@ -60,11 +60,11 @@ class Retention:
     every_s: float = 3600.0  # a day more or less is nobody's harm
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Erase what is due, and look again, until `stop` is set."""
+        """Erase old data again and again, until `stop` is set."""
         await self.duty.run(stop, self._look, every_s=self.every_s)
 
     async def _look(self, _: asyncio.Event) -> float:
-        """Erase a few that are due; return the pause, which is short if there may be more."""
+        """Erase a few conversations and files that are due; return the pause before the next look."""
         dropped = await self.unsent.drop()
         days = self.keep_days
         erased = await self.privacy.retain(keep_days=days) if days else 0

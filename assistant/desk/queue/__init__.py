@@ -1,1 +1,1 @@
-"""Customers who wait for a person: whom the desk asks, what it can promise, when it warns."""
+"""Handle customers who wait for a person: ask agents, compute outlooks, warn in time."""

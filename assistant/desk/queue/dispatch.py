@@ -1,9 +1,9 @@
-"""Brings conversations of the queue to agents, in order: read this for how routing is done.
+"""Offer conversations of the queue to agents, in order: read this file for how routing is done.
 
-    end offers that nobody took, wake what was put away -> who is there, with room? -> ask them
+    end offers that nobody took, wake snoozed ones -> which agents are there, with room? -> ask them
 
-Whom to ask is decided in `handoff.routing`; what is done is a move on the conversation as it is
-then, so a stalled process that does the same as another asks nobody twice.
+The agent is chosen in `handoff.agent_routing`. The offer itself is a move on the conversation as it
+is then, so a stalled process that does the same as another asks nobody twice.
 """
 
 from collections import Counter
@@ -44,7 +44,12 @@ _PAGES = 5  # more conversations than agents can be asked to take at once
 
 @dataclass(slots=True, kw_only=True)
 class Dispatch:
-    """Remembers only, for a few seconds, for what nobody was found: all else stands in the log."""
+    """Offer queued conversations to agents.
+
+    All state stands in the log; only conversations for which no agent was found are remembered
+    here,
+    for a few seconds.
+    """
 
     rules: DeskRules
     cases: Cases
@@ -58,13 +63,13 @@ class Dispatch:
     _stayed_for: tuple[frozenset[AgentId], int] | None = field(default=None, init=False)
 
     async def once(self) -> int:
-        """Do all that is due now; return how many agents were asked."""
+        """Run all steps that are due now; return how many agents were asked."""
         await self.end_what_is_over()
         await self.put_back_of_gone()
         return await self.ask_agents()
 
     async def end_what_is_over(self) -> None:
-        """Put back what was not accepted, and open what was put away until now."""
+        """Put back conversations that were not accepted, and open those whose snooze is over."""
         for conversation_id in await self.cases.due(self.clock.now(), limit=PAGE):
             made = await self._make(conversation_id)
             for event in made:
@@ -72,7 +77,10 @@ class Dispatch:
                     await self._nudge_woken(event)
 
     async def put_back_of_gone(self) -> None:
-        """Put back what agents have who may not sign in any more: they will never see it."""
+        """Put back the conversations of agents who may not sign in any more.
+
+        They would never see them.
+        """
         gone = {one.agent_id for one in await self.agents.agents() if not one.active}
         if not gone:
             return
@@ -84,7 +92,7 @@ class Dispatch:
                     await self.desk.make(case.conversation_id, leave(agent_id))
 
     async def ask_agents(self) -> int:
-        """Ask who is there and has room, in the queue's order; return how many were asked."""
+        """Ask agents who are there and have room, in the queue's order; return how many."""
         present = await self.presence.present()
         if not present:
             return 0
@@ -110,7 +118,7 @@ class Dispatch:
         return asked
 
     def _forget_who_stayed(self, there: list[AgentCandidate]) -> None:
-        """Look at every conversation again if others are there, and every few seconds anyway."""
+        """Look at every conversation again every few seconds, and if other agents are there."""
         free = frozenset(one.agent.agent_id for one in there if one.has_room)
         now = (free, int(self.clock.now().timestamp() // _LOOK_AGAIN_S))
         if now == self._stayed_for:
@@ -120,7 +128,7 @@ class Dispatch:
         self._stayed, self._stayed_for = {}, now
 
     async def _queue(self) -> list[Case]:
-        """Return what nobody has, in order: who has waited for long comes sooner."""
+        """Return the conversations that nobody has, in order; a long wait raises the priority."""
         now = self.clock.now()
         return queue_order([raised(case, at=now) async for case in waiting_in_queue(self.cases)])
 
@@ -141,10 +149,9 @@ class Dispatch:
     async def _route(
         self, case: Case, there: list[AgentCandidate], teams: frozenset[TeamId]
     ) -> AskedAgent | Stays:
-        """Return whom to ask; `teams` are those that somebody is in."""
+        """Return the agent to ask; `teams` are the teams that have an agent."""
         record = await self.events.read(case.conversation_id)
-        events = [stored.event for stored in record.events]
-        conversation = Conversation.fold(case.conversation_id, events)
+        conversation = record.fold()
         if is_elsewhere(conversation):
             return Stays.ELSEWHERE
         now = self.clock.now()
@@ -153,12 +160,12 @@ class Dispatch:
         need = replace(
             need,
             team_is_empty=need.team is not None and need.team not in teams,
-            passed=passed_over(events, at=now, times=times),
+            passed=passed_over(record.past, at=now, times=times),
         )
         return route(need, there, times)
 
     async def _ask(self, case: Case, found: AskedAgent) -> bool:
-        """Return whether the agent was asked; not, if somebody was quicker."""
+        """Return whether the agent was asked; False if another move was quicker."""
         accept = self.rules.routing.times().accept
         with suppress(ContendedError, UnknownConversationError):
             made = await self.desk.make(case.conversation_id, ask(found.agent_id, accept=accept))
@@ -196,7 +203,7 @@ class Dispatch:
 
 
 def need_of(conversation: Conversation, rules: DeskRules, *, at: datetime) -> Need:
-    """Return what the conversation wants of who takes it, as its last handoff says."""
+    """Return the needs of a conversation, as its last handoff says."""
     now = conversation.ownership
     handoff = now.handoff
     skills = frozenset(handoff.skills) if handoff else frozenset[str]()

@@ -1,22 +1,21 @@
-"""Looks up what a customer who is handed to a person has to expect."""
+"""Look up the outlook of a customer who is handed to a person."""
 
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar
 
 import structlog
 
 from assistant.commerce.ports import Customers
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.event_base import Author, Reason
+from assistant.conversation.event_base import Reason
 from assistant.conversation.ids import TeamId
-from assistant.conversation.windows import closes_at
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.desk.handoff.desk_rules import DeskRules
 from assistant.desk.handoff.queue_priority import priority
-from assistant.desk.handoff.wait_outlook import Outlook, expected_wait
+from assistant.desk.handoff.wait_outlook import Outlook, answers_until, expected_wait
 from assistant.desk.ports import AgentPresence, Agents, CaseQuery, Cases, ReplyWaits, View
 from assistant.desk.queue.dispatch import raised
 from assistant.ports import Clock, PortError
@@ -31,7 +30,10 @@ _LOOKED_AT = 200  # in the queue; behind so many, nobody is told a position
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskOutlooks:
-    """The desk's. Whatever cannot be looked up in `timeout_s` is not known, and not said."""
+    """Compute outlooks from the desk's state.
+
+    A value that cannot be looked up in `timeout_s` is unknown, and not said.
+    """
 
     rules: DeskRules
     cases: Cases
@@ -43,7 +45,7 @@ class DeskOutlooks:
     timeout_s: float = 0.5
 
     async def outlook(self, conversation: Conversation, reason: Reason) -> Outlook:
-        """Return it as of now."""
+        """Return the outlook as of now."""
         now = self.clock.now()
         team = conversation.ownership.team
         hours = self.rules.hours(team)
@@ -65,19 +67,19 @@ class DeskOutlooks:
             expected_wait=expected_wait(recent or ()),
             address_known=bool(email),
             attended=bool(attended),
-            answers_until=_answers_until(conversation),
+            answers_until=answers_until(conversation),
         )
 
     async def is_absent(self, team: TeamId | None) -> bool:
-        """Whether nobody of the team is there now, as far as is known."""
+        """Return whether nobody of the team is there now, as far as is known."""
         if not self.rules.hours(team).is_open(self.clock.now()):
             return True
         return await self._known(self._is_staffed(team)) is False
 
     async def address(self, conversation: Conversation) -> str:
-        """Return where the customer can be written to; "": that is not known.
+        """Return the customer's e-mail address; "": it is not known.
 
-        What they gave, else what the shop knows of the customer that they proved to be.
+        The address that they gave, else the shop's address of the customer that they proved to be.
 
         Raises:
             PortError: the shop does not answer.
@@ -123,10 +125,3 @@ class DeskOutlooks:
         except (PortError, TimeoutError) as error:
             log.warning("outlook.unknown", error=type(error).__name__)
             return None
-
-
-def _answers_until(conversation: Conversation) -> datetime | None:
-    started = conversation.started
-    if started is None:
-        return None
-    return closes_at(started.channel, conversation.reach.last_inbound_at, Author.AGENT)

@@ -1,4 +1,4 @@
-"""Looks after customers who wait: warns agents, and tells customers that nobody is there."""
+"""Watch customers who wait: warn agents, and tell customers that nobody is there."""
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -34,7 +34,7 @@ _KINDS = {
 
 @dataclass(slots=True, kw_only=True)
 class WaitingWatch:
-    """Of every conversation that is a person's and waits for a reply."""
+    """Watch every conversation that is a person's and waits for a reply."""
 
     rules: DeskRules
     cases: Cases
@@ -49,7 +49,7 @@ class WaitingWatch:
     _warned: dict[ConversationId, str] = field(default_factory=dict, init=False)
 
     async def once(self) -> int:
-        """Look at all of them; return how many nudges were given."""
+        """Look at all waiting conversations; return how many nudges were given."""
         given, left, absent = 0, _AT_ONCE, dict[TeamId | None, bool]()
         told, warned = dict[ConversationId, datetime](), dict[ConversationId, str]()
         async for case in _waiting(self.cases):
@@ -71,7 +71,7 @@ class WaitingWatch:
         return given
 
     async def _warn(self, case: Case, now: datetime, warned: dict[ConversationId, str]) -> bool:
-        """Warn who has it, then all of the team: who has it may be gone."""
+        """Warn the agent that has the conversation, then all of the team: the agent may be gone."""
         due = deadline(
             waiting_since=case.waiting_since,
             handed_off_at=case.handed_off_at,
@@ -101,11 +101,12 @@ class WaitingWatch:
         return True
 
     async def _attend(self, conversation_id: ConversationId) -> None:
-        """Say what a worker would say: the hours may have ended since, or its work was lost."""
+        """Write the absence notice that a worker would write.
+
+        The opening hours may have ended since, or the worker's job was lost.
+        """
         with suppress(ContendedError, UnknownConversationError, VersionConflictError):
-            record = await self.events.read(conversation_id)
-            past = [stored.event for stored in record.events]
-            conversation = Conversation.fold(conversation_id, past)
+            conversation = (await self.events.read(conversation_id)).fold()
             if events := await self.attending.attend(conversation):
                 await self.desk.make(conversation_id, _unless_moved(conversation, events))
 
@@ -119,7 +120,7 @@ def _unless_moved(seen: Conversation, events: Decided) -> Move:
 
 
 async def _waiting(cases: Cases) -> AsyncIterator[Case]:
-    """Yield what waits for a person's reply, the longest wait first within a priority."""
+    """Yield cases that wait for a person's reply, the longest wait first within a priority."""
     after = ""
     while True:
         page = await cases.list(CaseQuery(view=View.OPEN, after=after, limit=PAGE))

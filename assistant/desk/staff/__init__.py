@@ -1,1 +1,1 @@
-"""The shop's people: how they sign in and what each may do."""
+"""Handle the shop's people: how they sign in and which permissions each has."""

@@ -1,4 +1,4 @@
-"""Which addresses of agents' pictures customers' pages may be sent to. Pure."""
+"""Decide from which addresses customers' pages may load agents' pictures. Pure."""
 
 import re
 from urllib.parse import SplitResult, urlsplit
@@ -12,7 +12,7 @@ _FACES = "faces/"
 
 
 def face_address(face_id: str) -> str:
-    """Return what stands for a picture that an agent brought: a path below the chat's own."""
+    """Return the address of a picture that an agent uploaded: a path below the chat's own."""
     return f"{_FACES}{face_id}"
 
 
@@ -24,15 +24,16 @@ def face_id_of(picture: str) -> str | None:
 
 
 def is_picture_address(url: str) -> bool:
-    """Return whether customers' pages may be sent there: a secure address that names no user."""
+    """Return whether customers' pages may load it: a secure address that names no user."""
     return _split(url) is not None
 
 
 def is_at(url: str, home: str) -> bool:
-    """Return whether customers' pages may be sent there, and it is the host, and port, of `home`.
+    """Return whether customers' pages may load `url`, and it is on the host and port of `home`.
 
-    Of a `home` without https nothing is: a page of the shop's would refuse it, or tell on the way
-    who talks to whom.
+    No address is on a `home` without https: a page of the shop's would refuse the picture, or
+    reveal on
+    the way who talks to whom.
     """
     parts, own = _split(url), _split(home)
     return parts is not None and own is not None and _host(parts) == _host(own)

@@ -1,9 +1,9 @@
-"""Who may come in: read this file first. Every way in ends in a new session, a new token.
+"""Sign agents in: read this file first. Every way in ends in a new session with a new token.
 
 An address that nobody has, an agent who may not sign in and a wrong password give the same outcome
 after the same work. Tries are counted before anything is looked up: for one address and one
-network, for an address from everywhere, and for a network. Without the counter nobody comes in,
-because guesses could not be told; who is signed in stays so.
+network, for an address from everywhere, and for a network. Without the counter nobody can sign in,
+because guesses could not be noticed; sessions that are open stay open.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedSession:
-    """They are in: a new session."""
+    """Say that the sign-in succeeded, with the new session's token."""
 
     agent: Agent
     token: str  # for the cookie, and for nothing else
@@ -45,26 +45,26 @@ class OpenedSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrongCredentials:
-    """Address and password, or code, are not somebody's who may sign in."""
+    """Say that address and password, or code, do not belong to an agent who may sign in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TooManyTries:
-    """Too many tries."""
+    """Say that an address or a network had too many tries."""
 
     retry_after_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeakPassword:
-    """The new password may not be chosen."""
+    """Say that the new password may not be chosen."""
 
     weakness: Weakness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UncountedTries:
-    """Tries cannot be counted now."""
+    """Say that tries cannot be counted now, so nobody can sign in."""
 
 
 SignInRefusal = WrongCredentials | TooManyTries | WeakPassword | UncountedTries
@@ -73,7 +73,7 @@ Attempted = OpenedSession | SignInRefusal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn:
-    """Lets agents in and out."""
+    """Sign agents in and out."""
 
     directory: Directory
     sessions: Sessions
@@ -84,7 +84,7 @@ class SignIn:
     lifetimes: Lifetimes
 
     async def with_password(self, email: str, password: str, *, network: str) -> Attempted:
-        """Sign in with a password; `network` is whom to count for."""
+        """Sign an agent in with a password; tries are counted for the address and for `network`."""
         email = normal_email(email)
         if refused := await self._count(email, network):
             return refused
@@ -108,7 +108,7 @@ class SignIn:
     ) -> Attempted:
         """Choose a password with a one-time code, and sign in; that ends every other session.
 
-        `about` is what of the shop a password must not be made of.
+        `about` are words of the shop that a password must not be made of.
         """
         email = normal_email(email)
         if weakness := find_weakness(password, about=(email, *about)):
@@ -151,7 +151,7 @@ class SignIn:
         return await self.open(account.agent, Means.PASSWORD)
 
     async def open(self, agent: Agent, means: Means) -> OpenedSession:
-        """Start a session for an agent who has proven who they are."""
+        """Start a session for an agent whose identity is proven."""
         token, now = mint(), self.clock.now()
         session = Session(
             token_sha256=digest(token),
@@ -169,7 +169,7 @@ class SignIn:
         return OpenedSession(agent=agent, token=token)
 
     async def leave(self, session: Session) -> None:
-        """Sign this browser out."""
+        """Sign out of this browser."""
         await self.sessions.end(session.token_sha256)
         await self._note(session.agent_id, Action.SIGNED_OUT)
 
@@ -179,7 +179,7 @@ class SignIn:
         await self._note(agent_id, Action.SESSIONS_ENDED, sessions=str(ended))
 
     async def _count(self, email: str, network: str) -> TooManyTries | UncountedTries | None:
-        """Count a try; keys hold no address."""
+        """Count a try; the keys of the counters hold no address."""
         who = _pseudonym(email)
         counts = (
             (f"staff:network:{network}", TRIES_PER_NETWORK, _QUARTER_S),
@@ -197,7 +197,7 @@ class SignIn:
         return None
 
     async def _wrong(self, account: Account | None, means: Means) -> WrongCredentials:
-        """Record a failure; whose it was is an id, or nobody's."""
+        """Record a failed sign-in in the audit, with the agent's id if the account is known."""
         who = account.agent.agent_id if account else ""
         deed = Deed(
             at=self.clock.now(),

@@ -1,7 +1,7 @@
-"""What people did, in a chain: each entry's hash covers the one before, so edits show. Pure.
+"""Hash people's deeds in a chain: each entry's hash covers the one before, so edits show. Pure.
 
-An entry names agents, conversations and customers by id only. What a chain cannot show is that its
-newest entries were cut off; who notes its head elsewhere can tell that, too.
+An entry names agents, conversations and customers by id only. The chain alone cannot show that its
+newest entries were cut off; a copy of its head kept elsewhere can.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ COMMAND_LINE = "command line"
 
 
 class Action(StrEnum):
-    """What is recorded."""
+    """Name the kind of a deed in the audit."""
 
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
@@ -62,7 +62,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """Something that somebody did, before it has its place in the chain."""
+    """Hold the deed of a person, before it has its place in the chain."""
 
     at: datetime  # aware, UTC
     actor: str  # an `AgentId`, `COMMAND_LINE`, or "": somebody unknown
@@ -73,7 +73,7 @@ class Deed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
-    """A deed in its place."""
+    """Hold a deed at its place in the chain."""
 
     number: int  # 1, 2, 3 ...
     deed: Deed
@@ -87,7 +87,7 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The end of a chain: its newest entry."""
+    """Hold the number and the hash of a chain's newest entry."""
 
     number: int = 0
     sha256: str = ORIGIN

@@ -1,6 +1,9 @@
-"""Make, keep and check what agents sign in with.
+"""Make, store and check agents' passwords, and the one-time codes with which they choose one.
 
-Passwords, and the one-time codes with which they choose one.
+The rules of passwords are those of NIST SP 800-63B, section 5.1.1: long enough, not one that is
+guessed first, and no rule about kinds of characters. The stored hash is argon2id (RFC 9106), made
+in a thread: one takes tens of milliseconds and 64 MiB, so no more than two are made at once in a
+process. A one-time code is typed in, and never part of an address.
 """
 
 import asyncio
@@ -53,7 +56,7 @@ _LEAST_KINDS = 4  # different ones, once what is guessed first is taken out
 
 
 class Weakness(StrEnum):
-    """Why a password may not be chosen."""
+    """Name the reason why a password may not be chosen."""
 
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
@@ -69,7 +72,10 @@ _COMMON = sorted(
 
 
 def normalise(password: str) -> str:
-    """Return a password as it is compared: the same whatever keyboard composed its letters."""
+    """Return a password in the form that is compared: the same from every keyboard.
+
+    Keyboards compose accented letters differently.
+    """
     return unicodedata.normalize("NFKC", password)
 
 
@@ -100,13 +106,13 @@ def _words(about: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passwords:
-    """Keeps passwords and knows them again."""
+    """Hash passwords and check them."""
 
     hasher: PasswordHasher = field(default_factory=PasswordHasher)  # RFC 9106, low memory
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def keep(self, password: str) -> str:
-        """Return what to store in place of `password`."""
+        """Return the hash to store in place of `password`."""
         async with self._places:
             return await asyncio.to_thread(self.hasher.hash, normalise(password))
 
@@ -119,7 +125,7 @@ class Passwords:
         return right and bool(kept)
 
     def is_outdated(self, kept: str) -> bool:
-        """Return whether what is kept was made by weaker parameters than these."""
+        """Return whether a stored hash was made with weaker parameters than these."""
         return self.hasher.check_needs_rehash(kept)
 
     def _verify(self, password: str, kept: str) -> bool:

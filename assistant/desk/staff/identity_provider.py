@@ -1,4 +1,4 @@
-"""The shop's identity provider: what is asked of it, and what follows from what it says."""
+"""Ask the shop's identity provider, and admit the people that it vouches for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,11 +16,11 @@ PROVIDER = "identity provider"
 
 
 class ProviderUnavailableError(PortError):
-    """The provider does not answer, or not as documented; the same may work later."""
+    """Say that the provider does not answer, or not as documented; the same may work later."""
 
 
 class Doubt(StrEnum):
-    """Why what came back proves nothing."""
+    """Name the reason why the provider's answer proves nothing."""
 
     OTHER_STATE = "other_state"  # the browser did not leave with this one
     STATE_USED = "state_used"
@@ -39,7 +39,7 @@ class Doubt(StrEnum):
 
 
 class ProviderRefusedError(PortError):
-    """What came back proves nothing."""
+    """Say that the provider's answer proves nothing."""
 
     def __init__(self, reason: Doubt) -> None:
         super().__init__(reason)
@@ -48,7 +48,7 @@ class ProviderRefusedError(PortError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handshake:
-    """What one browser must come back with; nobody else may see it."""
+    """Hold the secrets that one browser must come back with; nobody else may see them."""
 
     state: str = field(repr=False)
     nonce: str = field(repr=False)
@@ -57,7 +57,7 @@ class Handshake:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderPerson:
-    """Who the provider says somebody is."""
+    """Hold a person as the provider describes them."""
 
     subject: str  # issuer and its id of them: the same for ever
     email: str  # verified by the provider
@@ -66,9 +66,9 @@ class ProviderPerson:
 
 
 class IdentityProvider(Protocol):
-    """Says who somebody is, by OpenID Connect's authorization code flow.
+    """Identify people by OpenID Connect's authorization code flow.
 
-    Both may raise `ProviderUnavailableError`.
+    Both methods may raise `ProviderUnavailableError`.
     """
 
     async def begin(self, handshake: Handshake, *, redirect_uri: str) -> str:
@@ -76,7 +76,7 @@ class IdentityProvider(Protocol):
         ...
 
     async def finish(self, handshake: Handshake, *, code: str, redirect_uri: str) -> ProviderPerson:
-        """Return who came back with `code`; that they came with the handshake's state was checked.
+        """Return the person that came back with `code`; the handshake's state was checked before.
 
         Raises:
             ProviderRefusedError: see there.
@@ -86,7 +86,7 @@ class IdentityProvider(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdmissionRules:
-    """What the provider's word is worth. No group makes anybody an admin."""
+    """Hold the rights that the provider's groups give. No group makes anybody an admin."""
 
     roles: Mapping[str, Role] = field(
         default_factory=dict
@@ -94,10 +94,10 @@ class AdmissionRules:
     creates: bool = False  # an agent of who is not one yet and has such a group
 
     def __post_init__(self) -> None:
-        """Refuse what would make admins.
+        """Refuse a group that would make admins.
 
         Raises:
-            ValueError: a group is to.
+            ValueError: a group has the role of an admin.
         """
         if Role.ADMIN in self.roles.values():
             msg = "no group makes an admin: comptoir staff role EMAIL admin does"
@@ -110,7 +110,7 @@ class AdmissionRules:
 
 
 class Obstacle(StrEnum):
-    """Why somebody whom the provider knows has no access here."""
+    """Name the reason why a person that the provider knows has no access here."""
 
     UNKNOWN = "unknown"  # no agent, and none is made of them
     DISABLED = "disabled"
@@ -120,23 +120,24 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotAdmitted:
-    """The provider knows them, and they have no access here."""
+    """Say that the provider knows the person, and they have no access here."""
 
     reason: Obstacle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """Lets in whom the provider knows, if they work here."""
+    """Admit people that the provider knows, if they work here."""
 
     signing_in: SignIn
     managing: StaffManagement
     rules: AdmissionRules
 
     async def admit(self, person: ProviderPerson) -> OpenedSession | NotAdmitted:
-        """Sign a person in: by their address the first time, by who they are there ever after.
+        """Sign a person in: by their address the first time, by the provider's id ever after.
 
-        Where groups give roles, who has none of them is not let in, but admins are: their role is
+        Where groups give roles, a person without such a group is not let in, except admins: their
+        role is
         given here alone.
         """
         directory, email = self.signing_in.directory, normal_email(person.email)
@@ -158,7 +159,7 @@ class Admission:
         return await self.signing_in.open(agent, Means.PROVIDER)
 
     async def _is_same(self, account: Account, person: ProviderPerson) -> bool:
-        """Return whether the account is the person's; the first who comes with its address is."""
+        """Return whether the account is the person's; the first person with its address gets it."""
         known = account.credentials
         if known.subject:
             return known.subject == person.subject

@@ -1,4 +1,4 @@
-"""Say what each role may do, and which conversations an agent may open. Pure."""
+"""Say which permissions each role has, and which conversations an agent may open. Pure."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -8,7 +8,7 @@ from assistant.conversation.people import Agent, Role
 
 
 class Sight(StrEnum):
-    """How far agents see; everybody else who reads conversations sees all of them."""
+    """Name which conversations agents see; other roles that read conversations see all of them."""
 
     ALL = "all"
     TEAMS = "teams"  # their own, their teams', and what is no team's
@@ -29,7 +29,7 @@ def sees(agent: Agent, *, holder: AgentId | None, team: TeamId | None, sight: Si
 
 
 class Permission(StrEnum):
-    """Something that not everybody may do."""
+    """Name a right that not every role has."""
 
     READ_CONVERSATIONS = "read_conversations"  # their words, contacts and notes; search
     READ_CUSTOMERS = "read_customers"  # who wrote, and their orders
@@ -107,5 +107,5 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
 
 
 def may(role: Role, permission: Permission) -> bool:
-    """Return whether agents of `role` may do it."""
+    """Return whether agents of `role` have the permission."""
     return permission in PERMISSIONS_BY_ROLE[role]

@@ -1,4 +1,4 @@
-"""What the shop's people need kept: who they are, who is signed in, what was done.
+"""Declare the stores of the shop's people: accounts, sessions, and the audit of their deeds.
 
 `integrations/stores/sql` keeps all three in the event log's database,
 `tests/support/memory/staff_directory.py` in memory. Every method may raise `LogUnavailableError`.
@@ -16,15 +16,15 @@ from assistant.ports import PortError
 
 
 class EmailTakenError(PortError):
-    """Another agent has this address."""
+    """Say that another agent has this address."""
 
 
 class UnknownAgentError(PortError):
-    """There is no such agent."""
+    """Say that there is no such agent."""
 
 
 class UnreadableEntryError(PortError):
-    """An entry of the audit is none that Comptoir wrote."""
+    """Say that Comptoir did not write an entry of the audit."""
 
     def __init__(self, number: int) -> None:
         super().__init__(f"entry {number} of the audit cannot be read")
@@ -32,16 +32,16 @@ class UnreadableEntryError(PortError):
 
 
 class Directory(Protocol):
-    """The shop's people and their teams. Nobody is ever removed: what they did names them."""
+    """Store the shop's people and their teams. Nobody is ever removed: the audit names them."""
 
     async def agents(self) -> Sequence[Agent]:
-        """Return everybody, who may not sign in too, by name."""
+        """Return every agent by name, also those that may not sign in."""
         ...
 
     async def agent(self, agent_id: AgentId) -> Agent | None: ...
 
     async def account(self, email: str) -> Account | None:
-        """Return who has the address, as `normal_email` makes it."""
+        """Return the account with this address, as `normal_email` writes it."""
         ...
 
     async def add(self, account: Account) -> None:
@@ -61,7 +61,7 @@ class Directory(Protocol):
         ...
 
     async def exchange(self, agent_id: AgentId, old: Credentials, new: Credentials) -> bool:
-        """Replace what an agent signs in with; False: it was no longer `old`, nothing changed."""
+        """Replace an agent's credentials; False: they were no longer `old`, and nothing changed."""
         ...
 
     async def teams(self) -> Sequence[Team]:
@@ -78,7 +78,7 @@ class Directory(Protocol):
 
 
 class Sessions(Protocol):
-    """Who is signed in. A restart signs nobody out."""
+    """Store the sessions of signed-in agents. A restart signs nobody out."""
 
     async def start(self, session: Session) -> None: ...
 
@@ -87,11 +87,11 @@ class Sessions(Protocol):
         ...
 
     async def touch(self, token_sha256: str, *, seen_at: datetime) -> None:
-        """Say that the session is in use; does nothing if it ended."""
+        """Note that the session is in use; does nothing if it ended."""
         ...
 
     async def end(self, token_sha256: str) -> None:
-        """Sign the browser out; a repeat does nothing."""
+        """End the session of one browser; a repeat does nothing."""
         ...
 
     async def end_all(self, agent_id: AgentId, *, besides: str = "") -> int:
@@ -104,9 +104,9 @@ class Sessions(Protocol):
 
 
 class Audit(Protocol):
-    """What people did; grows at its end only, one entry after the other over all processes.
+    """Store the audit: it grows at its end only, one entry after the other over all processes.
 
-    What reads may raise `UnreadableEntryError`.
+    The methods that read may raise `UnreadableEntryError`.
     """
 
     async def write(self, *deeds: Deed) -> None:

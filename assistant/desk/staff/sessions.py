@@ -1,7 +1,7 @@
-"""A browser that is signed in: an opaque token in its cookie, and here only the token's hash. Pure.
+"""Hold signed-in browsers: a random token in the cookie, and here only the token's hash. Pure.
 
-The token that forms carry against forgery follows from the session's own, so that nothing that is
-stored lets anyone make either.
+The token that protects forms against forgery follows from the session's own token, so nobody can
+make either of them from the stored data.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ _TOKEN_BYTES = 32  # 256 random bits: guessing is no attack, so a plain hash is 
 
 
 class Means(StrEnum):
-    """How an agent signed in."""
+    """Name the way in which an agent signed in."""
 
     PASSWORD = "password"  # noqa: S105  # a word, no secret
     CODE = "code"  # a one-time code, with which a password was chosen
@@ -26,7 +26,7 @@ class Means(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One signed-in browser."""
+    """Hold the session of one signed-in browser."""
 
     token_sha256: str = field(repr=False)  # hex
     agent_id: AgentId
@@ -37,7 +37,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lifetimes:
-    """How long a session lasts."""
+    """Hold how long a session lasts."""
 
     idle: timedelta  # without a request
     absolute: timedelta  # whatever is done in it
@@ -58,7 +58,7 @@ def digest(token: str) -> str:
 
 
 def csrf_token(token: str) -> str:
-    """Return what every form of the session carries, 64 hex digits."""
+    """Return the token that every form of the session carries, 64 hex digits."""
     return hmac.new(token.encode(errors="replace"), b"comptoir csrf", hashlib.sha256).hexdigest()
 
 

@@ -1,7 +1,6 @@
-"""Changes to the shop's people: who is added, what they may do. All of it is in the audit.
+"""Change the shop's people: add them, and change their rights. Every change is in the audit.
 
-Whatever changes what somebody may do ends all of their sessions: they sign in again as what they
-are now.
+A change of somebody's rights ends all of their sessions: they sign in again with their new rights.
 """
 
 import secrets
@@ -16,12 +15,12 @@ from assistant.ports import Clock
 
 
 class LastAdminError(ValueError):
-    """Without this agent nobody could manage the staff."""
+    """Say that without this agent nobody could manage the staff."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffManagement:
-    """Changes who works here. `by` is whose doing it is: an agent's id, or `COMMAND_LINE`."""
+    """Add and change agents. `by` is the actor in the audit: an agent's id, or `COMMAND_LINE`."""
 
     directory: Directory
     sessions: Sessions
@@ -30,7 +29,7 @@ class StaffManagement:
     clock: Clock
 
     async def add(self, email: str, *, name: str, role: Role, by: str) -> Agent:
-        """Add somebody, who cannot sign in yet: see `give_code` and `set_password`.
+        """Add an agent that cannot sign in yet: see `give_code` and `set_password`.
 
         Raises:
             EmailTakenError: somebody has that address.
@@ -43,7 +42,7 @@ class StaffManagement:
         return agent
 
     async def set_password(self, email: str, password: str, *, by: str) -> None:
-        """Set somebody's password, and sign them out; whether it is weak is the caller's to say.
+        """Set an agent's password, and sign them out; the caller checks whether it is weak.
 
         Raises:
             UnknownAgentError: nobody has that address.
@@ -68,7 +67,7 @@ class StaffManagement:
         return code
 
     async def set_role(self, email: str, role: Role, *, by: str) -> Agent:
-        """Change what somebody may do.
+        """Change the role of an agent.
 
         Raises:
             UnknownAgentError: nobody has that address.
@@ -86,7 +85,7 @@ class StaffManagement:
         return changed
 
     async def set_active(self, email: str, *, active: bool, by: str) -> Agent:
-        """Let somebody sign in, or no longer.
+        """Let an agent sign in, or no longer.
 
         Raises:
             UnknownAgentError: nobody has that address.
@@ -105,7 +104,7 @@ class StaffManagement:
         return changed
 
     async def change(self, agent: Agent, *, by: str) -> None:
-        """Keep what is no right of somebody's: name, languages, skills, teams, capacity.
+        """Change an agent's profile: name, languages, skills, teams, capacity.
 
         Raises:
             UnknownAgentError, EmailTakenError: see there.
@@ -135,7 +134,7 @@ class StaffManagement:
             raise LastAdminError
 
     async def _replace(self, account: Account, fresh: Credentials) -> None:
-        """Replace what somebody signs in with, whatever it became meanwhile."""
+        """Replace an agent's credentials, even if they change meanwhile."""
         fresh = replace(fresh, subject=account.credentials.subject)
         agent_id = account.agent.agent_id
         old: Credentials | None = account.credentials

@@ -1,4 +1,1 @@
-"""What channels that other companies run have in common: accounts, contacts, statuses.
-
-Templates.
-"""
+"""Hold the common parts of other companies' channels: accounts, contacts, statuses, templates."""

@@ -1,6 +1,6 @@
-"""Find the numbers and pages that the shop has with other companies' channels.
+"""Find the shop's numbers and pages at other companies' channels.
 
-Those of the settings, and those that were added.
+Some are named by the settings; others were added, with their secrets sealed.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,7 +15,7 @@ from assistant.ports import Clock, LogUnavailableError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelAccount:
-    """One number or page, with what its company wants to see; secrets are not in its repr."""
+    """Hold one number or page, with its credentials; secrets are not in its repr."""
 
     channel: ChannelKind
     account_id: AccountId  # WhatsApp: the phone number's id; Messenger: the page's
@@ -30,14 +30,14 @@ class ChannelAccount:
 
 
 class UnknownAccountError(LookupError):
-    """Nobody has set up such a number or page."""
+    """Say that no account has this id."""
 
 
 class Accounts(Protocol):
-    """Every account that is set up; what is added while a process runs is found by it."""
+    """List every account that is set up; an account that is added while a process runs is found."""
 
     async def all(self, channel: ChannelKind) -> Sequence[ChannelAccount]:
-        """Return a channel's accounts; that of the settings is first."""
+        """Return a channel's accounts; the account of the settings is first."""
         ...
 
 
@@ -65,45 +65,35 @@ async def find_account(
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class FixedAccounts:
-    """`Accounts` that do not change."""
-
-    accounts: tuple[ChannelAccount, ...]
-
-    async def all(self, channel: ChannelKind) -> Sequence[ChannelAccount]:
-        return tuple(one for one in self.accounts if one.channel is channel)
-
-
 _KEPT = timedelta(seconds=10)  # an account that is added works in every process within this
 
 
 class KeptAccounts(Protocol):
-    """The accounts that were added. Every method may raise `LogUnavailableError`."""
+    """Store the accounts that were added. Every method may raise `LogUnavailableError`."""
 
     async def all(self) -> Sequence[ChannelAccount]:
-        """Return them by channel, then in the order they were added.
+        """Return the accounts by channel, then in the order they were added.
 
         Raises:
-            SealBrokenError: the key that their secrets were sealed with is another.
+            SealBrokenError: their secrets were sealed with another key.
         """
         ...
 
     async def keep(self, account: ChannelAccount) -> None:
-        """Add one, or replace what is known of it."""
+        """Add an account, or replace the stored one."""
         ...
 
     async def drop(self, channel: ChannelKind, account_id: AccountId) -> bool:
-        """Forget one; False: there is none. Its conversations stay."""
+        """Remove an account; False: there is none. Its conversations stay."""
         ...
 
 
 class SealBrokenError(Exception):
-    """What was sealed cannot be opened with this key."""
+    """Say that a sealed secret cannot be opened with this key."""
 
 
 class LiveAccounts:
-    """`Accounts`: those of the settings, and what was added as of the last ten seconds."""
+    """List the accounts of the settings, and those that were added as of the last ten seconds."""
 
     def __init__(
         self,

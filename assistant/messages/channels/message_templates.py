@@ -1,4 +1,4 @@
-"""Messages that a channel has approved, which may be sent when nothing else may. Pure.
+"""Hold messages that a channel approved; they may be sent outside the window too. Pure.
 
 Variables are numbered, `{{1}}`, and each part of a template counts its own.
 Source: Meta, WhatsApp Business Platform, "Message templates: components"
@@ -19,12 +19,12 @@ MAX_BODY = 1024
 
 
 class TemplateValueError(ValueError):
-    """The values do not fit the template."""
+    """Say that the values do not fit the template."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """One language of a template, as it was approved."""
+    """Hold one language of a template, as it was approved."""
 
     name: str
     language: str  # as the channel spells it: `fr`, `en_US`
@@ -36,21 +36,21 @@ class Template:
 
     @property
     def is_marketing(self) -> bool:
-        """Whether it is something that a customer may have opted out of."""
+        """Return whether a customer may have opted out of this template."""
         return self.category == "MARKETING"
 
     @property
     def header_values(self) -> int:
-        """How many values the header takes."""
+        """Return the number of values that the header takes."""
         return _count(self.header)
 
     @property
     def body_values(self) -> int:
-        """How many values the body takes."""
+        """Return the number of values that the body takes."""
         return _count(self.body)
 
     def speaks(self, language: Language) -> bool:
-        """Return whether it is in a language."""
+        """Return whether the template is in a language."""
         return self.language.split("_")[0].lower() == language
 
     def use(
@@ -79,13 +79,13 @@ class Template:
         return used
 
     def text(self, used: TemplateUse) -> str:
-        """Return what the customer reads."""
+        """Return the text that the customer reads."""
         parts = (_fill(self.header, used.header), _fill(self.body, used.body), self.footer)
         return "\n\n".join(filter(None, parts))
 
 
 class Templates(Protocol):
-    """What the shop may send outside the window."""
+    """List the templates that the shop may send outside the window."""
 
     async def of(self, channel: ChannelKind, account_id: AccountId) -> Sequence[Template]:
         """Return the approved templates of an account, by name; none where a channel has none.
@@ -96,21 +96,10 @@ class Templates(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FixedTemplates:
-    """`Templates` that do not change, the same for every account of WhatsApp."""
-
-    templates: tuple[Template, ...]
-
-    async def of(self, channel: ChannelKind, account_id: AccountId) -> Sequence[Template]:
-        del account_id
-        return self.templates if channel is ChannelKind.WHATSAPP else ()
-
-
 def offered(
     templates: Sequence[Template], language: Language, *, opted_out: bool
 ) -> tuple[Template, ...]:
-    """Return what may be offered for a customer: in their language first, and what they allow."""
+    """Return the templates that a customer allows, those in their language first."""
     allowed = [one for one in templates if not (opted_out and one.is_marketing)]
     return tuple(sorted(allowed, key=lambda one: (not one.speaks(language), one.name)))
 

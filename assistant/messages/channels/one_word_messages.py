@@ -1,6 +1,8 @@
-"""Read messages that stand for something as a whole.
+"""Read messages that are one command as a whole: stop, start, an offered answer's number. Pure.
 
-Stop, start, the number of an offered answer. Pure.
+Only a message that is such a word and nothing else counts: "stop" in a sentence is a word of the
+sentence. The French words to stop and start are those that operators and the CNIL name, the English
+ones those of the CTIA.
 """
 
 import re
@@ -12,9 +14,9 @@ _NUMBER = re.compile(r"\s*(?:n[°ºo]\.?\s*)?(\d{1,2})\s*[.):]?\s*", re.IGNORECA
 
 
 def picked(text: str, options: Sequence[str]) -> str | None:
-    """Return the option that a bare number stands for, counted from 1; None: it stands for none.
+    """Return the option that a bare number means, counted from 1; None: it means no option.
 
-    Where options are numbers themselves, a number is one of them and no place.
+    Where the options are numbers themselves, a number is never a position.
     """
     found = _NUMBER.fullmatch(text)
     if found is None or any(_NUMBER.fullmatch(option) for option in options):
@@ -24,7 +26,7 @@ def picked(text: str, options: Sequence[str]) -> str | None:
 
 
 class Preference(StrEnum):
-    """What the customer wants of messages that they did not ask for."""
+    """Name whether the customer wants messages that they did not ask for."""
 
     OUT = "out"
     IN = "in"
@@ -71,9 +73,9 @@ _IN = {
 
 
 def preference_of(text: str) -> tuple[Preference, str] | None:
-    """Return what a message says of unasked messages, and its language; "": it has none.
+    """Return the preference on unasked messages that a message states, and its language.
 
-    None: it says nothing of them.
+    The language is "" where the word has none. None: the message states no preference.
     """
     plain = _plain(text)
     if plain in _OUT:

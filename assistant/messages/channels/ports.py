@@ -1,4 +1,4 @@
-"""Ports of channels that other companies run: who is who, how far replies came, what waits.
+"""Declare the stores of other companies' channels: contacts, statuses of replies, envelopes, files.
 
 Every method may raise `LogUnavailableError`.
 """
@@ -21,7 +21,7 @@ from assistant.messages.channels.updates import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """A customer as one account of a channel knows them, and the conversation with them."""
+    """Hold a customer as one account of a channel knows them, and the conversation with them."""
 
     conversation_id: ConversationId
     channel: ChannelKind
@@ -31,7 +31,7 @@ class Contact:
 
 
 class ContactBook(Protocol):
-    """Who is who at an account. Two contacts become one only by the channel's own word for it."""
+    """Store the contacts of accounts. Two become one only if the channel itself says so."""
 
     async def open(
         self, place: AccountContact, *, name: str, conversation_id: ConversationId
@@ -45,15 +45,15 @@ class ContactBook(Protocol):
         ...
 
     async def find(self, place: AccountContact) -> Contact | None:
-        """Return the contact, by the same rules; None: nobody yet."""
+        """Return the contact, by the same rules; None: there is none yet."""
         ...
 
     async def rekey(
         self, channel: ChannelKind, account_id: AccountId, *, old: ContactKeys, new: ContactKeys
     ) -> Contact | None:
-        """Know the contact of `old` by `new` from now on, as the channel vouches; None: unknown.
+        """Replace a contact's keys `old` by `new`, as the channel vouches; None: none has them.
 
-        What is already another contact's stays theirs.
+        A key that another contact has already stays theirs.
         """
         ...
 
@@ -68,25 +68,25 @@ class ContactBook(Protocol):
         ...
 
     async def forget(self, conversation_id: ConversationId) -> None:
-        """Forget who the contact of a conversation is; who writes again is new."""
+        """Forget the contact of a conversation; if they write again, they are a new contact."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendKey:
-    """One message at the channel: a reply may take several."""
+    """Identify one message at the channel: a reply may take several."""
 
     conversation_id: ConversationId
     message_id: MessageId
     part: int = 0  # 0, 1, 2 ...
 
     def callback(self) -> str:
-        """Return the words that the channel hands back with each status."""
+        """Return the text that the channel hands back with each status."""
         return f"{self.conversation_id}/{self.message_id}/{self.part}"
 
     @classmethod
     def parse(cls, callback: str) -> "SendKey | None":
-        """Return what `callback` made; None: it is somebody else's."""
+        """Return the key that `callback` wrote; None: somebody else wrote the text."""
         match callback.split("/"):
             case [conversation_id, message_id, part] if part.isascii() and part.isdecimal():
                 return cls(
@@ -99,7 +99,7 @@ class SendKey:
 
 
 class SendState(StrEnum):
-    """What is known of a send before it is tried."""
+    """Name the state of a send before it is tried."""
 
     NEW = "new"  # never tried
     UNSURE = "unsure"  # tried since `at`; nobody knows whether the channel took it
@@ -108,7 +108,7 @@ class SendState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendProgress:
-    """How a send stands."""
+    """Hold the state of a send."""
 
     state: SendState
     at: datetime  # since when
@@ -117,7 +117,7 @@ class SendProgress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusNews:
-    """A status that was news: it is in the log."""
+    """Hold a status that was news, and is in the log now."""
 
     conversation_id: ConversationId
     message_id: MessageId
@@ -126,12 +126,12 @@ class StatusNews:
 
 
 class StatusBook(Protocol):
-    """How far each reply came: a lattice, whatever order statuses come in."""
+    """Keep the furthest status of each reply, in whichever order the statuses come."""
 
     async def begin(self, key: SendKey, account_id: AccountId, *, at: datetime) -> SendProgress:
-        """Note that a send is about to be tried, durably; return how it stood before that.
+        """Note that a send is about to be tried, durably; return its state before that.
 
-        What is `SENT` or `UNSURE` stays as it is.
+        A state of `SENT` or `UNSURE` stays as it is.
         """
         ...
 
@@ -140,13 +140,13 @@ class StatusBook(Protocol):
         ...
 
     async def give_back(self, key: SendKey) -> None:
-        """Note that the channel surely did not take it: the next try is a first one."""
+        """Note that the channel surely did not accept the message: the next try is a first one."""
         ...
 
     async def sent(
         self, key: SendKey, account_id: AccountId, provider_message_id: str, *, at: datetime
     ) -> StatusNews | None:
-        """Note that the channel took it; a status that came before is reported now."""
+        """Note that the channel accepted the message; a status that came before is reported now."""
         ...
 
     async def report(self, status: StatusArrived) -> StatusNews | None:
@@ -165,11 +165,11 @@ class StatusBook(Protocol):
         up_to: datetime,
         at: datetime,
     ) -> Sequence[StatusNews]:
-        """Report `status` of all that was sent there up to a time; return the news."""
+        """Report `status` for all messages that were sent there up to a time; return the news."""
         ...
 
     async def find(self, account_id: AccountId, provider_message_id: str) -> SendKey | None:
-        """Return which reply a channel's message is; None: none of ours."""
+        """Return the reply that a channel's message belongs to; None: none of ours."""
         ...
 
     async def drop_before(self, before: datetime) -> int:
@@ -179,7 +179,7 @@ class StatusBook(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """What a webhook was posted, as it came."""
+    """Hold the bytes of one post to a webhook, as they came."""
 
     envelope_id: int  # growing
     channel: ChannelKind
@@ -188,10 +188,10 @@ class Envelope:
 
 
 class Envelopes(Protocol):
-    """What was acknowledged and is not applied yet. Applying it twice is harmless."""
+    """Store envelopes that are acknowledged and not applied yet. Applying one twice is harmless."""
 
     async def keep(self, channel: ChannelKind, body: bytes, *, at: datetime) -> Envelope:
-        """Store it durably, in one write: from then on it may be acknowledged."""
+        """Store an envelope durably, in one write: from then on it may be acknowledged."""
         ...
 
     async def waiting(self, before: datetime, *, limit: int, after: int = 0) -> Sequence[Envelope]:
@@ -201,31 +201,31 @@ class Envelopes(Protocol):
     async def done(
         self, envelope_ids: Sequence[int], *, at: datetime, aside: Sequence[UnknownUpdate] = ()
     ) -> None:
-        """Forget envelopes, and keep of them what nobody knew, in one transaction."""
+        """Forget envelopes, and keep their unknown updates, in one transaction."""
         ...
 
     async def aside(self, *, limit: int) -> Sequence[UnknownUpdate]:
-        """Return what was set aside, newest first."""
+        """Return the updates that were set aside, newest first."""
         ...
 
     async def set_aside(self, one: UnknownUpdate, *, at: datetime) -> None:
-        """Keep what nobody can use yet, at once."""
+        """Keep an update that nobody can use yet, at once."""
         ...
 
     async def aside_of(
         self, place: AccountContact, what: str, *, limit: int
     ) -> Sequence[UnknownUpdate]:
-        """Return what was set aside of one kind from one user id, newest first."""
+        """Return the updates of one kind that were set aside from one user id, newest first."""
         ...
 
     async def drop_before(self, before: datetime) -> int:
-        """Forget what was set aside before a time; return how much."""
+        """Forget the updates that were set aside before a time; return how many."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueMedia:
-    """A file of a customer's that is still to be fetched."""
+    """Hold a customer's file that is still to be fetched."""
 
     conversation_id: ConversationId
     message_id: MessageId
@@ -237,41 +237,41 @@ class DueMedia:
 
 
 class MediaQueue(Protocol):
-    """Files that are still to be fetched: one a message."""
+    """Store the files that are still to be fetched: one for each message."""
 
     async def put(self, due: DueMedia) -> None:
-        """Have a file fetched; a repeat changes nothing while it waits."""
+        """Queue a file; a repeat changes nothing while it waits."""
         ...
 
     async def due(self, now: datetime, *, limit: int) -> Sequence[DueMedia]:
-        """Return what is to be fetched by now, the longest due first."""
+        """Return the files that are to be fetched by now, the longest due first."""
         ...
 
     async def postpone(self, message_id: MessageId, *, until: datetime) -> None:
-        """Try again later, and count the try."""
+        """Note to try a file again later, and count the try."""
         ...
 
     async def done(self, message_id: MessageId) -> None:
-        """Forget it: it was fetched, or never will be."""
+        """Forget a file: it was fetched, or never will be."""
         ...
 
 
 class ScanVerdict(StrEnum):
-    """What a scanner says of a file."""
+    """Name a scanner's verdict on a file."""
 
     CLEAN = "clean"
     INFECTED = "infected"
 
 
 class ScannerUnavailableError(Exception):
-    """The scanner gives no verdict now: the file waits, it is not let through."""
+    """Say that the scanner gives no verdict now: the file waits, it is not let through."""
 
 
 class MediaScanner(Protocol):
-    """Looks for what harms in a file."""
+    """Scan files for harmful content."""
 
     async def scan(self, data: bytes) -> ScanVerdict:
-        """Return the verdict.
+        """Return the verdict on a file.
 
         Raises:
             ScannerUnavailableError: see there.

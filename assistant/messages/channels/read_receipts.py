@@ -1,6 +1,7 @@
-"""Tells customers that they were read and that an answer is being written. Never in the way of one.
+"""Tell customers that their message was read and that an answer is being written.
 
-What is told may be lost: nobody waits for it, and a channel that is away is not asked again.
+It never delays the answer, and may be lost: nobody waits for it, and a channel that is away is not
+asked again.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ _PATIENCE_S = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadMessage:
-    """A customer's last message, which was read."""
+    """Hold a customer's last message, which was read."""
 
     channel: ChannelKind
     account_id: AccountId
@@ -32,27 +33,27 @@ class ReadMessage:
 
 
 class Signals(Protocol):
-    """A channel that shows whether a message was read."""
+    """Show on a channel that a message was read."""
 
     async def seen(self, what: ReadMessage) -> None:
-        """Show it; whatever is raised is passed over."""
+        """Show that a message was read; any exception is ignored."""
         ...
 
 
 class Receipts:
-    """What is to be told, and the tasks that tell it."""
+    """Queue read receipts, and run the tasks that send them."""
 
     def __init__(self, signals: Mapping[ChannelKind, Signals]) -> None:
         self._signals = signals
         self._waiting: asyncio.Queue[ReadMessage] = asyncio.Queue(_BACKLOG)
 
     def tell(self, what: ReadMessage) -> None:
-        """Have it told soon, if the channel shows such things and not too much waits."""
+        """Queue a receipt, if the channel shows receipts and not too many wait."""
         if what.channel in self._signals and not self._waiting.full():
             self._waiting.put_nowait(what)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Tell until `stop` is set."""
+        """Send receipts until `stop` is set."""
         async with asyncio.TaskGroup() as group:
             tellers = [group.create_task(self._tell_all()) for _ in range(_AT_ONCE)]
             await stop.wait()

@@ -1,4 +1,4 @@
-"""Seals secrets that are kept in a database, with a key that is kept elsewhere."""
+"""Seal secrets that are kept in a database, with a key that is kept elsewhere."""
 
 import os
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _NONCE_BYTES = 12  # NIST SP 800-38D, 8.2
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """AES-256-GCM; what was sealed for one thing opens for no other."""
+    """Encrypt secrets with AES-256-GCM; a secret sealed for one thing opens for no other."""
 
     key: bytes  # 32 bytes
 
@@ -27,13 +27,13 @@ class Seal:
         return cls(HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(key))
 
     def close(self, secret: bytes, *, about: str) -> bytes:
-        """Return the secret as nobody can read it; `about` names what it belongs to."""
+        """Return the secret encrypted; `about` names the thing that it belongs to."""
         nonce = os.urandom(_NONCE_BYTES)
         bound = _VERSION + about.encode()
         return _VERSION + nonce + AESGCM(self.key).encrypt(nonce, secret, bound)
 
     def open(self, sealed: bytes, *, about: str) -> bytes:
-        """Return what was sealed.
+        """Return the secret that was sealed.
 
         Raises:
             SealBrokenError: another key sealed it, or it belongs to something else.

@@ -1,7 +1,7 @@
-"""What a channel's webhook tells, one value each, whatever the channel. Pure.
+"""Hold the updates that a channel's webhook tells, the same values for every channel. Pure.
 
-Payloads become these in `integrations/<channel>/payloads.py`; `assistant.messages.intake` applies
-them.
+Payloads become these in `integrations/channels/<channel>/payloads.py`;
+`assistant.messages.intake` applies them.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ from assistant.conversation.message import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactKeys:
-    """What a channel knows a contact by; at least one is there."""
+    """Hold the ids by which a channel knows a contact; at least one is there."""
 
     user_id: str = ""  # WhatsApp: the business-scoped user id; Messenger: the page-scoped id
     phone: str = ""  # WhatsApp: digits with the country's; a user may hide it
@@ -31,7 +31,7 @@ class ContactKeys:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountContact:
-    """One contact at one account: what a conversation is found by."""
+    """Identify one contact at one account: a conversation is found by it."""
 
     channel: ChannelKind
     account_id: AccountId  # WhatsApp: the phone number's id; Messenger: the page's
@@ -40,7 +40,7 @@ class AccountContact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageArrived:
-    """A customer wrote, pressed or sent something."""
+    """Say that a customer wrote, pressed or sent something."""
 
     place: AccountContact
     provider_message_id: str
@@ -60,7 +60,7 @@ class MessageArrived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReactionArrived:
-    """A customer put an emoji on a message, or took it away."""
+    """Say that a customer put an emoji on a message, or took it away."""
 
     place: AccountContact
     at: datetime
@@ -70,9 +70,9 @@ class ReactionArrived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralArrived:
-    """A customer came back through an advertisement or a link, without a word.
+    """Say that somebody came to the page through an advertisement or a link, without a word.
 
-    Back to the page: whoever it is may never have written to us.
+    They may never have written to us.
     """
 
     place: AccountContact
@@ -82,7 +82,7 @@ class ReferralArrived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditArrived:
-    """A customer wrote a message anew."""
+    """Say that a customer changed the text of a message."""
 
     place: AccountContact
     at: datetime
@@ -92,7 +92,7 @@ class EditArrived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevocationArrived:
-    """A customer took a message back."""
+    """Say that a customer took a message back."""
 
     place: AccountContact
     at: datetime
@@ -101,9 +101,9 @@ class RevocationArrived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EchoArrived:
-    """Somebody else wrote to the customer for the shop: a person at a phone, or another app.
+    """Say that another app, or a person at a phone, wrote to the customer for the shop.
 
-    A person's takeover, unless it is our own message come back: `callback` is then ours.
+    It is a person's takeover, unless it is our own message come back: `callback` is then ours.
     """
 
     place: AccountContact
@@ -117,7 +117,7 @@ class EchoArrived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusArrived:
-    """A channel told how far one message came."""
+    """Say which status one message has reached."""
 
     channel: ChannelKind
     account_id: AccountId
@@ -131,7 +131,7 @@ class StatusArrived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatermarkArrived:
-    """A channel told that everything up to a time came as far as `status`."""
+    """Say that every message up to a time has reached `status`."""
 
     place: AccountContact
     status: DeliveryStatus
@@ -141,7 +141,7 @@ class WatermarkArrived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlMoved:
-    """The right to write in a conversation came to us, or went to another app or a person."""
+    """Say that the right to write came to us, or went to another app or a person."""
 
     place: AccountContact
     at: datetime
@@ -152,7 +152,7 @@ class ControlMoved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactRekeyed:
-    """The channel vouches that a contact it knew by `old` is now known by `new`."""
+    """Say that a contact with the keys `old` now has the keys `new`, as the channel vouches."""
 
     channel: ChannelKind
     account_id: AccountId
@@ -163,7 +163,7 @@ class ContactRekeyed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreferenceChanged:
-    """A customer stopped, or resumed, what they did not ask for, at the channel itself."""
+    """Say that a customer stopped, or resumed, unasked messages at the channel itself."""
 
     place: AccountContact
     at: datetime
@@ -172,7 +172,7 @@ class PreferenceChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountAlert:
-    """The channel told something of an account that the shop's people have to know."""
+    """Report something about an account, told by the channel, that the shop's people must know."""
 
     channel: ChannelKind
     account_id: AccountId
@@ -182,7 +182,7 @@ class AccountAlert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownUpdate:
-    """Something that this version does not know: kept as it came, acknowledged, looked at later."""
+    """Hold an update that this version does not know: acknowledged, and kept as it came."""
 
     channel: ChannelKind
     account_id: AccountId

@@ -1,12 +1,12 @@
-"""Addresses that can be opened elsewhere than on the shop's pages. Pure."""
+"""Choose web addresses that can be opened elsewhere than on the shop's pages. Pure."""
 
 from urllib.parse import urljoin, urlsplit
 
 
 def web_address(url: str, *, base_url: str) -> str:
-    """Return the address that `url` is; "": nobody could open it.
+    """Return `url` as a full address; "": nobody could open it.
 
-    One that begins with `/` is of the shop at `base_url`; a path that does not names a file.
+    A `url` that begins with `/` belongs to the shop at `base_url`; another path names a file.
     """
     try:
         whole = urljoin(base_url, url) if url.startswith("/") else url

@@ -1,1 +1,1 @@
-"""What channels post, stored and acknowledged first, then applied to conversations."""
+"""Take in the posts of channels: store and acknowledge them, then apply them to conversations."""

@@ -1,4 +1,4 @@
-"""The conversation of a contact: found, or opened with their first sign of life."""
+"""Find the conversation of a contact, or open it when they first write."""
 
 import uuid
 from collections.abc import Awaitable, Callable
@@ -18,7 +18,7 @@ _TRIES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationFinder:
-    """Finds and opens conversations."""
+    """Find and open the conversations of contacts."""
 
     events: EventLog
     contacts: ContactBook
@@ -32,10 +32,11 @@ class ConversationFinder:
         name: str = "",
         begin: Callable[[ConversationId], Awaitable[None]] | None = None,
     ) -> T:
-        """Do something in the contact's conversation, which is opened if there is none.
+        """Call `do` in the contact's conversation, which is opened if there is none.
 
-        `begin` is done in one that was opened here, before.
-        One that was erased is not gone on with: whoever writes again is new.
+        In a conversation that was opened here, `begin` is called first. A conversation that was
+        erased is
+        not gone on with: the contact gets a new one.
         """
         for _ in range(_TRIES):
             contact, is_new = await self.contacts.open(
@@ -52,7 +53,7 @@ class ConversationFinder:
         raise UnknownConversationError(place.account_id)
 
     async def _mend(self, contact: Contact) -> None:
-        """Start what a crash left unstarted; forget whose conversation was erased."""
+        """Start a conversation that a crash left unstarted; forget the contact of an erased one."""
         try:
             record = await self.events.read(contact.conversation_id)
         except UnknownConversationError:

@@ -1,6 +1,9 @@
-"""What changes in a conversation beside new messages: decided on what it is, appended, fenced."""
+"""Append changes of a conversation that are no new messages, each decided on its present state.
 
-from collections.abc import Sequence
+The appends are fenced by the conversation's version.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -23,7 +26,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import DeliveryStatus
-from assistant.desk.fenced_append import Decide, append_decided
+from assistant.desk.fenced_append import append_decided
 from assistant.desk.handoff.lost_replies import hand_over
 from assistant.messages.channels.updates import (
     EchoArrived,
@@ -34,17 +37,19 @@ from assistant.messages.channels.updates import (
 )
 from assistant.ports import Clock, EventLog
 
+_Decide = Callable[[Conversation, Sequence[ConversationEvent]], Sequence[ConversationEvent]]
+
 _AGAIN = "~"
 _MOST_SENDS = 3
 
 
 class TooEarlyError(Exception):
-    """What an update is about has not come yet."""
+    """Say that the message or contact of an update has not come yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """Appends what follows from updates; a repeat finds nothing left to append."""
+    """Append the events that follow from updates; a repeat finds nothing left to append."""
 
     events: EventLog
     clock: Clock
@@ -55,7 +60,7 @@ class Changes:
         target: MessageId,
         update: ReactionArrived | EditArrived | RevocationArrived,
     ) -> None:
-        """React to a message, write it anew or take it back.
+        """Append a reaction to a message, its edit or its revocation.
 
         Raises:
             TooEarlyError: the customer's message is not there yet.
@@ -77,7 +82,7 @@ class Changes:
     async def echo(
         self, conversation_id: ConversationId, update: EchoArrived, *, message_id: MessageId
     ) -> None:
-        """Note what somebody wrote past us: it takes the conversation, and answers what waits."""
+        """Append a reply that somebody else sent: it takes the conversation, and answers it."""
 
         def decide(
             conversation: Conversation, past: Sequence[ConversationEvent]
@@ -110,9 +115,9 @@ class Changes:
         await self._append(conversation_id, decide)
 
     async def failed(self, conversation_id: ConversationId, message_id: MessageId) -> bool:
-        """Have a person hear of a reply that the channel took and failed to deliver.
+        """Hand the conversation to a person after a reply that the channel did not deliver.
 
-        False: nobody has to, or somebody has.
+        False: nobody has to know, or a person knows already.
         """
 
         def decide(
@@ -128,9 +133,9 @@ class Changes:
         return await self._append(conversation_id, decide)
 
     async def send_again(self, conversation_id: ConversationId, message_id: MessageId) -> bool:
-        """Write a reply anew that the channel took and then failed to deliver; False: enough.
+        """Write a reply again that the channel accepted and did not deliver; False: no more.
 
-        It is another message, so that what became of each stays true.
+        It is another message, so that the status of each stays true.
         """
         again, number = _next(message_id)
 
@@ -170,7 +175,7 @@ class Changes:
         await self._append(conversation_id, decide)
 
     async def gain_control(self, conversation_id: ConversationId, *, rule: str) -> bool:
-        """Note that the conversation is ours again; False: a person of ours has it, or it was."""
+        """Note that the conversation is ours again; False: an agent has it, or it was ours."""
 
         def decide(
             conversation: Conversation, _: Sequence[ConversationEvent]
@@ -188,7 +193,7 @@ class Changes:
         return bool(await self._append(conversation_id, decide))
 
     async def referred(self, conversation_id: ConversationId, update: ReferralArrived) -> None:
-        """Note what led the customer back here; a repeat is of the same moment."""
+        """Append the referral by which the customer came back; a repeat has the same moment."""
 
         def decide(
             _: Conversation, past: Sequence[ConversationEvent]
@@ -205,7 +210,7 @@ class Changes:
         await self._append(conversation_id, decide)
 
     async def preference(self, conversation_id: ConversationId, *, opted_out: bool) -> None:
-        """Note what the customer told the channel itself of unasked messages."""
+        """Append the preference on unasked messages that the customer set at the channel itself."""
 
         def decide(
             conversation: Conversation, _: Sequence[ConversationEvent]
@@ -238,8 +243,13 @@ class Changes:
             case _:
                 assert_never(update)
 
-    async def _append(self, conversation_id: ConversationId, decide: Decide) -> bool:
-        return await append_decided(self.events, conversation_id, decide)
+    async def _append(self, conversation_id: ConversationId, decide: _Decide) -> bool:
+        done = await append_decided(
+            self.events,
+            conversation_id,
+            lambda conversation, past: decide(conversation, [stored.event for stored in past]),
+        )
+        return bool(done.stored)
 
 
 def _next(message_id: MessageId) -> tuple[MessageId, int]:
@@ -257,13 +267,13 @@ def _reply(past: Sequence[ConversationEvent], message_id: MessageId) -> ReplyWri
 def _failure(
     past: Sequence[ConversationEvent], message_id: MessageId
 ) -> ReplyStatusReported | None:
-    """Return what was told last of a message, if that is a failure."""
+    """Return the last reported status of a message, if that is a failure."""
     told = [e for e in past if isinstance(e, ReplyStatusReported) and e.message_id == message_id]
     return told[-1] if told and told[-1].status is DeliveryStatus.FAILED else None
 
 
 def _was_handed_over(past: Sequence[ConversationEvent], told: ReplyStatusReported) -> bool:
-    """Return whether somebody heard of the conversation after a failure was told."""
+    """Return whether the conversation was handed to a person after a failure was reported."""
     return any(isinstance(event, HandoffRequested) for event in past[past.index(told) :])
 
 

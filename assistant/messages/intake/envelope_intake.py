@@ -1,10 +1,10 @@
-"""From a webhook's bytes to conversations: stored in one write, acknowledged, then applied.
+"""Store the posts of webhooks in one write, acknowledge them, then apply them to conversations.
 
     webhook -> `take`: one write -> 200
     `run`: parse -> apply, one contact's updates in their order, contacts side by side -> forget
 
-What a crash leaves is found in the store. Updates of a contact that wait together are applied in
-the order in which the channel says they happened, since they may be delivered in any.
+Envelopes that a crash left are found in the store. Updates of a contact that wait together are
+applied in the order in which the channel says they happened, since they may be delivered in any.
 """
 
 import asyncio
@@ -42,20 +42,20 @@ Parser = Callable[[bytes], Sequence[Update]]
 
 
 class Applies(Protocol):
-    """Applies an update; doing it again is harmless."""
+    """Apply an update; doing it again is harmless."""
 
     async def apply(self, update: Update) -> None: ...
 
 
 class Tidies(Protocol):
-    """A store that forgets what is old."""
+    """Drop old rows of a store."""
 
     async def drop_before(self, before: datetime) -> int: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeLimits:
-    """How much is applied at once, and how long what cannot be is tried."""
+    """Hold how much is applied at once, and how long a failing update is tried again."""
 
     batch: int = 128  # envelopes
     in_memory: int = 4096  # envelopes; more wait in the store alone
@@ -72,7 +72,7 @@ class IntakeLimits:
 
 @dataclass(slots=True)
 class _Open:
-    """An envelope whose updates are not all applied."""
+    """Hold an envelope whose updates are not all applied."""
 
     envelope: Envelope
     left: list[Update] | None = None  # None: not read yet
@@ -82,7 +82,7 @@ class _Open:
 
 
 class Intake:
-    """Takes in what channels post. One in each process that has webhooks."""
+    """Take in the posts of channels. One in each process that has webhooks."""
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class Intake:
         limits: IntakeLimits | None = None,
         tidies: Sequence[Tidies] = (),
     ) -> None:
-        """Apply what `parsers` read; `tidies` are the stores that forget what is old."""
+        """Apply the updates that `parsers` read; `tidies` are the stores that drop old rows."""
         self._envelopes = envelopes
         self._parsers = parsers
         self._applies = applies
@@ -108,7 +108,7 @@ class Intake:
         self._waiting: set[asyncio.Task[None]] = set()  # for what is tried again
 
     async def take(self, channel: ChannelKind, body: bytes) -> None:
-        """Store what was posted; it may be acknowledged when this returns.
+        """Store the bytes of a post; it may be acknowledged when this returns.
 
         Raises:
             LogUnavailableError: it is not stored.
@@ -119,7 +119,7 @@ class Intake:
             self._enter(envelope)  # else it is found when there is room
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Apply what arrives until `stop` is set; what is left then is found by the next."""
+        """Apply envelopes as they arrive until `stop` is set; the next process finds the rest."""
         async with asyncio.TaskGroup() as group:
             looking = group.create_task(self._look_for_left(stop))
             applying = group.create_task(self._apply_all(group))
@@ -130,17 +130,17 @@ class Intake:
                 task.cancel()
 
     async def drain(self) -> None:
-        """Apply what has arrived, in the caller's task; for tests and small tools."""
+        """Apply all envelopes that have arrived, in the caller's task; for tests and tools."""
         self._arrived.put_nowait(None)
         while batch := self._next(first=self._arrived.get_nowait()):
             await self.apply_batch(batch)
 
     def arrived(self) -> list[_Open]:
-        """Return what has arrived and is not applied."""
+        """Return the envelopes that have arrived and are not applied."""
         return [] if self._arrived.empty() else self._next(first=self._arrived.get_nowait())
 
     async def apply_batch(self, batch: Sequence[_Open]) -> Sequence[_Open]:
-        """Apply a batch; return what has to be tried again."""
+        """Apply a batch; return the envelopes that have to be tried again."""
         lanes: dict[str, list[tuple[datetime, Update, _Open]]] = defaultdict(list)
         for one in batch:
             for update in self._read(one):
@@ -165,7 +165,7 @@ class Intake:
         return await self._conclude(batch)
 
     def _read(self, one: _Open) -> list[Update]:
-        """Return the updates that are left, which are read off the body at first."""
+        """Return the updates that are left; the first time they are parsed from the body."""
         if one.left is None:
             envelope = one.envelope
             try:
@@ -216,7 +216,7 @@ class Intake:
         self._arrived.put_nowait(_Open(envelope=envelope))
 
     def _next(self, first: _Open | None) -> list[_Open]:
-        """Return what has arrived, `first` at its beginning; nothing: no more comes."""
+        """Return the envelopes that have arrived, `first` at the start; empty: no more come."""
         batch: list[_Open] = []
         one = first
         with suppress(asyncio.QueueEmpty):
@@ -254,9 +254,9 @@ class Intake:
             await pause(stop, self._limits.pause_s if many else self._limits.every_s)
 
     async def look(self, *, after_s: float) -> bool:
-        """Enter what another process, or this one before it died, stored and did not apply.
+        """Queue the envelopes that a process stored and did not apply before it died.
 
-        Return whether there may be more.
+        The process may be another one. Return whether there may be more.
         """
         now = self._clock.now()
         await self._tidy(now)
@@ -273,7 +273,7 @@ class Intake:
         return many
 
     async def _tidy(self, now: datetime) -> None:
-        """Forget what is old, now and then."""
+        """Drop old rows, once in each `tidy_every`."""
         if self._tidied is None or now - self._tidied >= self._limits.tidy_every:
             self._tidied = now
             for store in (self._envelopes, *self._tidies):
@@ -281,7 +281,7 @@ class Intake:
 
 
 def lane_of(update: Update) -> str:
-    """Return whose order an update has to keep."""
+    """Return the key of the lane in which an update keeps its order."""
     match update:
         case StatusArrived():
             return f"status:{update.account_id}:{update.provider_message_id}"
@@ -298,7 +298,7 @@ def at_of(update: Update, arrived: datetime) -> datetime:
 
 
 def _unapplied(update: Update) -> UnknownUpdate:
-    """Return what is set aside of an update that could not be applied."""
+    """Return the value that is set aside for an update that could not be applied."""
     if isinstance(update, UnknownUpdate):
         return update
     log.error("intake.given_up", update=type(update).__name__)

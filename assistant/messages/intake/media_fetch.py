@@ -1,9 +1,9 @@
-"""Fetches the files of customers' messages: examined, scanned, kept, and only then shown.
+"""Fetch the files of customers' messages: examined, scanned, kept, and only then shown.
 
     due -> fetch from the channel -> compare the digest -> scan -> keep -> tell the conversation
 
-A message is answered without waiting for its file. What cannot be fetched now is tried again, until
-the channel would have forgotten it.
+A message is answered without waiting for its file. A file that cannot be fetched now is tried
+again, until the channel would have forgotten it.
 """
 
 import asyncio
@@ -46,19 +46,19 @@ log = structlog.get_logger(__name__)
 
 
 class MediaGoneError(Exception):
-    """The channel has the file no more."""
+    """Say that the channel no longer has the file."""
 
 
 class MediaTooLargeError(Exception):
-    """The file has more bytes than are kept."""
+    """Say that the file has more bytes than are kept."""
 
 
 class MediaUnavailableError(Exception):
-    """The channel does not hand the file out now."""
+    """Say that the channel does not hand the file out now."""
 
 
 class MediaSource(Protocol):
-    """Where one channel's files lie."""
+    """Fetch the files of one channel."""
 
     async def fetch(self, due: DueMedia, *, most_bytes: int) -> bytes:
         """Return the file's bytes.
@@ -70,7 +70,7 @@ class MediaSource(Protocol):
 
 
 class Unscanned:
-    """A `MediaScanner` for shops that have none: type and size are all that is looked at."""
+    """Accept every file, in shops that have no scanner: only type and size are checked."""
 
     async def scan(self, data: bytes) -> ScanVerdict:
         del data
@@ -79,7 +79,7 @@ class Unscanned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaLimits:
-    """How much is fetched at once, and how often."""
+    """Hold how much is fetched at once, and how often."""
 
     most_bytes: int
     at_once: int = 8
@@ -91,7 +91,7 @@ class MediaLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaFetcher:
-    """Fetches what is due; many processes may run it, the holder of a lease does it."""
+    """Fetch the files that are due; many processes may run it, the holder of a lease works."""
 
     queue: MediaQueue
     sources: Mapping[ChannelKind, MediaSource]
@@ -111,7 +111,7 @@ class MediaFetcher:
         await self.duty.run(stop, work, every_s=4 * self.limits.every_s)
 
     async def once(self) -> int:
-        """Fetch what is due by now; return how many files were looked at."""
+        """Fetch the files that are due by now; return how many there were."""
         due = await self.queue.due(self.clock.now(), limit=self.limits.at_once)
         async with asyncio.TaskGroup() as group:
             for one in due:
@@ -188,9 +188,8 @@ class MediaFetcher:
         await self.queue.done(due.message_id)
 
     async def _is_told(self, due: DueMedia) -> bool:
-        """Return whether the file was dealt with, or its message is none any more."""
-        record = await self.events.read(due.conversation_id)
-        past = [stored.event for stored in record.events]
+        """Return whether the file was dealt with, or its message no longer exists."""
+        past = (await self.events.read(due.conversation_id)).past
         told = any(
             isinstance(event, AttachmentReceived | AttachmentRefused)
             and event.message_id == due.message_id
@@ -210,7 +209,7 @@ class MediaFetcher:
 
 
 def name_for(due: DueMedia, data: bytes) -> str:
-    """Return what a file is kept as: its own name, ending as its bytes say it should."""
+    """Return the name under which a file is kept: its own, with the ending that fits its bytes."""
     media_type = recognise(data) or recognise_recording(data)
     given = due.media.name.replace("\\", "/")
     stem = PurePosixPath(given).stem or due.media.media_type.partition("/")[0] or "file"

@@ -1,4 +1,4 @@
-"""What led a stranger here, set aside until they write: Messenger tells of it before their words.
+"""Keep the referral of a stranger until they write: Messenger tells of it before their words.
 
 Meta posts a referral by itself only to a thread that the page has already; one that is new brings
 it with its first message. But a thread of the page's is new here where it began before the page was
@@ -20,7 +20,7 @@ _MOST = 3  # of one stranger, the newest: a click is no more than a line in the 
 
 
 async def set_aside(envelopes: Envelopes, update: ReferralArrived, *, at: datetime) -> None:
-    """Keep a referral for the contact that comes; like all that is set aside, for some days."""
+    """Keep a referral for a later contact; like all updates that are set aside, for some days."""
     said = {"at": update.at, "referral": update.referral}
     kept = UnknownUpdate(
         channel=update.place.channel,
@@ -34,7 +34,7 @@ async def set_aside(envelopes: Envelopes, update: ReferralArrived, *, at: dateti
 
 
 async def recall(envelopes: Envelopes, place: AccountContact) -> list[ReferralArrived]:
-    """Return what led a new contact here, oldest first."""
+    """Return the referrals of a new contact, oldest first."""
     if not place.keys.user_id:
         return []
     found = await envelopes.aside_of(place, _WHAT, limit=_MOST)

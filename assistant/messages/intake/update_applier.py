@@ -1,7 +1,7 @@
-"""What each update of a channel makes of a conversation: read this file first.
+"""Apply each update of a channel to its conversation: read this file first.
 
-Applying an update again changes nothing, so an envelope may be applied as often as it takes. What
-is not known yet, such as a message that an edit is of, is asked for again later.
+Applying an update again changes nothing, so an envelope may be applied as often as it takes. An
+update that comes too early, such as the edit of a message that is not there yet, is tried again.
 """
 
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateApplier:
-    """Applies updates, one at a time of each contact."""
+    """Apply updates, one at a time of each contact."""
 
     events: EventLog
     inbox: Inbox
@@ -70,7 +70,7 @@ class UpdateApplier:
         """Apply one update.
 
         Raises:
-            TooEarlyError: what it is about is not known yet.
+            TooEarlyError: the message or contact that it is about is not known yet.
             LogUnavailableError, VersionConflictError: the same may work later.
         """
         match update:
@@ -134,7 +134,7 @@ class UpdateApplier:
             await self._wake(reported.conversation_id)  # the outbox learns that it went
 
     async def _failed(self, update: StatusArrived) -> None:
-        """See to a reply that failed, also where a crash came after the status was stored."""
+        """Handle a reply that failed, also where a crash came after the status was stored."""
         key = await self.statuses.find(update.account_id, update.provider_message_id)
         if key is None:
             return
@@ -153,7 +153,7 @@ class UpdateApplier:
             )
 
     async def _echo(self, update: EchoArrived) -> None:
-        """Take over for who wrote, unless it was us: then it tells that our message went."""
+        """Hand the conversation to an echo's writer; our own echo reports that it was sent."""
         account_id = update.place.account_id
         if update.callback:
             await self._status(
@@ -208,7 +208,7 @@ class UpdateApplier:
         await self._changes.change(contact.conversation_id, target, update)
 
     async def _named(self, account_id: AccountId, provider_message_id: str) -> MessageId:
-        """Return our id of a message at the channel, whoever wrote it."""
+        """Return our id of a channel's message, which is a reply or a customer's message."""
         key = await self.statuses.find(account_id, provider_message_id)
         return key.message_id if key else message_id_of(account_id, provider_message_id)
 
@@ -245,7 +245,7 @@ def _inbound(
 
 
 def _note(update: AccountAlert | UnknownUpdate) -> None:
-    """Have the log say that it came; what is unknown is kept by the caller."""
+    """Log that an alert or an unknown update came; the caller keeps the unknown one."""
     if isinstance(update, AccountAlert):
         log.warning("channels.alert", channel=update.channel, what=update.what)
     else:

@@ -1,1 +1,1 @@
-"""What to do with a turn: pure."""
+"""Decide the outcome of a turn: pure."""

@@ -1,8 +1,8 @@
-"""When a person should go on: at once, offered, or not. Pure.
+"""Decide whether a person should go on: at once, offered, or not. Pure.
 
-    escalate(case, rules) -> Immediate | Offer | None
+    escalate(case, rules) -> ImmediateHandoff | PersonOffer | None
 
-It is asked twice in a turn: before the answer, where only what is immediate counts, and with the
+It is asked twice in a turn: before the answer, where only immediate reasons count, and with the
 answer that would go out, which tells whether the turn gets anywhere.
 """
 
@@ -19,7 +19,7 @@ from assistant.understanding.types import Intent, MessageSignal, Signal, Underst
 
 
 class ReasonHandling(StrEnum):
-    """What becomes of a reason that the shop may tune."""
+    """Name how a reason that the shop may tune is handled."""
 
     IMMEDIATE = "immediate"  # a person has it, and the assistant is silent
     OFFER = "offer"  # the answer goes out, and a person is offered with it, once
@@ -27,7 +27,7 @@ class ReasonHandling(StrEnum):
 
 
 class Reopening(StrEnum):
-    """Who has a conversation that is written to again soon after a person resolved it."""
+    """Name the owner of a conversation that is written to again soon after a person resolved it."""
 
     BOT = "bot"
     LAST_AGENT = "last_agent"
@@ -36,7 +36,7 @@ class Reopening(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationRules:
-    """What a shop may tune, which `settings.EscalationSettings` fills in."""
+    """Hold the rules that a shop may tune, which `settings.EscalationSettings` fills in."""
 
     anger: ReasonHandling = ReasonHandling.OFFER
     insult: ReasonHandling = ReasonHandling.OFFER  # a first one; a second one is always handed off
@@ -57,14 +57,14 @@ class EscalationRules:
 
     @property
     def asks_of_the_shop(self) -> bool:
-        """Whether any rule needs `CustomerAttributes`."""
+        """Return whether any rule needs `CustomerAttributes`."""
         by_value = self.high_value_amount is not None and self.high_value is not ReasonHandling.OFF
         return by_value or (bool(self.vip_tags) and self.vip is not ReasonHandling.OFF)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftedAnswer:
-    """The answer that would go out."""
+    """Hold the answer that would go out."""
 
     kind: ReplyKind
     text: str
@@ -74,7 +74,7 @@ class DraftedAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationCase:
-    """What there is to decide on."""
+    """Hold the facts that an escalation is decided on."""
 
     conversation: Conversation
     understanding: Understanding | None = None  # None: it was read in the turn before
@@ -85,7 +85,7 @@ class EscalationCase:
 
 @dataclass(frozen=True, slots=True)
 class ImmediateHandoff:
-    """A person has to go on, and the assistant says so and nothing else."""
+    """Say that a person has to go on; the assistant says so and nothing else."""
 
     reason: Reason
     rule: str
@@ -93,7 +93,7 @@ class ImmediateHandoff:
 
 @dataclass(frozen=True, slots=True)
 class PersonOffer:
-    """A person is offered along with the answer."""
+    """Say that a person is offered along with the answer."""
 
     reason: Reason
     rule: str
@@ -119,7 +119,7 @@ SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.AFFIR
 
 
 def escalate(case: EscalationCase, rules: EscalationRules) -> Escalation | None:
-    """Return the first immediate reason, else the first that was not offered before; None: none."""
+    """Return the first immediate reason, else the first one not offered before; None: no reason."""
     offers: list[PersonOffer] = []
     for handling, reason, rule in _triggers(case, rules):
         if handling is ReasonHandling.IMMEDIATE:
@@ -133,7 +133,7 @@ _Trigger = tuple[ReasonHandling, Reason, str]
 
 
 def _triggers(case: EscalationCase, rules: EscalationRules) -> Iterator[_Trigger]:
-    """Yield what applies, gravest first."""
+    """Yield the reasons that apply, gravest first."""
     signals = case.understanding.signals if case.understanding else ()
     for found in signals:
         if found.signal in _SENSITIVE:
@@ -189,13 +189,16 @@ def _of_outcome(
 
 
 def _has_failed(conversation: Conversation) -> bool:
-    """Whether the last words to the customer were that no turn could answer them."""
+    """Return whether the last reply told the customer that no turn could answer them."""
     last = conversation.last_reply
     return last is not None and last.reason is Reason.ASSISTANT_FAILED
 
 
 def _is_reopened(case: EscalationCase, rules: EscalationRules) -> bool:
-    """Whether it is written to soon after a person resolved it, and has not been given back."""
+    """Return whether the customer writes soon after a person resolved the conversation.
+
+    False if it was given back to the assistant since.
+    """
     ownership, wrote = case.conversation.ownership, case.conversation.unanswered
     resolved, released = ownership.resolved_at, ownership.released_at
     if rules.reopened is Reopening.BOT or resolved is None or not wrote:

@@ -1,4 +1,4 @@
-"""Decide what to do with a turn: a table of rules, no I/O and no clock."""
+"""Decide the outcome of a turn: a table of rules, no I/O and no clock."""
 
 from dataclasses import dataclass, field
 
@@ -49,14 +49,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class SmallTalk:
-    """Be polite; nothing is claimed."""
+    """Answer politely, without stating a fact."""
 
     rule: str
 
 
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """Let a person go on; `agent_id` is the one who knows it already, if anybody does."""
+    """Let a person go on; `agent_id` is the agent who knows the conversation already, if any."""
 
     rule: str
     reason: Reason
@@ -65,14 +65,14 @@ class HandOff:
 
 @dataclass(frozen=True, slots=True)
 class StaySilent:
-    """A person is in charge, or nobody asked anything."""
+    """Say nothing: a person is in charge, or no message is unanswered."""
 
     rule: str
 
 
 @dataclass(frozen=True, slots=True)
 class Operate:
-    """Go on with something to be done in the shop, or begin it."""
+    """Begin an operation in the shop, or go on with it."""
 
     rule: str
 
@@ -82,7 +82,7 @@ Decision = Answer | SmallTalk | HandOff | Operate | StaySilent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The thresholds, which `settings.PolicySettings` fills in."""
+    """Hold the thresholds of decisions, which `settings.PolicySettings` fills in."""
 
     min_confidence: float  # probability in [0, 1] of an intent that is not a question
     floor: float  # confidence in [0, 1] that a statement needs
@@ -146,7 +146,7 @@ class Policy:
     def _is_about_an_operation(
         self, conversation: Conversation, understanding: Understanding
     ) -> bool:
-        """Whether something is in progress, or the message asks for something to be done."""
+        """Return whether an operation is in progress, or the message asks for one."""
         if any(wrote.call is not None for wrote in conversation.unanswered):
             return True
         if conversation.dealings.dialogue or _remarks_on_operation(conversation, understanding):
@@ -170,7 +170,7 @@ class Policy:
         return Answer("a_question", self.floor)
 
     def _sure_intent(self, understanding: Understanding) -> Intent:
-        """Return the intent, or that of a question where it is not sure enough."""
+        """Return the intent, or that of a question where the understanding is not sure enough."""
         intent = understanding.intent
         if intent in DIALOGUE_INTENTS:
             return Intent.QUESTION
@@ -179,7 +179,7 @@ class Policy:
 
 
 def _may_be_about_an_operation(understanding: Understanding) -> bool:
-    """Whether a request may hide in the message: it is long, or an operation is not unlikely."""
+    """Return whether the message may hide a request: it is long, or an operation is likely."""
     if understanding.intent in SMALL_TALK | ACKNOWLEDGED:
         return False
     if len(understanding.message.split()) >= LONG or understanding.requests:
@@ -188,7 +188,7 @@ def _may_be_about_an_operation(understanding: Understanding) -> bool:
 
 
 def _remarks_on_operation(conversation: Conversation, understanding: Understanding) -> bool:
-    """Whether it is about what was done or was not, or about what an operation can mend."""
+    """Return whether the message remarks on an operation, or on a defect that one can mend."""
     dealings = conversation.dealings
     match understanding.remark:
         case Remark.UNDO | Remark.DEFECT:
@@ -200,7 +200,7 @@ def _remarks_on_operation(conversation: Conversation, understanding: Understandi
 
 
 def _was_told_of_failure(conversation: Conversation) -> bool:
-    """Whether the last reply said that a turn broke off, and to ask for a person."""
+    """Return whether the last reply said that a turn broke off, and to ask for a person."""
     last = conversation.last_reply
     return (
         last is not None

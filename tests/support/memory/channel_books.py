@@ -1,4 +1,4 @@
-"""Implement the ports of channels in memory: contacts, statuses, envelopes, media and accounts."""
+"""Implement the ports of channels in memory: contacts, statuses, envelopes, files, accounts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from assistant.conversation.events import ReplyStatusReported
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
 from assistant.conversation.message import ChannelKind, DeliveryStatus, furthest
 from assistant.messages.channels.account_book import ChannelAccount
+from assistant.messages.channels.message_templates import Template
 from assistant.messages.channels.ports import (
     Contact,
     DueMedia,
@@ -346,3 +347,24 @@ class MemoryKeptAccounts:
 
 def _since(one: ChannelAccount) -> float:
     return one.added_at.timestamp() if one.added_at else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FixedAccounts:
+    """List accounts that do not change."""
+
+    accounts: tuple[ChannelAccount, ...]
+
+    async def all(self, channel: ChannelKind) -> Sequence[ChannelAccount]:
+        return tuple(one for one in self.accounts if one.channel is channel)
+
+
+@dataclass(frozen=True, slots=True)
+class FixedTemplates:
+    """List templates that do not change, the same for every account of WhatsApp."""
+
+    templates: tuple[Template, ...]
+
+    async def of(self, channel: ChannelKind, account_id: AccountId) -> Sequence[Template]:
+        del account_id
+        return self.templates if channel is ChannelKind.WHATSAPP else ()

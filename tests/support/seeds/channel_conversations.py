@@ -31,10 +31,11 @@ from assistant.conversation.message import (
     SharedContact,
 )
 from assistant.desk.attachment_store import Attachments, UploadOrigin
-from assistant.messages.channels.message_templates import FixedTemplates, Template
+from assistant.messages.channels.message_templates import Template
 from assistant.messages.channels.ports import ContactBook
 from assistant.messages.channels.updates import AccountContact, ContactKeys
 from assistant.ports import EventLog
+from tests.support.memory.channel_books import FixedTemplates
 from tests.support.seeds.media_files import png
 
 TEMPLATES = FixedTemplates(

@@ -110,7 +110,6 @@ def _taking(
 ) -> HelpdeskMoves:
     return HelpdeskMoves(
         desk=assemble_desk(parts, default_language=default_language),
-        events=parts.log,
         agents=parts.directory,
         clock=SystemClock(),
         source=SOURCE,

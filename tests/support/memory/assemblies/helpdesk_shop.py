@@ -67,7 +67,6 @@ class Shop(Answering):
         )
         self.taking = HelpdeskMoves(
             desk=self.desk,
-            events=self.events,
             agents=Directory(*agents),
             clock=self.clock,
             source=self.helpdesk.name,

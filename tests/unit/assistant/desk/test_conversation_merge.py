@@ -14,7 +14,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, TeamId
 from assistant.conversation.people import Agent, Role
 from assistant.desk.conversation_merge import ConversationMerge
-from assistant.desk.desk_service import Desk, MadeMove
+from assistant.desk.desk_service import Desk, MadeMove, MovePlan
 from assistant.desk.moves.conversation_moves import Denial, Denied, Move, label
 from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.assemblies.worker_shop import HandClock
@@ -44,13 +44,13 @@ class Failing(Desk):
     crash_at = -1
     made = 0
 
-    async def make(
-        self, conversation_id: ConversationId, *moves: Move, client_id: str = ""
+    async def carry_out(
+        self, conversation_id: ConversationId, plan: MovePlan, *, client_id: str = ""
     ) -> MadeMove | Denied:
         if self.made == self.crash_at:
             raise Crash
         self.made += 1
-        return await super().make(conversation_id, *moves, client_id=client_id)
+        return await super().carry_out(conversation_id, plan, client_id=client_id)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -178,10 +178,10 @@ class TestMerge:
 
     async def test_what_comes_in_between_the_two_is_told_before_it_ends(self, place: Place) -> None:
         class Interrupting(Failing):
-            async def make(
-                self, conversation_id: ConversationId, *moves: Move, client_id: str = ""
+            async def carry_out(
+                self, conversation_id: ConversationId, plan: MovePlan, *, client_id: str = ""
             ) -> MadeMove | Denied:
-                made = await super().make(conversation_id, *moves, client_id=client_id)
+                made = await super().carry_out(conversation_id, plan, client_id=client_id)
                 if self.made == 1:
                     await place.write("old-2", OLD)
                 return made

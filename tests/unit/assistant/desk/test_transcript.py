@@ -5,7 +5,7 @@ from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import AgentId
 from assistant.conversation.message import Attachment, Card, Source
-from assistant.desk.transcript import Transcript, as_html, as_text, transcribe
+from assistant.desk.transcript import Transcript, as_text, transcribe
 from tests.support.seeds.conversation_events import minute, replied, started, wrote
 from tests.support.seeds.people_events import agent_replied, claimed, handed_off, labelled, noted
 
@@ -63,29 +63,3 @@ class TestText:
     def test_has_notes_on_request_alone(self) -> None:
         assert "Cliente fidèle" not in as_text(french())
         assert "Anna L. (Note interne)\nCliente fidèle & patiente" in as_text(french(notes=True))
-
-
-class TestPage:
-    def test_is_in_its_language_and_shows_words_as_words(self) -> None:
-        page = as_html(french(notes=True))
-
-        assert '<html lang="fr">' in page
-        assert "Bonjour,<br>\n&lt;b&gt;où&lt;/b&gt; est ma robe ?" in page
-        assert "Cliente fidèle &amp; patiente" in page
-        assert "<li>Pièce jointe : bon.pdf</li>" in page
-
-    def test_has_no_notes_unless_asked_for(self) -> None:
-        assert "Cliente" not in as_html(french())
-
-    def test_says_by_whose_clock_it_tells(self) -> None:
-        assert "<p>Heures : Europe/Paris</p>" in as_html(french())
-
-    def test_loads_nothing_from_elsewhere(self) -> None:
-        page = as_html(french())
-
-        assert not any(part in page for part in ("<script", "src=", "href=", "@import", "url("))
-
-    def test_a_shops_name_is_no_markup(self) -> None:
-        page = as_html(transcribe(STORY, language="en", zone=PARIS, shop="<i>Lune</i>"))
-
-        assert "<i>" not in page

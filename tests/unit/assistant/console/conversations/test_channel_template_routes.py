@@ -10,8 +10,9 @@ import pytest
 from assistant.conversation.events import ContactOptedOut, ConversationStarted, CustomerWrote
 from assistant.conversation.ids import AccountId, MessageId
 from assistant.conversation.message import ChannelKind
-from assistant.messages.channels.message_templates import FixedTemplates, Template
+from assistant.messages.channels.message_templates import Template
 from assistant.ports import ChannelUnavailableError
+from tests.support.memory.channel_books import FixedTemplates
 from tests.support.pages.console_desktop import ANNA, staffed
 from tests.support.pages.console_house import C1, THREAD, House, posted, writing
 from tests.support.pages.staff_office import Office

@@ -1,6 +1,6 @@
 """Hours to test with, and what is expected in them."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from assistant.desk.handoff.opening_hours import MIDNIGHT, Holidays, Hours, OpeningSpan
@@ -19,6 +19,16 @@ NEVER = Hours(timezone=PARIS, week={})
 
 def paris(*moment: int) -> datetime:
     return datetime(*moment, tzinfo=PARIS).astimezone(UTC)  # type: ignore[arg-type, misc]
+
+
+def between(hours: Hours, start: datetime, end: datetime) -> timedelta:
+    """Return how much opening time lies between two moments."""
+    total = timedelta()
+    for opens, closes in hours._from(start):  # noqa: SLF001 - the product asks for no such sum
+        if opens >= end:
+            break
+        total += max(timedelta(), min(closes, end) - max(opens, start))
+    return total
 
 
 EVENING = paris(2026, 11, 24, 20)

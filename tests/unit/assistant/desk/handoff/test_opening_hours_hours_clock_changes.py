@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.desk.handoff.opening_hours import MIDNIGHT, Holidays, Hours, OpeningSpan
+from tests.unit.assistant.desk.handoff.opening import between
 
 MINUTE = timedelta(minutes=1)
 _LOOKED_AT = 16 * 60  # minutes
@@ -131,7 +132,7 @@ class TestWhereClocksChange:
 
         passed = sum(watched.open[begins : begins + lasts])
 
-        assert hours.between(start, end) == passed * MINUTE
+        assert between(hours, start, end) == passed * MINUTE
         if passed:
             last = max(n for n in range(begins, begins + lasts) if watched.open[n])
             assert hours.after(start, passed * MINUTE) == first + (last + 1) * MINUTE

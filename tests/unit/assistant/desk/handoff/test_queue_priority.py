@@ -21,15 +21,14 @@ class TestPriority:
         assert asks == 0
         assert priority(Reason.ANGER, waited=NOW) > priority(Reason.NO_PROGRESS, waited=NOW) > asks
 
-    def test_rises_with_a_long_wait_and_for_a_vip(self) -> None:
+    def test_rises_with_a_long_wait(self) -> None:
         assert priority(None, waited=timedelta(minutes=29)) == 0
         assert priority(None, waited=timedelta(minutes=30)) == 1
-        assert priority(None, waited=NOW, vip=True) == 1
         assert priority(Reason.VIP, waited=timedelta(minutes=31)) == HIGHEST
 
     @pytest.mark.parametrize("reason", [None, *Reason])
     def test_is_never_outside_its_range(self, reason: Reason | None) -> None:
-        assert 0 <= priority(reason, waited=timedelta(days=9), vip=True) <= HIGHEST
+        assert 0 <= priority(reason, waited=timedelta(days=9)) <= HIGHEST
 
 
 @dataclass(frozen=True)

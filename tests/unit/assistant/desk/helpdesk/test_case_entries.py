@@ -22,12 +22,12 @@ from assistant.desk.helpdesk.case_entries import (
     needs_case,
     opening,
     opens,
-    seen,
     sequence_of,
     stretch_begins,
     touches,
 )
 from assistant.desk.helpdesk.types import EntryVoice
+from assistant.desk.moves.conversation_moves import seen_up_to
 from tests.support.pages.console_desktop import zone_of
 from tests.support.seeds.conversation_events import NOON, delivered, replied, started, wrote
 from tests.support.seeds.people_events import (
@@ -165,8 +165,8 @@ class TestWhatIsKnown:
     def test_of_messages_is_up_to_what_stands_there(self) -> None:
         events = stored(started(), wrote("m1"), wrote("m2"))
 
-        assert seen(events, up_to=2) == {"m1"}
-        assert seen(events, up_to=9) == {"m1", "m2"}
+        assert seen_up_to(events, 2) == {"m1"}
+        assert seen_up_to(events, 9) == {"m1", "m2"}
 
     def test_of_the_stretch_is_where_it_began(self) -> None:
         events = (started(), wrote("m1"), handed_off("m1"))

@@ -14,7 +14,7 @@ from assistant.conversation.events import ConversationStarted
 from assistant.conversation.ids import AccountId, AgentId, ContactId, ConversationId, MessageId
 from assistant.conversation.message import ChannelKind, OutboundMessage
 from assistant.desk.attachment_store import UploadOrigin
-from assistant.messages.channels.account_book import ChannelAccount, FixedAccounts
+from assistant.messages.channels.account_book import ChannelAccount
 from assistant.messages.channels.ports import SendKey, SendState
 from assistant.messages.channels.read_receipts import ReadMessage
 from assistant.messages.channels.updates import AccountContact, ContactKeys, StatusArrived
@@ -29,7 +29,7 @@ from integrations.channels.meta.simulator.types import OTHER_APP, Fault
 from integrations.channels.meta.simulator.webhook_carrier import SimulatedHook
 from integrations.stores.memory.event_log import MemoryEventLog
 from integrations.stores.memory.rate_limits import MemoryRateLimits
-from tests.support.memory.channel_books import MemoryContactBook, MemoryStatusBook
+from tests.support.memory.channel_books import FixedAccounts, MemoryContactBook, MemoryStatusBook
 from tests.support.memory.desk_rooms import MemoryAttachments
 from tests.support.seeds.media_files import png
 
