@@ -1,4 +1,4 @@
-"""How the console turns somebody away: a page for a page, JSON for the rest."""
+"""Answer requests that are turned away: with a page for a person, with JSON for a script."""
 
 from urllib.parse import quote
 
@@ -14,14 +14,14 @@ SIGN_IN = "/console/sign-in"
 
 
 def install(app: FastAPI) -> None:
-    """Have `app` answer those whom `access` turns away."""
+    """Let `app` answer the requests that `access` refuses: not signed in, denied, or forged."""
     app.add_exception_handler(SignInNeededError, _sign_in)
     app.add_exception_handler(DeniedError, _denied)
     app.add_exception_handler(ForgedError, _forged)
 
 
 def wants_page(request: Request) -> bool:
-    """Return whether a person will look at the answer: no script asked."""
+    """Return whether a person will look at the answer, and not a script."""
     return "text/html" in request.headers.get("accept", "")
 
 

@@ -1,4 +1,4 @@
-"""The page of what people did, newest first."""
+"""Show the page of the audit: the deeds of the shop's people, newest first."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _Id = Annotated[str, Query(max_length=200)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRow:
-    """An entry as it is shown."""
+    """Hold an entry of the audit as the page shows it."""
 
     number: int
     at: str  # ISO 8601
@@ -41,7 +41,7 @@ class AuditRow:
 
 
 def routes(console: Console) -> APIRouter:
-    """Return the page."""
+    """Return the route of the page."""
     router = APIRouter(include_in_schema=False)
     router.add_api_route(PAGE, _Page(console).show, methods=["GET"])
     return router

@@ -1,4 +1,4 @@
-"""The page of what is kept of whoever wrote: handed out as a file, or erased for good."""
+"""Show the data that is kept of a person, export it as a file, or erase it for good."""
 
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -36,7 +36,7 @@ _Reader = Annotated[SignedIn, Depends(require(Permission.READ_CONVERSATIONS))]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonOverview:
-    """What the page shows of a person."""
+    """Hold a person, their conversations and the counts of other data, as the page shows them."""
 
     person: Person
     cases: tuple[Case, ...]  # at most `_SHOWN`, newest first
@@ -45,7 +45,10 @@ class PersonOverview:
 
 
 def routes(console: Console, privacy: Privacy, *, keep_days: int) -> APIRouter:
-    """Return the page and what it leads to; `keep_days` is the retention time, 0: there is none."""
+    """Return the routes of the page, the export and the erasure.
+
+    `keep_days` is the retention time; 0: there is none.
+    """
     router = APIRouter(include_in_schema=False)
     pages = _PrivacyPages(console, privacy, keep_days)
     conversation = "/console/c/{conversation_id}"
@@ -110,7 +113,7 @@ class _PrivacyPages:
     async def gone(
         self, request: Request, who: _Reader, ids: Annotated[str, Query(max_length=4000)] = ""
     ) -> Response:
-        """Say which of some conversations the agent cannot open: pages drop what they kept."""
+        """Return the conversations that the agent cannot open: pages drop their drafts of them."""
         asked = [ConversationId(one) for one in ids.split(",")[:_DRAFTS] if one]
         gone = [one for one in asked if await self._is_gone(request, who, one)]
         return JSONResponse({"gone": gone}, headers={"Cache-Control": "no-store"})
@@ -163,6 +166,6 @@ class _PrivacyPages:
 
 
 def _confirms(given: str, one: ConversationId) -> bool:
-    """Return whether what was typed is one of the words, in any case, or the conversation's id."""
+    """Return whether the typed text is the conversation's id or, in any case, a confirmation."""
     words = {say("privacy.word", language).casefold() for language in ("fr", "en")}
     return given.strip() == one or given.strip().casefold() in words

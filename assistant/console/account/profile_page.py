@@ -1,4 +1,4 @@
-"""An agent's own page of what customers see of them: name, picture, languages."""
+"""Show an agent the page with the name, picture and languages that customers see."""
 
 from dataclasses import replace
 from functools import partial
@@ -29,7 +29,7 @@ _Own = Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))]
 
 
 class ProfileForm(Form):
-    """What an agent says of themselves."""
+    """Hold the fields that an agent fills in about themselves."""
 
     public_name: str = Field("", max_length=500)
     picture: str = Field("", max_length=4000)
@@ -38,12 +38,12 @@ class ProfileForm(Form):
 
     @property
     def languages(self) -> tuple[Language, ...]:
-        """Return those that they write."""
+        """Return the languages that the agent writes."""
         spoken: tuple[tuple[Language, bool], ...] = (("fr", self.fr), ("en", self.en))
         return tuple(language for language, is_spoken in spoken if is_spoken)
 
     def flaw(self) -> Literal["", "name", "picture", "languages"]:
-        """Return what cannot be kept; "": all can."""
+        """Return the field that cannot be kept; "": all fields can."""
         if len(self.public_name) > _LONGEST_NAME or not self.public_name.isprintable():
             return "name"
         if self.picture and not is_picture_address(self.picture):
@@ -58,7 +58,7 @@ _SAID = ("kept", *(f"picture_{flaw}" for flaw in PortraitFlaw))
 
 
 def routes(managing: StaffManagement, faces: Attachments) -> APIRouter:
-    """Return the page and what it sends; `faces` are pictures that agents bring."""
+    """Return the routes of the page, its form and the picture; `faces` holds uploaded pictures."""
     router = APIRouter(include_in_schema=False)
     router.include_router(portrait_routes(managing, faces))
 

@@ -1,4 +1,4 @@
-"""The pages of signing in and out, and of one's own account."""
+"""Serve the pages of signing in and out, and of an agent's own account."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -38,7 +38,10 @@ _Own = Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))]
 
 
 def routes(signing_in: SignIn, *, shop: str = "", provider: str = "") -> APIRouter:
-    """Return the pages; `shop` is its name, `provider` what the other way in is called, if any."""
+    """Return the routes of the pages.
+
+    `shop` is the shop's name, `provider` the name of the other way to sign in; "": there is none.
+    """
     router = APIRouter(include_in_schema=False)
     pages = _SignInPages(signing_in=signing_in, shop=shop, provider=provider)
     open_to_all = [Depends(anyone)]
@@ -69,7 +72,7 @@ def routes(signing_in: SignIn, *, shop: str = "", provider: str = "") -> APIRout
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SignInPages:
-    """The routes' functions."""
+    """Handle the routes of signing in and out and of the account."""
 
     signing_in: SignIn
     shop: str
@@ -154,7 +157,7 @@ class _SignInPages:
         return _out(request, "everywhere")
 
     def _is_ours(self, request: Request) -> bool:
-        """Return whether our own page asks: no session's token could prove it yet."""
+        """Return whether our own page sent the request: no session's token can prove it yet."""
         return comes_from_us(request, access_of(request).url, must_say=True)
 
     def _sign_in(
@@ -212,7 +215,7 @@ def _texts(request: Request) -> SignInTexts:
 
 
 def _words(request: Request, refused: SignInRefusal, wrong: str) -> str:
-    """Return what to say of a refusal; `wrong` is what a wrong secret is called here."""
+    """Return the text for a refusal; `wrong` is the text for a wrong secret on this page."""
     texts = _texts(request)
     match refused:
         case WrongCredentials():

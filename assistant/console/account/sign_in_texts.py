@@ -1,4 +1,4 @@
-"""What the pages of signing in say, in French and in English."""
+"""Hold the texts of the pages of signing in, in French and in English."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from assistant.desk.staff.credentials import MIN_CHARS, Weakness
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInTexts:
-    """One language's words; `{braces}` are filled in."""
+    """Hold the texts of one language; `{braces}` are filled in."""
 
     sign_in: str
     email: str
@@ -163,7 +163,7 @@ TEXTS: Mapping[Language, SignInTexts] = {
 
 
 def minutes(seconds: float, language: Language) -> str:
-    """Return how long to wait, in whole minutes: "3 minutes"."""
+    """Return the time to wait in whole minutes: "3 minutes"."""
     count = max(1, -int(-seconds // 60))
     if language == "fr":
         return "une minute" if count == 1 else f"{count} minutes"

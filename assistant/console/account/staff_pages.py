@@ -1,4 +1,4 @@
-"""The page of who works here: added, given another role, let in no longer, given a new code."""
+"""Show the page of the shop's staff: add agents, change roles, disable agents, give new codes."""
 
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
@@ -25,7 +25,7 @@ _Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 def routes(console: Console, managing: StaffManagement) -> APIRouter:
-    """Return the page and what its forms do."""
+    """Return the routes of the page and of its forms."""
     router = APIRouter(include_in_schema=False)
     pages = _StaffPages(console, managing)
     router.add_api_route(PAGE, pages.show, methods=["GET"])

@@ -1,4 +1,4 @@
-"""What the pages of people and of the audit say, in French and in English."""
+"""Hold the texts of the pages of staff and of the audit, in French and in English."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from assistant.desk.staff.audit_chain import Action
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffTexts:
-    """One language's words; `{braces}` are filled in."""
+    """Hold the texts of one language; `{braces}` are filled in."""
 
     name: str
     email: str

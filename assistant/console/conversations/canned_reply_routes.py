@@ -1,4 +1,4 @@
-"""What is offered to an agent who writes, and the shop's canned replies to edit."""
+"""Offer canned replies to an agent who writes, and let editors change them."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -25,7 +25,7 @@ _Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_CANNED))]
 
 
 def routes(console: Console) -> APIRouter:
-    """Return the routes."""
+    """Return the routes of canned replies."""
     router = APIRouter(include_in_schema=False)
     api = _CannedReplyApi(console)
     router.add_api_route("/console/c/{conversation_id}/offers", api.offers, methods=["GET"])
@@ -36,13 +36,13 @@ def routes(console: Console) -> APIRouter:
 
 
 class _CannedReplyApi:
-    """The routes' functions."""
+    """Handle the routes of canned replies."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
 
     async def offers(self, request: Request, who: _Writer, conversation_id: _Id) -> Response:
-        """Return the canned replies, places filled for this customer, and whom notes may name."""
+        """Return canned replies, filled in for this customer, and colleagues for notes to name."""
         one = ConversationId(conversation_id)
         record = await open_record(self._console, request, who, one)
         state = Conversation.fold(one, (stored.event for stored in record.events))
@@ -103,7 +103,7 @@ class _CannedReplyApi:
 
 
 def places(who: SignedIn, shop: str, known: KnownCustomer | None) -> Mapping[str, str]:
-    """Return what the places of canned replies are filled with; "": nothing is known."""
+    """Return the values for the places of canned replies; "": the value is not known."""
     last = known.orders[0] if known and known.orders else None
     return {
         "agent_name": who.agent.shown_name,

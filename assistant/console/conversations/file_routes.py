@@ -1,4 +1,4 @@
-"""Files over HTTP: brought by an agent for a reply, taken back, read by whoever may read it."""
+"""Upload files for a reply, take them back, and hand out the files of a conversation."""
 
 import asyncio
 from typing import Annotated
@@ -43,7 +43,7 @@ _Reader = Annotated[SignedIn, Depends(require(Permission.READ_CONVERSATIONS))]
 
 
 def routes(console: Console) -> APIRouter:
-    """Return the routes."""
+    """Return the routes of files."""
     router = APIRouter(prefix="/console/c/{conversation_id}/files", include_in_schema=False)
     api = _FileApi(console)
     router.add_api_route("", api.bring, methods=["POST"])
@@ -53,7 +53,7 @@ def routes(console: Console) -> APIRouter:
 
 
 class _FileApi:
-    """The routes' functions."""
+    """Handle the routes of files."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -79,7 +79,7 @@ class _FileApi:
     async def read(
         self, request: Request, who: _Reader, conversation_id: _Id, attachment_id: _Id
     ) -> Response:
-        """Return a file of a reply, or one that the agent has brought and not sent yet."""
+        """Return a file of a reply, or a file that the agent has uploaded and not sent yet."""
         one = ConversationId(conversation_id)
         record = await open_record(self._console, request, who, one)
         file = await self._find(attachment_id)
@@ -101,7 +101,7 @@ class _FileApi:
     async def take_back(
         self, request: Request, who: _Writer, conversation_id: _Id, attachment_id: _Id
     ) -> None:
-        """Forget a file that was brought and is not to be sent."""
+        """Delete a file that was uploaded and is not to be sent."""
         one = ConversationId(conversation_id)
         record = await open_record(self._console, request, who, one)
         file = await self._find(attachment_id)
@@ -130,7 +130,7 @@ class _FileApi:
 
 
 async def _body(request: Request, most: int) -> bytes:
-    """Read a file of at most `most` bytes, and not on once it is known to be larger."""
+    """Read a file of at most `most` bytes, and stop as soon as it is known to be larger."""
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared[:20]) > most:
         raise AttachmentRefusedError(Flaw.TOO_LARGE)

@@ -1,4 +1,4 @@
-"""The console's pages over HTTP: lists, conversations, the event stream, what an agent prefers."""
+"""Serve the console's pages: lists, conversations, the event stream, an agent's preferences."""
 
 from dataclasses import replace
 from functools import partial
@@ -75,7 +75,7 @@ def routes(console: Console) -> APIRouter:
 
 
 class _ConversationApi:
-    """The routes' functions."""
+    """Handle the routes of lists and conversations."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -120,7 +120,7 @@ class _ConversationApi:
     async def customer(
         self, request: Request, who: ReaderOfCustomers, conversation_id: Id
     ) -> Response:
-        """Say who the customer is, as the shop knows them; who asks is recorded."""
+        """Show the customer as the shop knows them, and record that the agent asked."""
         chrome = await make_chrome(self._console, request, who, counted=False)
         one = ConversationId(conversation_id)
         record = await open_record(self._console, request, who, one)
@@ -174,7 +174,7 @@ class _ConversationApi:
         return response
 
     async def _list(self, request: Request, who: SignedIn, chrome: Chrome) -> ListPage:
-        """Return the page of the list that the address names; one that is none: the first."""
+        """Return the page of the list that the address names; the first page if it names none."""
         me, after = who.agent.agent_id, request.query_params.get("after", "")
         if chrome.query.words:
             await access_of(request).note(who, Action.CONVERSATIONS_SEARCHED)
@@ -189,7 +189,7 @@ class _ConversationApi:
     async def _open(
         self, request: Request, who: SignedIn, chrome: Chrome, conversation_id: ConversationId
     ) -> ThreadPart:
-        """Return a conversation with all that is shown beside it; who reads it is recorded.
+        """Return a conversation with all that is shown beside it, and record the reading.
 
         Raises:
             UnknownConversationError: there is none.

@@ -1,4 +1,4 @@
-"""What an insight says, in a sentence. Pure."""
+"""Word an insight in a sentence. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,22 +48,22 @@ _SILENT = frozenset({SignalType.CONVERSION, SignalType.HELD_OUT, SignalType.PROD
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What products and topics are called."""
+    """Hold the names of products and topics."""
 
     products: Mapping[str, str]
     topics: Mapping[str, str]
 
     def product(self, product_id: str) -> str:
-        """Return a product's name; one that the catalogue does not have any more: its id."""
+        """Return the name of a product; its id if the catalogue does not have it any more."""
         return self.products.get(product_id, product_id)
 
     def topic(self, topic_id: str) -> str:
-        """Return a topic's name; one that no build knows any more: its id."""
+        """Return the name of a topic; its id if no build knows it any more."""
         return self.topics.get(topic_id, topic_id)
 
 
 def sentence(kind: Kind, subject: Subject, names: Names, language: Language) -> str:
-    """Return what an insight says."""
+    """Return the sentence of an insight."""
     return say(
         f"says.{kind}",
         language,
@@ -77,7 +77,7 @@ def sentence(kind: Kind, subject: Subject, names: Names, language: Language) -> 
 
 
 def label(kind: Kind, subject: Subject, names: Names, language: Language) -> str:
-    """Return what a line of a type's table is called."""
+    """Return the name of a line in a type's table."""
     parts = [
         names.product(subject.product_id) if subject.product_id else "",
         names.topic(subject.topic) if subject.topic else "",
@@ -89,7 +89,7 @@ def label(kind: Kind, subject: Subject, names: Names, language: Language) -> str
 
 
 def called(kind: Kind, subject: Subject, names: Names, language: Language) -> str:
-    """Return a subject's value as it is read."""
+    """Return the value of a subject in words that people read."""
     if kind is Kind.BUNDLE:
         return names.product(subject.value)
     if kind is Kind.CONTRADICTION:
@@ -98,7 +98,7 @@ def called(kind: Kind, subject: Subject, names: Names, language: Language) -> st
 
 
 def signal(type_: SignalType, value: str, language: Language) -> str:
-    """Return what a signal says, with its value where that says more."""
+    """Return the words for a signal, with its value where that says more."""
     said = word("signal", type_, language)
     if not value or type_ in _SILENT:
         return said
@@ -109,7 +109,7 @@ def signal(type_: SignalType, value: str, language: Language) -> str:
 
 
 def tongue(code: str, language: Language) -> str:
-    """Return a language's name within a sentence; one that nobody knows: its code."""
+    """Return a language's name within a sentence; its code if it has no name."""
     return str(Locale(language).languages.get(code, code))
 
 

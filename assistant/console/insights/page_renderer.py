@@ -1,7 +1,4 @@
-"""Render a page of the insights with what every page has.
-
-Menu, filters, the words for figures and people.
-"""
+"""Render a page of the insights with the menu, the filters, and words for figures and people."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,12 +18,12 @@ from assistant.insights.queries.insight_views import BuildStatus, Facets
 
 
 def person_name(people: Mapping[str, str], by: str) -> str:
-    """Return a person's name; whoever is no person: as they are called."""
+    """Return the name of a person; any other author keeps the word they are stored as."""
     return people.get(by, by)
 
 
 def owner_name(insight: Insight, people: Mapping[str, str], language: Language) -> str:
-    """Return who sees to an insight: a person, or those whose work its type is."""
+    """Return the owner of an insight: a person, or the role that its type belongs to."""
     whose = insight.owner or TYPES[insight.finding.kind].owner
     return people.get(whose) or word("owner", whose, language)
 
@@ -37,7 +34,7 @@ _LISTED = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageContext:
-    """What a page is shown with."""
+    """Hold the names, the build and the filters of a page."""
 
     names: Names
     built: BuildStatus
@@ -46,7 +43,7 @@ class PageContext:
 
 @dataclass(frozen=True, slots=True)
 class PageRenderer:
-    """Renders pages."""
+    """Render pages of the insights."""
 
     pages: Pages
 
@@ -61,7 +58,7 @@ class PageRenderer:
         title: str = "",
         **values: Any,  # noqa: ANN401  # the template's own
     ) -> str:
-        """Return a page; `at`: its place in the menu, `title`: "" is that of the template."""
+        """Return a page; `at`: its place in the menu; `title` "": the template's own."""
         language, at = chrome.language, at or template
         heading = title or say(f"page.{at if template == 'section' else template}", language)
         return self.pages.beside(
@@ -84,7 +81,7 @@ class PageRenderer:
 
 
 def _narrowing(asked: PageQuery, around: PageContext, language: Language) -> dict[str, Any]:
-    """Return what the filters offer, and what they hold."""
+    """Return the choices of the filters, and their values."""
     facets, names = around.facets, around.names
     languages = dict.fromkeys(("fr", "en", *facets.languages))
     return {
@@ -97,7 +94,7 @@ def _narrowing(asked: PageQuery, around: PageContext, language: Language) -> dic
 
 
 def _said(chrome: Chrome, names: Names) -> dict[str, Any]:
-    """Return how things are called."""
+    """Return the functions that word insights, signals and people."""
     language = chrome.language
     called_by = {str(one.agent_id): one.name for one in (*chrome.colleagues, chrome.me)}
 
@@ -121,7 +118,7 @@ def _said(chrome: Chrome, names: Names) -> dict[str, Any]:
 
 
 def _figures(language: Language) -> dict[str, Any]:
-    """Return how figures are written."""
+    """Return the functions that write figures."""
     return {
         "number": lambda value: figures.number(value, language),
         "percent": lambda value: figures.percent(value, language),
@@ -137,7 +134,7 @@ def _figures(language: Language) -> dict[str, Any]:
 
 
 def is_few(one: Measurement) -> bool:
-    """Return whether somebody is behind a measure, and too few to be told."""
+    """Return whether a measure has customers, and too few of them to be told."""
     return 0 < one.customers < LEAST_CUSTOMERS
 
 

@@ -1,4 +1,4 @@
-"""The week's digest as a mail in text and HTML: what is new and what to do, in numbers."""
+"""Write the week's digest as a mail in text and HTML: new insights and tasks, in numbers."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -31,14 +31,14 @@ _ENVIRONMENT = Environment(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """A digest as it is sent, and as a page shows it."""
+    """Hold a digest as it is sent, and as a page shows it."""
 
     subject: str
     text: str
     html: str
 
     def values(self) -> Mapping[str, str]:
-        """Return what a letter carries."""
+        """Return the values of a letter."""
         return {"subject": self.subject, "text": self.text, "html": self.html}
 
 
@@ -76,7 +76,7 @@ def write_digest(
 
 
 def letter_id(week_of: date, recipient: str) -> LetterId:
-    """Return the id of a week's digest to an address: the spool keeps one letter of an id."""
+    """Return the id of a week's digest to an address: the spool keeps a single letter of an id."""
     year, week, _ = week_of.isocalendar()
     who = hashlib.sha256(recipient.lower().encode()).hexdigest()[:16]
     return LetterId(f"digest-{year}w{week:02d}-{who}")
@@ -84,7 +84,7 @@ def letter_id(week_of: date, recipient: str) -> LetterId:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestItem:
-    """One insight in a digest."""
+    """Hold an insight as the digest shows it."""
 
     says: str
     measure: str

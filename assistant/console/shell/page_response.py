@@ -1,4 +1,4 @@
-"""Pages from templates, each with headers that let in nothing from elsewhere and keep nothing."""
+"""Render pages from templates, with headers that allow no foreign content and no storage."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,13 +34,13 @@ _ENVIRONMENT = Environment(
 
 
 def language_of(request: Request) -> Language:
-    """Return the language that was chosen here, else what the browser would rather read."""
+    """Return the language that was chosen here, else the one that the browser prefers."""
     chosen = _LANGUAGES.get(request.cookies.get(LANGUAGE_COOKIE, ""))
     return chosen or preferred_language(request.headers.get("accept-language", ""))
 
 
 def theme_of(request: Request) -> str:
-    """Return `light` or `dark` if that was chosen here; "": as the system has it."""
+    """Return the theme that was chosen here, `light` or `dark`; "": the system's."""
     chosen = request.cookies.get(THEME_COOKIE, "")
     return chosen if chosen in {"light", "dark"} else ""
 

@@ -1,4 +1,4 @@
-"""What the console says, in French and English: `resources/texts.*.yml`, checked when read."""
+"""Read the texts of the console in French and English, `resources/texts.*.yml`, and check them."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -12,13 +12,13 @@ texts, say = _PHRASES.texts, _PHRASES.say
 
 
 def word(section: str, name: str, language: Language) -> str:
-    """Return the word for one of many, such as a reason; a newer one than the texts: as it is."""
+    """Return the word for a value, such as a reason; a value that has no word yet: as it is."""
     return texts(language).get(f"{section}.{name}", name.replace("_", " "))
 
 
 @cache
 def spoken(section: str, language: Language) -> Mapping[str, str]:
-    """Return a section's texts by their names, for the scripts of a page."""
+    """Return the texts of a section by their names, for the scripts of a page."""
     start = f"{section}."
     return {
         name.removeprefix(start): text
