@@ -23,7 +23,6 @@ from assistant.console.shell import console_assets
 from assistant.console.shell.access import SignedIn, access_of
 from assistant.console.shell.console_assets import Assets
 from assistant.console.shell.page_response import POLICY, language_of, theme_of
-from assistant.console.shell.ports import Typing, Viewers
 from assistant.conversation.ids import ConversationId
 from assistant.desk.attachment_store import Attachments
 from assistant.desk.canned_replies import CannedReplies
@@ -32,7 +31,7 @@ from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.desk.handoff.moments import Zones
 from assistant.desk.lists.work_statistics import Measures
-from assistant.desk.ports import AgentPresence, Cases, View
+from assistant.desk.ports import AgentPresence, Cases, Typing, View, Viewers
 from assistant.desk.staff.permissions import Permission, teams_of
 from assistant.desk.staff.ports import Directory
 from assistant.messages.channels.message_templates import Templates

@@ -25,10 +25,9 @@ from assistant.console.conversations.case_list import belongs, key
 from assistant.console.conversations.console_pages import Chrome, Pages, thread_message, thread_part
 from assistant.console.conversations.console_reader import ConsoleReader
 from assistant.console.conversations.log_follower import Batch, Follower, SharedResults
-from assistant.console.shell.ports import Viewers
 from assistant.console.shell.texts import say
 from assistant.conversation.ids import ConversationId
-from assistant.desk.ports import View
+from assistant.desk.ports import View, Viewers
 from assistant.desk.staff.permissions import Sight
 from assistant.ports import BrokerUnavailableError, Record
 

@@ -16,12 +16,12 @@ from typing import Any, Literal, cast
 import altair as alt
 import vl_convert
 
-from assistant.console.insights import figures
-from assistant.console.insights.insight_wording import Names, label
-from assistant.console.insights.texts import say
 from assistant.conversation.message import Language
 from assistant.insights.insight import Kind, Unit
 from assistant.insights.queries.insight_views import Lines, Point, TopicLine
+from assistant.insights.wording import figures
+from assistant.insights.wording.insight_wording import Names, label
+from assistant.insights.wording.texts import say
 
 _ROW = 26  # pixels of one line
 _HEIGHT = 200

@@ -10,7 +10,6 @@ from typing import assert_never
 from assistant.console.conversations.console_pages import Chrome
 from assistant.console.insights.insight_pages import Site
 from assistant.console.insights.page_requests import DraftForm
-from assistant.console.insights.texts import say
 from assistant.conversation.message import Language
 from assistant.conversation.people import Agent
 from assistant.insights.analysis_errors import NoBuildError
@@ -20,6 +19,7 @@ from assistant.insights.drafting.ports import DraftConflictError, UnknownDraftEr
 from assistant.insights.insight import InsightId
 from assistant.insights.ports import UnknownInsightError
 from assistant.insights.queries.insight_views import Quote
+from assistant.insights.wording.texts import say
 
 
 def compare(mine: str, theirs: str) -> list[tuple[str, bool]]:

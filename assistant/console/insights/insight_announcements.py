@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from assistant.console.insights import figures
-from assistant.console.insights.insight_wording import Names, sentence
-from assistant.console.insights.texts import say, word
 from assistant.console.insights.week_digest import MOST
 from assistant.conversation.message import Language
 from assistant.insights.insight import LEAST_CUSTOMERS, Insight, Move, Status
 from assistant.insights.ports import InsightBook
 from assistant.insights.queries.insight_views import Overview
+from assistant.insights.wording import figures
+from assistant.insights.wording.insight_wording import Names, sentence
+from assistant.insights.wording.texts import say, word
 from assistant.kit.announcing.ports import AnnouncementBook
 from assistant.kit.announcing.types import Announcement, AnnouncementId, AnnouncementType
 from assistant.kit.fault_log import report

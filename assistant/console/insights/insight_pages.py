@@ -19,7 +19,6 @@ from assistant.console.insights.charts import (
     draw_table,
     draw_topics,
 )
-from assistant.console.insights.insight_wording import Names, label, sentence
 from assistant.console.insights.page_renderer import PageContext, PageRenderer
 from assistant.console.insights.page_requests import (
     Choices,
@@ -31,7 +30,6 @@ from assistant.console.insights.page_requests import (
     pick,
 )
 from assistant.console.insights.table_export import MEDIA_TYPES, Format, export
-from assistant.console.insights.texts import say
 from assistant.console.insights.week_digest import write_digest
 from assistant.conversation.message import Language
 from assistant.conversation.people import Agent
@@ -53,6 +51,8 @@ from assistant.insights.ports import UnknownInsightError
 from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.queries.insight_views import BuildStatus, Facets, FigureFilter
 from assistant.insights.queries.suppression import EXPORTED_CUSTOMERS
+from assistant.insights.wording.insight_wording import Names, label, sentence
+from assistant.insights.wording.texts import say
 from assistant.ports import Clock
 
 _QUOTES = 50  # messages on a page

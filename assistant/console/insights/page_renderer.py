@@ -6,15 +6,16 @@ from functools import partial
 from typing import Any
 
 from assistant.console.conversations.console_pages import Chrome, Pages
-from assistant.console.insights import figures, insight_wording
-from assistant.console.insights.insight_wording import Names
 from assistant.console.insights.page_requests import MENU, RANGES, PageQuery, path_of
-from assistant.console.insights.texts import say, word
+from assistant.console.shell.texts import word as console_word
 from assistant.conversation.message import Language
 from assistant.insights.analysis_rows import Origin, SignalType
 from assistant.insights.insight import LEAST_CUSTOMERS, Insight, Kind, Measurement, Subject, Unit
 from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.queries.insight_views import BuildStatus, Facets
+from assistant.insights.wording import figures, insight_wording
+from assistant.insights.wording.insight_wording import Names
+from assistant.insights.wording.texts import say, word
 
 
 def person_name(people: Mapping[str, str], by: str) -> str:
@@ -30,6 +31,32 @@ def owner_name(insight: Insight, people: Mapping[str, str], language: Language) 
 
 _LISTED = 300
 """Products that a filter suggests while somebody writes; any other is found all the same."""
+
+_SIGNAL_VALUES = {
+    SignalType.ATTRIBUTE_ASKED: "attribute",
+    SignalType.PRICE_OBJECTION: "price",
+    SignalType.DEFECT: "defect",
+    SignalType.DELIVERY: "delivery",
+    SignalType.ASSISTANT_TURN: "reply",
+    SignalType.LEFT_AFTER: "reply",
+    SignalType.OUT_OF_STOCK: "stock",
+    SignalType.ASPECT: "aspect",
+}
+"""The section of the texts that has the words for a signal's value."""
+
+_SILENT = frozenset({SignalType.CONVERSION, SignalType.HELD_OUT, SignalType.PRODUCT_MENTIONED})
+"""Signals whose value says nothing more: an amount, an experiment's name, the product's own."""
+
+
+def signal(type_: SignalType, value: str, language: Language) -> str:
+    """Return the words for a signal, with its value where that says more."""
+    said = word("signal", type_, language)
+    if not value or type_ in _SILENT:
+        return said
+    if type_ is SignalType.HANDED_OFF:
+        return f"{said} · {console_word('reason', value, language)}"
+    section = _SIGNAL_VALUES.get(type_)
+    return f"{said} · {word(section, value, language) if section else value}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +135,7 @@ def _said(chrome: Chrome, names: Names) -> dict[str, Any]:
         "called": called,
         "tongue": lambda code: insight_wording.tongue(code, language),
         "heading_tongue": lambda code: insight_wording.heading_tongue(code, language),
-        "signal": lambda type_, value: insight_wording.signal(SignalType(type_), value, language),
+        "signal": lambda type_, value: signal(SignalType(type_), value, language),
         "who": partial(person_name, called_by),
         "owner": lambda one: owner_name(one, called_by, language),
         "Unit": Unit,

@@ -26,11 +26,11 @@ from assistant.console.insights.page_requests import (
     path_of,
     read_about,
 )
-from assistant.console.insights.texts import say
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.insights.wording.texts import say
 
 if TYPE_CHECKING:
     from assistant.console.insights.insight_pages import Site

@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-from assistant.console.insights.insight_wording import Names
 from assistant.insights.insight import Kind
 from assistant.insights.queries.insight_views import Line
 from assistant.insights.queries.suppression import EXPORTED_CUSTOMERS
+from assistant.insights.wording.insight_wording import Names
 
 Format = Literal["csv", "parquet"]
 

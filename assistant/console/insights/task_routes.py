@@ -10,16 +10,16 @@ from assistant.console.conversations.console_pages import Chrome
 from assistant.console.conversations.console_parts import HEADERS, send
 from assistant.console.insights.page_requests import HOME
 from assistant.console.insights.routes import Dashboard, Noted
-from assistant.console.insights.texts import say
 from assistant.console.shell.access import SignedIn, require
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.insights.wording.texts import say
 
 if TYPE_CHECKING:
     from assistant.console.insights.attribute_tasks import AttributeTask
     from assistant.console.insights.insight_pages import Site
-    from assistant.console.insights.insight_wording import Names
+    from assistant.insights.wording.insight_wording import Names
 
 TASKS = f"{HOME}/tasks"
 

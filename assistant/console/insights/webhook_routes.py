@@ -13,11 +13,11 @@ from assistant.console.conversations.console_pages import Chrome
 from assistant.console.conversations.console_parts import send
 from assistant.console.insights.page_requests import HOME
 from assistant.console.insights.routes import Dashboard
-from assistant.console.insights.texts import say
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.insights.wording.texts import say
 from assistant.kit.announcing.ports import UnknownSubscriberError
 from assistant.kit.announcing.public_addresses import AddressRefusedError
 from assistant.kit.announcing.subscriptions import Subscriptions, UnreadableSubscriberError

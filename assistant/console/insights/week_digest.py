@@ -8,12 +8,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from assistant.console.insights import figures
-from assistant.console.insights.insight_wording import Names, sentence
-from assistant.console.insights.texts import say
 from assistant.conversation.message import Language
 from assistant.insights.insight import Insight
 from assistant.insights.queries.insight_views import Overview
+from assistant.insights.wording import figures
+from assistant.insights.wording.insight_wording import Names, sentence
+from assistant.insights.wording.texts import say
 from assistant.kit.mail.letter import LetterId
 
 MOST = 10

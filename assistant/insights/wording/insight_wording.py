@@ -5,11 +5,9 @@ from dataclasses import dataclass
 
 from babel import Locale
 
-from assistant.console.insights.texts import say, word
-from assistant.console.shell.texts import word as console_word
 from assistant.conversation.message import Language
-from assistant.insights.analysis_rows import SignalType
 from assistant.insights.insight import Kind, Subject
+from assistant.insights.wording.texts import say, word
 
 _NAMED_BY = {
     Kind.EMERGING_TOPIC: "topic",
@@ -29,21 +27,6 @@ _VALUES = {
     Kind.JOURNEY_DROP: "reply",
 }
 """The section of the texts that has a value's words; every other value is somebody's own word."""
-
-_SIGNAL_VALUES = {
-    SignalType.ATTRIBUTE_ASKED: "attribute",
-    SignalType.PRICE_OBJECTION: "price",
-    SignalType.DEFECT: "defect",
-    SignalType.DELIVERY: "delivery",
-    SignalType.ASSISTANT_TURN: "reply",
-    SignalType.LEFT_AFTER: "reply",
-    SignalType.OUT_OF_STOCK: "stock",
-    SignalType.ASPECT: "aspect",
-}
-"""The same of signals."""
-
-_SILENT = frozenset({SignalType.CONVERSION, SignalType.HELD_OUT, SignalType.PRODUCT_MENTIONED})
-"""Signals whose value says nothing more: an amount, an experiment's name, the product's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,17 +78,6 @@ def called(kind: Kind, subject: Subject, names: Names, language: Language) -> st
     if kind is Kind.CONTRADICTION:
         return " / ".join(part.strip() for part in subject.value.split("|"))
     return word(_VALUES[kind], subject.value, language) if kind in _VALUES else subject.value
-
-
-def signal(type_: SignalType, value: str, language: Language) -> str:
-    """Return the words for a signal, with its value where that says more."""
-    said = word("signal", type_, language)
-    if not value or type_ in _SILENT:
-        return said
-    if type_ is SignalType.HANDED_OFF:
-        return f"{said} · {console_word('reason', value, language)}"
-    section = _SIGNAL_VALUES.get(type_)
-    return f"{said} · {word(section, value, language) if section else value}"
 
 
 def tongue(code: str, language: Language) -> str:

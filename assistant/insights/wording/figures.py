@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
-from assistant.console.insights.texts import say
 from assistant.conversation.message import Language
 from assistant.insights.insight import Unit, Window
 from assistant.insights.statistics.intervals import Rate
+from assistant.insights.wording.texts import say
 
 LOCALES: Mapping[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
 
