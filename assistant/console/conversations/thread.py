@@ -7,7 +7,7 @@ it lacks, whether they are new or have changed.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from assistant.console.conversations.quiet_lines import line
@@ -50,8 +50,6 @@ from assistant.conversation.message import (
 )
 from assistant.conversation.reach import failure_of
 
-__all__ = ["Entry", "Note", "QuietLine", "ThreadMessage", "newer", "read_thread"]
-
 Delivery = Literal["", "sending", "sent", "delivered", "read", "failed"]
 Media = Literal["", "fetching", "kept", "refused"]
 
@@ -87,6 +85,7 @@ class Content:
 class ThreadMessage:
     """Hold a message that the customer wrote or gets to read."""
 
+    kind: ClassVar = "message"
     sequence: int
     changed: int
     at: datetime  # aware, UTC
@@ -94,7 +93,6 @@ class ThreadMessage:
     author: Author
     text: str
     name: str = ""  # of the agent, as the customer sees it
-    kind: str = ""  # an `event.ReplyKind`
     language: Language | None = None
     delivery: Delivery = ""
     failure: str = ""  # a word for why it failed
@@ -115,6 +113,7 @@ class ThreadMessage:
 class Note:
     """Hold a note among the shop's people."""
 
+    kind: ClassVar = "note"
     sequence: int
     changed: int
     at: datetime
@@ -128,6 +127,7 @@ class Note:
 class QuietLine:
     """Hold an event that is said in one line."""
 
+    kind: ClassVar = "line"
     sequence: int
     changed: int
     at: datetime
@@ -328,7 +328,6 @@ def _reply(event: ReplyWritten, at: int, why: TurnSummary | None) -> ThreadMessa
         author=event.author,
         text=event.text,
         name=event.agent_name,
-        kind=event.kind,
         language=event.language,
         delivery="sending",
         why=why,
