@@ -5,9 +5,9 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
-from assistant.console.account.sign_in_texts import TEXTS
 from assistant.console.shell.access import DeniedError, ForgedError, SignInNeededError
 from assistant.console.shell.page_response import language_of, render
+from assistant.console.shell.texts import say
 from assistant.kit.web.web_errors import ErrorCode, respond
 
 SIGN_IN = "/console/sign-in"
@@ -46,14 +46,8 @@ def _refuse(request: Request, code: ErrorCode) -> Response:
     language = language_of(request)
     if not wants_page(request):
         return respond(code, language)
-    texts = TEXTS[language]
-    title, text = {
-        ErrorCode.DENIED: (texts.denied_title, texts.denied),
-        ErrorCode.FORGED: (texts.forged_title, texts.forged),
-    }[code]
-    return render(
-        request, "refused.html", status=403, texts=texts, title=title, text=text, said="", wrong=""
-    )
+    title, text = say(f"sign_in.{code}_title", language), say(f"sign_in.{code}", language)
+    return render(request, "refused.html", status=403, title=title, text=text, said="", wrong="")
 
 
 def _address(request: Request) -> str:

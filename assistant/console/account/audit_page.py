@@ -9,7 +9,6 @@ from babel.dates import format_datetime
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from assistant.console.account.staff_texts import TEXTS
 from assistant.console.conversations.console_parts import Console, make_chrome, send
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.texts import say
@@ -34,7 +33,7 @@ class AuditRow:
     shown_at: str  # in UTC, as the language writes it
     actor: str
     actor_name: str
-    action: str
+    action: Action
     subject: str
     subject_name: str
     detail: str
@@ -72,7 +71,6 @@ class _Page:
             "audit.html",
             chrome,
             title=say("page.audit", chrome.language),
-            texts=TEXTS[chrome.language],
             rows=[_row(entry, names, chrome.language) for entry in entries],
             older=f"{PAGE}?{more}" if len(entries) == _ROWS else "",
             only=", ".join(names.get(one, one) for one in asked.values()),
@@ -88,7 +86,7 @@ def _row(entry: AuditEntry, names: Mapping[str, str], language: Language) -> Aud
         shown_at=f"{format_datetime(deed.at, 'medium', locale=_LOCALES[language])} UTC",
         actor=deed.actor,
         actor_name=names.get(deed.actor, deed.actor),
-        action=TEXTS[language].actions[deed.action],
+        action=deed.action,
         subject=deed.subject,
         subject_name=names.get(deed.subject, deed.subject),
         detail=", ".join(f"{name}: {value}" for name, value in sorted(deed.detail.items())),

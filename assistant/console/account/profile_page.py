@@ -1,7 +1,6 @@
 """Show an agent the page with the name, picture and languages that customers see."""
 
 from dataclasses import replace
-from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -106,14 +105,13 @@ def _page(
         request,
         "profile.html",
         status=422 if wrong else 200,
-        t=partial(_say, language),
         csrf=own.csrf,
         agent=own.agent,
         given=given,
         brought=face_id_of(own.agent.picture),
         picture_url=PICTURE,
         field=FIELD,
-        said=_say(language, said) if said == "kept" else "",
+        said=say("profile.kept", language) if said == "kept" else "",
         wrong=_wrong(language, said, wrong),
     )
 
@@ -123,7 +121,3 @@ def _wrong(language: Language, said: str, wrong: str) -> str:
     if not name or name == "kept":
         return ""
     return say(f"profile.{name}", language, most=size(language, MOST_BYTES))
-
-
-def _say(language: Language, name: str) -> str:
-    return say(f"profile.{name}", language)

@@ -26,7 +26,7 @@ from assistant.console.conversations.file_rules import FileRules, size
 from assistant.console.conversations.thread import Entry, ThreadMessage, newer
 from assistant.console.shell.browser_session import home_of
 from assistant.console.shell.page_response import TEMPLATES
-from assistant.console.shell.texts import say, spoken, word
+from assistant.console.shell.texts import say, speaker, spoken, word
 from assistant.conversation.event_base import Author
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.conversation.message import ChannelKind, Language
@@ -276,7 +276,7 @@ def _environment(
         lstrip_blocks=True,
     )
     environment.globals.update(
-        t=lambda name, **values: say(name, language, **values),
+        t=speaker(language),
         w=partial(_word, language),
         language=language,
         static=static,

@@ -7,6 +7,7 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from assistant.console.shell.texts import speaker
 from assistant.conversation.message import Language
 from assistant.kit.web.web_errors import preferred_language
 
@@ -49,7 +50,7 @@ def render(request: Request, template: str, *, status: int = 200, **values: obje
     """Return the page that `template` makes of `values`."""
     language = language_of(request)
     html = _ENVIRONMENT.get_template(template).render(
-        language=language, theme=theme_of(request), **values
+        language=language, theme=theme_of(request), t=speaker(language), **values
     )
     headers = {
         "Content-Security-Policy": POLICY,

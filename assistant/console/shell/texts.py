@@ -1,6 +1,6 @@
 """Read the texts of the console in French and English, `resources/texts.*.yml`, and check them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,15 @@ texts, say = _PHRASES.texts, _PHRASES.say
 def word(section: str, name: str, language: Language) -> str:
     """Return the word for a value, such as a reason; a value that has no word yet: as it is."""
     return texts(language).get(f"{section}.{name}", name.replace("_", " "))
+
+
+def speaker(language: Language) -> Callable[..., str]:
+    """Return the function by which templates say texts in `language`."""
+
+    def t(name: str, /, **values: object) -> str:
+        return say(name, language, **values)
+
+    return t
 
 
 @cache
