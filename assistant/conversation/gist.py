@@ -1,5 +1,6 @@
 """Sum up what an event brought: a message in plain text, the files with it. Pure."""
 
+from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     AttachmentReceived,
     ConversationEvent,
@@ -45,3 +46,10 @@ def files_of(event: ConversationEvent) -> tuple[Attachment, ...]:
             return (event.attachment,)
         case _:
             return ()
+
+
+def is_spoken(event: ConversationEvent) -> bool:
+    """Return whether an event is a message of either side; the desk's notices are not."""
+    if isinstance(event, ReplyWritten):
+        return event.author is not Author.SYSTEM
+    return isinstance(event, CustomerWrote)

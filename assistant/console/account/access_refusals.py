@@ -6,7 +6,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
 from assistant.console.shell.access import DeniedError, ForgedError, SignInNeededError
-from assistant.console.shell.page_response import language_of, render
+from assistant.console.shell.page_response import NO_STORE, language_of, render
 from assistant.console.shell.texts import say
 from assistant.kit.web.web_errors import ErrorCode, respond
 
@@ -30,7 +30,7 @@ async def _sign_in(request: Request, _: Exception) -> Response:
         to = SIGN_IN
         if request.method == "GET":
             to += f"?next={quote(_address(request), safe='/')}"
-        return RedirectResponse(to, status_code=303, headers={"Cache-Control": "no-store"})
+        return RedirectResponse(to, status_code=303, headers=NO_STORE)
     return respond(ErrorCode.SIGN_IN_NEEDED, language_of(request))
 
 

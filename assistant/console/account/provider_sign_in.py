@@ -20,6 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from assistant.console.account.access_refusals import SIGN_IN
 from assistant.console.shell.access import access_of, anyone
 from assistant.console.shell.browser_session import HOME, is_loopback, let_in, safe_destination
+from assistant.console.shell.page_response import NO_STORE
 from assistant.desk.staff.identity_provider import (
     Admission,
     Doubt,
@@ -197,4 +198,4 @@ def _back(request: Request) -> str:
 
 
 def _sent(to: str) -> Response:
-    return RedirectResponse(to, status_code=303, headers={"Cache-Control": "no-store"})
+    return RedirectResponse(to, status_code=303, headers=NO_STORE)

@@ -12,7 +12,7 @@ from assistant.console.account.access_refusals import SIGN_IN
 from assistant.console.shell.access import SignedIn, access_of, anyone, comes_from_us, require
 from assistant.console.shell.browser_session import HOME, drop_token, let_in, safe_destination
 from assistant.console.shell.console_assets import FOLDER
-from assistant.console.shell.page_response import language_of, render
+from assistant.console.shell.page_response import NO_STORE, language_of, render
 from assistant.console.shell.texts import say
 from assistant.desk.staff.agent_sign_in import (
     OpenedSession,
@@ -259,8 +259,6 @@ def _retrying(page: Response, refused: SignInRefusal | None) -> Response:
 
 
 def _out(request: Request, said: str) -> Response:
-    response = RedirectResponse(
-        f"{SIGN_IN}?said={said}", status_code=303, headers={"Cache-Control": "no-store"}
-    )
+    response = RedirectResponse(f"{SIGN_IN}?said={said}", status_code=303, headers=NO_STORE)
     drop_token(request, response)
     return response

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
+from assistant.console.conversations.console_forms import PathId
 from assistant.console.conversations.console_parts import Console, make_chrome, send
 from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import language_of
@@ -20,7 +21,6 @@ from assistant.kit.web.web_errors import ErrorCode, RefusedError
 PAGE = "/console/staff"
 
 _Manager = Annotated[SignedIn, Depends(require(Permission.MANAGE_STAFF))]
-_Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 def routes(console: Console, managing: StaffManagement) -> APIRouter:
@@ -73,7 +73,7 @@ class _StaffPages:
         self,
         request: Request,
         manager: _Manager,
-        agent_id: _Id,
+        agent_id: PathId,
         role: Annotated[Role, Form()],
     ) -> Response:
         agent = await self._agent(agent_id)
@@ -88,7 +88,7 @@ class _StaffPages:
         self,
         request: Request,
         manager: _Manager,
-        agent_id: _Id,
+        agent_id: PathId,
         do: Annotated[Literal["disable", "enable", "code"], Form()],
     ) -> Response:
         agent, by = await self._agent(agent_id), manager.agent.agent_id

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
-from assistant.console.conversations.console_forms import CannedDrop, CannedForm, read_form
+from assistant.console.conversations.console_forms import CannedDrop, CannedForm, PathId, read_form
 from assistant.console.conversations.console_parts import Console, make_chrome, open_record, send
 from assistant.console.conversations.console_reader import KnownCustomer, full_name
 from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.shell.page_response import NO_STORE
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
 from assistant.desk.canned_replies import CannedReplyError, ShortcutTakenError, check, render
@@ -19,7 +20,6 @@ from assistant.desk.staff.permissions import Permission
 
 PAGE = "/console/replies"
 
-_Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _Writer = Annotated[SignedIn, Depends(require(Permission.WRITE_REPLIES))]
 _Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_CANNED))]
 
@@ -41,7 +41,7 @@ class _CannedReplyApi:
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    async def offers(self, request: Request, who: _Writer, conversation_id: _Id) -> Response:
+    async def offers(self, request: Request, who: _Writer, conversation_id: PathId) -> Response:
         """Return canned replies, filled in for this customer, and colleagues for notes to name."""
         one = ConversationId(conversation_id)
         record = await open_record(self._console, request, who, one)
@@ -60,7 +60,7 @@ class _CannedReplyApi:
         ]
         colleagues = [each.name for each in await self._console.reading.colleagues() if each.active]
         offered = {"canned": canned, "colleagues": colleagues}
-        return JSONResponse(offered, headers={"Cache-Control": "no-store"})
+        return JSONResponse(offered, headers=NO_STORE)
 
     async def page(self, request: Request, who: _Editor) -> Response:
         return await self._page(request, who)

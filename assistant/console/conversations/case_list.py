@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from assistant.console.shell.texts import LANGUAGES
 from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.ids import AgentId, ConversationId, CustomerId, TeamId
 from assistant.conversation.message import ChannelKind, Language
@@ -16,7 +17,6 @@ from assistant.messages.channels.ports import Contact
 E = TypeVar("E", View, ChannelKind)
 
 _MAX_WORDS = 200
-_LANGUAGES: Mapping[str, Language] = {"fr": "fr", "en": "en"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class ListQuery:
             team=parameters.get("team", "")[:_MAX_WORDS],
             label=parameters.get("label", "")[:_MAX_WORDS],
             channel=_member(ChannelKind, parameters.get("channel", "")),
-            language=_LANGUAGES.get(parameters.get("language", "")),
+            language=LANGUAGES.get(parameters.get("language", "")),
             words=parameters.get("q", "").strip()[:_MAX_WORDS],
         )
 

@@ -3,10 +3,10 @@
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from assistant.console.conversations.console_forms import read_template
+from assistant.console.conversations.console_forms import PathId, read_template
 from assistant.console.conversations.console_parts import Console, make_chrome, open_record, send
 from assistant.console.shell.access import SignedIn, require
 from assistant.conversation.conversation import Conversation
@@ -18,7 +18,6 @@ from assistant.desk.staff.permissions import Permission
 from assistant.messages.channels.message_templates import Template, TemplateValueError, offered
 from assistant.ports import ChannelUnavailableError
 
-_Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _Writer = Annotated[SignedIn, Depends(require(Permission.WRITE_REPLIES))]
 
 
@@ -26,7 +25,7 @@ def routes(console: Console) -> APIRouter:
     """Return the route of a conversation's templates; they are sent through `move_routes`."""
     router = APIRouter(include_in_schema=False)
 
-    async def templates(request: Request, who: _Writer, conversation_id: _Id) -> Response:
+    async def templates(request: Request, who: _Writer, conversation_id: PathId) -> Response:
         """Return the templates that may be sent, as forms; the channel may answer slowly."""
         chrome = await make_chrome(console, request, who, counted=False)
         one = ConversationId(conversation_id)

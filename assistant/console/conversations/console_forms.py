@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal, TypeVar
 from uuid import uuid4
 
-from fastapi import Request
+from fastapi import Path, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import (
     BaseModel,
@@ -28,7 +28,12 @@ _MAX_LABELS = 20
 _MAX_HELPS = 6  # of one reply, as `MOST` of static/copilot.js
 _HELPED = TypeAdapter(list[GivenHelp])
 
-ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+_ID = r"^[A-Za-z0-9_-]{1,64}$"
+
+PathId = Annotated[str, Path(pattern=_ID)]
+"""An id in the address of a request."""
+
+ClientId = Annotated[str, StringConstraints(pattern=_ID)]
 """Made by the page, once for what is written; what makes sending it again harmless."""
 
 F = TypeVar("F", bound="Form")
@@ -210,7 +215,7 @@ class TableForm(Form):
 class Merge(Form):
     """Merge a conversation into another one."""
 
-    into: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
+    into: str = Field(pattern=_ID)
 
 
 class AvailabilityForm(Form):

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from assistant.answers.amount_text import write_amount as write_money
 from assistant.console.conversations.case_list import CaseRow, ListQuery, key, tag
@@ -25,7 +25,7 @@ from assistant.console.conversations.console_reader import (
 from assistant.console.conversations.file_rules import FileRules, size
 from assistant.console.conversations.thread import Entry, ThreadMessage, newer
 from assistant.console.shell.browser_session import home_of
-from assistant.console.shell.page_response import TEMPLATES
+from assistant.console.shell.page_templates import TEMPLATES, environment
 from assistant.console.shell.texts import say, speaker, spoken, word
 from assistant.conversation.event_base import Author
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
@@ -268,21 +268,15 @@ def _tail(query: ListQuery) -> str:
 def _environment(
     language: Language, static: str, files: FileRules, folders: Sequence[Path]
 ) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(folders),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(
+    made = environment(*folders)
+    made.globals.update(
         t=speaker(language),
         w=partial(_word, language),
         language=language,
         static=static,
         file_rules=files,
     )
-    environment.filters.update(
+    made.filters.update(
         iso=_iso,
         clock=_clock,
         initials=_initials,
@@ -291,7 +285,7 @@ def _environment(
         money=write_money,
         duration=partial(_duration, language),
     )
-    return environment
+    return made
 
 
 def _word(language: Language, section: str, name: str) -> str:

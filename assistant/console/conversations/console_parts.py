@@ -22,7 +22,7 @@ from assistant.console.copilot.ports import Copilot
 from assistant.console.shell import console_assets
 from assistant.console.shell.access import SignedIn, access_of
 from assistant.console.shell.console_assets import Assets
-from assistant.console.shell.page_response import POLICY, language_of, theme_of
+from assistant.console.shell.page_response import HEADERS, language_of, theme_of
 from assistant.conversation.ids import ConversationId
 from assistant.desk.attachment_store import Attachments
 from assistant.desk.canned_replies import CannedReplies
@@ -132,12 +132,6 @@ class Console:
             ),
         )
 
-
-HEADERS: Mapping[str, str] = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "same-origin",
-}
 
 Part = Annotated[str, Header(alias="X-Part")]
 """Which part of a page a script asks for; "": the whole page."""

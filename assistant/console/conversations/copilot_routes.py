@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any, assert_never
 
 import structlog
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from assistant.console.conversations.console_forms import HelpForm, UnusedHelp, read_form
+from assistant.console.conversations.console_forms import HelpForm, PathId, UnusedHelp, read_form
 from assistant.console.conversations.console_pages import Chrome
 from assistant.console.conversations.console_parts import Console, check_open, make_chrome
 from assistant.console.conversations.operation_forms import for_orders
@@ -48,7 +48,6 @@ from assistant.ports import UnknownConversationError
 
 log = structlog.get_logger(__name__)
 
-_Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _Helped = Annotated[SignedIn, Depends(require(Permission.USE_COPILOT))]
 
 
@@ -79,7 +78,7 @@ class _CopilotApi:
     console: Console
     copilot: Copilot
 
-    async def help(self, request: Request, who: _Helped, conversation_id: _Id) -> Response:
+    async def help(self, request: Request, who: _Helped, conversation_id: PathId) -> Response:
         """Stream a help; it is stopped when the page goes away."""
         form, one = await read_form(request, HelpForm), ConversationId(conversation_id)
         if form.help is Help.OPERATION and not who.may(Permission.OPERATE_FOR_CUSTOMER):
@@ -91,7 +90,7 @@ class _CopilotApi:
         asking = _Asking(task, who, access_of(request), chrome)
         return EventStreamResponse(lambda gone: self._frames(asking, gone))
 
-    async def unused(self, request: Request, who: _Helped, conversation_id: _Id) -> None:
+    async def unused(self, request: Request, who: _Helped, conversation_id: PathId) -> None:
         """Record that a help was not wanted."""
         form, one = await read_form(request, UnusedHelp), ConversationId(conversation_id)
         await check_open(self.console, request, who, one)

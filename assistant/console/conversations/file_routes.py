@@ -4,14 +4,15 @@ import asyncio
 from typing import Annotated
 from urllib.parse import quote, unquote
 
-from fastapi import APIRouter, Depends, Header, Path, Request
+from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
+from assistant.console.conversations.console_forms import PathId
 from assistant.console.conversations.console_parts import Console, open_record
 from assistant.console.conversations.file_rules import FileRules
 from assistant.console.shell.access import SignedIn, require
-from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_response import NO_STORE, language_of
 from assistant.conversation.gist import files_of
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Attachment
@@ -34,9 +35,7 @@ SLACK_BYTES = 256 * 1024
 """So much more than a file may have is let through to be told about in the file's own words."""
 
 _STATUS = {Flaw.TOO_LARGE: 413}
-_NO_STORE = {"Cache-Control": "no-store"}
 
-_Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _Name = Annotated[str, Header(alias="X-File-Name", max_length=2000)]
 _Writer = Annotated[SignedIn, Depends(require(Permission.WRITE_REPLIES))]
 _Reader = Annotated[SignedIn, Depends(require(Permission.READ_CONVERSATIONS))]
@@ -59,7 +58,7 @@ class _FileApi:
         self._console = console
 
     async def bring(
-        self, request: Request, who: _Writer, conversation_id: _Id, name: _Name = ""
+        self, request: Request, who: _Writer, conversation_id: PathId, name: _Name = ""
     ) -> Response:
         """Keep the body, a file, for a reply; its name comes percent-encoded in a header."""
         one = ConversationId(conversation_id)
@@ -74,10 +73,10 @@ class _FileApi:
         except AttachmentsUnavailableError:
             raise RefusedError(ErrorCode.UNAVAILABLE) from None
         told = {"id": kept.attachment_id, "name": kept.name, "size": kept.size}
-        return JSONResponse(told, 201, headers=_NO_STORE)
+        return JSONResponse(told, 201, headers=NO_STORE)
 
     async def read(
-        self, request: Request, who: _Reader, conversation_id: _Id, attachment_id: _Id
+        self, request: Request, who: _Reader, conversation_id: PathId, attachment_id: PathId
     ) -> Response:
         """Return a file of a reply, or a file that the agent has uploaded and not sent yet."""
         one = ConversationId(conversation_id)
@@ -99,7 +98,7 @@ class _FileApi:
         )
 
     async def take_back(
-        self, request: Request, who: _Writer, conversation_id: _Id, attachment_id: _Id
+        self, request: Request, who: _Writer, conversation_id: PathId, attachment_id: PathId
     ) -> None:
         """Delete a file that was uploaded and is not to be sent."""
         one = ConversationId(conversation_id)
@@ -150,7 +149,7 @@ def _refused(request: Request, rules: FileRules, flaw: Flaw) -> Response:
     return JSONResponse(
         {"error": {"code": f"file_{flaw}", "message": message}},
         _STATUS.get(flaw, 422),
-        headers=_NO_STORE,
+        headers=NO_STORE,
     )
 
 

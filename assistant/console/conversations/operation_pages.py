@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import orjson
 import structlog
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse
 from pydantic import Field, JsonValue
 from starlette.responses import Response
@@ -20,7 +20,7 @@ from assistant.commerce.order import Order
 from assistant.commerce.ports import ShopError
 from assistant.console.conversations import operation_forms
 from assistant.console.conversations.agent_moves import seen_up_to
-from assistant.console.conversations.console_forms import ClientId, Form, read_form
+from assistant.console.conversations.console_forms import ClientId, Form, PathId, read_form
 from assistant.console.conversations.console_pages import Chrome
 from assistant.console.conversations.console_parts import Console, make_chrome, open_record, send
 from assistant.console.conversations.move_routes import explain as explain_denied
@@ -53,7 +53,6 @@ from assistant.ports import Record
 
 log = structlog.get_logger(__name__)
 
-_Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _Order = Annotated[str, Query(alias="order", min_length=1, max_length=64)]
 _Operator = Annotated[SignedIn, Depends(require(Permission.OPERATE_FOR_CUSTOMER))]
 _Customers = Annotated[SignedIn, Depends(require(Permission.READ_CUSTOMERS))]
@@ -123,13 +122,23 @@ class _Pages:
     gate: Gate
 
     async def show(
-        self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
+        self,
+        request: Request,
+        who: _Operator,
+        _: _Customers,
+        conversation_id: PathId,
+        number: _Order,
     ) -> Response:
         opened = await self._open(request, who, conversation_id, number)
         return await self._page(opened)
 
     async def prepare(
-        self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
+        self,
+        request: Request,
+        who: _Operator,
+        _: _Customers,
+        conversation_id: PathId,
+        number: _Order,
     ) -> Response:
         """Ask the gate for a read-back, and show it as the customer will read it."""
         opened = await self._open(request, who, conversation_id, number)
@@ -148,7 +157,12 @@ class _Pages:
         return await self._answer(opened, sent_, considered)
 
     async def propose(
-        self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
+        self,
+        request: Request,
+        who: _Operator,
+        _: _Customers,
+        conversation_id: PathId,
+        number: _Order,
     ) -> Response:
         """Send the shown read-back to the customer, if the gate still gives the same."""
         opened = await self._open(request, who, conversation_id, number)
@@ -160,7 +174,12 @@ class _Pages:
         return await self._make(opened, moves, back, Action.OPERATION_PROPOSED)
 
     async def order(
-        self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
+        self,
+        request: Request,
+        who: _Operator,
+        _: _Customers,
+        conversation_id: PathId,
+        number: _Order,
     ) -> Response:
         """Order the shown operation on the customer's word; a worker does it and tells them."""
         opened = await self._open(request, who, conversation_id, number)

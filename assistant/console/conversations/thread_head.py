@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, Reason
-from assistant.conversation.events import CustomerWrote, LabelsChanged, ReplyWritten, StoredEvent
+from assistant.conversation.events import LabelsChanged, StoredEvent
+from assistant.conversation.gist import is_spoken
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.conversation.message import ChannelKind, Language
 from assistant.conversation.ownership_events import ApprovalRequested, ReplySuggested
@@ -86,7 +87,7 @@ def read_head(
     return ThreadHead(
         conversation_id=conversation.conversation_id,
         sequence=events[-1].sequence if events else 0,
-        spoken=max((s.sequence for s in events if _is_spoken(s)), default=0),
+        spoken=max((s.sequence for s in events if is_spoken(s.event)), default=0),
         channel=channel,
         status=now.status,
         language=conversation.language or "fr",
@@ -134,10 +135,3 @@ _COMPOSERS = {
     ReplyWindow.TEMPLATE_ONLY: ComposerState.TEMPLATE,
     ReplyWindow.CLOSED: ComposerState.CLOSED,
 }
-
-
-def _is_spoken(stored: StoredEvent) -> bool:
-    event = stored.event
-    if isinstance(event, ReplyWritten):
-        return event.author is not Author.SYSTEM
-    return isinstance(event, CustomerWrote)

@@ -8,13 +8,12 @@ from assistant.console.copilot.document_answers import Answers, DocumentAnswer, 
 from assistant.console.copilot.operation_help import OperationHelp
 from assistant.console.copilot.types import Drafted, Failed, Why
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     ConversationEvent,
     CustomerWrote,
-    ReplyWritten,
     StoredEvent,
 )
+from assistant.conversation.gist import is_spoken
 from assistant.conversation.message import Language
 from assistant.messages.turn import Knowledge
 from assistant.ports import Record
@@ -47,7 +46,7 @@ class ConversationSnapshot:
 
 def has_moved(events: tuple[StoredEvent, ...]) -> bool:
     """Return whether either side has written in `events`; the desk's notices do not count."""
-    return any(_is_spoken(stored.event) for stored in events)
+    return any(is_spoken(stored.event) for stored in events)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,12 +173,6 @@ def _last_words(events: tuple[StoredEvent, ...]) -> list[str]:
         event = stored.event
         if isinstance(event, CustomerWrote) and event.text.strip():
             said.append(event.text)
-        elif said and _is_spoken(event):
+        elif said and is_spoken(event):
             break
     return said[::-1]
-
-
-def _is_spoken(event: ConversationEvent) -> bool:
-    if isinstance(event, ReplyWritten):
-        return event.author is not Author.SYSTEM
-    return isinstance(event, CustomerWrote)

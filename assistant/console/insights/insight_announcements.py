@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from assistant.console.insights.week_digest import MOST
+from assistant.console.insights.week_digest import MOST, item, parts
 from assistant.conversation.message import Language
 from assistant.insights.insight import LEAST_CUSTOMERS, Insight, Move, Status
 from assistant.insights.ports import InsightBook
 from assistant.insights.queries.insight_views import Overview
 from assistant.insights.wording import figures
-from assistant.insights.wording.insight_wording import Names, sentence
+from assistant.insights.wording.insight_wording import Names
 from assistant.insights.wording.texts import say, word
 from assistant.kit.announcing.ports import AnnouncementBook
 from assistant.kit.announcing.types import Announcement, AnnouncementId, AnnouncementType
@@ -145,18 +145,11 @@ def describe(
 
 def texts(insight: Insight, named: Mapping[Language, Names]) -> Mapping[str, Any]:
     """Return the sentence of an insight, its figures and its task, each by language."""
-    finding, measure = insight.finding, insight.finding.measure
-    about = f"verdict.{insight.effect.verdict}" if insight.effect else f"todo.{finding.kind}"
+    items = {one: item(insight, named[one], one) for one in _LANGUAGES}
     return {
-        "title": {
-            one: sentence(finding.kind, finding.subject, named[one], one) for one in _LANGUAGES
-        },
-        "figures": {
-            one: f"{figures.rate(measure.rate, measure.unit, one)}"
-            f" ({figures.interval(measure.rate, measure.unit, one)})"
-            for one in _LANGUAGES
-        },
-        "todo": {one: say(about, one) for one in _LANGUAGES},
+        "title": {one: each.says for one, each in items.items()},
+        "figures": {one: each.measure for one, each in items.items()},
+        "todo": {one: each.todo for one, each in items.items()},
     }
 
 
@@ -170,12 +163,6 @@ def announce_digest(
 ) -> Announcement:
     """Return the announcement of the digest; its id is the same all week."""
     year, week, _ = at.date().isocalendar()
-    known = [one for one in overview.open if one not in overview.new]
-    parts = (
-        ("overview.new", overview.new),
-        ("overview.todo", known),
-        ("overview.measured", overview.measured),
-    )
     digest = {
         "title": _both(
             "digest.subject",
@@ -186,7 +173,7 @@ def announce_digest(
         "nothing": _both("empty.nothing", lambda _: {}),
         "parts": [
             {"title": _both(title, lambda _: {}), "items": _items(insights, named, url)}
-            for title, insights in parts
+            for title, insights in parts(overview)
         ],
         "url": f"{url}/insights/digest" if url else "",
     }

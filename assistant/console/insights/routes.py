@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.console.conversations.console_forms import read_form
 from assistant.console.conversations.console_pages import Chrome, Pages
-from assistant.console.conversations.console_parts import HEADERS, Console, make_chrome, send
+from assistant.console.conversations.console_parts import Console, make_chrome, send
 from assistant.console.insights.page_requests import (
     HOME,
     MENU,
@@ -27,6 +27,7 @@ from assistant.console.insights.page_requests import (
     read_about,
 )
 from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.shell.page_response import HEADERS
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from assistant.console.conversations.console_pages import Chrome
-from assistant.console.conversations.console_parts import HEADERS, send
+from assistant.console.conversations.console_parts import send
 from assistant.console.insights.page_requests import HOME
 from assistant.console.insights.routes import Dashboard, Noted
 from assistant.console.shell.access import SignedIn, require
+from assistant.console.shell.page_response import HEADERS
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission

@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
+from assistant.console.shell.page_response import NO_STORE
 from assistant.conversation.people import Agent
 from assistant.desk.staff.agent_sign_in import OpenedSession, SignIn
 from assistant.desk.staff.permissions import Permission, may
@@ -84,7 +85,7 @@ async def let_in(request: Request, signing_in: SignIn, opened: OpenedSession, to
         await signing_in.sessions.end(digest(old))
     if to == HOME:
         to = home_of(opened.agent)
-    response = RedirectResponse(to, status_code=303, headers={"Cache-Control": "no-store"})
+    response = RedirectResponse(to, status_code=303, headers=NO_STORE)
     for_s = int(signing_in.lifetimes.absolute.total_seconds())
     set_token(request, response, opened.token, for_s=for_s)
     return response

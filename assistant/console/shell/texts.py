@@ -3,9 +3,13 @@
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 from assistant.conversation.message import Language
 from assistant.kit.phrases import Phrases
+
+LANGUAGES: Mapping[str, Language] = {one: one for one in get_args(Language)}
+"""Languages by their codes, to read a code that came in."""
 
 _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
 texts, say = _PHRASES.texts, _PHRASES.say
