@@ -1,1 +1,1 @@
-"""Pages of the shop's people: below /console, and of the insights below /insights."""
+"""Show pages to the shop's people: the console below /console, the insights below /insights."""

@@ -3,6 +3,7 @@
 Signs stand for parts without words, as on a phone: they need no translation.
 """
 
+from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     AttachmentReceived,
     ConversationEvent,
@@ -48,3 +49,10 @@ def files_of(event: ConversationEvent) -> tuple[Attachment, ...]:
             return (event.attachment,)
         case _:
             return ()
+
+
+def is_spoken(event: ConversationEvent) -> bool:
+    """Return whether an event is a message of either side; the desk's notices are not."""
+    if isinstance(event, ReplyWritten):
+        return event.author is not Author.SYSTEM
+    return isinstance(event, CustomerWrote)

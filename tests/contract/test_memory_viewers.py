@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.console.shell.ports import Viewers
+from assistant.desk.ports import Viewers
 from tests.contract.viewers import ViewersContract
 from tests.support.memory.assemblies.worker_shop import SystemClock
 from tests.support.memory.desk_rooms import MemoryViewers

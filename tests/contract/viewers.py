@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.console.shell.ports import Viewers
 from assistant.conversation.ids import AgentId, ConversationId
+from assistant.desk.ports import Viewers
 from tests.support.patience import until
 
 C1, C2 = ConversationId("c1"), ConversationId("c2")

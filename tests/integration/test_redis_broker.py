@@ -8,9 +8,8 @@ from contextlib import AsyncExitStack
 import pytest
 from redis.asyncio import Redis
 
-from assistant.console.shell.ports import Viewers
 from assistant.conversation.ids import ConversationId
-from assistant.desk.ports import AgentPresence, CustomerPresence, ReplyWaits
+from assistant.desk.ports import AgentPresence, CustomerPresence, ReplyWaits, Viewers
 from assistant.operations.identity.ports import OneUse
 from assistant.ports import (
     BrokerUnavailableError,

@@ -10,7 +10,6 @@ from assistant.app.commands.command_errors import InsightError
 from assistant.app.commands.insight_report import as_record
 from assistant.app.compose.insight_moves import assemble_acting, names_of
 from assistant.app.compose.local_installation import SystemClock
-from assistant.console.insights.insight_wording import Names, sentence
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import COMMAND_LINE, Action, Deed
 from assistant.desk.staff.ports import Audit
@@ -18,6 +17,7 @@ from assistant.insights.insight import Insight, InsightId, Kind, Status
 from assistant.insights.insight_steps import QUIET_WEEKS, InsightSteps, MoveRefusedError
 from assistant.insights.ports import InsightConflictError, UnknownInsightError
 from assistant.insights.queries.insight_reader import InsightReader
+from assistant.insights.wording.insight_wording import Names, sentence
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.staff.staff_audit import SqlAudit

@@ -6,7 +6,6 @@ from typing import Any, TextIO, get_args
 
 import orjson
 
-from assistant.console.insights.texts import say
 from assistant.conversation.message import Language
 from assistant.insights.analysis_rows import SignalType
 from assistant.insights.insight import Finding, Window
@@ -16,6 +15,7 @@ from assistant.insights.queries.figure_queries import aspects
 from assistant.insights.queries.topic_query import topic_examples, topic_lines
 from assistant.insights.rounds.learning_round import RoundOutcome
 from assistant.insights.statistics.intervals import Rate
+from assistant.insights.wording.texts import say
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 

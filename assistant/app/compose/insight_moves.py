@@ -11,12 +11,12 @@ from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.services.subscriber_announcements import announcement_book
 from assistant.app.compose.shop_profile import ProductNames
 from assistant.console.insights.insight_announcements import Announcer
-from assistant.console.insights.insight_wording import Names
 from assistant.conversation.message import Language
 from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.drafting.draft_changes import Drafting
 from assistant.insights.insight_steps import InsightSteps
 from assistant.insights.queries.insight_reader import InsightReader
+from assistant.insights.wording.insight_wording import Names
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.insights.draft_book import SqlDraftBook

@@ -1,1 +1,1 @@
-"""Pages of signing in, of an agent's own account, of running the shop's staff and assistant."""
+"""Serve the pages of signing in, of an agent's own account, and of running staff and assistant."""

@@ -1,27 +1,27 @@
-"""How the console turns somebody away: a page for a page, JSON for the rest."""
+"""Answer requests that are turned away: with a page for a person, with JSON for a script."""
 
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
-from assistant.console.account.sign_in_texts import TEXTS
 from assistant.console.shell.access import DeniedError, ForgedError, SignInNeededError
-from assistant.console.shell.page_response import language_of, render
+from assistant.console.shell.page_response import NO_STORE, language_of, render
+from assistant.console.shell.texts import say
 from assistant.kit.web.web_errors import ErrorCode, respond
 
 SIGN_IN = "/console/sign-in"
 
 
 def install(app: FastAPI) -> None:
-    """Have `app` answer those whom `access` turns away."""
+    """Let `app` answer the requests that `access` refuses: not signed in, denied, or forged."""
     app.add_exception_handler(SignInNeededError, _sign_in)
     app.add_exception_handler(DeniedError, _denied)
     app.add_exception_handler(ForgedError, _forged)
 
 
 def wants_page(request: Request) -> bool:
-    """Return whether a person will look at the answer: no script asked."""
+    """Return whether a person will look at the answer, and not a script."""
     return "text/html" in request.headers.get("accept", "")
 
 
@@ -30,7 +30,7 @@ async def _sign_in(request: Request, _: Exception) -> Response:
         to = SIGN_IN
         if request.method == "GET":
             to += f"?next={quote(_address(request), safe='/')}"
-        return RedirectResponse(to, status_code=303, headers={"Cache-Control": "no-store"})
+        return RedirectResponse(to, status_code=303, headers=NO_STORE)
     return respond(ErrorCode.SIGN_IN_NEEDED, language_of(request))
 
 
@@ -46,14 +46,8 @@ def _refuse(request: Request, code: ErrorCode) -> Response:
     language = language_of(request)
     if not wants_page(request):
         return respond(code, language)
-    texts = TEXTS[language]
-    title, text = {
-        ErrorCode.DENIED: (texts.denied_title, texts.denied),
-        ErrorCode.FORGED: (texts.forged_title, texts.forged),
-    }[code]
-    return render(
-        request, "refused.html", status=403, texts=texts, title=title, text=text, said="", wrong=""
-    )
+    title, text = say(f"sign_in.{code}_title", language), say(f"sign_in.{code}", language)
+    return render(request, "refused.html", status=403, title=title, text=text, said="", wrong="")
 
 
 def _address(request: Request) -> str:

@@ -1,4 +1,4 @@
-"""Gather the pages of running the assistant that need nothing but the console."""
+"""Collect the pages of running the assistant that need nothing but the console's parts."""
 
 from fastapi import APIRouter
 

@@ -1,4 +1,4 @@
-"""The page of what people did, newest first."""
+"""Show the page of the audit: the deeds of the shop's people, newest first."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from babel.dates import format_datetime
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from assistant.console.account.staff_texts import TEXTS
 from assistant.console.conversations.console_parts import Console, make_chrome, send
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.texts import say
@@ -27,21 +26,21 @@ _Id = Annotated[str, Query(max_length=200)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRow:
-    """An entry as it is shown."""
+    """Hold an entry of the audit as the page shows it."""
 
     number: int
     at: str  # ISO 8601
     shown_at: str  # in UTC, as the language writes it
     actor: str
     actor_name: str
-    action: str
+    action: Action
     subject: str
     subject_name: str
     detail: str
 
 
 def routes(console: Console) -> APIRouter:
-    """Return the page."""
+    """Return the route of the page."""
     router = APIRouter(include_in_schema=False)
     router.add_api_route(PAGE, _Page(console).show, methods=["GET"])
     return router
@@ -72,7 +71,6 @@ class _Page:
             "audit.html",
             chrome,
             title=say("page.audit", chrome.language),
-            texts=TEXTS[chrome.language],
             rows=[_row(entry, names, chrome.language) for entry in entries],
             older=f"{PAGE}?{more}" if len(entries) == _ROWS else "",
             only=", ".join(names.get(one, one) for one in asked.values()),
@@ -88,7 +86,7 @@ def _row(entry: AuditEntry, names: Mapping[str, str], language: Language) -> Aud
         shown_at=f"{format_datetime(deed.at, 'medium', locale=_LOCALES[language])} UTC",
         actor=deed.actor,
         actor_name=names.get(deed.actor, deed.actor),
-        action=TEXTS[language].actions[deed.action],
+        action=deed.action,
         subject=deed.subject,
         subject_name=names.get(deed.subject, deed.subject),
         detail=", ".join(f"{name}: {value}" for name, value in sorted(deed.detail.items())),

@@ -1,4 +1,4 @@
-"""The autonomy table in the console: what is in force, who put it and why, and another to put."""
+"""Show the autonomy table in force and its earlier versions, and put a new table in force."""
 
 from typing import Annotated
 
@@ -21,7 +21,7 @@ _Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_AUTONOMY))]
 
 
 def routes(console: Console) -> APIRouter:
-    """Return the routes."""
+    """Return the routes of the page and of its form."""
     router = APIRouter(include_in_schema=False)
     api = _Api(console)
     router.add_api_route(PAGE, api.page, methods=["GET"])
@@ -30,7 +30,7 @@ def routes(console: Console) -> APIRouter:
 
 
 class _Api:
-    """The routes' functions."""
+    """Handle the routes of the autonomy table."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -39,7 +39,7 @@ class _Api:
         return await self._page(request, who)
 
     async def put(self, request: Request, who: _Editor) -> Response:
-        """Put a table in force at once, unless there is a mistake in it or another was put."""
+        """Put a table in force at once, unless it has a mistake or another was put meanwhile."""
         form = await read_form(request, TableForm)
         try:
             table = read_table(form.table, source="")

@@ -1,4 +1,4 @@
-"""An agent's own picture, brought, shown to them and taken away."""
+"""Upload, show and remove an agent's own picture."""
 
 import asyncio
 from contextlib import suppress
@@ -32,7 +32,7 @@ _Own = Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))]
 
 
 def routes(managing: StaffManagement, faces: Attachments) -> APIRouter:
-    """Return what brings, shows and takes away."""
+    """Return the routes that upload, show and remove the picture."""
     router = APIRouter(include_in_schema=False)
 
     @router.get(PICTURE)
@@ -61,7 +61,7 @@ def routes(managing: StaffManagement, faces: Attachments) -> APIRouter:
 
 
 async def forget(faces: Attachments, agent: Agent) -> None:
-    """Forget the picture that an agent brought, if it is one; nothing shows it any more."""
+    """Delete the picture file that an agent uploaded, if they did; nothing shows it any more."""
     if (face_id := face_id_of(agent.picture)) is not None:
         with suppress(AttachmentsUnavailableError):  # a file too many, which nobody is told of
             await faces.drop(face_id)
@@ -75,7 +75,7 @@ async def _change(
 
 
 async def _body(request: Request) -> bytes:
-    """Return the file of a form, and no more of it than is needed to refuse it."""
+    """Return the file of a form; of a file that is too large, only as much as shows that."""
     form = await request.form()  # read before, if the session's token came in it
     try:
         sent = form.get(FIELD)

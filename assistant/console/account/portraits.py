@@ -1,6 +1,7 @@
-"""An agent's picture as customers get it: small, square, drawn anew, so that nothing else is in it.
+"""Draw an agent's picture for customers: small, square, without anything else in the file.
 
-A photograph says where and with what it was taken; what is drawn anew from its pixels does not.
+A photograph holds where and with which device it was taken; a new file drawn from its pixels does
+not.
 """
 
 from enum import StrEnum
@@ -17,7 +18,7 @@ _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
 
 
 class PortraitFlaw(StrEnum):
-    """Why a picture is not taken."""
+    """Name the reason why a picture is refused."""
 
     EMPTY = "empty"
     TOO_LARGE = "too_large"
@@ -28,7 +29,7 @@ class PortraitFlaw(StrEnum):
 
 
 class PortraitRefusedError(Exception):
-    """The picture is not taken."""
+    """Say that the picture is refused."""
 
     def __init__(self, flaw: PortraitFlaw) -> None:
         super().__init__(flaw.value)
@@ -36,7 +37,7 @@ class PortraitRefusedError(Exception):
 
 
 def draw(data: bytes) -> bytes:
-    """Return a picture's middle as WebP, `SIDE_PX` squared, upright, without metadata.
+    """Return the middle of a picture as WebP, `SIDE_PX` squared, upright, without metadata.
 
     Takes some 0.1 s of a large photograph: call it in a thread.
 

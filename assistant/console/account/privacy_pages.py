@@ -1,21 +1,22 @@
-"""The page of what is kept of whoever wrote: handed out as a file, or erased for good."""
+"""Show the data that is kept of a person, export it as a file, or erase it for good."""
 
 from dataclasses import dataclass, replace
 from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Depends, Form, Path, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from assistant.console.conversations.case_list import tag
+from assistant.console.conversations.console_forms import PathId
 from assistant.console.conversations.console_parts import (
-    HEADERS,
     Console,
     check_open,
     make_chrome,
     send,
 )
 from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.shell.page_response import HEADERS, NO_STORE
 from assistant.console.shell.texts import say
 from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import Case
@@ -28,7 +29,6 @@ from assistant.ports import UnknownConversationError
 _SHOWN = 50  # conversations that the page names; it counts the others
 _DRAFTS = 50
 
-_Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _Exporter = Annotated[SignedIn, Depends(require(Permission.EXPORT_CUSTOMER))]
 _Eraser = Annotated[SignedIn, Depends(require(Permission.ERASE_CUSTOMER))]
 _Reader = Annotated[SignedIn, Depends(require(Permission.READ_CONVERSATIONS))]
@@ -36,7 +36,7 @@ _Reader = Annotated[SignedIn, Depends(require(Permission.READ_CONVERSATIONS))]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonOverview:
-    """What the page shows of a person."""
+    """Hold a person, their conversations and the counts of other data, as the page shows them."""
 
     person: Person
     cases: tuple[Case, ...]  # at most `_SHOWN`, newest first
@@ -45,7 +45,10 @@ class PersonOverview:
 
 
 def routes(console: Console, privacy: Privacy, *, keep_days: int) -> APIRouter:
-    """Return the page and what it leads to; `keep_days` is the retention time, 0: there is none."""
+    """Return the routes of the page, the export and the erasure.
+
+    `keep_days` is the retention time; 0: there is none.
+    """
     router = APIRouter(include_in_schema=False)
     pages = _PrivacyPages(console, privacy, keep_days)
     conversation = "/console/c/{conversation_id}"
@@ -62,7 +65,7 @@ class _PrivacyPages:
     privacy: Privacy
     keep_days: int
 
-    async def show(self, request: Request, who: _Exporter, conversation_id: _Id) -> Response:
+    async def show(self, request: Request, who: _Exporter, conversation_id: PathId) -> Response:
         one = await self._open(request, who, conversation_id)
         return await self._page(request, who, one)
 
@@ -70,7 +73,7 @@ class _PrivacyPages:
         self,
         request: Request,
         who: _Exporter,
-        conversation_id: _Id,
+        conversation_id: PathId,
         files: Annotated[bool, Query()] = False,  # noqa: FBT002 - in the address
     ) -> Response:
         one = await self._open(request, who, conversation_id)
@@ -88,7 +91,7 @@ class _PrivacyPages:
         self,
         request: Request,
         who: _Eraser,
-        conversation_id: _Id,
+        conversation_id: PathId,
         confirm: Annotated[str, Form(max_length=100)] = "",
     ) -> Response:
         one = await self._open(request, who, conversation_id)
@@ -110,10 +113,10 @@ class _PrivacyPages:
     async def gone(
         self, request: Request, who: _Reader, ids: Annotated[str, Query(max_length=4000)] = ""
     ) -> Response:
-        """Say which of some conversations the agent cannot open: pages drop what they kept."""
+        """Return the conversations that the agent cannot open: pages drop their drafts of them."""
         asked = [ConversationId(one) for one in ids.split(",")[:_DRAFTS] if one]
         gone = [one for one in asked if await self._is_gone(request, who, one)]
-        return JSONResponse({"gone": gone}, headers={"Cache-Control": "no-store"})
+        return JSONResponse({"gone": gone}, headers=NO_STORE)
 
     async def _is_gone(self, request: Request, who: SignedIn, one: ConversationId) -> bool:
         try:
@@ -163,6 +166,6 @@ class _PrivacyPages:
 
 
 def _confirms(given: str, one: ConversationId) -> bool:
-    """Return whether what was typed is one of the words, in any case, or the conversation's id."""
+    """Return whether the typed text is the conversation's id or, in any case, a confirmation."""
     words = {say("privacy.word", language).casefold() for language in ("fr", "en")}
     return given.strip() == one or given.strip().casefold() in words

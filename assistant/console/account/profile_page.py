@@ -1,7 +1,6 @@
-"""An agent's own page of what customers see of them: name, picture, languages."""
+"""Show an agent the page with the name, picture and languages that customers see."""
 
 from dataclasses import replace
-from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -29,7 +28,7 @@ _Own = Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))]
 
 
 class ProfileForm(Form):
-    """What an agent says of themselves."""
+    """Hold the fields that an agent fills in about themselves."""
 
     public_name: str = Field("", max_length=500)
     picture: str = Field("", max_length=4000)
@@ -38,12 +37,12 @@ class ProfileForm(Form):
 
     @property
     def languages(self) -> tuple[Language, ...]:
-        """Return those that they write."""
+        """Return the languages that the agent writes."""
         spoken: tuple[tuple[Language, bool], ...] = (("fr", self.fr), ("en", self.en))
         return tuple(language for language, is_spoken in spoken if is_spoken)
 
     def flaw(self) -> Literal["", "name", "picture", "languages"]:
-        """Return what cannot be kept; "": all can."""
+        """Return the field that cannot be kept; "": all fields can."""
         if len(self.public_name) > _LONGEST_NAME or not self.public_name.isprintable():
             return "name"
         if self.picture and not is_picture_address(self.picture):
@@ -58,7 +57,7 @@ _SAID = ("kept", *(f"picture_{flaw}" for flaw in PortraitFlaw))
 
 
 def routes(managing: StaffManagement, faces: Attachments) -> APIRouter:
-    """Return the page and what it sends; `faces` are pictures that agents bring."""
+    """Return the routes of the page, its form and the picture; `faces` holds uploaded pictures."""
     router = APIRouter(include_in_schema=False)
     router.include_router(portrait_routes(managing, faces))
 
@@ -106,14 +105,13 @@ def _page(
         request,
         "profile.html",
         status=422 if wrong else 200,
-        t=partial(_say, language),
         csrf=own.csrf,
         agent=own.agent,
         given=given,
         brought=face_id_of(own.agent.picture),
         picture_url=PICTURE,
         field=FIELD,
-        said=_say(language, said) if said == "kept" else "",
+        said=say("profile.kept", language) if said == "kept" else "",
         wrong=_wrong(language, said, wrong),
     )
 
@@ -123,7 +121,3 @@ def _wrong(language: Language, said: str, wrong: str) -> str:
     if not name or name == "kept":
         return ""
     return say(f"profile.{name}", language, most=size(language, MOST_BYTES))
-
-
-def _say(language: Language, name: str) -> str:
-    return say(f"profile.{name}", language)

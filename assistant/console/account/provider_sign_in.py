@@ -1,6 +1,6 @@
 """Sign in at the shop's identity provider.
 
-The way there and back, bound to one browser by a sealed cookie.
+A sealed cookie binds the way there and back to one browser.
 """
 
 import base64
@@ -20,6 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from assistant.console.account.access_refusals import SIGN_IN
 from assistant.console.shell.access import access_of, anyone
 from assistant.console.shell.browser_session import HOME, is_loopback, let_in, safe_destination
+from assistant.console.shell.page_response import NO_STORE
 from assistant.desk.staff.identity_provider import (
     Admission,
     Doubt,
@@ -39,13 +40,13 @@ _NAME = "comptoir-provider"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handshakes:
-    """Makes handshakes, and knows them again."""
+    """Make handshakes, and read them back from the browser's sealed cookie."""
 
     key: bytes = field(repr=False)  # 32 bytes
     clock: Clock
 
     def begin(self) -> Handshake:
-        """Return a new one."""
+        """Return a new handshake."""
         return Handshake(
             state=secrets.token_urlsafe(24),
             nonce=secrets.token_urlsafe(24),
@@ -53,7 +54,7 @@ class Handshakes:
         )
 
     def keep(self, request: Request, response: Response, handshake: Handshake, to: str) -> None:
-        """Have the browser keep the handshake, and where it goes afterwards."""
+        """Set the cookie with the handshake and the address to go to afterwards."""
         said = json.dumps([handshake.state, handshake.nonce, handshake.verifier, to])
         now = int(self.clock.now().timestamp())
         response.set_cookie(
@@ -67,7 +68,7 @@ class Handshakes:
         )
 
     def find(self, request: Request) -> tuple[Handshake, str] | None:
-        """Return the browser's handshake and where it goes; None: it has none that still counts."""
+        """Return the browser's handshake and the address to go to; None: it has no valid one."""
         kept = request.cookies.get(_name(request), "")
         now = int(self.clock.now().timestamp())
         try:
@@ -78,7 +79,7 @@ class Handshakes:
         return Handshake(state=state, nonce=nonce, verifier=verifier), to
 
     def drop(self, request: Request, response: Response) -> None:
-        """Have the browser forget it."""
+        """Delete the cookie with the handshake."""
         path = "/" if not is_loopback(request) else _PATH
         response.delete_cookie(_name(request), path=path, secure=not is_loopback(request))
 
@@ -101,7 +102,7 @@ _Said = Annotated[str, Query(max_length=4096)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderSignIn:
-    """What the way to the provider takes."""
+    """Hold the provider, and the parts that sign in a person who comes back from it."""
 
     provider: IdentityProvider
     admission: Admission
@@ -111,7 +112,7 @@ class ProviderSignIn:
 
 
 def routes(by: ProviderSignIn) -> APIRouter:
-    """Return the two addresses; the provider is told of `BACK`."""
+    """Return the routes to the provider and back; the provider is told the address `BACK`."""
     router = APIRouter(include_in_schema=False, dependencies=[Depends(anyone)])
     pages = _ProviderPages(by)
     router.add_api_route(BEGIN, pages.begin, methods=["GET"])
@@ -139,7 +140,7 @@ class _ProviderPages:
     async def back(
         self, request: Request, state: _Said = "", code: _Said = "", iss: _Said = ""
     ) -> Response:
-        """Let in who comes back from the provider, if they left from this browser, once."""
+        """Let in a person who comes back from the provider and left from this browser, once."""
         outcome = await self._outcome(request, state=state, code=code, iss=iss)
         self.by.handshakes.drop(request, outcome)
         return outcome
@@ -164,14 +165,14 @@ class _ProviderPages:
         return await let_in(request, self.by.admission.signing_in, admitted, to)
 
     def _check(self, code: str, iss: str) -> None:
-        """Refuse what is no answer, or another provider's (RFC 9207)."""
+        """Refuse an answer that has no code, or that another provider gave (RFC 9207)."""
         if not code:
             raise ProviderRefusedError(Doubt.NO_CODE)  # the person said no there
         if iss and iss.rstrip("/") != self.by.issuer.rstrip("/"):
             raise ProviderRefusedError(Doubt.OTHER_ISSUER)
 
     async def _left(self, request: Request, state: str) -> tuple[Handshake, str]:
-        """Return the handshake that the browser left with, and where it goes; never twice.
+        """Return the handshake that the browser left with, and its destination; never twice.
 
         Raises:
             ProviderRefusedError: it left with none, or another, or came back before.
@@ -197,4 +198,4 @@ def _back(request: Request) -> str:
 
 
 def _sent(to: str) -> Response:
-    return RedirectResponse(to, status_code=303, headers={"Cache-Control": "no-store"})
+    return RedirectResponse(to, status_code=303, headers=NO_STORE)

@@ -1,18 +1,19 @@
-"""The pages of signing in and out, and of one's own account."""
+"""Serve the pages of signing in and out, and of an agent's own account."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from math import ceil
 from typing import Annotated, assert_never
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from assistant.console.account.access_refusals import SIGN_IN
-from assistant.console.account.sign_in_texts import TEXTS, SignInTexts, minutes
 from assistant.console.shell.access import SignedIn, access_of, anyone, comes_from_us, require
 from assistant.console.shell.browser_session import HOME, drop_token, let_in, safe_destination
 from assistant.console.shell.console_assets import FOLDER
-from assistant.console.shell.page_response import language_of, render
+from assistant.console.shell.page_response import NO_STORE, language_of, render
+from assistant.console.shell.texts import say
 from assistant.desk.staff.agent_sign_in import (
     OpenedSession,
     SignIn,
@@ -22,6 +23,7 @@ from assistant.desk.staff.agent_sign_in import (
     WeakPassword,
     WrongCredentials,
 )
+from assistant.desk.staff.credentials import MIN_CHARS
 from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.middleware import network_of
 
@@ -29,6 +31,13 @@ CODE = f"{SIGN_IN}/code"
 ACCOUNT = "/console/account"
 
 _STYLE = FOLDER / "outside.css"
+_SAID = {
+    "out": "signed_out",
+    "everywhere": "signed_out_everywhere",
+    "failed": "provider_failed",
+    "unknown": "provider_unknown",
+}
+"""The texts of the words in an address that say how signing in or out went."""
 
 _Route = tuple[str, Callable[..., Awaitable[Response]], str]
 _Email = Annotated[str, Form(max_length=320)]
@@ -38,7 +47,10 @@ _Own = Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))]
 
 
 def routes(signing_in: SignIn, *, shop: str = "", provider: str = "") -> APIRouter:
-    """Return the pages; `shop` is its name, `provider` what the other way in is called, if any."""
+    """Return the routes of the pages.
+
+    `shop` is the shop's name, `provider` the name of the other way to sign in; "": there is none.
+    """
     router = APIRouter(include_in_schema=False)
     pages = _SignInPages(signing_in=signing_in, shop=shop, provider=provider)
     open_to_all = [Depends(anyone)]
@@ -69,7 +81,7 @@ def routes(signing_in: SignIn, *, shop: str = "", provider: str = "") -> APIRout
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SignInPages:
-    """The routes' functions."""
+    """Handle the routes of signing in and out and of the account."""
 
     signing_in: SignIn
     shop: str
@@ -81,28 +93,28 @@ class _SignInPages:
         to: Annotated[str, Query(alias="next", max_length=2000)] = HOME,
         said: Annotated[str, Query(max_length=40)] = "",
     ) -> Response:
-        to, texts = safe_destination(to), TEXTS[language_of(request)]
+        to = safe_destination(to)
         if await access_of(request).find(request):
             return RedirectResponse(to, status_code=303)
-        spoken = {"out": texts.signed_out, "everywhere": texts.signed_out_everywhere}.get(said, "")
-        failed = {
-            "failed": texts.provider_failed.format(provider=self.provider),
-            "unknown": texts.provider_unknown.format(provider=self.provider),
-        }.get(said, "")
-        return self._sign_in(request, to=to, said=spoken, wrong=failed)
+        text = _SAID.get(said, "")
+        words = _say(request, text, provider=self.provider) if text else ""
+        failed = text.startswith("provider")
+        return self._sign_in(
+            request, to=to, said="" if failed else words, wrong=words if failed else ""
+        )
 
     async def enter(
         self, request: Request, email: _Email, password: _Secret, to: _Next = HOME
     ) -> Response:
-        to, texts = safe_destination(to), TEXTS[language_of(request)]
+        to = safe_destination(to)
         if not self._is_ours(request):
-            return self._sign_in(request, to=to, wrong=texts.not_ours, status=403)
+            return self._sign_in(request, to=to, wrong=_say(request, "not_ours"), status=403)
         attempted = await self.signing_in.with_password(
             email, password, network=network_of(request)
         )
         if isinstance(attempted, OpenedSession):
             return await let_in(request, self.signing_in, attempted, to)
-        wrong = _words(request, attempted, texts.wrong)
+        wrong = _words(request, attempted, "wrong")
         return self._sign_in(
             request, to=to, email=email, wrong=wrong, status=_status(attempted), refused=attempted
         )
@@ -113,15 +125,14 @@ class _SignInPages:
     async def enter_with_code(
         self, request: Request, email: _Email, code: _Secret, password: _Secret
     ) -> Response:
-        texts = TEXTS[language_of(request)]
         if not self._is_ours(request):
-            return self._code(request, wrong=texts.not_ours, status=403)
+            return self._code(request, wrong=_say(request, "not_ours"), status=403)
         attempted = await self.signing_in.with_code(
             email, code, password, network=network_of(request), about=(self.shop,)
         )
         if isinstance(attempted, OpenedSession):
             return await let_in(request, self.signing_in, attempted, HOME)
-        wrong = _words(request, attempted, texts.wrong_code)
+        wrong = _words(request, attempted, "wrong_code")
         return self._code(
             request, email=email, wrong=wrong, status=_status(attempted), refused=attempted
         )
@@ -129,7 +140,7 @@ class _SignInPages:
     async def account(
         self, request: Request, own: _Own, said: Annotated[str, Query(max_length=40)] = ""
     ) -> Response:
-        spoken = TEXTS[language_of(request)].password_changed if said == "changed" else ""
+        spoken = _say(request, "password_changed") if said == "changed" else ""
         return self._account(request, own, said=spoken)
 
     async def change_password(
@@ -140,7 +151,7 @@ class _SignInPages:
         )
         if isinstance(attempted, OpenedSession):
             return await let_in(request, self.signing_in, attempted, f"{ACCOUNT}?said=changed")
-        wrong = _words(request, attempted, TEXTS[language_of(request)].wrong_old_password)
+        wrong = _words(request, attempted, "wrong_old_password")
         return self._account(
             request, own, wrong=wrong, status=_status(attempted), refused=attempted
         )
@@ -154,7 +165,7 @@ class _SignInPages:
         return _out(request, "everywhere")
 
     def _is_ours(self, request: Request) -> bool:
-        """Return whether our own page asks: no session's token could prove it yet."""
+        """Return whether our own page sent the request: no session's token can prove it yet."""
         return comes_from_us(request, access_of(request).url, must_say=True)
 
     def _sign_in(
@@ -173,7 +184,6 @@ class _SignInPages:
             request,
             "sign_in.html",
             status=status,
-            texts=_texts(request),
             provider=self.provider,
             **values,
         )
@@ -189,7 +199,7 @@ class _SignInPages:
         refused: SignInRefusal | None = None,
     ) -> Response:
         values = {"email": email, "said": "", "wrong": wrong}
-        page = render(request, "sign_in_code.html", status=status, texts=_texts(request), **values)
+        page = render(request, "sign_in_code.html", status=status, min_chars=MIN_CHARS, **values)
         return _retrying(page, refused)
 
     def _account(
@@ -203,26 +213,27 @@ class _SignInPages:
         refused: SignInRefusal | None = None,
     ) -> Response:
         values = {"said": said, "wrong": wrong, "csrf": own.csrf, "agent": own.agent}
-        page = render(request, "account.html", status=status, texts=_texts(request), **values)
+        page = render(request, "account.html", status=status, min_chars=MIN_CHARS, **values)
         return _retrying(page, refused)
 
 
-def _texts(request: Request) -> SignInTexts:
-    return TEXTS[language_of(request)]
+def _say(request: Request, text: str, **values: object) -> str:
+    return say(f"sign_in.{text}", language_of(request), **values)
 
 
 def _words(request: Request, refused: SignInRefusal, wrong: str) -> str:
-    """Return what to say of a refusal; `wrong` is what a wrong secret is called here."""
-    texts = _texts(request)
+    """Return the text for a refusal; `wrong` names the one for a wrong secret."""
     match refused:
         case WrongCredentials():
-            return wrong
+            return _say(request, wrong)
         case TooManyTries(retry_after_s=seconds):
-            return texts.locked.format(minutes=minutes(seconds, language_of(request)))
+            count = max(1, ceil(seconds / 60))
+            wait = _say(request, "minute" if count == 1 else "minutes", n=count)
+            return _say(request, "locked", minutes=wait)
         case WeakPassword(weakness=weakness):
-            return texts.weak[weakness]
+            return say(f"weakness.{weakness}", language_of(request), chars=MIN_CHARS)
         case UncountedTries():
-            return texts.uncounted
+            return _say(request, "uncounted")
         case _:
             assert_never(refused)
 
@@ -248,8 +259,6 @@ def _retrying(page: Response, refused: SignInRefusal | None) -> Response:
 
 
 def _out(request: Request, said: str) -> Response:
-    response = RedirectResponse(
-        f"{SIGN_IN}?said={said}", status_code=303, headers={"Cache-Control": "no-store"}
-    )
+    response = RedirectResponse(f"{SIGN_IN}?said={said}", status_code=303, headers=NO_STORE)
     drop_token(request, response)
     return response

@@ -1,12 +1,12 @@
-"""The page of who works here: added, given another role, let in no longer, given a new code."""
+"""Show the page of the shop's staff: add agents, change roles, disable agents, give new codes."""
 
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
-from assistant.console.account.staff_texts import TEXTS, StaffTexts
+from assistant.console.conversations.console_forms import PathId
 from assistant.console.conversations.console_parts import Console, make_chrome, send
 from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import language_of
@@ -21,11 +21,10 @@ from assistant.kit.web.web_errors import ErrorCode, RefusedError
 PAGE = "/console/staff"
 
 _Manager = Annotated[SignedIn, Depends(require(Permission.MANAGE_STAFF))]
-_Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 def routes(console: Console, managing: StaffManagement) -> APIRouter:
-    """Return the page and what its forms do."""
+    """Return the routes of the page and of its forms."""
     router = APIRouter(include_in_schema=False)
     pages = _StaffPages(console, managing)
     router.add_api_route(PAGE, pages.show, methods=["GET"])
@@ -57,43 +56,42 @@ class _StaffPages:
         email: Annotated[str, Form(max_length=320)],
         role: Annotated[Role, Form()],
     ) -> Response:
-        texts, name = _texts(request), name.strip()
+        name = name.strip()
         if not name or not is_email(email):
-            return await self._page(request, manager, wrong=texts.no_email, status=422)
+            return await self._page(request, manager, wrong=_say(request, "no_email"), status=422)
         by = manager.agent.agent_id
         try:
             agent = await self.managing.add(email, name=name, role=role, by=by)
         except EmailTakenError:
-            return await self._page(request, manager, wrong=texts.taken, status=409)
+            return await self._page(request, manager, wrong=_say(request, "taken"), status=409)
         code = await self.managing.give_code(agent.email, by=by)
         shown = _ShownCode(name=agent.name, text=code)
-        return await self._page(
-            request, manager, said=texts.added.format(name=agent.name), code=shown
-        )
+        said = _say(request, "added", name=agent.name)
+        return await self._page(request, manager, said=said, code=shown)
 
     async def set_role(
         self,
         request: Request,
         manager: _Manager,
-        agent_id: _Id,
+        agent_id: PathId,
         role: Annotated[Role, Form()],
     ) -> Response:
-        agent, texts = await self._agent(agent_id), _texts(request)
+        agent = await self._agent(agent_id)
         try:
             await self.managing.set_role(agent.email, role, by=manager.agent.agent_id)
         except LastAdminError:
             return await self._last_admin(request, manager, agent)
-        said = texts.changed.format(name=agent.name)
+        said = _say(request, "changed", name=agent.name)
         return await self._page(request, manager, said=said)
 
     async def change(
         self,
         request: Request,
         manager: _Manager,
-        agent_id: _Id,
+        agent_id: PathId,
         do: Annotated[Literal["disable", "enable", "code"], Form()],
     ) -> Response:
-        agent, texts, by = await self._agent(agent_id), _texts(request), manager.agent.agent_id
+        agent, by = await self._agent(agent_id), manager.agent.agent_id
         if do == "code":
             code = await self.managing.give_code(agent.email, by=by)
             shown = _ShownCode(name=agent.name, text=code)
@@ -102,7 +100,7 @@ class _StaffPages:
             await self.managing.set_active(agent.email, active=do == "enable", by=by)
         except LastAdminError:
             return await self._last_admin(request, manager, agent)
-        said = texts.changed.format(name=agent.name)
+        said = _say(request, "changed", name=agent.name)
         return await self._page(request, manager, said=said)
 
     async def _agent(self, agent_id: str) -> Agent:
@@ -112,7 +110,7 @@ class _StaffPages:
         return agent
 
     async def _last_admin(self, request: Request, manager: SignedIn, agent: Agent) -> Response:
-        wrong = _texts(request).last_admin.format(name=agent.name)
+        wrong = _say(request, "last_admin", name=agent.name)
         return await self._page(request, manager, wrong=wrong, status=409)
 
     async def _page(
@@ -130,7 +128,7 @@ class _StaffPages:
             "staff.html",
             replace(chrome, here=PAGE),  # what its forms are sent to cannot be opened
             title=say("page.staff", chrome.language),
-            texts=_texts(request),
+            all_roles=list(Role),
             agents=await self.managing.directory.agents(),
             said=said,
             wrong=wrong,
@@ -139,5 +137,5 @@ class _StaffPages:
         return send(html, status=status)
 
 
-def _texts(request: Request) -> StaffTexts:
-    return TEXTS[language_of(request)]
+def _say(request: Request, text: str, **values: object) -> str:
+    return say(f"staff.{text}", language_of(request), **values)

@@ -1,4 +1,4 @@
-"""How people's work went, by agent, team and day."""
+"""Show statistics of people's work by agent, team and day."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -19,7 +19,7 @@ _Reader = Annotated[SignedIn, Depends(require(Permission.READ_STATISTICS))]
 
 
 def routes(console: Console) -> APIRouter:
-    """Return the route."""
+    """Return the route of the page."""
     router = APIRouter(include_in_schema=False)
 
     @router.get(PAGE)

@@ -1,4 +1,4 @@
-"""Pages where agents read and answer conversations.
+"""Serve the pages where agents read and answer conversations.
 
-Lists, threads, forms, the stream to open pages.
+That is lists, threads, forms, and the stream to open pages.
 """

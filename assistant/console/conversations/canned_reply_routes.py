@@ -1,16 +1,17 @@
-"""What is offered to an agent who writes, and the shop's canned replies to edit."""
+"""Offer canned replies to an agent who writes, and let editors change them."""
 
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
-from assistant.console.conversations.console_forms import CannedDrop, CannedForm, read_form
+from assistant.console.conversations.console_forms import CannedDrop, CannedForm, PathId, read_form
 from assistant.console.conversations.console_parts import Console, make_chrome, open_record, send
 from assistant.console.conversations.console_reader import KnownCustomer, full_name
 from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.shell.page_response import NO_STORE
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
 from assistant.desk.canned_replies import CannedReplyError, ShortcutTakenError, check, render
@@ -19,13 +20,12 @@ from assistant.desk.staff.permissions import Permission
 
 PAGE = "/console/replies"
 
-_Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _Writer = Annotated[SignedIn, Depends(require(Permission.WRITE_REPLIES))]
 _Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_CANNED))]
 
 
 def routes(console: Console) -> APIRouter:
-    """Return the routes."""
+    """Return the routes of canned replies."""
     router = APIRouter(include_in_schema=False)
     api = _CannedReplyApi(console)
     router.add_api_route("/console/c/{conversation_id}/offers", api.offers, methods=["GET"])
@@ -36,13 +36,13 @@ def routes(console: Console) -> APIRouter:
 
 
 class _CannedReplyApi:
-    """The routes' functions."""
+    """Handle the routes of canned replies."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    async def offers(self, request: Request, who: _Writer, conversation_id: _Id) -> Response:
-        """Return the canned replies, places filled for this customer, and whom notes may name."""
+    async def offers(self, request: Request, who: _Writer, conversation_id: PathId) -> Response:
+        """Return canned replies, filled in for this customer, and colleagues for notes to name."""
         one = ConversationId(conversation_id)
         record = await open_record(self._console, request, who, one)
         state = Conversation.fold(one, (stored.event for stored in record.events))
@@ -60,7 +60,7 @@ class _CannedReplyApi:
         ]
         colleagues = [each.name for each in await self._console.reading.colleagues() if each.active]
         offered = {"canned": canned, "colleagues": colleagues}
-        return JSONResponse(offered, headers={"Cache-Control": "no-store"})
+        return JSONResponse(offered, headers=NO_STORE)
 
     async def page(self, request: Request, who: _Editor) -> Response:
         return await self._page(request, who)
@@ -103,7 +103,7 @@ class _CannedReplyApi:
 
 
 def places(who: SignedIn, shop: str, known: KnownCustomer | None) -> Mapping[str, str]:
-    """Return what the places of canned replies are filled with; "": nothing is known."""
+    """Return the values for the places of canned replies; "": the value is not known."""
     last = known.orders[0] if known and known.orders else None
     return {
         "agent_name": who.agent.shown_name,

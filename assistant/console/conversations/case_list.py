@@ -1,7 +1,4 @@
-"""Describe a list of conversations.
-
-What its address asks for, what a row says, where a row stands. Pure.
-"""
+"""Describe a list of conversations: its address, its rows and their order. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,6 +7,7 @@ from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from assistant.console.shell.texts import LANGUAGES
 from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.ids import AgentId, ConversationId, CustomerId, TeamId
 from assistant.conversation.message import ChannelKind, Language
@@ -19,12 +17,11 @@ from assistant.messages.channels.ports import Contact
 E = TypeVar("E", View, ChannelKind)
 
 _MAX_WORDS = 200
-_LANGUAGES: Mapping[str, Language] = {"fr": "fr", "en": "en"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListQuery:
-    """A list's address; what cannot be read of one counts as not said."""
+    """Hold the view and filters in a list's address; an unreadable filter counts as not given."""
 
     view: View = View.OPEN
     team: str = ""
@@ -35,18 +32,18 @@ class ListQuery:
 
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> "ListQuery":
-        """Read an address's query."""
+        """Read the query of an address."""
         return cls(
             view=_member(View, parameters.get("view", "")) or View.OPEN,
             team=parameters.get("team", "")[:_MAX_WORDS],
             label=parameters.get("label", "")[:_MAX_WORDS],
             channel=_member(ChannelKind, parameters.get("channel", "")),
-            language=_LANGUAGES.get(parameters.get("language", "")),
+            language=LANGUAGES.get(parameters.get("language", "")),
             words=parameters.get("q", "").strip()[:_MAX_WORDS],
         )
 
     def cases(self, agent_id: AgentId, *, after: str = "") -> CaseQuery:
-        """Return what to ask the list for."""
+        """Return the query for the desk's list of cases."""
         return CaseQuery(
             view=self.view,
             agent_id=agent_id,
@@ -60,20 +57,20 @@ class ListQuery:
 
     @property
     def is_searched(self) -> bool:
-        """Whether it looks for words."""
+        """Return whether the list is searched for words."""
         return bool(self.words)
 
     def in_view(self, view: View) -> "ListQuery":
-        """Return the same in another view."""
+        """Return the same filters in another view."""
         return replace(self, view=view)
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether it leaves out some of its view."""
+        """Return whether filters leave out part of the view."""
         return bool(self.team or self.label or self.channel or self.language or self.words)
 
     def encode(self, **more: str) -> str:
-        """Return the query of an address, without what is as usual."""
+        """Return the query of an address, without filters that have their default."""
         said = {
             "view": "" if self.view is View.OPEN else self.view,
             "team": self.team,
@@ -97,7 +94,7 @@ _QUEUES = frozenset({View.MINE, View.UNASSIGNED, View.OPEN})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """A conversation in a list."""
+    """Hold a conversation as a row of a list."""
 
     case: Case
     name: str  # of the customer
@@ -123,12 +120,12 @@ def row(
 
 
 def tag(conversation_id: ConversationId) -> str:
-    """Return what an unknown customer is called by: the same everywhere."""
+    """Return the name of an unknown customer, made of the conversation's id: always the same."""
     return "#" + conversation_id.replace("-", "").replace("_", "")[:5].upper()
 
 
 def key(case: Case, query: CaseQuery) -> str:
-    """Return what puts a case in its place, as `desk.paging` orders them."""
+    """Return the sort key of a case, in the order of `desk.lists.list_pages`."""
     queue = query.view in _QUEUES and not query.words
     if queue and case.waiting_since is not None:
         urgency = _HIGHEST - min(max(case.priority, 0), _HIGHEST)
@@ -137,7 +134,7 @@ def key(case: Case, query: CaseQuery) -> str:
 
 
 def belongs(case: Case, query: CaseQuery) -> bool | None:
-    """Whether a case is in a view; None: only the list itself knows."""
+    """Return whether a case is in a view; None: only the list itself can tell."""
     if query.words or query.view is View.MENTIONS:
         return None
     narrowed = (

@@ -1,12 +1,12 @@
-"""Templates of a channel over HTTP: what may be sent when nothing else may."""
+"""Serve the templates of a channel, which may be sent when nothing else may."""
 
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from assistant.console.conversations.console_forms import read_template
+from assistant.console.conversations.console_forms import PathId, read_template
 from assistant.console.conversations.console_parts import Console, make_chrome, open_record, send
 from assistant.console.shell.access import SignedIn, require
 from assistant.conversation.conversation import Conversation
@@ -18,16 +18,15 @@ from assistant.desk.staff.permissions import Permission
 from assistant.messages.channels.message_templates import Template, TemplateValueError, offered
 from assistant.ports import ChannelUnavailableError
 
-_Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _Writer = Annotated[SignedIn, Depends(require(Permission.WRITE_REPLIES))]
 
 
 def routes(console: Console) -> APIRouter:
-    """Return the route of a conversation's templates; they are sent through `acting`."""
+    """Return the route of a conversation's templates; they are sent through `move_routes`."""
     router = APIRouter(include_in_schema=False)
 
-    async def templates(request: Request, who: _Writer, conversation_id: _Id) -> Response:
-        """Return what may be sent, as forms; the channel may take its time to say."""
+    async def templates(request: Request, who: _Writer, conversation_id: PathId) -> Response:
+        """Return the templates that may be sent, as forms; the channel may answer slowly."""
         chrome = await make_chrome(console, request, who, counted=False)
         one = ConversationId(conversation_id)
         record = await open_record(console, request, who, one)
@@ -53,15 +52,15 @@ def routes(console: Console) -> APIRouter:
 
 
 def is_stopped(state: Conversation) -> bool:
-    """Return whether a template, whatever it says, is what the customer does not want."""
+    """Return whether no template may be sent: the customer opted out and waits for no answer."""
     return state.reach.opted_out and not state.unanswered
 
 
 async def of_conversation(console: Console, state: Conversation) -> tuple[Template, ...]:
-    """Return what may be sent in a conversation, in the customer's language first.
+    """Return the templates that may be sent in a conversation, the customer's language first.
 
     Raises:
-        ChannelUnavailableError: the channel does not say.
+        ChannelUnavailableError: the channel does not answer.
     """
     started = state.started
     if console.templates is None or started is None or started.channel.is_ours:
@@ -75,7 +74,7 @@ async def of_conversation(console: Console, state: Conversation) -> tuple[Templa
 async def plan_template(
     console: Console, request: Request, agent: Agent, one: ConversationId
 ) -> tuple[Move, str]:
-    """Return the move that sends the template of a form, and what makes a repeat harmless."""
+    """Return the move that sends a form's template, and the id that makes a repeat harmless."""
     form = await read_template(request)
     record = await console.reading.record(one)
     state = Conversation.fold(one, (stored.event for stored in record.events))

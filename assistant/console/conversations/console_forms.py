@@ -1,11 +1,11 @@
-"""What the console's forms send, checked as it comes in."""
+"""Hold the fields of the console's forms, checked as they come in."""
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal, TypeVar
 from uuid import uuid4
 
-from fastapi import Request
+from fastapi import Path, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import (
     BaseModel,
@@ -28,20 +28,25 @@ _MAX_LABELS = 20
 _MAX_HELPS = 6  # of one reply, as `MOST` of static/copilot.js
 _HELPED = TypeAdapter(list[GivenHelp])
 
-ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+_ID = r"^[A-Za-z0-9_-]{1,64}$"
+
+PathId = Annotated[str, Path(pattern=_ID)]
+"""An id in the address of a request."""
+
+ClientId = Annotated[str, StringConstraints(pattern=_ID)]
 """Made by the page, once for what is written; what makes sending it again harmless."""
 
 F = TypeVar("F", bound="Form")
 
 
 class Form(BaseModel):
-    """A form's fields; those it does not know are passed over."""
+    """Hold the fields of a form; unknown fields are skipped."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class Write(Form):
-    """A reply to the customer, or a note."""
+    """Write a reply to the customer, or a note."""
 
     mode: Literal["reply", "note"] = "reply"
     text: str = Field("", max_length=MAX_CHARS)
@@ -57,11 +62,11 @@ class Write(Form):
     )
 
     def file_ids(self) -> tuple[str, ...]:
-        """Return the ids."""
+        """Return the ids of the files that go with the reply."""
         return tuple(self.files.split(",")) if self.files else ()
 
     def helps(self) -> tuple[GivenHelp, ...]:
-        """Return what the copilot had a part in, the last of many; of what is no list: nothing."""
+        """Return the copilot's helps in the text, the last of many; (): the list is unreadable."""
         try:
             return tuple(_HELPED.validate_json(self.helped)[-_MAX_HELPS:]) if self.helped else ()
         except ValidationError:
@@ -69,14 +74,14 @@ class Write(Form):
 
 
 class HelpForm(Form):
-    """What an agent asks the copilot for."""
+    """Ask the copilot for a help."""
 
     help: Help
     text: str = Field("", max_length=MAX_CHARS)  # what is more than a help takes, it says itself
 
 
 class UnusedHelp(Form):
-    """A help that an agent did not want, or that came too late."""
+    """Record a help that an agent did not want, or that came too late."""
 
     help: Help
     outcome: Literal["discarded", "outdated"]
@@ -97,20 +102,20 @@ class Release(Form):
 
 
 class Resolve(Form):
-    """Say that nothing is left to do."""
+    """Resolve a conversation: nothing is left to do."""
 
     seen: int = Field(ge=0)
 
 
 class Snooze(Form):
-    """Put away: for so many minutes, or until a time on the agent's clock."""
+    """Put a conversation away: for so many minutes, or until a time on the agent's clock."""
 
     minutes: int | None = Field(None, alias="for", ge=1, le=60 * 24 * 366)
     until: datetime | None = None  # of the agent's clock, without a zone
     offset: int = Field(0, ge=-1000, le=1000, description="minutes their clock is behind UTC")
 
     def time(self, now: datetime) -> datetime:
-        """Return when it comes back: aware, UTC."""
+        """Return the time when the conversation comes back: aware, UTC."""
         if self.minutes is not None:
             return now + timedelta(minutes=self.minutes)
         if self.until is None:
@@ -119,7 +124,7 @@ class Snooze(Form):
 
 
 class Assign(Form):
-    """Give to a colleague, a team or everybody's queue."""
+    """Give a conversation to a colleague, a team or everybody's queue."""
 
     to: str = Field("", max_length=200)
 
@@ -133,18 +138,18 @@ class Assign(Form):
 
 
 class Labels(Form):
-    """The labels that a conversation is to have."""
+    """Set the labels of a conversation."""
 
     labels: str = Field("", max_length=1000)
 
     def wanted(self) -> frozenset[str]:
-        """Return them, in lower case."""
+        """Return the labels, in lower case."""
         words = (" ".join(one.split()).lower()[:60] for one in self.labels.split(","))
         return frozenset(sorted({one for one in words if one})[:_MAX_LABELS])
 
 
 class CannedForm(Form):
-    """A ready-made reply."""
+    """Add or change a canned reply."""
 
     reply_id: str = Field("", max_length=64)
     shortcut: str = Field("", max_length=200)
@@ -154,7 +159,7 @@ class CannedForm(Form):
     team: str = Field("", max_length=64)
 
     def reply(self) -> CannedReply:
-        """Return it as it would be kept; `desk.canned.check` says whether it can be."""
+        """Return the canned reply; `desk.canned_replies.check` says whether it can be kept."""
         return CannedReply(
             reply_id=self.reply_id or uuid4().hex,
             shortcut=self.shortcut.strip().lower(),
@@ -166,13 +171,13 @@ class CannedForm(Form):
 
 
 class CannedDrop(Form):
-    """Which ready-made reply is to be forgotten."""
+    """Delete a canned reply."""
 
     reply_id: str = Field(max_length=64)
 
 
 class Suggestion(Form):
-    """What an agent makes of what the assistant suggests."""
+    """Send, edit or reject a reply that the assistant suggests."""
 
     suggestion_id: str = Field(max_length=64)
     outcome: Literal["sent", "edited", "rejected"]
@@ -181,7 +186,7 @@ class Suggestion(Form):
 
 
 class Approval(Form):
-    """Whether what the customer said yes to may happen."""
+    """Allow or refuse an operation that the customer said yes to."""
 
     proposal_id: str = Field(max_length=64)
     approved: bool = False
@@ -189,7 +194,7 @@ class Approval(Form):
 
 
 class TemplateForm(Form):
-    """A template with its values, each part in the order of its variables."""
+    """Hold a template with its values, each part in the order of its variables."""
 
     client_id: ClientId
     name: str = Field(min_length=1, max_length=512)
@@ -200,7 +205,7 @@ class TemplateForm(Form):
 
 
 class TableForm(Form):
-    """An autonomy table as YAML."""
+    """Hold an autonomy table as YAML."""
 
     table: str = Field("", max_length=50_000)
     version: int = Field(0, ge=0, description="that it takes the place of")
@@ -208,19 +213,19 @@ class TableForm(Form):
 
 
 class Merge(Form):
-    """Where a conversation is to go on."""
+    """Merge a conversation into another one."""
 
-    into: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
+    into: str = Field(pattern=_ID)
 
 
 class AvailabilityForm(Form):
-    """Whether an agent can be asked."""
+    """Set the availability of an agent."""
 
     availability: Availability
 
 
 class PresenceForm(Form):
-    """Where an agent is, and whether they write."""
+    """Tell which conversation an agent has open, and whether they write."""
 
     conversation: str = Field("", max_length=64)  # "": none
     typing: bool = False
@@ -228,19 +233,19 @@ class PresenceForm(Form):
 
 
 class Preferences(Form):
-    """How an agent likes the console."""
+    """Choose the language and the theme of the console."""
 
     language: Literal["", "fr", "en"] = ""
     theme: Literal["", "auto", "light", "dark"] = ""
     to: str = Field("/console", max_length=500)
 
     def back(self) -> str:
-        """Return a page of the console to go on with."""
+        """Return the address of the console's page to go on with."""
         return self.to if self.to.startswith(("/console", "/insights")) else "/console"
 
 
 async def read_template(request: Request) -> TemplateForm:
-    """Return the form of a template, whose values come one by one.
+    """Return the form of a template, whose values come as several fields of one name.
 
     Raises:
         RequestValidationError: they do not fit.

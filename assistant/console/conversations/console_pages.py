@@ -1,6 +1,6 @@
-"""Render the console's pages and their parts as HTML.
+"""Render the console's pages and their parts as HTML: templates and their values.
 
-Which template, with which values. No web framework.
+No web framework.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from assistant.answers.amount_text import write_amount as write_money
 from assistant.console.conversations.case_list import CaseRow, ListQuery, key, tag
@@ -25,8 +25,8 @@ from assistant.console.conversations.console_reader import (
 from assistant.console.conversations.file_rules import FileRules, size
 from assistant.console.conversations.thread import Entry, ThreadMessage, newer
 from assistant.console.shell.browser_session import home_of
-from assistant.console.shell.page_response import TEMPLATES
-from assistant.console.shell.texts import say, spoken, word
+from assistant.console.shell.page_templates import TEMPLATES, environment
+from assistant.console.shell.texts import say, speaker, spoken, word
 from assistant.conversation.event_base import Author
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.conversation.message import ChannelKind, Language
@@ -60,13 +60,13 @@ SHORTCUTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chrome:
-    """What is around every page: who looks at it, and how they like it."""
+    """Hold the values around every page: the agent, their settings, the menu."""
 
     me: Agent
     csrf: str
     language: Language
     theme: str  # `light` or `dark`; "": as the system has it
-    availability: str  # `online`, `busy` or `away`; "": nobody asks
+    availability: str  # `online`, `busy` or `away`; "": the page does not show it
     here: str  # the page's address
     query: ListQuery = field(default_factory=ListQuery)
     counts: Mapping[View, int] = field(default_factory=dict)
@@ -79,7 +79,7 @@ class Chrome:
 
     @property
     def teams_seen(self) -> tuple[TeamId, ...] | None:
-        """Whose conversations lists and counts have, beside the agent's own; None: everybody's."""
+        """Return the teams whose conversations the agent sees beside their own; None: all."""
         return teams_of(self.me, self.sight)
 
     def may_see(self, case: Case) -> bool:
@@ -87,15 +87,15 @@ class Chrome:
         return self.sees(case.agent_id, case.team)
 
     def sees(self, holder: AgentId | None, team: TeamId | None) -> bool:
-        """Return whether the agent may open what `holder` has and what is `team`'s."""
+        """Return whether the agent may open a conversation of `holder` and of `team`."""
         return sees(self.me, holder=holder, team=team, sight=self.sight)
 
 
 class Pages:
-    """Renders pages, each for a chrome."""
+    """Render pages, each in its chrome."""
 
     def __init__(self, *, static: str, files: FileRules, further: Sequence[Path] = ()) -> None:
-        """Take the address below which scripts and styles are, and what agents may send.
+        """Take the address of scripts and styles, and the rules for files that agents send.
 
         `further`: folders of templates beside the console's own.
         """
@@ -132,17 +132,17 @@ class Pages:
         return self._render(template, chrome.language, **_around(chrome), title=title, **values)
 
     def nothing(self, chrome: Chrome) -> str:
-        """Return what stands where no conversation is open."""
+        """Return the text for the place of a conversation where none is open."""
         return self._render("nothing.html", chrome.language)
 
     def head(self, chrome: Chrome, thread: "ThreadPart") -> str:
-        """Return what says whose a conversation is, and what may be done."""
+        """Return the head of a conversation: its holder, its status, its buttons."""
         return self._render(
             "head.html", chrome.language, **(_around(chrome) | _thread_part(chrome, thread))
         )
 
     def lock(self, chrome: Chrome, thread: "ThreadPart") -> str:
-        """Return why nothing can be written to the customer, if so."""
+        """Return the reason why nothing can be written to the customer, if there is one."""
         return self._render(
             "lock.html", chrome.language, **(_around(chrome) | _thread_part(chrome, thread))
         )
@@ -155,11 +155,11 @@ class Pages:
         )
 
     def page(self, template: str, chrome: Chrome, **values: Any) -> str:  # noqa: ANN401  # its own
-        """Return a page beside the lists; the template says what it needs."""
+        """Return a page beside the lists; `values` are those that its template needs."""
         return self._render(template, chrome.language, **(_around(chrome) | values))
 
     def customer(self, chrome: Chrome, known: KnownCustomer, *, to: str) -> str:
-        """Return who a customer is, with their orders; `to`: where operations are, "": nowhere."""
+        """Return the part with a customer and their orders; `to`: operations' address, or ""."""
         name = full_name(known.customer)
         return self._render("customer.html", chrome.language, known=known, full_name=name, to=to)
 
@@ -169,7 +169,7 @@ class Pages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadPart:
-    """A conversation, and what is shown beside it."""
+    """Hold a conversation with all that is shown beside it."""
 
     opened: OpenedThread
     name: str  # of the customer
@@ -260,7 +260,7 @@ def _thread_part(chrome: Chrome, thread: ThreadPart) -> dict[str, Any]:
 
 
 def _tail(query: ListQuery) -> str:
-    """Return what keeps the list in a conversation's address."""
+    """Return the query that keeps the list in a conversation's address."""
     encoded = query.encode()
     return f"?{encoded}" if encoded else ""
 
@@ -268,21 +268,15 @@ def _tail(query: ListQuery) -> str:
 def _environment(
     language: Language, static: str, files: FileRules, folders: Sequence[Path]
 ) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(folders),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(
-        t=lambda name, **values: say(name, language, **values),
+    made = environment(*folders)
+    made.globals.update(
+        t=speaker(language),
         w=partial(_word, language),
         language=language,
         static=static,
         file_rules=files,
     )
-    environment.filters.update(
+    made.filters.update(
         iso=_iso,
         clock=_clock,
         initials=_initials,
@@ -291,7 +285,7 @@ def _environment(
         money=write_money,
         duration=partial(_duration, language),
     )
-    return environment
+    return made
 
 
 def _word(language: Language, section: str, name: str) -> str:
@@ -325,7 +319,7 @@ def _initials(name: str) -> str:
 
 
 def _safe_url(url: str) -> str:
-    """Return a web address or a path of this site; anything else goes nowhere."""
+    """Return a web address or a path of this site; "#" for any other address."""
     try:
         scheme = urlsplit(url).scheme
     except ValueError:
@@ -336,7 +330,7 @@ def _safe_url(url: str) -> str:
 def thread_part(
     opened: OpenedThread, *, client_id: str = "", others: tuple[Case, ...] = ()
 ) -> ThreadPart:
-    """Return a conversation with what is shown beside it."""
+    """Return a conversation with all that is shown beside it."""
     waiting = [
         entry.text
         for entry in opened.entries
@@ -352,7 +346,7 @@ def thread_part(
 
 
 def thread_message(pages: Pages, chrome: Chrome, part: ThreadPart, *, after: int) -> dict[str, Any]:
-    """Return what a page that has all up to `after` is told of the conversation."""
+    """Return the message that brings a page up to date which has all events up to `after`."""
     head = part.opened.head
     return {
         "type": "thread",

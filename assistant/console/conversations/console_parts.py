@@ -19,8 +19,7 @@ from assistant.console.copilot.ports import Copilot
 from assistant.console.shell import console_assets
 from assistant.console.shell.access import SignedIn, access_of
 from assistant.console.shell.console_assets import Assets
-from assistant.console.shell.page_response import POLICY, language_of, theme_of
-from assistant.console.shell.ports import Typing, Viewers
+from assistant.console.shell.page_response import HEADERS, language_of, theme_of
 from assistant.conversation.ids import ConversationId
 from assistant.desk.attachment_store import Attachments
 from assistant.desk.canned_replies import CannedReplies
@@ -29,7 +28,7 @@ from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.desk.handoff.moments import Zones
 from assistant.desk.lists.work_statistics import Measures
-from assistant.desk.ports import AgentPresence, Case, Cases, View
+from assistant.desk.ports import AgentPresence, Case, Cases, Typing, View, Viewers
 from assistant.desk.staff.permissions import Permission, teams_of
 from assistant.desk.staff.ports import Directory
 from assistant.messages.channels.message_templates import Templates
@@ -130,12 +129,6 @@ class Console:
             ),
         )
 
-
-HEADERS: Mapping[str, str] = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "same-origin",
-}
 
 Part = Annotated[str, Header(alias="X-Part")]
 """Which part of a page a script asks for; "": the whole page."""

@@ -1,7 +1,4 @@
-"""Read what pages show.
-
-Conversations from the log, lists from the desk's view of it, customers from the shop.
-"""
+"""Read the data of pages from the log, the desk's lists and the shop."""
 
 import asyncio
 from collections import OrderedDict
@@ -38,19 +35,19 @@ _PATIENCE_S = 0.3  # a list does not wait longer for names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownCustomer:
-    """A customer with their last orders, newest first."""
+    """Hold a customer with their last orders, newest first."""
 
     customer: Customer
     orders: tuple[Order, ...]
 
 
 def full_name(customer: Customer) -> str:
-    """Return both names; an account may have neither."""
+    """Return both names of a customer; an account may have neither."""
     return f"{customer.given_name} {customer.family_name}".strip()
 
 
 class KnownCustomers:
-    """Looks customers up, and keeps their names."""
+    """Find customers in the shop, and keep their names; without a shop, nobody is known."""
 
     def __init__(self, shop: ShopSystem | None) -> None:
         self._shop = shop
@@ -104,7 +101,7 @@ _KEPT_S = 10.0  # a new colleague's name shows within this
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedThread:
-    """A conversation as one agent sees it."""
+    """Hold a conversation as an agent sees it."""
 
     head: ThreadHead
     entries: tuple[Entry, ...]
@@ -116,14 +113,14 @@ class OpenedThread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
-    """A page of a list."""
+    """Hold a page of a list."""
 
     rows: tuple[CaseRow, ...]
     next: str  # "": there are no more
 
 
 class ConsoleReader:
-    """Everything that is read; what is written goes through the desk."""
+    """Read everything that pages show; changes go through the desk."""
 
     def __init__(
         self,
@@ -136,7 +133,7 @@ class ConsoleReader:
         zones: Zones,
         contacts: ContactBook | None = None,
     ) -> None:
-        """Read; without `contacts`, customers are called by what the shop alone knows."""
+        """Take the sources; without `contacts`, customers have only the shop's names."""
         self.zones = zones
         self._contacts = contacts
         self._log = log
@@ -166,7 +163,7 @@ class ConsoleReader:
             self._read_at = now
 
     async def names(self) -> Mapping[AgentId, str]:
-        """Return what the shop's people call each other."""
+        """Return the names of the shop's people, as colleagues see them."""
         return {one.agent_id: one.name for one in await self.colleagues()}
 
     async def case(
@@ -174,8 +171,8 @@ class ConsoleReader:
     ) -> Case | None:
         """Return a conversation as lists have it.
 
-        One that is new, or only now became the agent's, is taken in first; what is not for them
-        takes the same reads as what never was.
+        A conversation that is new, or became the agent's just now, is first taken into the lists.
+        One that the agent may not open takes as many reads as one that does not exist.
         """
         case = await self._cases.with_id(conversation_id)
         if case is None or (may_open is not None and not may_open(case)):
@@ -185,7 +182,7 @@ class ConsoleReader:
         return case
 
     async def record(self, conversation_id: ConversationId) -> Record:
-        """Return all of a conversation.
+        """Return all events of a conversation.
 
         Raises:
             UnknownConversationError: there is none.
@@ -219,7 +216,7 @@ class ConsoleReader:
         )
 
     async def listed(self, query: CaseQuery, *, may_see: Callable[[Case], bool]) -> ListPage:
-        """Return a page of a list, without what the agent may not open.
+        """Return a page of a list, without conversations that the agent may not open.
 
         Raises:
             ValueError: `query.after` is of another list.
@@ -228,7 +225,7 @@ class ConsoleReader:
         return ListPage(rows=await self._rows(tuple(filter(may_see, page.cases))), next=page.next)
 
     async def row(self, conversation_id: ConversationId) -> CaseRow | None:
-        """Return one conversation's row."""
+        """Return the row of a conversation."""
         case = await self._cases.with_id(conversation_id)
         return (await self._rows((case,)))[0] if case else None
 
@@ -241,7 +238,7 @@ class ConsoleReader:
         )
 
     async def _known(self, these: Sequence[ConversationId]) -> Mapping[ConversationId, Contact]:
-        """Return who writes in conversations, as their channels know them."""
+        """Return the contacts of conversations, as their channels know them."""
         return {} if self._contacts is None else await self._contacts.those(these)
 
     async def counts(
@@ -256,7 +253,7 @@ class ConsoleReader:
 
 
 def _package(state: Conversation, record: Record) -> Package | None:
-    """Return what a person needs to go on, while a handoff is open."""
+    """Return the package of an open handoff."""
     if state.ownership.handoff is None:
         return None
     return package(state.conversation_id, [stored.event for stored in record.events])

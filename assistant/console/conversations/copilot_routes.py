@@ -1,4 +1,4 @@
-"""The copilot over HTTP: a help as a stream of its progress and its end, and what is not wanted.
+"""Stream a help of the copilot over HTTP, and record helps that are not wanted.
 
 Every message of the stream is one JSON object:
 
@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any, assert_never
 
 import structlog
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from assistant.console.conversations.console_forms import HelpForm, UnusedHelp, read_form
+from assistant.console.conversations.console_forms import HelpForm, PathId, UnusedHelp, read_form
 from assistant.console.conversations.console_pages import Chrome
 from assistant.console.conversations.console_parts import Console, check_open, make_chrome
 from assistant.console.conversations.operation_forms import for_orders
@@ -48,12 +48,11 @@ from assistant.ports import UnknownConversationError
 
 log = structlog.get_logger(__name__)
 
-_Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _Helped = Annotated[SignedIn, Depends(require(Permission.USE_COPILOT))]
 
 
 def routes(console: Console, copilot: Copilot) -> APIRouter:
-    """Return the routes."""
+    """Return the routes of the copilot."""
     router = APIRouter(include_in_schema=False)
     api = _CopilotApi(console, copilot)
     at = "/console/c/{conversation_id}/copilot"
@@ -64,7 +63,7 @@ def routes(console: Console, copilot: Copilot) -> APIRouter:
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """A help, and who waits for it."""
+    """Hold a help and the agent who waits for it."""
 
     task: Task
     who: SignedIn
@@ -74,13 +73,13 @@ class _Asking:
 
 @dataclass(frozen=True, slots=True)
 class _CopilotApi:
-    """The routes' functions."""
+    """Handle the routes of the copilot."""
 
     console: Console
     copilot: Copilot
 
-    async def help(self, request: Request, who: _Helped, conversation_id: _Id) -> Response:
-        """Stream a help; a page that goes away stops it."""
+    async def help(self, request: Request, who: _Helped, conversation_id: PathId) -> Response:
+        """Stream a help; it is stopped when the page goes away."""
         form, one = await read_form(request, HelpForm), ConversationId(conversation_id)
         if form.help is Help.OPERATION and not who.may(Permission.OPERATE_FOR_CUSTOMER):
             raise DeniedError
@@ -91,7 +90,7 @@ class _CopilotApi:
         asking = _Asking(task, who, access_of(request), chrome)
         return EventStreamResponse(lambda gone: self._frames(asking, gone))
 
-    async def unused(self, request: Request, who: _Helped, conversation_id: _Id) -> None:
+    async def unused(self, request: Request, who: _Helped, conversation_id: PathId) -> None:
         """Record that a help was not wanted."""
         form, one = await read_form(request, UnusedHelp), ConversationId(conversation_id)
         await check_open(self.console, request, who, one)
@@ -99,7 +98,7 @@ class _CopilotApi:
         await self._count(one, move)
 
     async def _count(self, one: ConversationId, move: Move) -> None:
-        """Record a help that is not sent; one that cannot be counted now keeps nobody waiting."""
+        """Record a help that is not sent; where it cannot be recorded now, nobody waits for it."""
         try:
             await self.console.desk.make(one, move)
         except ContendedError:
@@ -116,7 +115,7 @@ class _CopilotApi:
             yield frame_of(await self._told(Failed(why=Why.UNAVAILABLE), asking))
 
     async def _note_reading(self, asking: _Asking) -> None:
-        """Record whose orders a help has looked at, before the agent sees it."""
+        """Record the customer whose orders a help has looked at, before the agent sees it."""
         one = asking.task.conversation_id
         events = (stored.event for stored in (await self.console.reading.record(one)).events)
         if identity := Conversation.fold(one, events).dealings.identity:
@@ -144,7 +143,7 @@ class _CopilotApi:
 
 
 def _reads_orders(step: Step) -> bool:
-    """Whether a help was made of what the shop knows of a customer who has proven who they are."""
+    """Return whether a help was made of orders of a customer whose identity is proven."""
     match step:
         case Drafted():
             return step.of_orders
@@ -155,7 +154,7 @@ def _reads_orders(step: Step) -> bool:
 
 
 def _told_of(end: End) -> Mapping[str, Any]:
-    """Return what a page does with an end, beside showing it."""
+    """Return the values by which a page's script handles an end, beside showing it."""
     match end:
         case Drafted():
             return {"text": end.text, "by_model": end.by_model}
@@ -170,19 +169,19 @@ def _told_of(end: End) -> Mapping[str, Any]:
 
 
 def _words(section: str, what: Sequence[str], chrome: Chrome) -> str:
-    """Return what a rewrite would have changed, or may have, for people to read."""
+    """Return the changes, or doubts, of a rewording in words that people read."""
     return ", ".join(word(section, one, chrome.language) for one in what)
 
 
 def _has_form(end: End) -> bool:
-    """Whether the operation can be prepared on the page of an order."""
+    """Return whether the operation can be prepared on the page of an order."""
     return isinstance(end, Suggested) and any(one.name == end.operation for one in for_orders())
 
 
 async def until(
     gone: asyncio.Event, steps: AsyncGenerator[Step, None]
 ) -> AsyncGenerator[Step, None]:
-    """Yield `steps` until they end, or until `gone` is set: then they are stopped."""
+    """Yield `steps` until they end; stop them when `gone` is set."""
     leaving = asyncio.create_task(gone.wait())
     try:
         async with aclosing(steps):

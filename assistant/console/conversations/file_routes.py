@@ -1,17 +1,18 @@
-"""Files over HTTP: brought by an agent for a reply, taken back, read by whoever may read it."""
+"""Upload files for a reply, take them back, and hand out the files of a conversation."""
 
 import asyncio
 from typing import Annotated
 from urllib.parse import quote, unquote
 
-from fastapi import APIRouter, Depends, Header, Path, Request
+from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
+from assistant.console.conversations.console_forms import PathId
 from assistant.console.conversations.console_parts import Console, check_open, open_record
 from assistant.console.conversations.file_rules import FileRules
 from assistant.console.shell.access import SignedIn, require
-from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_response import NO_STORE, language_of
 from assistant.conversation.gist import files_of
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Attachment
@@ -34,16 +35,14 @@ SLACK_BYTES = 256 * 1024
 """So much more than a file may have is let through to be told about in the file's own words."""
 
 _STATUS = {Flaw.TOO_LARGE: 413}
-_NO_STORE = {"Cache-Control": "no-store"}
 
-_Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _Name = Annotated[str, Header(alias="X-File-Name", max_length=2000)]
 _Writer = Annotated[SignedIn, Depends(require(Permission.WRITE_REPLIES))]
 _Reader = Annotated[SignedIn, Depends(require(Permission.READ_CONVERSATIONS))]
 
 
 def routes(console: Console) -> APIRouter:
-    """Return the routes."""
+    """Return the routes of files."""
     router = APIRouter(prefix="/console/c/{conversation_id}/files", include_in_schema=False)
     api = _FileApi(console)
     router.add_api_route("", api.bring, methods=["POST"])
@@ -53,13 +52,13 @@ def routes(console: Console) -> APIRouter:
 
 
 class _FileApi:
-    """The routes' functions."""
+    """Handle the routes of files."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
 
     async def bring(
-        self, request: Request, who: _Writer, conversation_id: _Id, name: _Name = ""
+        self, request: Request, who: _Writer, conversation_id: PathId, name: _Name = ""
     ) -> Response:
         """Keep the body, a file, for a reply; its name comes percent-encoded in a header."""
         one = ConversationId(conversation_id)
@@ -74,12 +73,12 @@ class _FileApi:
         except AttachmentsUnavailableError:
             raise RefusedError(ErrorCode.UNAVAILABLE) from None
         told = {"id": kept.attachment_id, "name": kept.name, "size": kept.size}
-        return JSONResponse(told, 201, headers=_NO_STORE)
+        return JSONResponse(told, 201, headers=NO_STORE)
 
     async def read(
-        self, request: Request, who: _Reader, conversation_id: _Id, attachment_id: _Id
+        self, request: Request, who: _Reader, conversation_id: PathId, attachment_id: PathId
     ) -> Response:
-        """Return a file of a reply, or one that the agent has brought and not sent yet."""
+        """Return a file of a reply, or a file that the agent has uploaded and not sent yet."""
         one = ConversationId(conversation_id)
         record = await open_record(self._console, request, who, one)
         file = await self._find(attachment_id)
@@ -99,9 +98,9 @@ class _FileApi:
         )
 
     async def take_back(
-        self, request: Request, who: _Writer, conversation_id: _Id, attachment_id: _Id
+        self, request: Request, who: _Writer, conversation_id: PathId, attachment_id: PathId
     ) -> None:
-        """Forget a file that was brought and is not to be sent."""
+        """Delete a file that was uploaded and is not to be sent."""
         one = ConversationId(conversation_id)
         record = await open_record(self._console, request, who, one)
         file = await self._find(attachment_id)
@@ -130,7 +129,7 @@ class _FileApi:
 
 
 async def _body(request: Request, most: int) -> bytes:
-    """Read a file of at most `most` bytes, and not on once it is known to be larger."""
+    """Read a file of at most `most` bytes, and stop as soon as it is known to be larger."""
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared[:20]) > most:
         raise AttachmentRefusedError(Flaw.TOO_LARGE)
@@ -150,7 +149,7 @@ def _refused(request: Request, rules: FileRules, flaw: Flaw) -> Response:
     return JSONResponse(
         {"error": {"code": f"file_{flaw}", "message": message}},
         _STATUS.get(flaw, 422),
-        headers=_NO_STORE,
+        headers=NO_STORE,
     )
 
 

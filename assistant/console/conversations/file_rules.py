@@ -1,4 +1,4 @@
-"""Which files agents may send, and whether a reply may take those that it names."""
+"""Define the files that agents may send, and check those that a reply names."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,30 +15,30 @@ _MB, _KB = 1_000_000, 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRules:
-    """What may be sent."""
+    """Hold the size and types of files that may be sent."""
 
     most_bytes: int = 10 * _MB  # of one file
     types: frozenset[str] = field(default_factory=lambda: frozenset(EXTENSIONS))
 
     @property
     def endings(self) -> Sequence[str]:
-        """Return what names of such files end in, each with its dot."""
+        """Return the endings of names of such files, each with its dot."""
         known = (EXTENSIONS[one] for one in EXTENSIONS if one in self.types)
         return tuple(f".{ending}" for endings in known for ending in endings)
 
     @property
     def kinds(self) -> str:
-        """Return the types for people."""
+        """Return the types in words that people read."""
         return ", ".join(EXTENSIONS[one][0] for one in EXTENSIONS if one in self.types)
 
     def explain(self, flaw: Flaw, language: Language) -> str:
-        """Return why a file is not taken, and what would be."""
+        """Return the reason why a file is refused, with the size and types that are allowed."""
         most = size(language, self.most_bytes)
         return say(f"file.{flaw}", language, most=most, kinds=self.kinds)
 
 
 def size(language: Language, count: int) -> str:
-    """Return a number of bytes for people."""
+    """Return a number of bytes in words that people read."""
     unit = "o" if language == "fr" else "B"
     if count >= _MB:
         number = f"{count / _MB:.1f}".removesuffix(".0")
@@ -49,10 +49,10 @@ def size(language: Language, count: int) -> str:
 async def brought(
     files: Attachments, ids: Iterable[str], *, by: UploadOrigin
 ) -> tuple[Attachment, ...] | None:
-    """Return the files that a reply names; None: one is not there, or is not theirs to send here.
+    """Return the files that a reply names; None: a file is missing, or not theirs to send here.
 
     Raises:
-        AttachmentsUnavailableError: not now.
+        AttachmentsUnavailableError: the store cannot be used now.
     """
     found: list[Attachment] = []
     for one in dict.fromkeys(ids):

@@ -1,6 +1,12 @@
-"""Follow what happens for all open pages of this process.
+"""Follow news for all open pages of this process: one reader, however many pages.
 
-One reader, however many pages, and work that many need alike done once.
+Work that many pages need alike is done once. The sources:
+
+    the log's tail              conversations with new events, whoever wrote them
+    `desk.lists`                conversations whose rows changed, once lists show it
+    `LOOKING`                   who looks at what, which no log keeps
+    `desk.nudges`               who is asked, who waits too long
+    `customer_typing_topic`     the customer of an open conversation writes, which no log keeps
 """
 
 import asyncio
@@ -20,13 +26,13 @@ T = TypeVar("T")
 
 
 class SharedResults:
-    """Results by key; who comes while one is worked out waits for it."""
+    """Keep results by key; a second request for a key waits for the first one's result."""
 
     def __init__(self) -> None:
         self._results: dict[Hashable, asyncio.Future[Any]] = {}
 
     async def get(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
-        """Return what `make` gives, which is asked once for each key."""
+        """Return the result of `make`, which is called once for each key."""
         if key not in self._results:
             self._results[key] = asyncio.ensure_future(_run(make))
         result: T = await asyncio.shield(self._results[key])
@@ -53,7 +59,7 @@ Ids = frozenset[ConversationId]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Batch:
-    """What happened since the batch before; pages share what is worked out for it."""
+    """Hold the news since the batch before; pages share the results that are worked out for it."""
 
     changed: Ids = frozenset()  # have new events
     listed: Ids = frozenset()  # have another row
@@ -64,7 +70,7 @@ class Batch:
     shared: SharedResults = field(default_factory=SharedResults)
 
     def after(self, earlier: "Batch") -> "Batch":
-        """Return both in one; what the later one shares is no older than either."""
+        """Return both batches in one, with the shared results of the later."""
         return Batch(
             changed=self.changed | earlier.changed,
             listed=self.listed | earlier.listed,
@@ -77,7 +83,7 @@ class Batch:
 
 
 class Follower:
-    """Tells every listener of every batch; works only while somebody listens."""
+    """Tell every listener of every batch; it works only while somebody listens."""
 
     def __init__(self, events: EventLog, fanout: Fanout, *, poll_s: float = POLL_S) -> None:
         self._events = events
@@ -93,9 +99,9 @@ class Follower:
     async def listen(
         self, conversation_id: ConversationId | None
     ) -> AsyncIterator[asyncio.Queue[Batch]]:
-        """Yield a queue of what happens from now on, in lists and in one conversation.
+        """Yield a queue of news from now on, of lists and of one conversation.
 
-        What is read after entering misses nothing.
+        A page that reads its data after entering misses nothing.
         """
         queue: asyncio.Queue[Batch] = asyncio.Queue()
         self._listeners[queue] = conversation_id
@@ -150,7 +156,7 @@ class Follower:
                 await asyncio.sleep(self._poll_s)
 
     async def _end(self) -> int:
-        """Return a position after which the log has nothing yet, in some forty short questions."""
+        """Return a position after which the log has nothing yet, in some forty short queries."""
         low, high = 0, 1
         while await self._events.tail(high, limit=1):
             low, high = high, high * 2
@@ -163,7 +169,7 @@ class Follower:
         return low
 
     async def _hear_lists(self, ready: asyncio.Event) -> None:
-        """Tell all pages together what changed in lists, as often as somebody reads."""
+        """Tell all pages together of changes in lists, as often as somebody reads."""
         async with self._fanout.subscribe(LISTS) as notices:
             ready.set()
             heard = asyncio.create_task(self._gather(notices))
@@ -220,7 +226,7 @@ def _of_lists(notice: bytes) -> Batch:
 
 
 def _of_looking(notice: bytes) -> Batch:
-    """Read whose conversation it is; an empty notice says that some may be missing."""
+    """Read the conversation of a notice; an empty notice says that some may be missing."""
     ids = [ConversationId(notice.decode(errors="replace"))] if notice else []
     return Batch(looked_at=frozenset(ids))
 
@@ -230,7 +236,7 @@ def _of_nudges(notice: bytes) -> Batch:
 
 
 async def _again_and_again(work: Callable[[], Awaitable[None]]) -> None:
-    """Do `work` for ever; what it fails on, such as a log that is away, may be over in a moment."""
+    """Run `work` for ever; an error, such as a log that is away, may be over in a moment."""
     while True:
         try:
             await work()

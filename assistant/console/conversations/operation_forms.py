@@ -1,4 +1,4 @@
-"""Operations on an order as forms, made from what the operations declare. Pure."""
+"""Make forms for operations on an order from the operations' declarations. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ _SWAP = "swap:"  # before a line's id: the field of the variant that takes its p
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormField:
-    """One control: checkboxes if `many`, a select if it has choices, else a text."""
+    """Describe a field of a form: checkboxes if `many`, a select if it has choices, else a text."""
 
     name: str
     label: str  # a text of `operate`, or words of the shop's
@@ -42,7 +42,7 @@ class FormField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationForm:
-    """An operation that may be prepared for an order, or why not."""
+    """Hold the form that prepares an operation for an order, or the reason why there is none."""
 
     operation: str
     fields: Sequence[FormField] = ()
@@ -53,7 +53,7 @@ class OperationForm:
 
 @dataclass(frozen=True, slots=True)
 class FirstForm:
-    """The form that comes first, and what fills it in."""
+    """Hold the operation whose form comes first, and the function that fills it in."""
 
     operation: str
     fill: Callable[[OperationForm], OperationForm]
@@ -61,7 +61,7 @@ class FirstForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSubject:
-    """What the forms are about, as the shop says it."""
+    """Hold the order of the forms with its customer, products and rules."""
 
     order: Order
     customer: Customer
@@ -79,7 +79,7 @@ def for_orders() -> Iterator[AnyOperation]:
 
 
 def prepare(operation: AnyOperation, subject: OrderSubject) -> OperationForm:
-    """Return the form, or why the rules forbid the operation whatever is filled in."""
+    """Return the form, or the reason why the rules forbid the operation with any parameters."""
     refusal = refusal_of(operation, subject)
     if refusal is not None:
         words = explain(refusal, subject.language)
@@ -89,7 +89,7 @@ def prepare(operation: AnyOperation, subject: OrderSubject) -> OperationForm:
 
 
 def filled(prepared: OperationForm, suggested: str) -> OperationForm:
-    """Return a form with what the copilot found; what does not fit a field is left out."""
+    """Return a form filled in by the copilot; values that do not fit a field are left out."""
     try:
         known = _KNOWN.validate_json(suggested)
     except ValidationError:
@@ -99,7 +99,7 @@ def filled(prepared: OperationForm, suggested: str) -> OperationForm:
 
 
 def with_first(prepared: Sequence[OperationForm], first: FirstForm | None) -> list[OperationForm]:
-    """Return the forms with one of them first, filled in."""
+    """Return the forms with the one of `first` at the front, filled in."""
     if first is None:
         return list(prepared)
     name = first.operation
@@ -140,13 +140,13 @@ def _filled(field: FormField, known: Mapping[str, JsonValue]) -> FormField:
 
 
 def _swapped(swaps: JsonValue) -> Mapping[str, JsonValue]:
-    """Return by what each line is replaced."""
+    """Return the variant that replaces each line, by the line's id."""
     found = [one for one in swaps if isinstance(one, dict)] if isinstance(swaps, list) else []
     return {str(one.get("line_id")): one.get("variant_id") for one in found}
 
 
 def refusal_of(operation: AnyOperation, subject: OrderSubject) -> Refusal | None:
-    """Return why not, as far as the order alone says it; the gate weighs it all."""
+    """Return the refusal that the order alone gives reason for; the gate weighs everything."""
     if operation.order_rules is None:
         return None
     rules = operation.order_rules(subject.rules)
@@ -219,7 +219,7 @@ def _fields(operation: AnyOperation, slot: Slot, subject: OrderSubject) -> Itera
 
 
 def _swaps(subject: OrderSubject) -> Iterator[FormField]:
-    """Yield, for every line that has other variants to buy, which one takes its place."""
+    """Yield a field for every line that has other variants to buy, to choose its replacement."""
     gone = gone_from(subject.order)
     for one in subject.order.lines:
         product = subject.products.get(one.product_id)

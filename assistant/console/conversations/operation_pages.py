@@ -1,7 +1,7 @@
-"""The page where an agent prepares an operation on a customer's order, and asks the customer.
+"""Show the page where an agent prepares an operation on a customer's order, and asks the customer.
 
-Nothing here has an effect: what the gate would do is sent to be said yes to (`desk.proposing`), or
-written down as the agent's order (`desk.ordering`), which a worker carries out.
+Nothing here has an effect: the gate's read-back is sent to the customer, who says yes to it, or is
+written down as the agent's order, which a worker carries out (`desk.moves.operation_moves`).
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import orjson
 import structlog
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse
 from pydantic import Field, JsonValue
 from starlette.responses import Response
@@ -19,7 +19,8 @@ from starlette.responses import Response
 from assistant.commerce.order import Order
 from assistant.commerce.ports import ShopError
 from assistant.console.conversations import operation_forms
-from assistant.console.conversations.console_forms import ClientId, Form, read_form
+from assistant.console.conversations.agent_moves import seen_up_to
+from assistant.console.conversations.console_forms import ClientId, Form, PathId, read_form
 from assistant.console.conversations.console_pages import Chrome
 from assistant.console.conversations.console_parts import Console, make_chrome, open_record, send
 from assistant.console.conversations.move_routes import explain as explain_denied
@@ -52,7 +53,6 @@ from assistant.ports import Record
 
 log = structlog.get_logger(__name__)
 
-_Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _Order = Annotated[str, Query(alias="order", min_length=1, max_length=64)]
 _Operator = Annotated[SignedIn, Depends(require(Permission.OPERATE_FOR_CUSTOMER))]
 _Customers = Annotated[SignedIn, Depends(require(Permission.READ_CUSTOMERS))]
@@ -60,7 +60,7 @@ _UNPROCESSABLE, _CONFLICT, _UNAVAILABLE = 422, 409, 503
 
 
 class ProposalForm(Form):
-    """What was shown as read back, to be sent as it is or not at all."""
+    """Hold a read-back as it was shown, to be sent unchanged or not at all."""
 
     operation: str = Field(max_length=64)
     parameters: str = Field(max_length=10_000)  # JSON, as the gate gave them
@@ -71,7 +71,7 @@ class ProposalForm(Form):
 
 
 class AgentOrderForm(ProposalForm):
-    """The same, to be done on what the customer said elsewhere."""
+    """Hold a read-back that is to be done on the customer's word, given elsewhere."""
 
     told: ToldWhere
     reason: str = Field(max_length=500)
@@ -79,7 +79,7 @@ class AgentOrderForm(ProposalForm):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _OpenedOrder:
-    """Whose order an agent looks at."""
+    """Hold the order that an agent looks at, with its conversation."""
 
     request: Request
     who: SignedIn
@@ -91,13 +91,13 @@ class _OpenedOrder:
 
     @property
     def language(self) -> Language:
-        """The customer's language."""
+        """Return the customer's language."""
         return self.state.language or "fr"
 
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """A form as it was sent, and what the copilot had filled in."""
+    """Hold a form as it was sent, and the parameters that the copilot had filled in."""
 
     operation: str
     parameters: Mapping[str, JsonValue]
@@ -105,7 +105,7 @@ class _Sent:
 
 
 def routes(console: Console, gate: Gate) -> APIRouter:
-    """Return the page, what makes a read-back, and what sends it."""
+    """Return the routes of the page, of the read-back, and of sending or ordering it."""
     router = APIRouter(include_in_schema=False)
     pages = _Pages(console, gate)
     at = "/console/c/{conversation_id}"
@@ -122,15 +122,25 @@ class _Pages:
     gate: Gate
 
     async def show(
-        self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
+        self,
+        request: Request,
+        who: _Operator,
+        _: _Customers,
+        conversation_id: PathId,
+        number: _Order,
     ) -> Response:
         opened = await self._open(request, who, conversation_id, number)
         return await self._page(opened)
 
     async def prepare(
-        self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
+        self,
+        request: Request,
+        who: _Operator,
+        _: _Customers,
+        conversation_id: PathId,
+        number: _Order,
     ) -> Response:
-        """Ask the gate what would be done, and show it as the customer will read it."""
+        """Ask the gate for a read-back, and show it as the customer will read it."""
         opened = await self._open(request, who, conversation_id, number)
         given = [(k, v) for k, v in (await request.form()).multi_items() if isinstance(v, str)]
         operation = OPERATIONS.get(dict(given).get("operation", ""))
@@ -147,9 +157,14 @@ class _Pages:
         return await self._answer(opened, sent_, considered)
 
     async def propose(
-        self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
+        self,
+        request: Request,
+        who: _Operator,
+        _: _Customers,
+        conversation_id: PathId,
+        number: _Order,
     ) -> Response:
-        """Send to the customer what was shown, if it is still what would be done."""
+        """Send the shown read-back to the customer, if the gate still gives the same."""
         opened = await self._open(request, who, conversation_id, number)
         form = await read_form(request, ProposalForm)
         back = await self._read_back(opened, form)
@@ -159,9 +174,14 @@ class _Pages:
         return await self._make(opened, moves, back, Action.OPERATION_PROPOSED)
 
     async def order(
-        self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
+        self,
+        request: Request,
+        who: _Operator,
+        _: _Customers,
+        conversation_id: PathId,
+        number: _Order,
     ) -> Response:
-        """Have done what was shown, on the customer's word; a worker does it and tells them."""
+        """Order the shown operation on the customer's word; a worker does it and tells them."""
         opened = await self._open(request, who, conversation_id, number)
         form = await read_form(request, AgentOrderForm)
         back = await self._read_back(opened, form)
@@ -172,7 +192,7 @@ class _Pages:
         return await self._make(opened, moves, back, Action.OPERATION_ORDERED, told=form.told)
 
     async def _read_back(self, opened: _OpenedOrder, form: ProposalForm) -> ReadBack | Response:
-        """Return what was shown, if it is still what would be done; else the page that says so."""
+        """Return the shown read-back if the gate still gives the same; else the page for that."""
         considered = await self._reconsider(opened, form)
         if not isinstance(considered, Ready) or considered.fingerprint != form.fingerprint:
             said = say("operate.changed", opened.chrome.language)
@@ -228,7 +248,7 @@ class _Pages:
     async def _consider(
         self, opened: _OpenedOrder, name: str, parameters: Mapping[str, object]
     ) -> Considered | None:
-        """Ask the gate; None: the shop does not answer."""
+        """Ask the gate about an operation; None: the shop does not answer."""
         identity = opened.state.dealings.identity
         try:
             return await self.gate.consider(
@@ -251,7 +271,7 @@ class _Pages:
     async def _answer(
         self, opened: _OpenedOrder, form: _Sent, considered: Considered | None, *, said: str = ""
     ) -> Response:
-        """Show a read-back, or why there is none; and the form as it was sent."""
+        """Show a read-back, or the reason why there is none; and the form as it was sent."""
         wrong = considered.fields if isinstance(considered, Incomplete) else ()
         marked = None if isinstance(considered, Ready) else wrong
         first = operation_forms.FirstForm(
@@ -308,7 +328,7 @@ class _Pages:
         return send(html, status=status)
 
     async def _prepared(self, opened: _OpenedOrder) -> list[operation_forms.OperationForm]:
-        """Return a form or a refusal for every operation on orders; [] if it is not their order."""
+        """Return a form or a refusal for every operation on orders; []: another's order."""
         identity = opened.state.dealings.identity
         customer_id = identity.customer_id if identity else None
         order = await self.gate.order_of(customer_id, opened.number)
@@ -345,14 +365,14 @@ def _parsed(parameters: str) -> Mapping[str, JsonValue]:
 
 
 def _helped(who: SignedIn, form: ProposalForm) -> Move:
-    """Return what records how much of the copilot's form was left as it was."""
+    """Return the move that records how much of the copilot's form was left unchanged."""
     written = GivenHelp(help=Help.OPERATION, text=_canonical(form.filled), by_model=False)
     helps = (written,) if form.filled else ()
     return sent(who.agent, helps, _canonical(form.parameters))
 
 
 def _canonical(parameters: str) -> str:
-    """Return JSON in one way of writing it; of what is none: as it is."""
+    """Return JSON with sorted keys; a text that is no JSON stays unchanged."""
     try:
         return orjson.dumps(orjson.loads(parameters), option=orjson.OPT_SORT_KEYS).decode()
     except orjson.JSONDecodeError:
@@ -360,7 +380,7 @@ def _canonical(parameters: str) -> str:
 
 
 def why_not(considered: Considered | None, language: Language) -> str:
-    """Return, for an agent, why there is nothing to read back."""
+    """Return the reason, in words for an agent, why there is no read-back."""
     match considered:
         case None:
             return say("operate.unavailable", language)

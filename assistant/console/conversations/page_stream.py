@@ -1,4 +1,17 @@
-"""Stream events to one agent's page: the list it shows and the conversation it has open."""
+"""Stream events to an agent's page: the list it shows and the conversation it has open.
+
+Every message is one JSON object:
+
+    hello    the stream begins; a page whose stream was cut asks for its list again
+    rows     conversations that changed: each `id` with `html` and `key`, or without: it is gone
+    relist   any row may have changed: the page asks for its list again
+    counts   how many each view has
+    thread   entries that the page has not, the head, the lock; its id is the last sequence
+    gone     the conversation is not for the agent any more: nothing follows
+    nudge    the agent is asked, or somebody waits too long: a `text` about a `conversation`
+    customer_writes  the customer does, now: it is shown for some seconds
+    viewers  who else looks at the conversation, and who is writing
+"""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
@@ -12,10 +25,9 @@ from assistant.console.conversations.case_list import belongs, key
 from assistant.console.conversations.console_pages import Chrome, Pages, thread_message, thread_part
 from assistant.console.conversations.console_reader import ConsoleReader
 from assistant.console.conversations.log_follower import Batch, Follower, SharedResults
-from assistant.console.shell.ports import Viewers
 from assistant.console.shell.texts import say
 from assistant.conversation.ids import ConversationId
-from assistant.desk.ports import View
+from assistant.desk.ports import View, Viewers
 from assistant.desk.staff.permissions import Sight
 from assistant.ports import BrokerUnavailableError, Record
 
@@ -25,13 +37,13 @@ _MANY = 60  # rows at once: asking for the list again is cheaper
 
 
 def frame_of(message: Mapping[str, Any], sequence: int | None = None) -> bytes:
-    """Return a message as it is sent, with an id to go on from if it has one."""
+    """Return a message as bytes of the stream, with an id to go on from if it has one."""
     head = b"" if sequence is None else b"id: %d\n" % sequence
     return head + b"data: " + orjson.dumps(message) + b"\n\n"
 
 
 class PageStream:
-    """One page; `take` is given all batches, and now and then an empty one."""
+    """Make the messages of a page from batches; an empty batch comes now and then."""
 
     def __init__(
         self,
@@ -58,13 +70,13 @@ class PageStream:
         self._counts: dict[str, int] = {}
 
     def pause_s(self, longest_s: float) -> float:
-        """Return for how long nothing has to be done while nothing happens."""
+        """Return the time for which the page needs nothing while there is no news."""
         if not self._recount:
             return longest_s
         return min(longest_s, max(0.0, self._counts_at - asyncio.get_running_loop().time()))
 
     async def catch_up(self) -> bytes:
-        """Return what happened in the conversation since the page was made, and who is there."""
+        """Return the conversation's news since the page was made, and the viewers."""
         batch = Batch()
         thread = await self._thread(batch)
         if self.over:
@@ -72,7 +84,7 @@ class PageStream:
         return thread + await self._looking(batch) + await self._count()
 
     async def take(self, batch: Batch) -> bytes:
-        """Return the frames that a batch means for this page, and counts if they are due."""
+        """Return the messages that a batch means for this page, and counts if they are due."""
         if batch.listed or batch.all_listed:
             self._recount, self._lists = True, batch.shared
         frames = frame_of({"type": "customer_writes"}) if batch.customer_writes else b""
@@ -86,7 +98,7 @@ class PageStream:
         return frames + await self._list(batch) + await self._count()
 
     def _nudge(self, wire: bytes) -> bytes:
-        """Return a nudge that is for this agent."""
+        """Return a nudge if it is for this agent."""
         nudge, me = orjson.loads(wire), self._chrome.me
         to, team = nudge["agent_id"], nudge["team"]
         if (to or me.agent_id) != me.agent_id or (not to and team and team not in me.teams):
@@ -96,7 +108,7 @@ class PageStream:
         return frame_of(told)
 
     async def _list(self, batch: Batch) -> bytes:
-        """Return what changed in the list: made once for all pages that show the same."""
+        """Return the changes of the list: made once for all pages that show the same list."""
         if batch.all_listed or len(batch.listed) > _MANY:
             return frame_of({"type": "relist"})
         if not batch.listed:
@@ -126,7 +138,7 @@ class PageStream:
         return {"id": one, "key": key(row.case, self._query), "html": html}
 
     async def _count(self) -> bytes:
-        """Return how many each view has, at the same moments for all pages of an agent."""
+        """Return the counts of all views, at the same moments for all pages of an agent."""
         now, me = asyncio.get_running_loop().time(), self._chrome.me.agent_id
         if not self._recount or now < self._counts_at:
             return b""
@@ -184,7 +196,7 @@ _HEARTBEAT = b": \n\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedPage:
-    """What a page shows, and whether it may go on."""
+    """Hold the chrome and the conversation of a page, and the check whether it may go on."""
 
     chrome: Chrome
     conversation_id: ConversationId | None
@@ -193,7 +205,7 @@ class WatchedPage:
 
 
 class Streams:
-    """All open streams of this process; `close` ends them within a moment."""
+    """Run all open streams of this process; `close` ends them within a moment."""
 
     def __init__(
         self,
@@ -221,7 +233,7 @@ class Streams:
     async def follow(
         self, watching: WatchedPage, *, stop: asyncio.Event
     ) -> AsyncGenerator[bytes, None]:
-        """Yield frames until `stop`, or until the page is no longer the agent's."""
+        """Yield messages until `stop`, or until the page is no longer the agent's."""
         self._stops.add(stop)
         if self._closing:
             stop.set()
@@ -277,7 +289,7 @@ class Streams:
 
 
 async def _next(queue: asyncio.Queue[Batch], *, within_s: float) -> Batch:
-    """Return all that is in the queue in one; wait for something for a while if it is empty."""
+    """Return all batches of the queue in one; wait a while for the next if it is empty."""
     try:
         async with asyncio.timeout(within_s):
             batch = await queue.get()

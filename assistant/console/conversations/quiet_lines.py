@@ -1,4 +1,4 @@
-"""What happened in a conversation beside its messages, each said in one line. Pure."""
+"""Say in one line each event of a conversation that is no message. Pure."""
 
 from collections.abc import Mapping
 from typing import assert_never
@@ -34,7 +34,7 @@ def line(
 
 
 class _Teller:
-    """Words events in one language."""
+    """Word events in one language."""
 
     def __init__(self, language: Language, names: Mapping[AgentId, str], zone: ZoneInfo) -> None:
         self._language = language
@@ -146,7 +146,7 @@ class _Teller:
                 assert_never(event)
 
     def _by(self, name: str, by: AgentId | None, **values: object) -> str:
-        """Say who did it, or that the desk did."""
+        """Return the line with the name of the agent, or with the desk if no agent did it."""
         if by is None:
             return self._say(f"{name}_by_desk", **values)
         return self._say(name, who=self._names.get(by, by), **values)

@@ -1,11 +1,11 @@
-"""The console's pages over HTTP: lists, conversations, the event stream, what an agent prefers."""
+"""Serve the console's pages: lists, conversations, the event stream, an agent's preferences."""
 
 from dataclasses import replace
 from functools import partial
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.responses import Response
 
@@ -16,10 +16,9 @@ from assistant.console.conversations import (
     file_routes,
     operation_pages,
 )
-from assistant.console.conversations.console_forms import Preferences, read_form
+from assistant.console.conversations.console_forms import PathId, Preferences, read_form
 from assistant.console.conversations.console_pages import Chrome, ThreadPart, thread_part
 from assistant.console.conversations.console_parts import (
-    HEADERS,
     Console,
     Part,
     check_open,
@@ -32,7 +31,12 @@ from assistant.console.conversations.move_routes import actions
 from assistant.console.conversations.page_stream import WatchedPage
 from assistant.console.shell import console_assets
 from assistant.console.shell.access import SignedIn, access_of, require
-from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_response import (
+    HEADERS,
+    LANGUAGE_COOKIE,
+    THEME_COOKIE,
+    language_of,
+)
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
 from assistant.desk.staff.audit_chain import Action
@@ -42,7 +46,6 @@ from assistant.kit.web.event_stream import EventStreamResponse
 
 _YEAR_S = 365 * 24 * 3600
 
-Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Reader = Annotated[SignedIn, Depends(require(Permission.READ_CONVERSATIONS))]
 ReaderOfCustomers = Annotated[SignedIn, Depends(require(Permission.READ_CUSTOMERS))]
 Anybody = Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))]
@@ -62,11 +65,7 @@ def routes(console: Console) -> APIRouter:
     router.add_api_route("/console/me/settings", api.prefer, methods=["POST"])
     router.include_router(console_assets.routes(console.assets))
     router.include_router(actions(console))
-    for one in (
-        canned_reply_routes,
-        file_routes,
-        channel_template_routes,
-    ):
+    for one in (canned_reply_routes, file_routes, channel_template_routes):
         router.include_router(one.routes(console))
     if console.copilot is not None:
         router.include_router(copilot_routes.routes(console, console.copilot))
@@ -76,7 +75,7 @@ def routes(console: Console) -> APIRouter:
 
 
 class _ConversationApi:
-    """The routes' functions."""
+    """Handle the routes of lists and conversations."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -91,7 +90,7 @@ class _ConversationApi:
         return send(self._console.pages.queue(chrome, listed))
 
     async def thread(
-        self, request: Request, who: Reader, conversation_id: Id, part: Part = ""
+        self, request: Request, who: Reader, conversation_id: PathId, part: Part = ""
     ) -> Response:
         chrome = await make_chrome(self._console, request, who, counted=not part)
         thread = await self._open(request, who, chrome, ConversationId(conversation_id))
@@ -100,7 +99,7 @@ class _ConversationApi:
         listed = await self._list(request, who, chrome)
         return send(self._console.pages.queue(chrome, listed, thread))
 
-    async def transcript(self, request: Request, who: Reader, conversation_id: Id) -> Response:
+    async def transcript(self, request: Request, who: Reader, conversation_id: PathId) -> Response:
         one = ConversationId(conversation_id)
         record = await open_record(self._console, request, who, one)
         await access_of(request).note(who, Action.CONVERSATION_READ, one, {"as": "transcript"})
@@ -119,9 +118,9 @@ class _ConversationApi:
         return PlainTextResponse(text, headers=headers)
 
     async def customer(
-        self, request: Request, who: ReaderOfCustomers, conversation_id: Id
+        self, request: Request, who: ReaderOfCustomers, conversation_id: PathId
     ) -> Response:
-        """Say who the customer is, as the shop knows them; who asks is recorded."""
+        """Show the customer as the shop knows them, and record that the agent asked."""
         chrome = await make_chrome(self._console, request, who, counted=False)
         one = ConversationId(conversation_id)
         record = await open_record(self._console, request, who, one)
@@ -161,10 +160,10 @@ class _ConversationApi:
         del who
         wish = await read_form(request, Preferences)
         response = RedirectResponse(wish.back(), status_code=303)
-        for name in ("language", "theme"):
-            if value := getattr(wish, name):
+        for cookie, value in ((LANGUAGE_COOKIE, wish.language), (THEME_COOKIE, wish.theme)):
+            if value:
                 response.set_cookie(
-                    f"console_{name}",
+                    cookie,
                     value,
                     max_age=_YEAR_S,
                     path="/",
@@ -175,7 +174,7 @@ class _ConversationApi:
         return response
 
     async def _list(self, request: Request, who: SignedIn, chrome: Chrome) -> ListPage:
-        """Return the page of the list that the address names; one that is none: the first."""
+        """Return the page of the list that the address names; the first page if it names none."""
         me, after = who.agent.agent_id, request.query_params.get("after", "")
         if chrome.query.words:
             await access_of(request).note(who, Action.CONVERSATIONS_SEARCHED)
@@ -190,7 +189,7 @@ class _ConversationApi:
     async def _open(
         self, request: Request, who: SignedIn, chrome: Chrome, conversation_id: ConversationId
     ) -> ThreadPart:
-        """Return a conversation with all that is shown beside it; who reads it is recorded.
+        """Return a conversation with all that is shown beside it, and record the reading.
 
         Raises:
             UnknownConversationError: there is none.

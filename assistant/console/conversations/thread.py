@@ -1,13 +1,13 @@
-"""Read a conversation as an agent sees it.
+"""Read a conversation as an agent sees it: messages, notes, quiet lines. Pure.
 
-Messages, notes, quiet lines. Every entry says by `changed` which event touched it last, so that
-an open page is sent what it has not, whether that is new or has become different. Pure.
+Every entry says by `changed` which event touched it last, so that an open page is sent the entries
+it lacks, whether they are new or have changed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from assistant.console.conversations.quiet_lines import line
@@ -50,15 +50,13 @@ from assistant.conversation.message import (
 )
 from assistant.conversation.reach import failure_of
 
-__all__ = ["Entry", "Note", "QuietLine", "ThreadMessage", "newer", "read_thread"]
-
 Delivery = Literal["", "sending", "sent", "delivered", "read", "failed"]
 Media = Literal["", "fetching", "kept", "refused"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnSummary:
-    """How the assistant came to a reply."""
+    """Hold how the assistant came to a reply: intent, decision and rule."""
 
     intent: str
     confidence: float  # in [0, 1]
@@ -69,7 +67,7 @@ class TurnSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a customer's message has beside its words."""
+    """Hold the parts of a customer's message beside its words."""
 
     kind: MessageKind = MessageKind.TEXT
     location: Location | None = None
@@ -85,8 +83,9 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadMessage:
-    """Words that the customer wrote or gets to read."""
+    """Hold a message that the customer wrote or gets to read."""
 
+    kind: ClassVar = "message"
     sequence: int
     changed: int
     at: datetime  # aware, UTC
@@ -94,7 +93,6 @@ class ThreadMessage:
     author: Author
     text: str
     name: str = ""  # of the agent, as the customer sees it
-    kind: str = ""  # an `event.ReplyKind`
     language: Language | None = None
     delivery: Delivery = ""
     failure: str = ""  # a word for why it failed
@@ -113,8 +111,9 @@ class ThreadMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Words among the shop's people."""
+    """Hold a note among the shop's people."""
 
+    kind: ClassVar = "note"
     sequence: int
     changed: int
     at: datetime
@@ -126,8 +125,9 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuietLine:
-    """One thing that happened, said in one line."""
+    """Hold an event that is said in one line."""
 
+    kind: ClassVar = "line"
     sequence: int
     changed: int
     at: datetime
@@ -153,7 +153,7 @@ _QUOTED = 120  # characters of a message that another answers
 
 
 def customer_message(event: CustomerWrote, at: int, quoted: str) -> ThreadMessage:
-    """Return a customer's message; `quoted` is the one that it was written under."""
+    """Return a customer's message; `quoted` is the text of the message that it answers."""
     return ThreadMessage(
         sequence=at,
         changed=at,
@@ -176,7 +176,7 @@ def customer_message(event: CustomerWrote, at: int, quoted: str) -> ThreadMessag
 
 
 def changed(entry: ThreadMessage, event: OfMessage, channel: ChannelKind) -> ThreadMessage:  # noqa: PLR0911  # one line a case
-    """Return a message after what its channel told of it."""
+    """Return a message after its channel told something of it."""
     content = entry.content
     match event:
         case ReplyDelivered():
@@ -203,7 +203,7 @@ def changed(entry: ThreadMessage, event: OfMessage, channel: ChannelKind) -> Thr
 
 
 def _reached(entry: ThreadMessage, told: Delivery) -> Delivery:
-    """Return how far a reply came, in whatever order that is told."""
+    """Return how far the delivery of a reply came; reports may arrive in any order."""
     if entry.delivery in ("", "sending"):
         return told
     known = furthest(DeliveryStatus(entry.delivery), DeliveryStatus(told))
@@ -228,12 +228,12 @@ def read_thread(
 
 
 def newer(entries: Iterable[Entry], than: int) -> tuple[Entry, ...]:
-    """Return what changed after the event `than`."""
+    """Return the entries that changed after the event `than`."""
     return tuple(entry for entry in entries if entry.changed > than)
 
 
 class _Reading:
-    """What was read so far."""
+    """Keep the entries that were read so far."""
 
     def __init__(self, *, language: Language, names: Mapping[AgentId, str], zone: ZoneInfo) -> None:
         self.entries: dict[int, Entry] = {}
@@ -328,7 +328,6 @@ def _reply(event: ReplyWritten, at: int, why: TurnSummary | None) -> ThreadMessa
         author=event.author,
         text=event.text,
         name=event.agent_name,
-        kind=event.kind,
         language=event.language,
         delivery="sending",
         why=why,

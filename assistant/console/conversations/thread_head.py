@@ -1,4 +1,4 @@
-"""What one agent may do with a conversation now: the thread's head and its composer. Pure."""
+"""Decide which moves an agent may make now: the head and composer of a thread. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, Reason
-from assistant.conversation.events import CustomerWrote, LabelsChanged, ReplyWritten, StoredEvent
+from assistant.conversation.events import LabelsChanged, StoredEvent
+from assistant.conversation.gist import is_spoken
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.conversation.message import ChannelKind, Language
 from assistant.conversation.ownership_events import ApprovalRequested, ReplySuggested
@@ -17,7 +18,7 @@ from assistant.desk.moves.conversation_moves import has
 
 
 class ComposerState(StrEnum):
-    """Whether an agent may write to the customer."""
+    """Name whether an agent may write to the customer, or the reason why not."""
 
     FREE = "free"
     LOCKED = "locked"  # the assistant has it: take it over first
@@ -28,7 +29,7 @@ class ComposerState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadHead:
-    """One conversation, for one agent."""
+    """Hold the state of a conversation as the head of the thread shows it to an agent."""
 
     conversation_id: ConversationId
     sequence: int  # of the last event that was read
@@ -58,12 +59,12 @@ class ThreadHead:
 
     @property
     def may_take(self) -> bool:
-        """Whether it is another's, the assistant's or nobody's."""
+        """Return whether the conversation is another agent's, the assistant's or nobody's."""
         return not self.mine
 
     @property
     def may_reopen(self) -> bool:
-        """Whether it was put away or is done."""
+        """Return whether the conversation is snoozed or resolved."""
         return self.status in (ConversationStatus.SNOOZED, ConversationStatus.RESOLVED)
 
 
@@ -75,7 +76,7 @@ def read_head(
     names: Mapping[AgentId, str],
     at: datetime,
 ) -> ThreadHead:
-    """Return a conversation as `agent` meets it at a time; `events` are all of it."""
+    """Return the head of a conversation for `agent` at a time; `events` are all of its events."""
     now, started = conversation.ownership, conversation.started
     channel = started.channel if started else ChannelKind.WEBCHAT
     inbound = conversation.reach.last_inbound_at
@@ -86,7 +87,7 @@ def read_head(
     return ThreadHead(
         conversation_id=conversation.conversation_id,
         sequence=events[-1].sequence if events else 0,
-        spoken=max((s.sequence for s in events if _is_spoken(s)), default=0),
+        spoken=max((s.sequence for s in events if is_spoken(s.event)), default=0),
         channel=channel,
         status=now.status,
         language=conversation.language or "fr",
@@ -134,10 +135,3 @@ _COMPOSERS = {
     ReplyWindow.TEMPLATE_ONLY: ComposerState.TEMPLATE,
     ReplyWindow.CLOSED: ComposerState.CLOSED,
 }
-
-
-def _is_spoken(stored: StoredEvent) -> bool:
-    event = stored.event
-    if isinstance(event, ReplyWritten):
-        return event.author is not Author.SYSTEM
-    return isinstance(event, CustomerWrote)

@@ -1,4 +1,4 @@
-"""Helps agents who write.
+"""Help agents who write; nothing is sent to the customer.
 
-Drafts, rewordings, answers of the documents, operations; it sends nothing.
+The helps are drafts, rewordings, answers of the documents, and operations.
 """

@@ -1,4 +1,4 @@
-"""What a language model is asked on behalf of an agent. Pure.
+"""Make the requests to a language model on behalf of an agent. Pure.
 
 The system's message is the same for every request of a kind: endpoints keep what requests begin
 with. What customers and agents wrote is data between marks that it cannot close.
@@ -31,7 +31,7 @@ _LEAST = 200  # tokens
 def rewriting(
     words: str, help_: Help, *, language: Language, voice: Voice, conversation: Conversation
 ) -> Request:
-    """Return the request for `words` said otherwise, in `language`."""
+    """Return the request for a rewording of `words` in `language`."""
     return Request(
         messages=(
             Message(
@@ -80,12 +80,12 @@ def summing_up_rules(*, language: Language, voice: Voice) -> str:
 
 
 def _data(text: str) -> str:
-    """Return text that cannot end what it is put in; `unwrapped` gives its marks back."""
+    """Return the text without marks that could end its tag; `unwrapped` puts them back."""
     return text.replace("<", "‹").replace(">", "›")  # noqa: RUF001  # look-alikes, on purpose
 
 
 def unwrapped(text: str) -> str:
-    """Return what a model made of data, without the marks around it, and with its own marks."""
+    """Return a model's rewording without the tag around it, and with its own marks put back."""
     bare = text.strip().removeprefix("<words>").removesuffix("</words>").strip()
     return bare.replace("‹", "<").replace("›", ">")  # noqa: RUF001  # as `_data` put them in
 

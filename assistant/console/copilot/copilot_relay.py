@@ -1,11 +1,11 @@
-"""A copilot in a worker, asked from the process that has the pages.
+"""Relay a help from the process that has the pages to a copilot in a worker.
 
     page -> RemoteCopilot -- an order --> every worker; the first that claims it -> LocalCopilot
               ^                                                                        |
               +------------------------- its steps, one by one ------------------------+
 
-The encoder and the model are in the workers alone, so the pages stay light. What is lost on the
-way, or nobody takes, ends in a kind word within `patience_s`; the agent asks again.
+The encoder and the model are in the workers alone, so the pages stay light. A task that gets lost,
+or that no worker takes, ends in a kind word within the time of `Patience`; the agent asks again.
 """
 
 import asyncio
@@ -42,12 +42,12 @@ _AGAIN_AFTER_S = 1.0
 
 
 def answers_to(task_id: str) -> ConversationId:
-    """Return what `Fanout` tells the steps of a task under."""
+    """Return the topic under which `Fanout` tells the steps of a task."""
     return ConversationId(f"copilot.{task_id}")
 
 
 class _LateError(Exception):
-    """Nothing came in time; whoever may still be at it is to stop."""
+    """Say that no step came in time; a worker that may still be at the task is told to stop."""
 
     def __init__(self, why: Why) -> None:
         super().__init__(why)
@@ -56,7 +56,7 @@ class _LateError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """How long a page waits."""
+    """Hold the times for which a page waits."""
 
     taken_s: float = 3.0  # for a worker to take a task
     step_s: float = 15.0  # for the next step: longer than a model may take for all of it
@@ -64,7 +64,7 @@ class Patience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteCopilot:
-    """A `Copilot` in some worker of many."""
+    """Ask a `Copilot` in another process, a worker, for help."""
 
     fanout: Fanout
     has_model: bool
@@ -112,7 +112,7 @@ class RemoteCopilot:
 
 @dataclass(slots=True, kw_only=True)
 class CopilotWork:
-    """Takes orders in a worker, some at a time; a worker that is full leaves them to others."""
+    """Take orders in a worker, some at a time; a worker that is full leaves them to others."""
 
     copilot: Copilot
     fanout: Fanout

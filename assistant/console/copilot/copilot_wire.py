@@ -1,4 +1,4 @@
-"""Tasks and steps as JSON and back, between the process with the pages and one with the model."""
+"""Write tasks and steps as JSON and read them back, between pages and workers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _STEPS: Mapping[str, TypeAdapter[Any]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskOrder:
-    """A task under an id, or that the one of that id is not wanted any more."""
+    """Order a task under an id, or stop the task of that id."""
 
     task_id: str
     task: Task | None  # None: stop it
@@ -42,7 +42,7 @@ def write_order(order: TaskOrder) -> bytes:
 
 
 def read_order(notice: bytes) -> TaskOrder | None:
-    """Return the order of a notice; None: another version's, or one that says to look again."""
+    """Return the order of a notice; None: it is of another version, or only says to look again."""
     try:
         return _ORDER.validate_json(notice)
     except ValidationError:
@@ -61,7 +61,7 @@ def write_word(word: str) -> bytes:
 
 
 def read_step(notice: bytes) -> Step | str | None:
-    """Return the step or the word of a notice; None: it says nothing."""
+    """Return the step or the word of a notice; None: it has neither."""
     try:
         read = orjson.loads(notice)
         kind = read["kind"]

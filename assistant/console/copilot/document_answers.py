@@ -1,4 +1,4 @@
-"""An answer of the shop's documents, as the assistant would give it, worded by a model if any."""
+"""Answer from the shop's documents as the assistant would, in a model's words if there is one."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ Say = Callable[[str], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentAnswer:
-    """What the documents say to a question."""
+    """Hold the documents' answer to a question."""
 
     text: str  # "": nothing; `sources` come closest
     sources: tuple[Source, ...]
@@ -39,7 +39,7 @@ class DocumentAnswer:
     unanswered: tuple[str, ...] = ()  # of several questions
 
     def and_then(self, other: "DocumentAnswer") -> "DocumentAnswer":
-        """Return both, one after the other; of what says nothing only its account is kept."""
+        """Return both answers, one after the other; of an empty answer only its events are kept."""
         if not self.text or not other.text:
             says = self if self.text or (self.sources and not other.text) else other
             return replace(says, events=(*self.events, *other.events), unanswered=self.unanswered)
@@ -56,7 +56,7 @@ class DocumentAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """Answers questions; holds collaborators and no state."""
+    """Answer questions from the documents; it holds collaborators and no state."""
 
     turn: Turn
     writer: ModelWriter | None = None  # None: there is no language model
@@ -69,7 +69,7 @@ class Answers:
         *,
         say: Say,
     ) -> DocumentAnswer | Why:
-        """Return the answer; of what is no question of the documents: why there is none."""
+        """Return the answer, or the reason why the message asks nothing of the documents."""
         turn = self.turn
         decision = turn.policy.converse(understanding)
         if not isinstance(decision, Answer):
@@ -127,7 +127,7 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class _Showing:
-    """A `Speaker` that shows a draft to the agent who waits for it."""
+    """Show a draft to the agent who waits for it: a `Speaker`."""
 
     show: Say
 
@@ -143,7 +143,7 @@ def _answered(draft: Draft) -> DocumentAnswer:
 
 
 def _line(card: Card) -> str:
-    """Return a product in one line: an agent's reply has no cards."""
+    """Return a product as a line of text: an agent's reply has no cards."""
     parts = (card.title, card.price, card.availability, card.url)
     return f"• {' · '.join(part for part in parts if part)}"
 

@@ -1,4 +1,4 @@
-"""A reply to what the customer asks, as it stands in the log now; an agent edits and sends it."""
+"""Draft a reply to the customer's question as the log has it now; an agent edits and sends it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,13 +8,12 @@ from assistant.console.copilot.document_answers import Answers, DocumentAnswer, 
 from assistant.console.copilot.operation_help import OperationHelp
 from assistant.console.copilot.types import Drafted, Failed, Why
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     ConversationEvent,
     CustomerWrote,
-    ReplyWritten,
     StoredEvent,
 )
+from assistant.conversation.gist import is_spoken
 from assistant.conversation.message import Language
 from assistant.messages.turn import Knowledge
 from assistant.ports import Record
@@ -27,7 +26,7 @@ MOST_QUESTIONS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationSnapshot:
-    """A conversation as of one look at the log."""
+    """Hold a conversation as of one look at the log."""
 
     record: Record
     state: Conversation
@@ -35,30 +34,30 @@ class ConversationSnapshot:
 
     @property
     def seen(self) -> int:
-        """The last event's sequence; 0: there is none."""
+        """Return the sequence of the last event; 0: there is none."""
         return self.record.events[-1].sequence if self.record.events else 0
 
     @property
     def asked(self) -> str:
-        """What the customer wrote last: what is unanswered, else their last words in a row."""
+        """Return the unanswered messages, or else the customer's last messages in a row."""
         waiting = [wrote.text for wrote in self.state.unanswered if wrote.text.strip()]
         return "\n".join(waiting or _last_words(self.record.events))
 
 
 def has_moved(events: tuple[StoredEvent, ...]) -> bool:
-    """Whether either side has said something in `events`; the desk's notices are nobody's words."""
-    return any(_is_spoken(stored.event) for stored in events)
+    """Return whether either side has written in `events`; the desk's notices do not count."""
+    return any(is_spoken(stored.event) for stored in events)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftHelp:
-    """Drafts replies; holds collaborators and no state."""
+    """Draft replies; it holds collaborators and no state."""
 
     answers: Answers
     suggesting: OperationHelp | None = None  # None: there is no shop system to look anything up in
 
     async def read(self, opened: ConversationSnapshot) -> Understanding | Why:
-        """Return what the customer's last words mean, as the assistant would read them."""
+        """Return the understanding of the customer's last words, as the assistant reads them."""
         turn = self.answers.turn
         screened = screen(opened.asked, max_chars=turn.max_chars * 4)
         if isinstance(screened, Unreadable):
@@ -75,7 +74,7 @@ class DraftHelp:
     async def draft(
         self, opened: ConversationSnapshot, *, say: Say
     ) -> tuple[Drafted | Failed, tuple[ConversationEvent, ...]]:
-        """Return a reply, or why there is none; and the account of a model."""
+        """Return a reply, or the reason why there is none; and the account of a model."""
         understanding = await self.read(opened)
         if isinstance(understanding, Why):
             return Failed(why=understanding), ()
@@ -106,7 +105,7 @@ class DraftHelp:
         asked: Sequence[str],
         say: Say,
     ) -> DocumentAnswer | Why:
-        """Answer every question of `asked`; one among other words, as a whole first."""
+        """Answer every question of `asked`; a single one first with the words around it."""
         whole: DocumentAnswer | Why = Why.NOTHING_TO_ANSWER
         if len(asked) <= 1:
             question = understanding.as_question()
@@ -126,7 +125,7 @@ class DraftHelp:
     async def _answer_one(
         self, opened: ConversationSnapshot, question: str, before: DocumentAnswer, say: Say
     ) -> DocumentAnswer | Why:
-        """Answer one question of several; a model that gave nothing is not waited for again."""
+        """Answer a question of several; a model that failed before is not asked again."""
         state, knowledge = opened.state, opened.knowledge
         read = await self.answers.turn.reader.read(
             question,
@@ -145,14 +144,14 @@ class DraftHelp:
     async def _look_up(
         self, state: Conversation, understanding: Understanding
     ) -> tuple[str | Why, tuple[ConversationEvent, ...]]:
-        """Return what the shop's books say, where that is asked for; "": it is not, or nothing."""
+        """Return the answer of the shop's books, if the customer asks for it; "": there is none."""
         if self.suggesting is None:
             return "", ()
         return await self.suggesting.look_up(state, understanding)
 
 
 def _questions(text: str, language: Language) -> list[str]:
-    """Return the sentences of a message that ask, in their order."""
+    """Return the questions of a message, in their order."""
     lines = filter(None, map(str.strip, text.splitlines()))
     said = (line[start:end].strip() for line in lines for start, end in split(line, language))
     return [one for one in said if one.endswith("?")]
@@ -174,12 +173,6 @@ def _last_words(events: tuple[StoredEvent, ...]) -> list[str]:
         event = stored.event
         if isinstance(event, CustomerWrote) and event.text.strip():
             said.append(event.text)
-        elif said and _is_spoken(event):
+        elif said and is_spoken(event):
             break
     return said[::-1]
-
-
-def _is_spoken(event: ConversationEvent) -> bool:
-    if isinstance(event, ReplyWritten):
-        return event.author is not Author.SYSTEM
-    return isinstance(event, CustomerWrote)

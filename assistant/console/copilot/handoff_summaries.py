@@ -1,6 +1,11 @@
 """Sum up every handoff once in a model's words, in one worker of many.
 
-What does not rest on the customer's words is left out.
+Only the customer's messages are shown to the model, and sentences that do not rest on them are left
+out. The customer's own sentences (`desk.handoff.extractive_summary`) are there anyway, and stand
+alone where nothing of the model's is left.
+
+A round follows the log from about its end: a handoff that happens while no worker runs is not
+summed up later.
 """
 
 import asyncio
@@ -61,7 +66,7 @@ _FRAME = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoffSummariser:
-    """Sums up with a language model; holds collaborators and no state."""
+    """Sum up with a language model; it holds collaborators and no state."""
 
     model: LanguageModel
     voice: Voice
@@ -72,9 +77,9 @@ class HandoffSummariser:
     async def sum_up(
         self, conversation: Conversation, wrote: Sequence[CustomerWrote]
     ) -> tuple[ConversationEvent, ...]:
-        """Return the account of it and the summary of `wrote`, which is empty if nothing is left.
+        """Return the model's account and the summary of `wrote`, empty if no sentence is left.
 
-        An empty one says that it was tried: nobody pays for it again.
+        An empty summary says that it was tried: nobody pays for it again.
         """
         shown = [one for one in wrote if one.text.strip()][-MOST:]
         if not shown:
@@ -115,7 +120,7 @@ class HandoffSummariser:
         return account, summed
 
     def flaw(self, sentence: Sentence, grounds: Sequence[Ground], language: Language) -> str:
-        """Return the rule by which a sentence is left out; "": it stays."""
+        """Return the rule by which a sentence is left out; "": the sentence stays."""
         rules = summing_up_rules(language=language, voice=self.voice)
         return next(filter(None, self._flaws(sentence, grounds, language, rules)), "")
 
@@ -157,7 +162,7 @@ def _sentences(text: str) -> list[Sentence]:
 
 
 def _place(sentence: Sentence, grounds: Sequence[Ground]) -> QuotedSpan | None:
-    """Return where the quote stands, in the message that it names or in another."""
+    """Return the place of the quote, in the message that it names or in another."""
     if not sentence.quote.strip():
         return None
     first = grounds[sentence.source - 1 : sentence.source] if sentence.source else ()
@@ -185,7 +190,7 @@ _AT_ONCE = 4
 
 @dataclass(slots=True, kw_only=True)
 class SummaryRound:
-    """Sums up handoffs as they happen."""
+    """Sum up handoffs as they happen."""
 
     summing_up: HandoffSummariser
     events: EventLog
@@ -202,7 +207,7 @@ class SummaryRound:
         await repeat_for(_TURN_S, stop, self.once, idle_s=_EVERY_S)
 
     async def once(self) -> int:
-        """Sum up what the log hands over next; return how many events wait, 0 if none do.
+        """Sum up the log's next handoffs; return how many events were waiting, 0: none.
 
         It takes no longer than one summary: more than `_AT_ONCE` are left to the next time.
         """
@@ -236,7 +241,7 @@ class SummaryRound:
 def _one_round(
     batch: Sequence[StoredEvent], earliest: datetime
 ) -> tuple[list[ConversationId], int]:
-    """Return the first conversations that are handed over, and up to where that takes it in."""
+    """Return the first conversations handed over, and the position up to which they reach."""
     handed = dict[ConversationId, None]()
     to = batch[0].position - 1
     for one in batch:

@@ -1,4 +1,4 @@
-"""What became of the copilot's help, as events beside the reply that was sent. Pure."""
+"""Record the outcome of the copilot's helps, as events beside the reply that was sent. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from assistant.desk.moves.conversation_moves import Decided, Move
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenHelp:
-    """One help that an agent took up, as it was before they changed it."""
+    """Hold a help that an agent used, as it was before they changed it."""
 
     help: Help
     text: str
@@ -26,7 +26,7 @@ class GivenHelp:
 def sent(
     agent: Agent, helps: Sequence[GivenHelp], text: str, *, message_id: MessageId | None = None
 ) -> Move:
-    """Record what became of every help on the way to `text`, which was sent."""
+    """Record the outcome of every help that went into `text`, which was sent."""
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         return tuple(

@@ -1,6 +1,7 @@
-"""Helps an agent, where the encoder and the model are: read `LocalCopilot.help` first.
+"""Help an agent in the process with the encoder and the model: read `LocalCopilot.help` first.
 
-What a help cost is in the conversation's log, whatever became of it: its budget counts it.
+The cost of a help is written to the conversation's log even if the help failed: the conversation's
+budget counts it.
 """
 
 import asyncio
@@ -39,7 +40,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalCopilot:
-    """A `Copilot` in this process; holds collaborators and no state."""
+    """Help agents in this process: a `Copilot` that holds collaborators and no state."""
 
     events: EventLog
     answers: Answers
@@ -90,7 +91,7 @@ class LocalCopilot:
             await self.events.append(task.conversation_id, events)
 
     def _stopped(self, task: Task, tally: Tally) -> tuple[ConversationEvent, ...]:
-        """Return the account of a help that came to no end: what it asked for was paid for."""
+        """Return the account of a help that was stopped: its model requests were paid for."""
         spent = tally.total
         if not spent.tokens:
             return ()
@@ -132,7 +133,7 @@ class LocalCopilot:
     async def _ask(
         self, task: Task, opened: ConversationSnapshot, say: Say
     ) -> tuple[End, tuple[ConversationEvent, ...]]:
-        """Answer the agent's own question, which leans on nothing that was said before."""
+        """Answer the agent's own question, which does not depend on the conversation."""
         screened = screen(task.text, max_chars=LONGEST)
         if isinstance(screened, Unreadable):
             return Failed(why=Why.UNREADABLE), ()
@@ -178,7 +179,7 @@ class LocalCopilot:
         return await self.rewriting.rewrite(opened.state, task.text, task.help, names=names)
 
     async def _if_current(self, task: Task, opened: ConversationSnapshot, end: End) -> End:
-        """Return a draft only where nothing was said since the conversation was read."""
+        """Return the end; a draft only if nothing was said since the conversation was read."""
         if task.help is not Help.DRAFT or not isinstance(end, Drafted):
             return end
         since = await self.events.read(task.conversation_id, after=opened.seen)
@@ -186,7 +187,7 @@ class LocalCopilot:
 
 
 async def undisturbed(work: Coroutine[Any, Any, None]) -> None:
-    """Do `work` to its end, though who asked for it is stopped meanwhile."""
+    """Run `work` to its end, even if the task that waits for it is stopped meanwhile."""
     working = asyncio.ensure_future(work)
     try:
         await asyncio.shield(working)

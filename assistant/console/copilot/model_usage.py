@@ -1,7 +1,4 @@
-"""Account for what the copilot used of a model.
-
-Whether a help ends by itself or is stopped before.
-"""
+"""Count the tokens that the copilot used of a model, also for a help that is stopped."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -36,7 +33,7 @@ def used(
     kept: int = 0,
     dropped: int = 0,
 ) -> ModelUsed:
-    """Return the account of one request; `end` None: it gave no whole answer."""
+    """Return the account of a request; `end` None: it gave no whole answer."""
     usage = end.usage if end else Usage()
     return ModelUsed(
         conversation_id=conversation_id,
@@ -56,7 +53,7 @@ def used(
 
 
 def why(error: ModelError) -> Why:
-    """Return why there is no help, for a person to read."""
+    """Return the reason why there is no help, for a person to read."""
     return Why(error.word) if error.word in set(Why) else Why.UNAVAILABLE
 
 
@@ -65,13 +62,13 @@ _CHARS = 4  # of a token, about
 
 @dataclass(slots=True)
 class Tally:
-    """The requests of one help, each with what it has used."""
+    """Hold the usage of each request of a help."""
 
     used: list[Usage] = field(default_factory=list)
 
     @property
     def total(self) -> Usage:
-        """Return what all of them used together."""
+        """Return the usage of all requests together."""
         total = Usage()
         for one in self.used:
             total = total.plus(one)
@@ -82,7 +79,7 @@ _TALLY: ContextVar[Tally | None] = ContextVar("copilot_tally", default=None)
 
 
 def begin_tally() -> Tally:
-    """Return the tally of what is asked from here on, in this asyncio task."""
+    """Return a new tally of the requests that this asyncio task makes from here on."""
     tally = Tally()
     _TALLY.set(tally)
     return tally
@@ -90,7 +87,7 @@ def begin_tally() -> Tally:
 
 @dataclass(frozen=True, slots=True)
 class TalliedModel:
-    """A `LanguageModel` whose requests are tallied, as begun, as far as heard, and as ended."""
+    """Count the usage of a `LanguageModel` as a request begins, as words come, and as it ends."""
 
     model: LanguageModel
 
@@ -124,7 +121,7 @@ class TalliedModel:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One request's place in a tally."""
+    """Hold the place of a request in a tally."""
 
     tally: Tally
     at: int

@@ -1,7 +1,7 @@
-"""Which operation a conversation calls for: what the assistant would come to, and nothing done.
+"""Find the operation that a conversation calls for, as the assistant would, without doing it.
 
-The dialogue engine is asked what it would do next. What it records is read and thrown away: no
-event of it is stored, no letter sent, and a yes that stands in the log is not touched.
+The dialogue engine is asked for its next move. The events of that move are read and thrown away:
+none is stored, no letter is sent, and a yes that stands in the log is not touched.
 """
 
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ E = TypeVar("E", bound=ConversationEvent)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationHelp:
-    """Asks the dialogue engine; holds collaborators and no state."""
+    """Ask the dialogue engine for an operation; it holds collaborators and no state."""
 
     dialogue: DialogueEngine  # that proves nobody's identity
     gate: Gate
@@ -46,7 +46,7 @@ class OperationHelp:
     async def suggest(
         self, conversation: Conversation, understanding: Understanding
     ) -> tuple[Suggested | Failed, tuple[ModelUsed, ...]]:
-        """Return the operation with what is known of its parameters; and the account of a model."""
+        """Return the operation with its known parameters, and the account of a model."""
         if _waits(conversation):
             return Failed(why=Why.UNDECIDED), ()
         heard = hear(understanding, min_confidence=self.min_confidence)
@@ -60,7 +60,7 @@ class OperationHelp:
     async def look_up(
         self, conversation: Conversation, understanding: Understanding
     ) -> tuple[str | Why, tuple[ModelUsed, ...]]:
-        """Return what the shop says to a question of the customer's orders; "": it is none.
+        """Return the shop's answer to a question of the customer's orders; "": no such question.
 
         `Why.SHOP_AWAY`: it does not answer.
         """
@@ -80,7 +80,7 @@ class OperationHelp:
 
 
 def accounts(move: EngineMove) -> tuple[ModelUsed, ...]:
-    """Return what a model was used for in a move, counted as the copilot's."""
+    """Return the accounts of models in a move, with the copilot as their purpose."""
     return tuple(
         replace(one, purpose=Purpose.COPILOT.value)
         for one in move.events
@@ -89,18 +89,18 @@ def accounts(move: EngineMove) -> tuple[ModelUsed, ...]:
 
 
 def _is_away(move: EngineMove) -> bool:
-    """Whether the engine says that the shop's system does not answer: words for customers."""
+    """Return whether the engine says, for customers, that the shop's system does not answer."""
     return isinstance(move, Reply) and move.draft.rule == UNAVAILABLE
 
 
 def _waits(conversation: Conversation) -> bool:
-    """Whether something is under way that the engine would settle."""
+    """Return whether an operation waits to be done, which the engine would settle."""
     dealings = conversation.dealings
     return dealings.confirmed is not None or dealings.ordered is not None
 
 
 def _of_words(heard: HeardMessage, understanding: Understanding) -> Suggested | Failed:
-    """Return what the words alone ask for: nobody has proven whose orders to look at."""
+    """Return the operation that the words alone ask for: no identity is proven."""
     wish = next((w for w in heard.wishes if OPERATIONS[w.operation].has_effect), None)
     if wish is None:
         return Failed(why=Why.NO_WISH)

@@ -1,4 +1,4 @@
-"""What the console needs of a copilot, wherever it runs."""
+"""Define the port of a copilot, in whichever process it runs."""
 
 from collections.abc import AsyncGenerator
 from typing import Protocol
@@ -7,15 +7,15 @@ from assistant.console.copilot.types import Step, Task
 
 
 class Copilot(Protocol):
-    """Helps an agent. It writes nothing to the customer and has no effect in the shop."""
+    """Help an agent. It writes nothing to the customer and has no effect in the shop."""
 
     @property
     def has_model(self) -> bool:
-        """Whether a language model is set, without which nothing is rewritten."""
+        """Return whether a language model is set; without one nothing is reworded."""
         ...
 
     def help(self, task: Task) -> AsyncGenerator[Step, None]:
-        """Yield progress, and one end as the last; close the generator to stop it.
+        """Yield progress, and an end as the last step; close the generator to stop it.
 
         Raises no `PortError`: what cannot be had now is `Failed`.
 

@@ -1,6 +1,13 @@
-"""Check that a rewording says what it was made of.
+"""Check that a rewording says the same as the text it was made of. Pure.
 
-What was changed refuses it, what may have changed is doubted. Pure.
+`changes` compares every figure, date, link, code and hard claim, and a difference refuses the
+rewording: an agent reads it before it goes out, so words may change; what is easily overlooked may
+not. Names are compared too (`other_names`), but a name may be another word in another language:
+those are shown.
+
+`doubts` compares counts and places, not meanings: nothing is proven wrong, and something may be. So
+a rewording that is right may be doubted, which costs its reader a look; whatever else a sentence
+may have turned around is for the reader to see.
 """
 
 from collections.abc import Iterator
@@ -39,7 +46,7 @@ _TITLES = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewordingTerms:
-    """What a rewrite is held to, beside the words it was made of."""
+    """Hold the terms that a rewording must keep, beside the text it was made of."""
 
     language: Language  # that it is to be in
     names: KnownProductNames  # of the shop's products
@@ -48,7 +55,7 @@ class RewordingTerms:
 
 
 def changes(before: str, after: str, terms: RewordingTerms) -> tuple[str, ...]:
-    """Return what `after` says and `before` does not, or the other way; empty: it may be used.
+    """Return the facts and claims that only one text has; empty: the rewording may be used.
 
     Figures and links stand in it as they are compared; the rest by name, of `changed` in the
     console's texts: `denial`, `promise`, `markup`, `language`, `leak`, `machine`.
@@ -57,7 +64,7 @@ def changes(before: str, after: str, terms: RewordingTerms) -> tuple[str, ...]:
 
 
 def other_names(before: str, after: str) -> tuple[str, ...]:
-    """Return names that only one of two texts has, as it writes them, in their order."""
+    """Return the names that only one of two texts has, as it writes them, in their order."""
     known, said = _words(before), _words(after)
     lost = (one for one in _names(before) if not _known(one, said))
     new = (one for one in _names(after) if not _known(one, known))
@@ -84,7 +91,7 @@ def _changes(before: str, after: str, terms: RewordingTerms) -> Iterator[str]:
 
 
 def _apart(before: str, after: str) -> list[Fact]:
-    """Return the facts that only one text states; a number that is said in words is none."""
+    """Return the facts that only one text states; numbers said in words do not count."""
     said, says = find(before), find(after)
     apart = [one for one in said if one not in says] + [one for one in says if one not in said]
     bare = {one.value for one in (*said, *says) if one.kind is not FactKind.NUMBER}
@@ -96,7 +103,7 @@ def _worded(fact: Fact) -> str:
 
 
 def _claims(text: str) -> set[str]:
-    """Return the hard claims of a text, each by one of its ways in English."""
+    """Return the hard claims of a text, each named by one of its English words."""
     claims, said = word_lists().claims, f" {' '.join(_words(text))} "
     found = set[str]()
     for way, ways in claims.items():
@@ -130,7 +137,7 @@ def _words(text: str) -> list[str]:
 
 
 def doubts(before: str, after: str, languages: tuple[Language, Language]) -> tuple[str, ...]:
-    """Return what is to be looked at, by name, of `doubts` in the console's texts; empty: nothing.
+    """Return the doubts of a rewording, by their names in `doubts` of the console's texts.
 
     `languages` are those of the two texts.
     """
@@ -148,7 +155,7 @@ def _doubts(before: str, after: str, languages: tuple[Language, Language]) -> It
 
 
 def _is_denied_instead(before: str, after: str, languages: tuple[Language, Language]) -> bool:
-    """Whether one thing is denied in place of another: "shoes, not coats", "coats, not shoes"."""
+    """Return whether something else is denied: "shoes, not coats" became "coats, not shoes"."""
     (no, yes), (now_no, now_yes) = (
         tuple(terms(" ".join(sorted(some)), language) for some in sides(text))
         for text, language in zip((before, after), languages, strict=True)

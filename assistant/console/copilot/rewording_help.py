@@ -1,4 +1,4 @@
-"""The agent's own words, said otherwise by a model: shown only if they state the same."""
+"""Rewrite an agent's own words with a model; they are shown only if they state the same."""
 
 import time
 from collections.abc import Callable
@@ -29,7 +29,7 @@ from assistant.understanding.language_detector import detect
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewordingHelp:
-    """Rewrites with a language model; holds collaborators and no state."""
+    """Rewrite with a language model; it holds collaborators and no state."""
 
     model: LanguageModel
     voice: Voice
@@ -39,7 +39,7 @@ class RewordingHelp:
     async def rewrite(
         self, conversation: Conversation, words: str, help_: Help, *, names: KnownProductNames
     ) -> tuple[Rewritten | Failed, tuple[ModelUsed, ...]]:
-        """Return the words rewritten, or why they stand as they are; and the account of it."""
+        """Return the words rewritten, or the reason why not; and the account of the model."""
         screened = screen(words, max_chars=LONGEST)
         if isinstance(screened, Unreadable):
             return Failed(why=Why.UNREADABLE), ()
@@ -76,7 +76,7 @@ class RewordingHelp:
         return rewritten, (account,)
 
     async def _listen(self, request: Request, heard: "_Heard") -> None:
-        """Hear the model out; nobody sees its words before all of them were compared.
+        """Hear the model to its end; nobody sees its words before all of them were compared.
 
         Raises:
             ModelError: it failed, or what it wrote is not whole.

@@ -1,4 +1,4 @@
-"""What an agent can have helped with, and what comes of it. Nothing here is sent to a customer."""
+"""Define the helps that an agent can ask for, and their results; none is sent to a customer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ LONGEST = 4000
 
 
 class Help(StrEnum):
-    """What an agent asks the copilot for."""
+    """Name the helps that an agent can ask the copilot for."""
 
     DRAFT = "draft"  # a reply to what the customer asks
     ASK = "ask"  # an answer of the shop's documents to a question of the agent's own
@@ -34,7 +34,7 @@ REWRITES: Mapping[Help, Language | None] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One help, in one conversation."""
+    """Hold a help that is asked for in a conversation."""
 
     help: Help
     conversation_id: ConversationId
@@ -42,7 +42,7 @@ class Task:
 
 
 class Why(StrEnum):
-    """Why there is no help."""
+    """Name the reason why there is no help."""
 
     NOTHING_TO_ANSWER = "nothing_to_answer"  # the customer has asked nothing of the documents
     NOTHING_FOUND = "nothing_found"  # no passage answers it
@@ -64,14 +64,14 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the words have come: sentences that were checked, all of them each time."""
+    """Hold the text so far: sentences that were checked, all of them each time."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drafted:
-    """Words of an answer, and where they stand."""
+    """Hold a drafted answer and its sources."""
 
     text: str  # "": no passage answers; `sources` come closest
     language: Language
@@ -85,7 +85,7 @@ class Drafted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewritten:
-    """The agent's words, said otherwise; every figure, date and link is as it was."""
+    """Hold the agent's words, reworded; every figure, date and link is unchanged."""
 
     text: str
     language: Language
@@ -97,7 +97,7 @@ class Rewritten:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggested:
-    """An operation that the conversation calls for; the agent looks at it, the gate decides."""
+    """Hold an operation that the conversation calls for; an agent looks at it, the gate decides."""
 
     operation: str
     number: str = ""  # of the order; "": it is not known which
@@ -108,7 +108,7 @@ class Suggested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """No help, and why."""
+    """Say that there is no help, with the reason."""
 
     why: Why
     what: tuple[str, ...] = ()  # of `CHANGED`: what was lost or added

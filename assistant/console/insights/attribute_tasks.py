@@ -1,4 +1,4 @@
-"""Accepted insights that are work on products: an attribute to fill in."""
+"""Find the accepted insights that are work on products: an attribute to fill in."""
 
 import csv
 import io
@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.console.insights.insight_pages import Site
-from assistant.console.insights.insight_wording import Names, called
 from assistant.console.insights.table_export import harmless
 from assistant.conversation.message import Language
 from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.insight import Insight, Kind, Status
 from assistant.insights.queries.suppression import EXPORTED_CUSTOMERS
+from assistant.insights.wording.insight_wording import Names, called
 
 COLUMNS = ("insight_id", "product_id", "product", "attribute", "questions", "value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeTask:
-    """One attribute that one product's page is to have."""
+    """Hold an attribute that is to be filled in on a product's page."""
 
     insight: Insight
     product_id: str
@@ -28,7 +28,7 @@ class AttributeTask:
 
 
 async def names_of(site: Site, language: Language) -> Names:
-    """Return what products are called, and topics once there are any."""
+    """Return the names of products, and of topics once there are any."""
     products = await site.product_names(language)
     try:
         return Names(products=products, topics=await site.reading.topic_names(language=language))
@@ -39,7 +39,7 @@ async def names_of(site: Site, language: Language) -> Names:
 def find_tasks(
     insights: Sequence[Insight], names: Names, language: Language
 ) -> list[AttributeTask]:
-    """Return what was accepted and is not done, by product, what most ask for first."""
+    """Return the tasks that are accepted and not done, by product, those most asked for first."""
     found = [
         AttributeTask(
             insight=one,
@@ -61,7 +61,7 @@ def find_tasks(
 
 
 def as_csv(tasks: Sequence[AttributeTask]) -> bytes:
-    """Return a table to fill in; it has no number of fewer than ten customers."""
+    """Return a table to fill in; numbers of fewer than ten customers are left out."""
     to = io.StringIO()
     writer = csv.writer(to)
     writer.writerow(COLUMNS)

@@ -1,6 +1,7 @@
 """Draw figures as tables with charts.
 
-SVG made on the server, no script in the page, the page's own colours.
+SVG made on the server, no script in the page, the page's own colours. Every mark is told apart by
+its shape or place as well as by its colour.
 """
 
 import asyncio
@@ -15,12 +16,12 @@ from typing import Any, Literal, cast
 import altair as alt
 import vl_convert
 
-from assistant.console.insights import figures
-from assistant.console.insights.insight_wording import Names, label
-from assistant.console.insights.texts import say
 from assistant.conversation.message import Language
 from assistant.insights.insight import Kind, Unit
 from assistant.insights.queries.insight_views import Lines, Point, TopicLine
+from assistant.insights.wording import figures
+from assistant.insights.wording.insight_wording import Names, label
+from assistant.insights.wording.texts import say
 
 _ROW = 26  # pixels of one line
 _HEIGHT = 200
@@ -44,7 +45,7 @@ _STYLE = re.compile(r' style="[^"]*"')  # the pages' policy lets no style attrib
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How much room a chart has, in pixels."""
+    """Hold the width and margins of a chart, in pixels."""
 
     name: str  # of its class in the page
     plot: int
@@ -62,7 +63,7 @@ SIZES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One line of a chart of intervals; numbers in the unit that the axis names."""
+    """Hold a line of a chart of intervals; numbers in the unit that the axis names."""
 
     label: str
     value: float
@@ -73,7 +74,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """One week of a series; nothing is drawn where `value` is None."""
+    """Hold a week of a series; nothing is drawn where `value` is None."""
 
     week: date
     value: float | None
@@ -82,7 +83,7 @@ class Week:
 
 
 async def draw_intervals(marks: Sequence[Mark], *, unit: str, language: Language) -> str:
-    """Return a dot for each value with a bar from `low` to `high`, and a tick for what is usual."""
+    """Return a chart: a dot for each value, a bar from `low` to `high`, a tick for `usual`."""
     return await asyncio.to_thread(_intervals, tuple(marks), unit, language)
 
 
@@ -92,7 +93,7 @@ async def draw_weeks(weeks: Sequence[Week], *, unit: str, language: Language) ->
 
 
 def warm() -> None:
-    """Draw something: the first chart of a process takes a second."""
+    """Draw a chart that nobody sees: the first chart of a process takes a second."""
     _intervals((Mark(label="", value=0.5, low=0, high=1),), "%", "en")
 
 
@@ -222,7 +223,7 @@ async def draw_table(kind: Kind, lines: Lines, names: Names, language: Language)
 
 
 async def draw_topics(lines: Sequence[TopicLine], language: Language) -> str:
-    """Return topics' shares beside those of the time before; none has no chart."""
+    """Return a chart of topics' shares beside those of the time before; "": there are no topics."""
     marks = [
         Mark(
             label=one.name,
@@ -237,7 +238,7 @@ async def draw_topics(lines: Sequence[TopicLine], language: Language) -> str:
 
 
 async def draw_series(points: Sequence[Point], unit: Unit, language: Language) -> dict[str, Any]:
-    """Return a series with its chart; a single week has none."""
+    """Return a series with its chart; a series of a single week has no chart."""
     factor = _factor(unit)
     weeks = [_week(one, factor) for one in points]
     drawn = len(weeks) > 1 and any(one.value is not None for one in weeks)
@@ -264,7 +265,7 @@ def _factor(unit: Unit) -> int:
 
 
 def _named(unit: Unit, language: Language) -> str:
-    """Return what an axis is called."""
+    """Return the name of an axis."""
     if figures.is_share(unit):
         return "%"
     name = "per_day" if unit is Unit.DAYS else "per_thousand"

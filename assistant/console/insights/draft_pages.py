@@ -1,6 +1,6 @@
 """Make the pages of page drafts, with both texts side by side when somebody else wrote too.
 
-Loaded with what makes the other pages.
+Loaded together with `insight_pages`.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from typing import assert_never
 from assistant.console.conversations.console_pages import Chrome
 from assistant.console.insights.insight_pages import Site
 from assistant.console.insights.page_requests import DraftForm
-from assistant.console.insights.texts import say
 from assistant.conversation.message import Language
 from assistant.conversation.people import Agent
 from assistant.insights.analysis_errors import NoBuildError
@@ -20,10 +19,11 @@ from assistant.insights.drafting.ports import DraftConflictError, UnknownDraftEr
 from assistant.insights.insight import InsightId
 from assistant.insights.ports import UnknownInsightError
 from assistant.insights.queries.insight_views import Quote
+from assistant.insights.wording.texts import say
 
 
 def compare(mine: str, theirs: str) -> list[tuple[str, bool]]:
-    """Return the lines of `theirs`, and of each whether it is not in `mine`; empty ones go."""
+    """Return the lines of `theirs`, each with whether `mine` lacks it; empty lines are dropped."""
     own, others = _lines(mine), _lines(theirs)
     told = []
     for what, _, _, start, end in SequenceMatcher(a=own, b=others, autojunk=False).get_opcodes():
@@ -37,12 +37,12 @@ def _lines(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class DraftSite:
-    """The pages of drafts."""
+    """Make the pages of drafts."""
 
     site: Site
 
     async def all(self, chrome: Chrome) -> str:
-        """Return the list of drafts, those that are put away last."""
+        """Return the list of drafts, discarded ones last."""
         drafts = await self.site.drafting.book.all()
         ordered = sorted(drafts, key=lambda one: one.status is DraftStatus.DISCARDED)
         title = say("draft.title", chrome.language)
@@ -53,7 +53,7 @@ class DraftSite:
     ) -> str | None:
         """Return a draft with the questions that it is for; None: there is none.
 
-        What was refused comes back with what somebody had `written`, in the form as they sent it.
+        A refused form comes back with the words that somebody had `written` in it.
         """
         try:
             draft = await self.site.drafting.book.get(DraftId(draft_id))
@@ -84,7 +84,7 @@ class DraftSite:
         return made.draft_id
 
     async def do(self, draft_id: str, written: DraftForm, by: Agent) -> str:
-        """Do what somebody asks for; return why not, a name of `draft` in the texts, or ""."""
+        """Change a draft as a form says; return why not, a name of `draft` in the texts, or ""."""
         drafting, one, me = self.site.drafting, DraftId(draft_id), str(by.agent_id)
         try:
             edition = await self._store(one, written, me)

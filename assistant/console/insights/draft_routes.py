@@ -1,4 +1,4 @@
-"""`/insights/drafts`: pages for what customers ask, written here, tried and published."""
+"""Serve `/insights/drafts`: pages for customers' questions, written here, tried and published."""
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -30,14 +30,14 @@ Make = Callable[["Site", Chrome], Awaitable[str | None]]
 
 
 class DraftRequestForm(Form):
-    """The insight that a page is wanted for, and the language; "": that of most questions."""
+    """Ask for a page on an insight, in a language; "": the language of most questions."""
 
     insight: str = Field(max_length=64)
     language: Language | Literal[""] = ""
 
 
 def routes(dashboard: Dashboard) -> APIRouter:
-    """Return the routes."""
+    """Return the routes of page drafts."""
     router = APIRouter(include_in_schema=False)
     pages = _DraftPages(dashboard)
     router.add_api_route(DRAFTS, pages.all, methods=["GET"])
@@ -48,7 +48,7 @@ def routes(dashboard: Dashboard) -> APIRouter:
 
 
 class _DraftPages:
-    """The routes' functions."""
+    """Handle the routes of page drafts."""
 
     def __init__(self, dashboard: Dashboard) -> None:
         self._dashboard = dashboard
@@ -57,7 +57,7 @@ class _DraftPages:
         return await self._show(request, who, lambda site, chrome: _drafts(site).all(chrome))
 
     async def make(self, request: Request, who: _Writer) -> Response:
-        """Make a draft for what an insight says is missing, or find the one there is."""
+        """Make a draft for the gap of an insight, or find the draft there is."""
         wanted = await read_form(request, DraftRequestForm)
         await self._note(request, who, wanted.insight, "make")
         pages = _drafts(await self._dashboard.site())
@@ -73,7 +73,7 @@ class _DraftPages:
         )
 
     async def do(self, request: Request, who: _Writer, draft_id: _Id) -> Response:
-        """Store, try, publish, withdraw or discard; what was refused is said on the page."""
+        """Store, try, publish, withdraw or discard a draft; the page says if that was refused."""
         written = await read_form(request, DraftForm)
         await self._note(request, who, draft_id, written.do)
         pages = _drafts(await self._dashboard.site())

@@ -1,6 +1,7 @@
-"""Make announcements of what happens to insights and of the week's digest.
+"""Make announcements of insights, their moves and the week's digest.
 
-Numbers, nobody's words.
+They hold numbers, and no customer's words. Nothing about fewer than five customers is told, nor who
+moved an insight, nor the note of a move.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -8,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from assistant.console.insights import figures
-from assistant.console.insights.insight_wording import Names, sentence
-from assistant.console.insights.texts import say, word
-from assistant.console.insights.week_digest import MOST
+from assistant.console.insights.week_digest import MOST, item, parts
 from assistant.conversation.message import Language
 from assistant.insights.insight import LEAST_CUSTOMERS, Insight, Move, Status
 from assistant.insights.ports import InsightBook
 from assistant.insights.queries.insight_views import Overview
+from assistant.insights.wording import figures
+from assistant.insights.wording.insight_wording import Names
+from assistant.insights.wording.texts import say, word
 from assistant.kit.announcing.ports import AnnouncementBook
 from assistant.kit.announcing.types import Announcement, AnnouncementId, AnnouncementType
 from assistant.kit.fault_log import report
@@ -41,9 +42,9 @@ NamesOf = Callable[[Language], Awaitable[Names]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcer:
-    """Has others told of what they were not told yet: each happening once, whoever dies when.
+    """Announce every happening of insights once, even if a process dies in between.
 
-    An announcement is put before it is noted that it was; put again, its id is known already.
+    An announcement is put before it is marked as announced; put again, its id is known already.
     """
 
     book: InsightBook
@@ -53,14 +54,14 @@ class Announcer:
     url: str = ""  # the console's origin, for links; "": none
 
     async def follow_up(self, insight: Insight) -> None:
-        """Announce after a move; what fails is made up for by the next, or the day's round."""
+        """Announce after a move; the next move or the day's round makes up for a failure."""
         try:
             await self.announce()
         except Exception as error:  # noqa: BLE001 - the move itself is done
             report("insights.not_announced", error, insight=insight.insight_id)
 
     async def announce(self) -> int:
-        """Put everything that is new; return how many announcements that were.
+        """Put every new announcement; return how many there were.
 
         Raises:
             LogUnavailableError: the books cannot be used.
@@ -82,7 +83,7 @@ class Announcer:
     def _make(
         self, insight: Insight, number: int, named: Mapping[Language, Names]
     ) -> Announcement | None:
-        """Return what is told of a happening, 0: it was found; None: it is nobody's business."""
+        """Return the announcement of a happening, 0: the insight was found; None: there is none."""
         now = self.clock.now()
         move = insight.moves[number - 1] if number else None
         if not is_told(insight, move, now):
@@ -97,7 +98,7 @@ class Announcer:
 
 
 def is_told(insight: Insight, move: Move | None, now: datetime) -> bool:
-    """Return whether others are told of a move, or, without one, that an insight was found."""
+    """Return whether a move is announced, or, without a move, that an insight was found."""
     if insight.finding.measure.customers < LEAST_CUSTOMERS:
         return False
     if move is not None:
@@ -143,19 +144,12 @@ def describe(
 
 
 def texts(insight: Insight, named: Mapping[Language, Names]) -> Mapping[str, Any]:
-    """Return what an insight says, its figures and what to do, each by language."""
-    finding, measure = insight.finding, insight.finding.measure
-    about = f"verdict.{insight.effect.verdict}" if insight.effect else f"todo.{finding.kind}"
+    """Return the sentence of an insight, its figures and its task, each by language."""
+    items = {one: item(insight, named[one], one) for one in _LANGUAGES}
     return {
-        "title": {
-            one: sentence(finding.kind, finding.subject, named[one], one) for one in _LANGUAGES
-        },
-        "figures": {
-            one: f"{figures.rate(measure.rate, measure.unit, one)}"
-            f" ({figures.interval(measure.rate, measure.unit, one)})"
-            for one in _LANGUAGES
-        },
-        "todo": {one: say(about, one) for one in _LANGUAGES},
+        "title": {one: each.says for one, each in items.items()},
+        "figures": {one: each.measure for one, each in items.items()},
+        "todo": {one: each.todo for one, each in items.items()},
     }
 
 
@@ -167,14 +161,8 @@ def announce_digest(
     url: str,
     at: datetime,
 ) -> Announcement:
-    """Return the announcement of the week that `at` is in: the same id all week."""
+    """Return the announcement of the digest; its id is the same all week."""
     year, week, _ = at.date().isocalendar()
-    known = [one for one in overview.open if one not in overview.new]
-    parts = (
-        ("overview.new", overview.new),
-        ("overview.todo", known),
-        ("overview.measured", overview.measured),
-    )
     digest = {
         "title": _both(
             "digest.subject",
@@ -185,7 +173,7 @@ def announce_digest(
         "nothing": _both("empty.nothing", lambda _: {}),
         "parts": [
             {"title": _both(title, lambda _: {}), "items": _items(insights, named, url)}
-            for title, insights in parts
+            for title, insights in parts(overview)
         ],
         "url": f"{url}/insights/digest" if url else "",
     }

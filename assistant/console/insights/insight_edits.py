@@ -1,4 +1,4 @@
-"""What people do with insights and topics, from the forms of the pages."""
+"""Change insights and topics as the forms of the pages say."""
 
 from contextlib import suppress
 from typing import assert_never
@@ -11,7 +11,7 @@ from assistant.insights.ports import InsightConflictError
 
 
 async def move(acting: InsightSteps, insight_id: str, moved: MoveForm, *, by: Agent) -> str:
-    """Do what somebody asks for; return why not, a name of `act` in the texts, or ""."""
+    """Move an insight as a form says; return why not, a name of `act` in the texts, or ""."""
     act, one, me = acting, InsightId(insight_id), str(by.agent_id)
     try:
         match moved.to:
@@ -39,7 +39,7 @@ async def move(acting: InsightSteps, insight_id: str, moved: MoveForm, *, by: Ag
 
 
 async def make_topic(acting: InsightSteps, topic_id: str, made: TopicForm) -> None:
-    """Name, merge or split a topic; to merge it into nothing takes a merge back."""
+    """Name, merge or split a topic; merging it into nothing undoes a merge."""
     match made.do:
         case "rename":
             names = {"fr": made.name_fr.strip(), "en": made.name_en.strip()}

@@ -1,4 +1,4 @@
-"""Makes the pages: asks for figures, draws them, and renders. Loaded with the first page only.
+"""Make the pages: query figures, draw them, and render. Loaded with the first page only.
 
 Every method may raise `NoBuildError` and `LogUnavailableError`.
 """
@@ -19,7 +19,6 @@ from assistant.console.insights.charts import (
     draw_table,
     draw_topics,
 )
-from assistant.console.insights.insight_wording import Names, label, sentence
 from assistant.console.insights.page_renderer import PageContext, PageRenderer
 from assistant.console.insights.page_requests import (
     Choices,
@@ -31,7 +30,6 @@ from assistant.console.insights.page_requests import (
     pick,
 )
 from assistant.console.insights.table_export import MEDIA_TYPES, Format, export
-from assistant.console.insights.texts import say
 from assistant.console.insights.week_digest import write_digest
 from assistant.conversation.message import Language
 from assistant.conversation.people import Agent
@@ -53,6 +51,8 @@ from assistant.insights.ports import UnknownInsightError
 from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.queries.insight_views import BuildStatus, Facets, FigureFilter
 from assistant.insights.queries.suppression import EXPORTED_CUSTOMERS
+from assistant.insights.wording.insight_wording import Names, label, sentence
+from assistant.insights.wording.texts import say
 from assistant.ports import Clock
 
 _QUOTES = 50  # messages on a page
@@ -64,7 +64,7 @@ NO_NAMES = Names(products={}, topics={})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedFile:
-    """A file that is handed out."""
+    """Hold a file that is handed out."""
 
     body: bytes
     media_type: str
@@ -72,7 +72,7 @@ class ExportedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The pages of insights."""
+    """Make the pages of insights."""
 
     reading: InsightReader
     acting: InsightSteps
@@ -85,7 +85,7 @@ class Site:
     facets: Facets | None = None
 
     async def overview(self, chrome: Chrome, asked: PageQuery) -> str:
-        """Return what changed, and what to do."""
+        """Return the page of changes and open tasks."""
         filter_ = self._filter(asked)
         overview = await self.reading.overview(filter_.window, narrowed=filter_)
         if asked.product:
@@ -113,13 +113,13 @@ class Site:
         return await self._page("section", chrome, asked, at=name, tables=tables)
 
     async def products(self, chrome: Chrome, asked: PageQuery) -> str:
-        """Return which products customers talk of, and what is the matter with them."""
+        """Return the page of the products that customers talk of, with their defects."""
         lines = await self.reading.products(self._filter(asked))
         tables = await self._tables(OF_PRODUCTS, chrome.language, asked)
         return await self._page("products", chrome, asked, lines=lines, tables=tables)
 
     async def product(self, chrome: Chrome, asked: PageQuery, product_id: str) -> str:
-        """Return everything about one product."""
+        """Return the page of a product."""
         names = await self._names(chrome.language)
         asked = replace(asked, product="", category="")
         view = await self.reading.product(product_id, self._filter(asked), language=chrome.language)
@@ -136,13 +136,13 @@ class Site:
         )
 
     async def topics(self, chrome: Chrome, asked: PageQuery) -> str:
-        """Return what customers talk about, with what changed."""
+        """Return the page of customers' topics and their changes."""
         lines = await self.reading.topics(self._filter(asked), language=chrome.language)
         chart = await draw_topics(lines, chrome.language)
         return await self._page("topics", chrome, asked, lines=lines[:SHOWN], drawn=chart)
 
     async def topic(self, chrome: Chrome, asked: PageQuery, topic_id: str) -> str:
-        """Return one topic over time, and what can be made of it."""
+        """Return the page of a topic over time, with the forms to change it."""
         names = await self._names(chrome.language)
         subject = Subject(topic=topic_id)
         points = await self.reading.series(Kind.SPIKE, subject, self._filter(asked))
@@ -164,7 +164,7 @@ class Site:
         )
 
     async def effects(self, chrome: Chrome, asked: PageQuery) -> str:
-        """Return what was done, and whether it helped."""
+        """Return the page of insights that are done, with their effect."""
         every = await self.reading.insights()
         done = [one for one in every if one.status in (Status.DONE, Status.MEASURED)]
         return await self._page("effects", chrome, asked, insights=done)
@@ -190,7 +190,7 @@ class Site:
     async def insight(
         self, chrome: Chrome, asked: PageQuery, insight_id: InsightId, *, wrong: str = ""
     ) -> str:
-        """Return one insight with its history, its figures and what can be done."""
+        """Return the page of an insight with its history, its figures and its forms."""
         insight = await self.reading.insight(insight_id)
         names = await self._names(chrome.language)
         finding = insight.finding
@@ -268,7 +268,7 @@ class Site:
         chrome: Chrome,
         asked: PageQuery,
     ) -> tuple[bool, str]:
-        """Return whether there is such a page, and the page or what stands in its place."""
+        """Return whether there is such a page, and the page or its replacement."""
         if self.built is None:
             here = replace(self, built=await self.reading.built())
             return await here.make(make, chrome, asked)
@@ -286,7 +286,7 @@ class Site:
             return False, await self.render("unknown", chrome)
 
     async def move(self, insight_id: str, moved: MoveForm, by: Agent) -> str:
-        """Do what somebody asks for; return why not, a name of `act` in the texts, or ""."""
+        """Move an insight as a form says; return why not, a name of `act` in the texts, or ""."""
         return await insight_edits.move(self.acting, insight_id, moved, by=by)
 
     async def make_topic(self, topic_id: str, made: TopicForm) -> None:
@@ -323,7 +323,7 @@ class Site:
         return ExportedFile(body=body, media_type=MEDIA_TYPES[format_])
 
     async def _pick(self, asked: PageQuery, language: Language) -> PageQuery | Choices:
-        """Return what is asked for with ids for what somebody wrote, or what it may mean."""
+        """Return the query with ids in place of written names, or the choices for a name."""
         if not asked.product and not asked.category:
             return asked
         facets = self.facets or await self.reading.facets()
@@ -356,7 +356,7 @@ class Site:
         names: Names | None = None,
         **values: Any,  # noqa: ANN401
     ) -> str:
-        """Return a page of another module's, framed as these are; `values` are the template's."""
+        """Return a page of another module, framed as these are; `values` are the template's."""
         built = self.built or await self.reading.built()
         around = PageContext(names=names or NO_NAMES, built=built, facets=_NOTHING)
         return PageRenderer(self.pages).render(template, chrome, PageQuery(), around, **values)
@@ -372,7 +372,7 @@ class Site:
         )
 
     def _window(self, asked: PageQuery) -> Window:
-        """Return the days up to the build's own, which findings look at, too."""
+        """Return the days up to the day of the build: the window that findings have."""
         if self.built is None or self.built.at is None:
             raise NoBuildError
         tomorrow = self.built.at.astimezone(UTC).date() + timedelta(days=1)

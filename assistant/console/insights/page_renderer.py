@@ -1,7 +1,4 @@
-"""Render a page of the insights with what every page has.
-
-Menu, filters, the words for figures and people.
-"""
+"""Render a page of the insights with the menu, the filters, and words for figures and people."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,24 +6,25 @@ from functools import partial
 from typing import Any
 
 from assistant.console.conversations.console_pages import Chrome, Pages
-from assistant.console.insights import figures, insight_wording
-from assistant.console.insights.insight_wording import Names
 from assistant.console.insights.page_requests import MENU, RANGES, PageQuery, path_of
-from assistant.console.insights.texts import say, word
+from assistant.console.shell.texts import word as console_word
 from assistant.conversation.message import Language
 from assistant.insights.analysis_rows import Origin, SignalType
 from assistant.insights.insight import LEAST_CUSTOMERS, Insight, Kind, Measurement, Subject, Unit
 from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.queries.insight_views import BuildStatus, Facets
+from assistant.insights.wording import figures, insight_wording
+from assistant.insights.wording.insight_wording import Names
+from assistant.insights.wording.texts import say, word
 
 
 def person_name(people: Mapping[str, str], by: str) -> str:
-    """Return a person's name; whoever is no person: as they are called."""
+    """Return the name of a person; any other author keeps the word they are stored as."""
     return people.get(by, by)
 
 
 def owner_name(insight: Insight, people: Mapping[str, str], language: Language) -> str:
-    """Return who sees to an insight: a person, or those whose work its type is."""
+    """Return the owner of an insight: a person, or the role that its type belongs to."""
     whose = insight.owner or TYPES[insight.finding.kind].owner
     return people.get(whose) or word("owner", whose, language)
 
@@ -34,10 +32,36 @@ def owner_name(insight: Insight, people: Mapping[str, str], language: Language) 
 _LISTED = 300
 """Products that a filter suggests while somebody writes; any other is found all the same."""
 
+_SIGNAL_VALUES = {
+    SignalType.ATTRIBUTE_ASKED: "attribute",
+    SignalType.PRICE_OBJECTION: "price",
+    SignalType.DEFECT: "defect",
+    SignalType.DELIVERY: "delivery",
+    SignalType.ASSISTANT_TURN: "reply",
+    SignalType.LEFT_AFTER: "reply",
+    SignalType.OUT_OF_STOCK: "stock",
+    SignalType.ASPECT: "aspect",
+}
+"""The section of the texts that has the words for a signal's value."""
+
+_SILENT = frozenset({SignalType.CONVERSION, SignalType.HELD_OUT, SignalType.PRODUCT_MENTIONED})
+"""Signals whose value says nothing more: an amount, an experiment's name, the product's own."""
+
+
+def signal(type_: SignalType, value: str, language: Language) -> str:
+    """Return the words for a signal, with its value where that says more."""
+    said = word("signal", type_, language)
+    if not value or type_ in _SILENT:
+        return said
+    if type_ is SignalType.HANDED_OFF:
+        return f"{said} · {console_word('reason', value, language)}"
+    section = _SIGNAL_VALUES.get(type_)
+    return f"{said} · {word(section, value, language) if section else value}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageContext:
-    """What a page is shown with."""
+    """Hold the names, the build and the filters of a page."""
 
     names: Names
     built: BuildStatus
@@ -46,7 +70,7 @@ class PageContext:
 
 @dataclass(frozen=True, slots=True)
 class PageRenderer:
-    """Renders pages."""
+    """Render pages of the insights."""
 
     pages: Pages
 
@@ -61,7 +85,7 @@ class PageRenderer:
         title: str = "",
         **values: Any,  # noqa: ANN401  # the template's own
     ) -> str:
-        """Return a page; `at`: its place in the menu, `title`: "" is that of the template."""
+        """Return a page; `at`: its place in the menu; `title` "": the template's own."""
         language, at = chrome.language, at or template
         heading = title or say(f"page.{at if template == 'section' else template}", language)
         return self.pages.beside(
@@ -84,7 +108,7 @@ class PageRenderer:
 
 
 def _narrowing(asked: PageQuery, around: PageContext, language: Language) -> dict[str, Any]:
-    """Return what the filters offer, and what they hold."""
+    """Return the choices of the filters, and their values."""
     facets, names = around.facets, around.names
     languages = dict.fromkeys(("fr", "en", *facets.languages))
     return {
@@ -97,7 +121,7 @@ def _narrowing(asked: PageQuery, around: PageContext, language: Language) -> dic
 
 
 def _said(chrome: Chrome, names: Names) -> dict[str, Any]:
-    """Return how things are called."""
+    """Return the functions that word insights, signals and people."""
     language = chrome.language
     called_by = {str(one.agent_id): one.name for one in (*chrome.colleagues, chrome.me)}
 
@@ -111,7 +135,7 @@ def _said(chrome: Chrome, names: Names) -> dict[str, Any]:
         "called": called,
         "tongue": lambda code: insight_wording.tongue(code, language),
         "heading_tongue": lambda code: insight_wording.heading_tongue(code, language),
-        "signal": lambda type_, value: insight_wording.signal(SignalType(type_), value, language),
+        "signal": lambda type_, value: signal(SignalType(type_), value, language),
         "who": partial(person_name, called_by),
         "owner": lambda one: owner_name(one, called_by, language),
         "Unit": Unit,
@@ -121,7 +145,7 @@ def _said(chrome: Chrome, names: Names) -> dict[str, Any]:
 
 
 def _figures(language: Language) -> dict[str, Any]:
-    """Return how figures are written."""
+    """Return the functions that write figures."""
     return {
         "number": lambda value: figures.number(value, language),
         "percent": lambda value: figures.percent(value, language),
@@ -137,7 +161,7 @@ def _figures(language: Language) -> dict[str, Any]:
 
 
 def is_few(one: Measurement) -> bool:
-    """Return whether somebody is behind a measure, and too few to be told."""
+    """Return whether a measure has customers, and too few of them to be told."""
     return 0 < one.customers < LEAST_CUSTOMERS
 
 

@@ -1,7 +1,6 @@
-"""Read what a request to a page of the insights asks for.
+"""Read the request to a page of the insights: its menu place, filters and form fields.
 
-Its place in the menu, the filters of its address, the fields of its form. Light: the process with
-the chat reads it.
+Light: the process with the chat reads it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -47,7 +46,7 @@ _ABOUT = "of_"  # before the names of a line's subject, to tell them from what n
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageQuery:
-    """What narrows the figures down; "" lets everything pass."""
+    """Hold the filters of the figures; "" lets everything pass."""
 
     days: int = _DAYS
     product: str = ""  # its id, or as somebody wrote it
@@ -57,7 +56,7 @@ class PageQuery:
 
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> Self:
-        """Return what an address asks for; what makes no sense is left out."""
+        """Return the query of an address; values that make no sense are left out."""
         days = parameters.get("days", "")
         return cls(
             days=int(days) if days in map(str, RANGES) else _DAYS,
@@ -68,7 +67,7 @@ class PageQuery:
         )
 
     def encode(self, **other: str | int) -> str:
-        """Return it as an address has it, after the question mark, with `other` in its place."""
+        """Return the query as an address has it, after the question mark, changed by `other`."""
         asked = replace(self, **other)  # type: ignore[arg-type]  # names of ours
         given = {
             "days": "" if asked.days == _DAYS else str(asked.days),
@@ -80,19 +79,19 @@ class PageQuery:
         return urlencode({name: value for name, value in given.items() if value})
 
     def at(self, path: str, about: Mapping[str, str] = _NOTHING, **other: str | int) -> str:
-        """Return the address of a page that looks at the same; `about`: what names one line."""
+        """Return the address of a page with the same filters; `about`: values that name a line."""
         named = urlencode({f"{_ABOUT}{name}": value for name, value in about.items()})
         query = "&".join(part for part in (named, self.encode(**other)) if part)
         return f"{path}?{query}" if query else path
 
     @property
     def is_narrowed(self) -> bool:
-        """Return whether anything but the time is asked for."""
+        """Return whether a filter other than the days is set."""
         return bool(self.product or self.category or self.language or self.origin)
 
 
 def read_about(parameters: Mapping[str, str]) -> dict[str, str]:
-    """Return what names the line that an address of `PageQuery.at` is about."""
+    """Return the values that name the line of an address made by `PageQuery.at`."""
     return {
         name.removeprefix(_ABOUT): value[:_LONGEST]
         for name, value in parameters.items()
@@ -106,7 +105,7 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What something that was written may mean; empty: nothing."""
+    """Hold the possible meanings of a written name; empty: none."""
 
     of: str  # `product` or `category`
     given: str
@@ -114,7 +113,7 @@ class Choices:
 
 
 def pick(of: str, given: str, names: Mapping[str, str]) -> str | Choices:
-    """Return the value of `names` that is meant, or what may be.
+    """Return the value of `names` that is meant, or the choices.
 
     Meant is a value itself; else what is called so, capitals and accents aside; else the only one
     whose name has it within.
@@ -139,7 +138,7 @@ _NOTE = 2000
 
 
 class MoveForm(Form):
-    """What somebody does with an insight."""
+    """Move an insight."""
 
     to: Literal["accepted", "done", "dismissed", "open"]
     version: int = Field(ge=0)
@@ -151,7 +150,7 @@ class MoveForm(Form):
 
 
 class TopicForm(Form):
-    """What somebody makes of a topic."""
+    """Name, merge or split a topic."""
 
     name_fr: str = Field("", max_length=80)
     name_en: str = Field("", max_length=80)
@@ -161,7 +160,7 @@ class TopicForm(Form):
 
 
 class DraftForm(Form):
-    """What somebody does with a page draft; its words are stored first where the form has them."""
+    """Change a page draft; its words are stored first where the form has them."""
 
     do: Literal["save", "try", "publish", "withdraw", "discard", "take_up"]
     edition: int = Field(ge=0, description="of the words that the page showed")
@@ -171,5 +170,5 @@ class DraftForm(Form):
 
     @property
     def has_words(self) -> bool:
-        """Return whether the form is the one with the words in it."""
+        """Return whether the form is the one that has the words."""
         return self.do in {"save", "try", "publish"}

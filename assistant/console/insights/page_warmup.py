@@ -1,6 +1,6 @@
-"""Counts what the pages show first once after each build, so that nobody waits for it.
+"""Draw the pages' first views once after each build, so that nobody waits for them.
 
-In the process that serves them, for it is there that figures and charts are remembered, and once
+In the process that serves them, because figures and charts are remembered there; and only once
 somebody has looked at a page, in the languages that pages were looked at in.
 """
 
@@ -43,7 +43,7 @@ VIEWS = [PageQuery(), *(PageQuery(days=days) for days in RANGES if days != PageQ
 
 @dataclass(slots=True, kw_only=True)
 class PageWarmup:
-    """Draws the first views of a build before somebody asks for them."""
+    """Draw the first views of a build before somebody asks for them."""
 
     dashboard: Dashboard
     every_s: float = 10.0  # to look for another build, in a file; longer and people come first
@@ -51,7 +51,7 @@ class PageWarmup:
     _languages: frozenset[str] = frozenset()  # in which
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Draw until `stop` is set."""
+        """Draw pages until `stop` is set."""
         while not stop.is_set():
             try:
                 await self.once(stop)
@@ -60,7 +60,7 @@ class PageWarmup:
             await pause(stop, self.every_s)
 
     async def once(self, stop: asyncio.Event) -> int:
-        """Draw what was not drawn of the current build; return how many pages.
+        """Draw the pages of the current build that were not drawn yet; return how many.
 
         It asks lakes of its own: a request waits for none of its questions.
 
@@ -93,7 +93,7 @@ class PageWarmup:
         return drawn
 
     async def _draw_one(self, own: "Site", make: Make, chrome: Chrome, asked: PageQuery) -> bool:
-        """Return whether it could be drawn; one that cannot keeps no other from it."""
+        """Return whether the page could be drawn; a failure does not stop the others."""
         try:
             await own.make(make, chrome, asked)
         except LogUnavailableError:

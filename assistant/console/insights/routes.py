@@ -1,6 +1,7 @@
-"""Serve every page of the insights to whom may see it.
+"""Serve every page of the insights, and a page that reloads itself while they load.
 
-And a page that comes again by itself while they load.
+Light on purpose: the process that serves the chat imports this module when it starts. The libraries
+that the pages count with are loaded with the first page.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.console.conversations.console_forms import read_form
 from assistant.console.conversations.console_pages import Chrome, Pages
-from assistant.console.conversations.console_parts import HEADERS, Console, make_chrome, send
+from assistant.console.conversations.console_parts import Console, make_chrome, send
 from assistant.console.insights.page_requests import (
     HOME,
     MENU,
@@ -25,11 +26,12 @@ from assistant.console.insights.page_requests import (
     path_of,
     read_about,
 )
-from assistant.console.insights.texts import say
 from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.shell.page_response import HEADERS
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.insights.wording.texts import say
 
 if TYPE_CHECKING:
     from assistant.console.insights.insight_pages import Site
@@ -39,7 +41,7 @@ AGAIN_S = 1
 
 
 def wait_page(console: Console, chrome: Chrome) -> str:
-    """Return the page; nothing that it needs takes long."""
+    """Return the page that reloads itself; it needs nothing that takes long."""
     pages = Pages(static=console.assets.base, files=console.file_rules, further=(TEMPLATES,))
     language = chrome.language
     heading = say("page.loading", language)
@@ -71,7 +73,7 @@ Make = Callable[["Site", Chrome, PageQuery], Awaitable[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted:
-    """A line of the audit."""
+    """Hold an entry of the audit."""
 
     action: Action
     subject: str = ""
@@ -80,7 +82,7 @@ class Noted:
 
 @dataclass(slots=True, kw_only=True)
 class Dashboard:
-    """The console's parts, and the insights' own once somebody asks for them."""
+    """Hold the console's parts, and the insights' own once somebody asks for them."""
 
     console: Console
     load: Callable[[], "Site"]  # takes seconds and some hundred megabytes
@@ -90,19 +92,19 @@ class Dashboard:
 
     @property
     def loaded(self) -> "Site | None":
-        """Return what makes pages, if somebody wanted one already."""
+        """Return the site, if somebody opened a page already."""
         task = self._loading
         is_there = task is not None and task.done() and not task.cancelled()
         return task.result() if task and is_there and not task.exception() else None
 
     async def site(self) -> "Site":
-        """Return what makes pages, loaded once, in a thread."""
+        """Return the site, loaded once, in a thread."""
         if self._loading is None or (self._loading.done() and self._loading.exception()):
             self._loading = asyncio.create_task(asyncio.to_thread(self.load))
         return await asyncio.shield(self._loading)
 
     async def site_soon(self) -> "Site | None":
-        """Return the same; None: it is still on its way."""
+        """Return the site; None: it still loads."""
         try:
             return await asyncio.wait_for(self.site(), self.patience_s)
         except TimeoutError:
@@ -117,10 +119,10 @@ class Dashboard:
         noted: Noted | None = None,
         is_file: bool = False,
     ) -> Response:
-        """Return what is asked for, or while it loads a page that comes again by itself.
+        """Return the page of `make`, or a page that reloads itself while the site loads.
 
-        A file waits instead: a browser would keep that page in its place. What has to be `noted`
-        is noted once, when there is something to show, and before it leaves.
+        A file waits instead: a browser would keep the reloading page in its place. A deed in
+        `noted` is written to the audit once, when there is something to show, and before it leaves.
         """
         chrome = await make_chrome(self.console, request, who)
         may_wait = request.method == "GET" and not is_file  # what was sent is answered
@@ -136,7 +138,7 @@ class Dashboard:
 
 
 def routes(dashboard: Dashboard) -> APIRouter:
-    """Return the routes."""
+    """Return the routes of the insights' pages."""
     router = APIRouter(include_in_schema=False)
     pages = _InsightsPages(dashboard)
     router.add_api_route(HOME, pages.overview, methods=["GET"])
@@ -160,7 +162,7 @@ def routes(dashboard: Dashboard) -> APIRouter:
 
 
 class _InsightsPages:
-    """The routes' functions."""
+    """Handle the routes of the insights' pages."""
 
     def __init__(self, dashboard: Dashboard) -> None:
         self._dashboard = dashboard
@@ -214,7 +216,7 @@ class _InsightsPages:
         )
 
     async def behind(self, request: Request, who: _Reader, kind: _Id, page: _Page = 0) -> Response:
-        """Show the words behind a line of a table; who reads them is recorded."""
+        """Show the messages behind a line of a table, and record that they were read."""
         about_line = read_about(request.query_params)
         return await self._show(
             request,
@@ -232,7 +234,7 @@ class _InsightsPages:
         )
 
     async def digest(self, request: Request, who: _Reader) -> Response:
-        """Show the week's digest as it is sent; it has a style of its own, and nothing else."""
+        """Show the week's digest as it is sent; only the mail's own styles are allowed."""
 
         async def make(site: "Site", chrome: Chrome) -> Response:
             found, html = await site.make(
@@ -250,7 +252,7 @@ class _InsightsPages:
         kind: Annotated[str, Path(max_length=40)],
         format_: Literal["csv", "parquet"],
     ) -> Response:
-        """Hand a type's table out as a file; who does is recorded."""
+        """Hand out a type's table as a file, and record it."""
 
         async def make(site: "Site", chrome: Chrome) -> Response:
             asked = PageQuery.read(request.query_params)
@@ -266,7 +268,7 @@ class _InsightsPages:
         return await self._dashboard.show(request, who, make, noted=noted, is_file=True)
 
     async def move(self, request: Request, who: _Actor, insight_id: _Id) -> Response:
-        """Accept, finish, dismiss or reopen; what was refused is said on the page."""
+        """Accept, finish, dismiss or reopen an insight; the page says if that was refused."""
         moved = await read_form(request, MoveForm)
         site = await self._dashboard.site()
         await access_of(request).note(who, Action.INSIGHT_MOVED, insight_id, {"to": moved.to})

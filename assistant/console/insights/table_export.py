@@ -1,4 +1,4 @@
-"""Tables as files that leave the house: CSV or Parquet, nothing of fewer than ten customers."""
+"""Export tables as CSV or Parquet files; nothing of fewer than ten customers is in them."""
 
 import io
 from collections.abc import Sequence
@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-from assistant.console.insights.insight_wording import Names
 from assistant.insights.insight import Kind
 from assistant.insights.queries.insight_views import Line
 from assistant.insights.queries.suppression import EXPORTED_CUSTOMERS
+from assistant.insights.wording.insight_wording import Names
 
 Format = Literal["csv", "parquet"]
 
@@ -42,7 +42,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(kind: Kind, lines: Sequence[Line], names: Names, format_: Format) -> bytes:
-    """Return a type's lines as a file; rates are of one, with their 95 % interval."""
+    """Return a type's lines as a file; rates are shares of 1, with their 95 % interval."""
     rows = [_row(kind, one, names) for one in lines if one.customers >= EXPORTED_CUSTOMERS]
     to = io.BytesIO()
     match format_:

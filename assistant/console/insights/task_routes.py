@@ -1,4 +1,4 @@
-"""`/insights/tasks`: which attribute is to be filled in on which product, for who works on them."""
+"""Serve `/insights/tasks`: the attributes to fill in on products, for people who do that."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -7,19 +7,20 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from assistant.console.conversations.console_pages import Chrome
-from assistant.console.conversations.console_parts import HEADERS, send
+from assistant.console.conversations.console_parts import send
 from assistant.console.insights.page_requests import HOME
 from assistant.console.insights.routes import Dashboard, Noted
-from assistant.console.insights.texts import say
 from assistant.console.shell.access import SignedIn, require
+from assistant.console.shell.page_response import HEADERS
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.insights.wording.texts import say
 
 if TYPE_CHECKING:
     from assistant.console.insights.attribute_tasks import AttributeTask
     from assistant.console.insights.insight_pages import Site
-    from assistant.console.insights.insight_wording import Names
+    from assistant.insights.wording.insight_wording import Names
 
 TASKS = f"{HOME}/tasks"
 
@@ -28,7 +29,7 @@ _Exporter = Annotated[SignedIn, Depends(require(Permission.EXPORT_INSIGHTS))]
 
 
 def routes(dashboard: Dashboard) -> APIRouter:
-    """Return the routes."""
+    """Return the routes of tasks."""
     router = APIRouter(include_in_schema=False)
     pages = _TaskPages(dashboard)
     router.add_api_route(TASKS, pages.all, methods=["GET"])
@@ -37,13 +38,13 @@ def routes(dashboard: Dashboard) -> APIRouter:
 
 
 class _TaskPages:
-    """The routes' functions."""
+    """Handle the routes of tasks."""
 
     def __init__(self, dashboard: Dashboard) -> None:
         self._dashboard = dashboard
 
     async def all(self, request: Request, who: _Reader) -> Response:
-        """Show what is to be filled in; a task is done where any insight is."""
+        """Show the attributes to fill in; a task is finished on its insight's page."""
 
         async def make(site: "Site", chrome: Chrome) -> Response:
             names, tasks = await _tasks(site, chrome.language)
@@ -53,7 +54,7 @@ class _TaskPages:
         return await self._dashboard.show(request, who, make)
 
     async def file(self, request: Request, who: _Exporter) -> Response:
-        """Hand the list out as a table to fill in; who does is recorded."""
+        """Hand out the list as a table to fill in, and record it."""
 
         async def make(site: "Site", chrome: Chrome) -> Response:
             from assistant.console.insights.attribute_tasks import as_csv  # noqa: PLC0415  # see below

@@ -1,4 +1,4 @@
-"""`/insights/webhooks`: which other systems are told of insights, and what became of it."""
+"""Serve `/insights/webhooks`: the subscribers that are told of insights, and their deliveries."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal, assert_never
@@ -13,11 +13,11 @@ from assistant.console.conversations.console_pages import Chrome
 from assistant.console.conversations.console_parts import send
 from assistant.console.insights.page_requests import HOME
 from assistant.console.insights.routes import Dashboard
-from assistant.console.insights.texts import say
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.insights.wording.texts import say
 from assistant.kit.announcing.ports import UnknownSubscriberError
 from assistant.kit.announcing.public_addresses import AddressRefusedError
 from assistant.kit.announcing.subscriptions import Subscriptions, UnreadableSubscriberError
@@ -45,7 +45,7 @@ _Id = Annotated[str, Path(max_length=64)]
 
 
 class SubscriberForm(Form):
-    """A subscriber to be."""
+    """Add a subscriber."""
 
     url: str = Field("", max_length=2000)
     kind: SubscriberKind = SubscriberKind.STANDARD
@@ -54,7 +54,7 @@ class SubscriberForm(Form):
 
 
 class SubscriberActionForm(Form):
-    """What is to be done with a subscriber."""
+    """Change a subscriber."""
 
     do: Literal["test", "rotate", "enable", "replay", "choose", "remove"]
     on: frozenset[AnnouncementType] = frozenset()  # choose: what it is told of
@@ -62,7 +62,7 @@ class SubscriberActionForm(Form):
 
 
 def routes(dashboard: Dashboard, subscribing: Subscriptions) -> APIRouter:
-    """Return the routes."""
+    """Return the routes of subscribers."""
     router = APIRouter(include_in_schema=False)
     pages = _WebhookPages(dashboard, subscribing)
     router.add_api_route(WEBHOOKS, pages.all, methods=["GET"])
@@ -73,7 +73,7 @@ def routes(dashboard: Dashboard, subscribing: Subscriptions) -> APIRouter:
 
 
 class _WebhookPages:
-    """The routes' functions."""
+    """Handle the routes of subscribers."""
 
     def __init__(self, dashboard: Dashboard, subscribing: Subscriptions) -> None:
         self._dashboard = dashboard
@@ -102,7 +102,7 @@ class _WebhookPages:
         return await self._show_one(request, who, found)
 
     async def do(self, request: Request, who: _Manager, subscriber_id: _Id) -> Response:
-        """Test, replace the secret, replay, enable, choose what it is told of, or remove."""
+        """Test, replace the secret, replay, enable, choose announcements, or remove."""
         done = await read_form(request, SubscriberActionForm, lists=("on",))
         one = SubscriberId(subscriber_id)
         back = f"{WEBHOOKS}/{one}"
@@ -134,7 +134,7 @@ class _WebhookPages:
         return RedirectResponse(back, status_code=303)
 
     async def _refuse_sealed(self, one: SubscriberId, done: SubscriberActionForm) -> None:
-        """Look before it is noted that somebody changed what cannot be changed."""
+        """Refuse to change a subscriber that cannot be read, before the change is noted."""
         found = await self._subscribing.find(one)
         if done.do in {"rotate", "enable", "choose"} and not found.readable:
             raise UnreadableSubscriberError(one)
@@ -181,7 +181,7 @@ class _WebhookPages:
         )
 
     async def _said(self, deliveries: Sequence[Delivery]) -> Mapping[AnnouncementId, str]:
-        """Return what was given up would have said, for who looks for the fault."""
+        """Return the bodies of deliveries that were given up, for people who look for faults."""
         dead = {one.announcement_id for one in deliveries if one.state is DeliveryState.DEAD}
         found = await self._subscribing.book.announcements(dead) if dead else {}
         return {

@@ -1,4 +1,4 @@
-"""The week's digest as a mail in text and HTML: what is new and what to do, in numbers."""
+"""Write the week's digest as a mail in text and HTML: new insights and tasks, in numbers."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -6,39 +6,31 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
-from assistant.console.insights import figures
-from assistant.console.insights.insight_wording import Names, sentence
-from assistant.console.insights.texts import say
+from assistant.console.shell.page_templates import environment
 from assistant.conversation.message import Language
 from assistant.insights.insight import Insight
 from assistant.insights.queries.insight_views import Overview
+from assistant.insights.wording import figures
+from assistant.insights.wording.insight_wording import Names, sentence
+from assistant.insights.wording.texts import say
 from assistant.kit.mail.letter import LetterId
 
 MOST = 10
 """Insights in a digest: what somebody reads."""
 
-_TEMPLATES = Path(__file__).parent / "templates"
-_ENVIRONMENT = Environment(
-    loader=FileSystemLoader(_TEMPLATES),
-    autoescape=select_autoescape(("html",)),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_ENVIRONMENT = environment(Path(__file__).parent / "templates")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """A digest as it is sent, and as a page shows it."""
+    """Hold a digest as it is sent, and as a page shows it."""
 
     subject: str
     text: str
     html: str
 
     def values(self) -> Mapping[str, str]:
-        """Return what a letter carries."""
+        """Return the values of a letter."""
         return {"subject": self.subject, "text": self.text, "html": self.html}
 
 
@@ -49,16 +41,14 @@ def write_digest(
 
     `url` is the console's origin, for links; "": no links.
     """
-    known = [one for one in overview.open if one not in overview.new]
     last = overview.last_day or date.min
     values = {
         "language": language,
         "shop": shop,
         "overview": overview,
         "parts": [
-            (say("overview.new", language), _items(overview.new, names, language, url)),
-            (say("overview.todo", language), _items(known, names, language, url)),
-            (say("overview.measured", language), _items(overview.measured, names, language, url)),
+            (say(title, language), [item(one, names, language, url) for one in insights[:MOST]])
+            for title, insights in parts(overview)
         ],
         "since": figures.day(last - timedelta(days=6), language) if overview.last_day else "",
         "until": figures.day(last, language) if overview.last_day else "",
@@ -75,8 +65,18 @@ def write_digest(
     return Digest(subject=subject, text=text, html=html)
 
 
+def parts(overview: Overview) -> tuple[tuple[str, Sequence[Insight]], ...]:
+    """Return the parts of a digest: the name of a part's title in the texts, and its insights."""
+    known = [one for one in overview.open if one not in overview.new]
+    return (
+        ("overview.new", overview.new),
+        ("overview.todo", known),
+        ("overview.measured", overview.measured),
+    )
+
+
 def letter_id(week_of: date, recipient: str) -> LetterId:
-    """Return the id of a week's digest to an address: the spool keeps one letter of an id."""
+    """Return the id of a week's digest to an address: the spool keeps a single letter of an id."""
     year, week, _ = week_of.isocalendar()
     who = hashlib.sha256(recipient.lower().encode()).hexdigest()[:16]
     return LetterId(f"digest-{year}w{week:02d}-{who}")
@@ -84,7 +84,7 @@ def letter_id(week_of: date, recipient: str) -> LetterId:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestItem:
-    """One insight in a digest."""
+    """Hold an insight as the digest shows it."""
 
     says: str
     measure: str
@@ -92,13 +92,8 @@ class DigestItem:
     url: str
 
 
-def _items(
-    insights: Sequence[Insight], names: Names, language: Language, url: str
-) -> list[DigestItem]:
-    return [_item(one, names, language, url) for one in insights[:MOST]]
-
-
-def _item(insight: Insight, names: Names, language: Language, url: str) -> DigestItem:
+def item(insight: Insight, names: Names, language: Language, url: str = "") -> DigestItem:
+    """Return an insight as the digest shows it; `url` "": without a link."""
     finding, measure = insight.finding, insight.finding.measure
     about = f"verdict.{insight.effect.verdict}" if insight.effect else f"todo.{finding.kind}"
     lies = figures.interval(measure.rate, measure.unit, language)

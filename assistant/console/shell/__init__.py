@@ -1,4 +1,4 @@
-"""What every page of the console stands on.
+"""Hold the parts that every page of the console needs.
 
-Access, the session of a browser, headers, texts, scripts and styles.
+That is access, the session of a browser, headers, texts, scripts and styles.
 """

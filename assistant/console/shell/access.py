@@ -1,4 +1,12 @@
-"""Say who is signed in and what they may do: every route of the console depends on `require`."""
+"""Find the signed-in agent and check their permission: every route depends on `require`.
+
+    @router.get("/console/conversations")
+    async def conversations(signed_in: Annotated[SignedIn, Depends(require(Permission.X))]): ...
+
+A request that changes something is taken only with the session's own token, in the header
+`X-CSRF-Token` or the form's field `csrf`, and only from our own pages. A route that nobody need be
+signed in for depends on `anyone`; a test finds those that depend on neither.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,37 +45,37 @@ CSRF_HEADER = "X-CSRF-Token"
 CSRF_FIELD = "csrf"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
-_TOUCH_EVERY = timedelta(minutes=1)  # a write for each request would be one too many
+_TOUCH_EVERY = timedelta(minutes=1)  # so that not every request writes
 
 
 class SignInNeededError(Exception):
-    """Nobody is signed in here, or no longer."""
+    """Say that the request has no session, or none that is still valid."""
 
 
 class DeniedError(Exception):
-    """The agent's role does not have it."""
+    """Say that the agent's role does not have the permission."""
 
 
 class ForgedError(Exception):
-    """The request changes something and does not prove that our own page made it."""
+    """Say that a request that changes something does not prove that our own page made it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """Who makes a request."""
+    """Hold the agent and the session of a request."""
 
     agent: Agent
     session: Session
-    csrf: str  # what the page's forms carry in the field `csrf`
+    csrf: str  # the token that the page's forms carry in the field `csrf`
 
     def may(self, permission: Permission) -> bool:
-        """Return whether the agent may; pages ask so as to offer only what would be let through."""
+        """Return whether the agent has a permission; pages ask, to offer only allowed moves."""
         return may(self.agent.role, permission)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Tells who is signed in, and records what they read and do."""
+    """Find the signed-in agent, and record their reads and deeds."""
 
     directory: Directory
     sessions: Sessions
@@ -78,7 +86,7 @@ class Access:
     sight: Sight = Sight.ALL
 
     async def find(self, request: Request) -> SignedIn | None:
-        """Return who makes the request."""
+        """Return the agent and session of a request; None: nobody is signed in."""
         token = read_token(request)
         if not token:
             return None
@@ -95,7 +103,8 @@ class Access:
     async def is_still(self, request: Request, agent: Agent) -> bool:
         """Return whether a long answer to `request` may go on.
 
-        Whose role or teams changed sees something else: their page comes back and is asked anew.
+        An agent whose role or teams changed sees other conversations: their page connects anew and
+        is checked again.
         """
         found = await self.find(request)
         return found is not None and found.agent == agent
@@ -107,7 +116,7 @@ class Access:
         subject: str = "",
         detail: Mapping[str, str] | None = None,
     ) -> None:
-        """Record what somebody does, before they get to see what it gives.
+        """Record a deed before the agent gets to see its result.
 
         `subject` is an id; `detail` has ids and words of ours, never anything personal.
         """
@@ -135,7 +144,7 @@ class Access:
         return sees(who.agent, holder=case.agent_id, team=case.team, sight=self.sight)
 
     async def admit(self, request: Request, permission: Permission) -> SignedIn:
-        """Return who makes the request, if they may.
+        """Return the agent and session of a request, if they have the permission.
 
         Raises:
             SignInNeededError, ForgedError, DeniedError: see there.
@@ -161,22 +170,22 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A dependency that lets through who has the permission."""
+    """Let through requests of agents who have the permission: a dependency of a route."""
 
     permission: Permission
 
     async def __call__(self, request: Request) -> SignedIn:
-        """Return who makes the request."""
+        """Return the agent and session of the request."""
         return await access_of(request).admit(request, self.permission)
 
 
 def require(permission: Permission) -> Requirement:
-    """Return the dependency that lets through who has `permission`, as `SignedIn`."""
+    """Return the dependency that lets through agents with `permission`, as `SignedIn`."""
     return Requirement(permission)
 
 
 async def anyone() -> None:
-    """Let everybody through: signing in itself, and files that say nothing."""
+    """Let every request through: for signing in, and for files that are no secret."""
 
 
 def access_of(request: Request) -> Access:
@@ -186,5 +195,5 @@ def access_of(request: Request) -> Access:
 
 
 def attach(app: FastAPI, access: Access) -> None:
-    """Have the application's requirements ask `access`."""
+    """Let the application's requirements ask `access`."""
     app.state.console_access = access

@@ -1,6 +1,7 @@
-"""Give a browser its session.
+"""Give a browser its session: the cookie with the token, and the agent's first page.
 
-The cookie that holds the token, and the page where the agent goes first.
+No script reads the cookie, and no other site's form sends it. The first page is never another
+site's.
 """
 
 import re
@@ -9,6 +10,7 @@ from ipaddress import ip_address
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
+from assistant.console.shell.page_response import NO_STORE
 from assistant.conversation.people import Agent
 from assistant.desk.staff.agent_sign_in import OpenedSession, SignIn
 from assistant.desk.staff.permissions import Permission, may
@@ -22,12 +24,12 @@ _OURS = re.compile(
 
 
 def home_of(agent: Agent) -> str:
-    """Return the first page of what somebody's role is there for."""
+    """Return the first page of an agent, by their role."""
     return HOME if may(agent.role, Permission.READ_CONVERSATIONS) else "/insights"
 
 
 def safe_destination(given: str) -> str:
-    """Return `given` if it is an address of the console, else its first page."""
+    """Return `given` if it is an address of the console, else the address of its first page."""
     if given.startswith("/console/sign-") or not _OURS.fullmatch(given):
         return HOME
     return given
@@ -43,7 +45,7 @@ def read_token(request: Request) -> str:
 
 
 def set_token(request: Request, response: Response, token: str, *, for_s: int) -> None:
-    """Have the browser keep `token`, for `for_s` at most."""
+    """Set the cookie with `token`, for `for_s` at most."""
     response.set_cookie(
         _name(request),
         token,
@@ -56,14 +58,14 @@ def set_token(request: Request, response: Response, token: str, *, for_s: int) -
 
 
 def drop_token(request: Request, response: Response) -> None:
-    """Have the browser forget the token."""
+    """Delete the cookie with the token."""
     response.delete_cookie(
         _name(request), path="/", secure=not is_loopback(request), httponly=True, samesite="lax"
     )
 
 
 def is_loopback(request: Request) -> bool:
-    """Return whether the browser called this machine by a name that only itself has."""
+    """Return whether the browser called this machine by a name that no other machine can use."""
     host = request.url.hostname or ""
     if host == "localhost":
         return True
@@ -78,12 +80,12 @@ def _name(request: Request) -> str:
 
 
 async def let_in(request: Request, signing_in: SignIn, opened: OpenedSession, to: str) -> Response:
-    """Give the browser its new session; the one that it had before is over."""
+    """Give the browser its new session, and end the one that it had before."""
     if old := read_token(request):
         await signing_in.sessions.end(digest(old))
     if to == HOME:
         to = home_of(opened.agent)
-    response = RedirectResponse(to, status_code=303, headers={"Cache-Control": "no-store"})
+    response = RedirectResponse(to, status_code=303, headers=NO_STORE)
     for_s = int(signing_in.lifetimes.absolute.total_seconds())
     set_token(request, response, opened.token, for_s=for_s)
     return response

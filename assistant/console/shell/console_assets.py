@@ -1,4 +1,4 @@
-"""The console's scripts and styles, read once at start, below an address of their content.
+"""Serve the console's scripts and styles, read once at start, below an address of their content.
 
 Browsers may keep them for good: an old page never mixes with a new file.
 """
@@ -27,7 +27,7 @@ _REVALIDATE = "public, no-cache"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
-    """A file as it is sent."""
+    """Hold a file as it is sent."""
 
     body: bytes
     gzipped: bytes
@@ -36,14 +36,14 @@ class Asset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assets:
-    """All files, and the version that they make up."""
+    """Hold all files, and the version made of their content."""
 
     files: Mapping[str, Asset]
     version: str
 
     @property
     def base(self) -> str:
-        """Return the address they are below."""
+        """Return the address that the files are below."""
         return f"/console/static/{self.version}"
 
 
@@ -56,7 +56,7 @@ def load(folder: Path = FOLDER) -> Assets:
 
 
 def routes(assets: Assets) -> APIRouter:
-    """Return where the files are; nothing in them is secret, so nobody has to be signed in."""
+    """Return the route of the files; none of them is secret, so nobody has to be signed in."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/console/static/{version}/{name}", dependencies=[Depends(anyone)])

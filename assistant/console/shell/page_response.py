@@ -1,16 +1,16 @@
-"""Pages from templates, each with headers that let in nothing from elsewhere and keep nothing."""
+"""Render pages from templates, with headers that allow no foreign content and no storage."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from assistant.console.shell.page_templates import TEMPLATES, environment
+from assistant.console.shell.texts import LANGUAGES, speaker
 from assistant.conversation.message import Language
 from assistant.kit.web.web_errors import preferred_language
 
-POLICY = (
+_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
     " media-src 'self';"
     " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
@@ -18,29 +18,28 @@ POLICY = (
 )
 """Content-Security-Policy of every page."""
 
+NO_STORE: Mapping[str, str] = {"Cache-Control": "no-store"}
+HEADERS: Mapping[str, str] = {
+    **NO_STORE,
+    "Content-Security-Policy": _POLICY,
+    "Referrer-Policy": "same-origin",
+}
+"""Headers of every page: it loads nothing from elsewhere, and nothing keeps it."""
+
 LANGUAGE_COOKIE = "console_language"
 THEME_COOKIE = "console_theme"
 
-_LANGUAGES: Mapping[str, Language] = {"fr": "fr", "en": "en"}
-
-TEMPLATES = Path(__file__).parent / "templates"
-_ENVIRONMENT = Environment(
-    loader=FileSystemLoader(TEMPLATES),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_ENVIRONMENT = environment(TEMPLATES)
 
 
 def language_of(request: Request) -> Language:
-    """Return the language that was chosen here, else what the browser would rather read."""
-    chosen = _LANGUAGES.get(request.cookies.get(LANGUAGE_COOKIE, ""))
+    """Return the language that was chosen here, else the one that the browser prefers."""
+    chosen = LANGUAGES.get(request.cookies.get(LANGUAGE_COOKIE, ""))
     return chosen or preferred_language(request.headers.get("accept-language", ""))
 
 
 def theme_of(request: Request) -> str:
-    """Return `light` or `dark` if that was chosen here; "": as the system has it."""
+    """Return the theme that was chosen here, `light` or `dark`; "": the system's."""
     chosen = request.cookies.get(THEME_COOKIE, "")
     return chosen if chosen in {"light", "dark"} else ""
 
@@ -49,13 +48,7 @@ def render(request: Request, template: str, *, status: int = 200, **values: obje
     """Return the page that `template` makes of `values`."""
     language = language_of(request)
     html = _ENVIRONMENT.get_template(template).render(
-        language=language, theme=theme_of(request), **values
+        language=language, theme=theme_of(request), t=speaker(language), **values
     )
-    headers = {
-        "Content-Security-Policy": POLICY,
-        "Cache-Control": "no-store",
-        "Content-Language": language,
-        "Vary": "Accept-Language, Cookie",
-        "Referrer-Policy": "same-origin",
-    }
+    headers = {**HEADERS, "Content-Language": language, "Vary": "Accept-Language, Cookie"}
     return HTMLResponse(html, status_code=status, headers=headers)

@@ -64,7 +64,7 @@ class Retention:
         await self.duty.run(stop, self._look, every_s=self.every_s)
 
     async def _look(self, _: asyncio.Event) -> float:
-        """Erase a few conversations and files that are due; return the pause before the next look."""
+        """Erase a few that are due: conversations, files; return the pause before the next look."""
         dropped = await self.unsent.drop()
         days = self.keep_days
         erased = await self.privacy.retain(keep_days=days) if days else 0

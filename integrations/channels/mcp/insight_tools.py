@@ -10,8 +10,6 @@ from typing import Any
 
 from mcp.types import CallToolResult
 
-from assistant.console.insights.figures import interval, percent, rate
-from assistant.console.insights.insight_wording import Names, label, sentence
 from assistant.conversation.message import Language
 from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.insight import Insight, InsightId, Kind, Measurement, Status, Window
@@ -19,6 +17,8 @@ from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.ports import UnknownInsightError
 from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.queries.insight_views import FigureFilter, Line, Totals
+from assistant.insights.wording.figures import interval, percent, rate
+from assistant.insights.wording.insight_wording import Names, label, sentence
 from integrations.channels.mcp.tool_parts import INSIGHTS, NUMBERS, OVERVIEW, QUOTES, ToolError
 from integrations.channels.mcp.tool_results import told
 

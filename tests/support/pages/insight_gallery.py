@@ -13,7 +13,6 @@ from assistant.console.conversations.console_pages import Pages
 from assistant.console.insights import draft_routes, task_routes, webhook_routes
 from assistant.console.insights.insight_announcements import Announcer
 from assistant.console.insights.insight_pages import Site
-from assistant.console.insights.insight_wording import Names
 from assistant.console.insights.page_requests import TEMPLATES
 from assistant.console.insights.routes import Dashboard, routes
 from assistant.conversation.message import Language
@@ -26,6 +25,7 @@ from assistant.insights.kept_insights import keep
 from assistant.insights.lake.lake import Lakes
 from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.rounds.build_findings import find_all
+from assistant.insights.wording.insight_wording import Names
 from assistant.kit.announcing.subscriptions import Subscriptions
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from tests.support.memory.announcement_book import MemoryAnnouncementBook

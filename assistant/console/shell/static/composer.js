@@ -3,26 +3,11 @@
 import { toggleEmoji } from "./emoji.js";
 import { forgetOffers, hide, offer, onPickerKey } from "./pickers.js";
 import { cancel, counted, dropHelps, forgetHelps, helped, isUntouched, outdate, startCopilot, takeHelps } from "./copilot.js";
-import { elements, find, findAll, make, newId, notify, post, say } from "./dom.js";
+import { current, elements, find, findAll, make, newId, notify, post, say } from "./dom.js";
 import { hasFiles, onTheWay, putBack, startFiles, takeFiles } from "./files.js";
-import { current, takeThread } from "./thread.js";
+import { choose, composer, dress, grow, mode, put, textarea } from "./field.js";
 
 const WRITING_S = 4; // without a key for so long, nobody is writing
-
-/** @returns {HTMLFormElement | null} */
-function composer() {
-  return /** @type {HTMLFormElement | null} */ (find("#composer"));
-}
-
-/** @returns {HTMLTextAreaElement | null} */
-export function textarea() {
-  return /** @type {HTMLTextAreaElement | null} */ (find("#text"));
-}
-
-function mode() {
-  const checked = find("#composer [name=mode]:checked");
-  return checked instanceof HTMLInputElement ? checked.value : "reply";
-}
 
 /** @param {string} id */
 const key = (id) => `comptoir:draft:${id}`;
@@ -60,8 +45,15 @@ function spoken() {
   return Number(find("#head [data-spoken]")?.dataset.spoken ?? 0);
 }
 
-/** Make the composer of a conversation work, with what was written there before. */
-export function startComposer() {
+/** Takes in what the server answers to words that were sent. @type {(told: any) => void} */
+let take = () => {};
+
+/**
+ * Make the composer of a conversation work, with what was written there before.
+ * @param {(told: any) => void} takeThread takes in what the server answers
+ */
+export function startComposer(takeThread) {
+  take = takeThread;
   const form = composer();
   const text = textarea();
   if (!form || !text) return;
@@ -71,6 +63,7 @@ export function startComposer() {
     choose(draft.mode);
     if (draft.mode === "reply" && spoken() > draft.spoken) stale(true);
   }
+  text.addEventListener("console:put", keep);
   startCopilot(draft?.text ? draft.helps ?? [] : []);
   lockComposer(form.dataset.state ?? "free");
   grow();
@@ -111,22 +104,6 @@ export function startComposer() {
   });
 }
 
-/** Let other words stand in the composer. @param {string} words */
-export function put(words) {
-  const text = textarea();
-  if (!text) return;
-  text.value = words;
-  keep();
-  grow();
-}
-
-/** Choose between a reply and a note. @param {string} which */
-export function choose(which) {
-  const radio = find(`#composer [name=mode][value=${which === "note" ? "note" : "reply"}]`);
-  if (radio instanceof HTMLInputElement && !radio.disabled) radio.checked = true;
-  dress();
-}
-
 /** Allow or refuse words to the customer. @param {string} state */
 export function lockComposer(state) {
   const form = composer();
@@ -145,22 +122,6 @@ export function lockComposer(state) {
   dress();
 }
 
-function dress() {
-  const form = composer();
-  const text = textarea();
-  if (!form || !text) return;
-  form.classList.toggle("noting", mode() === "note");
-  text.dataset.reply ??= text.placeholder;
-  text.placeholder = (mode() === "note" ? text.dataset.note : text.dataset.reply) ?? "";
-}
-
-function grow() {
-  const text = textarea();
-  if (!text) return;
-  text.rows = 2;
-  while (text.rows < 10 && text.scrollHeight > text.clientHeight) text.rows += 1;
-}
-
 function keep() {
   const text = textarea();
   const { id } = current();
@@ -176,9 +137,8 @@ function stale(is) {
   if (warning) warning.hidden = !is;
 }
 
-/** Somebody said something while a draft stands. @param {string} who @param {HTMLElement} entry */
-export function moved(who, entry) {
-  void entry;
+/** Somebody said something while a draft stands. @param {string} who */
+export function moved(who) {
   if (!textarea()?.value.trim() || mode() === "note") return;
   if (isUntouched()) outdate();
   if (who !== "customer" && textarea()?.value.trim()) stale(true); // so are words from before a draft
@@ -234,12 +194,12 @@ async function deliver(url, sending) {
   try {
     const { body } = await post(url, fields, current().sequence);
     if (body.denied) {
-      if (current().id === id) takeThread(body);
+      if (current().id === id) take(body);
       failed(url, sending, body.denied);
       return;
     }
     bubble.remove();
-    takeThread(body);
+    take(body);
   } catch (error) {
     const why = error instanceof TypeError ? say("network") : /** @type {Error} */ (error).message;
     failed(url, sending, why);

@@ -1,8 +1,7 @@
 /** The copilot: a draft, the agent's words said otherwise, the documents, an operation. It sends nothing. */
 
-import { choose, put, textarea } from "./composer.js";
-import { find, findAll, make, notify, post, reason, say } from "./dom.js";
-import { current } from "./thread.js";
+import { current, find, findAll, make, notify, post, reason, say } from "./dom.js";
+import { choose, put, textarea } from "./field.js";
 
 /**
  * One help: its words, what stood in the composer before it, and what a draft took the place of.

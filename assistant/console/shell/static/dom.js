@@ -125,3 +125,12 @@ export function reason(status, body) {
 export function newId() {
   return crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
 }
+
+/** Return which conversation is open, and the last event the page has of it. */
+export function current() {
+  const thread = find("#content");
+  return {
+    id: thread?.dataset.conversation ?? "",
+    sequence: Number(thread?.dataset.sequence ?? 0),
+  };
+}

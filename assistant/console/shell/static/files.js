@@ -1,7 +1,6 @@
 /** Files that go with a reply: chosen, dropped or pasted, on their way, taken back. */
 
-import { find, make, newId, notify, reason, say } from "./dom.js";
-import { current } from "./thread.js";
+import { current, find, make, newId, notify, reason, say } from "./dom.js";
 
 const MOST = 5; // of one reply
 

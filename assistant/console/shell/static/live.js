@@ -1,8 +1,8 @@
 /** The one stream of a page: what happens in its list and in its conversation. */
 
-import { notify, say } from "./dom.js";
+import { current, notify, say } from "./dom.js";
 import { reload, takeCounts, takeRows } from "./list.js";
-import { current, leaveFor, showWriting, takeThread, takeViewers } from "./thread.js";
+import { leaveFor, showWriting, takeThread, takeViewers } from "./thread.js";
 
 /** What the page follows. @type {EventSource | undefined} */
 let source;

@@ -1,8 +1,9 @@
 /** The keyboard: one key for what is done often, a command bar for everything. */
 
-import { choose, send, textarea } from "./composer.js";
+import { send } from "./composer.js";
 import { cancel } from "./copilot.js";
 import { find, findAll, make, say } from "./dom.js";
+import { choose, textarea } from "./field.js";
 import { move } from "./list.js";
 
 /** @typedef {{name: string, keys?: string, run: () => void}} Command */

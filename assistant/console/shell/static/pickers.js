@@ -1,7 +1,6 @@
 /** What is offered while writing: ready-made replies after "/", colleagues after "@" in a note. */
 
-import { find, findAll, make } from "./dom.js";
-import { current } from "./thread.js";
+import { current, find, findAll, make } from "./dom.js";
 
 /** @typedef {{name: string, text: string, detail: string}} Choice */
 /** @typedef {{canned: {shortcut: string, title: string, text: string}[], colleagues: string[]}} Offered */

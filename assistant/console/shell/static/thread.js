@@ -2,21 +2,12 @@
 
 import { separateDays, showTimes } from "./clocks.js";
 import { dropDraft, lockComposer, moved, startComposer } from "./composer.js";
-import { elements, fetchPart, find, findAll, make, notify, post, say } from "./dom.js";
+import { current, elements, fetchPart, find, findAll, make, notify, post, say } from "./dom.js";
 import { markCurrent } from "./list.js";
 
 /** @typedef {{conversation: string, sequence: number, spoken: number, composer: string, erased: boolean, entries: string, head: string, lock: string, denied?: string}} Told */
 
 const NEAR = 80; // pixels from the end: who reads there wants to see what comes
-
-/** Return which conversation is open, and the last event the page has of it. */
-export function current() {
-  const thread = find("#content");
-  return {
-    id: thread?.dataset.conversation ?? "",
-    sequence: Number(thread?.dataset.sequence ?? 0),
-  };
-}
 
 /** Show a conversation, or none, beside the list. @param {string} url @param {boolean} keep */
 export async function open(url, keep = true) {
@@ -49,7 +40,7 @@ export function begin() {
   if (!log) return;
   separateDays(log);
   stick(log);
-  startComposer();
+  startComposer(takeThread);
   watchWindow();
   void showCustomer();
 }
@@ -148,7 +139,7 @@ function takeEntry(log, entry, sequence) {
   const next = findAll("[data-sequence]", log).find((one) => Number(one.dataset.sequence) > at);
   log.insertBefore(entry, next ?? find(":scope > [data-sends]", log)); // before what is on its way
   if (entry.dataset.spoken === "customer") hideWriting();
-  if (entry.dataset.spoken && at > sequence) moved(entry.dataset.spoken, entry);
+  if (entry.dataset.spoken && at > sequence) moved(entry.dataset.spoken);
 }
 
 /**
@@ -158,7 +149,7 @@ function takeEntry(log, entry, sequence) {
 function swap(selector, html) {
   const part = find(selector);
   if (!part || parts.get(part) === html) return;
-  const focus = part.contains(document.activeElement) ? path(part, document.activeElement) : null;
+  const focus = part.contains(document.activeElement) ? path(document.activeElement) : null;
   const open_ = findAll("details[open]", part).map((one) => one.id);
   const closed = findAll("details:not([open])", part).map((one) => one.id);
   part.innerHTML = html;
@@ -173,9 +164,8 @@ function swap(selector, html) {
 /** @type {WeakMap<Element, string>} */
 const parts = new WeakMap();
 
-/** Return a selector that finds the same control again. @param {Element} part @param {Element | null} element */
-function path(part, element) {
-  void part;
+/** Return a selector that finds the same control again. @param {Element | null} element */
+function path(element) {
   if (element?.id) return `#${element.id}`;
   const key = element?.getAttribute("data-key");
   if (key) return `[data-key="${key}"]`;

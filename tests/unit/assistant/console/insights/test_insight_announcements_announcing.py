@@ -7,10 +7,10 @@ from typing import cast
 import orjson
 
 from assistant.console.insights.insight_announcements import FRESH, Announcer
-from assistant.console.insights.insight_wording import Names
 from assistant.conversation.message import Language
 from assistant.insights.insight import Insight, Kind, Move, Status, Subject
 from assistant.insights.ports import InsightBook
+from assistant.insights.wording.insight_wording import Names
 from assistant.kit.announcing.types import (
     DEFAULT_TYPES,
     AnnouncementType,

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from assistant.console.insights.insight_announcements import announce_digest
-from assistant.console.insights.insight_wording import Names
 from assistant.conversation.message import Language
+from assistant.insights.wording.insight_wording import Names
 from assistant.kit.announcing.slack import message
 from assistant.kit.announcing.types import AnnouncementType
 from tests.support.seeds.insight_rows import NOON, measure, open_insight

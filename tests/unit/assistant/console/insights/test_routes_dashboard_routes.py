@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 import pytest
 import pytest_asyncio
 
-from assistant.console.insights.insight_wording import Names
 from assistant.console.insights.table_export import export
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
@@ -24,6 +23,7 @@ from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.queries import figure_queries
 from assistant.insights.queries.insight_views import Facets, Line
 from assistant.insights.statistics.intervals import wilson
+from assistant.insights.wording.insight_wording import Names
 from tests.support.pages.insight_gallery import Gallery, Month
 from tests.support.pages.staff_office import Office
 from tests.support.seeds.insight_rows import measured_insight

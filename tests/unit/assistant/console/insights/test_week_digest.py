@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from assistant.console.insights.insight_wording import Names
 from assistant.console.insights.week_digest import letter_id, write_digest
 from assistant.insights.insight import Insight
 from assistant.insights.queries.insight_views import Overview, Totals
 from assistant.insights.statistics.intervals import wilson
+from assistant.insights.wording.insight_wording import Names
 from tests.support.seeds.insight_rows import NOON, TODAY, measured_insight, open_insight
 
 NAMES = Names(products={}, topics={})

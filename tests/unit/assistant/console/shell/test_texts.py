@@ -7,6 +7,9 @@ import pytest
 from assistant.console.shell import texts as module
 from assistant.console.shell.texts import say, spoken, texts, word
 from assistant.conversation.message import Language
+from assistant.conversation.people import Role
+from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.credentials import Weakness
 
 TEMPLATES = Path(module.__file__).parent / "templates"
 _ASKED = re.compile(r"""\bt\(\s*["']([a-z_]+\.[a-z_]*[a-z])["']""")
@@ -30,6 +33,13 @@ class TestTheTexts:
     @pytest.mark.parametrize("language", get_args(Language))
     def test_leave_nothing_empty(self, language: Language) -> None:
         assert [name for name, text in texts(language).items() if not str(text).strip()] == []
+
+    @pytest.mark.parametrize("language", get_args(Language))
+    def test_have_words_for_every_deed_role_and_weakness(self, language: Language) -> None:
+        sections = {"deed": Action, "staff_role": Role, "weakness": Weakness}
+        wanted = {f"{section}.{one}" for section, values in sections.items() for one in values}
+
+        assert wanted <= set(texts(language))
 
     def test_fill_in_what_is_said(self) -> None:
         assert say("denied.taken", "en", who="Ben") == "Ben has this conversation."

@@ -1,15 +1,13 @@
-"""What an insight says, in a sentence. Pure."""
+"""Word an insight in a sentence. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from babel import Locale
 
-from assistant.console.insights.texts import say, word
-from assistant.console.shell.texts import word as console_word
 from assistant.conversation.message import Language
-from assistant.insights.analysis_rows import SignalType
 from assistant.insights.insight import Kind, Subject
+from assistant.insights.wording.texts import say, word
 
 _NAMED_BY = {
     Kind.EMERGING_TOPIC: "topic",
@@ -30,40 +28,25 @@ _VALUES = {
 }
 """The section of the texts that has a value's words; every other value is somebody's own word."""
 
-_SIGNAL_VALUES = {
-    SignalType.ATTRIBUTE_ASKED: "attribute",
-    SignalType.PRICE_OBJECTION: "price",
-    SignalType.DEFECT: "defect",
-    SignalType.DELIVERY: "delivery",
-    SignalType.ASSISTANT_TURN: "reply",
-    SignalType.LEFT_AFTER: "reply",
-    SignalType.OUT_OF_STOCK: "stock",
-    SignalType.ASPECT: "aspect",
-}
-"""The same of signals."""
-
-_SILENT = frozenset({SignalType.CONVERSION, SignalType.HELD_OUT, SignalType.PRODUCT_MENTIONED})
-"""Signals whose value says nothing more: an amount, an experiment's name, the product's own."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What products and topics are called."""
+    """Hold the names of products and topics."""
 
     products: Mapping[str, str]
     topics: Mapping[str, str]
 
     def product(self, product_id: str) -> str:
-        """Return a product's name; one that the catalogue does not have any more: its id."""
+        """Return the name of a product; its id if the catalogue does not have it any more."""
         return self.products.get(product_id, product_id)
 
     def topic(self, topic_id: str) -> str:
-        """Return a topic's name; one that no build knows any more: its id."""
+        """Return the name of a topic; its id if no build knows it any more."""
         return self.topics.get(topic_id, topic_id)
 
 
 def sentence(kind: Kind, subject: Subject, names: Names, language: Language) -> str:
-    """Return what an insight says."""
+    """Return the sentence of an insight."""
     return say(
         f"says.{kind}",
         language,
@@ -77,7 +60,7 @@ def sentence(kind: Kind, subject: Subject, names: Names, language: Language) -> 
 
 
 def label(kind: Kind, subject: Subject, names: Names, language: Language) -> str:
-    """Return what a line of a type's table is called."""
+    """Return the name of a line in a type's table."""
     parts = [
         names.product(subject.product_id) if subject.product_id else "",
         names.topic(subject.topic) if subject.topic else "",
@@ -89,7 +72,7 @@ def label(kind: Kind, subject: Subject, names: Names, language: Language) -> str
 
 
 def called(kind: Kind, subject: Subject, names: Names, language: Language) -> str:
-    """Return a subject's value as it is read."""
+    """Return the value of a subject in words that people read."""
     if kind is Kind.BUNDLE:
         return names.product(subject.value)
     if kind is Kind.CONTRADICTION:
@@ -97,19 +80,8 @@ def called(kind: Kind, subject: Subject, names: Names, language: Language) -> st
     return word(_VALUES[kind], subject.value, language) if kind in _VALUES else subject.value
 
 
-def signal(type_: SignalType, value: str, language: Language) -> str:
-    """Return what a signal says, with its value where that says more."""
-    said = word("signal", type_, language)
-    if not value or type_ in _SILENT:
-        return said
-    if type_ is SignalType.HANDED_OFF:
-        return f"{said} · {console_word('reason', value, language)}"
-    section = _SIGNAL_VALUES.get(type_)
-    return f"{said} · {word(section, value, language) if section else value}"
-
-
 def tongue(code: str, language: Language) -> str:
-    """Return a language's name within a sentence; one that nobody knows: its code."""
+    """Return a language's name within a sentence; its code if it has no name."""
     return str(Locale(language).languages.get(code, code))
 
 

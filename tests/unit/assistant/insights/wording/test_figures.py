@@ -2,9 +2,9 @@
 
 from datetime import UTC, date, datetime
 
-from assistant.console.insights import figures
 from assistant.insights.insight import Unit, Window
 from assistant.insights.statistics.intervals import Rate
+from assistant.insights.wording import figures
 
 
 class TestAShare:

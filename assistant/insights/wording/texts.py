@@ -1,6 +1,7 @@
-"""Say what the insights say, in French and English.
+"""Read the texts of the insights, in French and English, typeset for each language.
 
-`resources/texts.*.yml`, checked when read and typeset.
+`resources/texts.*.yml`, checked when read. They are kept with plain spaces and straight
+apostrophes. Customers' words are never typeset.
 """
 
 import re
@@ -38,7 +39,7 @@ _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
 
 @cache
 def texts(language: Language) -> Mapping[str, str]:
-    """Return every text, set as its language wants it."""
+    """Return every text, typeset for its language."""
     return {name: typeset(text, language) for name, text in _PHRASES.texts(language).items()}
 
 
@@ -48,5 +49,5 @@ def say(name: str, language: Language, /, **values: object) -> str:
 
 
 def word(section: str, name: str, language: Language) -> str:
-    """Return the word for one of many, such as an aspect; one without a word: as it is."""
+    """Return the word for a value, such as an aspect; the value itself if it has no word."""
     return texts(language).get(f"{section}.{name}", name.replace("_", " "))

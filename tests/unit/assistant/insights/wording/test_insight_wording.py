@@ -1,17 +1,17 @@
-"""What values and signals are called."""
+"""What values are called."""
 
 from typing import get_args
 
 import pytest
 
-from assistant.console.insights.insight_wording import Names, called, label, sentence, signal
-from assistant.console.insights.texts import texts
 from assistant.conversation.event_base import ReplyKind
 from assistant.conversation.message import Language
 from assistant.insights.analysis_rows import Origin, SignalType
 from assistant.insights.aspects.aspect_labels import Aspect
 from assistant.insights.insight import EffectVerdict, Kind, Owner, Status, Subject, Unit
 from assistant.insights.signals.signal_patterns import table
+from assistant.insights.wording.insight_wording import Names, called, label, sentence
+from assistant.insights.wording.texts import texts
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 NAMES = Names(products={"p1": "Robe Margaux", "p2": "Lampe Ada"}, topics={"t1": "colis"})
@@ -60,16 +60,6 @@ class TestAValue:
         pages = Subject(value="Retours | CGV")
 
         assert called(Kind.CONTRADICTION, pages, NAMES, "fr") == "Retours / CGV"
-
-
-class TestASignal:
-    def test_has_its_value_where_that_says_more(self) -> None:
-        assert signal(SignalType.DEFECT, "zip", "fr") == "Défaut · fermeture éclair"
-        assert signal(SignalType.HANDED_OFF, "anger", "en") == "Handed to a person · Angry"
-        assert signal(SignalType.COMPETITOR, "Zalando", "en") == "Competitor named · Zalando"
-
-    def test_does_not_show_what_was_paid(self) -> None:
-        assert signal(SignalType.CONVERSION, "4590", "en") == "Bought"
 
 
 class TestASentence:

@@ -1,4 +1,4 @@
-"""Numbers as a reader of a language writes them. Pure."""
+"""Write numbers as a reader of a language expects them. Pure."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
-from assistant.console.insights.texts import say
 from assistant.conversation.message import Language
 from assistant.insights.insight import Unit, Window
 from assistant.insights.statistics.intervals import Rate
+from assistant.insights.wording.texts import say
 
 LOCALES: Mapping[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
 
@@ -54,7 +54,7 @@ def rate(one: Rate, unit: Unit, language: Language) -> str:
 
 
 def interval(one: Rate, unit: Unit, language: Language) -> str:
-    """Return where a rate lies."""
+    """Return the interval of a rate."""
     if unit in _SHARES:
         low, high = percent(one.low, language), percent(one.high, language)
     else:
@@ -64,7 +64,7 @@ def interval(one: Rate, unit: Unit, language: Language) -> str:
 
 
 def difference(one: Rate, unit: Unit, language: Language) -> str:
-    """Return what one rate less another is."""
+    """Return the difference of two rates."""
     if unit in _SHARES:
         return points(one.value, language)
     text = rate(one, unit, language)
@@ -72,7 +72,7 @@ def difference(one: Rate, unit: Unit, language: Language) -> str:
 
 
 def difference_interval(one: Rate, unit: Unit, language: Language) -> str:
-    """Return where a difference lies."""
+    """Return the interval of a difference."""
     if unit not in _SHARES:
         return interval(one, unit, language)
     low, high = points(one.low, language), points(one.high, language)

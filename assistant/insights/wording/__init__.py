@@ -1,0 +1,1 @@
+"""Word insights and their figures in French and English."""
