@@ -1,4 +1,4 @@
-"""Read the cells of a row as values, with errors that name the column and say what to mend."""
+"""Read the cells of a row as values; an error names the column and says how to mend it."""
 
 import re
 from collections.abc import Iterable
@@ -32,7 +32,7 @@ def parse_stock(text: str) -> int | None:
 
 
 def is_yes(text: str, *, default: bool) -> bool:
-    """Return what a yes/no cell says; `default` when it is empty or says neither."""
+    """Return whether a yes/no cell says yes; `default` when it is empty or says neither."""
     word = text.strip().lower()
     if word in _YES:
         return True

@@ -31,7 +31,7 @@ def encode(passage: Passage, spans: Sequence[Span]) -> bytes:
 
 
 def decode(record: bytes | memoryview, vectors: NDArray[np.float32]) -> Passage:
-    """Return what `encode` was given, its sentences with `vectors`, one row each."""
+    """Return the passage that `encode` was given, its sentences with `vectors`, one row each."""
     fields = orjson.loads(record)
     text = fields["text"]
     return Passage(

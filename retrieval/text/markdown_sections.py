@@ -23,7 +23,7 @@ _MARKUP = re.compile(r"[*_`#|~>]|:?-{3,}:?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkdownUnit:
-    """A sentence, list item or table row: the least that is quoted."""
+    """Hold a sentence, list item or table row: the least that is quoted."""
 
     start: int  # in the text
     end: int
@@ -34,7 +34,7 @@ class MarkdownUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkdownSection:
-    """What stands below one heading, up to the next."""
+    """Hold the text below one heading, up to the next."""
 
     headings: tuple[str, ...]  # path to it, widest first
     units: tuple[MarkdownUnit, ...]

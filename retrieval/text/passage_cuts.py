@@ -21,7 +21,7 @@ _LEAST_CHARS = 225  # a shorter rest joins the passage before it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageCut:
-    """A passage before it has vectors."""
+    """Hold a passage before it has vectors."""
 
     headings: tuple[str, ...]  # widest first, without the document's title
     text: str  # verbatim; of a cut table, the header's lines and then the part's

@@ -1,4 +1,4 @@
-"""Does what a permit allows, looking first: what is done already is not done again.
+"""Carry out the effect that a permit allows; a part that is done already is not done again.
 
 Each effect leaves the permit's mark where Shopify keeps notes for staff, in the same request that
 has the effect; an order's edit, which has no readable note, is known by the lines it leaves.
@@ -43,7 +43,7 @@ RETURN_REASONS = {
 
 
 def refuse(effect: OrderEffect) -> None:
-    """Refuse what the Admin API cannot do, before anything is begun.
+    """Refuse an effect that the Admin API cannot have, before anything is begun.
 
     Raises:
         ShopRefusedError: as the message says.
@@ -54,7 +54,7 @@ def refuse(effect: OrderEffect) -> None:
 
 
 def is_begun(effect: OrderEffect, node: OrderNode, key: str) -> bool:
-    """Return whether at least a part of it is done: what is left may be done on this version."""
+    """Return whether at least a part of an effect is done: the rest may be done on this version."""
     if isinstance(effect, CancelOrder):
         return node.cancellation is not None and mark(key) in (node.cancellation.staff_note or "")
     if isinstance(effect, ReturnItems | ExchangeItems):
@@ -66,14 +66,14 @@ def is_begun(effect: OrderEffect, node: OrderNode, key: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopifyEffects:
-    """Writes to orders."""
+    """Change orders in Shopify."""
 
     client: AdminClient
     edits: Edits
     terms: Terms
 
     async def perform(self, effect: OrderEffect, node: OrderNode, key: str) -> Done:
-        """Do what is not done yet of an effect.
+        """Carry out the part of an effect that is not done yet.
 
         Raises:
             ShopMovedOnError: stock or prices are not what they were; nothing was done.
@@ -164,7 +164,7 @@ class ShopifyEffects:
     async def _lines_back(
         self, node: OrderNode, line_ids: Sequence[str], reason: str, note: str
     ) -> list[Json]:
-        """Return what comes back, by the lines of the parcels that it was sent in."""
+        """Return the returned pieces, by the lines of the parcels that they were sent in."""
         reason_id = await self._reason_id(reason)
         more = {"returnReasonDefinitionId": reason_id} if reason_id else {}
         return [
@@ -180,7 +180,7 @@ class ShopifyEffects:
         return next((found[handle] for handle in wanted if handle in found), None)
 
     async def _change_address(self, effect: ChangeAddress, node: OrderNode) -> Done:
-        """Send it elsewhere.
+        """Change the address that the order is sent to.
 
         Source: shopify.dev/docs/api/admin-graphql/latest/mutations/orderUpdate
         """
@@ -205,7 +205,7 @@ def _return_of(node: OrderNode, key: str) -> ShopifyReturn | None:
 
 
 def _note(effect: ReturnItems | ExchangeItems, reason: str, key: str) -> str:
-    """Return what staff reads beside each line; the mark comes first, so that it is never cut."""
+    """Return the note for staff beside each line; the mark comes first, so that it is never cut."""
     said = "; ".join(one for one in (reason, promised(effect)) if one)
     return f"{mark(key)} {said}"[:_NOTE_CHARS]
 

@@ -1,4 +1,4 @@
-"""Addresses, there and back. Pure.
+"""Convert addresses between Shopify and `assistant.commerce`. Pure.
 
 Input: shopify.dev/docs/api/admin-graphql/latest/input-objects/MailingAddressInput
 """
@@ -27,7 +27,7 @@ def read_address(found: MailingAddress | None) -> Address:
 
 
 def write_address(address: Address, before: MailingAddress | None) -> dict[str, str]:
-    """Return the input for an address; who it is for stays as before unless it is said.
+    """Return the input for an address; without a new recipient the old one stays.
 
     A region is sent as its code only: Shopify refuses words, and needs none where postcodes do.
     """

@@ -1,4 +1,4 @@
-"""Does what a permit allows, looking first: what is done already is not done again.
+"""Carry out the effect that a permit allows; a part that is done already is not done again.
 
 Core WooCommerce refunds through the gateway that was paid by and through no other. It has no
 returns and no exchanges: a return is a note in the order's meta data and one for staff, who refund
@@ -38,7 +38,7 @@ _NOTES = 100
 
 
 def refuse(effect: OrderEffect) -> None:
-    """Refuse what the API cannot do, before anything is begun.
+    """Refuse an effect that the API cannot have, before anything is begun.
 
     Raises:
         ShopRefusedError: as the message says.
@@ -49,7 +49,7 @@ def refuse(effect: OrderEffect) -> None:
 
 
 def is_begun(effect: OrderEffect, order: OrderPayload, key: str) -> bool:
-    """Return whether at least a part of it is done: what is left may be done on this version."""
+    """Return whether at least a part of an effect is done: the rest may be done on this version."""
     if isinstance(effect, CancelOrder):
         return _refund_of(order, key) is not None
     if isinstance(effect, ChangeItems):
@@ -60,7 +60,7 @@ def is_begun(effect: OrderEffect, order: OrderPayload, key: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Performed:
-    """What came of an effect, and what is still to be written together with its note."""
+    """Hold the result of an effect, and the fields that are still to be written with its note."""
 
     done: Done
     last: Json = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Performed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WooEffects:
-    """Writes to orders."""
+    """Change orders in WooCommerce."""
 
     client: RestClient
     swaps: WooSwaps
@@ -78,7 +78,7 @@ class WooEffects:
     async def perform(
         self, effect: OrderEffect, found: OrderPayload, order: Order, key: str
     ) -> Performed:
-        """Do what is not done yet of an effect, but for what `last` says.
+        """Carry out the part of an effect that is not done yet, without the fields in `last`.
 
         Raises:
             ShopMovedOnError: stock or prices are not what they were; nothing was done.
@@ -98,9 +98,9 @@ class WooEffects:
         raise TypeError(effect)
 
     async def _cancel(self, found: OrderPayload, order: Order, key: str) -> Performed:
-        """Pay all that is left back and put the pieces back; WooCommerce then says `refunded`.
+        """Pay the whole rest back and put the pieces back; the status is then `refunded`.
 
-        What was never paid is `cancelled`, which puts the pieces back, too.
+        An order that was never paid is `cancelled`, which puts the pieces back, too.
         """
         made = _refund_of(found, key)
         if made is not None:
@@ -121,7 +121,7 @@ class WooEffects:
     async def _return(
         self, effect: ReturnItems, found: OrderPayload, order: Order, key: str
     ) -> Performed:
-        """Take it up: staff refunds it when the goods are there, where the note says."""
+        """Take up a return: staff refunds it when the goods are there, as the note says."""
         names = [_name(order, line_id) for line_id in effect.line_ids]
         reference = _reference(order, RequestKind.RETURN)
         said = f"Return {reference}: {', '.join(names)}. Reason: {effect.reason or 'none given'}."
@@ -131,7 +131,7 @@ class WooEffects:
     async def _exchange(
         self, effect: ExchangeItems, found: OrderPayload, order: Order, key: str
     ) -> Performed:
-        """Take it up, with an order on hold that sends the new pieces and costs nothing."""
+        """Take up an exchange, with an order on hold that sends the new pieces for free."""
         for swap in effect.swaps:
             _name(order, swap.line_id)
         reference = _reference(order, RequestKind.EXCHANGE)
@@ -149,7 +149,7 @@ class WooEffects:
     async def _change_items(
         self, effect: ChangeItems, found: OrderPayload, order: Order, key: str
     ) -> Performed:
-        """Put new lines in the old ones' place at the old price, then refund what is less."""
+        """Put new lines in the place of old ones at the old price, then refund the difference."""
         back = paid_back(effect.difference) if effect.settle_with else None
         if not swapped(found, key):
             await self.swaps.check(
@@ -176,7 +176,7 @@ class WooEffects:
             raise ShopUnavailableError(msg) from error
 
     async def _check_refunds(self, found: OrderPayload) -> None:
-        """Refuse where the gateway cannot pay back: a person has to, outside WooCommerce."""
+        """Refuse an order whose gateway cannot refund: a person has to, outside WooCommerce."""
         gateway = await self.client.get(f"payment_gateways/{found.payment_method}")
         supports = (gateway or {}).get("method_supports")
         if not isinstance(supports, list) or "refunds" not in supports:
@@ -199,7 +199,7 @@ class WooEffects:
 
 
 def _change_address(effect: ChangeAddress, found: OrderPayload, order: Order) -> Performed:
-    """Send it elsewhere. WooCommerce reckons its taxes anew: they may be others there."""
+    """Change the address of the order; WooCommerce computes its taxes anew, and they may differ."""
     at = pick_address(found.shipping, found.billing)
     last = {} if is_at(at, effect.address) else {"shipping": write_address(effect.address, at)}
     return Performed(done=Done(reference=order.number), last=last)

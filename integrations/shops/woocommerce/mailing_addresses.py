@@ -1,4 +1,4 @@
-"""Addresses, there and back. Pure.
+"""Convert addresses between WooCommerce and `assistant.commerce`. Pure.
 
 Fields: woocommerce.github.io/woocommerce-rest-api-docs/#order-shipping-properties
 """
@@ -21,12 +21,12 @@ def read_address(found: PostalAddress) -> Address:
 
 
 def pick_address(shipping: PostalAddress, billing: PostalAddress) -> PostalAddress:
-    """Return where parcels go: to the billing address, unless there is one for shipping."""
+    """Return the address for parcels: the billing address, unless there is one for shipping."""
     return shipping if shipping.address_1 or shipping.city else billing
 
 
 def write_address(address: Address, before: PostalAddress) -> dict[str, str]:
-    """Return the fields for an address; who it is for stays as before unless it is said."""
+    """Return the fields for an address; without a new recipient the old one stays."""
     given, _, family = address.recipient.strip().partition(" ")
     if not given or _plain(address.recipient) == _plain(read_address(before).recipient):
         given, family = before.first_name, before.last_name

@@ -1,7 +1,7 @@
-"""Says who is there.
+"""Keep the presence of people.
 
-Agents at their consoles, customers on their pages, who has a conversation open, and how long
-replies took.
+Agents at their consoles, customers on their pages, agents who have a conversation open; and how
+long the last replies took.
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,7 +41,7 @@ return found
 
 
 class RedisAgentPresence:
-    """An `AgentPresence` by the server's clock, the only one that all processes share."""
+    """Keep an `AgentPresence` by the server's clock, the only one that all processes share."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -66,7 +66,7 @@ class RedisAgentPresence:
 
 
 class RedisCustomerPresence:
-    """A `CustomerPresence`; a Redis that loses its memory has seen nobody."""
+    """Keep a `CustomerPresence`; a Redis that loses its memory has seen nobody."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -82,7 +82,7 @@ class RedisCustomerPresence:
 
 
 class RedisReplyWaits:
-    """`ReplyWaits` as one short list a team."""
+    """Keep `ReplyWaits` as one short list a team."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -130,7 +130,7 @@ return {{redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. now, '+inf'),
 
 
 class RedisViewers:
-    """A `Viewers` by the server's clock, the only one that all processes share."""
+    """Keep a `Viewers` by the server's clock, the only one that all processes share."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis

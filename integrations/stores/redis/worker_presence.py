@@ -1,6 +1,7 @@
-"""Says which workers live.
+"""Keep the presence of workers, and give the work of a process that ended to the others at once.
 
-And gives what one of them had in hand to the others once it has ended.
+The parent of a process knows that it ended: nobody need wait until its work has been idle for so
+long that others think it dead.
 """
 
 from redis.asyncio import Redis
@@ -22,7 +23,7 @@ _ALIVE = f"{_NOW} return redis.call('ZRANGEBYSCORE', KEYS[1], now, '+inf')"
 
 
 class RedisPresence:
-    """A `Presence` by the server's clock, the only one that all processes share."""
+    """Keep a `Presence` by the server's clock, the only one that all processes share."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis

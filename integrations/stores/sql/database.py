@@ -1,4 +1,4 @@
-"""Runs work on a database: the same work on SQLite and on PostgreSQL."""
+"""Run work on a database: the same work on SQLite and on PostgreSQL."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -13,14 +13,14 @@ T = TypeVar("T")
 
 
 class Database(Protocol):
-    """Gives work a connection. Failures of the database itself are `LogUnavailableError`."""
+    """Run work on a connection; failures of the database itself are `LogUnavailableError`."""
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction: durable when this returns, undone when it raises."""
         ...
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` outside any transaction: each of its statements sees what is committed."""
+        """Run `work` outside any transaction: each of its statements sees all committed data."""
         ...
 
     async def close(self) -> None: ...

@@ -1,4 +1,4 @@
-"""Brings the tables up to date, however many processes start at once."""
+"""Update the tables to the newest revision, however many processes start at once."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Google Merchant product feeds: RSS or Atom with the g: namespace, or a table.
+"""Read Google Merchant product feeds: RSS or Atom with the g: namespace, or a table.
 
 Items of one `item_group_id` are variants of one product.
 Source: support.google.com/merchants/answer/7052112 (product data specification)
@@ -60,7 +60,7 @@ def read_google_table(table: Table, options: ReadOptions) -> Iterator[Product | 
 
 
 def read_google_xml(source: SourceFile, options: ReadOptions) -> Iterator[Product | BadRow]:
-    """Yield the products of an RSS or Atom feed, and what is wrong with it."""
+    """Yield the products of an RSS or Atom feed, and its faults."""
     root, faults = safe_xml.parse(source.data)
     for line, reason in faults:
         yield BadRow(file=source.name, line=line, reason=reason)
@@ -173,7 +173,7 @@ def _is_on(period: str, today: date | None) -> bool:
 
 
 def _options_of(group: Sequence[_Item]) -> tuple[str, ...]:
-    """Return the fields a customer chooses by: color and size, and what differs in the group."""
+    """Return the fields a customer chooses by: color, size, and those that differ here."""
     return tuple(
         code
         for code in _OPTIONS

@@ -1,4 +1,4 @@
-"""PrestaShop: products, combinations, stock, features, reductions and CMS pages.
+"""Read PrestaShop: products, combinations, stock, features, reductions and CMS pages.
 
 Prices in its tables are without tax: `ReadOptions.tax_percent` is added. A combination's price
 is added to its product's.
@@ -34,7 +34,7 @@ _BACKORDERS = "1"  # stock_available.out_of_stock: 0 deny, 1 allow, 2 as the sho
 def read_prestashop(
     sources: Iterable[SourceFile], options: ReadOptions
 ) -> Iterator[Product | Document | BadRow]:
-    """Yield what one shop's files hold, each product and page once for every language."""
+    """Yield the products and pages of one shop's files, each once for every language."""
     shop, bad = load(sources)
     yield from bad
     languages = [language for language in options.languages if language in shop.texts]
@@ -70,7 +70,7 @@ def _pages(shop: PrestashopExport, language: str) -> Iterator[Document]:
 
 
 class _PrestashopReader:
-    """One shop's tables, joined once."""
+    """Hold one shop's tables, joined once."""
 
     def __init__(self, shop: PrestashopExport, options: ReadOptions) -> None:
         self._shop = shop

@@ -1,4 +1,4 @@
-"""The shop's own JSON or JSON Lines, and lists of products shaped as DummyJSON's.
+"""Read the shop's own JSON or JSON Lines, and lists of products shaped as DummyJSON's.
 
 `docs/subsystems/catalogue.md` documents the first. One bad record loses no other.
 """
@@ -39,7 +39,7 @@ _TOP = frozenset({"currency", "language", "products", "documents"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Defaults:
-    """What the file says once for all its records."""
+    """Hold the fields that the file gives once for all its records."""
 
     file: str
     currency: str

@@ -1,4 +1,4 @@
-"""The port `KeptAccounts` on the database of the event log; all but ids and names is sealed."""
+"""Implement the port `KeptAccounts` on the event log's database; secrets are sealed."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ _ORDER = list(ChannelKind)
 
 
 class SqlKeptAccounts:
-    """`KeptAccounts` that any number of processes may have open."""
+    """Keep `KeptAccounts` that any number of processes may have open."""
 
     def __init__(self, database: Database, seal: Seal) -> None:
         self._database = database
@@ -86,7 +86,7 @@ def _all(connection: Connection) -> Sequence[Any]:
 
 
 def _keep(connection: Connection, row: Mapping[str, object]) -> None:
-    """Put one in; on PostgreSQL too the one before goes in the same transaction."""
+    """Put an account in the place of the old one, in the same transaction on PostgreSQL too."""
     _drop(connection, ChannelKind(str(row["channel"])), AccountId(str(row["account_id"])))
     connection.execute(insert(channel_accounts), row)
 

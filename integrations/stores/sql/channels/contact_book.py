@@ -1,4 +1,4 @@
-"""The port `ContactBook` on the database of the event log."""
+"""Implement the port `ContactBook` on the event log's database."""
 
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -26,7 +26,7 @@ _TRIES = 5  # another process may open the same contact at the same moment
 
 
 class SqlContactBook:
-    """A `ContactBook` that any number of processes may have open."""
+    """Keep a `ContactBook` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""The ports `Envelopes` and `MediaQueue` on the database of the event log."""
+"""Implement the ports `Envelopes` and `MediaQueue` on the event log's database."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -36,7 +36,7 @@ _PUT = {
 
 
 class SqlEnvelopes:
-    """`Envelopes` that any number of processes may have open."""
+    """Keep `Envelopes` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -79,7 +79,7 @@ class SqlEnvelopes:
 
 
 class SqlMediaQueue:
-    """A `MediaQueue` that any number of processes may have open."""
+    """Keep a `MediaQueue` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

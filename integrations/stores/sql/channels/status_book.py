@@ -1,4 +1,7 @@
-"""The port `StatusBook` on the database of the event log: a status and its event are one write."""
+"""Implement the port `StatusBook` on the event log's database.
+
+A status and its event are one write.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,7 +27,7 @@ _UNSURE = sends.c.provider_message_id.is_(None)
 
 
 class SqlStatusBook:
-    """A `StatusBook` that any number of processes may have open."""
+    """Keep a `StatusBook` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -97,7 +100,7 @@ def _key(row: Row[Any]) -> SendKey:
 
 
 def _one_at_a_time(connection: Connection, account_id: AccountId, provider_message_id: str) -> None:
-    """Have what is told of one message wait for each other; on SQLite every writer does anyway.
+    """Lock the statuses of one message for this transaction; SQLite has one writer anyway.
 
     Else a status could be parked while its send is noted, and neither would see the other.
     """
@@ -259,7 +262,7 @@ def _advance(
 
 
 def _of_all(known: dict[int, DeliveryStatus | None]) -> DeliveryStatus | None:
-    """Return how far a reply came whose parts came that far each."""
+    """Return the status of a whole reply whose parts have these."""
     all_: DeliveryStatus | None = None
     for status in known.values():
         all_ = furthest(all_, status) if status else all_

@@ -1,4 +1,4 @@
-"""The port `CannedReplies` on the database of the event log."""
+"""Implement the port `CannedReplies` on the event log's database."""
 
 from collections.abc import Collection, Sequence
 from functools import partial
@@ -16,7 +16,7 @@ _EVERYBODY = ""  # as a team: NULL would be unlike itself, and a shortcut there 
 
 
 class SqlCannedReplies:
-    """`CannedReplies` that any number of processes may have open."""
+    """Keep `CannedReplies` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -43,7 +43,7 @@ def _all(connection: Connection, teams: Collection[TeamId] | None) -> list[Canne
 
 
 def _keep(connection: Connection, reply: CannedReply) -> None:
-    """Put one in; on PostgreSQL too the one before goes in the same transaction."""
+    """Put a reply in the place of the old one, in the same transaction on PostgreSQL too."""
     _drop(connection, reply.reply_id)
     row = {
         "reply_id": reply.reply_id,

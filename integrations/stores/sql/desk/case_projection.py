@@ -1,7 +1,7 @@
-"""How the desk's view takes in the log: read and fold first, then write what came of it.
+"""Update the desk's lists from the log: read and fold first, then write the result.
 
-The write says on what it was built: the position, and each conversation's sequence. Where another
-process was quicker it is undone and made again, so an event is taken in once, whoever does it.
+The write names what it was built on: the position, and each conversation's sequence. Where another
+process was quicker it is undone and made again, so an event is counted once, by any process.
 """
 
 from collections.abc import Sequence
@@ -39,12 +39,12 @@ _OF_THE_CONVERSATION = cases.c.conversation_id == bindparam("conversation")
 
 
 class OutrunError(Exception):
-    """Another process took in the same; undo, read again, fold again."""
+    """Say that another process read the same events first; undo, read again, fold again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseProjectionStep:
-    """What is to be written."""
+    """Hold the cases that are to be written."""
 
     projected: tuple[ProjectedCase, ...]
     was: int | None = None  # the position it was read from; None: that of one conversation
@@ -127,7 +127,7 @@ def keep(connection: Connection, step: CaseProjectionStep) -> ProjectionStep:
 
 
 def start_over(connection: Connection) -> None:
-    """Empty the view."""
+    """Delete all rows of the desk's lists."""
     connection.execute(update(case_position).values(position=0, fold=fold()))
     empty = _EMPTY[connection.dialect.name]
     for statement in empty:
@@ -231,7 +231,7 @@ def _row(standing: Standing) -> dict[str, Any]:
 
 
 def _forget(connection: Connection, conversation_id: ConversationId) -> None:
-    """Delete what an erased conversation was found by; its measures name nobody of it."""
+    """Delete the words and labels of an erased conversation; its measures name nobody of it."""
     for table in (case_words, case_mentions):
         gone = delete(table).where(table.c.conversation_id == conversation_id)
         connection.execute(gone)

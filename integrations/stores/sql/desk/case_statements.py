@@ -1,4 +1,4 @@
-"""Asks the desk's view of the conversations on a connection that somebody else opened.
+"""Read the desk's lists of conversations on a connection that the caller opened.
 
 A standing is kept there as JSON.
 """
@@ -50,7 +50,7 @@ def _adapter() -> TypeAdapter[Standing]:
 
 @cache
 def fold() -> str:
-    """Return what changes with the fold, or with the fields of what it makes.
+    """Return a name that changes with the fold, or with the fields of its result.
 
     Rows of another fold are not read: the log is folded again.
     """
@@ -152,7 +152,7 @@ def of_contact(connection: Connection, conversation_id: ConversationId) -> list[
 
 
 def loads(connection: Connection) -> list[Load]:
-    """Return what each agent who has anything has."""
+    """Return the load of each agent who has any conversation."""
     counted = (
         select(cases.c.agent_id, cases.c.claimed, func.count())
         .where(cases.c.status == ConversationStatus.OPEN, cases.c.agent_id.is_not(None))
@@ -179,7 +179,7 @@ def labels(connection: Connection) -> list[LabelUse]:
 
 
 def due(connection: Connection, now: datetime, limit: int) -> list[ConversationId]:
-    """Return what the desk has to look at by now, the longest ago first."""
+    """Return the conversations that the desk has to look at by now, the longest ago first."""
     found = (
         select(cases.c.conversation_id)
         .where(cases.c.deadline <= now)
@@ -190,7 +190,7 @@ def due(connection: Connection, now: datetime, limit: int) -> list[ConversationI
 
 
 def measures(connection: Connection, since: datetime, until: datetime) -> list[Measure]:
-    """Return what was measured in a time, oldest first."""
+    """Return the measures of a period, oldest first."""
     found = (
         select(case_measures)
         .where(case_measures.c.at >= since, case_measures.c.at < until)
@@ -228,7 +228,7 @@ def _is_in(view: View, agent_id: AgentId | None) -> ColumnElement[bool]:
 def _seen(
     agent_id: AgentId | None, teams: tuple[TeamId, ...] | None
 ) -> Sequence[ColumnElement[bool]]:
-    """Return what narrows a list to what the agent may open; nothing: all of it."""
+    """Return the conditions for the cases that the agent may open; none: they may open all."""
     if teams is None:
         return ()
     ours = or_(cases.c.team.is_(None), cases.c.team.in_(teams))

@@ -1,4 +1,4 @@
-"""The port `CaseBook` on the database of the event log."""
+"""Implement the port `CaseBook` on the event log's database."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ _FAILURES = 100
 
 
 class SqlCaseBook:
-    """A `CaseBook` that any number of processes may have open."""
+    """Keep a `CaseBook` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -115,7 +115,7 @@ def _look_at(connection: Connection, case_ids: list[str], now: datetime) -> int:
 
 
 def _mark(connection: Connection, where: ColumnElement[bool], now: datetime) -> int:
-    """Have something to do there; what waits for a later try goes on waiting."""
+    """Mark cases as due; a case that waits for a later try goes on waiting."""
     tried_later = (cases.c.tries > 0) & cases.c.due_at.is_not(None)
     values = {"stamp": cases.c.stamp + 1}
     connection.execute(update(cases).where(where, ~tried_later).values(due_at=now))

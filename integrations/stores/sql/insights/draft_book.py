@@ -1,4 +1,4 @@
-"""The port `DraftBook` on the database of the event log."""
+"""Implement the port `DraftBook` on the event log's database."""
 
 from collections.abc import Sequence
 from functools import cache, partial
@@ -21,7 +21,7 @@ _NEW = {
 
 
 class SqlDraftBook:
-    """A `DraftBook` that any number of processes may have open."""
+    """Keep a `DraftBook` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""The port `InsightBook` on the database of the event log."""
+"""Implement the port `InsightBook` on the event log's database."""
 
 from collections.abc import Sequence
 from functools import cache, partial
@@ -20,7 +20,7 @@ _NEW = {
 
 
 class SqlInsightBook:
-    """`InsightBook` that any number of processes may have open."""
+    """Keep an `InsightBook` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""The port `AnnouncementBook` on the database of the event log."""
+"""Implement the port `AnnouncementBook` on the event log's database."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ _END = datetime.max.replace(tzinfo=UTC)  # after everything was added
 
 
 class SqlAnnouncementBook:
-    """An `AnnouncementBook` that any number of processes may have open."""
+    """Keep an `AnnouncementBook` that any number of processes may have open."""
 
     def __init__(self, database: Database, seal: Seal) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""What the announcement book does in one transaction each, on SQLite and PostgreSQL alike."""
+"""Run the announcement book's transactions, on SQLite and PostgreSQL alike."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -103,7 +103,7 @@ def is_any_due(connection: Connection, now: datetime) -> bool:
 
 
 def take(connection: Connection, now: datetime, until: datetime, limit: int) -> list[TakenDelivery]:
-    """Hold what is due until a time."""
+    """Hold the deliveries that are due, until a time."""
     due = (
         select(deliveries.c.announcement_id, deliveries.c.subscriber_id)
         .where(_WAITS, deliveries.c.due_at <= now)
@@ -208,7 +208,7 @@ def replay(
     announcement_id: AnnouncementId | None,
     now: datetime,
 ) -> int:
-    """Have settled deliveries wait again."""
+    """Let settled deliveries wait again."""
     which = deliveries.c.state == DeliveryState.DEAD
     if announcement_id is not None:
         which = and_(deliveries.c.announcement_id == announcement_id, ~_WAITS)
@@ -223,7 +223,7 @@ def is_any_old(connection: Connection, before: datetime) -> bool:
 
 
 def old(before: datetime) -> tuple[Select[Any], ...]:
-    """Return what asks whether anything is old; idle workers do all the time."""
+    """Return the queries for anything old; idle workers ask all the time."""
     settled = select(deliveries.c.due_at).where(deliveries.c.settled_at < before).limit(1)
     alone = select(announcements.c.at).where(announcements.c.at < before, ~_TOLD).limit(1)
     return settled, alone

@@ -1,4 +1,4 @@
-"""The port `MailSpool` on the database of the event log."""
+"""Implement the port `MailSpool` on the event log's database."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ _WAITS = letters.c.settled.is_(None)
 
 
 class SqlMailSpool:
-    """A `MailSpool` that any number of processes may have open."""
+    """Keep a `MailSpool` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""The port `Spending` on the database of the event log."""
+"""Implement the port `Spending` on the event log's database."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -19,7 +19,7 @@ _COUNTS = ("requests", "prompt", "cached", "completion", "cost_micros")
 
 
 class SqlSpending:
-    """A `Spending` that any number of processes may have open."""
+    """Keep a `Spending` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -87,7 +87,7 @@ def _moved(tokens: int, micros: int) -> dict[Any, Any]:
 def _insert(
     connection: Connection, table: Table, row: dict[str, Any], *, adding: Sequence[str]
 ) -> None:
-    """Insert a row, or add what it counts to the one there is."""
+    """Insert a row, or add its counts to the row that is there."""
     # SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
     keys = [column.name for column in table.primary_key]
     if connection.dialect.name == "sqlite":

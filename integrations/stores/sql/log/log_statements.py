@@ -1,4 +1,4 @@
-"""What each method of the log says to the database, on a connection that somebody else opened.
+"""Run the log's statements, on a connection that the caller opened.
 
 Nothing here commits. A write locks its conversation's row and no other, so no two writers wait
 for each other.
@@ -156,7 +156,7 @@ _UNDELIVERED = (
 
 
 class NothingNewError(Exception):
-    """The message was accepted before, or its conversation is unknown: roll back, then look."""
+    """Say that a message is known, or its conversation is not: roll back, then look."""
 
 
 def start(connection: Connection, event: ConversationStarted) -> StoredEvent:
@@ -200,7 +200,7 @@ def accept(
 def find_accepted(
     connection: Connection, account_id: AccountId, provider_message_id: str
 ) -> Accepted | None:
-    """Return what the first acceptance of a message returned."""
+    """Return the result of the first acceptance of a message."""
     key = {"account": account_id, "provider_message": provider_message_id}
     row = connection.execute(_ACCEPTED, key).one_or_none()
     if row is None or not isinstance(event := decode(row.payload), CustomerWrote):
@@ -314,7 +314,7 @@ def _change_hands(
     new: Sequence[ConversationEvent],
     was: ConversationStatus,
 ) -> None:
-    """Keep whose the conversation is now, and let what waits in it wait for them."""
+    """Store the conversation's new status, and let its waiting messages wait for its new owner."""
     key = {"conversation": conversation_id}
     unanswered = bool(_LEFT.all(connection, key))
     now = was
@@ -330,7 +330,7 @@ def _whom(status: ConversationStatus) -> str:
 
 
 def _waits(stored: StoredEvent, status: ConversationStatus) -> list[dict[str, Any]]:
-    """Return the row of what waits for another event from now on."""
+    """Return the row of the message or order that waits for another event from now on."""
     match stored.event:
         case CustomerWrote():
             waits_for = _whom(status)

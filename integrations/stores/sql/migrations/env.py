@@ -1,4 +1,4 @@
-"""What Alembic runs: the revisions, on the connection and in the transaction it was given."""
+"""Run Alembic's revisions, on the connection and in the transaction it was given."""
 
 from alembic import context
 

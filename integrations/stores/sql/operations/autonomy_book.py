@@ -1,4 +1,4 @@
-"""The port `AutonomyTables` on the database of the event log."""
+"""Implement the port `AutonomyTables` on the event log's database."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ _PUT = {
 
 
 class SqlAutonomyTables:
-    """`AutonomyTables` that any number of processes may have open."""
+    """Keep `AutonomyTables` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

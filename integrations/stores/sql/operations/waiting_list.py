@@ -1,4 +1,4 @@
-"""The port `WaitingList` on the database of the event log."""
+"""Implement the port `WaitingList` on the event log's database."""
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,7 +25,7 @@ _KEEP = {
 
 
 class SqlWaitingList:
-    """A `WaitingList` that any number of processes may have open."""
+    """Keep a `WaitingList` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

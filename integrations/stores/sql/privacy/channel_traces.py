@@ -1,4 +1,4 @@
-"""What the tables of channels keep of people, beside the log: handed out, erased."""
+"""Export and erase the data that the tables of channels keep of people, beside the log."""
 
 from collections.abc import AsyncIterator
 from functools import partial
@@ -19,9 +19,9 @@ from integrations.stores.sql.tables import aware
 
 
 class SqlChannelContacts:
-    """A `Holding` of who is who at a channel, and of what came from them and was not understood.
+    """Keep a `Holding` of the contacts of channels, and of updates from them that were set aside.
 
-    Erase it before the log: whoever writes again is somebody new.
+    Erase it before the log: somebody who writes again is a new contact.
     """
 
     name = "channel_contacts"

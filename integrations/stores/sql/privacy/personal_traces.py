@@ -1,4 +1,4 @@
-"""What the event log's database keeps of people: found, handed out, erased."""
+"""Find, export and erase the data that the event log's database keeps of people."""
 
 import json
 from collections.abc import AsyncIterator, Sequence
@@ -26,7 +26,7 @@ _LAST = (events.c.conversation_id == conversations.c.conversation_id) & (
 
 
 class SqlTraces:
-    """`Traces` in the event log itself: an index would be one more place that names people."""
+    """Find `Traces` in the event log itself: an index would be one more place that names people."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -45,7 +45,7 @@ class SqlTraces:
 
 
 class SqlLetters:
-    """A `Holding` of mail that has yet to go to the person; what went is no longer kept."""
+    """Keep a `Holding` of mail that waits for the person; mail that was sent is no longer kept."""
 
     name = "letters"
 
@@ -62,7 +62,7 @@ class SqlLetters:
 
 
 class SqlStockAlerts:
-    """A `Holding` of what the person waits for to be back in stock."""
+    """Keep a `Holding` of the variants that the person waits for to be back in stock."""
 
     name = "stock_alerts"
 
@@ -110,7 +110,7 @@ def _idle(connection: Connection, before: datetime, limit: int) -> list[Conversa
 
 
 def _attachments_sent(connection: Connection, since: datetime) -> frozenset[str]:
-    """Read what has files, and nothing else: `at` comes with the row."""
+    """Read the events that have files, and nothing else: `at` comes with the row."""
     found = select(events.c.payload).where(
         events.c.type.in_(("reply_written", "attachment_received")),
         events.c.at >= since,

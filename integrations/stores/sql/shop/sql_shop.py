@@ -1,4 +1,4 @@
-"""The built-in shop on the database of the event log; then read `shop_statements.py`.
+"""Implement the built-in shop on the event log's database; then read `shop_statements.py`.
 
 An effect, its receipt and the key that makes it the only one are written in one transaction.
 """
@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 
 class SqlShop:
-    """`Customers`, `OrderBook` and `Assortment` that any number of processes may have open."""
+    """Keep `Customers`, `OrderBook` and `Assortment` that any number of processes may have open."""
 
     def __init__(self, database: Database, *, terms: Terms) -> None:
         self._database = database
@@ -82,7 +82,7 @@ class SqlShop:
         )
 
     async def fill(self, records: ShopRecords, *, source: str, day: date) -> None:
-        """Empty the shop and fill it with `records`; `source` names them.
+        """Delete the shop's records and fill it with `records`; `source` names them.
 
         Raises:
             ShopUnavailableError: the database cannot be used now.
@@ -119,7 +119,7 @@ async def open_sql_shop(url: str, *, terms: Terms) -> AsyncIterator[SqlShop]:
 
 
 def _execute(connection: Connection, permit: Permit, terms: Terms) -> Receipt:
-    """Have the effect, or find the receipt of whoever had it with this key."""
+    """Carry out the effect, or find the receipt of the effect that had this key."""
     if not statements.claim(connection, permit.key):
         done = statements.receipt(connection, permit.key)
         if done is None:
@@ -137,7 +137,7 @@ def _execute(connection: Connection, permit: Permit, terms: Terms) -> Receipt:
 
 
 def _lock(connection: Connection, effect: Effect) -> Books:
-    """Read what the effect is applied to; whoever changes one customer's things holds them all."""
+    """Lock and read the records that the effect changes; a customer's lock covers all theirs."""
     if isinstance(effect, AlertBackInStock | ChangeDefaultAddress):
         return Books(customer=_customer(connection, effect.customer_id), products={})
     order = statements.order(connection, effect.order_id)

@@ -1,6 +1,6 @@
-"""The port `Audit` on the database of the event log.
+"""Implement the port `Audit` on the event log's database.
 
-Whoever writes has the end of the chain alone until they commit, so it never forks: on SQLite the
+A writer has the end of the chain alone until they commit, so it never forks: on SQLite the
 transaction excludes others from its beginning, on PostgreSQL an advisory lock does.
 """
 
@@ -18,7 +18,7 @@ _LOCK = 7_309_940_001_102  # an arbitrary key of PostgreSQL's advisory locks
 
 
 class SqlAudit:
-    """An `Audit` that any number of processes write."""
+    """Keep an `Audit` that any number of processes may write."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

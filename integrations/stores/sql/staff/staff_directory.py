@@ -1,4 +1,4 @@
-"""The port `Directory` on the database of the event log."""
+"""Implement the port `Directory` on the event log's database."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -33,7 +33,7 @@ _KEEP_TEAM = {
 
 
 class SqlDirectory:
-    """A `Directory` that any number of processes may have open."""
+    """Keep a `Directory` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

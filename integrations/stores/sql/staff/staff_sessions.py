@@ -1,4 +1,4 @@
-"""The port `Sessions` on the database of the event log."""
+"""Implement the port `Sessions` on the event log's database."""
 
 from datetime import datetime
 from functools import partial
@@ -13,7 +13,7 @@ from integrations.stores.sql.tables import aware
 
 
 class SqlSessions:
-    """`Sessions` that any number of processes share."""
+    """Keep `Sessions` that any number of processes share."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
