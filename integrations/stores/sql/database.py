@@ -1,11 +1,12 @@
 """Run work on a database: the same work on SQLite and on PostgreSQL."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import URL, Connection, make_url
+from sqlalchemy import URL, Connection, Row, Select, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.sql.dml import UpdateBase
 
 from integrations.stores.sql.migrate import upgrade
 
@@ -24,6 +25,16 @@ class Database(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+async def change(database: Database, statement: UpdateBase) -> int:
+    """Run one insert, update or delete in a transaction; return how many rows it changed."""
+    return await database.write(lambda connection: connection.execute(statement).rowcount)
+
+
+async def fetch(database: Database, query: Select[Any]) -> Sequence[Row[Any]]:
+    """Return the rows of one query."""
+    return await database.read(lambda connection: connection.execute(query).all())
 
 
 @asynccontextmanager

@@ -17,6 +17,15 @@ _WRONG_STATEMENT = (
 
 
 @contextmanager
+def raised_as(error: type[Exception], message: str) -> Iterator[None]:
+    """Raise `LogUnavailableError` as the error of another port."""
+    try:
+        yield
+    except LogUnavailableError as unavailable:
+        raise error(message) from unavailable
+
+
+@contextmanager
 def unavailability() -> Iterator[None]:
     """Raise `LogUnavailableError` for failures of the database, the network or the disk."""
     try:

@@ -19,8 +19,9 @@ from assistant.messages.channels.updates import StatusArrived
 from assistant.ports import UnknownConversationError
 from integrations.stores.sql.channels.channel_tables import channel_sends as sends
 from integrations.stores.sql.channels.channel_tables import parked_statuses as parked
-from integrations.stores.sql.database import Database
+from integrations.stores.sql.database import Database, change
 from integrations.stores.sql.log import log_statements
+from integrations.stores.sql.shared_statements import lock_for_transaction
 from integrations.stores.sql.tables import aware
 
 _UNSURE = sends.c.provider_message_id.is_(None)
@@ -37,11 +38,10 @@ class SqlStatusBook:
 
     async def retry(self, key: SendKey, *, at: datetime) -> None:
         again = update(sends).where(_is(key), _UNSURE).values(begun_at=at)
-        await self._database.write(lambda connection: _run(connection, again))
+        await change(self._database, again)
 
     async def give_back(self, key: SendKey) -> None:
-        back = delete(sends).where(_is(key), _UNSURE)
-        await self._database.write(lambda connection: _run(connection, back))
+        await change(self._database, delete(sends).where(_is(key), _UNSURE))
 
     async def sent(
         self, key: SendKey, account_id: AccountId, provider_message_id: str, *, at: datetime
@@ -87,10 +87,6 @@ def _is(key: SendKey) -> Any:  # noqa: ANN401 - SQLAlchemy's own union of condit
     return and_(sends.c.message_id == key.message_id, sends.c.part == key.part)
 
 
-def _run(connection: Connection, statement: Any) -> None:  # noqa: ANN401 - an update or a delete
-    connection.execute(statement)
-
-
 def _key(row: Row[Any]) -> SendKey:
     return SendKey(
         conversation_id=ConversationId(row.conversation_id),
@@ -104,9 +100,9 @@ def _one_at_a_time(connection: Connection, account_id: AccountId, provider_messa
 
     Else a status could be parked while its send is noted, and neither would see the other.
     """
-    if connection.dialect.name == "postgresql":
-        name = func.hashtextextended(f"{account_id}/{provider_message_id}", 0)
-        connection.execute(select(func.pg_advisory_xact_lock(name)))
+    lock_for_transaction(
+        connection, func.hashtextextended(f"{account_id}/{provider_message_id}", 0)
+    )
 
 
 def _begin(

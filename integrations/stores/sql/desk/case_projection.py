@@ -20,7 +20,7 @@ from assistant.desk.lists.list_pages import place_of
 from assistant.desk.lists.list_projection import ProjectedCase, project
 from assistant.desk.lists.search_words import words_in
 from assistant.desk.ports import ProjectionStep
-from integrations.stores.sql.desk.case_statements import decode, encode, fold
+from integrations.stores.sql.desk.case_statements import encode, fold
 from integrations.stores.sql.desk.case_tables import (
     case_labels,
     case_measures,
@@ -30,6 +30,7 @@ from integrations.stores.sql.desk.case_tables import (
     cases,
 )
 from integrations.stores.sql.log.log_statements import read, tail
+from integrations.stores.sql.record_codec import decode
 from integrations.stores.sql.tables import events
 
 _LABELS = 0  # the sequence that the words of all labels stand under
@@ -170,7 +171,7 @@ def _standings(
     for at in range(0, len(ids), _ASKED):
         some = cases.c.conversation_id.in_(ids[at : at + _ASKED])
         for row in connection.execute(select(cases.c.standing).where(some)):
-            standing = decode(row.standing)
+            standing = decode(row.standing, Standing)
             found[standing.conversation_id] = standing
     return found
 

@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
@@ -40,12 +39,8 @@ from integrations.stores.sql.desk.case_tables import (
     case_words,
     cases,
 )
+from integrations.stores.sql.record_codec import adapter_of, decode
 from integrations.stores.sql.tables import aware
-
-
-@cache
-def _adapter() -> TypeAdapter[Standing]:
-    return TypeAdapter(Standing)
 
 
 @cache
@@ -54,18 +49,13 @@ def fold() -> str:
 
     Rows of another fold are not read: the log is folded again.
     """
-    shape = json.dumps(_adapter().json_schema(mode="serialization"), sort_keys=True)
+    shape = json.dumps(adapter_of(Standing).json_schema(mode="serialization"), sort_keys=True)
     return f"{FOLD}-{zlib.crc32(shape.encode()):08x}"
 
 
 def encode(standing: Standing) -> str:
     """Return a standing as JSON; half a surrogate pair was lost in the log already."""
-    return _adapter().dump_json(standing, exclude_defaults=True).decode()
-
-
-def decode(payload: str) -> Standing:
-    """Return the standing that `payload` was made from."""
-    return _adapter().validate_json(payload)
+    return adapter_of(Standing).dump_json(standing, exclude_defaults=True).decode()
 
 
 _OF_ONE_PERSON = 50
@@ -94,7 +84,7 @@ def page(connection: Connection, query: CaseQuery) -> CasePage:
     )
     found = found.where(*(_has(connection, word) for word in asked_for(query.words)))
     rows = connection.execute(_behind(found, query).limit(query.limit + 1)).all()
-    shown = [decode(row.standing) for row in rows[: query.limit]]
+    shown = [decode(row.standing, Standing) for row in rows[: query.limit]]
     return CasePage(
         cases=tuple(one.case for one in shown),
         next=cursor(query, place_of(shown[-1])) if len(rows) > query.limit else "",
@@ -122,7 +112,7 @@ def with_id(connection: Connection, conversation_id: ConversationId) -> Case | N
         cases.c.conversation_id == conversation_id, cases.c.status != ERASED
     )
     payload = connection.execute(this).scalar_one_or_none()
-    return decode(payload).case if payload else None
+    return decode(payload, Standing).case if payload else None
 
 
 def of_contact(connection: Connection, conversation_id: ConversationId) -> list[Case]:
@@ -148,7 +138,7 @@ def of_contact(connection: Connection, conversation_id: ConversationId) -> list[
     )
     known = {"customer": this.customer_id, "email": this.email}
     asked = {name: value for name, value in known.items() if value}
-    return [decode(row.standing).case for row in connection.execute(others, asked)]
+    return [decode(row.standing, Standing).case for row in connection.execute(others, asked)]
 
 
 def loads(connection: Connection) -> list[Load]:

@@ -18,7 +18,6 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.kit.announcing.types import (
     Announcement,
@@ -31,29 +30,12 @@ from assistant.kit.announcing.types import (
 )
 from integrations.stores.sql.kit import subscriber_codec as codec
 from integrations.stores.sql.kit.announcement_tables import announcements, deliveries, subscribers
+from integrations.stores.sql.shared_statements import insert_new
 from integrations.stores.sql.tables import aware
 
-# SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
-_PUT = {
-    "sqlite": sqlite.insert(announcements).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(announcements).on_conflict_do_nothing(),
-}
-_NEW = {
-    "sqlite": sqlite.insert(subscribers).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(subscribers).on_conflict_do_nothing(),
-}
 _WAITS = deliveries.c.settled_at.is_(None)
 _SAME = announcements.c.announcement_id == deliveries.c.announcement_id
 _TOLD = exists(select(deliveries.c.announcement_id).where(_SAME))
-
-
-def keep(connection: Connection, row: Mapping[str, object], expected_version: int | None) -> bool:
-    """Add a subscriber, or change the version of it that is expected; False: there is another."""
-    if expected_version is None:
-        return connection.execute(_NEW[connection.dialect.name], row).rowcount > 0
-    same = subscribers.c.subscriber_id == row["subscriber_id"]
-    still = subscribers.c.version == expected_version
-    return connection.execute(update(subscribers).where(same, still).values(row)).rowcount > 0
 
 
 def drop(connection: Connection, subscriber_id: SubscriberId) -> bool:
@@ -71,7 +53,7 @@ def put(connection: Connection, announcement: Announcement, only: Collection[Sub
         "at": announcement.at,
         "data": orjson.dumps(announcement.data).decode(),
     }
-    if connection.execute(_PUT[connection.dialect.name], row).rowcount == 0:
+    if not insert_new(connection, announcements, row):
         return False
     found = connection.execute(select(subscribers)).all()
     to = [

@@ -31,16 +31,12 @@ from assistant.conversation.ownership import ConversationStatus, move
 from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
 from integrations.stores.sql.log.event_codec import decode, encode
 from integrations.stores.sql.prepared_statements import PreparedStatement
+from integrations.stores.sql.shared_statements import insert_new
 from integrations.stores.sql.tables import accepted_once, conversations, events, pending
 
 _ANSWER, _PERSON, _DELIVERY, _ORDER = "answer", "person", "delivery", "order"
 ERASED = "erased"  # beside each `ConversationStatus`: nothing is written to it any more
 
-# SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
-_OPEN = {
-    "sqlite": sqlite.insert(conversations).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(conversations).on_conflict_do_nothing(),
-}
 _ID = list(accepted_once.columns)
 _HAS_ID = events.c.provider_message_id.is_not(None)
 _EVENT: dict[str, Any] = {
@@ -167,7 +163,7 @@ def start(connection: Connection, event: ConversationStarted) -> StoredEvent:
         "last_sequence": 1,
         "status": ConversationStatus.PENDING,
     }
-    if connection.execute(_OPEN[connection.dialect.name], row).rowcount:
+    if insert_new(connection, conversations, row):
         return _store(connection, [event], first=1)[0]
     return _stored(*connection.execute(_FIRST, {"conversation": event.conversation_id}).one())
 

@@ -2,9 +2,6 @@
 
 from alembic import context
 
-from integrations.stores.sql.shop import shop_tables  # noqa: F401 - they add to the metadata
-from integrations.stores.sql.tables import metadata
-
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+context.configure(connection=context.config.attributes["connection"])
 with context.begin_transaction():
     context.run_migrations()

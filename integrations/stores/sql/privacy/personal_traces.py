@@ -1,7 +1,7 @@
 """Find, export and erase the data that the event log's database keeps of people."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,6 +17,7 @@ from integrations.stores.sql.database import Database
 from integrations.stores.sql.log.event_codec import decode
 from integrations.stores.sql.log.log_statements import ERASED
 from integrations.stores.sql.privacy.erased_copies import scrub
+from integrations.stores.sql.privacy.sql_holding import SqlHolding
 from integrations.stores.sql.tables import aware, conversations, events, letters, waiting
 
 _NAMING = ("identity_proven", "contact_address_given")
@@ -44,38 +45,14 @@ class SqlTraces:
         await scrub(self._database)
 
 
-class SqlLetters:
-    """Keep a `Holding` of mail that waits for the person; mail that was sent is no longer kept."""
-
-    name = "letters"
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def export(self, person: Person, *, content: bool) -> AsyncIterator[KeptRecord]:
-        del content  # there are no files
-        for record in await self._database.read(partial(_letters, person=person)):
-            yield record
-
-    async def erase(self, person: Person) -> int:
-        return await self._database.write(partial(_erase_letters, person=person))
+def hold_letters(database: Database) -> SqlHolding:
+    """Return a `Holding` of mail that waits for the person; sent mail is no longer kept."""
+    return SqlHolding(name="letters", database=database, read=_letters, remove=_erase_letters)
 
 
-class SqlStockAlerts:
-    """Keep a `Holding` of the variants that the person waits for to be back in stock."""
-
-    name = "stock_alerts"
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def export(self, person: Person, *, content: bool) -> AsyncIterator[KeptRecord]:
-        del content  # there are no files
-        for record in await self._database.read(partial(_alerts, person=person)):
-            yield record
-
-    async def erase(self, person: Person) -> int:
-        return await self._database.write(partial(_erase_alerts, person=person))
+def hold_stock_alerts(database: Database) -> SqlHolding:
+    """Return a `Holding` of the variants that the person waits for to be back in stock."""
+    return SqlHolding(name="stock_alerts", database=database, read=_alerts, remove=_erase_alerts)
 
 
 def _naming(connection: Connection, person: Person) -> list[ConversationId]:

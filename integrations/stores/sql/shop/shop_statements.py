@@ -8,9 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, Select, Table, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Customer, fold_email, fold_name, fold_number, fold_postcode
@@ -18,6 +16,8 @@ from assistant.commerce.order import Order
 from assistant.commerce.shop_books import ShopRecords, StockMove
 from assistant.commerce.shop_effects import Receipt
 from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId, VariantId
+from integrations.stores.sql.record_codec import decode, encode
+from integrations.stores.sql.shared_statements import insert_new
 from integrations.stores.sql.shop.shop_tables import (
     customers,
     fillings,
@@ -28,37 +28,6 @@ from integrations.stores.sql.shop.shop_tables import (
 )
 
 T = TypeVar("T")
-
-_ADAPTERS: dict[type, TypeAdapter[Any]] = {}  # each takes milliseconds to make
-
-
-def encode(record: object) -> str:
-    """Return a record of `assistant.commerce` as JSON."""
-    return _adapter(type(record)).dump_json(record).decode()
-
-
-def decode(record: str, kind: type[T]) -> T:
-    """Return the record that `encode` made the text from.
-
-    Raises:
-        pydantic.ValidationError: another version wrote it, and it does not fit this one.
-    """
-    read: T = _adapter(kind).validate_json(record)
-    return read
-
-
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    if kind not in _ADAPTERS:
-        _ADAPTERS[kind] = TypeAdapter(kind)
-    return _ADAPTERS[kind]
-
-
-# SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
-_CLAIM = {
-    "sqlite": sqlite.insert(receipts).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(receipts).on_conflict_do_nothing(),
-}
-
 
 Pieces = Mapping[tuple[ProductId, VariantId], int | None]
 
@@ -147,7 +116,7 @@ def product(connection: Connection, product_id: ProductId, language: str) -> Sol
 def claim(connection: Connection, key: str) -> bool:
     """Return whether `key` is new; a second claim of it waits until the first has ended."""
     row = {"key": key, "record": ""}
-    return connection.execute(_CLAIM[connection.dialect.name], row).rowcount > 0
+    return insert_new(connection, receipts, row) > 0
 
 
 def lock_customer(connection: Connection, customer_id: CustomerId) -> Customer | None:

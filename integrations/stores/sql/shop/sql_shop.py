@@ -3,8 +3,8 @@
 An effect, its receipt and the key that makes it the only one are written in one transaction.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import date, datetime
 from functools import partial
 from typing import TypeVar
@@ -22,10 +22,11 @@ from assistant.commerce.shop_books import Books, ShopRecords, Terms
 from assistant.commerce.shop_effects import AlertBackInStock, ChangeDefaultAddress, Effect, Receipt
 from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId
 from assistant.conversation.message import Language
-from assistant.ports import LogUnavailableError
 from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.database_errors import raised_as
 from integrations.stores.sql.shop import shop_statements as statements
 
+_shop_errors = partial(raised_as, ShopUnavailableError, "the shop's database cannot be used now")
 _PAGE = 500  # orders read at once
 
 T = TypeVar("T")
@@ -161,12 +162,3 @@ def _customer(connection: Connection, customer_id: CustomerId) -> Customer:
         msg = f"there is no customer {customer_id}"
         raise ShopRefusedError(msg)
     return customer
-
-
-@contextmanager
-def _shop_errors() -> Iterator[None]:
-    try:
-        yield
-    except LogUnavailableError as error:
-        msg = "the shop's database cannot be used now"
-        raise ShopUnavailableError(msg) from error
