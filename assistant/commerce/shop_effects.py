@@ -109,16 +109,10 @@ class AlertBackInStock:
     variant_id: VariantId
 
 
-Effect = (
-    CancelOrder
-    | ReturnItems
-    | ExchangeItems
-    | ChangeItems
-    | ChangeAddress
-    | ChangePayment
-    | ChangeDefaultAddress
-    | AlertBackInStock
+AnyOrderEffect = (
+    CancelOrder | ReturnItems | ExchangeItems | ChangeItems | ChangeAddress | ChangePayment
 )
+Effect = AnyOrderEffect | ChangeDefaultAddress | AlertBackInStock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,17 +7,18 @@ has the effect; an order's edit, which has no readable note, is known by the lin
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from assistant.commerce.effect_notes import Done, paid_back, promised
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from assistant.commerce.shop_books import Terms
 from assistant.commerce.shop_effects import (
+    AnyOrderEffect,
     CancelOrder,
     ChangeAddress,
     ChangeItems,
     ChangePayment,
     ExchangeItems,
-    OrderEffect,
     ReturnItems,
 )
 from integrations.shops.shopify import graphql_queries, payment_methods
@@ -42,7 +43,7 @@ RETURN_REASONS = {
 """Our reason -> Shopify's handles, best first; `other` for all else."""
 
 
-def refuse(effect: OrderEffect) -> None:
+def refuse(effect: AnyOrderEffect) -> None:
     """Refuse an effect that the Admin API cannot have, before anything is begun.
 
     Raises:
@@ -53,15 +54,22 @@ def refuse(effect: OrderEffect) -> None:
         raise ShopRefusedError(msg)
 
 
-def is_begun(effect: OrderEffect, node: OrderNode, key: str) -> bool:
+def is_begun(effect: AnyOrderEffect, node: OrderNode, key: str) -> bool:
     """Return whether at least a part of an effect is done: the rest may be done on this version."""
-    if isinstance(effect, CancelOrder):
-        return node.cancellation is not None and mark(key) in (node.cancellation.staff_note or "")
-    if isinstance(effect, ReturnItems | ExchangeItems):
-        return _return_of(node, key) is not None
-    if isinstance(effect, ChangeItems):
-        return is_edited(node, effect.swaps)
-    return isinstance(effect, ChangeAddress) and is_at(node.shipping_address, effect.address)
+    match effect:
+        case CancelOrder():
+            noted = node.cancellation.staff_note if node.cancellation else None
+            return mark(key) in (noted or "")
+        case ReturnItems() | ExchangeItems():
+            return _return_of(node, key) is not None
+        case ChangeItems():
+            return is_edited(node, effect.swaps)
+        case ChangeAddress():
+            return is_at(node.shipping_address, effect.address)
+        case ChangePayment():
+            return False
+        case _:
+            assert_never(effect)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +80,7 @@ class ShopifyEffects:
     edits: Edits
     terms: Terms
 
-    async def perform(self, effect: OrderEffect, node: OrderNode, key: str) -> Done:
+    async def perform(self, effect: AnyOrderEffect, node: OrderNode, key: str) -> Done:
         """Carry out the part of an effect that is not done yet.
 
         Raises:
@@ -80,17 +88,21 @@ class ShopifyEffects:
             ShopRefusedError: Shopify will not; nothing was done.
             ShopUnavailableError: it may be done or not; calling again makes it good.
         """
-        if isinstance(effect, CancelOrder):
-            return await self._cancel(effect, node, key)
-        if isinstance(effect, ReturnItems):
-            return await self._return(effect, node, key)
-        if isinstance(effect, ExchangeItems):
-            return await self._exchange(effect, node, key)
-        if isinstance(effect, ChangeItems):
-            return await self.edits.change_items(effect, node, key)
-        if isinstance(effect, ChangeAddress):
-            return await self._change_address(effect, node)
-        raise TypeError(effect)
+        match effect:
+            case CancelOrder():
+                return await self._cancel(effect, node, key)
+            case ReturnItems():
+                return await self._return(effect, node, key)
+            case ExchangeItems():
+                return await self._exchange(effect, node, key)
+            case ChangeItems():
+                return await self.edits.change_items(effect, node, key)
+            case ChangeAddress():
+                return await self._change_address(effect, node)
+            case ChangePayment():
+                raise TypeError(effect)  # `refuse` comes before
+            case _:
+                assert_never(effect)
 
     async def _cancel(self, effect: CancelOrder, node: OrderNode, key: str) -> Done:
         """Cancel, pay back, put back into stock; Shopify does it in the background.

@@ -18,6 +18,7 @@ from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
 from assistant.commerce.sales import SoldLine
 from assistant.commerce.shop_effects import (
+    AnyOrderEffect,
     CancelOrder,
     ChangeDefaultAddress,
     Effect,
@@ -162,7 +163,7 @@ class ShopifyOrderBook:
         await self.ledger.complete(owner, completed)
         return completed.receipt
 
-    async def _change(self, effect: OrderEffect, node: OrderNode, key: str) -> Done:
+    async def _change(self, effect: AnyOrderEffect, node: OrderNode, key: str) -> Done:
         done = await self.effects.perform(effect, node, key)
         after = await read_order(self.client, node.id)
         if after is None or not is_begun(effect, after, key):

@@ -9,6 +9,7 @@ Sources: woocommerce.github.io/woocommerce-rest-api-docs/#update-an-order, #crea
 """
 
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from assistant.commerce.amounts import Money
 from assistant.commerce.effect_notes import Done, paid_back, promised
@@ -16,12 +17,12 @@ from assistant.commerce.order import Order, OrderStatus, RequestKind
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from assistant.commerce.shop_books import Terms
 from assistant.commerce.shop_effects import (
+    AnyOrderEffect,
     CancelOrder,
     ChangeAddress,
     ChangeItems,
     ChangePayment,
     ExchangeItems,
-    OrderEffect,
     ReturnItems,
 )
 from assistant.commerce.shop_ids import LineId
@@ -37,7 +38,7 @@ _REPLACEMENTS = 50  # orders that belong to one order
 _NOTES = 100
 
 
-def refuse(effect: OrderEffect) -> None:
+def refuse(effect: AnyOrderEffect) -> None:
     """Refuse an effect that the API cannot have, before anything is begun.
 
     Raises:
@@ -48,14 +49,19 @@ def refuse(effect: OrderEffect) -> None:
         raise ShopRefusedError(msg)
 
 
-def is_begun(effect: OrderEffect, order: OrderPayload, key: str) -> bool:
+def is_begun(effect: AnyOrderEffect, order: OrderPayload, key: str) -> bool:
     """Return whether at least a part of an effect is done: the rest may be done on this version."""
-    if isinstance(effect, CancelOrder):
-        return _refund_of(order, key) is not None
-    if isinstance(effect, ChangeItems):
-        return bool(swapped(order, key))
-    at = pick_address(order.shipping, order.billing)
-    return isinstance(effect, ChangeAddress) and is_at(at, effect.address)
+    match effect:
+        case CancelOrder():
+            return _refund_of(order, key) is not None
+        case ChangeItems():
+            return bool(swapped(order, key))
+        case ChangeAddress():
+            return is_at(pick_address(order.shipping, order.billing), effect.address)
+        case ReturnItems() | ExchangeItems() | ChangePayment():
+            return False
+        case _:
+            assert_never(effect)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +82,7 @@ class WooEffects:
     terms: Terms
 
     async def perform(
-        self, effect: OrderEffect, found: OrderPayload, order: Order, key: str
+        self, effect: AnyOrderEffect, found: OrderPayload, order: Order, key: str
     ) -> Performed:
         """Carry out the part of an effect that is not done yet, without the fields in `last`.
 
@@ -85,17 +91,21 @@ class WooEffects:
             ShopRefusedError: WooCommerce will not; nothing was done.
             ShopUnavailableError: it may be done or not; calling again makes it good.
         """
-        if isinstance(effect, CancelOrder):
-            return await self._cancel(found, order, key)
-        if isinstance(effect, ReturnItems):
-            return await self._return(effect, found, order, key)
-        if isinstance(effect, ExchangeItems):
-            return await self._exchange(effect, found, order, key)
-        if isinstance(effect, ChangeItems):
-            return await self._change_items(effect, found, order, key)
-        if isinstance(effect, ChangeAddress):
-            return _change_address(effect, found, order)
-        raise TypeError(effect)
+        match effect:
+            case CancelOrder():
+                return await self._cancel(found, order, key)
+            case ReturnItems():
+                return await self._return(effect, found, order, key)
+            case ExchangeItems():
+                return await self._exchange(effect, found, order, key)
+            case ChangeItems():
+                return await self._change_items(effect, found, order, key)
+            case ChangeAddress():
+                return _change_address(effect, found, order)
+            case ChangePayment():
+                raise TypeError(effect)  # `refuse` comes before
+            case _:
+                assert_never(effect)
 
     async def _cancel(self, found: OrderPayload, order: Order, key: str) -> Performed:
         """Pay the whole rest back and put the pieces back; the status is then `refunded`.

@@ -3,8 +3,10 @@
 Fields: woocommerce.github.io/woocommerce-rest-api-docs/#order-shipping-properties
 """
 
-from assistant.commerce.customer import Address
+from assistant.commerce.customer import Address, is_same_place
 from integrations.shops.woocommerce.api_payloads import PostalAddress
+
+_FIELDS = ("line1", "line2", "postcode", "city", "region", "country")
 
 
 def read_address(found: PostalAddress) -> Address:
@@ -44,10 +46,7 @@ def write_address(address: Address, before: PostalAddress) -> dict[str, str]:
 
 def is_at(found: PostalAddress, address: Address) -> bool:
     """Return whether a parcel goes there; the recipient counts only where it is said."""
-    now = read_address(found)
-    places = ("line1", "line2", "postcode", "city", "region", "country")
-    same = all(_plain(getattr(now, one)) == _plain(getattr(address, one)) for one in places)
-    return same and (not address.recipient or _plain(now.recipient) == _plain(address.recipient))
+    return is_same_place(read_address(found), address, fields=_FIELDS, fold=_plain)
 
 
 def _plain(text: str) -> str:
