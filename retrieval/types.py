@@ -12,6 +12,12 @@ from retrieval.catalogue.types import Product
 Vector = NDArray[np.float32]
 """Shape (dimensions,)."""
 
+Matrix = NDArray[np.float32]
+"""Shape (rows, dimensions)."""
+
+Span = tuple[int, int]
+"""A place in a text: from, to; the end is exclusive."""
+
 PassageId = NewType("PassageId", str)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from urllib.parse import urljoin
 
 from retrieval.catalogue.csv_tables import Row
@@ -29,6 +30,15 @@ def parse_stock(text: str) -> int | None:
         message = f"{text[:40]!r} is not a stock: write a whole number, or nothing"
         raise UnreadableError(message)
     return max(0, int(found[1]))
+
+
+def holds_on(first: date | None, last: date | None, today: date | None) -> bool:
+    """Return whether a reduction between two days holds today; an undated one always does."""
+    if first is None and last is None:
+        return True
+    return (
+        today is not None and (first is None or first <= today) and (last is None or today <= last)
+    )
 
 
 def is_yes(text: str, *, default: bool) -> bool:

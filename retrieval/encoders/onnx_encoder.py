@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from retrieval.encoders.encoder_base import EncoderError, clean
-from retrieval.types import Vector
+from retrieval.types import Span, Vector
 
 MODEL_FILE = "onnx/model_qint8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MAX_TOKENS = 512  # the model's learned positions
 
-Span = tuple[int, int]
 """Start and end of a piece of a text, in characters, end exclusive."""
 
 _Piece = tuple[int | None, list[int]]

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.types import Matrix
+
 _CHUNK = 4_096  # vectors summed at once
 _DOUBT = 4.0  # a form's mean is trusted by n / (n + _DOUBT): one passage is no form
-
-Matrix = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from retrieval.index.passage_columns import KEY_BYTES
 from retrieval.text.near_duplicates import SeenPassages
 from retrieval.text.passage_cuts import PassageCut, chunk
 from retrieval.text.passage_wording import PassageWording, describe, word_document, word_product
-from retrieval.types import Passage, PassageId, PassageKind
+from retrieval.types import Passage, PassageId, PassageKind, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,7 @@ class PassageDraft:
     """Hold a passage whose sentences are still places in its text."""
 
     passage: Passage  # without sentences
-    spans: tuple[tuple[int, int], ...]
+    spans: tuple[Span, ...]
     wording: PassageWording
 
     def key(self, encoder: str) -> bytes:

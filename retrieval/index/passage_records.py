@@ -8,9 +8,7 @@ import orjson
 from numpy.typing import NDArray
 
 from retrieval.catalogue.types import Money, Product, Variant
-from retrieval.types import Passage, PassageId, PassageKind, PassageSentence
-
-Span = tuple[int, int]
+from retrieval.types import Passage, PassageId, PassageKind, PassageSentence, Span
 
 
 def encode(passage: Passage, spans: Sequence[Span]) -> bytes:

@@ -9,8 +9,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from retrieval.text.sentence_split import split
+from retrieval.types import Span
 
-Span = tuple[int, int]
 """Start and end in characters, end exclusive."""
 
 LONG_ITEM_CHARS = 300  # a list item up to here is one unit, a longer one is split in sentences

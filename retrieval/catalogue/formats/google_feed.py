@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from retrieval.catalogue import safe_xml
-from retrieval.catalogue.cell_values import address, attributes_of, parts_of
+from retrieval.catalogue.cell_values import address, attributes_of, holds_on, parts_of
 from retrieval.catalogue.csv_tables import Table
 from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.language_detection import detect_all
@@ -169,7 +169,7 @@ def _is_on(period: str, today: date | None) -> bool:
         last = datetime.fromisoformat(end.strip()).date() if end.strip() else None
     except ValueError:
         return False
-    return today is not None and first <= today and (last is None or today <= last)
+    return holds_on(first, last, today)
 
 
 def _options_of(group: Sequence[_Item]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from retrieval.catalogue.cell_values import (
     address,
     attributes_of,
+    holds_on,
     is_yes,
     money_cell,
     reduced_from,
@@ -225,12 +226,10 @@ def _stock(row: Row) -> int | None:
 
 
 def _is_on(start: str, end: str, today: date | None) -> bool:
-    if not start and not end:
-        return True
     first, last = _day(start), _day(end)
-    if today is None or (start and first is None) or (end and last is None):
+    if (start and first is None) or (end and last is None):
         return False
-    return (first is None or first <= today) and (last is None or today <= last)
+    return holds_on(first, last, today)
 
 
 def _day(text: str) -> date | None:

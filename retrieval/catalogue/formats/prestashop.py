@@ -10,7 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from retrieval.catalogue.cell_values import attributes_of, is_yes, parse_stock, reduced_from
+from retrieval.catalogue.cell_values import (
+    attributes_of,
+    holds_on,
+    is_yes,
+    parse_stock,
+    reduced_from,
+)
 from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.formats.prestashop_tables import PrestashopExport, PrestashopRecord, load
 from retrieval.catalogue.shop_html import to_line, to_markdown
@@ -194,10 +200,10 @@ class _PrestashopReader:
 
     def _is_on(self, reduction: PrestashopRecord) -> bool:
         start, end = (reduction.get(name)[:10] for name in ("from", "to"))
-        if start in _NEVER and end in _NEVER:
-            return True
-        today = self._options.today
-        return today is not None and _covers(start, end, today)
+        try:
+            return holds_on(_day(start), _day(end), self._options.today)
+        except ValueError:
+            return False
 
     def _money(self, amount: Decimal) -> Money:
         tax = self._options.tax_percent
@@ -260,9 +266,8 @@ def _is_for_everybody(reduction: PrestashopRecord) -> bool:
     )
 
 
-def _covers(start: str, end: str, today: date) -> bool:
-    day = today.isoformat()
-    return (start in _NEVER or start <= day) and (end in _NEVER or day <= end)
+def _day(text: str) -> date | None:
+    return None if text in _NEVER else date.fromisoformat(text)
 
 
 def _decimal(text: str, name: str) -> Decimal:

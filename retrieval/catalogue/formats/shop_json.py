@@ -26,6 +26,7 @@ from retrieval.catalogue.shop_html import to_line, to_markdown
 from retrieval.catalogue.source_files import SourceFile
 from retrieval.catalogue.types import (
     BadRow,
+    CatalogueItem,
     Document,
     Product,
     ReadOptions,
@@ -33,7 +34,6 @@ from retrieval.catalogue.types import (
     Variant,
 )
 
-CatalogueItem = Product | Document | BadRow
 _TOP = frozenset({"currency", "language", "products", "documents"})
 
 
