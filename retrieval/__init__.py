@@ -1,1 +1,1 @@
-"""Find what the shop knows; this package imports nothing of the other packages."""
+"""Find the shop's passages that answer a question; imports nothing of the other packages."""

@@ -1,4 +1,4 @@
-"""What a filter asks of a passage, in the form that a store keeps. Pure."""
+"""Define a passage's facets and a filter, in the form that a store keeps. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _SEPARATOR = "\x1f"  # no option's name or value has it once it is folded
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariantOffer:
-    """One variant: what must hold together."""
+    """Hold the facts of one variant, which must fit a filter together."""
 
     price_minor: int | None
     facts: tuple[str, ...]  # folded "name=value", and `IN_STOCK`
@@ -25,7 +25,7 @@ class VariantOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageFacets:
-    """Everything of a passage that can be filtered by."""
+    """Hold all fields of a passage that can be filtered by."""
 
     kind: PassageKind
     language: str
@@ -36,7 +36,7 @@ class PassageFacets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoldedFilter:
-    """A filter, folded: every field must hold, the last three in one offer."""
+    """Hold a filter, folded: every field must hold, the last three in one offer."""
 
     kind: PassageKind | None
     languages: tuple[str, ...]
@@ -48,7 +48,7 @@ class FoldedFilter:
 
     @property
     def asks_offer(self) -> bool:
-        """Whether only something that is sold can satisfy it."""
+        """Return whether only a variant that is sold can satisfy the filter."""
         return bool(self.facts) or self.asks_price
 
     @property
@@ -57,7 +57,7 @@ class FoldedFilter:
 
 
 def offer_words(facets: PassageFacets) -> list[str]:
-    """Return what holds together in some offer: each set of up to `TOGETHER` facts as one word.
+    """Return each set of up to `TOGETHER` facts that some offer has together, as one word.
 
     A store that cannot look inside offers quickly finds them by one word instead.
     """
@@ -85,7 +85,7 @@ def is_exact(want: FoldedFilter) -> bool:
 
 
 def facets_of(passage: Passage) -> PassageFacets:
-    """Return what `passage` can be filtered by; equal offers are kept once."""
+    """Return the facets of `passage`; equal offers are kept once."""
     sold = passage.product
     return PassageFacets(
         kind=passage.kind,

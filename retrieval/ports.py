@@ -1,4 +1,4 @@
-"""What retrieval needs from outside."""
+"""Define the ports of retrieval: an encoder, and a store of vectors."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from retrieval.types import Filter, Vector, WordWeights
 
 
 class Encoder(Protocol):
-    """Turns one text into one vector; same text, same vector.
+    """Turn one text into one vector; same text, same vector.
 
     Implementations clean and bound the text themselves (`retrieval.encoders.encoder_base`), so any
     string is safe. Not thread-safe: one thread per encoder.
@@ -40,7 +40,7 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreEntry:
-    """What a store keeps of one passage."""
+    """Hold the fields that a store keeps of one passage."""
 
     row: int  # of the passage in its version of the index, from 0
     vector: Vector
@@ -49,23 +49,23 @@ class StoreEntry:
 
 
 class StoreWriter(Protocol):
-    """Fills one version's store; nobody reads it yet."""
+    """Fill one version's store; nobody reads it yet."""
 
     def add(self, entries: Sequence[StoreEntry]) -> None:
         """Take a batch; over all batches, rows follow each other from 0."""
         ...
 
     def finish(self) -> None:
-        """Make what was added fast to search and durable; the last call."""
+        """Make the added entries fast to search and durable; the last call."""
         ...
 
     def abandon(self) -> None:
-        """Let go of what is half-written, instead of `finish`."""
+        """Drop the half-written store, instead of `finish`."""
         ...
 
 
 class PassageStore(Protocol):
-    """Finds the rows of one whole version that a question may be about.
+    """Find the rows of one whole version that a question may be about.
 
     Scores are not the store's: the searcher computes them exactly for the rows it gets.
     """
@@ -87,12 +87,12 @@ class PassageStore(Protocol):
 
 
 class Stores(Protocol):
-    """Makes and opens a version's store; `folder` is the version's own."""
+    """Make and open a version's store; `folder` is the version's own."""
 
     def create(self, folder: Path, *, dimensions: int) -> StoreWriter: ...
 
     def open(self, folder: Path) -> PassageStore: ...
 
     def drop(self, folder: Path) -> None:
-        """Remove what the store keeps outside `folder`."""
+        """Remove the data that the store keeps outside `folder`."""
         ...

@@ -12,19 +12,25 @@ from retrieval.catalogue.types import Product
 Vector = NDArray[np.float32]
 """Shape (dimensions,)."""
 
+Matrix = NDArray[np.float32]
+"""Shape (rows, dimensions)."""
+
+Span = tuple[int, int]
+"""A place in a text: from, to; the end is exclusive."""
+
 PassageId = NewType("PassageId", str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordWeights:
-    """A text's words with their weights: a sparse vector."""
+    """Hold a text's words with their weights: a sparse vector."""
 
     numbers: NDArray[np.uint32]  # one a stem, ascending
     weights: NDArray[np.float32]  # > 0, same shape
 
 
 class PassageKind(StrEnum):
-    """What a passage was cut from."""
+    """Name the kinds of items that a passage is cut from."""
 
     DOCUMENT = "document"
     PRODUCT = "product"
@@ -32,7 +38,7 @@ class PassageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageSentence:
-    """A sentence of a passage, verbatim, with its own vector."""
+    """Hold a sentence of a passage, verbatim, with its own vector."""
 
     text: str
     vector: Vector  # float16 precision, unit length
@@ -40,7 +46,7 @@ class PassageSentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A piece of shop knowledge that can be quoted."""
+    """Hold a piece of shop knowledge that can be quoted."""
 
     passage_id: PassageId
     kind: PassageKind
@@ -56,7 +62,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A passage found for a question, with why."""
+    """Hold a passage found for a question, with its scores."""
 
     passage: Passage
     score: float  # calibrated relevance in [0, 1]
@@ -66,7 +72,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """What a passage must satisfy; an empty field asks nothing.
+    """Hold the conditions that a passage must satisfy; an empty field asks nothing.
 
     For products, price, stock and options must hold together in one variant.
     """

@@ -1,6 +1,7 @@
 """Describe a customer as the shop knows them, and the spellings that find them. Pure."""
 
 import unicodedata
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +20,17 @@ class Address:
     city: str
     region: str = ""  # state, province
     country: str  # ISO 3166-1 alpha-2, or as the shop system spells it
+
+
+def is_same_place(
+    one: Address, other: Address, *, fields: Collection[str], fold: Callable[[str], str]
+) -> bool:
+    """Return whether parcels to `one` arrive at `other`, compared by folded `fields`.
+
+    The recipients are compared only where `other` names one.
+    """
+    compared = {*fields, "recipient"} if other.recipient else fields
+    return all(fold(getattr(one, name)) == fold(getattr(other, name)) for name in compared)
 
 
 class PaymentKind(StrEnum):

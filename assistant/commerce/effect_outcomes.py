@@ -35,6 +35,7 @@ from assistant.commerce.settlement import (
 from assistant.commerce.shop_books import AppliedEffect, Books, StockMove, Terms
 from assistant.commerce.shop_effects import (
     AlertBackInStock,
+    AnyOrderEffect,
     CancelOrder,
     ChangeAddress,
     ChangeDefaultAddress,
@@ -221,7 +222,7 @@ def apply(key: str, effect: Effect, books: Books, *, terms: Terms) -> AppliedEff
 
 def _apply_to_order(
     key: str,
-    effect: CancelOrder | ReturnItems | ExchangeItems | ChangeItems | ChangeAddress | ChangePayment,
+    effect: AnyOrderEffect,
     books: Books,
     terms: Terms,
 ) -> AppliedEffect:

@@ -111,16 +111,10 @@ class AlertBackInStock:
     variant_id: VariantId
 
 
-Effect = (
-    CancelOrder
-    | ReturnItems
-    | ExchangeItems
-    | ChangeItems
-    | ChangeAddress
-    | ChangePayment
-    | ChangeDefaultAddress
-    | AlertBackInStock
+AnyOrderEffect = (
+    CancelOrder | ReturnItems | ExchangeItems | ChangeItems | ChangeAddress | ChangePayment
 )
+Effect = AnyOrderEffect | ChangeDefaultAddress | AlertBackInStock
 
 
 def fingerprint(effect: Effect) -> str:

@@ -1,1 +1,1 @@
-"""Shop systems behind the ports of assistant.commerce, one folder a system."""
+"""Connect shop systems to the ports of `assistant.commerce`, one folder a system."""

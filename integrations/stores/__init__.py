@@ -1,1 +1,1 @@
-"""Places that keep or carry data, one folder a technology."""
+"""Keep or carry data, one folder a technology."""

@@ -1,6 +1,8 @@
-"""Read a shop's files and pages, whatever they are, and give every product and document once.
+"""Read a shop's files and pages, in any known format: start here.
 
-Start here.
+`read_paths` finds the files, `file_kinds` tells the format of each, a reader for this format yields
+products and documents, each once. A part that cannot be read becomes a `BadRow` that says what to
+mend, and the rest is read. Formats whose files belong together are read once all are found.
 """
 
 from collections import defaultdict
@@ -88,13 +90,13 @@ _NOTHING = "nothing in it could be read: it holds no page, feed or export of a k
 def read_paths(
     paths: Sequence[str | Path], *, options: ReadOptions | None = None
 ) -> Iterator[CatalogueItem]:
-    """Yield what files, folders, web addresses and sitemaps hold.
+    """Yield the products and documents of files, folders, web addresses and sitemaps.
 
     Folders are read with all folders below, in the order of names; hidden files, and files
     about the folder itself as README and LICENSE, only when they are named themselves.
 
     Products of one `product_id` and language, and documents of one `document_id` and language,
-    come once: a second is a `BadRow`. Never raises for what a file holds.
+    come once: a second is a `BadRow`. Never raises for the contents of a file.
     """
     options = options or ReadOptions()
     if options.today is None:
@@ -103,7 +105,7 @@ def read_paths(
 
 
 class _CatalogueReading:
-    """One call's files: those that are read alone, and those that wait for others."""
+    """Hold the files of one call: those that are read alone, and those that wait for others."""
 
     def __init__(self, options: ReadOptions) -> None:
         self._options = options
@@ -196,7 +198,7 @@ class _CatalogueReading:
                 yield from self._read_alone(source, found)
 
     def _read_alone(self, source: SourceFile, found: SniffedFile) -> Iterator[CatalogueItem]:
-        """Yield what a file holds that needs no other."""
+        """Yield the products and documents of a file that needs no other."""
         options = self._options
         match found.kind:
             case FileKind.SHOPIFY if found.table:

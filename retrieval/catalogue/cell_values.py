@@ -1,7 +1,8 @@
-"""Read the cells of a row as values, with errors that name the column and say what to mend."""
+"""Read the cells of a row as values; an error names the column and says how to mend it."""
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from urllib.parse import urljoin
 
 from retrieval.catalogue.csv_tables import Row
@@ -31,8 +32,17 @@ def parse_stock(text: str) -> int | None:
     return max(0, int(found[1]))
 
 
+def holds_on(first: date | None, last: date | None, today: date | None) -> bool:
+    """Return whether a reduction between two days holds today; an undated one always does."""
+    if first is None and last is None:
+        return True
+    return (
+        today is not None and (first is None or first <= today) and (last is None or today <= last)
+    )
+
+
 def is_yes(text: str, *, default: bool) -> bool:
-    """Return what a yes/no cell says; `default` when it is empty or says neither."""
+    """Return whether a yes/no cell says yes; `default` when it is empty or says neither."""
     word = text.strip().lower()
     if word in _YES:
         return True

@@ -19,7 +19,7 @@ _MAX_BAD_ROWS = 1000  # then the file is not what it seems, and reading it on is
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One record."""
+    """Hold one record."""
 
     line: int  # 1-based, of its first line
     cells: Mapping[str, str]  # by header, as `Table.header` spells it
@@ -35,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A file of rows under a header."""
+    """Hold a file of rows under a header."""
 
     name: str
     header: tuple[str, ...]  # lower case, single spaces
@@ -44,7 +44,7 @@ class Table:
     start: int  # index of the header's line
 
     def rows(self) -> Iterator[Row | BadRow]:
-        """Yield what stands under the header, in order; blank rows are left out."""
+        """Yield the rows below the header, in order; blank rows are left out."""
         width = len(self.header)
         records = _records(self.lines, self.start, self.delimiter, self.name)
         next(records, None)  # the header
@@ -97,7 +97,7 @@ def _first(lines: Sequence[str], start: int, delimiter: str) -> list[str]:
 def _records(
     lines: Sequence[str], start: int, delimiter: str, name: str
 ) -> Iterator[tuple[int, list[str] | BadRow]]:
-    """Yield (1-based line, cells or what is wrong), resuming one line after a broken record."""
+    """Yield (1-based line, cells or a bad row), resuming one line after a broken record."""
     csv.field_size_limit(_MAX_CELL_CHARS)  # the module's only knob, for the whole process
     bad = 0
     while start < len(lines):
@@ -127,7 +127,7 @@ def _records(
 
 
 class _Feed:
-    """Lines from `start` on, ending early inside a record that is too long to be one."""
+    """Yield lines from `start` on, ending early inside a record that is too long to be one."""
 
     def __init__(self, lines: Sequence[str], start: int) -> None:
         self._lines = lines

@@ -1,4 +1,4 @@
-"""Tell what a file is: by its content first, by its name where content cannot."""
+"""Detect the kind of a file: by its content first, by its name where content cannot."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from retrieval.catalogue.source_files import SourceFile
 
 
 class FileKind(StrEnum):
-    """What a reader is needed for."""
+    """Name the kinds of files, one for each reader."""
 
     SHOPIFY = "shopify"
     GOOGLE_TABLE = "google table"
@@ -53,14 +53,14 @@ _NAMES = frozenset({"title", "name", "titre", "nom", "product name", "nom du pro
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SniffedFile:
-    """What a file is, and the table in it when it has one."""
+    """Hold the kind of a file, and the table in it when it has one."""
 
     kind: FileKind
     table: Table | None = None
 
 
 def sniff(source: SourceFile) -> SniffedFile:
-    """Return what `source` is."""
+    """Return the kind of `source`, with its table."""
     suffix = source.suffix
     if source.media_type in {"text/html", "application/xhtml+xml"}:
         return SniffedFile(kind=FileKind.WEB_PAGE)

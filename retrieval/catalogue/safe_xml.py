@@ -20,11 +20,14 @@ _XML_NAMES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 
 
 class UnsafeXmlError(UnreadableError):
-    """The file declares entities, which can blow up or reach out; no catalogue needs them."""
+    """Say that a file declares entities, which can blow up or reach out.
+
+    No catalogue needs them.
+    """
 
 
 def parse(data: bytes) -> tuple[Element | None, list[tuple[int, str]]]:
-    """Return the root element and what is wrong as (1-based line, reason).
+    """Return the root element and the faults as (1-based line, reason).
 
     A file with faults is read as far as it can be; the root is None when nothing can.
 

@@ -1,4 +1,4 @@
-"""Turn a shop's HTML into Markdown, and drop what its templates left behind."""
+"""Turn a shop's HTML into Markdown, without the marks that its templates left behind."""
 
 import html
 import re

@@ -77,7 +77,7 @@ _SUFFIXES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """Something to read."""
+    """Hold a file or web page as bytes, with the name it is reported by."""
 
     name: str  # path or web address, as reports and `Product.source` show it
     data: bytes
@@ -88,11 +88,11 @@ class SourceFile:
 
     @property
     def suffix(self) -> str:
-        """Return what the content is called by, in lower case: ".csv"."""
+        """Return the ending of the content's name, in lower case: ".csv"."""
         return _SUFFIXES.get(self.media_type) or self.path.suffix.lower()
 
     def text(self) -> str:
-        """Return the content as text, whatever it is encoded in."""
+        """Return the content as text, in any encoding that can be detected."""
         return decode(self.data)
 
 

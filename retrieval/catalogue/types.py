@@ -1,7 +1,4 @@
-"""Define what a reader of a shop's files takes and gives.
-
-Options, products, documents and rows that cannot be read.
-"""
+"""Define the values of a catalogue: options of reading, products, documents and unreadable rows."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +6,10 @@ from decimal import Decimal
 
 
 class UnreadableError(ValueError):
-    """A text of a file is not what it must be; the message says what to mend."""
+    """Say that a text of a file is wrong; the message says how to mend it.
+
+    Readers turn it into a `BadRow`.
+    """
 
 
 MEBIBYTE = 1024 * 1024
@@ -17,7 +17,7 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
-    """A shop's answers to what its files leave open, and how much a reader may take in."""
+    """Hold a shop's settings for questions that its files leave open, and limits."""
 
     languages: tuple[str, ...] = ("fr", "en")  # ISO 639-1; others are not read
     currency: str = "EUR"  # ISO 4217; of prices that name none
@@ -33,7 +33,7 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Money:
-    """An exact amount."""
+    """Hold an exact amount."""
 
     amount_minor: int  # in the currency's smallest unit: 8900 EUR cents, 500 JPY
     currency: str  # ISO 4217
@@ -41,7 +41,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """One thing that can be bought."""
+    """Hold a product as it is bought: in one size, colour and so on."""
 
     sku: str
     options: tuple[tuple[str, str], ...]  # (name, value): (("Couleur", "Rouge"), ("Taille", "M"))
@@ -52,13 +52,13 @@ class Variant:
 
     @property
     def available(self) -> bool:
-        """Whether it can be bought now."""
+        """Return whether the variant can be bought now."""
         return self.stock is None or self.stock > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A product in one language; translations share the `product_id`."""
+    """Hold a product in one language; translations share the `product_id`."""
 
     product_id: str
     language: str  # ISO 639-1
@@ -75,7 +75,10 @@ class Product:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A policy, help page or FAQ entry in one language; translations share the `document_id`."""
+    """Hold a policy, help page or FAQ entry in one language.
+
+    Translations share the `document_id`.
+    """
 
     document_id: str
     language: str  # ISO 639-1
@@ -86,7 +89,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadRow:
-    """Something in a file that could not be read; the rest was."""
+    """Say that a part of a file could not be read; the rest was."""
 
     file: str
     line: int | None  # 1-based; None: the whole file

@@ -1,4 +1,4 @@
-"""The words a shop's catalogue uses: what filters can be said."""
+"""Collect the words a shop's catalogue uses for the values that filters can have."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from retrieval.catalogue.types import Product
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """Everything a customer can filter by, as the catalogue spells it, over all languages."""
+    """Hold every value a customer can filter by, as the catalogue spells it, over all languages."""
 
     options: tuple[tuple[str, str], ...] = ()  # (name, value) pairs, distinct, sorted
     categories: tuple[str, ...] = ()  # every level's name, distinct, sorted
@@ -66,7 +66,7 @@ def vocabulary_of(products: Iterable[Product]) -> Vocabulary:
 def _translations(
     paths: Iterable[Mapping[str, tuple[str, ...]]],
 ) -> tuple[tuple[str, str], ...]:
-    """Pair the categories of products that are there in several languages, level by level.
+    """Return pairs of categories of products that are there in several languages, level by level.
 
     A category's translation is the one most of its products have.
     """

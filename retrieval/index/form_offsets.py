@@ -12,15 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.types import Matrix
+
 _CHUNK = 4_096  # vectors summed at once
 _DOUBT = 4.0  # a form's mean is trusted by n / (n + _DOUBT): one passage is no form
-
-Matrix = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageForm:
-    """Traits by number, parallel arrays over passages or sentences."""
+    """Hold the traits of passages or sentences, as parallel arrays of numbers."""
 
     products: NDArray[np.uint8]  # 1: a product
     questions: NDArray[np.uint8]  # 1: headed by a question
@@ -46,11 +46,11 @@ class PassageForm:
 
 
 def offsets(vectors: NDArray[np.floating], form: PassageForm, *, languages: int) -> Matrix:
-    """Return what to take off the vectors of each form, shape (4 * languages, dimensions).
+    """Return the vectors to subtract for each form, shape (4 * languages, dimensions).
 
     The sum of two differences: of a language from all languages, and, pooled over languages, of
     question-headed pages from all pages. Products and pages are never compared with each other:
-    which of the two a question is nearer to says what it is about.
+    the kind that a question is nearer to says what the question is about.
     """
     sums, counts = _sum(vectors, form.numbers, 4 * languages)
     sums = sums.reshape(languages, 4, vectors.shape[1])

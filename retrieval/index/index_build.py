@@ -19,7 +19,7 @@ from retrieval.types import PassageKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexReport:
-    """What a build did."""
+    """Report the results of a build."""
 
     version: str  # that is searched now
     products: int  # in one language each
@@ -33,7 +33,7 @@ class IndexReport:
 
 
 def ignore_progress(progress: IndexProgress) -> None:
-    """Show nothing."""
+    """Take the progress and show nothing."""
     del progress
 
 
@@ -76,7 +76,7 @@ def build(
 
 
 def _open_vectors(versions: Versions, encoder: Encoder) -> Columns | None:
-    """Return what is known of passages there; None: nothing that this encoder made."""
+    """Return the passages of the current version; None: no vectors there are of this encoder."""
     there = _read_current(versions)
     if there is None or there.encoder != encoder.name:
         return None
@@ -126,7 +126,7 @@ def _report(writer: VersionWriter, version: str, *, changed: bool) -> IndexRepor
 
 
 def _clean(versions: Versions, stores: Stores) -> None:
-    """Remove what nobody searches: versions gone by, builds that died."""
+    """Remove versions that nobody searches: old ones, and those of builds that died."""
     for folder in versions.unused():
         stores.drop(folder)
         remove(folder)

@@ -1,4 +1,4 @@
-"""Versions of an index side by side in one folder, and which of them counts.
+"""Keep the versions of an index side by side in one folder, and the name of the current one.
 
     root/current              the name of the version to search, replaced at once
     root/build.lock           held while a version is built
@@ -27,16 +27,16 @@ FORMAT = 2  # of a version's files; another cannot be read, neither can its vect
 
 
 class IndexBusyError(Exception):
-    """Another process is building this index: try again when it is done."""
+    """Say that another process is building this index: try again when it is done."""
 
 
 class NoIndexError(Exception):
-    """There is no index here that can be read: build one."""
+    """Say that no index here can be read: build one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a version is."""
+    """Describe a version."""
 
     version: str
     format: int  # `FORMAT` when it was written
@@ -56,7 +56,7 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        """Read what `write` wrote.
+        """Read the file that `write` wrote.
 
         Raises:
             OSError: the version is not complete.
@@ -78,7 +78,7 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """The folder that holds them."""
+    """Keep the folder of all versions."""
 
     root: Path
 
@@ -137,7 +137,7 @@ class Versions:
 
     @contextmanager
     def building(self) -> Iterator[None]:
-        """Be the only one who builds here.
+        """Hold the lock of builds until the block ends, so that no other process builds here.
 
         Raises:
             IndexBusyError: somebody else is.
@@ -152,7 +152,7 @@ class Versions:
             yield
 
     def folder(self, name: str) -> Path:
-        """Return where a version is, or all of them."""
+        """Return the folder of a version, or of all of them."""
         return self.root / "versions" / name
 
 

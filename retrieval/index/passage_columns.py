@@ -1,7 +1,7 @@
-"""One version's passages in files that any number of processes map into memory.
+"""Keep a version's passages in files that any number of processes map into memory.
 
-Everything but finding: the passages themselves, their vectors and terms to score exactly, what
-groups and compares them, and the keys by which the next version takes vectors over.
+All but finding: the passages themselves, their vectors and terms to score exactly, the values that
+group and compare them, and the keys by which the next version takes vectors over.
 """
 
 from array import array
@@ -30,7 +30,7 @@ _GROUP = np.dtype([("source", "<u4"), ("language", "<u2"), ("product", "u1"), ("
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """What is kept of one passage."""
+    """Hold the fields that are kept of one passage."""
 
     record: bytes  # of `retrieval.index.passage_records`
     vector: Vector
@@ -44,7 +44,7 @@ class Column:
 
 
 class ColumnsWriter:
-    """Appends to a version's files; memory grows by 20 bytes a passage and 60 a term."""
+    """Append to a version's files; memory grows by 20 bytes a passage and 60 a term."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -59,7 +59,7 @@ class ColumnsWriter:
         self._counts: Counter[int] = Counter()
 
     def add(self, columns: Sequence[Column]) -> None:
-        """Append a batch."""
+        """Append the fields of some passages."""
         for column in columns:
             self._file["records"].write(column.record)
             self._file["vectors"].write(column.vector.astype(np.float32).tobytes())
@@ -75,7 +75,7 @@ class ColumnsWriter:
             self._counts.update(column.terms.numbers.tolist())
 
     def finish(self) -> None:
-        """Write what is known only at the end, and close."""
+        """Write the fields that are known only at the end, and close the files."""
         passages = len(self._records) - 1
         frequencies = Frequencies.count(self._counts, passages=passages)
         np.save(self._folder / "record_ends.npy", np.array(self._records, np.int64))
@@ -92,7 +92,7 @@ class ColumnsWriter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """A version's files, mapped; safe to share between threads."""
+    """Read a version's files, mapped into memory; safe to share between threads."""
 
     dimensions: int
     vectors: NDArray[np.float32]  # shape (passages, dimensions)

@@ -1,4 +1,4 @@
-"""Turn what was read from a shop's files into passages that lack only vectors. Pure."""
+"""Turn products and documents into passages that lack only vectors. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,19 +9,19 @@ from retrieval.index.passage_columns import KEY_BYTES
 from retrieval.text.near_duplicates import SeenPassages
 from retrieval.text.passage_cuts import PassageCut, chunk
 from retrieval.text.passage_wording import PassageWording, describe, word_document, word_product
-from retrieval.types import Passage, PassageId, PassageKind
+from retrieval.types import Passage, PassageId, PassageKind, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageDraft:
-    """A passage whose sentences are still places in its text."""
+    """Hold a passage whose sentences are still places in its text."""
 
     passage: Passage  # without sentences
-    spans: tuple[tuple[int, int], ...]
+    spans: tuple[Span, ...]
     wording: PassageWording
 
     def key(self, encoder: str) -> bytes:
-        """Return what names its vectors: the encoder and everything the encoder reads."""
+        """Return the key of its vectors: of the encoder and of all words that the encoder reads."""
         digest = blake2b(encoder.encode(), digest_size=KEY_BYTES)
         weight = f"{self.wording.title_weight}"
         for text in (weight, self.wording.title, self.wording.body, *self.wording.sentences):
@@ -31,7 +31,7 @@ class PassageDraft:
 
 @dataclass(slots=True)
 class PassageDrafter:
-    """Cuts items one by one and drops what repeats."""
+    """Cut items into passages, one by one, and drop passages that repeat."""
 
     merged: int = 0  # passages and items dropped because they say the same as one before
     _seen: SeenPassages = field(default_factory=SeenPassages)

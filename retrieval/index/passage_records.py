@@ -8,9 +8,7 @@ import orjson
 from numpy.typing import NDArray
 
 from retrieval.catalogue.types import Money, Product, Variant
-from retrieval.types import Passage, PassageId, PassageKind, PassageSentence
-
-Span = tuple[int, int]
+from retrieval.types import Passage, PassageId, PassageKind, PassageSentence, Span
 
 
 def encode(passage: Passage, spans: Sequence[Span]) -> bytes:
@@ -31,7 +29,7 @@ def encode(passage: Passage, spans: Sequence[Span]) -> bytes:
 
 
 def decode(record: bytes | memoryview, vectors: NDArray[np.float32]) -> Passage:
-    """Return what `encode` was given, its sentences with `vectors`, one row each."""
+    """Return the passage that `encode` was given, its sentences with `vectors`, one row each."""
     fields = orjson.loads(record)
     text = fields["text"]
     return Passage(

@@ -17,7 +17,7 @@ from retrieval.types import Vector
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageVectors:
-    """A passage's vectors."""
+    """Hold a passage's vectors."""
 
     vector: Vector
     """Weighted mean of its title's and its body's unit vectors, so that a dot product with it is
@@ -26,7 +26,7 @@ class PassageVectors:
 
 
 class Vectoriser(AbstractContextManager["Vectoriser"]):
-    """Encodes on as many threads as it is given encoders."""
+    """Encode texts on as many threads as there are encoders."""
 
     def __init__(self, encoders: Sequence[Encoder]) -> None:
         self._free: SimpleQueue[Encoder] = SimpleQueue()

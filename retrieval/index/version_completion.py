@@ -9,11 +9,11 @@ import numpy as np
 from retrieval.catalogue.types import Product
 from retrieval.catalogue.vocabulary import vocabulary_of
 from retrieval.facets import facets_of
-from retrieval.index.form_offsets import Matrix, offsets
+from retrieval.index.form_offsets import offsets
 from retrieval.index.index_versions import FORMAT, Manifest
 from retrieval.index.passage_columns import Columns
 from retrieval.ports import StoreEntry, Stores, StoreWriter
-from retrieval.types import Passage
+from retrieval.types import Matrix, Passage
 
 _BATCH = 512  # passages handed to the store at once
 PASSAGE_OFFSETS = "passage_offsets.npy"

@@ -22,7 +22,7 @@ BATCH = 64  # passages encoded and written at once; progress is told as often
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexProgress:
-    """How far a build is."""
+    """Count how far a build is."""
 
     items: int  # products and documents read
     total: int | None  # None: not known before they are read
@@ -33,7 +33,7 @@ class IndexProgress:
 
 
 class VersionWriter:
-    """Turns items into the files and the store of one version."""
+    """Turn items into the files and the store of one version."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class VersionWriter:
         progress: Callable[[IndexProgress], None],
         total: int | None,
     ) -> None:
-        """Take over from `old` the vectors of what it has in the same words."""
+        """Take over the vectors of `old` for passages with the same words."""
         self._folder = folder
         self._encoders = encoders
         self._columns = ColumnsWriter(folder)
@@ -74,11 +74,11 @@ class VersionWriter:
 
     @property
     def digest(self) -> str:
-        """Return what names the content written so far."""
+        """Return a hash of the content written so far."""
         return self._digest.hexdigest()
 
     def run(self, items: Iterable[CatalogueItem]) -> None:
-        """Write everything."""
+        """Write all passages of the items."""
         drafts = self._drafts(items)
         with Vectoriser(self._encoders) as vectoriser:
             while batch := list(islice(drafts, BATCH)):
@@ -114,7 +114,7 @@ class VersionWriter:
     def _vectors(
         self, batch: Sequence[PassageDraft], vectoriser: Vectoriser
     ) -> Iterator[tuple[bytes, PassageVectors]]:
-        """Yield each draft's key and vectors; only what is new is encoded."""
+        """Yield each draft's key and vectors; only new words are encoded."""
         keys = [draft.key(self._encoders[0].name) for draft in batch]
         rows = [self._taken_over.get(key) for key in keys]
         new = [draft.wording for draft, row in zip(batch, rows, strict=True) if row is None]

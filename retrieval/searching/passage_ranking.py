@@ -19,7 +19,7 @@ Scores = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
-    """What is known of the passages that may answer; parallel arrays."""
+    """Hold the passages that may answer, as parallel arrays."""
 
     rows: NDArray[np.int64]
     sources: NDArray[np.uint32]  # equal for one source

@@ -1,4 +1,4 @@
-"""Say how likely a passage answers a question. Pure."""
+"""Compute the probability that a passage answers a question. Pure."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ passage is in the question's language."""
 
 
 def features_of(candidates: Candidates, fused: Scores, picked: Sequence[int]) -> list[Features]:
-    """Return what relevance depends on, for each of `picked`."""
+    """Return the features that relevance depends on, for each of `picked`."""
     tops = [float(fused[place]) for place in picked]
     sources = [int(candidates.sources[place]) for place in picked]
     return [

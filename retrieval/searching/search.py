@@ -28,7 +28,7 @@ _ATTEMPTS = 3  # to open a version that is replaced meanwhile
 
 
 class WrongEncoderError(Exception):
-    """The index was made by another encoder: index again, or go back to that encoder."""
+    """Say that another encoder made the index: index again, or go back to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +38,13 @@ class _RankedCandidates:
     features: list[Features]  # of each picked
 
     def kind(self, place: int) -> PassageKind:
-        """Return what a candidate was cut from."""
+        """Return the kind of item that a candidate was cut from."""
         is_product = self.candidates.products[place]
         return PassageKind.PRODUCT if is_product else PassageKind.DOCUMENT
 
 
 class Searcher:
-    """Searches one whole version of the index; several searches may run at once."""
+    """Search one whole version of the index; several searches may run at once."""
 
     def __init__(
         self, folder: Path, manifest: Manifest, store: PassageStore, lock: IO[bytes]
@@ -117,7 +117,7 @@ class Searcher:
     async def examine(
         self, text: str, vector: Vector, *, language: str, where: Filter, limit: int
     ) -> list[tuple[Passage, Features]]:
-        """Return what `search` finds with what its relevance is computed from, to fit that."""
+        """Return the results of `search` with the features of their relevance, to fit it."""
         found = await self._find(
             text, vector, language=language, where=where, limit=limit, per_source=1
         )
@@ -181,7 +181,7 @@ class Searcher:
 
 
 class LiveIndex:
-    """Always the current version; every process has its own."""
+    """Search the current version always; every process has an index of its own."""
 
     def __init__(self, root: Path, encoder_name: str, *, stores: Stores | None = None) -> None:
         self._versions = Versions(root)

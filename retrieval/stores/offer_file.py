@@ -1,4 +1,4 @@
-"""Every passage's offers in one file, to check what an engine found by parts of them."""
+"""Keep every passage's offers in one file, to check an engine's results."""
 
 from array import array
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ _DATA, _ENDS, _ONE_PRICE = "offers.bin", "offer_ends.npy", "offer_one_price.npy"
 
 
 class OfferFileWriter:
-    """Appends each passage's offers, in the order of rows."""
+    """Append each passage's offers, in the order of rows."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -33,7 +33,7 @@ class OfferFileWriter:
             self._one_price.append(len({offer.price_minor for offer in own}) == 1)
 
     def finish(self) -> None:
-        """Write where each passage's offers stand, and which cost the same; close."""
+        """Write the places of offers, and the passages whose offers all cost the same; close."""
         np.save(self._folder / _ENDS, np.array(self._ends, np.int64))
         np.save(self._folder / _ONE_PRICE, np.array(self._one_price, np.bool_))
         self.close()
@@ -45,7 +45,7 @@ class OfferFileWriter:
 
 @dataclass(frozen=True, slots=True)
 class OfferFile:
-    """The file, mapped into memory."""
+    """Read the file, mapped into memory."""
 
     data: NDArray[np.uint8]
     ends: NDArray[np.int64]
@@ -53,7 +53,7 @@ class OfferFile:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Map what `OfferFileWriter` wrote.
+        """Map the file that `OfferFileWriter` wrote.
 
         Raises:
             OSError: it is missing.

@@ -1,4 +1,4 @@
-"""Qdrant's own engine in this process.
+"""Run Qdrant's own engine in this process.
 
 Vectors are searched as bytes kept in memory and the best are scored again exactly; on 100,000
 passages that is 2.5 times faster than without, at the same recall.
@@ -53,7 +53,7 @@ _INDEXES: dict[str, edge.KeywordIndexParams | edge.IntegerIndexParams] = {
 
 
 class EdgeStores:
-    """Keeps a version's store in its folder."""
+    """Keep a version's store in its folder."""
 
     def create(self, folder: Path, *, dimensions: int) -> "EdgeWriter":
         return EdgeWriter(folder / "edge", dimensions=dimensions)
@@ -62,11 +62,11 @@ class EdgeStores:
         return EdgeStore(folder)
 
     def drop(self, folder: Path) -> None:
-        """Nothing is kept elsewhere."""
+        """Return at once: no data is kept outside the folder."""
 
 
 class EdgeWriter:
-    """Fills a shard, without a log of its own: a build that fails is thrown away whole."""
+    """Fill a shard, without a log of its own: a build that fails is thrown away whole."""
 
     def __init__(self, path: Path, *, dimensions: int) -> None:
         path.mkdir(parents=True)
@@ -92,7 +92,7 @@ class EdgeWriter:
 
 
 class EdgeStore:
-    """Reads a private copy of a version's shard.
+    """Read a private copy of a version's shard.
 
     The engine writes to the files it opens, even to read: processes that share them would write
     over each other. So each opens its own copy, locked while it lives; a copy whose process died
@@ -148,7 +148,7 @@ class EdgeStore:
     def _find_checked(
         self, vector: Vector, terms: WordWeights, want: FoldedFilter, limit: int
     ) -> NDArray[np.int64]:
-        """Ask for more until enough of what was found satisfies `want`, or there is no more."""
+        """Ask for more rows until enough of the found ones satisfy `want`, or there are no more."""
         asked = limit
         while True:
             lists = self._query(vector, terms, want, asked)
@@ -163,7 +163,7 @@ class EdgeStore:
             asked *= 4
 
     def _fits(self, row: int, want: FoldedFilter) -> bool:
-        """Return whether what was found by parts holds in one offer."""
+        """Return whether the parts that a row was found by hold in one offer of it."""
         if self._offers.one_price[row] and len(want.facts) <= TOGETHER:
             return True
         return any_fits(self._offers.of(row), want)

@@ -1,4 +1,4 @@
-"""BM25 by words: how much of what a question says, in rare words, stands in a passage.
+"""Score passages by BM25: the share of a question's words, rare ones above all, in a passage.
 
 Qdrant's tokeniser, stop words and stemmers run in process, one language per text. Document
 frequencies are counted here rather than in the store, so that every store gives the same score
@@ -55,7 +55,7 @@ def terms_of(text: str, language: str) -> WordWeights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frequencies:
-    """In how many of an index's passages each term stands."""
+    """Count the passages of an index that each term stands in."""
 
     passages: int
     numbers: NDArray[np.uint32]  # of the terms, ascending
@@ -63,7 +63,7 @@ class Frequencies:
 
     @classmethod
     def count(cls, counts: Mapping[int, int], *, passages: int) -> "Frequencies":
-        """Collect what `Counter` counted."""
+        """Collect the counts of `Counter`."""
         numbers = np.fromiter(counts, np.uint32, len(counts))
         order = np.argsort(numbers)
         values = np.fromiter(counts.values(), np.uint32, len(counts))

@@ -9,8 +9,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from retrieval.text.sentence_split import split
+from retrieval.types import Span
 
-Span = tuple[int, int]
 """Start and end in characters, end exclusive."""
 
 LONG_ITEM_CHARS = 300  # a list item up to here is one unit, a longer one is split in sentences
@@ -23,7 +23,7 @@ _MARKUP = re.compile(r"[*_`#|~>]|:?-{3,}:?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkdownUnit:
-    """A sentence, list item or table row: the least that is quoted."""
+    """Hold a sentence, list item or table row: the least that is quoted."""
 
     start: int  # in the text
     end: int
@@ -34,7 +34,7 @@ class MarkdownUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkdownSection:
-    """What stands below one heading, up to the next."""
+    """Hold the text below one heading, up to the next."""
 
     headings: tuple[str, ...]  # path to it, widest first
     units: tuple[MarkdownUnit, ...]

@@ -33,7 +33,7 @@ _NEGATIONS = frozenset(
 
 
 class SeenPassages:
-    """The passages kept so far, by language."""
+    """Remember the passages kept so far, by language."""
 
     def __init__(self) -> None:
         generator = np.random.default_rng(20_09)

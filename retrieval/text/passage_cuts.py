@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from retrieval.catalogue.case_folding import fold
 from retrieval.catalogue.types import Document
 from retrieval.text.markdown_sections import MarkdownSection, MarkdownUnit, sections_of
+from retrieval.types import Span
 
 TARGET_CHARS = 900
 """What a passage should not exceed, about 220 tokens; a longer sentence stays whole.
@@ -21,11 +22,11 @@ _LEAST_CHARS = 225  # a shorter rest joins the passage before it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageCut:
-    """A passage before it has vectors."""
+    """Hold a passage before it has vectors."""
 
     headings: tuple[str, ...]  # widest first, without the document's title
     text: str  # verbatim; of a cut table, the header's lines and then the part's
-    spans: tuple[tuple[int, int], ...]  # of the sentences in `text`, in order, end exclusive
+    spans: tuple[Span, ...]  # of the sentences in `text`, in order, end exclusive
 
 
 def chunk(document: Document) -> tuple[PassageCut, ...]:

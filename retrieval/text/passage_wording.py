@@ -1,4 +1,4 @@
-"""Put a product into words, and a passage into what the encoder reads. Pure."""
+"""Write a product as text, and a passage as the encoder reads it. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ ENCODED_CHARS = 900
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageWording:
-    """What an encoder reads of one passage."""
+    """Hold the text that an encoder reads of one passage."""
 
     title: str  # what it is about, for the title vector
     body: str  # the passage with its title, for the passage vector
@@ -29,7 +29,7 @@ class PassageWording:
 
 
 def word_document(title: str, cut: PassageCut) -> PassageWording:
-    """Return what to encode of a document's passage: its headings belong to its title."""
+    """Return the wording of a document's passage: its headings belong to its title."""
     about = ". ".join([title, *cut.headings])
     readable = blank(cut.text)
     heading = cut.headings[-1] if cut.headings else title
@@ -44,7 +44,7 @@ def word_document(title: str, cut: PassageCut) -> PassageWording:
 
 
 def word_product(product: Product, cut: PassageCut) -> PassageWording:
-    """Return what to encode of a product.
+    """Return the wording of a product.
 
     Price and stock are left out: they change daily, filters answer them exactly, and a product
     whose words stay the same keeps its vectors.
@@ -77,11 +77,12 @@ def describe(product: Product) -> PassageCut:
 
 
 def _sentences(cut: PassageCut, heading: str) -> Iterator[str]:
-    """Yield what to encode of each sentence: alone, it would not say what it is about.
+    """Yield the wording of each sentence: alone, a sentence would not name its subject.
 
-    Its heading says that, the header a table row's cells, the line before it a list's items. On
-    91 questions about the demo shop's pages the right sentence came first for 73 % so, for 55 %
-    alone and for 53 % with vectors cut from one pass over the whole passage, which took as long.
+    Its heading does, the header does for a table row's cells, the line before it for a list's
+    items. On 91 questions about the demo shop's pages the right sentence came first for 73 % so,
+    for 55 % alone and for 53 % with vectors cut from one pass over the whole passage, which took
+    as long.
     """
     opening = ""
     for start, end in cut.spans:

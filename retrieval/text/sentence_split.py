@@ -4,7 +4,7 @@ import re
 
 import sentencex  # type: ignore[import-untyped]  # it ships no types
 
-Span = tuple[int, int]
+from retrieval.types import Span
 
 # Shop and legal French and English; sentencex knows "p. ex." and decimals, not these.
 _ABBREVIATION = re.compile(

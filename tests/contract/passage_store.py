@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from retrieval.facets import PassageFacets, VariantOffer, folded_filter, satisfies
 from retrieval.ports import PassageStore, StoreEntry, Stores
-from retrieval.stores.exact_store import MemoryStore
 from retrieval.types import Filter, PassageKind, Vector, WordWeights
+from tests.support.memory.exact_store import MemoryStore
 
 DIMENSIONS = 16
 COLOURS = ("rouge", "bleu", "écru")

@@ -11,7 +11,7 @@ from integrations.stores.sql.channels.contact_book import SqlContactBook
 from integrations.stores.sql.channels.envelopes import SqlEnvelopes, SqlMediaQueue
 from integrations.stores.sql.channels.status_book import SqlStatusBook
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.privacy.channel_traces import SqlChannelContacts
+from integrations.stores.sql.privacy.channel_traces import hold_channel_contacts
 from tests.contract.contact_book import ContactBookContract, at
 from tests.contract.envelopes import DUE, UNKNOWN, EnvelopesContract, MediaQueueContract
 from tests.contract.status_book import KEY, NUMBER, StatusBookContract
@@ -86,7 +86,8 @@ class TestErasing(OnSqlite):
         await queue.put(DUE)
         await envelopes.done([], at=NOON, aside=[UNKNOWN])
         await statuses.begin(KEY, NUMBER, at=NOON)
-        holding, ana = SqlChannelContacts(database), Person(conversations=(ConversationId("c1"),))
+        holding = hold_channel_contacts(database)
+        ana = Person(conversations=(ConversationId("c1"),))
 
         exported = [record async for record in holding.export(ana, content=False)]
         assert [record.get("user_id") for record in exported] == ["FR.1", None]

@@ -18,8 +18,12 @@ from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.privacy import erased_copies
-from integrations.stores.sql.privacy.channel_traces import SqlChannelContacts
-from integrations.stores.sql.privacy.personal_traces import SqlLetters, SqlStockAlerts, SqlTraces
+from integrations.stores.sql.privacy.channel_traces import hold_channel_contacts
+from integrations.stores.sql.privacy.personal_traces import (
+    SqlTraces,
+    hold_letters,
+    hold_stock_alerts,
+)
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 
 
@@ -60,10 +64,10 @@ def assemble_privacy(
     """Assemble export and erasure over every holding; `imported` None: without imported texts."""
     log = SqlEventLog(database)
     holdings: list[Holding] = [
-        SqlLetters(database),
-        SqlStockAlerts(database),
+        hold_letters(database),
+        hold_stock_alerts(database),
         SentFiles(log, files),
-        SqlChannelContacts(database),
+        hold_channel_contacts(database),
     ]
     if imported is not None:
         holdings.append(imported)

@@ -19,7 +19,6 @@ from starlette.responses import Response
 from assistant.commerce.order import Order
 from assistant.commerce.ports import ShopError
 from assistant.console.conversations import operation_forms
-from assistant.console.conversations.agent_moves import seen_up_to
 from assistant.console.conversations.console_forms import ClientId, Form, PathId, read_form
 from assistant.console.conversations.console_pages import Chrome
 from assistant.console.conversations.console_parts import Console, make_chrome, open_record, send

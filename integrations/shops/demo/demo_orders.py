@@ -1,4 +1,4 @@
-"""One order of the demo shop, as a line of demo/orders.yml tells it."""
+"""Make the demo shop's orders from the rows of content/orders.yml."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -51,7 +51,7 @@ _SATURDAY = 5
 
 
 class Counter:
-    """Sells the variants of the catalogue, in the language of who buys."""
+    """Find variants of the catalogue by their SKU, named in the language of the customer."""
 
     def __init__(self, products: Mapping[Language, Sequence[SoldProduct]]) -> None:
         self._by_sku: dict[tuple[str, str], tuple[SoldProduct, SoldVariant]] = {
@@ -72,7 +72,7 @@ class Counter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderMaker:
-    """Makes an order out of a row."""
+    """Make an order from a row of the file."""
 
     number: str
     customer: Customer
@@ -134,7 +134,7 @@ class OrderMaker:
     def _entries(
         self, lines: Sequence[OrderLine], shipping: Money, paid: str | Mapping[str, Any]
     ) -> tuple[Entry, ...]:
-        """Return who pays how much: one method all, or some an amount and one the rest."""
+        """Return the payments: all by one method, or named amounts and the rest by another."""
         rest = total((_sum(lines), shipping), currency=_EUR)
         by: Mapping[str, Any] = {paid: "rest"} if isinstance(paid, str) else paid
         entries = []

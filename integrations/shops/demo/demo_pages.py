@@ -1,4 +1,4 @@
-"""The shop's pages as HTML: which template, with what in it. No web framework here."""
+"""Render the demo shop's pages as HTML from templates; no web framework is imported here."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _Item = TypeVar("_Item", Product, Document)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductRow:
-    """A heading with products below it."""
+    """Hold a heading with products below it."""
 
     name: str
     anchor: str
@@ -34,7 +34,7 @@ class ProductRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paths:
-    """Where the pages of a language are."""
+    """Hold the addresses of the pages in one language."""
 
     departments: str
     products: str  # as in the products' own addresses
@@ -53,7 +53,7 @@ PATHS: Mapping[str, Paths] = {
 
 
 class DemoPages:
-    """Renders every page of the shop; an address that is none gives None."""
+    """Render every page of the shop; an address without a page gives None."""
 
     def __init__(self, shelf: Shelf, *, widget_src: str, people: Sequence[DemoPerson] = ()) -> None:
         self._shelf = shelf
@@ -149,7 +149,7 @@ class DemoPages:
         return self._render("help_index", language, alternates, topics=topics)
 
     def missing(self, language: str) -> str:
-        """Return what an address without a page shows."""
+        """Return the page for an address that leads to no page."""
         return self._render("missing", language, {code: f"/{code}/" for code in LANGUAGES})
 
     def _render(
@@ -237,7 +237,7 @@ def _at(items: Iterable[_Item], url: str) -> _Item | None:
 
 
 def _mixed(products: Sequence[Product]) -> list[Product]:
-    """Return what is left of `products`, one of each category in turn."""
+    """Return the products that are in stock, one of each category in turn."""
     categories: dict[str, list[Product]] = {}
     for product in products:
         if any(variant.available for variant in product.variants):

@@ -1,4 +1,4 @@
-"""The demo shop's customers and orders: demo/customers.yml and orders.yml made into records.
+"""Make the demo shop's customers and orders from content/customers.yml and content/orders.yml.
 
 The same moment gives the same records. Days count back from it, so the demo does not age.
 """

@@ -1,4 +1,4 @@
-"""Reviews of the demo shop, drawn from a file of what its customers might say; pure."""
+"""Draw reviews of the demo shop from a file of sentences that its customers may write; pure."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ _HOURS_A_WEEK = 168
 
 
 class Matter(BaseModel):
-    """Something that several customers say of a product, or of the shop."""
+    """Hold a subject that several customers write about: a product, or the shop."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -38,7 +38,7 @@ class Matter(BaseModel):
 
 
 class ReviewScript(BaseModel):
-    """The whole file."""
+    """Hold the contents of the whole file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -48,7 +48,7 @@ class ReviewScript(BaseModel):
 
 
 def load_said() -> ReviewScript:
-    """Read what the demo's customers might say."""
+    """Read the sentences that the demo's customers may write."""
     text = (files("integrations.shops.demo") / "content" / "reviews.yml").read_text(
         encoding="utf-8"
     )

@@ -1,4 +1,4 @@
-"""Signing in at the demo shop: as anybody, without a password, because nobody there is real."""
+"""Sign visitors in at the demo shop as any customer, without a password: no customer is real."""
 
 import asyncio
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _NO_STORE = {"Cache-Control": "no-store"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoPerson:
-    """Somebody to sign in as."""
+    """Hold a customer that a visitor can sign in as."""
 
     customer_id: str
     name: str
@@ -34,14 +34,14 @@ class DemoPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoAccounts:
-    """Who can sign in, and how the shop vouches for them."""
+    """List the customers that a visitor can sign in as, and make their identity tokens."""
 
     people: tuple[DemoPerson, ...]
     token_rules: TokenRules  # HS256
     outbox: Path  # where the demo's mail goes
 
     def vouch(self, customer_id: str, now: datetime) -> str:
-        """Return a new token of who is signed in."""
+        """Return a new token for the customer who is signed in."""
         made = int(now.timestamp())
         said = {
             "sub": customer_id,
@@ -67,7 +67,7 @@ def read_people(folder: Path) -> tuple[DemoPerson, ...]:
 
 
 def routes(accounts: DemoAccounts) -> APIRouter:
-    """Return what the shop's pages call: who is signed in, as whom, and their mail."""
+    """Return the routes for the shop's pages: the signed-in customer, sign-in, and their mail."""
     router = APIRouter(include_in_schema=False)
     known = {person.customer_id: person for person in accounts.people}
 

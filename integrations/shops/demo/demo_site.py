@@ -1,4 +1,4 @@
-"""The demo shop's pages over HTTP, with the chat on every one of them."""
+"""Serve the demo shop's pages over HTTP, with the chat on every one of them."""
 
 import hashlib
 from pathlib import Path

@@ -1,6 +1,6 @@
-"""Sets the text of the shop's pages.
+"""Render the help pages: Markdown as HTML that is safe to show, with a link to each heading.
 
-Spaces and quotes of the language, and Markdown as HTML that is safe to show.
+The data has plain spaces and straight quotes; the spaces and quotes of the language are set here.
 """
 
 import re
@@ -61,7 +61,7 @@ _CONTENTS_LEVEL = "h2"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedHelp:
-    """A page as HTML and the headings a reader may jump to."""
+    """Hold a page as HTML and the headings a reader may jump to."""
 
     html: str
     contents: tuple[tuple[str, str], ...]  # (anchor, heading) of the second level

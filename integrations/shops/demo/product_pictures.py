@@ -1,4 +1,4 @@
-"""Product pictures, drawn on demand: one flat silhouette for each kind of thing, in its colour.
+"""Draw product pictures on demand: one flat silhouette for each kind of product, in its colour.
 
 A silhouette is an SVG fragment on a 400 x 500 canvas (`theme/silhouettes/<kind>.svg`) with
 `$main`, `$shade`, `$light`, `$ink`, `$stripe`, `$shadow` and `$backdrop` where colours go.

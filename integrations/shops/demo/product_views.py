@@ -1,4 +1,4 @@
-"""What a template needs to show a product: pure, from the catalogue's own values."""
+"""Prepare products for the templates, from the catalogue's own values. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ FEW = 3  # pieces left, at most, for "only a few left"; pages/*/stock-alerts say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColourChoice:
-    """One colour that can be looked at."""
+    """Hold a colour that the page of a product can show."""
 
     name: str
     key: str  # in the address of the page, in its language
@@ -26,7 +26,7 @@ class ColourChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizeLine:
-    """One line of what is left of a colour; products without sizes have one, unnamed."""
+    """Hold the stock of one size of a colour; a product without sizes has one, unnamed."""
 
     name: str
     price: str
@@ -35,7 +35,7 @@ class SizeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductCard:
-    """A product in a grid."""
+    """Hold a product in a grid."""
 
     title: str
     url: str
@@ -49,7 +49,7 @@ class ProductCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductPage:
-    """A product on its own page, in one colour."""
+    """Hold a product on its own page, in one colour."""
 
     product: Product
     picture: str
@@ -129,7 +129,7 @@ def choices(product: Product, original: Product) -> tuple[ColourChoice, ...]:
 
 
 def availability(variants: Iterable[Variant]) -> Availability:
-    """Return how much is left of them together; a stock that is not counted is enough."""
+    """Return the stock of some variants together; a stock that is not counted is enough."""
     counts = [FEW + 1 if v.stock is None else v.stock for v in variants]
     if not any(counts):
         return "sold_out"

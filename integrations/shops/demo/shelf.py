@@ -1,4 +1,4 @@
-"""What the demo shop sells and says: its files, read once."""
+"""Read the demo shop's files once: its products, its texts and its facts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ LANGUAGES = ("fr", "en")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopFacts:
-    """The shop's name and where to reach it; texts by language."""
+    """Hold the shop's name and its contact details; texts by language."""
 
     name: str
     tagline: Mapping[str, str]
@@ -29,7 +29,7 @@ class ShopFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """Everything the pages show, by language; order is the shop's own."""
+    """Hold all contents of the pages, by language, in the shop's own order."""
 
     facts: ShopFacts
     products: Mapping[str, tuple[Product, ...]]

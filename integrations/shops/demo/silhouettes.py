@@ -1,4 +1,4 @@
-"""Which silhouette draws which product: the beginning of the product's id decides."""
+"""Choose the silhouette of a product by the beginning of the product's id."""
 
 from collections.abc import Mapping
 

@@ -1,1 +1,4 @@
-"""Shopify: customers, orders and products through the GraphQL Admin API, and signed webhooks."""
+"""Connect Shopify: customers, orders and products by the GraphQL Admin API, and signed webhooks.
+
+Start at `shop_orders.py`. Shopify's limits are described in `docs/subsystems/shops.md`.
+"""

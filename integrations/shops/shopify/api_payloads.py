@@ -1,4 +1,4 @@
-"""What the Admin API answers, as far as we read it. Money is a decimal in a string.
+"""Define the parts of the Admin API's answers that we read. Money is a decimal in a string.
 
 Names and nullability: shopify.dev/docs/api/admin-graphql/latest/objects
 """
@@ -19,7 +19,7 @@ Id = str
 
 
 class ShopifyPayload(BaseModel):
-    """A part of an answer; what we did not ask for is passed over."""
+    """Hold a part of an answer; fields that we did not ask for are ignored."""
 
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, extra="ignore")
 
@@ -28,14 +28,14 @@ P = TypeVar("P", bound=BaseModel)
 
 
 class PageInfo(ShopifyPayload):
-    """Where the next page begins."""
+    """Say whether a list has a next page, and where that page begins."""
 
     has_next_page: bool = False
     end_cursor: str | None = None
 
 
 class Connection(ShopifyPayload, Generic[P]):
-    """One page of a list."""
+    """Hold one page of a list."""
 
     nodes: tuple[P, ...] = ()
     page_info: PageInfo = PageInfo()
@@ -46,36 +46,36 @@ class Connection(ShopifyPayload, Generic[P]):
 
 
 class MoneyV2(ShopifyPayload):
-    """An amount."""
+    """Hold an amount."""
 
     amount: str
     currency_code: str
 
     @property
     def money(self) -> Money:
-        """The exact amount; taken off or owed amounts are below zero."""
+        """Return the exact amount; amounts taken off or owed are below zero."""
         return read_money(self.amount, self.currency_code)
 
 
 class MoneyBag(ShopifyPayload):
-    """An amount in the shop's currency, which prices and refunds are compared in."""
+    """Hold an amount in the shop's currency, which prices and refunds are compared in."""
 
     shop_money: MoneyV2
 
     @property
     def money(self) -> Money:
-        """The exact amount."""
+        """Return the exact amount."""
         return self.shop_money.money
 
 
 class Ref(ShopifyPayload):
-    """Something named by its id."""
+    """Hold the id of an object."""
 
     id: Id
 
 
 class MailingAddress(ShopifyPayload):
-    """Where a parcel goes."""
+    """Hold the address that a parcel goes to."""
 
     id: Id | None = None
     first_name: str | None = None
@@ -92,7 +92,7 @@ class MailingAddress(ShopifyPayload):
 
 
 class SelectedOption(ShopifyPayload):
-    """One choice that makes a variant."""
+    """Hold the value of one option of a variant."""
 
     name: str
     value: str
@@ -104,21 +104,21 @@ def read_options(chosen: tuple[SelectedOption, ...]) -> Options:
 
 
 class LineProduct(ShopifyPayload):
-    """The product of a line."""
+    """Hold the product of a line."""
 
     id: Id
     tags: tuple[str, ...] = ()
 
 
 class LineVariant(ShopifyPayload):
-    """The variant of a line."""
+    """Hold the variant of a line."""
 
     id: Id
     selected_options: tuple[SelectedOption, ...] = ()
 
 
 class LineItem(ShopifyPayload):
-    """A line; product and variant are null once the shop has deleted them."""
+    """Hold a line; product and variant are null once the shop has deleted them."""
 
     id: Id
     title: str
@@ -131,7 +131,7 @@ class LineItem(ShopifyPayload):
 
 
 class PaymentDetails(ShopifyPayload):
-    """How it was paid; of a card: its brand and the masked number."""
+    """Hold the details of a payment; for a card: its brand and its masked number."""
 
     typename: str = Field(alias="__typename")
     company: str | None = None
@@ -139,7 +139,7 @@ class PaymentDetails(ShopifyPayload):
 
 
 class OrderTransaction(ShopifyPayload):
-    """One movement of money."""
+    """Hold one transfer of money."""
 
     id: Id
     kind: str
@@ -151,14 +151,14 @@ class OrderTransaction(ShopifyPayload):
 
 
 class ShopifyRefund(ShopifyPayload):
-    """Money that went back."""
+    """Hold a refund that was paid."""
 
     id: Id
     note: str | None = None
 
 
 class TrackingInfo(ShopifyPayload):
-    """How a parcel is followed."""
+    """Hold the number and the link by which a parcel is followed."""
 
     company: str | None = None
     number: str | None = None
@@ -166,7 +166,7 @@ class TrackingInfo(ShopifyPayload):
 
 
 class FulfillmentLine(ShopifyPayload):
-    """What is in a parcel."""
+    """Hold the pieces of one line that are in a parcel."""
 
     id: Id
     quantity: int
@@ -174,7 +174,7 @@ class FulfillmentLine(ShopifyPayload):
 
 
 class Fulfillment(ShopifyPayload):
-    """A parcel."""
+    """Hold a parcel."""
 
     id: Id
     status: str
@@ -190,7 +190,7 @@ class _OfLine(ShopifyPayload):
 
 
 class ReturnLine(ShopifyPayload):
-    """What comes back; of a return that no parcel is known for, only the quantity."""
+    """Hold the pieces of one line that are returned; without a known parcel only the quantity."""
 
     quantity: int = 0
     return_reason_note: str = ""
@@ -198,7 +198,7 @@ class ReturnLine(ShopifyPayload):
 
 
 class ExchangeLine(ShopifyPayload):
-    """What is sent instead."""
+    """Hold the pieces that are sent in exchange."""
 
     variant_id: Id | None = None
     quantity: int
@@ -206,7 +206,7 @@ class ExchangeLine(ShopifyPayload):
 
 
 class ShopifyReturn(ShopifyPayload):
-    """A return, or an exchange if something is sent instead."""
+    """Hold a return, or an exchange if something is sent instead."""
 
     id: Id
     name: str
@@ -216,20 +216,20 @@ class ShopifyReturn(ShopifyPayload):
 
 
 class Cancellation(ShopifyPayload):
-    """What staff noted when it was cancelled."""
+    """Hold the note of the staff about a cancelled order."""
 
     staff_note: str | None = None
 
 
 class Metafield(ShopifyPayload):
-    """Data of ours kept with something of the shop's."""
+    """Hold data of ours that is stored with an object of the shop."""
 
     value: str
     compare_digest: str
 
 
 class OrderNode(ShopifyPayload):
-    """An order."""
+    """Hold an order."""
 
     id: Id
     name: str
@@ -251,19 +251,19 @@ class OrderNode(ShopifyPayload):
 
 
 class EmailAddress(ShopifyPayload):
-    """How a customer is written to."""
+    """Hold a customer's e-mail address."""
 
     email_address: str
 
 
 class PhoneNumber(ShopifyPayload):
-    """How a customer is called."""
+    """Hold a customer's phone number."""
 
     phone_number: str
 
 
 class CustomerNode(ShopifyPayload):
-    """A customer."""
+    """Hold a customer."""
 
     id: Id
     first_name: str | None = None
@@ -276,7 +276,7 @@ class CustomerNode(ShopifyPayload):
 
 
 class GiftCard(ShopifyPayload):
-    """A gift card; its code is known to nobody but its owner."""
+    """Hold a gift card; its code is known to nobody but its owner."""
 
     id: Id
     last_characters: str
@@ -287,13 +287,13 @@ class GiftCard(ShopifyPayload):
 
 
 class InventoryItem(ShopifyPayload):
-    """Whether pieces are counted."""
+    """Say whether the pieces of a variant are counted."""
 
     tracked: bool
 
 
 class VariantNode(ShopifyPayload):
-    """One thing that can be bought."""
+    """Hold a variant: a product in one size, colour and so on."""
 
     id: Id
     price: str
@@ -304,34 +304,34 @@ class VariantNode(ShopifyPayload):
 
     @property
     def stock(self) -> int | None:
-        """Pieces there are; None: they are not counted, or it is sold without."""
+        """Return the pieces in stock; None: not counted, or sold without stock too."""
         if not self.inventory_item.tracked or self.inventory_policy == "CONTINUE":
             return None
         return self.inventory_quantity
 
 
 class Translation(ShopifyPayload):
-    """A field's words in another language."""
+    """Hold a field's words in another language."""
 
     key: str
     value: str | None = None
 
 
 class TranslatedName(ShopifyPayload):
-    """A name, with its translations."""
+    """Hold a name, with its translations."""
 
     name: str
     translations: tuple[Translation, ...] = ()
 
 
 class OptionNode(TranslatedName):
-    """A choice and all its values."""
+    """Hold a choice and all its values."""
 
     option_values: tuple[TranslatedName, ...] = ()
 
 
 class ProductNode(ShopifyPayload):
-    """A product with one page of its variants."""
+    """Hold a product with one page of its variants."""
 
     id: Id
     title: str
@@ -342,7 +342,7 @@ class ProductNode(ShopifyPayload):
 
 
 class CalculatedLine(ShopifyPayload):
-    """A line while an order is edited."""
+    """Hold a line while an order is edited."""
 
     id: Id
     quantity: int
@@ -350,7 +350,7 @@ class CalculatedLine(ShopifyPayload):
 
 
 class CalculatedOrder(ShopifyPayload):
-    """An order while it is edited."""
+    """Hold an order while it is edited."""
 
     id: Id
     total_outstanding_set: MoneyBag
@@ -358,7 +358,7 @@ class CalculatedOrder(ShopifyPayload):
 
 
 class UserError(ShopifyPayload):
-    """Why a write was not done; the message may be about a person and goes nowhere."""
+    """Say why a write was not done; the message may be about a person and is not passed on."""
 
     field: tuple[str, ...] | None = None
     code: str | None = None

@@ -1,6 +1,6 @@
-"""A list that is too long to be asked for page by page: Shopify writes it into a file itself.
+"""Read lists that are too long to be asked for page by page: Shopify writes them into a file.
 
-Nothing depends on it: an app may run so many at a time, and one may fail. Whoever asks goes on
+Nothing depends on it: an app may run so many at a time, and one may fail. The caller goes on
 page by page then.
 Source: shopify.dev/docs/api/usage/bulk-operations/queries
 """
@@ -42,7 +42,7 @@ class _Operation(ShopifyPayload):
 
 @asynccontextmanager
 async def run(client: AdminClient, query: str) -> AsyncIterator[BinaryIO | None]:
-    """Have `query` run in bulk, and yield a file of what it found; None: it cannot be had.
+    """Run `query` in bulk, and yield a file of its results; None: the store gives no file.
 
     `query` has one list, with `edges`, and at most one more in it; both with ids.
     """
@@ -60,7 +60,7 @@ async def run(client: AdminClient, query: str) -> AsyncIterator[BinaryIO | None]
 
 
 async def _fetch(client: AdminClient, query: str, into: BinaryIO) -> bool:
-    """Write what `query` finds into a file; False: it cannot be had."""
+    """Write the results of `query` into a file; return False if the store gives none."""
     try:
         operation = await _begin(client, query)
         if operation is None:

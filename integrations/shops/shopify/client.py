@@ -1,6 +1,10 @@
-"""Asks Shopify's GraphQL Admin API.
+"""Send requests to Shopify's GraphQL Admin API: rate limits, retries, and errors of the ports.
 
-Its rate limits, repeats, and what it refuses as the errors of the ports.
+A question is repeated whatever went wrong on the way. A write is repeated only where Shopify says
+that it did not do it, or where repeating it changes nothing; otherwise nobody can know, and
+`ShopUnavailableError` says so.
+Sources: shopify.dev/docs/api/usage/response-codes, shopify.dev/docs/api/admin-graphql,
+shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits
 """
 
 import asyncio
@@ -21,7 +25,12 @@ from integrations.shops.shopify.api_payloads import UserError, read
 
 @dataclass(slots=True)
 class PointBucket:
-    """One app's points in one store; until the first answer everything is allowed."""
+    """Count one app's points in one store; until the first answer every request is allowed.
+
+    Every field of a query has a cost. The store's bucket must hold the query's requested cost, gets
+    back the points that were not needed, and refills all the time.
+    Source: shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits
+    """
 
     available: float = float("inf")  # points at `as_of`
     maximum: float = float("inf")
@@ -41,7 +50,7 @@ class PointBucket:
         self.as_of = now
 
     def learn(self, *, available: float, maximum: float, per_s: float, now: float) -> None:
-        """Take over what an answer's `throttleStatus` says."""
+        """Take over the numbers of an answer's `throttleStatus`."""
         self.available, self.maximum, self.per_s, self.as_of = available, maximum, per_s, now
 
     def _at(self, now: float) -> float:
@@ -49,7 +58,7 @@ class PointBucket:
 
 
 def check(user_errors: object) -> None:
-    """Turn what a write was not done for into an error of the port.
+    """Raise the errors that Shopify gives for a write that was not done as an error of the port.
 
     Raises:
         ShopRefusedError: there is one; its message stays with Shopify.
@@ -123,16 +132,19 @@ class _Answer(BaseModel):
 
 
 class AdminClient:
-    """One store's Admin API. Errors never quote an answer: it may be about a person."""
+    """Send requests to one store's Admin API.
+
+    Errors never quote an answer: it may be about a person.
+    """
 
     def __init__(
         self, *, base_url: str, token: str, api_version: str, pace: Pace | None = None
     ) -> None:
-        """Remember where to ask; nothing is sent yet.
+        """Keep the store's address and token; no request is sent yet.
 
         Args:
             base_url: `https://{shop}.myshopify.com`.
-            token: of a custom app, with the scopes that `checkup.NEEDED` names.
+            token: of a custom app, with the scopes that `store_connection.NEEDED` names.
             api_version: such as 2026-10; an answer of another version is logged.
             pace: time-outs and clocks.
         """
@@ -247,7 +259,7 @@ class AdminClient:
             raise ShopUnavailableError(msg) from None
 
     async def _wait(self, name: str, until: float) -> None:
-        """Wait until the bucket holds what this operation asked for the last time."""
+        """Wait until the bucket holds the points that this operation asked for the last time."""
         cost, now = self.costs.get(name, 0.0), self.pace.now()
         wait_s = self._bucket.wait_s(cost, now)
         if now + wait_s > until:  # what is not sent costs nothing
@@ -314,7 +326,7 @@ class AdminClient:
 
     @staticmethod
     def _lost(name: str, why: str, *, repeatable: bool) -> RepeatableTry:
-        """Repeat, or say that nobody knows whether it was done."""
+        """Return an error that repeats the request, or raise that the outcome is unknown."""
         if repeatable:
             return RepeatableTry(why)
         log.warning("shopify.outcome_unknown", operation=name, why=why)
@@ -332,7 +344,7 @@ class AdminClient:
 
 
 def _empty(file: BinaryIO) -> None:
-    """Take out what a try has left."""
+    """Remove the bytes that an earlier try left in a file."""
     if file.tell():
         file.seek(0)
         file.truncate()

@@ -1,4 +1,4 @@
-"""Does what a permit allows, looking first: what is done already is not done again.
+"""Carry out the effect that a permit allows; a part that is done already is not done again.
 
 Each effect leaves the permit's mark where Shopify keeps notes for staff, in the same request that
 has the effect; an order's edit, which has no readable note, is known by the lines it leaves.
@@ -7,18 +7,19 @@ has the effect; an order's edit, which has no readable note, is known by the lin
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from assistant.commerce.effect_notes import Done, promised
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from assistant.commerce.settlement import paid_back
 from assistant.commerce.shop_books import Terms
 from assistant.commerce.shop_effects import (
+    AnyOrderEffect,
     CancelOrder,
     ChangeAddress,
     ChangeItems,
     ChangePayment,
     ExchangeItems,
-    OrderEffect,
     ReturnItems,
 )
 from integrations.shops.shopify import graphql_queries, payment_methods
@@ -43,8 +44,8 @@ RETURN_REASONS = {
 """Our reason -> Shopify's handles, best first; `other` for all else."""
 
 
-def refuse(effect: OrderEffect) -> None:
-    """Refuse what the Admin API cannot do, before anything is begun.
+def refuse(effect: AnyOrderEffect) -> None:
+    """Refuse an effect that the Admin API cannot have, before anything is begun.
 
     Raises:
         ShopRefusedError: as the message says.
@@ -54,44 +55,55 @@ def refuse(effect: OrderEffect) -> None:
         raise ShopRefusedError(msg)
 
 
-def is_begun(effect: OrderEffect, node: OrderNode, key: str) -> bool:
-    """Return whether at least a part of it is done: what is left may be done on this version."""
-    if isinstance(effect, CancelOrder):
-        return node.cancellation is not None and mark(key) in (node.cancellation.staff_note or "")
-    if isinstance(effect, ReturnItems | ExchangeItems):
-        return _return_of(node, key) is not None
-    if isinstance(effect, ChangeItems):
-        return is_edited(node, effect.swaps)
-    return isinstance(effect, ChangeAddress) and is_at(node.shipping_address, effect.address)
+def is_begun(effect: AnyOrderEffect, node: OrderNode, key: str) -> bool:
+    """Return whether at least a part of an effect is done: the rest may be done on this version."""
+    match effect:
+        case CancelOrder():
+            noted = node.cancellation.staff_note if node.cancellation else None
+            return mark(key) in (noted or "")
+        case ReturnItems() | ExchangeItems():
+            return _return_of(node, key) is not None
+        case ChangeItems():
+            return is_edited(node, effect.swaps)
+        case ChangeAddress():
+            return is_at(node.shipping_address, effect.address)
+        case ChangePayment():
+            return False
+        case _:
+            assert_never(effect)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopifyEffects:
-    """Writes to orders."""
+    """Change orders in Shopify."""
 
     client: AdminClient
     edits: Edits
     terms: Terms
 
-    async def perform(self, effect: OrderEffect, node: OrderNode, key: str) -> Done:
-        """Do what is not done yet of an effect.
+    async def perform(self, effect: AnyOrderEffect, node: OrderNode, key: str) -> Done:
+        """Carry out the part of an effect that is not done yet.
 
         Raises:
             ShopMovedOnError: stock or prices are not what they were; nothing was done.
             ShopRefusedError: Shopify will not; nothing was done.
             ShopUnavailableError: it may be done or not; calling again makes it good.
         """
-        if isinstance(effect, CancelOrder):
-            return await self._cancel(effect, node, key)
-        if isinstance(effect, ReturnItems):
-            return await self._return(effect, node, key)
-        if isinstance(effect, ExchangeItems):
-            return await self._exchange(effect, node, key)
-        if isinstance(effect, ChangeItems):
-            return await self.edits.change_items(effect, node, key)
-        if isinstance(effect, ChangeAddress):
-            return await self._change_address(effect, node)
-        raise TypeError(effect)
+        match effect:
+            case CancelOrder():
+                return await self._cancel(effect, node, key)
+            case ReturnItems():
+                return await self._return(effect, node, key)
+            case ExchangeItems():
+                return await self._exchange(effect, node, key)
+            case ChangeItems():
+                return await self.edits.change_items(effect, node, key)
+            case ChangeAddress():
+                return await self._change_address(effect, node)
+            case ChangePayment():
+                raise TypeError(effect)  # `refuse` comes before
+            case _:
+                assert_never(effect)
 
     async def _cancel(self, effect: CancelOrder, node: OrderNode, key: str) -> Done:
         """Cancel, pay back, put back into stock; Shopify does it in the background.
@@ -165,7 +177,7 @@ class ShopifyEffects:
     async def _lines_back(
         self, node: OrderNode, line_ids: Sequence[str], reason: str, note: str
     ) -> list[Json]:
-        """Return what comes back, by the lines of the parcels that it was sent in."""
+        """Return the returned pieces, by the lines of the parcels that they were sent in."""
         reason_id = await self._reason_id(reason)
         more = {"returnReasonDefinitionId": reason_id} if reason_id else {}
         return [
@@ -181,7 +193,7 @@ class ShopifyEffects:
         return next((found[handle] for handle in wanted if handle in found), None)
 
     async def _change_address(self, effect: ChangeAddress, node: OrderNode) -> Done:
-        """Send it elsewhere.
+        """Change the address that the order is sent to.
 
         Source: shopify.dev/docs/api/admin-graphql/latest/mutations/orderUpdate
         """
@@ -206,7 +218,7 @@ def _return_of(node: OrderNode, key: str) -> ShopifyReturn | None:
 
 
 def _note(effect: ReturnItems | ExchangeItems, reason: str, key: str) -> str:
-    """Return what staff reads beside each line; the mark comes first, so that it is never cut."""
+    """Return the note for staff beside each line; the mark comes first, so that it is never cut."""
     said = "; ".join(one for one in (reason, promised(effect)) if one)
     return f"{mark(key)} {said}"[:_NOTE_CHARS]
 

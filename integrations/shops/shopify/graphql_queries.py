@@ -1,4 +1,4 @@
-"""What is asked of the Admin API, word for word, against version 2026-10.
+"""Hold the queries and mutations that are sent to the Admin API, against version 2026-10.
 
 Reference: shopify.dev/docs/api/admin-graphql/latest. Sizes of connections keep the requested cost
 of each query below the 1,000 points that one query may cost.
@@ -122,7 +122,7 @@ CANCEL_BULK = """mutation CancelBulk($id: ID!) {
 
 
 def sold_in_bulk(search: str) -> str:
-    """Return what is run in bulk for `ORDERS_SINCE`: it takes no variables, and every page."""
+    """Return the bulk query for `ORDERS_SINCE`: it takes no variables, and reads every page."""
     return f"""{{
   orders(query: {json.dumps(search)}, sortKey: CREATED_AT) {{
     edges {{

@@ -1,4 +1,4 @@
-"""Our app in the store: its id, and what it may do."""
+"""Read the installation of our app in the store: its id and its access scopes."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class _Found(ShopifyPayload):
 
 @dataclass(slots=True)
 class Installation:
-    """Asked once and kept: scopes change only when the app is installed again."""
+    """Ask for the installation once and keep it: scopes change only with a new installation."""
 
     client: AdminClient
     _found: _Found | None = field(default=None, init=False)
@@ -29,7 +29,7 @@ class Installation:
         return (await self._ask()).id
 
     async def scopes(self) -> frozenset[str]:
-        """Return what the app may do; a scope to write includes the one to read."""
+        """Return the access scopes of the app; a scope to write includes the scope to read."""
         handles = {scope.handle for scope in (await self._ask()).access_scopes}
         writes = {one for one in handles if one.startswith("write_")}
         return frozenset(handles | {one.replace("write_", "read_", 1) for one in writes})

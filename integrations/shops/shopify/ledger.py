@@ -1,4 +1,4 @@
-"""Claims a permit before its effect and completes it after, by compare-and-set in Shopify.
+"""Claim a permit before its effect and complete it after, by compare-and-set in Shopify.
 
     pointer (app installation)   permit -> order or customer     so that a receipt is found
     record (order or customer)   entries, begun or done          so that of several workers one acts
@@ -22,7 +22,7 @@ _CUSTOMER = "gid://shopify/Customer/"
 
 @dataclass(frozen=True, slots=True)
 class ShopifyLedger:
-    """What was done, by permit."""
+    """Keep the effects that were carried out, by permit."""
 
     client: AdminClient
     installation: Installation
@@ -34,7 +34,7 @@ class ShopifyLedger:
         return str(pointer["value"]) if pointer else None
 
     async def record(self, owner: str) -> ShopifyRecord:
-        """Return what was done to an order or for a customer."""
+        """Return the record of effects on an order or for a customer."""
         of_customer = owner.startswith(_CUSTOMER)
         document = (
             graphql_queries.RECORD_OF_CUSTOMER if of_customer else graphql_queries.RECORD_OF_ORDER
@@ -44,7 +44,7 @@ class ShopifyLedger:
         return ShopifyRecord.of(read(Metafield, kept) if kept else None)
 
     async def begin(self, owner: str, record: ShopifyRecord, entry: EffectNote) -> bool:
-        """Claim it; False: another worker wrote in between, so that all has to be read again."""
+        """Claim a permit; False: another worker wrote in between, so read all again."""
         pointer = {
             "ownerId": await self.installation.app_id(),
             "namespace": POINTERS,
@@ -55,7 +55,7 @@ class ShopifyLedger:
         return await self._write(owner, record.digest, record.with_entry(entry), pointer)
 
     async def complete(self, owner: str, entry: EffectNote) -> None:
-        """Write down that it is done."""
+        """Record that an effect is done."""
         while not await self._swap(owner, await self.record(owner), entry):
             pass
 

@@ -1,13 +1,14 @@
-"""Addresses, there and back. Pure.
+"""Convert addresses between Shopify and `assistant.commerce`. Pure.
 
 Input: shopify.dev/docs/api/admin-graphql/latest/input-objects/MailingAddressInput
 """
 
 import re
 
-from assistant.commerce.customer import Address
+from assistant.commerce.customer import Address, is_same_place
 from integrations.shops.shopify.api_payloads import MailingAddress
 
+_FIELDS = ("line1", "line2", "postcode", "city", "country")
 _REGION_CODE = re.compile(r"[A-Z0-9]{1,3}")
 
 
@@ -27,7 +28,7 @@ def read_address(found: MailingAddress | None) -> Address:
 
 
 def write_address(address: Address, before: MailingAddress | None) -> dict[str, str]:
-    """Return the input for an address; who it is for stays as before unless it is said.
+    """Return the input for an address; without a new recipient the old one stays.
 
     A region is sent as its code only: Shopify refuses words, and needs none where postcodes do.
     """
@@ -53,10 +54,7 @@ def write_address(address: Address, before: MailingAddress | None) -> dict[str, 
 
 def is_at(found: MailingAddress | None, address: Address) -> bool:
     """Return whether a parcel goes there; the recipient's name counts only where it is said."""
-    now = read_address(found)
-    places = ("line1", "line2", "postcode", "city", "country")
-    same = all(_plain(getattr(now, one)) == _plain(getattr(address, one)) for one in places)
-    return same and (not address.recipient or _plain(now.recipient) == _plain(address.recipient))
+    return is_same_place(read_address(found), address, fields=_FIELDS, fold=_plain)
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Puts other variants into an order that is not packed yet, and pays a difference back."""
+"""Put other variants into an order that is not packed yet, and pay a difference back."""
 
 import uuid
 from collections.abc import Sequence
@@ -41,13 +41,13 @@ def is_edited(node: OrderNode, swaps: Sequence[Swap]) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edits:
-    """Edits orders."""
+    """Replace variants in orders."""
 
     client: AdminClient
     terms: Terms
 
     async def change_items(self, effect: ChangeItems, node: OrderNode, key: str) -> Done:
-        """Edit the order, and pay the difference back.
+        """Replace the order's variants, and pay the difference back.
 
         The edit is committed only if Shopify's own sum is what was read back.
         Source: shopify.dev/docs/apps/build/orders-fulfillment/order-management-apps/edit-orders
@@ -144,7 +144,7 @@ def _payment(node: OrderNode, method_id: PaymentMethodId | None) -> OrderTransac
 async def check_swaps(
     client: AdminClient, swaps: Sequence[Swap], node: OrderNode, difference: Money
 ) -> None:
-    """Look whether stock and prices are still what the effect was decided on."""
+    """Check that stock and prices are still those that the effect was decided on."""
     ids = [one.variant_id for one in swaps]
     answer = await client.ask(graphql_queries.VARIANTS, ids=ids)
     found = [read(VariantNode, one) for one in answer["nodes"] if one and "price" in one]

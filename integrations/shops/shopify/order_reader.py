@@ -1,4 +1,4 @@
-"""An order as Shopify has it -> an order as the assistant knows it. Pure.
+"""Convert an order of Shopify's to an order of `assistant.commerce`. Pure.
 
 Enumerations: shopify.dev/docs/api/admin-graphql/latest/enums/OrderDisplayFulfillmentStatus,
 .../FulfillmentDisplayStatus, .../ReturnStatus, .../OrderTransactionKind
@@ -56,7 +56,7 @@ _TAKEN_UP = {"REQUESTED", "OPEN", "CLOSED"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopifyOrderReader:
-    """Reads orders of one shop."""
+    """Read orders of one shop."""
 
     final_sale_tag: str  # of products that are neither returned nor exchanged
 
@@ -97,7 +97,7 @@ class ShopifyOrderReader:
 
 
 def lines_of(node: OrderNode) -> tuple[LineItem, ...]:
-    """Return what was ordered: not what an edit took out, nor what an exchange will send."""
+    """Return the ordered lines, without pieces that an edit removed or an exchange will send."""
     sent = {one.line_item.id for f in node.fulfillments for one in f.fulfillment_line_items.nodes}
     instead = {
         line.id
@@ -120,7 +120,7 @@ def payments_of(transactions: tuple[OrderTransaction, ...]) -> tuple[OrderTransa
 
 
 def methods_of(transactions: tuple[OrderTransaction, ...]) -> tuple[PaymentMethod, ...]:
-    """Return what an order was paid with, also where the money is only reserved yet."""
+    """Return the payment methods of an order, also where the money is only reserved yet."""
     used = (one for one in transactions if one.status == "SUCCESS" and one.kind != "REFUND")
     return payment_methods.distinct(payment_methods.of_transaction(one) for one in used)
 
@@ -171,7 +171,7 @@ def _shipment(parcel: Fulfillment) -> Shipment:
 
 
 def _entries(node: OrderNode) -> tuple[Entry, ...]:
-    """Return the movements of money: what is only authorised has not moved."""
+    """Return the payments and refunds; an amount that is only authorised has not moved."""
     kinds = dict.fromkeys(_PAID, EntryKind.PAYMENT) | {"REFUND": EntryKind.REFUND}
     return tuple(
         Entry(
@@ -185,9 +185,9 @@ def _entries(node: OrderNode) -> tuple[Entry, ...]:
 
 
 def _requests(node: OrderNode, record: ShopifyRecord) -> tuple[OrderRequest, ...]:
-    """Return returns and exchanges, whoever took them up, and the changes that we made.
+    """Return the returns and exchanges of any origin, and the changes that we made.
 
-    What the shop refunded without a return counts as returned: it is not paid back again.
+    Pieces that the shop refunded without a return count as returned: they are not paid back again.
     """
     taken = [_request(one, record) for one in node.returns.nodes if one.status in _TAKEN_UP]
     known = {line_id for one in taken for line_id in one.line_ids}

@@ -1,4 +1,4 @@
-"""Whole things of Shopify's: every page of their lists is read."""
+"""Read orders, customers and other objects of Shopify with every page of their lists."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ async def read_order(client: AdminClient, order_id: str) -> OrderNode | None:
 
 @dataclass(frozen=True, slots=True)
 class _More(Generic[P]):
-    """How the pages after the first are asked for."""
+    """Hold the query for the pages after the first."""
 
     document: str
     path: tuple[str, str]

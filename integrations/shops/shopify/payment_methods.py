@@ -1,4 +1,4 @@
-"""Payment methods, as Shopify's transactions and balances tell of them. Pure.
+"""Identify payment methods by Shopify's transactions and balances. Pure.
 
 Shopify gives no ids for the cards customers pay with, so an id says what is known of a method:
 `card:visa:4242`, `paypal`, `store_credit:EUR`, a gift card's own id, else `other:{gateway}`.
@@ -47,7 +47,7 @@ def of_transaction(transaction: OrderTransaction) -> PaymentMethod:
 
 
 def of_gift_card(card: GiftCard) -> PaymentMethod:
-    """Return a gift card as a method, with what is left on it."""
+    """Return a gift card as a payment method, with its balance."""
     return PaymentMethod(
         method_id=PaymentMethodId(card.id),
         kind=PaymentKind.GIFT_CARD,
@@ -66,7 +66,7 @@ def of_store_credit(balance: MoneyV2) -> PaymentMethod:
 
 
 def kind_of(method_id: PaymentMethodId) -> PaymentKind:
-    """Return what a method is, by its id."""
+    """Return the kind of a payment method, by its id."""
     if method_id.startswith(_GIFT_CARD):
         return PaymentKind.GIFT_CARD
     prefix = method_id.partition(":")[0]

@@ -1,4 +1,4 @@
-"""What we did to an order or for a customer, kept with it in Shopify. Pure.
+"""Define the record of our effects on an order or for a customer, kept with it in Shopify. Pure.
 
 A JSON metafield `effects` in the app's own namespace `$app:comptoir`, which no other app and no
 merchant can write. An entry begins before an effect and is completed after it, each time by
@@ -25,7 +25,7 @@ MAX_ENTRIES = 40
 
 
 class ShopifyRecord(BaseModel):
-    """All that we did, oldest first."""
+    """Hold the notes of all our effects, oldest first."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,7 +34,7 @@ class ShopifyRecord(BaseModel):
 
     @classmethod
     def of(cls, metafield: Metafield | None) -> "ShopifyRecord":
-        """Read it.
+        """Read the record from a metafield.
 
         Raises:
             ShopUnavailableError: it is not ours: nothing may be done before a person has looked.
@@ -53,7 +53,7 @@ class ShopifyRecord(BaseModel):
         return next((one for one in self.entries if one.key == key), None)
 
     def done(self, *types: str) -> tuple[EffectNote, ...]:
-        """Return what was completed of these types, oldest first."""
+        """Return the notes of completed effects of these types, oldest first."""
         return tuple(one for one in self.entries if one.state == "done" and one.type in types)
 
     def with_entry(self, entry: EffectNote) -> "ShopifyRecord":
@@ -69,10 +69,10 @@ class ShopifyRecord(BaseModel):
 
     @property
     def value(self) -> str:
-        """The metafield's JSON."""
+        """Return the metafield's JSON."""
         return self.model_dump_json(exclude={"digest"}, exclude_defaults=True)
 
 
 def mark(key: str) -> str:
-    """Return what a permit's effect is known by in notes that only staff sees."""
+    """Return the mark by which a permit's effect is known in notes that only staff sees."""
     return f"{MARK}{key}]"

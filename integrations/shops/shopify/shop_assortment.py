@@ -1,4 +1,4 @@
-"""What a Shopify store sells now; implements `assistant.commerce.ports.Assortment`."""
+"""Read the products that a Shopify store sells now; implements `commerce.ports.Assortment`."""
 
 import time
 from collections.abc import Callable
@@ -33,7 +33,7 @@ _NOT_SOLD = frozenset({"ARCHIVED", "DRAFT"})
 
 @dataclass(slots=True, kw_only=True)
 class ShopifyAssortment:
-    """Reads products, and keeps them for a moment.
+    """Read products, and keep them for a moment.
 
     Source: shopify.dev/docs/api/admin-graphql/latest/objects/Product, .../ProductVariant
     """

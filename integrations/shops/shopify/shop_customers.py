@@ -1,4 +1,4 @@
-"""Customers of a Shopify store; implements `assistant.commerce.ports.Customers`."""
+"""Find customers of a Shopify store; implements `assistant.commerce.ports.Customers`."""
 
 import asyncio
 import unicodedata
@@ -28,7 +28,7 @@ GID = "gid://shopify/Customer/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopifyCustomers:
-    """Looks customers up by id and address, which is exact, and by name, through search.
+    """Find customers by id and address, which is exact, and by name, through search.
 
     Sources: shopify.dev/docs/api/admin-graphql/latest/queries/customerByIdentifier,
     .../queries/customers, .../queries/giftCards
@@ -115,7 +115,7 @@ class ShopifyCustomers:
         )
 
     async def _used(self, customer_id: str) -> tuple[PaymentMethod, ...]:
-        """Return what their newest orders were paid with: Shopify tells no stored methods."""
+        """Return the payment methods of the newest orders: Shopify tells no stored methods."""
         answer = await self.client.ask(graphql_queries.PAYMENTS_OF_CUSTOMER, id=customer_id)
         if answer["customer"] is None:  # deleted in between
             return ()
@@ -148,7 +148,7 @@ def _search(given_name: str, family_name: str) -> str:
 
 
 def _clean(name: str) -> str:
-    """Leave out what has a meaning in a search; punctuation parts words, as spaces do."""
+    """Remove signs that have a meaning in a search; punctuation parts words, as spaces do."""
     kept = "".join(c if c.isalnum() or c == "'" else " " for c in name)
     return " ".join(kept.split())[:80]
 

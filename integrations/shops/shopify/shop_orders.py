@@ -1,4 +1,4 @@
-"""Orders of a Shopify store; implements `assistant.commerce.ports.OrderBook`.
+"""Find and change orders of a Shopify store; implements `assistant.commerce.ports.OrderBook`.
 
 Read this first. An effect goes: receipt? -> claim by compare-and-set -> look what is done already
 -> do the rest -> read back -> complete. `ledger` claims, `effects` does.
@@ -18,6 +18,7 @@ from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
 from assistant.commerce.sales import SoldLine
 from assistant.commerce.shop_effects import (
+    AnyOrderEffect,
     CancelOrder,
     ChangeDefaultAddress,
     Effect,
@@ -48,7 +49,10 @@ _PAGE = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopifyOrderBook:
-    """One store's orders. Without the scope `read_all_orders` only those of the last 60 days."""
+    """Find and change one store's orders.
+
+    Without the scope `read_all_orders` only those of the last 60 days.
+    """
 
     client: AdminClient
     ledger: ShopifyLedger
@@ -63,7 +67,7 @@ class ShopifyOrderBook:
     )
 
     async def with_number(self, number: str) -> Order | None:
-        """Find it through search, whose index is some seconds behind for new orders.
+        """Find an order through search, whose index is some seconds behind for new orders.
 
         Source: shopify.dev/docs/api/admin-graphql/latest/queries/orders (filter `name`)
         """
@@ -109,7 +113,7 @@ class ShopifyOrderBook:
                 return receipt
 
     async def _attempt(self, effect: Effect, owner: str, key: str) -> Receipt | None:
-        """Do it; None: another worker wrote in between, so that all has to be read again."""
+        """Carry out an effect; None: another worker wrote in between, so read all again."""
         node, record = await self._look(owner)
         entry = record.entry(key)
         if entry is not None and entry.state == "done":
@@ -129,9 +133,9 @@ class ShopifyOrderBook:
     def _claim(
         self, effect: Effect, node: OrderNode | None, entry: EffectNote | None, key: str
     ) -> EffectNote:
-        """Return what is written before anything is done.
+        """Return the note that is stored before the effect begins.
 
-        What was left behind is claimed anew, so that of several that find it one goes on.
+        A note that was left behind is claimed anew: of several workers that find it one goes on.
         """
         now = self.clock.now()
         if entry is not None:
@@ -159,7 +163,7 @@ class ShopifyOrderBook:
         await self.ledger.complete(owner, completed)
         return completed.receipt
 
-    async def _change(self, effect: OrderEffect, node: OrderNode, key: str) -> Done:
+    async def _change(self, effect: AnyOrderEffect, node: OrderNode, key: str) -> Done:
         done = await self.effects.perform(effect, node, key)
         after = await read_order(self.client, node.id)
         if after is None or not is_begun(effect, after, key):
@@ -168,7 +172,7 @@ class ShopifyOrderBook:
         return done
 
     def _check_version(self, effect: OrderEffect, node: OrderNode | None) -> None:
-        """Refuse what was decided on another order, or on another version of it."""
+        """Refuse an effect that was decided on another order, or on another version of it."""
         if node is None:
             msg = "there is no such order"
             raise ShopRefusedError(msg)

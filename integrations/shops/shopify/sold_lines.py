@@ -1,4 +1,4 @@
-"""What a Shopify store sold: little of each order, page by page, and in bulk where there are many.
+"""List the pieces that a Shopify store sold, page by page, and in bulk where there are many orders.
 
 A page of 8 orders asks for 522 points, and most stores get back 100 a second: the year of a large
 one would take many hours.
@@ -34,14 +34,14 @@ MANY = 25
 
 
 class ParcelPlace(ShopifyPayload):
-    """Where a parcel goes, no nearer than the postcode."""
+    """Hold the place that a parcel goes to, no nearer than the postcode."""
 
     zip: str | None = None
     country_code_v2: str | None = Field(None, alias="countryCodeV2")
 
 
 class ShopifySoldLine(ShopifyPayload):
-    """A line; the product is null once the shop has deleted it."""
+    """Hold a line; the product is null once the shop has deleted it."""
 
     title: str
     quantity: int
@@ -50,7 +50,7 @@ class ShopifySoldLine(ShopifyPayload):
 
 
 class PlacedOrder(ShopifyPayload):
-    """An order, as far as sales go."""
+    """Hold the fields of an order that sales need."""
 
     id: Id
     created_at: datetime
@@ -60,14 +60,14 @@ class PlacedOrder(ShopifyPayload):
 
 
 class SoldOrder(PlacedOrder):
-    """One with its first lines."""
+    """Hold an order with its first lines."""
 
     line_items: Connection[ShopifySoldLine]
 
 
 @dataclass(slots=True)
 class _SalesProgress:
-    """How far the orders are read."""
+    """Count how far the orders are read."""
 
     since: datetime
     page: PageInfo = field(default_factory=lambda: PageInfo(hasNextPage=True))
@@ -75,7 +75,7 @@ class _SalesProgress:
     known: set[str] = field(default_factory=set)  # ids
 
     def counts(self, order: PlacedOrder) -> bool:
-        """Whether the lines of an order were sold, and not told of before."""
+        """Return whether the lines of an order were sold, and not yielded before."""
         # Search knows of seconds alone, and is some seconds behind.
         late = order.created_at >= self.since
         return late and order.cancelled_at is None and order.id not in self.known
@@ -87,7 +87,7 @@ class _SalesProgress:
 
 
 async def sold_since(client: AdminClient, since: datetime) -> AsyncIterator[SoldLine]:
-    """Yield what was sold since then; see `OrderBook.sold_since`."""
+    """Yield the lines sold since then; see `OrderBook.sold_since`."""
     reading = _SalesProgress(since)
     async for one in _page_by_page(client, reading, pages=MANY):
         yield one
@@ -106,7 +106,7 @@ async def sold_since(client: AdminClient, since: datetime) -> AsyncIterator[Sold
 async def _page_by_page(
     client: AdminClient, reading: _SalesProgress, *, pages: int | None = None
 ) -> AsyncIterator[SoldLine]:
-    """Yield what stands on the next `pages`, or on all that are left.
+    """Yield the lines on the next `pages`, or on all pages that are left.
 
     Source: shopify.dev/docs/api/admin-graphql/latest/queries/orders (filter `created_at`)
     """

@@ -1,7 +1,4 @@
-"""Connects one Shopify store.
-
-Opens its ports, and says what is wrong with the connection for `comptoir doctor`.
-"""
+"""Connect one Shopify store: open its ports, and find its faults for `comptoir doctor`."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -47,7 +44,7 @@ WANTED = {
 
 
 async def examine(installation: Installation) -> str:
-    """Return what there is to say of a store that answers and gives the scopes needed.
+    """Return a report on a store that answers and gives the scopes needed.
 
     Raises:
         ShopUnavailableError: it does not, and the message says what to mend.
@@ -63,7 +60,7 @@ async def examine(installation: Installation) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopifyStore:
-    """One store's ports, and what `comptoir doctor` needs of it."""
+    """Hold one store's ports, and the check of the store for `comptoir doctor`."""
 
     system: ShopSystem
     installation: Installation
@@ -84,7 +81,7 @@ async def open_store(
 
     Args:
         base_url: `https://{shop}.myshopify.com`.
-        token: access token of a custom app with the scopes of `checkup.NEEDED`.
+        token: access token of a custom app with the scopes of `NEEDED`.
         api_version: the one the queries are written for.
         clock: for claims and gift cards' last days.
         terms: when refunds are there.

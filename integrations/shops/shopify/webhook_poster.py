@@ -1,4 +1,4 @@
-"""How Shopify tells what has changed; `assistant.kit.web.signed_webhooks` takes it.
+"""Receive the changes that Shopify posts, for `assistant.kit.web.signed_webhooks`.
 
 Shopify wants an answer within five seconds and delivers again for hours if it gets none, in any
 order.
@@ -32,7 +32,7 @@ _RESOURCE = re.compile(r"gid://shopify/\w+/\d+")
 
 
 def poster(domain: str) -> Poster:
-    """Return how the store at `{shop}.myshopify.com` posts."""
+    """Return the settings of the webhooks of the store at `{shop}.myshopify.com`."""
     return Poster(
         system="shopify",
         path=PATH,
@@ -53,7 +53,7 @@ def _is_of(headers: Headers, domain: str) -> bool:
 
 
 def _resource(topic: str, payload: object) -> str:
-    """Return what changed; an inventory level names an item, of which no product is known here."""
+    """Return the id of the changed object; an inventory level names an item without its product."""
     if not isinstance(payload, dict):
         raise ValueError  # noqa: TRY004 - the sender's fault, not the caller's
     if topic.startswith("inventory_levels/"):

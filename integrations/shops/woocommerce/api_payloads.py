@@ -1,4 +1,4 @@
-"""What the REST API answers, as far as we read it. Money is a decimal in a string.
+"""Define the parts of the REST API's answers that we read. Money is a decimal in a string.
 
 Names: woocommerce.github.io/woocommerce-rest-api-docs/#order-properties, #customer-properties,
 #product-properties, #product-variation-properties
@@ -39,7 +39,7 @@ Name = Annotated[str, BeforeValidator(_name)]
 
 
 class WooPayload(BaseModel):
-    """A part of an answer; what we do not read is passed over."""
+    """Hold a part of an answer; fields that we do not read are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -48,7 +48,7 @@ P = TypeVar("P", bound=WooPayload)
 
 
 class WooMeta(WooPayload):
-    """One row of meta data; whoever wrote it chose the value's type."""
+    """Hold one row of meta data; the extension that wrote it chose the value's type."""
 
     id: int = 0
     key: str
@@ -58,7 +58,7 @@ class WooMeta(WooPayload):
 
 
 class PostalAddress(WooPayload):
-    """A billing or shipping address; empty ones have empty fields."""
+    """Hold a billing or shipping address; empty ones have empty fields."""
 
     first_name: Text = ""
     last_name: Text = ""
@@ -74,14 +74,14 @@ class PostalAddress(WooPayload):
 
 
 class Tax(WooPayload):
-    """A tax of a line."""
+    """Hold a tax of a line."""
 
     id: int
     total: Text = ""
 
 
 class WooItem(WooPayload):
-    """A line that costs something: of products, of shipping or a fee."""
+    """Hold a line that costs something: of products, of shipping or a fee."""
 
     id: int
     name: Name = ""
@@ -101,7 +101,7 @@ class WooItem(WooPayload):
 
 
 class RefundRow(WooPayload):
-    """What an order says of one of its refunds; the total is below zero."""
+    """Hold an order's summary of one of its refunds; the total is below zero."""
 
     id: int
     reason: Text = Field("", validation_alias=AliasChoices("reason", "refund"))  # as WooCommerce 3
@@ -109,14 +109,14 @@ class RefundRow(WooPayload):
 
 
 class WooRefund(WooPayload):
-    """A refund with its lines: pieces are below zero, and 0 where only money went back."""
+    """Hold a refund with its lines: pieces are below zero, and 0 where only money went back."""
 
     id: int
     line_items: tuple[WooItem, ...] = ()
 
 
 class OrderPayload(WooPayload):
-    """An order."""
+    """Hold an order."""
 
     id: int
     parent_id: int = 0
@@ -142,7 +142,7 @@ class OrderPayload(WooPayload):
 
     @property
     def refunded(self) -> Money:
-        """What was paid back until now."""
+        """Return the amount that was refunded until now."""
         amount = read_money("0", self.currency)
         for one in self.refunds:
             amount = plus(amount, read_money(one.total.lstrip("-"), self.currency))
@@ -150,14 +150,14 @@ class OrderPayload(WooPayload):
 
 
 class Numbered(WooPayload):
-    """An order with its number only."""
+    """Hold an order with its number only."""
 
     id: int
     number: Text = ""
 
 
 class CustomerPayload(WooPayload):
-    """A customer with an account."""
+    """Hold a customer with an account."""
 
     id: int
     email: Text = ""
@@ -169,14 +169,14 @@ class CustomerPayload(WooPayload):
 
 
 class Chosen(WooPayload):
-    """A choice that makes a variation."""
+    """Hold a choice that makes a variation."""
 
     name: Name
     option: Name = ""
 
 
 class Variation(WooPayload):
-    """What can be bought: a variation, or a product without any."""
+    """Hold a variation, or a product without variations."""
 
     id: int
     status: str = "publish"
@@ -190,7 +190,7 @@ class Variation(WooPayload):
 
     @property
     def stock(self) -> int | None:
-        """Pieces that are there; None: they are not counted, or it can be ordered all the same."""
+        """Return the pieces in stock; None: not counted, or it can be ordered all the same."""
         if self.backorders_allowed:
             return None
         if self.manage_stock and self.stock_quantity is not None:
@@ -199,13 +199,13 @@ class Variation(WooPayload):
 
 
 class Tag(WooPayload):
-    """A product's tag."""
+    """Hold a product's tag."""
 
     slug: str = ""
 
 
 class ProductPayload(WooPayload):
-    """A product, whose own attributes list what its variations may choose from."""
+    """Hold a product, with attributes that list the options of its variations."""
 
     id: int
     name: Name = ""
@@ -214,7 +214,7 @@ class ProductPayload(WooPayload):
 
 
 class Tagged(WooPayload):
-    """A product with its tags only."""
+    """Hold a product with its tags only."""
 
     id: int
     tags: tuple[Tag, ...] = ()

@@ -1,4 +1,4 @@
-"""Asks WooCommerce's REST API: repeats, pages, and errors as the ports know them.
+"""Send requests to WooCommerce's REST API: retries, pages, and errors of the ports.
 
 A question is repeated whatever went wrong on the way. A write is repeated only where nothing can
 have been done, or where repeating it changes nothing; otherwise nobody can know, and
@@ -50,10 +50,13 @@ HINTS: Mapping[int, str] = {
 
 
 class RestClient:
-    """One shop's REST API. Errors never quote an answer: it may be about a person."""
+    """Send requests to one shop's REST API.
+
+    Errors never quote an answer: it may be about a person.
+    """
 
     def __init__(self, *, url: str, key: str, secret: str, pace: Pace | None = None) -> None:
-        """Remember where to ask; nothing is sent yet.
+        """Keep the shop's address and key; no request is sent yet.
 
         Args:
             url: of the shop, such as https://shop.example; the path of a shop in a folder with it.
@@ -110,7 +113,7 @@ class RestClient:
         return self._written(path, await self._run("PUT", path, body=body, repeatable=True))
 
     async def post(self, path: str, body: Json) -> Json:
-        """Return what was made or changed, which is done at most once.
+        """Return the object that was created or changed, which is done at most once.
 
         WordPress takes a POST to an existing resource for a change, as it takes a PUT.
 
@@ -193,7 +196,7 @@ class RestClient:
 
 
 def _lost(method: str, route: str, why: str, *, repeatable: bool) -> RepeatableTry:
-    """Repeat, or say that nobody knows whether it was done."""
+    """Return an error that repeats the request, or raise that the outcome is unknown."""
     if repeatable:
         return RepeatableTry(why)
     log.warning("woocommerce.outcome_unknown", method=method, route=route, why=why)
@@ -212,7 +215,7 @@ def _pages(response: httpx.Response) -> int:
 
 
 def _code(response: httpx.Response) -> str:
-    """Return what WordPress calls an error; its message, which may quote, stays there."""
+    """Return WordPress's code of an error; its message, which may quote, is left out."""
     try:
         said = json.loads(response.content)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Does what a permit allows, looking first: what is done already is not done again.
+"""Carry out the effect that a permit allows; a part that is done already is not done again.
 
 Core WooCommerce refunds through the gateway that was paid by and through no other. It has no
 returns and no exchanges: a return is a note in the order's meta data and one for staff, who refund
@@ -9,6 +9,7 @@ Sources: woocommerce.github.io/woocommerce-rest-api-docs/#update-an-order, #crea
 """
 
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from assistant.commerce.amounts import Money
 from assistant.commerce.effect_notes import Done, promised
@@ -17,12 +18,12 @@ from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from assistant.commerce.settlement import paid_back
 from assistant.commerce.shop_books import Terms
 from assistant.commerce.shop_effects import (
+    AnyOrderEffect,
     CancelOrder,
     ChangeAddress,
     ChangeItems,
     ChangePayment,
     ExchangeItems,
-    OrderEffect,
     ReturnItems,
 )
 from assistant.commerce.shop_ids import LineId
@@ -38,8 +39,8 @@ _REPLACEMENTS = 50  # orders that belong to one order
 _NOTES = 100
 
 
-def refuse(effect: OrderEffect) -> None:
-    """Refuse what the API cannot do, before anything is begun.
+def refuse(effect: AnyOrderEffect) -> None:
+    """Refuse an effect that the API cannot have, before anything is begun.
 
     Raises:
         ShopRefusedError: as the message says.
@@ -49,19 +50,24 @@ def refuse(effect: OrderEffect) -> None:
         raise ShopRefusedError(msg)
 
 
-def is_begun(effect: OrderEffect, order: OrderPayload, key: str) -> bool:
-    """Return whether at least a part of it is done: what is left may be done on this version."""
-    if isinstance(effect, CancelOrder):
-        return _refund_of(order, key) is not None
-    if isinstance(effect, ChangeItems):
-        return bool(swapped(order, key))
-    at = pick_address(order.shipping, order.billing)
-    return isinstance(effect, ChangeAddress) and is_at(at, effect.address)
+def is_begun(effect: AnyOrderEffect, order: OrderPayload, key: str) -> bool:
+    """Return whether at least a part of an effect is done: the rest may be done on this version."""
+    match effect:
+        case CancelOrder():
+            return _refund_of(order, key) is not None
+        case ChangeItems():
+            return bool(swapped(order, key))
+        case ChangeAddress():
+            return is_at(pick_address(order.shipping, order.billing), effect.address)
+        case ReturnItems() | ExchangeItems() | ChangePayment():
+            return False
+        case _:
+            assert_never(effect)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Performed:
-    """What came of an effect, and what is still to be written together with its note."""
+    """Hold the result of an effect, and the fields that are still to be written with its note."""
 
     done: Done
     last: Json = field(default_factory=dict)
@@ -70,38 +76,42 @@ class Performed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WooEffects:
-    """Writes to orders."""
+    """Change orders in WooCommerce."""
 
     client: RestClient
     swaps: WooSwaps
     terms: Terms
 
     async def perform(
-        self, effect: OrderEffect, found: OrderPayload, order: Order, key: str
+        self, effect: AnyOrderEffect, found: OrderPayload, order: Order, key: str
     ) -> Performed:
-        """Do what is not done yet of an effect, but for what `last` says.
+        """Carry out the part of an effect that is not done yet, without the fields in `last`.
 
         Raises:
             ShopMovedOnError: stock or prices are not what they were; nothing was done.
             ShopRefusedError: WooCommerce will not; nothing was done.
             ShopUnavailableError: it may be done or not; calling again makes it good.
         """
-        if isinstance(effect, CancelOrder):
-            return await self._cancel(found, order, key)
-        if isinstance(effect, ReturnItems):
-            return await self._return(effect, found, order, key)
-        if isinstance(effect, ExchangeItems):
-            return await self._exchange(effect, found, order, key)
-        if isinstance(effect, ChangeItems):
-            return await self._change_items(effect, found, order, key)
-        if isinstance(effect, ChangeAddress):
-            return _change_address(effect, found, order)
-        raise TypeError(effect)
+        match effect:
+            case CancelOrder():
+                return await self._cancel(found, order, key)
+            case ReturnItems():
+                return await self._return(effect, found, order, key)
+            case ExchangeItems():
+                return await self._exchange(effect, found, order, key)
+            case ChangeItems():
+                return await self._change_items(effect, found, order, key)
+            case ChangeAddress():
+                return _change_address(effect, found, order)
+            case ChangePayment():
+                raise TypeError(effect)  # `refuse` comes before
+            case _:
+                assert_never(effect)
 
     async def _cancel(self, found: OrderPayload, order: Order, key: str) -> Performed:
-        """Pay all that is left back and put the pieces back; WooCommerce then says `refunded`.
+        """Pay the whole rest back and put the pieces back; the status is then `refunded`.
 
-        What was never paid is `cancelled`, which puts the pieces back, too.
+        An order that was never paid is `cancelled`, which puts the pieces back, too.
         """
         made = _refund_of(found, key)
         if made is not None:
@@ -122,7 +132,7 @@ class WooEffects:
     async def _return(
         self, effect: ReturnItems, found: OrderPayload, order: Order, key: str
     ) -> Performed:
-        """Take it up: staff refunds it when the goods are there, where the note says."""
+        """Take up a return: staff refunds it when the goods are there, as the note says."""
         names = [_name(order, line_id) for line_id in effect.line_ids]
         reference = _reference(order, RequestKind.RETURN)
         said = f"Return {reference}: {', '.join(names)}. Reason: {effect.reason or 'none given'}."
@@ -132,7 +142,7 @@ class WooEffects:
     async def _exchange(
         self, effect: ExchangeItems, found: OrderPayload, order: Order, key: str
     ) -> Performed:
-        """Take it up, with an order on hold that sends the new pieces and costs nothing."""
+        """Take up an exchange, with an order on hold that sends the new pieces for free."""
         for swap in effect.swaps:
             _name(order, swap.line_id)
         reference = _reference(order, RequestKind.EXCHANGE)
@@ -150,7 +160,7 @@ class WooEffects:
     async def _change_items(
         self, effect: ChangeItems, found: OrderPayload, order: Order, key: str
     ) -> Performed:
-        """Put new lines in the old ones' place at the old price, then refund what is less."""
+        """Put new lines in the place of old ones at the old price, then refund the difference."""
         back = paid_back(effect.difference) if effect.settle_with else None
         if not swapped(found, key):
             await self.swaps.check(
@@ -177,7 +187,7 @@ class WooEffects:
             raise ShopUnavailableError(msg) from error
 
     async def _check_refunds(self, found: OrderPayload) -> None:
-        """Refuse where the gateway cannot pay back: a person has to, outside WooCommerce."""
+        """Refuse an order whose gateway cannot refund: a person has to, outside WooCommerce."""
         gateway = await self.client.get(f"payment_gateways/{found.payment_method}")
         supports = (gateway or {}).get("method_supports")
         if not isinstance(supports, list) or "refunds" not in supports:
@@ -200,7 +210,7 @@ class WooEffects:
 
 
 def _change_address(effect: ChangeAddress, found: OrderPayload, order: Order) -> Performed:
-    """Send it elsewhere. WooCommerce reckons its taxes anew: they may be others there."""
+    """Change the address of the order; WooCommerce computes its taxes anew, and they may differ."""
     at = pick_address(found.shipping, found.billing)
     last = {} if is_at(at, effect.address) else {"shipping": write_address(effect.address, at)}
     return Performed(done=Done(reference=order.number), last=last)

@@ -1,8 +1,8 @@
-"""Lets one process at a time at an order or a customer; WooCommerce has no compare-and-set.
+"""Let one process at a time change an order or a customer; WooCommerce has no compare-and-set.
 
 A process writes a row of its own, then reads all rows, and goes on only where no other process
 has one: of two, at least one sees the other's. Of those that see each other the lowest row waits
-for the others to step back, and they do. Rows of the dead count for 90 s.
+for the others to step back, and they do. Rows of dead processes count for 90 s.
 """
 
 from dataclasses import dataclass, field
@@ -25,14 +25,14 @@ class _Noted(WooPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WooLedger:
-    """Claims, notes and receipts; `path` is "orders/12" or "customers/3"."""
+    """Keep claims, notes and receipts; `path` is "orders/12" or "customers/3"."""
 
     client: RestClient
     clock: Clock
     by: str = field(default_factory=lambda: uuid4().hex[:12])  # this process
 
     async def claim(self, path: str, note: EffectNote) -> Json:
-        """Return the order or customer as it is now that no other process is at it.
+        """Claim an order or a customer, and return it as it is once no other process works on it.
 
         Raises:
             ShopUnavailableError: another one is, or WooCommerce does not answer.
@@ -56,9 +56,9 @@ class WooLedger:
         await self.client.put(path, {"meta_data": [claim_row(self.by, None)]})
 
     async def complete(self, path: str, note: EffectNote, last: Json) -> Json:
-        """Write down that it is done, in the request that does the last of it.
+        """Record that an effect is done, in the request that does the last part of it.
 
-        What processes left that died at it goes, too.
+        Claims of processes that died are removed, too.
         """
         record = record_of(await self.client.get(path) or {})
         gone = {self.by, *record.dead(self.clock.now())}
@@ -67,7 +67,7 @@ class WooLedger:
 
 
 def record_of(found: Json) -> WooRecord:
-    """Return what we did to an order or for a customer.
+    """Return the record of our effects on an order or for a customer.
 
     Raises:
         ShopUnavailableError: it is not ours, or not of the documented form.

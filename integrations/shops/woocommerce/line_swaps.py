@@ -1,4 +1,4 @@
-"""Puts other variants in the place of an order's lines.
+"""Put other variants in the place of an order's lines.
 
 A line cannot become another variation with its stock counted: WooCommerce takes the pieces of a
 line that is removed back, and those of a new one only when that is written once more.
@@ -29,13 +29,13 @@ def swapped(order: OrderPayload, key: str) -> tuple[WooItem, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WooSwaps:
-    """Looks at the variants that are wanted, and writes them into orders."""
+    """Check the wanted variants, and write them into orders."""
 
     client: RestClient
     assortment: WooAssortment
 
     async def check(self, swaps: Sequence[Swap], order: Order, difference: Money | None) -> None:
-        """Look whether stock and prices are still what the effect was decided on.
+        """Check that stock and prices are still those that the effect was decided on.
 
         WooCommerce itself checks no stock when an order is edited.
 
@@ -59,7 +59,7 @@ class WooSwaps:
     async def swap(
         self, swaps: Sequence[Swap], found: OrderPayload, order: Order, key: str, *, settled: bool
     ) -> OrderPayload:
-        """Return the order with the new lines, at what the old ones cost; done at most once."""
+        """Return the order with the new lines, at the price of the old lines; done at most once."""
         gone: list[Json] = []
         new: list[Json] = []
         for swap in swaps:
@@ -84,7 +84,7 @@ class WooSwaps:
         return read(OrderPayload, await self.client.post(f"orders/{found.id}", body))
 
     async def take_stock(self, found: OrderPayload, key: str) -> None:
-        """Have the new lines' pieces counted out; a repeat changes nothing."""
+        """Take the pieces of the new lines out of the stock; a repeat changes nothing."""
         lines = [{"id": one.id, "quantity": one.quantity} for one in swapped(found, key)]
         await self.client.put(f"orders/{found.id}", {"line_items": lines})
 

@@ -1,10 +1,12 @@
-"""Addresses, there and back. Pure.
+"""Convert addresses between WooCommerce and `assistant.commerce`. Pure.
 
 Fields: woocommerce.github.io/woocommerce-rest-api-docs/#order-shipping-properties
 """
 
-from assistant.commerce.customer import Address
+from assistant.commerce.customer import Address, is_same_place
 from integrations.shops.woocommerce.api_payloads import PostalAddress
+
+_FIELDS = ("line1", "line2", "postcode", "city", "region", "country")
 
 
 def read_address(found: PostalAddress) -> Address:
@@ -21,12 +23,12 @@ def read_address(found: PostalAddress) -> Address:
 
 
 def pick_address(shipping: PostalAddress, billing: PostalAddress) -> PostalAddress:
-    """Return where parcels go: to the billing address, unless there is one for shipping."""
+    """Return the address for parcels: the billing address, unless there is one for shipping."""
     return shipping if shipping.address_1 or shipping.city else billing
 
 
 def write_address(address: Address, before: PostalAddress) -> dict[str, str]:
-    """Return the fields for an address; who it is for stays as before unless it is said."""
+    """Return the fields for an address; without a new recipient the old one stays."""
     given, _, family = address.recipient.strip().partition(" ")
     if not given or _plain(address.recipient) == _plain(read_address(before).recipient):
         given, family = before.first_name, before.last_name
@@ -44,10 +46,7 @@ def write_address(address: Address, before: PostalAddress) -> dict[str, str]:
 
 def is_at(found: PostalAddress, address: Address) -> bool:
     """Return whether a parcel goes there; the recipient counts only where it is said."""
-    now = read_address(found)
-    places = ("line1", "line2", "postcode", "city", "region", "country")
-    same = all(_plain(getattr(now, one)) == _plain(getattr(address, one)) for one in places)
-    return same and (not address.recipient or _plain(now.recipient) == _plain(address.recipient))
+    return is_same_place(read_address(found), address, fields=_FIELDS, fold=_plain)
 
 
 def _plain(text: str) -> str:

@@ -1,8 +1,8 @@
-"""Makes the ports' values of what WooCommerce answers. Pure.
+"""Convert WooCommerce's answers to the values of the ports. Pure.
 
-Core WooCommerce has no parcels: an order is `processing` until it is `completed`, which a shop
-says of what is sent or of what has arrived (`completed_means`). It has no returns and exchanges
-either: those are our notes in its meta data.
+Core WooCommerce has no parcels: an order is `processing` until it is `completed`, which one shop
+sets when it is sent and another when it has arrived (`completed_means`). It has no returns and
+exchanges either: those are our notes in its meta data.
 Statuses: woocommerce.github.io/woocommerce-rest-api-docs/#order-properties
 """
 
@@ -51,7 +51,7 @@ _STATUSES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WooOrderReader:
-    """Reads orders as one shop uses WooCommerce."""
+    """Read orders by the settings of one shop."""
 
     completed_means: Literal["shipped", "delivered"] = "delivered"
 
@@ -101,7 +101,7 @@ class WooOrderReader:
 
 
 def customer_of(found: OrderPayload) -> CustomerId:
-    """Return whose order it is: an account's number, or a guest's address, which is encoded.
+    """Return the customer of an order: an account's number, or a guest's encoded address.
 
     WooCommerce has no customer for a guest: the address of the order is all that there is.
     """
@@ -127,13 +127,13 @@ def guest_email(customer_id: CustomerId) -> str:
 
 
 def is_order(found: OrderPayload) -> bool:
-    """Return whether it is one for the customer: no draft, and not what sends an exchange."""
+    """Return whether it is a customer's order: no draft, and no order that sends an exchange."""
     sends = any(one.key == EXCHANGE for one in found.meta_data)
     return found.status not in HIDDEN and bool(found.line_items) and not sends
 
 
 def gross(item: WooItem, currency: str) -> Money:
-    """Return what a line costs with its tax."""
+    """Return the price of a line with its tax."""
     return plus(read_money(item.total, currency), read_money(item.total_tax, currency))
 
 
@@ -156,7 +156,7 @@ def _line(item: WooItem, currency: str, final_sale: Collection[int], back: int) 
 
 
 def _options(item: WooItem) -> Options:
-    """Return what a variation's line shows: its own rows of meta data with a name to show.
+    """Return the options of a variation's line: its own rows of meta data that have a name to show.
 
     `display_key`, `display_value`: woocommerce.github.io/woocommerce-rest-api-docs/#orders
     """
@@ -196,7 +196,10 @@ def _entries(found: OrderPayload) -> tuple[Entry, ...]:
 
 
 def _requests(found: OrderPayload, paid_back: Mapping[int, int]) -> tuple[OrderRequest, ...]:
-    """Return what we took up; what staff refunded counts as returned: it is not paid back again."""
+    """Return our returns, exchanges and changes; pieces that staff refunded count as returned.
+
+    They are not paid back again.
+    """
     ours = tuple(_request(one) for one in WooRecord.of(found.meta_data).done(*REQUESTS))
     known = {line_id for one in ours for line_id in one.line_ids}
     gone = (one for one in found.line_items if paid_back.get(one.id, 0) >= max(one.quantity, 1))
@@ -219,7 +222,7 @@ def _request(note: EffectNote) -> OrderRequest:
 
 
 def _cancel_reason(found: OrderPayload) -> str:
-    """Return ours: of what is done, or of what paid back and was not heard of again."""
+    """Return our reason for cancelling: of an effect that is done, or refunded and then lost."""
     record = WooRecord.of(found.meta_data)
     begun = (
         one

@@ -1,4 +1,4 @@
-"""Payment methods, as an order tells of them. Pure.
+"""Identify payment methods by the fields of an order. Pure.
 
 Core WooCommerce knows the gateway that an order was paid through and its title, no card, no
 balance and no second method: gift cards, store credit and saved cards are extensions'. A method's
@@ -28,7 +28,7 @@ def of_order(order: OrderPayload) -> PaymentMethod | None:
 
 
 def kind_of(gateway: str) -> PaymentKind:
-    """Return what a gateway is, by its id; what is not known is neither a card nor PayPal."""
+    """Return the kind of a gateway, by its id; an unknown one is neither a card nor PayPal."""
     named = gateway.casefold()
     if any(one in named for one in _PAYPAL):
         return PaymentKind.PAYPAL
@@ -38,7 +38,7 @@ def kind_of(gateway: str) -> PaymentKind:
 
 
 def distinct(orders: Iterable[OrderPayload]) -> tuple[PaymentMethod, ...]:
-    """Return what the orders were paid by, each once, the first given first."""
+    """Return the payment methods of the orders, each once, the first given first."""
     found: dict[PaymentMethodId, PaymentMethod] = {}
     for order in orders:
         method = of_order(order)

@@ -1,4 +1,4 @@
-"""What we did to an order or for a customer, kept in its meta data. Pure.
+"""Define the record of our effects on an order or for a customer, kept in its meta data. Pure.
 
     _comptoir_permit_{sha256 of the permit's key}   JSON of an `EffectNote`, which is done
     _comptoir_claim_{process}                       the same, while a process is at it
@@ -34,14 +34,14 @@ EXCHANGE = f"{PREFIX}exchange"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WooRecord:
-    """All that we did, oldest first, and who is at it."""
+    """Hold the notes of all our effects, oldest first, and the claims of processes."""
 
     notes: tuple[EffectNote, ...] = ()
     claims: tuple[tuple[int, EffectNote], ...] = ()  # with the number of the row, lowest first
 
     @classmethod
     def of(cls, rows: Sequence[WooMeta]) -> "WooRecord":
-        """Read it.
+        """Read the record from the rows of meta data.
 
         Raises:
             ShopUnavailableError: it is not ours: nothing may be done before a person has looked.
@@ -65,15 +65,15 @@ class WooRecord:
         return next((one for one in self.notes if one.key == key), None)
 
     def done(self, *types: str) -> tuple[EffectNote, ...]:
-        """Return what was done of these types, oldest first."""
+        """Return the notes of effects of these types that are done, oldest first."""
         return tuple(one for one in self.notes if one.type in types)
 
     def others(self, by: str, now: datetime) -> tuple[int, ...]:
-        """Return the rows of other processes that are at it now, lowest first."""
+        """Return the rows of other processes that work on it now, lowest first."""
         return tuple(row for row, one in self.claims if one.by != by and now < one.at + LEASE)
 
     def dead(self, now: datetime) -> tuple[str, ...]:
-        """Return the processes that began and were never heard of again."""
+        """Return the processes that claimed it and died."""
         return tuple(one.by for _, one in self.claims if now >= one.at + LEASE)
 
     def row_of(self, by: str) -> int:
@@ -102,7 +102,7 @@ def permit_row(key: str) -> str:
 
 
 def mark(key: str) -> str:
-    """Return what a permit's effect is known by in a refund's reason and in notes for staff.
+    """Return the mark of a permit's effect in a refund's reason and in notes for staff.
 
     Short, because customers read a refund's reason beside its amount.
     """

@@ -1,6 +1,9 @@
-"""Makes the bodies of refunds, goods and taxes apart.
+"""Build the bodies of refunds, goods and each tax apart, and count the pieces refunded before.
 
-And counts the pieces that were refunded before.
+WooCommerce tells refunds by line, goods and each tax apart, for the shop's accounts. The order's
+own lines go on telling all that was bought; a refund's lines name them in the row
+`_refunded_item_id`.
+Sources: woocommerce.github.io/woocommerce-rest-api-docs/#create-a-refund, #list-all-refunds
 """
 
 from collections import Counter

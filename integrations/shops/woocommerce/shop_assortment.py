@@ -1,4 +1,4 @@
-"""What a WooCommerce shop sells now; implements `assistant.commerce.ports.Assortment`.
+"""Read the products that a WooCommerce shop sells; implements `commerce.ports.Assortment`.
 
 Core WooCommerce has one language. A product without variations is its own only variant.
 Sources: woocommerce.github.io/woocommerce-rest-api-docs/#retrieve-a-product,
@@ -31,7 +31,7 @@ _MAX_VARIANTS = 1000
 
 @dataclass(slots=True, kw_only=True)
 class WooAssortment:
-    """Reads products, and keeps them for a moment."""
+    """Read products, and keep them for a moment."""
 
     client: RestClient
     tax_percent: Decimal = Decimal(0)  # added to prices, for shops that keep them without tax

@@ -1,6 +1,6 @@
-"""Customers of a WooCommerce shop; implements `assistant.commerce.ports.Customers`.
+"""Find customers of a WooCommerce shop; implements `assistant.commerce.ports.Customers`.
 
-Who ordered as a guest has no account: what their last order says is all that is known of them.
+A customer who ordered as a guest has no account: only the details of their last order are known.
 Guests are found by address and by their orders, never by name.
 Source: woocommerce.github.io/woocommerce-rest-api-docs/#list-all-customers
 """
@@ -33,7 +33,7 @@ _GUEST_ORDERS = 100  # newest, that one address is searched among
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WooCustomers:
-    """Looks customers up by id and address, and by name through search."""
+    """Find customers by id and address, and by name through search."""
 
     client: RestClient
 
@@ -58,7 +58,7 @@ class WooCustomers:
         return await self._guest(wanted)
 
     async def named(self, given_name: str, family_name: str, postcode: str) -> tuple[Customer, ...]:
-        """Find them among all whose first name, login or address has the name in it.
+        """Find customers among all whose first name, login or address has the name in it.
 
         WordPress searches display names as its database compares text: usually without case and
         accents, so both spellings are asked for.

@@ -1,7 +1,8 @@
-"""Keeps the orders of a WooCommerce shop.
+"""Find and change orders of a WooCommerce shop; implements `assistant.commerce.ports.OrderBook`.
 
-Implements `assistant.commerce.ports.OrderBook`, and finds an order by its number, be it its id or
-an extension's own.
+Read this first. An effect goes: done already? -> the version it was decided on? -> claim -> look
+again -> do what is not done -> write the last of it together with its note -> read back.
+`ledger` claims, `effects` does, `permit_record` says what is kept where.
 """
 
 import asyncio
@@ -45,10 +46,10 @@ KEEP_S = 600.0
 
 @dataclass(slots=True, kw_only=True)
 class Numbering:
-    """Looks at the newest order, and keeps what it says for a while.
+    """Find out from the newest order whether an order's number is its id, as in core WooCommerce.
 
-    Where numbers are ids, one that does not exist is not searched for: that would be slow, and
-    would tell it from one that is somebody else's.
+    Extensions number orders differently. Where numbers are ids, one that does not exist is not
+    searched for: that would be slow, and would tell it from the number of another customer's order.
     """
 
     client: RestClient
@@ -85,7 +86,7 @@ _OWNERS = 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WooOrderBook:
-    """One shop's orders."""
+    """Find and change the orders of one shop."""
 
     client: RestClient
     ledger: WooLedger
@@ -102,7 +103,7 @@ class WooOrderBook:
     )
 
     async def with_number(self, number: str) -> Order | None:
-        """Find it by id, which is its number in core; else by search, for extensions' numbers."""
+        """Find an order by id, its number in core; else by search, for extensions' numbers."""
         wanted = fold_number(number)
         if not _NUMBER.fullmatch(wanted):
             return None
@@ -139,7 +140,7 @@ class WooOrderBook:
             return await self._have(permit.effect, path, permit.key)
 
     async def receipt(self, key: str) -> Receipt | None:
-        """Find it where we know that it is, else among the orders that changed lately.
+        """Find the receipt at the owner that is known, else among orders that changed lately.
 
         What was done for a customer, and not to an order, is found by the process that did it:
         executing it again brings the same receipt all the same.
@@ -182,7 +183,7 @@ class WooOrderBook:
         return note.receipt
 
     async def _do(self, effect: Effect, path: str, found: Json, note: EffectNote) -> EffectNote:
-        """Do it while no other process is at it."""
+        """Carry out an effect that no other process works on."""
         key = note.key
         try:
             await self._check(effect, found, key)
@@ -206,7 +207,7 @@ class WooOrderBook:
         return note
 
     async def _check(self, effect: Effect, found: Json, key: str) -> None:
-        """Refuse what cannot be done, and what was decided on another version of the order."""
+        """Refuse an effect that cannot be done, or was decided on another version of it."""
         if not isinstance(effect, OrderEffect):
             return
         refuse(effect)
@@ -241,7 +242,7 @@ def _path(effect: Effect) -> str:
 
 
 def _for_customer(effect: Effect, found: Json) -> Json:
-    """Return what is written for a customer; an alert is kept by its note."""
+    """Return the fields to write for a customer; an alert is kept by its note."""
     if not isinstance(effect, ChangeDefaultAddress):
         return {}
     customer = read(CustomerPayload, found)
@@ -250,7 +251,7 @@ def _for_customer(effect: Effect, found: Json) -> Json:
 
 
 def _shows(effect: Effect, after: Json, key: str) -> bool:
-    """Return whether WooCommerce shows what the effect should leave, beside our note."""
+    """Return whether WooCommerce shows the result of the effect, beside our note."""
     if isinstance(effect, ChangeDefaultAddress):
         return is_at(read(CustomerPayload, after).shipping, effect.address)
     if not isinstance(effect, OrderEffect):

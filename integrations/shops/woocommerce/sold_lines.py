@@ -1,4 +1,4 @@
-"""What a WooCommerce shop sold, page by page."""
+"""List the lines that a WooCommerce shop sold, page by page."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -15,10 +15,10 @@ _SECOND = timedelta(seconds=1)
 async def sold_since(
     client: RestClient, reader: WooOrderReader, since: datetime
 ) -> AsyncIterator[SoldLine]:
-    """Yield what was sold since then; see `OrderBook.sold_since`.
+    """Yield the lines sold since then; see `OrderBook.sold_since`.
 
-    `after` is exclusive and knows seconds alone: each list begins a second early, and what was seen
-    is passed over.
+    `after` is exclusive and knows seconds alone: each list begins a second early, and orders that
+    were read before are passed over.
     Source: woocommerce.github.io/woocommerce-rest-api-docs/#list-all-orders
     """
     seen: set[int] = set()

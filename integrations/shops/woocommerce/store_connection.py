@@ -1,7 +1,4 @@
-"""Connects one WooCommerce shop.
-
-Opens its ports, and says what is wrong with the connection for `comptoir doctor`.
-"""
+"""Connect one WooCommerce shop: open its ports, and find its faults for `comptoir doctor`."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,7 +28,7 @@ _NEEDED = {
 
 
 async def examine(client: RestClient) -> str:
-    """Return what there is to say of a shop that answers and lets the key read what is needed.
+    """Return a report on a shop that answers and lets the key read all that is needed.
 
     Raises:
         ShopUnavailableError: it does not, and the message says what to mend.
@@ -55,7 +52,7 @@ async def examine(client: RestClient) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WooStore:
-    """One shop's ports, and what `comptoir doctor` needs of it."""
+    """Hold one shop's ports, and the check of the shop for `comptoir doctor`."""
 
     system: ShopSystem
     client: RestClient

@@ -1,9 +1,9 @@
-"""How WooCommerce tells what has changed; `assistant.kit.web.signed_webhooks` takes it.
+"""Receive the changes that WooCommerce posts, for `assistant.kit.web.signed_webhooks`.
 
 WooCommerce delivers once, in any order, and switches a webhook off after five failures in a row.
 When a webhook is made it posts `webhook_id=12` unsigned and wants 200 for it.
 A delivery's id is a hash of the webhook and the second, so two things that change in one second
-have one id: what is told of once is the id together with the body.
+have one id: a change is known by the id together with the body.
 Sources: woocommerce.github.io/woocommerce-rest-api-docs/#webhooks; woocommerce's
 `class-wc-webhook.php`, which sends X-WC-Webhook-Delivery-ID where the page says X-WC-Delivery-ID
 """
@@ -24,7 +24,7 @@ _PING = re.compile(rb"webhook_id=\d{1,12}")
 
 
 def poster() -> Poster:
-    """Return how a WooCommerce shop posts."""
+    """Return the settings of a WooCommerce shop's webhooks."""
     return Poster(
         system="woocommerce",
         path=PATH,
@@ -50,7 +50,7 @@ def _named(delivery_id: str, body: bytes) -> str:
 
 
 def _resource(topic: str, payload: object) -> str:
-    """Return the number of what changed; a variation is kept with its product."""
+    """Return the number of the changed object; a variation is kept with its product."""
     del topic  # an order's and a product's are told alike
     if not isinstance(payload, dict):
         raise ValueError  # noqa: TRY004 - the sender's fault, not the caller's

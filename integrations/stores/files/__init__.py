@@ -1,1 +1,1 @@
-"""Files that go with messages, in a folder that nothing serves."""
+"""Keep the files that go with messages, in a folder that nothing serves."""

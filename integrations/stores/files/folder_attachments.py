@@ -1,4 +1,4 @@
-"""The port `Attachments` in a folder that nothing serves.
+"""Implement the port `Attachments` in a folder that nothing serves.
 
     <folder>/<first two of the id>/<id>/data, about.json
 
@@ -34,7 +34,7 @@ _FILE_MODE, _FOLDER_MODE = 0o600, 0o700
 
 
 class FolderAttachments:
-    """`Attachments` that any number of processes of one machine may have open."""
+    """Keep `Attachments` that any number of processes of one machine may have open."""
 
     def __init__(self, folder: Path, *, most_bytes: int) -> None:
         self._folder = folder

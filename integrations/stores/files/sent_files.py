@@ -1,4 +1,4 @@
-"""What a person's conversations hold in files: handed out by name, erased."""
+"""Export and erase the files of a person's conversations."""
 
 from base64 import b64encode
 from collections.abc import AsyncIterator
@@ -13,7 +13,7 @@ from assistant.ports import EventLog
 
 
 class SentFiles:
-    """A `Holding` of the files that went with messages; their ids stand in the log alone."""
+    """Keep a `Holding` of the files that went with messages; their ids stand in the log alone."""
 
     name = "files"
 
@@ -26,7 +26,7 @@ class SentFiles:
             yield asdict(attachment) | (await self._content(attachment) if content else {})
 
     async def erase(self, person: Person) -> int:
-        """Erase them; the log, which names them, is erased after."""
+        """Erase the files; the log, which names them, is erased after."""
         files = await self._of(person)
         for attachment in files:
             await self._attachments.drop(attachment.attachment_id)

@@ -1,1 +1,1 @@
-"""Keep in this process's memory what a question, a rehearsal or a build forgets when it ends."""
+"""Keep data in this process's memory, for a question, a rehearsal or a build, until it ends."""

@@ -1,4 +1,4 @@
-"""Autonomy tables in memory, for tests and for trying things out: nothing outlives the process."""
+"""Keep autonomy tables in this process's memory."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from assistant.operations.autonomy.ports import TableConflictError, TableVersion
 
 
 class MemoryAutonomyTables:
-    """`AutonomyTables` for one event loop."""
+    """Keep `AutonomyTables` for one event loop."""
 
     def __init__(self) -> None:
         self._put: list[TableVersion] = []  # version n is at index n - 1

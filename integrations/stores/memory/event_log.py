@@ -1,4 +1,4 @@
-"""The ports in memory, for tests and for trying things out: nothing outlives the process."""
+"""Keep the event log in this process's memory."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -28,7 +28,7 @@ _Key = tuple[ConversationId, str]
 
 
 class MemoryEventLog:
-    """An `EventLog` for one event loop: no method yields between its first and last change."""
+    """Keep an `EventLog` for one event loop: no method yields between its first and last change."""
 
     def __init__(self) -> None:
         self._log: list[StoredEvent] = []  # position n is at index n - 1

@@ -1,4 +1,4 @@
-"""The insight book in memory, for tests and for trying things out: nothing outlives the process."""
+"""Keep the insight book in this process's memory."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from assistant.insights.ports import InsightConflictError, TopicEdit, UnknownIns
 
 
 class MemoryInsightBook:
-    """`InsightBook` for one event loop."""
+    """Keep an `InsightBook` for one event loop."""
 
     def __init__(self) -> None:
         self._insights: dict[InsightId, Insight] = {}

@@ -1,4 +1,4 @@
-"""Mail in memory, for tests and for trying things out: nothing outlives the process."""
+"""Keep mail that waits in this process's memory."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ class _KeptLetter:
 
 
 class MemorySpool:
-    """A `MailSpool` for one event loop."""
+    """Keep a `MailSpool` for one event loop."""
 
     def __init__(self) -> None:
         self._kept: dict[LetterId, _KeptLetter] = {}
@@ -24,7 +24,7 @@ class MemorySpool:
 
     @property
     def waiting(self) -> list[Letter]:
-        """What is neither sent nor given up, oldest first."""
+        """Return the letters that are neither sent nor given up, oldest first."""
         return [one.letter for one in self._kept.values() if one.settled_at is None]
 
     async def put(self, letter: Letter) -> bool:

@@ -1,4 +1,4 @@
-"""A shop in memory, for tests and for trying things out: nothing outlives the process."""
+"""Keep a shop in this process's memory."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
@@ -20,7 +20,10 @@ TERMS = Terms(refund_days=(5, 7), return_refund_days=(5, 7))
 
 
 class MemoryShop:
-    """`Customers`, `OrderBook` and `Assortment` for one event loop: no method yields midway."""
+    """Keep `Customers`, `OrderBook` and `Assortment` for one event loop.
+
+    No method yields midway.
+    """
 
     def __init__(self, records: ShopRecords, *, terms: Terms = TERMS) -> None:
         self._terms = terms
@@ -74,7 +77,7 @@ class MemoryShop:
         return applied.receipt
 
     def keep(self, order: Order) -> None:
-        """Take an order in, or what became of it, as the shop's own people do."""
+        """Add an order, or replace it by its newer state, as the shop's own people do."""
         self._orders[order.order_id] = order
 
     async def receipt(self, key: str) -> Receipt | None:
@@ -95,7 +98,7 @@ class MemoryShop:
 
     @property
     def alerts(self) -> tuple[AlertBackInStock, ...]:
-        """Who waits for what, oldest first."""
+        """Return the back-in-stock alerts that wait, oldest first."""
         return tuple(self._alerts)
 
     def _books(self, effect: Effect) -> Books:

@@ -1,4 +1,4 @@
-"""A language model that answers as it is told, in this process; held to the port's contract."""
+"""Count a language model's spending in this process's memory."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from assistant.kit.model.ports import Completed, Purpose
 
 
 class MemorySpending:
-    """Counts in this process, for questions outside any server; a `Spending`."""
+    """Count a `Spending` in this process, for questions outside any server."""
 
     def __init__(self) -> None:
         self._days: defaultdict[date, _Day] = defaultdict(_Day)

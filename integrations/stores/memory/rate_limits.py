@@ -1,4 +1,4 @@
-"""What carries work, in memory: for tests and for one process; nothing outlives it."""
+"""Count rate limits and single uses in this process's memory."""
 
 import time
 from collections.abc import Callable
@@ -12,7 +12,7 @@ _ROUNDING_S = 1e-6  # must not refuse what the allowance has room for
 
 
 class MemoryRateLimits:
-    """`RateLimits` within one process, by the generic cell rate algorithm."""
+    """Count `RateLimits` within one process, by the generic cell rate algorithm."""
 
     def __init__(self, *, now: Now = time.monotonic) -> None:
         self._now = now
@@ -29,7 +29,7 @@ class MemoryRateLimits:
 
 
 class MemoryOneUse:
-    """`OneUse` within one process."""
+    """Keep `OneUse` within one process."""
 
     def __init__(self, *, now: Now = time.monotonic) -> None:
         self._now = now

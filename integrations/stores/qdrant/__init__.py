@@ -1,1 +1,1 @@
-"""Vectors in a Qdrant server."""
+"""Keep vectors in a Qdrant server."""

@@ -30,7 +30,7 @@ _INDEXES: dict[str, models.PayloadSchemaType] = {
 
 
 class QdrantStores:
-    """Versions on one server; implements `retrieval.ports.Stores`."""
+    """Open and drop index versions on one server; implements `retrieval.ports.Stores`."""
 
     def __init__(self, url: str, *, api_key: str | None = None, prefix: str = "comptoir") -> None:
         """Name collections `prefix`-version, so that several shops can share a server."""
@@ -60,7 +60,7 @@ class QdrantStores:
 
 
 class QdrantWriter:
-    """Fills one collection; blocking, because building is."""
+    """Fill one collection; blocking, because building is."""
 
     def __init__(self, client: QdrantClient, collection: str, *, dimensions: int) -> None:
         self._client = client
@@ -85,7 +85,7 @@ class QdrantWriter:
         self._client.upsert(self._collection, points, wait=True)
 
     def finish(self) -> None:
-        """Everything was waited for; the server goes on indexing while it answers."""
+        """Return at once: each batch was waited for; the server indexes on while it answers."""
         self._client.close()
 
     def abandon(self) -> None:
@@ -94,7 +94,7 @@ class QdrantWriter:
 
 
 class QdrantStore:
-    """Searches one collection; implements `retrieval.ports.PassageStore`."""
+    """Search one collection; implements `retrieval.ports.PassageStore`."""
 
     def __init__(self, client: AsyncQdrantClient, collection: str) -> None:
         self._client = client

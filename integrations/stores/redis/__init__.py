@@ -1,1 +1,4 @@
-"""Redis or Valkey: what carries work and notices, and remembers nothing that would be missed."""
+"""Carry work and notices by Redis or Valkey; data whose loss would be noticed is not kept there.
+
+Imports nothing: `embedded_valkey` is needed before the client is, `redis_broker` after it.
+"""

@@ -1,7 +1,8 @@
-"""A Valkey server of our own, as a child process that ends with this one.
+"""Start a Valkey server of our own, as a child process that ends with this one.
 
 It listens on a Unix socket in the data folder and keeps nothing on disk: Redis carries, the log
-remembers. Whoever starts it first owns it; another process on the same data folder joins it.
+remembers. The process that starts it first owns it; another process on the same data folder joins
+it.
 
 This is on the way to the first answer: it needs the standard library, and no client of Redis.
 """
@@ -28,7 +29,7 @@ _MAX_SOCKET_PATH = 100  # bytes; Linux takes 107, macOS 103
 
 
 class EmbeddedServerError(RuntimeError):
-    """The embedded server did not start; the message says where its log is."""
+    """Say that the embedded server did not start; the message says where its log is."""
 
 
 @asynccontextmanager
@@ -68,7 +69,7 @@ def find_address(data_dir: Path) -> str:
 
 
 class _Server:
-    """One server process and its place on disk."""
+    """Hold one server process and its place on disk."""
 
     def __init__(self, folder: Path, program: Path) -> None:
         self._program = program

@@ -1,4 +1,4 @@
-"""Notices to open pages over pub/sub: however many pages a process has, one connection.
+"""Carry notices to open pages over pub/sub: one connection for all pages of a process.
 
 Readers come and go by changing `_topics`; one task makes the server's subscriptions follow, so
 no two commands race, and a reader that is cancelled leaves nothing to be awaited.
@@ -33,7 +33,7 @@ _RECONNECT_S = 0.2
 
 @dataclass(slots=True, eq=False)
 class _Topic:
-    """One conversation's readers in this process."""
+    """Hold one conversation's readers in this process."""
 
     readers: set[asyncio.Queue[bytes]] = field(default_factory=set)
     subscribed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -50,7 +50,7 @@ class _Topic:
 
 
 class RedisFanout:
-    """A `Fanout` over all processes of one Redis; enter it to listen.
+    """Keep a `Fanout` over all processes of one Redis; enter it to listen.
 
     `listening` is a client of its own, without retries: a broken connection has to show, because
     what was published meanwhile is missing. While Redis is away a page waits `enter_s` to enter

@@ -1,4 +1,4 @@
-"""Become a program that dies with the process that started it, however that one dies.
+"""Start a program that ends with the process that started it, even if that process is killed.
 
     python -I -S launch.py PARENT_PID PROGRAM ARGUMENT...
 

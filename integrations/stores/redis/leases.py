@@ -1,4 +1,4 @@
-"""Leases as hashes that expire: who holds it, and whether somebody else asked."""
+"""Keep leases as hashes that expire, with the holder and whether another process asked for it."""
 
 from uuid import uuid4
 
@@ -33,7 +33,7 @@ return state
 
 
 class RedisLeases:
-    """`Leases` over all processes of one Redis; `holder` is this one's name."""
+    """Keep `Leases` over all processes of one Redis; `holder` is the name of this process."""
 
     def __init__(self, redis: Redis, *, holder: str) -> None:
         self._holder = holder
@@ -58,7 +58,7 @@ class RedisLeases:
 
 
 def lease_key(name: str) -> str:
-    """Return where the lease `name` is kept."""
+    """Return the key of the lease `name`."""
     return f"{PREFIX}:lease:{name}"
 
 

@@ -1,4 +1,4 @@
-"""Everything that Redis carries, opened together."""
+"""Open all ports that Redis implements, together."""
 
 import os
 import secrets
@@ -25,7 +25,7 @@ from integrations.stores.redis.worker_presence import RedisPresence, release
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broker:
-    """One process's access to Redis, port by port."""
+    """Hold one process's access to Redis, port by port."""
 
     name: str  # of this process: its consumer's and its worker's
     queue: RedisWorkQueue
@@ -50,7 +50,7 @@ class Broker:
             await self.redis.ping()
 
     async def release(self, name: str) -> int:
-        """Give what the process `name`, which has ended, had in hand to the others.
+        """Give the unfinished work of the process `name`, which has ended, to the others.
 
         Returns how many pieces of work that were.
 
@@ -63,9 +63,9 @@ class Broker:
 
 @asynccontextmanager
 async def open_broker(url: str, *, name: str | None = None) -> AsyncIterator[Broker]:
-    """Open what the server at `url` carries; it need not be up yet.
+    """Open the ports on the server at `url`; it need not be up yet.
 
-    `name` must be this process's alone; without one, it gets one.
+    `name` must be this process's alone; without a name, the process gets one.
     """
     name = name or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
     async with (

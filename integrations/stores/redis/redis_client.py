@@ -1,4 +1,4 @@
-"""The connection to Redis or Valkey: one client a process, its errors as the ports' errors."""
+"""Connect to Redis or Valkey: one client a process, its errors as the ports' errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +35,7 @@ def connect(url: str, *, timeout_s: float = 3.0, retries: int = 1) -> Redis:
 
 @contextmanager
 def broker_errors() -> Iterator[None]:
-    """Raise whatever Redis or the way to it raises as `BrokerUnavailableError`."""
+    """Raise every error of Redis or of the network as `BrokerUnavailableError`."""
     try:
         yield
     except (RedisError, OSError) as error:

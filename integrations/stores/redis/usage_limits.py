@@ -1,4 +1,4 @@
-"""Limits how often something may be done over all processes: once, or so many times in so long."""
+"""Limit uses over all processes of one Redis: once only, or so many times in a period."""
 
 from redis.asyncio import Redis
 
@@ -13,7 +13,7 @@ return 0
 
 
 class RedisOneUse:
-    """`OneUse`; a Redis that loses its memory forgets what was used."""
+    """Keep `OneUse`; a Redis that loses its memory forgets the keys that were used."""
 
     def __init__(self, redis: Redis) -> None:
         self._claim = redis.register_script(_CLAIM)
@@ -39,7 +39,11 @@ return 0
 
 
 class RedisRateLimits:
-    """`RateLimits` over all processes of one Redis."""
+    """Count `RateLimits` over all processes of one Redis, by the generic cell rate algorithm.
+
+    One number for each key, in one step: the time at which the key's whole allowance is back. An
+    event moves it on by `per_s / limit` and is refused if that takes it further than `per_s` ahead.
+    """
 
     def __init__(self, redis: Redis) -> None:
         self._allow = redis.register_script(_ALLOW)

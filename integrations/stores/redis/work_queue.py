@@ -1,8 +1,9 @@
-"""The work queue on a stream with one consumer group.
+"""Keep the work queue on a stream with one consumer group.
 
-An acknowledged entry is deleted, so the stream holds what is outstanding and no more. The
-group's pending list says who has what, for how long, and how often it was given out. An entry
-that a process left when it ended is put in anew (`release`), with its deliveries until then.
+An acknowledged entry is deleted, so the stream holds the outstanding work and no more. The
+group's pending list says which process has an entry, for how long, and how often it was given
+out. An entry that a process left when it ended is put in anew (`release`), with its deliveries
+until then.
 """
 
 from typing import Any
@@ -63,7 +64,7 @@ redis.call('XDEL', KEYS[1], ARGV[2])
 
 
 class RedisWorkQueue:
-    """A `WorkQueue` on Redis 7 or Valkey.
+    """Keep a `WorkQueue` on Redis 7 or Valkey.
 
     `consumer` is this process's name in the group. The stream keeps about `max_outstanding`
     entries, the dead letters `max_dead`; what is trimmed the sweep puts back. A consumer that

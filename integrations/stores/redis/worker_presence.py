@@ -1,45 +1,34 @@
-"""Says which workers live.
+"""Keep the presence of workers, and give the work of a process that ended to the others at once.
 
-And gives what one of them had in hand to the others once it has ended.
+The parent of a process knows that it ended: nobody need wait until its work has been idle for so
+long that others think it dead.
 """
 
 from redis.asyncio import Redis
 
+from integrations.stores.redis.believed_names import BelievedNames
 from integrations.stores.redis.leases import lease_key
 from integrations.stores.redis.redis_client import PREFIX, broker_errors
 from integrations.stores.redis.work_queue import GROUP, STREAM
 
 WORKERS = f"{PREFIX}:workers"
 
-_NOW = "local t = redis.call('TIME') local now = t[1] * 1000 + math.floor(t[2] / 1000) "
-
-_BEAT = f"""{_NOW}
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
-"""
-
-_ALIVE = f"{_NOW} return redis.call('ZRANGEBYSCORE', KEYS[1], now, '+inf')"
-
 
 class RedisPresence:
-    """A `Presence` by the server's clock, the only one that all processes share."""
+    """Keep a `Presence` by the server's clock."""
 
     def __init__(self, redis: Redis) -> None:
-        self._redis = redis
-        self._beat = redis.register_script(_BEAT)
-        self._alive = redis.register_script(_ALIVE)
+        self._names = BelievedNames(redis)
 
     async def beat(self, worker: str, *, for_s: float) -> None:
-        with broker_errors():
-            await self._beat(keys=[WORKERS], args=[worker, round(for_s * 1000)])
+        await self._names.believe(worker, for_s=for_s, among=[WORKERS])
 
     async def leave(self, worker: str) -> None:
-        with broker_errors():
-            await self._redis.zrem(WORKERS, worker)
+        await self._names.forget(worker, among=[WORKERS])
 
     async def alive(self) -> frozenset[str]:
-        with broker_errors():
-            return frozenset(name.decode() for name in await self._alive(keys=[WORKERS]))
+        [alive] = await self._names.names(WORKERS)
+        return frozenset(alive)
 
 
 _AT_ONCE = 100

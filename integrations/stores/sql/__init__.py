@@ -1,4 +1,4 @@
-"""The databases SQLite and PostgreSQL: one code path for everything that is kept."""
+"""Keep data in the databases SQLite and PostgreSQL, with the same code for both."""
 
 from integrations.stores.sql.log.event_log import SqlEventLog, open_event_log
 

@@ -1,11 +1,12 @@
-"""Runs work on a database: the same work on SQLite and on PostgreSQL."""
+"""Run work on a database: the same work on SQLite and on PostgreSQL."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import URL, Connection, make_url
+from sqlalchemy import URL, Connection, Row, Select, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.sql.dml import UpdateBase
 
 from integrations.stores.sql.migrate import upgrade
 
@@ -13,17 +14,27 @@ T = TypeVar("T")
 
 
 class Database(Protocol):
-    """Gives work a connection. Failures of the database itself are `LogUnavailableError`."""
+    """Run work on a connection; failures of the database itself are `LogUnavailableError`."""
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction: durable when this returns, undone when it raises."""
         ...
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` outside any transaction: each of its statements sees what is committed."""
+        """Run `work` outside any transaction: each of its statements sees all committed data."""
         ...
 
     async def close(self) -> None: ...
+
+
+async def change(database: Database, statement: UpdateBase) -> int:
+    """Run one insert, update or delete in a transaction; return how many rows it changed."""
+    return await database.write(lambda connection: connection.execute(statement).rowcount)
+
+
+async def fetch(database: Database, query: Select[Any]) -> Sequence[Row[Any]]:
+    """Return the rows of one query."""
+    return await database.read(lambda connection: connection.execute(query).all())
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Group commit: the transactions that came while one was being made durable share the next.
+"""Write transactions in groups: those that came while one was being made durable share the next.
 
 Costs a lone transaction nothing; under load one durable write carries up to `MAX_GROUP`.
 """
@@ -27,7 +27,7 @@ class _Job:
 
 
 class GroupCommitWriter:
-    """A thread that does all of this process's writing, in the order it was handed in."""
+    """Run all of this process's writes in one thread, in the order they were handed in."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -43,7 +43,7 @@ class GroupCommitWriter:
         return job.future
 
     def close(self) -> None:
-        """Finish what was handed in, and stop; blocks."""
+        """End the thread after all work that was handed in; blocks."""
         self._jobs.put(None)
         self._thread.join()
 
@@ -80,7 +80,7 @@ class GroupCommitWriter:
 
 
 def _do(connection: Connection, jobs: Sequence[_Job]) -> list[Any]:
-    """Return how each of `jobs` went; whoever is alone may undo the transaction."""
+    """Return the result of each of `jobs`; a job that is alone may undo the transaction."""
     if len(jobs) == 1:
         return [jobs[0].work(connection)]
     return [_try(job.work, connection) for job in jobs]

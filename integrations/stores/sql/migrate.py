@@ -1,17 +1,16 @@
-"""Brings the tables up to date, however many processes start at once."""
+"""Update the tables to the newest revision, however many processes start at once."""
 
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
 from assistant.ports import LogUnavailableError
+from integrations.stores.sql.shared_statements import MIGRATION_LOCK, lock_for_transaction
 
 HEAD = "0019"
 """The newest revision in `migrations/versions`; a test holds it to that."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-
-_LOCK = 7_309_940_001_101  # an arbitrary key of PostgreSQL's advisory locks
 
 
 def upgrade(connection: Connection) -> None:
@@ -23,8 +22,7 @@ def upgrade(connection: Connection) -> None:
     Raises:
         LogUnavailableError: a newer version made the tables.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    lock_for_transaction(connection, MIGRATION_LOCK)
     revision = current(connection)
     if revision == HEAD:
         return

@@ -1,4 +1,4 @@
-"""PostgreSQL, through asyncpg."""
+"""Connect to a PostgreSQL database, through asyncpg."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -17,11 +17,11 @@ _STATEMENT_TIMEOUT_S = 10.0  # includes waiting for other writers
 
 
 class _ConnectionLostError(Exception):
-    """The connection was gone, and nothing was committed through it."""
+    """Say that the connection was gone, and nothing was committed through it."""
 
 
 class PostgresDatabase:
-    """A database of a PostgreSQL server."""
+    """Run work on a database of a PostgreSQL server."""
 
     def __init__(self, url: URL) -> None:
         try:

@@ -1,6 +1,6 @@
-"""Statements that every message needs, put into words once.
+"""Prepare the statements that every message needs, once.
 
-SQLite's driver is given the words: SQLAlchemy's way there takes five times as long as the
+SQLite's driver is given the finished text: SQLAlchemy's way there takes five times as long as the
 statement itself. PostgreSQL is a network away, so there the way does not matter.
 """
 
@@ -17,7 +17,7 @@ Row = tuple[Any, ...]
 
 
 class PreparedStatement:
-    """One statement; parameters go by name, and each has its type."""
+    """Run one statement; parameters go by name, and each has its type."""
 
     def __init__(
         self, statement: Select[Any] | UpdateBase, *, sqlite: UpdateBase | None = None
@@ -58,7 +58,7 @@ class PreparedStatement:
 
 
 class _DriverStatement:
-    """A statement as SQLite's driver takes it."""
+    """Hold a statement in the form that SQLite's driver takes."""
 
     def __init__(self, statement: Select[Any] | UpdateBase, connection: Connection) -> None:
         compiled: Any = statement.compile(dialect=connection.dialect)

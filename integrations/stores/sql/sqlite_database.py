@@ -1,4 +1,4 @@
-"""SQLite: one thread that writes, and threads that read beside it.
+"""Run work on SQLite: one thread that writes, and threads that read beside it.
 
 The statements of a transaction run in one go in the writing thread. Through an asynchronous
 driver each would hop there and back: 1.2 ms for a message instead of 0.5 ms.
@@ -27,7 +27,7 @@ _READERS = 2  # threads; a read takes well under a millisecond
 
 
 class SqliteDatabase:
-    """A file that other processes may have open too; not on a network file system."""
+    """Run work on a file that other processes may have open too; not on a network file system."""
 
     def __init__(self, url: URL) -> None:
         if not url.database or url.database == ":memory:":
@@ -56,7 +56,7 @@ class SqliteDatabase:
         self._writing.dispose()
 
     def _read(self, work: Callable[[Connection], T]) -> T:
-        """Do `work` on a connection that is kept for the next, unless something went wrong."""
+        """Run `work` on a connection that is kept for the next, unless something went wrong."""
         try:
             connection = self._idle.get_nowait()
         except Empty:

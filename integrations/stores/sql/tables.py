@@ -1,4 +1,4 @@
-"""The tables as statements see them; `migrations/` makes them."""
+"""Define the tables of the event log and of its neighbours; `migrations/` makes them."""
 
 from datetime import UTC, datetime
 
@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware time; both databases compare it in UTC.
+    """Store an aware time; both databases compare it in UTC.
 
     SQLite has no such type: SQLAlchemy writes it as text that sorts like the time, once all
     are in one zone.

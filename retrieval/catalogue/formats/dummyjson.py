@@ -1,4 +1,4 @@
-"""A list of plain product objects, as DummyJSON serves: one price, one stock, no variants.
+"""Read a list of plain products, as DummyJSON serves: one price, one stock, no variants.
 
 Source: dummyjson.com/docs/products
 """

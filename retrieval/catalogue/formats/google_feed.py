@@ -1,4 +1,4 @@
-"""Google Merchant product feeds: RSS or Atom with the g: namespace, or a table.
+"""Read Google Merchant product feeds: RSS or Atom with the g: namespace, or a table.
 
 Items of one `item_group_id` are variants of one product.
 Source: support.google.com/merchants/answer/7052112 (product data specification)
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from retrieval.catalogue import safe_xml
-from retrieval.catalogue.cell_values import address, attributes_of, parts_of
+from retrieval.catalogue.cell_values import address, attributes_of, holds_on, parts_of
 from retrieval.catalogue.csv_tables import Table
 from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.language_detection import detect_all
@@ -60,7 +60,7 @@ def read_google_table(table: Table, options: ReadOptions) -> Iterator[Product | 
 
 
 def read_google_xml(source: SourceFile, options: ReadOptions) -> Iterator[Product | BadRow]:
-    """Yield the products of an RSS or Atom feed, and what is wrong with it."""
+    """Yield the products of an RSS or Atom feed, and its faults."""
     root, faults = safe_xml.parse(source.data)
     for line, reason in faults:
         yield BadRow(file=source.name, line=line, reason=reason)
@@ -169,11 +169,11 @@ def _is_on(period: str, today: date | None) -> bool:
         last = datetime.fromisoformat(end.strip()).date() if end.strip() else None
     except ValueError:
         return False
-    return today is not None and first <= today and (last is None or today <= last)
+    return holds_on(first, last, today)
 
 
 def _options_of(group: Sequence[_Item]) -> tuple[str, ...]:
-    """Return the fields a customer chooses by: color and size, and what differs in the group."""
+    """Return the fields a customer chooses by: color, size, and those that differ here."""
     return tuple(
         code
         for code in _OPTIONS

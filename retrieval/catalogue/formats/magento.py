@@ -1,4 +1,4 @@
-"""Magento 2: products of its import CSV and of its sample data.
+"""Read Magento 2: products of its import CSV and of its sample data.
 
 A configurable product's children, and a grouped product's, are its variants. A product that is
 sold only as part of another is left out when that other is there, and read on its own when it
@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from retrieval.catalogue.cell_values import (
     address,
     attributes_of,
+    holds_on,
     is_yes,
     money_cell,
     reduced_from,
@@ -48,7 +49,7 @@ def read_magento(tables: Iterable[Table], options: ReadOptions) -> Iterator[Prod
 
 
 class _MagentoReader:
-    """One shop's items, and the languages of its store views."""
+    """Read one shop's items, in the languages of its store views."""
 
     def __init__(self, store: MagentoExport, options: ReadOptions) -> None:
         self._store = store
@@ -211,7 +212,7 @@ def _differing(children: Sequence[MagentoItem]) -> tuple[str, ...]:
 
 
 def _stock(row: Row) -> int | None:
-    """Return what can be sold; None when it is not counted or may go below zero."""
+    """Return the pieces that can be sold; None when they are not counted or may go below zero."""
     stock = stock_cell(row, "qty")
     in_stock = is_yes(row.get("is_in_stock"), default=True)
     by_default = is_yes(row.get("use_config_manage_stock"), default=True)
@@ -225,12 +226,10 @@ def _stock(row: Row) -> int | None:
 
 
 def _is_on(start: str, end: str, today: date | None) -> bool:
-    if not start and not end:
-        return True
     first, last = _day(start), _day(end)
-    if today is None or (start and first is None) or (end and last is None):
+    if (start and first is None) or (end and last is None):
         return False
-    return (first is None or first <= today) and (last is None or today <= last)
+    return holds_on(first, last, today)
 
 
 def _day(text: str) -> date | None:

@@ -1,4 +1,4 @@
-"""Magento's CSV files as tables: the import format, and the sample data it installs from.
+"""Read Magento's CSV files as tables: the import format, and the sample data it installs from.
 
 Both spell products differently; they are brought to the import format's columns here.
 Source: experienceleague.adobe.com, "Data transfer: product attributes and complex data";
@@ -28,7 +28,7 @@ _SAMPLE_COLUMNS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MagentoItem:
-    """One product row, in either format."""
+    """Hold one product row, in either format."""
 
     file: str
     row: Row
@@ -51,7 +51,7 @@ class MagentoItem:
 
 @dataclass(slots=True, kw_only=True)
 class MagentoExport:
-    """What all files of one export say."""
+    """Hold the rows of all files of one export."""
 
     items: dict[str, MagentoItem] = field(default_factory=dict)  # by sku
     views: dict[str, dict[str, MagentoItem]] = field(default_factory=dict)  # by store view, by sku
@@ -88,7 +88,7 @@ def _is_side(names: set[str]) -> bool:
 
 
 def load(tables: Iterable[Table]) -> tuple[MagentoExport, list[BadRow]]:
-    """Return what `tables`, all of one shop, say together, and their bad rows."""
+    """Return the export in `tables`, all of one shop, and their bad rows."""
     store = MagentoExport()
     bad: list[BadRow] = []
     products: list[tuple[Table, Row]] = []

@@ -1,4 +1,4 @@
-"""Names of options and attributes that a format gives a code, in the shop's languages."""
+"""Name options and attributes that a format gives a code, in the shop's languages."""
 
 _LABELS = {
     "age_group": ("Âge", "Age group"),

@@ -1,4 +1,4 @@
-"""PrestaShop: products, combinations, stock, features, reductions and CMS pages.
+"""Read PrestaShop: products, combinations, stock, features, reductions and CMS pages.
 
 Prices in its tables are without tax: `ReadOptions.tax_percent` is added. A combination's price
 is added to its product's.
@@ -10,7 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from retrieval.catalogue.cell_values import attributes_of, is_yes, parse_stock, reduced_from
+from retrieval.catalogue.cell_values import (
+    attributes_of,
+    holds_on,
+    is_yes,
+    parse_stock,
+    reduced_from,
+)
 from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.formats.prestashop_tables import PrestashopExport, PrestashopRecord, load
 from retrieval.catalogue.shop_html import to_line, to_markdown
@@ -34,7 +40,7 @@ _BACKORDERS = "1"  # stock_available.out_of_stock: 0 deny, 1 allow, 2 as the sho
 def read_prestashop(
     sources: Iterable[SourceFile], options: ReadOptions
 ) -> Iterator[Product | Document | BadRow]:
-    """Yield what one shop's files hold, each product and page once for every language."""
+    """Yield the products and pages of one shop's files, each once for every language."""
     shop, bad = load(sources)
     yield from bad
     languages = [language for language in options.languages if language in shop.texts]
@@ -70,7 +76,7 @@ def _pages(shop: PrestashopExport, language: str) -> Iterator[Document]:
 
 
 class _PrestashopReader:
-    """One shop's tables, joined once."""
+    """Hold one shop's tables, joined once."""
 
     def __init__(self, shop: PrestashopExport, options: ReadOptions) -> None:
         self._shop = shop
@@ -194,10 +200,10 @@ class _PrestashopReader:
 
     def _is_on(self, reduction: PrestashopRecord) -> bool:
         start, end = (reduction.get(name)[:10] for name in ("from", "to"))
-        if start in _NEVER and end in _NEVER:
-            return True
-        today = self._options.today
-        return today is not None and _covers(start, end, today)
+        try:
+            return holds_on(_day(start), _day(end), self._options.today)
+        except ValueError:
+            return False
 
     def _money(self, amount: Decimal) -> Money:
         tax = self._options.tax_percent
@@ -260,9 +266,8 @@ def _is_for_everybody(reduction: PrestashopRecord) -> bool:
     )
 
 
-def _covers(start: str, end: str, today: date) -> bool:
-    day = today.isoformat()
-    return (start in _NEVER or start <= day) and (end in _NEVER or day <= end)
+def _day(text: str) -> date | None:
+    return None if text in _NEVER else date.fromisoformat(text)
 
 
 def _decimal(text: str, name: str) -> Decimal:

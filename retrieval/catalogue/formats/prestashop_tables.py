@@ -1,5 +1,6 @@
-"""PrestaShop's fixture XML as tables: data/<entity>.xml and langs/<language>/data/<entity>.xml.
+"""Read PrestaShop's fixture XML as tables.
 
+Files: data/<entity>.xml and langs/<language>/data/<entity>.xml.
 References go by the entity's id ("Men") or, in files dumped from a database, by its number,
 which is its place in its file from 1.
 """
@@ -17,7 +18,7 @@ _ROOT = "entity_"  # <entity_product> holds <product> elements
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrestashopRecord:
-    """One entity: its attributes and child elements by name."""
+    """Hold one entity: its attributes and child elements by name."""
 
     key: str
     line: int
@@ -31,7 +32,7 @@ class PrestashopRecord:
 
 @dataclass(slots=True, kw_only=True)
 class PrestashopExport:
-    """All files below one folder."""
+    """Hold all files below one folder."""
 
     entities: dict[str, dict[str, PrestashopRecord]] = field(
         default_factory=dict
@@ -87,7 +88,7 @@ def _last(parts: Sequence[str], name: str) -> int:
 
 
 def load(sources: Iterable[SourceFile]) -> tuple[PrestashopExport, list[BadRow]]:
-    """Return the tables in `sources`, all of one shop, and what is wrong with the files."""
+    """Return the tables in `sources`, all of one shop, and the faults of the files."""
     shop = PrestashopExport()
     bad: list[BadRow] = []
     for source in sources:

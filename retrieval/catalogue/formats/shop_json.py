@@ -1,4 +1,4 @@
-"""The shop's own JSON or JSON Lines, and lists of products shaped as DummyJSON's.
+"""Read the shop's own JSON or JSON Lines, and lists of products shaped as DummyJSON's.
 
 `docs/subsystems/catalogue.md` documents the first. One bad record loses no other.
 """
@@ -26,6 +26,7 @@ from retrieval.catalogue.shop_html import to_line, to_markdown
 from retrieval.catalogue.source_files import SourceFile
 from retrieval.catalogue.types import (
     BadRow,
+    CatalogueItem,
     Document,
     Product,
     ReadOptions,
@@ -33,13 +34,12 @@ from retrieval.catalogue.types import (
     Variant,
 )
 
-CatalogueItem = Product | Document | BadRow
 _TOP = frozenset({"currency", "language", "products", "documents"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Defaults:
-    """What the file says once for all its records."""
+    """Hold the fields that the file gives once for all its records."""
 
     file: str
     currency: str

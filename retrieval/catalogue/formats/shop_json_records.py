@@ -1,4 +1,4 @@
-"""The documented JSON of a shop: what a record may hold, checked by pydantic.
+"""Define the records of a shop's documented JSON, checked by pydantic.
 
 docs/subsystems/catalogue.md describes it for the people who write it.
 """
@@ -17,7 +17,7 @@ EVERY = ""  # the language of a text that is written once for all languages
 
 
 def _for_every_language(value: object) -> object:
-    """Take what is written once, not for each language, as said in every language."""
+    """Take a value that is written once, not for each language, as that of every language."""
     once = not isinstance(value, dict)
     plain = isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
     return {EVERY: value} if once or plain else value
@@ -46,14 +46,14 @@ class _Record(BaseModel):
 
 
 class AttributeRecord(_Record):
-    """Something a product is or has."""
+    """Hold a property of a product."""
 
     name: Text
     value: Text
 
 
 class VariantRecord(_Record):
-    """One thing that can be bought."""
+    """Hold one variant of a product."""
 
     sku: str = ""
     options: Annotated[dict[str, dict[str, str]], BeforeValidator(_for_every_language)] = {}
@@ -64,7 +64,7 @@ class VariantRecord(_Record):
 
 
 class ProductRecord(_Record):
-    """A product, all its languages together."""
+    """Hold a product, all its languages together."""
 
     id: Annotated[str, BeforeValidator(_amount)] = Field(min_length=1)
     title: Text
@@ -80,7 +80,7 @@ class ProductRecord(_Record):
 
 
 class DocumentRecord(_Record):
-    """A policy, help page or question with its answer."""
+    """Hold a policy, help page or question with its answer."""
 
     id: Annotated[str, BeforeValidator(_amount)] = Field(min_length=1)
     title: Text
@@ -143,7 +143,7 @@ _MAX_REASONS = 4
 
 
 def _reasons(error: ValidationError) -> str:
-    """Return what is wrong, field by field, in words."""
+    """Return the faults, field by field, in words."""
     found = dict.fromkeys(
         f"{_field(detail['loc'])}: {_WORDS.get(detail['type'], detail['msg'])}"
         for detail in error.errors()

@@ -1,4 +1,4 @@
-"""Shopify's product CSV: rows of one Handle make one product.
+"""Read Shopify's product CSV: rows of one Handle make one product.
 
 The first row of a handle carries the product; every row may carry a variant, an image or both.
 Both spellings of the columns are read: the classic one ("Handle", "Variant Price") and the one

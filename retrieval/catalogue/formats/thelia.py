@@ -1,4 +1,4 @@
-"""Thelia's demo import CSV: every text has a column per language, as "TITRE FR" and "TITRE UK".
+"""Read Thelia's demo import CSV: every text has a column per language, "TITRE FR", "TITRE UK".
 
 A product's colours are its variants, its materials a feature; both are translated by lists of
 their own (colors.csv, materials.csv). PRIX is the price, PRIX2 the reduced one; Thelia stores
@@ -57,7 +57,7 @@ def _stem(name: str) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class _TheliaExport:
-    """All tables of one folder."""
+    """Hold all tables of one folder."""
 
     products: list[tuple[Table, Row]] = field(default_factory=list)
     contents: list[tuple[Table, Row]] = field(default_factory=list)
@@ -68,7 +68,7 @@ class _TheliaExport:
 def read_thelia(
     tables: Iterable[Table], options: ReadOptions
 ) -> Iterator[Product | Document | BadRow]:
-    """Yield what one folder's tables hold, each product and page once for every language."""
+    """Yield the products and pages of one folder's tables, each once for every language."""
     shop = _TheliaExport()
     for table in tables:
         yield from _take(table, shop)
@@ -140,7 +140,7 @@ def _documents(row: Row, file: str, languages: Sequence[str]) -> Iterator[Docume
 
 
 class _TheliaReader:
-    """Builds the products of one table."""
+    """Build the products of one table."""
 
     def __init__(self, shop: _TheliaExport, file: str, options: ReadOptions) -> None:
         self._shop = shop

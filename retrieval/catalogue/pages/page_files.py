@@ -1,7 +1,6 @@
-"""Read pages that are files.
+"""Read pages that are files: Markdown with front matter, HTML, plain text, PDF and Word.
 
-Markdown with front matter, HTML, plain text, PDF and Word, with id and language from the file's
-name.
+A document's id and language come from the file's name.
 """
 
 import re
@@ -74,7 +73,7 @@ _CHROME = "//nav|//body/header|//body/footer|//aside|//form|//script|//style|//n
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """A document's text, in Markdown, and what it says of itself; "" where it says nothing."""
+    """Hold a document's text, in Markdown, and its own title and so on; "" for none."""
 
     text: str
     title: str = ""
@@ -85,7 +84,7 @@ class PageText:
 
 
 def read_document(source: SourceFile, options: ReadOptions) -> Iterator[Document | BadRow]:
-    """Yield the document in `source`, or what is wrong with it."""
+    """Yield the document in `source`, or its fault."""
     if len(source.data) > options.max_page_bytes:
         size = options.max_page_bytes // 2**20
         reason = f"it is larger than {size} MB: split it into pages of their own"

@@ -1,4 +1,4 @@
-"""Pages as rows: Magento's CMS export, and any CSV of titles and texts or questions and answers."""
+"""Read pages in tables: Magento's CMS export, and any CSV of titles and texts or of FAQ entries."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,7 @@
-"""PDF files as Markdown: headings by their size, lists, ruled tables, paragraphs.
+"""Convert PDF files to Markdown: headings by their size, lists, ruled tables, paragraphs.
 
-A PDF holds glyphs at places, no structure; what stands out in size or weight on a line of its
-own is taken for a heading, what stands between rules for a table.
+A PDF holds glyphs at places, no structure; a line of its own that stands out in size or weight is
+taken for a heading, text between rules for a table.
 """
 
 import io
@@ -129,7 +129,7 @@ def _table(rows: Sequence[Sequence[str | None]]) -> str:
 
 
 def _without_running(lines: Sequence[_Line], pages: int) -> list[_Line]:
-    """Return the lines without page numbers and what stands in the margin of most pages."""
+    """Return the lines without page numbers and without lines in the margin of most pages."""
 
     def key(line: _Line) -> str:
         return re.sub(r"\d+", "#", line.text)

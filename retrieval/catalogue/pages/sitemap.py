@@ -1,4 +1,4 @@
-"""Sitemaps: the pages a shop wants found, with nested indexes, bounded.
+"""Read sitemaps: the pages a shop wants found, with nested indexes, bounded.
 
 Source: sitemaps.org/protocol.html
 """
@@ -39,7 +39,7 @@ def read_sitemap(name: str, data: bytes, options: ReadOptions) -> Iterator[Fetch
 
 
 class _Walk:
-    """What one reading has seen, so that it ends."""
+    """Remember the sitemaps and pages that one run has read, so that it ends."""
 
     def __init__(self, name: str, options: ReadOptions) -> None:
         self._options = options

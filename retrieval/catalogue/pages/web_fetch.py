@@ -37,7 +37,7 @@ Resolver = Callable[[str, int], Sequence[Address]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPage:
-    """What an address gave."""
+    """Hold the answer of an address."""
 
     url: str  # after redirects
     media_type: str  # lower case, without parameters
@@ -50,13 +50,13 @@ def is_address(path: str) -> bool:
 
 
 def look_up(host: str, port: int) -> Sequence[Address]:
-    """Return what this machine's name service says."""
+    """Return the addresses that this machine's name service gives for a host."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
 
 
 def fetch(url: str, options: ReadOptions, *, resolve: Resolver = look_up) -> FetchedPage:
-    """Return what `url` holds, following up to five redirects.
+    """Return the page at `url`, following up to five redirects.
 
     Raises:
         UnreadableError: the address is refused, or did not answer with something readable.
@@ -81,7 +81,7 @@ def fetch(url: str, options: ReadOptions, *, resolve: Resolver = look_up) -> Fet
 
 
 def _ask(url: str, options: ReadOptions, deadline: float, resolve: Resolver) -> FetchedPage | str:
-    """Return what one request gives, or where it redirects to."""
+    """Return the answer to one request, or the address it redirects to."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         message = f"{url[:100]!r} is no http or https address"
@@ -130,7 +130,7 @@ def _are_public(addresses: Sequence[Address]) -> bool:
 
 
 def is_public(address: Address) -> bool:
-    """Return whether an address is on the public internet, whatever it is wrapped in."""
+    """Return whether an address is on the public internet, however it is wrapped."""
     if isinstance(address, IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
         teredo = address.teredo

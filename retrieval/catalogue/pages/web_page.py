@@ -1,4 +1,4 @@
-"""A web page as a document: its main text, without menus, banners and footers."""
+"""Read a web page as a document: its main text, without menus, banners and footers."""
 
 from urllib.parse import urljoin, urlsplit
 

@@ -30,7 +30,7 @@ def docx_to_markdown(data: bytes) -> str:
 
 
 def _check(data: bytes) -> None:
-    """Refuse what would fill the memory; zipfile never unpacks more than the sizes it states."""
+    """Refuse a file that would fill the memory; zipfile unpacks no more than the stated sizes."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             files = archive.infolist()

@@ -1,7 +1,4 @@
-"""Say what a conversion is asked for.
-
-Which variant of the encoder is made and who is told how far it is.
-"""
+"""Define a conversion's request: the variant of the encoder, and the listener for its progress."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,14 +13,14 @@ CONVERTER_VERSION = 1
 
 
 class Alphabet(StrEnum):
-    """Which pieces of the vocabulary are kept."""
+    """Name the pieces of the vocabulary that are kept."""
 
     LATIN = "latin"  # 116,113 pieces: French, English and their neighbours
     FULL = "full"  # 250,002 pieces: a hundred languages
 
 
 class Arithmetic(StrEnum):
-    """How the int8 weights are rounded."""
+    """Name the bits that the int8 weights are rounded to."""
 
     INT8 = "int8"  # 8 bits; processors with VNNI add the products exactly
     INT7 = "int7"  # 7 bits: no sum saturates on processors without VNNI
@@ -31,7 +28,7 @@ class Arithmetic(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncoderVariant:
-    """One encoder folder; folders of different keys give different vectors."""
+    """Identify one encoder folder; folders of different keys give different vectors."""
 
     alphabet: Alphabet = Alphabet.LATIN
     arithmetic: Arithmetic = Arithmetic.INT8
@@ -45,7 +42,7 @@ class EncoderVariant:
 
 
 def detect_arithmetic(cpuinfo: Path = Path("/proc/cpuinfo")) -> Arithmetic:
-    """Return what the processor adds without saturating; the safe one where nobody can tell.
+    """Return the arithmetic that the processor adds without saturating; INT7 where nobody can tell.
 
     Without VNNI (the flags `avx512_vnni` and `avx_vnni`), onnxruntime sums pairs of 8-bit products
     in 16 bits, which saturate.
@@ -58,7 +55,7 @@ def detect_arithmetic(cpuinfo: Path = Path("/proc/cpuinfo")) -> Arithmetic:
 
 
 class ConversionProgress(Protocol):
-    """Called before each step."""
+    """Receive a call before each step."""
 
     def __call__(self, step: str, /, *, done: int, total: int) -> None:
         """Say that `done` of `total` steps are over and `step`, a short English phrase, begins.
@@ -69,4 +66,4 @@ class ConversionProgress(Protocol):
 
 
 def tell_nobody(_step: str, /, *, done: int, total: int) -> None:
-    """Tell nobody."""
+    """Take a call and do nothing."""

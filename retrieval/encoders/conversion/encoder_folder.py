@@ -1,4 +1,4 @@
-"""Write what makes a folder of sentence-transformers, so that it can load what we made."""
+"""Write the files of a sentence-transformers folder, so that this library can load our encoder."""
 
 import json
 from importlib import import_module

@@ -25,7 +25,7 @@ _MOST = 1 << 20  # of anything; more is a damaged file, not a larger model
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizes:
-    """The architecture: a BERT encoder with learned positions."""
+    """Hold the sizes of the architecture: a BERT encoder with learned positions."""
 
     hidden: int
     layers: int
@@ -39,7 +39,7 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FourBit:
-    """A matrix in 4 bits; a weight is its value times its block's scale."""
+    """Hold a matrix in 4 bits; a weight is its value times its block's scale."""
 
     values: NDArray[np.int8]  # shape (rows, columns), in [-8, 7]
     scales: NDArray[np.float16]  # shape (rows, columns / 32)
@@ -56,7 +56,7 @@ class FourBit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """Everything the file says that the encoder needs."""
+    """Hold all contents of the file that the encoder needs."""
 
     sizes: Sizes
     pieces: tuple[tuple[str, float], ...]  # (piece, log probability); a token's id is its index
@@ -67,7 +67,7 @@ class Weights:
 
 
 class _WeightsReader:
-    """Walks through the bytes; every read past the end is a `WeightsError`."""
+    """Read the bytes in order; every read past the end is a `WeightsError`."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data

@@ -1,6 +1,7 @@
-"""Draw the encoder as an ONNX graph with pooling and normalisation inside.
+"""Draw the encoder as an ONNX graph, with pooling and normalisation inside, in float32 and int8.
 
-In float32 and in int8.
+Inputs `input_ids` and `attention_mask`, int64, shape (texts, tokens); outputs `last_hidden_state`,
+float32, shape (texts, tokens, hidden), and `sentence_embedding`, float32, shape (texts, hidden).
 """
 
 from pathlib import Path
@@ -24,7 +25,7 @@ def build_graph(weights: Weights) -> onnx.ModelProto:
 
 
 class _Graph:
-    """Collects nodes and constants; a value is the name of the node that makes it."""
+    """Collect nodes and constants; a value is the name of the node that makes it."""
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
@@ -96,7 +97,7 @@ class _Graph:
         )
 
     def _pool(self, state: str) -> None:
-        """Average the tokens that the mask shows, then scale to length 1."""
+        """Add the mean of the tokens that the mask shows, scaled to length 1."""
         floats = self._add("Cast", "attention_mask", to=TensorProto.FLOAT)
         mask = self._add("Unsqueeze", floats, self._constant("last", np.array([-1])))
         tokens = self._constant("tokens", np.array([1]))

@@ -1,1 +1,1 @@
-"""What channels of other companies need kept, in SQL: contacts, sends, webhooks that wait."""
+"""Keep the data of channels of other companies: contacts, sends, webhooks that wait."""

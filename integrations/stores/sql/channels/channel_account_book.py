@@ -1,34 +1,35 @@
-"""The port `KeptAccounts` on the database of the event log; all but ids and names is sealed."""
+"""Implement the port `KeptAccounts` on the event log's database; secrets are sealed."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import delete, select
 
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind
 from assistant.messages.channels.account_book import ChannelAccount
 from assistant.messages.channels.secret_seal import Seal
 from integrations.stores.sql.channels.channel_tables import channel_accounts
-from integrations.stores.sql.database import Database
+from integrations.stores.sql.database import Database, change, fetch
+from integrations.stores.sql.shared_statements import insert_or_update
 from integrations.stores.sql.tables import aware
 
 _ORDER = list(ChannelKind)
 
 
 class SqlKeptAccounts:
-    """`KeptAccounts` that any number of processes may have open."""
+    """Keep `KeptAccounts` that any number of processes may have open."""
 
     def __init__(self, database: Database, seal: Seal) -> None:
         self._database = database
         self._seal = seal
 
     async def all(self) -> Sequence[ChannelAccount]:
-        rows = await self._database.read(_all)
-        found = [self._account(row) for row in rows]
+        every = select(channel_accounts).order_by(channel_accounts.c.added_at)
+        found = [self._account(row) for row in await fetch(self._database, every)]
         return sorted(found, key=lambda one: _ORDER.index(one.channel))
 
     async def keep(self, account: ChannelAccount) -> None:
@@ -43,10 +44,13 @@ class SqlKeptAccounts:
             "sealed": b64encode(sealed).decode(),
             "added_at": account.added_at,
         }
-        await self._database.write(partial(_keep, row=row))
+        await self._database.write(partial(insert_or_update, table=channel_accounts, row=row))
 
     async def drop(self, channel: ChannelKind, account_id: AccountId) -> bool:
-        return await self._database.write(partial(_drop, channel=channel, account_id=account_id))
+        this = (channel_accounts.c.channel == channel) & (
+            channel_accounts.c.account_id == account_id
+        )
+        return await change(self._database, delete(channel_accounts).where(this)) > 0
 
     def _account(self, row: Any) -> ChannelAccount:  # noqa: ANN401 - a row of SQLAlchemy's
         opened = self._seal.open(b64decode(row.sealed), about=f"{row.channel} {row.account_id}")
@@ -79,18 +83,3 @@ def _secrets(account: ChannelAccount) -> bytes:
         "app_id": account.app_id,
     }
     return orjson.dumps(said)
-
-
-def _all(connection: Connection) -> Sequence[Any]:
-    return connection.execute(select(channel_accounts).order_by(channel_accounts.c.added_at)).all()
-
-
-def _keep(connection: Connection, row: Mapping[str, object]) -> None:
-    """Put one in; on PostgreSQL too the one before goes in the same transaction."""
-    _drop(connection, ChannelKind(str(row["channel"])), AccountId(str(row["account_id"])))
-    connection.execute(insert(channel_accounts), row)
-
-
-def _drop(connection: Connection, channel: ChannelKind, account_id: AccountId) -> bool:
-    these = (channel_accounts.c.channel == channel) & (channel_accounts.c.account_id == account_id)
-    return connection.execute(delete(channel_accounts).where(these)).rowcount > 0

@@ -1,4 +1,4 @@
-"""The tables of channels that other companies run: who is who, what was sent, what waits."""
+"""Define the tables of channels that other companies run: contacts, sends, envelopes."""
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
 

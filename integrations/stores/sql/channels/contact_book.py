@@ -1,4 +1,4 @@
-"""The port `ContactBook` on the database of the event log."""
+"""Implement the port `ContactBook` on the event log's database."""
 
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -12,7 +12,7 @@ from assistant.conversation.message import ChannelKind
 from assistant.messages.channels.ports import Contact
 from assistant.messages.channels.updates import AccountContact, ContactKeys
 from integrations.stores.sql.channels.channel_tables import channel_contacts as contacts
-from integrations.stores.sql.database import Database
+from integrations.stores.sql.database import Database, change, fetch
 from integrations.stores.sql.prepared_statements import PreparedStatement
 
 _AT = (
@@ -26,7 +26,7 @@ _TRIES = 5  # another process may open the same contact at the same moment
 
 
 class SqlContactBook:
-    """A `ContactBook` that any number of processes may have open."""
+    """Keep a `ContactBook` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -56,16 +56,21 @@ class SqlContactBook:
         return await self._database.write(partial(_rekey, place=place, new=new))
 
     async def of(self, conversation_id: ConversationId) -> Contact | None:
-        return await self._database.read(partial(_of, conversation_id=conversation_id))
+        return (await self.those([conversation_id])).get(conversation_id)
 
     async def those(
         self, conversation_ids: Iterable[ConversationId]
     ) -> Mapping[ConversationId, Contact]:
         wanted = tuple(conversation_ids)
-        return await self._database.read(partial(_those, wanted=wanted)) if wanted else {}
+        if not wanted:
+            return {}
+        found = select(contacts).where(contacts.c.conversation_id.in_(wanted))
+        known = map(_contact, await fetch(self._database, found))
+        return {one.conversation_id: one for one in known}
 
     async def forget(self, conversation_id: ConversationId) -> None:
-        await self._database.write(partial(_forget, conversation_id=conversation_id))
+        mine = contacts.c.conversation_id == conversation_id
+        await change(self._database, delete(contacts).where(mine))
 
 
 def _teaches(keys: ContactKeys, name: str, known: Contact) -> bool:
@@ -148,24 +153,6 @@ def _learn(
         keys=ContactKeys(user_id=user_id, phone=phone),
         name=name,
     )
-
-
-def _of(connection: Connection, conversation_id: ConversationId) -> Contact | None:
-    found = select(contacts).where(contacts.c.conversation_id == conversation_id)
-    row = connection.execute(found).one_or_none()
-    return None if row is None else _contact(row)
-
-
-def _those(
-    connection: Connection, wanted: tuple[ConversationId, ...]
-) -> dict[ConversationId, Contact]:
-    found = select(contacts).where(contacts.c.conversation_id.in_(wanted))
-    known = map(_contact, connection.execute(found))
-    return {one.conversation_id: one for one in known}
-
-
-def _forget(connection: Connection, conversation_id: ConversationId) -> None:
-    connection.execute(delete(contacts).where(contacts.c.conversation_id == conversation_id))
 
 
 def _one(

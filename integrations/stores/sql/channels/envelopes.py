@@ -1,4 +1,4 @@
-"""The ports `Envelopes` and `MediaQueue` on the database of the event log."""
+"""Implement the ports `Envelopes` and `MediaQueue` on the event log's database."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -8,7 +8,6 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
 from assistant.conversation.message import ChannelKind, MediaReference
@@ -16,8 +15,9 @@ from assistant.messages.channels.ports import DueMedia, Envelope
 from assistant.messages.channels.updates import AccountContact, UnknownUpdate
 from integrations.stores.sql.channels.channel_tables import channel_media as media
 from integrations.stores.sql.channels.channel_tables import set_aside, webhook_envelopes
-from integrations.stores.sql.database import Database
+from integrations.stores.sql.database import Database, change
 from integrations.stores.sql.prepared_statements import PreparedStatement
+from integrations.stores.sql.shared_statements import insert_new
 from integrations.stores.sql.tables import aware
 
 _KEEP = PreparedStatement(
@@ -28,15 +28,10 @@ _KEEP = PreparedStatement(
 _DONE = PreparedStatement(
     delete(webhook_envelopes).where(webhook_envelopes.c.envelope_id == bindparam("envelope"))
 )
-# SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
-_PUT = {
-    "sqlite": sqlite.insert(media).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(media).on_conflict_do_nothing(),
-}
 
 
 class SqlEnvelopes:
-    """`Envelopes` that any number of processes may have open."""
+    """Keep `Envelopes` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -74,12 +69,11 @@ class SqlEnvelopes:
         return await self._database.read(partial(_aside, found=theirs, limit=limit))
 
     async def drop_before(self, before: datetime) -> int:
-        dropping = delete(set_aside).where(set_aside.c.at < before)
-        return await self._database.write(lambda connection: connection.execute(dropping).rowcount)
+        return await change(self._database, delete(set_aside).where(set_aside.c.at < before))
 
 
 class SqlMediaQueue:
-    """A `MediaQueue` that any number of processes may have open."""
+    """Keep a `MediaQueue` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -93,15 +87,10 @@ class SqlMediaQueue:
     async def postpone(self, message_id: MessageId, *, until: datetime) -> None:
         later = {"due_at": until, "tries": media.c.tries + 1}
         again = update(media).where(media.c.message_id == message_id).values(later)
-        await self._database.write(lambda connection: _run(connection, again))
+        await change(self._database, again)
 
     async def done(self, message_id: MessageId) -> None:
-        over = delete(media).where(media.c.message_id == message_id)
-        await self._database.write(lambda connection: _run(connection, over))
-
-
-def _run(connection: Connection, statement: Any) -> None:  # noqa: ANN401 - an update or a delete
-    connection.execute(statement)
+        await change(self._database, delete(media).where(media.c.message_id == message_id))
 
 
 def _waiting(connection: Connection, before: datetime, limit: int, after: int) -> list[Envelope]:
@@ -161,7 +150,7 @@ def _put(connection: Connection, one: DueMedia) -> None:
         "tries": one.tries,
         "due_at": one.since,
     }
-    connection.execute(_PUT[connection.dialect.name], row)
+    insert_new(connection, media, row)
 
 
 def _due(connection: Connection, now: datetime, limit: int) -> list[DueMedia]:

@@ -1,4 +1,7 @@
-"""The port `StatusBook` on the database of the event log: a status and its event are one write."""
+"""Implement the port `StatusBook` on the event log's database.
+
+A status and its event are one write.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,15 +19,16 @@ from assistant.messages.channels.updates import StatusArrived
 from assistant.ports import UnknownConversationError
 from integrations.stores.sql.channels.channel_tables import channel_sends as sends
 from integrations.stores.sql.channels.channel_tables import parked_statuses as parked
-from integrations.stores.sql.database import Database
+from integrations.stores.sql.database import Database, change
 from integrations.stores.sql.log import log_statements
+from integrations.stores.sql.shared_statements import lock_for_transaction
 from integrations.stores.sql.tables import aware
 
 _UNSURE = sends.c.provider_message_id.is_(None)
 
 
 class SqlStatusBook:
-    """A `StatusBook` that any number of processes may have open."""
+    """Keep a `StatusBook` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -34,11 +38,10 @@ class SqlStatusBook:
 
     async def retry(self, key: SendKey, *, at: datetime) -> None:
         again = update(sends).where(_is(key), _UNSURE).values(begun_at=at)
-        await self._database.write(lambda connection: _run(connection, again))
+        await change(self._database, again)
 
     async def give_back(self, key: SendKey) -> None:
-        back = delete(sends).where(_is(key), _UNSURE)
-        await self._database.write(lambda connection: _run(connection, back))
+        await change(self._database, delete(sends).where(_is(key), _UNSURE))
 
     async def sent(
         self, key: SendKey, account_id: AccountId, provider_message_id: str, *, at: datetime
@@ -84,10 +87,6 @@ def _is(key: SendKey) -> Any:  # noqa: ANN401 - SQLAlchemy's own union of condit
     return and_(sends.c.message_id == key.message_id, sends.c.part == key.part)
 
 
-def _run(connection: Connection, statement: Any) -> None:  # noqa: ANN401 - an update or a delete
-    connection.execute(statement)
-
-
 def _key(row: Row[Any]) -> SendKey:
     return SendKey(
         conversation_id=ConversationId(row.conversation_id),
@@ -97,13 +96,13 @@ def _key(row: Row[Any]) -> SendKey:
 
 
 def _one_at_a_time(connection: Connection, account_id: AccountId, provider_message_id: str) -> None:
-    """Have what is told of one message wait for each other; on SQLite every writer does anyway.
+    """Lock the statuses of one message for this transaction; SQLite has one writer anyway.
 
     Else a status could be parked while its send is noted, and neither would see the other.
     """
-    if connection.dialect.name == "postgresql":
-        name = func.hashtextextended(f"{account_id}/{provider_message_id}", 0)
-        connection.execute(select(func.pg_advisory_xact_lock(name)))
+    lock_for_transaction(
+        connection, func.hashtextextended(f"{account_id}/{provider_message_id}", 0)
+    )
 
 
 def _begin(
@@ -259,7 +258,7 @@ def _advance(
 
 
 def _of_all(known: dict[int, DeliveryStatus | None]) -> DeliveryStatus | None:
-    """Return how far a reply came whose parts came that far each."""
+    """Return the status of a whole reply whose parts have these."""
     all_: DeliveryStatus | None = None
     for status in known.values():
         all_ = furthest(all_, status) if status else all_

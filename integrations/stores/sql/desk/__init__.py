@@ -1,1 +1,1 @@
-"""The desk's view of all conversations in SQL; start at `case_lists.py`."""
+"""Keep the desk's lists of conversations in SQL; start at `case_lists.py`."""

@@ -1,6 +1,6 @@
-"""The ports `Cases`, `CaseProjection` and `Measures` on the event log's database; start here.
+"""Implement the ports `Cases`, `CaseProjection` and `Measures` on the event log's database.
 
-`case_statements.py` asks, `case_projection.py` takes in the log.
+Start here. `case_statements.py` asks, `case_projection.py` reads the log.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ _TRIES = 20  # each lost to another process that took in something
 
 
 class SqlCases:
-    """All three, for any number of processes at once."""
+    """Keep all three ports, for any number of processes at once."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,7 +1,7 @@
-"""How the desk's view takes in the log: read and fold first, then write what came of it.
+"""Update the desk's lists from the log: read and fold first, then write the result.
 
-The write says on what it was built: the position, and each conversation's sequence. Where another
-process was quicker it is undone and made again, so an event is taken in once, whoever does it.
+The write names what it was built on: the position, and each conversation's sequence. Where another
+process was quicker it is undone and made again, so an event is counted once, by any process.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from assistant.desk.lists.list_pages import place_of
 from assistant.desk.lists.list_projection import ProjectedCase, project
 from assistant.desk.lists.search_words import words_in
 from assistant.desk.ports import ProjectionStep
-from integrations.stores.sql.desk.case_statements import decode, encode, fold
+from integrations.stores.sql.desk.case_statements import encode, fold
 from integrations.stores.sql.desk.case_tables import (
     case_labels,
     case_measures,
@@ -30,6 +30,7 @@ from integrations.stores.sql.desk.case_tables import (
     cases,
 )
 from integrations.stores.sql.log.log_statements import read, tail
+from integrations.stores.sql.record_codec import decode
 from integrations.stores.sql.tables import events
 
 _LABELS = 0  # the sequence that the words of all labels stand under
@@ -39,12 +40,12 @@ _OF_THE_CONVERSATION = cases.c.conversation_id == bindparam("conversation")
 
 
 class OutrunError(Exception):
-    """Another process took in the same; undo, read again, fold again."""
+    """Say that another process read the same events first; undo, read again, fold again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseProjectionStep:
-    """What is to be written."""
+    """Hold the cases that are to be written."""
 
     projected: tuple[ProjectedCase, ...]
     was: int | None = None  # the position it was read from; None: that of one conversation
@@ -127,7 +128,7 @@ def keep(connection: Connection, step: CaseProjectionStep) -> ProjectionStep:
 
 
 def start_over(connection: Connection) -> None:
-    """Empty the view."""
+    """Delete all rows of the desk's lists."""
     connection.execute(update(case_position).values(position=0, fold=fold()))
     empty = _EMPTY[connection.dialect.name]
     for statement in empty:
@@ -170,7 +171,7 @@ def _standings(
     for at in range(0, len(ids), _ASKED):
         some = cases.c.conversation_id.in_(ids[at : at + _ASKED])
         for row in connection.execute(select(cases.c.standing).where(some)):
-            standing = decode(row.standing)
+            standing = decode(row.standing, Standing)
             found[standing.conversation_id] = standing
     return found
 
@@ -231,7 +232,7 @@ def _row(standing: Standing) -> dict[str, Any]:
 
 
 def _forget(connection: Connection, conversation_id: ConversationId) -> None:
-    """Delete what an erased conversation was found by; its measures name nobody of it."""
+    """Delete the words and labels of an erased conversation; its measures name nobody of it."""
     for table in (case_words, case_mentions):
         gone = delete(table).where(table.c.conversation_id == conversation_id)
         connection.execute(gone)

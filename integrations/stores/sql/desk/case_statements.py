@@ -1,4 +1,4 @@
-"""Asks the desk's view of the conversations on a connection that somebody else opened.
+"""Read the desk's lists of conversations on a connection that the caller opened.
 
 A standing is kept there as JSON.
 """
@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
@@ -40,32 +39,23 @@ from integrations.stores.sql.desk.case_tables import (
     case_words,
     cases,
 )
+from integrations.stores.sql.record_codec import adapter_of, decode
 from integrations.stores.sql.tables import aware
 
 
 @cache
-def _adapter() -> TypeAdapter[Standing]:
-    return TypeAdapter(Standing)
-
-
-@cache
 def fold() -> str:
-    """Return what changes with the fold, or with the fields of what it makes.
+    """Return a name that changes with the fold, or with the fields of its result.
 
     Rows of another fold are not read: the log is folded again.
     """
-    shape = json.dumps(_adapter().json_schema(mode="serialization"), sort_keys=True)
+    shape = json.dumps(adapter_of(Standing).json_schema(mode="serialization"), sort_keys=True)
     return f"{FOLD}-{zlib.crc32(shape.encode()):08x}"
 
 
 def encode(standing: Standing) -> str:
     """Return a standing as JSON; half a surrogate pair was lost in the log already."""
-    return _adapter().dump_json(standing, exclude_defaults=True).decode()
-
-
-def decode(payload: str) -> Standing:
-    """Return the standing that `payload` was made from."""
-    return _adapter().validate_json(payload)
+    return adapter_of(Standing).dump_json(standing, exclude_defaults=True).decode()
 
 
 _OF_ONE_PERSON = 50
@@ -94,7 +84,7 @@ def page(connection: Connection, query: CaseQuery) -> CasePage:
     )
     found = found.where(*(_has(connection, word) for word in asked_for(query.words)))
     rows = connection.execute(_behind(found, query).limit(query.limit + 1)).all()
-    shown = [decode(row.standing) for row in rows[: query.limit]]
+    shown = [decode(row.standing, Standing) for row in rows[: query.limit]]
     return CasePage(
         cases=tuple(one.case for one in shown),
         next=cursor(query, place_of(shown[-1])) if len(rows) > query.limit else "",
@@ -122,7 +112,7 @@ def with_id(connection: Connection, conversation_id: ConversationId) -> Case | N
         cases.c.conversation_id == conversation_id, cases.c.status != ERASED
     )
     payload = connection.execute(this).scalar_one_or_none()
-    return decode(payload).case if payload else None
+    return decode(payload, Standing).case if payload else None
 
 
 def of_contact(connection: Connection, conversation_id: ConversationId) -> list[Case]:
@@ -148,11 +138,11 @@ def of_contact(connection: Connection, conversation_id: ConversationId) -> list[
     )
     known = {"customer": this.customer_id, "email": this.email}
     asked = {name: value for name, value in known.items() if value}
-    return [decode(row.standing).case for row in connection.execute(others, asked)]
+    return [decode(row.standing, Standing).case for row in connection.execute(others, asked)]
 
 
 def loads(connection: Connection) -> list[Load]:
-    """Return what each agent who has anything has."""
+    """Return the load of each agent who has any conversation."""
     counted = (
         select(cases.c.agent_id, cases.c.claimed, func.count())
         .where(cases.c.status == ConversationStatus.OPEN, cases.c.agent_id.is_not(None))
@@ -179,7 +169,7 @@ def labels(connection: Connection) -> list[LabelUse]:
 
 
 def due(connection: Connection, now: datetime, limit: int) -> list[ConversationId]:
-    """Return what the desk has to look at by now, the longest ago first."""
+    """Return the conversations that the desk has to look at by now, the longest ago first."""
     found = (
         select(cases.c.conversation_id)
         .where(cases.c.deadline <= now)
@@ -190,7 +180,7 @@ def due(connection: Connection, now: datetime, limit: int) -> list[ConversationI
 
 
 def measures(connection: Connection, since: datetime, until: datetime) -> list[Measure]:
-    """Return what was measured in a time, oldest first."""
+    """Return the measures of a period, oldest first."""
     found = (
         select(case_measures)
         .where(case_measures.c.at >= since, case_measures.c.at < until)
@@ -228,7 +218,7 @@ def _is_in(view: View, agent_id: AgentId | None) -> ColumnElement[bool]:
 def _seen(
     agent_id: AgentId | None, teams: tuple[TeamId, ...] | None
 ) -> Sequence[ColumnElement[bool]]:
-    """Return what narrows a list to what the agent may open; nothing: all of it."""
+    """Return the conditions for the cases that the agent may open; none: they may open all."""
     if teams is None:
         return ()
     ours = or_(cases.c.team.is_(None), cases.c.team.in_(teams))

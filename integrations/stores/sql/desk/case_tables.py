@@ -1,4 +1,4 @@
-"""The desk's tables: its view of all conversations, made from the events again at will."""
+"""Define the desk's tables: lists of all conversations, which can be made from the events again."""
 
 from sqlalchemy import (
     BigInteger,
@@ -49,7 +49,7 @@ cases = Table(
     Column("turn", BigInteger, nullable=False),
     Column("latest", BigInteger, nullable=False),
     Column("deadline", UtcDateTime),  # when the desk itself has to do something
-    Column("standing", Text, nullable=False),  # JSON, see case_codec.py
+    Column("standing", Text, nullable=False),  # JSON, see case_statements.py
     Index("cases_queue", "status", "rank", "turn", "conversation_id"),
     Index("cases_agent", "status", "agent_id", "rank", "turn", "conversation_id"),
     Index("cases_status_newest", "status", "latest", "conversation_id"),
@@ -113,7 +113,7 @@ case_position = Table(
     metadata,
     Column("only", Integer, primary_key=True, autoincrement=False),  # 1
     Column("position", BigInteger, nullable=False),
-    Column("fold", Text, nullable=False),  # `case_codec.fold`
+    Column("fold", Text, nullable=False),  # `case_statements.fold`
 )
 
 # What agents keep to hand; the one table here that is not made from the events.

@@ -1,4 +1,4 @@
-"""The tables of a helpdesk's cases: what is kept beside the log, and made from nothing else."""
+"""Define the tables of a helpdesk's cases, which are kept beside the log and not made from it."""
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
 

@@ -1,1 +1,1 @@
-"""Insights and page drafts in SQL."""
+"""Keep insights and page drafts in SQL."""

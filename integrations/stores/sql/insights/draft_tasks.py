@@ -1,4 +1,4 @@
-"""Whether anything is to be done with page drafts: light, for every worker asks all the time."""
+"""Look for page drafts that have a task; light to import, for every worker asks all the time."""
 
 from sqlalchemy import Connection, select
 

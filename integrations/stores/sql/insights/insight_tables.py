@@ -1,4 +1,4 @@
-"""The tables of insights and of what people made of topics."""
+"""Define the tables of insights, of people's edits of topics, and of page drafts."""
 
 from sqlalchemy import Column, Double, Integer, Table, Text
 

@@ -1,4 +1,1 @@
-"""What the assistant's kit needs kept, in SQL.
-
-Mail that waits, announcements, the model's spending.
-"""
+"""Keep the data of the assistant's kit: mail that waits, announcements, the model's spending."""

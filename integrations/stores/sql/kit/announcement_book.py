@@ -1,11 +1,10 @@
-"""The port `AnnouncementBook` on the database of the event log."""
+"""Implement the port `AnnouncementBook` on the event log's database."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import select
 
 from assistant.kit.announcing.ports import SubscriberConflictError
 from assistant.kit.announcing.types import (
@@ -19,16 +18,17 @@ from assistant.kit.announcing.types import (
     TakenDelivery,
 )
 from assistant.messages.channels.secret_seal import Seal
-from integrations.stores.sql.database import Database
+from integrations.stores.sql.database import Database, fetch
 from integrations.stores.sql.kit import announcement_statements as statements
 from integrations.stores.sql.kit import subscriber_codec as codec
 from integrations.stores.sql.kit.announcement_tables import subscribers
+from integrations.stores.sql.shared_statements import put_version
 
 _END = datetime.max.replace(tzinfo=UTC)  # after everything was added
 
 
 class SqlAnnouncementBook:
-    """An `AnnouncementBook` that any number of processes may have open."""
+    """Keep an `AnnouncementBook` that any number of processes may have open."""
 
     def __init__(self, database: Database, seal: Seal) -> None:
         self._database = database
@@ -36,17 +36,17 @@ class SqlAnnouncementBook:
 
     async def subscribers(self) -> Sequence[Subscriber]:
         order = (subscribers.c.added_at, subscribers.c.subscriber_id)
-        rows = await self._rows(select(subscribers).order_by(*order))
+        rows = await fetch(self._database, select(subscribers).order_by(*order))
         return [codec.of_row(row, self._seal) for row in rows]
 
     async def subscriber(self, subscriber_id: SubscriberId) -> Subscriber | None:
         mine = subscribers.c.subscriber_id == subscriber_id
-        rows = await self._rows(select(subscribers).where(mine))
+        rows = await fetch(self._database, select(subscribers).where(mine))
         return codec.of_row(rows[0], self._seal) if rows else None
 
     async def keep(self, subscriber: Subscriber, *, expected_version: int | None = None) -> None:
         row = codec.to_row(subscriber, self._seal)
-        work = partial(statements.keep, row=row, expected_version=expected_version)
+        work = partial(put_version, table=subscribers, row=row, expected_version=expected_version)
         if not await self._database.write(work):
             raise SubscriberConflictError(subscriber.subscriber_id)
 
@@ -54,7 +54,7 @@ class SqlAnnouncementBook:
         return await self._database.write(partial(statements.drop, subscriber_id=subscriber_id))
 
     async def is_wanted(self, *types: AnnouncementType) -> bool:
-        rows = await self._rows(select(subscribers))
+        rows = await fetch(self._database, select(subscribers))
         return any(codec.wants(row, type_, _END) for row in rows for type_ in types)
 
     async def put(self, announcement: Announcement, *, only: Collection[SubscriberId] = ()) -> bool:
@@ -114,9 +114,3 @@ class SqlAnnouncementBook:
         if not await self._database.read(partial(statements.is_any_old, before=before)):
             return 0
         return await self._database.write(partial(statements.forget, before=before))
-
-    async def _rows(self, query: Select[Any]) -> Sequence[Any]:
-        def read(connection: Connection) -> Sequence[Any]:
-            return connection.execute(query).all()
-
-        return await self._database.read(read)

@@ -1,4 +1,4 @@
-"""What the announcement book does in one transaction each, on SQLite and PostgreSQL alike."""
+"""Run the announcement book's transactions, on SQLite and PostgreSQL alike."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -18,7 +18,6 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.kit.announcing.types import (
     Announcement,
@@ -31,29 +30,12 @@ from assistant.kit.announcing.types import (
 )
 from integrations.stores.sql.kit import subscriber_codec as codec
 from integrations.stores.sql.kit.announcement_tables import announcements, deliveries, subscribers
+from integrations.stores.sql.shared_statements import insert_new
 from integrations.stores.sql.tables import aware
 
-# SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
-_PUT = {
-    "sqlite": sqlite.insert(announcements).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(announcements).on_conflict_do_nothing(),
-}
-_NEW = {
-    "sqlite": sqlite.insert(subscribers).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(subscribers).on_conflict_do_nothing(),
-}
 _WAITS = deliveries.c.settled_at.is_(None)
 _SAME = announcements.c.announcement_id == deliveries.c.announcement_id
 _TOLD = exists(select(deliveries.c.announcement_id).where(_SAME))
-
-
-def keep(connection: Connection, row: Mapping[str, object], expected_version: int | None) -> bool:
-    """Add a subscriber, or change the version of it that is expected; False: there is another."""
-    if expected_version is None:
-        return connection.execute(_NEW[connection.dialect.name], row).rowcount > 0
-    same = subscribers.c.subscriber_id == row["subscriber_id"]
-    still = subscribers.c.version == expected_version
-    return connection.execute(update(subscribers).where(same, still).values(row)).rowcount > 0
 
 
 def drop(connection: Connection, subscriber_id: SubscriberId) -> bool:
@@ -71,7 +53,7 @@ def put(connection: Connection, announcement: Announcement, only: Collection[Sub
         "at": announcement.at,
         "data": orjson.dumps(announcement.data).decode(),
     }
-    if connection.execute(_PUT[connection.dialect.name], row).rowcount == 0:
+    if not insert_new(connection, announcements, row):
         return False
     found = connection.execute(select(subscribers)).all()
     to = [
@@ -103,7 +85,7 @@ def is_any_due(connection: Connection, now: datetime) -> bool:
 
 
 def take(connection: Connection, now: datetime, until: datetime, limit: int) -> list[TakenDelivery]:
-    """Hold what is due until a time."""
+    """Hold the deliveries that are due, until a time."""
     due = (
         select(deliveries.c.announcement_id, deliveries.c.subscriber_id)
         .where(_WAITS, deliveries.c.due_at <= now)
@@ -208,7 +190,7 @@ def replay(
     announcement_id: AnnouncementId | None,
     now: datetime,
 ) -> int:
-    """Have settled deliveries wait again."""
+    """Let settled deliveries wait again."""
     which = deliveries.c.state == DeliveryState.DEAD
     if announcement_id is not None:
         which = and_(deliveries.c.announcement_id == announcement_id, ~_WAITS)
@@ -223,7 +205,7 @@ def is_any_old(connection: Connection, before: datetime) -> bool:
 
 
 def old(before: datetime) -> tuple[Select[Any], ...]:
-    """Return what asks whether anything is old; idle workers do all the time."""
+    """Return the queries for anything old; idle workers ask all the time."""
     settled = select(deliveries.c.due_at).where(deliveries.c.settled_at < before).limit(1)
     alone = select(announcements.c.at).where(announcements.c.at < before, ~_TOLD).limit(1)
     return settled, alone

@@ -1,4 +1,4 @@
-"""The tables of subscribers and of what they are to be told."""
+"""Define the tables of subscribers and of their announcements."""
 
 from sqlalchemy import Column, Index, Integer, Table, Text
 

@@ -1,31 +1,26 @@
-"""The port `MailSpool` on the database of the event log."""
+"""Implement the port `MailSpool` on the event log's database."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, Update, delete, select, update
 
 from assistant.kit.mail.letter import Letter, LetterId, LetterKind, TakenLetter
 from assistant.kit.mail.ports import SpoolUnavailableError
-from assistant.ports import LogUnavailableError
-from integrations.stores.sql.database import Database
+from integrations.stores.sql.database import Database, change, fetch
+from integrations.stores.sql.database_errors import raised_as
+from integrations.stores.sql.shared_statements import insert_new
 from integrations.stores.sql.tables import aware, letters
 
-# SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
-_PUT = {
-    "sqlite": sqlite.insert(letters).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(letters).on_conflict_do_nothing(),
-}
+_spool_errors = partial(raised_as, SpoolUnavailableError, "the spool's database cannot be used now")
 _WAITS = letters.c.settled.is_(None)
 
 
 class SqlMailSpool:
-    """A `MailSpool` that any number of processes may have open."""
+    """Keep a `MailSpool` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -36,27 +31,26 @@ class SqlMailSpool:
 
     async def take(self, now: datetime, *, until: datetime, limit: int) -> Sequence[TakenLetter]:
         with _spool_errors():
-            if not await self._database.read(partial(_is_any_due, now=now)):
+            due = select(letters.c.letter_id).where(_WAITS, letters.c.due_at <= now).limit(1)
+            if not await fetch(self._database, due):
                 return ()  # almost always; a look takes no write lock
             return await self._database.write(partial(_take, now=now, until=until, limit=limit))
 
     async def settle(self, letter_id: LetterId, *, how: str, at: datetime) -> None:
         values = {"settled": how, "settled_at": at, "recipient": "", "content": "{}"}
         with _spool_errors():
-            await self._database.write(partial(_change, letter_id=letter_id, values=values))
+            await change(self._database, _one(letter_id).values(values))
 
     async def postpone(self, letter_id: LetterId, *, until: datetime) -> None:
         with _spool_errors():
-            await self._database.write(
-                partial(_change, letter_id=letter_id, values={"due_at": until})
-            )
+            await change(self._database, _one(letter_id).values(due_at=until))
 
     async def forget(self, before: datetime) -> int:
         old = letters.c.settled_at < before
         with _spool_errors():
-            if not await self._database.read(partial(_count, where=old)):
+            if not await fetch(self._database, select(letters.c.letter_id).where(old).limit(1)):
                 return 0
-            return await self._database.write(partial(_delete, where=old))
+            return await change(self._database, delete(letters).where(old))
 
 
 def _put(connection: Connection, letter: Letter) -> bool:
@@ -71,12 +65,7 @@ def _put(connection: Connection, letter: Letter) -> bool:
         "due_at": letter.made_at,
         "attempts": 0,
     }
-    return connection.execute(_PUT[connection.dialect.name], row).rowcount > 0
-
-
-def _is_any_due(connection: Connection, now: datetime) -> bool:
-    due = select(letters.c.letter_id).where(_WAITS, letters.c.due_at <= now).limit(1)
-    return connection.execute(due).first() is not None
+    return insert_new(connection, letters, row) > 0
 
 
 def _take(connection: Connection, now: datetime, until: datetime, limit: int) -> list[TakenLetter]:
@@ -111,23 +100,5 @@ def _taken(row: Row[Any]) -> TakenLetter:
     return TakenLetter(letter=letter, attempt=row.attempts)
 
 
-def _change(connection: Connection, letter_id: LetterId, values: dict[str, Any]) -> None:
-    changed = update(letters).where(letters.c.letter_id == letter_id, _WAITS).values(values)
-    connection.execute(changed)
-
-
-def _count(connection: Connection, where: ColumnElement[bool]) -> int:
-    return connection.execute(select(func.count()).select_from(letters).where(where)).scalar_one()
-
-
-def _delete(connection: Connection, where: ColumnElement[bool]) -> int:
-    return connection.execute(delete(letters).where(where)).rowcount
-
-
-@contextmanager
-def _spool_errors() -> Iterator[None]:
-    try:
-        yield
-    except LogUnavailableError as error:
-        msg = "the spool's database cannot be used now"
-        raise SpoolUnavailableError(msg) from error
+def _one(letter_id: LetterId) -> Update:
+    return update(letters).where(letters.c.letter_id == letter_id, _WAITS)

@@ -1,4 +1,4 @@
-"""The port `Spending` on the database of the event log."""
+"""Implement the port `Spending` on the event log's database."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,20 +6,20 @@ from decimal import ROUND_CEILING, Decimal
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, select, true, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Row, select, true, update
 
 from assistant.kit.model.model_budget import Budget, ModelUse
 from assistant.kit.model.ports import Completed, Purpose
-from integrations.stores.sql.database import Database
+from integrations.stores.sql.database import Database, fetch
 from integrations.stores.sql.kit.model_tables import MICRO, days, uses
+from integrations.stores.sql.shared_statements import insert_new, insert_or_update
 
 _KEY = ("day", "purpose", "model", "endpoint")
 _COUNTS = ("requests", "prompt", "cached", "completion", "cost_micros")
 
 
 class SqlSpending:
-    """A `Spending` that any number of processes may have open."""
+    """Keep a `Spending` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -37,12 +37,13 @@ class SqlSpending:
         )
 
     async def used(self, first: date, last: date) -> Sequence[ModelUse]:
-        rows = await self._database.read(partial(_used, first=first, last=last))
-        return [_of(row) for row in rows]
+        order = (uses.c.day.desc(), *(uses.c[name] for name in _KEY[1:]))
+        found = select(uses).where(uses.c.day.between(first, last)).order_by(*order)
+        return [_of(row) for row in await fetch(self._database, found)]
 
 
 def _reserve(connection: Connection, day: date, tokens: int, micros: int, budget: Budget) -> bool:
-    _insert(connection, days, {"day": day, "tokens": 0, "cost_micros": 0}, adding=())
+    insert_new(connection, days, {"day": day, "tokens": 0, "cost_micros": 0})
     within = days.c.tokens + tokens <= budget.day_tokens
     affordable: ColumnElement[bool] = true()
     if budget.day_cost is not None:
@@ -77,41 +78,11 @@ def _settle(
         "completion": used.completion,
         "cost_micros": spent,
     }
-    _insert(connection, uses, row, adding=_COUNTS)
+    insert_or_update(connection, uses, row, adding=_COUNTS)
 
 
 def _moved(tokens: int, micros: int) -> dict[Any, Any]:
     return {days.c.tokens: days.c.tokens + tokens, days.c.cost_micros: days.c.cost_micros + micros}
-
-
-def _insert(
-    connection: Connection, table: Table, row: dict[str, Any], *, adding: Sequence[str]
-) -> None:
-    """Insert a row, or add what it counts to the one there is."""
-    # SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
-    keys = [column.name for column in table.primary_key]
-    if connection.dialect.name == "sqlite":
-        new = sqlite.insert(table).values(row)
-        added = {name: table.c[name] + new.excluded[name] for name in adding}
-        connection.execute(
-            new.on_conflict_do_update(index_elements=keys, set_=added)
-            if added
-            else new.on_conflict_do_nothing()
-        )
-        return
-    other = postgresql.insert(table).values(row)
-    more = {name: table.c[name] + other.excluded[name] for name in adding}
-    connection.execute(
-        other.on_conflict_do_update(index_elements=keys, set_=more)
-        if more
-        else other.on_conflict_do_nothing()
-    )
-
-
-def _used(connection: Connection, first: date, last: date) -> Sequence[Row[Any]]:
-    order = (uses.c.day.desc(), *(uses.c[name] for name in _KEY[1:]))
-    found = select(uses).where(uses.c.day.between(first, last)).order_by(*order)
-    return connection.execute(found).all()
 
 
 def _of(row: Row[Any]) -> ModelUse:

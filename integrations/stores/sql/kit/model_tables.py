@@ -1,4 +1,4 @@
-"""The tables of what a language model was used for, day by day."""
+"""Define the tables of the use of language models, day by day."""
 
 from sqlalchemy import BigInteger, Column, Date, Integer, Table, Text
 

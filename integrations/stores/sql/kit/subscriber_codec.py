@@ -1,4 +1,4 @@
-"""Subscribers as rows: what is no secret is JSON, address and secrets are sealed."""
+"""Convert subscribers to rows and back: address and secrets are sealed, the rest is JSON."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
@@ -66,7 +66,7 @@ def _secret(row: Any, seal: Seal) -> Mapping[str, Any] | None:  # noqa: ANN401 -
 
 
 def wants(row: Any, type_: AnnouncementType, at: datetime) -> bool:  # noqa: ANN401 - the same
-    """Return what `Subscriber.wants` does, without opening anything sealed."""
+    """Return the result of `Subscriber.wants`, without opening anything sealed."""
     said = orjson.loads(row.content)
     return not said["disabled"] and type_ in said["types"] and at >= aware(row.added_at)
 

@@ -1,1 +1,1 @@
-"""The event log in SQL; start at `event_log.py`."""
+"""Keep the event log in SQL; start at `event_log.py`."""

@@ -1,4 +1,4 @@
-"""Erases a conversation in place: no word of it stays in its rows."""
+"""Erase a conversation in place: no word of it stays in its rows."""
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 

@@ -1,4 +1,4 @@
-"""Events as JSON text and back.
+"""Convert events to JSON text and back.
 
 Fields that an old payload lacks take their defaults; fields that this version does not know are
 left out.
@@ -19,7 +19,7 @@ _ADAPTER: TypeAdapter[ConversationEvent] = TypeAdapter(
 
 
 class UnreadableEventError(PortError):
-    """The log holds an event that this version cannot read."""
+    """Say that the log holds an event that this version cannot read."""
 
 
 def encode(event: ConversationEvent) -> str:
@@ -47,7 +47,7 @@ def decode(payload: str) -> ConversationEvent:
 
 
 def _explain(error: ValidationError) -> str:
-    """Say what is wrong without quoting the event: its text is a customer's."""
+    """Describe the fault without quoting the event: its text is a customer's."""
     first = error.errors(include_url=False, include_input=False)[0]
     if first["type"] == "union_tag_invalid":
         tag = cast("dict[str, str]", first["ctx"])["tag"]

@@ -1,4 +1,7 @@
-"""The port `EventLog` on a SQL database; read this file first, then `log_statements.py`."""
+"""Implement the port `EventLog` on a SQL database.
+
+Read this file first, then `log_statements.py`.
+"""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -19,7 +22,7 @@ from integrations.stores.sql.log import conversation_erasure, log_statements
 
 
 class SqlEventLog:
-    """An `EventLog` that any number of processes may have open."""
+    """Keep an `EventLog` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""What each method of the log says to the database, on a connection that somebody else opened.
+"""Run the log's statements, on a connection that the caller opened.
 
 Nothing here commits. A write locks its conversation's row and no other, so no two writers wait
 for each other.
@@ -31,16 +31,12 @@ from assistant.conversation.ownership import ConversationStatus, move
 from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
 from integrations.stores.sql.log.event_codec import decode, encode
 from integrations.stores.sql.prepared_statements import PreparedStatement
+from integrations.stores.sql.shared_statements import insert_new
 from integrations.stores.sql.tables import accepted_once, conversations, events, pending
 
 _ANSWER, _PERSON, _DELIVERY, _ORDER = "answer", "person", "delivery", "order"
 ERASED = "erased"  # beside each `ConversationStatus`: nothing is written to it any more
 
-# SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
-_OPEN = {
-    "sqlite": sqlite.insert(conversations).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(conversations).on_conflict_do_nothing(),
-}
 _ID = list(accepted_once.columns)
 _HAS_ID = events.c.provider_message_id.is_not(None)
 _EVENT: dict[str, Any] = {
@@ -156,7 +152,7 @@ _UNDELIVERED = (
 
 
 class NothingNewError(Exception):
-    """The message was accepted before, or its conversation is unknown: roll back, then look."""
+    """Say that a message is known, or its conversation is not: roll back, then look."""
 
 
 def start(connection: Connection, event: ConversationStarted) -> StoredEvent:
@@ -167,7 +163,7 @@ def start(connection: Connection, event: ConversationStarted) -> StoredEvent:
         "last_sequence": 1,
         "status": ConversationStatus.PENDING,
     }
-    if connection.execute(_OPEN[connection.dialect.name], row).rowcount:
+    if insert_new(connection, conversations, row):
         return _store(connection, [event], first=1)[0]
     return _stored(*connection.execute(_FIRST, {"conversation": event.conversation_id}).one())
 
@@ -200,7 +196,7 @@ def accept(
 def find_accepted(
     connection: Connection, account_id: AccountId, provider_message_id: str
 ) -> Accepted | None:
-    """Return what the first acceptance of a message returned."""
+    """Return the result of the first acceptance of a message."""
     key = {"account": account_id, "provider_message": provider_message_id}
     row = connection.execute(_ACCEPTED, key).one_or_none()
     if row is None or not isinstance(event := decode(row.payload), CustomerWrote):
@@ -314,7 +310,7 @@ def _change_hands(
     new: Sequence[ConversationEvent],
     was: ConversationStatus,
 ) -> None:
-    """Keep whose the conversation is now, and let what waits in it wait for them."""
+    """Store the conversation's new status, and let its waiting messages wait for its new owner."""
     key = {"conversation": conversation_id}
     unanswered = bool(_LEFT.all(connection, key))
     now = was
@@ -330,7 +326,7 @@ def _whom(status: ConversationStatus) -> str:
 
 
 def _waits(stored: StoredEvent, status: ConversationStatus) -> list[dict[str, Any]]:
-    """Return the row of what waits for another event from now on."""
+    """Return the row of the message or order that waits for another event from now on."""
     match stored.event:
         case CustomerWrote():
             waits_for = _whom(status)

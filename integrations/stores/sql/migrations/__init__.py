@@ -1,1 +1,1 @@
-"""How the tables came to be, one revision a file; run by `integrations.stores.sql.migrate`."""
+"""Build the tables, one revision a file; run by `integrations.stores.sql.migrate`."""

@@ -1,1 +1,1 @@
-"""What operations need kept, in SQL: autonomy tables and who waits for stock."""
+"""Keep the data of operations in SQL: autonomy tables, and customers who wait for stock."""

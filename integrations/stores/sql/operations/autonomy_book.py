@@ -1,4 +1,4 @@
-"""The port `AutonomyTables` on the database of the event log."""
+"""Implement the port `AutonomyTables` on the event log's database."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,25 +6,19 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, decode_table
 from assistant.operations.autonomy.ports import TableConflictError, TableVersion
-from integrations.stores.sql.database import Database
+from integrations.stores.sql.database import Database, fetch
 from integrations.stores.sql.prepared_statements import PreparedStatement
+from integrations.stores.sql.shared_statements import insert_new
 from integrations.stores.sql.tables import autonomy, aware
 
 _NEWEST = PreparedStatement(select(func.max(autonomy.c.version)))
 
-# SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
-_PUT = {
-    "sqlite": sqlite.insert(autonomy).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(autonomy).on_conflict_do_nothing(),
-}
-
 
 class SqlAutonomyTables:
-    """`AutonomyTables` that any number of processes may have open."""
+    """Keep `AutonomyTables` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -37,8 +31,8 @@ class SqlAutonomyTables:
         return newest[0] if newest else None
 
     async def history(self, *, limit: int) -> Sequence[TableVersion]:
-        rows = await self._database.read(partial(_history, limit=limit))
-        return [_version_of(row) for row in rows]
+        newest_first = select(autonomy).order_by(autonomy.c.version.desc()).limit(limit)
+        return [_version_of(row) for row in await fetch(self._database, newest_first)]
 
     async def put(
         self, table: AutonomyTable, *, expected_version: int, at: datetime, by: str, note: str = ""
@@ -53,11 +47,6 @@ def _version(connection: Connection) -> int:
     return newest or 0
 
 
-def _history(connection: Connection, limit: int) -> Sequence[Row[Any]]:
-    newest_first = select(autonomy).order_by(autonomy.c.version.desc()).limit(limit)
-    return connection.execute(newest_first).all()
-
-
 def _put(connection: Connection, new: TableVersion) -> None:
     if _version(connection) != new.version - 1:
         raise TableConflictError(new.version - 1)
@@ -68,8 +57,7 @@ def _put(connection: Connection, new: TableVersion) -> None:
         "author": new.by,
         "note": new.note,
     }
-    put = connection.execute(_PUT[connection.dialect.name], row)
-    if put.rowcount == 0:  # another transaction was quicker than this one's look
+    if not insert_new(connection, autonomy, row):  # another transaction was quicker
         raise TableConflictError(new.version - 1)
 
 

@@ -1,31 +1,27 @@
-"""The port `WaitingList` on the database of the event log."""
+"""Implement the port `WaitingList` on the event log's database."""
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.commerce.shop_ids import CustomerId, ProductId, VariantId
 from assistant.operations.alerts.ports import WaitingCustomer, WaitingUnavailableError
-from assistant.ports import LogUnavailableError
-from integrations.stores.sql.database import Database
+from integrations.stores.sql.database import Database, change, fetch
+from integrations.stores.sql.database_errors import raised_as
+from integrations.stores.sql.shared_statements import insert_new
 from integrations.stores.sql.tables import aware, waiting
 
+_errors = partial(
+    raised_as, WaitingUnavailableError, "the waiting list's database cannot be used now"
+)
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-# SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
-_KEEP = {
-    "sqlite": sqlite.insert(waiting).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(waiting).on_conflict_do_nothing(),
-}
 
 
 class SqlWaitingList:
-    """A `WaitingList` that any number of processes may have open."""
+    """Keep a `WaitingList` that any number of processes may have open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -36,11 +32,11 @@ class SqlWaitingList:
 
     async def drop(self, alert_id: str) -> None:
         with _errors():
-            await self._database.write(partial(_drop, alert_id=alert_id))
+            await change(self._database, delete(waiting).where(waiting.c.alert_id == alert_id))
 
     async def next(self, now: datetime, *, limit: int) -> Sequence[WaitingCustomer]:
         with _errors():
-            if not await self._database.read(_is_anyone_there):
+            if not await fetch(self._database, select(waiting.c.alert_id).limit(1)):
                 return ()  # almost always; a look takes no write lock
             return await self._database.write(partial(_next, now=now, limit=limit))
 
@@ -48,9 +44,10 @@ class SqlWaitingList:
         self, product_ids: Collection[ProductId], *, limit: int
     ) -> Sequence[WaitingCustomer]:
         with _errors():
-            return await self._database.read(
-                partial(_for_products, product_ids=tuple(product_ids), limit=limit)
-            )
+            found = select(waiting).where(waiting.c.product_id.in_(tuple(product_ids)))
+            first = (waiting.c.asked_at, waiting.c.alert_id)
+            rows = await fetch(self._database, found.order_by(*first).limit(limit))
+            return list(map(_waiting, rows))
 
 
 def _keep(connection: Connection, one: WaitingCustomer) -> None:
@@ -62,15 +59,7 @@ def _keep(connection: Connection, one: WaitingCustomer) -> None:
         "asked_at": one.asked_at,
         "looked_at": _NEVER,
     }
-    connection.execute(_KEEP[connection.dialect.name], row)
-
-
-def _drop(connection: Connection, alert_id: str) -> None:
-    connection.execute(delete(waiting).where(waiting.c.alert_id == alert_id))
-
-
-def _is_anyone_there(connection: Connection) -> bool:
-    return connection.execute(select(waiting.c.alert_id).limit(1)).first() is not None
+    insert_new(connection, waiting, row)
 
 
 def _next(connection: Connection, now: datetime, limit: int) -> list[WaitingCustomer]:
@@ -81,14 +70,6 @@ def _next(connection: Connection, now: datetime, limit: int) -> list[WaitingCust
     return list(map(_waiting, rows))
 
 
-def _for_products(
-    connection: Connection, product_ids: Sequence[ProductId], limit: int
-) -> list[WaitingCustomer]:
-    found = select(waiting).where(waiting.c.product_id.in_(product_ids))
-    first = (waiting.c.asked_at, waiting.c.alert_id)
-    return list(map(_waiting, connection.execute(found.order_by(*first).limit(limit))))
-
-
 def _waiting(row: Row[Any]) -> WaitingCustomer:
     return WaitingCustomer(
         alert_id=row.alert_id,
@@ -97,12 +78,3 @@ def _waiting(row: Row[Any]) -> WaitingCustomer:
         variant_id=VariantId(row.variant_id),
         asked_at=aware(row.asked_at),
     )
-
-
-@contextmanager
-def _errors() -> Iterator[None]:
-    try:
-        yield
-    except LogUnavailableError as error:
-        msg = "the waiting list's database cannot be used now"
-        raise WaitingUnavailableError(msg) from error

@@ -1,1 +1,1 @@
-"""What the database keeps of people: found, handed out, erased."""
+"""Find, export and erase the data that the database keeps of people."""

@@ -1,7 +1,5 @@
-"""What the tables of channels keep of people, beside the log: handed out, erased."""
+"""Export and erase the data that the tables of channels keep of people, beside the log."""
 
-from collections.abc import AsyncIterator
-from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
@@ -15,27 +13,16 @@ from integrations.stores.sql.channels.channel_tables import (
     set_aside,
 )
 from integrations.stores.sql.database import Database
+from integrations.stores.sql.privacy.sql_holding import SqlHolding
 from integrations.stores.sql.tables import aware
 
 
-class SqlChannelContacts:
-    """A `Holding` of who is who at a channel, and of what came from them and was not understood.
+def hold_channel_contacts(database: Database) -> SqlHolding:
+    """Return a `Holding` of the contacts of channels, and of their updates that were set aside.
 
-    Erase it before the log: whoever writes again is somebody new.
+    Erase it before the log: somebody who writes again is a new contact.
     """
-
-    name = "channel_contacts"
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def export(self, person: Person, *, content: bool) -> AsyncIterator[KeptRecord]:
-        del content  # there are no files
-        for record in await self._database.read(partial(_records, person=person)):
-            yield record
-
-    async def erase(self, person: Person) -> int:
-        return await self._database.write(partial(_erase, person=person))
+    return SqlHolding(name="channel_contacts", database=database, read=_records, remove=_erase)
 
 
 def _records(connection: Connection, person: Person) -> list[KeptRecord]:

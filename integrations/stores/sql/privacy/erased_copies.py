@@ -1,4 +1,4 @@
-"""Has the database keep no copy of what was erased: in free pages, in its index, in its journal.
+"""Remove copies of erased data from the database: in free pages, in its index, in its journal.
 
 SQLite overwrites what is deleted (`secure_delete`), in the index of words too; `scrub` also empties
 the write-ahead log, which has pages as they were. Now and then a page keeps, in the gap between its
@@ -24,7 +24,7 @@ async def scrub(database: Database) -> None:
 
 
 async def compact(database: Database) -> None:
-    """Write the whole file anew; whoever writes meanwhile waits, about 1 s for 100 MB."""
+    """Write the whole file anew; other writers wait meanwhile, about 1 s for 100 MB."""
     await database.read(_compact)
 
 

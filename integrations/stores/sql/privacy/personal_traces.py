@@ -1,7 +1,7 @@
-"""What the event log's database keeps of people: found, handed out, erased."""
+"""Find, export and erase the data that the event log's database keeps of people."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,6 +17,7 @@ from integrations.stores.sql.database import Database
 from integrations.stores.sql.log.event_codec import decode
 from integrations.stores.sql.log.log_statements import ERASED
 from integrations.stores.sql.privacy.erased_copies import scrub
+from integrations.stores.sql.privacy.sql_holding import SqlHolding
 from integrations.stores.sql.tables import aware, conversations, events, letters, waiting
 
 _NAMING = ("identity_proven", "contact_address_given")
@@ -26,7 +27,7 @@ _LAST = (events.c.conversation_id == conversations.c.conversation_id) & (
 
 
 class SqlTraces:
-    """`Traces` in the event log itself: an index would be one more place that names people."""
+    """Find `Traces` in the event log itself: an index would be one more place that names people."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -44,38 +45,14 @@ class SqlTraces:
         await scrub(self._database)
 
 
-class SqlLetters:
-    """A `Holding` of mail that has yet to go to the person; what went is no longer kept."""
-
-    name = "letters"
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def export(self, person: Person, *, content: bool) -> AsyncIterator[KeptRecord]:
-        del content  # there are no files
-        for record in await self._database.read(partial(_letters, person=person)):
-            yield record
-
-    async def erase(self, person: Person) -> int:
-        return await self._database.write(partial(_erase_letters, person=person))
+def hold_letters(database: Database) -> SqlHolding:
+    """Return a `Holding` of mail that waits for the person; sent mail is no longer kept."""
+    return SqlHolding(name="letters", database=database, read=_letters, remove=_erase_letters)
 
 
-class SqlStockAlerts:
-    """A `Holding` of what the person waits for to be back in stock."""
-
-    name = "stock_alerts"
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def export(self, person: Person, *, content: bool) -> AsyncIterator[KeptRecord]:
-        del content  # there are no files
-        for record in await self._database.read(partial(_alerts, person=person)):
-            yield record
-
-    async def erase(self, person: Person) -> int:
-        return await self._database.write(partial(_erase_alerts, person=person))
+def hold_stock_alerts(database: Database) -> SqlHolding:
+    """Return a `Holding` of the variants that the person waits for to be back in stock."""
+    return SqlHolding(name="stock_alerts", database=database, read=_alerts, remove=_erase_alerts)
 
 
 def _naming(connection: Connection, person: Person) -> list[ConversationId]:
@@ -110,7 +87,7 @@ def _idle(connection: Connection, before: datetime, limit: int) -> list[Conversa
 
 
 def _attachments_sent(connection: Connection, since: datetime) -> frozenset[str]:
-    """Read what has files, and nothing else: `at` comes with the row."""
+    """Read the events that have files, and nothing else: `at` comes with the row."""
     found = select(events.c.payload).where(
         events.c.type.in_(("reply_written", "attachment_received")),
         events.c.at >= since,

@@ -1,1 +1,1 @@
-"""The built-in shop in SQL; start at `sql_shop.py`."""
+"""Keep the built-in shop in SQL; start at `sql_shop.py`."""

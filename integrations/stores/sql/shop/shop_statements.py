@@ -1,7 +1,6 @@
-"""Reads and writes the built-in shop's records.
+"""Read and write the built-in shop's records, on a connection that the caller opened.
 
-Kept as JSON beside the columns that are looked up; each function runs on a connection it is
-given.
+They are kept as JSON beside the columns that are looked up.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,9 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, Select, Table, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Customer, fold_email, fold_name, fold_number, fold_postcode
@@ -19,6 +16,8 @@ from assistant.commerce.order import Order
 from assistant.commerce.shop_books import ShopRecords, StockMove
 from assistant.commerce.shop_effects import Receipt
 from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId, VariantId
+from integrations.stores.sql.record_codec import decode, encode
+from integrations.stores.sql.shared_statements import insert_new
 from integrations.stores.sql.shop.shop_tables import (
     customers,
     fillings,
@@ -29,37 +28,6 @@ from integrations.stores.sql.shop.shop_tables import (
 )
 
 T = TypeVar("T")
-
-_ADAPTERS: dict[type, TypeAdapter[Any]] = {}  # each takes milliseconds to make
-
-
-def encode(record: object) -> str:
-    """Return a record of `assistant.commerce` as JSON."""
-    return _adapter(type(record)).dump_json(record).decode()
-
-
-def decode(record: str, kind: type[T]) -> T:
-    """Return the record that `encode` made the text from.
-
-    Raises:
-        pydantic.ValidationError: another version wrote it, and it does not fit this one.
-    """
-    read: T = _adapter(kind).validate_json(record)
-    return read
-
-
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    if kind not in _ADAPTERS:
-        _ADAPTERS[kind] = TypeAdapter(kind)
-    return _ADAPTERS[kind]
-
-
-# SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
-_CLAIM = {
-    "sqlite": sqlite.insert(receipts).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(receipts).on_conflict_do_nothing(),
-}
-
 
 Pieces = Mapping[tuple[ProductId, VariantId], int | None]
 
@@ -78,7 +46,7 @@ def customer_with_email(connection: Connection, email: str) -> Customer | None:
 def customers_named(
     connection: Connection, given_name: str, family_name: str, postcode: str
 ) -> tuple[Customer, ...]:
-    """Return who has this name and a default address there."""
+    """Return the customers who have this name and a default address with this postcode."""
     wanted = fold_name(given_name), fold_name(family_name), fold_postcode(postcode)
     if not all(wanted):
         return ()
@@ -146,13 +114,13 @@ def product(connection: Connection, product_id: ProductId, language: str) -> Sol
 
 
 def claim(connection: Connection, key: str) -> bool:
-    """Return whether `key` is new; who asks with the same key waits until this one has ended."""
+    """Return whether `key` is new; a second claim of it waits until the first has ended."""
     row = {"key": key, "record": ""}
-    return connection.execute(_CLAIM[connection.dialect.name], row).rowcount > 0
+    return insert_new(connection, receipts, row) > 0
 
 
 def lock_customer(connection: Connection, customer_id: CustomerId) -> Customer | None:
-    """Return a customer whom nobody else changes until the transaction ends."""
+    """Lock a customer until the transaction ends, and return them."""
     found = _customers().where(customers.c.customer_id == customer_id)
     return _one(connection, found.with_for_update(), Customer)
 
@@ -160,7 +128,7 @@ def lock_customer(connection: Connection, customer_id: CustomerId) -> Customer |
 def lock_products(
     connection: Connection, product_ids: Iterable[ProductId], language: str
 ) -> dict[ProductId, SoldProduct]:
-    """Return products whose stock nobody else changes until the transaction ends."""
+    """Lock the stock of products until the transaction ends, and return the products."""
     wanted = sorted(set(product_ids))
     pieces = _pieces(connection, wanted, lock=True)
     found = select(products.c.language, products.c.record).where(products.c.product_id.in_(wanted))
@@ -173,14 +141,14 @@ def lock_products(
 
 
 def store_customer(connection: Connection, changed: Customer) -> None:
-    """Write a customer over what was there."""
+    """Replace the record of a customer."""
     row = _customer_row(changed)
     where = customers.c.customer_id == changed.customer_id
     connection.execute(update(customers).where(where).values(row))
 
 
 def store_order(connection: Connection, changed: Order) -> None:
-    """Write an order over what was there."""
+    """Replace the record of an order."""
     where = orders.c.order_id == changed.order_id
     connection.execute(update(orders).where(where).values(_order_row(changed)))
 
@@ -194,7 +162,7 @@ def move_stock(connection: Connection, moves: Sequence[StockMove]) -> None:
 
 
 def store_receipt(connection: Connection, new: Receipt) -> None:
-    """Write what is said of a claimed key."""
+    """Write the receipt of a claimed key."""
     where = receipts.c.key == new.key
     connection.execute(update(receipts).where(where).values(record=encode(new)))
 
@@ -206,7 +174,7 @@ def filled_on(connection: Connection, source: str) -> date | None:
 
 
 def fill(connection: Connection, records: ShopRecords, *, source: str, day: date) -> None:
-    """Empty the shop and put `records` in."""
+    """Delete the shop's records and insert `records`."""
     for table in (receipts, orders, customers, stock, products, fillings):
         connection.execute(delete(table))
     _insert(connection, customers, map(_customer_row, records.customers))

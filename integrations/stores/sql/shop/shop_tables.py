@@ -1,4 +1,7 @@
-"""The built-in shop's tables. What is looked up or locked has a column; the rest is a record."""
+"""Define the built-in shop's tables; a field that is looked up or locked has a column.
+
+The rest is a record, as JSON.
+"""
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, Text
 
@@ -23,7 +26,7 @@ customers = Table(
     Column("given_name", Text, nullable=False),
     Column("family_name", Text, nullable=False),
     Column("postcode", Text, nullable=False),
-    Column("record", Text, nullable=False),  # JSON, see shop_codec.py
+    Column("record", Text, nullable=False),  # JSON, see shop_statements.py
     Index("shop_customers_email", "email"),
     Index("shop_customers_name", "family_name", "postcode"),
 )

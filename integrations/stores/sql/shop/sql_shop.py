@@ -1,10 +1,10 @@
-"""The built-in shop on the database of the event log; then read `shop_statements.py`.
+"""Implement the built-in shop on the event log's database; then read `shop_statements.py`.
 
 An effect, its receipt and the key that makes it the only one are written in one transaction.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import date, datetime
 from functools import partial
 from typing import TypeVar
@@ -22,17 +22,18 @@ from assistant.commerce.shop_books import Books, ShopRecords, Terms
 from assistant.commerce.shop_effects import AlertBackInStock, ChangeDefaultAddress, Effect, Receipt
 from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId
 from assistant.conversation.message import Language
-from assistant.ports import LogUnavailableError
 from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.database_errors import raised_as
 from integrations.stores.sql.shop import shop_statements as statements
 
+_shop_errors = partial(raised_as, ShopUnavailableError, "the shop's database cannot be used now")
 _PAGE = 500  # orders read at once
 
 T = TypeVar("T")
 
 
 class SqlShop:
-    """`Customers`, `OrderBook` and `Assortment` that any number of processes may have open."""
+    """Keep `Customers`, `OrderBook` and `Assortment` that any number of processes may have open."""
 
     def __init__(self, database: Database, *, terms: Terms) -> None:
         self._database = database
@@ -82,7 +83,7 @@ class SqlShop:
         )
 
     async def fill(self, records: ShopRecords, *, source: str, day: date) -> None:
-        """Empty the shop and fill it with `records`; `source` names them.
+        """Delete the shop's records and fill it with `records`; `source` names them.
 
         Raises:
             ShopUnavailableError: the database cannot be used now.
@@ -119,7 +120,7 @@ async def open_sql_shop(url: str, *, terms: Terms) -> AsyncIterator[SqlShop]:
 
 
 def _execute(connection: Connection, permit: Permit, terms: Terms) -> Receipt:
-    """Have the effect, or find the receipt of whoever had it with this key."""
+    """Carry out the effect, or find the receipt of the effect that had this key."""
     if not statements.claim(connection, permit.key):
         done = statements.receipt(connection, permit.key)
         if done is None:
@@ -137,7 +138,7 @@ def _execute(connection: Connection, permit: Permit, terms: Terms) -> Receipt:
 
 
 def _lock(connection: Connection, effect: Effect) -> Books:
-    """Read what the effect is applied to; whoever changes one customer's things holds them all."""
+    """Lock and read the records that the effect changes; a customer's lock covers all theirs."""
     if isinstance(effect, AlertBackInStock | ChangeDefaultAddress):
         return Books(customer=_customer(connection, effect.customer_id), products={})
     order = statements.order(connection, effect.order_id)
@@ -161,12 +162,3 @@ def _customer(connection: Connection, customer_id: CustomerId) -> Customer:
         msg = f"there is no customer {customer_id}"
         raise ShopRefusedError(msg)
     return customer
-
-
-@contextmanager
-def _shop_errors() -> Iterator[None]:
-    try:
-        yield
-    except LogUnavailableError as error:
-        msg = "the shop's database cannot be used now"
-        raise ShopUnavailableError(msg) from error

@@ -1,1 +1,1 @@
-"""The shop's people in SQL: accounts, sessions, the audit."""
+"""Keep the accounts of the shop's people, their sessions and the audit in SQL."""

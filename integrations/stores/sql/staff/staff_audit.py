@@ -1,24 +1,23 @@
-"""The port `Audit` on the database of the event log.
+"""Implement the port `Audit` on the event log's database.
 
-Whoever writes has the end of the chain alone until they commit, so it never forks: on SQLite the
+A writer has the end of the chain alone until they commit, so it never forks: on SQLite the
 transaction excludes others from its beginning, on PostgreSQL an advisory lock does.
 """
 
 from collections.abc import Sequence
 from functools import partial
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, select
 
 from assistant.desk.staff.audit_chain import AuditEntry, Deed, Head
 from integrations.stores.sql.database import Database
+from integrations.stores.sql.shared_statements import AUDIT_LOCK, lock_for_transaction
 from integrations.stores.sql.staff.staff_codec import decode_entry, encode_entry
 from integrations.stores.sql.staff.staff_tables import audit
 
-_LOCK = 7_309_940_001_102  # an arbitrary key of PostgreSQL's advisory locks
-
 
 class SqlAudit:
-    """An `Audit` that any number of processes write."""
+    """Keep an `Audit` that any number of processes may write."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -41,8 +40,7 @@ class SqlAudit:
 
 
 def _write(connection: Connection, deeds: Sequence[Deed]) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    lock_for_transaction(connection, AUDIT_LOCK)
     head, rows = _head(connection), []
     for deed in deeds:
         entry = AuditEntry.after(head.number, head.sha256, deed)

@@ -1,4 +1,4 @@
-"""Agents and audit entries as rows, and back."""
+"""Convert agents and audit entries to rows, and back."""
 
 import json
 from typing import Any
@@ -51,7 +51,7 @@ def decode_agent(row: Row[Any]) -> Agent:
 
 
 def encode_credentials(credentials: Credentials) -> dict[str, Any]:
-    """Return the columns of what an agent signs in with."""
+    """Return the columns of an agent's credentials."""
     return {
         "password_hash": credentials.password_hash,
         "code_sha256": credentials.code_sha256,
@@ -61,7 +61,7 @@ def encode_credentials(credentials: Credentials) -> dict[str, Any]:
 
 
 def decode_credentials(row: Row[Any]) -> Credentials:
-    """Return what the agent of a row signs in with."""
+    """Return the credentials of the agent of a row."""
     return Credentials(
         password_hash=row.password_hash,
         code_sha256=row.code_sha256,
@@ -71,7 +71,7 @@ def decode_credentials(row: Row[Any]) -> Credentials:
 
 
 def decode_account(row: Row[Any]) -> Account:
-    """Return the agent of a row with what they sign in with."""
+    """Return the agent of a row with their credentials."""
     return Account(agent=decode_agent(row), credentials=decode_credentials(row))
 
 

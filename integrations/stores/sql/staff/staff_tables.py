@@ -1,4 +1,4 @@
-"""The tables of the shop's people. What is looked up has a column; the rest is a record."""
+"""Define the tables of the shop's people: a column for each looked up field, the rest as JSON."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text
 

@@ -10,7 +10,7 @@ from retrieval.index.index_build import IndexReport, build
 from retrieval.index.index_versions import IndexBusyError, Versions
 from retrieval.index.version_writer import BATCH, IndexProgress
 from retrieval.searching.search import LiveIndex
-from retrieval.stores.exact_store import MemoryStores
+from tests.support.memory.exact_store import MemoryStores
 from tests.unit.retrieval.making import WordEncoder, page, product, variant
 
 BAD = BadRow(file="products.csv", line=7, reason="no title: give it one")

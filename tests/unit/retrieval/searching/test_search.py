@@ -8,8 +8,8 @@ from retrieval.catalogue.types import CatalogueItem
 from retrieval.index.index_build import build
 from retrieval.index.index_versions import NoIndexError
 from retrieval.searching.search import LiveIndex, Searcher, WrongEncoderError
-from retrieval.stores.exact_store import MemoryStores
 from retrieval.types import Evidence, Filter, PassageKind
+from tests.support.memory.exact_store import MemoryStores
 from tests.unit.retrieval.making import WordEncoder, page, product, variant
 
 ENCODER = WordEncoder()

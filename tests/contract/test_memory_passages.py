@@ -1,7 +1,9 @@
+"""The exact store in memory, held to the contract of stores."""
+
 import pytest
 
-from retrieval.stores.exact_store import MemoryStores
 from tests.contract.passage_store import PassageStoreContract
+from tests.support.memory.exact_store import MemoryStores
 
 
 class TestMemoryStore(PassageStoreContract):

@@ -1,4 +1,4 @@
-"""The store that is exact: every other one is held to what this one finds."""
+"""Search exactly, by comparing all vectors; other stores are held to these results."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from retrieval.types import Filter, Vector, WordWeights
 
 @dataclass(slots=True)
 class MemoryStore:
-    """Compares a question with every passage; writer and reader in one."""
+    """Compare a question with every passage; writer and reader in one."""
 
     entries: list[StoreEntry] = field(default_factory=list)
 
@@ -23,7 +23,7 @@ class MemoryStore:
         self.entries.extend(entries)
 
     def finish(self) -> None:
-        """Keep what was added: there is nothing to prepare."""
+        """Keep the entries: there is nothing to prepare."""
 
     def abandon(self) -> None:
         self.entries.clear()
@@ -40,12 +40,12 @@ class MemoryStore:
         return np.array(sorted(rows), np.int64)
 
     async def close(self) -> None:
-        """Hold nothing open."""
+        """Return at once: no file is open."""
 
 
 @dataclass(slots=True)
 class MemoryStores:
-    """Keeps every version's store while the process lives."""
+    """Keep every version's store while the process lives."""
 
     stores: dict[str, MemoryStore] = field(default_factory=dict)  # by the folder's name
 
