@@ -1,8 +1,4 @@
-"""Which words of a text a figure, a day or "free" belongs to: those it stands nearest. Pure.
-
-Places are compared, not meanings. "Free to a locker, 5 € to your door" has "door" nearest 5 €, and
-a sentence that has it nearest "free" gives the one the other's price.
-"""
+"""Tell whether a sentence gives one thing the figure that the evidence gives another. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -61,7 +57,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class _Cluster:
-    """Points of one kind with no word between: "5 €, free from 60 €" is of one thing."""
+    """Hold points of one kind with no word between: "5 €, free from 60 €" is of one thing."""
 
     at: int  # its number
     first: int
@@ -71,7 +67,7 @@ class _Cluster:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What belongs to what in a text, of one kind of point."""
+    """Hold the words of a text that belong to each cluster of one kind."""
 
     clusters: Sequence[_Cluster]
     of: dict[str, tuple[_Cluster, ...]]  # each word's
@@ -83,7 +79,7 @@ class _Shape:
 
 
 def belong_elsewhere(before: Placed, after: Placed) -> bool:
-    """Whether points of a kind come in another order, or a word stands nearest another of them."""
+    """Tell whether points of a kind have another order, or a word stands nearest another point."""
     for kind in {point.kind for point in before.points}:
         had, has = _order(before, kind), _order(after, kind)
         both = set(had) & set(has)
@@ -99,7 +95,7 @@ def belong_elsewhere(before: Placed, after: Placed) -> bool:
 
 
 def swaps(sentence: str, stated: str, language: Language) -> bool:
-    """Whether a sentence gives something the value that `stated` gives something else.
+    """Tell whether a sentence gives one thing the value that `stated` gives another.
 
     Both are in `language`. A value may be said without all that it belongs to: what it is said of
     must only not belong to another value there.
@@ -117,7 +113,7 @@ def swaps(sentence: str, stated: str, language: Language) -> bool:
 
 
 def _swapped(here: _Shape, there: _Shape, said: set[str]) -> bool:
-    """Whether a value stands by words of another; `said` are all words of the sentence."""
+    """Tell whether a value stands by words of another; `said` are all words of the sentence."""
     for cluster in here.clusters:
         theirs = [one for one in there.clusters if one.values & cluster.values]
         if not theirs:
@@ -248,7 +244,7 @@ def _is_content(word: str, language: Language) -> bool:
 
 
 def _is_bound(words: Sequence[str], at: int) -> bool:
-    """Whether the figure at `at` is where something begins or ends: "from #", "# or more"."""
+    """Tell whether the figure at `at` begins or ends a range: "from #", "# or more"."""
     patterns = bound_patterns()
     before, after = " ".join(words[max(at - _LEADING, 0) : at]), " ".join(words[at + 1 : at + 4])
     return bool(patterns.leads.search(before) or patterns.follows.match(after))
