@@ -1,7 +1,4 @@
-"""Write the replies that claim nothing of the catalogue.
-
-Small talk, a refusal, how the shop's people are reached. Pure.
-"""
+"""Write the replies that state nothing of the catalogue: small talk, refusals, contact. Pure."""
 
 from dataclasses import dataclass, field, replace
 
@@ -14,18 +11,20 @@ from assistant.understanding.types import Intent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
-    """The shop that is spoken for."""
+    """Hold the name of the shop, and how its people are reached."""
 
     name: str
-    contact: dict[Language, str] = field(default_factory=dict)  # one sentence, as it is said
+    contact: dict[Language, str] = field(
+        default_factory=dict
+    )  # how a person is reached, in a sentence
 
 
 UNFINISHED = "unfinished"
-"""Rule of a draft that says a yes may have been carried out or not."""
+"""Rule of a draft that says that an operation may have been carried out or not."""
 
 
 def small_talk(intent: Intent, shop: Shop, language: Language) -> Draft:
-    """Greet, thank, take leave, or say what the assistant is."""
+    """Return the reply to a greeting, thanks, a goodbye or a question about the assistant."""
     texts = TEXTS[language]
     said = {
         Intent.GREETING: texts.greeting,
@@ -44,10 +43,10 @@ def small_talk(intent: Intent, shop: Shop, language: Language) -> Draft:
 
 
 def hand_off(reason: Reason, language: Language, *, rule: str = "") -> Draft:
-    """Say that it is for a person, and why; what becomes of it is said after it.
+    """Say that a person will answer, and why; the next steps are said after it.
 
-    `rule` is the one that decided, for the record. Numbers of emergency services are our own
-    words, and so their own evidence.
+    `rule` is the one that decided, for the record. Numbers of emergency services are our own words,
+    and so their own evidence.
     """
     texts = TEXTS[language]
     asked = reason is Reason.ASKED_FOR_PERSON
@@ -74,7 +73,7 @@ def leave_to_people(rule: str, language: Language) -> Draft:
 
 
 def announce_look(rule: str, language: Language) -> Draft:
-    """Say that a person looks at the answer first; `rule` is of the autonomy table."""
+    """Say that a person checks the answer first; `rule` is of the autonomy table."""
     return Draft(
         kind=ReplyKind.NOTICE,
         text=TEXTS[language].looked_at,
@@ -92,7 +91,7 @@ def offer(draft: Draft, reason: Reason) -> Draft:
 
 
 def how_to_reach(shop: Shop, language: Language) -> str:
-    """Return how a person of the shop is reached, outside this conversation."""
+    """Return how a person of the shop is reached outside this conversation, in a sentence."""
     return shop.contact.get(language, TEXTS[language].contact_unknown)
 
 
@@ -110,7 +109,7 @@ def refuse(rule: str, language: Language) -> Draft:
 
 
 def apologise(language: Language, *, unfinished: bool) -> Draft:
-    """Say that a turn broke off; `unfinished`: in the middle of what was said yes to."""
+    """Say that a turn broke off; `unfinished`: while an operation was being carried out."""
     draft, texts = abstain(Reason.ASSISTANT_FAILED, language), TEXTS[language]
     if not unfinished:
         return draft
@@ -132,9 +131,9 @@ def refuse_kind(language: Language, *, is_file: bool, rule: str) -> Draft:
 
 
 def abstain(reason: Reason, language: Language, *, choices: tuple[str, ...] = ()) -> Draft:
-    """Say that the answer is not known, which kind of not knowing it is, and offer a person.
+    """Say that the answer is not known, for which reason, and offer a person.
 
-    `choices` are titles of pages that may be what was meant.
+    `choices` are titles of pages that the customer may have meant.
     """
     texts = TEXTS[language]
     said = {

@@ -1,4 +1,4 @@
-"""A reply that the guard has not seen yet."""
+"""Hold a reply that the guard has not seen yet."""
 
 from dataclasses import dataclass, replace
 
@@ -8,7 +8,7 @@ from assistant.conversation.message import Card, Language, Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """A piece of evidence that words of our own may rest on."""
+    """Hold a piece of evidence that words of our own may rest on."""
 
     title: str
     headings: tuple[str, ...]
@@ -20,7 +20,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What would be said, and everything its facts may rest on."""
+    """Hold the text of a reply, and all the evidence that its facts may rest on."""
 
     kind: ReplyKind
     text: str
@@ -33,16 +33,16 @@ class Draft:
     evidence: tuple[str, ...] = ()  # texts that every fact of `text` and `cards` must stand in
     urls: tuple[str, ...] = ()  # links that may be shown
     rule: str = ""  # which way the draft was composed, for the record
-    body: str = ""  # what of `text` may be put into other words; "": nothing
-    grounds: tuple[Ground, ...] = ()  # those words rest on one of these, the first by preference
+    body: str = ""  # the beginning of `text` that may be put into other words
+    grounds: tuple[Ground, ...] = ()  # of those other words, the preferred one first
 
     @property
     def states_something(self) -> bool:
-        """Whether it says anything of the shop."""
+        """Return whether the draft states a fact of the shop."""
         return self.kind is ReplyKind.ANSWERED or bool(self.sources or self.cards)
 
     def with_offer(self, text: str, quick_reply: str) -> "Draft":
-        """Return this draft with a person offered after it; as it is where it offers one."""
+        """Return this draft with the offer of a person after it, unless it has one already."""
         if quick_reply in self.quick_replies:
             return self
         return replace(
@@ -52,7 +52,7 @@ class Draft:
         )
 
     def followed_by(self, other: "Draft") -> "Draft":
-        """Return this draft with `other` said after it, resting on what both rest on."""
+        """Return this draft with the text and the evidence of `other` after it."""
         return replace(
             self,
             text=f"{self.text}\n\n{other.text}",

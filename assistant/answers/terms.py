@@ -1,6 +1,10 @@
-"""Turn words into terms that compare across inflections.
+"""Turn words into terms that compare across inflections, and look terms up in the word lists.
 
-And look up what the shipped lists say of a term: its concept, what is wider, what it leads to.
+A term is a stem, a number, or a concept of `concepts.yml`: "magasin", "boutique" and "store" are
+one term. The lists also say which concept is wider (Japan, Asia), which words of pages an everyday
+word leads to (a postman leads to delivery, `everyday.yml`), which words lead nowhere (sisters and
+afternoons, `generic.yml`), and which things are told apart: a statement about Belgium says nothing
+of Denmark (`families.yml`).
 """
 
 from collections.abc import Mapping
@@ -55,11 +59,13 @@ _LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concepts:
-    """The table, by stem."""
+    """Hold the table `concepts.yml`, by stem."""
 
     same: Mapping[tuple[Language, str], str]
     wider: Mapping[str, frozenset[str]]
-    written: tuple[tuple[regex.Pattern[str], str], ...]  # several words, and the one they are
+    written: tuple[
+        tuple[regex.Pattern[str], str], ...
+    ]  # a pattern of several words, and the word that replaces them
 
 
 def concept_of(stemmed: str, language: Language) -> str:
@@ -73,7 +79,7 @@ def wider(term: str) -> frozenset[str]:
 
 
 def one_word(folded: str) -> str:
-    """Return text in lower case and without accents, what is one thing written as one word."""
+    """Return a folded text in which each thing of several words is written as one word."""
     for pattern, word in _concepts().written:
         folded = pattern.sub(word, folded)
     return folded
@@ -144,18 +150,18 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 def leads_to(one: str) -> frozenset[str]:
-    """Return the terms that a page may say for what a customer calls `one`."""
+    """Return the terms that a page may have for a customer's everyday word `one`."""
     return _table().get(one, _NOTHING)
 
 
 def is_generic(one: str, language: Language) -> bool:
-    """Tell whether a term says nothing of what a shop may have or do."""
+    """Tell whether a term names nothing that a shop may have or do."""
     return one in _generic(language)
 
 
 @cache
 def families() -> tuple[frozenset[str], ...]:
-    """Return sets of terms of which what is said of one is not said of another."""
+    """Return sets of terms of which a statement about one says nothing of another."""
     return tuple(
         frozenset(term(word, language) for word in words for language in _LANGUAGES)
         for words in load_yaml("families.yml")

@@ -1,4 +1,4 @@
-"""Every fixed sentence the assistant says, in French and English."""
+"""Hold every fixed sentence that the assistant says, in French and English."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from assistant.conversation.message import Language
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """One language's sentences; `{shop}`, `{name}` ... are filled in where they are said."""
+    """Hold the sentences of one language; `{shop}`, `{name}` ... are filled in by the callers."""
 
     disclosure: str
     greeting: str
@@ -23,13 +23,13 @@ class Texts:
     unclear_choices: str
     guard_blocked: str
     failed: str
-    unfinished: str  # a yes of which it is not known whether it was carried out
+    unfinished: str  # for an operation that may have been carried out or not
     unfinished_offer: str
     handed_off: str
-    handed_off_better: str  # where they did not ask for it themselves
+    handed_off_better: str  # where the customer did not ask for a person
     left_to_people: str
     looked_at: str
-    handed_off_for: dict[Reason, str]  # where more is to be said than that
+    handed_off_for: dict[Reason, str]  # by reason, where the reply says more
     offered: str  # after an answer
     offered_for: dict[Reason, str]
     contact_unknown: str
@@ -37,7 +37,7 @@ class Texts:
     hidden_text: str
     empty: str
     other_language: str
-    no_file: str  # what was sent instead of words cannot be looked at
+    no_file: str  # for a picture, a recording ...: the assistant reads only words
     no_words: str  # a place, a card, something unknown
     opted_out: str
     opted_in: str

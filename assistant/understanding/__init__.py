@@ -1,1 +1,1 @@
-"""Read what a message says; read `message_interpreter` first."""
+"""Understand a customer's message; read `message_interpreter` first."""

@@ -1,4 +1,4 @@
-"""What kind of fact a question asks for: how long, how much, when. Pure."""
+"""Tell the kind of fact that a question asks for: a duration, an amount, a date ... Pure."""
 
 from functools import lru_cache
 
@@ -67,9 +67,9 @@ _QUESTION_WORD = regex.compile(
 
 @lru_cache(maxsize=1024)
 def asked_kinds(question: str) -> frozenset[FactKind]:
-    """Return the kinds of fact that would answer; empty when the question does not tell.
+    """Return the kinds of fact that would answer a question; empty: the question does not tell.
 
-    "Combien de temps" alone asks for no amount, though "combien" does; who asks for a telephone
+    "Combien de temps" alone asks for no amount, though "combien" does. A question for a telephone
     number, an address or a code asks for nothing else.
     """
     exact = frozenset(kind for pattern, kind in _COMPILED_EXACT if pattern.search(question))
@@ -88,12 +88,12 @@ def asks_how(question: str) -> bool:
 
 
 def asks_figure(question: str) -> bool:
-    """Tell whether a question asks from or up to how much, which only a figure answers."""
+    """Tell whether a question asks for a least or a greatest value, which only a figure answers."""
     return bool(_THRESHOLD.search(question))
 
 
 def asks_whether(question: str) -> bool:
-    """Tell whether a question only asks if there is something, or names it: no how, no when."""
+    """Tell whether a question asks only if something exists: no "how", no "when"."""
     return not _QUESTION_WORD.search(question) and not asked_kinds(question)
 
 

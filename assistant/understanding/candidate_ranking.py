@@ -1,4 +1,4 @@
-"""Readings of one mention, best first, and how far the best is ahead."""
+"""Rank the readings of a mention, and measure how far the best is ahead of the next."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ CLEAR = 0.15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate(Generic[T]):
-    """One reading; `score` in [0, 1], 1: everything said fits."""
+    """Hold a reading of a mention, and its score in [0, 1]; 1: everything that was said fits."""
 
     value: T
     score: float
@@ -20,18 +20,21 @@ class Candidate(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking(Generic[T]):
-    """Readings, best first; empty: nothing fits."""
+    """Hold the readings of a mention, best first; empty: nothing fits."""
 
     candidates: tuple[Candidate[T], ...] = ()
 
     @property
     def best(self) -> T | None:
-        """The first reading; None: there is none."""
+        """Return the first reading; None: there is none."""
         return self.candidates[0].value if self.candidates else None
 
     @property
     def margin(self) -> float:
-        """How far the first is ahead of the second, in [0, 1]; 0 where there is none."""
+        """Return the distance in score from the first reading to the second, in [0, 1].
+
+        A second reading that is not there counts as score 0; without any reading the margin is 0.
+        """
         if not self.candidates:
             return 0.0
         second = self.candidates[1].score if len(self.candidates) > 1 else 0.0
@@ -39,12 +42,12 @@ class Ranking(Generic[T]):
 
     @property
     def is_clear(self) -> bool:
-        """Whether the first may be taken without asking."""
+        """Return whether the first reading may be taken without a question to the customer."""
         return self.margin >= CLEAR
 
     @property
     def close(self) -> tuple[T, ...]:
-        """The readings to choose from: those less than `CLEAR` behind the first."""
+        """Return the readings to choose from: those less than `CLEAR` behind the first."""
         if not self.candidates:
             return ()
         least = self.candidates[0].score - CLEAR
@@ -52,5 +55,5 @@ class Ranking(Generic[T]):
 
 
 def rank(candidates: Iterable[Candidate[T]]) -> Ranking[T]:
-    """Return the candidates best first; equals stay in the order given."""
+    """Return the candidates best first; candidates of one score stay in the order given."""
     return Ranking(candidates=tuple(sorted(candidates, key=lambda c: -c.score)))

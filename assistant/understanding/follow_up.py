@@ -1,4 +1,4 @@
-"""Messages that lean on what was said before, and what they ask when it is put back in."""
+"""Detect messages that need the question before them, and merge the two into one question."""
 
 import re
 from collections.abc import Sequence
@@ -16,9 +16,9 @@ from assistant.understanding.word_lists import word_list
 from retrieval.catalogue.vocabulary import Vocabulary
 
 MAX_TOPIC_CHARS = 300
-"""A merged question keeps its last so many characters: talk moves on."""
+"""Last characters of a merged question that are kept: talk moves on."""
 
-_MAX_WORDS = 8  # a longer message says itself what it is about
+_MAX_WORDS = 8  # a longer message names its own subject
 _MAX_CONTENT = 2
 
 _OPENER = re.compile(
@@ -52,7 +52,10 @@ _EMPTY_PRONOUN = re.compile(
 
 
 def leans_on_previous(text: str, said: SaidConstraints) -> bool:
-    """Whether a message needs what was said before it to be understood; sure rather than often."""
+    """Tell whether a message cannot be understood without the question before it.
+
+    In doubt it can: a false yes would mix two questions.
+    """
     words = said.words
     if not words or len(words) > _MAX_WORDS:
         return False
@@ -72,13 +75,12 @@ def leans_on_previous(text: str, said: SaidConstraints) -> bool:
 def merge(
     previous_topic: str, text: str, *, language: Language, vocabulary: Vocabulary | None = None
 ) -> str:
-    """Return the question to search for: the follow-up, with what it leans on put back in.
+    """Return the question to search for: the follow-up together with the topic before it.
 
     `previous_topic` is the question as it was searched last time. A follow-up that only constrains
-    ("et en 42 ?") takes the place of what the topic said of the same kind; one that only names
-    another goal ("et pour la Belgique ?") takes the place of the topic's last one; any other is
-    put behind the topic. With a `vocabulary`, options other than sizes, colours and materials are
-    recognised too.
+    ("et en 42 ?") replaces the topic's constraints of the same kind; one that only names another
+    destination ("et pour la Belgique ?") replaces the topic's last one; any other is put behind the
+    topic. With a `vocabulary`, options other than sizes, colours and materials are recognised too.
 
     The result is to be read like a message: its constraints are those of both.
     """
@@ -127,7 +129,7 @@ def _bounded(text: str) -> str:
 
 
 def _only_asks(words: Sequence[Word]) -> bool:
-    """Whether a message is a bare "why?", "combien ?"."""
+    """Tell whether a message is a bare question word: "why?", "combien ?"."""
     asking = word_list("question") | {"ou"}
     return all(word.text in asking for word in words)
 
@@ -148,7 +150,7 @@ def _has_pronoun(words: Sequence[Word], folded: str) -> bool:
 
 
 def _has_noun(words: Sequence[Word], left: Sequence[Word]) -> bool:
-    """Whether a content word follows an article: "c'est quoi les délais"."""
+    """Tell whether a content word follows an article: "c'est quoi les délais"."""
     starts = {word.start for word in left}
     return any(
         before.text in word_list("determiners") and word.start in starts

@@ -1,4 +1,4 @@
-"""French or English: which of the two a message is written in."""
+"""Detect whether a message is written in French or in English."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -10,16 +10,16 @@ from assistant.understanding.message_words import Word, split
 from assistant.understanding.word_lists import load_yaml
 
 MIN_WORDS = 3
-"""The detector decides from so many words on; on fewer it often errs."""
+"""Words from which on the statistical detector decides; on fewer it often errs."""
 
 SURE = 0.6
-"""The detector's probability from which it beats the default, where nothing is carried."""
+"""Probability from which the detector's language is taken in place of the default."""
 
 _FRENCH_LETTERS = frozenset("àâæçèêëîïôœùûÿÀÂÆÇÈÊËÎÏÔŒÙÛŸé")
 
 
 class LanguageDetector:
-    """Tells the language of messages; loading takes half a second, a message 50 µs."""
+    """Detect the language of messages; loading takes half a second, a message 50 µs."""
 
     def __init__(self) -> None:
         words = load_yaml("language.yml")
@@ -37,9 +37,9 @@ class LanguageDetector:
 
         Words that only one language has decide first, because they are right where a statistical
         detector fails: on one word, on brand names, on "c'est combien ?". A tie of three words or
-        more goes to the detector. What is left is the language the conversation is `carried` in,
-        words that both languages borrow from each other ("super", "hello"), the detector where it
-        is sure, and the `default`.
+        more goes to the detector. Shorter texts get the language that the conversation is `carried`
+        in, then that of words which both languages borrow from each other ("super", "hello"), then
+        the detector's where it is sure, and last the `default`.
         """
         french = sum(word.text in self._french for word in words)
         english = sum(word.text in self._english for word in words)
@@ -56,7 +56,7 @@ class LanguageDetector:
         return guessed if words and probability >= SURE else default
 
     def is_of(self, word: str) -> bool:
-        """Return whether a folded word is one that French or English alone has."""
+        """Tell whether only one of the two languages has a folded word."""
         return word in self._french or word in self._english
 
     def _guess(self, text: str) -> tuple[Language, float]:
@@ -78,5 +78,5 @@ def detect(text: str, *, carried: Language | None = None, default: Language = "f
 
 @cache
 def shared_detector() -> LanguageDetector:
-    """Return the process's one reader."""
+    """Return the process's one detector."""
     return LanguageDetector()

@@ -1,4 +1,7 @@
-"""Read one message: language, constraints, whether it follows up, vector, intent, values."""
+"""Read one message: its language, constraints, vector, intent and entities.
+
+Also whether it follows up on the question before.
+"""
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
@@ -38,10 +41,10 @@ from retrieval.ports import Encoder
 from retrieval.types import Vector
 
 OFF_TOPIC_DISCOUNT = 0.1
-"""What is left of the odds of `CHITCHAT` when a message names a category or a product."""
+"""Factor for the probability of `CHITCHAT` when a message names a category or a product."""
 
 ASIDE_DISCOUNT = 0.1
-"""What is left of the odds of what has nothing to do with one order when a message numbers one."""
+"""Factor for the probability of intents that are about no order, when a message names one."""
 
 MIN_OFF_TOPIC = 0.5
 """Probability from which a message is off topic: to refuse a customer's question costs more than
@@ -56,7 +59,7 @@ _SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.ASK_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
-    """A message's words, behind the question that a follow-up leans on."""
+    """Hold a message's words; those of a follow-up stand behind the question that it leans on."""
 
     text: str
     said: SaidConstraints
@@ -65,7 +68,7 @@ class _Words:
 
 
 class MessageInterpreter:
-    """Understands messages, one at a time; as little thread-safe as its encoder."""
+    """Understand messages, one at a time; it is no more thread-safe than its encoder."""
 
     def __init__(
         self,
@@ -94,11 +97,11 @@ class MessageInterpreter:
         wanted: AbstractSet[ExpectedEntity] = NOTHING_EXPECTED,
         today: date | None = None,
     ) -> Understanding:
-        """Return what `text` means in a shop with this vocabulary.
+        """Return the meaning of `text` in a shop with this vocabulary.
 
-        `conversation_language` decides where the words do not ("ok", "Lina ?"). A follow-up is
-        read together with `topic`, the question as it was searched before. The text is encoded
-        once; its vector serves search too; only the clauses of a message with several requests are
+        `conversation_language` decides where the words do not ("ok", "Lina ?"). A follow-up is read
+        together with `topic`, the question as it was searched before. The text is encoded once, and
+        its vector serves search too; only the clauses of a message with several requests are
         encoded besides. Without a `signal_model`, signals are told by words alone. `wanted` and
         `today` are as of `read_entities`. The first message with a vocabulary indexes it.
         """
@@ -155,7 +158,7 @@ class MessageInterpreter:
             rest=words.said.rest,
             follow_up=words.leans and intent not in _SOCIAL,
             message=message,
-            # A comparison is with what was named before; else the message's own products are meant.
+            # A comparison is with products named before; other intents mean the message's own.
             products=_ids(own if own and intent is not Intent.COMPARE else named),
             ranked=ranked,
             entities=entities,
@@ -166,7 +169,7 @@ class MessageInterpreter:
         )
 
     def _ruled(self, ruled: Intent | None, message: str) -> RankedIntents:
-        """Return the intent that needs no model; it does: nothing."""
+        """Return the intent that rules or the message's form settle; empty: the model decides."""
         return ((ruled, CONFIDENCE),) if ruled is not None else self._command(message)
 
     def _requests(self, message: str) -> Iterator[MessageRequest]:
@@ -188,7 +191,7 @@ class MessageInterpreter:
             )
 
     def _command(self, text: str) -> RankedIntents:
-        """Return what the form of a request about an order says; empty: it says nothing."""
+        """Return the intent that the form of a request about an order tells; empty: none."""
         if not find_orders(text, pattern=self._order_pattern):
             return ()
         asked = commanded(text)

@@ -1,7 +1,4 @@
-"""Split a message into words, folded for comparison.
-
-And tell words of content from words of grammar.
-"""
+"""Split a message into words, folded for comparison, and tell content from grammar."""
 
 import re
 import unicodedata
@@ -33,7 +30,7 @@ _SPACE_OR_UNIT = re.compile(r"\s+|cm$")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """One word of a text."""
+    """Hold a word of a text, in its folded form and as a key."""
 
     text: str  # lower case, no accents: "Robes" -> "robes", "l'" keeps its apostrophe
     key: str  # without the ending of number and gender: "robes" -> "rob"
@@ -88,7 +85,7 @@ def keys_of(text: str) -> tuple[str, ...]:
 
 
 def without(text: str, spans: list[tuple[int, int]]) -> str:
-    """Return `text` without the given (start, end) spans, and tidied where they were."""
+    """Return `text` without the given (start, end) spans, with tidy blanks and commas."""
     kept, at = [], 0
     for start, end in sorted(spans):
         kept.append(text[at:start])
@@ -103,13 +100,13 @@ def _tidy(text: str) -> str:
 
 
 def is_content(words: Sequence[Word]) -> bool:
-    """Whether any word says what is looked for or asked about."""
+    """Tell whether any word is a word of content, not of grammar."""
     empty = empty_words()
     return any(word.text not in empty for word in words)
 
 
 def content(words: Sequence[Word]) -> list[Word]:
-    """Return the words that say what is looked for or asked about."""
+    """Return the words of content: those of the thing that is looked for or asked about."""
     empty = empty_words()
     return [word for word in words if word.text not in empty]
 

@@ -1,4 +1,4 @@
-"""A trained model's arrays in a file."""
+"""Save and load the arrays of a trained model."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -9,7 +9,7 @@ import numpy as np
 
 
 def save_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
-    """Write `arrays`, all or nothing."""
+    """Write the arrays of a model to a file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_suffix(".part.npz")
     np.savez(aside, **arrays)

@@ -1,7 +1,4 @@
-"""Read a message's signals.
-
-The words first, then the linear model on the vector that is there anyway.
-"""
+"""Read a message's signals, by its words first and then by the model, on the message's vector."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -25,9 +22,10 @@ class SignalModelError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SignalModel:
-    """Multinomial logistic regression; the last class is that there is nothing.
+    """Hold a linear model of signals, a multinomial logistic regression.
 
-    PAYMENT_DATA is not among its signals: a number is told by its digits.
+    Its last class is that there is no signal. PAYMENT_DATA is not among its signals: a number is
+    recognised by its digits.
     """
 
     signals: tuple[Signal, ...]  # length S
@@ -65,11 +63,11 @@ SURE = 0.75
 """Probability from which the model is believed without a word that hints at the signal."""
 
 SURE_WITH_A_WORD = 0.6
-"""The same with such a word."""
+"""The same where a word hints at the signal."""
 
 
 class SignalReader:
-    """Tells what messages give away; holds no state."""
+    """Read the signals of messages; holds no state."""
 
     def __init__(self, model: SignalModel | None = None) -> None:
         self._model = model
@@ -89,6 +87,6 @@ class SignalReader:
         signal, probability = self._model.likeliest(vector)
         hinted = signal in read.hinted
         if (read.certain and not hinted) or signal in read.certain | read.ruled_out:
-            return  # words have said what it is, and nothing says that it is this as well
+            return  # the words name another signal, or have settled this one
         if probability >= (SURE_WITH_A_WORD if hinted else SURE):
             yield MessageSignal(signal=signal, rule="model", confidence=probability)

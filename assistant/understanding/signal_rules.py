@@ -1,4 +1,4 @@
-"""Signals that words alone give, and words that make one likelier. Pure."""
+"""Find signals by words alone, and words that make a signal likelier. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ _NEGATION = re.compile(
     r"|\w+n't|dont|wont|cant|isnt|arent|wasnt|didnt)"
     r"(?:\W+(?:\w+'?)){0,3}\W*$"
 )
-"""Up to three words before what it negates: "je ne vais pas porter plainte"."""
+"""A negation up to three words before the word that it negates: "je ne vais pas porter plainte"."""
 
 _SEPARATE = re.compile(r"[.;!?\n]|,\s|(?<!\w)(?:mais|but|sinon|otherwise|or|ou|et|and)(?!\w)")
 
@@ -33,12 +33,12 @@ _MIN_CAPITALS = 0.7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordSignals:
-    """What words say of a message."""
+    """Hold the signals that the words of a message state, deny or hint at."""
 
     certain: frozenset[Signal]
-    ruled_out: frozenset[Signal]  # said not to be so
+    ruled_out: frozenset[Signal]  # signals that the message denies
     hinted: frozenset[Signal]
-    payment_data: str | None = None  # what kind of number it has
+    payment_data: str | None = None  # kind of its number: `card`, `masked_card`, `iban`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class _SignalPatterns:
 
 
 class SignalRules:
-    """The lists of `resources/signals.yml`, ready for use."""
+    """Hold the lists of `resources/signals.yml`, ready for use."""
 
     def __init__(self) -> None:
         lists = load_yaml("signals.yml")
@@ -68,7 +68,7 @@ class SignalRules:
         }
 
     def read(self, message: str) -> WordSignals:
-        """Return what the words of a message say."""
+        """Return the signals that the words of a message give."""
         text = self._harmless.sub(" ", self.plain(message))
         certain, ruled_out, hinted = set(), set(), set()
         for signal, words in self._words.items():
@@ -106,7 +106,10 @@ class SignalRules:
         return spelt if spelt in self._tricks else word
 
     def _hidden(self, word: str) -> list[str]:
-        """Return what a word with starred letters may be, likeliest first: one star a letter."""
+        """Return the words that a word with starred letters may be, likeliest first.
+
+        Likeliest are those with as many letters as there are stars.
+        """
         one_each = re.compile(re.escape(word).replace(r"\*", r"\w"))
         any_number = re.compile(_STARS.sub(r"\\w{1,5}", re.escape(word).replace(r"\*", "*")))
         exact = [trick for trick in sorted(self._tricks) if one_each.fullmatch(trick)]
@@ -130,7 +133,7 @@ def _is_negated(text: str, match: re.Match[str]) -> bool:
 
 
 def _clauses_before(text: str, end: int) -> str:
-    """Return what stands before `end` in the same clause."""
+    """Return the text before `end` in the same clause."""
     starts: Sequence[int] = [m.end() for m in _breaks(text, end)]
     return text[starts[-1] if starts else 0 : end]
 

@@ -28,7 +28,7 @@ _NOT_ORDINARY = frozenset({Intent.ASK_FOR_PERSON, Intent.CHITCHAT})  # some are 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalSentence:
-    """One message and what it gives away; None: nothing."""
+    """Hold a message and its signal, to train on; None: it has no signal."""
 
     text: str
     signal: Signal | None
@@ -83,7 +83,7 @@ def fit_signals(
     """Fit a model to vectors, shape (sentences, dimensions), one a sentence.
 
     Raises:
-        ValueError: the sentences have fewer than two signals, or none without.
+        ValueError: the sentences have fewer than two signals, or every sentence has one.
     """
     # Here because they take a second to import and are needed once in a model's life.
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415

@@ -16,7 +16,7 @@ import regex
 
 
 class FactKind(StrEnum):
-    """What a fact is about; a number in one kind does not support the same number in another."""
+    """Name the kind of a fact; a number of one kind does not support the same number of another."""
 
     AMOUNT = "amount"
     DURATION = "duration"
@@ -32,7 +32,7 @@ class FactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One stated fact, in a normal form."""
+    """Hold a fact in a normal form, which compares across ways of writing."""
 
     kind: FactKind
     value: str
@@ -137,7 +137,7 @@ def _matches(text: str) -> Iterator[regex.Match[str]]:
     at = 0
     for anchor in _ANCHOR.finditer(text):
         if anchor.start() < at:
-            continue  # inside what was found last
+            continue  # inside the last match
         before = text[at : anchor.start()].rstrip()
         word = before.rsplit(None, 1)[-1] if before else ""
         match = _PATTERN.search(text, at + len(before) - len(word))
@@ -158,7 +158,7 @@ def _fact(part: regex.Match[str]) -> Fact:
 
 
 def _address(part: regex.Match[str]) -> Fact | None:
-    """Return where something is found or reached, or what is typed in; None: it is a figure."""
+    """Return a link, an e-mail address, a telephone number or a code; None: it is another fact."""
     if part["link"]:
         return Fact(FactKind.LINK, part["link"].lower().rstrip("/"))
     if part["email"]:

@@ -1,7 +1,4 @@
-"""Hold what a message means, as plain values.
-
-Its signals, the entities it names, its intent and its constraints.
-"""
+"""Hold the meaning of a message, as plain values: its signals, entities, intent and constraints."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +11,7 @@ from retrieval.types import Vector
 
 
 class Signal(StrEnum):
-    """Something that words give away; gravest first, so the order settles which one counts."""
+    """Name a signal that words give; the gravest first: it decides which of several counts."""
 
     SELF_HARM = "self_harm"
     SAFETY = "safety"  # an injury, or something dangerous
@@ -31,10 +28,10 @@ class Signal(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageSignal:
-    """One signal of a message, and how it was told."""
+    """Hold a signal of a message, and the rule that found it."""
 
     signal: Signal
-    rule: str  # `words`, `model`, or what kind of number it was
+    rule: str  # `words`, `model`, or the kind of number that was found
     confidence: float  # probability in [0, 1]; 1 of a rule
 
 
@@ -49,7 +46,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity(Generic[T]):
-    """A value, and text[start:end] that says it."""
+    """Hold a value and the place text[start:end] that says it."""
 
     value: T
     start: int
@@ -57,7 +54,10 @@ class Entity(Generic[T]):
 
 
 class ExpectedEntity(StrEnum):
-    """What was just asked for: words that mean nothing by themselves are read as that."""
+    """Name a value that the customer was just asked for.
+
+    Words that mean nothing by themselves ("12345") are then read as that value.
+    """
 
     ORDER = "order"
     EMAIL = "email"
@@ -69,7 +69,7 @@ class ExpectedEntity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonName:
-    """A person's name as written; `family` is never empty."""
+    """Hold a person's name as written; `family` is never empty."""
 
     given: str
     family: str
@@ -77,7 +77,7 @@ class PersonName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressParts:
-    """As much of a postal address as was said; "" : not said."""
+    """Hold the parts of a postal address that were said; "" : not said."""
 
     line1: str = ""
     line2: str = ""
@@ -88,21 +88,21 @@ class AddressParts:
 
     @property
     def is_complete(self) -> bool:
-        """Whether a parcel can be sent there, given the country."""
+        """Return whether a parcel can be sent to this address, given the country."""
         return bool(self.line1 and self.postcode and self.city)
 
 
 class PositionKind(StrEnum):
-    """How things in a list are pointed at."""
+    """Name the way in which things in a list are pointed at."""
 
     NTH = "nth"
     ALL = "all"  # "both" and "all of them"
-    ALL_BUT = "all_but"  # what follows is the exception
+    ALL_BUT = "all_but"  # the words behind it name the exception
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """A place in the list that was shown."""
+    """Hold a place in the list that was shown."""
 
     kind: PositionKind
     index: int = 0  # of NTH: from 0; -1 is the last, -2 the one before
@@ -110,18 +110,18 @@ class Position:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MethodMention:
-    """A payment method as a customer says it."""
+    """Hold a payment method as a customer says it."""
 
     kind: PaymentKind | None = None
     brand: str = ""  # of a card, lower case: "visa"
     last4: str = ""
     method_id: str = ""  # as the shop writes it: "gift_card_1725971"
-    original: bool = False  # the one the order was paid with
-    other: bool = False  # another one than that
+    original: bool = False  # the method that the order was paid with
+    other: bool = False  # another method than that
 
 
 class Remark(StrEnum):
-    """What a message says that is no request for one operation."""
+    """Name a message's remark: it asks for no operation, and yet for an answer of its own."""
 
     WHETHER_DONE = "whether_done"  # "did it go through?"
     UNDO = "undo"  # "undo that", "annulez ce que vous venez de faire"
@@ -129,7 +129,7 @@ class Remark(StrEnum):
 
 
 class AnswerKind(StrEnum):
-    """What a message says to what was asked or read back."""
+    """Name the answer to a question or a read-back."""
 
     YES = "yes"
     NO = "no"
@@ -137,18 +137,18 @@ class AnswerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YesNoAnswer:
-    """A yes or a no at the beginning of a message, and what else it says.
+    """Hold a yes or a no at the beginning of a message, and the rest of the message.
 
     A yes confirms something only where `rest` is empty.
     """
 
     kind: AnswerKind
-    rest: str = ""  # what the message says besides: "no, the other one" -> "the other one"
+    rest: str = ""  # the rest of the message: "no, the other one" -> "the other one"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entities:
-    """Everything a message names; each list in the order of the text."""
+    """Hold every value that a message names; each list in the order of the text."""
 
     orders: tuple[Entity[str], ...] = ()  # upper case, without "#": "W2611340"
     emails: tuple[Entity[str], ...] = ()  # lower case
@@ -168,7 +168,7 @@ NOTHING_SAID = Entities()
 
 
 class Intent(StrEnum):
-    """What the customer is after."""
+    """Name the intent of a message: the aim of the customer that writes it."""
 
     QUESTION = "question"  # about policies, help, the shop
     PRODUCT_SEARCH = "product_search"  # looks for something to buy
@@ -177,7 +177,7 @@ class Intent(StrEnum):
     GREETING = "greeting"
     THANKS = "thanks"
     GOODBYE = "goodbye"
-    ABOUT_ASSISTANT = "about_assistant"  # are you a robot, what can you do
+    ABOUT_ASSISTANT = "about_assistant"  # "are you a robot", "what can you do"
     ASK_FOR_PERSON = "ask_for_person"
     CHITCHAT = "chitchat"  # out of the shop's scope: weather, jokes, homework
     ORDER_STATUS = "order_status"  # this and the next ten are called like their operation
@@ -193,7 +193,7 @@ class Intent(StrEnum):
     BALANCE = "balance"
     AFFIRM = "affirm"
     DENY = "deny"
-    STOP = "stop"  # drop what is in progress
+    STOP = "stop"  # end the operation in progress
     INFORM = "inform"  # only gives a value that was asked for
 
 
@@ -212,13 +212,13 @@ OPERATION_INTENTS = frozenset(
         Intent.BALANCE,
     }
 )
-"""Wishes that something be done or looked up in the shop, called like their operation."""
+"""Intents that ask for an operation of the shop, and have its name."""
 
 DIALOGUE_INTENTS = frozenset({Intent.AFFIRM, Intent.DENY, Intent.STOP, Intent.INFORM})
-"""Answers to what was asked: they mean something only while an operation is in progress."""
+"""Intents that answer a question: they mean something only while an operation is in progress."""
 
 MIN_LEFT = 0.05
-"""Probability that must be left to what a message means by itself."""
+"""Least probability of all other intents together for one of them to count."""
 
 RankedIntents = tuple[tuple[Intent, float], ...]
 """Intents with their probability, likeliest first."""
@@ -226,7 +226,7 @@ RankedIntents = tuple[tuple[Intent, float], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraints:
-    """What a product must satisfy, as said in the message; empty: nothing said."""
+    """Hold the conditions that a message sets on a product; empty: it sets none."""
 
     price_min_minor: int | None = None  # inclusive
     price_max_minor: int | None = None  # inclusive
@@ -238,7 +238,7 @@ class Constraints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRequest:
-    """One of several requests of a message: message[start:end]."""
+    """Hold one request of a message that makes several: message[start:end]."""
 
     text: str
     start: int
@@ -250,7 +250,7 @@ class MessageRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
-    """One message, read once: the vector serves intent and search alike."""
+    """Hold the meaning of a message, read once: the vector serves intent and search alike."""
 
     text: str  # cleaned
     language: Language
@@ -258,28 +258,29 @@ class Understanding:
     confidence: float  # calibrated probability in [0, 1] of `intent`
     vector: Vector  # of `text` as a query
     constraints: Constraints
-    rest: str  # `text` without the words that became constraints: what is left to search for
+    rest: str  # `text` without the words of its constraints: the words to search for
     follow_up: bool  # leans on what was said before: "et en taille 42 ?"
     products: tuple[str, ...] = ()  # ids of the products named, in order
-    message: str = ""  # as written; in `text`, what a follow-up leans on stands in front of it
+    message: str = ""  # as written; of a follow-up, `text` begins with the question before
     ranked: RankedIntents = ()  # every intent the model weighed; a rule's alone
     entities: Entities = NOTHING_SAID  # of `message`
     requests: tuple[MessageRequest, ...] = ()  # two or more, or none: the message is one request
-    remark: Remark | None = None  # what it says beside any intent, where that is all it says
-    command: RankedIntents = ()  # what a verb that names nothing asks for: "cancel it then"
-    signals: tuple[MessageSignal, ...] = ()  # what a person should read, gravest first
+    remark: Remark | None = None  # of a message that says nothing else
+    command: RankedIntents = ()  # the intent of a verb without an object: "cancel it then"
+    signals: tuple[MessageSignal, ...] = ()  # gravest first
 
     def may_ask_for_operation(self, min_confidence: float) -> bool:
-        """Whether it asks for an operation, though it may be open which one."""
+        """Tell whether the message asks for an operation, though it may be open which operation."""
         if self.intent not in OPERATION_INTENTS:
             return False
         wishes = sum(p for intent, p in self.ranked if intent in OPERATION_INTENTS)
         return max(wishes, self.confidence) >= min_confidence
 
     def outside_dialogue(self) -> Self:
-        """Return the same message where nothing was asked, so that it cannot give a value only.
+        """Return the same understanding for a conversation in which no operation is in progress.
 
-        There is nothing to stop or to agree to either: a bare "cancel it then" asks for just that.
+        Then the message cannot only give a value, and there is nothing to stop or to agree to; a
+        bare "cancel it then" is a request to cancel.
         """
         if self.command:
             (intent, confidence), *_ = self.command
@@ -295,7 +296,7 @@ class Understanding:
         return replace(self, intent=ranked[0][0], confidence=ranked[0][1], ranked=ranked)
 
     def as_question(self) -> Self:
-        """Return the same message where nothing is to be done: asked about, not asked for."""
+        """Return the same understanding as a question: nothing is to be done."""
         aside = OPERATION_INTENTS | DIALOGUE_INTENTS
         if self.intent not in aside:
             return self

@@ -1,4 +1,4 @@
-"""Reads the YAML files that ship beside the code."""
+"""Read the word lists and tables that stand beside the code, in `resources/`."""
 
 from functools import cache
 from importlib.resources import files

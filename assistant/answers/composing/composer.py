@@ -24,8 +24,8 @@ from assistant.understanding.types import Constraints, Intent, Understanding
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence
 
-PAGE_FIRST = 0.85  # confidence of a page that is said though products are asked about
-NEAR = 0.2  # least confidence of a page that is offered as what may be meant
+PAGE_FIRST = 0.85  # least confidence of a page that answers a question about products
+NEAR = 0.2  # least confidence of a page that the customer may mean, and is offered
 MAX_CHOICES = 3
 VAGUE = 1.5  # weight of a message's terms, below which a word or two say too little
 VAGUE_WORDS = 2
@@ -40,7 +40,7 @@ _HAVING = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composer:
-    """Composes from one whole version of the index; holds no state."""
+    """Compose drafts from one whole version of the index; holds no state."""
 
     searcher: Searcher
     limit: int  # pages looked at
@@ -77,7 +77,7 @@ class Composer:
         return draft
 
     async def _ask(self, finder: EvidenceFinder, floor: float) -> Draft:
-        """Answer from pages if they say it, else with products that are what is asked for."""
+        """Answer from pages if they say it, else with products of the kind that is asked for."""
         understanding = finder.understanding
         statements = await finder.statements()
         draft = await _overview(finder, statements) or _from_pages(understanding, statements, floor)
@@ -99,7 +99,7 @@ class Composer:
         return product_lists.show(understanding, whole, currency=self._currency) if whole else None
 
     async def _find(self, finder: EvidenceFinder, floor: float) -> Draft:
-        """Look for products that are what was said, then for what comes closest."""
+        """Look for products that fit the message, then for those that come closest."""
         understanding, want = finder.understanding, wanted(finder.understanding)
         if len(understanding.text.split()) <= TITLE_WORDS:
             page = await _overview(finder, await finder.statements())
@@ -124,7 +124,7 @@ class Composer:
         return await self._relax(finder, want)
 
     async def _relax(self, finder: EvidenceFinder, want: WantedProduct) -> Draft:
-        """Show what satisfies less than was asked, and say what is dropped."""
+        """Show products that satisfy fewer of the constraints, and say which are dropped."""
         understanding = finder.understanding
         for weaker, dropped in product_lists.relaxations(
             understanding.constraints, understanding.language, self._currency
@@ -173,7 +173,10 @@ async def _about_evidence(finder: EvidenceFinder, found: Evidence) -> Draft:
 
 
 async def _overview(finder: EvidenceFinder, statements: Extracts) -> Draft | None:
-    """Say how a page opens if the message names it: "gift cards", "faites-vous des échanges ?"."""
+    """Answer with the opening of the page that a message names: "gift cards".
+
+    "Faites-vous des échanges ?" names a page, too.
+    """
     understanding = finder.understanding
     asked = terms(understanding.text, understanding.language) - _HAVING
     if understanding.follow_up or not asked or not asks_whether(understanding.text):
@@ -195,7 +198,7 @@ def _ranks_products(understanding: Understanding) -> bool:
 
 
 def _from_pages(understanding: Understanding, statements: Extracts, floor: float) -> Draft | None:
-    """Answer from pages; None: no statement is sure enough, or what is asked is not clear."""
+    """Answer from pages; None: no statement is sure enough, or the question is not clear."""
     sure = statements.ranked and statements.ranked[0].confidence >= floor
     if not sure or _is_vague(understanding, statements):
         return None
@@ -211,7 +214,7 @@ def _abstain(understanding: Understanding, statements: Extracts) -> Draft:
 
 
 def _choice(one: Extract) -> str:
-    """Return what may be meant, as a message to send: a heading that asks, else a page's title."""
+    """Return a message that asks for a page: its heading if that asks, else the page's title."""
     heading = one.reading.heading
     return heading if heading.endswith("?") else one.evidence.passage.title
 

@@ -1,4 +1,4 @@
-"""Tell when two pages state different figures for the same thing. Pure."""
+"""Detect two pages that state different figures for the same thing. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from retrieval.types import Vector
 # Chosen on the demo shop with ten figures of its pages changed (all but one found) and on all
 # development questions without (no alarm).
 SURE = 0.7  # confidence that a statement answers, of both
-SHARED = 0.6  # of the words of the one with fewer, beside figures
-HALF = 0.5  # the same, and of the question, if what they share is what was asked about
+SHARED = 0.6  # share of the words, without figures, of the sentence with fewer
+HALF = 0.5  # the same, where the shared words are also half of the question's weight
 ALIKE = 0.88  # cosine of the two sentences
 SAME_COVER = 0.35  # how far apart the shares of the question that they say may be
 COMPARABLE = frozenset({FactKind.AMOUNT, FactKind.DURATION, FactKind.PERCENT})
@@ -29,7 +29,7 @@ Figures = dict[tuple[FactKind, str], set[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Claim:
-    """The sentence of a statement that says how much or how long."""
+    """Hold the sentence of a statement that states an amount, a duration or a percentage."""
 
     figures: Figures
     words: frozenset[str]

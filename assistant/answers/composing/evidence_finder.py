@@ -1,4 +1,4 @@
-"""Search for evidence as composing needs it; the only part of answering that waits."""
+"""Search for the evidence that composing needs; no other part of composing does I/O."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,19 +14,19 @@ from retrieval.catalogue.types import Product
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence, Filter, PassageKind
 
-PER_PAGE = 3  # passages of one page that are looked at
+PER_PAGE = 3  # passages of one page that are read
 MANY = 2  # times as many products as pages are looked at: fewer of them fit
 MANY_BY_PRICE = 8  # the same where the cheapest is asked for: it may be none of the likeliest
-NEAREST = 3  # products one of which a question may mean
+NEAREST = 3  # best products among which a question's is looked for
 LEAST_OF_NAME = 2  # words of a product's name that a question about it says
 
 Fitting = list[tuple[Evidence, ProductFit]]
-"""Products with how they fit, best first; all are what was looked for."""
+"""Products that fit, best first, each with its fit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceFinder:
-    """Searches one whole version of the index for one message."""
+    """Search one whole version of the index for one message."""
 
     searcher: Searcher
     limit: int  # pages looked at
@@ -38,7 +38,7 @@ class EvidenceFinder:
         return extract(self.understanding, found)
 
     async def opening(self, source_id: str, language: str) -> Extracts:
-        """Return the statements with which a page opens, above its first heading."""
+        """Return the statements at the beginning of a page, above its first heading."""
         where = Filter(source_ids=(source_id,), languages=(language,))
         found = await self._search(where, only=PassageKind.DOCUMENT)
         opens = [e for e in found if not e.passage.headings]
@@ -53,7 +53,7 @@ class EvidenceFinder:
         return None
 
     async def meant(self) -> Evidence | None:
-        """Return the product that a question is about though it does not name it in full."""
+        """Return the product that a question is about without its full name; None: no product."""
         language = self.understanding.language
         found = await self._search(Filter(kind=PassageKind.PRODUCT, languages=(language,)))
         asked = terms(self.understanding.text, language)
@@ -76,10 +76,10 @@ class EvidenceFinder:
     async def products(self, constraints: Constraints, want: WantedProduct) -> Fitting:
         """Return products that satisfy `constraints`, in the customer's language if there are any.
 
-        The words decide what kind of thing it is where they and the category disagree.
+        Where the words and the category disagree on the kind of thing, the words decide.
         """
         wider = replace(constraints, category="")
-        others: Fitting = []  # that are for other people than asked for
+        others: Fitting = []  # for other people than the message names
         for filters in dict.fromkeys((constraints, wider)):
             for languages in ((self.understanding.language,), ()):
                 found = await self._fitting(filters, want, languages)

@@ -1,4 +1,4 @@
-"""Answer from the shop's pages: the statement that answers, and where it stands. Pure."""
+"""Answer from the shop's pages: the statement that answers, and its source. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ from assistant.understanding.types import Understanding
 from retrieval.types import Evidence, Passage
 
 MAX_SOURCES = 3
-ALSO = 0.5  # confidence of a page that is named beside the one that is quoted
+ALSO = 0.5  # least confidence of a page that is named beside the quoted one
 
 
 def answer(understanding: Understanding, extracts: Extracts) -> Draft:
@@ -45,7 +45,7 @@ def answer(understanding: Understanding, extracts: Extracts) -> Draft:
 
 
 def as_sources(understanding: Understanding, found: Sequence[Evidence]) -> tuple[Source, ...]:
-    """Return every passage found as a source with its best statement: what a search shows."""
+    """Return every passage found as a source of a search, quoted with its best statement."""
     extracts = extract(understanding, found)
     quotes: dict[str, str] = {}
     for one in extracts.ranked:
@@ -96,7 +96,7 @@ def _in_language(text: str, best: Extract, language: Language) -> str:
 
 
 def _conflicting(extracts: Extracts, two: tuple[Extract, Extract], language: Language) -> Draft:
-    """Say what each of two pages says, and that they disagree."""
+    """Say that two pages disagree, with the statement of each."""
     said = [say(one, extracts.question) for one in two]
     lines = [f"• {one.evidence.passage.title} — {s.text}" for one, s in zip(two, said, strict=True)]
     draft = abstain(Reason.CONFLICTING, language)

@@ -1,6 +1,7 @@
-"""Read a passage as the statements that an answer can be made of, without its Markdown.
+"""Read a passage as the statements that an answer can be made of, without its Markdown. Pure.
 
-Each passage once. Pure.
+A statement is a short paragraph, a sentence of a long one with the sentence that it leans on, a
+list item, a step or a table row: the least that can be understood. Each passage is read once.
 """
 
 import re
@@ -42,7 +43,7 @@ def cells(row: str) -> list[str]:
 
 
 def header_of(row: str, text: str) -> list[str]:
-    """Return the header's cells of the table in `text` that has `row`; none: it has no header."""
+    """Return the header's cells of the table in `text` that has `row`; empty: it has no header."""
     lines = [line for line in text.splitlines() if line.strip()]
     found = next((at for at, line in enumerate(lines) if line.strip() == row.strip()), 0)
     for at in range(found, 0, -1):
@@ -76,7 +77,7 @@ Range = tuple[float, float, frozenset[str]]
 
 
 class UnitForm(StrEnum):
-    """How a unit stands on the page."""
+    """Name the form of a unit on the page."""
 
     PROSE = "prose"
     ITEM = "item"
@@ -86,7 +87,7 @@ class UnitForm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageUnit:
-    """One quotable piece of a passage: a sentence, a list item or a table row."""
+    """Hold a piece of a passage that can be quoted: a sentence, a list item or a table row."""
 
     text: str  # verbatim
     start: int  # in the passage's text
@@ -97,7 +98,7 @@ class PassageUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Statement:
-    """Units [first, last] of a passage, which are understood together."""
+    """Hold the units [first, last] of a passage that are understood together."""
 
     first: int
     last: int
@@ -111,7 +112,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PassageReading:
-    """A passage, read."""
+    """Hold a passage with its units and statements."""
 
     passage: Passage
     units: tuple[PassageUnit, ...]
@@ -122,7 +123,7 @@ class PassageReading:
 
     @property
     def heading(self) -> str:
-        """Return the nearest heading; empty above the first."""
+        """Return the nearest heading above the passage; empty: no heading is above it."""
         return self.passage.headings[-1] if self.passage.headings else ""
 
     def block(self, at: int) -> range:
@@ -137,7 +138,10 @@ class PassageReading:
 
 
 class PassageReadings:
-    """The passages read last; a passage is known by identity, since the searcher keeps them."""
+    """Keep the readings of the passages used last.
+
+    A passage is known by identity, since the searcher keeps it.
+    """
 
     def __init__(self, size: int = 1_024) -> None:
         self._size = size
@@ -252,7 +256,7 @@ def _spans(units: Sequence[PassageUnit]) -> Iterator[tuple[int, int]]:
 
 
 def _sentences(units: Sequence[PassageUnit], first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Yield the sentences of a long paragraph, each with what it leans on."""
+    """Yield the sentences of a long paragraph, each with the one that it leans on."""
     for at in range(first, last + 1):
         text = units[at].text
         opens = text.endswith("?") or YES_OR_NO.fullmatch(text)

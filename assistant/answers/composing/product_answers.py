@@ -34,9 +34,9 @@ from retrieval.catalogue.case_folding import fold
 from retrieval.catalogue.types import Product
 from retrieval.types import Evidence
 
-MIN_SHARE = 0.5  # of what is asked, beside the product's name, that a sentence says
+MIN_SHARE = 0.5  # least share of the question's words, without the product's name, in a sentence
 MAX_ALTERNATIVES = 3
-MAX_DESCRIPTION = 300  # characters of what is said when nothing in particular is asked
+MAX_DESCRIPTION = 300  # characters of a general answer
 _COLOUR = regex.compile(r"\b(?:couleurs?|coloris|colou?rs?)\b")
 # Terms of asking for anything at all: "parlez-moi de", "plus d'infos sur".
 _ABOUT = frozenset({"parl", "present", "decr", "decrir", "info", "inform", "detail", "describ"})
@@ -44,7 +44,7 @@ _ABOUT = frozenset({"parl", "present", "decr", "decrir", "info", "inform", "deta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductFact:
-    """What is said of a product, and the words it rests on."""
+    """Hold an answer about a product, and the words it rests on."""
 
     text: str
     quote: str = ""  # empty: options, prices and stock, which are no sentence
@@ -54,10 +54,10 @@ class ProductFact:
 def answer(
     understanding: Understanding, found: Evidence, alternatives: Sequence[Product] = ()
 ) -> Draft:
-    """Answer about the product of `found`; `alternatives` are in stock and alike.
+    """Answer about the product of `found`; `alternatives` are similar products in stock.
 
-    The product's facts are its options, prices, stock, attributes and description; what they do
-    not say is not answered.
+    The product's facts are its options, prices, stock, attributes and description; a question that
+    they do not answer is not answered.
     """
     product = product_of(found)
     texts = TEXTS[understanding.language]
@@ -111,7 +111,7 @@ def wants_alternatives(understanding: Understanding, product: Product) -> bool:
 
 
 def _fact(understanding: Understanding, found: Evidence) -> ProductFact | None:
-    """Return what is said; None: the product's facts are silent."""
+    """Return the answer of a product's facts; None: they do not answer."""
     product, texts = product_of(found), TEXTS[understanding.language]
     asked = _asked(understanding)
     wanted = aspect_of(asked)
@@ -140,13 +140,16 @@ def _attribute(product: Product, texts: Texts, attribute: tuple[str, str]) -> Pr
 
 
 def _beside_title(asked: str, product: Product) -> str:
-    """Return a question without the words of the product's name: rain boots are no rain."""
+    """Return a question without the words of the product's name.
+
+    "Rain boots" in the name are no question about rain.
+    """
     title = set(fold(product.title).split())
     return " ".join(word for word in asked.split() if fold(word.strip(",.?!")) not in title)
 
 
 def _asked(understanding: Understanding) -> str:
-    """Return what was asked last: a follow-up's own words say what about the product."""
+    """Return the customer's last question: a follow-up's own words, without the topic before."""
     return understanding.message or understanding.text
 
 
@@ -165,8 +168,8 @@ def _alternatives(product: Product, texts: Texts, *, offered: bool) -> ProductFa
 def _options(understanding: Understanding, product: Product) -> tuple[tuple[str, str], ...]:
     """Return the options asked for that this product may have.
 
-    A capacity is an option of one product and an attribute, or nothing, of another; that there is
-    no such size or colour can be said of any.
+    A capacity is an option of one product and an attribute, or nothing, of another. Sizes and
+    colours are kept for any product: "there is no such size" is an answer.
     """
     own = {name for name, _ in values_of(product.variants)}
     dimension = shared_sayings().meaning
@@ -178,7 +181,7 @@ def _options(understanding: Understanding, product: Product) -> tuple[tuple[str,
 
 
 def _variant(options: tuple[tuple[str, str], ...], product: Product, language: Language) -> str:
-    """Say whether the options asked for are in stock, and what there is beside them."""
+    """Say whether the options asked for are in stock, and list the other choices."""
     texts = TEXTS[language]
     asked = " ".join(value for _, value in options)
     wanted = fitting(product.variants, Constraints(options=options))
@@ -211,7 +214,7 @@ def _variant(options: tuple[tuple[str, str], ...], product: Product, language: L
 
 
 def _choices(asked: str, product: Product, language: Language) -> str:
-    """Say which variants can be bought; of which colours, if that is asked."""
+    """Say which variants can be bought; only their colours, if the question is about colours."""
     texts = TEXTS[language]
     available = tuple(variant for variant in product.variants if variant.available)
     if not available:
@@ -224,7 +227,7 @@ def _choices(asked: str, product: Product, language: Language) -> str:
 
 
 def _sentence(understanding: Understanding, found: Evidence) -> ProductFact | None:
-    """Return the sentence of the description that says what is asked; the first if nothing is."""
+    """Return the sentence of the description that answers; the first ones if nothing is asked."""
     reading = READINGS.of(found.passage)
     language: Language = "fr" if found.passage.language == "fr" else "en"
     asked = terms(_asked(understanding), understanding.language) - reading.title - _ABOUT

@@ -1,4 +1,4 @@
-"""Which of a product's facts a question asks for. Pure."""
+"""Tell the fact of a product that a question asks for. Pure."""
 
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -13,7 +13,7 @@ LEAST_NAME = 4  # letters of an attribute's name that is looked for: not "Pour"
 
 
 class ProductAspect(StrEnum):
-    """What every product has; anything else is an attribute or a sentence."""
+    """Name an aspect that every product has; other facts are attributes or sentences."""
 
     ALTERNATIVES = "alternatives"
     PRICE = "price"
@@ -45,13 +45,13 @@ _COMPILED = {aspect: regex.compile(rule) for aspect, rule in _ASPECTS.items()}
 
 @lru_cache(maxsize=1024)
 def aspect_of(question: str) -> ProductAspect | None:
-    """Return the aspect that is asked for; the one that is named most plainly first."""
+    """Return the aspect that a question asks for; of several, the first of `ProductAspect`."""
     folded = fold(question)
     return next((aspect for aspect, rule in _COMPILED.items() if rule.search(folded)), None)
 
 
 def attribute_of(question: str, product: Product) -> tuple[str, str] | None:
-    """Return the (name, value) of the attribute that is asked for, by its name or its kin."""
+    """Return the (name, value) of the attribute asked for, by its name or a related word."""
     folded = fold(question)
     for name, value in product.attributes:
         named = fold(name)

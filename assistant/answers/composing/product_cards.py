@@ -11,7 +11,7 @@ from retrieval.catalogue.case_folding import fold
 from retrieval.catalogue.types import Money, Product, Variant
 from retrieval.types import Evidence
 
-MAX_VALUES = 6  # of one option on a card: what fits two lines of a phone
+MAX_VALUES = 6  # of one option on a card: two lines of a phone
 
 
 def card(product: Product, language: Language, constraints: Constraints | None = None) -> Card:

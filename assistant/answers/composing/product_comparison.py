@@ -1,4 +1,4 @@
-"""Put two products side by side: what differs, in few lines. Pure."""
+"""Compare two products: their differences, in few lines. Pure."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,7 @@ MAX_CELL = 45  # characters of one value, so that a row stays one line or two
 
 
 def compare(understanding: Understanding, one: Evidence, other: Evidence) -> Draft:
-    """Say in what two products differ: price, choices, and the attributes both have."""
+    """Say how two products differ: in price, choices, and the attributes that both have."""
     language, texts = understanding.language, TEXTS[understanding.language]
     first, second = product_of(one), product_of(other)
     rows = [row for row in _rows(first, second, language) if all(row)]

@@ -1,4 +1,4 @@
-"""Which of the products shown before a follow-up means. Pure."""
+"""Tell which of the products shown before a follow-up message means. Pure."""
 
 import regex
 
@@ -21,10 +21,10 @@ _BOTH = regex.compile(r"\b(?:les deux|both|the two|entre eux|between them)\b")
 
 
 def in_focus(understanding: Understanding, focus: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the ids of the products meant; empty if the message says itself what it is about.
+    """Return the ids of the shown products that a message means; empty: it names its own subject.
 
-    "La deuxième" is the second card. Without a place, the first is meant, which is the one that
-    the reply was about; but a list that is only filtered further is a new search.
+    "La deuxième" is the second card. Without a place, the first is meant, because the reply was
+    about it; but a message that only filters a list further is a new search.
     """
     message = understanding.message or understanding.text
     if not focus or not (understanding.follow_up or _only_asks(message, understanding)):

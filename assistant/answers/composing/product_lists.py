@@ -1,7 +1,4 @@
-"""List the products that were looked for, or what comes closest.
-
-In the order of price that is asked for. Pure.
-"""
+"""List the products that fit a message, or those that come closest, by price if asked. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,7 +22,7 @@ from retrieval.types import Evidence, Filter, PassageKind
 
 
 class PriceOrder(StrEnum):
-    """In which order prices are asked for."""
+    """Name the order of prices that a message asks for."""
 
     CHEAPEST = "cheapest"
     DEAREST = "dearest"
@@ -42,7 +39,7 @@ _DEAREST = regex.compile(r"\b(?:(?<!pas )plus (?:cher|couteu)(?!\w* que)|most ex
 
 @lru_cache(maxsize=1024)
 def order_of(question: str) -> PriceOrder | None:
-    """Return the order that is asked for; None: the best match comes first."""
+    """Return the order of prices that a message asks for; None: the best match comes first."""
     folded = fold(question)
     if _CHEAPEST.search(folded):
         return PriceOrder.CHEAPEST
@@ -50,9 +47,9 @@ def order_of(question: str) -> PriceOrder | None:
 
 
 def by_price(understanding: Understanding, found: Sequence[Evidence]) -> list[Evidence]:
-    """Return products in the order of price that is asked for, as they are if none is.
+    """Return products in the order of price that is asked for, or as they are if none is.
 
-    What counts is a product's lowest price among the variants that satisfy the message; products
+    A product counts with its lowest price among the variants that satisfy the message; products
     without a price come last.
     """
     order = order_of(understanding.text)
@@ -72,7 +69,7 @@ def _lowest(found: Evidence, constraints: Constraints) -> int | None:
     return min((v.price.amount_minor for v in shown if v.price), default=None)
 
 
-MAX_CARDS = 4  # more is a list page, which the shop has
+MAX_CARDS = 4  # for more the shop has pages of its own
 
 
 def where(constraints: Constraints, languages: tuple[str, ...], vocabulary: Vocabulary) -> Filter:
@@ -97,7 +94,7 @@ def where(constraints: Constraints, languages: tuple[str, ...], vocabulary: Voca
 def relaxations(
     constraints: Constraints, language: Language, currency: str
 ) -> list[tuple[Constraints, str]]:
-    """Return weaker constraints with the words of what was dropped, mildest first.
+    """Return weaker constraints, each with the words of the dropped ones, mildest first.
 
     The category stays to the end: a customer who wants boots is not helped by a cheap scarf.
     """
@@ -147,7 +144,7 @@ def _prices(constraints: Constraints, language: Language, currency: str) -> list
 def show(
     understanding: Understanding, found: Sequence[Evidence], *, dropped: str = "", currency: str
 ) -> Draft:
-    """Show what was found as cards; `dropped` are the words of what it does not satisfy."""
+    """Show the products found as cards; `dropped` are words of constraints they do not satisfy."""
     texts = TEXTS[understanding.language]
     constraints = understanding.constraints
     words = said(constraints, understanding.language, currency)
@@ -171,7 +168,7 @@ def show(
 def nearest(
     understanding: Understanding, found: Sequence[Evidence], *, missing: str, currency: str
 ) -> Draft:
-    """Say that nothing is `missing`, as it was asked for, and show what comes closest."""
+    """Say that no product has all that was asked (`missing`), and show the closest ones."""
     return replace(
         show(understanding, found, dropped=missing, currency=currency),
         kind=ReplyKind.ABSTAINED,

@@ -1,4 +1,4 @@
-"""What a question looks for in the statements of pages. Pure."""
+"""Weigh the words of a question, to find the statements of pages that answer it. Pure."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -12,20 +12,23 @@ from assistant.understanding.stated_facts import FactKind
 from assistant.understanding.types import Understanding
 from retrieval.types import Vector
 
-LEANT_ON = 0.25  # of a word of the question before, beside those of the follow-up itself
-IMPLIED = 0.3  # of the word that "how long" stands for: the page's heading is "Delivery times"
-WIDER = 0.6  # of a word that is answered by a wider one: Japan by Asia
-ANY_COLUMN = 0.5  # of a number in the range of a column that the question does not name
+LEANT_ON = 0.25  # weight of a word of the topic, beside those of the follow-up itself
+IMPLIED = 0.3  # weight of the word "time" in "how long": the page's heading is "Delivery times"
+WIDER = 0.6  # weight of a word that a wider one answers: Japan by Asia
+ANY_COLUMN = 0.5  # weight of a number in the range of a column that the question does not name
 _TIME = term("delai", "fr")
 
 
 Named = tuple[frozenset[str], frozenset[str], frozenset[str]]
-"""Things of one family that a question names, what is wider than they are, and the family."""
+"""Terms of one family that a question names, their wider terms, and the family."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question's words, by how much each tells statements apart, and what would answer it."""
+    """Hold a question's words with their weights, and the kinds of fact that would answer it.
+
+    A word weighs more, the fewer statements have it.
+    """
 
     vector: Vector
     weights: Mapping[str, float]  # by term
@@ -34,12 +37,12 @@ class Question:
     kinds: frozenset[FactKind]  # of fact
     asks_how: bool  # something is done
     asks_figure: bool  # no word such as "free" will do
-    leads: Mapping[str, frozenset[str]]  # by term: what a page may say for it
+    leads: Mapping[str, frozenset[str]]  # by term: other words that a page may have for it
     named: tuple[Named, ...]
-    alien: float  # share of the terms that are of something else than what was found, in [0, 1]
+    alien: float  # share of the terms that belong to another subject, in [0, 1]
 
     def covered(self, said: frozenset[str], *, apart: frozenset[str] = frozenset()) -> float:
-        """Return the weight of the terms that are said, themselves or in a wider word.
+        """Return the weight of the question's terms that `said` has, themselves or in a wider word.
 
         Terms of `apart` do not count.
         """
@@ -50,9 +53,9 @@ class Question:
         return covered
 
     def hinted(self, said: frozenset[str], heads: frozenset[str]) -> tuple[float, float]:
-        """Return the weight of the terms that lead to one that is said, but are not said.
+        """Return the weight of the terms that are not said, but lead to a term that is.
 
-        By a statement alone, and by it with its headings and title.
+        First for a statement alone, then for the statement with its headings and title.
         """
         alone = around = 0.0
         for one, pages in self.leads.items():
@@ -65,7 +68,7 @@ class Question:
         return alone, around
 
     def is_about_another(self, said: frozenset[str]) -> bool:
-        """Tell whether `said` names a thing of a family that the question names another one of."""
+        """Tell whether `said` names another thing of a family: Belgium, and not Denmark."""
         return any(
             not family.isdisjoint(said) and asked.isdisjoint(said) and broad.isdisjoint(said)
             for asked, broad, family in self.named
@@ -76,7 +79,7 @@ class Question:
         return len(words & self.weights.keys()) / len(words) if words else 0.0
 
     def in_ranges(self, statement: Statement) -> float:
-        """Return the weight of the numbers that a table row has inside a range: 90 in 88 to 91."""
+        """Return the weight of the numbers that lie in a range of a table row: 90 in 88 to 91."""
         if not statement.ranges:
             return 0.0
         return sum(
@@ -86,7 +89,10 @@ class Question:
         )
 
     def singles_out(self, statement: Statement, apart: frozenset[str]) -> float:
-        """Return the weight of what a statement says beside `apart`, which its neighbours share."""
+        """Return the weight of the question's words that only this statement says.
+
+        `apart` are the words that its neighbours say, too.
+        """
         return self.covered(statement.terms, apart=apart) + self.in_ranges(statement)
 
     def _in_range(self, number: float, statement: Statement) -> float:
@@ -101,7 +107,7 @@ class Question:
 
 
 def ask(understanding: Understanding, readings: Sequence[PassageReading]) -> Question:
-    """Return what is looked for; a term that few of the statements have weighs more."""
+    """Return the question of a message; a term that few of the statements have weighs more."""
     language: Language = understanding.language
     message = understanding.message or understanding.text
     kinds = asked_kinds(message) or asked_kinds(understanding.text)
@@ -142,7 +148,10 @@ def _alien(
     found: Sequence[frozenset[str]],
     language: Language,
 ) -> float:
-    """Return the share of terms that nothing found says, and that are not said of anything."""
+    """Return the share of the question's terms that belong to another subject.
+
+    No statement found says them, nor a word that they lead to, and they are no generic words.
+    """
     strange = [
         one
         for one in asked

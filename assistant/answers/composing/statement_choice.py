@@ -15,24 +15,24 @@ from assistant.understanding.stated_facts import FactKind
 from assistant.understanding.types import Understanding
 from retrieval.types import Evidence
 
-# How much each of `Features` says; fitted by `python -m benchmarks.answer_weights`, with figures in
+# Weights of `Features`; fitted by `python -m benchmarks.answer_weights`, with figures in
 # docs/decisions/0008-extractive-answers.md.
 WEIGHTS = (55.71, 15.23, 1.24, 2.46, 4.79, 0.46, 0.06, 1.02, 1.45, 2.43, 3.20, -1.05)
-# How much each of `Signs` says of whether the statement answers at all, and what is added.
+# Weights of `Signs` in the probability that a statement answers at all, and the constant.
 SURENESS = (0.234, 0.404, 19.934, -16.012, 0.560, -1.304, -2.652, -0.017, 0.642)
 BIAS = -19.31
 CLEAR = 5.0  # of score, ahead of every other page: more says no more
 
 EXACT = frozenset({FactKind.CODE, FactKind.PHONE, FactKind.EMAIL})
 EXACT_COUNTS = (
-    3.0  # times an amount or a duration: nothing else answers who asks for a number to call
+    3.0  # times an amount or a duration: a question for a telephone number has no other answer
 )
 WHOLE = 0.99  # of a question that a heading says, from which all of its section is asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
-    """What is measured of one statement, in the order of `WEIGHTS`."""
+    """Hold the measures of a statement, in the order of `WEIGHTS`."""
 
     cosine: float  # of the question and the statement's best sentence
     passage: float  # of the question and the passage
@@ -43,13 +43,13 @@ class Features:
     first: float  # 1: it opens its section
     headed: float  # share of the heading's words that the question says
     titled: float  # share of the title's words that the question says
-    hinted: float  # share of the question's words that lead to one that it says
+    hinted: float  # share of the question's words that lead to a word of it
     hinted_around: float  # the same with its headings and title
     another: float  # 1: it is about another thing of a family: Belgium, where Denmark was asked of
 
     @property
     def score(self) -> float:
-        """Return how well it answers beside others; unbounded."""
+        """Return the score of a statement beside others; unbounded."""
         cosine, passage, relevance, own, around, kind, first, headed, titled, *words = WEIGHTS
         hinted, hinted_around, another = words
         return (
@@ -70,7 +70,7 @@ class Features:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
-    """What says whether a statement answers at all, in the order of `SURENESS`."""
+    """Hold the measures of whether a statement answers at all, in the order of `SURENESS`."""
 
     score: float
     ahead: float  # of the best statement of any other page, in score, in [0, `CLEAR`]
@@ -103,7 +103,7 @@ class Signs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extract:
-    """A statement of one passage, and how well it answers."""
+    """Hold a statement of one passage, with the score of its answer."""
 
     evidence: Evidence
     reading: PassageReading
@@ -115,7 +115,7 @@ class Extract:
 
     @property
     def signs(self) -> Signs:
-        """Return what says whether it answers at all."""
+        """Return the measures of whether this statement answers at all."""
         return Signs(
             score=self.score,
             ahead=self.ahead,
@@ -136,7 +136,7 @@ class Extract:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracts:
-    """Every statement that was looked at, best first, and what was looked for."""
+    """Hold every statement that was weighed, best first, and the question."""
 
     question: Question
     ranked: tuple[Extract, ...]
@@ -182,7 +182,7 @@ def extract(understanding: Understanding, found: Sequence[Evidence]) -> Extracts
 
 
 def opening(extracts: Extracts) -> Extract:
-    """Return the best extract, or where its section begins if the section is what was asked for.
+    """Return the best extract, or the beginning of its section if all of that is asked for.
 
     A question whose every word stands in a heading and its page's title asks for all of that
     section; where it asks for a kind of fact, for the first statement that has it.

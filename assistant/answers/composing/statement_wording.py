@@ -1,7 +1,7 @@
-"""Put a statement of a page into words that are understood by themselves. Pure.
+"""Word a statement of a page so that it is understood by itself. Pure.
 
-Every word stands on the page: what is chosen is which rows, items and sentences are said, and
-which heading in front of them.
+Every word stands on the page. This module chooses the rows, items and sentences that are said, and
+the heading in front of them.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from assistant.answers.composing.statement_choice import Extract
 from assistant.answers.terms import terms
 from assistant.conversation.message import Language
 
-MAX_CHARS = 420  # of an answer: what is read on a phone without scrolling
+MAX_CHARS = 420  # of an answer: fits a phone without scrolling
 MAX_STEPS_CHARS = 560  # of steps, which are no use in part
 MAX_CHOSEN = 3  # rows or items that answer equally well
 LONG_LEAD = 60  # characters from which a heading is no lead to a line
@@ -36,14 +36,14 @@ _SEPARATOR: dict[Language, str] = {"fr": " : ", "en": ": "}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotedAnswer:
-    """An answer in words and the quote it rests on."""
+    """Hold an answer in words, and the quote that it rests on."""
 
     text: str
     quote: str  # verbatim
 
 
 def say(best: Extract, question: Question) -> QuotedAnswer:
-    """Return the answer that `best` leads to: itself, or the rows or items around that fit too."""
+    """Return the answer of `best`: the statement itself, or the rows or items that fit too."""
     reading, statement = best.reading, best.statement
     match statement.form:
         case UnitForm.ROW:
@@ -73,7 +73,7 @@ def _prose(reading: PassageReading, statement: Statement, question: Question) ->
 
 
 def _widened(reading: PassageReading, statement: Statement) -> int:
-    """Return the last unit to say: what follows in the paragraph, while it stays short."""
+    """Return the last unit to say: the paragraph goes on while it stays short."""
     last, units = statement.last, reading.units
     end = reading.block(last).stop
     while last + 1 < end:
@@ -95,7 +95,7 @@ def _steps(reading: PassageReading, statement: Statement) -> QuotedAnswer:
 
 
 def _items(reading: PassageReading, block: range, question: Question) -> QuotedAnswer:
-    """Say the items that the question singles out, else all; after the line that opens the list."""
+    """Say the items that fit the question best, or all, after the line that opens the list."""
     before = reading.units[block.start - 1] if block.start else None
     intro = before.text if before and before.text.rstrip().endswith(":") else ""
     apart = reading.about | reading.title | terms(intro, _language(reading))
@@ -136,7 +136,7 @@ def _rows(reading: PassageReading, statement: Statement, question: Question) -> 
 def _chosen(
     statements: Sequence[Statement], question: Question, apart: frozenset[str]
 ) -> Sequence[Statement]:
-    """Return those that say most of what the question asks beside `apart`; all if none does."""
+    """Return the statements with most of the question's words beside `apart`, or else all."""
     weights = [question.singles_out(statement, apart) for statement in statements]
     most = max(weights)
     chosen = [s for s, weight in zip(statements, weights, strict=True) if weight >= most - 1e-6]
@@ -160,7 +160,7 @@ def _row(statement: Statement, language: Language) -> str:
 
 
 def _lead(reading: PassageReading, intro: str, line: str) -> str:
-    """Return what makes one list item understood: the line that opens the list, or the heading."""
+    """Return the text before one list item: the line that opens the list, or the heading."""
     if intro:
         return f"{intro} "
     heading = reading.heading

@@ -1,4 +1,4 @@
-"""Which variants there are, in few words: "Bleu marine : 36 à 41 ; Jaune : 36, 37". Pure."""
+"""Summarise the variants of a product: "Bleu marine : 36 à 41 ; Jaune : 36, 37". Pure."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -75,7 +75,7 @@ def _by_option(variants: Sequence[Variant], language: Language) -> list[str]:
 
 
 def _by_first(variants: Sequence[Variant], language: Language) -> list[str]:
-    """Return the second option's values for each of the first; none if they are all the same."""
+    """Return the second option's values for each of the first; empty: they are all the same."""
     options = values_of(variants)
     if len(options) != 2:  # noqa: PLR2004  # colour and size
         return []
@@ -98,7 +98,7 @@ def fitting(variants: Iterable[Variant], constraints: Constraints) -> tuple[Vari
 
 @lru_cache(maxsize=16_384)
 def is_kind_of(value: str, asked: str) -> bool:
-    """Tell whether an option's value is what was asked for, or a shade of it: navy is blue."""
+    """Tell whether an option's value is the value asked for, or a shade of it: navy is blue."""
     if fold(value) == fold(asked):
         return True
     wanted = set(keys_of(asked))

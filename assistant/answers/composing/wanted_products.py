@@ -1,8 +1,8 @@
-"""What kind of thing a customer looks for, and whether a product is one. Pure.
+"""Tell the kind of thing that a customer looks for, and whether a product is of it. Pure.
 
-"A waterproof bag for a boat" looks for a bag: English names the thing last, French first. A
-product is one if its title or category says so; what the customer says beside it must stand
-somewhere in its text, or it is said that it does not.
+"A waterproof bag for a boat" looks for a bag: English names the thing last, French first. A product
+is of the kind if its title or category says so. The customer's other words must stand somewhere in
+its text; if they do not, the answer says so.
 """
 
 from collections.abc import Sequence
@@ -35,29 +35,29 @@ _PURPOSE: dict[Language, frozenset[str]] = {
 _FOR = word_list("for_whom")
 _MEASURES = word_list("measures") | understood("counted")
 _WEARING = understood("wearing") | understood("option_cues")
-SURE = 0.9  # relevance of a product that is shown though its title names no such thing
-LEAST_SHARE = 0.5  # of what is said, by title and category, when no kind of thing is named
-LEAST_IN_TEXT = 0.6  # the same by everything that is written of the product
+SURE = 0.9  # least relevance of a product whose title does not name the kind
+LEAST_SHARE = 0.5  # least share of the words in title and category, when no kind of thing is named
+LEAST_IN_TEXT = 0.6  # the same in all text of the product
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedProduct:
-    """What is looked for; words as terms."""
+    """Hold the kind of product that a customer looks for, in terms."""
 
     head: str  # the kind of thing; empty: none is named
     modifiers: tuple[tuple[str, str], ...]  # (term, word as written) that say which kind
-    purpose: tuple[str, ...]  # terms of what it is for
-    audience: tuple[str, ...] = ()  # terms of whom it is for: men, children
+    purpose: tuple[str, ...]  # terms of its purpose
+    audience: tuple[str, ...] = ()  # terms of the people that it is for: men, children
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductFit:
-    """How a product fits what is looked for."""
+    """Hold the result of a comparison of a product with the product that is wanted."""
 
-    fits: bool  # it is such a thing
-    missing: tuple[str, ...] = ()  # words of the customer that its text has not
-    unmet: int = 0  # words of what it is for that its text has not
-    suits: bool = True  # it is for those it is looked for, as far as the catalogue tells
+    fits: bool  # it is of the kind
+    missing: tuple[str, ...] = ()  # words of the customer that its text does not have
+    unmet: int = 0  # number of words of the purpose that its text does not have
+    suits: bool = True  # it is for the people that it is wanted for, as far as the catalogue tells
 
     @property
     def whole(self) -> bool:
@@ -65,7 +65,7 @@ class ProductFit:
 
 
 def wanted(understanding: Understanding) -> WantedProduct:
-    """Return what a message looks for; what a filter can check is left to the filter."""
+    """Return the product that a message looks for, without the words that filters check."""
     language = understanding.language
     before, after = _parts(_unfiltered(understanding), language)
     audience = [w for w in (*before, *after) if _term(w, language) in _audiences()]
@@ -81,7 +81,7 @@ def wanted(understanding: Understanding) -> WantedProduct:
 
 
 def _kind(head: Word, understanding: Understanding) -> str:
-    """Return the term of the kind of thing; of the category's word where `head` misspells that."""
+    """Return the term of the kind of thing; the category's word where `head` misspells it."""
     language = understanding.language
     if len(head.text) >= TYPO_LENGTH:
         for word in split(understanding.constraints.category):
@@ -92,7 +92,7 @@ def _kind(head: Word, understanding: Understanding) -> str:
 
 
 def _unfiltered(understanding: Understanding) -> str:
-    """Return a message without what filters check: prices, options, what is not wanted, sizes."""
+    """Return a message without the words that filters check: prices, options, exclusions, sizes."""
     text = understanding.text
     # The currency says nothing of where a price stands.
     spans = list(price_limits.find(fold(text), "EUR").spans)
@@ -125,7 +125,7 @@ def _audiences() -> frozenset[str]:
 
 
 def fit(want: WantedProduct, found: Evidence) -> ProductFit:
-    """Return how the product of `found` fits."""
+    """Return how the product of `found` fits the wanted one."""
     passage = found.passage
     title, text = _said(passage)
     suits = not want.audience or any(word in _made_for(passage) for word in want.audience)
@@ -159,7 +159,7 @@ def _parts(text: str, language: Language) -> tuple[list[Word], list[Word]]:
 
 
 def _seeks(words: Sequence[Word], preposition: Word) -> bool:
-    """Tell whether "for" belongs to "looking for", which says no purpose."""
+    """Tell whether the word "for" is part of "looking for", which names no purpose."""
     at = words.index(preposition)
     return at > 0 and words[at - 1].text in {"looking", "look", "search", "searching"}
 
@@ -181,7 +181,10 @@ def _in(word: str, said: frozenset[str]) -> bool:
 
 
 def _made_for(passage: Passage) -> frozenset[str]:
-    """Return the terms of whom a product is for, by its attribute, else by all that is said."""
+    """Return the terms of the people that a product is for.
+
+    They stand in its attribute for that, or else in all its text.
+    """
     language: Language = "fr" if passage.language == "fr" else "en"
     attributes = passage.product.attributes if passage.product else ()
     stated = " ".join(value for name, value in attributes if fold(name) in _FOR)

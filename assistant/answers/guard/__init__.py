@@ -1,1 +1,1 @@
-"""Screen what comes in and review what goes out; pure."""
+"""Screen messages that come in and review answers that go out; pure."""

@@ -1,9 +1,10 @@
-"""Whether a sentence moves what a time counts from, or drops a bound or whom it is for. Pure.
+"""Tell whether a sentence moves the start of a time, drops a bound, or drops a group. Pure.
 
 "30 days from delivery" is not "30 days from the order", nor "after 30 days". "Delivery is free from
 60 €" is not "delivery is free": a claim that the evidence makes only under a bound ("over 60 €",
-"dès 3 articles", "within 30 days of delivery") may be made only with that value. Claims are those
-that `bounds.yml` holds, amounts and percentages. So with "free for members", of the groups there.
+"dès 3 articles", "within 30 days of delivery") may be made only with that value. The same holds for
+the groups of customers in "free for members". Claims are those that `bounds.yml` lists, amounts and
+percentages.
 """
 
 from collections.abc import Hashable, Iterable, Iterator
@@ -50,7 +51,7 @@ _STEM = 5  # letters by which words are compared: "returns" and "return"
 
 
 def moves_a_bound(sentence: str, span: str) -> bool:
-    """Whether `sentence` has a time begin where `span` does not."""
+    """Tell whether `sentence` starts a time at an event that `span` does not name."""
     return any(_moved(_words(sentence), _words(span)))
 
 
@@ -67,10 +68,10 @@ def _words(text: str) -> str:
 
 
 def loses_a_bound(sentence: str, stated: str, *, above: str = "") -> bool:
-    """Whether `sentence` makes a claim of `stated` without the bound that it stands under there.
+    """Tell whether `sentence` makes a claim of `stated` without the bound that it has there.
 
-    `above` are the headings over `stated`, a line each: they may put a bound on it, but make no
-    claim hold without one.
+    `above` are the headings over `stated`, a line each: they may put a bound on a claim, but a
+    heading without a bound takes none away.
     """
     said = read(sentence)
     if not said.claims:
@@ -85,9 +86,9 @@ def loses_a_bound(sentence: str, stated: str, *, above: str = "") -> bool:
 
 
 def speaks_for_all(sentence: str, stated: str, *, above: str = "") -> bool:
-    """Whether `sentence` claims for everybody what `stated` claims only for some customers.
+    """Tell whether `sentence` claims for everybody, and `stated` only for some customers.
 
-    `above` are the headings over `stated`: a group that they name is named.
+    `above` are the headings over `stated`: a group that a heading names counts as named.
     """
     said = read(sentence)
     if not said.claims:
@@ -107,13 +108,13 @@ def speaks_for_all(sentence: str, stated: str, *, above: str = "") -> bool:
 @dataclass(frozen=True, slots=True)
 class _Parts:
     claims: tuple[Claim, ...]
-    loose: tuple[Bound, ...]  # in a line of their own: they hold for what stands below
+    loose: tuple[Bound, ...]  # in a line of their own: they hold for the lines below
 
 
 def _wanted(
     what: Hashable, stands: _Parts, over: _Parts, words: frozenset[str]
 ) -> tuple[Claim, ...]:
-    """Return the bounded places that a claim rests on; none: it holds by itself."""
+    """Return the claims whose bounds a claim must keep; empty: it holds without a bound."""
     here = [one for one in stands.claims if one.what == what]
     there = [one for one in over.claims if one.what == what and one.bounds]
     if not here:
@@ -135,7 +136,7 @@ def _keeps(
     numbers: frozenset[str],
     words: frozenset[str],
 ) -> bool:
-    """Whether a claim is made with one of the bounds it is `wanted` to have."""
+    """Tell whether a claim has one of the bounds that it is `wanted` to have."""
     for place in wanted:
         if place.instead and _stems(place.instead) <= words:
             return True
@@ -185,7 +186,7 @@ def _parts(text: str) -> _Parts:
 
 
 def _row(header: list[str], row: list[str]) -> Iterator[Claim]:
-    """Yield what a row of a table claims: "Free from" over "80 €" is free from 80 €."""
+    """Yield the claims of a table's row: "Free from" over "80 €" is free from 80 €."""
     words = read(" ".join(row)).words
     claims: list[Claim] = []
     bounds: list[Bound] = []

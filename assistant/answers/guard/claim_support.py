@@ -1,4 +1,4 @@
-"""Whether a sentence claims more than the words it rests on. Pure.
+"""Tell whether a sentence claims more than the words it rests on. Pure.
 
 Words compare as terms (`assistant.answers.terms`), so inflections and a shop's synonyms are alike.
 Across languages only the words that decide a claim are compared, by a list that has both.
@@ -34,7 +34,7 @@ _LINKS = frozenset({"et", "and"})
 _NEAR_KINDS = {"at_least": "above", "at_most": "below"}
 _SIDES = frozenset(_NEAR_KINDS.values())
 _MEASURE = regex.compile(r"\d[\d.,]*\s?(?:kg|g|m|cm|mm|km|l|cl|ml|lbs?|oz|ft|inch(?:es)?)\b")
-_AT_LEAST = "at least"  # one of the ways of the claim that "two or more" makes, too
+_AT_LEAST = "at least"  # a way to say the claim of "two or more"
 
 
 def unfounded_claim(sentence: str, span: str) -> str:
@@ -58,12 +58,12 @@ def unfounded_claim(sentence: str, span: str) -> str:
 
 
 def denies_otherwise(sentence: str, span: str) -> bool:
-    """Whether one of the two says that something is not so, and the other does not."""
+    """Tell whether one of the two texts denies something, and the other denies nothing."""
     return is_negative(sentence) != is_negative(span)
 
 
 def is_negative(text: str) -> bool:
-    """Whether a text says of something that it is not so."""
+    """Tell whether a text denies something."""
     said = f" {' '.join(_WORD.findall(_plain(text)))} "
     for idiom in word_lists().no_denials:
         said = said.replace(f" {idiom} ", " ")
@@ -73,7 +73,7 @@ def is_negative(text: str) -> bool:
 
 
 def drops_a_limit(sentence: str, span: str) -> bool:
-    """Whether `span` narrows what it says, and `sentence` says it without narrowing.
+    """Tell whether `span` limits its statement, and `sentence` makes it without a limit.
 
     Words of one kind of condition stand for each other: "over 2 kg", "more than 2 kg".
     """
@@ -86,7 +86,10 @@ def drops_a_limit(sentence: str, span: str) -> bool:
 
 
 def turns_a_limit(sentence: str, span: str) -> bool:
-    """Whether `sentence` says of what is below a value what `span` says of what is above."""
+    """Tell whether `sentence` speaks of values below a limit, and `span` of values above it.
+
+    Or the other way round.
+    """
     stands = _kinds(span, counted=False) & _SIDES
     if len(stands) != 1 or bound_patterns().other_side.search(marked(span)):
         return False
@@ -98,14 +101,14 @@ def turns_a_limit(sentence: str, span: str) -> bool:
 def _kinds(text: str, *, counted: bool) -> frozenset[str]:
     """Return the kinds of condition that a text has.
 
-    "Over 40 €" is as good as "40 € or more", but with things that are `counted`, one more is more.
+    "Over 40 €" is as good as "40 € or more"; with `counted` things it is not: more than 3 is not 3.
     """
     found = set(conditions(text))
     return frozenset(found if counted else (_NEAR_KINDS.get(kind, kind) for kind in found))
 
 
 def _counts(text: str) -> bool:
-    """Whether a text has numbers of things, in figures or words, and not only of measures."""
+    """Tell whether a text has numbers of things, in figures or words; measures are none."""
     numbers = word_lists().numbers - NOT_COUNTED
     facts = find_facts(_MEASURE.sub(" ", text))
     return any(one.kind is FactKind.NUMBER for one in facts) or any(
@@ -150,12 +153,15 @@ def _times() -> tuple[regex.Pattern[str], Mapping[str, str]]:
 
 
 def says_nothing(sentence: str, language: Language) -> bool:
-    """Whether a sentence is nothing but politeness."""
+    """Tell whether a sentence is nothing but politeness."""
     return not terms(sentence, language) - _polite(language)
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text states something: no question, no heading, no stammer, more than two words."""
+    """Tell whether a text makes a statement, in three words or more.
+
+    A question, a heading and a stammer are no statement.
+    """
     words = _WORD.findall(text.casefold())
     if sum(not word.isnumeric() for word in words) < _LEAST_WORDS or _OPEN.search(text):
         return False
@@ -166,7 +172,7 @@ def is_sentence(text: str) -> bool:
 def foreign_name(sentence: str, known: str) -> str:
     """Return the first name in a sentence that does not stand in `known`; "": there is none.
 
-    A name is what has a capital letter though it begins no sentence.
+    A word with a capital letter that does not begin a sentence is a name.
     """
     stands = set(_WORD.findall(_folded(known)))
     for name in _NAME.findall(sentence):
@@ -189,7 +195,7 @@ def _claims_in(said: str) -> Iterator[str]:
 
 
 def _compounds(said: str) -> Iterator[str]:
-    """Yield numbers of several words: only word by word do they say what they say."""
+    """Yield numbers of several words ("vingt et un"), which must be compared as a whole."""
     numbers, run = word_lists().numbers, list[str]()
     for word in (*said.split(), ""):
         if word in numbers or (run and word in _LINKS):

@@ -1,7 +1,7 @@
-"""How often a text denies something, and under how many conditions of each kind. Pure.
+"""Count the denials of a text, and its conditions of each kind. Pure.
 
-What is counted compares between French and English, and between two ways to say the same: "neither
-a refund nor an exchange" denies twice, as "no refund or exchange" and "ni retour ni échange" do.
+The counts compare between French and English, and between two ways to say the same: "neither a
+refund nor an exchange" denies twice, as "no refund or exchange" and "ni retour ni échange" do.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ FIGURE = "#"
 """Stands for a fact in a text that is `marked`."""
 
 NOT_COUNTED = frozenset({"un", "une", "one"})
-"""Words of numbers that are mostly none."""
+"""Words of numbers that are mostly articles."""
 
 _TOKEN = regex.compile(r"[\p{L}\p{N}]+(?:'t\b)?|[#.,;:!?]")
 _ARTICLE = regex.compile(rf" (?:the|le|la|les|l|du|au) (?={FIGURE} )")
@@ -30,11 +30,11 @@ _FRENCH_NOT = frozenset({"ne", "n"})
 _SECOND = frozenset(
     {"pas", "plus", "jamais", "aucun", "aucune", "rien", "ni", "guere", "nullement"}
 )
-"""Go with "ne": both together deny once."""
+"""Words that go with "ne": both together deny once."""
 
 _ONLY = frozenset({"que", "qu"})
 _CLOSE = 4  # words from "moins" to the "ne" that goes with it
-_NEAR = 7  # words between "ne" and what goes with it: "ne vous sera malheureusement pas"
+_NEAR = 7  # words from "ne" to its second word: "ne vous sera malheureusement pas"
 
 
 def marked(text: str) -> str:
@@ -48,7 +48,7 @@ def marked(text: str) -> str:
 
 
 def denials(text: str) -> int:
-    """Return how many things a text says are not so."""
+    """Return how many things a text denies."""
     return _read(_without(marked(text), word_lists().no_denials))[0]
 
 
@@ -121,13 +121,13 @@ def _read(said: str) -> tuple[int, int]:
 
 
 def _denies_alone(words: Sequence[str], at: int, *, denying: bool) -> bool:
-    """Whether "ne" denies with nothing after it: not in "aucun n'est", "à moins qu'il ne"."""
+    """Tell whether "ne" denies without a second word: not in "aucun n'est", "à moins qu'il ne"."""
     again = at > 0 and words[at - 1] == "ni"  # "ne rembourse ni n'échange"
     return again or not (denying or "moins" in words[max(0, at - _CLOSE) : at])
 
 
 def _second(words: Sequence[str], at: int) -> int:
-    """Return how far on the word is that goes with "ne" at `at`; 0: none, -1: it is "que"."""
+    """Return the distance to the word that goes with "ne" at `at`; 0: none, -1: it is "que"."""
     for step, word in enumerate(words[at + 1 : at + 1 + _NEAR], start=1):
         if word in _SECOND:
             return step

@@ -1,4 +1,4 @@
-"""Last look at a draft before a customer sees it. Pure."""
+"""Review a draft, the last check before a customer sees it. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,21 +19,21 @@ _FIGURE = regex.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """Safe to send as it is."""
+    """Hold a draft that is safe to send as it is."""
 
     draft: Draft
 
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Must not be sent; `rule` names the check that failed."""
+    """Say that a draft must not be sent; `rule` names the check that failed."""
 
     rule: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KnownProductNames:
-    """Product names as they are compared: of two words or more, lower case."""
+    """Hold the shop's product names as they are compared: of two words or more, lower case."""
 
     _names: frozenset[str]
     _sizes: Mapping[tuple[str, str], Sequence[int]]  # words of the names that begin with two words
@@ -62,11 +62,11 @@ NO_NAMES = KnownProductNames.of(())
 
 
 def review(draft: Draft, *, names: KnownProductNames = NO_NAMES) -> Approved | Blocked:
-    """Block a draft that states what its evidence does not.
+    """Block a draft that states facts which its evidence does not state.
 
-    Every amount, duration, percentage, date, time, number, code, link, e-mail address and
-    telephone number of the text and the cards, every product name of `names` and every quote
-    must stand in the evidence.
+    Every amount, duration, percentage, date, time, number, code, link, e-mail address and telephone
+    number of the text and the cards, every product name of `names` and every quote must stand in
+    the evidence.
     """
     said = tuple(_said(draft))
     links = {url.lower().rstrip("/") for url in draft.urls}
@@ -119,8 +119,8 @@ def _shown_urls(draft: Draft) -> Iterator[str]:
 def _unproven(facts: Iterable[Fact], said: Iterable[str], evidence: Sequence[str]) -> Fact | None:
     """Return the first of `facts` that the evidence does not state; None: it states all.
 
-    Lines that write a figure as it is said are looked at first: they mostly prove it, and a page
-    is many times as long.
+    Lines that have a figure of the draft are looked at first: they mostly prove it, and a page is
+    many times as long.
     """
     left = list(dict.fromkeys(facts))
     figures = {figure for text in said for figure in _FIGURE.findall(text)}

@@ -1,7 +1,10 @@
-"""Which words of a text a figure, a day or "free" belongs to: those it stands nearest. Pure.
+"""Tell whether a sentence gives one thing the figure that the evidence gives another. Pure.
 
-Places are compared, not meanings. "Free to a locker, 5 € to your door" has "door" nearest 5 €, and
-a sentence that has it nearest "free" gives the one the other's price.
+Read `swaps` first. A text is read as points and words. A point is a figure ("5 €", "3 days"), a day
+of the week, or "free", which counts as 0. A word belongs to the point that it stands nearest,
+counted in words, where a comma counts as `_APART` words and a full stop as `_FAR`. Only places are
+compared, not meanings: in "Free to a locker, 5 € to your door", "locker" belongs to "free" and
+"door" to 5 €. A sentence in which "door" stands by "free" gives the door the locker's price.
 """
 
 from collections import defaultdict
@@ -40,123 +43,203 @@ _LEADING = 5  # words before an amount that may make a bound of it
 
 @dataclass(frozen=True, slots=True)
 class FigurePoint:
-    """A figure, a day, or "free", where it stands in a text."""
+    """Hold a point of a text: a figure, a day, or "free"."""
 
-    at: int
-    kind: str
+    at: int  # its place, in words from the beginning of the text
+    kind: str  # a kind of fact, `_DAY` or `_BOUND`
     value: str
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A text as its points and its words, and how far on each of them is."""
+    """Hold the points and the words of a text, with the place of each."""
 
     points: Sequence[FigurePoint]
     words: dict[str, tuple[int, ...]]  # by their term
-    content: dict[str, tuple[int, ...]]  # the words that say what a figure is of, by their term
+    content: dict[str, tuple[int, ...]]  # the words that can belong to a figure, by their term
     stops: Sequence[int]
     links: Sequence[int]
-    choices: Sequence[int]  # those of the links that are "or"
+    choices: Sequence[int]  # links that are "or"
 
 
 @dataclass(frozen=True, slots=True)
 class _Cluster:
-    """Points of one kind with no word between: "5 €, free from 60 €" is of one thing."""
+    """Hold points of one kind with no word between: "5 €, free from 60 €" is of one thing."""
 
-    at: int  # its number
-    first: int
+    at: int  # number of the cluster in its text: 0 is the first
+    first: int  # place of its first point
     last: int
     values: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
-    """What belongs to what in a text, of one kind of point."""
+class _Attribution:
+    """Hold the clusters of one kind in a text, and the words that belong to each.
+
+    In "Gift wrapping is free and engraving costs 5 €" the words "gift" and "wrapping" belong to
+    cluster 0 (free), "engraving" to cluster 1 (5 €).
+    """
 
     clusters: Sequence[_Cluster]
-    of: dict[str, tuple[_Cluster, ...]]  # each word's
-    following: frozenset[str]  # words that stand after what they belong to, never before it
+    clusters_of: dict[str, tuple[_Cluster, ...]]  # by word; several: it stands by each of them
+    behind: frozenset[str]  # words that stand only behind their clusters: "15 € for hotels"
 
-    def telling(self) -> Iterator[tuple[str, tuple[_Cluster, ...]]]:
-        """Yield the words that not all clusters have."""
-        return ((word, of) for word, of in self.of.items() if len(of) < len(self.clusters))
+    def own_words(self, cluster: _Cluster) -> set[str]:
+        """Return the words of a cluster that do not belong to every cluster.
+
+        In "Standard delivery costs £4 and express delivery costs £8" those of £8 are "express":
+        "delivery" stands by both values.
+        """
+        return {
+            word
+            for word, of in self.clusters_of.items()
+            if cluster in of and len(of) < len(self.clusters)
+        }
 
 
 def belong_elsewhere(before: Placed, after: Placed) -> bool:
-    """Whether points of a kind come in another order, or a word stands nearest another of them."""
+    """Tell whether points of a kind have another order, or a word stands nearest another point.
+
+    "Small boxes cost 8 €, large boxes 13 €" and "8 € is for small ones, 13 € for large" agree;
+    "Large ones cost 8 €, small ones 13 €" has "large" nearest another value.
+    """
     for kind in {point.kind for point in before.points}:
-        had, has = _order(before, kind), _order(after, kind)
+        had, has = _values(before, kind), _values(after, kind)
         both = set(had) & set(has)
         if len(both) < 2:  # noqa: PLR2004  # one alone cannot be taken for another
             continue
         if [one for one in had if one in both] != [one for one in has if one in both]:
             return True
-        for word in _once(before) & _once(after):
-            was, is_ = _nearest(before, word, kind), _nearest(after, word, kind)
+        for word in _said_once(before) & _said_once(after):
+            was, is_ = _nearest_value(before, word, kind), _nearest_value(after, word, kind)
             if was in both and is_ in both and was != is_:
                 return True
     return False
 
 
 def swaps(sentence: str, stated: str, language: Language) -> bool:
-    """Whether a sentence gives something the value that `stated` gives something else.
+    """Tell whether a sentence gives one thing the value that `stated` gives another.
 
-    Both are in `language`. A value may be said without all that it belongs to: what it is said of
-    must only not belong to another value there.
+    Both are in `language`. Of "Collection is free, courier delivery costs £6" the sentence "Courier
+    delivery is free" swaps, and so does "Collection costs £6". A sentence may leave out words that
+    belong to a value ("Delivery costs £6"); it may not add words of another value. Evidence with
+    one value of a kind, and rows of a table, which are of one thing each, have nothing to swap.
     """
     if any(is_table_row(line) for line in stated.splitlines()):
-        return False  # a row is of one thing
+        return False
     there = place(stated, language)
-    several = [k for k in {one.kind for one in there.points} if len(_order(there, k)) > 1]
+    several = [k for k in {one.kind for one in there.points} if len(_values(there, k)) > 1]
     if not several:
         return False
     here = place(sentence, language)
     return any(
-        _swapped(_shape(here, kind), _shape(there, kind), set(here.content)) for kind in several
+        value.stands_by_another() or value.takes_a_word_of_another()
+        for kind in several
+        for value in _values_compared(here, there, kind)
     )
 
 
-def _swapped(here: _Shape, there: _Shape, said: set[str]) -> bool:
-    """Whether a value stands by words of another; `said` are all words of the sentence."""
-    for cluster in here.clusters:
-        theirs = [one for one in there.clusters if one.values & cluster.values]
-        if not theirs:
-            continue
-        words = [w for w, of in here.of.items() if cluster in of and w in there.of]
-        right = [w for w in words if any(one in theirs for one in there.of[w])]
-        wrong = [w for w in words if w not in right]
-        own = [{w for w, of in there.telling() if one in of} for one in theirs]
-        if wrong and all(own) and not any(w in some for w in right for some in own):
-            return True
-        # What stands before the first of several values may be said of all: "delivery costs 4 €
-        # to Spain, 9 € to Italy".
-        heads = theirs[0].at == 0 and not any(w in there.following for w in right)
-        if (heads or all(some - said for some in own)) and any(
-            w in there.following or there.of[w][0].at > theirs[0].at for w in wrong
-        ):
-            return True
-    return False
+@dataclass(frozen=True, slots=True)
+class _ComparedValue:
+    """Hold a value of the sentence with its words there, and its places in the evidence.
+
+    The examples below quote the evidence first, then the sentence.
+    """
+
+    evidence: _Attribution
+    homes: Sequence[_Cluster]  # clusters of the evidence that have the value; at least one
+    right: frozenset[str]  # words by the value in the sentence that belong to a home
+    wrong: frozenset[str]  # words by the value in the sentence that belong to other clusters only
+    said: frozenset[str]  # all words of the sentence
+
+    def stands_by_another(self) -> bool:
+        """Tell whether the value has words of another, and no word of its own.
+
+        "Standard delivery costs £4 and express delivery costs £8": in "Standard delivery costs £8",
+        "standard" is wrong, and "express", the own word of £8, is not by it: swapped. "Delivery
+        costs £8" has no wrong word, "Express delivery costs £8" has the own one: neither swaps.
+        """
+        own = self._own_words_of_homes()
+        return bool(self.wrong) and all(own) and self.right.isdisjoint(set().union(*own))
+
+    def takes_a_word_of_another(self) -> bool:
+        """Tell whether the value has a word that is surely another's, and is not sure itself.
+
+        "The fee is 15 € for restaurants and 25 € for hotels": in "The fee is 15 € for hotels",
+        "hotels" is surely of 25 €, and "fee", the right word of 15 €, may be said of both values:
+        swapped. "Roses cost £12 a bunch while tulips cost £9": in "Tulips cost £12 a bunch",
+        "tulips" is surely of £9. Here "bunch" is of £12 alone, but "roses" is left out: swapped.
+        """
+        unsure = self._right_words_may_be_of_all() or self._own_words_are_left_out()
+        return unsure and any(map(self._is_surely_of_another, self.wrong))
+
+    def _own_words_of_homes(self) -> list[set[str]]:
+        return [self.evidence.own_words(home) for home in self.homes]
+
+    def _right_words_may_be_of_all(self) -> bool:
+        """Tell whether the value is the evidence's first, with no right word behind a value.
+
+        Words before the first of several values may be said of all: of "Delivery costs 9 € to Spain
+        and 14 € to Italy", "delivery" is, though it stands nearest 9 €.
+        """
+        return self.homes[0].at == 0 and self.right.isdisjoint(self.evidence.behind)
+
+    def _own_words_are_left_out(self) -> bool:
+        """Tell whether, of each home, a word of its own is nowhere in the sentence."""
+        return all(own - self.said for own in self._own_words_of_homes())
+
+    def _is_surely_of_another(self, word: str) -> bool:
+        """Tell whether a wrong word cannot be said of this value as well.
+
+        It can where it stands before an earlier value: "delivery" in "Delivery costs 9 € to Spain
+        and 14 € to Italy", so "Delivery to Italy costs 14 €" does not swap. It cannot where it
+        stands behind its value ("Spain"), or by a later value than this one ("Italy" for 9 €).
+        """
+        first = self.evidence.clusters_of[word][0]
+        return word in self.evidence.behind or first.at > self.homes[0].at
 
 
-def _shape(placed: Placed, kind: str) -> _Shape:
+def _values_compared(here: Placed, there: Placed, kind: str) -> Iterator[_ComparedValue]:
+    """Yield the values of the sentence that the evidence has, too."""
+    sentence, evidence = _attribution(here, kind), _attribution(there, kind)
+    for cluster in sentence.clusters:
+        homes = [one for one in evidence.clusters if one.values & cluster.values]
+        words = frozenset(
+            word
+            for word, of in sentence.clusters_of.items()
+            if cluster in of and word in evidence.clusters_of
+        )
+        right = frozenset(
+            word for word in words if any(one in homes for one in evidence.clusters_of[word])
+        )
+        if homes:
+            yield _ComparedValue(evidence, homes, right, words - right, frozenset(here.content))
+
+
+def _attribution(placed: Placed, kind: str) -> _Attribution:
+    """Give each word of a text to the cluster of a kind that it stands nearest.
+
+    Words behind a comma or an "and" after the last point belong to all clusters, and so to none:
+    "9 € to Spain and 14 € to Italy, everywhere".
+    """
     clusters = list(_clusters(placed, kind))
-    of = dict[str, tuple[_Cluster, ...]]()
-    following = set[str]()
+    clusters_of = dict[str, tuple[_Cluster, ...]]()
+    behind = set[str]()
     end = clusters[-1].last if clusters else 0
     tail = next((one for one in placed.links if one > end), None)
     for word, all_at in placed.content.items():
         if tail is not None and all(at > tail for at in all_at):
-            continue  # said after the last point, of all of them: "5 €, everywhere in France"
+            continue
         found = {one: at for at in all_at for one in _closest(clusters, at)}
         if found:
-            of[word] = tuple(sorted(found, key=lambda one: one.at))
+            clusters_of[word] = tuple(sorted(found, key=lambda one: one.at))
             if all(at > one.last for one, at in found.items()):
-                following.add(word)
-    return _Shape(clusters, of, frozenset(following))
+                behind.add(word)
+    return _Attribution(clusters, clusters_of, frozenset(behind))
 
 
 def _closest(clusters: Sequence[_Cluster], at: int) -> Sequence[_Cluster]:
-    """Return the cluster nearest a place; none: two are as near."""
+    """Return the cluster nearest a place; empty: two are as near."""
     away = sorted((max(one.first - at, at - one.last, 0), one.at) for one in clusters)
     if not away or (len(away) > 1 and away[0][0] == away[1][0]):
         return ()
@@ -164,6 +247,10 @@ def _closest(clusters: Sequence[_Cluster], at: int) -> Sequence[_Cluster]:
 
 
 def _clusters(placed: Placed, kind: str) -> Iterator[_Cluster]:
+    """Yield the points of a kind, joined where no word of content or stop stands between.
+
+    An "or" between two values parts them, too ("5 € or 9 €"), unless one of them is "free".
+    """
     marks = (*(at for all_at in placed.content.values() for at in all_at), *placed.stops)
     points = [one for one in placed.points if one.kind == kind]
     some, number = points[:1], 0
@@ -181,15 +268,17 @@ def _cluster(number: int, points: Sequence[FigurePoint]) -> _Cluster:
     return _Cluster(number, points[0].at, points[-1].at, frozenset(one.value for one in points))
 
 
-def _once(placed: Placed) -> set[str]:
+def _said_once(placed: Placed) -> set[str]:
+    """Return the words that stand in a text only once, so that their place is clear."""
     return {word for word, at in placed.words.items() if len(at) == 1}
 
 
-def _order(placed: Placed, kind: str) -> list[str]:
+def _values(placed: Placed, kind: str) -> list[str]:
+    """Return the values of a kind in the order of the text, each once."""
     return list(dict.fromkeys(point.value for point in placed.points if point.kind == kind))
 
 
-def _nearest(placed: Placed, word: str, kind: str) -> str | None:
+def _nearest_value(placed: Placed, word: str, kind: str) -> str | None:
     """Return the value nearest a word; None: two are as near."""
     at = placed.words[word][0]
     away = sorted((abs(one.at - at), one.value) for one in placed.points if one.kind == kind)
@@ -248,7 +337,7 @@ def _is_content(word: str, language: Language) -> bool:
 
 
 def _is_bound(words: Sequence[str], at: int) -> bool:
-    """Whether the figure at `at` is where something begins or ends: "from #", "# or more"."""
+    """Tell whether the figure at `at` begins or ends a range: "from #", "# or more"."""
     patterns = bound_patterns()
     before, after = " ".join(words[max(at - _LEADING, 0) : at]), " ".join(words[at + 1 : at + 4])
     return bool(patterns.leads.search(before) or patterns.follows.match(after))

@@ -1,6 +1,6 @@
-"""Find what no sentence of an answer may carry or say.
+"""Find forbidden content of an answer: markup, links, leaks, promises, advice. Pure.
 
-Markup, links, leaks, promises, advice, talk of the machine. Pure.
+Talk of the machine that writes it is forbidden, too.
 """
 
 from collections.abc import Iterable, Sequence
@@ -34,7 +34,7 @@ _SHINGLE = 6  # words in a row of the instructions that no sentence says by chan
 
 
 def carries_markup(text: str) -> bool:
-    """Whether `text` has anything that a page could do something with, or that nobody sees."""
+    """Tell whether `text` has markup that a page could act on, or characters that nobody sees."""
     return bool(_MARKUP.search(text) or _HIDDEN.search(text))
 
 
@@ -53,7 +53,7 @@ def strange_host(text: str, allowed: Iterable[str]) -> str:
 
 
 def leaks(text: str, *, secrets: Sequence[str], instructions: str, evidence: str) -> bool:
-    """Whether `text` has a secret, or words of the instructions that no evidence has, too."""
+    """Tell whether `text` has a secret, or words of the instructions that no evidence has."""
     said = normal(text)
     squeezed = _squeezed(said)
     if any(_squeezed(normal(one)) in squeezed for one in secrets if one):
@@ -63,7 +63,7 @@ def leaks(text: str, *, secrets: Sequence[str], instructions: str, evidence: str
 
 
 def _squeezed(text: str) -> str:
-    """Return letters and digits alone: a secret spelled out is one, too."""
+    """Return the letters and digits of a text: a secret that is spelled out counts, too."""
     return "".join(letter for letter in text if letter.isalnum())
 
 
@@ -80,7 +80,7 @@ PROVEN = 0.6  # least share of a promise's content words that a receipt has
 def promises_something(
     text: str, *, stated: str, receipts: Sequence[str], language: Language
 ) -> bool:
-    """Whether `text` says that something is done or will be, and neither shop nor receipt does."""
+    """Tell whether `text` promises an action that neither the shop's rules nor a receipt state."""
     said = _plain(text)
     if any(support(text, one, language) >= PROVEN for one in receipts):
         return False
@@ -98,7 +98,7 @@ def promises_something(
 
 
 def _is_no_rule(pattern: Pattern, said: str, stated: str) -> bool:
-    """Whether something is done in `said` that is none of the shop's rules as `stated`."""
+    """Tell whether `said` has an action done that is none of the shop's rules as `stated`."""
     return any(
         not promises().when.search(said)
         or not regex.search(_DOES.format(regex.escape(found[1])), stated)
@@ -107,7 +107,7 @@ def _is_no_rule(pattern: Pattern, said: str, stated: str) -> bool:
 
 
 def leaves_the_shop(text: str, *, stated: str) -> bool:
-    """Whether `text` advises on what is no shop's business, and the evidence does not."""
+    """Tell whether `text` gives advice that is no shop's business and not in the evidence."""
     plain = _plain(stated)
     return any(
         found[0] not in plain
@@ -117,7 +117,7 @@ def leaves_the_shop(text: str, *, stated: str) -> bool:
 
 
 def talks_of_itself(text: str, *, stated: str) -> bool:
-    """Whether `text` is about the machine that wrote it, or what it was given."""
+    """Tell whether `text` is about the language model that wrote it, or about its input."""
     plain = _plain(stated)
     return any(
         found[0] not in plain

@@ -1,4 +1,4 @@
-"""The word lists and patterns that ship beside the guard, read once."""
+"""Load the word lists and patterns in the guard's `resources/`, once."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Pattern = regex.Pattern[str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordLists:
-    """Of `resources/words.yml`; words in lower case and without accents."""
+    """Hold the lists of `resources/words.yml`; words in lower case and without accents."""
 
     claims: Mapping[str, frozenset[str]]  # each way to say a claim, and all of its ways
     long_claims: tuple[str, ...]  # those of `claims` that are several words
@@ -30,11 +30,11 @@ class WordLists:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promises:
-    """Of `resources/promises.yml`."""
+    """Hold the patterns of `resources/promises.yml`."""
 
     promised: tuple[Pattern, ...]
-    by_rule: tuple[Pattern, ...]  # the first group begins what is done, if it says when
-    by_the_shop: tuple[Pattern, ...]  # the first group is what would be done
+    by_rule: tuple[Pattern, ...]  # forbidden but in a rule with "when"; the first group is its verb
+    by_the_shop: tuple[Pattern, ...]  # the first group is the promised action
     when: Pattern
     outside: tuple[Pattern, ...]
     machine: tuple[Pattern, ...]
@@ -42,15 +42,18 @@ class Promises:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundPatterns:
-    """Of `resources/bounds.yml`; patterns of words and numbers with one blank between two."""
+    """Hold the patterns of `resources/bounds.yml`.
+
+    They are for texts of words and numbers with one blank between two.
+    """
 
     held: Mapping[str, frozenset[str]]  # each way to say a claim that is held, and all of its ways
     light: frozenset[frozenset[str]]  # claims that "from" puts a bound on
     claim: Pattern
     figure: Pattern  # `n` is its number, `percent` its sign
     bound: Pattern  # its value or values are `n`; the group around them names its kind
-    other_side: Pattern  # what holds on the other side of a value named before
-    breaks: Pattern  # `and` is one that joins
+    other_side: Pattern  # words for the other side of a value named before
+    breaks: Pattern  # ends of a part of a sentence; the group `and` joins two parts
     but: Pattern
     verbs: Pattern
     we: Pattern
@@ -67,7 +70,7 @@ class BoundPatterns:
 
 @cache
 def word_lists() -> WordLists:
-    """Return the lists."""
+    """Return the word lists of the guard."""
     read = _load("words.yml")
     claims = {way: frozenset(ways) for ways in read["claims"] for way in ways}
     return WordLists(
@@ -88,7 +91,7 @@ def word_lists() -> WordLists:
 
 @cache
 def promises() -> Promises:
-    """Return the patterns."""
+    """Return the patterns of promises and of forbidden subjects."""
     read = _load("promises.yml")
     return Promises(
         promised=_patterns(read["promised"]),
@@ -110,7 +113,7 @@ _N = r"(?P<n>\d+(?:\.\d+)?)(?![\d.])"
 
 @cache
 def bound_patterns() -> BoundPatterns:
-    """Return the patterns."""
+    """Return the patterns of bounds and claims."""
     written, claims = _load("bounds.yml"), word_lists().claims
     groups = written.pop("groups")
     held = {way: claims[name] for name in ("free", *written.pop("held")) for way in claims[name]}

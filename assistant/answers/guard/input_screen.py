@@ -13,28 +13,28 @@ _BLANKS = regex.compile(r"[ \t\u00a0\u202f]+")
 _LINES = regex.compile(r"\n{3,}")
 _HAS_CONTENT = regex.compile(r"[\p{L}\p{N}\p{So}\p{Sc}?!]")
 MAX_HIDDEN_SHARE = 0.3
-"""More hidden than shown characters is no accident of copying; 0.3 lets Arabic marks pass."""
+"""Greatest share of hidden characters: more is no accident; 0.3 lets Arabic marks pass."""
 
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """Text that is safe to read; nothing the customer could see was removed."""
+    """Hold a text that is safe to read; no character that the customer could see was removed."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Text that is not read; `rule` names why: empty, too_long, hidden_text."""
+    """Say that a text is not read; `rule` is the reason: empty, too_long, hidden_text."""
 
     rule: str
 
 
 def screen(text: str, *, max_chars: int) -> Screened | Unreadable:
-    """Return the cleaned text, or why it is not read.
+    """Return the cleaned text, or the reason why it is not read.
 
-    Compatibility forms are composed (NFKC), control and hidden characters dropped, blanks
-    joined. Length is counted before cleaning, so padding with hidden characters does not help.
+    Compatibility forms are composed (NFKC), control and hidden characters dropped, blanks joined.
+    Length is counted before cleaning, so padding with hidden characters does not help.
     """
     if len(text) > max_chars:
         return Unreadable("too_long")

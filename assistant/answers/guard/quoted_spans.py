@@ -1,8 +1,8 @@
-"""Where in the evidence a sentence of our own rests: the quote it gives, found again. Pure.
+"""Find the quote of a sentence again in the evidence: the sentence rests there. Pure.
 
 A quote is compared without case, marks and kinds of quotation marks: exactly, and then nearly
-(`NEARLY`). What it rests on is never a piece of a sentence, for "only for members" may follow;
-an item of a list rests on the line that opens the list, a row of a table on its header.
+(`NEARLY`). A sentence never rests on a piece of a sentence, for "only for members" may follow; an
+item of a list rests on the line that opens the list, a row of a table on its header.
 """
 
 import unicodedata
@@ -28,21 +28,21 @@ _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotedSpan:
-    """Some sentences of one ground, and what has to be read with them."""
+    """Hold some sentences of one ground, with the lines that must be read with them."""
 
     text: str  # verbatim
     mixed: bool  # of several items or rows, which are of different things
-    opening: str  # what opens the list; a table's header; above an item of neither, its heading
+    opening: str  # the line that opens the list, a table's header, or else an item's heading
     headings: str
 
     @property
     def stated(self) -> str:
-        """Return what is said here, as it has to be understood."""
+        """Return the statement of this span: its text, behind the line that opens it."""
         return f"{self.opening}\n{self.text}" if self.opening else self.text
 
     @property
     def read(self) -> str:
-        """Return all that a sentence resting here may use."""
+        """Return all the text that a sentence resting here may use."""
         return f"{self.headings}\n{self.stated}"
 
 
@@ -56,12 +56,10 @@ class _Unit:
 
 
 def find(quote: str, ground: Ground) -> tuple[QuotedSpan, ...]:
-    """Return the shortest places where `quote` stands; without one, every sentence there is.
+    """Return the shortest places where `quote` stands; without a quote, every sentence.
 
-    Of a quote of several sentences each comes first by itself: what is said has to rest on one,
-    if it can.
-
-    Empty: it stands nowhere.
+    Of a quote of several sentences each comes first by itself: a sentence has to rest on one, if it
+    can. Empty: the quote stands nowhere.
     """
     units = _units(ground.text)
     wanted = normal(quote)
@@ -88,7 +86,7 @@ def normal(text: str) -> str:
 
 
 def _nearly(wanted: str, text: str) -> bool:
-    # Only of a text about as long can a part be the quote; a shorter one would be the part.
+    # A text much shorter than the quote would match a part of the quote instead.
     if len(text) * NEARLY < len(wanted) * 100 * 0.9:
         return False
     return fuzz.partial_ratio(wanted, text, score_cutoff=NEARLY) >= NEARLY

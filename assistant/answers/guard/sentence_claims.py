@@ -1,7 +1,7 @@
-"""What a sentence claims, and under which bounds: read `read` first. Pure.
+"""Read the claims of a sentence, and the bounds of each: `read` first. Pure.
 
-A sentence is read as words and numbers with one blank between two. Bounds are what the patterns of
-`resources/bounds.yml` find; `_attach` says which claims of the sentence a bound is of.
+A sentence is read as words and numbers with one blank between two. Bounds are found with the
+patterns of `resources/bounds.yml`; `_attach` puts each bound on the claims that it belongs to.
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ FREE = word_lists().claims["free"]
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A value that a claim begins or ends with."""
+    """Hold a value at which a claim begins or ends."""
 
     value: str  # a number, without zeros at the end
     upwards: bool | None  # None: either may be meant
@@ -31,13 +31,13 @@ class Bound:
         return cls(value, upwards=True)
 
     def agrees(self, other: "Bound") -> bool:
-        """Whether both hold on the same side."""
+        """Tell whether both bounds hold on the same side of their value."""
         return None in {self.upwards, other.upwards} or self.upwards == other.upwards
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One place where something is claimed."""
+    """Hold a place of a text where something is claimed."""
 
     what: Hashable  # the ways to say it, or a figure
     words: frozenset[str]  # of the part of the sentence that it stands in
@@ -52,7 +52,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class ClaimReading:
-    """What a text says."""
+    """Hold the claims, bounds, numbers and words of a text."""
 
     claims: tuple[Claim, ...]
     bounds: tuple[Bound, ...]
@@ -63,7 +63,7 @@ class ClaimReading:
 
 @dataclass(slots=True)
 class _At:
-    """A claim or a bound, from `start` to `end` of its sentence."""
+    """Hold a claim or a bound, from `start` to `end` of its sentence."""
 
     start: int
     end: int
@@ -74,7 +74,7 @@ class _At:
 
 @lru_cache(maxsize=8_192)  # the same passages are evidence again and again
 def read(text: str) -> ClaimReading:
-    """Return what `text` claims."""
+    """Return the claims and bounds of `text`."""
     claims: list[Claim] = []
     bounds: list[Bound] = []
     named = ""  # the value that was named last
@@ -117,7 +117,10 @@ def _groups(sentence: str) -> list[tuple[int, int, int]]:
 
 
 def _made_for(claim: _At, groups: Sequence[tuple[int, int, int]], sentence: str) -> frozenset[int]:
-    """Return the groups that a claim is made for: named in its part, or before it and no "but"."""
+    """Return the groups that a claim is made for, by their number.
+
+    Such a group is named in the claim's part, or before the claim and no "but" between.
+    """
     patterns = bound_patterns()
     return frozenset(
         number
@@ -164,7 +167,7 @@ def _plain(number: str) -> str:
 
 @cache
 def _digits() -> Mapping[str, str]:
-    """Return the words of numbers, as digits: they count as a bound does."""
+    """Return the digits of each word of a number: in words it counts as a bound does, too."""
     return {
         word: number
         for ways in set(word_lists().claims.values())
@@ -222,7 +225,7 @@ def _bound(kind: str, value: str) -> Bound:
 
 
 def _claims(sentence: str, bounds: Sequence[_At]) -> list[_At]:
-    """Return what a sentence claims, in order; the values of its bounds are none of it."""
+    """Return the claims of a sentence, in order; the values of its bounds are none."""
     held = bound_patterns().held
     said = [
         _At(*one.span(), what=held[one[0]]) for one in bound_patterns().claim.finditer(sentence)
@@ -244,7 +247,7 @@ def _part(sentence: str, claim: _At) -> frozenset[str]:
 
 
 def _attach(bound: _At, claims: Sequence[_At], sentence: str, *, since: int) -> None:
-    """Put a bound on the claims that it is of; `since`: where the bound before it ended."""
+    """Put a bound on the claims that it belongs to; `since`: where the bound before it ended."""
     inside = [one for one in claims if bound.start <= one.start < bound.end]
     before = [one for one in claims if one.end <= bound.start]
     after = [one for one in claims if one.start >= bound.end]
@@ -264,7 +267,7 @@ def _attach(bound: _At, claims: Sequence[_At], sentence: str, *, since: int) -> 
 def _reaches_back(
     bound: _At, claim: _At, after: Sequence[_At], sentence: str, *, since: int
 ) -> bool:
-    """Whether a bound is of the claim before it."""
+    """Tell whether a bound belongs to the claim before it."""
     breaks = _breaks(sentence, max(claim.end, since), bound.start)
     if not breaks:
         return True
@@ -286,7 +289,7 @@ def _reaches_back(
 
 
 def _leads(bound: _At, first: _At, sentence: str) -> bool:
-    """Whether a sentence begins with a bound, for all that follows: "From 60 €, ..."."""
+    """Tell whether a sentence begins with a bound on all that follows: "From 60 €, ..."."""
     patterns, start = bound_patterns(), sentence[: bound.start]
     if patterns.but.search(start) or patterns.we.match(start):
         return False
@@ -306,7 +309,7 @@ def _together(claims: Sequence[_At], sentence: str) -> list[_At]:
 
 
 def _put(bound: _At, claims: Sequence[_At]) -> None:
-    """Put a bound on the claims of one part: on what is free, or else on all of them."""
+    """Put a bound on the claims of one part: on "free" alone, if that is one of them."""
     free = [one for one in claims if one.what == FREE]
     for one in free or claims:
         one.bounds = (*one.bounds, *(b for b in bound.bounds if not b.weak or _is_light(one)))
@@ -314,7 +317,7 @@ def _put(bound: _At, claims: Sequence[_At]) -> None:
 
 
 def _is_light(claim: _At) -> bool:
-    """Whether a claim is mostly meant where what stands beside it may be a bound."""
+    """Tell whether a weak bound beside a claim belongs to it: "free", discounts and figures."""
     return claim.what in bound_patterns().light or isinstance(claim.what, tuple)
 
 

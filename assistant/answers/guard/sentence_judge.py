@@ -1,7 +1,7 @@
-"""One sentence that a model wrote, before a customer sees it: read `judge` first. Pure.
+"""Judge a sentence that a model wrote, before a customer sees it: read `judge` first. Pure.
 
 Every claim has to rest on one place of the evidence: the quote that the sentence gives, found
-again. What fails is not mended: it is dropped, and the rule that dropped it is recorded.
+again. A sentence that fails is not mended: it is dropped, and the rule that dropped it is recorded.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -43,40 +43,40 @@ from assistant.understanding.language_detector import detect
 from assistant.understanding.stated_facts import find as find_facts
 
 LONGEST = 400  # characters of one sentence
-LIKE = 0.86  # least cosine of a sentence and what it rests on, where they are in two languages
+LIKE = 0.86  # least cosine of a sentence and its ground in another language
 TELLING = 4  # words from which the language of a sentence can be told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence as a model wrote it; nothing about it is to be believed."""
+    """Hold a sentence as a model wrote it; nothing in it may be believed."""
 
     text: str
     source: int = 0  # number of the ground that it gives, from 1; 0: none
-    quote: str = ""  # what it says stands there
+    quote: str = ""  # words of the ground, as the model gives them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """What sentences may rest on."""
+    """Hold the grounds that sentences may rest on, and the words that they may not say."""
 
     grounds: Sequence[Ground]
     language: Language  # of the customer
     shop: str = ""  # its name, which may be said
     names: KnownProductNames = NO_NAMES
-    receipts: Sequence[str] = ()  # of the shop, for what was done
-    secrets: Sequence[str] = ()  # what must never be said
-    instructions: str = ""  # what the model was told; its words must not be said
+    receipts: Sequence[str] = ()  # of the shop, for effects that were had
+    secrets: Sequence[str] = ()  # words that must never be said
+    instructions: str = ""  # of the model; their words must not be said
 
     @property
     def is_foreign(self) -> bool:
-        """Whether some of it is in another language than the customer's."""
+        """Return whether a ground is in another language than the customer's."""
         return any(ground.language != self.language for ground in self.grounds)
 
 
 @dataclass(frozen=True, slots=True)
 class KeptSentence:
-    """May be shown; it rests on `span` of `ground`."""
+    """Say that a sentence may be shown; it rests on `span` of `ground`."""
 
     ground: Ground
     span: QuotedSpan
@@ -84,7 +84,7 @@ class KeptSentence:
 
 @dataclass(frozen=True, slots=True)
 class DroppedSentence:
-    """Must not be shown; `rule` names the check that failed."""
+    """Say that a sentence must not be shown; `rule` names the check that failed."""
 
     rule: str
 
@@ -92,10 +92,10 @@ class DroppedSentence:
 def judge(
     sentence: Sentence, basis: Basis, *, likeness: float | None = None
 ) -> KeptSentence | DroppedSentence:
-    """Return where a sentence rests, or why it may not be shown.
+    """Return the ground of a sentence, or the rule by which it may not be shown.
 
-    `likeness` is its cosine with what it rests on; it is asked for only where the two are in
-    different languages, and without it such a sentence is dropped.
+    `likeness` is its cosine with the text that it rests on; it is asked for only where the two are
+    in different languages, and without it such a sentence is dropped.
     """
     if rule := _unfit(sentence.text, basis):
         return DroppedSentence(rule)
@@ -106,13 +106,13 @@ def judge(
             if failed is None:
                 return KeptSentence(ground, span)
             failures.append(failed)
-    # The place that bears most of it says what is wrong.
+    # The place that passed most checks has the rule to record.
     _, rule = max(failures, key=lambda one: one[0], default=(0, "quote_not_in_evidence"))
     return DroppedSentence(rule)
 
 
 def _unfit(text: str, basis: Basis) -> str:  # noqa: PLR0911  # one line a rule
-    """Return the rule by which a sentence may not be shown, whatever it rests on."""
+    """Return the rule that forbids a sentence with any ground; "": no such rule."""
     if len(text) > LONGEST:
         return "too_long"
     if carries_markup(text):
@@ -136,7 +136,7 @@ def _unfit(text: str, basis: Basis) -> str:  # noqa: PLR0911  # one line a rule
 
 
 def _is_in_another_language(text: str, basis: Basis) -> bool:
-    """Whether a sentence is not in the customer's language; what pages are called tells nothing."""
+    """Tell whether a sentence is not in the customer's language; titles of pages do not count."""
     own = text
     for ground in basis.grounds:
         own = own.replace(ground.title, "") if ground.title else own
@@ -178,7 +178,7 @@ def _checks(
 
 
 def _by_preference(sentence: Sentence, basis: Basis) -> Iterator[Ground]:
-    """Yield the ground that a sentence gives, then the others: it may have miscounted."""
+    """Yield the ground that a sentence names, then the others: the model may have miscounted."""
     grounds = list(basis.grounds)
     if 1 <= sentence.source <= len(grounds):
         yield grounds.pop(sentence.source - 1)

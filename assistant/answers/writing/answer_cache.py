@@ -1,8 +1,8 @@
-"""Answers that were written before, for the same question asked again in other words.
+"""Keep answers of a language model, for the same question asked again in other words.
 
-Kept by a worker, of one version of the shop's pages, one language and one audience. The shop's
-own statement has to be the same; the question near; its numbers, names and denials equal.
-Nothing personal is ever asked of it or put into it: `askable` says what is.
+A worker keeps them for one version of the shop's pages, one language and one audience. The shop's
+own statement has to be the same; the question near; its numbers, names and denials equal. No
+personal question is looked up or kept: `askable` decides.
 """
 
 from collections import OrderedDict
@@ -25,28 +25,28 @@ NEAR = 0.93  # least cosine of two questions; measured in docs/decisions/0028-a-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What an answer holds for."""
+    """Hold the conditions under which a kept answer is valid."""
 
     version: str  # of the index
     language: str
     audience: str  # who may read it: `customers`
-    voice: str  # whose words they are: the model, the tone
+    voice: str  # the shop and the tone
     body: str  # the statement that the answer is another wording of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedQuestion:
-    """A question, as two are compared."""
+    """Hold a question in the form in which two are compared."""
 
     vector: Vector
     facts: frozenset[Fact]
-    about: frozenset[str]  # products, options, what is not wanted
+    about: frozenset[str]  # products, options, category, excluded values
     terms: frozenset[str]
     negative: bool
 
     @classmethod
     def of(cls, understanding: Understanding) -> Self:
-        """Return a question as it is compared."""
+        """Return the question of a message in the form in which two are compared."""
         text, said = understanding.text, understanding.constraints
         options = (f"{name}={value}" for name, value in said.options)
         return cls(
@@ -58,7 +58,7 @@ class AskedQuestion:
         )
 
     def is_same_as(self, other: Self, evidence: AbstractSet[str]) -> bool:
-        """Whether the same words answer both.
+        """Tell whether the same answer fits both questions.
 
         A term of `evidence` in only one of the two makes them different: the answer may speak of
         Belgium because Belgium was asked about. Other words are ways of asking.
@@ -74,11 +74,11 @@ class AskedQuestion:
 class _CachedAnswer:
     asked: AskedQuestion
     draft: Draft
-    evidence: frozenset[str]  # terms of what the answer rests on
+    evidence: frozenset[str]  # terms of the answer and its evidence
 
 
 class AnswerCache:
-    """The `size` answers used last."""
+    """Keep up to `size` answers, and forget those of the scope not used for longest."""
 
     def __init__(self, size: int) -> None:
         self._size = size
@@ -86,7 +86,7 @@ class AnswerCache:
         self._count = 0
 
     def find(self, scope: Scope, asked: AskedQuestion) -> Draft | None:
-        """Return an answer that was given to the same question."""
+        """Return an answer that was given to the same question; None: there is none."""
         kept = self._kept.get(scope)
         if kept is None:
             return None
@@ -94,7 +94,7 @@ class AnswerCache:
         return next((o.draft for o in kept if asked.is_same_as(o.asked, o.evidence)), None)
 
     def keep(self, scope: Scope, asked: AskedQuestion, draft: Draft) -> None:
-        """Keep an answer, and forget what was not used for longest."""
+        """Keep an answer, in place of an old one if there are too many."""
         if not self._size:
             return
         evidence = frozenset[str]().union(
@@ -112,7 +112,7 @@ class AnswerCache:
 
 
 def askable(conversation: Conversation, understanding: Understanding) -> bool:
-    """Whether a question is nobody's in particular, and leans on nothing that was said."""
+    """Tell whether a question has no personal data, and can be understood by itself."""
     said = understanding.entities
     personal = said.orders or said.emails or said.code or said.name or said.postcodes
     return not (

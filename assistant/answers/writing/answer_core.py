@@ -1,4 +1,4 @@
-"""What of an answer must not be lost in other words. Pure.
+"""Hold the part of an answer that a wording must not lose. Pure.
 
 A sentence may be true and answer nothing: a price, where colours were asked for. So the first
 sentence that is said has to have something of the shop's own answer that the question had not.
@@ -21,7 +21,7 @@ of which the customer's row is one."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Core:
-    """What the shop's own answer adds to the question."""
+    """Hold the facts and terms of the shop's own answer that the question does not have."""
 
     facts: frozenset[Fact]
     terms: frozenset[str]  # none: in another language they would not compare
@@ -38,13 +38,13 @@ class Core:
         return cls(facts=facts, terms=said, language=language)
 
     def is_met_by(self, text: str) -> bool:
-        """Whether `text` has some of it; of nothing, anything has."""
+        """Tell whether `text` has a fact or a term of the core; any text meets an empty core."""
         if not self.facts and not self.terms:
             return True
         return bool(self.facts & set(find(text)) or self.terms & terms(text, self.language))
 
     def lacks_figures(self, text: str) -> bool:
-        """Whether the answer is a figure or few, and `text` has none of them."""
+        """Tell whether the answer has few figures (up to `FEW`), and `text` none of them."""
         return 0 < len(self.facts) <= FEW and not self.facts & set(find(text))
 
 

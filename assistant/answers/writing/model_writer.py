@@ -49,13 +49,13 @@ SHORT = 700  # characters of one answer, after which no more is read
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelWriter:
-    """Writes answers with a language model; a `Writer`. Holds collaborators, and a cache."""
+    """Write answers with a language model; a `Writer`. Holds collaborators, and a cache."""
 
     model: LanguageModel
     voice: Voice
     cache: AnswerCache
     clock: Clock
-    likeness: Likeness | None = None  # None: nothing is said that rests on another language
+    likeness: Likeness | None = None  # None: grounds in another language are not used
     speaker: Speaker | None = None  # None: nobody watches
     max_tokens: int = 400
     purpose: Purpose = Purpose.ANSWER
@@ -110,7 +110,7 @@ class ModelWriter:
         *,
         aloud: bool,
     ) -> None:
-        """Judge what the model writes, sentence by sentence, and show what passes."""
+        """Judge the model's text sentence by sentence, and show the sentences that are kept."""
         request = ask_for_words(
             understanding.text,
             draft.grounds,
@@ -177,7 +177,7 @@ def _can_be_worded(draft: Draft) -> bool:
 
 
 def _again(draft: Draft, known: Draft) -> Draft:
-    """Return `draft` with an answer that was written before; what is said after it stays."""
+    """Return `draft` with an answer of the cache; the text behind the draft's body stays."""
     after = draft.text[len(draft.body) :]
     return replace(
         draft,

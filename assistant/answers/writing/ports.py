@@ -1,4 +1,4 @@
-"""What writing needs of the outside."""
+"""Declare the ports of writing: its writer, and its view of the open conversation."""
 
 from collections.abc import Awaitable, Callable
 from typing import Protocol
@@ -11,7 +11,7 @@ from assistant.understanding.types import Understanding
 
 
 class Writer(Protocol):
-    """Puts an answer into other words, which rest on the same evidence."""
+    """Put an answer into other words, which rest on the same evidence."""
 
     async def write(
         self,
@@ -23,19 +23,19 @@ class Writer(Protocol):
         version: str,
         aloud: bool,
     ) -> WrittenDraft:
-        """Return `draft` in other words where that can be done, and the account of it.
+        """Return `draft` in other words where that is possible, and the record of it.
 
         `draft` is as it would be sent; `version` is of the index; `aloud`: sentences may be shown
-        as they come, and what was shown is in the draft that is returned.
+        as they come, and the draft that is returned has all that was shown.
         """
         ...
 
 
 class Speaker(Protocol):
-    """Shows a reply that is being written to whoever has the conversation open."""
+    """Show a reply while it is being written, in the pages that have the conversation open."""
 
     async def say(self, conversation: Conversation, text: str) -> bool:
-        """Show `text`, which is all that passed the guard so far; never raises.
+        """Show `text`, all that the guard has kept so far; never raises.
 
         False: the conversation is not the assistant's any more, and nothing was shown.
         """
@@ -43,4 +43,4 @@ class Speaker(Protocol):
 
 
 Likeness = Callable[[str, str], Awaitable[float]]
-"""Returns the cosine in [-1, 1] of a sentence and of what it rests on."""
+"""Returns the cosine in [-1, 1] of a sentence and the quote that it rests on."""

@@ -1,7 +1,7 @@
-"""Sentences out of what a model writes, each as soon as it is whole. Pure.
+"""Split a model's stream into sentences, each as soon as it is whole. Pure.
 
-JSON as it was asked for; or, of endpoints that keep to no format, plain text with [n] behind
-what rests on passage n.
+The stream is JSON as it was asked for; or, of endpoints that keep to no format, plain text with [n]
+behind a sentence that rests on passage n.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _PREAMBLE = 12  # characters in front of JSON that may be a code fence
 
 @dataclass(slots=True)
 class SentenceReader:
-    """What was written so far."""
+    """Read the sentences of one stream; holds the text so far."""
 
     _text: str = ""
     _given: int = 0  # sentences that were returned
@@ -40,7 +40,7 @@ class SentenceReader:
         return list(self._read_plain())
 
     def finish(self, *, whole: bool = True) -> list[Sentence]:
-        """Return what is left at the end; not `whole`: the text was cut off somewhere."""
+        """Return the sentences left at the end; not `whole`: the text was cut off somewhere."""
         if self._is_json():
             return self._read_json(whole=True)
         rest = self._text[self._plain_from :].strip()
@@ -95,13 +95,13 @@ def _sentence(item: dict[str, object]) -> Sentence | None:
 
 
 def _marked(text: str) -> Sentence:
-    """Return a sentence of plain text; the marker behind it is where it rests."""
+    """Return a sentence of plain text; the marker behind it names its ground."""
     found = _MARKER.search(text)
     return Sentence(text=tidy(_MARKER.sub("", text)), source=int(found[1]) if found else 0)
 
 
 def tidy(text: str) -> str:
-    """Return a sentence in one line that ends like one, without markers."""
+    """Return a sentence in one line, without markers, with a full stop if it has no end."""
     line = " ".join(_LEAD.sub("", _MARKER.sub("", text)).split())
     if line and line[-1] not in '.!?…»”"':
         line += "."

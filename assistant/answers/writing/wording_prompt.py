@@ -1,7 +1,7 @@
-"""What a model is asked, to put an answer into words. Pure.
+"""Build the request that has a model put an answer into words. Pure.
 
-The system's message is the same for every question in one language: endpoints that keep what
-requests begin with read it once.
+The system's message is the same for every question in one language: endpoints that cache the
+beginnings of requests read it once.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from assistant.conversation.message import Language
 from assistant.kit.model.ports import Format, Message, MessageRole, Purpose, Request
 
 SentenceForm = Literal["json", "text"]
-"""How sentences are asked for: in JSON, each with its quote; as text, each with [n] behind it."""
+"""Form of the sentences: JSON, each with its quote; or text, each with [n] behind it."""
 
 _NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
 
@@ -48,7 +48,7 @@ SENTENCES = Format(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """How the shop speaks."""
+    """Hold the tone of the shop, and its name."""
 
     shop: str
     tone: str = ""  # in a sentence: "warm, no slang"
@@ -56,7 +56,7 @@ class Voice:
 
     @property
     def canary(self) -> str:
-        """Return a word that stands nowhere else: who says it has repeated the instructions."""
+        """Return a word that stands only in the instructions: an answer with it repeats them."""
         said = f"canary {self.shop} {self.tone}".encode()
         return f"ref-{hashlib.sha256(said).hexdigest()[:16]}"
 
@@ -114,7 +114,7 @@ def _passage(number: int, ground: Ground, form: SentenceForm) -> str:
 
 
 def _data(text: str) -> str:
-    """Return text that cannot end what it is put in."""
+    """Return text in which no tag of the request can end."""
     return text.replace("<", "‹")  # noqa: RUF001  # a look-alike, on purpose
 
 

@@ -1,4 +1,4 @@
-"""What came of asking a model for words: the account of it, and the draft that it makes. Pure."""
+"""Record the sentences and costs of a model's wording, and make the draft of it. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -23,7 +23,7 @@ from assistant.kit.model.ports import (
 
 _CHARS = 4  # of a token, about
 _BESIDE = frozenset({"says_nothing", "no_sentence", "beside_the_point"})
-"""Rules of what may come before the answer: it is left out, and nothing is lost with it."""
+"""Rules that drop a sentence without harm: the sentence that answers may come after it."""
 
 
 _AWAY = frozenset(
@@ -32,13 +32,16 @@ _AWAY = frozenset(
 
 
 def was_away(events: Iterable[ConversationEvent]) -> bool:
-    """Whether a model that was asked in the same turn gave no answer: one wait is enough."""
+    """Tell whether a model that was asked in the same turn gave no answer.
+
+    Then it is not asked again: the customer has waited once.
+    """
     return any(isinstance(one, ModelUsed) and one.outcome in _AWAY for one in events)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenDraft:
-    """The draft to be sent, and what is recorded of how it was made."""
+    """Hold the draft to be sent, and the events that record how it was made."""
 
     draft: Draft
     events: tuple[ConversationEvent, ...] = ()
@@ -46,7 +49,7 @@ class WrittenDraft:
 
 @dataclass(slots=True, kw_only=True)
 class WritingAccount:
-    """What happened so far; times are in ms, of a clock of one's own."""
+    """Hold the record of one wording so far; times are in ms, of any one clock."""
 
     core: Core
     started_ms: float
@@ -64,23 +67,23 @@ class WritingAccount:
 
     @property
     def text(self) -> str:
-        """Return what passed the guard."""
+        """Return the sentences that the guard kept, as one text."""
         return " ".join(sentence.text for sentence, _ in self.kept)
 
     @property
     def has_more(self) -> bool:
-        """Whether the last sentence was kept."""
+        """Return whether the last sentence was kept."""
         return bool(self.verdicts) and not self.verdicts[-1][0]
 
     @property
     def lost_core(self) -> bool:
-        """Whether the sentence that was to answer did not pass."""
+        """Return whether the sentence that was to answer was dropped."""
         return not self.kept and any(rule not in _BESIDE for rule, _ in self.verdicts)
 
     def judged(
         self, sentence: Sentence, verdict: KeptSentence | DroppedSentence, now_ms: float
     ) -> None:
-        """Note a verdict; what was said already is dropped, and what begins beside the point."""
+        """Note a verdict; a repeated sentence is dropped, and a first one that does not answer."""
         if isinstance(verdict, DroppedSentence):
             self.verdicts.append((verdict.rule, sentence.text))
         elif not self.kept and not self.core.is_met_by(sentence.text):
@@ -93,23 +96,23 @@ class WritingAccount:
             self.first_ms = self.first_ms or now_ms - self.started_ms
 
     def estimate(self, prompt: int) -> None:
-        """Note what was used: as the endpoint says, or about, of an answer without an end."""
+        """Note the tokens used: as the endpoint says, or estimated for an answer that broke off."""
         if self.end is not None:
             self.used = self.end.usage
         elif self.heard:
             self.used = Usage(prompt=prompt, completion=self.heard // _CHARS + 1, estimated=True)
 
     def failed(self, error: ModelError) -> None:
-        """Note that the model failed; what it said before that stands."""
+        """Note that the model failed; sentences kept before that stand."""
         self.outcome = "cut" if self.kept else error.word
 
     def cached(self, now_ms: float) -> None:
-        """Note that nothing had to be asked."""
+        """Note that the cache had the answer, so that no model was asked."""
         self.outcome = "cached"
         self.ended_ms = now_ms
 
     def ends(self, now_ms: float) -> None:
-        """Note the end, and what it came to."""
+        """Note the end of the wording, and its outcome."""
         self.ended_ms = now_ms
         if self.outcome:
             return
@@ -148,7 +151,7 @@ class WritingAccount:
 
 
 def compose(draft: Draft, account: WritingAccount) -> Draft:
-    """Return `draft` with what was kept in place of its body; nothing was: as it is."""
+    """Return `draft` with the kept sentences in place of its body; as it is, if none was kept."""
     if not account.kept:
         return draft
     said = account.text

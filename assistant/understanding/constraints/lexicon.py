@@ -1,7 +1,4 @@
-"""Index a shop's vocabulary by the words customers would say.
-
-And look up what a message names in it.
-"""
+"""Index a shop's vocabulary by the words that customers say, and find those words in a message."""
 
 import re
 from collections import defaultdict
@@ -44,7 +41,7 @@ MAX_GAP = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """An option pair of the catalogue and what it says."""
+    """Hold an option of the catalogue, as name and value, with the meaning of its name."""
 
     name: str
     value: str
@@ -54,9 +51,9 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """Words that name an option's value or a category.
+    """Hold words that name an option's value or a category.
 
-    Several categories where languages meet: "lamp" and "lampe" have one key.
+    It has several categories where the two languages have one key: "lamp" and "lampe".
     """
 
     keys: Keys
@@ -67,7 +64,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundPhrase:
-    """A phrase in a message: words[start:end]."""
+    """Hold a phrase that was found in a message, as words[start:end]."""
 
     phrase: Phrase
     start: int
@@ -76,7 +73,7 @@ class FoundPhrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Lexicon:
-    """Phrases by their first word, longest first; and titles."""
+    """Hold a shop's phrases by their first word, the longest first, and its product titles."""
 
     phrases: Mapping[str, Sequence[Phrase]]
     titles: Titles
@@ -123,10 +120,10 @@ class Lexicon:
         )
 
     def find(self, words: Sequence[Word], text: str, language: Language) -> list[FoundPhrase]:
-        """Return the phrases in a message, each word in one at most, the longest where they vie.
+        """Return the phrases in a message; where two share a word, only the longer one counts.
 
-        Words that are spelt as the catalogue spells them count in either language, misspelt ones
-        in the message's: "trouver" is no "trouser".
+        Words that are spelt as the catalogue spells them count in either language, misspelt ones in
+        the message's: "trouver" is no "trouser".
         """
         found, at = [], 0
         while at < len(words):
@@ -156,7 +153,7 @@ class Lexicon:
         return None if meant is None else FoundPhrase(phrase=meant, start=at, end=at + 1)
 
     def _meant(self, word: Word, text: str, language: Language) -> Phrase | None:
-        """Return the phrase of one word that `word` misspells; a capital is a name's."""
+        """Return the phrase that a word misspells; a word with a capital letter is a name."""
         if len(word.text) < TYPO_LENGTH or word.key in self.known or not word.text.isalpha():
             return None
         if word.start and text[word.start].isupper() and not text.isupper():
@@ -170,7 +167,10 @@ class Lexicon:
 
 
 class LexiconCache:
-    """The lexicons of the last few vocabularies, found by identity: hashing one takes too long."""
+    """Keep the lexicons of the vocabularies used last.
+
+    A vocabulary is found by identity, because to hash one takes too long.
+    """
 
     def __init__(self, size: int = 4) -> None:
         self._size = size
@@ -256,7 +256,10 @@ def _options(pairs: Iterable[tuple[str, str]], sayings: Sayings) -> dict[Keys, P
 
 
 def _can_be_said(keys: Keys, dimension: Dimension) -> bool:
-    """Whether words may stand for a value: "Default Title" and "1" never do, unless sizes."""
+    """Tell whether words may stand for an option's value.
+
+    "Default Title" and "1" never do, unless the option is a size.
+    """
     if keys in {("default", "titl"), ("default",), ("standard",)}:
         return False
     return dimension is Dimension.SIZE or any(len(k) > 2 and not k.isdigit() for k in keys)  # noqa: PLR2004
@@ -280,8 +283,8 @@ def find_product_mentions(text: str, vocabulary: Vocabulary) -> tuple[Mention, .
     """Return the products that `text` names, in the order of mention.
 
     A whole title scores 1; a part that few titles share scores its share of the title's weight.
-    Misspelt words count. A product is named once, whatever the language of the title. What is not
-    wanted names nothing: "earrings, but not gold".
+    Misspelt words count. A product is returned once, whatever the language of the title. A product
+    that the customer excludes is left out: "earrings, but not gold".
     """
     words = split(text)
     apart = {at for no in unwanted(words) for at in range(no.start, no.end)}

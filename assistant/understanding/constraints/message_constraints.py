@@ -1,4 +1,4 @@
-"""The filters said in a message: price, options, category, stock."""
+"""Find the filters that a message asks for: price, options, category, stock."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -28,12 +28,12 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidConstraints:
-    """What a message constrains, and what it says besides."""
+    """Hold the constraints of a message, and its text without them."""
 
     constraints: Constraints
     rest: str  # the message without the words of the constraints; empty if no content is left
     words: tuple[Word, ...]
-    spans: tuple[tuple[str, Span], ...]  # what is constrained (a dimension, "price" ...), and where
+    spans: tuple[tuple[str, Span], ...]  # (a dimension, "price", "stock" ..., its place)
 
 
 _STOCK = re.compile(
@@ -102,7 +102,7 @@ def _wanted(
     priced: Sequence[Span],
     excluded: Sequence[Unwanted],
 ) -> list[FoundPhrase]:
-    """Return what is neither part of a price nor said to be unwanted."""
+    """Return the phrases that are neither part of a price nor excluded by the customer."""
     apart = [range(no.start, no.end) for no in excluded]
     return [
         f

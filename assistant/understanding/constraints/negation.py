@@ -1,4 +1,4 @@
-"""What a customer does not want: "sans laine", "mais pas en noir", "not leather". Pure."""
+"""Find the values that a customer excludes: "sans laine", "pas en noir", "not leather". Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _DIMENSIONS = (Dimension.COLOUR, Dimension.MATERIAL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unwanted:
-    """A colour or a material that is not wanted: words[start:end], the negation included."""
+    """Hold a colour or a material that is not wanted: words[start:end], the negation included."""
 
     value: str  # in lower case and without accents
     first: int  # the word at which the value begins
@@ -24,8 +24,9 @@ class Unwanted:
 def unwanted(words: Sequence[Word]) -> list[Unwanted]:
     """Return the colours and materials that `words` exclude, in order.
 
-    Only these: a dress "sans manches" has no sleeves, and is looked for by these words. "Why not
-    red" and "vous ne l'avez pas en rouge" wish for what they seem to exclude.
+    Other values do not count: a dress "sans manches" has no sleeves, and is looked for by these
+    words. "Why not red" and "vous ne l'avez pas en rouge" ask for the colour that they seem to
+    exclude.
     """
     found: list[Unwanted] = []
     for at in range(len(words)):

@@ -1,4 +1,4 @@
-"""What option names and values mean: which are sizes or colours, and their other language."""
+"""Tell sizes, colours and materials among the options, and translate their values."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Keys = tuple[str, ...]
 
 
 class Dimension(StrEnum):
-    """What kind of thing an option says."""
+    """Name the property that an option describes."""
 
     SIZE = "size"
     COLOUR = "colour"
@@ -24,7 +24,7 @@ class Dimension(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
-    """What an option's name says."""
+    """Hold the meaning of an option's name: its dimension and its language."""
 
     dimension: Dimension
     language: Language | None  # None: not a name of our lists
@@ -33,7 +33,7 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sayings:
-    """The ways to say the values of the bilingual table."""
+    """Hold the ways to say each value of the bilingual table `resources/values.yml`."""
 
     by_dimension: dict[Dimension, dict[Keys, frozenset[Keys]]]  # a way -> all ways of its row
     languages: dict[Keys, Language]  # of ways that only one language has
@@ -41,12 +41,12 @@ class Sayings:
     words: frozenset[str]  # every word of the table, as keys
 
     def ways(self, dimension: Dimension, value: str) -> frozenset[Keys]:
-        """Return every way to say an option's value, the catalogue's own included."""
+        """Return every way to say an option's value; the catalogue's own is one of them."""
         keys = keys_of(value)
         return self.by_dimension.get(dimension, {}).get(keys, frozenset()) | {keys}
 
     def meaning(self, name: str) -> Meaning:
-        """Return what an option's name says."""
+        """Return the meaning of an option's name."""
         unknown = Meaning(dimension=Dimension.OTHER, language=None)
         return self.names.get(keys_of(name), unknown)
 

@@ -1,4 +1,4 @@
-"""Prices said in a message: "sous 50 EUR", "between 20 and 40", "pas plus de 100"."""
+"""Find the prices in a message: "sous 50 EUR", "between 20 and 40", "pas plus de 100"."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceLimits:
-    """The price limits of a message, and where they are said."""
+    """Hold the price limits of a message, and the places of the words that say them."""
 
     min_minor: int | None = None  # inclusive, in the smallest unit of the shop's currency
     max_minor: int | None = None  # inclusive
@@ -21,7 +21,7 @@ class PriceLimits:
 
 
 ABOUT = Decimal("0.2")
-"""How far from the amount "around 50" reaches, on both sides, as a share of it."""
+"""Reach of "around 50" on both sides, as a share of the amount."""
 
 _BARE_MAX_WORDS = 6  # "robe 50 euros" names a budget; a longer message may tell a story
 

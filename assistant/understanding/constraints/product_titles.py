@@ -1,4 +1,4 @@
-"""Product titles by their words: which products a message names."""
+"""Index product titles by their words, and find the products that a message names."""
 
 import math
 from collections import Counter, defaultdict
@@ -25,7 +25,7 @@ _STOP = word_list("title_stops")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A product named in a message."""
+    """Hold a product that a message names, and the place of its name."""
 
     product_id: str
     score: float  # share of the title that was said, in (0, 1]; 1: all of it
@@ -49,7 +49,7 @@ class _Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Titles:
-    """An inverted index over titles; a rare word weighs more (inverse document frequency)."""
+    """Hold an inverted index of titles; a rare word weighs more (inverse document frequency)."""
 
     whole: Mapping[tuple[str, ...], Sequence[_Title]]
     postings: Mapping[str, Sequence[_Title]]  # of words rare enough to name a product
@@ -156,7 +156,7 @@ class Titles:
             for title in self.postings.get(key, ()):
                 said_keys = [k for k in title.keys if k in near]
                 if any(self.weights[k] > self.weights[key] for k in said_keys):
-                    continue  # its rarest word is the one to look around
+                    continue  # its words are looked for around its rarest one
                 score = sum(self.weights[k] for k in said_keys) / title.weight
                 if self._is_named(title, said_keys, alone=places[at] in meant):
                     score = max(score, MIN_SCORE)
@@ -169,7 +169,7 @@ class Titles:
                     )
 
     def _is_named(self, title: _Title, said: Sequence[str], *, alone: bool) -> bool:
-        """Tell whether `said` has the product's own name and what vouches for it."""
+        """Tell whether `said` has the product's own name, `alone` or beside another word."""
         return any(self.names.get(k) == title.product_id for k in said) and (alone or len(said) > 1)
 
     def _is_kind(self, title: _Title, said: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Whether a word that could be a size is one where it stands."""
+"""Tell whether a word that could be a size means a size where it stands."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ _SHORT_MESSAGE = 6  # words; in one, a size among nothing but function words is 
 def is_size_here(
     words: Sequence[Word], start: int, end: int, text: str, *, after_size: bool
 ) -> bool:
-    """Whether words[start:end], which spell a size of the catalogue, mean it.
+    """Tell whether words[start:end], which spell a size of the catalogue, mean that size.
 
     `after_size`: the word before the last one was a size, as in "M ou L".
     """
@@ -43,14 +43,14 @@ def cue_start(words: Sequence[Word], start: int) -> int:
 
 
 def names_shoe_size(words: Sequence[Word], start: int) -> bool:
-    """Whether the words before a size say that it is of shoes."""
+    """Tell whether the words before a size say that it is of shoes."""
     return any(
         word.text in {"pointure", "chausse", "shoe"} for word in words[max(0, start - 3) : start]
     )
 
 
 def is_about_shoes(words: Sequence[Word]) -> bool:
-    """Whether a message names a kind of shoe."""
+    """Tell whether a message names a kind of shoe."""
     return any(word.text in word_list("shoes") for word in words)
 
 
@@ -68,6 +68,6 @@ def _is_cued(words: Sequence[Word], start: int) -> bool:
 
 
 def _is_written_large(word: Word, text: str) -> bool:
-    """Whether a lone letter is a capital in a text that is not all capitals, nor "M. Dupont"."""
+    """Tell whether a lone letter is a capital by choice: not in a shout, nor in "M. Dupont"."""
     letter = text[word.start : word.end]
     return letter.isupper() and not text.isupper() and text[word.end : word.end + 1] != "."

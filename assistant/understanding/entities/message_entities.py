@@ -1,4 +1,4 @@
-"""Everything that a message names, read by rules; `read_entities` is the one to call."""
+"""Find every value that a message names, by rules: call `read_entities`."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -25,10 +25,11 @@ def read_entities(
     today: date | None = None,
     order_pattern: str = DEFAULT_PATTERN,
 ) -> Entities:
-    """Return what `text` names, each thing with where it is written.
+    """Return the values that `text` names, each with the place where it is written.
 
-    `wanted` is what was just asked for. `today`, of the customer, is needed to read dates; None:
-    none are read. What lies inside an e-mail address or an address is nothing else.
+    `wanted` are the values that the customer was just asked for. `today` is the customer's date,
+    which dates need; None: no dates are read. Words inside an e-mail address or a postal address
+    count as nothing else.
     """
     emails = find_emails(text)
     address = find_address(text, wanted=ExpectedEntity.ADDRESS in wanted)

@@ -1,4 +1,4 @@
-"""Numbers of orders in a message; never prices, postcodes or telephone numbers."""
+"""Find the numbers of orders in a message; prices, postcodes and telephone numbers are none."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ DEFAULT_PATTERN = r"[a-z]{0,4}-?\d{3,12}"
 """A shop's order numbers without "#", in lower case: W2611340, BM-10423, 10423."""
 
 MIN_BARE_DIGITS = 4
-"""Digits that make letters and digits an order number without "#" or a word that announces it."""
+"""Least digits, behind letters, of an order number without "#" or a word that announces it."""
 
 _CUE = re.compile(
     r"(?:commandes?|cmds?|cde|orders?|numeros?|num|number|numbers|reference|ref|suivi)"
@@ -33,9 +33,10 @@ def find_orders(
 ) -> tuple[Entity[str], ...]:
     """Return the order numbers that `text` names, in upper case and without "#".
 
-    A number is one where "#" or a word like "order" stands before it, where another one stands
-    before it in a list, or where letters and digits are written as one. `wanted`: it was asked
-    for, so that bare digits are one too. `pattern` is the shop's, in lower case without "#".
+    A number is an order's where "#" or a word like "order" stands before it, where another order
+    number stands before it in a list, or where letters and digits are written as one word.
+    `wanted`: an order number was asked for, so that bare digits are one too. `pattern` is the
+    shop's, in lower case without "#".
     """
     folded = fold(text)
     found: list[Entity[str]] = []
@@ -52,7 +53,7 @@ def find_orders(
 
 
 def _follows(found: Sequence[Entity[str]], before: str) -> bool:
-    """Whether nothing but an "and" or a comma stands after the number before."""
+    """Tell whether only an "and" or a comma stands behind the order number before."""
     return bool(found) and bool(_NEXT.fullmatch(before[found[-1].end :]))
 
 

@@ -1,4 +1,4 @@
-"""Payment methods as customers say them, and which of theirs is meant."""
+"""Find the payment methods that a message names, and match them with the customer's own."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -97,9 +97,10 @@ def _said(folded: str) -> Iterable[tuple[int, int, MethodMention]]:
 def find_methods(
     text: str, methods: Sequence[PaymentMethod], *, paid_with: PaymentMethodId | None = None
 ) -> Ranking[PaymentMethod]:
-    """Return which of a customer's `methods` the text may mean, best first; none said: empty.
+    """Return the customer's `methods` that the text may mean, best first; empty: it names none.
 
-    `paid_with` is what "the original one" means. Of several mentions the last one that fits counts.
+    `paid_with` is the method that "the original one" means. Of several mentions the last one that
+    fits counts.
     """
     for said in reversed(find_mentions(text)):
         ranking = rank(
@@ -115,7 +116,7 @@ def find_methods(
 def _likeness(
     said: MethodMention, method: PaymentMethod, paid_with: PaymentMethodId | None
 ) -> float:
-    """Return in [0, 1] how well a method fits what was said; 0: it is another one."""
+    """Return in [0, 1] how well a method fits a mention; 0: the mention is of another one."""
     if said.method_id:
         return float(said.method_id == fold(method.method_id))
     if said.original or said.other:

@@ -1,4 +1,4 @@
-"""Who writes: e-mail addresses, codes that were sent, names."""
+"""Find the details of the person that writes: e-mail addresses, one-time codes, names."""
 
 import re
 
@@ -54,7 +54,7 @@ def find_code(text: str) -> Entity[str] | None:
 
 
 def find_name(text: str, *, wanted: bool = False) -> Entity[PersonName] | None:
-    """Return the name of a person who says it; `wanted`: it was asked for, the name alone will do.
+    """Return the name that a person gives; `wanted`: it was asked for, so a bare name will do.
 
     A name has a given and a family part, "Jeanne de la Tour" the family part "de la Tour".
     """

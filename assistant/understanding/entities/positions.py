@@ -1,4 +1,4 @@
-"""Places in a list, how many, and dates, as customers say them."""
+"""Find places in a list, quantities and dates in a message."""
 
 import re
 from collections.abc import Iterator
@@ -103,7 +103,7 @@ def _positions(folded: str) -> Iterator[Entity[Position]]:
 
 
 def find_quantities(text: str) -> tuple[Entity[int], ...]:
-    """Return the counts in `text`, from 1 to 99: no sizes, prices or house numbers."""
+    """Return the counts in `text`, from 1 to 99; sizes, prices and house numbers are none."""
     folded = fold(text)
     return tuple(
         _entity(match, 1, int(match[1]) if match[1].isdigit() else _NUMBERS[match[1]])
@@ -114,7 +114,7 @@ def find_quantities(text: str) -> tuple[Entity[int], ...]:
 
 
 def find_dates(text: str, *, today: date) -> tuple[Entity[date], ...]:
-    """Return the dates in `text`; one without a year is the last of that day before tomorrow.
+    """Return the dates in `text`; a date without a year is the latest of that day up to `today`.
 
     "03/04/2026" is the 3rd of April, as French and British customers write it.
     """

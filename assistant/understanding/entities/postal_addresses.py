@@ -1,4 +1,4 @@
-"""Postal addresses in a message: French, British and American layouts, on one line or several."""
+"""Find postal addresses in a message: French, British and American, on any number of lines."""
 
 import re
 from dataclasses import replace
@@ -103,8 +103,8 @@ _STREETS = (_FRENCH_STREET, _ENGLISH_STREET, _NUMBER_BEHIND, _BEFORE_GB_CODE)
 def find_postcodes(text: str, *, wanted: bool = False) -> tuple[Entity[str], ...]:
     """Return the postcodes in `text`, upper case, spaced as their country does.
 
-    Five digits are one where a word announces them, a state stands before or a town behind them,
-    or where `wanted`: a postcode was asked for. Four digits only where announced or wanted.
+    Five digits are a postcode where a word announces them, a state stands before or a town behind
+    them, or where `wanted`: a postcode was asked for. Four digits only where announced or wanted.
     """
     folded = fold(text)
     found = [
@@ -137,7 +137,7 @@ def _apart(found: list[Entity[str]]) -> tuple[Entity[str], ...]:
 
 
 def find_address(text: str, *, wanted: bool = False) -> Entity[AddressParts] | None:
-    """Return the postal address in `text`, as far as it is said; None: no street is.
+    """Return the postal address in `text`, with the parts that are said; None: no street is said.
 
     `wanted`: an address was asked for, so that a postcode and a town alone are one too.
     """
@@ -175,7 +175,7 @@ def _labelled(text: str) -> Entity[AddressParts] | None:
 
 
 def _flat_before(folded: str, start: int) -> int:
-    """Return where "Flat 3, 22 Baker Street" begins."""
+    """Return the start of an address that begins with its flat: "Flat 3, 22 Baker Street"."""
     found = re.search(rf"(?:{_LINE2.pattern})\s*,\s*$", folded[:start])
     return found.start() if found else start
 
@@ -218,7 +218,7 @@ def _end(text: str, folded: str, at: int) -> int:
 
 
 def _before(text: str, parts: AddressParts, *, town: bool) -> AddressParts:
-    """Take apart what stands before the postcode: street, second line and, maybe, the town."""
+    """Split the text before the postcode into street, second line and, where `town`, the town."""
     pieces = [piece.strip() for piece in _SPLIT.split(text) if piece.strip()]
     if pieces and re.fullmatch(_NUMBER, fold(pieces[0])) and len(pieces) > 1:
         pieces[:2] = [f"{pieces[0]}, {pieces[1]}"]  # "12, rue des Lilas"

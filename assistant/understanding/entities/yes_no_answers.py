@@ -1,4 +1,4 @@
-"""Yes, no and corrections: what a message says to what was asked or read back."""
+"""Tell a yes, a no or a correction in a message that answers a question or a read-back."""
 
 import re
 
@@ -67,7 +67,7 @@ _CORRECTS = re.compile(
 
 
 def read_answer(text: str) -> YesNoAnswer | None:
-    """Return what a message answers; None: neither yes nor no stands at its beginning.
+    """Return the yes or the no at the beginning of a message; None: neither stands there.
 
     Courtesy and repeats ("oui, allez-y merci") leave no rest. A question is no answer.
     """
@@ -84,7 +84,7 @@ def read_answer(text: str) -> YesNoAnswer | None:
 
 
 def corrects(text: str) -> bool:
-    """Whether a message takes something back: "actually M", "plutôt le bleu", "I meant"."""
+    """Tell whether a message takes something back: "actually M", "plutôt le bleu", "I meant"."""
     return bool(_CORRECTS.search(fold(text)))
 
 

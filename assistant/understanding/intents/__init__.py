@@ -1,1 +1,1 @@
-"""Tell what the writer of a message is after, by words alone or by the trained model."""
+"""Tell the intent of a message, by its words alone or by the trained model."""

@@ -1,4 +1,4 @@
-"""Requests whose form says what is wanted: a verb of doing, and the number of an order. Pure.
+"""Tell the intent of a request by its form: a verb of doing, and the number of an order. Pure.
 
 "Return #1042: the mug", "for order 1042, change the address to ...": names, options and addresses
 outnumber the words that tell the intent, and draw a sentence's vector away from it.
@@ -12,7 +12,7 @@ from assistant.understanding.message_words import fold
 from assistant.understanding.types import Intent
 
 MAX_OBJECT = 40
-"""Letters after a verb within which what is changed is named."""
+"""Letters after a verb within which its object is looked for."""
 
 _VERBS: Mapping[Intent, str] = {
     Intent.CANCEL_ORDER: r"cancel(?:l?ing)?|annule[rz]?|annulation",
@@ -34,7 +34,7 @@ DOING = re.compile(
     r"|(?:money|argent|take|give|going|it) (?:(?:it|them|this) )?back"
     r"|repren\w+|rend(?:s|re|ez))(?!\w)"
 )
-"""A verb of doing: whoever tells something with one says what should become of it."""
+"""Verbs of doing: a message with one asks for something to be done with an item."""
 
 _OF_A_WHOLE = (Intent.CANCEL_ORDER, Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS)
 _IN_THAT_CASE = (
@@ -71,7 +71,7 @@ _NOTHING = re.compile(r"(?:\W|order|commande|my|the|ma|la|\w*\d{3,})*$")
 
 
 def commanded(text: str) -> Intent | None:
-    """Return what `text`, which has an order's number in it, asks to be done; None: not clear."""
+    """Return the intent of a request that has an order's number in it; None: it is not clear."""
     folded = fold(text)
     if "?" in text:
         return None  # "can I return #1042 once it is opened?" may ask about the rules
@@ -83,16 +83,16 @@ def commanded(text: str) -> Intent | None:
 
 
 def bare_command(text: str) -> Intent | None:
-    """Return what a verb of doing asks for that names nothing: "well, cancel it then"; None: none.
+    """Return the intent of a verb without an object: "well, cancel it then"; None: no intent.
 
-    What it is to be done to is whatever was talked about.
+    The object is the order or item that was talked about before.
     """
     folded = fold(text)
     return next((intent for intent, pattern in _BARE if pattern.match(folded)), None)
 
 
 def _of_object(intent: Intent, rest: str) -> Intent | None:
-    """Return what a verb asks for, given what it is done to."""
+    """Return the intent of a verb, given the text after it, which names its object."""
     clear = True
     match intent:
         case Intent.CANCEL_ORDER:
@@ -107,7 +107,7 @@ def _of_object(intent: Intent, rest: str) -> Intent | None:
 
 
 def _changed(rest: str) -> Intent | None:
-    """Return what "change" asks for, given what is changed."""
+    """Return the intent of a verb like "change", given the text after it."""
     near = rest[:MAX_OBJECT]
     if _ADDRESS.search(near):
         return Intent.CHANGE_ADDRESS

@@ -1,6 +1,6 @@
-"""Tell the intents that need no model.
+"""Tell the intents that need no model, by lists of words.
 
-The whole message is one of a short list, or answers what was asked.
+A list has the whole message ("bonjour"), or the message answers a question that was asked.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,10 +12,10 @@ from assistant.understanding.types import AnswerKind, Entities, Entity, Intent
 from assistant.understanding.word_lists import load_yaml
 
 CONFIDENCE = 0.99
-"""Of an intent that a rule gave."""
+"""Confidence of an intent that a rule gave."""
 
 MAX_WORDS = 16
-"""A longer message is about more than being handed to a person."""
+"""Words of a message that only asks for a person; a longer one is about more than that."""
 
 MAX_DISTANCE = 5
 """Words after "talk to" within which a person must be named."""
@@ -25,7 +25,7 @@ _SOCIAL = (Intent.GOODBYE, Intent.THANKS, Intent.GREETING)  # "merci, au revoir"
 
 
 class IntentRules:
-    """The lists of `resources/rules.yml`, ready for look-up."""
+    """Hold the lists of `resources/rules.yml`, ready for use."""
 
     def __init__(self) -> None:
         lists = load_yaml("rules.yml")
@@ -40,7 +40,7 @@ class IntentRules:
         self._polite = frozenset(person["optional"])
 
     def decide(self, words: Sequence[Word]) -> Intent | None:
-        """Return the intent of a message, if it is one that a list settles."""
+        """Return the intent of a message whose words a list settles; None: no list does."""
         texts = tuple(word.text for word in words)
         if not texts or len(texts) > MAX_WORDS:
             return None
@@ -87,7 +87,7 @@ def _ends(texts: _Phrase, phrases: frozenset[_Phrase]) -> Iterator[int]:
 
 
 def _is_made_of(texts: _Phrase, phrases: frozenset[_Phrase], optional: frozenset[str]) -> bool:
-    """Whether `texts` is one of `phrases` with nothing but optional words around it."""
+    """Tell whether `texts` is one of `phrases` with nothing but optional words around it."""
     longest = max(map(len, phrases))
     for at in range(len(texts)):
         for size in range(min(longest, len(texts) - at), 0, -1):
@@ -101,13 +101,13 @@ def _is_made_of(texts: _Phrase, phrases: frozenset[_Phrase], optional: frozenset
 
 
 MAX_ANSWER_WORDS = 8
-"""A longer message says more than yes or no."""
+"""Words of a message that only says yes or no; a longer one says more."""
 
 
 def dialogue_intent(words: Sequence[Word], entities: Entities) -> Intent | None:
     """Return `AFFIRM`, `DENY` or `INFORM` where the words leave no doubt; None: the model decides.
 
-    `words` are those of the message, `entities` what was read of it.
+    `words` are those of the message, `entities` the values that were read from it.
     """
     answer = entities.answer
     if answer is not None and not answer.rest and len(words) <= MAX_ANSWER_WORDS:
@@ -125,7 +125,7 @@ def _gives_values_only(words: Sequence[Word], entities: Entities) -> bool:
 
 
 def _spans(entities: Entities) -> Iterator[tuple[int, int]]:
-    """Yield where values stand that mean nothing but themselves."""
+    """Yield the places of the values that say nothing but themselves: numbers, addresses, names."""
     single = (entities.code, entities.name, entities.address)
     several = (
         entities.orders,

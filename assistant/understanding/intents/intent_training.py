@@ -17,11 +17,11 @@ from retrieval.ports import Encoder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingSentence:
-    """One message and what its writer is after."""
+    """Hold a message and its intent, to train on."""
 
     text: str
     intent: Intent
-    place: float  # in [0, 1) within its intent's list, whose neighbours are alike
+    place: float  # in [0, 1) in its intent's list; neighbours there are alike
 
 
 def shipped_sentences() -> tuple[TrainingSentence, ...]:
@@ -45,7 +45,7 @@ def parse_sentences(document: Any) -> Iterator[TrainingSentence]:  # noqa: ANN40
 
 
 Progress = Callable[[int, int], None]
-"""Told (sentences encoded, sentences in all)."""
+"""Called with (sentences encoded, sentences in all)."""
 
 VERSION = 2
 """Of the way a model is trained: another version is trained anew."""
@@ -172,7 +172,7 @@ def held_out_scores(
     targets: NDArray[np.float64],
     sentences: Sequence[TrainingSentence],
 ) -> NDArray[np.float64]:
-    """Return what each sentence scores in a model that has not seen its block.
+    """Return the scores of each sentence in a model that was trained without the sentence's block.
 
     Leaving out a block of kernel ridge regression needs no refit: with G the inverse of the
     regularised kernel (`inverse`), the error on block b is G[b, b]^-1 (G y)[b]; `dual` is G y.

@@ -1,7 +1,8 @@
-"""Messages that their words alone tell: of a defect, or of what was done just now. Pure.
+"""Tell a report of a defect, or a question about a change just made, by its words alone. Pure.
 
 Sentences like these are few and short, stand between several intents, and mean something only
-beside what was done or what was bought: a form is surer than a likeness of vectors.
+beside the change or the purchase that they speak of: their form is surer than a likeness of
+vectors.
 """
 
 import re
@@ -112,10 +113,10 @@ _NO_ITEM = re.compile(
 
 
 def read_remark(text: str) -> Remark | None:
-    """Return what a message remarks; None: it asks for something, or says something else.
+    """Return the remark of a message; None: it makes a request, or says something else.
 
-    A defect is one of an item that was bought: what does not work on the shop's pages is none,
-    and who says what should become of it makes a request.
+    A defect is one of an item that was bought: a fault of the shop's pages is none, and a message
+    that asks for a refund, a repair or the like is a request.
     """
     folded = fold(text).strip()
     if _WHETHER_DONE.match(folded):

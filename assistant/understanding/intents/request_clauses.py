@@ -1,4 +1,4 @@
-"""Several requests in one message: where each begins and ends."""
+"""Split a message that makes several requests, and tell the place of each."""
 
 import re
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ _OBJECT = re.compile(r"\W*\w+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """A request of its own: text[start:end]."""
+    """Hold a clause that makes a request of its own: text[start:end]."""
 
     text: str
     start: int

@@ -1,1 +1,1 @@
-"""Take out of a text what says who somebody is; pure, read `removal` first."""
+"""Take personal data out of a text; pure, read `removal` first."""

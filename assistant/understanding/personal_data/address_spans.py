@@ -1,6 +1,6 @@
 """Find postal addresses, with and without a street.
 
-And streets that end in one of the post office's words.
+And streets that end in one of the post office's words, with the town: "743 Ann Burgs, Ayr".
 """
 
 import re
@@ -94,7 +94,7 @@ _CUED = re.compile(
     r")\s*(?P<id>(?=[^.!?\n]{0,60}\d)[^!?\n]{4,120}?)(?=[!?]|\.\s|\.$|$|\s(?:please|svp|merci"
     r"|thanks|because|car|and i|et je)\s)"
 )
-"""What is said to be where somebody lives, with a number in it."""
+"""An address that the writer says they live at, with a number in it."""
 
 _MOST = 8  # addresses in one text
 

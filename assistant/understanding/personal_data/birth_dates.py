@@ -1,4 +1,7 @@
-"""Dates of birth; other dates are when something was ordered or should come, and are kept."""
+"""Find dates of birth among the dates of a text.
+
+Other dates are when something was ordered or should come: they are no personal data.
+"""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +12,7 @@ from assistant.understanding.message_words import fold
 from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 
 LAST_YEAR = 2014
-"""Up to which a date is taken for a birthday: nobody writes to a shop of what was so long ago."""
+"""Latest year of a date that is taken for a date of birth: an order's date is later."""
 
 _SHORT = re.compile(r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?![\w/-]|\.\d)")
 _ISO = re.compile(
@@ -25,7 +28,7 @@ _END_OF_TIME = date.max  # so that no date without a year is moved into the past
 
 
 def find_births(text: str) -> tuple[tuple[Span, ...], tuple[tuple[int, int], ...]]:
-    """Return the dates of birth, and the places of all other dates."""
+    """Return the spans of dates of birth, and the places of all other dates."""
     if not any(sign.isdigit() for sign in text):
         return (), ()
     folded = fold(text)

@@ -1,4 +1,4 @@
-"""E-mail addresses, links and addresses of machines."""
+"""Find e-mail addresses, links and IP addresses."""
 
 import re
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ _V6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:])", re.
 
 
 def find_online(text: str) -> Iterator[Span]:
-    """Yield addresses of mail, pages and machines; a name of a page is one, too."""
+    """Yield the spans of e-mail addresses, links, host names, account names and IP addresses."""
     lowered = text.lower()
     if "@" in text or any(word in lowered for word in ("at", "arobase", "chez")):
         yield from _spans(_EMAIL, text, PersonalDataKind.EMAIL)

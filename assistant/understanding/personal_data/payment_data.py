@@ -1,4 +1,4 @@
-"""Numbers that nobody should send in a chat: payment cards' and bank accounts'. Pure."""
+"""Find numbers that nobody should send in a chat: payment cards' and bank accounts'. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -18,9 +18,9 @@ _CARD_WORD = re.compile(
 _MASKED = re.compile(r"•{8,}\d{4}")
 
 MASK = "•"
-"""What stands for a digit that is not kept."""
+"""The sign that replaces a digit that is not kept."""
 
-_SHOWN = 4
+_SHOWN = 4  # last digits that are kept
 
 # Length by country, of those that take part in SEPA: any other beginning may be an order's number.
 _IBAN_LENGTHS = {
@@ -56,7 +56,7 @@ _ISSUERS = {
 
 
 def payment_data_in(text: str) -> str | None:
-    """Return what kind of number a text has: `card`, `masked_card` or `iban`; None: none."""
+    """Return the kind of payment number in a text: `card`, `masked_card`, `iban`; None: none."""
     if any(_card_spans(text)):
         return "card"
     if _MASKED.search(text):
@@ -65,9 +65,9 @@ def payment_data_in(text: str) -> str | None:
 
 
 def masked(text: str) -> str:
-    """Return `text` with cards' numbers reduced to their last four digits, and codes to none.
+    """Return `text` with only the last four digits of each card's number, and without its codes.
 
-    An account number is left: it is no secret that pays, and a person may need it.
+    An account number stays: nobody can pay with it alone, and an agent may need it.
     """
     spans = list(_card_spans(text))
     for start, end in reversed(spans):
@@ -78,7 +78,7 @@ def masked(text: str) -> str:
 
 
 def passes_luhn(digits: str) -> bool:
-    """Whether the last digit checks the others (ISO/IEC 7812-1, annex B)."""
+    """Tell whether the last digit checks the others (ISO/IEC 7812-1, annex B)."""
     total = 0
     for at, digit in enumerate(reversed(digits)):
         value = int(digit) * (2 if at % 2 else 1)
@@ -87,7 +87,7 @@ def passes_luhn(digits: str) -> bool:
 
 
 def is_iban(text: str) -> bool:
-    """Whether the check digits of an account number hold (ISO 13616: remainder 1 modulo 97)."""
+    """Tell whether an account number has valid check digits (ISO 13616: remainder 1 modulo 97)."""
     compact = re.sub(r"\s", "", text).upper()
     if _IBAN_LENGTHS.get(compact[:2]) != len(compact) or not compact[2:4].isdigit():
         return False
@@ -96,7 +96,7 @@ def is_iban(text: str) -> bool:
 
 
 def _ibans(text: str) -> Iterator[re.Match[str]]:
-    """Yield account numbers; words may follow one without a sign between."""
+    """Yield account numbers; words may follow one with only a blank between."""
     for match in _IBAN.finditer(text):
         ends = [at for at in range(match.start(), match.end()) if text[at] == " "]
         for end in (match.end(), *reversed(ends)):
@@ -118,7 +118,7 @@ def _card_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _looks_meant(text: str, match: re.Match[str]) -> bool:
-    """Whether a number with a wrong digit is a card's all the same: so written, and called one."""
+    """Tell whether a number with a wrong check digit is written and called like a card's."""
     rest = text[: match.start()] + " " + text[match.end() :]
     if not _GROUPED.fullmatch(match[0]):
         return bool(_EXPIRY.search(rest) and _CARD_WORD.search(rest))

@@ -1,4 +1,7 @@
-"""Names of people, where words around them say that they are: optional, and never all of them."""
+"""Find names of people where the words around them say so.
+
+Optional, and never all of the names in a text.
+"""
 
 import re
 from collections.abc import Iterator
@@ -48,7 +51,7 @@ _PATTERNS = (_TITLED, _SAID, _MAY_BE, _GREETED, _THANKED, _ENDED)
 
 
 def find_names(text: str) -> Iterator[Span]:
-    """Yield names that a title, a greeting, a signature or "my name is" gives away."""
+    """Yield the spans of names beside a title, a greeting, "my name is", thanks or a farewell."""
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             yield Span(PersonalDataKind.NAME, match.start("name"), match.end("name"))

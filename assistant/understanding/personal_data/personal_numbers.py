@@ -1,7 +1,7 @@
-"""Numbers that belong to somebody: cards, accounts, telephones, papers, orders, codes.
+"""Find numbers that belong to a person: cards, accounts, telephones, papers, orders, codes.
 
-What the check digits or the numbering plan confirm gets its own kind; any other number that is as
-long goes too, because one wrong digit does not make it less somebody's.
+A number that its check digits or the numbering plan confirm gets its own kind. Any other number of
+that length is found too, because one wrong digit does not make it less a person's.
 """
 
 import re
@@ -17,10 +17,10 @@ from assistant.understanding.personal_data.payment_data import passes_luhn
 from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 
 REGIONS = ("FR", "GB", "US")
-"""Whose national numbers customers write; a number of any other country begins with "+" or "00"."""
+"""Countries whose telephone numbers may lack the country's code ("+33", "0033")."""
 
 LONG = 7
-"""Digits from which a number is taken out, whatever it is."""
+"""Digits from which a number of any kind is taken out."""
 
 _RUN = re.compile(
     r"(?<![\w€$£])(?:\+|00)?\(?\d(?:[ \u00a0\u202f.()/_·•–-]{0,3}\d)++(?=x\d|\W|$)",  # noqa: RUF001
@@ -82,7 +82,7 @@ _ALOUD = re.compile(rf"(?<!\w){_SPOKEN}(?:[ ,.-]+{_SPOKEN}){{6,}}(?!\w)")
 
 
 def find_numbers(text: str, *, kept: Sequence[tuple[int, int]] = ()) -> Iterator[Span]:
-    """Yield numbers; `kept` are places of dates and amounts, which are nobody's."""
+    """Yield the spans of numbers; `kept` are the places of dates and amounts, nobody's."""
     folded = fold(text)
     yield from _named(folded)
     for match in _ALOUD.finditer(folded):
@@ -109,7 +109,7 @@ def find_numbers(text: str, *, kept: Sequence[tuple[int, int]] = ()) -> Iterator
 
 
 def _named(folded: str) -> Iterator[Span]:
-    """Yield what a word announces."""
+    """Yield the spans of numbers that a word announces: "passport no. ...", "ending in 4242"."""
     for pattern, kind in (
         (_PAPER, PersonalDataKind.ID),
         (_CARD_CODE, PersonalDataKind.CODE),
@@ -120,7 +120,7 @@ def _named(folded: str) -> Iterator[Span]:
 
 
 def _accounts(text: str) -> Iterator[Span]:
-    """Yield account numbers; words may follow one without a sign between."""
+    """Yield the spans of account numbers; words may follow one with only a blank between."""
     for match in _IBAN.finditer(text):
         ends = [at for at in range(match.start() + 14, match.end()) if text[at] in " -"]
         for end in (match.end(), *reversed(ends)):
@@ -158,7 +158,10 @@ def _runs(text: str, kept: Sequence[tuple[int, int]]) -> Iterator[Span]:
 
 
 def _is_row_of_sizes(said: str) -> bool:
-    """Whether numbers climb in small steps, as "36 38 40 42" do; a telephone's do not."""
+    """Tell whether numbers climb in small steps, as the sizes "36 38 40 42" do.
+
+    Those of a telephone number do not.
+    """
     if not _ROW.fullmatch(said):
         return False
     sizes = [int(size) for size in re.findall(r"\d+", said)]
@@ -177,7 +180,7 @@ def _kind_of(said: str, digits: str) -> PersonalDataKind:
 
 
 def _is_phone(said: str, region: str | None) -> bool:
-    """Whether the numbering plan has such a number; numbers kept free for fiction count."""
+    """Tell whether the numbering plan has such a number; numbers kept free for fiction count."""
     try:
         number = phonenumbers.parse(said, region)
     except phonenumbers.NumberParseException:
@@ -197,7 +200,7 @@ def _is_kept(span: tuple[int, int], kept: Sequence[tuple[int, int]]) -> bool:
 
 
 def _without(text: str, kept: Sequence[tuple[int, int]]) -> str:
-    """Return `text`, as long, with letters in the places that are kept."""
+    """Return `text` with commas in the places that are kept, as long as before."""
     for start, end in kept:
         text = text[:start] + "," * (end - start) + text[end:]
     return text

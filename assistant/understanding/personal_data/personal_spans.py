@@ -1,4 +1,4 @@
-"""Where personal data stands in a text, and of what kind it is."""
+"""Hold the places of personal data in a text, each with its kind."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class PersonalDataKind(StrEnum):
-    """What says who somebody is; where kinds overlap, the first one names the place."""
+    """Name a kind of personal data; where two kinds overlap, the one listed first counts."""
 
     EMAIL = "email"
     LINK = "link"
@@ -28,7 +28,7 @@ _RANK = {kind: rank for rank, kind in enumerate(PersonalDataKind)}
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """text[start:end]."""
+    """Hold a place of personal data in a text: text[start:end]."""
 
     kind: PersonalDataKind
     start: int
@@ -36,7 +36,7 @@ class Span:
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return spans in order, overlapping ones as one: what any recogniser found is taken out."""
+    """Return spans in order, with overlapping spans joined into one."""
     kept: list[Span] = []
     for span in sorted(spans, key=lambda one: (one.start, -one.end)):
         if kept and span.start < kept[-1].end:

@@ -1,4 +1,4 @@
-"""Takes personal data out of a text, before anything of it is kept for analysis."""
+"""Take personal data out of a text before it is kept for analysis."""
 
 from dataclasses import dataclass
 
@@ -10,27 +10,27 @@ from assistant.understanding.personal_data.personal_numbers import find_numbers
 from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span, merged
 
 VERSION = 1
-"""Of what is recognised: what was kept by another version is made again."""
+"""Version of the recognisers: texts that another version redacted are redacted again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedactedText:
-    """A text without personal data: "call me on [phone]"."""
+    """Hold a text without personal data: "call me on [phone]"."""
 
     text: str
     spans: tuple[Span, ...]  # of the text as it was
 
 
 def placeholder(kind: PersonalDataKind) -> str:
-    """Return what stands for something of this kind."""
+    """Return the word in brackets that replaces personal data of a kind."""
     return f"[{kind}]"
 
 
 def find_personal_data(text: str, *, names: bool = True) -> tuple[Span, ...]:
-    """Return what says who somebody is, in order, apart from each other.
+    """Return the spans of personal data in a text, in order, apart from each other.
 
-    Numbers are recognised by check digits and numbering plans, and taken out by their length
-    alone; order numbers count. Names only where words around them give them away.
+    Numbers are recognised by check digits and numbering plans, and taken out by their length alone;
+    order numbers count. Names are found only where the words around them give them away.
     """
     births, dates = find_births(text)
     found = [*births, *find_online(text), *find_places(text)]
@@ -41,7 +41,7 @@ def find_personal_data(text: str, *, names: bool = True) -> tuple[Span, ...]:
 
 
 def remove_personal_data(text: str, *, names: bool = True) -> RedactedText:
-    """Return `text` with a word in brackets for everything that says who somebody is."""
+    """Return `text` with a word in brackets in place of each piece of personal data."""
     spans = find_personal_data(text, names=names)
     parts, at = [], 0
     for span in spans:

@@ -1,4 +1,1 @@
-"""Tell which of the customer's own things a description means.
-
-Lines of an order, variants, reasons.
-"""
+"""Match a customer's description with their own things: lines of an order, variants, reasons."""

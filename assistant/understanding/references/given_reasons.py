@@ -1,4 +1,4 @@
-"""Which of the shop's reasons a customer gives."""
+"""Match a customer's words with the reasons that the shop's rules list."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,12 +14,12 @@ from assistant.understanding.word_lists import load_yaml
 from retrieval.types import Vector
 
 Reasons = Mapping[str, Mapping[Language, str]]
-"""Code -> how the shop words it, as in the rules."""
+"""The shop's wordings by code, as in its rules."""
 
 LEAST, MOST = 0.82, 0.94
-"""Cosines of query vectors between which likeness grows from nothing to all it can count."""
+"""Cosines of query vectors between which the score by likeness grows from 0 to `BY_VECTOR`."""
 
-BY_VECTOR = 0.8  # what likeness alone can score; words score up to 1
+BY_VECTOR = 0.8  # highest score by likeness alone; words score up to 1
 
 
 def rank_reasons(
@@ -29,7 +29,7 @@ def rank_reasons(
     vector: Vector | None = None,
     vectors: Mapping[str, Sequence[Vector]] | None = None,
 ) -> Ranking[str]:
-    """Return the codes of the reasons that `text` may give, best first; none: empty.
+    """Return the codes of the reasons that `text` may give, best first; empty: it gives none.
 
     Words decide where they say a reason; else `vector`, of the text as a query, is compared with
     `vectors`, those of each reason's wordings, encoded once by the caller.

@@ -1,6 +1,6 @@
-"""Look in a message for the names of the shop's own things, and for what describes them instead.
+"""Find the names and descriptions of order lines and options in a message.
 
-Typos and other languages forgiven.
+Misspelt words count, and so do words of the other language.
 """
 
 import re
@@ -22,7 +22,7 @@ Keys = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class PhrasePlace:
-    """words[start:end] of a message, and how surely they say it, in (0, 1]."""
+    """Hold a place words[start:end] of a message, and how surely it says a phrase, in (0, 1]."""
 
     start: int
     end: int
@@ -30,7 +30,7 @@ class PhrasePlace:
 
 
 def find_phrase(words: Sequence[Word], keys: Keys) -> tuple[PhrasePlace, ...]:
-    """Return where `keys` are said one after the other."""
+    """Return the places where the words of `keys` stand one after the other."""
     size = len(keys)
     found = []
     for at in range(len(words) - size + 1):
@@ -57,7 +57,7 @@ def likeness(said: str, meant: str) -> float:
 
 
 def title_keys(title: str) -> Keys:
-    """Return the keys of a title that say something, each once."""
+    """Return the keys of a title's content words, each once."""
     stops = word_list("title_stops")
     return tuple(dict.fromkeys(key for key in keys_of(title) if key not in stops))
 
@@ -82,7 +82,7 @@ def first(places: Iterable[PhrasePlace]) -> PhrasePlace | None:
 
 
 DESCRIPTION = re.compile(r"\s*(?:\([^()]*\)|\{[^{}]*\})")
-"""What stands right behind a name: "(blue, size M)"."""
+"""A description right behind a name: "(blue, size M)"."""
 
 _BRACKETS = re.compile(r"\([^()]*\)|\{[^{}]*\}")
 
@@ -90,10 +90,10 @@ _BRACKETS = re.compile(r"\([^()]*\)|\{[^{}]*\}")
 def describing_words(
     words: Sequence[Word], folded: str, lines: Sequence[OrderLine]
 ) -> frozenset[int]:
-    """Return the words that name no line, because they describe one.
+    """Return the places of the words that describe a line, and so name none.
 
-    What stands in brackets, an option's name of several words ("water resistance" is no bottle),
-    and the word behind an option's name ("type electric" is no electric kettle).
+    These are the words in brackets, an option's name of several words ("water resistance" is no
+    bottle), and the word behind an option's name ("type electric" is no electric kettle).
     """
     brackets = [match.span() for match in _BRACKETS.finditer(folded)]
     apart = {at for at, word in enumerate(words) if any(s < word.start < e for s, e in brackets)}
@@ -105,7 +105,7 @@ def describing_words(
 
 
 def agreement(line: OrderLine, words: Sequence[Word], lines: Sequence[OrderLine]) -> float:
-    """Return the share of the options said that are the line's; 1 where none is said.
+    """Return the share of the options said that are the line's; 1: none contradicts the line.
 
     A line that contradicts one counts half, so that of two alike the one that fits is clear.
     """

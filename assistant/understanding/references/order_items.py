@@ -1,4 +1,4 @@
-"""Which lines of an order a customer means, and what they want in their place."""
+"""Find the lines of an order that a customer means, and the variants they want instead."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ OtherTitles = Mapping[ProductId, Sequence[str]]
 
 NO_TITLES: OtherTitles = {}
 MIN_SCORE = 0.3  # share of a title that must be said
-TITLE, OPTIONS = 0.7, 0.3  # what each weighs in a score
+TITLE, OPTIONS = 0.7, 0.3  # weights in a score
 
 _MARKER = re.compile(
     r"(?<!\w)(?:for|to|into|with|contre|pour|en|par|vers|instead of|against|in|want|would like"
@@ -56,7 +56,7 @@ _COUNT_BEFORE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineMention:
-    """Words text[start:end] and the lines they may mean."""
+    """Hold words text[start:end] of a message, and the lines of an order that they may mean."""
 
     start: int
     end: int
@@ -65,7 +65,7 @@ class LineMention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundLines:
-    """The lines that a message names."""
+    """Hold the lines of an order that a message names."""
 
     mentions: tuple[LineMention, ...] = ()
     everything: tuple[OrderLine, ...] = ()  # of "all", "both", "all but"; else empty
@@ -73,20 +73,23 @@ class FoundLines:
 
     @property
     def lines(self) -> tuple[OrderLine, ...]:
-        """The lines that are clear, each once, in the order of mention."""
+        """Return the order lines that are clear, each once, in the order of mention."""
         clear = (m.lines.best for m in self.mentions if m.lines.is_clear)
         named = [*self.everything, *(line for line in clear if line is not None)]
         return tuple({line.line_id: line for line in named}.values())
 
     @property
     def unclear(self) -> tuple[LineMention, ...]:
-        """Mentions whose readings are too close to choose without asking."""
+        """Return the mentions whose readings are too close to choose without asking."""
         return tuple(m for m in self.mentions if not m.lines.is_clear)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundSwap:
-    """One line (maybe one of several) and what is wanted for it, as said by text[start:end]."""
+    """Hold a line to swap and the variant wanted for it, as said by text[start:end].
+
+    Both are rankings: the words may fit several.
+    """
 
     start: int
     end: int
@@ -131,7 +134,7 @@ def find_lines(text: str, order: Order, *, titles: OtherTitles = NO_TITLES) -> F
 
 
 def _means_all(mention: LineMention, positions: Sequence[Entity[Position]], folded: str) -> bool:
-    """Whether all that a word fits are meant: "both dresses", "les deux robes", "the 3 mugs"."""
+    """Tell whether a mention means all lines that it fits: "both dresses", "les deux robes"."""
     if any(p.value.kind is PositionKind.ALL for p in positions):
         return True
     counted = _COUNT_BEFORE.get(len(mention.lines.close))
@@ -181,7 +184,7 @@ def find_swaps(
 
 
 def _end_of_item(text: str, start: int, following: int) -> int:
-    """Return where what is said of one item ends: "in M" in "in M and the blue" of a blue mug."""
+    """Return the end of the words about one item: "in M" in "in M and the blue" of a blue mug."""
     breaks = [match.start() for match in _NEXT_ITEM.finditer(fold(text), start, following)]
     return breaks[-1] if breaks else following
 
@@ -192,7 +195,7 @@ def _for_asked(
     products: Mapping[ProductId, SoldProduct],
     focus: OrderLine | None,
 ) -> FoundSwap | None:
-    """Return what is wanted for the line in question, unless another is named in full."""
+    """Return the swap of the line in question; None: no clear variant, or another line is named."""
     product = products.get(focus.product_id) if focus else None
     if focus is None or product is None or mentions.everything:
         return None
@@ -208,7 +211,7 @@ def _for_asked(
 
 
 def _grouped(mentions: Sequence[LineMention], folded: str) -> list[tuple[LineMention, LineMention]]:
-    """Join "the blue bottle for a red bottle" to one: the second is what is wanted."""
+    """Join two mentions of a product, "the blue bottle for a red bottle": the second is wanted."""
     groups: list[tuple[LineMention, LineMention]] = []
     for mention in mentions:
         if groups and mention.end:
@@ -272,7 +275,7 @@ def _mentions(
 def _one_of_each(
     scored: Sequence[Candidate[OrderLine]], used: AbstractSet[str]
 ) -> Iterator[Candidate[OrderLine]]:
-    """Yield one line of those with the same variant, which are the same thing twice.
+    """Yield one line of each variant: two lines of one variant are the same thing twice.
 
     It is the first that was not named before, or else the last.
     """
@@ -335,10 +338,10 @@ def _region(
 def _shares(
     known: Mapping[OrderLine, Sequence[Keys]], named: Sequence[Word]
 ) -> Mapping[OrderLine, float]:
-    """Return how much of each line's title is said, in [0, 1].
+    """Return the share in [0, 1] of each line's title that is said.
 
-    Where the same words are all that is said of two, neither is said more, however long its title
-    is; a title that is said in full stands out.
+    Where the same words are all that is said of two lines, both get the greater share, however long
+    their titles are. A title that is said in full stands out.
     """
     shares = {line: max(map(_part_of(named), titles)) for line, titles in known.items()}
     fits = {

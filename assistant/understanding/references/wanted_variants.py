@@ -1,4 +1,4 @@
-"""Which variant of a product a customer wants in place of theirs."""
+"""Find the variant of a product that a customer wants in place of theirs."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -45,12 +45,12 @@ ANSWERS = frozenset({"yes", "no", "none", "oui", "non", "aucun", "aucune"})
 """Values of options, folded, that say nothing without the option's name: "waterproof: yes"."""
 
 CLOSE = 0.8
-"""Of a variant that has everything named but differs from the old one in something unnamed."""
+"""Score of a variant that has all named options and differs from the old one in another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedOption:
-    """An option's value that words say; text[start:end] are the words."""
+    """Hold an option's value that a message says with the words text[start:end]."""
 
     name: str
     value: str
@@ -98,7 +98,7 @@ def _named(
 
 
 def _can_say(text: str, words: Sequence[Word], place: PhrasePlace, value: str) -> bool:
-    """Whether words may stand for a value: a lone letter or digit only where it is announced."""
+    """Tell whether words may stand for a value: a lone letter or digit must be announced."""
     start, end = words[place.start].start, words[place.end - 1].end
     said = text[start:end]
     if len(said) > 1 and not said.isdigit():
@@ -117,12 +117,12 @@ def _near(words: Sequence[Word], place: PhrasePlace, name: str) -> bool:
 
 
 def find_variants(text: str, product: SoldProduct, old_options: Options) -> Ranking[SoldVariant]:
-    """Return the variants that may take the old one's place, best first.
+    """Return the variants that may replace the old one, best first.
 
     Named options change, all unnamed ones stay as they were: that variant scores 1. If it does not
     exist, those with everything named follow by how much else stays (below `CLOSE`). "The cheapest"
-    chooses among what is named and available; "bigger" is the next size. Nothing named: empty.
-    Whether a variant is in stock is the caller's to say; of equals the available come first.
+    chooses among those that are named and available; "bigger" is the next size. Nothing named:
+    empty. The caller says whether a variant is in stock; of equals the available come first.
     """
     named = find_options(text, product)
     wanted, unwanted = _asked(text, named, product, old_options)
@@ -146,7 +146,7 @@ def find_variants(text: str, product: SoldProduct, old_options: Options) -> Rank
 
 
 def names_the_old(text: str, product: SoldProduct, old_options: Options) -> bool:
-    """Return whether all that `text` asks for is what the old variant has already."""
+    """Tell whether `text` names options, and the old variant has all of them already."""
     named = find_options(text, product)
     old = dict(old_options)
     return bool(named) and all(one.wanted and old.get(one.name) == one.value for one in named)
@@ -161,7 +161,7 @@ def _asked(
     for option in named:
         (wanted if option.wanted else unwanted).setdefault(option.name, []).append(option.value)
     for name, values in wanted.items():
-        # "The blue one in red": of two values the one that it has already says which one it is.
+        # "The blue one in red": the value that the line has already only points the line out.
         if len(values) > 1 and old.get(name) in values:
             values.remove(old[name])
     for name, value in _next_size(text, product, old).items():

@@ -8,6 +8,11 @@ from tests.unit.assistant.answers.guard.bounded import GARDEES, KEPT
 from tests.unit.assistant.answers.guard.judging import basis, ground
 
 PAGE = "Return shipping is free in the UK; international customers pay €9."
+COLLECTION = "Collection is free, courier delivery costs £6."
+EXPRESS = "Standard delivery costs £4 and express delivery costs £8."
+FEE = "The fee is 15 € for restaurants and 25 € for hotels."
+BUNCH = "Roses cost £12 a bunch while tulips cost £9."
+ABROAD = "Delivery costs 9 € to Spain and 14 € to Italy."
 
 
 def _in(language: Language, pairs: list[tuple[str, str]]) -> list[tuple[Language, str, str]]:
@@ -27,6 +32,36 @@ class TestAValue:
     )
     def test_of_the_thing_itself_is_not(self, language: Language, said: str, stands: str) -> None:
         assert not swaps(said, stands, language)
+
+    @pytest.mark.parametrize(
+        ("said", "stands"),
+        [
+            ("Delivery to your door is free.", "Free to a locker, 5 € to your door."),
+            ("Courier delivery is free.", COLLECTION),
+            ("Collection costs £6.", COLLECTION),
+            ("Standard delivery costs £8.", EXPRESS),  # by a word of £4, and not by "express"
+            ("The fee is 15 € for hotels.", FEE),  # "fee" may be of both, "hotels" may not
+            ("Tulips cost £12 a bunch.", BUNCH),  # "bunch" is right, but "roses" is left out
+            ("Delivery to Spain costs 14 €.", ABROAD),  # "Spain" stands behind its value
+            ("Delivery to Italy costs 9 €.", ABROAD),  # "Italy" is of a later value
+        ],
+    )
+    def test_is_another_s_by_each_rule(self, said: str, stands: str) -> None:
+        assert swaps(said, stands, "en")
+
+    @pytest.mark.parametrize(
+        ("said", "stands"),
+        [
+            ("Delivery costs £6.", COLLECTION),  # no word of "free"
+            ("Delivery costs £8.", EXPRESS),  # "delivery" stands by both values
+            ("Express delivery costs £8.", EXPRESS),  # has the own word of £8
+            ("The fee is 15 € for restaurants.", FEE),
+            ("Roses cost £12.", BUNCH),
+            ("Delivery to Italy costs 14 €.", ABROAD),  # "delivery" stands before all values
+        ],
+    )
+    def test_is_its_own_by_each_rule(self, said: str, stands: str) -> None:
+        assert not swaps(said, stands, "en")
 
     def test_of_a_row_is_its_row_s(self) -> None:
         row = "| Country | Price | Free from |\n| Spain | 9.50 € | 140 € |"
