@@ -1,7 +1,8 @@
-"""Messenger as a `Channel`: a reply leaves through the Send API, within its window, or not.
+"""Send replies through Messenger's Send API, within the window that Meta allows.
 
-A person's words go out under their name: as a persona where they have a picture, else said in the
-text. Past 24 hours only a person's words go out, marked as such; the assistant's never are.
+A person's words go out under their name: as a persona if they have a picture, else the name is
+written in the text. Past 24 hours only a person's words go out, marked as such; the assistant's
+never are.
 """
 
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ DIALECT = Dialect(path=_path, marked=_marked, id_of=_id_of)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessengerChannel:
-    """Sends replies from any page that is set up."""
+    """Send replies from every page that is set up."""
 
     sender: GraphSender
     contacts: ContactBook
@@ -66,7 +67,7 @@ class MessengerChannel:
     names: ContactNames
     files: Attachments
     clock: Clock
-    shop_url: str = ""  # of its pages
+    shop_url: str = ""  # of the shop's pages
 
     async def send(self, message: OutboundMessage) -> Sent:
         kind = _message_type(message, self.clock)
@@ -85,7 +86,7 @@ class MessengerChannel:
         return await self.sender.send(message, bodies)
 
     async def seen(self, what: ReadMessage) -> None:
-        """Show that all was read so far and, in a request of its own, that somebody writes."""
+        """Mark all messages as read and, in a second request, show that somebody writes."""
         contact = await self.contacts.of(what.conversation_id)
         if contact is None:
             return
@@ -134,10 +135,10 @@ class MessengerChannel:
 
 
 def _message_type(message: OutboundMessage, clock: Clock) -> Body:
-    """Return what kind of message it is to Meta.
+    """Return Meta's type for a message, by the time since the customer's last message.
 
     Raises:
-        MessageRejectedError: too late for it.
+        MessageRejectedError: it is too late for it.
     """
     author = Author(message.author)
     may = window(message.channel, message.last_inbound_at, author, clock.now())
@@ -158,7 +159,7 @@ def open_channel(
     shop_url: str = "",
     rules: SendRules | None = None,
 ) -> MessengerChannel:
-    """Put the channel together; `shop_url` completes addresses that are relative to the shop."""
+    """Assemble the channel; `shop_url` completes addresses that are relative to the shop."""
     sender = GraphSender(
         graph=graph,
         accounts=accounts,

@@ -1,8 +1,8 @@
-"""One reply, as Messenger can show it: texts, a row of cards, files, quick replies. Pure.
+"""Render a reply as Messenger can show it: texts, a row of cards, files, quick replies. Pure.
 
-A reply becomes one message or more, in order; quick replies stand below the last. What does not
-fit is cut between graphemes, except words and links: a long text goes on in another message, and
-choices that are too long, or too many, are numbered in the text.
+A reply becomes one message or more, in order; quick replies stand below the last. A text that is
+too long is cut between graphemes, but words and links stay whole: a long text goes on in another
+message, and choices that are too long, or too many, are numbered in the text.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from integrations.channels.messenger import limits
 from integrations.channels.meta.text_length import clip, split, units
 
 CHOICE = "choice:"
-"""What the payload of our quick replies begins with; the whole label follows."""
+"""Begins the payload of our quick replies; the whole label follows."""
 
 _SOURCES = 3
 _VIEW: Mapping[Language, str] = {"fr": "Voir", "en": "View"}
@@ -28,10 +28,10 @@ _KINDS = ("image", "audio", "video")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessengerPart:
-    """One message of the Send API."""
+    """Hold a message of the Send API."""
 
     body: Mapping[str, Any]  # `message`, without metadata
-    file: Attachment | None = None  # whose bytes go along
+    file: Attachment | None = None  # uploaded first; its id goes into the attachment
 
 
 def render(
@@ -40,7 +40,7 @@ def render(
     """Return the messages that a reply is sent as; none if it says nothing.
 
     Args:
-        message: what was written.
+        message: the reply.
         base_url: of the shop, for addresses relative to it; "": those are left out.
         name: said before a person's words, where no persona shows it.
     """
@@ -62,7 +62,7 @@ def render(
 
 
 def chosen(payload: str) -> str:
-    """Return the label of a quick reply of ours by its payload; "": it is none of ours."""
+    """Return the label of a quick reply of ours by its payload; "" for any other payload."""
     return payload.removeprefix(CHOICE) if payload.startswith(CHOICE) else ""
 
 
@@ -82,7 +82,7 @@ def _paragraphs(
 
 
 def _cited(sources: Sequence[Source], language: Language, base_url: str) -> list[str]:
-    """Return where the words stand: pages that can be opened, else the first one's title.
+    """Return the lines that name the sources: pages with a link, else the first one's title.
 
     A link that is cut would lead nowhere, so one that is too long is left out.
     """
@@ -112,7 +112,7 @@ def _quick_replies(choices: Sequence[str], *, numbered: bool) -> list[dict[str, 
 
 
 def _element(card: Card, language: Language, base_url: str) -> dict[str, Any]:
-    """Return a card; an element has a title and at least one thing more, so a price is said."""
+    """Return a card as an element, which needs a title and one thing more: so a price is said."""
     facts = " · ".join(filter(None, (card.price, card.availability, card.subtitle)))
     element: dict[str, Any] = {
         "title": clip(card.title.strip() or card.product_id or "·", limits.ELEMENT_TITLE),
@@ -140,6 +140,6 @@ def _file(one: Attachment) -> dict[str, Any]:
 
 
 def _address(url: str, base_url: str) -> str:
-    """Return a web address that Messenger takes; "": it is none."""
+    """Return a web address that is short enough for Messenger, else ""."""
     whole = web_address(url, base_url=base_url)
     return whole if units(whole) <= limits.URL else ""

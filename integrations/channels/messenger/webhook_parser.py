@@ -1,7 +1,8 @@
-"""Reads Messenger's webhooks: bytes in, updates out; whatever is wrong in one spoils no other.
+"""Parse Messenger's webhooks into updates; an error in one update spoils no other.
 
-`entry` and each entry's `messaging` and `standby` are lists, and every element is read for itself.
-What cannot be read is kept as an `UnknownUpdate`, for Meta would send for days what is refused.
+`entry` and each entry's `messaging` and `standby` are lists, and every element is read by itself.
+An element that cannot be read is kept as an `UnknownUpdate`, because Meta would send it for days if
+it was refused.
 """
 
 import json
@@ -71,7 +72,7 @@ def _read(item: Mapping[str, Any], entry: Mapping[str, Any], *, standby: bool) -
 
 
 def _where(item: Mapping[str, Any], entry: Mapping[str, Any], *, standby: bool) -> Where:
-    """Return whose conversation it is; an echo goes from the page to the customer."""
+    """Return the conversation of an item; an echo goes from the page to the customer."""
     message = item.get("message")
     echo = isinstance(message, dict) and bool(message.get("is_echo"))
     told = MessagingItem.model_validate({"timestamp": entry.get("time"), **item})

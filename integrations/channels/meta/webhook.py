@@ -1,6 +1,11 @@
-"""Takes the webhook that Meta calls, of one channel.
+"""Receive the webhook that Meta calls: verify the signature, store the body in one write, answer.
 
-Verifies the signature over the raw body, stores it in one write, acknowledges it.
+Only a body that is not signed, is too large or cannot be stored is refused: Meta delivers every
+other one again for days unless it is answered with 200.
+The signature is HMAC-SHA256 over the raw body with the app's secret, in the header
+`X-Hub-Signature-256: sha256=<hex>`. The older `X-Hub-Signature`, which is SHA-1, is never looked
+at.
+Source: Meta, "Webhooks: validate payloads"
 """
 
 import hashlib
@@ -30,8 +35,8 @@ def sign(body: bytes, secret: str) -> str:
 def is_signed(body: bytes, signature: str, secrets: Iterable[str]) -> bool:
     """Return whether `signature` is of the raw body with one of `secrets`.
 
-    Takes the same time whichever secret fits, or none: all are tried. Without secrets nothing is
-    signed; an empty secret signs nothing, either.
+    Every call tries all secrets, so that its time tells nothing. Without secrets no body is signed;
+    an empty secret signs nothing, either.
     """
     given = signature.encode()
     matches = [
@@ -43,19 +48,19 @@ def is_signed(body: bytes, signature: str, secrets: Iterable[str]) -> bool:
 log = structlog.get_logger(__name__)
 
 MAX_BYTES = 3_000_000
-"""Of a payload, by Meta's documentation of webhooks."""
+"""Limit of a payload, by Meta's documentation of webhooks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetaWebhook:
-    """One channel's webhook, for all of its accounts: Meta has one address for an app."""
+    """Receive a channel's webhook for all of its accounts: Meta has one address for an app."""
 
     channel: ChannelKind
     accounts: Accounts
     intake: Intake
 
     async def verify(self, *, mode: str, token: str, challenge: str) -> str | None:
-        """Return what the handshake is answered with; None: the token is not ours."""
+        """Return the answer to Meta's handshake; None if the token is of no account."""
         accounts = await self.accounts.all(self.channel)
         matches = [
             hmac.compare_digest(one.verify_token.encode(), token.encode())
@@ -65,7 +70,7 @@ class MetaWebhook:
         return challenge if mode == "subscribe" and any(matches) else None
 
     async def take(self, signature: str, body: bytes) -> int:
-        """Return the status that a delivery is answered with, after it was stored."""
+        """Store a delivery, and return the status that it is answered with."""
         try:
             if not is_signed(body, signature, _secrets(await self.accounts.all(self.channel))):
                 log.warning("channels.webhook_refused", channel=self.channel)

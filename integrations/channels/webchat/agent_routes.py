@@ -1,4 +1,4 @@
-"""The customer's side of a person: how long it takes, that the customer writes, how it was."""
+"""Serve the routes of a customer who waits for, writes to or rates a person of the shop."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,11 +33,13 @@ from integrations.channels.webchat.wire_bodies import (
 E = TypeVar("E")
 
 _READ = DeliveryStatus.READ
-_PER_MINUTE = 30  # of one conversation: a page asks every 15 s, and says every 3 s that one writes
+_PER_MINUTE = (
+    30  # of one conversation: a page asks for the wait every 15 s, tells of typing every 3 s
+)
 
 
 def add_routes(router: APIRouter, deps: WebChat, door: Door) -> None:
-    """Add them below a conversation."""
+    """Add the routes below a conversation."""
     api = _AgentRoutes(deps, door)
     conversation = "/conversations/{conversation_id}"
     router.add_api_route(
@@ -102,7 +104,7 @@ class _AgentRoutes:
     async def seen(
         self, request: Request, conversation_id: Id, body: SeenUpTo, bearer: Bearer
     ) -> None:
-        """Note that a person's replies are read; of the assistant's nobody wants to know."""
+        """Note that an agent's replies are read; for the assistant's replies it is not noted."""
         conversation = await self.door.admit(request, conversation_id, bearer)
         await self.door.allow(f"seen:{conversation}", _PER_MINUTE)
         events = (await self.deps.log.read(conversation)).events

@@ -1,4 +1,4 @@
-"""What every route of the web chat does first: who may come in, and how often."""
+"""Check the token and the rate of every request to the web chat."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -15,7 +15,7 @@ from integrations.channels.webchat.channel import Notice
 from integrations.channels.webchat.webchat_parts import WebChat
 
 MINUTE_S = 60.0
-_LOOKUPS_PER_MINUTE = 120  # from one address, of what this process has not in mind as right
+_LOOKUPS_PER_MINUTE = 120  # from one network, of tokens that this process does not know yet
 _CLOSED = (ErrorCode.UNAUTHORIZED, ErrorCode.CONVERSATION_NOT_FOUND)
 
 log = structlog.get_logger()
@@ -28,7 +28,7 @@ Bearer = Annotated[
 
 
 def errors(*codes: ErrorCode, closed: bool = True) -> dict[int | str, dict[str, Any]]:
-    """Return what a route may refuse with; `closed`: also that the token does not open it."""
+    """Return the errors of a route, for its documentation; `closed` adds those of a wrong token."""
     return {
         TABLE[code].status: {"model": ErrorBody, "description": TABLE[code].en}
         for code in (*(_CLOSED if closed else ()), *codes)
@@ -37,7 +37,7 @@ def errors(*codes: ErrorCode, closed: bool = True) -> dict[int | str, dict[str, 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Lets in whoever has a conversation's token, not too often."""
+    """Let requests with a conversation's token in, but not too often."""
 
     deps: WebChat
 
@@ -46,8 +46,8 @@ class Door:
     ) -> ConversationId:
         """Return the conversation that the token opens.
 
-        A token that does not open it and a conversation that never was are answered alike, and
-        counted alike: who tried too many finds out no more by what is not refused.
+        A wrong token and an unknown conversation are answered alike, and counted alike: after too
+        many tries, a refusal tells nothing more.
 
         Raises:
             RefusedError: there is no token, or it opens nothing, or too many were tried.
@@ -63,10 +63,10 @@ class Door:
         return conversation
 
     async def allow(self, key: str, per_minute: int) -> None:
-        """Refuse what comes too fast; without the counter all may pass, the chat matters more.
+        """Refuse a request that comes too fast; while the counter is unavailable, all are allowed.
 
         Raises:
-            RefusedError: it does.
+            RefusedError: there were too many requests in this minute.
         """
         try:
             allowance = await self.deps.limits.allow(
@@ -79,7 +79,7 @@ class Door:
             raise RefusedError(ErrorCode.TOO_MANY_REQUESTS, retry_after_s=allowance.retry_after_s)
 
     async def announce(self, topic: ConversationId, notice: Notice) -> None:
-        """Tell open pages; one that is not told finds it in the log at its next heartbeat."""
+        """Tell open pages of an event; a page that misses it reads the log at a heartbeat."""
         try:
             await self.deps.fanout.publish(topic, notice.encode())
         except BrokerUnavailableError:

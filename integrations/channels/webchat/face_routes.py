@@ -1,4 +1,4 @@
-"""Pictures of the shop's people that they brought themselves, to everybody: customers see them."""
+"""Serve the pictures that agents brought of themselves, to everybody: customers see them."""
 
 import re
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _HEADERS = {
 
 
 def add_routes(router: APIRouter, deps: WebChat) -> None:
-    """Add the route."""
+    """Add the route of the pictures."""
     router.add_api_route(
         "/faces/{face_id}",
         _Faces(deps).read,
@@ -41,7 +41,7 @@ class _Faces:
     deps: WebChat
 
     async def read(self, face_id: _FaceId) -> Response:
-        """Return it; whoever has its id may see it."""
+        """Return a picture; everybody who has its id may see it."""
         if self.deps.faces is None or not re.fullmatch(FACE_ID, face_id):
             raise RefusedError(ErrorCode.NOT_FOUND)
         try:

@@ -1,4 +1,4 @@
-"""The web chat's HTTP side: open a conversation, send, follow, rate.
+"""Serve the web chat's HTTP API: open a conversation, send messages, follow it, rate replies.
 
 A message is acknowledged when it is in the log; its answer comes through the event stream.
 """
@@ -79,7 +79,7 @@ _CONVERSATION = "/conversations/{conversation_id}"
 
 
 def _add_talking(router: APIRouter, api: "_WebChatApi") -> None:
-    """Add what a conversation is held by."""
+    """Add the routes that open a conversation, send a message and follow the events."""
     router.add_api_route(
         "/conversations",
         api.start,
@@ -116,7 +116,7 @@ def _add_talking(router: APIRouter, api: "_WebChatApi") -> None:
 
 
 def _add_telling(router: APIRouter, api: "_WebChatApi") -> None:
-    """Add what a page tells beside the words: a thumb, who is signed in."""
+    """Add the routes that rate a reply and identify the customer."""
     router.add_api_route(
         f"{_CONVERSATION}/messages/{{message_id}}/rating",
         api.rate,
@@ -141,7 +141,7 @@ def _add_telling(router: APIRouter, api: "_WebChatApi") -> None:
 
 @dataclass(frozen=True, slots=True)
 class _WebChatApi:
-    """The routes' functions; what each needs is declared in its signature."""
+    """Answer the requests of the routes."""
 
     deps: WebChat
     door: Door

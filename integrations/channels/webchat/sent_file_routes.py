@@ -1,4 +1,4 @@
-"""Files that people sent the customer, to whoever has the conversation's token."""
+"""Serve files that people sent to a customer, to requests with the conversation's token."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 
 def add_routes(router: APIRouter, deps: WebChat, door: Door) -> None:
-    """Add them below a conversation."""
+    """Add the route below a conversation."""
     router.add_api_route(
         "/conversations/{conversation_id}/attachments/{attachment_id}",
         _Files(deps, door).read,
@@ -67,7 +67,7 @@ class _Files:
         )
 
     async def _was_sent(self, conversation: ConversationId, attachment_id: str) -> bool:
-        """Return whether a reply of this conversation has it: the token opens no other's."""
+        """Return whether a reply of this conversation has the file; the token opens no other."""
         events = (stored.event for stored in (await self.deps.log.read(conversation)).events)
         replies = (event for event in events if isinstance(event, ReplyWritten))
         sent = (file.attachment_id for reply in replies for file in reply.attachments)

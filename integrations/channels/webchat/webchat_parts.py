@@ -1,4 +1,4 @@
-"""What the web chat is made of."""
+"""Define the parts of the web chat, and assemble them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from integrations.channels.webchat.token_access import TokenAccess
 
 
 class WebChatInbox(Protocol):
-    """What takes customer messages: `assistant.messages.inbox.Inbox`."""
+    """Accept customer messages, as `assistant.messages.inbox.Inbox` does."""
 
     async def receive(self, message: InboundMessage) -> Accepted:
         """Keep a message, once; see there."""
@@ -24,31 +24,31 @@ class WebChatInbox(Protocol):
 
 
 class WebChatIdentifier(Protocol):
-    """What says who a customer is: `assistant.operations.identity.identifier.Identifier`."""
+    """Identify customers, as `assistant.operations.identity.identifier.Identifier` does."""
 
     async def attempt(self, conversation: Conversation, attempt: Attempt) -> AttemptOutcome:
-        """Return what an attempt comes to; see there."""
+        """Return the outcome of an attempt to prove an identity."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """How a conversation waits for a person; None: not known."""
+    """Hold the time that a conversation waits for a person; None: not known."""
 
     position: int | None = None  # in the queue; 1 is next
-    minutes: int | None = None  # that it may take, at least 1
-    opens_at: datetime | None = None  # nobody is there before; aware, UTC
+    minutes: int | None = None  # until a person may answer, at least 1
+    opens_at: datetime | None = None  # begin of the opening hours; aware, UTC
 
 
 class Waits(Protocol):
-    """What knows how long people take."""
+    """Find the time that conversations wait for a person."""
 
     async def wait(self, conversation: Conversation) -> Wait: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebChat:
-    """All that the routes need."""
+    """Hold the parts that the routes use."""
 
     log: EventLog
     inbox: WebChatInbox
@@ -58,10 +58,10 @@ class WebChat:
     settings: WebChatSettings
     access: TokenAccess
     streams: PageStreams
-    identifier: WebChatIdentifier | None  # None: no page vouches for anybody
+    identifier: WebChatIdentifier | None  # None: no customer can be identified
     waits: Waits | None = None  # None: no desk
-    files: Attachments | None = None  # the same
-    faces: Attachments | None = None  # pictures of the shop's people; None: there are none
+    files: Attachments | None = None  # None: no desk
+    faces: Attachments | None = None  # pictures of agents; None: there are none
 
     @classmethod
     def assemble(
@@ -80,7 +80,7 @@ class WebChat:
         customers: CustomerPresence | None = None,
         heartbeat_s: float = HEARTBEAT_S,
     ) -> Self:
-        """Put the parts together; call `streams.close` when the process is asked to stop."""
+        """Assemble the parts; call `streams.close` when the process is asked to stop."""
         return cls(
             log=log,
             inbox=inbox,

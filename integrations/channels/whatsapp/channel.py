@@ -1,4 +1,4 @@
-"""WhatsApp as a `Channel`: a reply leaves through the Cloud API, within its window, or not."""
+"""Send replies through WhatsApp's Cloud API, within the window that Meta allows."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -57,13 +57,13 @@ DIALECT = Dialect(path=_path, marked=_marked, id_of=_id_of)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatsAppChannel:
-    """Sends replies from any number that is set up."""
+    """Send replies from every number that is set up."""
 
     sender: GraphSender
     contacts: ContactBook
     files: Attachments
     clock: Clock
-    shop_url: str = ""  # of its pages
+    shop_url: str = ""  # of the shop's pages
 
     async def send(self, message: OutboundMessage) -> Sent:
         _check_window(message, self.clock)
@@ -81,7 +81,7 @@ class WhatsAppChannel:
         return sent
 
     async def _read_by_person(self, message: OutboundMessage) -> None:
-        """Show that a person read what they answer; that it is not shown costs nobody a reply."""
+        """Mark the customer's message as read by the agent who answers; ignore errors."""
         seen = ReadMessage(
             channel=message.channel,
             account_id=message.account_id,
@@ -140,10 +140,10 @@ _ENVELOPE: Mapping[str, Any] = {
 
 
 def _check_window(message: OutboundMessage, clock: Clock) -> None:
-    """Refuse what may not be sent now.
+    """Refuse a message that may not be sent now.
 
     Raises:
-        MessageRejectedError: too late, or the customer wants no more of it.
+        MessageRejectedError: it is too late, or the customer opted out.
     """
     may = window(message.channel, message.last_inbound_at, Author(message.author), clock.now())
     if message.template is not None:
@@ -155,7 +155,7 @@ def _check_window(message: OutboundMessage, clock: Clock) -> None:
 
 
 def _address(contact: Contact) -> Mapping[str, str]:
-    """Return whom it goes to: the number where it is known, else the user id, in its own field."""
+    """Return a contact's address: the number, else the user id in a field of its own."""
     keys = contact.keys
     return {"to": keys.phone} if keys.phone else {"recipient": keys.user_id}
 
@@ -172,7 +172,7 @@ def open_channel(
     shop_url: str = "",
     rules: SendRules | None = None,
 ) -> WhatsAppChannel:
-    """Put the channel together; `shop_url` completes addresses that are relative to the shop."""
+    """Assemble the channel; `shop_url` completes addresses that are relative to the shop."""
     sender = GraphSender(
         graph=graph,
         accounts=accounts,

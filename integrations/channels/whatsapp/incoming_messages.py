@@ -1,4 +1,4 @@
-"""Reads one WhatsApp message of any kind into an update. Pure but for the time of one without."""
+"""Read a WhatsApp message of any kind into an update. Pure, except that a missing time is now."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -51,10 +51,10 @@ _TEXT_CHARS = 20_000  # of what a customer can write; WhatsApp itself takes 65,5
 
 
 def place_of(told: WhatsAppMessage, account_id: AccountId) -> AccountContact:
-    """Return who wrote it, to which number.
+    """Return the number and the customer of a message.
 
     Raises:
-        ValueError: it does not say who.
+        ValueError: it names no customer.
     """
     return _place(account_id, ContactKeys(user_id=told.from_user_id, phone=told.sender))
 
@@ -62,10 +62,10 @@ def place_of(told: WhatsAppMessage, account_id: AccountId) -> AccountContact:
 def read_message(
     told: WhatsAppMessage, account_id: AccountId, *, names: Mapping[str, str], standby: bool
 ) -> Update:
-    """Return what a customer's message is; `names` are profiles' by user id and number.
+    """Return the update of a customer's message; `names` are profiles' by user id and number.
 
     Raises:
-        ValueError: it does not say who wrote it.
+        ValueError: it names no customer, or is no message.
     """
     if told.type == "system":
         return _read_system(told, account_id)
@@ -89,10 +89,10 @@ def read_message(
 
 
 def read_echo(told: WhatsAppMessage, account_id: AccountId) -> Update:
-    """Return what somebody wrote for the shop, at the phone or through another app.
+    """Return the update of a message that was written for the shop, at the phone or in another app.
 
     Raises:
-        ValueError: it does not say to whom, or is none.
+        ValueError: it names no customer, or is no message.
     """
     if told.type == "revoke":
         msg = "what a person took back stays in the thread"
@@ -126,7 +126,7 @@ def _place(account_id: AccountId, keys: ContactKeys) -> AccountContact:
 
 
 def _content(told: WhatsAppMessage) -> dict[str, Any]:
-    """Return the fields of a message that depend on its kind; one that nobody knows has none."""
+    """Return the fields of a message that depend on its kind; an unknown kind has none."""
     read = _KINDS.get(told.type)
     try:
         found = read(told) if read else None
@@ -221,7 +221,7 @@ def _choice(key: object, title: object) -> dict[str, Any]:
 
 
 def _form(pressed: Fields) -> str:
-    """Return a filled-in form as lines of name and value; what only machines read is left out."""
+    """Return a form that was filled in, as lines of name and value; its token is left out."""
     try:
         fields = json.loads(str(pressed.get("response_json", "")))
     except (ValueError, RecursionError):
@@ -278,10 +278,10 @@ def _revoke(told: WhatsAppMessage, place: AccountContact) -> Update | None:
 
 
 def _read_system(told: WhatsAppMessage, account_id: AccountId) -> Update:
-    """Return that a customer has another number or user id; Meta vouches for both.
+    """Return the update of a customer's new number or user id; Meta vouches for both.
 
     Raises:
-        ValueError: it says something else.
+        ValueError: it is a system message of another kind.
     """
     system = told.part("system")
     old = ContactKeys(

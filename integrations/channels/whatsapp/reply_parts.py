@@ -1,4 +1,10 @@
-"""Renders one reply as WhatsApp can show it: texts, buttons, a list, files, a template. Pure."""
+"""Render a reply as WhatsApp can show it: texts, buttons, a list, files, a template. Pure.
+
+A reply becomes one message wherever it fits, for a number may write to one person only so often.
+Up to three short answers are buttons, up to ten a list, more are numbered in the text; a number
+that is typed is understood everywhere. A text that is too long is cut between graphemes, but words
+and links stay whole: a long text goes on in another message.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,13 +28,13 @@ ROW_ID = 200
 
 
 def choice_id(label: str, number: int) -> str:
-    """Return the id of an answer that is offered; one that is too long goes by its number."""
+    """Return the id of an offered answer: its whole label, or its number if that is too long."""
     whole = f"{PREFIX}{label}"
     return whole if len(whole.encode()) <= ROW_ID else f"#{number}"
 
 
 def chosen(choice: str) -> str:
-    """Return the label of an answer of ours; "": it is none, and its title says what it is."""
+    """Return the label of an answer of ours by its id; "" for any other id."""
     return choice.removeprefix(PREFIX) if choice.startswith(PREFIX) else ""
 
 
@@ -44,7 +50,7 @@ _PICTURES = ("image/jpeg", "image/png")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatsAppPart:
-    """One message of the Messages API, without whom it goes to."""
+    """Hold a message of the Messages API, without its recipient."""
 
     body: Mapping[str, Any]
     file: Attachment | None = None  # uploaded first; its id goes into `body[body["type"]]`
@@ -97,7 +103,7 @@ def _card(card: Card, base_url: str) -> str:
 
 
 def _cited(sources: Sequence[Source], language: Language, base_url: str) -> list[str]:
-    """Return where the words stand: pages that can be opened, else the first one's title."""
+    """Return the lines that name the sources: pages with a link, else the first one's title."""
     told = {
         one.title.strip(): web_address(one.url, base_url=base_url)
         for one in sources
@@ -118,7 +124,7 @@ def _fits_list(choices: Sequence[str]) -> bool:
 
 
 def _is_caption(message: OutboundMessage, text: str, choices: Sequence[str]) -> bool:
-    """Whether the text goes below its only file, in one message."""
+    """Return whether the text goes below its only file, in one message."""
     if len(message.attachments) != 1 or choices or not text:
         return False
     audio = message.attachments[0].media_type.startswith("audio/")
@@ -150,7 +156,7 @@ def _list(text: str, choices: Sequence[str], language: Language) -> Mapping[str,
 
 
 def _row(label: str, number: int) -> Mapping[str, str]:
-    """Return a row; a label that is cut stands whole below its title."""
+    """Return a row of a list; a label that is cut stands whole below its title."""
     row = {"id": choice_id(label, number), "title": clip(label, limits.ROW_TITLE)}
     return row if row["title"] == label else {**row, "description": label}
 

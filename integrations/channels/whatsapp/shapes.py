@@ -1,4 +1,4 @@
-"""WhatsApp's JSON as far as it is read; whatever else is in it is passed over.
+"""Define the fields of WhatsApp's JSON that are read; all others are ignored.
 
 Times are Unix seconds in a string, ids are texts, and any field may be missing.
 Sources: Meta, WhatsApp Cloud API, "Webhooks: messages", "smb_message_echoes", "standby",
@@ -16,13 +16,13 @@ _ID_CHARS = 300
 
 
 def without_controls(text: str) -> str:
-    """Drop what no one types and no database keeps: NUL and its like, halves of characters."""
+    """Drop characters that nobody types and no database keeps: NUL, halves of characters ..."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
 
 
 def _text(value: object) -> object:
-    """Take a text; what is none says nothing, and spoils nothing beside it."""
+    """Return a text or a number as text without control characters; "" for any other value."""
     if isinstance(value, bool) or value is None:
         return ""
     return without_controls(str(value)) if isinstance(value, str | int | float) else ""
@@ -37,7 +37,7 @@ def _digits(value: object) -> object:
 
 
 def _moment(value: object) -> object:
-    """Return the time of Unix seconds; now, if it is none: a message without its time is one."""
+    """Return the time of Unix seconds; now, if no message can have that time."""
     try:
         seconds = int(value) if isinstance(value, int | str) else 0
     except ValueError:
@@ -69,19 +69,19 @@ class WhatsAppPayload(BaseModel):
 
 
 class Metadata(WhatsAppPayload):
-    """Which number it is about."""
+    """Hold the id of the number that an update belongs to."""
 
     phone_number_id: Id = ""
 
 
 class WhatsAppProfile(WhatsAppPayload):
-    """What a customer calls themselves."""
+    """Hold the name that a customer has in WhatsApp."""
 
     name: Text = ""
 
 
 class ContactTold(WhatsAppPayload):
-    """Who writes."""
+    """Hold the customer who writes."""
 
     profile: Annotated[WhatsAppProfile, BeforeValidator(_object)] = WhatsAppProfile()
     wa_id: Phone = ""
@@ -89,14 +89,14 @@ class ContactTold(WhatsAppPayload):
 
 
 class Context(WhatsAppPayload):
-    """What a message was written under."""
+    """Hold the message, or the product, that a message answers."""
 
     id: Id = ""
     referred_product: Object = Field(default_factory=dict)
 
 
 class WhatsAppMessage(WhatsAppPayload):
-    """What every message has; what else it has depends on `type`."""
+    """Hold the fields of every message; `type` names the object with the others."""
 
     id: Id
     sender: Phone = Field("", alias="from")
@@ -110,7 +110,7 @@ class WhatsAppMessage(WhatsAppPayload):
     model_config = ConfigDict(extra="allow", frozen=True, validate_default=True)
 
     def part(self, name: str) -> dict[str, Any]:
-        """Return the object called `name`; empty: there is none."""
+        """Return the object called `name`, or an empty one."""
         value = (self.model_extra or {}).get(name)
         return value if isinstance(value, dict) else {}
 
@@ -121,7 +121,7 @@ class WhatsAppMessage(WhatsAppPayload):
 
 
 class WhatsAppFile(WhatsAppPayload):
-    """A picture, a recording, a document."""
+    """Hold a file: a picture, a recording, a document."""
 
     id: Id = ""
     url: Text = ""
@@ -132,7 +132,7 @@ class WhatsAppFile(WhatsAppPayload):
 
 
 class WhatsAppPosition(WhatsAppPayload):
-    """A place on the map."""
+    """Hold a position on the map."""
 
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
@@ -141,7 +141,7 @@ class WhatsAppPosition(WhatsAppPayload):
 
 
 class BasketItem(WhatsAppPayload):
-    """A line of a basket."""
+    """Hold a line of a basket."""
 
     product_retailer_id: Id
     quantity: int = Field(1, ge=0, le=1_000_000)
@@ -150,7 +150,7 @@ class BasketItem(WhatsAppPayload):
 
 
 class StatusTold(WhatsAppPayload):
-    """How far one message came."""
+    """Hold the status of a message that we sent."""
 
     id: Id
     status: Id
@@ -166,7 +166,7 @@ class StatusTold(WhatsAppPayload):
 
 
 class WhatsAppControl(WhatsAppPayload):
-    """Who has the conversation from now on."""
+    """Hold the move of a conversation between apps."""
 
     type: Id = ""
     timestamp: Moment = None  # type: ignore[assignment]  # the validator fills it in
@@ -176,7 +176,7 @@ class WhatsAppControl(WhatsAppPayload):
 
 
 class PreferenceTold(WhatsAppPayload):
-    """What a customer wants to be sent."""
+    """Hold a customer's wish to get messages of the shop, or none."""
 
     wa_id: Phone = ""
     user_id: Id = ""

@@ -1,7 +1,7 @@
-"""Reads WhatsApp's webhooks: bytes in, updates out; whatever is wrong in one spoils no other.
+"""Parse WhatsApp's webhooks into updates; an error in one update spoils no other.
 
-Every entry, every change, every message and every status is read for itself. What cannot be read
-is kept as an `UnknownUpdate`, for Meta would send for days what is refused.
+Every entry, every change, every message and every status is read by itself. One that cannot be read
+is kept as an `UnknownUpdate`, because Meta would send it for days if it was refused.
 """
 
 import json
@@ -140,7 +140,7 @@ def _status(item: Fields, account_id: AccountId) -> Update:
 
 
 def _control(value: Fields, _: AccountId) -> Update:
-    """Return who has the conversation: we, if it was passed; another, if it was taken."""
+    """Return the update of a moved conversation: ours if it was passed, else another's."""
     told = WhatsAppControl.model_validate(value)
     rule = {"control_passed": "passed", "control_taken": "taken"}[told.type]
     sender = ContactTold.model_validate({**told.sender, "wa_id": told.sender.get("phone_number")})
@@ -178,7 +178,7 @@ def _place(account_id: AccountId, who: ContactTold) -> AccountContact:
 def _tried(
     read: Callable[[Fields, AccountId], Update], item: Fields, account_id: AccountId, *, what: str
 ) -> Update:
-    """Return what `read` makes of an item; what it cannot read is kept as it came."""
+    """Return the update that `read` makes of an item; an unreadable item is kept as it came."""
     try:
         if what != _HANDOVERS:  # which name the number in another place
             _needed(account_id)

@@ -1,10 +1,10 @@
-"""What Chatwoot posts: verified, taken in with one write, and answered.
+"""Receive the webhook that Chatwoot posts: verify the signature, store it in one write, answer.
 
 Chatwoot signs `{timestamp}.{raw body}` with the secret of the webhook (an account's since 4.11.2,
 an API inbox's since 4.13). It waits five seconds and does not deliver a message's event again, so
-`assistant.desk.helpdesk.helpdesk_loop` looks for what was missed.
+`assistant.desk.helpdesk.helpdesk_loop` looks for missed messages.
 
-A message is taken in as it was posted: its number makes a repeat harmless. A status is not believed
+A message is taken as it was posted: its number makes a repeat harmless. A status is not believed
 but looked up, because deliveries come in any order.
 Sources: chatwoot/chatwoot pull requests 13573 and 13892; `lib/webhooks/trigger.rb`
 """
@@ -35,7 +35,7 @@ log = structlog.get_logger(__name__)
 
 PATH = "/webhooks/chatwoot"
 EVENTS = ("message_created", "conversation_status_changed")
-"""What the webhook has to be subscribed to."""
+"""The events that the webhook has to be subscribed to."""
 MAX_BYTES = 1_000_000  # a message has at most 150,000 characters
 _TOLERANCE_S = 300
 _EVENT_CHARS = 40  # of an event that nobody knows, in logs
@@ -46,8 +46,8 @@ def is_signed(
 ) -> bool:
     """Return whether the body was signed with one of `secrets` within the last five minutes.
 
-    Takes the same time whichever secret fits, or none: all are tried. Without secrets nothing is
-    signed; an empty secret signs nothing, either.
+    Every call tries all secrets, so that its time tells nothing. Without secrets no body is signed;
+    an empty secret signs nothing, either.
     """
     if not (timestamp.isascii() and timestamp.isdecimal()):
         return False
@@ -65,7 +65,7 @@ def is_signed(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatwootWebhook:
-    """Takes in what concerns one inbox of one account."""
+    """Take the messages and statuses of one inbox of one account."""
 
     secrets: Sequence[str]  # during a rotation the old one beside the new
     account: int
@@ -75,7 +75,7 @@ class ChatwootWebhook:
     clock: Clock
 
     async def answer(self, headers: Headers, body: bytes) -> int:
-        """Return the status that a delivery is answered with, after it was taken in."""
+        """Store a delivery, and return the status that it is answered with."""
         if not is_signed(
             body,
             timestamp=headers.get("X-Chatwoot-Timestamp", ""),
@@ -106,7 +106,7 @@ class ChatwootWebhook:
     async def _message(self, told: ChatwootMessageUpdate) -> None:
         heard = told.heard()
         if heard.by is None or heard.entry_id:
-            return  # a customer's, a machine's, or our own come back
+            return  # a message of a customer, of a machine, or of ours
         if not self._is_ours(told.account.id, told.conversation.inbox_id):
             return
         kept = await self.book.of_case(HelpdeskCaseId(str(told.conversation.id)))

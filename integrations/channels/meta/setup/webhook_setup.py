@@ -1,4 +1,4 @@
-"""Has Meta post to our webhook, and calls the webhook as Meta does to see that it answers."""
+"""Subscribe our webhook with Meta, and call it as Meta does to see that it answers."""
 
 import hashlib
 import hmac
@@ -15,11 +15,11 @@ from integrations.channels.meta.setup.setup_kinds import KINDS
 
 
 async def subscribe_app(graph: SetupClient, account: ChannelAccount, *, public_url: str) -> None:
-    """Name our webhook to Meta, which calls it at once and wants the verify token back.
+    """Register our webhook with Meta, which calls it at once and wants the verify token back.
 
     Raises:
         GraphSaidError: 2200 if our webhook did not answer as it should.
-        GraphSilentError: see there.
+        GraphSilentError: Meta does not answer.
     """
     kind = KINDS[account.channel]
     await graph.post(
@@ -33,10 +33,11 @@ async def subscribe_app(graph: SetupClient, account: ChannelAccount, *, public_u
 
 
 async def subscribe_account(graph: SetupClient, account: ChannelAccount) -> None:
-    """Have a page, or the business account of a number, tell the app what happens.
+    """Subscribe the app to the updates of a page, or of the business account of a number.
 
     Raises:
-        GraphSaidError, GraphSilentError: see there.
+        GraphSaidError: Meta refuses.
+        GraphSilentError: Meta does not answer.
     """
     if account.channel is ChannelKind.MESSENGER:
         await graph.post(
@@ -54,7 +55,7 @@ _TIMEOUT_S = 20.0  # Meta waits that long
 async def reach(
     http: httpx.AsyncClient, account: ChannelAccount, *, public_url: str
 ) -> SetupFinding:
-    """Return whether `public_url` answers the handshake, takes what is signed, and nothing else."""
+    """Test that `public_url` answers the handshake, and accepts signed webhooks alone."""
     kind = KINDS[account.channel]
     url = public_url + kind.path
     try:
