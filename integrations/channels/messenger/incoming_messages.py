@@ -14,7 +14,6 @@ from assistant.conversation.message import (
     MessageKind,
     Referral,
 )
-from assistant.messages.channels.ports import SendKey
 from assistant.messages.channels.updates import (
     EchoArrived,
     MessageArrived,
@@ -24,23 +23,18 @@ from assistant.messages.channels.updates import (
     Update,
 )
 from integrations.channels.messenger.incoming_attachments import AttachmentContents, take_apart
-from integrations.channels.messenger.reply_parts import chosen
 from integrations.channels.messenger.shapes import (
     MessengerMessage,
     PostbackTold,
     ReferralTold,
     Where,
 )
+from integrations.channels.meta.reply_text import chosen
 
 OURS = "comptoir:"
 """Begins the metadata of our own messages; the key of the send follows."""
 
 _NAME_CHARS = 120
-
-
-def metadata_of(key: SendKey) -> str:
-    """Return the metadata of a message that we send, which its echo brings back."""
-    return OURS + key.callback()
 
 
 def read_message(told: object, where: Where) -> Sequence[Update]:

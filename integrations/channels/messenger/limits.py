@@ -19,4 +19,3 @@ METADATA = 1000
 PERSONA_NAME = 50
 URL = 1900  # stated nowhere; an address in a text has to fit into `TEXT` whole
 IMAGE_BYTES = 8_000_000
-FILE_BYTES = 25_000_000

@@ -6,9 +6,9 @@ messages, message-echoes, message-edits, message-reactions, message-deliveries, 
 messaging-postbacks, messaging-referrals, messaging-optins, messaging_handovers
 """
 
-import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 from typing import Annotated, TypeVar
 
 from pydantic import (
@@ -23,15 +23,9 @@ from pydantic import (
 
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind
+from assistant.messages.channels.control_characters import without_controls
 from assistant.messages.channels.updates import AccountContact, ContactKeys
-
-_LATEST_MS = 4_102_444_800_000  # the year 2100: a greater number is no time of a message
-
-
-def without_controls(text: str) -> str:
-    """Drop characters that nobody types and no database keeps: NUL, halves of characters ..."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+from integrations.channels.meta.webhook_json import unix_time
 
 
 def _id(value: object) -> object:
@@ -45,15 +39,6 @@ def _optional_id(value: object) -> object:
 def _text(value: object) -> object:
     """Return a text without control characters, and "" for every other value."""
     return without_controls(value) if isinstance(value, str) else ""
-
-
-def _moment(value: object) -> object:
-    """Return the time of Unix milliseconds; None if no message can have that time."""
-    try:
-        ms = int(value) if isinstance(value, int | str) else 0
-    except ValueError:
-        ms = 0
-    return datetime.fromtimestamp(ms / 1000, UTC) if 0 < ms < _LATEST_MS else None
 
 
 def _flag(value: object) -> object:
@@ -71,7 +56,7 @@ def _or_none(value: object, read: ValidatorFunctionWrapHandler) -> object:
 Id = Annotated[str, BeforeValidator(_id), Field(pattern=r"^[\x21-\x7e]{1,512}$")]
 OptionalId = Annotated[str, BeforeValidator(_optional_id), Field(pattern=r"^[\x21-\x7e]{0,512}$")]
 Text = Annotated[str, BeforeValidator(_text)]
-Moment = Annotated[datetime | None, BeforeValidator(_moment)]
+Moment = Annotated[datetime | None, BeforeValidator(partial(unix_time, per_second=1000))]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 
 T = TypeVar("T")

@@ -29,6 +29,7 @@ from integrations.channels.messenger.other_updates import (
     read_seen,
 )
 from integrations.channels.messenger.shapes import MessagingItem, Where
+from integrations.channels.meta.webhook_json import objects
 
 _NAME_CHARS = 40
 _SHARED = frozenset({"sender", "recipient", "timestamp"})
@@ -46,17 +47,12 @@ def parse(body: bytes) -> Sequence[Update]:
 
 
 def _updates(envelope: Mapping[str, Any]) -> Iterator[Update]:
-    for entry in _objects(envelope.get("entry")):
+    for entry in objects(envelope.get("entry")):
         for name in ("messaging", "standby"):
-            for item in _objects(entry.get(name)):
+            for item in objects(entry.get(name)):
                 yield from _read(item, entry, standby=name == "standby")
-        for change in _objects(entry.get("changes")):
+        for change in objects(entry.get("changes")):
             yield _unknown(str(change.get("field", "change")), _raw(change), page=entry.get("id"))
-
-
-def _objects(value: object) -> Iterator[Mapping[str, Any]]:
-    if isinstance(value, list):
-        yield from (one for one in value if isinstance(one, dict))
 
 
 def _read(item: Mapping[str, Any], entry: Mapping[str, Any], *, standby: bool) -> Sequence[Update]:

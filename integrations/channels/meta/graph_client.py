@@ -46,18 +46,6 @@ class GraphClient:
         """Post JSON to `path`; see `get`."""
         return await self._ask(account, "POST", path, json=body)
 
-    async def upload(
-        self, account: ChannelAccount, path: str, *, name: str, media_type: str, data: bytes
-    ) -> Json:
-        """Post a file to `path`; see `get`."""
-        return await self._ask(
-            account,
-            "POST",
-            path,
-            data={"messaging_product": "whatsapp", "type": media_type},
-            files={"file": (name, data, media_type)},
-        )
-
     async def post_file(
         self,
         account: ChannelAccount,

@@ -44,11 +44,15 @@ log = structlog.get_logger(__name__)
 Body = Mapping[str, Any]
 
 
+def messages_path(account: ChannelAccount) -> str:
+    """Return the path that messages of an account are posted to."""
+    return f"{account.account_id}/messages"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
     """Hold the differences between channels when a message is posted."""
 
-    path: Callable[[ChannelAccount], str]  # to which messages are posted
     marked: Callable[[Body, str], Body]  # adds our words, which come back with each status
     id_of: Callable[[Body], str]  # the message's id in the channel's answer; "": none
 
@@ -178,7 +182,7 @@ class GraphSender:
 
     async def _post(self, account: ChannelAccount, message: OutboundMessage, body: Body) -> Body:
         try:
-            return await self.graph.post(account, self.dialect.path(account), body)
+            return await self.graph.post(account, messages_path(account), body)
         except GraphUnreachableError as error:
             kind = _UnsureError if error.unsure else ChannelUnavailableError
             raise kind(message.channel) from error

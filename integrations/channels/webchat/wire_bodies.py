@@ -1,6 +1,5 @@
 """Define the bodies of requests and responses, and the JSON of events in the stream."""
 
-import unicodedata
 from datetime import datetime
 from typing import Annotated, Any, Literal, assert_never
 from urllib.parse import urlsplit
@@ -31,6 +30,7 @@ from assistant.conversation.message import Attachment, Card, Language, OutboundM
 from assistant.conversation.model_events import ModelEvent
 from assistant.conversation.ownership_events import OwnershipEvent
 from assistant.conversation.reach_events import ReachEvent
+from assistant.messages.channels.control_characters import without_controls
 
 ClientMessageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 """Made by the page, once for each message, so that sending it again is harmless."""
@@ -61,7 +61,7 @@ class StartConversation(BaseModel):
             return ""
         if url.scheme not in {"http", "https"} or not url.hostname:
             return ""
-        return f"{url.scheme}://{host}{_without_controls(url.path)}"
+        return f"{url.scheme}://{host}{without_controls(url.path)}"
 
 
 class Started(BaseModel):
@@ -94,7 +94,7 @@ class SendMessage(BaseModel):
 
     def clean_text(self) -> str:
         """Return the text with plain line ends, without control characters or outer space."""
-        return _without_controls(self.text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+        return without_controls(self.text).strip()
 
 
 class SentMessage(BaseModel):
@@ -325,8 +325,3 @@ def _encode(
     shared = {"type": type_, "author": author, "text": text, "sources": ()}
     named = {"message_id": message_id} if message_id else {}
     return orjson.dumps({**shared, **named, "at": at, **more}, option=orjson.OPT_UTC_Z)
-
-
-def _without_controls(text: str) -> str:
-    """Drop characters that nobody types and no database keeps: NUL, halves of characters ..."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})

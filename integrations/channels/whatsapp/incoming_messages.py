@@ -16,6 +16,7 @@ from assistant.conversation.message import (
     Referral,
     SharedContact,
 )
+from assistant.messages.channels.control_characters import without_controls
 from assistant.messages.channels.updates import (
     AccountContact,
     ContactKeys,
@@ -27,14 +28,14 @@ from assistant.messages.channels.updates import (
     RevocationArrived,
     Update,
 )
-from integrations.channels.whatsapp.reply_parts import chosen
+from integrations.channels.meta.reply_text import chosen
+from integrations.channels.meta.webhook_json import as_object, objects
 from integrations.channels.whatsapp.shapes import (
     BasketItem,
     ContactTold,
     WhatsAppFile,
     WhatsAppMessage,
     WhatsAppPosition,
-    without_controls,
 )
 
 Fields = Mapping[str, Any]
@@ -99,7 +100,7 @@ def read_echo(told: WhatsAppMessage, account_id: AccountId) -> Update:
         raise ValueError(msg)
     shown = told
     if told.type == "edit":
-        inner = _dict(told.part("edit").get("message"))
+        inner = as_object(told.part("edit").get("message"))
         shown = WhatsAppMessage.model_validate({**inner, "id": told.id})
     content = _content(shown)
     return EchoArrived(
@@ -167,19 +168,25 @@ def _contacts(told: WhatsAppMessage) -> dict[str, Any]:
 
 
 def _card(card: Fields) -> SharedContact:
-    name = _dict(card.get("name"))
+    name = as_object(card.get("name"))
     whole = name.get("formatted_name") or " ".join(
         str(name[part]) for part in ("first_name", "last_name") if name.get(part)
     )
     return SharedContact(
         name=_words(whole),
-        phones=tuple(filter(None, (_words(one.get("phone")) for one in _list(card, "phones")))),
-        emails=tuple(filter(None, (_words(one.get("email")) for one in _list(card, "emails")))),
+        phones=tuple(
+            filter(None, (_words(one.get("phone")) for one in objects(card.get("phones"))))
+        ),
+        emails=tuple(
+            filter(None, (_words(one.get("email")) for one in objects(card.get("emails"))))
+        ),
     )
 
 
 def _order(told: WhatsAppMessage) -> dict[str, Any]:
-    lines = [BasketItem.model_validate(one) for one in _list(told.part("order"), "product_items")]
+    lines = [
+        BasketItem.model_validate(one) for one in objects(told.part("order").get("product_items"))
+    ]
     items = tuple(
         OrderedItem(
             product_id=line.product_retailer_id,
@@ -199,7 +206,7 @@ def _order(told: WhatsAppMessage) -> dict[str, Any]:
 def _interactive(told: WhatsAppMessage) -> dict[str, Any] | None:
     interactive = told.part("interactive")
     kind = str(interactive.get("type", ""))
-    pressed = _dict(interactive.get(kind))
+    pressed = as_object(interactive.get(kind))
     match kind:
         case "button_reply" | "list_reply":
             return _choice(pressed.get("id"), pressed.get("title"))
@@ -228,7 +235,7 @@ def _form(pressed: Fields) -> str:
         fields = {}
     said = [
         f"{name}: {value}"
-        for name, value in _dict(fields).items()
+        for name, value in as_object(fields).items()
         if name != "flow_token" and isinstance(value, str | int | float)
     ]
     return _words("\n".join(said)) or _words(pressed.get("body"))
@@ -265,7 +272,7 @@ def _reaction(told: WhatsAppMessage, place: AccountContact) -> Update | None:
 
 def _edit(told: WhatsAppMessage, place: AccountContact) -> Update | None:
     edit = told.part("edit")
-    target, inner = _words(edit.get("original_message_id")), _dict(edit.get("message"))
+    target, inner = _words(edit.get("original_message_id")), as_object(edit.get("message"))
     if not (target and inner):
         return None
     text = _content(WhatsAppMessage.model_validate({**inner, "id": told.id})).get("text", "")
@@ -302,15 +309,6 @@ def _words(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return without_controls(str(value)).strip()[:_TEXT_CHARS]
-
-
-def _dict(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(fields: Fields, name: str) -> list[dict[str, Any]]:
-    value = fields.get(name)
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 _KINDS: Mapping[str, Callable[[WhatsAppMessage], dict[str, Any] | None]] = {

@@ -5,20 +5,15 @@ Sources: Meta, WhatsApp Cloud API, "Webhooks: messages", "smb_message_echoes", "
 "messaging_handovers", "user_preferences" (read 2026-11)
 """
 
-import unicodedata
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-_LATEST_S = 4_102_444_800  # the year 2100: a greater number is no time of a message
+from assistant.messages.channels.control_characters import without_controls
+from integrations.channels.meta.webhook_json import as_object, objects, unix_time
+
 _ID_CHARS = 300
-
-
-def without_controls(text: str) -> str:
-    """Drop characters that nobody types and no database keeps: NUL, halves of characters ..."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
 
 
 def _text(value: object) -> object:
@@ -38,28 +33,15 @@ def _digits(value: object) -> object:
 
 def _moment(value: object) -> object:
     """Return the time of Unix seconds; now, if no message can have that time."""
-    try:
-        seconds = int(value) if isinstance(value, int | str) else 0
-    except ValueError:
-        seconds = 0
-    known = 0 < seconds < _LATEST_S
-    return datetime.fromtimestamp(seconds, UTC) if known else datetime.now(UTC)
-
-
-def _objects(value: object) -> object:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _object(value: object) -> object:
-    return value if isinstance(value, dict) else {}
+    return unix_time(value) or datetime.now(UTC)
 
 
 Text = Annotated[str, BeforeValidator(_text)]
 Id = Annotated[str, BeforeValidator(_id)]
 Phone = Annotated[str, BeforeValidator(_digits)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
-Objects = Annotated[list[dict[str, Any]], BeforeValidator(_objects)]
-Object = Annotated[dict[str, Any], BeforeValidator(_object)]
+Objects = Annotated[list[dict[str, Any]], BeforeValidator(objects)]
+Object = Annotated[dict[str, Any], BeforeValidator(as_object)]
 
 
 class WhatsAppPayload(BaseModel):
@@ -83,7 +65,7 @@ class WhatsAppProfile(WhatsAppPayload):
 class ContactTold(WhatsAppPayload):
     """Hold the customer who writes."""
 
-    profile: Annotated[WhatsAppProfile, BeforeValidator(_object)] = WhatsAppProfile()
+    profile: Annotated[WhatsAppProfile, BeforeValidator(as_object)] = WhatsAppProfile()
     wa_id: Phone = ""
     user_id: Id = ""
 
@@ -105,19 +87,17 @@ class WhatsAppMessage(WhatsAppPayload):
     to_user_id: Id = ""
     timestamp: Moment = None  # type: ignore[assignment]  # the validator fills it in
     type: Id = ""
-    context: Annotated[Context, BeforeValidator(_object)] = Context()
+    context: Annotated[Context, BeforeValidator(as_object)] = Context()
     referral: Object = Field(default_factory=dict)
     model_config = ConfigDict(extra="allow", frozen=True, validate_default=True)
 
     def part(self, name: str) -> dict[str, Any]:
         """Return the object called `name`, or an empty one."""
-        value = (self.model_extra or {}).get(name)
-        return value if isinstance(value, dict) else {}
+        return as_object((self.model_extra or {}).get(name))
 
     def parts(self, name: str) -> list[dict[str, Any]]:
         """Return the objects of the list called `name`."""
-        value = (self.model_extra or {}).get(name)
-        return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+        return objects((self.model_extra or {}).get(name))
 
 
 class WhatsAppFile(WhatsAppPayload):
@@ -171,7 +151,7 @@ class WhatsAppControl(WhatsAppPayload):
     type: Id = ""
     timestamp: Moment = None  # type: ignore[assignment]  # the validator fills it in
     sender: Object = Field(default_factory=dict)
-    recipient: Annotated[Metadata, BeforeValidator(_object)] = Metadata()
+    recipient: Annotated[Metadata, BeforeValidator(as_object)] = Metadata()
     model_config = ConfigDict(extra="ignore", frozen=True, validate_default=True)
 
 
