@@ -7,14 +7,26 @@ import structlog
 from fastapi import Depends, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId
+from assistant.desk.attachment_store import (
+    Attachments,
+    AttachmentsUnavailableError,
+    StoredFile,
+    UnknownAttachmentError,
+)
 from assistant.kit.web.middleware import network_of
 from assistant.kit.web.web_errors import TABLE, ErrorBody, ErrorCode, RefusedError
 from assistant.ports import BrokerUnavailableError
 from integrations.channels.webchat.channel import Notice
 from integrations.channels.webchat.webchat_parts import WebChat
+from integrations.channels.webchat.wire_bodies import describe
 
+CONVERSATION = "/conversations/{conversation_id}"
 MINUTE_S = 60.0
+# Of one conversation: a page asks for the wait every 15 s, and tells of typing every 3 s.
+_PER_MINUTE = 30
 _LOOKUPS_PER_MINUTE = 120  # from one network, of tokens that this process does not know yet
 _CLOSED = (ErrorCode.UNAUTHORIZED, ErrorCode.CONVERSATION_NOT_FOUND)
 
@@ -33,6 +45,23 @@ def errors(*codes: ErrorCode, closed: bool = True) -> dict[int | str, dict[str, 
         TABLE[code].status: {"model": ErrorBody, "description": TABLE[code].en}
         for code in (*(_CLOSED if closed else ()), *codes)
     }
+
+
+async def read_file(store: Attachments | None, file_id: str, *, unread: str) -> StoredFile:
+    """Return a file; `unread` is the log's event if it cannot be read now.
+
+    Raises:
+        RefusedError: there is no such file, or it cannot be read now.
+    """
+    if store is None:
+        raise RefusedError(ErrorCode.NOT_FOUND)
+    try:
+        return await store.read(file_id)
+    except UnknownAttachmentError:
+        raise RefusedError(ErrorCode.NOT_FOUND) from None
+    except AttachmentsUnavailableError:
+        log.warning(unread)
+        raise RefusedError(ErrorCode.UNAVAILABLE) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +90,42 @@ class Door:
         if not await self.deps.access.opens(conversation, bearer.credentials):
             raise RefusedError(ErrorCode.CONVERSATION_NOT_FOUND)
         return conversation
+
+    async def enter(
+        self,
+        request: Request,
+        conversation_id: str,
+        bearer: HTTPAuthorizationCredentials | None,
+        to: str,
+        *,
+        per_minute: int = _PER_MINUTE,
+    ) -> ConversationId:
+        """Return the conversation that the token opens, and count the request.
+
+        `to` names the route in the counter.
+
+        Raises:
+            RefusedError: see `admit` and `allow`.
+        """
+        conversation = await self.admit(request, conversation_id, bearer)
+        await self.allow(f"{to}:{conversation}", per_minute)
+        return conversation
+
+    async def events(self, conversation: ConversationId) -> list[ConversationEvent]:
+        """Return all events of a conversation, in order."""
+        return [stored.event for stored in (await self.deps.log.read(conversation)).events]
+
+    async def state(self, conversation: ConversationId) -> Conversation:
+        """Return the state of a conversation."""
+        return Conversation.fold(conversation, await self.events(conversation))
+
+    async def append(self, event: ConversationEvent) -> None:
+        """Append an event, and tell open pages of it."""
+        (stored,) = await self.deps.log.append(event.conversation_id, [event])
+        notice = Notice(
+            sequence=stored.sequence, follows=stored.sequence - 1, data=describe(event) or b""
+        )
+        await self.announce(event.conversation_id, notice)
 
     async def allow(self, key: str, per_minute: int) -> None:
         """Refuse a request that comes too fast; while the counter is unavailable, all are allowed.
