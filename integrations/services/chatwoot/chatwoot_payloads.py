@@ -125,12 +125,6 @@ class ChatwootMeta(ChatwootPayload):
     sender: ChatwootSender = ChatwootSender()  # the contact
 
 
-class ContactInbox(ChatwootPayload):
-    """Hold a contact in one inbox."""
-
-    source_id: Text = ""
-
-
 class ChatwootConversation(ChatwootPayload):
     """Hold a conversation, in the API and in webhooks."""
 

@@ -1,17 +1,17 @@
 """Subscribe our webhook with Meta, and call it as Meta does to see that it answers."""
 
-import hashlib
-import hmac
 import secrets
 
 import httpx
 import orjson
 
 from assistant.conversation.message import ChannelKind
+from assistant.kit.web.signed_webhooks import in_hex, sign
 from assistant.messages.channels.account_book import ChannelAccount
 from integrations.channels.meta.setup.setup_client import SetupClient
 from integrations.channels.meta.setup.setup_findings import SetupFinding
 from integrations.channels.meta.setup.setup_kinds import KINDS
+from integrations.channels.meta.webhook import HEADER
 
 
 async def subscribe_app(graph: SetupClient, account: ChannelAccount, *, public_url: str) -> None:
@@ -85,14 +85,7 @@ async def _wrong(http: httpx.AsyncClient, account: ChannelAccount, url: str, wha
     forged = await http.post(url, content=body, timeout=_TIMEOUT_S)
     if forged.is_success:
         return f"{url} takes what nobody signed: something else answers there"
-    digest = hmac.new(account.app_secrets[0].encode(), body, hashlib.sha256).hexdigest()
-    signed = await http.post(
-        url,
-        content=body,
-        headers={
-            "X-Hub-Signature-256": f"sha256={digest}",
-            "Content-Type": "application/json",
-        },
-        timeout=_TIMEOUT_S,
-    )
+    signature = sign(body, account.app_secrets[0], in_hex)
+    headers = {HEADER: signature, "Content-Type": "application/json"}
+    signed = await http.post(url, content=body, headers=headers, timeout=_TIMEOUT_S)
     return "" if signed.is_success else f"{url} refuses what is signed ({signed.status_code})"
