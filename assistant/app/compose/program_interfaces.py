@@ -25,13 +25,11 @@ from assistant.app.compose.shop_profile import ProductNames, public_url
 from assistant.commerce.ports import ShopSystem
 from assistant.conversation.message import Language
 from assistant.kit.settings.settings import SettingError, Settings
+from assistant.messages.inbox import Inbox
+from assistant.operations.identity.identifier import Identifier
 from assistant.operations.shop_rules import load_rules
 from assistant.understanding.types import Understanding
-from integrations.channels.completions.client_conversations import (
-    ClientConversations,
-    CompletionsIdentifier,
-    CompletionsInbox,
-)
+from integrations.channels.completions.client_conversations import ClientConversations
 from integrations.channels.completions.clients import Client
 from integrations.channels.completions.routes import Completions, routes
 from integrations.channels.mcp.customer_tools import CustomerTools
@@ -51,8 +49,8 @@ if TYPE_CHECKING:
 def completions_routes(
     settings: Settings,
     parts: Parts,
-    inbox: CompletionsInbox,
-    identifier: CompletionsIdentifier | None,
+    inbox: Inbox,
+    identifier: Identifier | None,
 ) -> APIRouter:
     """Return the API's routes.
 
@@ -162,8 +160,8 @@ class LazyShelf:
 def mcp_route(
     settings: Settings,
     parts: Parts,
-    inbox: CompletionsInbox,
-    identifier: CompletionsIdentifier | None,
+    inbox: Inbox,
+    identifier: Identifier | None,
     shop: ShopSystem | None,
 ) -> Route:
     """Return the route of /mcp.
@@ -184,8 +182,8 @@ def mcp_route(
 def assemble_tool_desk(
     settings: Settings,
     parts: Parts,
-    inbox: CompletionsInbox,
-    identifier: CompletionsIdentifier | None,
+    inbox: Inbox,
+    identifier: Identifier | None,
     shop: ShopSystem | None,
 ) -> McpParts:
     """Return all that tools need."""

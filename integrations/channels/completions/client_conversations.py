@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Protocol
 
 import structlog
 
@@ -17,13 +16,13 @@ from assistant.conversation.events import ConversationStarted, ReplyWritten
 from assistant.conversation.ids import ContactId, ConversationId
 from assistant.conversation.message import ChannelKind, InboundMessage, Language
 from assistant.kit.fault_log import report
+from assistant.messages.inbox import Inbox
 from assistant.operations.identity.attempts import (
-    Attempt,
-    AttemptOutcome,
     BySignIn,
     Proven,
     Unavailable,
 )
+from assistant.operations.identity.identifier import Identifier
 from assistant.ports import Accepted, Clock, EventLog, Fanout, PortError, UnknownConversationError
 from integrations.channels.completions.api_errors import ApiError
 from integrations.channels.completions.channel import draft_of
@@ -45,22 +44,6 @@ LOOK_S = 2.0
 """After this time without a notice the log is read all the same."""
 
 log = structlog.get_logger()
-
-
-class CompletionsInbox(Protocol):
-    """Accept customer messages, as `assistant.messages.inbox.Inbox` does."""
-
-    async def receive(self, message: InboundMessage) -> Accepted:
-        """Keep a message, once; see there."""
-        ...
-
-
-class CompletionsIdentifier(Protocol):
-    """Identify customers, as `assistant.operations.identity.identifier.Identifier` does."""
-
-    async def attempt(self, conversation: Conversation, attempt: Attempt) -> AttemptOutcome:
-        """Return the outcome of an attempt to prove an identity."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +74,10 @@ class ClientConversations:
     """Accept the messages of clients, and wait for the replies."""
 
     events: EventLog
-    inbox: CompletionsInbox
+    inbox: Inbox
     fanout: Fanout
     clock: Clock
-    identifier: CompletionsIdentifier | None  # None: no customer can be identified
+    identifier: Identifier | None  # None: no customer can be identified
 
     async def accept(
         self,

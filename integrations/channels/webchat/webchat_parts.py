@@ -5,30 +5,14 @@ from datetime import datetime
 from typing import Protocol, Self
 
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.message import InboundMessage
 from assistant.desk.attachment_store import Attachments
 from assistant.desk.ports import CustomerPresence
 from assistant.kit.settings.settings import WebChatSettings
-from assistant.operations.identity.attempts import Attempt, AttemptOutcome
-from assistant.ports import Accepted, Clock, EventLog, Fanout, RateLimits
+from assistant.messages.inbox import Inbox
+from assistant.operations.identity.identifier import Identifier
+from assistant.ports import Clock, EventLog, Fanout, RateLimits
 from integrations.channels.webchat.conversation_stream import HEARTBEAT_S, PageStreams
 from integrations.channels.webchat.token_access import TokenAccess
-
-
-class WebChatInbox(Protocol):
-    """Accept customer messages, as `assistant.messages.inbox.Inbox` does."""
-
-    async def receive(self, message: InboundMessage) -> Accepted:
-        """Keep a message, once; see there."""
-        ...
-
-
-class WebChatIdentifier(Protocol):
-    """Identify customers, as `assistant.operations.identity.identifier.Identifier` does."""
-
-    async def attempt(self, conversation: Conversation, attempt: Attempt) -> AttemptOutcome:
-        """Return the outcome of an attempt to prove an identity."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +35,14 @@ class WebChat:
     """Hold the parts that the routes use."""
 
     log: EventLog
-    inbox: WebChatInbox
+    inbox: Inbox
     fanout: Fanout
     limits: RateLimits
     clock: Clock
     settings: WebChatSettings
     access: TokenAccess
     streams: PageStreams
-    identifier: WebChatIdentifier | None  # None: no customer can be identified
+    identifier: Identifier | None  # None: no customer can be identified
     waits: Waits | None = None  # None: no desk
     files: Attachments | None = None  # None: no desk
     faces: Attachments | None = None  # pictures of agents; None: there are none
@@ -68,12 +52,12 @@ class WebChat:
         cls,
         *,
         log: EventLog,
-        inbox: WebChatInbox,
+        inbox: Inbox,
         fanout: Fanout,
         limits: RateLimits,
         clock: Clock,
         settings: WebChatSettings,
-        identifier: WebChatIdentifier | None = None,
+        identifier: Identifier | None = None,
         waits: Waits | None = None,
         files: Attachments | None = None,
         faces: Attachments | None = None,
