@@ -1,1 +1,1 @@
-"""Ways in and out of a conversation, one folder a channel."""
+"""Carry messages between customers and conversations, one folder for each channel."""

@@ -1,1 +1,1 @@
-"""Other servers that Comptoir asks or is asked by, one folder a service."""
+"""Connect Comptoir with other servers, one folder for each service."""

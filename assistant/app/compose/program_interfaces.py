@@ -27,13 +27,11 @@ from assistant.app.compose.shop_profile import ProductNames, public_url
 from assistant.commerce.ports import ShopSystem
 from assistant.conversation.message import Language
 from assistant.kit.settings.settings import SettingError, Settings
+from assistant.messages.inbox import Inbox
+from assistant.operations.identity.identifier import Identifier
 from assistant.operations.shop_rules import load_rules
 from assistant.understanding.types import Understanding
-from integrations.channels.completions.client_conversations import (
-    ClientConversations,
-    CompletionsIdentifier,
-    CompletionsInbox,
-)
+from integrations.channels.completions.client_conversations import ClientConversations
 from integrations.channels.completions.clients import Client
 from integrations.channels.completions.routes import Completions, routes
 from integrations.channels.mcp.customer_tools import CustomerTools
@@ -53,8 +51,8 @@ if TYPE_CHECKING:
 def completions_routes(
     settings: Settings,
     parts: Parts,
-    inbox: CompletionsInbox,
-    identifier: CompletionsIdentifier | None,
+    inbox: Inbox,
+    identifier: Identifier | None,
 ) -> APIRouter:
     """Return the API's routes.
 
@@ -157,8 +155,8 @@ class LazyShelf:
 def mcp_route(
     settings: Settings,
     parts: Parts,
-    inbox: CompletionsInbox,
-    identifier: CompletionsIdentifier | None,
+    inbox: Inbox,
+    identifier: Identifier | None,
     shop: ShopSystem | None,
 ) -> Route:
     """Return the route of /mcp.
@@ -179,8 +177,8 @@ def mcp_route(
 def assemble_tool_desk(
     settings: Settings,
     parts: Parts,
-    inbox: CompletionsInbox,
-    identifier: CompletionsIdentifier | None,
+    inbox: Inbox,
+    identifier: Identifier | None,
     shop: ShopSystem | None,
 ) -> McpParts:
     """Return all that tools need."""

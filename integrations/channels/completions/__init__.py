@@ -1,1 +1,1 @@
-"""The assistant behind the chat completions API, for programs that speak it already."""
+"""Answer programs that use the chat completions API, as if a customer wrote in the widget."""

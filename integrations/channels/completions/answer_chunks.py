@@ -1,4 +1,4 @@
-"""Replies as the API's answers, whole or in pieces. Pure."""
+"""Write replies in the form of the chat completions API, whole or in chunks. Pure."""
 
 import re
 import time
@@ -16,11 +16,11 @@ from integrations.channels.completions.chat_request import MODEL
 
 Replies = Sequence[ReplyWritten]
 
-_CHARS = 4  # of a token, about: nobody is billed by what is counted here
+_CHARS = 4  # of a token, about: nobody is billed by this count
 _SENTENCE = re.compile(r"\s*\S.*?(?:[.!?…:](?=\s)|(?=\n)|$)", re.DOTALL)
 
 PAUSE = "\n\n"
-"""Between one reply and the next."""
+"""Stands between two replies."""
 
 DONE = b"data: [DONE]\n\n"
 WAITING = b": waiting\n\n"
@@ -34,19 +34,20 @@ _WITH_PEOPLE: Mapping[Language, str] = {
 
 
 def text_of(replies: Replies, language: Language | None) -> str:
-    """Return what was said, one reply after the other; nothing was: that people have it."""
+    """Return the texts of all replies; without any, say that a person has the conversation."""
     return said(replies) or _WITH_PEOPLE[language or "en"]
 
 
 def said(replies: Replies) -> str:
-    """Return what was said, one reply after the other."""
+    """Return the texts of all replies, in order, with an empty line between two."""
     return PAUSE.join(reply.text for reply in replies if reply.text)
 
 
 def reachable(replies: Replies, shop_url: str) -> Replies:
-    """Return replies whose addresses can be opened by somebody who is not on the shop's pages.
+    """Return replies whose links also work outside the shop's pages.
 
-    `shop_url` completes addresses of the shop's; a page that is a file has none.
+    `shop_url` completes addresses that are relative to the shop. A page that is a file has no
+    address.
     """
 
     def address(url: str) -> str:
@@ -88,25 +89,25 @@ def opening(answer_id: str) -> bytes:
 
 
 def pieces(answer_id: str, text: str) -> Iterator[bytes]:
-    """Yield a text sentence by sentence."""
+    """Yield a text sentence by sentence, each as a chunk."""
     for found in _SENTENCE.finditer(text):
         yield chunk(answer_id, {"content": found[0]})
 
 
 def closing(answer_id: str, called: str, text: str, replies: Replies) -> bytes:
-    """Return the last chunk: that it is whole, and what it rests on."""
+    """Return the last chunk of the answer, with its sources and the reason why it ends."""
     delta = {"annotations": annotations(replies, text)}
     return chunk(answer_id, delta, finish="stop", comptoir=details(called, replies))
 
 
 def counted(answer_id: str, asked: str, text: str) -> bytes:
-    """Return the chunk that counts."""
+    """Return the chunk with the number of tokens, which comes after the answer's last chunk."""
     body = _head(answer_id, "chat.completion.chunk") | {"choices": [], "usage": usage(asked, text)}
     return _sent(body)
 
 
 def failed(body: Mapping[str, object]) -> bytes:
-    """Return an error that comes after the stream began."""
+    """Return the chunk of an error that comes after the stream has begun."""
     return _sent(body)
 
 
@@ -119,7 +120,7 @@ def chunk(
 
 
 def usage(asked: str, text: str) -> dict[str, int]:
-    """Return about how much was read and written."""
+    """Return an estimate of the number of tokens that were read and written."""
     prompt, completion = len(asked) // _CHARS + 1, len(text) // _CHARS + 1
     return {
         "prompt_tokens": prompt,
@@ -129,7 +130,10 @@ def usage(asked: str, text: str) -> dict[str, int]:
 
 
 def annotations(replies: Replies, text: str) -> list[dict[str, Any]]:
-    """Return the pages that the answer rests on, in the API's form: `replies` are `reachable`."""
+    """Return the pages that an answer rests on, in the API's form.
+
+    `replies` come from `reachable`.
+    """
     sources = [source for reply in replies for source in reply.sources]
     return [
         {
@@ -147,7 +151,7 @@ def annotations(replies: Replies, text: str) -> list[dict[str, Any]]:
 
 
 def details(called: str, replies: Replies) -> dict[str, Any]:
-    """Return what the API has no place for: how it was meant, what it rests on, what may follow."""
+    """Return the fields of a reply that the API does not know, such as sources and cards."""
     last = replies[-1] if replies else None
     return {
         "conversation_id": called,
@@ -163,7 +167,7 @@ def details(called: str, replies: Replies) -> dict[str, Any]:
 
 
 def new_id(conversation_id: ConversationId, sequence: int) -> str:
-    """Return an answer's id; the same for a repeat."""
+    """Return the id of an answer; a repeated request gets the same id."""
     return f"chatcmpl-{conversation_id.removeprefix('api-')[:24]}-{sequence}"
 
 

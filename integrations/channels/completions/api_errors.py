@@ -1,4 +1,4 @@
-"""Errors as clients of the API read them: `{"error": {message, type, param, code}}`."""
+"""Write errors in the API's form: `{"error": {message, type, param, code}}`."""
 
 from math import ceil
 
@@ -6,7 +6,7 @@ from fastapi.responses import JSONResponse
 
 
 class ApiError(Exception):
-    """A request that is not answered; the message says what to do."""
+    """Refuse a request, with a message for the client."""
 
     def __init__(
         self,
@@ -19,16 +19,16 @@ class ApiError(Exception):
         may_repeat: bool = True,
         conversation_id: str = "",
     ) -> None:
-        """Remember what is answered.
+        """Hold the fields of the error.
 
         Args:
             status: of HTTP.
-            code: what a program tells it by.
+            code: by which a program recognises the error.
             message: what to do, in a sentence.
-            param: what of the request it is about.
-            retry_after_s: after how many seconds the same request is worth sending again.
-            may_repeat: whether clients that send again by themselves may.
-            conversation_id: where the request's messages are kept, as the client calls it.
+            param: the part of the request that is wrong.
+            retry_after_s: seconds after which the same request is worth sending again.
+            may_repeat: whether clients may repeat the request by themselves.
+            conversation_id: the client's name for the conversation that keeps the messages.
         """
         super().__init__(message)
         self.status = status
@@ -39,7 +39,7 @@ class ApiError(Exception):
         self.conversation_id = conversation_id
 
     def body(self) -> dict[str, object]:
-        """Return what is answered."""
+        """Return the body of the response."""
         kind = _TYPES.get(self.status, "invalid_request_error")
         error = {"message": str(self), "type": kind, "param": self.param, "code": self.code}
         where = {"conversation_id": self.conversation_id} if self.conversation_id else {}
@@ -67,5 +67,5 @@ _TYPES = {
 
 
 def invalid(message: str, *, param: str | None = None, code: str = "invalid_request") -> ApiError:
-    """Return the error of a request that cannot be taken as it is."""
+    """Return the error of a request that the API does not accept in this form."""
     return ApiError(400, code, message, param=param)

@@ -1,6 +1,6 @@
-"""The API as a `Channel`: whoever waits for an answer is told that there is one, and reads the log.
+"""Tell waiting requests of new replies in the log: the port `Channel` of the API.
 
-Nobody may wait: what a person of the shop writes later comes with the next request.
+When no request waits, the reply of a person of the shop comes with the client's next request.
 """
 
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from assistant.conversation.message import OutboundMessage
 from assistant.ports import Fanout
 
 NOTICE = b""
-"""The word that there is something new; what it is stands in the log."""
+"""Tells a waiting request to read the log."""
 
 _DRAFT = b"draft\n"
 
 
 @dataclass(frozen=True, slots=True)
 class CompletionsChannel:
-    """Wakes the requests that wait; a repeat is harmless."""
+    """Wake the requests that wait in a conversation; a repeat is harmless."""
 
     fanout: Fanout
 
@@ -25,10 +25,10 @@ class CompletionsChannel:
         await self.fanout.publish(message.conversation_id, NOTICE)
 
     async def show_draft(self, conversation_id: ConversationId, text: str) -> None:
-        """Show whoever waits how far the assistant's reply has come; nothing is kept of it."""
+        """Send the beginning of the assistant's reply to waiting requests; it is not stored."""
         await self.fanout.publish(conversation_id, _DRAFT + text.encode())
 
 
 def draft_of(notice: bytes) -> str:
-    """Return how far a reply has come; "": the notice says something else."""
+    """Return the draft that a notice carries; "" if it carries none."""
     return notice.removeprefix(_DRAFT).decode() if notice.startswith(_DRAFT) else ""

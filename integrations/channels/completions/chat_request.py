@@ -1,7 +1,7 @@
-"""What clients send: the chat completions API's request, as far as it makes sense here.
+"""Understand the requests of the chat completions API.
 
-The shop's assistant chooses its own words and means, so what shapes a model (temperature, tokens,
-a system's message) is read over. What would change the answer's form, and is not given, is refused.
+The shop's assistant chooses its own words and means, so parameters of a model (temperature, tokens,
+a system's message) are ignored. A parameter that would change the form of the answer is refused.
 """
 
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from integrations.channels.completions.api_errors import ApiError, invalid
 MODEL = "comptoir"
 MAX_MESSAGES = 400
 MAX_NEW = 5
-"""Messages of a customer that one request may bring."""
+"""A customer's messages in one request, at most."""
 
 MAX_NAME = 200
-"""Characters of what a client names something with: a conversation, a request."""
+"""Characters of a client's name for a conversation or a request."""
 
 MAX_TOKEN = 4096
 """Characters of a customer's token."""
@@ -27,7 +27,7 @@ _Called = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME)]
 
 
 class ContentPart(BaseModel):
-    """A part of a message's content."""
+    """Hold a part of a message's content."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -36,7 +36,7 @@ class ContentPart(BaseModel):
 
 
 class ChatMessage(BaseModel):
-    """One message of the request."""
+    """Hold a message of the request."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -45,7 +45,7 @@ class ChatMessage(BaseModel):
 
 
 class StreamOptions(BaseModel):
-    """How a stream is to be."""
+    """Hold the options of a streamed answer."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -53,7 +53,7 @@ class StreamOptions(BaseModel):
 
 
 class ChatRequest(BaseModel):
-    """The body of `POST /v1/chat/completions`."""
+    """Hold the body of `POST /v1/chat/completions`."""
 
     model_config = ConfigDict(
         extra="ignore",
@@ -81,19 +81,19 @@ class ChatRequest(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientRequest:
-    """One request, understood."""
+    """Hold a client's request after it was understood."""
 
     texts: tuple[str, ...]  # what the customer wrote since the last answer
-    called: str  # the conversation, as the client calls it; "": a new one
+    called: str  # the client's name for the conversation; "": a new one
     streams: bool
-    usage: bool  # the stream ends with one more chunk
-    transcript: str  # both sides' messages, to tell a repeat; "": nothing was answered yet
-    call: Call | None = None  # what is called for, beside the words
+    usage: bool  # the stream ends with a chunk that counts tokens
+    transcript: str  # both sides' messages, to recognise a repeat; "": no answer yet
+    call: Call | None = None  # the operation that a tool calls, beside the words
     confirms: str = ""  # the proposal that the words say yes or no to
 
 
 def understand(body: bytes, *, header: str, max_chars: int) -> ClientRequest:
-    """Return what a request asks; `header` names the conversation, too.
+    """Return the request that a body holds; `header` may name the conversation, too.
 
     Raises:
         ApiError: it cannot be answered; the message says why.
@@ -123,9 +123,9 @@ def understand(body: bytes, *, header: str, max_chars: int) -> ClientRequest:
 
 
 def _transcript(messages: list[ChatMessage]) -> str:
-    """Return what was said on both sides; "": nothing was answered yet.
+    """Return the messages of both sides as one text; "" if the assistant has not answered yet.
 
-    A system's messages are no part of it: they say nothing of how far a conversation has come.
+    A system's messages are left out: they do not show how far a conversation has come.
     """
     said = [one for one in messages if one.role in {"user", "assistant"}]
     answered = any(one.role == "assistant" for one in said)
@@ -148,10 +148,10 @@ def _refuse_what_is_not_given(request: ChatRequest) -> None:
 
 
 def _new(messages: list[ChatMessage]) -> list[str]:
-    """Return the customer's texts behind the last answer.
+    """Return the customer's texts after the last answer.
 
-    What is said to be the assistant's is not believed, nor are a system's messages: what was said
-    in a conversation is what the shop's own record of it says.
+    Messages of the assistant or a system in the request are not believed: the event log of the shop
+    is the only record of the conversation.
     """
     new: list[str] = []
     for message in reversed(messages):

@@ -1,4 +1,4 @@
-"""One request as a customer's message in a conversation, and the reply to it.
+"""Take a client's request as a customer's message in a conversation, and wait for the reply.
 
 It goes the way of every message: into the log, to a worker, through guard and gate. So an answer
 survives a crash of either side, and people of the shop see the conversation like any other.
@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Protocol
 
 import structlog
 
@@ -17,13 +16,13 @@ from assistant.conversation.events import ConversationStarted, ReplyWritten
 from assistant.conversation.ids import ContactId, ConversationId
 from assistant.conversation.message import ChannelKind, InboundMessage, Language
 from assistant.kit.fault_log import report
+from assistant.messages.inbox import Inbox
 from assistant.operations.identity.attempts import (
-    Attempt,
-    AttemptOutcome,
     BySignIn,
     Proven,
     Unavailable,
 )
+from assistant.operations.identity.identifier import Identifier
 from assistant.ports import Accepted, Clock, EventLog, Fanout, PortError, UnknownConversationError
 from integrations.channels.completions.api_errors import ApiError
 from integrations.channels.completions.channel import draft_of
@@ -42,42 +41,26 @@ from integrations.channels.completions.past_conversation import (
 )
 
 LOOK_S = 2.0
-"""After which the log is looked at though nobody was told of anything."""
+"""After this time without a notice the log is read all the same."""
 
 log = structlog.get_logger()
 
 
-class CompletionsInbox(Protocol):
-    """What takes customer messages: `assistant.messages.inbox.Inbox`."""
-
-    async def receive(self, message: InboundMessage) -> Accepted:
-        """Keep a message, once; see there."""
-        ...
-
-
-class CompletionsIdentifier(Protocol):
-    """What says who a customer is: `assistant.operations.identity.identifier.Identifier`."""
-
-    async def attempt(self, conversation: Conversation, attempt: Attempt) -> AttemptOutcome:
-        """Return what an attempt comes to; see there."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptedRequest:
-    """A customer's messages, in the log."""
+    """Hold a client's request whose messages are in the log."""
 
     conversation_id: ConversationId
     called: str
     sequence: int  # of the last of them
     message_ids: frozenset[str]
-    missed: Replies  # what was written since the answer before
+    missed: Replies  # written since the last answer, not yet given to the client
     past: PastConversation
-    may_repeat: bool  # the same request, sent again, says nothing twice
+    may_repeat: bool  # the same request, sent again, adds no message
 
     @property
     def with_people(self) -> bool:
-        """Whether people answer, when they can: nothing is waited for."""
+        """Return whether a person has the conversation, so that no reply is waited for."""
         return self.past.state.status is not ConversationStatus.PENDING
 
     @property
@@ -88,13 +71,13 @@ class AcceptedRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientConversations:
-    """Takes what clients ask, and waits for what is answered."""
+    """Accept the messages of clients, and wait for the replies."""
 
     events: EventLog
-    inbox: CompletionsInbox
+    inbox: Inbox
     fanout: Fanout
     clock: Clock
-    identifier: CompletionsIdentifier | None  # None: nobody is vouched for
+    identifier: Identifier | None  # None: no customer can be identified
 
     async def accept(
         self,
@@ -107,12 +90,12 @@ class ClientConversations:
     ) -> AcceptedRequest:
         """Put the customer's messages into the log, once each.
 
-        `token` is the shop's word for who the customer is, `repeat` what a client calls a request
-        that it sends again, `past` the conversation if it was read.
+        `token` is the shop's proof of the customer's identity, `repeat` the client's name for a
+        request that it may send again, `past` the conversation if it was read already.
 
         Raises:
-            ApiError: the token is not taken, or a request with other words or of another customer
-                was called the same.
+            ApiError: the token is not accepted, or another customer's request, or one with other
+                words, had the same name.
             LogUnavailableError: nothing is accepted.
         """
         called = asked.called or name_new(client, repeat, token)
@@ -159,7 +142,7 @@ class ClientConversations:
         ]
 
     async def read(self, client: Client, called: str) -> PastConversation:
-        """Return what was said in a conversation.
+        """Return a conversation by the client's name for it.
 
         Raises:
             UnknownConversationError: it was never begun, or was erased.
@@ -170,7 +153,7 @@ class ClientConversations:
         )
 
     async def now(self, past: PastConversation) -> Conversation:
-        """Return a conversation with what came since it was read."""
+        """Return a conversation with the events that were added since it was read."""
         state = past.state
         record = await self.events.read(state.conversation_id, after=past.sequence)
         for stored in record.events:
@@ -180,13 +163,14 @@ class ClientConversations:
     async def replies(
         self, accepting: AcceptedRequest, *, wait_s: float
     ) -> AsyncGenerator[Replies | str, None]:
-        """Yield how far a reply has come, and then the replies to what was accepted.
+        """Yield drafts of the reply while it is written, then the replies to the accepted messages.
 
-        "" is a look in vain. What a reply has come to is what it begins with.
+        "" means that the log was read and has no reply yet. The final reply begins with the last
+        draft.
 
         Raises:
-            ApiError: there is none in time, or it cannot be looked for; what was accepted is kept.
-            UnknownConversationError: it was erased meanwhile.
+            ApiError: there is no reply in time, or the log cannot be read; the messages are kept.
+            UnknownConversationError: the conversation was erased meanwhile.
         """
         try:
             async with (
@@ -257,7 +241,7 @@ class ClientConversations:
 def _no_answer(
     accepting: AcceptedRequest, status: int, code: str, *, retry_after_s: float
 ) -> ApiError:
-    """Return that the customer was heard, and what to do for the answer."""
+    """Return the error of a request whose messages were kept but not answered in time."""
     if accepting.may_repeat:
         message = "there is no answer yet: send the same request again"
     else:
@@ -277,7 +261,7 @@ def _no_answer(
 
 
 async def _looks(notices: AsyncIterator[bytes]) -> AsyncGenerator[str, None]:
-    """Yield drafts as they come; "" when the log is to be looked at: at once, and now and then."""
+    """Yield drafts as they come, and "" when the log has to be read: at once and every `LOOK_S`."""
     upcoming = asyncio.ensure_future(anext(notices))
     draft = ""
     try:

@@ -1,7 +1,7 @@
-"""Says who may use the API and how fast.
+"""Find the client of a key, and limit the number of its requests.
 
 Each client has a key of its own, of which only a digest is kept, and a number of requests a
-minute.
+minute. While the counter is unavailable, every request is allowed.
 """
 
 import hashlib
@@ -19,17 +19,17 @@ from assistant.kit.web.middleware import network_of
 from assistant.ports import Allowance, BrokerUnavailableError, RateLimits
 
 PREFIX = "ck-"
-"""What keys begin with, so that a lost one is recognised."""
+"""Begins every key, so that a lost key is recognised."""
 
 _KEY_BYTES = 32
 
 
 class Keyed(Protocol):
-    """Something that a key is for."""
+    """Hold the digest of a key."""
 
     @property
     def key_sha256(self) -> str:
-        """Hex, of the key."""
+        """Return the SHA-256 of the key, in hex."""
         ...
 
 
@@ -38,20 +38,20 @@ K = TypeVar("K", bound=Keyed)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """One program that may ask."""
+    """Hold a program that may use the API."""
 
     name: str
     key_sha256: str  # hex
-    operates: bool = True  # whether its customers may have something done, once known
+    operates: bool = True  # whether its customers may use operations, once identified
     per_minute: int = 60  # requests
 
     @property
     def account(self) -> AccountId:
-        """The account that its conversations belong to."""
+        """Return the account that the client's conversations belong to."""
         return AccountId(f"api:{self.name}")
 
     def conversation(self, called: str) -> ConversationId:
-        """Return the id of what the client calls `called`; no other client comes to the same."""
+        """Return the id of the conversation that this client alone names `called`."""
         digest = hashlib.sha256(f"{len(self.name)}:{self.name}:{called}".encode()).hexdigest()
         return ConversationId(f"api-{digest[:40]}")
 
@@ -63,19 +63,25 @@ def make_key(prefix: str = PREFIX) -> tuple[str, str]:
 
 
 def digest(key: str) -> str:
-    """Return what is kept of a key: hex SHA-256. Keys are random, so no slower one is needed."""
+    """Return the hex SHA-256 that is stored of a key.
+
+    Keys are random, so no slower hash is needed.
+    """
     return hashlib.sha256(key.encode()).hexdigest()
 
 
 def find(keyed: Sequence[K], key: str) -> K | None:
-    """Return what a key is for; None: nothing. It takes as long whatever it is."""
+    """Return the client or person of a key, or None.
+
+    Every call compares all keys, so that its time tells nothing.
+    """
     given = digest(key)
     found = [one for one in keyed if hmac.compare_digest(one.key_sha256, given)]
     return found[0] if found else None
 
 
 WRONG_PER_MINUTE = 30
-"""Keys that are nobody's, from one address."""
+"""Unknown keys from one network."""
 
 _MINUTE_S = 60.0
 
@@ -83,7 +89,7 @@ log = structlog.get_logger(__name__)
 
 
 async def count(limits: RateLimits, key: str, *, per_minute: int) -> Allowance:
-    """Count one request of whoever `key` is, and return whether it is one too many."""
+    """Count a request under `key`, and return whether it is allowed."""
     try:
         return await limits.allow(key, limit=per_minute, per_s=_MINUTE_S)
     except BrokerUnavailableError:
@@ -92,6 +98,6 @@ async def count(limits: RateLimits, key: str, *, per_minute: int) -> Allowance:
 
 
 async def count_wrong(limits: RateLimits, request: Request) -> Allowance:
-    """Count a key that is nobody's, by where it comes from."""
+    """Count a request with an unknown key, by the network that it comes from."""
     key = f"completions:wrong:{network_of(request)}"
     return await count(limits, key, per_minute=WRONG_PER_MINUTE)

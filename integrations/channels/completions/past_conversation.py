@@ -1,4 +1,4 @@
-"""A conversation as it was read, and what of a request stands in it already. Pure."""
+"""Compare a request with the messages that its conversation has already. Pure."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,23 +20,23 @@ Replies = tuple[ReplyWritten, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastConversation:
-    """A conversation as it was read."""
+    """Hold a conversation as it was read from the log."""
 
     called: str
     state: Conversation
-    wrote: Mapping[str, int]  # each message of the customer's, and its sequence, in order
-    texts: Mapping[str, str]  # of each of them; "": it was erased
-    missed: Replies  # what was written since the last of them had its answer
+    wrote: Mapping[str, int]  # sequence of each of the customer's messages, by id, in order
+    texts: Mapping[str, str]  # of each of these messages, by id; "": it was erased
+    missed: Replies  # written since the last of these messages was answered
     sequence: int  # of the last event
 
 
 def read_through(
     called: str, conversation_id: ConversationId, events: Iterable[StoredEvent]
 ) -> PastConversation:
-    """Read a conversation through, once.
+    """Read the events of a conversation, once.
 
-    A request is answered by the first reply to it, but for one that found people in charge: what
-    else was written since, by people or as they said, was missed.
+    A request is answered by the first reply after it, unless a person had the conversation. All
+    other replies that were written since then were missed by the client.
     """
     state = Conversation(conversation_id=conversation_id)
     missed: list[ReplyWritten] = []
@@ -63,10 +63,10 @@ def read_through(
 
 
 def name_new(client: Client, repeat: str, token: str) -> str:
-    """Return what a new conversation is called: a repeat comes to the one that it began.
+    """Return the name of a new conversation; a repeated request gets the same name.
 
-    The customer's token has a part in it, so two customers whose program calls their requests the
-    same do not meet.
+    The customer's token is part of it: two customers whose program uses the same name for their
+    requests get different conversations.
     """
     if not repeat:
         return uuid4().hex
@@ -74,36 +74,36 @@ def name_new(client: Client, repeat: str, token: str) -> str:
 
 
 def names(asked: ClientRequest, repeat: str) -> list[str]:
-    """Return what makes each text the same if the request is sent again.
+    """Return a name for each text, which is the same when the request is sent again.
 
-    A request with its past is told from any other by that; one message alone is not, for a
-    customer may say the same twice.
+    A request with its transcript is recognised by it. A single message is not, because a customer
+    may say the same twice.
     """
     return _names(repeat or asked.transcript, len(asked.texts))
 
 
 def message_id(conversation_id: ConversationId, name: str) -> MessageId:
-    """Return the id of the message that has this name in a conversation."""
+    """Return the id of the message with this name in a conversation."""
     return MessageId(hashlib.sha256(f"{conversation_id}:{name}".encode()).hexdigest()[:32])
 
 
 def is_known_again(asked: ClientRequest, repeat: str) -> bool:
-    """Whether the same request, sent again, comes to the same messages."""
+    """Return whether a repeat of the request would give the same message ids."""
     return bool(repeat or (asked.called and asked.transcript))
 
 
 def was_said(past: PastConversation, asked: ClientRequest, repeat: str) -> bool:
-    """Whether a request came before: its messages stand in the conversation."""
+    """Return whether the messages of a request are in the conversation already."""
     return bool(repeat) and all(one in past.wrote for one in _ids(past, names(asked, repeat)))
 
 
 def refuse_other_words(past: PastConversation, asked: ClientRequest, repeat: str) -> None:
-    """Refuse a request that is called what one with other words was called.
+    """Refuse a request if another request with other words had the same name.
 
-    Fewer may stand there than are asked: not all of them were stored when it broke off.
+    The log may have fewer messages than the request: storing them may have broken off.
 
     Raises:
-        ApiError: it is. Source: draft-ietf-httpapi-idempotency-key-header, 2.7 (422).
+        ApiError: the words differ. Source: draft-ietf-httpapi-idempotency-key-header, 2.7 (422).
     """
     ids = _ids(past, _names(repeat, MAX_NEW)) if repeat else ()
     stored = [past.texts[one] for one in ids if one in past.texts]
@@ -119,12 +119,12 @@ def refuse_other_words(past: PastConversation, asked: ClientRequest, repeat: str
 
 
 def refuse_going_on(past: PastConversation, repeat: str) -> None:
-    """Refuse a repeat that would come, with no token, to a conversation that has gone on.
+    """Refuse a repeat without a token if its conversation has gone on since.
 
-    Who it is of is not known: somebody else's program may call its requests the same.
+    The customer is not known: another customer's program may use the same names for its requests.
 
     Raises:
-        ApiError: it would.
+        ApiError: the conversation has gone on.
     """
     ids = _ids(past, _names(repeat, MAX_NEW))
     identity = past.state.dealings.identity

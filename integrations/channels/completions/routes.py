@@ -1,4 +1,4 @@
-"""`POST /v1/chat/completions` and `GET /v1/models`, for clients that have a key."""
+"""Serve `POST /v1/chat/completions` and `GET /v1/models` to clients that have a key."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
@@ -50,18 +50,18 @@ _Named = Annotated[str, Header(max_length=MAX_NAME)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completions:
-    """All that the routes need."""
+    """Hold the parts that the routes of the API use."""
 
     talk: ClientConversations
     clients: Sequence[Client]
     limits: RateLimits
-    max_chars: int  # of what one request brings
+    max_chars: int  # of all texts of a request
     wait_s: float
-    shop_url: str = ""  # of the shop's pages; "": nobody says
+    shop_url: str = ""  # of the shop's pages; "": not known
 
 
 def routes(deps: Completions) -> APIRouter:
-    """Return the API below `PREFIX`."""
+    """Return the routes of the API, below `PREFIX`."""
     router = APIRouter(prefix=PREFIX, tags=["chat completions"])
     api = _CompletionsApi(deps)
     router.add_api_route(
@@ -90,7 +90,7 @@ def routes(deps: Completions) -> APIRouter:
 def _answering_errors(
     route: Callable[..., Awaitable[Response]],
 ) -> Callable[..., Awaitable[Response]]:
-    """Return a route whose errors are in the API's form."""
+    """Return a route that answers errors in the API's form."""
 
     @wraps(route)
     async def answered(*args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # as the route's
@@ -115,7 +115,7 @@ def _unavailable(error: PortError) -> ApiError:
 
 @dataclass(frozen=True, slots=True)
 class _CompletionsApi:
-    """The routes' functions."""
+    """Answer the requests of the routes."""
 
     deps: Completions
 
@@ -187,10 +187,10 @@ class _CompletionsApi:
         yield answer_chunks.DONE
 
     async def _admit(self, request: Request, bearer: HTTPAuthorizationCredentials | None) -> Client:
-        """Return whose key it is.
+        """Return the client of the key.
 
         Raises:
-            ApiError: nobody's, or there is none.
+            ApiError: the key is unknown, or there is none.
         """
         client = find(self.deps.clients, bearer.credentials) if bearer else None
         if client is not None:
@@ -210,7 +210,7 @@ def _refuse_too_fast(counted: Allowance, per_minute: int) -> None:
 
 @dataclass(slots=True, kw_only=True)
 class StreamedAnswer:
-    """How much of an answer has been streamed."""
+    """Hold the part of an answer that has been streamed."""
 
     answer_id: str
     accepting: AcceptedRequest
@@ -219,7 +219,7 @@ class StreamedAnswer:
     text: str = ""
 
     def frames(self, heard: tuple[ReplyWritten, ...] | str) -> Iterator[bytes]:
-        """Yield the chunks of what is new."""
+        """Yield the chunks for a draft or for the replies."""
         missed = self.accepting.missed
         if heard == "":
             yield answer_chunks.WAITING
@@ -235,9 +235,10 @@ class StreamedAnswer:
                 yield answer_chunks.counted(self.answer_id, "".join(self.asked.texts), text)
 
     def _go_on(self, text: str) -> Iterator[bytes]:
-        """Yield what `text` adds: what was said stands, and so all of it is said again if need be.
+        """Yield the chunks of the text that is new in `text`.
 
-        It never needs be: a reply begins with what was shown of it.
+        If `text` does not begin with the part that was sent, all of it is sent after an empty line.
+        That does not happen: a reply begins with its drafts.
         """
         new = text.removeprefix(self.text) if text.startswith(self.text) else f"\n\n{text}"
         self.text = text

@@ -1,1 +1,1 @@
-"""The assistant as tools of the Model Context Protocol, for other assistants and agents."""
+"""Serve the assistant as tools of the Model Context Protocol, to other assistants and agents."""

@@ -1,4 +1,4 @@
-"""The shop's products, as anybody may look them up."""
+"""Answer the tools that search the shop's products."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -18,7 +18,7 @@ _SHORT = 300  # characters of a description in a list
 
 
 class ProductShelf(Protocol):
-    """The catalogue as of now. Methods may raise `NoIndexError`."""
+    """Search the current catalogue; every method may raise `NoIndexError`."""
 
     async def search(
         self,
@@ -29,18 +29,18 @@ class ProductShelf(Protocol):
         in_stock: bool,
         max_price: float | None,
     ) -> Sequence[Product]:
-        """Return products that are what `query` says, best first; `max_price` in major units."""
+        """Return the products that fit `query`, best first; `max_price` is in major units."""
         ...
 
     async def product(self, product_id: str, *, language: Language) -> Product | None:
-        """Return one, in `language` if the catalogue has it so."""
+        """Return a product, in `language` if the catalogue has it in that language."""
         ...
 
 
 async def look_up(
     shelf: ProductShelf, name: str, given: Mapping[str, Any], *, shop_url: str = ""
 ) -> CallToolResult:
-    """Return what the catalogue says; `shop_url` completes addresses of the shop's pages.
+    """Return the products that a call asks for; `shop_url` completes addresses of the shop's pages.
 
     Raises:
         ToolError: there is no such product, or no catalogue yet.
@@ -73,7 +73,7 @@ async def _look_up(
 
 
 def _short(product: Product, language: Language, shop_url: str) -> dict[str, Any]:
-    """Return a product as it stands in a list."""
+    """Return the fields of a product in a list."""
     return {
         "product_id": product.product_id,
         "title": product.title,

@@ -1,6 +1,6 @@
-"""What a program does in a customer's name: each call is a message of theirs, like any other.
+"""Carry out the tools that speak for customers: each call is a customer's message.
 
-So reader, policy, gate, guard and people see what they would see in the widget, and an answer
+So reader, policy, gate, guard and people see the same as for a message in the widget, and an answer
 survives a crash of either side.
 """
 
@@ -36,16 +36,16 @@ Arguments = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerTools:
-    """Carries out the tools of a program that speaks for customers."""
+    """Carry out the tools of a program that speaks for customers."""
 
     talk: ClientConversations
     wait_s: float
-    shop_url: str = ""  # of the shop's pages; "": nobody says
+    shop_url: str = ""  # of the shop's pages; "": not known
 
     async def call(
         self, caller: ForCustomers, name: str, given: Arguments, *, repeat: str = ""
     ) -> CallToolResult:
-        """Return what is answered; `repeat` is the same of a call that is made again.
+        """Return the result of a call; `repeat` is the same when a call is made again.
 
         Raises:
             ToolError: it cannot be carried out as it is.
@@ -74,7 +74,7 @@ class CustomerTools:
         return await self._answer(accepting)
 
     async def _read_on(self, caller: ForCustomers, called: str) -> CallToolResult:
-        """Return what was replied since the customer wrote last."""
+        """Return the replies since the customer's last message."""
         past = await self._past(caller, called)
         if not past.wrote:
             message = f"nothing was said in this conversation yet: {ASK} begins it"
@@ -113,10 +113,12 @@ class CustomerTools:
     async def _expect(
         self, caller: ForCustomers, asked: ClientRequest, repeat: str
     ) -> PastConversation:
-        """Find out whether that read-back still waits; the gate looks again when the words come.
+        """Return the conversation if its read-back still waits for the customer's yes or no.
+
+        The gate looks again when the words come.
 
         Raises:
-            ToolError: it does not.
+            ToolError: it does not wait any more.
         """
         past = await self._past(caller, asked.called)
         awaited = _awaited(past.state)
@@ -145,13 +147,13 @@ class CustomerTools:
 
 
 def _awaited(state: Conversation) -> Proposal | None:
-    """Return the read-back that was said last and that a yes would be for."""
+    """Return the proposal that was read back last, to which a yes would belong."""
     pending = state.status is ConversationStatus.PENDING
     return state.dealings.proposal if pending and state.dealings.said_last else None
 
 
 def _asked(name: str, given: Arguments, called: str) -> ClientRequest:
-    """Return a call as the customer's message."""
+    """Return a call as a request with the customer's message."""
     words = given["message"] if name == ASK else given["words"]
     if not words.strip():
         message = "the customer's words are empty: give what they said"
@@ -168,7 +170,7 @@ def _asked(name: str, given: Arguments, called: str) -> ClientRequest:
 
 
 def _call(name: str, given: Arguments) -> Call:
-    """Return what is called for: what is exact as it is, the rest as words to be read."""
+    """Return the operation that is called, with exact values as slots and all others as words."""
     exact: dict[str, JsonValue] = {}
     described: dict[str, str] = {}
     for slot in OPERATIONS[name].slots:
@@ -207,7 +209,7 @@ def _exact(slot: Slot, given: Arguments) -> JsonValue:
 
 
 def _for_tools(error: ApiError) -> str:
-    """Return the API's error as it makes sense to whoever calls tools."""
+    """Return the message of an API error in terms of tools."""
     if error.conversation_id:
         return (
             f"there is no answer yet, but the message is kept: call {REPLIES} with conversation_id"

@@ -1,8 +1,8 @@
-"""`/mcp`: the server over streamable HTTP, each request on its own.
+"""Serve the MCP server at `/mcp` over streamable HTTP, each request on its own.
 
-No session is kept: any process may answer any request, and a restart is noticed by nobody. What
-lasts is the conversation, which calls name. A session has a name, for in it no two requests of the
-protocol have the same id: that tells a request that is sent again.
+No session is kept: any process may answer any request, and a restart is noticed by nobody. The
+conversation, which calls name, is all that lasts. A session has a name, because no two requests of
+a session have the same id: name and id together show that a request is sent again.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ _SESSION = "mcp-session-id"
 
 
 class _RefusedError(Exception):
-    """A request that comes to no tool; the message says what to do."""
+    """Refuse a request before any tool is called, with a message for the program."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(message)
@@ -48,7 +48,7 @@ class _RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class McpEndpoint:
-    """An ASGI application for `PATH`."""
+    """Serve `PATH` as an ASGI application."""
 
     desk: McpParts
     clients: Sequence[Client]
@@ -57,7 +57,7 @@ class McpEndpoint:
     origins: Sequence[str]  # of other sites' pages that may call
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer a request."""
         request = Request(scope, receive)
         try:
             self._check(request)
@@ -86,10 +86,10 @@ class McpEndpoint:
             raise _RefusedError(403, "origin_not_allowed", message)
 
     async def _admit(self, request: Request) -> Caller:
-        """Return who calls.
+        """Return the caller that the key belongs to.
 
         Raises:
-            _RefusedError: nobody who may.
+            _RefusedError: the key is unknown.
         """
         kind, _, key = request.headers.get("authorization", "").partition(" ")
         key = key.strip() if kind.lower() == "bearer" else ""
@@ -110,7 +110,7 @@ class McpEndpoint:
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
-    """Return what gives the body that was read, and then what else there is to receive."""
+    """Return a `receive` that gives the body which was read already, then all further messages."""
     read = iter((body,))
 
     async def receive_again() -> Message:
@@ -122,7 +122,7 @@ def _again(body: bytes, receive: Receive) -> Receive:
 
 
 def _opens(body: bytes) -> bool:
-    """Whether a request begins a session."""
+    """Return whether a request begins a session."""
     try:
         said = orjson.loads(body)
     except orjson.JSONDecodeError:

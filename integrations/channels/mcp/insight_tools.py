@@ -1,6 +1,6 @@
-"""Insights for the shop's people: the numbers that the pages show, under the same rules.
+"""Answer the tools that show insights to the shop's people, by the same rules as the pages.
 
-What is of too few customers is not told, words are redacted, and whoever asks is in the audit.
+Numbers of too few customers are left out, words are redacted, and every call is in the audit.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -29,13 +29,13 @@ _QUOTES = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsightTools:
-    """Answers what the shop's people ask."""
+    """Carry out the tools that read insights."""
 
     reading: InsightReader
     product_names: Callable[[Language], Awaitable[Mapping[str, str]]]
 
     async def call(self, name: str, given: Mapping[str, Any]) -> CallToolResult:
-        """Return what is asked for.
+        """Return the result of a call.
 
         Raises:
             ToolError: nothing was built yet, or there is no such insight.

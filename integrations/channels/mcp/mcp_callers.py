@@ -1,4 +1,4 @@
-"""Who calls: a program in customers' names, or one of the shop's people. Pure."""
+"""Define the callers: a program that speaks for customers, or a person of the shop. Pure."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from assistant.conversation.people import Agent
 from integrations.channels.completions.clients import Client
 
 STAFF_PREFIX = "st-"
-"""What keys of the shop's people begin with, so that a lost one is recognised."""
+"""Begins every key of the shop's people, so that a lost key is recognised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffKey:
-    """A key with which one of the shop's people asks; what they may is their role's to say."""
+    """Hold a key of a person of the shop; the person's role decides on their permissions."""
 
     agent_id: AgentId
     key_sha256: str  # hex
@@ -21,22 +21,23 @@ class StaffKey:
 
 @dataclass(slots=True, kw_only=True)
 class ForCustomers:
-    """A program that speaks for customers: for one request, or as long as its pipes are open."""
+    """Hold a program that speaks for customers: for one request, or while its pipes are open."""
 
     client: Client
-    token: str = ""  # the shop's word for who the customer is; "": none, or it was taken
-    called: str = ""  # the conversation, unless a call names another; "": a new one each time
-    session: str = ""  # in which no two requests have the same id; "": it has none
-    key: str = ""  # what the program calls a request that it sends again
+    token: str = ""  # proves the customer's identity; "": none, or it was used
+    called: str = ""  # the conversation of calls that name none; "": a new one each time
+    session: str = ""  # in a session no two requests have the same id; "": none
+    key: str = ""  # the program's name for a request that it may send again
 
     def goes_on(self, called: str) -> None:
-        """Keep the conversation for calls that name none; it knows the customer by now."""
+        """Keep the conversation for calls that name none, and drop the token that it has taken."""
         self.called, self.token = called, ""
 
     def repeat(self, request_id: object, call: str) -> str:
-        """Return what is the same of a call that is made again; "": nothing is known to be.
+        """Return a name that a repeated call has again; "" if repeats cannot be recognised.
 
-        `call` is all that it says: a program that has one id for everything says it only once.
+        `call` is the whole call: where a program uses one id for everything, only equal calls are
+        repeats.
         """
         name = self.key or (f"{self.session}:{request_id!r}" if self.session else "")
         return f"{name}\n{call}" if name else ""
@@ -44,7 +45,7 @@ class ForCustomers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForStaff:
-    """A program that one of the shop's people uses."""
+    """Hold a program that a person of the shop uses."""
 
     agent: Agent
     per_minute: int = 60

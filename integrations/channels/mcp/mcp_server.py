@@ -1,7 +1,9 @@
-"""Makes the MCP server of one caller.
+"""Make the MCP server of one caller, with the tools that the caller may use.
 
-With the tools that the caller has. The SDK's own log lines, some of which quote what was sent,
-are dropped.
+    may they? -> not too fast? -> customers | catalogue | insights
+
+A server is made for each HTTP request, so nothing of one caller is left for the next. The SDK's own
+log lines, some of which quote requests, are dropped.
 """
 
 import logging
@@ -34,7 +36,7 @@ _FOLDER = str(Path(mcp.__file__).parent)
 
 
 def silence() -> None:
-    """Drop what the SDK logs; errors of ours are logged where they happen."""
+    """Drop the log lines of the SDK; our own errors are logged where they happen."""
     logger = logging.getLogger("mcp")
     logger.propagate = False
     logger.addHandler(logging.NullHandler())
@@ -63,33 +65,30 @@ TO_STAFF = (
 
 
 class Insights(Protocol):
-    """Answers what the shop's people ask.
-
-    `integrations.channels.mcp.insight_tools.InsightTools`.
-    """
+    """Carry out the tools that read insights, as `insight_tools.InsightTools` does."""
 
     async def call(self, name: str, given: Mapping[str, Any]) -> CallToolResult:
-        """Return what is asked for; see there."""
+        """Return the result of a call."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class McpParts:
-    """All that tools need."""
+    """Hold the parts that tools use."""
 
     customers: CustomerTools
     shelf: ProductShelf
-    insights: Callable[[], Awaitable[Insights]]  # loaded with the first question: it is heavy
+    insights: Callable[[], Awaitable[Insights]]  # loaded with the first call: the import is slow
     offers: ToolLists
     limits: RateLimits
     audit: Audit
     clock: Clock
     version: str
-    shop_url: str = ""  # of its pages; "": nobody says
+    shop_url: str = ""  # of the shop's pages; "": not known
 
 
 def make_server(desk: McpParts, caller: Caller) -> Server[Any, Any]:
-    """Return the server that `caller` talks to."""
+    """Return the server for `caller`."""
     server: Server[Any, Any] = Server(
         NAME,
         version=desk.version,
@@ -103,7 +102,7 @@ def make_server(desk: McpParts, caller: Caller) -> Server[Any, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Calls:
-    """The server's functions."""
+    """Answer the calls of a server."""
 
     desk: McpParts
     caller: Caller
@@ -118,7 +117,7 @@ class _Calls:
         return self.desk.offers.to_customers(operates=self.caller.client.operates)
 
     async def call(self, name: str, arguments: dict[str, Any]) -> CallToolResult:
-        """Carry out a call; whatever happens is told in words that say what to do."""
+        """Carry out a call; every error becomes a message with advice for the program."""
         try:
             return await self._call(name, arguments)
         except ToolError as error:
@@ -146,12 +145,12 @@ class _Calls:
         return await look_up(self.desk.shelf, name, given, shop_url=self.desk.shop_url)
 
     async def _allow(self) -> None:
-        """Refuse what comes too fast; without the counter all may pass.
+        """Refuse a call that comes too fast; while the counter is unavailable, all are allowed.
 
         A program's calls and its requests to the chat completions API count together.
 
         Raises:
-            ToolError: it does.
+            ToolError: there were too many calls in this minute.
         """
         match self.caller:
             case ForCustomers(client=client):
@@ -165,7 +164,7 @@ class _Calls:
             raise ToolError(message)
 
     async def _note(self, agent: Agent, name: str, given: Mapping[str, Any]) -> None:
-        """Record who reads what, before they get to see it."""
+        """Record in the audit which insights a person reads, before they are shown."""
         action = Action.INSIGHT_QUOTES_READ if name == QUOTES else Action.INSIGHTS_ASKED
         subject = given["insight_id"] if name == QUOTES else ""
         await self._write(agent, action, subject, {"tool": name})

@@ -1,4 +1,4 @@
-"""The server over standard input and output, for a program that starts it itself."""
+"""Serve the tools over standard input and output, to a program that starts the server itself."""
 
 import os
 import sys
@@ -11,9 +11,9 @@ from integrations.channels.mcp.mcp_server import McpParts, make_server
 
 
 def take_output() -> int:
-    """Return the standard output's file, and leave what else is written to it to standard error.
+    """Return the file of the standard output, and send all other output to standard error.
 
-    One line that is no message of the protocol would end the talk.
+    A single line that is no message of the protocol would end the connection.
     """
     sys.stdout.flush()
     taken = os.dup(sys.stdout.fileno())
@@ -22,7 +22,7 @@ def take_output() -> int:
 
 
 async def run(desk: McpParts, caller: Caller, *, output: int) -> None:
-    """Answer, to the file `output`, until the program closes the input."""
+    """Answer requests, into the file `output`, until the program closes the input."""
     server = make_server(desk, caller)
     with open(output, "w", encoding="utf-8") as file:  # noqa: ASYNC230  # a pipe that is open
         async with stdio_server(stdout=anyio.wrap_file(file)) as (reading, writing):

@@ -1,6 +1,7 @@
-"""Lists the tools by who calls.
+"""List the tools of a caller: a program that speaks for customers, or a person of the shop.
 
-A program that speaks for customers, or one of the shop's people. Each list is made once, for
+The tools of operations are made from the operations' declarations. No tool has an effect by itself:
+an operation is read back, and the customer's yes is a message. Each list is made once, because
 every call looks into it.
 """
 
@@ -57,7 +58,7 @@ _WORDS = "what the customer said, word for word, in their language: people of th
 
 
 def customer_tools(rules: Rules | None, *, operates: bool, max_chars: int) -> list[Tool]:
-    """Return what such a program may call; without `rules` nothing can be done in a shop."""
+    """Return the tools of a program that speaks for customers; without `rules`, no operations."""
     tools = [_ask(max_chars), _replies(), *catalogue_tools()]
     if rules is not None and operates:
         tools += [_operation(one, rules, max_chars) for one in OPERATIONS.values()]
@@ -66,7 +67,7 @@ def customer_tools(rules: Rules | None, *, operates: bool, max_chars: int) -> li
 
 
 def catalogue_tools() -> list[Tool]:
-    """Return what anybody may call who has a key: the shop shows it to everybody."""
+    """Return the tools that every key may call: the shop shows its products to everybody."""
     return [_search(), _product()]
 
 
@@ -181,7 +182,7 @@ def _described(operation: AnyOperation) -> Iterable[str]:
 
 
 def _slot(name: str, slot: Slot, rules: Rules) -> dict[str, Schema]:
-    """Return what may be said for a slot."""
+    """Return the arguments of a tool that fill a slot."""
     if slot.kind is SlotKind.REASON:
         reasons = reasons_of(name, rules)
         worded = "; ".join(f"{code}: {words['en']}" for code, words in reasons.items())
@@ -213,7 +214,7 @@ def _address() -> Schema:
 
 
 DAYS = (7, 28, 90, 365)
-"""How far back one can look."""
+"""The periods that can be asked for."""
 
 MOST_INSIGHTS = 50
 
@@ -222,7 +223,7 @@ _PRODUCT = text("a product's id; nothing: all products")
 
 
 def staff_tools() -> list[Tool]:
-    """Return what they may call beside the catalogue's tools."""
+    """Return the tools for insights, beside those of the catalogue."""
     return [
         _tool(
             OVERVIEW,
@@ -282,10 +283,10 @@ Tools = Sequence[Tool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolLists:
-    """The lists, by what a caller may do."""
+    """Hold the lists of tools, by the permissions of a caller."""
 
-    rules: Rules | None  # None: there is no shop system to do anything in
-    max_chars: int  # of what a customer says at once
+    rules: Rules | None  # None: there is no shop system, so there are no operations
+    max_chars: int  # of a customer's message
     _made: dict[str, Tools] = field(default_factory=dict, init=False)
 
     def to_customers(self, *, operates: bool) -> Tools:

@@ -1,14 +1,11 @@
-"""Defines the parts that all tools share.
-
-Their names, the pieces of their schemas, and the error of a call that cannot be carried out.
-"""
+"""Define the parts that all tools share: names, pieces of schemas, and the error of a call."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 ASK, CONFIRM, REPLIES = "ask", "confirm_operation", "get_replies"
-"""A customer's words, their answer to a read-back, and what was written since. Operations are
-called as they are."""
+"""A customer's words, their answer to a read-back, and the replies since. The tool of an operation
+has the operation's name."""
 
 SEARCH, PRODUCT = "search_products", "get_product"
 
@@ -19,19 +16,19 @@ FOR_STAFF = frozenset({OVERVIEW, INSIGHTS, NUMBERS, QUOTES})
 
 
 class ToolError(Exception):
-    """A call that cannot be carried out as it is; the message is for the program that made it."""
+    """Refuse a call that cannot be carried out as it is, with a message for the program."""
 
 
 Schema = dict[str, Any]
 
 LONGEST = 200
-"""Characters of what is no message."""
+"""Characters of a text that is no message."""
 
 LANGUAGE: Schema = {"type": "string", "enum": ["fr", "en"], "default": "en"}
 
 
 def obj(properties: Mapping[str, Schema], *, required: Iterable[str] = ()) -> Schema:
-    """Return the schema of an object that has nothing else."""
+    """Return the schema of an object with these properties and no others."""
     return {
         "type": "object",
         "properties": dict(properties),

@@ -1,4 +1,4 @@
-"""What tools answer: words for the customer, notes for the program, and the same as data. Pure."""
+"""Write the results of tools: words for the customer, notes for the program, and data. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -46,7 +46,10 @@ def replied(
     awaited: Proposal | None,
     shop_url: str = "",
 ) -> CallToolResult:
-    """Return what was replied, and which yes is awaited; `shop_url` is of the shop's pages."""
+    """Return replies as a result, with the proposal that waits for a yes.
+
+    `shop_url` completes addresses of the shop's pages.
+    """
     data = details(called, reachable(replies, shop_url))
     data["reply"] = text_of(replies, language)
     data["confirmation"] = (
@@ -59,25 +62,25 @@ def replied(
 
 
 def told(data: Mapping[str, Any]) -> CallToolResult:
-    """Return data; its text is the same as JSON, for programs that read texts only."""
+    """Return data as a result; its text is the same as JSON, for programs that read texts only."""
     plain = _plain(data)
     text = orjson.dumps(plain, option=orjson.OPT_INDENT_2).decode()
     return CallToolResult(content=[TextContent(type="text", text=text)], structuredContent=plain)
 
 
 def refused(message: str) -> CallToolResult:
-    """Return why there is nothing."""
+    """Return an error as a result."""
     return CallToolResult(content=[TextContent(type="text", text=message)], isError=True)
 
 
 def _cited(sources: Sequence[Any]) -> list[str]:
-    """Return the pages that a reply rests on, a line each."""
+    """Return a line for each page that a reply rests on."""
     lines = [f"Source: {one.title} {one.url}".rstrip() for one in sources]
     return list(dict.fromkeys(lines))
 
 
 def _noted(data: Mapping[str, Any]) -> list[str]:
-    """Return what the program has to know, and the customer need not read."""
+    """Return notes for the program, which the customer need not read."""
     notes = [f"conversation_id: {data['conversation_id']}"]
     if data["disclosure"]:
         notes.append(f"Show with the first reply: {data['disclosure']}")
@@ -93,6 +96,6 @@ def _noted(data: Mapping[str, Any]) -> list[str]:
 
 
 def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return data as JSON has it."""
+    """Return data with values that JSON has."""
     plain: dict[str, Any] = orjson.loads(orjson.dumps(data, default=str))
     return plain

@@ -1,1 +1,1 @@
-"""Messenger: a Facebook page's conversations, over Meta's Messenger Platform."""
+"""Read and send messages of a Facebook page, over Meta's Messenger Platform."""

@@ -1,4 +1,4 @@
-"""Takes a message's attachments apart: files, a place, products, links. Pure."""
+"""Read the attachments of a message: files, a location, products, links. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,14 +21,14 @@ _FILES = {
     "sticker": MessageKind.STICKER,
 }
 _SHARES = frozenset({"fallback", "share", "post", "ig_post", "reel", "ig_reel", "template"})
-"""Links that somebody shared; a reel or a post is shown where it lies."""
+"""Shared links; reels and posts stay where they are, and their link is read."""
 
 _URL_CHARS = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteFile:
-    """A file that lies at Meta, for a while."""
+    """Hold the address of a file that Meta keeps for a while."""
 
     kind: MessageKind
     url: str
@@ -36,7 +36,7 @@ class RemoteFile:
 
 @dataclass(slots=True)
 class AttachmentContents:
-    """What the attachments of one message are."""
+    """Hold the contents of a message's attachments."""
 
     files: list[RemoteFile] = field(default_factory=list)
     products: list[str] = field(default_factory=list)  # by title
@@ -46,7 +46,7 @@ class AttachmentContents:
 
 
 def take_apart(attachments: Iterable[object]) -> AttachmentContents:
-    """Return what is known of them; each is read for itself, and what nobody knows passed over."""
+    """Return the contents of attachments; each is read by itself, and an unknown one is skipped."""
     found = AttachmentContents()
     for one in attachments:
         try:
@@ -75,13 +75,13 @@ def _take(one: MessengerAttachment, found: AttachmentContents) -> None:
 
 
 def _products(payload: AttachmentPayload) -> list[str]:
-    """Return what a template names: products that were shared, or what the page showed."""
+    """Return the titles of the products that were shared, or that the page showed in a template."""
     elements = payload.product.elements if payload.product else payload.elements or ()
     return [one for one in (payload.text, *(each.title for each in elements)) if one]
 
 
 def _address(url: str) -> str:
-    """Return a web address; "": it is none."""
+    """Return `url` if it is a web address, else ""."""
     try:
         parts = urlsplit(url)
     except ValueError:

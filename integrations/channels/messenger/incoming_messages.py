@@ -1,4 +1,4 @@
-"""What customers send, and what the page sent, by Messenger's kinds of attachment. Pure."""
+"""Read the messages of customers, and of the page, by Messenger's kinds of attachment. Pure."""
 
 import hashlib
 from collections.abc import Sequence
@@ -14,7 +14,6 @@ from assistant.conversation.message import (
     MessageKind,
     Referral,
 )
-from assistant.messages.channels.ports import SendKey
 from assistant.messages.channels.updates import (
     EchoArrived,
     MessageArrived,
@@ -24,29 +23,24 @@ from assistant.messages.channels.updates import (
     Update,
 )
 from integrations.channels.messenger.incoming_attachments import AttachmentContents, take_apart
-from integrations.channels.messenger.reply_parts import chosen
 from integrations.channels.messenger.shapes import (
     MessengerMessage,
     PostbackTold,
     ReferralTold,
     Where,
 )
+from integrations.channels.meta.reply_text import chosen
 
 OURS = "comptoir:"
-"""What the metadata of our own messages begins with; the key of the send follows."""
+"""Begins the metadata of our own messages; the key of the send follows."""
 
 _NAME_CHARS = 120
 
 
-def metadata_of(key: SendKey) -> str:
-    """Return what a message of ours carries, and its echo brings back."""
-    return OURS + key.callback()
-
-
 def read_message(told: object, where: Where) -> Sequence[Update]:
-    """Return what a customer wrote, or what the page did.
+    """Return the updates of a customer's message, or of a message of the page.
 
-    Messages with several files are several: each is fetched, and refused, for itself.
+    A message with several files becomes several: each file is fetched, and refused, by itself.
     """
     message = MessengerMessage.model_validate(told)
     if message.is_echo:
@@ -57,7 +51,7 @@ def read_message(told: object, where: Where) -> Sequence[Update]:
 
 
 def read_postback(told: object, where: Where) -> Sequence[Update]:
-    """Return that a button of a template or of the menu was pressed."""
+    """Return the update of a pressed button, of a template or of the page's menu."""
     postback = PostbackTold.model_validate(told)
     name = f"{where.contact}\0{where.at.timestamp()}\0{postback.payload}".encode()
     mid = postback.mid or f"postback-{hashlib.sha256(name).hexdigest()[:32]}"
@@ -75,7 +69,7 @@ def read_postback(told: object, where: Where) -> Sequence[Update]:
 
 
 def read_referral(told: object, where: Where) -> Sequence[Update]:
-    """Return that somebody whom the page knows came back through an advertisement or a link."""
+    """Return the update of a known contact who came through an advertisement or a link."""
     referral = _referral(ReferralTold.model_validate(told))
     return (ReferralArrived(place=where.place, at=where.at, referral=referral),)
 
@@ -113,7 +107,7 @@ def _customers(message: MessengerMessage, where: Where) -> tuple[MessageArrived,
 
 
 def _words(message: MessengerMessage, found: AttachmentContents, payload: str) -> str:
-    """Return what was said: shared links and products are said in words."""
+    """Return the text of a message, with its shared links and products."""
     text = chosen(payload) or message.text.strip()
     shared = [one for one in (*found.products, found.link) if one and one not in text]
     return "\n".join(filter(None, (text, *shared)))
@@ -138,7 +132,7 @@ def _location(found: AttachmentContents) -> Location | None:
 
 
 def _reference(url: str) -> MediaReference:
-    """Return where a file lies; its address carries its own signature."""
+    """Return the address and the name of a file; the address carries its own signature."""
     name = unquote(urlsplit(url).path.rsplit("/", 1)[-1])[-_NAME_CHARS:]
     return MediaReference(url=url, name=name)
 
@@ -155,7 +149,7 @@ def _referral(told: ReferralTold) -> Referral:
 
 
 def _echo(message: MessengerMessage, where: Where) -> StatusArrived | EchoArrived:
-    """Return that the page sent something; of ours, that the channel surely has it."""
+    """Return the update of a message that the page sent; for ours, that Messenger has it."""
     if message.metadata.startswith(OURS):
         return StatusArrived(
             channel=ChannelKind.MESSENGER,

@@ -1,4 +1,4 @@
-"""What Messenger takes at most; one thing too long, and it refuses the whole message.
+"""Hold the limits of Messenger, which refuses a whole message for one part that is too long.
 
 Lengths are in UTF-16 code units: Meta says characters and not which, and no other count is more.
 Sources: developers.facebook.com/documentation/business-messaging/messenger-platform: send-messages,
@@ -17,6 +17,5 @@ BUTTONS = 3  # of an element
 BUTTON_TITLE = 20
 METADATA = 1000
 PERSONA_NAME = 50
-URL = 1900  # stated nowhere; one that is said in a text has to fit there whole
+URL = 1900  # stated nowhere; an address in a text has to fit into `TEXT` whole
 IMAGE_BYTES = 8_000_000
-FILE_BYTES = 25_000_000

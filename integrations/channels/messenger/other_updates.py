@@ -1,4 +1,4 @@
-"""What happens beside messages: marks, reactions, edits, consents, who has a conversation. Pure."""
+"""Read all updates that are no messages: marks, reactions, edits, consents, moved control. Pure."""
 
 from collections.abc import Callable, Sequence
 from typing import Literal
@@ -29,22 +29,22 @@ PAGE_INBOX = "263902037430900"
 
 
 def read_edit(told: object, where: Where) -> Sequence[Update]:
-    """Return that a message was written anew."""
+    """Return the update of a message whose text was changed."""
     edit = EditTold.model_validate(told)
     return (EditArrived(place=where.place, at=where.at, target=edit.mid, text=edit.text.strip()),)
 
 
 def read_reaction(told: object, where: Where) -> Sequence[Update]:
-    """Return that a message was reacted to, or is no more."""
+    """Return the update of a reaction that was set, or removed."""
     reaction = ReactionTold.model_validate(told)
     emoji = "" if reaction.action == "unreact" else reaction.emoji
     return (ReactionArrived(place=where.place, at=where.at, target=reaction.mid, emoji=emoji),)
 
 
 def read_delivery(told: object, where: Where) -> Sequence[Update]:
-    """Return that messages have arrived: those that are named, and all up to the watermark.
+    """Return the updates of messages that have arrived: those that are named, and all up to a time.
 
-    Both, for a message that is named may be on its way to our own book of what was sent.
+    Both, because a message that is named may not be in our own book of sent messages yet.
     """
     delivery = DeliveryTold.model_validate(told)
     named = tuple(
@@ -69,7 +69,7 @@ def read_delivery(told: object, where: Where) -> Sequence[Update]:
 
 
 def read_seen(told: object, where: Where) -> Sequence[Update]:
-    """Return that all messages up to the watermark were read."""
+    """Return the update that all messages up to a time were read."""
     mark = ReadTold.model_validate(told).watermark
     if mark is None:
         return ()
@@ -79,7 +79,7 @@ def read_seen(told: object, where: Where) -> Sequence[Update]:
 
 
 def read_optin(told: object, where: Where) -> Sequence[Update]:
-    """Return that somebody agreed to be written to, or stopped it."""
+    """Return the update of a customer who agreed to messages of the shop, or stopped them."""
     optin = OptInTold.model_validate(told)
     stopped = "STOP" in optin.notification_messages_status.upper()
     return (PreferenceChanged(place=where.place, at=where.at, opted_out=stopped),)
@@ -88,11 +88,11 @@ def read_optin(told: object, where: Where) -> Sequence[Update]:
 def read_control(
     move: Literal["pass", "take"],
 ) -> Callable[[object, Where], Sequence[Update]]:
-    """Return what reads that a conversation moved between apps.
+    """Return a function that reads the update of a conversation that moved between apps.
 
-    All apps of the page hear of it. Ours is what was passed to us: to an app that is not known to
-    be another's, and not in `standby`, where those hear of it who look on. Where that is wrong,
-    Meta refuses the next reply and says so.
+    All apps of the page hear of it. The conversation is ours if it was passed to an app that is not
+    known to be another's, and was not told in `standby`, where apps hear of it that stand by. Where
+    that is wrong, Meta refuses the next reply and says so.
     """
 
     def read(told: object, where: Where) -> Sequence[Update]:

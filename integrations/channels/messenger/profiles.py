@@ -1,6 +1,9 @@
-"""Finds the names that Meta keeps.
+"""Find the names that Meta keeps, of customers and of the shop's people.
 
-What customers call themselves, and the personas under which the shop's people write.
+Webhooks bring ids of customers alone; their names take a permission that not every app has. The
+shop's people are personas: name and picture above a message, made once with Meta. A persona needs a
+picture that Meta can fetch; a person without one is named in the text instead.
+Sources: Meta, "Messenger Platform: User Profile", "Messenger Platform: Personas" (2026-04-22)
 """
 
 from urllib.parse import urlsplit
@@ -18,11 +21,11 @@ from integrations.channels.meta.text_length import clip
 
 log = structlog.get_logger(__name__)
 
-_ASKED = 10_000  # contacts that are remembered as asked for
+_ASKED = 10_000  # contacts whose names are not asked for again
 
 
 class ContactNames:
-    """Asks for a contact's name once, and has the book keep it."""
+    """Request a contact's name once, and save it in the book."""
 
     def __init__(self, graph: GraphClient, contacts: ContactBook) -> None:
         self._graph = graph
@@ -30,7 +33,7 @@ class ContactNames:
         self._asked: dict[ConversationId, None] = {}
 
     async def learn(self, account: ChannelAccount, contact: Contact) -> None:
-        """Keep the name of a contact who has none; whoever has no name goes without."""
+        """Save the name of a contact if it is not known yet and Meta tells it."""
         if contact.name or contact.conversation_id in self._asked:
             return
         self._asked[contact.conversation_id] = None
@@ -52,14 +55,14 @@ class ContactNames:
 
 
 class Personas:
-    """Finds personas by name, and makes those that are missing."""
+    """Find personas by name, and make those that are missing."""
 
     def __init__(self, graph: GraphClient) -> None:
         self._graph = graph
         self._known: dict[str, dict[str, str]] = {}  # by page: name -> persona's id
 
     async def of(self, account: ChannelAccount, name: str, picture: str) -> str:
-        """Return the persona of somebody; "": there is none, and the message goes without."""
+        """Return the id of a person's persona; "" if there is none, so the message goes without."""
         if urlsplit(picture).scheme != "https":
             return ""
         shown = clip(name, limits.PERSONA_NAME)

@@ -1,69 +1,57 @@
-"""One reply, as Messenger can show it: texts, a row of cards, files, quick replies. Pure.
+"""Render a reply as Messenger can show it: texts, a row of cards, files, quick replies. Pure.
 
-A reply becomes one message or more, in order; quick replies stand below the last. What does not
-fit is cut between graphemes, except words and links: a long text goes on in another message, and
-choices that are too long, or too many, are numbered in the text.
+A reply becomes one message or more, in order; quick replies stand below the last. A text that is
+too long is cut between graphemes, but words and links stay whole: a long text goes on in another
+message, and choices that are too long, or too many, are numbered in the text.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from assistant.conversation.message import Attachment, Card, Language, OutboundMessage, Source
+from assistant.conversation.message import Attachment, Card, Language, OutboundMessage
 from assistant.messages.channels.web_addresses import web_address
 from integrations.channels.messenger import limits
+from integrations.channels.meta.reply_text import (
+    CHOICE,
+    ReplyPart,
+    choices_of,
+    cited,
+    numbered,
+)
 from integrations.channels.meta.text_length import clip, split, units
 
-CHOICE = "choice:"
-"""What the payload of our quick replies begins with; the whole label follows."""
-
-_SOURCES = 3
 _VIEW: Mapping[Language, str] = {"fr": "Voir", "en": "View"}
-_SOURCE: Mapping[Language, str] = {"fr": "Source : ", "en": "Source: "}
 _SAID: Mapping[Language, str] = {"fr": "{name} :", "en": "{name}:"}
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 _KINDS = ("image", "audio", "video")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessengerPart:
-    """One message of the Send API."""
-
-    body: Mapping[str, Any]  # `message`, without metadata
-    file: Attachment | None = None  # whose bytes go along
-
-
 def render(
     message: OutboundMessage, *, base_url: str = "", name: str = ""
-) -> tuple[MessengerPart, ...]:
+) -> tuple[ReplyPart, ...]:
     """Return the messages that a reply is sent as; none if it says nothing.
 
     Args:
-        message: what was written.
+        message: the reply.
         base_url: of the shop, for addresses relative to it; "": those are left out.
         name: said before a person's words, where no persona shows it.
     """
-    choices = tuple(dict.fromkeys(filter(None, map(str.strip, message.quick_replies))))
-    numbered = not _fit(choices)
-    text = "\n\n".join(_paragraphs(message, choices if numbered else (), base_url, name))
-    parts = [MessengerPart(body={"text": piece}) for piece in split(text, limits.TEXT)]
+    choices = choices_of(message)
+    too_long = not _fit(choices)
+    text = "\n\n".join(_paragraphs(message, choices if too_long else (), base_url, name))
+    parts = [ReplyPart(body={"text": piece}) for piece in split(text, limits.TEXT)]
     elements = [_element(card, message.language, base_url) for card in message.cards]
     parts += [
-        MessengerPart(body=_template(elements[at : at + limits.ELEMENTS]))
+        ReplyPart(body=_template(elements[at : at + limits.ELEMENTS]))
         for at in range(0, len(elements), limits.ELEMENTS)
     ]
-    parts += [MessengerPart(body=_file(one), file=one) for one in message.attachments]
+    parts += [ReplyPart(body=_file(one), file=one) for one in message.attachments]
     if choices and parts:
         last = parts[-1]
-        offered = {"quick_replies": _quick_replies(choices, numbered=numbered)}
-        parts[-1] = MessengerPart(body={**last.body, **offered}, file=last.file)
+        offered = {"quick_replies": _quick_replies(choices, with_numbers=too_long)}
+        parts[-1] = ReplyPart(body={**last.body, **offered}, file=last.file)
     return tuple(parts)
-
-
-def chosen(payload: str) -> str:
-    """Return the label of a quick reply of ours by its payload; "": it is none of ours."""
-    return payload.removeprefix(CHOICE) if payload.startswith(CHOICE) else ""
 
 
 def _paragraphs(
@@ -74,25 +62,9 @@ def _paragraphs(
     if text := message.text.strip():
         yield f"{_SAID[message.language].format(name=name)}\n{text}" if name else text
     if listed:
-        yield "\n".join(f"{number}. {label}" for number, label in enumerate(listed, 1))
-    shown = {card.title.strip() for card in message.cards}
-    elsewhere = [one for one in message.sources if one.title.strip() not in shown]
-    if sources := _cited(elsewhere, message.language, base_url):
-        yield "\n".join(sources)
-
-
-def _cited(sources: Sequence[Source], language: Language, base_url: str) -> list[str]:
-    """Return where the words stand: pages that can be opened, else the first one's title.
-
-    A link that is cut would lead nowhere, so one that is too long is left out.
-    """
-    told = {
-        clip(one.title.strip(), limits.ELEMENT_TITLE): _address(one.url, base_url)
-        for one in sources
-        if one.title.strip()
-    }
-    linked = [f"{title} {url}" for title, url in told.items() if url]
-    return [_SOURCE[language] + one for one in (linked or list(told)[:1])[:_SOURCES]]
+        yield numbered(listed)
+    if sources := cited(message, lambda url: _address(url, base_url), longest=limits.ELEMENT_TITLE):
+        yield sources
 
 
 def _fit(choices: Sequence[str]) -> bool:
@@ -100,11 +72,11 @@ def _fit(choices: Sequence[str]) -> bool:
     return few and all(units(one) <= limits.QUICK_REPLY_TITLE for one in choices)
 
 
-def _quick_replies(choices: Sequence[str], *, numbered: bool) -> list[dict[str, str]]:
+def _quick_replies(choices: Sequence[str], *, with_numbers: bool) -> list[dict[str, str]]:
     return [
         {
             "content_type": "text",
-            "title": clip(f"{number}. {one}" if numbered else one, limits.QUICK_REPLY_TITLE),
+            "title": clip(f"{number}. {one}" if with_numbers else one, limits.QUICK_REPLY_TITLE),
             "payload": clip(CHOICE + one, limits.QUICK_REPLY_PAYLOAD),
         }
         for number, one in enumerate(choices[: limits.QUICK_REPLIES], 1)
@@ -112,7 +84,7 @@ def _quick_replies(choices: Sequence[str], *, numbered: bool) -> list[dict[str, 
 
 
 def _element(card: Card, language: Language, base_url: str) -> dict[str, Any]:
-    """Return a card; an element has a title and at least one thing more, so a price is said."""
+    """Return a card as an element, which needs a title and one thing more: so a price is said."""
     facts = " · ".join(filter(None, (card.price, card.availability, card.subtitle)))
     element: dict[str, Any] = {
         "title": clip(card.title.strip() or card.product_id or "·", limits.ELEMENT_TITLE),
@@ -140,6 +112,6 @@ def _file(one: Attachment) -> dict[str, Any]:
 
 
 def _address(url: str, base_url: str) -> str:
-    """Return a web address that Messenger takes; "": it is none."""
+    """Return a web address that is short enough for Messenger, else ""."""
     whole = web_address(url, base_url=base_url)
     return whole if units(whole) <= limits.URL else ""

@@ -1,4 +1,4 @@
-"""Messenger's JSON as far as it is read; whatever else is in it is passed over.
+"""Define the fields of Messenger's JSON that are read; all others are ignored.
 
 Ids come as strings or numbers, times as Unix milliseconds, and any field may be null.
 Sources: developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks:
@@ -6,9 +6,9 @@ messages, message-echoes, message-edits, message-reactions, message-deliveries, 
 messaging-postbacks, messaging-referrals, messaging-optins, messaging_handovers
 """
 
-import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 from typing import Annotated, TypeVar
 
 from pydantic import (
@@ -23,15 +23,9 @@ from pydantic import (
 
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind
+from assistant.messages.channels.control_characters import without_controls
 from assistant.messages.channels.updates import AccountContact, ContactKeys
-
-_LATEST_MS = 4_102_444_800_000  # the year 2100: a greater number is no time of a message
-
-
-def without_controls(text: str) -> str:
-    """Drop what no one types and no database keeps: NUL and its like, halves of characters."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+from integrations.channels.meta.webhook_json import unix_time
 
 
 def _id(value: object) -> object:
@@ -43,17 +37,8 @@ def _optional_id(value: object) -> object:
 
 
 def _text(value: object) -> object:
-    """Take a text; what is none says nothing, and spoils nothing beside it."""
+    """Return a text without control characters, and "" for every other value."""
     return without_controls(value) if isinstance(value, str) else ""
-
-
-def _moment(value: object) -> object:
-    """Return the time of Unix milliseconds; None: it is none that can be."""
-    try:
-        ms = int(value) if isinstance(value, int | str) else 0
-    except ValueError:
-        ms = 0
-    return datetime.fromtimestamp(ms / 1000, UTC) if 0 < ms < _LATEST_MS else None
 
 
 def _flag(value: object) -> object:
@@ -61,7 +46,7 @@ def _flag(value: object) -> object:
 
 
 def _or_none(value: object, read: ValidatorFunctionWrapHandler) -> object:
-    """Read a detail of a message; what makes no sense is left out, and the message is kept."""
+    """Read a detail of a message; one that makes no sense is left out, and the message is kept."""
     try:
         return read(value)
     except ValidationError:
@@ -71,7 +56,7 @@ def _or_none(value: object, read: ValidatorFunctionWrapHandler) -> object:
 Id = Annotated[str, BeforeValidator(_id), Field(pattern=r"^[\x21-\x7e]{1,512}$")]
 OptionalId = Annotated[str, BeforeValidator(_optional_id), Field(pattern=r"^[\x21-\x7e]{0,512}$")]
 Text = Annotated[str, BeforeValidator(_text)]
-Moment = Annotated[datetime | None, BeforeValidator(_moment)]
+Moment = Annotated[datetime | None, BeforeValidator(partial(unix_time, per_second=1000))]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 
 T = TypeVar("T")
@@ -80,16 +65,16 @@ Detail = Annotated[T | None, WrapValidator(_or_none)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """Whose conversation something happened in, and when."""
+    """Hold the conversation that an update belongs to, and its time."""
 
     page: str
     contact: str  # the customer's page-scoped id (PSID)
     at: datetime  # aware, UTC
-    standby: bool  # told beside: another app has the conversation
+    standby: bool  # another app has the conversation, and ours stands by
 
     @property
     def place(self) -> AccountContact:
-        """Return it as every channel says it."""
+        """Return the page and the customer in the form that all channels share."""
         return AccountContact(
             channel=ChannelKind.MESSENGER,
             account_id=AccountId(self.page),
@@ -98,19 +83,19 @@ class Where:
 
 
 class MessengerPayload(BaseModel):
-    """Any object of a webhook."""
+    """Hold an object of a webhook."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
 class Party(MessengerPayload):
-    """A page or a customer."""
+    """Hold the id of a page or of a customer."""
 
     id: Id
 
 
 class MessagingItem(MessengerPayload):
-    """One element of `messaging` or `standby`, without what happened."""
+    """Hold the fields that every element of `messaging` and of `standby` has."""
 
     sender: Party
     recipient: Party
@@ -118,38 +103,38 @@ class MessagingItem(MessengerPayload):
 
 
 class QuickReply(MessengerPayload):
-    """What was put into the quick reply that was pressed."""
+    """Hold the payload of the quick reply that was pressed."""
 
     payload: Text = ""
 
 
 class ReplyTo(MessengerPayload):
-    """The message that one answers."""
+    """Hold the id of the message that a message answers."""
 
     mid: OptionalId = ""
 
 
 class Coordinates(MessengerPayload):
-    """A place on the globe."""
+    """Hold a position on the globe."""
 
     lat: float = Field(ge=-90, le=90)
     long: float = Field(ge=-180, le=180)
 
 
 class ProductElement(MessengerPayload):
-    """A product of the page's catalogue."""
+    """Hold a product of the page's catalogue."""
 
     title: Text = ""
 
 
 class ProductElements(MessengerPayload):
-    """The products of a shared template."""
+    """Hold the products of a shared template."""
 
     elements: tuple[ProductElement, ...] = ()
 
 
 class AttachmentPayload(MessengerPayload):
-    """What an attachment consists of, by its type."""
+    """Hold the contents of an attachment; the fields depend on its type."""
 
     url: Text = ""
     title: Text = ""
@@ -161,7 +146,7 @@ class AttachmentPayload(MessengerPayload):
 
 
 class MessengerAttachment(MessengerPayload):
-    """Something that came with a message."""
+    """Hold an attachment of a message."""
 
     type: Text = ""
     title: Text = ""  # of a link; older ones have it here
@@ -170,19 +155,19 @@ class MessengerAttachment(MessengerPayload):
 
 
 class AdContext(MessengerPayload):
-    """The ad that somebody came from."""
+    """Hold the title of the advertisement that a customer came from."""
 
     ad_title: Text = ""
 
 
 class ProductTold(MessengerPayload):
-    """A product that somebody asks about."""
+    """Hold the product that a customer asks about."""
 
     id: OptionalId = ""
 
 
 class ReferralTold(MessengerPayload):
-    """What led somebody here."""
+    """Hold the referral that led a customer here."""
 
     source: Text = ""
     type: Text = ""
@@ -194,7 +179,7 @@ class ReferralTold(MessengerPayload):
 
 
 class MessengerMessage(MessengerPayload):
-    """A message, of the customer or, as an echo, of the page."""
+    """Hold a message, of the customer or, as an echo, of the page."""
 
     mid: Id
     text: Text = ""
@@ -209,7 +194,7 @@ class MessengerMessage(MessengerPayload):
 
 
 class PostbackTold(MessengerPayload):
-    """A pressed button."""
+    """Hold a pressed button."""
 
     mid: OptionalId = ""
     title: Text = ""
@@ -218,14 +203,14 @@ class PostbackTold(MessengerPayload):
 
 
 class EditTold(MessengerPayload):
-    """A changed message."""
+    """Hold a message whose text was changed."""
 
     mid: Id
     text: Text = ""
 
 
 class ReactionTold(MessengerPayload):
-    """A reaction; taken off, it has no emoji or says so."""
+    """Hold a reaction to a message; if it was removed, it has no emoji or says so."""
 
     mid: Id
     action: Text = ""
@@ -233,26 +218,26 @@ class ReactionTold(MessengerPayload):
 
 
 class DeliveryTold(MessengerPayload):
-    """How far messages have arrived."""
+    """Hold the messages that have arrived."""
 
     mids: Detail[tuple[Id, ...]] = None
     watermark: Moment = None
 
 
 class ReadTold(MessengerPayload):
-    """How far messages were read."""
+    """Hold the time up to which messages were read."""
 
     watermark: Moment = None
 
 
 class OptInTold(MessengerPayload):
-    """A consent, or its end."""
+    """Hold a customer's consent, or its end."""
 
     notification_messages_status: Text = ""
 
 
 class MessengerControl(MessengerPayload):
-    """A conversation that moves between apps."""
+    """Hold the apps between which a conversation moves."""
 
     previous_owner_app_id: OptionalId = ""
     new_owner_app_id: OptionalId = ""

@@ -1,7 +1,8 @@
-"""Reads Messenger's webhooks: bytes in, updates out; whatever is wrong in one spoils no other.
+"""Parse Messenger's webhooks into updates; an error in one update spoils no other.
 
-`entry` and each entry's `messaging` and `standby` are lists, and every element is read for itself.
-What cannot be read is kept as an `UnknownUpdate`, for Meta would send for days what is refused.
+`entry` and each entry's `messaging` and `standby` are lists, and every element is read by itself.
+An element that cannot be read is kept as an `UnknownUpdate`, because Meta would send it for days if
+it was refused.
 """
 
 import json
@@ -28,6 +29,7 @@ from integrations.channels.messenger.other_updates import (
     read_seen,
 )
 from integrations.channels.messenger.shapes import MessagingItem, Where
+from integrations.channels.meta.webhook_json import objects
 
 _NAME_CHARS = 40
 _SHARED = frozenset({"sender", "recipient", "timestamp"})
@@ -45,17 +47,12 @@ def parse(body: bytes) -> Sequence[Update]:
 
 
 def _updates(envelope: Mapping[str, Any]) -> Iterator[Update]:
-    for entry in _objects(envelope.get("entry")):
+    for entry in objects(envelope.get("entry")):
         for name in ("messaging", "standby"):
-            for item in _objects(entry.get(name)):
+            for item in objects(entry.get(name)):
                 yield from _read(item, entry, standby=name == "standby")
-        for change in _objects(entry.get("changes")):
+        for change in objects(entry.get("changes")):
             yield _unknown(str(change.get("field", "change")), _raw(change), page=entry.get("id"))
-
-
-def _objects(value: object) -> Iterator[Mapping[str, Any]]:
-    if isinstance(value, list):
-        yield from (one for one in value if isinstance(one, dict))
 
 
 def _read(item: Mapping[str, Any], entry: Mapping[str, Any], *, standby: bool) -> Sequence[Update]:
@@ -71,7 +68,7 @@ def _read(item: Mapping[str, Any], entry: Mapping[str, Any], *, standby: bool) -
 
 
 def _where(item: Mapping[str, Any], entry: Mapping[str, Any], *, standby: bool) -> Where:
-    """Return whose conversation it is; an echo goes from the page to the customer."""
+    """Return the conversation of an item; an echo goes from the page to the customer."""
     message = item.get("message")
     echo = isinstance(message, dict) and bool(message.get("is_echo"))
     told = MessagingItem.model_validate({"timestamp": entry.get("time"), **item})

@@ -1,1 +1,1 @@
-"""What WhatsApp and Messenger share: the signed webhook and the Graph API."""
+"""Share the code of WhatsApp and Messenger: the signed webhook and the Graph API."""

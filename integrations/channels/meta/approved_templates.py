@@ -1,4 +1,4 @@
-"""The approved templates of WhatsApp accounts, read from Meta and remembered for a few minutes."""
+"""Read the approved templates of WhatsApp accounts from Meta, and keep them for a few minutes."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ Find = Callable[[ChannelKind, AccountId], Awaitable[ChannelAccount | None]]
 
 
 class MetaTemplates:
-    """`Templates` of WhatsApp numbers; a page has none."""
+    """Find the templates of WhatsApp numbers, as the port `Templates`; a page has none."""
 
     def __init__(self, find: Find, clock: Clock) -> None:
         self._find = find

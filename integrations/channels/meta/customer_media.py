@@ -1,4 +1,4 @@
-"""Fetches files that customers sent, from where Meta keeps them.
+"""Fetch the files that customers sent, from Meta's servers.
 
 WhatsApp names a file by its id: its address is asked for, lives five minutes, and wants the token
 like every request. Messenger gives an address that wants no token, so it is given none.
@@ -24,12 +24,12 @@ from integrations.channels.meta.graph_client import GraphClient, TooLargeError
 from integrations.channels.meta.graph_errors import GraphError, GraphUnreachableError, Trouble
 
 _MISSING = 33
-"""Subcode of an object that does not exist, or not any more."""
+"""Subcode of an object that does not exist (any more)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetaMedia:
-    """A `MediaSource` of any account."""
+    """Fetch the files of every account, as the port `MediaSource`."""
 
     graph: GraphClient
     accounts: Accounts
@@ -69,7 +69,7 @@ class MetaMedia:
 
 
 def _is_like(api_url: str, url: str) -> bool:
-    """Return whether both are of one server."""
+    """Return whether two addresses are of the same server."""
     return urlsplit(api_url).netloc == urlsplit(url).netloc
 
 

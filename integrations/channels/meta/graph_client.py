@@ -1,4 +1,4 @@
-"""Asks the Graph API, one try at a time: whoever asks knows when to come back.
+"""Send requests to the Graph API, one try at a time: the caller decides when to try again.
 
 Errors never quote a request: it is to a person.
 Source: Meta, "Graph API: handling errors"
@@ -22,11 +22,11 @@ Json = Mapping[str, Any]
 
 
 class TooLargeError(Exception):
-    """A file has more bytes than are taken."""
+    """Say that a file has more bytes than are accepted."""
 
 
 class GraphClient:
-    """Any account, by its own address and token."""
+    """Send requests for every account, to its own address with its own token."""
 
     def __init__(self, http: httpx.AsyncClient) -> None:
         self._http = http
@@ -34,7 +34,7 @@ class GraphClient:
     async def get(
         self, account: ChannelAccount, path: str, *, params: Mapping[str, str] | None = None
     ) -> Json:
-        """Return what is at `path`.
+        """Return the object at `path`.
 
         Raises:
             GraphError: it was refused.
@@ -45,18 +45,6 @@ class GraphClient:
     async def post(self, account: ChannelAccount, path: str, body: Json) -> Json:
         """Post JSON to `path`; see `get`."""
         return await self._ask(account, "POST", path, json=body)
-
-    async def upload(
-        self, account: ChannelAccount, path: str, *, name: str, media_type: str, data: bytes
-    ) -> Json:
-        """Post a file to `path`; see `get`."""
-        return await self._ask(
-            account,
-            "POST",
-            path,
-            data={"messaging_product": "whatsapp", "type": media_type},
-            files={"file": (name, data, media_type)},
-        )
 
     async def post_file(
         self,
@@ -73,7 +61,7 @@ class GraphClient:
     async def download(
         self, account: ChannelAccount, url: str, *, most_bytes: int, with_token: bool = True
     ) -> bytes:
-        """Return a file of the channel's; `with_token` if it wants to see it.
+        """Return a file; `with_token` sends the account's token for it.
 
         Raises:
             TooLargeError: it has more than `most_bytes`.
@@ -152,7 +140,7 @@ def _number(value: object) -> int:
 
 @asynccontextmanager
 async def open_graph(*, timeout_s: float = TIMEOUT_S) -> AsyncIterator[GraphClient]:
-    """Open a client until the block ends; nothing is asked yet."""
+    """Open a client until the block ends; no request is sent yet."""
     limits = httpx.Limits(max_connections=64, max_keepalive_connections=16)
     async with httpx.AsyncClient(timeout=timeout_s, limits=limits) as http:
         yield GraphClient(http)

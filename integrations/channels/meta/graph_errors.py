@@ -1,4 +1,4 @@
-"""What the Graph API's error codes mean for us, by their documentation.
+"""Sort the Graph API's error codes into kinds of trouble, by their documentation.
 
 Sources: Meta, "Error codes" of the WhatsApp Cloud API (2026-05-15) and of the Messenger Platform;
 the code and `error_data.details` count, the title never does.
@@ -9,18 +9,18 @@ from http import HTTPStatus
 
 
 class Trouble(StrEnum):
-    """What kind of error it is, and so what may be done."""
+    """Name the kind of an error, which decides on the next step."""
 
-    TRANSIENT = "transient"  # the same may work in a moment
+    TRANSIENT = "transient"  # the same request may work in a moment
     RATE = "rate"  # the number, the account or the app sends too fast
-    PAIR = "pair"  # too much to one person
+    PAIR = "pair"  # too many messages to one person
     WINDOW = "window"  # too late since their last message
-    UNREACHABLE = "unreachable"  # not there, or cannot receive it
-    STOPPED = "opted_out"  # they stopped it, or the channel protects them
+    UNREACHABLE = "unreachable"  # the person is unknown, or cannot receive it
+    STOPPED = "opted_out"  # the person opted out, or the channel protects them
     TEMPLATE = "template"  # missing, paused, or filled in wrongly
-    MEDIA = "media"  # a file is not taken
-    REQUEST = "invalid"  # ours to mend: the same will never work
-    AUTH = "auth"  # the token is not accepted, or may not do this
+    MEDIA = "media"  # a file is not accepted
+    REQUEST = "invalid"  # our error: the same request will never work
+    AUTH = "auth"  # the token is not accepted, or lacks a permission
     RESTRICTED = "restricted"  # the account is locked
     CONTROL = "control"  # another app has the conversation
 
@@ -76,18 +76,18 @@ _BY_SUBCODE: dict[int, Trouble] = {
     2018001: Trouble.UNREACHABLE,  # no matching user
     1893063: Trouble.RESTRICTED,  # the page is restricted
 }
-"""Messenger's, which say more than their codes: 10 and 200 are a permission's or one customer's.
+"""Messenger's subcodes, which say more than its codes: 10 and 200 have several meanings.
 
 Sources: as above, and what senders report: jgorset/facebook-messenger#122, howdyai/botkit#559
 """
 
 
 _NO_ACCESS = 131005
-"""WhatsApp's code for both: the token may not do it, or another responder has the control."""
+"""WhatsApp's code for two errors: the token may not do it, or another app has the conversation."""
 
 
 def classify(code: int, *, subcode: int = 0, http_status: int = 400, details: str = "") -> Trouble:
-    """Return what an error is; one that nobody knows is transient only if the server failed."""
+    """Return the kind of an error; an unknown one is transient only if the server failed."""
     if known := _BY_SUBCODE.get(subcode):
         return known
     if code == _NO_ACCESS and "control" in details.lower():
@@ -109,11 +109,11 @@ def _by_status(http_status: int) -> Trouble:
 
 
 LATER = frozenset({Trouble.TRANSIENT, Trouble.RATE, Trouble.PAIR, Trouble.AUTH, Trouble.RESTRICTED})
-"""What the same send may get over; the others never."""
+"""After these the same send may work later; after the others never."""
 
 
 class GraphError(Exception):
-    """The Graph API refused; `details` says why, and quotes nobody's words."""
+    """Say that the Graph API refused; `details` gives the reason, and quotes nobody's words."""
 
     def __init__(self, *, code: int, trouble: Trouble, details: str = "", subcode: int = 0) -> None:
         super().__init__(f"the Graph API refused with {code}: {details}")
@@ -124,7 +124,7 @@ class GraphError(Exception):
 
 
 class GraphUnreachableError(Exception):
-    """There was no answer. `unsure`: the request may have been carried out all the same."""
+    """Say that there was no answer; `unsure`: the request may still have been carried out."""
 
     def __init__(self, why: str, *, unsure: bool) -> None:
         super().__init__(f"the Graph API does not answer: {why}")

@@ -1,9 +1,9 @@
-"""Sends a rendered reply through the Graph API: at most once as far as anybody can know.
+"""Send a rendered reply through the Graph API, at most once as far as anybody can know.
 
     noted -> within the rates -> posted -> noted with the channel's id
 
-The Graph API knows no repeat from a first try. So what went without an answer is not sent again
-until its status has had time to come, which carries our words back and ends the doubt.
+The Graph API does not recognise a repeat. So a message that was sent without an answer is not sent
+again until its status has had time to come, which carries our words back and ends the doubt.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -44,18 +44,22 @@ log = structlog.get_logger(__name__)
 Body = Mapping[str, Any]
 
 
+def messages_path(account: ChannelAccount) -> str:
+    """Return the path that messages of an account are posted to."""
+    return f"{account.account_id}/messages"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
-    """How one channel is spoken to."""
+    """Hold the differences between channels when a message is posted."""
 
-    path: Callable[[ChannelAccount], str]  # that messages are posted to
-    marked: Callable[[Body, str], Body]  # with our words, which come back with each status
-    id_of: Callable[[Body], str]  # the channel's id, of its answer; "": it gave none
+    marked: Callable[[Body, str], Body]  # adds our words, which come back with each status
+    id_of: Callable[[Body], str]  # the message's id in the channel's answer; "": none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendRules:
-    """How fast may be sent, and how long a doubt lasts.
+    """Hold the limits of sending, and the time that a doubt lasts.
 
     Source: Meta, "Messaging limits: throughput" (80 a second for a number) and error 131056, which
     is documented without its numbers: one in six seconds and ten at once stay below it.
@@ -72,7 +76,7 @@ class SendRules:
 
 @dataclass(slots=True)
 class _Pause:
-    """An account that is not sent to for a while."""
+    """Hold an account that sends nothing for a while."""
 
     until: datetime
     for_s: float
@@ -80,7 +84,7 @@ class _Pause:
 
 @dataclass(slots=True, kw_only=True)
 class GraphSender:
-    """One channel's way out, for all of its accounts."""
+    """Send the messages of one channel, for all of its accounts."""
 
     graph: GraphClient
     accounts: Accounts
@@ -107,8 +111,8 @@ class GraphSender:
         """Send the parts of a reply that have yet to go, in order.
 
         Raises:
-            ChannelUnavailableError: one did not go, or nobody knows yet whether it did.
-            MessageRejectedError: one never will.
+            ChannelUnavailableError: a part did not go, or nobody knows yet whether it did.
+            MessageRejectedError: a part never will.
         """
         account, ids = await self.account(message), list[str]()
         for part, body in enumerate(bodies):
@@ -143,7 +147,11 @@ class GraphSender:
     async def _after_doubt(
         self, message: OutboundMessage, key: SendKey, *, since: datetime
     ) -> None:
-        """Go on only if the channel would have told by now that it took the message."""
+        """Allow a second try if the channel would have told by now that it took the message.
+
+        Raises:
+            _UnsureError: it may still tell.
+        """
         waited = self.clock.now() - since
         if waited < self.rules.resend_after:
             left = (self.rules.resend_after - waited).total_seconds()
@@ -166,7 +174,7 @@ class GraphSender:
                     f"{message.channel}:{name}", limit=limit, per_s=per_s
                 )
             except BrokerUnavailableError:
-                return  # the channel counts, too
+                return  # the channel limits the rate, too
             if not allowance.allowed:
                 raise ChannelUnavailableError(
                     message.channel, retry_after_s=allowance.retry_after_s
@@ -174,7 +182,7 @@ class GraphSender:
 
     async def _post(self, account: ChannelAccount, message: OutboundMessage, body: Body) -> Body:
         try:
-            return await self.graph.post(account, self.dialect.path(account), body)
+            return await self.graph.post(account, messages_path(account), body)
         except GraphUnreachableError as error:
             kind = _UnsureError if error.unsure else ChannelUnavailableError
             raise kind(message.channel) from error
@@ -211,4 +219,4 @@ class GraphSender:
 
 
 class _UnsureError(ChannelUnavailableError):
-    """Nobody knows whether the channel took it."""
+    """Say that nobody knows whether the channel took the message."""

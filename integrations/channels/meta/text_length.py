@@ -1,4 +1,4 @@
-"""Keeps texts within a length, and what a reader sees as one character whole. Pure."""
+"""Cut texts to a length, between graphemes: a reader sees each as one character. Pure."""
 
 import regex
 
@@ -13,7 +13,7 @@ _BREAKS = (
 
 
 def units(text: str) -> int:
-    """Return the length in UTF-16 code units."""
+    """Return the length of a text in UTF-16 code units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -38,7 +38,7 @@ def split(text: str, limit: int) -> tuple[str, ...]:
 
 
 def _pause(text: str, most: int) -> int:
-    """Return where to cut: the last pause of the best kind in the second half, else between words.
+    """Return the place to cut: the last pause of the best kind in the second half, else a space.
 
     A word, or a link, is cut only if it is all there is.
     """
@@ -50,7 +50,7 @@ def _pause(text: str, most: int) -> int:
 
 
 def _head(text: str, limit: int) -> str:
-    """Return as many whole graphemes as fit; of one that does not, as many code points."""
+    """Return the longest beginning in whole graphemes; if none fits, in code points."""
     taken = 0
     end = 0
     for grapheme in _GRAPHEME.finditer(text):

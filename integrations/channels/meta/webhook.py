@@ -1,61 +1,47 @@
-"""Takes the webhook that Meta calls, of one channel.
+"""Receive the webhook that Meta calls: verify the signature, store the body in one write, answer.
 
-Verifies the signature over the raw body, stores it in one write, acknowledges it.
+Only a body that is not signed, is too large or cannot be stored is refused: Meta delivers every
+other one again for days unless it is answered with 200.
+The signature is HMAC-SHA256 over the raw body with the app's secret, in the header
+`X-Hub-Signature-256: sha256=<hex>`. The older `X-Hub-Signature`, which is SHA-1, is never looked
+at.
+Source: Meta, "Webhooks: validate payloads"
 """
 
-import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
 from fastapi import APIRouter, Request, Response, status
 from fastapi.responses import PlainTextResponse
+from starlette.datastructures import Headers
 
 from assistant.conversation.message import ChannelKind
-from assistant.kit.web.signed_webhooks import read_body
+from assistant.kit.web.signed_webhooks import add_webhook, in_hex, is_signed
 from assistant.messages.channels.account_book import Accounts, ChannelAccount
 from assistant.messages.intake.envelope_intake import Intake
 from assistant.ports import LogUnavailableError
 
 HEADER = "X-Hub-Signature-256"
-_PREFIX = "sha256="
-
-
-def sign(body: bytes, secret: str) -> str:
-    """Return the header's value for a body."""
-    return _PREFIX + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-
-
-def is_signed(body: bytes, signature: str, secrets: Iterable[str]) -> bool:
-    """Return whether `signature` is of the raw body with one of `secrets`.
-
-    Takes the same time whichever secret fits, or none: all are tried. Without secrets nothing is
-    signed; an empty secret signs nothing, either.
-    """
-    given = signature.encode()
-    matches = [
-        hmac.compare_digest(sign(body, secret).encode(), given) for secret in secrets if secret
-    ]
-    return any(matches)
 
 
 log = structlog.get_logger(__name__)
 
 MAX_BYTES = 3_000_000
-"""Of a payload, by Meta's documentation of webhooks."""
+"""Limit of a payload, by Meta's documentation of webhooks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetaWebhook:
-    """One channel's webhook, for all of its accounts: Meta has one address for an app."""
+    """Receive a channel's webhook for all of its accounts: Meta has one address for an app."""
 
     channel: ChannelKind
     accounts: Accounts
     intake: Intake
 
     async def verify(self, *, mode: str, token: str, challenge: str) -> str | None:
-        """Return what the handshake is answered with; None: the token is not ours."""
+        """Return the answer to Meta's handshake; None if the token is of no account."""
         accounts = await self.accounts.all(self.channel)
         matches = [
             hmac.compare_digest(one.verify_token.encode(), token.encode())
@@ -65,9 +51,10 @@ class MetaWebhook:
         return challenge if mode == "subscribe" and any(matches) else None
 
     async def take(self, signature: str, body: bytes) -> int:
-        """Return the status that a delivery is answered with, after it was stored."""
+        """Store a delivery, and return the status that it is answered with."""
         try:
-            if not is_signed(body, signature, _secrets(await self.accounts.all(self.channel))):
+            secrets = _secrets(await self.accounts.all(self.channel))
+            if not is_signed(body, signature, secrets, in_hex):
                 log.warning("channels.webhook_refused", channel=self.channel)
                 return status.HTTP_401_UNAUTHORIZED
             await self.intake.take(self.channel, body)
@@ -95,11 +82,8 @@ def routes(webhook: MetaWebhook, *, path: str) -> APIRouter:
             return Response(status_code=status.HTTP_403_FORBIDDEN)
         return PlainTextResponse(challenge)
 
-    async def receive(request: Request) -> Response:
-        body = await read_body(request, max_bytes=MAX_BYTES)
-        if body is None:
-            return Response(status_code=status.HTTP_413_CONTENT_TOO_LARGE)
-        return Response(status_code=await webhook.take(request.headers.get(HEADER, ""), body))
+    async def answer(headers: Headers, body: bytes) -> int:
+        return await webhook.take(headers.get(HEADER, ""), body)
 
     router.add_api_route(
         path,
@@ -109,12 +93,12 @@ def routes(webhook: MetaWebhook, *, path: str) -> APIRouter:
         response_class=PlainTextResponse,
         responses={403: {"description": "Not the verify token of any account"}},
     )
-    router.add_api_route(
+    add_webhook(
+        router,
         path,
-        receive,
-        methods=["POST"],
+        answer,
+        max_bytes=MAX_BYTES,
         summary=f"Take what happened on {webhook.channel.value}",
-        response_class=Response,
-        responses={401: {"description": "Not signed with the app secret of any account"}},
+        signed_with="the app secret of any account",
     )
     return router

@@ -1,1 +1,1 @@
-"""The web chat: the widget's files, its HTTP API and its event stream."""
+"""Serve the web chat: the widget's files, its HTTP API and its event stream."""

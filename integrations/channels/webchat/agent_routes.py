@@ -1,4 +1,4 @@
-"""The customer's side of a person: how long it takes, that the customer writes, how it was."""
+"""Serve the routes of a customer who waits for, writes to or rates a person of the shop."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from fastapi import APIRouter, Request, status
 
-from assistant.conversation.conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     ConversationResolved,
@@ -15,40 +15,36 @@ from assistant.conversation.events import (
     SatisfactionRated,
     StoredEvent,
 )
-from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import DeliveryStatus
 from assistant.desk.nudges import customer_typing_topic
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from integrations.channels.webchat.channel import Notice
-from integrations.channels.webchat.door import Bearer, Door, Id, errors
+from integrations.channels.webchat.door import CONVERSATION, Bearer, Door, Id, errors
 from integrations.channels.webchat.webchat_parts import WebChat
 from integrations.channels.webchat.wire_bodies import (
     RateConversation,
     SeenUpTo,
     WaitBody,
-    describe,
     describe_typing,
 )
 
 E = TypeVar("E")
 
 _READ = DeliveryStatus.READ
-_PER_MINUTE = 30  # of one conversation: a page asks every 15 s, and says every 3 s that one writes
 
 
 def add_routes(router: APIRouter, deps: WebChat, door: Door) -> None:
-    """Add them below a conversation."""
+    """Add the routes below a conversation."""
     api = _AgentRoutes(deps, door)
-    conversation = "/conversations/{conversation_id}"
     router.add_api_route(
-        f"{conversation}/wait",
+        f"{CONVERSATION}/wait",
         api.wait,
         methods=["POST"],
         summary="Ask how long a person takes",
         responses=errors(ErrorCode.TOO_MANY_REQUESTS),
     )
     router.add_api_route(
-        f"{conversation}/typing",
+        f"{CONVERSATION}/typing",
         api.typing,
         methods=["POST"],
         status_code=status.HTTP_204_NO_CONTENT,
@@ -56,7 +52,7 @@ def add_routes(router: APIRouter, deps: WebChat, door: Door) -> None:
         responses=errors(ErrorCode.TOO_MANY_REQUESTS),
     )
     router.add_api_route(
-        f"{conversation}/seen",
+        f"{CONVERSATION}/seen",
         api.seen,
         methods=["POST"],
         status_code=status.HTTP_204_NO_CONTENT,
@@ -64,7 +60,7 @@ def add_routes(router: APIRouter, deps: WebChat, door: Door) -> None:
         responses=errors(ErrorCode.INVALID_REQUEST, ErrorCode.TOO_MANY_REQUESTS),
     )
     router.add_api_route(
-        f"{conversation}/satisfaction",
+        f"{CONVERSATION}/satisfaction",
         api.rate,
         methods=["POST"],
         status_code=status.HTTP_204_NO_CONTENT,
@@ -81,9 +77,8 @@ class _AgentRoutes:
     door: Door
 
     async def wait(self, request: Request, conversation_id: Id, bearer: Bearer) -> WaitBody:
-        conversation = await self.door.admit(request, conversation_id, bearer)
-        await self.door.allow(f"wait:{conversation}", _PER_MINUTE)
-        state = await self._read(conversation)
+        conversation = await self.door.enter(request, conversation_id, bearer, "wait")
+        state = await self.door.state(conversation)
         if (
             self.deps.waits is None
             or state.status is not ConversationStatus.OPEN
@@ -94,17 +89,15 @@ class _AgentRoutes:
         return WaitBody(position=wait.position, minutes=wait.minutes, opens_at=wait.opens_at)
 
     async def typing(self, request: Request, conversation_id: Id, bearer: Bearer) -> None:
-        conversation = await self.door.admit(request, conversation_id, bearer)
-        await self.door.allow(f"typing:{conversation}", _PER_MINUTE)
+        conversation = await self.door.enter(request, conversation_id, bearer, "typing")
         writes = Notice(data=describe_typing(Author.CUSTOMER, active=True))
         await self.door.announce(customer_typing_topic(conversation), writes)
 
     async def seen(
         self, request: Request, conversation_id: Id, body: SeenUpTo, bearer: Bearer
     ) -> None:
-        """Note that a person's replies are read; of the assistant's nobody wants to know."""
-        conversation = await self.door.admit(request, conversation_id, bearer)
-        await self.door.allow(f"seen:{conversation}", _PER_MINUTE)
+        """Note that an agent's replies are read; for the assistant's replies it is not noted."""
+        conversation = await self.door.enter(request, conversation_id, bearer, "seen")
         events = (await self.deps.log.read(conversation)).events
         read = {e.message_id for e in _of_type(events, ReplyStatusReported) if e.status is _READ}
         new = [
@@ -126,9 +119,8 @@ class _AgentRoutes:
     async def rate(
         self, request: Request, conversation_id: Id, body: RateConversation, bearer: Bearer
     ) -> None:
-        conversation = await self.door.admit(request, conversation_id, bearer)
-        await self.door.allow(f"satisfaction:{conversation}", _PER_MINUTE)
-        events = [stored.event for stored in (await self.deps.log.read(conversation)).events]
+        conversation = await self.door.enter(request, conversation_id, bearer, "satisfaction")
+        events = await self.door.events(conversation)
         asked = [n for n, event in enumerate(events) if _asks(event)]
         if not asked:
             raise RefusedError(ErrorCode.NOT_FOUND)
@@ -140,13 +132,7 @@ class _AgentRoutes:
             score=body.score,
             comment=body.comment.strip(),
         )
-        (stored,) = await self.deps.log.append(conversation, [rated])
-        notice = Notice(sequence=stored.sequence, data=describe(rated) or b"")
-        await self.door.announce(conversation, notice)
-
-    async def _read(self, conversation: ConversationId) -> Conversation:
-        record = await self.deps.log.read(conversation)
-        return Conversation.fold(conversation, (stored.event for stored in record.events))
+        await self.door.append(rated)
 
 
 def _of_type(events: Iterable[StoredEvent], kind: type[E]) -> Iterator[E]:

@@ -1,6 +1,9 @@
-"""Sends replies of the web chat.
+"""Send the replies of the web chat to open pages.
 
-A notice goes over the fan-out to every process that holds an open page.
+A notice goes over the fan-out to every process that holds an open page. It carries the event
+itself, so that the page is served without reading the log. It also says which sequence it
+`follows`: a page that has seen everything up to there has missed nothing, any other reads the log.
+When no page is open, nothing has to be sent, because a page that opens later reads the log.
 """
 
 from dataclasses import dataclass
@@ -22,10 +25,10 @@ _UNSURE = -1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One event, or the word that there is one."""
+    """Hold an event for open pages, or the news that the log has a new event."""
 
     sequence: int = _TRANSIENT  # 0: not of the log, such as typing
-    follows: int | None = None  # all between it and `sequence` is internal; None: unsure
+    follows: int | None = None  # pages need no event between it and `sequence`; None: unsure
     data: bytes = b""  # JSON in one line; empty: read the log
 
     def encode(self) -> bytes:
@@ -35,10 +38,10 @@ class Notice:
 
     @classmethod
     def decode(cls, wire: bytes) -> Self:
-        """Read what `encode` wrote.
+        """Read a notice from its wire form.
 
         Raises:
-            ValueError: `wire` is something else.
+            ValueError: `wire` is no notice.
         """
         head, _, data = wire.partition(b"\n")
         sequence, follows = map(int, head.split(b" "))
@@ -47,7 +50,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class WebChatChannel:
-    """Delivers replies to open pages; a repeat is harmless, pages know the sequence."""
+    """Deliver replies to open pages; a repeat is harmless, pages know the sequence."""
 
     fanout: Fanout
 
@@ -60,15 +63,15 @@ class WebChatChannel:
         await self.fanout.publish(message.conversation_id, notice.encode())
 
     async def show_draft(self, conversation_id: ConversationId, text: str) -> None:
-        """Show open pages how far the assistant's reply has come; nothing is kept of it."""
+        """Show open pages the beginning of the assistant's reply; it is not stored."""
         await self.fanout.publish(conversation_id, Notice(data=describe_draft(text)).encode())
 
     async def show_typing(
         self, conversation_id: ConversationId, author: Author, *, active: bool, name: str = ""
     ) -> None:
-        """Tell open pages that `author` begins or ends to write; nothing is kept of it.
+        """Tell open pages that `author` begins or ends to write; it is not stored.
 
-        `name` is what customers call them by; "": what the author is.
+        `name` is the author's name for customers; "": the page says agent or assistant.
         """
         notice = Notice(data=describe_typing(author, active=active, name=name))
         await self.fanout.publish(conversation_id, notice.encode())

@@ -1,4 +1,4 @@
-"""The event stream of one open page: the past from the log, then what happens, as it happens."""
+"""Stream a conversation to an open page: first past events of the log, then new ones."""
 
 import asyncio
 from collections import defaultdict
@@ -19,7 +19,7 @@ _RETRY = b"retry: 1000\n\n"  # ms before a browser's own EventSource connects ag
 
 
 class PageStreams:
-    """All open streams of this process; `close` ends them within a moment."""
+    """Hold all open streams of this process; `close` ends them within a moment."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class PageStreams:
         customers: CustomerPresence | None = None,
         heartbeat_s: float = HEARTBEAT_S,
     ) -> None:
-        """Tell `customers` of every open page again and again; None: nobody asks."""
+        """Tell `customers` of every open page again and again; None: the presence is not needed."""
         self._log = log
         self._fanout = fanout
         self._clock = clock
@@ -40,18 +40,18 @@ class PageStreams:
         self._open: defaultdict[ConversationId, set[asyncio.Event]] = defaultdict(set)
 
     def close(self) -> None:
-        """End all streams, now and later: the process is about to stop."""
+        """End all streams, now and later, because the process is about to stop."""
         self._closing = True
         for stops in self._open.values():
             for stop in stops:
                 stop.set()
 
     def count(self) -> int:
-        """Return how many streams are open."""
+        """Return the number of open streams."""
         return sum(map(len, self._open.values()))
 
     def has_room(self, conversation_id: ConversationId) -> bool:
-        """Whether the conversation may be opened in one more page."""
+        """Return whether the conversation may be opened in one more page."""
         return len(self._open.get(conversation_id, ())) < MAX_PAGES
 
     async def follow(
@@ -90,7 +90,7 @@ class PageStreams:
     async def _until(
         self, stop: asyncio.Event, notices: AsyncIterator[bytes]
     ) -> AsyncGenerator[bytes | None, None]:
-        """Yield notices until `stop`, and None whenever there was none for a heartbeat."""
+        """Yield notices until `stop`, and None whenever a heartbeat's time passes without one."""
         stopping = asyncio.ensure_future(stop.wait())
         upcoming = asyncio.ensure_future(anext(notices))
         try:
@@ -112,7 +112,7 @@ class PageStreams:
 
 
 class _OpenPage:
-    """How far one page has got."""
+    """Hold the last sequence that a page has seen."""
 
     def __init__(self, log: EventLog, conversation_id: ConversationId, *, seen: int) -> None:
         self._log = log
@@ -120,10 +120,9 @@ class _OpenPage:
         self._seen = seen
 
     async def take(self, wire: bytes | None) -> bytes:
-        """Return the frames that a notice brings; none if the page has it.
+        """Return the frames that a notice brings; none if the page has them.
 
-        Without a notice the log is looked at all the same: one may have been lost on its way. An
-        empty one says so.
+        Without a notice, or with an empty one, the page reads the log: a notice may have been lost.
         """
         if not wire:
             return await self.catch_up()
@@ -138,7 +137,7 @@ class _OpenPage:
         return _frame(notice.data, notice.sequence)
 
     async def catch_up(self) -> bytes:
-        """Return the frames of everything in the log that the page has not."""
+        """Return the frames of all events in the log that the page does not have."""
         record = await self._log.read(self._conversation_id, after=self._seen)
         frames = []
         for stored in record.events:

@@ -1,4 +1,4 @@
-"""What every route of the web chat does first: who may come in, and how often."""
+"""Check the token and the rate of every request to the web chat."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -7,15 +7,27 @@ import structlog
 from fastapi import Depends, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId
+from assistant.desk.attachment_store import (
+    Attachments,
+    AttachmentsUnavailableError,
+    StoredFile,
+    UnknownAttachmentError,
+)
 from assistant.kit.web.middleware import network_of
 from assistant.kit.web.web_errors import TABLE, ErrorBody, ErrorCode, RefusedError
 from assistant.ports import BrokerUnavailableError
 from integrations.channels.webchat.channel import Notice
 from integrations.channels.webchat.webchat_parts import WebChat
+from integrations.channels.webchat.wire_bodies import describe
 
+CONVERSATION = "/conversations/{conversation_id}"
 MINUTE_S = 60.0
-_LOOKUPS_PER_MINUTE = 120  # from one address, of what this process has not in mind as right
+# Of one conversation: a page asks for the wait every 15 s, and tells of typing every 3 s.
+_PER_MINUTE = 30
+_LOOKUPS_PER_MINUTE = 120  # from one network, of tokens that this process does not know yet
 _CLOSED = (ErrorCode.UNAUTHORIZED, ErrorCode.CONVERSATION_NOT_FOUND)
 
 log = structlog.get_logger()
@@ -28,16 +40,33 @@ Bearer = Annotated[
 
 
 def errors(*codes: ErrorCode, closed: bool = True) -> dict[int | str, dict[str, Any]]:
-    """Return what a route may refuse with; `closed`: also that the token does not open it."""
+    """Return the errors of a route, for its documentation; `closed` adds those of a wrong token."""
     return {
         TABLE[code].status: {"model": ErrorBody, "description": TABLE[code].en}
         for code in (*(_CLOSED if closed else ()), *codes)
     }
 
 
+async def read_file(store: Attachments | None, file_id: str, *, unread: str) -> StoredFile:
+    """Return a file; `unread` is the log's event if it cannot be read now.
+
+    Raises:
+        RefusedError: there is no such file, or it cannot be read now.
+    """
+    if store is None:
+        raise RefusedError(ErrorCode.NOT_FOUND)
+    try:
+        return await store.read(file_id)
+    except UnknownAttachmentError:
+        raise RefusedError(ErrorCode.NOT_FOUND) from None
+    except AttachmentsUnavailableError:
+        log.warning(unread)
+        raise RefusedError(ErrorCode.UNAVAILABLE) from None
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Lets in whoever has a conversation's token, not too often."""
+    """Let requests with a conversation's token in, but not too often."""
 
     deps: WebChat
 
@@ -46,8 +75,8 @@ class Door:
     ) -> ConversationId:
         """Return the conversation that the token opens.
 
-        A token that does not open it and a conversation that never was are answered alike, and
-        counted alike: who tried too many finds out no more by what is not refused.
+        A wrong token and an unknown conversation are answered alike, and counted alike: after too
+        many tries, a refusal tells nothing more.
 
         Raises:
             RefusedError: there is no token, or it opens nothing, or too many were tried.
@@ -62,11 +91,47 @@ class Door:
             raise RefusedError(ErrorCode.CONVERSATION_NOT_FOUND)
         return conversation
 
-    async def allow(self, key: str, per_minute: int) -> None:
-        """Refuse what comes too fast; without the counter all may pass, the chat matters more.
+    async def enter(
+        self,
+        request: Request,
+        conversation_id: str,
+        bearer: HTTPAuthorizationCredentials | None,
+        to: str,
+        *,
+        per_minute: int = _PER_MINUTE,
+    ) -> ConversationId:
+        """Return the conversation that the token opens, and count the request.
+
+        `to` names the route in the counter.
 
         Raises:
-            RefusedError: it does.
+            RefusedError: see `admit` and `allow`.
+        """
+        conversation = await self.admit(request, conversation_id, bearer)
+        await self.allow(f"{to}:{conversation}", per_minute)
+        return conversation
+
+    async def events(self, conversation: ConversationId) -> list[ConversationEvent]:
+        """Return all events of a conversation, in order."""
+        return [stored.event for stored in (await self.deps.log.read(conversation)).events]
+
+    async def state(self, conversation: ConversationId) -> Conversation:
+        """Return the state of a conversation."""
+        return Conversation.fold(conversation, await self.events(conversation))
+
+    async def append(self, event: ConversationEvent) -> None:
+        """Append an event, and tell open pages of it."""
+        (stored,) = await self.deps.log.append(event.conversation_id, [event])
+        notice = Notice(
+            sequence=stored.sequence, follows=stored.sequence - 1, data=describe(event) or b""
+        )
+        await self.announce(event.conversation_id, notice)
+
+    async def allow(self, key: str, per_minute: int) -> None:
+        """Refuse a request that comes too fast; while the counter is unavailable, all are allowed.
+
+        Raises:
+            RefusedError: there were too many requests in this minute.
         """
         try:
             allowance = await self.deps.limits.allow(
@@ -79,7 +144,7 @@ class Door:
             raise RefusedError(ErrorCode.TOO_MANY_REQUESTS, retry_after_s=allowance.retry_after_s)
 
     async def announce(self, topic: ConversationId, notice: Notice) -> None:
-        """Tell open pages; one that is not told finds it in the log at its next heartbeat."""
+        """Tell open pages of an event; a page that misses it reads the log at a heartbeat."""
         try:
             await self.deps.fanout.publish(topic, notice.encode())
         except BrokerUnavailableError:

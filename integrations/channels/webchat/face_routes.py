@@ -1,19 +1,16 @@
-"""Pictures of the shop's people that they brought themselves, to everybody: customers see them."""
+"""Serve the pictures that agents brought of themselves, to everybody: customers see them."""
 
 import re
 from dataclasses import dataclass
 from typing import Annotated
 
-import structlog
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from assistant.desk.attachment_store import AttachmentsUnavailableError, UnknownAttachmentError
 from assistant.desk.staff.agent_pictures import FACE_ID
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
+from integrations.channels.webchat.door import read_file
 from integrations.channels.webchat.webchat_parts import WebChat
-
-log = structlog.get_logger()
 
 _FaceId = Annotated[str, Path(max_length=64)]
 _HEADERS = {
@@ -25,7 +22,7 @@ _HEADERS = {
 
 
 def add_routes(router: APIRouter, deps: WebChat) -> None:
-    """Add the route."""
+    """Add the route of the pictures."""
     router.add_api_route(
         "/faces/{face_id}",
         _Faces(deps).read,
@@ -41,14 +38,8 @@ class _Faces:
     deps: WebChat
 
     async def read(self, face_id: _FaceId) -> Response:
-        """Return it; whoever has its id may see it."""
-        if self.deps.faces is None or not re.fullmatch(FACE_ID, face_id):
+        """Return a picture; everybody who has its id may see it."""
+        if not re.fullmatch(FACE_ID, face_id):
             raise RefusedError(ErrorCode.NOT_FOUND)
-        try:
-            face = await self.deps.faces.read(face_id)
-        except UnknownAttachmentError:
-            raise RefusedError(ErrorCode.NOT_FOUND) from None
-        except AttachmentsUnavailableError:
-            log.warning("webchat.face_not_read")
-            raise RefusedError(ErrorCode.UNAVAILABLE) from None
+        face = await read_file(self.deps.faces, face_id, unread="webchat.face_not_read")
         return Response(face.data, media_type=face.attachment.media_type, headers=_HEADERS)

@@ -1,4 +1,4 @@
-"""The web chat's HTTP side: open a conversation, send, follow, rate.
+"""Serve the web chat's HTTP API: open a conversation, send messages, follow it, rate replies.
 
 A message is acknowledged when it is in the log; its answer comes through the event stream.
 """
@@ -11,7 +11,6 @@ from typing import Annotated
 import structlog
 from fastapi import APIRouter, BackgroundTasks, Header, Request, status
 
-from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationStarted, ReplyRated, ReplyWritten
 from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
 from assistant.conversation.message import ChannelKind, InboundMessage
@@ -27,7 +26,14 @@ from assistant.operations.identity.attempts import (
 )
 from integrations.channels.webchat import agent_routes, face_routes, sent_file_routes
 from integrations.channels.webchat.channel import Notice
-from integrations.channels.webchat.door import MINUTE_S, Bearer, Door, Id, errors
+from integrations.channels.webchat.door import (
+    CONVERSATION,
+    MINUTE_S,
+    Bearer,
+    Door,
+    Id,
+    errors,
+)
 from integrations.channels.webchat.token_access import digest, mint_token
 from integrations.channels.webchat.webchat_parts import WebChat
 from integrations.channels.webchat.wire_bodies import (
@@ -39,14 +45,12 @@ from integrations.channels.webchat.wire_bodies import (
     StartConversation,
     Started,
     StreamEvent,
-    describe,
 )
 
 PREFIX = "/api/webchat/v1"
 ACCOUNT = AccountId("webchat")  # one widget per installation
 
 _STREAMS_PER_MINUTE = 60  # of one conversation: pages that reconnect through a bad network
-_RATINGS_PER_MINUTE = 30  # of one conversation
 _PROOFS_PER_MINUTE = 10  # of one conversation: a page asks once when it opens
 
 _EXAMPLE = (
@@ -75,11 +79,8 @@ def routes(deps: WebChat) -> APIRouter:
     return router
 
 
-_CONVERSATION = "/conversations/{conversation_id}"
-
-
 def _add_talking(router: APIRouter, api: "_WebChatApi") -> None:
-    """Add what a conversation is held by."""
+    """Add the routes that open a conversation, send a message and follow the events."""
     router.add_api_route(
         "/conversations",
         api.start,
@@ -89,7 +90,7 @@ def _add_talking(router: APIRouter, api: "_WebChatApi") -> None:
         responses=errors(ErrorCode.TOO_MANY_REQUESTS, ErrorCode.INVALID_REQUEST, closed=False),
     )
     router.add_api_route(
-        f"{_CONVERSATION}/messages",
+        f"{CONVERSATION}/messages",
         api.send,
         methods=["POST"],
         status_code=status.HTTP_202_ACCEPTED,
@@ -99,7 +100,7 @@ def _add_talking(router: APIRouter, api: "_WebChatApi") -> None:
         ),
     )
     router.add_api_route(
-        f"{_CONVERSATION}/events",
+        f"{CONVERSATION}/events",
         api.follow,
         methods=["GET"],
         summary="Follow the conversation as server-sent events",
@@ -116,16 +117,16 @@ def _add_talking(router: APIRouter, api: "_WebChatApi") -> None:
 
 
 def _add_telling(router: APIRouter, api: "_WebChatApi") -> None:
-    """Add what a page tells beside the words: a thumb, who is signed in."""
+    """Add the routes that rate a reply and identify the customer."""
     router.add_api_route(
-        f"{_CONVERSATION}/messages/{{message_id}}/rating",
+        f"{CONVERSATION}/messages/{{message_id}}/rating",
         api.rate,
         methods=["POST"],
         summary="Say whether a reply helped; the last word counts",
         responses=errors(ErrorCode.INVALID_REQUEST, ErrorCode.TOO_MANY_REQUESTS),
     )
     router.add_api_route(
-        f"{_CONVERSATION}/identity",
+        f"{CONVERSATION}/identity",
         api.identify,
         methods=["POST"],
         status_code=status.HTTP_204_NO_CONTENT,
@@ -141,7 +142,7 @@ def _add_telling(router: APIRouter, api: "_WebChatApi") -> None:
 
 @dataclass(frozen=True, slots=True)
 class _WebChatApi:
-    """The routes' functions; what each needs is declared in its signature."""
+    """Answer the requests of the routes."""
 
     deps: WebChat
     door: Door
@@ -205,8 +206,9 @@ class _WebChatApi:
         bearer: Bearer,
         last_event_id: _LastEventId = 0,
     ) -> EventStreamResponse:
-        conversation = await self.door.admit(request, conversation_id, bearer)
-        await self.door.allow(f"follow:{conversation}", _STREAMS_PER_MINUTE)
+        conversation = await self.door.enter(
+            request, conversation_id, bearer, "follow", per_minute=_STREAMS_PER_MINUTE
+        )
         if not self.deps.streams.has_room(conversation):
             raise RefusedError(ErrorCode.TOO_MANY_REQUESTS, retry_after_s=MINUTE_S)
         follow = partial(self.deps.streams.follow, conversation, after=last_event_id)
@@ -220,9 +222,8 @@ class _WebChatApi:
         body: RateReply,
         bearer: Bearer,
     ) -> RatedReply:
-        conversation = await self.door.admit(request, conversation_id, bearer)
-        await self.door.allow(f"rate:{conversation}", _RATINGS_PER_MINUTE)
-        events = [stored.event for stored in (await self.deps.log.read(conversation)).events]
+        conversation = await self.door.enter(request, conversation_id, bearer, "rate")
+        events = await self.door.events(conversation)
         if not any(isinstance(e, ReplyWritten) and e.message_id == message_id for e in events):
             raise RefusedError(ErrorCode.NOT_FOUND)
         rated = ReplyRated(
@@ -233,23 +234,18 @@ class _WebChatApi:
         )
         past = [e for e in events if isinstance(e, ReplyRated) and e.message_id == message_id]
         if not past or past[-1].helpful is not body.helpful:
-            (stored,) = await self.deps.log.append(conversation, [rated])
-            sequence = stored.sequence
-            await self.door.announce(
-                conversation,
-                Notice(sequence=sequence, follows=sequence - 1, data=describe(rated) or b""),
-            )
+            await self.door.append(rated)
         return RatedReply(message_id=message_id, helpful=body.helpful)
 
     async def identify(
         self, request: Request, conversation_id: Id, body: Identify, bearer: Bearer
     ) -> None:
-        conversation = await self.door.admit(request, conversation_id, bearer)
-        await self.door.allow(f"identify:{conversation}", _PROOFS_PER_MINUTE)
+        conversation = await self.door.enter(
+            request, conversation_id, bearer, "identify", per_minute=_PROOFS_PER_MINUTE
+        )
         if self.deps.identifier is None:
             raise RefusedError(ErrorCode.IDENTITY_NOT_OFFERED)
-        events = (stored.event for stored in (await self.deps.log.read(conversation)).events)
-        state = Conversation.fold(conversation, events)
+        state = await self.door.state(conversation)
         outcome = await self.deps.identifier.attempt(state, BySignIn(token=body.token))
         if outcome.events:
             await self.deps.log.append(conversation, outcome.events)

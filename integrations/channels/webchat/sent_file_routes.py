@@ -1,32 +1,24 @@
-"""Files that people sent the customer, to whoever has the conversation's token."""
+"""Serve files that people sent to a customer, to requests with the conversation's token."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
 
-import structlog
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from assistant.conversation.events import ReplyWritten
 from assistant.conversation.ids import ConversationId
-from assistant.desk.attachment_store import (
-    AttachmentsUnavailableError,
-    StoredFile,
-    UnknownAttachmentError,
-)
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
-from integrations.channels.webchat.door import Bearer, Door, Id, errors
+from integrations.channels.webchat.door import CONVERSATION, Bearer, Door, Id, errors, read_file
 from integrations.channels.webchat.webchat_parts import WebChat
 
 _PER_MINUTE = 60  # of one conversation: a page that is opened again shows every picture again
 
-log = structlog.get_logger()
-
 
 def add_routes(router: APIRouter, deps: WebChat, door: Door) -> None:
-    """Add them below a conversation."""
+    """Add the route below a conversation."""
     router.add_api_route(
-        "/conversations/{conversation_id}/attachments/{attachment_id}",
+        f"{CONVERSATION}/attachments/{{attachment_id}}",
         _Files(deps, door).read,
         methods=["GET"],
         summary="Read a file that came with a message",
@@ -49,11 +41,12 @@ class _Files:
     async def read(
         self, request: Request, conversation_id: Id, attachment_id: Id, bearer: Bearer
     ) -> Response:
-        conversation = await self.door.admit(request, conversation_id, bearer)
-        await self.door.allow(f"file:{conversation}", _PER_MINUTE)
+        conversation = await self.door.enter(
+            request, conversation_id, bearer, "file", per_minute=_PER_MINUTE
+        )
         if not await self._was_sent(conversation, attachment_id):
             raise RefusedError(ErrorCode.NOT_FOUND)
-        file = await self._open(attachment_id)
+        file = await read_file(self.deps.files, attachment_id, unread="webchat.file_not_read")
         name = quote(file.attachment.name)
         return Response(
             file.data,
@@ -67,19 +60,8 @@ class _Files:
         )
 
     async def _was_sent(self, conversation: ConversationId, attachment_id: str) -> bool:
-        """Return whether a reply of this conversation has it: the token opens no other's."""
-        events = (stored.event for stored in (await self.deps.log.read(conversation)).events)
+        """Return whether a reply of this conversation has the file; the token opens no other."""
+        events = await self.door.events(conversation)
         replies = (event for event in events if isinstance(event, ReplyWritten))
         sent = (file.attachment_id for reply in replies for file in reply.attachments)
         return attachment_id in sent
-
-    async def _open(self, attachment_id: str) -> StoredFile:
-        if self.deps.files is None:
-            raise RefusedError(ErrorCode.NOT_FOUND)
-        try:
-            return await self.deps.files.read(attachment_id)
-        except UnknownAttachmentError:
-            raise RefusedError(ErrorCode.NOT_FOUND) from None
-        except AttachmentsUnavailableError:
-            log.warning("webchat.file_not_read")
-            raise RefusedError(ErrorCode.UNAVAILABLE) from None

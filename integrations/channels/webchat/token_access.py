@@ -1,4 +1,4 @@
-"""Who may see a conversation: whoever holds its token, and the log keeps only the token's hash."""
+"""Check the tokens of conversations; the log keeps only a token's hash."""
 
 import hashlib
 import hmac
@@ -24,7 +24,7 @@ def digest(token: str) -> str:
 
 
 class TokenAccess:
-    """Checks tokens; the hashes of recent conversations are kept, so most checks read nothing."""
+    """Check tokens; the hashes of recent conversations are kept, so most checks read nothing."""
 
     def __init__(self, log: EventLog, *, cached: int = _CACHED) -> None:
         self._log = log
@@ -32,21 +32,21 @@ class TokenAccess:
         self._digests: OrderedDict[ConversationId, str] = OrderedDict()
 
     def remember(self, started: ConversationStarted) -> None:
-        """Keep a conversation's hash; the one unused for longest makes room."""
+        """Keep a conversation's hash, in place of the hash that was unused for the longest time."""
         self._digests[started.conversation_id] = started.token_sha256
         self._digests.move_to_end(started.conversation_id)
         if len(self._digests) > self._cached:
             self._digests.popitem(last=False)
 
     def knows(self, conversation_id: ConversationId, token: str) -> bool:
-        """Whether `token` opens the conversation, as far as that is known without the log."""
+        """Return whether `token` opens the conversation, as far as is known without the log."""
         expected = self._digests.get(conversation_id, "")
         if expected:
             self._digests.move_to_end(conversation_id)
         return hmac.compare_digest(digest(token), expected) and bool(expected)
 
     async def opens(self, conversation_id: ConversationId, token: str) -> bool:
-        """Whether `token` opens the conversation; a conversation that never was says no alike."""
+        """Return whether `token` opens the conversation; False if there is no such conversation."""
         if conversation_id not in self._digests:
             await self._load(conversation_id)
         return self.knows(conversation_id, token)

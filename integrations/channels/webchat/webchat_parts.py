@@ -1,86 +1,70 @@
-"""What the web chat is made of."""
+"""Define the parts of the web chat, and assemble them."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, Self
 
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.message import InboundMessage
 from assistant.desk.attachment_store import Attachments
 from assistant.desk.ports import CustomerPresence
 from assistant.kit.settings.settings import WebChatSettings
-from assistant.operations.identity.attempts import Attempt, AttemptOutcome
-from assistant.ports import Accepted, Clock, EventLog, Fanout, RateLimits
+from assistant.messages.inbox import Inbox
+from assistant.operations.identity.identifier import Identifier
+from assistant.ports import Clock, EventLog, Fanout, RateLimits
 from integrations.channels.webchat.conversation_stream import HEARTBEAT_S, PageStreams
 from integrations.channels.webchat.token_access import TokenAccess
 
 
-class WebChatInbox(Protocol):
-    """What takes customer messages: `assistant.messages.inbox.Inbox`."""
-
-    async def receive(self, message: InboundMessage) -> Accepted:
-        """Keep a message, once; see there."""
-        ...
-
-
-class WebChatIdentifier(Protocol):
-    """What says who a customer is: `assistant.operations.identity.identifier.Identifier`."""
-
-    async def attempt(self, conversation: Conversation, attempt: Attempt) -> AttemptOutcome:
-        """Return what an attempt comes to; see there."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """How a conversation waits for a person; None: not known."""
+    """Hold the time that a conversation waits for a person; None: not known."""
 
     position: int | None = None  # in the queue; 1 is next
-    minutes: int | None = None  # that it may take, at least 1
-    opens_at: datetime | None = None  # nobody is there before; aware, UTC
+    minutes: int | None = None  # until a person may answer, at least 1
+    opens_at: datetime | None = None  # begin of the opening hours; aware, UTC
 
 
 class Waits(Protocol):
-    """What knows how long people take."""
+    """Find the time that conversations wait for a person."""
 
     async def wait(self, conversation: Conversation) -> Wait: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebChat:
-    """All that the routes need."""
+    """Hold the parts that the routes use."""
 
     log: EventLog
-    inbox: WebChatInbox
+    inbox: Inbox
     fanout: Fanout
     limits: RateLimits
     clock: Clock
     settings: WebChatSettings
     access: TokenAccess
     streams: PageStreams
-    identifier: WebChatIdentifier | None  # None: no page vouches for anybody
+    identifier: Identifier | None  # None: no customer can be identified
     waits: Waits | None = None  # None: no desk
-    files: Attachments | None = None  # the same
-    faces: Attachments | None = None  # pictures of the shop's people; None: there are none
+    files: Attachments | None = None  # None: no desk
+    faces: Attachments | None = None  # pictures of agents; None: there are none
 
     @classmethod
     def assemble(
         cls,
         *,
         log: EventLog,
-        inbox: WebChatInbox,
+        inbox: Inbox,
         fanout: Fanout,
         limits: RateLimits,
         clock: Clock,
         settings: WebChatSettings,
-        identifier: WebChatIdentifier | None = None,
+        identifier: Identifier | None = None,
         waits: Waits | None = None,
         files: Attachments | None = None,
         faces: Attachments | None = None,
         customers: CustomerPresence | None = None,
         heartbeat_s: float = HEARTBEAT_S,
     ) -> Self:
-        """Put the parts together; call `streams.close` when the process is asked to stop."""
+        """Assemble the parts; call `streams.close` when the process is asked to stop."""
         return cls(
             log=log,
             inbox=inbox,

@@ -1,9 +1,10 @@
-"""The widget's files, read once at start: without comments and most spaces, and compressed.
+"""Serve the widget's files, read once at start: without comments and most spaces, and compressed.
 
-There is no build: what a browser gets is what stands in `static/`, without what only its readers
-need. `widget.js` is what a shop's page names, so it is checked for news at every load. It imports
-the rest from a folder named after their content, which browsers may keep for good: an old page
-never mixes with a new file.
+There is no build: a browser gets the files of `static/`, without the parts that only their readers
+need. `widget.js` is the file that a shop's page names, so browsers look for a new one at every
+load. It imports the other files from a folder named after their content, which browsers may keep
+for
+good: an old page never mixes with a new file.
 """
 
 import gzip
@@ -39,7 +40,7 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaticFile:
-    """A file as it is sent."""
+    """Hold a file as it is sent."""
 
     body: bytes
     gzipped: bytes
@@ -49,7 +50,7 @@ class StaticFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Widget:
-    """All files of the widget and the version they make up."""
+    """Hold all files of the widget and their version."""
 
     entry: StaticFile
     parts: Mapping[str, StaticFile]
@@ -77,7 +78,7 @@ def load(folder: Path = FOLDER) -> Widget:
 
 
 def compact(path: Path) -> bytes:
-    """Return a file without what only its readers need."""
+    """Return a file without comments and most spaces."""
     body = _BLOCK.sub(b"", path.read_bytes())
     if path.suffix == ".css":
         return _CSS_SPACE.sub(rb"\1", _INDENT.sub(b"", body)).replace(b";}", b"}")
@@ -90,7 +91,7 @@ def _stripped(match: re.Match[bytes]) -> bytes:
 
 
 def routes(widget: Widget) -> APIRouter:
-    """Return `/webchat/widget.js` and what it imports; code is public, so any site may."""
+    """Return the routes of `/webchat/widget.js` and its imports; every site may load them."""
     router = APIRouter(tags=["widget"])
 
     @router.get(f"/webchat/{ENTRY}", summary="The script tag's target", response_class=Response)

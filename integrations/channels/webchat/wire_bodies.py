@@ -1,6 +1,5 @@
-"""What crosses the wire: request and response bodies, and how events look in the stream."""
+"""Define the bodies of requests and responses, and the JSON of events in the stream."""
 
-import unicodedata
 from datetime import datetime
 from typing import Annotated, Any, Literal, assert_never
 from urllib.parse import urlsplit
@@ -31,15 +30,16 @@ from assistant.conversation.message import Attachment, Card, Language, OutboundM
 from assistant.conversation.model_events import ModelEvent
 from assistant.conversation.ownership_events import OwnershipEvent
 from assistant.conversation.reach_events import ReachEvent
+from assistant.messages.channels.control_characters import without_controls
 
 ClientMessageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-"""Made by the page, once per message; what makes sending it again harmless."""
+"""Made by the page, once for each message, so that sending it again is harmless."""
 
 _LANGUAGES: dict[str, Language] = {"fr": "fr", "en": "en"}
 
 
 class StartConversation(BaseModel):
-    """Where and in which language a conversation is opened; all of it may be left out."""
+    """Hold the page and the language of a new conversation; both may be left out."""
 
     model_config = ConfigDict(
         json_schema_extra={"example": {"language": "fr", "page_url": "https://shop.example/robes"}}
@@ -61,11 +61,11 @@ class StartConversation(BaseModel):
             return ""
         if url.scheme not in {"http", "https"} or not url.hostname:
             return ""
-        return f"{url.scheme}://{host}{_without_controls(url.path)}"
+        return f"{url.scheme}://{host}{without_controls(url.path)}"
 
 
 class Started(BaseModel):
-    """A new conversation; the token is shown once and opens only this conversation."""
+    """Hold a new conversation; the token is shown once and opens only this conversation."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -81,7 +81,7 @@ class Started(BaseModel):
 
 
 class SendMessage(BaseModel):
-    """One customer message."""
+    """Hold a customer's message."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -94,11 +94,11 @@ class SendMessage(BaseModel):
 
     def clean_text(self) -> str:
         """Return the text with plain line ends, without control characters or outer space."""
-        return _without_controls(self.text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+        return without_controls(self.text).strip()
 
 
 class SentMessage(BaseModel):
-    """The message is kept and will be answered; the same for a repeat."""
+    """Hold the id of a message that is kept and will be answered; the same for a repeat."""
 
     model_config = ConfigDict(
         json_schema_extra={"example": {"message_id": "msg_01", "sequence": 2}}
@@ -109,7 +109,7 @@ class SentMessage(BaseModel):
 
 
 class RateReply(BaseModel):
-    """A thumb, up or down."""
+    """Hold the customer's thumb for a reply, up or down."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"helpful": True}})
 
@@ -117,14 +117,14 @@ class RateReply(BaseModel):
 
 
 class RatedReply(BaseModel):
-    """The rating that stands."""
+    """Hold the last thumb for a reply."""
 
     message_id: str
     helpful: bool
 
 
 class RateConversation(BaseModel):
-    """How content the customer is, once a person has resolved the conversation."""
+    """Hold the customer's score, once a person has resolved the conversation."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"score": 5, "comment": "Merci !"}})
 
@@ -133,7 +133,7 @@ class RateConversation(BaseModel):
 
 
 class SeenUpTo(BaseModel):
-    """How far the customer has read."""
+    """Hold the last event that the customer has read."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"sequence": 12}})
 
@@ -141,7 +141,7 @@ class SeenUpTo(BaseModel):
 
 
 class WaitBody(BaseModel):
-    """How a conversation waits for a person; what is not known is null."""
+    """Hold the time that a conversation waits for a person; an unknown value is null."""
 
     position: int | None = Field(None, ge=1, description="in the queue; 1 is next")
     minutes: int | None = Field(None, ge=1, description="that it may take")
@@ -149,7 +149,7 @@ class WaitBody(BaseModel):
 
 
 class Identify(BaseModel):
-    """What the shop's page says of the customer who is signed in there."""
+    """Hold the token with which the shop's page identifies the customer who is signed in there."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"token": "eyJhbGciOi...a signed JWT"}})
 
@@ -157,7 +157,7 @@ class Identify(BaseModel):
 
 
 class SentFile(BaseModel):
-    """A file that came with a message; it is read below the conversation, by its id."""
+    """Hold a file that came with a message; it is read below the conversation, by its id."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -177,11 +177,11 @@ class SentFile(BaseModel):
 
 
 class StreamEvent(BaseModel):
-    """The JSON of one event of the stream; a field is there if the event has it.
+    """Hold an event of the stream; a field is there if the event has it.
 
     `typing` and `status` carry no SSE id and are not repeated on resuming; the id of the others is
-    their sequence. `resolved` asks how content the customer is. The `text` of `typing` is what of a
-    reply has been written: the reply begins with it.
+    their sequence. `resolved` asks how content the customer is. The `text` of `typing` is the part
+    of a reply that has been written: the reply begins with it.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -216,7 +216,7 @@ class StreamEvent(BaseModel):
 
 
 def describe(event: ConversationEvent) -> bytes | None:  # noqa: PLR0911  # one line a case
-    """Return the JSON a customer's page gets for `event`; None if it gets none."""
+    """Return the JSON that a customer's page gets for `event`; None if it gets none."""
     match event:
         case CustomerWrote():
             return _encode("message", Author.CUSTOMER, event.text, event.message_id, event.at)
@@ -250,7 +250,7 @@ def describe(event: ConversationEvent) -> bytes | None:  # noqa: PLR0911  # one 
 def _describe_hands(
     event: ConversationClaimed | ConversationReleased | ConversationResolved,
 ) -> bytes | None:
-    """Return that a person came, or that they are done; the desk's own tidying is not told."""
+    """Return the JSON of a person who came or is done; None if the desk itself resolved it."""
     match event:
         case ConversationClaimed():
             who = {"name": event.agent_name, "picture": event.agent_picture}
@@ -266,7 +266,7 @@ def _describe_hands(
 
 
 def describe_outbound(message: OutboundMessage) -> bytes | None:
-    """Return what `describe` would of the reply's event; None if `message` does not say enough."""
+    """Return the JSON of a reply, as `describe` would; None if `message` lacks a part of it."""
     if message.written_at is None or not message.kind:
         return None
     return _encode(
@@ -286,7 +286,7 @@ def describe_typing(author: Author, *, active: bool, name: str = "") -> bytes:
 
 
 def describe_draft(text: str) -> bytes:
-    """Return the JSON that says how far the assistant's reply has come.
+    """Return the JSON that shows the beginning of the assistant's reply.
 
     A page that knows nothing of drafts shows that the assistant writes.
     """
@@ -295,7 +295,7 @@ def describe_draft(text: str) -> bytes:
 
 
 def describe_status(status: Literal["live", "closing"]) -> bytes:
-    """Return the JSON that says how the stream is doing."""
+    """Return the JSON of the stream's own status."""
     return orjson.dumps({"type": "status", "author": Author.SYSTEM, "text": "", "status": status})
 
 
@@ -325,8 +325,3 @@ def _encode(
     shared = {"type": type_, "author": author, "text": text, "sources": ()}
     named = {"message_id": message_id} if message_id else {}
     return orjson.dumps({**shared, **named, "at": at, **more}, option=orjson.OPT_UTC_Z)
-
-
-def _without_controls(text: str) -> str:
-    """Drop what no one types and no database keeps: NUL and its like, halves of characters."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})

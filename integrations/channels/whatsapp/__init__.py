@@ -1,1 +1,1 @@
-"""WhatsApp by Meta's Cloud API: webhooks read, replies rendered and sent."""
+"""Read and send messages of a WhatsApp number, over Meta's Cloud API."""

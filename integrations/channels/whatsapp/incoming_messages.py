@@ -1,4 +1,4 @@
-"""Reads one WhatsApp message of any kind into an update. Pure but for the time of one without."""
+"""Read a WhatsApp message of any kind into an update. Pure, except that a missing time is now."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -16,6 +16,7 @@ from assistant.conversation.message import (
     Referral,
     SharedContact,
 )
+from assistant.messages.channels.control_characters import without_controls
 from assistant.messages.channels.updates import (
     AccountContact,
     ContactKeys,
@@ -27,14 +28,14 @@ from assistant.messages.channels.updates import (
     RevocationArrived,
     Update,
 )
-from integrations.channels.whatsapp.reply_parts import chosen
+from integrations.channels.meta.reply_text import chosen
+from integrations.channels.meta.webhook_json import as_object, objects
 from integrations.channels.whatsapp.shapes import (
     BasketItem,
     ContactTold,
     WhatsAppFile,
     WhatsAppMessage,
     WhatsAppPosition,
-    without_controls,
 )
 
 Fields = Mapping[str, Any]
@@ -51,10 +52,10 @@ _TEXT_CHARS = 20_000  # of what a customer can write; WhatsApp itself takes 65,5
 
 
 def place_of(told: WhatsAppMessage, account_id: AccountId) -> AccountContact:
-    """Return who wrote it, to which number.
+    """Return the number and the customer of a message.
 
     Raises:
-        ValueError: it does not say who.
+        ValueError: it names no customer.
     """
     return _place(account_id, ContactKeys(user_id=told.from_user_id, phone=told.sender))
 
@@ -62,10 +63,10 @@ def place_of(told: WhatsAppMessage, account_id: AccountId) -> AccountContact:
 def read_message(
     told: WhatsAppMessage, account_id: AccountId, *, names: Mapping[str, str], standby: bool
 ) -> Update:
-    """Return what a customer's message is; `names` are profiles' by user id and number.
+    """Return the update of a customer's message; `names` are profiles' by user id and number.
 
     Raises:
-        ValueError: it does not say who wrote it.
+        ValueError: it names no customer, or is no message.
     """
     if told.type == "system":
         return _read_system(told, account_id)
@@ -89,17 +90,17 @@ def read_message(
 
 
 def read_echo(told: WhatsAppMessage, account_id: AccountId) -> Update:
-    """Return what somebody wrote for the shop, at the phone or through another app.
+    """Return the update of a message that was written for the shop, at the phone or in another app.
 
     Raises:
-        ValueError: it does not say to whom, or is none.
+        ValueError: it names no customer, or is no message.
     """
     if told.type == "revoke":
         msg = "what a person took back stays in the thread"
         raise ValueError(msg)
     shown = told
     if told.type == "edit":
-        inner = _dict(told.part("edit").get("message"))
+        inner = as_object(told.part("edit").get("message"))
         shown = WhatsAppMessage.model_validate({**inner, "id": told.id})
     content = _content(shown)
     return EchoArrived(
@@ -126,7 +127,7 @@ def _place(account_id: AccountId, keys: ContactKeys) -> AccountContact:
 
 
 def _content(told: WhatsAppMessage) -> dict[str, Any]:
-    """Return the fields of a message that depend on its kind; one that nobody knows has none."""
+    """Return the fields of a message that depend on its kind; an unknown kind has none."""
     read = _KINDS.get(told.type)
     try:
         found = read(told) if read else None
@@ -167,19 +168,25 @@ def _contacts(told: WhatsAppMessage) -> dict[str, Any]:
 
 
 def _card(card: Fields) -> SharedContact:
-    name = _dict(card.get("name"))
+    name = as_object(card.get("name"))
     whole = name.get("formatted_name") or " ".join(
         str(name[part]) for part in ("first_name", "last_name") if name.get(part)
     )
     return SharedContact(
         name=_words(whole),
-        phones=tuple(filter(None, (_words(one.get("phone")) for one in _list(card, "phones")))),
-        emails=tuple(filter(None, (_words(one.get("email")) for one in _list(card, "emails")))),
+        phones=tuple(
+            filter(None, (_words(one.get("phone")) for one in objects(card.get("phones"))))
+        ),
+        emails=tuple(
+            filter(None, (_words(one.get("email")) for one in objects(card.get("emails"))))
+        ),
     )
 
 
 def _order(told: WhatsAppMessage) -> dict[str, Any]:
-    lines = [BasketItem.model_validate(one) for one in _list(told.part("order"), "product_items")]
+    lines = [
+        BasketItem.model_validate(one) for one in objects(told.part("order").get("product_items"))
+    ]
     items = tuple(
         OrderedItem(
             product_id=line.product_retailer_id,
@@ -199,7 +206,7 @@ def _order(told: WhatsAppMessage) -> dict[str, Any]:
 def _interactive(told: WhatsAppMessage) -> dict[str, Any] | None:
     interactive = told.part("interactive")
     kind = str(interactive.get("type", ""))
-    pressed = _dict(interactive.get(kind))
+    pressed = as_object(interactive.get(kind))
     match kind:
         case "button_reply" | "list_reply":
             return _choice(pressed.get("id"), pressed.get("title"))
@@ -221,14 +228,14 @@ def _choice(key: object, title: object) -> dict[str, Any]:
 
 
 def _form(pressed: Fields) -> str:
-    """Return a filled-in form as lines of name and value; what only machines read is left out."""
+    """Return a form that was filled in, as lines of name and value; its token is left out."""
     try:
         fields = json.loads(str(pressed.get("response_json", "")))
     except (ValueError, RecursionError):
         fields = {}
     said = [
         f"{name}: {value}"
-        for name, value in _dict(fields).items()
+        for name, value in as_object(fields).items()
         if name != "flow_token" and isinstance(value, str | int | float)
     ]
     return _words("\n".join(said)) or _words(pressed.get("body"))
@@ -265,7 +272,7 @@ def _reaction(told: WhatsAppMessage, place: AccountContact) -> Update | None:
 
 def _edit(told: WhatsAppMessage, place: AccountContact) -> Update | None:
     edit = told.part("edit")
-    target, inner = _words(edit.get("original_message_id")), _dict(edit.get("message"))
+    target, inner = _words(edit.get("original_message_id")), as_object(edit.get("message"))
     if not (target and inner):
         return None
     text = _content(WhatsAppMessage.model_validate({**inner, "id": told.id})).get("text", "")
@@ -278,10 +285,10 @@ def _revoke(told: WhatsAppMessage, place: AccountContact) -> Update | None:
 
 
 def _read_system(told: WhatsAppMessage, account_id: AccountId) -> Update:
-    """Return that a customer has another number or user id; Meta vouches for both.
+    """Return the update of a customer's new number or user id; Meta vouches for both.
 
     Raises:
-        ValueError: it says something else.
+        ValueError: it is a system message of another kind.
     """
     system = told.part("system")
     old = ContactKeys(
@@ -302,15 +309,6 @@ def _words(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return without_controls(str(value)).strip()[:_TEXT_CHARS]
-
-
-def _dict(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(fields: Fields, name: str) -> list[dict[str, Any]]:
-    value = fields.get(name)
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 _KINDS: Mapping[str, Callable[[WhatsAppMessage], dict[str, Any] | None]] = {

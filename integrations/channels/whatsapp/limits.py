@@ -1,4 +1,4 @@
-"""How long a message through the Cloud API may be; lengths are in UTF-16 code units.
+"""Hold the limits of messages through the Cloud API; lengths are in UTF-16 code units.
 
 Meta's pages do not say what a character is: no text has fewer code points than that, and a limit
 that is kept in these units is kept in any.

@@ -1,7 +1,12 @@
-"""Renders one reply as WhatsApp can show it: texts, buttons, a list, files, a template. Pure."""
+"""Render a reply as WhatsApp can show it: texts, buttons, a list, files, a template. Pure.
+
+A reply becomes one message wherever it fits, for a number may write to one person only so often.
+Up to three short answers are buttons, up to ten a list, more are numbered in the text; a number
+that is typed is understood everywhere. A text that is too long is cut between graphemes, but words
+and links stay whole: a long text goes on in another message.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from assistant.conversation.message import (
@@ -9,31 +14,29 @@ from assistant.conversation.message import (
     Card,
     Language,
     OutboundMessage,
-    Source,
     TemplateUse,
 )
 from assistant.messages.channels.web_addresses import web_address
+from integrations.channels.meta.reply_text import (
+    CHOICE,
+    ReplyPart,
+    choices_of,
+    cited,
+    numbered,
+)
 from integrations.channels.meta.text_length import clip, split, units
 from integrations.channels.whatsapp import limits
 
-PREFIX = "choice:"
 ROW_ID = 200
 """Characters of a row's id; a button's has room for more."""
 
 
 def choice_id(label: str, number: int) -> str:
-    """Return the id of an answer that is offered; one that is too long goes by its number."""
-    whole = f"{PREFIX}{label}"
+    """Return the id of an offered answer: its whole label, or its number if that is too long."""
+    whole = f"{CHOICE}{label}"
     return whole if len(whole.encode()) <= ROW_ID else f"#{number}"
 
 
-def chosen(choice: str) -> str:
-    """Return the label of an answer of ours; "": it is none, and its title says what it is."""
-    return choice.removeprefix(PREFIX) if choice.startswith(PREFIX) else ""
-
-
-_SOURCES = 3
-_SOURCE: Mapping[Language, str] = {"fr": "Source : ", "en": "Source: "}
 _CHOOSE: Mapping[Language, str] = {"fr": "Choisir", "en": "Choose"}
 _PICK: Mapping[Language, str] = {
     "fr": "Répondez par le numéro de votre choix.",
@@ -42,34 +45,26 @@ _PICK: Mapping[Language, str] = {
 _PICTURES = ("image/jpeg", "image/png")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhatsAppPart:
-    """One message of the Messages API, without whom it goes to."""
-
-    body: Mapping[str, Any]
-    file: Attachment | None = None  # uploaded first; its id goes into `body[body["type"]]`
-
-
-def render(message: OutboundMessage, *, base_url: str = "") -> tuple[WhatsAppPart, ...]:
+def render(message: OutboundMessage, *, base_url: str = "") -> tuple[ReplyPart, ...]:
     """Return the messages that a reply is sent as; none if it says nothing.
 
     `base_url` is the shop's, for addresses relative to it; "": those are left out.
     """
     if message.template is not None:
-        return (WhatsAppPart(body=_template(message.template)),)
-    choices = tuple(dict.fromkeys(filter(None, map(str.strip, message.quick_replies))))
-    numbered = not _fits_list(choices)
-    text = "\n\n".join(_paragraphs(message, choices if numbered else (), base_url))
+        return (ReplyPart(body=_template(message.template)),)
+    choices = choices_of(message)
+    too_long = not _fits_list(choices)
+    text = "\n\n".join(_paragraphs(message, choices if too_long else (), base_url))
     if _is_caption(message, text, choices):
         return (_file(message.attachments[0], caption=text),)
     pieces = split(text, limits.TEXT)
     files = [_file(one) for one in message.attachments]
-    if not pieces or not choices or numbered:
+    if not pieces or not choices or too_long:
         return (*map(_text, pieces), *files)
     *before, last = pieces
     shown = _buttons(last, choices) if _fits_buttons(choices, last) else None
     interactive = shown or _list(last, choices, message.language)
-    return (*map(_text, before), *files, WhatsAppPart(body=_interactive(interactive)))
+    return (*map(_text, before), *files, ReplyPart(body=_interactive(interactive)))
 
 
 def _paragraphs(message: OutboundMessage, listed: Sequence[str], base_url: str) -> Iterator[str]:
@@ -79,13 +74,10 @@ def _paragraphs(message: OutboundMessage, listed: Sequence[str], base_url: str) 
         yield f"*{message.agent_name.strip('*')}*\n{text}" if message.agent_name else text
     if cards := [_card(card, base_url) for card in message.cards]:
         yield "\n\n".join(cards)
-    shown = {card.title.strip() for card in message.cards}
-    elsewhere = [one for one in message.sources if one.title.strip() not in shown]
-    if sources := _cited(elsewhere, message.language, base_url):
-        yield "\n".join(sources)
+    if sources := cited(message, lambda url: web_address(url, base_url=base_url)):
+        yield sources
     if listed:
-        lines = [f"{number}. {label}" for number, label in enumerate(listed, 1)]
-        yield "\n".join((*lines, "", _PICK[message.language]))
+        yield f"{numbered(listed)}\n\n{_PICK[message.language]}"
 
 
 def _card(card: Card, base_url: str) -> str:
@@ -94,17 +86,6 @@ def _card(card: Card, base_url: str) -> str:
     return "\n".join(
         filter(None, (f"• *{title}*", facts, web_address(card.url, base_url=base_url)))
     )
-
-
-def _cited(sources: Sequence[Source], language: Language, base_url: str) -> list[str]:
-    """Return where the words stand: pages that can be opened, else the first one's title."""
-    told = {
-        one.title.strip(): web_address(one.url, base_url=base_url)
-        for one in sources
-        if one.title.strip()
-    }
-    linked = [f"{title} {url}" for title, url in told.items() if url]
-    return [_SOURCE[language] + one for one in (linked or list(told)[:1])[:_SOURCES]]
 
 
 def _fits_buttons(choices: Sequence[str], text: str) -> bool:
@@ -118,15 +99,15 @@ def _fits_list(choices: Sequence[str]) -> bool:
 
 
 def _is_caption(message: OutboundMessage, text: str, choices: Sequence[str]) -> bool:
-    """Whether the text goes below its only file, in one message."""
+    """Return whether the text goes below its only file, in one message."""
     if len(message.attachments) != 1 or choices or not text:
         return False
     audio = message.attachments[0].media_type.startswith("audio/")
     return units(text) <= limits.CAPTION and not audio
 
 
-def _text(text: str) -> WhatsAppPart:
-    return WhatsAppPart(
+def _text(text: str) -> ReplyPart:
+    return ReplyPart(
         body={"type": "text", "text": {"body": text, "preview_url": "https://" in text}}
     )
 
@@ -150,12 +131,12 @@ def _list(text: str, choices: Sequence[str], language: Language) -> Mapping[str,
 
 
 def _row(label: str, number: int) -> Mapping[str, str]:
-    """Return a row; a label that is cut stands whole below its title."""
+    """Return a row of a list; a label that is cut stands whole below its title."""
     row = {"id": choice_id(label, number), "title": clip(label, limits.ROW_TITLE)}
     return row if row["title"] == label else {**row, "description": label}
 
 
-def _file(one: Attachment, *, caption: str = "") -> WhatsAppPart:
+def _file(one: Attachment, *, caption: str = "") -> ReplyPart:
     kind = one.media_type.split("/")[0]
     if one.media_type in _PICTURES and one.size <= limits.IMAGE_BYTES:
         shown: dict[str, str] = {}
@@ -166,7 +147,7 @@ def _file(one: Attachment, *, caption: str = "") -> WhatsAppPart:
     kind = kind if kind in ("image", "audio", "video", "document") else "document"
     if caption:
         shown = {**shown, "caption": caption}
-    return WhatsAppPart(body={"type": kind, kind: shown}, file=one)
+    return ReplyPart(body={"type": kind, kind: shown}, file=one)
 
 
 def _template(used: TemplateUse) -> Mapping[str, Any]:

@@ -1,28 +1,23 @@
-"""WhatsApp's JSON as far as it is read; whatever else is in it is passed over.
+"""Define the fields of WhatsApp's JSON that are read; all others are ignored.
 
 Times are Unix seconds in a string, ids are texts, and any field may be missing.
 Sources: Meta, WhatsApp Cloud API, "Webhooks: messages", "smb_message_echoes", "standby",
 "messaging_handovers", "user_preferences" (read 2026-11)
 """
 
-import unicodedata
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-_LATEST_S = 4_102_444_800  # the year 2100: a greater number is no time of a message
+from assistant.messages.channels.control_characters import without_controls
+from integrations.channels.meta.webhook_json import as_object, objects, unix_time
+
 _ID_CHARS = 300
 
 
-def without_controls(text: str) -> str:
-    """Drop what no one types and no database keeps: NUL and its like, halves of characters."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
-
-
 def _text(value: object) -> object:
-    """Take a text; what is none says nothing, and spoils nothing beside it."""
+    """Return a text or a number as text without control characters; "" for any other value."""
     if isinstance(value, bool) or value is None:
         return ""
     return without_controls(str(value)) if isinstance(value, str | int | float) else ""
@@ -37,29 +32,16 @@ def _digits(value: object) -> object:
 
 
 def _moment(value: object) -> object:
-    """Return the time of Unix seconds; now, if it is none: a message without its time is one."""
-    try:
-        seconds = int(value) if isinstance(value, int | str) else 0
-    except ValueError:
-        seconds = 0
-    known = 0 < seconds < _LATEST_S
-    return datetime.fromtimestamp(seconds, UTC) if known else datetime.now(UTC)
-
-
-def _objects(value: object) -> object:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _object(value: object) -> object:
-    return value if isinstance(value, dict) else {}
+    """Return the time of Unix seconds; now, if no message can have that time."""
+    return unix_time(value) or datetime.now(UTC)
 
 
 Text = Annotated[str, BeforeValidator(_text)]
 Id = Annotated[str, BeforeValidator(_id)]
 Phone = Annotated[str, BeforeValidator(_digits)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
-Objects = Annotated[list[dict[str, Any]], BeforeValidator(_objects)]
-Object = Annotated[dict[str, Any], BeforeValidator(_object)]
+Objects = Annotated[list[dict[str, Any]], BeforeValidator(objects)]
+Object = Annotated[dict[str, Any], BeforeValidator(as_object)]
 
 
 class WhatsAppPayload(BaseModel):
@@ -69,34 +51,34 @@ class WhatsAppPayload(BaseModel):
 
 
 class Metadata(WhatsAppPayload):
-    """Which number it is about."""
+    """Hold the id of the number that an update belongs to."""
 
     phone_number_id: Id = ""
 
 
 class WhatsAppProfile(WhatsAppPayload):
-    """What a customer calls themselves."""
+    """Hold the name that a customer has in WhatsApp."""
 
     name: Text = ""
 
 
 class ContactTold(WhatsAppPayload):
-    """Who writes."""
+    """Hold the customer who writes."""
 
-    profile: Annotated[WhatsAppProfile, BeforeValidator(_object)] = WhatsAppProfile()
+    profile: Annotated[WhatsAppProfile, BeforeValidator(as_object)] = WhatsAppProfile()
     wa_id: Phone = ""
     user_id: Id = ""
 
 
 class Context(WhatsAppPayload):
-    """What a message was written under."""
+    """Hold the message, or the product, that a message answers."""
 
     id: Id = ""
     referred_product: Object = Field(default_factory=dict)
 
 
 class WhatsAppMessage(WhatsAppPayload):
-    """What every message has; what else it has depends on `type`."""
+    """Hold the fields of every message; `type` names the object with the others."""
 
     id: Id
     sender: Phone = Field("", alias="from")
@@ -105,23 +87,21 @@ class WhatsAppMessage(WhatsAppPayload):
     to_user_id: Id = ""
     timestamp: Moment = None  # type: ignore[assignment]  # the validator fills it in
     type: Id = ""
-    context: Annotated[Context, BeforeValidator(_object)] = Context()
+    context: Annotated[Context, BeforeValidator(as_object)] = Context()
     referral: Object = Field(default_factory=dict)
     model_config = ConfigDict(extra="allow", frozen=True, validate_default=True)
 
     def part(self, name: str) -> dict[str, Any]:
-        """Return the object called `name`; empty: there is none."""
-        value = (self.model_extra or {}).get(name)
-        return value if isinstance(value, dict) else {}
+        """Return the object called `name`, or an empty one."""
+        return as_object((self.model_extra or {}).get(name))
 
     def parts(self, name: str) -> list[dict[str, Any]]:
         """Return the objects of the list called `name`."""
-        value = (self.model_extra or {}).get(name)
-        return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+        return objects((self.model_extra or {}).get(name))
 
 
 class WhatsAppFile(WhatsAppPayload):
-    """A picture, a recording, a document."""
+    """Hold a file: a picture, a recording, a document."""
 
     id: Id = ""
     url: Text = ""
@@ -132,7 +112,7 @@ class WhatsAppFile(WhatsAppPayload):
 
 
 class WhatsAppPosition(WhatsAppPayload):
-    """A place on the map."""
+    """Hold a position on the map."""
 
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
@@ -141,7 +121,7 @@ class WhatsAppPosition(WhatsAppPayload):
 
 
 class BasketItem(WhatsAppPayload):
-    """A line of a basket."""
+    """Hold a line of a basket."""
 
     product_retailer_id: Id
     quantity: int = Field(1, ge=0, le=1_000_000)
@@ -150,7 +130,7 @@ class BasketItem(WhatsAppPayload):
 
 
 class StatusTold(WhatsAppPayload):
-    """How far one message came."""
+    """Hold the status of a message that we sent."""
 
     id: Id
     status: Id
@@ -166,17 +146,17 @@ class StatusTold(WhatsAppPayload):
 
 
 class WhatsAppControl(WhatsAppPayload):
-    """Who has the conversation from now on."""
+    """Hold the move of a conversation between apps."""
 
     type: Id = ""
     timestamp: Moment = None  # type: ignore[assignment]  # the validator fills it in
     sender: Object = Field(default_factory=dict)
-    recipient: Annotated[Metadata, BeforeValidator(_object)] = Metadata()
+    recipient: Annotated[Metadata, BeforeValidator(as_object)] = Metadata()
     model_config = ConfigDict(extra="ignore", frozen=True, validate_default=True)
 
 
 class PreferenceTold(WhatsAppPayload):
-    """What a customer wants to be sent."""
+    """Hold a customer's wish to get messages of the shop, or none."""
 
     wa_id: Phone = ""
     user_id: Id = ""

@@ -1,7 +1,7 @@
-"""Reads WhatsApp's webhooks: bytes in, updates out; whatever is wrong in one spoils no other.
+"""Parse WhatsApp's webhooks into updates; an error in one update spoils no other.
 
-Every entry, every change, every message and every status is read for itself. What cannot be read
-is kept as an `UnknownUpdate`, for Meta would send for days what is refused.
+Every entry, every change, every message and every status is read by itself. One that cannot be read
+is kept as an `UnknownUpdate`, because Meta would send it for days if it was refused.
 """
 
 import json
@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind, DeliveryStatus, MessageKind
+from assistant.messages.channels.control_characters import without_controls
 from assistant.messages.channels.updates import (
     AccountAlert,
     AccountContact,
@@ -23,6 +24,7 @@ from assistant.messages.channels.updates import (
     Update,
 )
 from integrations.channels.meta.graph_errors import Trouble, classify
+from integrations.channels.meta.webhook_json import as_object, objects
 from integrations.channels.whatsapp.incoming_messages import names_of, read_echo, read_message
 from integrations.channels.whatsapp.shapes import (
     ContactTold,
@@ -31,7 +33,6 @@ from integrations.channels.whatsapp.shapes import (
     StatusTold,
     WhatsAppControl,
     WhatsAppMessage,
-    without_controls,
 )
 
 _NAME_CHARS = 40
@@ -71,8 +72,8 @@ def parse(body: bytes) -> Sequence[Update]:
         return (_unknown("not_whatsapp", body.decode(errors="replace")),)
     return tuple(
         update
-        for entry in _objects(envelope, "entry")
-        for change in _objects(entry, "changes")
+        for entry in objects(envelope.get("entry"))
+        for change in objects(entry.get("changes"))
         for update in _change(change, entry)
     )
 
@@ -89,7 +90,7 @@ def _change(change: Fields, entry: Fields) -> Iterator[Update]:
     elif field == _HANDOVERS:
         yield _tried(_control, value, _account(value), what=field)
     elif field == "user_preferences":
-        for one in _objects(value, "user_preferences"):
+        for one in objects(value.get("user_preferences")):
             yield _tried(_preference, one, _account(value), what=field)
     elif field in _ALERTS:
         yield _alert(field, value, entry)
@@ -100,21 +101,21 @@ def _change(change: Fields, entry: Fields) -> Iterator[Update]:
 def _messages(
     value: Fields, account_id: AccountId, *, standby: bool, raw: Fields
 ) -> Iterator[Update]:
-    names = _tolerant(lambda: names_of(_objects(value, "contacts")), {})
+    names = _tolerant(lambda: names_of(objects(value.get("contacts"))), {})
     found = False
 
     def message(item: Fields, account: AccountId) -> Update:
         told = WhatsAppMessage.model_validate(item)
         return read_message(told, account, names=names, standby=standby)
 
-    for item in _objects(value, "messages"):
+    for item in objects(value.get("messages")):
         found = True
         told = _tried(message, item, account_id, what=str(item.get("type", "message")))
         yield told
         if _is_unsupported(told):
             yield _unknown(str(item.get("type", "message")), _raw(item), account=account_id)
     for name, read in (("message_echoes", _echo), ("statuses", _status)):
-        for item in _objects(value, name):
+        for item in objects(value.get(name)):
             found = True
             yield _tried(read, item, account_id, what=name)
     if not found:
@@ -140,7 +141,7 @@ def _status(item: Fields, account_id: AccountId) -> Update:
 
 
 def _control(value: Fields, _: AccountId) -> Update:
-    """Return who has the conversation: we, if it was passed; another, if it was taken."""
+    """Return the update of a moved conversation: ours if it was passed, else another's."""
     told = WhatsAppControl.model_validate(value)
     rule = {"control_passed": "passed", "control_taken": "taken"}[told.type]
     sender = ContactTold.model_validate({**told.sender, "wa_id": told.sender.get("phone_number")})
@@ -178,7 +179,7 @@ def _place(account_id: AccountId, who: ContactTold) -> AccountContact:
 def _tried(
     read: Callable[[Fields, AccountId], Update], item: Fields, account_id: AccountId, *, what: str
 ) -> Update:
-    """Return what `read` makes of an item; what it cannot read is kept as it came."""
+    """Return the update that `read` makes of an item; an unreadable item is kept as it came."""
     try:
         if what != _HANDOVERS:  # which name the number in another place
             _needed(account_id)
@@ -202,8 +203,7 @@ def _needed(text: str) -> str:
 
 
 def _account(value: Fields) -> AccountId:
-    metadata = value.get("metadata")
-    told = Metadata.model_validate(metadata if isinstance(metadata, dict) else {})
+    told = Metadata.model_validate(as_object(value.get("metadata")))
     return AccountId(told.phone_number_id)
 
 
@@ -231,8 +231,3 @@ def _unknown(
 def _raw(item: Fields) -> str:
     """Return an item's JSON, as a database can keep it."""
     return json.dumps(item, ensure_ascii=True)
-
-
-def _objects(of: Fields, name: str) -> list[dict[str, Any]]:
-    value = of.get(name)
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

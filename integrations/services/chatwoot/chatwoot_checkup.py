@@ -1,4 +1,4 @@
-"""Examines a Chatwoot installation, for `comptoir doctor`: token, account, inbox, webhook."""
+"""Examine a Chatwoot installation, for `comptoir doctor`: token, account, inbox, webhook."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ _API = "Channel::Api"
 async def examine(
     client: ChatwootClient, *, account: int, inbox: int, secrets: Sequence[str]
 ) -> str:
-    """Return what there is to say of an installation that can be worked with.
+    """Return a sentence about an installation that can be used.
 
     Raises:
         HelpdeskUnavailableError: it does not answer, or the token is not accepted.

@@ -1,4 +1,4 @@
-"""Asks Chatwoot's application API, one try at a time: whoever asks knows when to come back.
+"""Send requests to Chatwoot's application API, one try at a time: the caller decides on the next.
 
 Errors never quote an answer: it may be about a person.
 Sources: developers.chatwoot.com/api-reference/introduction; Chatwoot's `config/initializers/
@@ -30,7 +30,7 @@ _OURS_TO_MEND: Mapping[int, str] = {
     403: "the token's owner may not do this: make them an administrator, and of the inbox",
     402: "the account is suspended: see its billing page",
 }
-"""Nothing is wrong with what was asked: it works once somebody has mended this."""
+"""The request is right, and works once a person has mended the setting."""
 
 _NO_SUCH_ACCOUNT = "there is no such account or inbox: check COMPTOIR_CHATWOOT__URL, __ACCOUNT"
 _NOT_ALLOWED = (
@@ -38,11 +38,11 @@ _NOT_ALLOWED = (
     " conversation by hand"
 )
 _AWAY = frozenset({408, 425, 429})
-_SLOW_S = 30.0  # before asking again what somebody has to mend
+_SLOW_S = 30.0  # before the next try, where a person has to mend a setting
 
 
 class ChatwootClient:
-    """One account of one installation."""
+    """Send requests to an account of an installation."""
 
     def __init__(self, http: httpx.AsyncClient, *, account: int) -> None:
         self._http = http
@@ -51,7 +51,7 @@ class ChatwootClient:
     async def get(
         self, path: str, kind: type[T], *, params: Mapping[str, str | int] | None = None
     ) -> T:
-        """Return what the account has at `path`.
+        """Return the account's object at `path`.
 
         Raises:
             HelpdeskUnavailableError: there is no answer, or none that makes sense.
@@ -61,12 +61,12 @@ class ChatwootClient:
         return _read(response, TypeAdapter(kind))
 
     async def post(self, path: str, kind: type[T], body: Mapping[str, object]) -> T:
-        """Return what comes of posting `body`; the errors are those of `get`."""
+        """Post `body`, and return the answer; the errors are those of `get`."""
         response = await self._ask("POST", self._account + path, body=body)
         return _read(response, TypeAdapter(kind))
 
     async def send(self, method: str, path: str, body: Mapping[str, object] | None = None) -> None:
-        """Ask for something whose answer does not matter.
+        """Send a request whose answer does not matter.
 
         Raises:
             HelpdeskUnavailableError: it may be done or not; the same may work later.
@@ -76,13 +76,13 @@ class ChatwootClient:
         await self._ask(method, self._account + path, body=body)
 
     async def listed(self, path: str, kind: type[T]) -> tuple[T, ...]:
-        """Return what the account has at `path`, where that is a bare list."""
+        """Return the account's objects at `path`, where the answer is a bare list."""
         response = await self._ask("GET", self._account + path)
         found: tuple[T, ...] = _read(response, TypeAdapter(tuple[kind, ...]))  # type: ignore[valid-type]
         return found
 
     async def whoami(self, kind: type[T]) -> T:
-        """Return whose the token is."""
+        """Return the owner of the token."""
         return _read(await self._ask("GET", "/api/v1/profile"), TypeAdapter(kind))
 
     async def _ask(
@@ -132,7 +132,7 @@ def _read(response: httpx.Response, kind: TypeAdapter[Read]) -> Read:
 async def open_client(
     *, url: str, token: str, account: int, timeout_s: float = 10.0
 ) -> AsyncIterator[ChatwootClient]:
-    """Keep connections until the block ends; nothing is asked yet.
+    """Open a client until the block ends; no request is sent yet.
 
     Args:
         url: `https://desk.shop.example`, without a path.

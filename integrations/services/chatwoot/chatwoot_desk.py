@@ -1,8 +1,8 @@
-"""The port `Helpdesk` on Chatwoot: a contact and a conversation in an inbox of the kind API.
+"""Show cases in Chatwoot, as the port `Helpdesk`: contacts and conversations in an API inbox.
 
 Every conversation has a place of its own in the inbox (`source_id`), and names ours in a custom
-attribute; every message names the event it shows. That is what is looked up before anything is
-made, so whoever crashes after asking and before writing it down makes nothing twice.
+attribute; every message names the event it shows. Both are looked up before anything is made, so a
+crash between the request and our own record makes nothing twice.
 """
 
 import time
@@ -39,13 +39,13 @@ from integrations.services.chatwoot.chatwoot_payloads import (
 
 log = structlog.get_logger(__name__)
 
-_PAGES = 40  # of 25 conversations; whoever was away longer takes up the newest thousand
+_PAGES = 40  # of 25 conversations: after a long pause only the newest thousand are looked at
 _MESSAGES_PAGE = 100  # that `after` brings at most
 _AGENTS_FOR_S = 300.0
 
 
 class ChatwootDesk:
-    """One inbox of one account."""
+    """Show cases in one inbox of one account."""
 
     name = SOURCE
 
@@ -131,7 +131,7 @@ class ChatwootDesk:
             await self._client.send("DELETE", path)
 
     async def _delete_contact(self, contact_id: int, case_id: HelpdeskCaseId) -> None:
-        """Delete whoever has no other conversation, before the one that leads to them is gone."""
+        """Delete a contact who has no other conversation, while one still leads to them."""
         path = f"/contacts/{contact_id}"
         theirs = await self._client.get(f"{path}/conversations", ContactConversations)
         if all(str(one.id) == case_id for one in theirs.payload):
@@ -176,7 +176,7 @@ class ChatwootDesk:
     async def _find_conversation(
         self, contact: ChatwootContact, opening: Opening
     ) -> HelpdeskCaseId | None:
-        """Look among the contact's newest 20: what a crash left there is among the newest."""
+        """Return our conversation among the contact's newest 20, where a crash may have left it."""
         path = f"/contacts/{contact.id}/conversations"
         listed = await self._client.get(path, ContactConversations)
         for one in listed.payload:
@@ -185,7 +185,7 @@ class ChatwootDesk:
         return None
 
     async def _addresses(self, person: ChatwootSender) -> dict[int, str]:
-        """Return agents' addresses by id, which messages do not say."""
+        """Return agents' e-mail addresses by id, which messages do not say."""
         if person.email or person.type not in ("user", ""):
             return {}
         if person.id not in self._emails or self._now() > self._emails_until:

@@ -1,4 +1,4 @@
-"""Chatwoot's JSON as far as it is read; whatever else is in it is passed over.
+"""Define the fields of Chatwoot's JSON that are read; all others are ignored.
 
 What the API calls a conversation's `id` is its display id within the account. A message's
 `message_type` is a number in the API and a word in webhooks.
@@ -17,23 +17,23 @@ from assistant.desk.helpdesk.types import CaseMessage, Colleague
 
 SOURCE = "chatwoot"
 OWN = "comptoir_entry"
-"""Content attribute that names what we wrote, beside `source_id`."""
+"""Content attribute with our id of a message that we wrote, beside `source_id`."""
 CONVERSATION = "comptoir_conversation"
-"""Custom attribute of a conversation: which one of ours it is."""
+"""Custom attribute of a conversation with the id of ours."""
 
 MessageType = Literal["incoming", "outgoing", "activity", "template"]
 _TYPES: tuple[MessageType, ...] = ("incoming", "outgoing", "activity", "template")
 
 
 def _typed(value: object) -> object:
-    """Take a message type as the API or as a webhook spells it."""
+    """Return a message type as a word, whether the API or a webhook gave it."""
     if isinstance(value, int) and 0 <= value < len(_TYPES):
         return _TYPES[value]
     return value
 
 
 def _filled(value: object) -> object:
-    """Take an empty JSON value for an empty object: Ruby writes nil, and "" for no attributes."""
+    """Return an empty object for an empty value: Ruby writes nil, and "" for no attributes."""
     return value or {}
 
 
@@ -52,7 +52,7 @@ class ChatwootPayload(BaseModel):
 
 
 class ChatwootSender(ChatwootPayload):
-    """Whoever wrote a message, or has a conversation."""
+    """Hold the person who wrote a message or has a conversation."""
 
     id: int = 0
     type: Text = ""  # user, contact, agent_bot, captain_assistant
@@ -63,7 +63,7 @@ class ChatwootSender(ChatwootPayload):
     thumbnail: Text = ""
 
     def colleague(self, emails: dict[int, str] | None = None) -> Colleague:
-        """Return them as an agent; `emails` knows addresses that are not said here."""
+        """Return the person as an agent; `emails` has addresses that are missing here."""
         email = self.email or (emails or {}).get(self.id, "")
         return Colleague(
             colleague_id=f"{SOURCE}:{self.id}",
@@ -74,20 +74,20 @@ class ChatwootSender(ChatwootPayload):
 
 
 class ChatwootFile(ChatwootPayload):
-    """An attachment, which stays where it is."""
+    """Hold the address of an attachment, which stays in Chatwoot."""
 
     data_url: Text = ""
     file_type: Text = ""
 
     @property
     def name(self) -> str:
-        """What its address calls it, else what kind of file it is."""
+        """Return the file's name in its address, else its kind."""
         last = urlsplit(self.data_url).path.rsplit("/", 1)[-1]
         return unquote(last) or self.file_type or "file"
 
 
 class ChatwootMessage(ChatwootPayload):
-    """A message, in the API and, with more about it, in a webhook."""
+    """Hold a message, in the API and, with more about it, in a webhook."""
 
     id: int
     content: Text = ""
@@ -100,12 +100,12 @@ class ChatwootMessage(ChatwootPayload):
 
     @property
     def entry_id(self) -> str:
-        """Our own name for it; "": we did not write it."""
+        """Return our own id of the message; "" if we did not write it."""
         named = self.content_attributes.get(OWN)
         return named if isinstance(named, str) else self.source_id
 
     def heard(self, emails: dict[int, str] | None = None) -> CaseMessage:
-        """Return it as something that stands in a case; only a person's words have a writer."""
+        """Return it as a message of a case; only the words of an agent have a writer."""
         by_user = self.sender is not None and self.sender.type == "user"
         theirs = by_user and self.message_type == "outgoing"
         return CaseMessage(
@@ -119,20 +119,14 @@ class ChatwootMessage(ChatwootPayload):
 
 
 class ChatwootMeta(ChatwootPayload):
-    """What a conversation hangs on."""
+    """Hold the contact of a conversation, and the agent who has it."""
 
     assignee: ChatwootSender | None = None
     sender: ChatwootSender = ChatwootSender()  # the contact
 
 
-class ContactInbox(ChatwootPayload):
-    """A contact in one inbox."""
-
-    source_id: Text = ""
-
-
 class ChatwootConversation(ChatwootPayload):
-    """A conversation, in the API and in webhooks."""
+    """Hold a conversation, in the API and in webhooks."""
 
     id: int
     inbox_id: int = 0
@@ -144,7 +138,7 @@ class ChatwootConversation(ChatwootPayload):
 
     @property
     def snoozed(self) -> datetime | None:
-        """Until when, aware, UTC."""
+        """Return the time until which the conversation is snoozed; aware, UTC."""
         until = self.snoozed_until
         if isinstance(until, int):
             return datetime.fromtimestamp(until, UTC)
@@ -152,56 +146,56 @@ class ChatwootConversation(ChatwootPayload):
 
 
 class Messages(ChatwootPayload):
-    """`GET .../messages`."""
+    """Hold the answer of `GET .../messages`."""
 
     payload: tuple[ChatwootMessage, ...] = ()
 
 
 class ConversationPage(ChatwootPayload):
-    """The `data` of `GET .../conversations`."""
+    """Hold the `data` of `GET .../conversations`."""
 
     payload: tuple[ChatwootConversation, ...] = ()
 
 
 class ConversationList(ChatwootPayload):
-    """`GET .../conversations`."""
+    """Hold the answer of `GET .../conversations`."""
 
     data: ConversationPage = ConversationPage()
 
 
 class ContactConversations(ChatwootPayload):
-    """`GET .../contacts/{id}/conversations`."""
+    """Hold the answer of `GET .../contacts/{id}/conversations`."""
 
     payload: tuple[ChatwootConversation, ...] = ()
 
 
 class ChatwootContact(ChatwootPayload):
-    """A contact."""
+    """Hold a contact."""
 
     id: int
     identifier: Text = ""
 
 
 class ContactMade(ChatwootPayload):
-    """The `payload` of `POST .../contacts`."""
+    """Hold the `payload` of the answer of `POST .../contacts`."""
 
     contact: ChatwootContact
 
 
 class ContactCreated(ChatwootPayload):
-    """`POST .../contacts`."""
+    """Hold the answer of `POST .../contacts`."""
 
     payload: ContactMade
 
 
 class ContactList(ChatwootPayload):
-    """`POST .../contacts/filter`."""
+    """Hold the answer of `POST .../contacts/filter`."""
 
     payload: tuple[ChatwootContact, ...] = ()
 
 
 class ChatwootInbox(ChatwootPayload):
-    """An inbox."""
+    """Hold an inbox."""
 
     id: int
     name: Text = ""
@@ -209,39 +203,39 @@ class ChatwootInbox(ChatwootPayload):
 
 
 class InboxList(ChatwootPayload):
-    """`GET .../inboxes`."""
+    """Hold the answer of `GET .../inboxes`."""
 
     payload: tuple[ChatwootInbox, ...] = ()
 
 
 class ChatwootHook(ChatwootPayload):
-    """A webhook of the account."""
+    """Hold a webhook of the account."""
 
     url: Text = ""
     subscriptions: tuple[str, ...] = ()
 
 
 class HookPage(ChatwootPayload):
-    """The `payload` of `GET .../webhooks`."""
+    """Hold the `payload` of `GET .../webhooks`."""
 
     webhooks: tuple[ChatwootHook, ...] = ()
 
 
 class HookList(ChatwootPayload):
-    """`GET .../webhooks`."""
+    """Hold the answer of `GET .../webhooks`."""
 
     payload: HookPage = HookPage()
 
 
 class AccountUser(ChatwootPayload):
-    """An account that somebody belongs to."""
+    """Hold an account of a user, and their role in it."""
 
     id: int
     role: Text = ""
 
 
 class ChatwootProfile(ChatwootPayload):
-    """`GET /api/v1/profile`: whose the token is."""
+    """Hold the answer of `GET /api/v1/profile`: the owner of the token."""
 
     id: int
     name: Text = ""
@@ -249,13 +243,13 @@ class ChatwootProfile(ChatwootPayload):
 
 
 class Named(ChatwootPayload):
-    """Something of which only the id counts."""
+    """Hold the id of an object whose other fields are not needed."""
 
     id: int = 0
 
 
 class ChatwootUpdate(ChatwootPayload):
-    """What every webhook has."""
+    """Hold the fields that every webhook has."""
 
     event: str
     account: Named = Named()
@@ -263,13 +257,13 @@ class ChatwootUpdate(ChatwootPayload):
 
 
 class ChatwootMessageUpdate(ChatwootMessage):
-    """`message_created`."""
+    """Hold the webhook `message_created`."""
 
     account: Named = Named()
     conversation: ChatwootConversation
 
 
 class ChatwootStatusUpdate(ChatwootConversation):
-    """`conversation_status_changed`."""
+    """Hold the webhook `conversation_status_changed`."""
 
     account: Named = Named()

@@ -1,21 +1,19 @@
-"""What Chatwoot posts: verified, taken in with one write, and answered.
+"""Receive the webhook that Chatwoot posts: verify the signature, store it in one write, answer.
 
 Chatwoot signs `{timestamp}.{raw body}` with the secret of the webhook (an account's since 4.11.2,
 an API inbox's since 4.13). It waits five seconds and does not deliver a message's event again, so
-`assistant.desk.helpdesk.helpdesk_loop` looks for what was missed.
+`assistant.desk.helpdesk.helpdesk_loop` looks for missed messages.
 
-A message is taken in as it was posted: its number makes a repeat harmless. A status is not believed
+A message is taken as it was posted: its number makes a repeat harmless. A status is not believed
 but looked up, because deliveries come in any order.
 Sources: chatwoot/chatwoot pull requests 13573 and 13892; `lib/webhooks/trigger.rb`
 """
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
-from fastapi import APIRouter, Request, Response, status
+from fastapi import APIRouter, status
 from pydantic import ValidationError
 from starlette.datastructures import Headers
 
@@ -23,7 +21,7 @@ from assistant.desk.desk_service import ContendedError
 from assistant.desk.helpdesk.helpdesk_moves import HelpdeskMoves
 from assistant.desk.helpdesk.ports import CaseBook
 from assistant.desk.helpdesk.types import HelpdeskCaseId
-from assistant.kit.web.signed_webhooks import read_body
+from assistant.kit.web.signed_webhooks import add_webhook, in_hex, is_signed
 from assistant.ports import Clock, LogUnavailableError, UnknownConversationError
 from integrations.services.chatwoot.chatwoot_payloads import (
     ChatwootMessageUpdate,
@@ -35,37 +33,25 @@ log = structlog.get_logger(__name__)
 
 PATH = "/webhooks/chatwoot"
 EVENTS = ("message_created", "conversation_status_changed")
-"""What the webhook has to be subscribed to."""
+"""The events that the webhook has to be subscribed to."""
 MAX_BYTES = 1_000_000  # a message has at most 150,000 characters
 _TOLERANCE_S = 300
 _EVENT_CHARS = 40  # of an event that nobody knows, in logs
 
 
-def is_signed(
+def is_fresh_and_signed(
     body: bytes, *, timestamp: str, signature: str, secrets: Sequence[str], now_s: float
 ) -> bool:
-    """Return whether the body was signed with one of `secrets` within the last five minutes.
-
-    Takes the same time whichever secret fits, or none: all are tried. Without secrets nothing is
-    signed; an empty secret signs nothing, either.
-    """
+    """Return whether the body was signed with one of `secrets` within the last five minutes."""
     if not (timestamp.isascii() and timestamp.isdecimal()):
         return False
-    signed = timestamp.encode() + b"." + body
-    given = signature.encode()
-    matches = [
-        hmac.compare_digest(
-            b"sha256=" + hmac.new(one.encode(), signed, hashlib.sha256).hexdigest().encode(), given
-        )
-        for one in secrets
-        if one
-    ]
-    return any(matches) and abs(now_s - int(timestamp[:12])) <= _TOLERANCE_S
+    signed = is_signed(timestamp.encode() + b"." + body, signature, secrets, in_hex)
+    return signed and abs(now_s - int(timestamp[:12])) <= _TOLERANCE_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatwootWebhook:
-    """Takes in what concerns one inbox of one account."""
+    """Take the messages and statuses of one inbox of one account."""
 
     secrets: Sequence[str]  # during a rotation the old one beside the new
     account: int
@@ -75,8 +61,8 @@ class ChatwootWebhook:
     clock: Clock
 
     async def answer(self, headers: Headers, body: bytes) -> int:
-        """Return the status that a delivery is answered with, after it was taken in."""
-        if not is_signed(
+        """Store a delivery, and return the status that it is answered with."""
+        if not is_fresh_and_signed(
             body,
             timestamp=headers.get("X-Chatwoot-Timestamp", ""),
             signature=headers.get("X-Chatwoot-Signature", ""),
@@ -106,7 +92,7 @@ class ChatwootWebhook:
     async def _message(self, told: ChatwootMessageUpdate) -> None:
         heard = told.heard()
         if heard.by is None or heard.entry_id:
-            return  # a customer's, a machine's, or our own come back
+            return  # a message of a customer, of a machine, or of ours
         if not self._is_ours(told.account.id, told.conversation.inbox_id):
             return
         kept = await self.book.of_case(HelpdeskCaseId(str(told.conversation.id)))
@@ -131,19 +117,11 @@ class ChatwootWebhook:
 def routes(webhook: ChatwootWebhook) -> APIRouter:
     """Return the route that Chatwoot posts to."""
     router = APIRouter(tags=["chatwoot"])
-
-    async def receive(request: Request) -> Response:
-        body = await read_body(request, max_bytes=MAX_BYTES)
-        if body is None:
-            return Response(status_code=status.HTTP_413_CONTENT_TOO_LARGE)
-        return Response(status_code=await webhook.answer(request.headers, body))
-
-    router.add_api_route(
+    add_webhook(
+        router,
         PATH,
-        receive,
-        methods=["POST"],
+        webhook.answer,
+        max_bytes=MAX_BYTES,
         summary="Take what agents did in Chatwoot",
-        response_class=Response,
-        responses={401: {"description": "Not signed with a secret of the settings"}},
     )
     return router

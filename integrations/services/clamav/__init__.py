@@ -1,1 +1,1 @@
-"""ClamAV, which looks at the files that customers send."""
+"""Scan the files that customers send, with ClamAV."""

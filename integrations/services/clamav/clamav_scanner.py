@@ -1,4 +1,4 @@
-r"""The port `MediaScanner` by ClamAV's daemon: each file goes there in pieces, over one connection.
+r"""Scan files with ClamAV's daemon, as the port `MediaScanner`: each in pieces, over a connection.
 
 Source: clamd(8), INSTREAM: `zINSTREAM\0`, then pieces of four bytes of length (network order) and
 their bytes, a piece of no bytes at the end; the answer is `stream: OK`, `stream: NAME FOUND` or
@@ -22,7 +22,7 @@ _LONGEST_ANSWER = 4096
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClamAv:
-    """One daemon, at `host:port` or at the path of its socket."""
+    """Scan files with the daemon at `host:port`, or at the path of its socket."""
 
     address: str
     timeout_s: float = 30.0
@@ -59,7 +59,7 @@ class ClamAv:
 
 
 def _verdict(answer: bytes) -> ScanVerdict:
-    """Return what the daemon says; a file that it could not look at is not let through."""
+    """Return the daemon's verdict; a file that it could not scan is not let through."""
     said = answer.rstrip(b"\0").strip().decode(errors="replace")
     if said.endswith(" FOUND"):
         log.warning("clamav.found", signature=said.removeprefix("stream: ").removesuffix(" FOUND"))

@@ -1,1 +1,1 @@
-"""Where mail goes: an SMTP server, or a folder on this machine."""
+"""Send mail to an SMTP server, or into a folder on this machine."""

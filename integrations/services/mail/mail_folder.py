@@ -1,4 +1,4 @@
-"""The port `Mailer` as a folder of .eml files, for trying things out on one machine."""
+"""Write mail into a folder of .eml files, as the port `Mailer`, for trials on one machine."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ from assistant.kit.mail.ports import MailerUnavailableError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxMailer:
-    """Writes each mail into a folder that only its owner may read; mail programs open the files."""
+    """Write each mail into a folder that only its owner may read; mail programs open the files."""
 
     folder: Path
 

@@ -1,4 +1,4 @@
-"""The port `Mailer` on an SMTP server."""
+"""Send mail to an SMTP server, as the port `Mailer`."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ _AT_ONCE = 4  # connections: more is unkind to small servers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpMailer:
-    """Hands each mail over on a connection of its own."""
+    """Send each mail over a connection of its own."""
 
     host: str
     port: int

@@ -1,1 +1,4 @@
-"""Sign-in at the shop's identity provider, by OpenID Connect; start at `oidc_provider.py`."""
+"""Sign people in at the shop's identity provider, by OpenID Connect.
+
+Start at `oidc_provider.py`.
+"""

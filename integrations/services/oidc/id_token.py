@@ -1,4 +1,4 @@
-"""ID tokens, read strictly (OpenID Connect Core 1.0, section 3.1.3.7)."""
+"""Read ID tokens strictly (OpenID Connect Core 1.0, section 3.1.3.7)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from joserfc.jwk import KeySet
 from assistant.desk.staff.identity_provider import Doubt, ProviderRefusedError
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
-"""By the provider's keys alone: one that is signed with a shared secret, or not at all, is none."""
+"""Of the provider's keys alone: a token signed with a shared secret, or not at all, is refused."""
 
 LEEWAY_S = 60  # between the provider's clock and ours
 _MAX_AGE_S = 600  # since it was made: it comes straight from the provider
@@ -31,7 +31,7 @@ _REASONS: tuple[tuple[type[Exception], Doubt], ...] = (  # the first that fits
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """What a token must say."""
+    """Hold the claims that a token must have."""
 
     issuer: str
     client_id: str
@@ -42,7 +42,7 @@ def read(token: str, keys: KeySet, expected: Expected, *, now: datetime) -> dict
     """Return the claims of a token that is signed by one of `keys`, for us, now.
 
     Raises:
-        ProviderRefusedError: it is not.
+        ProviderRefusedError: the token is not accepted; `reason` says why.
     """
     if len(token) > _MAX_CHARS:
         raise ProviderRefusedError(Doubt.NO_TOKEN)

@@ -1,4 +1,4 @@
-"""What a provider says of itself, at its well-known address (OpenID Connect Discovery 1.0)."""
+"""Find a provider's endpoints at its well-known address (OpenID Connect Discovery 1.0)."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -27,14 +27,14 @@ class _Document(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoints:
-    """Where a provider is asked what."""
+    """Hold the addresses of a provider."""
 
     issuer: str  # as it spells itself in its tokens
     authorization: str
     token: str
     keys: str
     userinfo: str  # "": nowhere
-    secret_in_body: bool  # the client's, because the provider takes it in no header
+    secret_in_body: bool  # the provider does not take the client's secret in a header
 
 
 async def discover(client: httpx.AsyncClient, issuer: str) -> Endpoints:

@@ -1,6 +1,6 @@
-"""The port `IdentityProvider` by OpenID Connect: authorization code, PKCE, a checked ID token.
+"""Sign people in by OpenID Connect, as the port `IdentityProvider`: code, PKCE, checked ID token.
 
-What the provider says of itself and its keys are kept for a while; a key that is not among them is
+The provider's configuration and its keys are kept for a while; a key that is not among them is
 looked for once more, because providers change keys.
 """
 
@@ -34,7 +34,7 @@ _MAX_NAME_CHARS = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """What the provider knows us as."""
+    """Hold our registration with the provider."""
 
     issuer: str
     client_id: str
@@ -44,7 +44,7 @@ class Registration:
 
 
 class OidcProvider:
-    """An `IdentityProvider` that is asked over HTTP."""
+    """Ask an identity provider over HTTP."""
 
     def __init__(self, registration: Registration, *, clock: Clock) -> None:
         self._us = registration
@@ -53,7 +53,7 @@ class OidcProvider:
         self._keys: KeySet | None = None
 
     async def check(self) -> None:
-        """Ask the provider who it is.
+        """Check that the provider answers, as itself.
 
         Raises:
             ProviderUnavailableError: it does not answer, or as another.
@@ -118,7 +118,7 @@ class OidcProvider:
     async def _ask_more(
         self, endpoints: Endpoints, tokens: dict[str, Any], subject: str
     ) -> dict[str, Any]:
-        """Return what the provider says of the same person where it leaves it out of the token."""
+        """Return the claims of the same person that the provider leaves out of the token."""
         said = await self._get(
             endpoints.userinfo, {"Authorization": f"Bearer {tokens.get('access_token', '')}"}
         )
@@ -141,7 +141,7 @@ class OidcProvider:
         return said
 
     def _person(self, claims: dict[str, Any]) -> ProviderPerson:
-        """Return who the claims say it is.
+        """Return the person of the claims.
 
         Raises:
             ProviderRefusedError: the provider did not verify that the address is theirs.
@@ -182,7 +182,7 @@ class OidcProvider:
 
 
 def _http() -> httpx.AsyncClient:
-    """Return what asks the provider; sign-ins are too rare to keep connections for."""
+    """Return a client for the provider; sign-ins are too rare to keep connections for."""
     return httpx.AsyncClient(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False)
 
 

@@ -1,1 +1,1 @@
-"""Model endpoints that speak OpenAI's protocol."""
+"""Send requests to model endpoints that speak OpenAI's protocol."""

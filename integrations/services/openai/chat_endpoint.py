@@ -1,7 +1,8 @@
-"""One endpoint that speaks the chat completions API: OpenAI's, vLLM's, Ollama's, llama.cpp's.
+"""Request answers from an endpoint that speaks the chat completions API.
 
-A request is tried once; who tries again and where is `assistant.kit.model.failover`'s to say. What
-the endpoint turns out to lack is left out or done without (`capabilities`, `emulation`).
+Not only OpenAI's: vLLM, Ollama and llama.cpp speak it, too. A request is tried once;
+`assistant.kit.model.failover` decides whether and where to try again. The features that an endpoint
+lacks are left out or replaced (`endpoint_capabilities`, `tool_emulation`).
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -39,9 +40,9 @@ MOST_CHARS = 16  # of a token: a longer answer than `max_tokens` of these is cut
 
 
 class OpenAIChat:
-    """One endpoint and one model of it; implements `assistant.kit.model.ports.LanguageModel`.
+    """Request answers from a model of an endpoint, as `assistant.kit.model.ports.LanguageModel`.
 
-    What is asked goes to the endpoint's operator: choose one whose terms allow that for what
+    Every request goes to the endpoint's operator: choose one whose terms allow that for what
     customers write.
     """
 
@@ -105,7 +106,7 @@ class OpenAIChat:
         await self._client.close()
 
     async def _post(self, request: Request, *, stream: bool) -> tuple[Any, bool]:
-        """Ask, and ask again without what the endpoint says that it does not take.
+        """Post a request, and again without the features that the endpoint says it lacks.
 
         Returns the answer or its chunks, and whether tools were sent as such.
         """
@@ -126,7 +127,7 @@ class OpenAIChat:
     def _called(
         self, text: str, calls: tuple[ToolCall, ...], finish: Finish, *, tools: bool
     ) -> tuple[str, tuple[ToolCall, ...], Finish]:
-        """Return what an answer to a request with tools says, calls, and why it ended."""
+        """Return the text and the calls of an answer to a request with tools, and why it ended."""
         knew = self.able.has(TOOLS)
         if not tools:
             text, calls = read_calls(text)
@@ -159,15 +160,15 @@ class OpenAIChat:
 
     @property
     def has_schema(self) -> bool:
-        """Whether the endpoint is not known to lack JSON schemas."""
+        """Return whether the endpoint is not known to lack JSON schemas."""
         return self.able.has(SCHEMA)
 
 
 def _json(text: str) -> str:
-    """Return an answer that has to be JSON, without what is around it.
+    """Return an answer that has to be JSON, without a code fence around it.
 
     Raises:
-        ModelAnswerError: it is none.
+        ModelAnswerError: it is no JSON.
     """
     bare = unfenced(text)
     try:
@@ -182,7 +183,7 @@ def _json(text: str) -> str:
 async def _closing(
     chunks: openai.AsyncStream[ChatCompletionChunk],
 ) -> AsyncIterator[openai.AsyncStream[ChatCompletionChunk]]:
-    """Close the connection at the end of the block; what breaks it is the port's error."""
+    """Close the connection at the end of the block; an error becomes one of the port."""
     try:
         yield chunks
     except ModelAnswerError:

@@ -1,4 +1,4 @@
-"""An encoder behind an OpenAI-compatible embeddings endpoint.
+"""Encode texts with an OpenAI-compatible embeddings endpoint.
 
 Not only OpenAI's: vLLM, text-embeddings-inference, Ollama and llama.cpp's server speak it, too.
 """
@@ -27,7 +27,7 @@ _LATER = (openai.APIConnectionError, openai.RateLimitError, openai.InternalServe
 
 
 class OpenAIEncoder:
-    """A model behind an endpoint; implements `retrieval.ports.Encoder`.
+    """Encode texts with a model behind an endpoint, as `retrieval.ports.Encoder`.
 
     Every text is sent to the endpoint's operator: choose one whose terms allow that for what
     customers write.
@@ -79,7 +79,7 @@ class OpenAIEncoder:
 
     @property
     def dimensions(self) -> int:
-        """Return the length of every vector; asks the endpoint once where it is not known yet.
+        """Return the length of every vector; requests one vector if the length is not known yet.
 
         Raises:
             EncoderError: as for `encode_query`.
@@ -98,7 +98,7 @@ class OpenAIEncoder:
         return self._encode(self._prefixes[0], text)
 
     def encode_passage(self, text: str) -> Vector:
-        """Return the unit vector of a text that questions look for; raises as `encode_query`."""
+        """Return the unit vector of a passage; raises as `encode_query`."""
         return self._encode(self._prefixes[1], text)
 
     def close(self) -> None:
@@ -154,7 +154,7 @@ class OpenAIEncoder:
 
 
 def _is_too_long(error: openai.OpenAIError, text: str) -> bool:
-    """Tell whether half of `text` may be taken where all of it was refused.
+    """Return whether the endpoint may take half of `text` where it refused all of it.
 
     There is no common status: OpenAI says 400, text-embeddings-inference 413, llama.cpp 500. The
     window is in tokens, of which a character may need several, so no bound in characters is safe.
@@ -168,7 +168,7 @@ def _is_too_long(error: openai.OpenAIError, text: str) -> bool:
 
 
 def _explain(error: openai.OpenAIError) -> str:
-    """Say what happened without the endpoint's own words, which may repeat the customer's."""
+    """Describe an error without the endpoint's own words, which may repeat the customer's."""
     if isinstance(error, openai.APITimeoutError):
         return "the embeddings endpoint did not answer in time"
     if isinstance(error, openai.APIStatusError):

@@ -1,4 +1,4 @@
-"""What the `openai` client raises, as the errors of the port; no error repeats anybody's words."""
+"""Convert errors of the `openai` client into the port's; none repeats anybody's words."""
 
 from dataclasses import dataclass
 
@@ -27,21 +27,21 @@ _ADVICE = {
 
 @dataclass(frozen=True, slots=True)
 class EndpointRefusal:
-    """A status that is no success, and the endpoint's own words about it."""
+    """Hold a status that is no success, and the endpoint's own words about it."""
 
     status: int
     message: str  # may repeat a customer's words: for looking at, not for logs
 
 
 def refusal_of(error: Exception) -> EndpointRefusal | None:
-    """Return what the endpoint said, if it said anything."""
+    """Return the endpoint's refusal; None if the error is of another kind."""
     if not isinstance(error, openai.APIStatusError):
         return None
     return EndpointRefusal(error.status_code, f"{error.message} {error.body}")
 
 
 def as_model_error(error: Exception) -> ModelError:
-    """Return the port's error for whatever went wrong with a request."""
+    """Return the port's error for an error of a request."""
     if isinstance(error, openai.APITimeoutError):
         return ModelUnavailableError("the model's endpoint did not answer in time")
     if isinstance(error, openai.APIStatusError):
@@ -64,7 +64,7 @@ def _of_status(error: openai.APIStatusError) -> ModelError:
 
 
 def _wait(error: openai.APIStatusError) -> float | None:
-    """Return the seconds of Retry-After; None: it has none, or a date."""
+    """Return the seconds of Retry-After; None if there are none, or a date."""
     try:
         return max(0.0, float(error.response.headers["retry-after"]))
     except (KeyError, ValueError):

@@ -1,4 +1,4 @@
-"""A request as the chat completions API wants it; pure."""
+"""Write a request in the form of the chat completions API; pure."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ _AS_JSON = "Answer with one JSON object and nothing else. It has to fit this JSO
 
 
 def write(request: Request, *, model: str, able: Capabilities, stream: bool) -> Body:
-    """Return the body of a request, without what the endpoint is known to lack."""
+    """Return the body of a request, without the features that the endpoint is known to lack."""
     if request.tools and not able.takes_tools:
         request = without_tools(request)
     body: Body = {
@@ -44,7 +44,7 @@ def write(request: Request, *, model: str, able: Capabilities, stream: bool) -> 
 
 
 def sent(body: Body) -> frozenset[str]:
-    """Return what of `body` an endpoint may lack."""
+    """Return the features of `body` that an endpoint may lack."""
     kind = body.get("response_format", {}).get("type")
     names = {TOOLS, USAGE, TEMPERATURE, MAX_TOKENS} & set(body)
     return frozenset(names | ({kind} if kind else set()))

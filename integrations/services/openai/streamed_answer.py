@@ -1,4 +1,4 @@
-"""What arrives of a streamed answer, piece by piece. No I/O."""
+"""Collect the pieces of a streamed answer. No I/O."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,9 +28,9 @@ class _StreamedCall:
 
 @dataclass(slots=True, kw_only=True)
 class PartialAnswer:
-    """An answer so far."""
+    """Hold the part of an answer that has come."""
 
-    most_chars: int  # from which it is too long to be read
+    most_chars: int  # a longer answer is an error
     text: str = ""
     model: str = ""
     usage: CompletionUsage | None = None
@@ -94,7 +94,7 @@ class PartialAnswer:
 
 
 def finish_of(reason: str | None) -> Finish:
-    """Return why an answer ended; what nobody knows is a stop."""
+    """Return why an answer ended; an unknown reason is a stop."""
     return _FINISHES.get(reason or "stop", Finish.STOP)
 
 

@@ -1,4 +1,4 @@
-"""Tools for endpoints that know none: described in words, called in JSON. Pure."""
+"""Describe tools in words, for endpoints that know none, and read the calls from JSON. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -59,7 +59,7 @@ def _calls(tools: Sequence[Tool]) -> list[Json]:
 
 
 def read_calls(text: str) -> tuple[str, tuple[ToolCall, ...]]:
-    """Return what is said, and the calls, each once; what is no such JSON is said as it is."""
+    """Return the text and the calls, each once, of an answer; without the JSON it is all text."""
     try:
         chosen = _EmulatedChoice.model_validate_json(unfenced(text))
     except ValidationError:
@@ -85,7 +85,7 @@ def _described(tool: Tool) -> str:
 
 
 def _plain(message: Message) -> Message:
-    """Return a message without calls, and a tool's result as something that is told."""
+    """Return a message without calls; the result of a tool becomes words of the user."""
     if message.role is MessageRole.TOOL:
         return Message(role=MessageRole.USER, text=f"Result of the tool: {message.text}")
     if not message.calls:

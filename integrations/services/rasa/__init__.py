@@ -1,1 +1,1 @@
-"""Rasa as dialogue engine: its rules and forms decide what comes next, and have no effect."""
+"""Let Rasa decide the steps of a dialogue, by its rules and forms, which have no effect."""

@@ -1,7 +1,4 @@
-"""`python -m integrations.services.rasa`: write Rasa's project anew.
-
-After an operation has changed.
-"""
+"""Write Rasa's project anew: `python -m integrations.services.rasa`, after an operation changed."""
 
 from integrations.services.rasa.rasa_project import BOT, generate, write
 

@@ -1,4 +1,4 @@
-"""The action server that Rasa calls: what its next action means to Comptoir.
+"""Serve the actions that Rasa calls, and answer with the step that each stands for.
 
 An action has no effect and looks nothing up: it says which step Rasa chose, and the worker that
 holds the conversation takes it. So Rasa's calls need no customer's data, and may be repeated.
@@ -43,39 +43,39 @@ _Bearer = Annotated[
 
 
 class ActiveLoop(BaseModel):
-    """The form that is active; Rasa sends more, which is passed over."""
+    """Hold the form that is active; Rasa's other fields are ignored."""
 
     name: str | None = None
 
 
 class Tracker(BaseModel):
-    """The part of Rasa's tracker that an action goes by."""
+    """Hold the part of Rasa's tracker that an action needs."""
 
     active_loop: ActiveLoop = ActiveLoop()
 
 
 class ActionCall(BaseModel):
-    """Rasa asks for an action to be run."""
+    """Hold Rasa's request to run an action."""
 
     next_action: str
     tracker: Tracker = Tracker()
 
 
 class ActionResponse(BaseModel):
-    """A response in Rasa's form: a step, for the engine that sent the message."""
+    """Hold a step in the form of Rasa's responses, for the engine that sent the message."""
 
     custom: Step
 
 
 class ActionResult(BaseModel):
-    """What an action came to; it changes nothing in Rasa's tracker."""
+    """Hold the result of an action; it changes nothing in Rasa's tracker."""
 
     events: list[dict[str, JsonValue]] = []
     responses: list[ActionResponse]
 
 
 def run(called: ActionCall) -> Step | None:
-    """Return the step that an action stands for; None: there is no such action here."""
+    """Return the step that an action stands for; None if the action is unknown."""
     if (slot := _ASKS.get(called.next_action)) is not None:
         operation = _OPERATIONS.get(called.tracker.active_loop.name or "")
         return AskSlot(operation=operation, slot=slot) if operation else None
@@ -85,7 +85,7 @@ def run(called: ActionCall) -> Step | None:
 
 
 def routes(*, secret: str) -> APIRouter:
-    """Return `POST /rasa/actions` for whoever knows `secret`."""
+    """Return the route `POST /rasa/actions`, for requests with `secret`."""
     router = APIRouter(tags=["rasa"])
     expected = secret.encode()
 

@@ -1,4 +1,4 @@
-"""Tell Rasa where a dialogue stands, in references that mean nothing outside. Pure."""
+"""Describe the state of a dialogue to Rasa, in references that mean nothing outside. Pure."""
 
 import hashlib
 from collections.abc import Mapping
@@ -24,23 +24,24 @@ from integrations.services.rasa.rasa_protocol import (
 )
 
 _VARIANT = "variant"
-"""How a question for the variant of a line, or of a product, is noted."""
+"""Begins the name of a question for the variant of a line, or of a product."""
 
 _OF_VARIANTS = frozenset({SlotKind.SWAPS, SlotKind.PRODUCT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DialogueReferences:
-    """Makes references with `key`: the same value of the same conversation has the same one."""
+    """Make references with `key`: in a conversation, the same value has the same reference."""
 
     key: bytes  # up to 64 are used
 
     def tell(
         self, run: DialogueRun, before: Frame | None, act: Act | None
     ) -> tuple[RasaStand, RasaSignal]:
-        """Return where the dialogue stood before a message, and what the message does.
+        """Return the state of the dialogue before a message, and the signal of the message.
 
-        Without an `act` it opens the operation that is now in progress, over `before` or nothing.
+        Without an `act` the message opens the operation that is now in progress, over `before` or
+        nothing.
         """
         now = self._known(run, run.current)
         operation = before.operation if before is not None else ""
@@ -54,9 +55,9 @@ class DialogueReferences:
         return stand, RasaSignal(intent=act, slots=now if act is Act.INFORM else {})
 
     def _known(self, run: DialogueRun, frame: Frame) -> Mapping[str, str]:
-        """Return the slots that are known, as references; one that nothing needs counts as known.
+        """Return the known slots, as references; an optional one that is not needed counts, too.
 
-        What is optional is needed only once it was asked for, which the gate has a reason for.
+        An optional slot is needed only once it was asked for, which the gate has a reason for.
         """
         slots = {IDENTITY: KNOWN} if run.known() else {}
         for slot in OPERATIONS[frame.operation].slots:

@@ -1,4 +1,4 @@
-"""Say a signal to Rasa, and read the steps that it decides on."""
+"""Send a signal to Rasa, and read the steps that it decides on."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -17,14 +17,14 @@ class _TurnSteps(BaseModel):
 
 
 class RasaClient:
-    """A Rasa server with the generated project; implements `protocol.Decider`."""
+    """Send requests to a Rasa server with the generated project, as `rasa_protocol.Decider`."""
 
     def __init__(self, http: httpx.AsyncClient) -> None:
         self._http = http
 
     @property
     def url(self) -> str:
-        """The server's address."""
+        """Return the server's address."""
         return str(self._http.base_url)
 
     async def turn(self, sender: str, stand: RasaStand, signal: RasaSignal) -> list[Step]:
@@ -47,7 +47,7 @@ class RasaClient:
         """Return the name of the model that is loaded.
 
         Raises:
-            RasaError: it does not answer, or has no model.
+            RasaError: the server does not answer, or has no model.
         """
         try:
             response = await self._http.get(f"{_CHANNEL}/")

@@ -1,4 +1,4 @@
-"""The Rasa engine: Rasa's rules and forms decide what comes next, our code does it.
+"""Carry out operations in a dialogue whose steps Rasa's rules and forms decide.
 
     hear (ours) -> stand and signal -> Rasa -> ask this | read back | submit | digress | leave
 
@@ -47,7 +47,7 @@ from integrations.services.rasa.rasa_protocol import (
 )
 
 REST_S = 5.0
-"""After Rasa gave no answer, before it is asked again: a turn waits for one time-out at most."""
+"""Rest after Rasa gave no answer, so that a turn waits for one time-out at most."""
 
 _IMPOSSIBLE = "decided what cannot be"
 
@@ -55,7 +55,7 @@ log = structlog.get_logger()
 
 
 class RasaEngine:
-    """Talks a customer through operations as Rasa decides; see `moves.DialogueEngine`."""
+    """Talk a customer through operations as Rasa decides; see `engine_moves.DialogueEngine`."""
 
     def __init__(
         self, *, embedded: EmbeddedEngine, client: Decider, key: bytes, falls_back: bool = True
@@ -91,17 +91,19 @@ class RasaEngine:
 
 @dataclass(slots=True)
 class _RasaTalk:
-    """What was said to Rasa in one turn."""
+    """Hold the signals and steps of one turn."""
 
-    before: Frame | None = None  # what was talked about when the message came
-    act: Act | None = None  # what the message does to it, until Rasa is told
-    planned: list[rasa_protocol.Step] = field(default_factory=list)  # decided, not taken
-    error: str = ""  # why the rest of the turn is decided here
+    before: Frame | None = None  # the operation in progress when the message came
+    act: Act | None = None  # of the message, until Rasa is told
+    planned: list[rasa_protocol.Step] = field(
+        default_factory=list
+    )  # decided by Rasa, not taken yet
+    error: str = ""  # why the embedded engine decides the rest of the turn
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: super() needs the class that it stands in
 class _RasaTurn(EmbeddedEngine):
-    """One turn; overrides each decision, and has it taken here once Rasa gave no answer."""
+    """Take one turn: Rasa makes each decision, or the embedded engine once Rasa gave no answer."""
 
     client: Decider
     standing: DialogueReferences
@@ -125,7 +127,7 @@ class _RasaTurn(EmbeddedEngine):
     async def _hear_yes(self, run: DialogueRun) -> EngineMove:
         await self._plan(run, Act.AFFIRM)
         step = self._next(run)
-        if self.talk.error or isinstance(step, Submit):  # whether it is fresh is looked at there
+        if self.talk.error or isinstance(step, Submit):  # which looks whether the proposal is fresh
             self.talk.planned.clear()
             return await super()._hear_yes(run)
         run.drop_open("replaced")
@@ -170,7 +172,7 @@ class _RasaTurn(EmbeddedEngine):
         return await self._take(run, step)
 
     async def _take(self, run: DialogueRun, step: rasa_protocol.Step | None) -> Step:
-        """Do what Rasa decided; what cannot be done is decided here."""
+        """Take the step that Rasa decided on, or the embedded engine's if that cannot be done."""
         match step:
             case AskSlot(slot=slot) if slot == IDENTITY and not run.known():
                 return await identify(run, self.identifier)
@@ -185,7 +187,7 @@ class _RasaTurn(EmbeddedEngine):
                 return await super()._step(run)
 
     async def _plan(self, run: DialogueRun, act: Act) -> None:
-        """Ask Rasa what to do next; what it decides is in `planned`."""
+        """Ask Rasa for the next steps, and put them into `planned`."""
         talk = self.talk
         if talk.error:
             return
@@ -201,9 +203,9 @@ class _RasaTurn(EmbeddedEngine):
             talk.error = str(error)
 
     def _next(self, run: DialogueRun) -> rasa_protocol.Step | None:
-        """Return the first decision, without a word that was said already.
+        """Return the first step that is left, without those that only ask to rephrase.
 
-        A decision about another operation than the one in progress cannot be followed.
+        A step of another operation than the one in progress cannot be followed.
         """
         steps = [one for one in self.talk.planned if not isinstance(one, rasa_protocol.Rephrase)]
         step = steps[0] if steps else None
@@ -215,7 +217,7 @@ class _RasaTurn(EmbeddedEngine):
 
 
 async def _fill_alone(run: DialogueRun) -> None:
-    """Fill what can only be one thing, in the order that it would be asked for."""
+    """Fill the slots that can have only one value, in the order in which they are asked for."""
     for slot in OPERATIONS[run.current.operation].slots:
         if not slot.required or is_filled(run.current, slot):
             continue

@@ -1,4 +1,4 @@
-"""Rasa's project, generated from the operations: domain, rules, forms, configuration.
+"""Generate Rasa's project from the operations: domain, rules, forms, configuration.
 
 The same operations give the same files, so the digest of the files tells whether a trained model
 is theirs.
@@ -41,7 +41,7 @@ _Rule = dict[str, JsonValue]
 
 
 class _Plain(yaml.SafeDumper):
-    """Writes what stands in two places twice, for people who read the files."""
+    """Write YAML without aliases, so that people can read the files."""
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002  # of none
         return True
@@ -106,7 +106,7 @@ def _intents() -> list[str]:
 
 
 def _nlu() -> Yaml:
-    """Rasa wants examples of every intent; none is ever compared with a message."""
+    """Return examples of every intent, which Rasa wants; none is ever compared with a message."""
     return {
         "version": _VERSION,
         "nlu": [{"intent": name, "examples": f"- {name}\n- {name} it\n"} for name in _intents()],
@@ -157,7 +157,7 @@ def _rules() -> Iterator[JsonValue]:
 
 
 def _detours() -> tuple[tuple[str, str], ...]:
-    """Return what comes back to the form, which then asks again."""
+    """Return the acts after which the form asks again, each with its action."""
     return ((Act.DIGRESS, "action_digress"), (Act.UNCLEAR, "action_rephrase"))
 
 

@@ -1,4 +1,4 @@
-"""What is said between Comptoir and Rasa: names, and the steps that Rasa can decide on.
+"""Define the messages between Comptoir and Rasa: names, and the steps that Rasa can decide on.
 
 Rasa gets a dialogue's shape and nothing of its content: which operation, which slots are known
 (as opaque references), what kind of message came. No words, address, e-mail or code of a customer.
@@ -15,7 +15,7 @@ from assistant.operations.operation_register import OPERATIONS, AnyOperation
 
 
 class RasaError(Exception):
-    """Rasa gave no steps: it is down, slow, or says what cannot be; the message has no data."""
+    """Say that Rasa gave no usable steps: it is down, slow or wrong; the message has no data."""
 
 
 IDENTITY = "identity"
@@ -29,36 +29,36 @@ KNOWN = "known"
 
 
 class Act(StrEnum):
-    """What a message does to the operation in progress; to open one has that operation's name."""
+    """Name the act of a message in an operation; a message that opens one has its name instead."""
 
     INFORM = "inform"  # says something for its slots
     AFFIRM = "affirm"  # to what was read back
     DENY = "deny"
     STOP = "stop"
     PROVE = "prove"  # gives, or should give, a proof of who they are
-    DIGRESS = "digress"  # asks or says something beside it
+    DIGRESS = "digress"  # asks or says something else
     UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RasaStand:
-    """Where the dialogue stands before a message."""
+    """Hold the state of the dialogue before a message."""
 
     operation: str = ""  # in progress; "": none
     slots: Mapping[str, str]  # known, as references
-    requested: str | None = None  # what was asked for
+    requested: str | None = None  # the slot that was asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RasaSignal:
-    """What a message means to Rasa."""
+    """Hold the meaning of a message for Rasa."""
 
     intent: str  # an operation's name, or an `Act`
     slots: Mapping[str, str]  # that are known now, as references
 
 
 class AskSlot(BaseModel):
-    """Ask for a slot; for `IDENTITY`: have them prove it; for `CONFIRMATION`: read back."""
+    """Ask for a slot; `IDENTITY` means a proof of it, `CONFIRMATION` a read-back."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -68,7 +68,7 @@ class AskSlot(BaseModel):
 
 
 class Submit(BaseModel):
-    """Everything is known and, where there is an effect, said yes to."""
+    """Complete the operation: every slot is known and, for an effect, the customer said yes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -86,7 +86,7 @@ class Leave(BaseModel):
 
 
 class Digress(BaseModel):
-    """Answer something else first."""
+    """Answer another question first."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -105,10 +105,10 @@ Step = AskSlot | Submit | Leave | Digress | Rephrase
 
 
 class Decider(Protocol):
-    """Decides what comes next: a Rasa server."""
+    """Decide on the next steps, as a Rasa server does."""
 
     async def turn(self, sender: str, stand: RasaStand, signal: RasaSignal) -> list[Step]:
-        """Return what to do next, at least one step.
+        """Return the next steps, at least one.
 
         Raises:
             RasaError: there is no usable answer in time.
@@ -117,7 +117,7 @@ class Decider(Protocol):
 
 
 def slots_of(operation: AnyOperation) -> tuple[str, ...]:
-    """Return what a form asks for, in order: who they are, the parameters, and a yes."""
+    """Return the slots of a form, in order: the identity, the parameters, and a yes."""
     names = [slot.name for slot in operation.slots]
     last = [CONFIRMATION] if operation.has_effect else []
     return (IDENTITY, *names, *last)

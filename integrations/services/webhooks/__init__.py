@@ -1,1 +1,1 @@
-"""Announcements posted to addresses that people named, and to no other."""
+"""Post announcements to addresses that people named, and to no other."""

@@ -1,4 +1,4 @@
-"""The port `Post` over HTTP.
+"""Post announcements over HTTP, as the port `Post`.
 
 A name is resolved once, every address it has is looked at, and the connection goes to the one that
 was: a name that resolves to another address a moment later changes nothing. Redirects are not
@@ -41,7 +41,7 @@ async def resolve(host: str, port: int) -> Sequence[Address]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpPost:
-    """Posts where it may."""
+    """Post to addresses that are allowed."""
 
     http: httpx.AsyncClient
     allow_private: bool
@@ -49,7 +49,7 @@ class HttpPost:
     resolve: Resolve = resolve
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> PostAnswer:
-        """Post once.
+        """Post a body, once.
 
         Raises:
             NotPostedError: there was no answer in time, or the address may not be posted to.
@@ -95,7 +95,7 @@ class HttpPost:
 
 @asynccontextmanager
 async def open_post(*, allow_private: bool, timeout_s: float) -> AsyncIterator[HttpPost]:
-    """Keep what posts until the block ends.
+    """Open a client that posts until the block ends.
 
     No connection is kept: two names at one address must not share one that was made for the other.
     """

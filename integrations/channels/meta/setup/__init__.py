@@ -1,1 +1,1 @@
-"""Sets a number or a page up with Meta, and says what is wrong with one."""
+"""Set a number or a page up with Meta, and find the mistakes in its settings."""

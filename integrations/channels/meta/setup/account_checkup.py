@@ -1,6 +1,7 @@
-"""Looks at one account from all sides: token, secret, webhook, subscription, our own door.
+"""Check an account: token, secret, webhook, subscription, and our own address.
 
-Each look is for itself and none raises, so that one says everything that is to be mended.
+Every check is made by itself and none raises, so that one run names everything that is to be
+mended.
 Sources: developers.facebook.com/docs/graph-api: webhooks/subscriptions-edge, reference/debug_token,
 security (appsecret_proof); messenger-platform: messaging-feature-review-api (2026-04-22)
 """
@@ -26,25 +27,25 @@ from integrations.channels.meta.setup.setup_findings import (
 from integrations.channels.meta.setup.setup_kinds import KINDS, SetupKind
 
 _SOON = timedelta(days=14)
-_NOT_THE_APP = frozenset({101, 190})  # of an app's own token: no such app, or not its secret
+_NOT_THE_APP = frozenset({101, 190})  # for an app's own token: no such app, or not its secret
 
 
 class _NotTheAppError(Exception):
-    """Meta does not take us for the app: its id and its secret are not of one app."""
+    """Say that the app's id and the app's secret are not of the same app."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountCheckup:
-    """One account, and how Meta is asked about it."""
+    """Check one account with Meta."""
 
     account: ChannelAccount
     graph: SetupClient
     now: datetime  # aware, UTC
-    public_url: str = ""  # where Meta reaches us; "": not known
-    kept: bool = True  # by us; False: it is about to be added
+    public_url: str = ""  # at which Meta reaches us; "": not known
+    kept: bool = True  # the account is in our book; False: it is about to be added
 
     async def run(self) -> AsyncIterator[SetupFinding]:
-        """Yield a finding for everything that can be looked at."""
+        """Yield a finding for every part that can be checked."""
         channel = self.account.channel
         yield await self._look(_name(channel), self._account)
         yield await self._look("app secret", self._secret)
@@ -100,7 +101,7 @@ class AccountCheckup:
         return refused(what, error, scopes=" and ".join(scopes), then=then)
 
     async def _as_app(self, path: str, **params: str) -> Mapping[str, Any]:
-        """Ask as the app itself, which takes both its id and its secret."""
+        """Request as the app itself, which takes both its id and its secret."""
         try:
             return await self.graph.get(path, token=self._app_token, **params)
         except GraphSaidError as error:
@@ -127,7 +128,7 @@ class AccountCheckup:
         )
 
     async def _secret(self) -> SetupFinding:
-        """Ask with each secret's proof; one of them has to be the app's."""
+        """Send a request with each secret's proof; Meta has to accept one of them."""
         account, wrong = self.account, 0
         for secret in account.app_secrets:
             try:

@@ -1,4 +1,4 @@
-"""Asks the Graph API about an account, one question at a time, for a person who waits."""
+"""Ask the Graph API about an account, one request at a time, while a person waits."""
 
 import hashlib
 import hmac
@@ -12,7 +12,7 @@ _TIMEOUT_S = 15.0
 
 
 class GraphSaidError(Exception):
-    """Meta refused; the message is Meta's own, which names no customer."""
+    """Say that Meta refused; the message is Meta's own, which names no customer."""
 
     def __init__(self, code: int, subcode: int, message: str) -> None:
         super().__init__(message)
@@ -21,11 +21,11 @@ class GraphSaidError(Exception):
 
 
 class GraphSilentError(Exception):
-    """There is no answer, or none that makes sense; the message says what to look at."""
+    """Say that Meta gave no answer that makes sense; the message names the part to look at."""
 
 
 class SetupClient:
-    """The Graph API of one address and version."""
+    """Send requests to the Graph API at one address and version."""
 
     def __init__(self, http: httpx.AsyncClient, api_url: str) -> None:
         self._http = http
@@ -34,7 +34,7 @@ class SetupClient:
     async def get(
         self, path: str, *, token: str, secret: str = "", **params: str
     ) -> Mapping[str, Any]:
-        """Return what is at `path`; with a `secret`, only if it is of the token's app.
+        """Return the object at `path`; with a `secret`, only if it is of the token's app.
 
         Raises:
             GraphSaidError: Meta refuses.
@@ -46,7 +46,7 @@ class SetupClient:
         return await self._ask("GET", path, token, params=params)
 
     async def post(self, path: str, *, token: str, **fields: str) -> Mapping[str, Any]:
-        """Have something done; the errors are those of `get`."""
+        """Post fields to `path`; the errors are those of `get`."""
         return await self._ask("POST", path, token, data=fields)
 
     async def _ask(self, method: str, path: str, token: str, **more: Any) -> Mapping[str, Any]:  # noqa: ANN401 - httpx's
@@ -70,6 +70,6 @@ class SetupClient:
 
 @asynccontextmanager
 async def open_client(api_url: str) -> AsyncIterator[SetupClient]:
-    """Keep connections until the block ends; nothing is asked yet."""
+    """Open a client until the block ends; no request is sent yet."""
     async with httpx.AsyncClient(timeout=_TIMEOUT_S) as http:
         yield SetupClient(http, api_url)

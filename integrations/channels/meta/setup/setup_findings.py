@@ -1,4 +1,4 @@
-"""What a look at an account found, and what Meta's refusals mean to who sets one up. Pure."""
+"""Describe the findings of a check, and the meaning of Meta's refusals for the setup. Pure."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from integrations.channels.meta.setup.setup_client import GraphSaidError, GraphS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetupFinding:
-    """How one thing is; `mend` says what to do if it is not well."""
+    """Hold the state of one part of the setup; `mend` says how to mend it if it is not well."""
 
     what: str
     well: bool
@@ -26,9 +26,9 @@ _NO_SUCH = (
 
 
 def refused(what: str, error: GraphSaidError, *, scopes: str, then: str) -> SetupFinding:
-    """Return what a refusal means: the code decides, never Meta's words, but for the proof's.
+    """Return the finding of a refusal, by Meta's code alone, except for a wrong proof.
 
-    `then` is what to type once there is another token, which takes these `scopes`.
+    `then` is the command to type once there is another token, which needs these `scopes`.
     """
     match error.code:
         case 190:
@@ -54,7 +54,7 @@ def refused(what: str, error: GraphSaidError, *, scopes: str, then: str) -> Setu
 
 
 def not_the_app(what: str) -> SetupFinding:
-    """Return that Meta does not take us for the app, so that nobody can look."""
+    """Return the finding that app id and app secret do not fit, so that nothing can be checked."""
     return SetupFinding(
         what=what,
         well=False,
@@ -64,6 +64,6 @@ def not_the_app(what: str) -> SetupFinding:
 
 
 def silent(what: str, error: GraphSilentError) -> SetupFinding:
-    """Return that nobody answered."""
+    """Return the finding that Meta did not answer."""
     mend = "Check the network, a proxy, and the address of the Graph API (https://.../v24.0)"
     return SetupFinding(what=what, well=False, detail=str(error), mend=mend)

@@ -1,4 +1,4 @@
-"""How a WhatsApp number and a Messenger page differ when they are set up. Pure."""
+"""Define the differences between a WhatsApp number and a Messenger page in the setup. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from assistant.conversation.message import ChannelKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetupKind:
-    """One channel's words and wishes."""
+    """Hold the names and fields that a channel needs in the setup."""
 
-    object: str  # what webhooks call it
+    object: str  # its name in webhooks
     path: str  # of our webhook
     scopes: tuple[str, ...]  # that a token needs
     fields: tuple[str, ...]  # that the app subscribes to
-    needed: frozenset[str]  # of them: without these, something is lost
-    asked: str  # of the account itself
-    id_name: str  # what Meta's pages call its id
+    needed: frozenset[str]  # those of `fields` without which updates are lost
+    asked: str  # fields of the account that are asked for
+    id_name: str  # name of its id on Meta's pages
 
 
 KINDS: Mapping[ChannelKind, SetupKind] = {

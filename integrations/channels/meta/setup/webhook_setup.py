@@ -1,25 +1,25 @@
-"""Has Meta post to our webhook, and calls the webhook as Meta does to see that it answers."""
+"""Subscribe our webhook with Meta, and call it as Meta does to see that it answers."""
 
-import hashlib
-import hmac
 import secrets
 
 import httpx
 import orjson
 
 from assistant.conversation.message import ChannelKind
+from assistant.kit.web.signed_webhooks import in_hex, sign
 from assistant.messages.channels.account_book import ChannelAccount
 from integrations.channels.meta.setup.setup_client import SetupClient
 from integrations.channels.meta.setup.setup_findings import SetupFinding
 from integrations.channels.meta.setup.setup_kinds import KINDS
+from integrations.channels.meta.webhook import HEADER
 
 
 async def subscribe_app(graph: SetupClient, account: ChannelAccount, *, public_url: str) -> None:
-    """Name our webhook to Meta, which calls it at once and wants the verify token back.
+    """Register our webhook with Meta, which calls it at once and wants the verify token back.
 
     Raises:
         GraphSaidError: 2200 if our webhook did not answer as it should.
-        GraphSilentError: see there.
+        GraphSilentError: Meta does not answer.
     """
     kind = KINDS[account.channel]
     await graph.post(
@@ -33,10 +33,11 @@ async def subscribe_app(graph: SetupClient, account: ChannelAccount, *, public_u
 
 
 async def subscribe_account(graph: SetupClient, account: ChannelAccount) -> None:
-    """Have a page, or the business account of a number, tell the app what happens.
+    """Subscribe the app to the updates of a page, or of the business account of a number.
 
     Raises:
-        GraphSaidError, GraphSilentError: see there.
+        GraphSaidError: Meta refuses.
+        GraphSilentError: Meta does not answer.
     """
     if account.channel is ChannelKind.MESSENGER:
         await graph.post(
@@ -54,7 +55,7 @@ _TIMEOUT_S = 20.0  # Meta waits that long
 async def reach(
     http: httpx.AsyncClient, account: ChannelAccount, *, public_url: str
 ) -> SetupFinding:
-    """Return whether `public_url` answers the handshake, takes what is signed, and nothing else."""
+    """Test that `public_url` answers the handshake, and accepts signed webhooks alone."""
     kind = KINDS[account.channel]
     url = public_url + kind.path
     try:
@@ -84,14 +85,7 @@ async def _wrong(http: httpx.AsyncClient, account: ChannelAccount, url: str, wha
     forged = await http.post(url, content=body, timeout=_TIMEOUT_S)
     if forged.is_success:
         return f"{url} takes what nobody signed: something else answers there"
-    digest = hmac.new(account.app_secrets[0].encode(), body, hashlib.sha256).hexdigest()
-    signed = await http.post(
-        url,
-        content=body,
-        headers={
-            "X-Hub-Signature-256": f"sha256={digest}",
-            "Content-Type": "application/json",
-        },
-        timeout=_TIMEOUT_S,
-    )
+    signature = sign(body, account.app_secrets[0], in_hex)
+    headers = {HEADER: signature, "Content-Type": "application/json"}
+    signed = await http.post(url, content=body, headers=headers, timeout=_TIMEOUT_S)
     return "" if signed.is_success else f"{url} refuses what is signed ({signed.status_code})"

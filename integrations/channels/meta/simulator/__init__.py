@@ -1,4 +1,1 @@
-"""A small Graph API server that keeps Meta's documented rules, for tests.
-
-Benchmarks and the demo.
-"""
+"""Serve a small Graph API that keeps Meta's documented rules: for tests, benchmarks, the demo."""

@@ -1,4 +1,4 @@
-"""How updates become deliveries: alone, several in an entry, several entries, lists run together.
+"""Join updates into deliveries: alone, several in an entry, several entries, joined lists.
 
 Meta: "entry is an array and may contain multiple objects"; nothing says which update comes in
 which delivery.
@@ -17,7 +17,7 @@ _RUN_TOGETHER = ("contacts", "messages", "statuses", "message_echoes")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """One thing that happened, on its way to a webhook."""
+    """Hold an update on its way to a webhook."""
 
     object: str  # WHATSAPP or PAGE
     entry_id: str
@@ -59,7 +59,7 @@ def _add(entries: list[Json], one: Update, chance: random.Random | None) -> None
 
 
 def _fits(previous: Json, value: Json) -> bool:
-    """Return whether two changes may be one."""
+    """Return whether two changes may be merged."""
     before, after = previous["value"], value["value"]
     same: bool = before.get("metadata") == after.get("metadata")
     return same and previous["field"] == value["field"] == "messages"

@@ -1,4 +1,4 @@
-"""Endpoints that set a channel up: tokens, subscriptions, what an account has.
+"""Serve the endpoints that set a channel up: tokens, subscriptions, accounts.
 
 Source: Meta, Graph API, "Application Subscriptions", "debug_token", "WhatsApp Business Account".
 """
@@ -18,7 +18,7 @@ from integrations.channels.meta.simulator.webhook_carrier import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManagementRequest:
-    """A request, taken apart."""
+    """Hold the parts of a request."""
 
     method: str
     head: str  # an object's id, or a name
@@ -28,10 +28,10 @@ class ManagementRequest:
 
 
 async def answer(world: World, asked: ManagementRequest) -> object:  # noqa: PLR0911  # one line a case
-    """Answer what is asked of the app, a business account, a file, a person or a token.
+    """Answer a request about the app, a business account, a file, a person or a token.
 
     Raises:
-        GraphError: there is no such thing.
+        SimulatedGraphError: there is no such thing.
     """
     app = world.app
     account = next((n for n in world.numbers.values() if n.waba_id == asked.head), None)
@@ -52,7 +52,7 @@ async def answer(world: World, asked: ManagementRequest) -> object:  # noqa: PLR
 
 
 def of_page(world: World, page: SimulatedPage, method: str, what: str, body: Json) -> object:
-    """Answer what a page's app subscribed to, or what greets its customers."""
+    """Answer a request about the subscriptions of a page, or about its greeting."""
     if what == "messenger_profile":
         if method == "POST":
             page.profile |= body

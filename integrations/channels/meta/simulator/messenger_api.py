@@ -1,4 +1,4 @@
-"""The Messenger Platform's endpoints of a page: messages, personas, routing, who someone is."""
+"""Serve the Messenger Platform's endpoints of a page: messages, personas, routing, people."""
 
 from integrations.channels.meta.simulator import messenger_shapes as shapes
 from integrations.channels.meta.simulator.messenger_rules import check, check_window
@@ -23,7 +23,7 @@ def send(world: World, page: SimulatedPage, body: Json) -> Json:
     """Take a message, or a sign: typing, seen.
 
     Raises:
-        GraphError: it is refused.
+        SimulatedGraphError: it is refused.
     """
     person = _recipient(world, body)
     thread = world.thread(page, person)
@@ -56,10 +56,10 @@ def send(world: World, page: SimulatedPage, body: Json) -> Json:
 
 
 def control(world: World, page: SimulatedPage, action: str, body: Json) -> Json:
-    """Pass, release, take or ask for a conversation.
+    """Pass, release, take or request a conversation.
 
     Raises:
-        GraphError: it is not the app's to do.
+        SimulatedGraphError: the app may not do that.
     """
     thread = world.thread(page, _recipient(world, body))
     mine = not thread.owner
@@ -94,10 +94,10 @@ def upload(world: World, data: bytes, mime_type: str, name: str) -> Json:
 
 
 def add_persona(page: SimulatedPage, body: Json) -> Json:
-    """Let somebody be named above their messages.
+    """Add a persona: a name and a picture above messages.
 
     Raises:
-        GraphError: no name, too long a name, or no picture.
+        SimulatedGraphError: no name, too long a name, or no picture.
     """
     name = str(body.get("name", ""))
     if not 1 <= len(name) <= _PERSONA_NAME or not body.get("profile_picture_url"):
@@ -110,7 +110,7 @@ def add_persona(page: SimulatedPage, body: Json) -> Json:
 
 
 def describe_person(world: World, psid: str) -> Json:
-    """Return who has a page-scoped id."""
+    """Return the names of the customer with a page-scoped id."""
     person = _known(world, psid)
     first, _, last = person.name.partition(" ")
     return {"id": psid, "name": person.name, "first_name": first, "last_name": last}

@@ -1,4 +1,4 @@
-"""A customer in Messenger: every act becomes the webhook that Meta makes of it."""
+"""Simulate a customer in Messenger: every act becomes the webhook that Meta makes of it."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +20,7 @@ _REACTIONS = {"❤": "love", "😆": "smile", "😮": "wow", "😢": "sad", "�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessengerCustomer:
-    """What one customer does with one page."""
+    """Simulate a customer who writes to a page."""
 
     world: World
     page: SimulatedPage
@@ -28,7 +28,7 @@ class MessengerCustomer:
 
     @property
     def thread(self) -> Thread:
-        """What the two wrote each other."""
+        """Return the messages between the customer and the page."""
         return self.world.thread(self.page, self.person)
 
     def writes(
@@ -39,12 +39,12 @@ class MessengerCustomer:
         referral: Json | None = None,
         ago: timedelta = timedelta(),
     ) -> Bubble:
-        """Write a message, in answer to another or from an advertisement."""
+        """Write a message, as an answer to another or from an advertisement."""
         more = {"referral": referral} if referral else {}
         return self._says("text", {"text": text, **more}, reply_to=reply_to, ago=ago)
 
     def presses(self, bubble: Bubble, choice: int = 0) -> Bubble:
-        """Press a quick reply or a button of a message of the shop."""
+        """Choose a quick reply or a button of a message of the shop."""
         kind, given = options(bubble)[choice]
         if kind == "quick_reply":
             content = {"text": given["title"], "quick_reply": {"payload": given["payload"]}}
@@ -66,13 +66,13 @@ class MessengerCustomer:
         return self._says(kind, {"attachments": [attachment], **more})
 
     def shares_location(self, latitude: float, longitude: float, *, name: str = "") -> Bubble:
-        """Say where they are."""
+        """Send the customer's position."""
         payload = {"coordinates": {"lat": latitude, "long": longitude}}
         attachment = {"type": "location", "title": name or "Location", "payload": payload}
         return self._says("location", {"attachments": [attachment]})
 
     def reacts(self, bubble: Bubble, emoji: str) -> None:
-        """React to a message; "" takes a reaction back."""
+        """Set the customer's reaction to a message; "" removes it."""
         bubble.reaction = emoji
         told: Json = {"mid": bubble.id, "action": "react" if emoji else "unreact"}
         if emoji:
@@ -80,29 +80,29 @@ class MessengerCustomer:
         self._tells({"reaction": told})
 
     def edits(self, bubble: Bubble, text: str) -> None:
-        """Change the words of a message of their own."""
+        """Change the words of one of the customer's messages."""
         bubble.content, bubble.edited = {"text": text}, True
         self._tells({"message_edit": {"mid": bubble.id, "text": text, "num_edit": 1}})
 
     def follows_link(self, ref: str) -> None:
-        """Come through an m.me link or an advertisement into a thread that is there."""
+        """Open a thread that exists, through an m.me link or an advertisement."""
         self._tells({"referral": {"ref": ref, "source": "SHORTLINK", "type": "OPEN_THREAD"}})
 
     def opts_in(self, payload: str) -> None:
-        """Agree to be written to."""
+        """Accept messages that the shop sends unasked."""
         optin = {"type": "notification_messages", "payload": payload, "title": "News"}
         self._tells({"optin": optin})
 
     def opens(self) -> None:
-        """Look at the thread: what came is read, and what comes."""
+        """Open the thread: messages that came, and that come, are read."""
         self.world.read_all(self.thread)
 
     def closes(self) -> None:
-        """Look elsewhere."""
+        """Close the thread: messages that come stay unread."""
         self.thread.is_open = False
 
     def hears_from_inbox(self, text: str) -> Bubble:
-        """Get a message that a person of the shop wrote in the page's inbox."""
+        """Receive a message that a person of the shop wrote in the page's inbox."""
         bubble = Bubble(
             id=self.world.new_id(self.page),
             mine=False,
@@ -117,12 +117,12 @@ class MessengerCustomer:
         return bubble
 
     def is_passed_to_us(self, metadata: str = "") -> None:
-        """Be handed to the app under test by another app."""
+        """Hand the conversation from another app to the app under test."""
         before, self.thread.owner = self.thread.owner or OTHER_APP, ""
         self._handover("pass_thread_control", before, self.world.app.app_id, metadata)
 
     def is_taken_from_us(self, metadata: str = "") -> None:
-        """Be taken by another app."""
+        """Hand the conversation from the app under test to another app."""
         self.thread.owner = OTHER_APP
         self._handover("take_thread_control", self.world.app.app_id, OTHER_APP, metadata)
 
@@ -161,7 +161,7 @@ class MessengerCustomer:
         self.world.emit(self.thread, update)
 
     def _tells(self, told: Json) -> None:
-        """Tell of what is no message; a reaction opens the window as a message does."""
+        """Send an update that is no message; it opens the window as a message does."""
         now = self.world.now()
         self.thread.last_inbound = now
         standby = bool(self.thread.owner)
@@ -171,7 +171,7 @@ class MessengerCustomer:
 
 
 def options(bubble: Bubble) -> list[tuple[str, Json]]:
-    """Return what can be pressed in a message: a quick reply's or a button's title and payload."""
+    """Return the choices of a message: title and payload of each quick reply or button."""
     content = bubble.content
     payload = content.get("attachment", {}).get("payload", {})
     buttons = [

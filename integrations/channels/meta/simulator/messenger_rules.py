@@ -1,4 +1,4 @@
-"""What a message sent through the Send API may be, and what is refused.
+"""Check messages to the Send API by Meta's rules, and refuse those that break one.
 
 Lengths are counted in characters (code points): Meta's pages do not say which.
 Source: Meta, Messenger Platform: "Send API", "Quick replies" (2026-04-22), "Templates",
@@ -25,7 +25,7 @@ def check(body: Json, page: SimulatedPage) -> None:
     """Refuse a message that Meta would refuse.
 
     Raises:
-        GraphError: with Meta's code.
+        SimulatedGraphError: with Meta's code.
     """
     message = body.get("message")
     if not isinstance(message, dict):
@@ -53,10 +53,10 @@ def check(body: Json, page: SimulatedPage) -> None:
 
 
 def check_window(body: Json, thread: Thread, now: datetime) -> None:
-    """Refuse what the time since the customer's last message does not allow.
+    """Refuse a message that comes too late after the customer's last message.
 
     Raises:
-        GraphError: 10 outside the window, 100 for a tag that there is not.
+        SimulatedGraphError: 10 outside the window, 100 for an unknown tag.
     """
     kind, tag = body.get("messaging_type", "RESPONSE"), body.get("tag", "")
     if kind not in ("RESPONSE", "UPDATE", "MESSAGE_TAG"):

@@ -1,4 +1,4 @@
-"""What Messenger's webhooks look like.
+"""Write the updates of Messenger's webhooks.
 
 Source: Meta, Messenger Platform, "Webhook events reference" and the page of each event.
 """
@@ -25,14 +25,14 @@ _FIELDS = {
 
 
 def milliseconds(at: datetime) -> int:
-    """Return a time as webhooks carry it."""
+    """Return a time in the form that webhooks have."""
     return int(at.timestamp() * 1000)
 
 
 def event(
     page: SimulatedPage, thread: Thread, more: Json, at: datetime, *, standby: bool = False
 ) -> Update:
-    """Return an update about something that the customer did."""
+    """Return the update of an act of the customer."""
     value = {
         "sender": {"id": thread.person.psid},
         "recipient": {"id": page.id},
@@ -43,7 +43,7 @@ def event(
 
 
 def message(page: SimulatedPage, thread: Thread, bubble: Bubble) -> Update:
-    """Return the update that brings a customer's message; who has no right to it stands by."""
+    """Return the update of a customer's message; in `standby` if another app has the thread."""
     shown: Json = {"mid": bubble.id, **bubble.content}
     if bubble.reply_to:
         shown["reply_to"] = {"mid": bubble.reply_to}
@@ -51,7 +51,7 @@ def message(page: SimulatedPage, thread: Thread, bubble: Bubble) -> Update:
 
 
 def echo(page: SimulatedPage, thread: Thread, bubble: Bubble, *, app_id: str) -> Update:
-    """Return the update that tells what the page wrote, whoever wrote it."""
+    """Return the update of a message that was written for the page, by any app."""
     shown: Json = {"mid": bubble.id, "is_echo": True, **_echoed(bubble.content)}
     if app_id:
         shown["app_id"] = int(app_id)
@@ -76,7 +76,7 @@ def handover(
     after: str,
     metadata: str,
 ) -> Update:
-    """Return the update that tells who has a conversation now."""
+    """Return the update that tells which app has a conversation now."""
     told: Json = {"metadata": metadata}
     if kind == "pass_thread_control":
         told |= {"new_owner_app_id": after, "previous_owner_app_id": before or None}
@@ -96,7 +96,7 @@ def needed_field(update: Update) -> str:
 
 
 def _echoed(content: Json) -> Json:
-    """Return what an echo keeps of a message: no quick replies, a template as an attachment."""
+    """Return the parts of a message that its echo has; a template becomes an attachment."""
     kept = {name: value for name, value in content.items() if name in ("text", "attachments")}
     attachment = content.get("attachment")
     if attachment:

@@ -1,4 +1,4 @@
-"""How fast may be sent: a number's throughput, and what one customer takes from it.
+"""Limit the rate of sends: of a number, and of a number to one customer.
 
 80 messages a second and number (Meta, "Throughput", 2026-05-21). To one customer one in six
 seconds, of which 45 may be spent at once; the second figure is others' word, not Meta's.
@@ -13,7 +13,7 @@ PAIR_EVERY = timedelta(seconds=6)
 
 @dataclass(slots=True, kw_only=True)
 class SendBucket:
-    """Lets `burst` things happen at once and one more every `every`."""
+    """Allow `burst` sends at once, and one more every `every`."""
 
     burst: int
     every: timedelta
@@ -24,7 +24,7 @@ class SendBucket:
         self._left = float(self.burst)
 
     def take(self, now: datetime) -> bool:
-        """Return whether one more may happen, and count it."""
+        """Return whether one more send is allowed, and count it."""
         if self._at is not None:
             self._left = min(self.burst, self._left + (now - self._at) / self.every)
         self._at = now
@@ -36,7 +36,7 @@ class SendBucket:
 
 @dataclass(slots=True, kw_only=True)
 class Rates:
-    """Counts sends of every number, and of every pair of number and customer."""
+    """Count sends of every number, and of every pair of number and customer."""
 
     pair_burst: int = PAIR_BURST
     pair_every: timedelta = PAIR_EVERY
@@ -44,13 +44,13 @@ class Rates:
     _pairs: dict[tuple[str, str], SendBucket] = field(default_factory=dict)
 
     def allow_number(self, account: str, per_second: int, now: datetime) -> bool:
-        """Count a send from a number."""
+        """Count a send from a number, and return whether it is allowed."""
         every = timedelta(seconds=1) / per_second
         bucket = self._numbers.setdefault(account, SendBucket(burst=per_second, every=every))
         return bucket.take(now)
 
     def allow_pair(self, account: str, person: str, now: datetime) -> bool:
-        """Count a send from a number to a customer."""
+        """Count a send from a number to a customer, and return whether it is allowed."""
         bucket = self._pairs.setdefault(
             (account, person), SendBucket(burst=self.pair_burst, every=self.pair_every)
         )

@@ -1,4 +1,4 @@
-"""Graph errors as they are answered and reported: code, HTTP status, title.
+"""Define Graph errors as they are answered and reported: code, HTTP status, title.
 
 Source: Meta, "Cloud API error codes" (2026-05-15) and "Messenger Platform error codes".
 """
@@ -68,7 +68,7 @@ _DETAILS = {
 
 
 class SimulatedGraphError(Exception):
-    """A request that is refused, with what the answer says."""
+    """Refuse a request, with the code and words of the answer."""
 
     def __init__(
         self, code: int, details: str = "", *, subcode: int = 0, kind: str = "OAuthException"
@@ -81,16 +81,16 @@ class SimulatedGraphError(Exception):
 
     @property
     def status(self) -> int:
-        """The HTTP status of the answer."""
+        """Return the HTTP status of the answer."""
         return TABLE.get(self.code, (400, ""))[0]
 
     @property
     def title(self) -> str:
-        """The code's title, by which nothing should be decided."""
+        """Return the code's title, which no program should decide by."""
         return TABLE.get(self.code, (400, "Unknown"))[1]
 
     def body(self, trace: str) -> Json:
-        """Return the answer's body; Cloud API codes bear `error_data`, the others words only."""
+        """Return the answer's body; only codes of the Cloud API have `error_data`."""
         said = self.title if self.code in _CLOUD else (self.details or self.title)
         error: dict[str, Any] = {
             "message": f"(#{self.code}) {said}",

@@ -1,4 +1,4 @@
-"""The server: versions, tokens, faults, and which endpoint a path is."""
+"""Serve the simulated Graph API: versions, tokens, faults, and the endpoint of each path."""
 
 import asyncio
 import hashlib
@@ -33,7 +33,7 @@ _MAX_BODY = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredRequest:
-    """A request of the shop's and how it was answered."""
+    """Hold a request of the shop and the status of its answer."""
 
     method: str
     path: str
@@ -43,7 +43,7 @@ class AnsweredRequest:
 
 @dataclass(slots=True, kw_only=True)
 class Graph:
-    """Answers requests from the world."""
+    """Answer requests from the simulated world."""
 
     world: World
     faults: list[Fault] = field(default_factory=list)
@@ -88,7 +88,7 @@ class Graph:
         return await self._fail(fault) if fault is not None else answer
 
     def _authorize(self, request: Request, path: str) -> None:
-        """Raise unless the token is the app's, the page's or the app's own."""
+        """Refuse the request unless the token is the app's, the page's or the app's own."""
         app, given = self.world.app, _token(request)
         page = self.world.pages.get(path.partition("/")[0])
         own = f"{app.app_id}|{app.secret}"
@@ -167,7 +167,7 @@ class Graph:
         return body
 
     async def _file(self, request: Request) -> Response:
-        """Serve a file, to who shows the token and says what program they are."""
+        """Serve a file to a program that sends the token and its user agent."""
         medium = self.world.media.at(request.path_params["token"])
         if self.keeps:
             self.asked.append(("GET", "media"))
@@ -214,7 +214,7 @@ async def _json(request: Request) -> Json:
 
 
 async def _given(request: Request) -> Json:
-    """Return a body: JSON, or a form."""
+    """Return the fields of a body, which is JSON or a form."""
     if request.method != "POST":
         return {}
     if request.headers.get("content-type", "").startswith("application/json"):

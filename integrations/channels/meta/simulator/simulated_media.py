@@ -1,4 +1,4 @@
-"""Files that customers sent or the shop uploaded, and the short time their addresses live.
+"""Keep files that customers sent or the shop uploaded, and their addresses, for a short time.
 
 Ids live 30 days when uploaded and 7 days when they came with a webhook (Meta, "Media",
 2026-06-16); an address lives 5 minutes.
@@ -29,7 +29,7 @@ TYPES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Medium:
-    """A file."""
+    """Hold a file."""
 
     id: str
     data: bytes
@@ -40,11 +40,11 @@ class Medium:
 
     @property
     def digest(self) -> bytes:
-        """SHA-256 of the bytes; webhooks carry it in base64, look-ups in hex."""
+        """Return the SHA-256 of the bytes; webhooks carry it in base64, look-ups in hex."""
         return hashlib.sha256(self.data).digest()
 
     def inbound(self) -> Json:
-        """Return the part of a webhook that names it."""
+        """Return the part of a webhook that names the file."""
         return {
             "id": self.id,
             "mime_type": self.mime_type,
@@ -54,7 +54,7 @@ class Medium:
 
 @dataclass(slots=True, kw_only=True)
 class MediaStore:
-    """Keeps files and gives them addresses."""
+    """Keep files and give them addresses."""
 
     now: Now
     files: dict[str, Medium] = field(default_factory=dict)
@@ -95,16 +95,16 @@ class MediaStore:
         return token
 
     def at(self, token: str) -> Medium | None:
-        """Return what an address leads to, if it still does."""
+        """Return the file at an address, if the address is still valid."""
         medium_id, until = self.urls.get(token, ("", self.now()))
         return self.find(medium_id) if until > self.now() else None
 
 
 def check_upload(data: bytes, mime_type: str) -> None:
-    """Refuse what WhatsApp takes no upload of.
+    """Refuse a file that WhatsApp takes no upload of.
 
     Raises:
-        GraphError: type or size.
+        SimulatedGraphError: type or size.
     """
     plain = mime_type.partition(";")[0].strip().lower()
     kind = next((kind for kind, types in TYPES.items() if plain in types), "document")

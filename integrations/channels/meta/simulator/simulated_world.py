@@ -1,4 +1,4 @@
-"""All that there is: app, accounts, customers, threads, and what changes in them."""
+"""Hold the simulated world: app, accounts, customers, threads, and the changes in them."""
 
 import asyncio
 import base64
@@ -33,7 +33,7 @@ _RANK = {"accepted": 0, "sent": 1, "delivered": 2, "read": 3, "played": 4, "fail
 
 @dataclass(slots=True, kw_only=True)
 class World:
-    """What the server answers from and customers act in."""
+    """Hold everything that the server answers from and that customers change."""
 
     carrier: Carrier
     app: App = field(default_factory=App)
@@ -58,11 +58,11 @@ class World:
         self._ids = itertools.count(time.time_ns() // 1000)  # no id of a run before comes again
 
     def now(self) -> datetime:
-        """Return the time there."""
+        """Return the time in the simulated world."""
         return self.clock.now()
 
     def add(self, person: SimulatedCustomer) -> SimulatedCustomer:
-        """Let a customer be known, with ids for those that they have not."""
+        """Add a customer, with new ids for those that are missing."""
         number = self._first + len(self.people) + 1
         person.phone = person.phone or f"336{number:08d}"
         person.user_id = person.user_id or f"FR.{13_400_000_000_000 + number}"
@@ -74,11 +74,11 @@ class World:
         return person
 
     def by_phone(self, phone: str) -> SimulatedCustomer | None:
-        """Return who has a number, written with or without its plus and spaces."""
+        """Return the customer with a number, written with or without its plus and spaces."""
         return self._by_phone.get("".join(c for c in phone if c.isdigit()))
 
     def by_id(self, given: str) -> SimulatedCustomer | None:
-        """Return who has a business-scoped or page-scoped id."""
+        """Return the customer with a business-scoped or page-scoped id."""
         return self._by_id.get(given)
 
     def rename(self, person: SimulatedCustomer, *, phone: str = "", user_id: str = "") -> None:
@@ -89,21 +89,21 @@ class World:
         self._by_phone[person.phone] = self._by_id[person.user_id] = person
 
     def thread(self, account: Account, person: SimulatedCustomer) -> Thread:
-        """Return what the two wrote each other."""
+        """Return the messages between an account and a customer."""
         key = (account.id, person.psid)
         if key not in self.threads:
             self.threads[key] = Thread(account=account, person=person)
         return self.threads[key]
 
     def new_id(self, account: Account) -> str:
-        """Return a message's id as the channel writes them."""
+        """Return a new message id in the channel's form."""
         number = f"{account.id}{next(self._ids):016d}".encode()
         if isinstance(account, Number):
             return f"wamid.{base64.b64encode(b'HBgL' + number).decode()}"
         return f"m_{base64.urlsafe_b64encode(number).decode().rstrip('=')}"
 
     def emit(self, thread: Thread, *updates: Update) -> None:
-        """Send updates to who subscribed, and tell who looks at the thread."""
+        """Send updates to the apps that subscribed, and tell listeners that the thread changed."""
         account = thread.account
         if isinstance(account, SimulatedPage):
             wanted = account.subscribed
@@ -114,12 +114,12 @@ class World:
         self.touch(thread)
 
     def touch(self, thread: Thread) -> None:
-        """Tell who looks at the thread that it changed."""
+        """Tell listeners that the thread changed."""
         for listener in self.listeners:
             listener(thread)
 
     def progress(self, thread: Thread, bubble: Bubble, *steps: Status) -> None:
-        """Let a message of the shop come further, step by step."""
+        """Move a message of the shop from status to status."""
         if not steps:
             return
         step, *rest = steps
@@ -134,7 +134,7 @@ class World:
             on()
 
     def read_all(self, thread: Thread) -> None:
-        """Let the customer read what came."""
+        """Mark all messages of the shop as read by the customer."""
         thread.is_open = True
         unread = [b for b in thread.bubbles if not b.mine and b.status in ("sent", "delivered")]
         if isinstance(thread.account, SimulatedPage):

@@ -1,7 +1,4 @@
-"""Runs the simulator as tests, benchmarks and the demo hold it.
-
-A server on loopback, and customers to act as.
-"""
+"""Run the simulator for tests, benchmarks and the demo: a server on loopback, and its customers."""
 
 import asyncio
 import contextlib
@@ -61,12 +58,12 @@ VERIFY_TOKEN = "verify-token-of-the-shop"  # noqa: S105  # of nothing real
 
 
 class HandshakeError(Exception):
-    """A callback address did not give its challenge back."""
+    """Say that a callback address did not give its challenge back."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Simulator:
-    """One app with a number and a page, unless others are added."""
+    """Hold an app with a number and a page, unless others are added."""
 
     world: World
     graph: Graph
@@ -75,17 +72,17 @@ class Simulator:
 
     @property
     def api_url(self) -> str:
-        """The Graph API's base address, with its version."""
+        """Return the Graph API's base address, with its version."""
         return f"{self.world.url}/{VERSION}"
 
     @property
     def faults(self) -> list[Fault]:
-        """What goes wrong with the next requests."""
+        """Return the faults of the next requests, a list to add to."""
         return self.graph.faults
 
     @property
     def carrier(self) -> Carrier:
-        """What posts webhooks."""
+        """Return the carrier that posts webhooks."""
         return self.world.carrier
 
     async def subscribe(self, base_url: str, *, verify_token: str = VERIFY_TOKEN) -> None:
@@ -101,7 +98,10 @@ class Simulator:
             self.carrier.hooks[name] = SimulatedHook(url=url, secret=self.world.app.secret)
 
     def register(self, base_url: str) -> None:
-        """Register a server's two webhooks unasked: what comes before it listens is repeated."""
+        """Register a server's two webhooks without a handshake, even before the server listens.
+
+        Deliveries that fail until then are repeated.
+        """
         for name, path in ((WHATSAPP, "whatsapp"), (PAGE, "messenger")):
             url = f"{base_url}/webhooks/{path}"
             self.carrier.hooks[name] = SimulatedHook(url=url, secret=self.world.app.secret)
@@ -109,7 +109,7 @@ class Simulator:
     def whatsapp(
         self, person: SimulatedCustomer | None = None, *, number: Number | None = None
     ) -> WhatsAppCustomer:
-        """Return a customer at their phone; a new one unless one is given."""
+        """Return a customer in WhatsApp; a new one unless one is given."""
         who = person or self.world.add(SimulatedCustomer(name=f"Ana {len(self.world.people) + 1}"))
         return WhatsAppCustomer(world=self.world, number=number or self.number, person=who)
 
@@ -121,7 +121,7 @@ class Simulator:
         return MessengerCustomer(world=self.world, page=page or self.page, person=who)
 
     def settings(self) -> dict[str, str]:
-        """Return the environment that a server under test takes its channels from."""
+        """Return the environment that sets the channels of a server under test."""
         app = self.world.app
         shared = {
             "APP_SECRET": app.secret,

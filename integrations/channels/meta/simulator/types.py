@@ -1,7 +1,4 @@
-"""The values of the simulated world.
-
-Accounts, customers, threads, and faults that happen on purpose.
-"""
+"""Define the values of the simulated world: accounts, customers, threads, planned faults."""
 
 import re
 from collections.abc import Callable
@@ -16,24 +13,24 @@ Status = Literal["accepted", "sent", "delivered", "read", "played", "failed"]
 WHATSAPP = "whatsapp_business_account"
 PAGE = "page"
 PHONE_APP = "phone app"  # a person of the shop, in the WhatsApp Business app
-OTHER_APP = "263902037430900"  # the Page's inbox, or whatever else may answer there
+OTHER_APP = "263902037430900"  # the page's inbox, or any other app that answers there
 
 
 @dataclass(slots=True)
 class SimulatedClock:
-    """The wall clock, moved by `shift` or stopped at a moment: tests let hours pass."""
+    """Read the wall clock, moved by `shift` or stopped at a moment: tests let hours pass."""
 
     shift: timedelta = timedelta()
     stopped_at: datetime | None = None
 
     def now(self) -> datetime:
-        """Return the time there."""
+        """Return the time in the simulated world."""
         return self.stopped_at or datetime.now(UTC) + self.shift
 
 
 @dataclass(slots=True, kw_only=True)
 class App:
-    """The Meta app that the software under test is."""
+    """Hold the ids of the Meta app that stands for the software under test."""
 
     app_id: str = "700200300400"
     secret: str = "app-secret-of-the-simulator"  # noqa: S105  # of nothing real
@@ -49,7 +46,7 @@ class App:
 
 @dataclass(slots=True, kw_only=True)
 class SimulatedTemplate:
-    """A message that may be sent outside the window, as it was approved."""
+    """Hold a template: an approved message that may be sent outside the window."""
 
     name: str
     language: str
@@ -62,13 +59,13 @@ class SimulatedTemplate:
 
     @property
     def variables(self) -> int:
-        """How many values the body takes."""
+        """Return the number of values that the body takes."""
         return sum(f"{{{{{n}}}}}" in self.body for n in range(1, 20))
 
 
 @dataclass(slots=True, kw_only=True)
 class Number:
-    """A WhatsApp number of the shop."""
+    """Hold a WhatsApp number of the shop."""
 
     id: str = "106540352242922"
     waba_id: str = "102290129340398"
@@ -77,18 +74,18 @@ class Number:
     quality: str = "GREEN"
     per_second: int = 80
     templates: list[SimulatedTemplate] = field(default_factory=list)
-    subscribed: bool = True  # the app, to the business account's webhooks
+    subscribed: bool = True  # the app, to the webhooks of the business account
     escalation: bool = False  # the app may take conversations
 
     @property
     def object(self) -> str:
-        """What webhooks call it."""
+        """Return the name of the object in webhooks."""
         return WHATSAPP
 
 
 @dataclass(slots=True, kw_only=True)
 class SimulatedPage:
-    """A Facebook page of the shop."""
+    """Hold a Facebook page of the shop."""
 
     id: str = "240198765432100"
     name: str = "Maison Lune"
@@ -111,7 +108,7 @@ class SimulatedPage:
 
     @property
     def object(self) -> str:
-        """What webhooks call it."""
+        """Return the name of the object in webhooks."""
         return PAGE
 
 
@@ -120,7 +117,7 @@ Account = Number | SimulatedPage
 
 @dataclass(slots=True, kw_only=True)
 class SimulatedCustomer:
-    """A customer with their phone."""
+    """Hold a customer with their phone."""
 
     name: str
     phone: str = ""  # digits with the country's
@@ -135,16 +132,16 @@ class SimulatedCustomer:
 
 @dataclass(slots=True, kw_only=True)
 class Bubble:
-    """One message of a thread, by either side."""
+    """Hold a message of a thread, by either side."""
 
     id: str
     mine: bool  # the customer's
     kind: str
-    content: Json  # as it was sent or posted, without what every message has
+    content: Json  # as it was sent or posted, without the fields of every message
     at: datetime
-    status: Status = "accepted"  # of the shop's
+    status: Status = "accepted"  # of a message of the shop
     callback: str = ""  # `biz_opaque_callback_data`, or `metadata`
-    author: str = ""  # of the shop's: "" the app under test, else who
+    author: str = ""  # of a message of the shop; "": the app under test
     reply_to: str = ""
     reaction: str = ""  # the customer's
     tag: str = ""
@@ -156,15 +153,15 @@ class Bubble:
 
 @dataclass(slots=True, kw_only=True)
 class Thread:
-    """What a customer and an account wrote each other."""
+    """Hold the messages between a customer and an account."""
 
     account: Account
     person: SimulatedCustomer
     bubbles: list[Bubble] = field(default_factory=list)
     last_inbound: datetime | None = None
-    owner: str = ""  # "": the app under test, else who; see OTHER_APP
+    owner: str = ""  # app that has the conversation; "": the app under test
     typing_until: datetime | None = None
-    is_open: bool = False  # on the customer's phone: what comes is read at once
+    is_open: bool = False  # on the customer's phone: new messages are read at once
 
     def find(self, bubble_id: str) -> Bubble | None:
         """Return a message by its id."""
@@ -173,20 +170,20 @@ class Thread:
 
 @dataclass(slots=True, kw_only=True)
 class Fault:
-    """Something that goes wrong with requests of one method and path, or of any."""
+    """Let requests fail: those of one method and path, or any."""
 
     code: int = 0  # of a Graph error; 0: the HTTP status alone
-    status: int = 0  # with a body that is no JSON; 0: none of it
+    status: int = 0  # HTTP status of the answer; 0: that of the error
     method: str = ""  # "": any
     path: str = ""  # a pattern, without the version: r"\d+/messages"; "": any
-    after_the_work: bool = False  # it is done, and only the answer is lost
+    after_the_work: bool = False  # the request is carried out, and only the answer is lost
     times: int = 1
     pause_s: float = 0.0  # before the answer
     retry_after: str = ""
     details: str = ""
 
     def fits(self, method: str, path: str) -> bool:
-        """Return whether it happens to such a request."""
+        """Return whether the fault happens to such a request."""
         return (
             self.times > 0
             and self.method in ("", method)

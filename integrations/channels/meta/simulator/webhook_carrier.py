@@ -1,4 +1,4 @@
-"""Carries updates to webhooks: signed, batched, at least once, in any order.
+"""Carry updates to webhooks: signed, batched, at least once, in any order.
 
 A delivery that is not answered 200 within the time is tried again with growing pauses, while others
 go on; so does Meta, which repeats for days.
@@ -25,7 +25,7 @@ SIGNATURE = "X-Hub-Signature-256"
 
 @dataclass(slots=True, kw_only=True)
 class SimulatedHook:
-    """Where updates of one object are posted, and what signs them."""
+    """Hold the address for updates of one object, and the secret that signs them."""
 
     url: str
     secret: str
@@ -34,14 +34,14 @@ class SimulatedHook:
 
 @dataclass(slots=True, kw_only=True)
 class Habits:
-    """How deliveries are made; what is not set is as kind as can be."""
+    """Set the way in which deliveries are made; the defaults make no trouble."""
 
     batch: int = 1  # most updates of a delivery
     merged: bool = False  # entries and lists run together by chance
     duplicates: float = 0.0  # share of deliveries made twice
     shuffled: int = 0  # updates that may overtake each other; 0: none
     delay_s: tuple[float, float] = (0.0, 0.0)  # before each delivery
-    at_once: int = 1  # deliveries under way
+    at_once: int = 1  # most deliveries under way
     timeout_s: float = 20.0
     retry_s: float = 0.1  # before the first repeat; doubles
     longest_retry_s: float = 5.0
@@ -51,7 +51,7 @@ class Habits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """One post and how it was answered."""
+    """Hold a delivery and the status of its answer."""
 
     body: bytes
     status: int  # 0: not at all
@@ -60,7 +60,7 @@ class Delivered:
 
 @dataclass(slots=True)
 class Carrier:
-    """Posts what happened to those who subscribed."""
+    """Post updates to the webhooks that are subscribed to them."""
 
     http: httpx.AsyncClient
     habits: Habits = field(default_factory=Habits)
@@ -76,7 +76,7 @@ class Carrier:
     _chance: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311
 
     def put(self, *updates: Update) -> None:
-        """Take updates that someone subscribed to."""
+        """Add updates to the waiting ones, if a webhook is subscribed to them."""
         for one in updates:
             hook = self.hooks.get(one.object)
             name = one.value.get("field", "") if one.part == "changes" else ""
@@ -85,12 +85,12 @@ class Carrier:
         self._wake.set()
 
     def start(self) -> None:
-        """Post from now on what comes."""
+        """Start to post updates."""
         self._chance = random.Random(self.habits.seed)  # noqa: S311  # repeatable
         self._pump = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Post nothing more."""
+        """Stop posting updates."""
         tasks = [task for task in (self._pump, *self._under_way) if task]
         for task in tasks:
             task.cancel()
@@ -99,17 +99,17 @@ class Carrier:
                 await task
 
     def release(self) -> None:
-        """Go on after `held`."""
+        """Post the updates that wait because of `held`, and all later ones."""
         self.held = False
         self._wake.set()
 
     @property
     def idle(self) -> bool:
-        """Whether everything was delivered."""
+        """Return whether every update was delivered."""
         return not self._waiting and not self._under_way
 
     async def settle(self, *, within_s: float = 30.0) -> None:
-        """Wait until everything was delivered."""
+        """Wait until every update was delivered."""
         async with asyncio.timeout(within_s):
             while not self.idle:  # noqa: ASYNC110  # two things have to be so at once
                 await asyncio.sleep(0.002)
@@ -185,7 +185,7 @@ def sign(body: bytes, secret: str) -> str:
 
 
 async def shake_hands(http: httpx.AsyncClient, url: str, verify_token: str) -> bool:
-    """Ask a callback address for its challenge back, as plain text."""
+    """Return whether a callback address gives its challenge back, as plain text."""
     challenge = "1158201444"
     params = {
         "hub.mode": "subscribe",

@@ -1,4 +1,4 @@
-"""The Cloud API's endpoints of a number: messages, media, conversation routing, what it is."""
+"""Serve the Cloud API's endpoints of a number: messages, media, conversation routing, details."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ def send(world: World, number: Number, body: Json) -> Json:
     """Take a message, or a sign that one was read.
 
     Raises:
-        GraphError: it is refused.
+        SimulatedGraphError: it is refused.
     """
     if body.get("status") == "read":
         return _mark_read(world, number, body)
@@ -59,7 +59,7 @@ def control(world: World, number: Number, body: Json) -> Json:
     """Pass, release or take a conversation.
 
     Raises:
-        GraphError: it is not the app's to do.
+        SimulatedGraphError: the app may not do that.
     """
     person = _recipient(world, body)
     if body.get("messaging_product") != "whatsapp" or person is None:
@@ -89,7 +89,7 @@ def upload(world: World, data: bytes, mime_type: str, name: str) -> Json:
     """Keep a file that the shop sends later.
 
     Raises:
-        GraphError: its type or size is not taken.
+        SimulatedGraphError: its type or size is not accepted.
     """
     simulated_media.check_upload(data, mime_type)
     return {
@@ -98,10 +98,10 @@ def upload(world: World, data: bytes, mime_type: str, name: str) -> Json:
 
 
 def look_up(world: World, medium_id: str) -> Json:
-    """Return where a file can be fetched for five minutes.
+    """Return the address of a file, valid for five minutes.
 
     Raises:
-        GraphError: there is no such file, or no more.
+        SimulatedGraphError: there is no such file, or no more.
     """
     medium = world.media.find(medium_id)
     if medium is None:
@@ -118,7 +118,7 @@ def look_up(world: World, medium_id: str) -> Json:
 
 
 def describe(number: Number) -> Json:
-    """Return what a number is."""
+    """Return the details of a number."""
     return {
         "id": number.id,
         "verified_name": number.name,
@@ -164,10 +164,10 @@ def _mark_read(world: World, number: Number, body: Json) -> Json:
 
 
 def _recipient(world: World, body: Json) -> SimulatedCustomer | None:
-    """Return whom a message is for; a number goes before an id.
+    """Return the customer that a message is for; a number goes before an id.
 
     Raises:
-        GraphError: neither is given, or an id where a number goes.
+        SimulatedGraphError: neither is given, or an id where a number goes.
     """
     to, recipient = str(body.get("to", "")), str(body.get("recipient", ""))
     if to:
@@ -200,7 +200,7 @@ def _bubble(world: World, number: Number, body: Json, kind: str) -> Bubble:
 def _failure(
     world: World, number: Number, thread: Thread, bubble: Bubble
 ) -> SimulatedGraphError | None:
-    """Return why a message that was taken does not arrive."""
+    """Return the error with which an accepted message fails to arrive; None if it arrives."""
     person = thread.person
     if not person.reachable:
         return SimulatedGraphError(131026)
@@ -215,7 +215,7 @@ def _failure(
 
 
 def _to_nobody(world: World, number: Number, body: Json) -> Json:
-    """Take what goes to a number without WhatsApp: that it fails is said later."""
+    """Accept a message to a number without WhatsApp, and report later that it failed."""
     person = SimulatedCustomer(
         name="", phone=str(body.get("to", "")), user_id=str(body.get("recipient", ""))
     )

@@ -1,4 +1,4 @@
-"""A customer at their phone, in WhatsApp: every act becomes the webhook that Meta makes of it."""
+"""Simulate a customer in WhatsApp: every act becomes the webhook that Meta makes of it."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +20,7 @@ from integrations.channels.meta.simulator.types import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatsAppCustomer:
-    """What one customer does with one number."""
+    """Simulate a customer who writes to a number."""
 
     world: World
     number: Number
@@ -28,7 +28,7 @@ class WhatsAppCustomer:
 
     @property
     def thread(self) -> Thread:
-        """What the two wrote each other."""
+        """Return the messages between the customer and the number."""
         return self.world.thread(self.number, self.person)
 
     def writes(
@@ -39,12 +39,12 @@ class WhatsAppCustomer:
         referral: Json | None = None,
         ago: timedelta = timedelta(),
     ) -> Bubble:
-        """Write a message, in answer to another or from an advertisement."""
+        """Write a message, as an answer to another or from an advertisement."""
         more = {"referral": referral} if referral else {}
         return self._says("text", {"text": {"body": text}, **more}, reply_to=reply_to, ago=ago)
 
     def presses(self, bubble: Bubble, choice: int = 0) -> Bubble:
-        """Press a button, or choose a row, of a message of the shop."""
+        """Choose a button or a row of a message of the shop."""
         if bubble.kind == "template":
             words = str(choice)
             button = {"payload": words, "text": words}
@@ -70,14 +70,14 @@ class WhatsAppCustomer:
         return self._says(kind, {kind: shown})
 
     def shares_location(self, latitude: float, longitude: float, *, name: str = "") -> Bubble:
-        """Say where they are."""
+        """Send the customer's position."""
         shown: Json = {"latitude": latitude, "longitude": longitude}
         if name:
             shown |= {"name": name, "address": name}
         return self._says("location", {"location": shown})
 
     def shares_contact(self, name: str, phone: str) -> Bubble:
-        """Hand on somebody's card."""
+        """Send the card of another person."""
         card = {
             "name": {"formatted_name": name, "first_name": name.partition(" ")[0]},
             "phones": [{"phone": phone, "wa_id": phone.lstrip("+"), "type": "CELL"}],
@@ -92,13 +92,13 @@ class WhatsAppCustomer:
         return self._says("order", {"order": order})
 
     def sends_unsupported(self) -> Bubble:
-        """Send what the Cloud API does not hand on, such as a poll."""
+        """Send a message of a kind that the Cloud API does not deliver, such as a poll."""
         error = SimulatedGraphError(131051, "Message type is currently not supported.").reported()
         error.pop("href")
         return self._says("unsupported", {"errors": [error], "unsupported": {"type": "poll"}})
 
     def reacts(self, bubble: Bubble, emoji: str) -> None:
-        """React to a message; "" takes a reaction back."""
+        """Set the customer's reaction to a message; "" removes it."""
         bubble.reaction = emoji
         reaction: Json = {"message_id": bubble.id}
         if emoji:
@@ -106,26 +106,26 @@ class WhatsAppCustomer:
         self._tells("reaction", {"reaction": reaction})
 
     def edits(self, bubble: Bubble, text: str) -> None:
-        """Change the words of a message of their own."""
+        """Change the words of one of the customer's messages."""
         bubble.content, bubble.edited = {"text": {"body": text}}, True
         new = {"type": "text", "text": {"body": text}}
         self._tells("edit", {"edit": {"original_message_id": bubble.id, "message": new}})
 
     def revokes(self, bubble: Bubble) -> None:
-        """Delete a message of their own for everyone."""
+        """Delete one of the customer's messages for everyone."""
         bubble.revoked = True
         self._tells("revoke", {"revoke": {"original_message_id": bubble.id}})
 
     def opens(self) -> None:
-        """Look at the thread: what came is read, and what comes."""
+        """Open the thread: messages that came, and that come, are read."""
         self.world.read_all(self.thread)
 
     def closes(self) -> None:
-        """Look elsewhere."""
+        """Close the thread: messages that come stay unread."""
         self.thread.is_open = False
 
     def changes_number(self, phone: str) -> None:
-        """Move to another number, which Meta tells of."""
+        """Move to another number, of which Meta tells the shop."""
         before = self.person.phone
         body = f"User {self.person.name} changed from {before} to {phone}"
         told = {"body": body, "wa_id": phone, "type": "user_changed_number"}
@@ -133,7 +133,7 @@ class WhatsAppCustomer:
         self._system(told, before)
 
     def changes_user_id(self, user_id: str) -> None:
-        """Get another business-scoped id, as after a change of number."""
+        """Give the customer another business-scoped id, as after a change of number."""
         before = self.person.user_id
         self.world.rename(self.person, user_id=user_id)
         self._system(
@@ -147,25 +147,25 @@ class WhatsAppCustomer:
         )
 
     def hears_from_phone_app(self, text: str) -> Bubble:
-        """Get a message that a person of the shop wrote in the WhatsApp Business app."""
+        """Receive a message that a person of the shop wrote in the WhatsApp Business app."""
         bubble = self._from_others(text, PHONE_APP)
         self.world.emit(self.thread, shapes.phone_echo(self.number, self.thread, bubble))
         return bubble
 
     def hears_from_other(self, text: str) -> Bubble:
-        """Get a message of another responder, who has the conversation."""
+        """Receive a message of another app, which has the conversation."""
         self.thread.owner = self.thread.owner or OTHER_APP
         bubble = self._from_others(text, self.thread.owner)
         self.world.emit(self.thread, shapes.other_echo(self.number, self.thread, bubble))
         return bubble
 
     def is_passed_to_us(self, metadata: str = "") -> None:
-        """Be handed to the app under test by another responder."""
+        """Hand the conversation from another app to the app under test."""
         other, self.thread.owner = self.thread.owner or OTHER_APP, ""
         self._handover("control_passed", other, metadata)
 
     def is_taken_from_us(self, metadata: str = "") -> None:
-        """Be taken by the escalation partner."""
+        """Hand the conversation from the app under test to the escalation partner."""
         self.thread.owner = OTHER_APP
         self._handover("control_taken", OTHER_APP, metadata)
 
@@ -206,7 +206,7 @@ class WhatsAppCustomer:
         return bubble
 
     def _tells(self, kind: str, content: Json) -> None:
-        """Send what changes a message that is there."""
+        """Send an update that changes an earlier message."""
         bubble = Bubble(
             id=self.world.new_id(self.number),
             mine=True,
@@ -226,7 +226,7 @@ class WhatsAppCustomer:
 
 
 def options(bubble: Bubble) -> list[tuple[str, Json]]:
-    """Return what can be pressed in a message: the reply's kind, and what it says."""
+    """Return the choices of a message: kind and fields of the reply that each would send."""
     action = bubble.content.get("interactive", {}).get("action", {})
     buttons = [
         ("button_reply", {"id": one["reply"]["id"], "title": one["reply"]["title"]})

@@ -1,4 +1,4 @@
-"""What a message sent through the Cloud API may be, and what is refused.
+"""Check messages to the Cloud API by Meta's rules, and refuse those that break one.
 
 Lengths are counted in characters (code points): Meta's pages do not say which.
 Source: Meta, "Messages API" and the pages of each kind of message.
@@ -25,7 +25,7 @@ def check(body: Json, number: Number) -> str:
     """Refuse a message that Meta would refuse; return its type.
 
     Raises:
-        GraphError: with Meta's code.
+        SimulatedGraphError: with Meta's code.
     """
     if body.get("messaging_product") != "whatsapp":
         raise SimulatedGraphError(131008, "Parameter 'messaging_product' is mandatory")
@@ -50,7 +50,7 @@ def find_template(part: Json, number: Number) -> SimulatedTemplate:
     """Return the template that is named; refuse it if it may not be sent or does not fit.
 
     Raises:
-        GraphError: see "Templates" of the error codes.
+        SimulatedGraphError: see "Templates" of the error codes.
     """
     name, language = part.get("name", ""), part.get("language", {}).get("code", "")
     found = next((t for t in number.templates if (t.name, t.language) == (name, language)), None)
@@ -198,7 +198,7 @@ def _check_list(action: Json) -> None:
 
 
 def _no_check(_: Json) -> None:
-    """Take whatever there is."""
+    """Accept every value."""
 
 
 def _check_link(action: Json) -> None:

@@ -1,4 +1,4 @@
-"""What WhatsApp's webhooks look like.
+"""Write the updates of WhatsApp's webhooks.
 
 Source: Meta, "Webhooks reference" for messages, statuses, smb_message_echoes (2026-05-21), standby
 (2026-08-04), "Business-scoped user IDs" (2026-11-05), "Conversation Routing" (2026-10-12).
@@ -18,12 +18,12 @@ from integrations.channels.meta.simulator.types import (
 
 
 def seconds(at: datetime) -> str:
-    """Return a time as webhooks carry it: whole seconds, as text."""
+    """Return a time in the form that webhooks have: whole seconds, as text."""
     return str(int(at.timestamp()))
 
 
 def contact(person: SimulatedCustomer) -> Json:
-    """Return a customer as `contacts` names them: no number from who hides it."""
+    """Return an element of `contacts`: without the number if the customer hides it."""
     profile: Json = {"name": person.name}
     if person.username:
         profile["username"] = person.username
@@ -34,7 +34,7 @@ def contact(person: SimulatedCustomer) -> Json:
 
 
 def message(bubble: Bubble, thread: Thread) -> Json:
-    """Return one element of `messages`."""
+    """Return an element of `messages`."""
     person = thread.person
     shown: Json = {
         "id": bubble.id,
@@ -55,7 +55,7 @@ def message(bubble: Bubble, thread: Thread) -> Json:
 
 
 def inbound(number: Number, thread: Thread, shown: Json, at: datetime) -> Update:
-    """Return the update that brings a customer's message; who has no right to it stands by."""
+    """Return the update of a customer's message; in `standby` if another app has the thread."""
     value = {"contacts": [contact(thread.person)], "messages": [shown]}
     if thread.owner:
         return change(number, "standby", {"standby": value}, at)
@@ -63,7 +63,7 @@ def inbound(number: Number, thread: Thread, shown: Json, at: datetime) -> Update
 
 
 def status(number: Number, thread: Thread, bubble: Bubble, at: datetime) -> Update:
-    """Return the update that reports how far a message of the shop came."""
+    """Return the update of a message's status."""
     person = thread.person
     told: Json = {
         "id": bubble.id,
@@ -84,7 +84,7 @@ def status(number: Number, thread: Thread, bubble: Bubble, at: datetime) -> Upda
 
 
 def phone_echo(number: Number, thread: Thread, bubble: Bubble) -> Update:
-    """Return the update that tells what a person wrote in the WhatsApp Business app."""
+    """Return the update of a message that a person wrote in the WhatsApp Business app."""
     person = thread.person
     shown: Json = {
         "from": number.display,
@@ -101,7 +101,7 @@ def phone_echo(number: Number, thread: Thread, bubble: Bubble) -> Update:
 
 
 def other_echo(number: Number, thread: Thread, bubble: Bubble) -> Update:
-    """Return the update that tells who stands by what the owner of the thread wrote."""
+    """Return the update of a message that another app wrote, for apps that stand by."""
     person = thread.person
     shown: Json = {
         "from": number.display,
@@ -119,7 +119,10 @@ def other_echo(number: Number, thread: Thread, bubble: Bubble) -> Update:
 def handover(
     number: Number, thread: Thread, kind: str, at: datetime, *, other: str, metadata: str = ""
 ) -> Update:
-    """Return the update that tells who has a conversation now; `kind` is `control_passed` or so."""
+    """Return the update that tells which app has a conversation now.
+
+    `kind` is `control_passed` or `control_taken`.
+    """
     whom = "previous_owner_app_id" if kind == "control_passed" else "new_owner_app_id"
     value: Json = {
         "messaging_product": "whatsapp",
@@ -139,7 +142,7 @@ def handover(
 
 
 def system(number: Number, message_id: str, told: Json, at: datetime, sender: str) -> Update:
-    """Return the update that tells of a changed number, id or identity."""
+    """Return the update of a changed number, id or identity."""
     shown: Json = {"id": message_id, "timestamp": seconds(at), "type": "system", "system": told}
     if sender:
         shown["from"] = sender

@@ -20,12 +20,14 @@ from assistant.desk.attachment_store import Attachments
 from assistant.desk.ports import CustomerPresence
 from assistant.kit.settings.settings import WebChatSettings
 from assistant.kit.web import health, middleware, web_errors
+from assistant.messages.inbox import Inbox
+from assistant.operations.identity.identifier import Identifier
 from assistant.ports import Accepted, Allowance, BrokerUnavailableError, EventLog
 from assistant.understanding.personal_data.payment_data import masked
 from integrations.channels.webchat import routes as chat_routes
 from integrations.channels.webchat import widget_files
 from integrations.channels.webchat.channel import Notice
-from integrations.channels.webchat.webchat_parts import Waits, WebChat, WebChatIdentifier
+from integrations.channels.webchat.webchat_parts import Waits, WebChat
 from integrations.channels.webchat.wire_bodies import describe
 from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.desk_rooms import MemoryAttachments
@@ -59,7 +61,7 @@ class Limits:
 
 
 @dataclass
-class LogInbox:
+class LogInbox(Inbox):
     """Keeps messages in the log, no card's number with them; tells `on_message` of each new one."""
 
     log: EventLog
@@ -94,7 +96,7 @@ class Chat:
         log: EventLog | None = None,
         limits: Limits | None = None,
         settings: WebChatSettings | None = None,
-        identifier: WebChatIdentifier | None = None,
+        identifier: Identifier | None = None,
         waits: Waits | None = None,
         customers: CustomerPresence | None = None,
         heartbeat_s: float = 15.0,

@@ -1,1 +1,1 @@
-"""A phone-like page of the demo: what a customer sees in WhatsApp or Messenger."""
+"""Show a thread of WhatsApp or Messenger on a page of the demo, as on a customer's phone."""

@@ -1,7 +1,4 @@
-"""Takes what a visitor does with the phone.
-
-The bodies that the page posts, and the routes for them.
-"""
+"""Take the acts of a visitor on the phone: the bodies that the page posts, and their routes."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,39 +20,39 @@ from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCusto
 
 
 class Posted(BaseModel):
-    """A body of the page."""
+    """Hold a body that the page posts."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Words(Posted):
-    """Something written."""
+    """Hold a text that the visitor wrote."""
 
     text: str = Field(min_length=1, max_length=4096)
 
 
 class Pressed(Posted):
-    """A button, a row or a quick reply."""
+    """Hold the choice of a button, a row or a quick reply."""
 
     bubble: str
     choice: int = Field(ge=0, le=99)
 
 
 class Reaction(Posted):
-    """An emoji under a message; "" takes it away."""
+    """Hold an emoji below a message; "" removes it."""
 
     bubble: str
     emoji: str = Field(max_length=8)
 
 
 class Revoked(Posted):
-    """A message of their own that is deleted for everyone."""
+    """Hold a message of the visitor that is deleted for everyone."""
 
     bubble: str
 
 
 class Switch(Posted):
-    """Something that is on or off."""
+    """Hold a switch that is on or off."""
 
     on: bool
 
@@ -65,7 +62,7 @@ _BREST = (48.0926, -4.3300)
 
 
 def routes(visitors: Visitors) -> APIRouter:
-    """Return what the page posts to; each act answers 204 and shows through the stream."""
+    """Return the routes for the acts; each answers 204, and the change shows in the stream."""
     router = APIRouter(prefix="/phone/{channel}", include_in_schema=False)
     holder = Holder(visitors=visitors)
     _add_writing(router, holder)
@@ -76,12 +73,12 @@ def routes(visitors: Visitors) -> APIRouter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
-    """Finds who holds the phone that a request came from."""
+    """Find the visitor that a request comes from."""
 
     visitors: Visitors
 
     def who(self, request: Request) -> Visitor:
-        """Return the visitor; who has no cookie gets 401."""
+        """Return the visitor of a request; without a known cookie it is answered with 401."""
         visitor = self.visitors.find(request.cookies.get(COOKIE, ""))
         if visitor is None:
             raise HTTPException(401)

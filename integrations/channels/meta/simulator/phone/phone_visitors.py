@@ -1,6 +1,7 @@
-"""Keeps who holds the phone.
+"""Keep the visitors of the phone.
 
-Each browser is a customer of its own, known by a cookie, on a number with the demo's templates.
+Each browser is a customer of its own, known by a cookie, on a number with the demo's templates:
+the messages that the shop may send once a customer has been silent for a day.
 """
 
 import asyncio
@@ -55,7 +56,7 @@ Customer = WhatsAppCustomer | MessengerCustomer
 
 @dataclass(slots=True, kw_only=True)
 class Visitor:
-    """A browser: its customer, and what goes over the wire for them."""
+    """Hold a browser, its customer, and the lines that show their webhooks and requests."""
 
     person: SimulatedCustomer
     lines: deque[Json] = field(default_factory=lambda: deque(maxlen=_LINES))
@@ -69,7 +70,7 @@ class Visitor:
         return any(f'"{one}"'.encode() in body for one in ids)
 
     def note(self, line: Json) -> None:
-        """Keep a line of what went over the wire."""
+        """Keep a line about a webhook or a request."""
         self.counted += 1
         self.lines.append({"n": self.counted, **line})
         self.changed.set()
@@ -77,7 +78,7 @@ class Visitor:
 
 @dataclass(slots=True, kw_only=True)
 class Visitors:
-    """Everybody who holds a phone, and the simulator they hold it in."""
+    """Hold all visitors, and the simulator that they use."""
 
     simulator: Simulator
     known: dict[str, Visitor] = field(default_factory=dict)
@@ -90,7 +91,7 @@ class Visitors:
         self.simulator.graph.on_answered = self._answered
 
     def find(self, cookie: str) -> Visitor | None:
-        """Return who has the cookie."""
+        """Return the visitor with the cookie."""
         return self.known.get(cookie)
 
     def welcome(self) -> tuple[str, Visitor]:
@@ -110,7 +111,7 @@ class Visitors:
         return self.simulator.messenger(visitor.person)
 
     def close(self) -> None:
-        """End what follows a thread, now and later."""
+        """End the streams that follow a thread, now and later."""
         self.closing = True
         for visitor in self.known.values():
             visitor.changed.set()
@@ -151,7 +152,7 @@ class Visitors:
 
 
 def _names_one(thread: Thread, body: bytes) -> bool:
-    """Return whether a request names the customer's last message, as a mark of reading does."""
+    """Return whether a request names the customer's last message, as a read receipt does."""
     mine = [one for one in thread.bubbles if one.mine]
     return bool(mine) and mine[-1].id.encode() in body
 
@@ -161,7 +162,7 @@ def _pretty(body: bytes) -> str:
 
 
 def _named(body: Json) -> str:
-    """Return what a delivery carries, in short."""
+    """Return the kinds of updates that a delivery carries."""
     found: list[str] = []
     for entry in body["entry"]:
         for change in entry.get("changes", []):

@@ -1,4 +1,4 @@
-"""The page, its files, its stream."""
+"""Serve the page of the phone, its files and its stream."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -35,7 +35,7 @@ _POLICY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
-    """The page at `/phone`, and what it needs below."""
+    """Hold the routes of the page at `/phone`, and a function that ends its streams."""
 
     router: APIRouter
     close: Callable[[], None]  # ends the streams: the process is about to stop
@@ -106,7 +106,7 @@ def _add_stream(router: APIRouter, visitors: Visitors) -> None:
 async def _follow(
     visitors: Visitors, visitor: Visitor, channel: Channel, gone: asyncio.Event
 ) -> AsyncGenerator[bytes, None]:
-    """Yield the thread and the new lines of the wire whenever something changed."""
+    """Yield the thread and the new lines about requests whenever something changed."""
     customer, seen, last = visitors.customer(visitor, channel), 0, b""
     loop = asyncio.get_running_loop()
     silent_since = loop.time()

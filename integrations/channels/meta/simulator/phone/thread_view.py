@@ -1,4 +1,4 @@
-"""A thread as the page shows it. Pure."""
+"""Describe a thread for the page that shows it. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ _FILES = ("image", "video", "audio", "document", "sticker")
 
 
 def show(thread: Thread, now: datetime) -> Json:
-    """Return everything that the page draws of a thread."""
+    """Return the fields that the page shows of a thread."""
     shown = [_show(one, thread) for one in thread.bubbles if one.kind not in _HIDDEN]
     last = thread.last_inbound
     return {
@@ -43,7 +43,7 @@ def _show(bubble: Bubble, thread: Thread) -> Json:
 
 
 def _is_plain(bubble: Bubble) -> bool:
-    """Return whether a quotation says something: a pressed button stands below its message."""
+    """Return whether a message shows its quotation; a pressed button stands below it anyway."""
     return bubble.kind == "text" or not bubble.mine
 
 

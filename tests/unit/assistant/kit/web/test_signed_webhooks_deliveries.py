@@ -4,7 +4,7 @@ import hmac
 
 import pytest
 
-from assistant.kit.web.signed_webhooks import Deliveries, is_signed
+from assistant.kit.web.signed_webhooks import Deliveries, in_hex, is_signed
 
 BODY = b'{"id": 1}'
 
@@ -28,6 +28,13 @@ class TestASignature:
     def test_is_worth_nothing_without_a_secret(self) -> None:
         assert not is_signed(BODY, sign(""), ())
         assert not is_signed(BODY, sign(""), ("",))
+
+    def test_may_be_in_hex(self) -> None:
+        in_hex_form = "sha256=" + hmac.digest(b"new", BODY, hashlib.sha256).hex()
+
+        assert is_signed(BODY, in_hex_form, ("new", "old"), in_hex)
+        assert not is_signed(BODY, in_hex_form.removeprefix("sha256="), ("new", "old"), in_hex)
+        assert not is_signed(BODY, sign("new"), ("new", "old"), in_hex)
 
 
 class TestADelivery:

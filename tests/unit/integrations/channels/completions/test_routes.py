@@ -25,6 +25,7 @@ from assistant.operations.identity.attempts import (
     Proven,
     TokenRefused,
 )
+from assistant.operations.identity.identifier import Identifier
 from integrations.channels.completions.channel import CompletionsChannel
 from tests.support.memory.assemblies.completions_api import (
     CLIENTS,
@@ -310,8 +311,11 @@ class TestAKey:
         assert not started.operates
 
 
-class _Vouching:
+class _Vouching(Identifier):
     """Takes one token."""
+
+    def __init__(self) -> None:
+        """Ask no shop."""
 
     async def attempt(self, conversation: Conversation, attempt: Attempt) -> AttemptOutcome:
         del conversation

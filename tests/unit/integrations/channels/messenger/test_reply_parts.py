@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
 from assistant.conversation.message import Attachment, Card, ChannelKind, OutboundMessage, Source
-from integrations.channels.messenger.reply_parts import chosen, render
+from integrations.channels.messenger.reply_parts import render
+from integrations.channels.meta.reply_text import chosen
 
 FAMILY = "👨‍👩‍👧‍👦"
 

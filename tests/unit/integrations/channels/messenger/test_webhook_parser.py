@@ -35,7 +35,7 @@ from assistant.messages.channels.updates import (
     Update,
     WatermarkArrived,
 )
-from integrations.channels.messenger.incoming_messages import metadata_of
+from integrations.channels.messenger.incoming_messages import OURS
 from integrations.channels.messenger.webhook_parser import parse
 
 AT = datetime(2026, 10, 9, 10, 0, tzinfo=UTC)
@@ -225,7 +225,7 @@ class TestWhatThePageSent:
 
     def test_through_us_is_known_to_have_gone(self) -> None:
         key = SendKey(conversation_id=ConversationId("c1"), message_id=MessageId("r1"), part=1)
-        update = read(an_echo(metadata=metadata_of(key), text="Bonjour"))
+        update = read(an_echo(metadata=OURS + key.callback(), text="Bonjour"))
 
         assert isinstance(update, StatusArrived)
         assert (update.status, update.provider_message_id) == (DeliveryStatus.SENT, "m_2")

@@ -14,11 +14,12 @@ from assistant.conversation.message import (
     Source,
     TemplateUse,
 )
+from integrations.channels.meta.reply_text import ReplyPart, chosen
 from integrations.channels.meta.simulator.types import Number, SimulatedTemplate
 from integrations.channels.meta.simulator.whatsapp_rules import check
 from integrations.channels.meta.text_length import units
 from integrations.channels.whatsapp import limits
-from integrations.channels.whatsapp.reply_parts import WhatsAppPart, chosen, render
+from integrations.channels.whatsapp.reply_parts import render
 
 FAMILY = "👨‍👩‍👧‍👦"
 PHOTO = Attachment(attachment_id="a1", name="photo.jpg", media_type="image/jpeg", size=9)
@@ -37,7 +38,7 @@ def reply(text: str = "Bonjour", **more: Any) -> OutboundMessage:  # noqa: ANN40
     )
 
 
-def interactive(part: WhatsAppPart) -> Any:  # noqa: ANN401
+def interactive(part: ReplyPart) -> Any:  # noqa: ANN401
     return part.body["interactive"]
 
 
@@ -272,7 +273,7 @@ class TestNothingThatIsRendered:
         assert check({"messaging_product": "whatsapp", **part.body}, number) == "template"
 
 
-def _check(part: WhatsAppPart) -> None:
+def _check(part: ReplyPart) -> None:
     body = dict(part.body)
     if part.file is not None:
         kind = str(body["type"])

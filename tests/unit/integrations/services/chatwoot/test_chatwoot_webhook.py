@@ -17,7 +17,7 @@ from integrations.services.chatwoot.chatwoot_webhook import (
     MAX_BYTES,
     PATH,
     ChatwootWebhook,
-    is_signed,
+    is_fresh_and_signed,
     routes,
 )
 from integrations.stores.memory.event_log import MemoryEventLog
@@ -177,7 +177,7 @@ class TestASignature:
     )
     @pytest.mark.parametrize("timestamp", ["", "now", "-1", "1" * 400, "١٢٣", str(NOW_S)])
     def test_that_makes_no_sense_is_not(self, signature: str, timestamp: str) -> None:
-        assert not is_signed(
+        assert not is_fresh_and_signed(
             b"{}", timestamp=timestamp, signature=signature, secrets=[SECRET], now_s=NOW_S
         )
 
@@ -185,7 +185,7 @@ class TestASignature:
     def test_without_a_secret_is_never_there(self, secrets: list[str]) -> None:
         sent = headers(b"{}", NOW_S, "")
         signature = sent["X-Chatwoot-Signature"]
-        assert not is_signed(
+        assert not is_fresh_and_signed(
             b"{}", timestamp=str(NOW_S), signature=signature, secrets=secrets, now_s=NOW_S
         )
 
