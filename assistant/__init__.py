@@ -1,1 +1,1 @@
-"""The conversation: what is said, decided, done."""
+"""Hold the eleven rooms of the assistant; ARCHITECTURE.md says what each is for."""

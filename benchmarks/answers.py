@@ -21,8 +21,9 @@ from assistant.conversation.events import ConversationEvent, ReplyKind, ReplyWri
 from assistant.conversation.message import Language
 from assistant.kit.settings.settings import Settings
 from assistant.messages.answerer import Answerer, AnsweringLimits, TurnLease
+from assistant.messages.ports import MessageReader
 from assistant.messages.snapshots import Snapshots
-from assistant.messages.turn import MessageReader, Turn
+from assistant.messages.turn import Turn
 from assistant.ports import EventLog
 from assistant.understanding.types import Understanding
 from benchmarks.figures import Spread

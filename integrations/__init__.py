@@ -1,1 +1,1 @@
-"""Adapters to everything in another process, grouped by what they are for."""
+"""Hold the adapters to everything in another process: channels, shops, stores, services."""

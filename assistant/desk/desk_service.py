@@ -63,7 +63,7 @@ class MadeMove:
 
 
 class _DeniedError(Exception):
-    """Say that a move is denied."""
+    """Say that a move was denied, from inside the retry on the log."""
 
     def __init__(self, denied: Denied) -> None:
         super().__init__(denied.why)

@@ -15,7 +15,7 @@ to an operation is such an event; the operation is done in the next turn, by `op
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol, Self, assert_never
+from typing import assert_never
 
 from assistant.answers.composing.composer import Composer
 from assistant.answers.fixed_replies import (
@@ -27,7 +27,7 @@ from assistant.answers.fixed_replies import (
     refuse,
     small_talk,
 )
-from assistant.answers.guard.draft_review import Approved, Blocked, KnownProductNames, review
+from assistant.answers.guard.draft_review import Approved, Blocked, review
 from assistant.answers.guard.input_screen import Screened, Unreadable, screen
 from assistant.answers.reply_draft import Draft
 from assistant.answers.writing.ports import Writer
@@ -53,6 +53,7 @@ from assistant.messages.policy.turn_decision import (
     SmallTalk,
     StaySilent,
 )
+from assistant.messages.ports import AttributeReader, Index, Knowledge, MessageReader
 from assistant.messages.turn_outcome import (
     Outcome,
     Outlooks,
@@ -76,50 +77,7 @@ from assistant.operations.dialogue.heard_message import HeardMessage, hear
 from assistant.operations.dialogue.program_calls import with_call
 from assistant.ports import Clock
 from assistant.understanding.types import Understanding
-from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.searching.search import Searcher
-
-
-class MessageReader(Protocol):
-    """Understand a message; encode it once."""
-
-    async def read(
-        self, text: str, *, vocabulary: Vocabulary, topic: str, language: Language | None
-    ) -> Understanding:
-        """Read `text`; `topic` is the question before, which a follow-up leans on."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Knowledge:
-    """Hold one whole version of the shop's knowledge."""
-
-    searcher: Searcher
-    names: KnownProductNames  # of the products, as the guard compares them
-
-    @classmethod
-    def of(cls, searcher: Searcher) -> Self:
-        """Derive the names of the products, which the guard needs, from the searcher."""
-        titles = (title for _, title in searcher.vocabulary.titles)
-        return cls(searcher=searcher, names=KnownProductNames.of(titles))
-
-
-class Index(Protocol):
-    """Hold the shop's knowledge, as of now."""
-
-    async def current(self) -> Knowledge:
-        """Return one whole version."""
-        ...
-
-
-class AttributeReader(Protocol):
-    """Read the attributes of a customer that escalation rules ask for, from the shop's system."""
-
-    async def read(
-        self, conversation: Conversation, understanding: Understanding
-    ) -> CustomerAttributes:
-        """Return the attributes of the customer, if they have proven who they are."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,8 @@ from assistant.conversation.events import CustomerWrote, ReplyWritten, TurnTaken
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language, Source
 from assistant.kit.settings.settings import Settings
-from assistant.messages.turn import Knowledge, Turn
+from assistant.messages.ports import Knowledge
+from assistant.messages.turn import Turn
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.dialogue.engine_moves import DialogueEngine

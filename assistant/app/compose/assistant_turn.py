@@ -14,10 +14,11 @@ from assistant.kit.settings.settings import EscalationSettings, Settings
 from assistant.messages.channels.read_receipts import Receipts
 from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling, Reopening
 from assistant.messages.policy.turn_decision import Policy
+from assistant.messages.ports import AttributeReader, Index, MessageReader
 from assistant.messages.steps.channel_conventions import ChannelConventions
 from assistant.messages.steps.ordered_operations import OrderedOperations
 from assistant.messages.steps.turn_step import TurnStep
-from assistant.messages.turn import AttributeReader, Index, MessageReader, Turn
+from assistant.messages.turn import Turn
 from assistant.messages.turn_outcome import Outlooks, ShopVoice
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.dialogue.engine_moves import DialogueEngine

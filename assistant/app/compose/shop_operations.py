@@ -33,7 +33,7 @@ class ShopOperations:
 
     @property
     def attributes(self) -> ShopAttributes:
-        """Return the reader of what escalation rules ask of the shop."""
+        """Return the reader of the customer's attributes that escalation rules ask for."""
         return ShopAttributes(gate=self.gate)
 
 

@@ -71,7 +71,7 @@ _MAILING_S = 10.0
 
 
 def assemble_rounds(parts: Parts, absence: AbsenceNotices, outlooks: DeskOutlooks) -> Rounds:
-    """Return what the desk does by itself, in one worker of many."""
+    """Return the rounds of the desk, which go by themselves in one worker of many."""
     clock = SystemClock()
     desk = assemble_desk(parts, default_language=absence.default_language)
     nudges = FanoutNudges(parts.broker.fanout)

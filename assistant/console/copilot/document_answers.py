@@ -14,7 +14,8 @@ from assistant.conversation.events import ConversationEvent, ModelUsed, ReplyKin
 from assistant.conversation.message import Card, Source
 from assistant.kit.model.ports import Purpose
 from assistant.messages.policy.turn_decision import Answer
-from assistant.messages.turn import Knowledge, Turn
+from assistant.messages.ports import Knowledge
+from assistant.messages.turn import Turn
 from assistant.understanding.types import Understanding
 
 CLOSEST = 3

@@ -15,7 +15,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.gist import is_spoken
 from assistant.conversation.message import Language
-from assistant.messages.turn import Knowledge
+from assistant.messages.ports import Knowledge
 from assistant.ports import Record
 from assistant.understanding.types import Understanding
 from retrieval.text.sentence_split import split

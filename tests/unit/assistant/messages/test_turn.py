@@ -20,7 +20,7 @@ from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Card
 from assistant.conversation.ownership import Ownership
 from assistant.desk.handoff.texts import say
-from assistant.messages.turn import Knowledge
+from assistant.messages.ports import Knowledge
 from assistant.understanding.types import Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.types import PassageSentence

@@ -13,7 +13,8 @@ from assistant.conversation.message import Language
 from assistant.desk.handoff.wait_outlook import Outlook
 from assistant.kit.settings.settings import Settings
 from assistant.messages.policy.turn_decision import Policy
-from assistant.messages.turn import Knowledge, Turn
+from assistant.messages.ports import Knowledge
+from assistant.messages.turn import Turn
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.understanding.types import Understanding

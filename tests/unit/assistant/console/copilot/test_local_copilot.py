@@ -36,7 +36,7 @@ from assistant.kit.model.ports import (
     Request,
     TextDelta,
 )
-from assistant.messages.turn import Knowledge
+from assistant.messages.ports import Knowledge
 from assistant.ports import LogUnavailableError, UnknownConversationError
 from assistant.understanding.types import Intent
 from integrations.stores.memory.event_log import MemoryEventLog
