@@ -26,10 +26,10 @@ from assistant.console.insights.page_requests import (
     PageQuery,
     TopicForm,
     known,
+    narrow,
     path_of,
-    pick,
 )
-from assistant.console.insights.table_export import MEDIA_TYPES, Format, export
+from assistant.console.insights.table_export import MEDIA_TYPES, ExportedFile, Format, export
 from assistant.console.insights.week_digest import write_digest
 from assistant.conversation.message import Language
 from assistant.conversation.people import Agent
@@ -60,14 +60,6 @@ _FIRST = 10  # beside other things
 _NOTHING = Facets(products=(), categories=(), languages=())
 
 NO_NAMES = Names(products={}, topics={})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportedFile:
-    """Hold a file that is handed out."""
-
-    body: bytes
-    media_type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,14 +320,7 @@ class Site:
             return asked
         facets = self.facets or await self.reading.facets()
         names = known(facets.products, await self.product_names(language))
-        product = pick("product", asked.product, names) if asked.product else ""
-        if isinstance(product, Choices):
-            return product
-        categories = {one: one for one in facets.categories}
-        category = pick("category", asked.category, categories) if asked.category else ""
-        if isinstance(category, Choices):
-            return category
-        return replace(asked, product=product, category=category)
+        return narrow(asked, products=names, categories=facets.categories)
 
     async def _tables(
         self, kinds: Sequence[Kind], language: Language, asked: PageQuery

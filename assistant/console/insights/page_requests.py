@@ -129,6 +129,20 @@ def pick(of: str, given: str, names: Mapping[str, str]) -> str | Choices:
     return Choices(of=of, given=given, found=found)
 
 
+def narrow(
+    asked: PageQuery, *, products: Mapping[str, str], categories: Sequence[str]
+) -> PageQuery | Choices:
+    """Return the query with ids in place of written names, or the choices for a name."""
+    product = pick("product", asked.product, products) if asked.product else ""
+    if isinstance(product, Choices):
+        return product
+    own_names = {one: one for one in categories}
+    category = pick("category", asked.category, own_names) if asked.category else ""
+    if isinstance(category, Choices):
+        return category
+    return replace(asked, product=product, category=category)
+
+
 def known(ids: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
     """Return the names of all products: those of `ids` first, in their order."""
     return {one: names.get(one, one) for one in ids} | dict(names)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, assert_never
 
 import pyarrow as pa
@@ -37,6 +38,15 @@ _SCHEMA = pa.schema(
         ("high", pa.float64()),
     ]
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedFile:
+    """Hold a file that is handed out."""
+
+    body: bytes
+    media_type: str
+
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -33,17 +33,15 @@ TITLE, OPTIONS = 0.7, 0.3  # weights in a score
 
 _MARKER = re.compile(
     r"(?<!\w)(?:for|to|into|with|contre|pour|en|par|vers|instead of|against|in|want|would like"
-    r"|prefer(?:e|er)?|voudrais|veux"
-    r"|->|→|=>|becomes?|should be|devrai\w*|be)(?!\w)|->|→|=>"
+    r"|prefer(?:e|er)?|voudrais|veux|->|→|=>|becomes?|should be|devrai\w*|be)(?!\w)|->|→|=>"
 )
 _SEPARATOR = re.compile(
     r"[,;.!?&]|(?<!\w)(?:et|and|plus|also|aussi|ainsi que|then|puis|but|mais)(?!\w)"
 )
 _UNWANTED = re.compile(
     r"(?:\bnot|\bno|n't(?: want)?|\bpas|\bkeep|\bgarde\w*|\bexcept(?: for)?|\bsauf|\bhormis"
-    r"|\bbut not|\bexcepte"
-    r"|\bapart from|\bother than|\ba part)\s*(?:the |a |my |le |la |les |l'|un |une |mon |ma "
-    r"|mes |celui |celle )*$"
+    r"|\bbut not|\bexcepte|\bapart from|\bother than|\ba part)"
+    r"\s*(?:the |a |my |le |la |les |l'|un |une |mon |ma |mes |celui |celle )*$"
 )
 _NEXT_ITEM = re.compile(r"[;.](?=\s)|,?\s(?:and|et)\s")
 _MAX_GAP = 2
@@ -118,7 +116,7 @@ def find_lines(text: str, order: Order, *, titles: OtherTitles = NO_TITLES) -> F
         return FoundLines(everything=tuple(line for line in order.lines if line not in excepted))
     if not kept:
         kept = tuple(
-            LineMention(start=p.start, end=p.end, lines=_nth(order.lines, p.value.index))
+            LineMention(start=p.start, end=p.end, lines=_only(order.lines[p.value.index]))
             for p in positions
             if p.value.kind is PositionKind.NTH
             and -len(order.lines) <= p.value.index < len(order.lines)
@@ -393,10 +391,6 @@ def _by_options(
     ]
     ranking = rank(candidate for candidate in scored if candidate.score > 0)
     yield LineMention(start=told[0].start, end=told[-1].end, lines=ranking)
-
-
-def _nth(lines: Sequence[OrderLine], index: int) -> Ranking[OrderLine]:
-    return _only(lines[index])
 
 
 def _only(line: OrderLine) -> Ranking[OrderLine]:
