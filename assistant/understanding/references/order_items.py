@@ -9,11 +9,11 @@ from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.order import Order, OrderLine
 from assistant.commerce.shop_ids import ProductId
 from assistant.understanding.candidate_ranking import Candidate, Ranking, rank
+from assistant.understanding.constraints.option_values import Keys
 from assistant.understanding.entities.positions import find_positions
 from assistant.understanding.message_words import Word, fold, split
 from assistant.understanding.references.item_names import (
     DESCRIPTION,
-    Keys,
     agreement,
     describing_words,
     find_phrase,
@@ -118,7 +118,7 @@ def find_lines(text: str, order: Order, *, titles: OtherTitles = NO_TITLES) -> F
         return FoundLines(everything=tuple(line for line in order.lines if line not in excepted))
     if not kept:
         kept = tuple(
-            LineMention(start=p.start, end=p.end, lines=_nth(order.lines, p.value.index))
+            LineMention(start=p.start, end=p.end, lines=_only(order.lines[p.value.index]))
             for p in positions
             if p.value.kind is PositionKind.NTH
             and -len(order.lines) <= p.value.index < len(order.lines)
@@ -393,10 +393,6 @@ def _by_options(
     ]
     ranking = rank(candidate for candidate in scored if candidate.score > 0)
     yield LineMention(start=told[0].start, end=told[-1].end, lines=ranking)
-
-
-def _nth(lines: Sequence[OrderLine], index: int) -> Ranking[OrderLine]:
-    return _only(lines[index])
 
 
 def _only(line: OrderLine) -> Ranking[OrderLine]:
