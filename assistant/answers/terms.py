@@ -10,29 +10,20 @@ of Denmark (`families.yml`).
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import chain
-from typing import Any
 
 import regex
 import snowballstemmer
-import yaml
 
 from assistant.conversation.message import Language
 from retrieval.catalogue.case_folding import fold
-
-
-@cache
-def load_yaml(name: str) -> Any:  # noqa: ANN401 (YAML is whatever it says)
-    """Return the contents of `resources/<name>`."""
-    text = (files("assistant.answers") / "resources" / name).read_text(encoding="utf-8")
-    return yaml.load(text, yaml.CSafeLoader)
+from retrieval.text.resource_files import load_yaml
 
 
 @cache
 def word_list(name: str) -> frozenset[str]:
     """Return a list of `resources/word_lists.yml`."""
-    return frozenset(load_yaml("word_lists.yml")[name].split())
+    return frozenset(load_yaml("assistant.answers", "word_lists.yml")[name].split())
 
 
 LEAST = 4  # letters that an ending leaves
@@ -87,7 +78,7 @@ def one_word(folded: str) -> str:
 
 @cache
 def _concepts() -> Concepts:
-    table = load_yaml("concepts.yml")
+    table = load_yaml("assistant.answers", "concepts.yml")
     same: dict[tuple[Language, str], str] = {}
     for number, row in enumerate(table["same"]):
         for language in _LANGUAGES:
@@ -164,19 +155,19 @@ def families() -> tuple[frozenset[str], ...]:
     """Return sets of terms of which a statement about one says nothing of another."""
     return tuple(
         frozenset(term(word, language) for word in words for language in _LANGUAGES)
-        for words in load_yaml("families.yml")
+        for words in load_yaml("assistant.answers", "families.yml")
     )
 
 
 @cache
 def _generic(language: Language) -> frozenset[str]:
-    return terms(load_yaml("generic.yml")[language], language)
+    return terms(load_yaml("assistant.answers", "generic.yml")[language], language)
 
 
 @cache
 def _table() -> Mapping[str, frozenset[str]]:
     table: dict[str, set[str]] = {}
-    for row in load_yaml("everyday.yml"):
+    for row in load_yaml("assistant.answers", "everyday.yml"):
         pages = {term(word, language) for word in row["page"] for language in _LANGUAGES}
         for language in _LANGUAGES:
             for word in row[language]:

@@ -7,7 +7,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from assistant.conversation.message import Language
 from assistant.understanding.message_words import Word, split
-from assistant.understanding.word_lists import load_yaml
+from retrieval.text.resource_files import load_yaml
 
 MIN_WORDS = 3
 """Words from which on the statistical detector decides; on fewer it often errs."""
@@ -22,7 +22,7 @@ class LanguageDetector:
     """Detect the language of messages; loading takes half a second, a message 50 µs."""
 
     def __init__(self) -> None:
-        words = load_yaml("language.yml")
+        words = load_yaml("assistant.understanding", "language.yml")
         self._french = frozenset(words["fr"].split())
         self._english = frozenset(words["en"].split())
         self._weak_french = frozenset(words["weak"]["fr"].split())

@@ -1,27 +1,19 @@
 """Read a message's signals, by its words first and then by the model, on the message's vector."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from pathlib import Path
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from assistant.understanding.model_arrays import load_arrays, save_arrays
 from assistant.understanding.signal_rules import SignalRules, WordSignals, shared_signal_rules
+from assistant.understanding.trained_model import Matrix, TrainedModel, softmax
 from assistant.understanding.types import MessageSignal, Signal, gravest
 from retrieval.types import Vector
 
-Matrix = NDArray[np.float32]
-
-
-class SignalModelError(Exception):
-    """A stored model cannot be read; train it again."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SignalModel:
+class SignalModel(TrainedModel):
     """Hold a linear model of signals, a multinomial logistic regression.
 
     Its last class is that there is no signal. PAYMENT_DATA is not among its signals: a number is
@@ -35,28 +27,13 @@ class SignalModel:
     def likeliest(self, vector: Vector) -> tuple[Signal, float]:
         """Return the likeliest signal of a query vector, and the probability that there is one."""
         # Row by row: a matrix product may take a second BLAS thread, and wait for it.
-        logits = np.vecdot(self.weights, vector) + self.offset
-        exponentials = np.exp(logits - logits.max())
-        probabilities = exponentials / exponentials.sum()
+        probabilities = softmax(np.vecdot(self.weights, vector) + self.offset)
         best = int(probabilities[:-1].argmax())
         return self.signals[best], float(1 - probabilities[-1])
 
-    def save(self, path: Path) -> None:
-        """Write the model, whole or not at all."""
-        arrays: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
-        arrays["signals"] = np.array([str(signal) for signal in self.signals])
-        save_arrays(path, arrays)
-
     @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read a saved model.
-
-        Raises:
-            SignalModelError: the file is damaged.
-        """
-        values = load_arrays(path, (f.name for f in fields(cls)), SignalModelError)
-        values["signals"] = tuple(Signal(str(name)) for name in values["signals"])
-        return cls(**values)
+    def _values(cls, arrays: dict[str, Any]) -> dict[str, Any]:
+        return arrays | {"signals": tuple(Signal(str(name)) for name in arrays["signals"])}
 
 
 SURE = 0.75

@@ -8,7 +8,7 @@ from functools import cache
 from assistant.understanding.message_words import fold
 from assistant.understanding.personal_data.payment_data import payment_data_in
 from assistant.understanding.types import Signal
-from assistant.understanding.word_lists import load_yaml
+from retrieval.text.resource_files import load_yaml
 
 _NEGATION = re.compile(
     r"(?<!\w)(?:ne|n'\w+|pas|jamais|aucune?|not|no|never|nor|loin d'etre"
@@ -52,7 +52,7 @@ class SignalRules:
     """Hold the lists of `resources/signals.yml`, ready for use."""
 
     def __init__(self) -> None:
-        lists = load_yaml("signals.yml")
+        lists = load_yaml("assistant.understanding", "signals.yml")
         self._harmless = _any(lists["harmless"])
         self._words = {
             Signal(name): _SignalPatterns(

@@ -37,6 +37,11 @@ def is_table_row(line: str) -> bool:
     return line.lstrip().startswith("|") and line.count("|") > 1
 
 
+def is_table_rule(line: str) -> bool:
+    """Tell whether a line is the rule below a Markdown table's header: "|---|:--|"."""
+    return bool(_RULE.match(line))
+
+
 def cells(row: str) -> list[str]:
     """Return the words of each cell of a table row."""
     return [plain(cell) for cell in row.strip().strip("|").split("|")]
@@ -47,7 +52,7 @@ def header_of(row: str, text: str) -> list[str]:
     lines = [line for line in text.splitlines() if line.strip()]
     found = next((at for at, line in enumerate(lines) if line.strip() == row.strip()), 0)
     for at in range(found, 0, -1):
-        if _RULE.match(lines[at]) and is_table_row(lines[at - 1]):
+        if is_table_rule(lines[at]) and is_table_row(lines[at - 1]):
             return cells(lines[at - 1])
         if not is_table_row(lines[at]):
             break

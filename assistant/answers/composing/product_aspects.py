@@ -5,9 +5,9 @@ from functools import cache, lru_cache
 
 import regex
 
-from assistant.answers.terms import load_yaml
 from retrieval.catalogue.case_folding import fold
 from retrieval.catalogue.types import Product
+from retrieval.text.resource_files import load_yaml
 
 LEAST_NAME = 4  # letters of an attribute's name that is looked for: not "Pour"
 
@@ -79,5 +79,5 @@ def asks_of_a_product(question: str) -> bool:
 def _attributes() -> tuple[tuple[regex.Pattern[str], regex.Pattern[str]], ...]:
     return tuple(
         (regex.compile(rf"\b(?:{row['asked'].strip()})"), regex.compile(rf"(?:{row['named']})"))
-        for row in load_yaml("attributes.yml")
+        for row in load_yaml("assistant.answers", "attributes.yml")
     )

@@ -15,8 +15,8 @@ from itertools import zip_longest
 import regex
 
 from assistant.answers.composing.passage_statements import cells, is_table_row, plain
+from assistant.answers.guard.guard_words import fold_typed
 from assistant.answers.guard.sentence_claims import FREE, Bound, Claim, read
-from retrieval.catalogue.case_folding import fold
 
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _NUMBERS = regex.compile(_NUMBER)
@@ -64,7 +64,7 @@ def _moved(said: str, stands: str) -> Iterator[bool]:
 
 def _words(text: str) -> str:
     """Return a text's words and numbers, folded, with one blank between two."""
-    return " ".join(_WORD.findall(fold(text.replace("’", "'"))))  # noqa: RUF001  # as typed
+    return " ".join(_WORD.findall(fold_typed(text)))
 
 
 def loses_a_bound(sentence: str, stated: str, *, above: str = "") -> bool:

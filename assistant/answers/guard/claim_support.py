@@ -11,12 +11,11 @@ from functools import cache, lru_cache
 import regex
 
 from assistant.answers.guard.denials import NOT_COUNTED, conditions, marked
-from assistant.answers.guard.guard_words import bound_patterns, word_lists
+from assistant.answers.guard.guard_words import bound_patterns, fold_typed, word_lists
 from assistant.answers.terms import DAYS, term, terms
 from assistant.conversation.message import Language
 from assistant.understanding.stated_facts import FactKind
 from assistant.understanding.stated_facts import find as find_facts
-from retrieval.catalogue.case_folding import fold
 
 LEAST = 0.8
 """Share of a sentence's content words that its evidence has. Measured, with what a weak model makes
@@ -64,7 +63,7 @@ def denies_otherwise(sentence: str, span: str) -> bool:
 
 def is_negative(text: str) -> bool:
     """Tell whether a text denies something."""
-    said = f" {' '.join(_WORD.findall(_plain(text)))} "
+    said = f" {' '.join(_WORD.findall(fold_typed(text)))} "
     for idiom in word_lists().no_denials:
         said = said.replace(f" {idiom} ", " ")
     words = said.split()
@@ -78,8 +77,8 @@ def drops_a_limit(sentence: str, span: str) -> bool:
     Words of one kind of condition stand for each other: "over 2 kg", "more than 2 kg".
     """
     limits = word_lists().limits
-    narrowed = limits & set(_WORD.findall(_plain(span)))
-    if narrowed and not limits & set(_WORD.findall(_plain(sentence))):
+    narrowed = limits & set(_WORD.findall(fold_typed(span)))
+    if narrowed and not limits & set(_WORD.findall(fold_typed(sentence))):
         counted = _counts(span)
         return not _kinds(sentence, counted=counted) & _kinds(span, counted=counted)
     return False
@@ -210,11 +209,7 @@ def _compounds(said: str) -> Iterator[str]:
 
 @lru_cache(maxsize=4_096)
 def _folded(text: str) -> str:
-    return " ".join(_WORD.findall(_plain(text)))
-
-
-def _plain(text: str) -> str:
-    return fold(text.replace("’", "'"))  # noqa: RUF001  # what keyboards type
+    return " ".join(_WORD.findall(fold_typed(text)))
 
 
 @lru_cache(maxsize=2)

@@ -10,9 +10,8 @@ from functools import cache
 
 import regex
 
-from assistant.answers.guard.guard_words import word_lists
+from assistant.answers.guard.guard_words import fold_typed, word_lists
 from assistant.understanding.stated_facts import places
-from retrieval.catalogue.case_folding import fold
 
 FIGURE = "#"
 """Stands for a fact in a text that is `marked`."""
@@ -43,7 +42,7 @@ def marked(text: str) -> str:
     for start, end, _ in places(text):
         plain += (text[at:start], f" {FIGURE} ")
         at = end
-    words = _TOKEN.findall(fold("".join((*plain, text[at:])).replace("’", "'")))  # noqa: RUF001  # what keyboards type
+    words = _TOKEN.findall(fold_typed("".join((*plain, text[at:]))))
     return f" {' '.join(words)} "
 
 

@@ -9,11 +9,10 @@ from functools import lru_cache
 import regex
 
 from assistant.answers.guard.claim_support import support
-from assistant.answers.guard.guard_words import Pattern, promises
+from assistant.answers.guard.guard_words import Pattern, fold_typed, promises
 from assistant.answers.guard.quoted_spans import normal
 from assistant.answers.terms import terms
 from assistant.conversation.message import Language
-from retrieval.catalogue.case_folding import fold
 
 _MARKUP = regex.compile(
     r"!?\[[^\]]*\]\s*\([^)]*\)"  # a Markdown link or image, which would be fetched when it is shown
@@ -81,13 +80,13 @@ def promises_something(
     text: str, *, stated: str, receipts: Sequence[str], language: Language
 ) -> bool:
     """Tell whether `text` promises an action that neither the shop's rules nor a receipt state."""
-    said = _plain(text)
+    said = fold_typed(text)
     if any(support(text, one, language) >= PROVEN for one in receipts):
         return False
     patterns = promises()
     if any(pattern.search(said) for pattern in patterns.promised):
         return True
-    if any(_is_no_rule(pattern, said, _plain(stated)) for pattern in patterns.by_rule):
+    if any(_is_no_rule(pattern, said, fold_typed(stated)) for pattern in patterns.by_rule):
         return True
     theirs = terms(stated, language)
     return any(
@@ -108,23 +107,15 @@ def _is_no_rule(pattern: Pattern, said: str, stated: str) -> bool:
 
 def leaves_the_shop(text: str, *, stated: str) -> bool:
     """Tell whether `text` gives advice that is no shop's business and not in the evidence."""
-    plain = _plain(stated)
-    return any(
-        found[0] not in plain
-        for pattern in promises().outside
-        for found in pattern.finditer(_plain(text))
-    )
+    return _says_more(promises().outside, text, stated)
 
 
 def talks_of_itself(text: str, *, stated: str) -> bool:
     """Tell whether `text` is about the language model that wrote it, or about its input."""
-    plain = _plain(stated)
-    return any(
-        found[0] not in plain
-        for pattern in promises().machine
-        for found in pattern.finditer(_plain(text))
-    )
+    return _says_more(promises().machine, text, stated)
 
 
-def _plain(text: str) -> str:
-    return fold(text.replace("’", "'"))  # noqa: RUF001  # what keyboards type
+def _says_more(patterns: Iterable[Pattern], text: str, stated: str) -> bool:
+    """Tell whether `text` has words that a pattern finds, and the evidence does not have them."""
+    said, evidence = fold_typed(text), fold_typed(stated)
+    return any(found[0] not in evidence for one in patterns for found in one.finditer(said))

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 import regex
-import yaml
+
+from retrieval.catalogue.case_folding import fold
+from retrieval.text.resource_files import load_yaml
 
 Pattern = regex.Pattern[str]
 
@@ -68,10 +68,15 @@ class BoundPatterns:
     follows: Pattern  # words that make a bound of the value before them
 
 
+def fold_typed(text: str) -> str:
+    """Return `text` folded, with straight apostrophes: the lists have no others."""
+    return fold(text.replace("’", "'"))  # noqa: RUF001  # what keyboards type
+
+
 @cache
 def word_lists() -> WordLists:
     """Return the word lists of the guard."""
-    read = _load("words.yml")
+    read = load_yaml("assistant.answers.guard", "words.yml")
     claims = {way: frozenset(ways) for ways in read["claims"] for way in ways}
     return WordLists(
         claims=claims,
@@ -92,7 +97,7 @@ def word_lists() -> WordLists:
 @cache
 def promises() -> Promises:
     """Return the patterns of promises and of forbidden subjects."""
-    read = _load("promises.yml")
+    read = load_yaml("assistant.answers.guard", "promises.yml")
     return Promises(
         promised=_patterns(read["promised"]),
         by_rule=_patterns(read["promised_by_rule"]),
@@ -114,11 +119,15 @@ _N = r"(?P<n>\d+(?:\.\d+)?)(?![\d.])"
 @cache
 def bound_patterns() -> BoundPatterns:
     """Return the patterns of bounds and claims."""
-    written, claims = _load("bounds.yml"), word_lists().claims
-    groups = written.pop("groups")
-    held = {way: claims[name] for name in ("free", *written.pop("held")) for way in claims[name]}
+    written, claims = load_yaml("assistant.answers.guard", "bounds.yml"), word_lists().claims
+    groups = written["groups"]
+    held = {way: claims[name] for name in ("free", *written["held"]) for way in claims[name]}
     held = {regex.sub("['-]", " ", way): ways for way, ways in held.items()}
-    read = {name: words.replace(" |", "|").strip() for name, words in written.items()}
+    read = {
+        name: words.replace(" |", "|").strip()
+        for name, words in written.items()
+        if isinstance(words, str)
+    }
     return BoundPatterns(
         held=held,
         light=frozenset({claims["free"], claims["discount"]}),
@@ -181,8 +190,3 @@ def _words(pattern: str) -> Pattern:
 
 def _patterns(written: Sequence[str]) -> tuple[Pattern, ...]:
     return tuple(regex.compile(one) for one in written)
-
-
-def _load(name: str) -> Any:  # noqa: ANN401  # YAML is whatever it says
-    text = (files("assistant.answers.guard") / "resources" / name).read_text(encoding="utf-8")
-    return yaml.load(text, yaml.CSafeLoader)

@@ -13,7 +13,7 @@ from functools import lru_cache
 import regex
 from rapidfuzz import fuzz
 
-from assistant.answers.composing.passage_statements import is_table_row
+from assistant.answers.composing.passage_statements import is_table_row, is_table_rule
 from assistant.answers.reply_draft import Ground
 
 NEARLY = 90.0  # least likeness, in percent, of a quote that is not there word by word
@@ -21,7 +21,6 @@ WIDEST = 3  # sentences in a row that one quote may span
 
 _SENTENCE_END = regex.compile(r"(?<=[.!?…])[\"»”)]*\s+(?=[\p{Lu}\d\"«“(¿¡-])")
 _ITEM = regex.compile(r"\s*(?:[-*+•]|\d{1,2}[.)])\s+")
-_RULE = regex.compile(r"^[\s|:-]+$")
 _MARKS = regex.compile(r"[*_#`|>•\"«»“”„()\[\]]+")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "\u00a0": " "})  # noqa: RUF001
 
@@ -114,7 +113,7 @@ def _each(text: str) -> Iterator[_Unit]:
     for line in text.splitlines(keepends=True):
         start, at = at, at + len(line)
         bare = line.strip()
-        if not bare or _RULE.match(bare):
+        if not bare or is_table_rule(bare):
             continue
         if is_table_row(bare):
             yield _unit(text, start, at, header, is_item=True)

@@ -11,8 +11,7 @@ from typing import Self
 
 import regex
 
-from assistant.answers.guard.guard_words import bound_patterns, word_lists
-from retrieval.catalogue.case_folding import fold
+from assistant.answers.guard.guard_words import bound_patterns, fold_typed, word_lists
 
 FREE = word_lists().claims["free"]
 
@@ -144,7 +143,7 @@ _SHORT = regex.compile(r"\b(mini?|max|env)\.")
 
 
 def _sentences(text: str) -> Iterator[str]:
-    folded = _SHORT.sub(r"\1", _LESS.sub("without", fold(text.replace("’", "'"))))  # noqa: RUF001
+    folded = _SHORT.sub(r"\1", _LESS.sub("without", fold_typed(text)))
     said: list[str] = []
     for token in _TOKEN.finditer(folded):
         if token["end"]:

@@ -68,11 +68,6 @@ class Basis:
     secrets: Sequence[str] = ()  # words that must never be said
     instructions: str = ""  # of the model; their words must not be said
 
-    @property
-    def is_foreign(self) -> bool:
-        """Return whether a ground is in another language than the customer's."""
-        return any(ground.language != self.language for ground in self.grounds)
-
 
 @dataclass(frozen=True, slots=True)
 class KeptSentence:

@@ -9,7 +9,7 @@ from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.insights.aspects.aspect_labels import shipped as aspect_sentences
 from assistant.insights.aspects.aspect_reader import AspectReader
-from assistant.insights.aspects.aspect_training import load_or_train_aspects, model_key
+from assistant.insights.aspects.aspect_training import aspect_model_key, load_or_train_aspects
 from assistant.insights.imports.sales_files import Purchases, Sale, SaleFiles, SoldUnits
 from assistant.insights.imports.text_files import OneFile, TextFiles
 from assistant.insights.imports.text_import import dated, read_file
@@ -114,7 +114,7 @@ def _assemble(
         names=settings.insights.names,
     )
     models = (
-        model_key(encoder, aspect_sentences()),
+        aspect_model_key(encoder, aspect_sentences()),
         intent_key(encoder, intent_sentences()),
     )
     return InsightSources(

@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
 from assistant.understanding.message_words import split
+from retrieval.text.resource_files import load_yaml
 
 
 class Aspect(StrEnum):
@@ -40,12 +38,6 @@ class SpokenAspect:
     confidence: float  # probability in [0, 1] that the text speaks of it
 
 
-def load_yaml(name: str) -> Any:  # noqa: ANN401 (YAML is whatever it says)
-    """Return the contents of `resources/<name>`."""
-    text = (files("assistant.insights.aspects") / "resources" / name).read_text(encoding="utf-8")
-    return yaml.load(text, yaml.CSafeLoader)
-
-
 _POLARITIES = {"-": -1, "0": 0, "+": 1}
 
 
@@ -61,7 +53,9 @@ class LabelledSentence:
 def shipped() -> tuple[LabelledSentence, ...]:
     """Return the sentences that ship with the assistant."""
     files = ("sentences.fr.yml", "sentences.en.yml")
-    return tuple(one for file in files for one in parse(load_yaml(file)))
+    return tuple(
+        one for file in files for one in parse(load_yaml("assistant.insights.aspects", file))
+    )
 
 
 def parse(document: Mapping[str, str]) -> Iterator[LabelledSentence]:
@@ -99,7 +93,7 @@ def word_features(text: str) -> NDArray[np.float32]:
 @cache
 def _lists() -> tuple[dict[str, list[int]], dict[str, list[int]]]:
     """Return the aspects' places by whole word, and by how a word begins."""
-    lists: dict[str, str] = load_yaml("words.yml")
+    lists: dict[str, str] = load_yaml("assistant.insights.aspects", "words.yml")
     exact: dict[str, list[int]] = {}
     beginnings: dict[str, list[int]] = {}
     for place, aspect in enumerate(Aspect):

@@ -3,28 +3,19 @@
 Two linear models do it, on the clause's vector and on its words.
 """
 
-from dataclasses import dataclass, fields
-from pathlib import Path
-from typing import Any, Self
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.insights.aspects.aspect_labels import Aspect, word_features
-from assistant.understanding.model_arrays import load_arrays, save_arrays
+from assistant.understanding.trained_model import Matrix, TrainedModel, softmax
 from retrieval.types import Vector
-
-Matrix = NDArray[np.float32]
 
 POLARITIES = (-1, 0, 1)
 
 
-class AspectModelError(Exception):
-    """A stored model cannot be read; train it again."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class AspectModel:
+class AspectModel(TrainedModel):
     """Hold two multinomial regressions over (vector - mean) * scale and weighed words.
 
     The last class of the first regression means that a clause speaks of no aspect.
@@ -40,7 +31,7 @@ class AspectModel:
     def aspects(self, text: str, vector: Vector) -> dict[Aspect, float]:
         """Return the probability of each aspect; the rest up to 1 is that of no aspect."""
         logits = np.vecdot(self.aspect_weights, self.point(text, vector)) + self.aspect_offset
-        return dict(zip(Aspect, _softmax(logits)[:-1].tolist(), strict=True))
+        return dict(zip(Aspect, softmax(logits)[:-1].tolist(), strict=True))
 
     def polarity(self, text: str, vector: Vector) -> int:
         """Return the likeliest of -1, 0 and 1."""
@@ -49,25 +40,11 @@ class AspectModel:
     def polarities(self, text: str, vector: Vector) -> Matrix:
         """Return the probabilities of -1, 0 and 1."""
         logits = np.vecdot(self.polarity_weights, self.point(text, vector)) + self.polarity_offset
-        return _softmax(logits)
+        return softmax(logits)
 
     def point(self, text: str, vector: Vector) -> Matrix:
         """Return the features of a clause that the regressions take."""
         return features(text, vector, self.mean, self.scale)
-
-    def save(self, path: Path) -> None:
-        """Write the model, whole or not at all."""
-        arrays: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
-        save_arrays(path, arrays)
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read a saved model.
-
-        Raises:
-            AspectModelError: the file is damaged.
-        """
-        return cls(**load_arrays(path, (f.name for f in fields(cls)), AspectModelError))
 
 
 WORDS = np.float32(0.5)
@@ -78,9 +55,3 @@ def features(text: str, vector: Vector, mean: Matrix, scale: Matrix) -> Matrix:
     """Return a clause's features, shape (dimensions + aspects,)."""
     point: Matrix = np.concatenate([(vector - mean) * scale, WORDS * word_features(text)])
     return point
-
-
-def _softmax(logits: Matrix) -> Matrix:
-    exponentials = np.exp(logits - logits.max())
-    probabilities: Matrix = exponentials / exponentials.sum()
-    return probabilities

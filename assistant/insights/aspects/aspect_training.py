@@ -1,6 +1,5 @@
 """Train the aspect model at set-up, and keep it."""
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -8,14 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.insights.aspects.aspect_labels import Aspect, LabelledSentence, load_yaml, shipped
-from assistant.insights.aspects.aspect_model import (
-    POLARITIES,
-    AspectModel,
-    AspectModelError,
-    features,
-)
+from assistant.insights.aspects.aspect_labels import Aspect, LabelledSentence, shipped
+from assistant.insights.aspects.aspect_model import POLARITIES, AspectModel, features
+from assistant.understanding.trained_model import fit_regression, load_or_train, model_key
 from retrieval.ports import Encoder
+from retrieval.text.resource_files import load_yaml
 
 VERSION = 1
 """Version of the training: a model of another version is trained again."""
@@ -35,16 +31,13 @@ def load_or_train_aspects(
     in; training on the shipped ones takes some 10 s, most of it encoding.
     """
     sentences = shipped() if sentences is None else sentences
-    path = data_dir / "aspects" / f"{model_key(encoder, sentences)}.npz"
-    if path.is_file():
-        try:
-            return AspectModel.load(path)
-        except AspectModelError:
-            path.unlink()
-    vectors = np.array([encoder.encode_query(one.text) for one in sentences])
-    model = fit_aspects(vectors, sentences)
-    model.save(path)
-    return model
+    path = data_dir / "aspects" / f"{aspect_model_key(encoder, sentences)}.npz"
+
+    def train() -> AspectModel:
+        vectors = np.array([encoder.encode_query(one.text) for one in sentences])
+        return fit_aspects(vectors, sentences)
+
+    return load_or_train(path, AspectModel, train)
 
 
 def fit_aspects(
@@ -60,10 +53,6 @@ def fit_aspects(
     Raises:
         ValueError: there are too few sentences, or an aspect or polarity has none.
     """
-    # Here because they take a second to import and are needed once in a model's life.
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415
-
     mean = vectors.mean(axis=0).astype(np.float32)
     length = np.sqrt(np.square(vectors - mean).sum(axis=1).mean())
     scale = np.array([1 / length], np.float32)
@@ -80,20 +69,19 @@ def fit_aspects(
     if len(sentences) < _FEWEST or classes != (len(Aspect) + 1, len(POLARITIES)):
         message = f"{len(sentences)} sentences of {classes} classes are too few to train on"
         raise ValueError(message)
-    with threadpool_limits(limits=1):
-        aspect, polarity = (
-            LogisticRegression(C=strength, max_iter=3_000).fit(
-                points[[at for at, _ in labels]], [label for _, label in labels]
-            )
-            for labels in (of_aspect, of_polarity)
+    (aspects, aspect_offset), (polarities, polarity_offset) = (
+        fit_regression(
+            points[[at for at, _ in labels]], [label for _, label in labels], strength=strength
         )
+        for labels in (of_aspect, of_polarity)
+    )
     return AspectModel(
         mean=mean,
         scale=scale,
-        aspect_weights=np.ascontiguousarray(aspect.coef_, np.float32),
-        aspect_offset=aspect.intercept_.astype(np.float32),
-        polarity_weights=np.ascontiguousarray(polarity.coef_, np.float32),
-        polarity_offset=polarity.intercept_.astype(np.float32),
+        aspect_weights=np.ascontiguousarray(aspects, np.float32),
+        aspect_offset=aspect_offset.astype(np.float32),
+        polarity_weights=np.ascontiguousarray(polarities, np.float32),
+        polarity_offset=polarity_offset.astype(np.float32),
     )
 
 
@@ -102,9 +90,8 @@ def _only(sentence: LabelledSentence) -> int:
     return next((list(Aspect).index(one) for one in sentence.aspects), len(Aspect))
 
 
-def model_key(encoder: Encoder, sentences: Sequence[LabelledSentence]) -> str:
-    """Return the name of a model; it changes with everything that the model is trained on."""
-    digest = hashlib.sha256(f"{VERSION}\n{encoder.name}\n{load_yaml('words.yml')}\n".encode())
-    for one in sentences:
-        digest.update(f"{sorted(one.aspects.items())}\t{one.text}\n".encode())
-    return digest.hexdigest()[:16]
+def aspect_model_key(encoder: Encoder, sentences: Sequence[LabelledSentence]) -> str:
+    """Return a name that changes with the sentences, the words, the encoder and the training."""
+    words = str(load_yaml("assistant.insights.aspects", "words.yml"))
+    lines = (f"{sorted(one.aspects.items())}\t{one.text}" for one in sentences)
+    return model_key(VERSION, encoder, (words, *lines))

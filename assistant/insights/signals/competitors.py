@@ -11,8 +11,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.insights.analysis_errors import CompetitorFileError
 from assistant.insights.analysis_rows import SignalType
-from assistant.insights.signals.signal_patterns import FoundSignal, load_yaml
+from assistant.insights.signals.signal_patterns import FoundSignal
 from assistant.understanding.message_words import fold
+from retrieval.text.resource_files import load_yaml
 
 _FORM = TypeAdapter(dict[str, list[str]])
 
@@ -47,7 +48,7 @@ class Competitors:
             CompetitorFileError: the file is missing or has another form.
         """
         if path is None:
-            return cls.of(load_yaml("competitors.yml"), sold=sold)
+            return cls.of(load_yaml("assistant.insights.signals", "competitors.yml"), sold=sold)
         try:
             read = yaml.safe_load(path.read_text(encoding="utf-8"))
             return cls.of(_FORM.validate_python(read or {}), sold=sold)

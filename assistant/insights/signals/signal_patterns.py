@@ -4,12 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
-
-import yaml
 
 from assistant.insights.analysis_rows import SignalType
+from retrieval.text.resource_files import load_yaml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,29 +26,22 @@ Table = Mapping[str, re.Pattern[str]]
 
 
 @cache
-def load_yaml(name: str) -> Any:  # noqa: ANN401 (YAML is whatever it says)
-    """Return the contents of `resources/<name>`."""
-    text = (files("assistant.insights.signals") / "resources" / name).read_text(encoding="utf-8")
-    return yaml.load(text, yaml.CSafeLoader)
-
-
-@cache
 def table(name: str) -> Table:
     """Return a table of `resources/signals.yml`."""
-    rows: Mapping[str, str] = load_yaml("signals.yml")[name]
+    rows: Mapping[str, str] = load_yaml("assistant.insights.signals", "signals.yml")[name]
     return {value: _compiled(pattern) for value, pattern in rows.items()}
 
 
 @cache
 def pattern(name: str) -> re.Pattern[str]:
     """Return one pattern of `resources/signals.yml`."""
-    return _compiled(load_yaml("signals.yml")[name])
+    return _compiled(load_yaml("assistant.insights.signals", "signals.yml")[name])
 
 
 @cache
 def not_so() -> re.Pattern[str]:
     """Return the pattern of words that deny the words after them."""
-    return re.compile(load_yaml("signals.yml")["not_so"])
+    return re.compile(load_yaml("assistant.insights.signals", "signals.yml")["not_so"])
 
 
 def first(rows: Table, folded: str) -> str:

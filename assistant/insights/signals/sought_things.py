@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from assistant.insights.signals.signal_patterns import first, pattern, table
-from assistant.insights.signals.signal_patterns import load_yaml as load_signals
 from assistant.insights.signals.sold_things import SoldThings
 from assistant.understanding.constraints.lexicon import LEXICONS
 from assistant.understanding.constraints.product_titles import Titles
 from assistant.understanding.intents.intent_training import shipped_sentences
 from assistant.understanding.message_words import Word, content, split
 from assistant.understanding.types import Intent
-from assistant.understanding.word_lists import load_yaml
+from retrieval.text.resource_files import load_yaml
 
 _ASKS = re.compile(
     r"\s*(?:(?:bonjour|bonsoir|salut|hello|hi|hey|good (?:morning|evening))\W+)?(?:et |and "
@@ -96,7 +95,9 @@ def _misspells(word: Word, titles: Titles) -> bool:
 @cache
 def _too_common() -> frozenset[str]:
     """Return words that are too common to name a thing: "cadeau", "product"."""
-    return frozenset(str(load_signals("signals.yml")["too_common"]).split())
+    return frozenset(
+        str(load_yaml("assistant.insights.signals", "signals.yml")["too_common"]).split()
+    )
 
 
 @cache
@@ -105,7 +106,7 @@ def everyday() -> frozenset[str]:
 
     They are the words of language itself, and those in the sentences of several intents.
     """
-    lists = load_yaml("language.yml")
+    lists = load_yaml("assistant.understanding", "language.yml")
     keys = {word.key for name in ("fr", "en") for one in lists[name].split() for word in split(one)}
     intents: dict[str, set[str]] = {}
     for sentence in shipped_sentences():

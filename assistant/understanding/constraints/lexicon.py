@@ -20,8 +20,9 @@ from assistant.understanding.constraints.option_values import (
 )
 from assistant.understanding.constraints.product_titles import Mention, Titles
 from assistant.understanding.message_words import Word, empty_words, keys_of, split
-from assistant.understanding.word_lists import load_yaml, word_list
+from assistant.understanding.word_lists import word_list
 from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.text.resource_files import load_yaml
 
 __all__ = ["Mention", "find_product_mentions"]
 
@@ -238,7 +239,7 @@ def _languages(phrase: Phrase, of_categories: Mapping[str, frozenset[str]]) -> f
 @cache
 def _words_of_language() -> frozenset[str]:
     """Return the keys of everyday words, which misspell nothing."""
-    lists = load_yaml("language.yml")
+    lists = load_yaml("assistant.understanding", "language.yml")
     everyday = (word for language in ("fr", "en") for word in lists[language].split())
     return _all_keys((*word_list("not_typos"), *empty_words(), *everyday))
 

@@ -12,6 +12,7 @@ from assistant.understanding.constraints import price_limits
 from assistant.understanding.constraints.lexicon import LEXICONS, FoundPhrase, Option
 from assistant.understanding.constraints.negation import Unwanted, unwanted
 from assistant.understanding.constraints.option_values import Dimension
+from assistant.understanding.constraints.price_limits import Span
 from assistant.understanding.constraints.size_words import (
     cue_start,
     is_about_shoes,
@@ -22,8 +23,6 @@ from assistant.understanding.message_words import Word, fold, is_content, split,
 from assistant.understanding.types import Constraints
 from assistant.understanding.word_lists import word_list
 from retrieval.catalogue.vocabulary import Vocabulary
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from functools import cache
 
 from assistant.conversation.message import Language
 from assistant.understanding.message_words import keys_of
-from assistant.understanding.word_lists import load_yaml
+from retrieval.text.resource_files import load_yaml
 
 Keys = tuple[str, ...]
 """A phrase as the keys of its words."""
@@ -54,7 +54,7 @@ class Sayings:
 @cache
 def shared_sayings() -> Sayings:
     """Return the process's one table, of `resources/values.yml`."""
-    table = load_yaml("values.yml")
+    table = load_yaml("assistant.understanding", "values.yml")
     by_dimension: dict[Dimension, dict[Keys, frozenset[Keys]]] = {}
     languages: dict[Keys, Language] = {}
     for dimension in (Dimension.SIZE, Dimension.COLOUR, Dimension.MATERIAL):

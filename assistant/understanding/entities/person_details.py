@@ -4,7 +4,7 @@ import re
 
 from assistant.understanding.message_words import fold
 from assistant.understanding.types import Entity, PersonName
-from assistant.understanding.word_lists import load_yaml
+from retrieval.text.resource_files import load_yaml
 
 MAX_NAME_WORDS = 5
 MAX_EMAIL = 254  # RFC 5321
@@ -26,7 +26,7 @@ _MAY_SAY_NAME = re.compile(
 )
 _NAME_WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"  # noqa: RUF001 (what keyboards type)
 _WORD = re.compile(rf"\s*({_NAME_WORD})\.?")
-_NAMES = load_yaml("entities.yml")["names"]
+_NAMES = load_yaml("assistant.understanding", "entities.yml")["names"]
 _PARTICLES = frozenset(_NAMES["particles"].split())
 _ENDS = frozenset(_NAMES["ends"].split())
 _FILLERS = frozenset(_NAMES["fillers"].split())

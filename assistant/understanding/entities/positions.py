@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from assistant.understanding.message_words import fold
 from assistant.understanding.types import Entity, Position, PositionKind
-from assistant.understanding.word_lists import load_yaml
+from retrieval.text.resource_files import load_yaml
 
 T = TypeVar("T")
 
-_WORDS = load_yaml("entities.yml")
+_WORDS = load_yaml("assistant.understanding", "entities.yml")
 _ORDINALS = {word: index for index, words in _WORDS["ordinals"].items() for word in words.split()}
 _NUMBERS = {
     word: at + 1 for words in _WORDS["numbers"].values() for at, word in enumerate(words.split())

@@ -7,7 +7,7 @@ from babel import Locale
 
 from assistant.understanding.message_words import fold
 from assistant.understanding.types import AddressParts, Entity
-from assistant.understanding.word_lists import load_yaml
+from retrieval.text.resource_files import load_yaml
 
 MAX_STREET = 120  # characters between the house number and the postcode
 
@@ -64,7 +64,7 @@ _FOUR = re.compile(
 _CUE = re.compile(
     r"(?:zip(?: ?code)?|post ?code|postal code|code postal|cp|postal)(?:\s|:|is|est|c'est|the|=)*$"
 )
-_WORDS = load_yaml("entities.yml")
+_WORDS = load_yaml("assistant.understanding", "entities.yml")
 _STATES = frozenset(_WORDS["states"].split())
 _STATE_NAMES = frozenset(name for row in _WORDS["state_names"] for name in row)
 COUNTRIES: dict[str, str] = {

@@ -1,25 +1,17 @@
 """Compute the intent of a message with the trained model: a few matrix products, in numpy."""
 
-from dataclasses import dataclass, fields
-from pathlib import Path
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from assistant.understanding.model_arrays import load_arrays, save_arrays
+from assistant.understanding.trained_model import Matrix, TrainedModel, softmax
 from assistant.understanding.types import Intent
 from retrieval.types import Vector
 
-Matrix = NDArray[np.float32]
-
-
-class IntentModelError(Exception):
-    """A stored model cannot be read; train it again."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class IntentModel:
+class IntentModel(TrainedModel):
     """Hold a trained model: kernel regression on a message's vector, then calibrated probabilities.
 
     A message is compared with every training sentence (`anchors`) in a space of fewer dimensions;
@@ -39,10 +31,7 @@ class IntentModel:
 
     def probabilities(self, vector: Vector) -> Matrix:
         """Return the probability of each of `intents` for a query vector; they add up to 1."""
-        logits = self._scores(vector) @ self.slope + self.offset
-        exponentials = np.exp(logits - logits.max())
-        probabilities: Matrix = exponentials / exponentials.sum()
-        return probabilities
+        return softmax(self._scores(vector) @ self.slope + self.offset)
 
     def classify(self, vector: Vector) -> tuple[Intent, float]:
         """Return the likeliest intent and its probability."""
@@ -59,20 +48,7 @@ class IntentModel:
         scores: Matrix = np.vecdot(self.weights, likeness)
         return scores
 
-    def save(self, path: Path) -> None:
-        """Write the model, whole or not at all."""
-        arrays: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
-        arrays["intents"] = np.array([str(intent) for intent in self.intents])
-        save_arrays(path, arrays)
-
     @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read a saved model.
-
-        Raises:
-            IntentModelError: the file is damaged.
-        """
-        values = load_arrays(path, (f.name for f in fields(cls)), IntentModelError)
-        values["intents"] = tuple(Intent(str(name)) for name in values["intents"])
-        values["gamma"] = float(values["gamma"])
-        return cls(**values)
+    def _values(cls, arrays: dict[str, Any]) -> dict[str, Any]:
+        intents = tuple(Intent(str(name)) for name in arrays["intents"])
+        return arrays | {"intents": intents, "gamma": float(arrays["gamma"])}

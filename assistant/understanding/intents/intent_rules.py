@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.understanding.message_words import Word, split
 from assistant.understanding.types import AnswerKind, Entities, Entity, Intent
-from assistant.understanding.word_lists import load_yaml
+from retrieval.text.resource_files import load_yaml
 
 CONFIDENCE = 0.99
 """Confidence of an intent that a rule gave."""
@@ -28,7 +28,7 @@ class IntentRules:
     """Hold the lists of `resources/rules.yml`, ready for use."""
 
     def __init__(self) -> None:
-        lists = load_yaml("rules.yml")
+        lists = load_yaml("assistant.understanding", "rules.yml")
         self._social = {intent: _phrases(lists[intent.value]) for intent in _SOCIAL}
         self._optional = _words(lists["optional"])
         person = lists["person"]
@@ -142,4 +142,4 @@ def _spans(entities: Entities) -> Iterator[tuple[int, int]]:
 
 @cache
 def _around_values() -> frozenset[str]:
-    return frozenset(load_yaml("entities.yml")["around_values"].split())
+    return frozenset(load_yaml("assistant.understanding", "entities.yml")["around_values"].split())

@@ -1,6 +1,5 @@
 """Train the intent model at set-up on the shipped sentences (Rasa's NLU format), and keep it."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.understanding.intents.intent_model import IntentModel, IntentModelError
+from assistant.understanding.intents.intent_model import IntentModel
+from assistant.understanding.trained_model import fit_regression, load_or_train, model_key
 from assistant.understanding.types import Intent
-from assistant.understanding.word_lists import load_yaml
 from retrieval.ports import Encoder
+from retrieval.text.resource_files import load_yaml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,11 @@ class TrainingSentence:
 def shipped_sentences() -> tuple[TrainingSentence, ...]:
     """Return the sentences that ship with the assistant: of the shop, then of orders."""
     files = ("nlu.fr.yml", "nlu.en.yml", "nlu.operations.fr.yml", "nlu.operations.en.yml")
-    return tuple(sentence for file in files for sentence in parse_sentences(load_yaml(file)))
+    return tuple(
+        sentence
+        for file in files
+        for sentence in parse_sentences(load_yaml("assistant.understanding", file))
+    )
 
 
 def parse_sentences(document: Any) -> Iterator[TrainingSentence]:  # noqa: ANN401 (YAML is whatever it says)
@@ -36,12 +40,20 @@ def parse_sentences(document: Any) -> Iterator[TrainingSentence]:  # noqa: ANN40
     Raises:
         ValueError: an intent is not one of ours.
     """
+    for label, text, place in nlu_examples(document):
+        yield TrainingSentence(text=text, intent=Intent(label), place=place)
+
+
+def nlu_examples(document: Any) -> Iterator[tuple[str, str, float]]:  # noqa: ANN401 (as above)
+    """Yield the label, text and place of each example of a loaded file in Rasa's NLU format.
+
+    The place is in [0, 1) within its label's list.
+    """
     for group in document["nlu"]:
-        intent = Intent(group["intent"])
         lines = group["examples"].splitlines()
         texts = [line.strip().removeprefix("-").strip() for line in lines if line.strip()]
         for index, text in enumerate(texts):
-            yield TrainingSentence(text=text, intent=intent, place=index / len(texts))
+            yield group["intent"], text, index / len(texts)
 
 
 Progress = Callable[[int, int], None]
@@ -54,6 +66,7 @@ VERSION = 2
 DIMENSIONS = 192
 GAMMA = 0.8
 RIDGE = 0.1
+CALIBRATION = 10.0  # inverse of the regularisation
 
 # Neighbours in the file are about the same thing, and so is what stands at the same place in the
 # other language: a block leaves out both, so that a score is of a subject not seen in training.
@@ -75,22 +88,14 @@ def load_or_train_intents(
     """
     sentences = shipped_sentences() if sentences is None else sentences
     path = data_dir / "intents" / f"{intent_model_key(encoder, sentences)}.npz"
-    if path.is_file():
-        try:
-            return IntentModel.load(path)
-        except IntentModelError:
-            path.unlink()
-    model = train_intents(encoder, sentences, progress=progress)
-    model.save(path)
-    return model
+    return load_or_train(
+        path, IntentModel, lambda: train_intents(encoder, sentences, progress=progress)
+    )
 
 
 def intent_model_key(encoder: Encoder, sentences: Sequence[TrainingSentence]) -> str:
     """Return a name that changes with the sentences, the encoder and the training."""
-    digest = hashlib.sha256(f"{VERSION}\n{encoder.name}\n".encode())
-    for sentence in sentences:
-        digest.update(f"{sentence.intent}\t{sentence.text}\n".encode())
-    return digest.hexdigest()[:16]
+    return model_key(VERSION, encoder, (f"{one.intent}\t{one.text}" for one in sentences))
 
 
 def train_intents(
@@ -135,7 +140,8 @@ def fit_intents(vectors: NDArray[np.float64], sentences: Sequence[TrainingSenten
         inverse = _inverse(rbf_kernel(points, gamma=GAMMA) + RIDGE * np.eye(len(points)))
         dual = inverse @ targets
         lengths = np.exp(-GAMMA * np.square(points).sum(axis=1))
-        slope, offset = _calibrate(held_out_scores(inverse, dual, targets, sentences), labels)
+        scores = held_out_scores(inverse, dual, targets, sentences)
+        slope, offset = fit_regression(scores, labels, strength=CALIBRATION)
     return IntentModel(
         intents=intents,
         mean=pca.mean_.astype(np.float32),
@@ -143,7 +149,7 @@ def fit_intents(vectors: NDArray[np.float64], sentences: Sequence[TrainingSenten
         anchors=(2 * GAMMA * points).astype(np.float32),
         weights=np.ascontiguousarray((dual * lengths[:, None]).T, np.float32),
         gamma=GAMMA,
-        slope=slope.astype(np.float32),
+        slope=slope.T.astype(np.float32),
         offset=offset.astype(np.float32),
     )
 
@@ -184,12 +190,3 @@ def held_out_scores(
         error = np.linalg.solve(inverse[np.ix_(rows, rows)], dual[rows])
         scores[rows] = targets[rows] - error
     return scores
-
-
-def _calibrate(
-    scores: NDArray[np.float64], labels: NDArray[np.int_]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 (as in `fit_intents`)
-
-    regression = LogisticRegression(C=10, max_iter=1_000).fit(scores, labels)
-    return regression.coef_.T, regression.intercept_

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from stdnum import iban, luhn
+
 _DIGITS = re.compile(r"(?<![\w-])\d(?:[ .\u00a0\u202f-]?\d){12,18}(?![\w-]|[.,]\d)")
 _IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]){11,30}(?!\w)")
 _GROUPED = re.compile(r"(?<![\w-])\d{4}([ .-])\d{4}\1\d{4}\1\d{4}(?![\w-])")
@@ -22,26 +24,11 @@ MASK = "•"
 
 _SHOWN = 4  # last digits that are kept
 
-# Length by country, of those that take part in SEPA: any other beginning may be an order's number.
-_IBAN_LENGTHS = {
-    country: int(length)
-    for length, countries in {
-        "15": "NO",
-        "16": "BE",
-        "18": "DK FI NL FO GL",
-        "19": "SI",
-        "20": "AT BA EE LT LU",
-        "21": "CH HR LI LV",
-        "22": "BG DE GB GE GI IE ME RS VA",
-        "24": "AD CZ ES MD RO SE SK TN",
-        "25": "PT",
-        "26": "IS TR",
-        "27": "FR GR IT MC SM",
-        "28": "AL CY HU LB PL MA",
-        "31": "MT",
-    }.items()
-    for country in countries.split()
-}
+_IBAN_COUNTRIES = (
+    "AD AL AT BA BE BG CH CY CZ DE DK EE ES FI FO FR GB GE GI GL GR HR HU IE IS IT LB LI LT LU LV"
+    " MC MD ME MT NL NO PL PT RO RS SE SI SK SM TN TR VA"
+)
+"""Countries in Europe and around it: any other two letters may begin an order's number."""
 
 # Ranges of issuer numbers by length (ISO/IEC 7812): a number that only passes the check digit is
 # one in ten of all numbers, such as those of parcels.
@@ -77,43 +64,36 @@ def masked(text: str) -> str:
     return _CODE.sub(lambda code: code[1] + code[2] + MASK * 3, text) if spans else text
 
 
-def passes_luhn(digits: str) -> bool:
-    """Tell whether the last digit checks the others (ISO/IEC 7812-1, annex B)."""
-    total = 0
-    for at, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 if at % 2 else 1)
-        total += value - 9 if value > 9 else value  # noqa: PLR2004 (the sum of its two digits)
-    return total % 10 == 0
+def iban_end(text: str, match: re.Match[str]) -> int | None:
+    """Return the end of the account number at the beginning of `match`; None: there is none.
+
+    Words may follow an account number with only a blank or a hyphen between, so ever shorter ends
+    are tried. Its structure and check digits are those of ISO 13616.
+    """
+    ends = (at for at in range(match.end() - 1, match.start(), -1) if text[at] in " -")
+    tried = (match.end(), *ends)
+    return next((end for end in tried if _is_iban(text[match.start() : end])), None)
 
 
-def is_iban(text: str) -> bool:
-    """Tell whether an account number has valid check digits (ISO 13616: remainder 1 modulo 97)."""
-    compact = re.sub(r"\s", "", text).upper()
-    if _IBAN_LENGTHS.get(compact[:2]) != len(compact) or not compact[2:4].isdigit():
-        return False
-    turned = compact[4:] + compact[:4]
-    return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
+def _is_iban(said: str) -> bool:
+    return iban.is_valid(said, check_country=False)
 
 
-def _ibans(text: str) -> Iterator[re.Match[str]]:
-    """Yield account numbers; words may follow one with only a blank between."""
+def _ibans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of account numbers."""
     for match in _IBAN.finditer(text):
-        ends = [at for at in range(match.start(), match.end()) if text[at] == " "]
-        for end in (match.end(), *reversed(ends)):
-            found = _IBAN.fullmatch(text, match.start(), end)
-            if found and is_iban(found[0]):
-                yield found
-                break
+        if match[0][:2].upper() in _IBAN_COUNTRIES and (end := iban_end(text, match)):
+            yield match.start(), end
 
 
 def _card_spans(text: str) -> Iterator[tuple[int, int]]:
-    accounts = [found.span() for found in _ibans(text)]
+    accounts = list(_ibans(text))
     for match in _DIGITS.finditer(text):
         if any(start <= match.start() < end for start, end in accounts):
             continue
         digits = re.sub(r"\D", "", match[0])
         issuer = _ISSUERS.get(len(digits))
-        if issuer and issuer.match(digits) and (passes_luhn(digits) or _looks_meant(text, match)):
+        if issuer and issuer.match(digits) and (luhn.is_valid(digits) or _looks_meant(text, match)):
             yield match.span()
 
 

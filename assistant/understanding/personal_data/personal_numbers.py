@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import phonenumbers
-from stdnum import iban
+from stdnum import luhn
 
 from assistant.understanding.entities.order_numbers import find_orders
 from assistant.understanding.message_words import fold
-from assistant.understanding.personal_data.payment_data import passes_luhn
+from assistant.understanding.personal_data.payment_data import iban_end
 from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 
 REGIONS = ("FR", "GB", "US")
@@ -122,18 +122,15 @@ def _named(folded: str) -> Iterator[Span]:
 def _accounts(text: str) -> Iterator[Span]:
     """Yield the spans of account numbers; words may follow one with only a blank between."""
     for match in _IBAN.finditer(text):
-        ends = [at for at in range(match.start() + 14, match.end()) if text[at] in " -"]
-        for end in (match.end(), *reversed(ends)):
-            if iban.is_valid(text[match.start() : end], check_country=False):
-                yield Span(PersonalDataKind.IBAN, match.start(), end)
-                break
-        else:
-            end = _last_digit(text, match)
-            if (
-                text[match.start() + 2].isdigit()
-                and sum(sign.isdigit() for sign in text[match.start() : end]) > LONG
-            ):
-                yield Span(PersonalDataKind.NUMBER, match.start(), end)
+        if end := iban_end(text, match):
+            yield Span(PersonalDataKind.IBAN, match.start(), end)
+            continue
+        end = _last_digit(text, match)
+        if (
+            text[match.start() + 2].isdigit()
+            and sum(sign.isdigit() for sign in text[match.start() : end]) > LONG
+        ):
+            yield Span(PersonalDataKind.NUMBER, match.start(), end)
 
 
 def _last_digit(text: str, match: re.Match[str]) -> int:
@@ -169,7 +166,7 @@ def _is_row_of_sizes(said: str) -> bool:
 
 
 def _kind_of(said: str, digits: str) -> PersonalDataKind:
-    if 13 <= len(digits) <= 19 and passes_luhn(digits):  # noqa: PLR2004 (ISO/IEC 7812)
+    if 13 <= len(digits) <= 19 and luhn.is_valid(digits):  # noqa: PLR2004 (ISO/IEC 7812)
         return PersonalDataKind.CARD
     regions = (None,) if said.startswith("+") else REGIONS
     return (

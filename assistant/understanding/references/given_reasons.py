@@ -10,7 +10,7 @@ from assistant.conversation.message import Language
 from assistant.understanding.candidate_ranking import Candidate, Ranking, rank
 from assistant.understanding.message_words import content, fold, split
 from assistant.understanding.references.item_names import likeness
-from assistant.understanding.word_lists import load_yaml
+from retrieval.text.resource_files import load_yaml
 from retrieval.types import Vector
 
 Reasons = Mapping[str, Mapping[Language, str]]
@@ -62,7 +62,7 @@ def _alike(vector: Vector, vectors: Sequence[Vector]) -> float:
 
 @cache
 def _patterns() -> Mapping[str, re.Pattern[str]]:
-    lists: dict[str, str] = load_yaml("reasons.yml")
+    lists: dict[str, str] = load_yaml("assistant.understanding", "reasons.yml")
     return {code: _pattern(words.split()) for code, words in lists.items()}
 
 

@@ -4,20 +4,18 @@ Misspelt words count, and so do words of the other language.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
 from assistant.commerce.order import OrderLine
-from assistant.understanding.constraints.option_values import Dimension, shared_sayings
-from assistant.understanding.message_words import Word, keys_of, split
+from assistant.understanding.constraints.option_values import Dimension, Keys, shared_sayings
+from assistant.understanding.message_words import Word, keys_of
 from assistant.understanding.word_lists import word_list
 
 TYPO_LENGTH = 5
 LONG = 9  # letters from which two may be wrong
-
-Keys = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +67,6 @@ def ways_to_say(value: str) -> frozenset[Keys]:
     for dimension in (Dimension.COLOUR, Dimension.MATERIAL, Dimension.SIZE):
         found |= sayings.ways(dimension, value)
     return frozenset(keys for keys in found if keys)
-
-
-def words_of(text: str) -> tuple[Word, ...]:
-    """Return the words of a text; values in braces and quotes are words like others."""
-    return split(text)
-
-
-def first(places: Iterable[PhrasePlace]) -> PhrasePlace | None:
-    """Return the best place, of equals the first."""
-    return max(places, key=lambda p: (p.score, p.end - p.start, -p.start), default=None)
 
 
 DESCRIPTION = re.compile(r"\s*(?:\([^()]*\)|\{[^{}]*\})")

@@ -7,13 +7,8 @@ from dataclasses import dataclass
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.order import Options
 from assistant.understanding.candidate_ranking import Candidate, Ranking, rank
-from assistant.understanding.message_words import Word, fold, keys_of
-from assistant.understanding.references.item_names import (
-    PhrasePlace,
-    find_phrase,
-    ways_to_say,
-    words_of,
-)
+from assistant.understanding.message_words import Word, fold, keys_of, split
+from assistant.understanding.references.item_names import PhrasePlace, find_phrase, ways_to_say
 
 _CHEAPEST = re.compile(
     r"(?<!\w)(?:cheapest|least expensive|lowest price|cheaper|moins cher(?:e|s)?"
@@ -64,7 +59,7 @@ def find_options(text: str, product: SoldProduct) -> tuple[NamedOption, ...]:
 
     A value of two options counts for the one whose name stands near; without a name, for the first.
     """
-    words, folded = words_of(text), fold(text)
+    words, folded = split(text), fold(text)
     found: list[tuple[PhrasePlace, str, str]] = []
     for name, value in dict.fromkeys(pair for v in product.variants for pair in v.options):
         for keys in ways_to_say(value):

@@ -1,4 +1,5 @@
-from assistant.answers.terms import concept_of, is_generic, leads_to, load_yaml, term
+from assistant.answers.terms import concept_of, is_generic, leads_to, term
+from retrieval.text.resource_files import load_yaml
 
 
 class TestLeadsTo:
@@ -19,7 +20,10 @@ class TestLeadsTo:
 
     def test_has_words_only(self) -> None:
         words = [
-            w for row in load_yaml("everyday.yml") for k in ("page", "fr", "en") for w in row[k]
+            w
+            for row in load_yaml("assistant.answers", "everyday.yml")
+            for k in ("page", "fr", "en")
+            for w in row[k]
         ]
 
         assert all(isinstance(word, str) for word in words)

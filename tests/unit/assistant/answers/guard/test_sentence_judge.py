@@ -238,7 +238,6 @@ class TestAnotherLanguage:
     def test_needs_to_be_like_what_it_rests_on(self) -> None:
         foreign = basis(RETOURS)
 
-        assert foreign.is_foreign
         assert judge(self.ENGLISH, foreign) == DroppedSentence("other_language")
         assert judge(self.ENGLISH, foreign, likeness=0.5) == DroppedSentence("other_language")
         assert isinstance(judge(self.ENGLISH, foreign, likeness=0.95), KeptSentence)

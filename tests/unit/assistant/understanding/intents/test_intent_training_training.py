@@ -4,13 +4,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.understanding.intents.intent_model import IntentModel, IntentModelError
+from assistant.understanding.intents.intent_model import IntentModel
 from assistant.understanding.intents.intent_training import (
     TrainingSentence,
     intent_model_key,
     load_or_train_intents,
     train_intents,
 )
+from assistant.understanding.trained_model import ModelFileError
 from assistant.understanding.types import Intent
 from tests.unit.assistant.understanding.fakes import WordEncoder
 
@@ -111,5 +112,5 @@ class TestADamagedFile:
         path = tmp_path / "model.npz"
         path.write_bytes(b"nothing")
 
-        with pytest.raises(IntentModelError):
+        with pytest.raises(ModelFileError):
             IntentModel.load(path)
