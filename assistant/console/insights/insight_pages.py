@@ -29,7 +29,7 @@ from assistant.console.insights.page_requests import (
     narrow,
     path_of,
 )
-from assistant.console.insights.table_export import MEDIA_TYPES, ExportedFile, Format, export
+from assistant.console.insights.table_export import ExportedFile, Format, export
 from assistant.console.insights.week_digest import write_digest
 from assistant.conversation.message import Language
 from assistant.conversation.people import Agent
@@ -58,8 +58,7 @@ from assistant.ports import Clock
 _QUOTES = 50  # messages on a page
 _FIRST = 10  # beside other things
 _NOTHING = Facets(products=(), categories=(), languages=())
-
-NO_NAMES = Names(products={}, topics={})
+_NO_NAMES = Names(products={}, topics={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,8 +310,7 @@ class Site:
         except NoBuildError:
             return None
         names = await self._names(language)
-        body = await asyncio.to_thread(export, Kind(kind), lines.lines, names, format_)
-        return ExportedFile(body=body, media_type=MEDIA_TYPES[format_])
+        return await asyncio.to_thread(export, Kind(kind), lines.lines, names, format_)
 
     async def _pick(self, asked: PageQuery, language: Language) -> PageQuery | Choices:
         """Return the query with ids in place of written names, or the choices for a name."""
@@ -343,7 +341,7 @@ class Site:
     ) -> str:
         """Return a page of another module, framed as these are; `values` are the template's."""
         built = self.built or await self.reading.built()
-        around = PageContext(names=names or NO_NAMES, built=built, facets=_NOTHING)
+        around = PageContext(names=names or _NO_NAMES, built=built, facets=_NOTHING)
         return PageRenderer(self.pages).render(template, chrome, PageQuery(), around, **values)
 
     async def _quotes(self, insights: Sequence[Insight]) -> Mapping[str, str]:
@@ -377,9 +375,6 @@ class Site:
         template: str,
         chrome: Chrome,
         asked: PageQuery,
-        *,
-        at: str = "",
-        title: str = "",
         **values: Any,  # noqa: ANN401  # the template's own
     ) -> str:
         around = PageContext(
@@ -387,9 +382,7 @@ class Site:
             built=self.built or await self.reading.built(),
             facets=self.facets or await self.reading.facets(),
         )
-        return PageRenderer(self.pages).render(
-            template, chrome, asked, around, at=at, title=title, **values
-        )
+        return PageRenderer(self.pages).render(template, chrome, asked, around, **values)
 
 
 def _of_product(insights: Sequence[Insight], product_id: str) -> tuple[Insight, ...]:

@@ -16,7 +16,7 @@ from assistant.insights.wording.insight_wording import Names
 
 Format = Literal["csv", "parquet"]
 
-MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
+_MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
 
 _SCHEMA = pa.schema(
     [
@@ -40,6 +40,9 @@ _SCHEMA = pa.schema(
 )
 
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedFile:
     """Hold a file that is handed out."""
@@ -48,10 +51,7 @@ class ExportedFile:
     media_type: str
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def export(kind: Kind, lines: Sequence[Line], names: Names, format_: Format) -> bytes:
+def export(kind: Kind, lines: Sequence[Line], names: Names, format_: Format) -> ExportedFile:
     """Return a type's lines as a file; rates are shares of 1, with their 95 % interval."""
     rows = [_row(kind, one, names) for one in lines if one.customers >= EXPORTED_CUSTOMERS]
     to = io.BytesIO()
@@ -63,7 +63,7 @@ def export(kind: Kind, lines: Sequence[Line], names: Names, format_: Format) -> 
             pa.parquet.write_table(pa.Table.from_pylist(rows, schema=_SCHEMA), to)
         case _:
             assert_never(format_)
-    return to.getvalue()
+    return ExportedFile(body=to.getvalue(), media_type=_MEDIA_TYPES[format_])
 
 
 def _row(kind: Kind, line: Line, names: Names) -> dict[str, Any]:

@@ -395,6 +395,6 @@ class TestAnExport:
             rate=wilson(12, 100),
         )
 
-        body = export(Kind.UNMET_DEMAND, [line], Names(products={}, topics={}), "csv").decode()
+        body = export(Kind.UNMET_DEMAND, [line], Names(products={}, topics={}), "csv").body.decode()
 
         assert "\"'=HYPERLINK" in body
