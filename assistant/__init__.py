@@ -1,1 +1,1 @@
-"""Hold the eleven rooms of the assistant; ARCHITECTURE.md says what each is for."""
+"""Hold the eleven rooms of the assistant: a package each, told in ARCHITECTURE.md."""

@@ -1,4 +1,4 @@
-"""Values that retrieval takes and gives."""
+"""Hold the values that retrieval takes and gives: passages, vectors, evidence."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -49,7 +49,7 @@ Apology = Callable[[Conversation], Awaitable[tuple[ConversationEvent, ...]]]
 
 
 class TurnFailedError(Exception):
-    """A turn raised, or took too long; the same turn may work later."""
+    """Say that a turn raised, or took too long; the same turn may work later."""
 
 
 class SupersededError(Exception):

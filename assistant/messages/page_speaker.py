@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 
 class WatchedPages(Protocol):
-    """A channel whose customers can watch."""
+    """Show a reply on the pages of a channel while it is written."""
 
     async def show_draft(self, conversation_id: ConversationId, text: str) -> None:
         """Show how far a reply has come; may raise `BrokerUnavailableError`."""

@@ -39,7 +39,7 @@ class Knowledge:
 
 
 class Index(Protocol):
-    """Hold the shop's knowledge, as of now."""
+    """Hold the index of the shop's knowledge, as of now."""
 
     async def current(self) -> Knowledge:
         """Return one whole version."""

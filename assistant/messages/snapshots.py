@@ -38,7 +38,7 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A reply that has yet to go out, and where its event stands."""
+    """Hold a reply that has yet to go out, and the place of its event in the log."""
 
     sequence: int
     follows: int  # the last sequence before it that a customer gets to see; 0: none
@@ -47,7 +47,7 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """A fold of the log up to `sequence`: the state and the replies that have yet to go out."""
+    """Fold the log up to `sequence`: the state, and the replies that have yet to go out."""
 
     conversation: Conversation
     sequence: int = 0

@@ -58,7 +58,8 @@ def docstrings(paths: list[Path]) -> Iterator[Docstring]:
 def words_of(heading: str) -> set[str]:
     """Return the words of the glossary below `heading`, in lower case."""
     section = GLOSSARY.read_text(encoding="utf-8").split(f"## {heading}\n", 1)[1].split("\n## ")[0]
-    return {word.lower() for word in _WORD.findall(section)}
+    _, _, words = section.strip().partition("\n\n")  # the first paragraph says what they are
+    return {word.lower() for word in _WORD.findall(words)}
 
 
 def known_nouns() -> set[str]:

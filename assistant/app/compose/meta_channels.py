@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 
 from assistant.app.compose.local_installation import SystemClock, find_key
-from assistant.app.compose.opened_once import OpenedOnce
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.shop_profile import public_url
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind, OutboundMessage
 from assistant.kit.duty import Duty
+from assistant.kit.opened_once import OpenedOnce
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.system_settings import MessengerSettings, WhatsAppSettings
 from assistant.messages.channels.account_book import (

@@ -21,11 +21,11 @@ from assistant.app.compose.answer_engine import (
 )
 from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.opened_once import OpenedOnce
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.shop_profile import ProductNames, public_url
 from assistant.commerce.ports import ShopSystem
 from assistant.conversation.message import Language
+from assistant.kit.opened_once import OpenedOnce
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.messages.inbox import Inbox
 from assistant.operations.identity.identifier import Identifier

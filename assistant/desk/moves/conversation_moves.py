@@ -58,7 +58,7 @@ class Denial(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Denied:
-    """Say that a move was denied and nothing was done."""
+    """Hold the reason for which a move was denied: nothing was done."""
 
     why: Denial
     agent_id: AgentId | None = None  # who has it

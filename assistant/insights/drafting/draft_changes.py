@@ -47,7 +47,7 @@ class DraftRefusal(StrEnum):
 
 
 class DraftRefusedError(Exception):
-    """A draft is not such that this can be done with it."""
+    """Say that the state of a draft does not allow the change."""
 
     def __init__(self, why: DraftRefusal) -> None:
         super().__init__(why)

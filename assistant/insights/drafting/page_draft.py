@@ -1,4 +1,4 @@
-"""A page in the making, for a question that no page answers. Pure.
+"""Hold a page in the making, for a question that no page answers. Pure.
 
 draft -> published -> withdrawn -> published ...        draft or withdrawn -> discarded
 """
@@ -82,7 +82,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageDraft:
-    """A page in one language; questions are named by id, so that erasing finds their words."""
+    """Hold a page in one language; questions are named by id, so that erasing finds their words."""
 
     draft_id: DraftId
     insight_id: InsightId

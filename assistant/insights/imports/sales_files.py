@@ -47,7 +47,7 @@ class Sale:
 
 
 class SaleLine(BaseModel):
-    """A row of the file, checked."""
+    """Hold a row of the file, checked."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
 

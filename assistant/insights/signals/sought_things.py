@@ -67,7 +67,7 @@ def sought_phrase(text: str) -> str:
 
 
 def unknown_words(text: str, language: str, shop: SoldThings) -> Iterator[str]:
-    """Yield the words of a search that stand nowhere in the catalogue: "rashguard"."""
+    """Yield the words of a search that no text of the catalogue has: "rashguard"."""
     lexicon = LEXICONS.of(shop.vocabulary) if shop.vocabulary.titles else None
     for word in dict.fromkeys(content(split(_bare(text)))):
         if not _says_what(word) or len(word.text) < LEAST_LETTERS or not word.text.isalpha():

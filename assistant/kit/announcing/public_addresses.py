@@ -10,7 +10,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class AddressRefusedError(ValueError):
-    """Say why a URL may not be posted to, and how to mend that."""
+    """Say why an address may not be posted to, and how to mend that."""
 
 
 def check_url(url: str, *, allow_private: bool) -> None:

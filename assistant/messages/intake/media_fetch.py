@@ -79,7 +79,7 @@ class Unscanned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaLimits:
-    """Hold how much is fetched at once, and how often."""
+    """Hold the limits of fetching: the size of a file, how many at once, the pauses between tries."""
 
     most_bytes: int
     at_once: int = 8

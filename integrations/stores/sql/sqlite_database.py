@@ -88,7 +88,7 @@ def writing_engine(path: Path) -> Engine:
 
 
 def _begin(connection: Connection) -> None:
-    """Take the write lock, asked for twice a millisecond for as long as it may take.
+    """Lock the database for writing: ask twice a millisecond for as long as it may take.
 
     SQLite's own waiting grows to a tenth of a second between two looks: where one process writes
     without a rest, another would find the lock taken for half a second on end.
