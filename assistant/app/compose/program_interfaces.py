@@ -28,7 +28,7 @@ from assistant.conversation.message import Language
 from assistant.kit.opened_once import OpenedOnce
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.messages.inbox import Inbox
-from assistant.operations.identity.identifier import Identifier
+from assistant.operations.identity.ports import CustomerIdentifier
 from assistant.operations.shop_rules import load_rules
 from assistant.understanding.types import Understanding
 from integrations.channels.completions.client_conversations import ClientConversations
@@ -52,7 +52,7 @@ def completions_routes(
     settings: Settings,
     parts: Parts,
     inbox: Inbox,
-    identifier: Identifier | None,
+    identifier: CustomerIdentifier | None,
 ) -> APIRouter:
     """Return the API's routes.
 
@@ -156,7 +156,7 @@ def mcp_route(
     settings: Settings,
     parts: Parts,
     inbox: Inbox,
-    identifier: Identifier | None,
+    identifier: CustomerIdentifier | None,
     shop: ShopSystem | None,
 ) -> Route:
     """Return the route of /mcp.
@@ -178,7 +178,7 @@ def assemble_tool_desk(
     settings: Settings,
     parts: Parts,
     inbox: Inbox,
-    identifier: Identifier | None,
+    identifier: CustomerIdentifier | None,
     shop: ShopSystem | None,
 ) -> McpParts:
     """Return all that tools need."""

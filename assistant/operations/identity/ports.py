@@ -2,6 +2,17 @@
 
 from typing import Protocol
 
+from assistant.conversation.conversation import Conversation
+from assistant.operations.identity.attempts import Attempt, AttemptOutcome
+
+
+class CustomerIdentifier(Protocol):
+    """Identify customers, as `identifier.Identifier` does."""
+
+    async def attempt(self, conversation: Conversation, attempt: Attempt) -> AttemptOutcome:
+        """Return the outcome of an attempt to prove an identity."""
+        ...
+
 
 class OneUse(Protocol):
     """Remember for a while the holder of a thing that only one may use."""

@@ -22,7 +22,7 @@ from assistant.operations.identity.attempts import (
     Proven,
     Unavailable,
 )
-from assistant.operations.identity.identifier import Identifier
+from assistant.operations.identity.ports import CustomerIdentifier
 from assistant.ports import Accepted, Clock, EventLog, Fanout, PortError, UnknownConversationError
 from integrations.channels.completions.api_errors import ApiError
 from integrations.channels.completions.channel import draft_of
@@ -77,7 +77,7 @@ class ClientConversations:
     inbox: Inbox
     fanout: Fanout
     clock: Clock
-    identifier: Identifier | None  # None: no customer can be identified
+    identifier: CustomerIdentifier | None  # None: no customer can be identified
 
     async def accept(
         self,

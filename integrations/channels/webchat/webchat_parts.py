@@ -9,7 +9,7 @@ from assistant.desk.attachment_store import Attachments
 from assistant.desk.ports import CustomerPresence
 from assistant.kit.settings.settings import WebChatSettings
 from assistant.messages.inbox import Inbox
-from assistant.operations.identity.identifier import Identifier
+from assistant.operations.identity.ports import CustomerIdentifier
 from assistant.ports import Clock, EventLog, Fanout, RateLimits
 from integrations.channels.webchat.conversation_stream import HEARTBEAT_S, PageStreams
 from integrations.channels.webchat.token_access import TokenAccess
@@ -42,7 +42,7 @@ class WebChat:
     settings: WebChatSettings
     access: TokenAccess
     streams: PageStreams
-    identifier: Identifier | None  # None: no customer can be identified
+    identifier: CustomerIdentifier | None  # None: no customer can be identified
     waits: Waits | None = None  # None: no desk
     files: Attachments | None = None  # None: no desk
     faces: Attachments | None = None  # pictures of agents; None: there are none
@@ -57,7 +57,7 @@ class WebChat:
         limits: RateLimits,
         clock: Clock,
         settings: WebChatSettings,
-        identifier: Identifier | None = None,
+        identifier: CustomerIdentifier | None = None,
         waits: Waits | None = None,
         files: Attachments | None = None,
         faces: Attachments | None = None,

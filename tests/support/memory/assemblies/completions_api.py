@@ -11,7 +11,7 @@ from assistant.conversation.events import ConversationEvent, CustomerWrote
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Card, Source
 from assistant.kit.web import middleware, web_errors
-from assistant.operations.identity.identifier import Identifier
+from assistant.operations.identity.ports import CustomerIdentifier
 from assistant.ports import LogUnavailableError, Record
 from integrations.channels.completions.channel import NOTICE
 from integrations.channels.completions.client_conversations import ClientConversations
@@ -60,7 +60,7 @@ class Api:
     """The API, and what is behind it."""
 
     wait_s: float = 5.0
-    identifier: Identifier | None = None
+    identifier: CustomerIdentifier | None = None
     limits: Limits = field(default_factory=Limits)
     log: MemoryEventLog = field(default_factory=MemoryEventLog)
     fanout: MemoryFanout = field(default_factory=MemoryFanout)

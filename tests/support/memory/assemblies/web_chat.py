@@ -21,7 +21,7 @@ from assistant.desk.ports import CustomerPresence
 from assistant.kit.settings.settings import WebChatSettings
 from assistant.kit.web import health, middleware, web_errors
 from assistant.messages.inbox import Inbox
-from assistant.operations.identity.identifier import Identifier
+from assistant.operations.identity.ports import CustomerIdentifier
 from assistant.ports import Accepted, Allowance, BrokerUnavailableError, EventLog
 from assistant.understanding.personal_data.payment_data import masked
 from integrations.channels.webchat import routes as chat_routes
@@ -96,7 +96,7 @@ class Chat:
         log: EventLog | None = None,
         limits: Limits | None = None,
         settings: WebChatSettings | None = None,
-        identifier: Identifier | None = None,
+        identifier: CustomerIdentifier | None = None,
         waits: Waits | None = None,
         customers: CustomerPresence | None = None,
         heartbeat_s: float = 15.0,

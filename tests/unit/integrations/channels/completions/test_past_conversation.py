@@ -17,7 +17,6 @@ from assistant.operations.identity.attempts import (
     Proven,
     TokenRefused,
 )
-from assistant.operations.identity.identifier import Identifier
 from tests.support.memory.assemblies.completions_api import Api
 from tests.support.memory.assemblies.web_chat import a_reply
 
@@ -25,11 +24,8 @@ CARD = "4111 1111 1111 1111"
 CUSTOMERS = {"token of Ana": "ana", "token of Ben": "ben"}
 
 
-class Page(Identifier):
+class Page:
     """Vouches for two customers, by a token each; one customer for each conversation."""
-
-    def __init__(self) -> None:
-        """Ask no shop."""
 
     async def attempt(self, conversation: Conversation, attempt: Attempt) -> AttemptOutcome:
         assert isinstance(attempt, BySignIn)

@@ -25,7 +25,6 @@ from assistant.operations.identity.attempts import (
     Proven,
     TokenRefused,
 )
-from assistant.operations.identity.identifier import Identifier
 from integrations.channels.completions.channel import CompletionsChannel
 from tests.support.memory.assemblies.completions_api import (
     CLIENTS,
@@ -311,11 +310,8 @@ class TestAKey:
         assert not started.operates
 
 
-class _Vouching(Identifier):
+class _Vouching:
     """Takes one token."""
-
-    def __init__(self) -> None:
-        """Ask no shop."""
 
     async def attempt(self, conversation: Conversation, attempt: Attempt) -> AttemptOutcome:
         del conversation
