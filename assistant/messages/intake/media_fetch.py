@@ -79,7 +79,7 @@ class Unscanned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaLimits:
-    """Hold the limits of fetching: the size of a file, how many at once, the pauses between tries."""
+    """Hold the limits of fetching: the size of a file, how many at once, when to try again."""
 
     most_bytes: int
     at_once: int = 8
