@@ -9,6 +9,7 @@ from assistant.commerce.assortment import SoldVariant
 from assistant.commerce.customer import Customer, PaymentMethod
 from assistant.commerce.order import Entry, EntryKind, Order, OrderLine
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
+from assistant.commerce.shop_effects import ChangePayment, Effect
 from assistant.commerce.shop_ids import PaymentMethodId
 
 
@@ -135,3 +136,13 @@ def is_at_once(customer: Customer, entries: Iterable[Entry]) -> bool:
     """Return whether every refund goes to a balance of the shop, and so is there already."""
     methods = (customer.method(e.method_id) for e in entries if e.kind is EntryKind.REFUND)
     return all(method is not None and method.kind.is_balance for method in methods)
+
+
+def refuse_new_method(effect: Effect, why: str) -> None:
+    """Refuse to charge another payment method, in a shop system that cannot, before it is begun.
+
+    Raises:
+        ShopRefusedError: as `why` says.
+    """
+    if isinstance(effect, ChangePayment):
+        raise ShopRefusedError(why)

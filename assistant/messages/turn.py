@@ -137,17 +137,7 @@ class Turn:
     def _refuse(self, conversation: Conversation, rule: str) -> tuple[ConversationEvent, ...]:
         """Return the turn that `rule` of the screen ended: nothing was understood, or timed."""
         draft = refuse(rule, conversation.language or self.default_language)
-        taken = TurnTaken(
-            conversation_id=conversation.conversation_id,
-            at=self.clock.now(),
-            answers=tuple(wrote.message_id for wrote in conversation.unanswered),
-            intent="",
-            confidence=0.0,
-            language=draft.language,
-            decision="Refused",
-            rule=draft.rule,
-            latency_ms=0.0,
-        )
+        taken = self._voice.unread(conversation, draft, decision="Refused")
         return (taken, *self._voice.write(conversation, draft))
 
     async def _read(self, conversation: Conversation, text: str) -> tuple[ConversationEvent, ...]:

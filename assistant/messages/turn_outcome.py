@@ -31,6 +31,7 @@ from assistant.conversation.events import (
     Reason,
     ReplyKind,
     ReplyWritten,
+    TurnTaken,
 )
 from assistant.conversation.ids import MessageId
 from assistant.desk.handoff.handoff_notices import announce
@@ -161,6 +162,20 @@ class ShopVoice:
             )
             events = (*events, absence)
         return replace(outcome, draft=_adding(draft, said.text), events=events)
+
+    def unread(self, conversation: Conversation, draft: Draft, *, decision: str) -> TurnTaken:
+        """Return the record of a turn in which nothing was understood, or timed."""
+        return TurnTaken(
+            conversation_id=conversation.conversation_id,
+            at=self.clock.now(),
+            answers=tuple(wrote.message_id for wrote in conversation.unanswered),
+            intent="",
+            confidence=0.0,
+            language=draft.language,
+            decision=decision,
+            rule=draft.rule,
+            latency_ms=0.0,
+        )
 
     def conclude(
         self, conversation: Conversation, outcome: Outcome, reviewed: Draft | None

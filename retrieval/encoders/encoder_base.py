@@ -29,6 +29,23 @@ class EncoderUnavailableError(EncoderError):
     """Say that the encoder's endpoint could not be reached in time, or is overloaded."""
 
 
+class NamedEncoder:
+    """Keep the name and the dimensions of an encoder; its constructor sets both."""
+
+    _name: str
+    _dimensions: int
+
+    @property
+    def name(self) -> str:
+        """Return the name that is stored beside the vectors."""
+        return self._name
+
+    @property
+    def dimensions(self) -> int:
+        """Return the length of a vector."""
+        return self._dimensions
+
+
 def name_encoder(kind: str, model: str, *others: object) -> str:
     """Return a name that is safe as a file's, and differs where any argument does.
 

@@ -9,7 +9,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from retrieval.encoders.encoder_base import EncoderError, clean
+from retrieval.encoders.encoder_base import EncoderError, NamedEncoder, clean
 from retrieval.types import Span, Vector
 
 MODEL_FILE = "onnx/model_qint8.onnx"
@@ -22,7 +22,7 @@ _Piece = tuple[int | None, list[int]]
 """The span that the tokens belong to, None between spans, and the tokens."""
 
 
-class OnnxEncoder:
+class OnnxEncoder(NamedEncoder):
     """Run a sentence encoder in one folder; implements `retrieval.ports.Encoder`.
 
     One text per call: the int8 model scales its activations over the whole call, so a text in a
@@ -46,14 +46,6 @@ class OnnxEncoder:
         self._name = folder.name
         self._dimensions = cast("int", self._session.get_outputs()[0].shape[-1])
         self._start, *self._prefix, self._end = self._tokenizer.encode("passage:").ids
-
-    @property
-    def name(self) -> str:
-        return self._name
-
-    @property
-    def dimensions(self) -> int:
-        return self._dimensions
 
     def encode_query(self, text: str) -> Vector:
         return self._encode("query: " + clean(text))

@@ -6,11 +6,17 @@ from typing import Any, cast
 
 import numpy as np
 
-from retrieval.encoders.encoder_base import EncoderError, MissingExtraError, clean, name_encoder
+from retrieval.encoders.encoder_base import (
+    EncoderError,
+    MissingExtraError,
+    NamedEncoder,
+    clean,
+    name_encoder,
+)
 from retrieval.types import Vector
 
 
-class SentenceTransformersEncoder:
+class SentenceTransformersEncoder(NamedEncoder):
     """Run a model by name or folder; implements `retrieval.ports.Encoder`.
 
     One text per call, so that a vector does not depend on its neighbours in a batch.
@@ -55,14 +61,6 @@ class SentenceTransformersEncoder:
         label = Path(model).resolve().name if Path(model).is_dir() else str(model)
         self._name = name_encoder("sentence-transformers", label, query_prefix, passage_prefix)
         self._dimensions = len(self.encode_query(""))
-
-    @property
-    def name(self) -> str:
-        return self._name
-
-    @property
-    def dimensions(self) -> int:
-        return self._dimensions
 
     def encode_query(self, text: str) -> Vector:
         return self._encode(self._model.encode_query, text, self._query_prefix)

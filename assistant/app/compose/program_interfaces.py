@@ -34,6 +34,7 @@ from assistant.understanding.types import Understanding
 from integrations.channels.completions.client_conversations import ClientConversations
 from integrations.channels.completions.clients import Client
 from integrations.channels.completions.routes import Completions, routes
+from integrations.channels.mcp.catalogue_tools import ProductQuery
 from integrations.channels.mcp.customer_tools import CustomerTools
 from integrations.channels.mcp.http_endpoint import PATH, McpEndpoint
 from integrations.channels.mcp.mcp_callers import StaffKey
@@ -101,35 +102,27 @@ class _Opened:
 class LazyShelf:
     """Find products as the assistant does; index and encoder are loaded with the first question.
 
-    See `integrations.channels.mcp.catalogue_tools.Shelf`.
+    See `integrations.channels.mcp.catalogue_tools.ProductShelf`.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._opened = OpenedOnce(partial(asyncio.to_thread, self._load))
 
-    async def search(
-        self,
-        query: str,
-        *,
-        language: Language,
-        limit: int,
-        in_stock: bool,
-        max_price: float | None,
-    ) -> Sequence[Product]:
-        searcher, read = await self._read(query, language)
-        asked = read.constraints
-        if in_stock:
-            asked = replace(asked, in_stock=True)
-        if max_price is not None:
-            most = round(max_price * 10 ** decimals_of(searcher.vocabulary.currency))
-            asked = replace(asked, price_max_minor=min(most, asked.price_max_minor or most))
-        finder = EvidenceFinder(
-            searcher=searcher, limit=max(limit, self._settings.search.limit), understanding=read
-        )
-        found = await finder.products(asked, wanted(read))
+    async def search(self, asked: ProductQuery) -> Sequence[Product]:
+        searcher, read = await self._read(asked.text, asked.language)
+        constraints = read.constraints
+        if asked.in_stock:
+            constraints = replace(constraints, in_stock=True)
+        if asked.max_price is not None:
+            most = round(asked.max_price * 10 ** decimals_of(searcher.vocabulary.currency))
+            most = min(most, constraints.price_max_minor or most)
+            constraints = replace(constraints, price_max_minor=most)
+        limit = max(asked.limit, self._settings.search.limit)
+        finder = EvidenceFinder(searcher=searcher, limit=limit, understanding=read)
+        found = await finder.products(constraints, wanted(read))
         products = (evidence.passage.product for evidence, _ in found)
-        return [one for one in products if one is not None][:limit]
+        return [one for one in products if one is not None][: asked.limit]
 
     async def product(self, product_id: str, *, language: Language) -> Product | None:
         searcher, read = await self._read(product_id, language)

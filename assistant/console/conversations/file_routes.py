@@ -2,7 +2,7 @@
 
 import asyncio
 from typing import Annotated
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import JSONResponse
@@ -25,6 +25,7 @@ from assistant.desk.attachment_store import (
 )
 from assistant.desk.file_formats import Flaw, recognise
 from assistant.desk.staff.permissions import Permission
+from assistant.kit.web.file_response import send_file
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.ports import Record
 
@@ -85,17 +86,8 @@ class _FileApi:
         mine = UploadOrigin(agent_id=who.agent.agent_id, conversation_id=one)
         if not _belongs(record, attachment_id) and file.origin != mine:
             raise RefusedError(ErrorCode.NOT_FOUND)
-        name = quote(file.attachment.name)
-        return Response(
-            file.data,
-            media_type=file.attachment.media_type,
-            headers={
-                "Cache-Control": "private, no-store",
-                "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
-                "Content-Security-Policy": "default-src 'none'; sandbox",
-                "X-Content-Type-Options": "nosniff",
-            },
-        )
+        kept = file.attachment
+        return send_file(file.data, name=kept.name, media_type=kept.media_type)
 
     async def take_back(
         self, request: Request, who: _Writer, conversation_id: PathId, attachment_id: PathId

@@ -77,6 +77,20 @@ class AgentOrderForm(ProposalForm):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _OrderRequest:
+    """Hold a request about an order, of an agent who may operate and read customers."""
+
+    request: Request
+    who: _Operator
+    reader: _Customers
+    conversation_id: PathId
+    number: _Order
+
+
+_Asked = Annotated[_OrderRequest, Depends()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _OpenedOrder:
     """Hold the order that an agent looks at, with its conversation."""
 
@@ -120,28 +134,16 @@ class _Pages:
     console: Console
     gate: Gate
 
-    async def show(
-        self,
-        request: Request,
-        who: _Operator,
-        _: _Customers,
-        conversation_id: PathId,
-        number: _Order,
-    ) -> Response:
-        opened = await self._open(request, who, conversation_id, number)
+    async def show(self, asked: _Asked) -> Response:
+        opened = await self._open(asked)
         return await self._page(opened)
 
-    async def prepare(
-        self,
-        request: Request,
-        who: _Operator,
-        _: _Customers,
-        conversation_id: PathId,
-        number: _Order,
-    ) -> Response:
+    async def prepare(self, asked: _Asked) -> Response:
         """Ask the gate for a read-back, and show it as the customer will read it."""
-        opened = await self._open(request, who, conversation_id, number)
-        given = [(k, v) for k, v in (await request.form()).multi_items() if isinstance(v, str)]
+        opened = await self._open(asked)
+        given = [
+            (k, v) for k, v in (await asked.request.form()).multi_items() if isinstance(v, str)
+        ]
         operation = OPERATIONS.get(dict(given).get("operation", ""))
         if operation not in list(operation_forms.for_orders()) or operation is None:
             return await self._page(opened, status=_UNPROCESSABLE)
@@ -150,44 +152,30 @@ class _Pages:
                 operation.name, lambda one: operation_forms.filled(one, suggested)
             )
             return await self._page(opened, first=first)
-        parameters = operation_forms.read(operation, given, number)
+        parameters = operation_forms.read(operation, given, asked.number)
         considered = await self._consider(opened, operation.name, parameters)
         sent_ = _Sent(operation.name, parameters, filled=dict(given).get("filled", ""))
         return await self._answer(opened, sent_, considered)
 
-    async def propose(
-        self,
-        request: Request,
-        who: _Operator,
-        _: _Customers,
-        conversation_id: PathId,
-        number: _Order,
-    ) -> Response:
+    async def propose(self, asked: _Asked) -> Response:
         """Send the shown read-back to the customer, if the gate still gives the same."""
-        opened = await self._open(request, who, conversation_id, number)
-        form = await read_form(request, ProposalForm)
+        opened = await self._open(asked)
+        form = await read_form(asked.request, ProposalForm)
         back = await self._read_back(opened, form)
         if not isinstance(back, ReadBack):
             return back
-        moves = (propose(who.agent, back), _helped(who, form))
+        moves = (propose(asked.who.agent, back), _helped(asked.who, form))
         return await self._make(opened, moves, back, Action.OPERATION_PROPOSED)
 
-    async def order(
-        self,
-        request: Request,
-        who: _Operator,
-        _: _Customers,
-        conversation_id: PathId,
-        number: _Order,
-    ) -> Response:
+    async def order(self, asked: _Asked) -> Response:
         """Order the shown operation on the customer's word; a worker does it and tells them."""
-        opened = await self._open(request, who, conversation_id, number)
-        form = await read_form(request, AgentOrderForm)
+        opened = await self._open(asked)
+        form = await read_form(asked.request, AgentOrderForm)
         back = await self._read_back(opened, form)
         if not isinstance(back, ReadBack):
             return back
-        move = order(who.agent, back, CustomerWord(told=form.told, reason=form.reason))
-        moves = (move, _helped(who, form))
+        move = order(asked.who.agent, back, CustomerWord(told=form.told, reason=form.reason))
+        moves = (move, _helped(asked.who, form))
         return await self._make(opened, moves, back, Action.OPERATION_ORDERED, told=form.told)
 
     async def _read_back(self, opened: _OpenedOrder, form: ProposalForm) -> ReadBack | Response:
@@ -227,17 +215,15 @@ class _Pages:
             await access_of(opened.request).note(opened.who, action, one, detail)
         return RedirectResponse(f"/console/c/{one}", status_code=303)
 
-    async def _open(
-        self, request: Request, who: SignedIn, conversation_id: str, number: str
-    ) -> _OpenedOrder:
-        one = ConversationId(conversation_id)
-        record = await open_record(self.console, request, who, one)
+    async def _open(self, asked: _OrderRequest) -> _OpenedOrder:
+        one = ConversationId(asked.conversation_id)
+        record = await open_record(self.console, asked.request, asked.who, one)
         state = Conversation.fold(one, (stored.event for stored in record.events))
-        chrome = await make_chrome(self.console, request, who)
+        chrome = await make_chrome(self.console, asked.request, asked.who)
         return _OpenedOrder(
-            request=request,
-            who=who,
-            number=number,
+            request=asked.request,
+            who=asked.who,
+            number=asked.number,
             conversation_id=one,
             record=record,
             state=state,

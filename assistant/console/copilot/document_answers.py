@@ -8,10 +8,10 @@ from assistant.answers.composing.page_answers import as_sources
 from assistant.answers.guard.draft_review import Approved, review
 from assistant.answers.reply_draft import Draft
 from assistant.answers.writing.model_writer import ModelWriter
-from assistant.console.copilot.types import Why
+from assistant.console.copilot.types import Drafted, Why
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ModelUsed, ReplyKind
-from assistant.conversation.message import Card, Source
+from assistant.conversation.message import Card, Language, Source
 from assistant.kit.model.ports import Purpose
 from assistant.messages.policy.turn_decision import Answer
 from assistant.messages.ports import Knowledge
@@ -38,6 +38,16 @@ class DocumentAnswer:
     by_model: bool = False
     fell_back: str = ""  # why it is not the model's, though there is one
     unanswered: tuple[str, ...] = ()  # of several questions
+
+    def drafted(self, language: Language) -> Drafted:
+        """Return the answer as a draft that an agent reads."""
+        return Drafted(
+            text=self.text,
+            language=language,
+            sources=self.sources,
+            by_model=self.by_model,
+            fell_back=self.fell_back,
+        )
 
     def and_then(self, other: "DocumentAnswer") -> "DocumentAnswer":
         """Return both answers, one after the other; of an empty answer only its events are kept."""

@@ -87,12 +87,8 @@ class DraftHelp:
         found = await self._answer(opened, understanding, asked[:MOST_QUESTIONS], say)
         if isinstance(found, Why):
             return Failed(why=found), events
-        drafted = Drafted(
-            text=found.text,
-            language=understanding.language,
-            sources=found.sources,
-            by_model=found.by_model,
-            fell_back=found.fell_back,
+        drafted = replace(
+            found.drafted(understanding.language),
             unanswered=found.unanswered if found.text else (),
             left=tuple(asked[MOST_QUESTIONS:]),
         )

@@ -151,14 +151,7 @@ class LocalCopilot:
         found = await self.answers.answer(alone, understanding, opened.knowledge, say=say)
         if isinstance(found, Why):
             return Failed(why=Why.NOTHING_FOUND), ()
-        drafted = Drafted(
-            text=found.text,
-            language=understanding.language,
-            sources=found.sources,
-            by_model=found.by_model,
-            fell_back=found.fell_back,
-        )
-        return drafted, found.events
+        return found.drafted(understanding.language), found.events
 
     async def _suggest(
         self, opened: ConversationSnapshot

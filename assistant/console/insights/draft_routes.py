@@ -54,7 +54,8 @@ class _DraftPages:
         self._dashboard = dashboard
 
     async def all(self, request: Request, who: _Writer) -> Response:
-        return await self._show(request, who, lambda site, chrome: _drafts(site).all(chrome))
+        page = _page(lambda site, chrome: _drafts(site).all(chrome))
+        return await self._dashboard.show(request, who, page)
 
     async def make(self, request: Request, who: _Writer) -> Response:
         """Make a draft for the gap of an insight, or find the draft there is."""
@@ -65,12 +66,9 @@ class _DraftPages:
         return RedirectResponse(f"{DRAFTS}/{made}" if made else DRAFTS, status_code=303)
 
     async def one(self, request: Request, who: _Writer, draft_id: _Id) -> Response:
-        return await self._show(
-            request,
-            who,
-            lambda site, chrome: _drafts(site).one(chrome, draft_id),
-            noted=Noted(action=Action.INSIGHT_QUOTES_READ, subject=draft_id),
-        )
+        page = _page(lambda site, chrome: _drafts(site).one(chrome, draft_id))
+        noted = Noted(action=Action.INSIGHT_QUOTES_READ, subject=draft_id)
+        return await self._dashboard.show(request, who, page, noted=noted)
 
     async def do(self, request: Request, who: _Writer, draft_id: _Id) -> Response:
         """Store, try, publish, withdraw or discard a draft; the page says if that was refused."""
@@ -80,32 +78,26 @@ class _DraftPages:
         wrong = await pages.do(draft_id, written, who.agent)
         if not wrong:
             return RedirectResponse(f"{DRAFTS}/{draft_id}", status_code=303)
-        return await self._show(
-            request,
-            who,
+        page = _page(
             lambda site, chrome: _drafts(site).one(chrome, draft_id, wrong=wrong, written=written),
             status=409,
         )
-
-    async def _show(
-        self,
-        request: Request,
-        who: SignedIn,
-        make: Make,
-        *,
-        status: int = 200,
-        noted: Noted | None = None,
-    ) -> Response:
-        async def show(site: "Site", chrome: Chrome) -> Response:
-            html = await make(site, chrome)
-            if html is None:
-                return RedirectResponse(DRAFTS, status_code=303)
-            return send(html, status)
-
-        return await self._dashboard.show(request, who, show, noted=noted)
+        return await self._dashboard.show(request, who, page)
 
     async def _note(self, request: Request, who: SignedIn, subject: str, do: str) -> None:
         await access_of(request).note(who, Action.PAGE_CHANGED, subject, {"do": do})
+
+
+def _page(make: Make, status: int = 200) -> Callable[["Site", Chrome], Awaitable[Response]]:
+    """Answer with the page of `make`; without a draft, go to the list of drafts."""
+
+    async def show(site: "Site", chrome: Chrome) -> Response:
+        html = await make(site, chrome)
+        if html is None:
+            return RedirectResponse(DRAFTS, status_code=303)
+        return send(html, status)
+
+    return show
 
 
 def _drafts(site: "Site") -> "DraftSite":

@@ -104,17 +104,8 @@ def release(agent: Agent | None, *, rule: str = "given_back", settle: bool = Tru
     def decide(conversation: Conversation, at: datetime) -> Decided:
         if conversation.status is ConversationStatus.PENDING:
             return ()
-        if awaits_approval(conversation):
-            return Denied(why=Denial.UNDECIDED)
-        return (
-            ConversationReleased(
-                conversation_id=conversation.conversation_id,
-                at=at,
-                by=agent.agent_id if agent else None,
-                rule=rule,
-                answers=waiting(conversation) if settle else led_to_handoff(conversation),
-            ),
-        )
+        answers = waiting(conversation) if settle else led_to_handoff(conversation)
+        return _end(ConversationReleased, conversation, at, by=agent, rule=rule, answers=answers)
 
     return decide
 
@@ -165,19 +156,32 @@ def resolve(agent: Agent | None, *, seen: frozenset[MessageId], rule: str = "by_
     def decide(conversation: Conversation, at: datetime) -> Decided:
         if conversation.status is ConversationStatus.RESOLVED:
             return ()
-        if awaits_approval(conversation):
-            return Denied(why=Denial.UNDECIDED)
-        return (
-            ConversationResolved(
-                conversation_id=conversation.conversation_id,
-                at=at,
-                by=agent.agent_id if agent else None,
-                rule=rule,
-                answers=tuple(one for one in waiting(conversation) if one in seen),
-            ),
-        )
+        answers = tuple(one for one in waiting(conversation) if one in seen)
+        return _end(ConversationResolved, conversation, at, by=agent, rule=rule, answers=answers)
 
     return decide
+
+
+def _end(
+    kind: type[ConversationReleased | ConversationResolved],
+    conversation: Conversation,
+    at: datetime,
+    *,
+    by: Agent | None,
+    rule: str,
+    answers: tuple[MessageId, ...],
+) -> Decided:
+    """End an agent's part in a conversation, unless a yes waits for approval."""
+    if awaits_approval(conversation):
+        return Denied(why=Denial.UNDECIDED)
+    ended = kind(
+        conversation_id=conversation.conversation_id,
+        at=at,
+        by=by.agent_id if by else None,
+        rule=rule,
+        answers=answers,
+    )
+    return (ended,)
 
 
 def reopen(agent: Agent | None, *, rule: str = "by_hand") -> Move:
@@ -320,14 +324,7 @@ def end_offer(conversation: Conversation, at: datetime) -> Decided:
     over = now.accept_by is not None and now.accept_by <= at
     if now.status is not ConversationStatus.OPEN or now.claimed or now.agent_id is None or not over:
         return ()
-    back = ConversationAssigned(
-        conversation_id=conversation.conversation_id,
-        at=at,
-        agent_id=None,
-        team=now.team,
-        rule=NOT_ACCEPTED,
-    )
-    return (back,)
+    return _queue(conversation, at, rule=NOT_ACCEPTED)
 
 
 def leave(agent_id: AgentId) -> Move:
@@ -337,16 +334,21 @@ def leave(agent_id: AgentId) -> Move:
         now = conversation.ownership
         if now.status is not ConversationStatus.OPEN or now.agent_id != agent_id:
             return ()
-        back = ConversationAssigned(
-            conversation_id=conversation.conversation_id,
-            at=at,
-            agent_id=None,
-            team=now.team,
-            rule="agent_gone",
-        )
-        return (back,)
+        return _queue(conversation, at, rule="agent_gone")
 
     return decide
+
+
+def _queue(conversation: Conversation, at: datetime, *, rule: str) -> Decided:
+    """Put a conversation back into the queue of its team."""
+    back = ConversationAssigned(
+        conversation_id=conversation.conversation_id,
+        at=at,
+        agent_id=None,
+        team=conversation.ownership.team,
+        rule=rule,
+    )
+    return (back,)
 
 
 def wake(conversation: Conversation, at: datetime) -> Decided:

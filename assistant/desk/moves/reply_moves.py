@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author
-from assistant.conversation.events import NoteWritten
+from assistant.conversation.events import NoteWritten, ReplyWritten
 from assistant.conversation.ids import AgentId, MessageId
 from assistant.conversation.message import Attachment, ChannelKind, Language, TemplateUse
 from assistant.conversation.people import Agent
@@ -55,18 +55,9 @@ def use_template(
     """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
-        if denied := taken(agent, conversation):
-            return denied
-        written = agent_reply(
-            agent,
-            conversation,
-            at,
-            text=text,
-            language=language,
-            answers=_answerable(conversation),
-            client_id=client_id,
-        )
-        return (replace(written, template=use),)
+        writing = AgentMessage(text=text, language=language, client_id=client_id)
+        written = _write(agent, conversation, at, writing, _answerable(conversation))
+        return written if isinstance(written, Denied) else (replace(written, template=use),)
 
     return decide
 
@@ -99,21 +90,33 @@ def reply(agent: Agent, writing: AgentMessage) -> Move:
     def decide(conversation: Conversation, at: datetime) -> Decided:
         if not writing.text.strip() and not writing.attachments:
             return Denied(why=Denial.EMPTY)
-        if denied := taken(agent, conversation):
-            return denied
-        written = agent_reply(
-            agent,
-            conversation,
-            at,
-            text=writing.text,
-            language=writing.language or conversation.language or "fr",
-            answers=tuple(one for one in _answerable(conversation) if one in writing.seen),
-            client_id=writing.client_id,
-            message_id=writing.message_id,
-        )
+        answers = tuple(one for one in _answerable(conversation) if one in writing.seen)
+        written = _write(agent, conversation, at, writing, answers)
+        if isinstance(written, Denied):
+            return written
         return (replace(written, attachments=writing.attachments),)
 
     return decide
+
+
+def _write(
+    agent: Agent,
+    conversation: Conversation,
+    at: datetime,
+    writing: AgentMessage,
+    answers: tuple[MessageId, ...],
+) -> ReplyWritten | Denied:
+    """Write a reply, unless another agent has claimed the conversation."""
+    return taken(agent, conversation) or agent_reply(
+        agent,
+        conversation,
+        at,
+        text=writing.text,
+        language=writing.language or conversation.language or "fr",
+        answers=answers,
+        client_id=writing.client_id,
+        message_id=writing.message_id,
+    )
 
 
 def _answerable(conversation: Conversation) -> tuple[MessageId, ...]:

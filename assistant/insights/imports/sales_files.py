@@ -23,7 +23,7 @@ from assistant.insights.analysis_rows import ExposureKind, ExposureRow
 from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.import_payloads import read_moment, utc
 from assistant.insights.imports.imported_tables import read_table
-from assistant.insights.imports.text_files import lock_folder
+from assistant.insights.imports.text_files import ImportFolder, lock_folder
 from assistant.insights.signals.sold_things import SoldThings
 
 WITHIN = timedelta(days=7)
@@ -96,13 +96,11 @@ def read_sales(path: Path, *, secret: bytes) -> Iterator[Sale]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SaleFiles:
+class SaleFiles(ImportFolder):
     """Keep one file of sales for each import, in a folder.
 
     Later sales of a customer who was erased are kept without a customer.
     """
-
-    folder: Path
 
     def add(self, name: str, sales: Sequence[Sale]) -> int:
         """Keep sales under a name, replacing the sales kept under it before; return how many."""
@@ -130,19 +128,6 @@ class SaleFiles:
             if not name or path.stem == name:
                 yield from _read(path)
 
-    def names(self) -> tuple[str, ...]:
-        """Return the names that sales are kept under."""
-        return tuple(path.stem for path in self._paths())
-
-    def remove(self, name: str) -> bool:
-        """Remove the sales kept under a name; return False if there were none."""
-        path = self.folder / f"{name}.jsonl"
-        if not path.is_file():
-            return False
-        with lock_folder(self.folder):
-            path.unlink(missing_ok=True)
-        return True
-
     def forget(self, customer: str) -> int:
         """Remove the customer from their sales; return how many. The sales themselves stay."""
         with lock_folder(self.folder):
@@ -166,9 +151,6 @@ class SaleFiles:
             return frozenset((self.folder / _FORGOTTEN).read_text("ascii").split())
         except FileNotFoundError:
             return frozenset()
-
-    def _paths(self) -> list[Path]:
-        return sorted(self.folder.glob("[!.]*.jsonl"))
 
 
 def _read(path: Path) -> Iterator[Sale]:

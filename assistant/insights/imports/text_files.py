@@ -28,10 +28,31 @@ def lock_folder(folder: Path) -> AbstractContextManager[None]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextFiles:
-    """Keep one file of texts for each import, in a folder."""
+class ImportFolder:
+    """Keep one file of JSON lines for each import, in a folder."""
 
     folder: Path
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the imports."""
+        return tuple(path.stem for path in self._paths())
+
+    def remove(self, name: str) -> bool:
+        """Remove an import; return False if there was none of this name."""
+        path = self.folder / f"{name}.jsonl"
+        if not path.is_file():
+            return False
+        with lock_folder(self.folder):
+            path.unlink(missing_ok=True)
+        return True
+
+    def _paths(self) -> list[Path]:
+        return sorted(self.folder.glob("[!.]*.jsonl"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextFiles(ImportFolder):
+    """Keep one file of texts for each import, in a folder."""
 
     @property
     def version(self) -> str:
@@ -85,22 +106,6 @@ class TextFiles:
                 self._write(path.stem, kept)
                 gone += own
         return gone
-
-    def remove(self, name: str) -> bool:
-        """Remove the texts kept under a name; return False if there were none."""
-        path = self.folder / f"{name}.jsonl"
-        if not path.is_file():
-            return False
-        with lock_folder(self.folder):
-            path.unlink(missing_ok=True)
-        return True
-
-    def names(self) -> tuple[str, ...]:
-        """Return the names that texts are kept under."""
-        return tuple(path.stem for path in self._paths())
-
-    def _paths(self) -> list[Path]:
-        return sorted(self.folder.glob("[!.]*.jsonl"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

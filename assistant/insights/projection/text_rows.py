@@ -5,7 +5,8 @@ Imported texts are reviews, and messages of customers in other systems.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import TypedDict
 
 from assistant.insights.analysis_rows import (
     Answered,
@@ -19,6 +20,18 @@ from assistant.insights.ports import ImportedText
 from assistant.insights.projection.text_reader import ReadText, TextReader, signals_of
 from assistant.insights.signals.signal_patterns import FoundSignal
 from assistant.insights.signals.sold_things import SoldThings
+
+
+class _SharedColumns(TypedDict):
+    day: date
+    at: datetime
+    origin: Origin
+    conversation_key: str
+    customer_key: str
+    message_id: str
+    language: str
+    region: str
+    answered: Answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,19 +51,27 @@ class TextPlace:
     region: str = ""  # of the customer's last order
     answered: Answered = Answered.NONE
 
+    @property
+    def _shared(self) -> _SharedColumns:
+        return {
+            "day": self.at.date(),
+            "at": self.at,
+            "origin": self.origin,
+            "conversation_key": self.conversation_key,
+            "customer_key": self.customer_key,
+            "message_id": self.message_id,
+            "language": self.language,
+            "region": self.region,
+            "answered": self.answered,
+        }
+
     def message(
         self, read: ReadText, *, reason: str = "", rating: float | None = None
     ) -> MessageRow:
         """Return the text's own row."""
         return MessageRow(
-            day=self.at.date(),
-            at=self.at,
-            origin=self.origin,
-            conversation_key=self.conversation_key,
-            customer_key=self.customer_key,
-            message_id=self.message_id,
+            **self._shared,
             channel=self.channel,
-            language=self.language,
             text=read.text,
             product_id=self.product_id,
             variant_id=self.variant_id,
@@ -58,8 +79,6 @@ class TextPlace:
             rating=rating,
             intent=read.intent,
             question=read.question,
-            region=self.region,
-            answered=self.answered,
             reason=reason,
         )
 
@@ -68,20 +87,12 @@ class TextPlace:
         product = found.product_id or self.product_id
         own = product == self.product_id
         return SignalRow(
-            day=self.at.date(),
-            at=self.at,
-            origin=self.origin,
-            conversation_key=self.conversation_key,
-            customer_key=self.customer_key,
-            message_id=self.message_id,
+            **self._shared,
             type=found.type,
             product_id=product,
             variant_id=found.variant_id or (self.variant_id if own else ""),
             category=self.category if own else shop.categories.get(product, ""),
-            language=self.language,
             value=found.value,
-            region=self.region,
-            answered=self.answered,
             polarity=found.polarity,
             confidence=found.confidence,
         )

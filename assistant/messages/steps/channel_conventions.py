@@ -22,7 +22,6 @@ from assistant.conversation.events import (
     CustomerWrote,
     DialogueMoved,
     ReplyWritten,
-    TurnTaken,
 )
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import MEDIA, Language, MessageKind
@@ -126,17 +125,7 @@ class ChannelConventions:
         self, conversation: Conversation, draft: Draft, *, decision: str
     ) -> tuple[ConversationEvent, ...]:
         outcome = await self.voice.tell_of_handoff(conversation, Outcome(draft=draft))
-        taken = TurnTaken(
-            conversation_id=conversation.conversation_id,
-            at=self.clock.now(),
-            answers=tuple(wrote.message_id for wrote in conversation.unanswered),
-            intent="",
-            confidence=0.0,
-            language=draft.language,
-            decision=decision,
-            rule=draft.rule,
-            latency_ms=0.0,
-        )
+        taken = self.voice.unread(conversation, draft, decision=decision)
         return (taken, *self.voice.conclude(conversation, outcome, outcome.draft))
 
     def _draft(self, kinds: set[MessageKind], language: Language) -> Draft:

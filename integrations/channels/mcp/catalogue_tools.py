@@ -1,6 +1,7 @@
 """Answer the tools that search the shop's products."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from mcp.types import CallToolResult
@@ -17,19 +18,22 @@ from retrieval.index.index_versions import NoIndexError
 _SHORT = 300  # characters of a description in a list
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductQuery:
+    """Hold a program's question for products."""
+
+    text: str
+    language: Language
+    limit: int
+    in_stock: bool
+    max_price: float | None  # in major units
+
+
 class ProductShelf(Protocol):
     """Search the current catalogue; every method may raise `NoIndexError`."""
 
-    async def search(
-        self,
-        query: str,
-        *,
-        language: Language,
-        limit: int,
-        in_stock: bool,
-        max_price: float | None,
-    ) -> Sequence[Product]:
-        """Return the products that fit `query`, best first; `max_price` is in major units."""
+    async def search(self, asked: ProductQuery) -> Sequence[Product]:
+        """Return the products that fit, best first."""
         ...
 
     async def product(self, product_id: str, *, language: Language) -> Product | None:
@@ -57,13 +61,14 @@ async def _look_up(
 ) -> CallToolResult:
     language: Language = given.get("language", "en")
     if name == SEARCH:
-        found = await shelf.search(
-            given["query"],
+        asked = ProductQuery(
+            text=given["query"],
             language=language,
             limit=given.get("limit", 5),
             in_stock=given.get("in_stock", False),
             max_price=given.get("max_price"),
         )
+        found = await shelf.search(asked)
         return told({"products": [_short(one, language, shop_url) for one in found]})
     product = await shelf.product(given["product_id"], language=language)
     if product is None:

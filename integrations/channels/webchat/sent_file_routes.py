@@ -1,13 +1,13 @@
 """Serve files that people sent to a customer, to requests with the conversation's token."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from assistant.conversation.events import ReplyWritten
 from assistant.conversation.ids import ConversationId
+from assistant.kit.web.file_response import send_file
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from integrations.channels.webchat.door import CONVERSATION, Bearer, Door, Id, errors, read_file
 from integrations.channels.webchat.webchat_parts import WebChat
@@ -47,17 +47,8 @@ class _Files:
         if not await self._was_sent(conversation, attachment_id):
             raise RefusedError(ErrorCode.NOT_FOUND)
         file = await read_file(self.deps.files, attachment_id, unread="webchat.file_not_read")
-        name = quote(file.attachment.name)
-        return Response(
-            file.data,
-            media_type=file.attachment.media_type,
-            headers={
-                "Cache-Control": "private, no-store",
-                "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
-                "Content-Security-Policy": "default-src 'none'; sandbox",
-                "X-Content-Type-Options": "nosniff",
-            },
-        )
+        kept = file.attachment
+        return send_file(file.data, name=kept.name, media_type=kept.media_type)
 
     async def _was_sent(self, conversation: ConversationId, attachment_id: str) -> bool:
         """Return whether a reply of this conversation has the file; the token opens no other."""

@@ -44,15 +44,8 @@ RETURN_REASONS = {
 """Our reason -> Shopify's handles, best first; `other` for all else."""
 
 
-def refuse(effect: AnyOrderEffect) -> None:
-    """Refuse an effect that the Admin API cannot have, before anything is begun.
-
-    Raises:
-        ShopRefusedError: as the message says.
-    """
-    if isinstance(effect, ChangePayment):
-        msg = "Shopify lets no app change how an order is paid"
-        raise ShopRefusedError(msg)
+NO_NEW_METHOD = "Shopify lets no app change how an order is paid"
+"""Why the Admin API has no `ChangePayment`."""
 
 
 def is_begun(effect: AnyOrderEffect, node: OrderNode, key: str) -> bool:
@@ -101,7 +94,7 @@ class ShopifyEffects:
             case ChangeAddress():
                 return await self._change_address(effect, node)
             case ChangePayment():
-                raise TypeError(effect)  # `refuse` comes before
+                raise TypeError(effect)  # `refuse_new_method` comes before
             case _:
                 assert_never(effect)
 

@@ -17,6 +17,7 @@ from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
 from assistant.commerce.sales import SoldLine
+from assistant.commerce.settlement import refuse_new_method
 from assistant.commerce.shop_effects import (
     AnyOrderEffect,
     CancelOrder,
@@ -31,7 +32,7 @@ from assistant.ports import Clock
 from integrations.shops.shopify import graphql_queries
 from integrations.shops.shopify.api_payloads import CustomerNode, OrderNode, Ref, read
 from integrations.shops.shopify.client import AdminClient, check
-from integrations.shops.shopify.effects import ShopifyEffects, is_begun, refuse
+from integrations.shops.shopify.effects import NO_NEW_METHOD, ShopifyEffects, is_begun
 from integrations.shops.shopify.ledger import ShopifyLedger
 from integrations.shops.shopify.mailing_addresses import is_at, write_address
 from integrations.shops.shopify.order_reader import ShopifyOrderReader
@@ -122,7 +123,7 @@ class ShopifyOrderBook:
             msg = "another worker is at this order or customer"
             raise ShopUnavailableError(msg)
         if isinstance(effect, OrderEffect):
-            refuse(effect)
+            refuse_new_method(effect, NO_NEW_METHOD)
             if entry is None or node is None or not is_begun(effect, node, key):
                 self._check_version(effect, node)
         claim = self._claim(effect, node, entry, key)

@@ -39,15 +39,8 @@ _REPLACEMENTS = 50  # orders that belong to one order
 _NOTES = 100
 
 
-def refuse(effect: AnyOrderEffect) -> None:
-    """Refuse an effect that the API cannot have, before anything is begun.
-
-    Raises:
-        ShopRefusedError: as the message says.
-    """
-    if isinstance(effect, ChangePayment):
-        msg = "WooCommerce cannot charge another payment method: customers pay at the checkout"
-        raise ShopRefusedError(msg)
+NO_NEW_METHOD = "WooCommerce cannot charge another payment method: customers pay at the checkout"
+"""Why the API has no `ChangePayment`."""
 
 
 def is_begun(effect: AnyOrderEffect, order: OrderPayload, key: str) -> bool:
@@ -104,7 +97,7 @@ class WooEffects:
             case ChangeAddress():
                 return _change_address(effect, found, order)
             case ChangePayment():
-                raise TypeError(effect)  # `refuse` comes before
+                raise TypeError(effect)  # `refuse_new_method` comes before
             case _:
                 assert_never(effect)
 

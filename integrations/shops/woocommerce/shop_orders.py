@@ -20,6 +20,7 @@ from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
 from assistant.commerce.sales import SoldLine
+from assistant.commerce.settlement import refuse_new_method
 from assistant.commerce.shop_effects import ChangeDefaultAddress, Effect, OrderEffect, Receipt
 from assistant.commerce.shop_ids import CustomerId
 from assistant.kit.web.retries import ends_within
@@ -31,7 +32,7 @@ from integrations.shops.woocommerce.api_payloads import (
     read,
 )
 from integrations.shops.woocommerce.client import Json, RestClient
-from integrations.shops.woocommerce.effects import Performed, WooEffects, is_begun, refuse
+from integrations.shops.woocommerce.effects import NO_NEW_METHOD, Performed, WooEffects, is_begun
 from integrations.shops.woocommerce.ledger import WooLedger, record_of
 from integrations.shops.woocommerce.mailing_addresses import is_at, pick_address, write_address
 from integrations.shops.woocommerce.order_reader import WooOrderReader, guest_email, is_order
@@ -210,7 +211,7 @@ class WooOrderBook:
         """Refuse an effect that cannot be done, or was decided on another version of it."""
         if not isinstance(effect, OrderEffect):
             return
-        refuse(effect)
+        refuse_new_method(effect, NO_NEW_METHOD)
         order = read(OrderPayload, found)
         if not is_order(order):
             msg = "there is no such order"

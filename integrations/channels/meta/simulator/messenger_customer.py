@@ -5,43 +5,20 @@ from datetime import timedelta
 
 from integrations.channels.meta.simulator import messenger_shapes as shapes
 from integrations.channels.meta.simulator.simulated_media import INBOUND_LIFE
-from integrations.channels.meta.simulator.simulated_world import World
+from integrations.channels.meta.simulator.thread_customer import ThreadCustomer
 from integrations.channels.meta.simulator.types import (
     OTHER_APP,
     Bubble,
     Json,
-    SimulatedCustomer,
     SimulatedPage,
-    Thread,
 )
 
 _REACTIONS = {"❤": "love", "😆": "smile", "😮": "wow", "😢": "sad", "😠": "angry", "👍": "like"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessengerCustomer:
+class MessengerCustomer(ThreadCustomer[SimulatedPage]):
     """Simulate a customer who writes to a page."""
-
-    world: World
-    page: SimulatedPage
-    person: SimulatedCustomer
-
-    @property
-    def thread(self) -> Thread:
-        """Return the messages between the customer and the page."""
-        return self.world.thread(self.page, self.person)
-
-    def writes(
-        self,
-        text: str,
-        *,
-        reply_to: str = "",
-        referral: Json | None = None,
-        ago: timedelta = timedelta(),
-    ) -> Bubble:
-        """Write a message, as an answer to another or from an advertisement."""
-        more = {"referral": referral} if referral else {}
-        return self._says("text", {"text": text, **more}, reply_to=reply_to, ago=ago)
 
     def presses(self, bubble: Bubble, choice: int = 0) -> Bubble:
         """Choose a quick reply or a button of a message of the shop."""
@@ -93,27 +70,12 @@ class MessengerCustomer:
         optin = {"type": "notification_messages", "payload": payload, "title": "News"}
         self._tells({"optin": optin})
 
-    def opens(self) -> None:
-        """Open the thread: messages that came, and that come, are read."""
-        self.world.read_all(self.thread)
-
-    def closes(self) -> None:
-        """Close the thread: messages that come stay unread."""
-        self.thread.is_open = False
-
     def hears_from_inbox(self, text: str) -> Bubble:
         """Receive a message that a person of the shop wrote in the page's inbox."""
-        bubble = Bubble(
-            id=self.world.new_id(self.page),
-            mine=False,
-            kind="text",
-            content={"text": text},
-            at=self.world.now(),
-            author=OTHER_APP,
-            status="delivered",
+        bubble = self._from_others(text, OTHER_APP)
+        self.world.emit(
+            self.thread, shapes.echo(self.account, self.thread, bubble, app_id=OTHER_APP)
         )
-        self.thread.bubbles.append(bubble)
-        self.world.emit(self.thread, shapes.echo(self.page, self.thread, bubble, app_id=OTHER_APP))
         return bubble
 
     def is_passed_to_us(self, metadata: str = "") -> None:
@@ -129,35 +91,25 @@ class MessengerCustomer:
     def _handover(self, kind: str, before: str, after: str, metadata: str) -> None:
         now = self.world.now()
         update = shapes.handover(
-            self.page, self.thread, kind, now, before=before, after=after, metadata=metadata
+            self.account, self.thread, kind, now, before=before, after=after, metadata=metadata
         )
         self.world.emit(self.thread, update)
+
+    def _words(self, text: str) -> Json:
+        return {"text": text}
 
     def _says(
         self, kind: str, content: Json, *, reply_to: str = "", ago: timedelta = timedelta()
     ) -> Bubble:
         bubble = self._bubble(kind, content, reply_to, ago)
         self.thread.last_inbound = bubble.at
-        self.world.emit(self.thread, shapes.message(self.page, self.thread, bubble))
-        return bubble
-
-    def _bubble(self, kind: str, content: Json, reply_to: str, ago: timedelta) -> Bubble:
-        bubble = Bubble(
-            id=self.world.new_id(self.page),
-            mine=True,
-            kind=kind,
-            content=content,
-            at=self.world.now() - ago,
-            reply_to=reply_to,
-            status="sent",
-        )
-        self.thread.bubbles.append(bubble)
+        self.world.emit(self.thread, shapes.message(self.account, self.thread, bubble))
         return bubble
 
     def _arrived(self, bubble: Bubble, told: Json) -> None:
         self.thread.last_inbound = bubble.at
         standby = bool(self.thread.owner)
-        update = shapes.event(self.page, self.thread, told, bubble.at, standby=standby)
+        update = shapes.event(self.account, self.thread, told, bubble.at, standby=standby)
         self.world.emit(self.thread, update)
 
     def _tells(self, told: Json) -> None:
@@ -166,7 +118,7 @@ class MessengerCustomer:
         self.thread.last_inbound = now
         standby = bool(self.thread.owner)
         self.world.emit(
-            self.thread, shapes.event(self.page, self.thread, told, now, standby=standby)
+            self.thread, shapes.event(self.account, self.thread, told, now, standby=standby)
         )
 
 

@@ -111,14 +111,14 @@ class Simulator:
     ) -> WhatsAppCustomer:
         """Return a customer in WhatsApp; a new one unless one is given."""
         who = person or self.world.add(SimulatedCustomer(name=f"Ana {len(self.world.people) + 1}"))
-        return WhatsAppCustomer(world=self.world, number=number or self.number, person=who)
+        return WhatsAppCustomer(world=self.world, account=number or self.number, person=who)
 
     def messenger(
         self, person: SimulatedCustomer | None = None, *, page: SimulatedPage | None = None
     ) -> MessengerCustomer:
         """Return a customer in Messenger; a new one unless one is given."""
         who = person or self.world.add(SimulatedCustomer(name=f"Ana {len(self.world.people) + 1}"))
-        return MessengerCustomer(world=self.world, page=page or self.page, person=who)
+        return MessengerCustomer(world=self.world, account=page or self.page, person=who)
 
     def settings(self) -> dict[str, str]:
         """Return the environment that sets the channels of a server under test."""

@@ -6,42 +6,19 @@ from datetime import timedelta
 from integrations.channels.meta.simulator import whatsapp_shapes as shapes
 from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
 from integrations.channels.meta.simulator.simulated_media import INBOUND_LIFE
-from integrations.channels.meta.simulator.simulated_world import World
+from integrations.channels.meta.simulator.thread_customer import ThreadCustomer
 from integrations.channels.meta.simulator.types import (
     OTHER_APP,
     PHONE_APP,
     Bubble,
     Json,
     Number,
-    SimulatedCustomer,
-    Thread,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WhatsAppCustomer:
+class WhatsAppCustomer(ThreadCustomer[Number]):
     """Simulate a customer who writes to a number."""
-
-    world: World
-    number: Number
-    person: SimulatedCustomer
-
-    @property
-    def thread(self) -> Thread:
-        """Return the messages between the customer and the number."""
-        return self.world.thread(self.number, self.person)
-
-    def writes(
-        self,
-        text: str,
-        *,
-        reply_to: str = "",
-        referral: Json | None = None,
-        ago: timedelta = timedelta(),
-    ) -> Bubble:
-        """Write a message, as an answer to another or from an advertisement."""
-        more = {"referral": referral} if referral else {}
-        return self._says("text", {"text": {"body": text}, **more}, reply_to=reply_to, ago=ago)
 
     def presses(self, bubble: Bubble, choice: int = 0) -> Bubble:
         """Choose a button or a row of a message of the shop."""
@@ -116,14 +93,6 @@ class WhatsAppCustomer:
         bubble.revoked = True
         self._tells("revoke", {"revoke": {"original_message_id": bubble.id}})
 
-    def opens(self) -> None:
-        """Open the thread: messages that came, and that come, are read."""
-        self.world.read_all(self.thread)
-
-    def closes(self) -> None:
-        """Close the thread: messages that come stay unread."""
-        self.thread.is_open = False
-
     def changes_number(self, phone: str) -> None:
         """Move to another number, of which Meta tells the shop."""
         before = self.person.phone
@@ -149,14 +118,14 @@ class WhatsAppCustomer:
     def hears_from_phone_app(self, text: str) -> Bubble:
         """Receive a message that a person of the shop wrote in the WhatsApp Business app."""
         bubble = self._from_others(text, PHONE_APP)
-        self.world.emit(self.thread, shapes.phone_echo(self.number, self.thread, bubble))
+        self.world.emit(self.thread, shapes.phone_echo(self.account, self.thread, bubble))
         return bubble
 
     def hears_from_other(self, text: str) -> Bubble:
         """Receive a message of another app, which has the conversation."""
         self.thread.owner = self.thread.owner or OTHER_APP
         bubble = self._from_others(text, self.thread.owner)
-        self.world.emit(self.thread, shapes.other_echo(self.number, self.thread, bubble))
+        self.world.emit(self.thread, shapes.other_echo(self.account, self.thread, bubble))
         return bubble
 
     def is_passed_to_us(self, metadata: str = "") -> None:
@@ -172,43 +141,24 @@ class WhatsAppCustomer:
     def _handover(self, kind: str, other: str, metadata: str) -> None:
         now = self.world.now()
         update = shapes.handover(
-            self.number, self.thread, kind, now, other=other, metadata=metadata
+            self.account, self.thread, kind, now, other=other, metadata=metadata
         )
         self.world.emit(self.thread, update)
 
-    def _from_others(self, text: str, author: str) -> Bubble:
-        bubble = Bubble(
-            id=self.world.new_id(self.number),
-            mine=False,
-            kind="text",
-            content={"text": {"body": text}},
-            at=self.world.now(),
-            author=author,
-            status="delivered",
-        )
-        self.thread.bubbles.append(bubble)
-        return bubble
+    def _words(self, text: str) -> Json:
+        return {"text": {"body": text}}
 
     def _says(
         self, kind: str, content: Json, *, reply_to: str = "", ago: timedelta = timedelta()
     ) -> Bubble:
-        bubble = Bubble(
-            id=self.world.new_id(self.number),
-            mine=True,
-            kind=kind,
-            content=content,
-            at=self.world.now() - ago,
-            reply_to=reply_to,
-            status="sent",
-        )
-        self.thread.bubbles.append(bubble)
+        bubble = self._bubble(kind, content, reply_to, ago)
         self._arrived(bubble, shapes.message(bubble, self.thread))
         return bubble
 
     def _tells(self, kind: str, content: Json) -> None:
         """Send an update that changes an earlier message."""
         bubble = Bubble(
-            id=self.world.new_id(self.number),
+            id=self.world.new_id(self.account),
             mine=True,
             kind=kind,
             content=content,
@@ -218,11 +168,11 @@ class WhatsAppCustomer:
 
     def _arrived(self, bubble: Bubble, shown: Json) -> None:
         self.thread.last_inbound = bubble.at
-        self.world.emit(self.thread, shapes.inbound(self.number, self.thread, shown, bubble.at))
+        self.world.emit(self.thread, shapes.inbound(self.account, self.thread, shown, bubble.at))
 
     def _system(self, told: Json, sender: str) -> None:
-        now, message_id = self.world.now(), self.world.new_id(self.number)
-        self.world.emit(self.thread, shapes.system(self.number, message_id, told, now, sender))
+        now, message_id = self.world.now(), self.world.new_id(self.account)
+        self.world.emit(self.thread, shapes.system(self.account, message_id, told, now, sender))
 
 
 def options(bubble: Bubble) -> list[tuple[str, Json]]:

@@ -11,6 +11,7 @@ from assistant.conversation.people import Agent, Role
 from assistant.operations.shop_rules import load_rules
 from integrations.channels.completions.client_conversations import ClientConversations
 from integrations.channels.completions.clients import Client
+from integrations.channels.mcp.catalogue_tools import ProductQuery
 from integrations.channels.mcp.customer_tools import CustomerTools
 from integrations.channels.mcp.mcp_callers import Caller, ForCustomers, ForStaff
 from integrations.channels.mcp.mcp_server import Insights, McpParts, make_server
@@ -46,13 +47,13 @@ MUG = Product(
 class OneShelf:
     """A shop that sells one thing; remembers what it was asked."""
 
-    asked: list[dict[str, object]] = field(default_factory=list)
+    asked: list[ProductQuery] = field(default_factory=list)
     error: Exception | None = None
 
-    async def search(self, query: str, **how: object) -> Sequence[Product]:
+    async def search(self, asked: ProductQuery) -> Sequence[Product]:
         if self.error:
             raise self.error
-        self.asked.append({"query": query, **how})
+        self.asked.append(asked)
         return [MUG]
 
     async def product(self, product_id: str, *, language: Language) -> Product | None:

@@ -1,3 +1,4 @@
+from integrations.channels.mcp.catalogue_tools import ProductQuery
 from retrieval.index.index_versions import NoIndexError
 from tests.support.memory.assemblies.mcp_counter import Counter
 
@@ -11,7 +12,7 @@ class TestTheCatalogue:
             )
 
         assert counter.shelf.asked == [
-            {"query": "a mug", "language": "en", "limit": 5, "in_stock": True, "max_price": 20}
+            ProductQuery(text="a mug", language="en", limit=5, in_stock=True, max_price=20)
         ]
         [mug] = found["products"]
         assert mug["product_id"] == "p1"

@@ -3,10 +3,11 @@ from dataclasses import replace
 import pytest
 
 from assistant.commerce.ports import ShopRefusedError
+from assistant.commerce.settlement import refuse_new_method
 from assistant.commerce.shop_effects import CancelOrder, ChangeAddress, ChangePayment
 from assistant.commerce.shop_ids import OrderId, PaymentMethodId
 from integrations.shops.woocommerce.api_payloads import OrderPayload, read
-from integrations.shops.woocommerce.effects import is_begun, refuse
+from integrations.shops.woocommerce.effects import NO_NEW_METHOD, is_begun
 from integrations.shops.woocommerce.permit_record import mark
 from tests.support.seeds.shop_records import LANE, QUAY, RECORDS, euros
 from tests.support.simulators.woocommerce.seed import Seed
@@ -44,6 +45,6 @@ class TestAnEffect:
             amount=euros(46),
         )
 
-        refuse(CANCEL)
+        refuse_new_method(CANCEL, NO_NEW_METHOD)
         with pytest.raises(ShopRefusedError, match="checkout"):
-            refuse(effect)
+            refuse_new_method(effect, NO_NEW_METHOD)
