@@ -55,6 +55,7 @@ class Question(BaseModel):
     kind: Kind
     after: str = ""  # the question or answer before a follow-up
     answer: tuple[Statement, ...]  # empty: the pages do not answer
+    same: tuple[Statement, ...] = ()  # says the same in the shop's other language: right as well
     near: Statement | None = None  # looks like an answer to an unanswerable question
     note: str = ""
 
@@ -107,7 +108,7 @@ def faults(shop: Shop, needs: frozenset[str]) -> Iterator[str]:
     for one in shop.questions:
         if one.need not in needs:
             yield f"unknown need {one.need}: {one.q}"
-        for stated in (*one.answer, *((one.near,) if one.near else ())):
+        for stated in (*one.answer, *one.same, *((one.near,) if one.near else ())):
             if plain(stated.quote) not in shop.pages.get(stated.page, ""):
                 yield f"{stated.page} does not say: {stated.quote}"
 

@@ -16,7 +16,10 @@ from tests.support.simulators.model.scripted_reader import ScriptedReader
 from tests.support.simulators.model.server import KEY as MODEL_KEY
 from tests.support.simulators.model.server import NAME, ModelServer
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.slow,  # a demo shop of its own
+]
 
 DESCRIBED = "le truc en bois pour la cuisine est arrivé fendu, je voudrais le rendre"
 PROOF = "BM10482968 nadia.benali@example.com"

@@ -13,6 +13,8 @@ from retrieval.stores.qdrant_edge_store import EdgeStore, EdgeStores
 from retrieval.types import Filter
 from tests.contract.passage_store import PassageStoreContract, make_entries, terms
 
+pytestmark = pytest.mark.slow  # an index of its own for each test
+
 _READER = """
 import asyncio, sys
 from pathlib import Path

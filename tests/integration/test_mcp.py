@@ -15,7 +15,10 @@ from tests.support.memory.assemblies.completions_api import CLIENTS, KEY, OTHER_
 from tests.support.processes.comptoir import Tree, new_client, new_data_dir, run, running
 from tests.support.processes.mcp_programs import over_http, over_pipes
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.slow,  # a demo shop of its own, and programs that start the server
+]
 
 CANCEL = {
     "words": "Please cancel BM10484226, I ordered it by mistake.",

@@ -19,7 +19,10 @@ from integrations.channels.meta.simulator.types import Fault
 from tests.support.processes.channel_journey import Journey, of_shop, open_journey, words
 from tests.support.processes.comptoir import new_data_dir
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.slow,  # whole processes
+]
 SHIPPING = "Combien coûte la livraison en point relais ?"
 
 

@@ -30,6 +30,8 @@ from tests.support.seeds.erasure_scene import NOW, WORDS, Scene
 from tests.support.seeds.people_events import claimed
 from tests.support.seeds.shop_records import LEA
 
+pytestmark = pytest.mark.slow  # whole stores filled for each test, and commands as processes
+
 
 @pytest.fixture(params=["sqlite", "postgres"])
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:

@@ -31,7 +31,10 @@ from tests.support.processes.comptoir import (
 )
 from tests.support.seeds import small_shop
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.slow,  # whole processes, killed and started again
+]
 
 RETURNS = "How many days do I have to return an item?"
 WARRANTY = "How long is the warranty of a lamp?"

@@ -13,6 +13,8 @@ from tests.support.processes.takeovers import interleave
 from tests.support.processes.valkey_server import Valkey, running_valkey
 from tests.support.processes.worker_processes import Place
 
+pytestmark = pytest.mark.slow  # races of processes
+
 
 @pytest.fixture(scope="module")
 def valkey() -> Iterator[Valkey]:

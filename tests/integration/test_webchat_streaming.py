@@ -14,6 +14,8 @@ import pytest
 from integrations.channels.webchat.routes import PREFIX
 from tests.support.processes.webchat_process import WebchatProcess, run_webchat
 
+pytestmark = pytest.mark.slow  # a server of its own for each test
+
 
 class Customer:
     """Speaks to the API as a page does."""

@@ -27,7 +27,10 @@ from tests.support.processes.channel_journey import Journey, of_shop, open_journ
 from tests.support.processes.comptoir import new_data_dir
 from tests.support.seeds.media_files import png
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.slow,  # whole processes
+]
 MESSAGES = r"\d+/messages"
 SHIPPING = "Combien coûte la livraison en point relais ?"
 

@@ -9,7 +9,11 @@ from playwright.async_api import BrowserContext, Page, expect
 from tests.support.processes.browser import open_widget
 from tests.support.processes.comptoir import Tree
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.slow,  # servers that are killed and started again
+]
 
 QUESTION = "Combien de temps pour renvoyer un article ?"
 

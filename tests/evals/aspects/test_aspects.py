@@ -11,6 +11,8 @@ from assistant.insights.aspects.aspect_training import load_or_train_aspects
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 from tests.evals.aspects.aspect_scores import AspectScores
 
+pytestmark = pytest.mark.slow  # an evaluation, held to its threshold
+
 LEAST_F1 = 0.75
 """Micro-averaged, of aspect and polarity together."""
 

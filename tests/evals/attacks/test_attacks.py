@@ -19,6 +19,8 @@ from tests.support.seeds.conversation_events import NOON
 from tests.support.simulators.model.possessed_persona import FORBIDDEN, possessed
 from tests.support.simulators.model.server import ModelServer
 
+pytestmark = pytest.mark.slow  # an evaluation, held to its threshold
+
 _ALL = list(own_set(Path(__file__).parent / "attacks.yml"))
 _PLAYED = [one for one in _ALL if one.way is not Way.PAGE][::9]
 """Of each goal, language and way some; pages take an index of their own."""

@@ -17,6 +17,8 @@ from assistant.understanding.intents.intent_training import shipped_sentences
 from assistant.understanding.signal_training import signal_sentences
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 
+pytestmark = pytest.mark.slow  # an evaluation, held to its threshold
+
 _HERE = Path(__file__).parent
 
 # docs/subsystems/escalation.md has what is reached.

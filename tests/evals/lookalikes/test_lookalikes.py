@@ -12,6 +12,8 @@ from benchmarks.attacks import open_stage
 from tests.support.simulators.model.scripted_reader import ScriptedReader
 from tests.support.simulators.model.server import ModelServer
 
+pytestmark = pytest.mark.slow  # an evaluation, held to its threshold
+
 _ALL = list(read_lookalikes(Path(__file__).parent))
 _PLAYED = _ALL[::6]
 

@@ -21,6 +21,8 @@ from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.autonomy_table import Topic
 from assistant.operations.autonomy.autonomy_verdict import Verdict
 
+pytestmark = pytest.mark.slow  # an evaluation, held to its threshold
+
 EVALS = Path(__file__).parents[1]
 LEAST_FOUND = {"dev": 0.97, "answers": 0.95}  # share of answers whose gold topic is among theirs
 MOST_TOPICS = 1.5  # of an answer, on average

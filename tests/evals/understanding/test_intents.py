@@ -19,6 +19,8 @@ from assistant.understanding.types import Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 
+pytestmark = pytest.mark.slow  # an evaluation, held to its threshold
+
 _HERE = Path(__file__).parent
 _BINS = 10
 _OF_THE_SHOP = {

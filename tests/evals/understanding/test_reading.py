@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from assistant.conversation.message import Language
@@ -11,6 +12,8 @@ from assistant.understanding.follow_up import leans_on_previous
 from assistant.understanding.language_detector import detect
 from assistant.understanding.types import Constraints
 from retrieval.catalogue.vocabulary import Vocabulary
+
+pytestmark = pytest.mark.slow  # an evaluation, held to its threshold
 
 _HERE = Path(__file__).parent
 
