@@ -72,11 +72,11 @@ docs: dev
 
 test: dev $(NPM)/node_modules/.installed ## the tests for every day: 8 minutes on two quiet cores
 	@.ci/tools
-	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile -m "not extra and not rasa and not slow"
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "not extra and not rasa and not slow"
 
 test-slow: dev $(NPM)/node_modules/.installed ## kills, storms, every page on every device, random histories: 8 minutes
 	@.ci/tools
-	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile -m "slow and not extra and not rasa"
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "slow and not extra and not rasa"
 
 test-rasa: dev ## the conversations on a real Rasa server; needs Python 3.10 and 2.5 GB, takes 2 minutes
 	@integrations/services/rasa/bot/install $(abspath .cache/rasa/venv) $(abspath $(BIN)/uv)
