@@ -16,14 +16,15 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from benchmarks.machine import describe
-from benchmarks.shop import open_work
+from benchmarks.harness.machine import describe
+from benchmarks.harness.shop import open_work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Benchmark:
-    """A module of this package that measures and prints when it is run."""
+    """A module below this package that measures and prints when it is run."""
 
+    room: str  # its folder
     name: str
     says: str
     minutes: float  # on two cores, the first time
@@ -31,43 +32,69 @@ class Benchmark:
     encodes: bool = False  # takes --data-dir, where the encoder is
     arguments: tuple[str, ...] = ()
 
+    @property
+    def module(self) -> str:
+        """Return the module's dotted name."""
+        return f"benchmarks.{self.room}.{self.name}"
+
     def command(self, data: Path | None, encoder: Path) -> list[str]:
         """Return the command that runs it."""
-        command = [sys.executable, "-m", f"benchmarks.{self.name}", *self.arguments]
+        command = [sys.executable, "-m", self.module, *self.arguments]
         command += ["--data", str(data)] if self.needs_data else []
         return command + (["--data-dir", str(encoder)] if self.encodes else [])
 
 
 BENCHMARKS = (
-    Benchmark(name="answers", says="One grounded answer, in process", minutes=2),
-    Benchmark(name="http_answers", says="One grounded answer, over HTTP", minutes=1),
-    Benchmark(name="peers", says="Answers a second beside other libraries", minutes=3),
-    Benchmark(name="start", says="Index rate, memory, start time", minutes=2),
+    Benchmark(room="speed", name="answers", says="One grounded answer, in process", minutes=2),
+    Benchmark(room="speed", name="http_answers", says="One grounded answer, over HTTP", minutes=1),
     Benchmark(
+        room="contest", name="peers", says="Answers a second beside other libraries", minutes=3
+    ),
+    Benchmark(room="speed", name="start", says="Index rate, memory, start time", minutes=2),
+    Benchmark(
+        room="speed",
         name="event_log",
         says="The event log on SQLite",
         minutes=1,
         arguments=("--no-postgres",),
     ),
     Benchmark(
+        room="people",
         name="desk",
         says="Lists of 10,000 conversations on SQLite",
         minutes=1,
         arguments=("--no-postgres",),
     ),
-    Benchmark(name="console", says="The agents' console with 500 pages open, on SQLite", minutes=3),
     Benchmark(
+        room="people",
+        name="console",
+        says="The agents' console with 500 pages open, on SQLite",
+        minutes=3,
+    ),
+    Benchmark(
+        room="people",
         name="takeover",
         says="1,000 takeovers at random moments, on SQLite",
         minutes=2,
         arguments=("--no-postgres",),
     ),
-    Benchmark(name="webhooks", says="Meta's webhook, timed and fuzzed", minutes=3),
-    Benchmark(name="storm", says="10,000 messages while processes are killed", minutes=12),
-    Benchmark(name="foreign_ids", says="10,000 denials, alike in shape", minutes=1),
-    Benchmark(name="scale", says="From 1,000 to 100,000 products", minutes=10, encodes=True),
-    Benchmark(name="imports", says="Catalogues and policies of others", minutes=2, needs_data=True),
+    Benchmark(room="channels", name="webhooks", says="Meta's webhook, timed and fuzzed", minutes=3),
     Benchmark(
+        room="channels", name="storm", says="10,000 messages while processes are killed", minutes=12
+    ),
+    Benchmark(room="people", name="foreign_ids", says="10,000 denials, alike in shape", minutes=1),
+    Benchmark(
+        room="speed", name="scale", says="From 1,000 to 100,000 products", minutes=10, encodes=True
+    ),
+    Benchmark(
+        room="quality",
+        name="imports",
+        says="Catalogues and policies of others",
+        minutes=2,
+        needs_data=True,
+    ),
+    Benchmark(
+        room="quality",
         name="search_quality",
         says="Search on public question sets",
         minutes=5,
@@ -75,26 +102,40 @@ BENCHMARKS = (
         encodes=True,
     ),
     Benchmark(
+        room="insights",
         name="personal_data",
         says="Personal data taken out of a public set's sentences",
         minutes=1,
         needs_data=True,
     ),
     Benchmark(
+        room="insights",
         name="personal_data_leaks",
         says="10,000 messages full of personal data, and what is kept of them",
         minutes=5,
     ),
     Benchmark(
+        room="quality",
         name="review_sentiment",
         says="Sentiment of reviews beside their stars",
         minutes=1,
         needs_data=True,
         encodes=True,
     ),
-    Benchmark(name="insights_scale", says="A million messages, and the pages on them", minutes=12),
-    Benchmark(name="shop_year", says="What is found of a simulated shop's year", minutes=15),
     Benchmark(
+        room="insights",
+        name="insights_scale",
+        says="A million messages, and the pages on them",
+        minutes=12,
+    ),
+    Benchmark(
+        room="insights",
+        name="shop_year",
+        says="What is found of a simulated shop's year",
+        minutes=15,
+    ),
+    Benchmark(
+        room="quality",
         name="clinc150",
         says="150 intents and queries out of scope",
         minutes=4,
@@ -102,6 +143,7 @@ BENCHMARKS = (
         encodes=True,
     ),
     Benchmark(
+        room="model",
         name="attacks",
         says="Attacks on a model that obeys everybody, and what only looks like them",
         minutes=8,
@@ -109,6 +151,7 @@ BENCHMARKS = (
         encodes=True,
     ),
     Benchmark(
+        room="retail",
         name="retail_tasks",
         says="Customers' tasks in a shop: replayed, broken on purpose, talked through",
         minutes=2,
@@ -156,7 +199,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, help="the folder that holds the outside sets")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="run these only")
     arguments = parser.parse_args()
-    there = [b for b in BENCHMARKS if find_spec(f"benchmarks.{b.name}")]
+    there = [b for b in BENCHMARKS if find_spec(b.module)]
     try:
         wanted, missed = choose(there, arguments.only, has_data=arguments.data is not None)
     except ValueError as error:

@@ -8,8 +8,8 @@ from retrieval.searching.passage_ranking import Candidates, Scores
 FLOOR = 0.30
 """Below it a passage is no evidence; chosen on the questions that the weights were fitted on."""
 
-# Fitted by `python -m benchmarks.relevance`: an intercept, and a weight for each of `Features` but
-# the last. Apart for translations, which share no words with the question.
+# Fitted by `python -m benchmarks.quality.relevance`: an intercept, and a weight for each of
+# `Features` but the last. Apart for translations, which share no words with the question.
 OWN_LANGUAGE = (-39.69, 4.70, 39.20, 5.47, 51.00, -1.40)
 OTHER_LANGUAGE = (-35.47, 8.57, 31.74, 3.89, 83.97, -0.63)
 

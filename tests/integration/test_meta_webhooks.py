@@ -27,7 +27,7 @@ from tests.support.simulators.graph.payloads import names, payload
 
 NEW, OLD = "new-app-secret", "old-app-secret"
 CHANNELS: tuple[Channel, ...] = ("whatsapp", "messenger")
-FUZZED = 400  # of each channel; `benchmarks.webhooks` posts 10,000
+FUZZED = 400  # of each channel; `benchmarks.channels.webhooks` posts 10,000
 
 
 @dataclass

@@ -21,7 +21,7 @@ from assistant.kit.model.ports import (
     ModelUnavailableError,
     TextDelta,
 )
-from benchmarks.model_writing import audit
+from benchmarks.model.model_writing import audit
 from integrations.services.openai.chat_endpoint import OpenAIChat
 from tests.support.processes.llama_server import NAME, PACKAGES, is_installed, serve_chat
 from tests.support.simulators.model.requests import CANCEL, ask, collect, text_of

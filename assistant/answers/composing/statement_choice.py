@@ -15,7 +15,7 @@ from assistant.understanding.stated_facts import FactKind
 from assistant.understanding.types import Understanding
 from retrieval.types import Evidence
 
-# Weights of `Features`; fitted by `python -m benchmarks.answer_weights`, with figures in
+# Weights of `Features`; fitted by `python -m benchmarks.quality.answer_weights`, with figures in
 # docs/decisions/0008-extractive-answers.md.
 WEIGHTS = (55.71, 15.23, 1.24, 2.46, 4.79, 0.46, 0.06, 1.02, 1.45, 2.43, 3.20, -1.05)
 # Weights of `Signs` in the probability that a statement answers at all, and the constant.

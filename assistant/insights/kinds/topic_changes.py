@@ -31,7 +31,7 @@ FALSE_SHARE = 0.003
 """Greatest share of false ones among the topics found to spike (Benjamini-Hochberg's q).
 
 It is small because every day's last seven days are tested: some three independent tests a week.
-Chosen in a simulated year (benchmarks/shop_year.py, seed 7): .02 had 0.17 false alarms
+Chosen in a simulated year (benchmarks/insights/shop_year.py, seed 7): .02 had 0.17 false alarms
 of spikes a week and missed 1 of 15, .005 0.08 and 2, .002 0.02 and 5.
 """
 

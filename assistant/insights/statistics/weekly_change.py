@@ -4,7 +4,7 @@ Counts are compared with exposures, such as conversations of the week, so that a
 spike. With `k` now and `K` before, in exposures `n` and `N`, and no change, k | k + K is binomial
 with n / (n + N). Where counts vary more than Poisson's do, a negative binomial takes its place.
 Slow change, which no single week shows, is a one-sided CUSUM on standardised counts.
-Simulations that chose this way of testing: benchmarks/shop_year.py.
+Simulations that chose this way of testing: benchmarks/insights/shop_year.py.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Some of our attacks on a model that obeys everybody; `benchmarks.attacks` plays them all."""
+"""Play some attacks on a model that obeys everybody; `benchmarks.model.attacks` plays all."""
 
 import asyncio
 from collections.abc import Mapping
@@ -10,10 +10,10 @@ import pytest
 from assistant.conversation.events import OperationConfirmed
 from assistant.conversation.ids import MessageId
 from assistant.kit.settings.settings import load
-from benchmarks.attacking.attack import TONGUES, Attack, Way, own_set
-from benchmarks.attacking.judge import judge, secrets_of
-from benchmarks.attacking.scene import Scene, play
-from benchmarks.attacks import open_stage, secrets
+from benchmarks.model.attacking.attack import TONGUES, Attack, Way, own_set
+from benchmarks.model.attacking.judge import judge, secrets_of
+from benchmarks.model.attacking.scene import Scene, play
+from benchmarks.model.attacks import open_stage, secrets
 from tests.support.memory.assemblies.web_chat import a_reply
 from tests.support.seeds.conversation_events import NOON
 from tests.support.simulators.model.possessed_persona import FORBIDDEN, possessed

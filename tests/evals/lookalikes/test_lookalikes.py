@@ -1,4 +1,4 @@
-"""A part of the messages that only look like attacks; `benchmarks.attacks` plays them all."""
+"""A part of the messages that only look like attacks; `benchmarks.model.attacks` plays them all."""
 
 import asyncio
 from collections.abc import Mapping
@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.kit.settings.settings import load
-from benchmarks.attacking.lookalikes import Lookalike, as_readings, read_lookalikes, refused
-from benchmarks.attacks import open_stage
+from benchmarks.model.attacking.lookalikes import Lookalike, as_readings, read_lookalikes, refused
+from benchmarks.model.attacks import open_stage
 from tests.support.simulators.model.scripted_reader import ScriptedReader
 from tests.support.simulators.model.server import ModelServer
 

@@ -1,7 +1,7 @@
 from assistant.operations.shop_rules import load_rules
 from benchmarks.retail.forbidden import Tally, forbid
+from benchmarks.retail.retail_tasks import RULES
 from benchmarks.retail.shop import to_records
-from benchmarks.retail_tasks import RULES
 from tests.unit.benchmarks.retail.small_shop import CANCEL, CHANGE, EXCHANGE, FILES, PAY, task
 
 RECORDS = to_records(FILES)

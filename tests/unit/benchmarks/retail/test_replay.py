@@ -4,9 +4,9 @@ import pytest
 
 from assistant.operations.shop_rules import load_rules
 from benchmarks.retail.replay import replay
+from benchmarks.retail.retail_tasks import RULES
 from benchmarks.retail.shop import to_records
 from benchmarks.retail.tasks import Write, end_of
-from benchmarks.retail_tasks import RULES
 from tests.unit.benchmarks.retail.small_shop import (
     CANCEL,
     CHANGE,

@@ -1,0 +1,1 @@
+"""Measure webhooks and the way of messages through a bad network."""

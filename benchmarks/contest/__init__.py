@@ -1,0 +1,1 @@
+"""Measure answers a second beside other libraries, each in a process of its own."""

@@ -1,0 +1,1 @@
+"""Measure what a language model adds, and attack it."""

@@ -1,0 +1,1 @@
+"""Measure the desk and the console with many conversations and many people."""

@@ -1,0 +1,1 @@
+"""Measure how right answers, search, intents and imports are."""

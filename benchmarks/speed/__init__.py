@@ -1,0 +1,1 @@
+"""Measure what an answer, a start, the event log and a large index cost."""
