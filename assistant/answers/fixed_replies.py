@@ -11,12 +11,11 @@ from assistant.understanding.types import Intent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
-    """Hold the name of the shop, and how its people are reached."""
+    """Hold the name of the shop, how its people are reached, and its language."""
 
     name: str
-    contact: dict[Language, str] = field(
-        default_factory=dict
-    )  # how a person is reached, in a sentence
+    contact: dict[Language, str] = field(default_factory=dict)  # how a person is reached
+    default_language: Language = "fr"  # of a conversation in which nobody has written yet
 
 
 UNFINISHED = "unfinished"

@@ -326,4 +326,6 @@ async def answered(one: Process) -> None:
     given = ContactAddressGiven(conversation_id=C1, at=now, email="lea@example.org")
     await one.parts.log.append(C1, [wrote("m1", at=now), handoff, given])
     writing = AgentMessage(text="Votre colis part demain.", language="fr", client_id="page-1")
-    await assemble_desk(one.parts).make(C1, claim(ANNA), reply(ANNA, writing))
+    await assemble_desk(one.parts, default_language="fr").make(
+        C1, claim(ANNA), reply(ANNA, writing)
+    )

@@ -15,7 +15,7 @@ from assistant.answers.composing.page_answers import as_sources
 from assistant.answers.writing.ports import Writer
 from assistant.app.compose.assistant_turn import AnswerParts, assemble_turn
 from assistant.app.compose.data_folders import index_root
-from assistant.app.compose.shop_profile import default_language, load_shop
+from assistant.app.compose.shop_profile import load_shop
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, ReplyWritten, TurnTaken
 from assistant.conversation.ids import ConversationId, MessageId
@@ -226,7 +226,6 @@ async def open_answer_parts(settings: Settings) -> AsyncIterator[AnswerParts]:
             reader=ThreadedReader(reader, executor),
             index=LiveKnowledge(index),
             shop=load_shop(settings.shop.file),
-            default_language=default_language(settings.shop.file),
             likeness=ThreadedLikeness(encoder, executor).compare,
             encoder=encoder,
         )

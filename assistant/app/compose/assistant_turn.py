@@ -35,7 +35,6 @@ class AnswerParts:
     reader: MessageReader
     index: Index
     shop: Shop
-    default_language: Language  # of a conversation in which nobody has written yet
     likeness: Likeness | None = None  # of two texts, by the encoder
     encoder: Encoder | None = (
         None  # its session is the reader's: no other use while turns are taken
@@ -76,7 +75,7 @@ def assemble_turn(
         clock=clock or SystemClock(),
         max_chars=settings.webchat.max_chars,
         limit=settings.search.limit,
-        default_language=default_language or answering.default_language,
+        default_language=default_language or answering.shop.default_language,
         autonomy=autonomy,
         dialogue=dialogue,
         attributes=attributes,

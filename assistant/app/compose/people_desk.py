@@ -37,7 +37,7 @@ def assemble_outlooks(
     )
 
 
-def assemble_desk(parts: Parts, *, default_language: Language = "fr") -> Desk:
+def assemble_desk(parts: Parts, *, default_language: Language) -> Desk:
     """Return the desk, which every change that people make goes through."""
     return Desk(
         events=parts.log,

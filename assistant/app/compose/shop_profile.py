@@ -59,20 +59,9 @@ def load_shop(file: Path | None) -> Shop:
     if file is None:
         return Shop(name="Comptoir")
     read = _read(file)
-    return Shop(name=read.name, contact=_sentences(read.contact))
-
-
-def default_language(file: Path | None) -> Language:
-    """Return the language of a conversation in which nobody has written yet.
-
-    It is the first of the shop's languages that the assistant speaks; without a file, French.
-
-    Raises:
-        ShopFileError: the file is missing or does not fit.
-    """
     spoken: dict[str, Language] = {"fr": "fr", "en": "en"}
-    languages = _read(file).languages if file else ()
-    return next((spoken[one] for one in languages if one in spoken), "fr")
+    first: Language = next((spoken[one] for one in read.languages if one in spoken), "fr")
+    return Shop(name=read.name, contact=_sentences(read.contact), default_language=first)
 
 
 def public_url(settings: ShopSettings) -> str:

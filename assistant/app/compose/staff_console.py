@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI
 
+from assistant.answers.fixed_replies import Shop
 from assistant.app.compose.data_folders import file_rules
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.operation_gate import assemble_gate
@@ -149,9 +150,9 @@ def add_console(
 
     Returns a function to call when the process is asked to stop.
     """
-    shop_name = load_shop(settings.shop.file).name
-    managing = _add_sign_in(app, settings, parts, shop_name)
-    console = assemble_console(settings, parts, shop, shop_name, accounts)
+    profile = load_shop(settings.shop.file)
+    managing = _add_sign_in(app, settings, parts, profile.name)
+    console = assemble_console(settings, parts, shop, profile, accounts)
     app.include_router(routes(console))
     app.include_router(staff_pages.routes(console, managing))
     app.include_router(account_pages(console))
@@ -168,13 +169,18 @@ def assemble_console(
     settings: Settings,
     parts: Parts,
     shop: ShopSystem | None,
-    shop_name: str,
+    profile: Shop,
     accounts: Accounts | None = None,
 ) -> Console:
     """Assemble the console of the agents' pages."""
     broker, clock = parts.broker, SystemClock()
     desk = Desk(
-        events=parts.log, queue=broker.queue, fanout=broker.fanout, clock=clock, cases=parts.cases
+        events=parts.log,
+        queue=broker.queue,
+        fanout=broker.fanout,
+        clock=clock,
+        cases=parts.cases,
+        default_language=profile.default_language,
     )
     return Console.assemble(
         log=parts.log,
@@ -187,7 +193,7 @@ def assemble_console(
         measures=parts.cases,
         shop=shop,
         gate=assemble_gate(settings, parts, shop, LiveTable(parts.tables)) if shop else None,
-        shop_name=shop_name,
+        shop_name=profile.name,
         desk=desk,
         viewers=broker.viewers,
         presence=broker.agents,

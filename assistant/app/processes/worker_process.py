@@ -4,8 +4,9 @@ import gc
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from assistant.answers.writing.model_writer import ModelWriter
 from assistant.app.compose.answer_engine import open_answer_parts
-from assistant.app.compose.assistant_turn import assemble_steps, assemble_turn
+from assistant.app.compose.assistant_turn import AnswerParts, assemble_steps, assemble_turn
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.meta_channels import assemble_media, open_channels
 from assistant.app.compose.operation_gate import assemble_sender
@@ -13,7 +14,7 @@ from assistant.app.compose.people_desk import assemble_outlooks
 from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services.subscriber_announcements import open_announcing
-from assistant.app.compose.shop_operations import listens, open_operations
+from assistant.app.compose.shop_operations import ShopOperations, listens, open_operations
 from assistant.app.processes.round_processes import assemble_page_round, assemble_round
 from assistant.app.processes.worker_duties import (
     assemble_rounds,
@@ -35,6 +36,7 @@ from assistant.messages.outbox import DeliveryLimits, Outbox
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.steps.turn_step import TurnStep
 from assistant.messages.sweep import Sweep, SweepLimits
+from assistant.messages.turn import Turn
 from assistant.messages.worker import Worker, WorkerLimits, run_until_signalled
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
@@ -56,7 +58,7 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         open_answer_parts(settings) as answering,
         open_parts(settings, name=name) as parts,
     ):
-        table, language = LiveTable(parts.tables), answering.default_language
+        table, language = LiveTable(parts.tables), answering.shop.default_language
         async with (
             open_writer(parts, answering) as writer,
             open_operations(settings, parts, table, language) as operations,
@@ -69,15 +71,8 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
             gc.enable()
             customers = operations.customers if operations else None
             outlooks = assemble_outlooks(settings, parts, customers)
-            turn = assemble_turn(
-                answering,
-                autonomy=AnswerAutonomy(autonomy=table, customers=customers),
-                dialogue=operations.dialogue if operations else None,
-                listens=operations is not None and listens(settings),
-                attributes=operations.attributes if operations else None,
-                outlooks=outlooks,
-                writer=writer,
-            )
+            autonomy = AnswerAutonomy(autonomy=table, customers=customers)
+            turn = _assemble_turn(answering, autonomy, operations, outlooks, writer)
             gate = operations.gate if operations else None
             absence = assemble_absence(outlooks, language) if outlooks else None
             receipts = Receipts(channels)
@@ -99,6 +94,27 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
             )
             others = [one.run for one in duties if one is not None]
             await run_until_signalled(worker.run, sender.run, receipts.run, announcing.run, *others)
+
+
+def _assemble_turn(
+    answering: AnswerParts,
+    autonomy: AnswerAutonomy,
+    operations: ShopOperations | None,
+    outlooks: DeskOutlooks | None,
+    writer: ModelWriter | None,
+) -> Turn:
+    """Return the turn of a worker, which only answers where there are no operations."""
+    if operations is None:
+        return assemble_turn(answering, autonomy=autonomy, outlooks=outlooks, writer=writer)
+    return assemble_turn(
+        answering,
+        autonomy=autonomy,
+        dialogue=operations.dialogue,
+        listens=listens(answering.settings),
+        attributes=operations.attributes,
+        outlooks=outlooks,
+        writer=writer,
+    )
 
 
 def assemble_absence(outlooks: DeskOutlooks, default_language: Language) -> AbsenceNotices:

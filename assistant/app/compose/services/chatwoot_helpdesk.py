@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.people_desk import assemble_desk
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.shop_profile import load_shop
 from assistant.conversation.message import Language
 from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.desk.helpdesk.case_entries import NoteReader
@@ -83,7 +84,7 @@ def chatwoot_webhooks(settings: Settings, parts: Parts) -> APIRouter | None:
         account=chatwoot.account,
         inbox=chatwoot.inbox,
         book=parts.case_book,
-        taking=_taking(chatwoot, parts),
+        taking=_taking(chatwoot, parts, load_shop(settings.shop.file).default_language),
         clock=SystemClock(),
     )
     return routes(webhook)
@@ -105,9 +106,7 @@ async def examine_chatwoot(settings: ChatwootSettings) -> str:
         )
 
 
-def _taking(
-    settings: ChatwootSettings, parts: Parts, default_language: Language = "fr"
-) -> HelpdeskMoves:
+def _taking(settings: ChatwootSettings, parts: Parts, default_language: Language) -> HelpdeskMoves:
     return HelpdeskMoves(
         desk=assemble_desk(parts, default_language=default_language),
         agents=parts.directory,

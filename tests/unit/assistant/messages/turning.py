@@ -151,7 +151,6 @@ class Assistant:
             reader=self.turn.reader,
             index=self.turn.index,
             shop=self.turn.shop,
-            default_language="fr",
         )
 
     async def take(self, *events: ConversationEvent) -> tuple[ConversationEvent, ...]:

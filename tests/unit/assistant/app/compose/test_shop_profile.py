@@ -60,6 +60,16 @@ class TestTheShopFile:
         only_french = load_shop(write(tmp_path, "name: Lune\ncontact: {phone: {fr: '01'}}\n"))
         assert only_french.contact == {"fr": "Appelez le 01."}
 
+    @pytest.mark.parametrize(
+        ("languages", "first"), [("[en, fr]", "en"), ("[de, fr]", "fr"), ("[de]", "fr")]
+    )
+    def test_speaks_its_first_language_that_the_assistant_knows(
+        self, tmp_path: Path, languages: str, first: str
+    ) -> None:
+        shop = load_shop(write(tmp_path, f"name: Lune\nlanguages: {languages}\n"))
+
+        assert shop.default_language == first
+
     def test_may_say_more_than_is_asked(self, tmp_path: Path) -> None:
         assert load_shop(write(tmp_path, "name: Lune\ntagline: {fr: Oui}\n")).name == "Lune"
 
