@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from benchmarks.harness.figures import Spread
 from benchmarks.harness.machine import describe
+from retrieval.catalogue.catalogue_reader import read_paths
 from retrieval.catalogue.types import Money, Product, Variant
 from retrieval.encoders.default_encoder import load_default
 from retrieval.index.index_build import build
@@ -164,6 +165,23 @@ def measure(size: int, root: Path) -> dict[str, Spread]:
     return spreads
 
 
+def time_reading(size: int, root: Path) -> float:
+    """Return the seconds of processor time to read a Shopify export of `size` products."""
+    head = "Handle,Title,Body (HTML),Vendor,Type,Tags,Option1 Name,Option1 Value,Variant Price\n"
+    rows = (
+        f"{product.product_id},{product.title},<p>{product.description}</p>,"
+        f'Acme,Hats,"a, b",Size,M,{number % 90 + 10}.90\n'
+        for number, product in enumerate(make_products(size))
+    )
+    path = root / "products.csv"
+    path.write_text(head + "".join(rows), "utf-8")
+    started = time.process_time()
+    read = sum(isinstance(item, Product) for item in read_paths([path]))
+    spent_s = time.process_time() - started
+    assert read == size, f"{read} of {size} products were read"
+    return spent_s
+
+
 def _show_every(step: int) -> Callable[[IndexProgress], None]:
     shown = 0
 
@@ -193,6 +211,9 @@ def main() -> None:
     print(floor.row("encoder, one question"))
     first: dict[str, Spread] = {}
     for size in options.sizes:
+        with tempfile.TemporaryDirectory() as temporary:
+            reading_s = time_reading(size, Path(temporary))
+            print(f"{size:,} products of a CSV file: read at {size / reading_s:,.0f}/s")
         with tempfile.TemporaryDirectory() as temporary:
             for name, spread in measure(size, Path(temporary)).items():
                 print(spread.row(name, first.setdefault(name, spread)))

@@ -1,6 +1,4 @@
 import json
-import random
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -210,25 +208,3 @@ class TestAWebAddress:
         assert isinstance(row, BadRow)
         assert "not on the public internet" in row.reason
         assert site.asked == []
-
-
-class TestALargeCatalogue:
-    def test_reads_at_five_thousand_products_a_second_or_more(self, tmp_path: Path) -> None:
-        words = ["soft", "warm", "linen", "cotton", "wool", "washable", "French", "light"]
-        rng = random.Random(7)  # noqa: S311  # the same catalogue each time
-        head = (
-            "Handle,Title,Body (HTML),Vendor,Type,Tags,Option1 Name,Option1 Value,Variant Price\n"
-        )
-        rows = [
-            f"p{n},Product {n},<p>A {rng.choice(words)} <b>{rng.choice(words)}</b> thing</p>,"
-            f'Acme,Hats,"a, b",Size,M,{n % 90 + 10}.90\n'
-            for n in range(10_000)
-        ]
-        path = write(tmp_path, {"a.csv": head + "".join(rows)}) / "a.csv"
-        started = time.process_time()
-
-        items = list(read_paths([path]))
-
-        spent_s = time.process_time() - started
-        assert len(products(items)) == 10_000
-        assert 10_000 / spent_s >= 5_000

