@@ -9,12 +9,19 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from math import inf
 
 import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from assistant.answers.composing.bare_lines import (
+    is_label,
+    is_link,
+    is_path,
+    is_question,
+)
 from assistant.answers.terms import terms
 from assistant.conversation.message import Language
 from assistant.understanding.asked_facts import kinds_in_words
@@ -23,7 +30,9 @@ from retrieval.types import Passage
 
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _MARK = re.compile(r"(\*\*|__|\*(?=\S)|(?<=\S)\*|`)")
-_LEAD = re.compile(r"^\s*(?:#{1,6}\s+|>\s?|[-*+•]\s+|\d{1,2}[.)]\s+(?=\D))")
+_LEAD = re.compile(
+    r"^\s*(?:#{1,6}\s+|>\s?|[-*+•]\s+|\d{1,2}[.)]\s+(?=\D)|\d{1,2}(?:\.(?:[1-9]|1\d))+[.)]?\s+(?=[A-ZÀ-Ý]))"
+)
 _RULE = re.compile(r"^[\s|:-]+$")
 
 
@@ -60,6 +69,8 @@ def header_of(row: str, text: str) -> list[str]:
 
 
 SHORT_PARAGRAPH = 240  # characters that are said as a whole: two or three sentences
+
+STEP = 140  # characters of a step on average; longer ones are clauses of their own
 
 _STEP = regex.compile(r"\s*\d{1,2}[.)]\s+$")
 _BULLET = regex.compile(r"\s*(?:[-*+•]\s+)$")
@@ -208,7 +219,7 @@ def _form(lead: str, text: str) -> UnitForm:
 def _statements(
     passage: Passage, units: Sequence[PassageUnit], language: Language
 ) -> Iterator[Statement]:
-    for first, last in _spans(units):
+    for first, last in _spans(passage, units):
         form = units[first].form
         text = "\n".join(plain(unit.text) for unit in units[first : last + 1])
         row: tuple[tuple[str, str], ...] = ()
@@ -243,27 +254,64 @@ def _number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-def _spans(units: Sequence[PassageUnit]) -> Iterator[tuple[int, int]]:
-    at = 0
-    while at < len(units):
-        end = at
-        while end + 1 < len(units) and units[end + 1].block == units[at].block:
-            end += 1
-        if units[at].form is UnitForm.STEP:
-            yield at, end
-        elif units[at].form is not UnitForm.PROSE:
-            yield from ((one, one) for one in range(at, end + 1))
-        elif units[end].start + len(units[end].text) - units[at].start <= SHORT_PARAGRAPH:
-            yield at, end
-        else:
-            yield from _sentences(units, at, end)
-        at = end + 1
+def _spans(passage: Passage, units: Sequence[PassageUnit]) -> list[tuple[int, int]]:
+    """Return the units of each statement, first and last."""
+    spans: list[tuple[int, int]] = []
+    for block in reversed(list(_blocks(units))):
+        below = units[spans[0][0]] if spans and spans[0][0] == block.stop else None
+        spans[:0] = _of_block(passage, units, block, below)
+    return spans
 
 
-def _sentences(units: Sequence[PassageUnit], first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Yield the sentences of a long paragraph, each with the one that it leans on."""
+def _blocks(units: Sequence[PassageUnit]) -> Iterator[range]:
+    for _, block in groupby(range(len(units)), key=lambda at: units[at].block):
+        first, *rest = block
+        yield range(first, first + len(rest) + 1)
+
+
+def _of_block(
+    passage: Passage, units: Sequence[PassageUnit], block: range, below: PassageUnit | None
+) -> list[tuple[int, int]]:
+    """Return the statements of a block; `below` is the unit that the next statement begins with."""
+    first, last = block[0], block[-1]
+    form = units[first].form
+    if form is UnitForm.STEP and sum(len(units[at].text) for at in block) <= STEP * len(block):
+        return [(first, last)]
+    bare = {at for at in block if _is_bare(passage, units[at].text)}
+    if form is not UnitForm.PROSE:
+        return [(at, at) for at in block if at not in bare and not is_question(units[at].text)]
+    if is_label(units[last].text) or is_question(units[last].text):
+        if below is None:
+            bare.add(last)
+        elif below.form is UnitForm.PROSE and is_label(units[last].text):
+            return [*_prose(units, [at for at in block[:-1] if at not in bare]), (last, last + 1)]
+        elif below.form is UnitForm.PROSE:
+            bare.add(last)
+    return list(_prose(units, [at for at in block if at not in bare]))
+
+
+def _is_bare(passage: Passage, text: str) -> bool:
+    titles = (passage.title, *passage.headings)
+    if plain(text).rstrip(" :").casefold() in {title.casefold() for title in titles}:
+        return True
+    return is_link(text) or is_path(text, *titles)
+
+
+def _prose(units: Sequence[PassageUnit], places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield a short paragraph whole; of a long one its sentences, with those that they lean on."""
+    if not places:
+        return
+    first, last = places[0], places[-1]
+    if units[last].start + len(units[last].text) - units[first].start <= SHORT_PARAGRAPH:
+        yield first, last
+        return
+    answered = False
     for at in range(first, last + 1):
         text = units[at].text
-        opens = text.endswith("?") or YES_OR_NO.fullmatch(text)
+        if answered or at not in places:
+            answered = False
+            continue
+        answered = is_question(text) and at < last
+        opens = answered or YES_OR_NO.fullmatch(text)
         begin = at - 1 if at > first and LEANS.match(text) else at
         yield begin, min(at + 1, last) if opens else at

@@ -55,7 +55,10 @@ def say(best: Extract, question: Question) -> QuotedAnswer:
         case UnitForm.PROSE:
             after = statement.last + 1
             opens_list = reading.units[statement.last].text.rstrip().endswith(":")
-            if opens_list and after < len(reading.units):
+            below = next((s for s in reading.statements if s.first == after), None)
+            if opens_list and below is not None:
+                if below.form is UnitForm.ROW:
+                    return _rows(reading, below, question)
                 return _items(reading, reading.block(after), question)
             return _prose(reading, statement, question)
 
