@@ -21,6 +21,7 @@ from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Language
 from assistant.understanding.asked_facts import asks_whether
 from assistant.understanding.types import Constraints, Intent, Understanding
+from retrieval.ports import StatementReader
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence
 
@@ -44,6 +45,7 @@ class Composer:
 
     searcher: Searcher
     limit: int  # pages looked at
+    reader: StatementReader | None = None  # None: words alone tell which statement answers
 
     async def compose(
         self, understanding: Understanding, *, floor: float, focus: tuple[str, ...] = ()
@@ -54,7 +56,10 @@ class Composer:
         reply before.
         """
         finder = EvidenceFinder(
-            searcher=self.searcher, limit=self.limit, understanding=understanding
+            searcher=self.searcher,
+            limit=self.limit,
+            understanding=understanding,
+            reader=self.reader,
         )
         named = understanding.products or in_focus(understanding, focus)
         draft = await self._compose(finder, named, floor)

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from assistant.answers.composing import product_lists
 from assistant.answers.composing.product_lists import order_of
 from assistant.answers.composing.statement_choice import Extracts, extract
+from assistant.answers.composing.statement_reading import read_statements
 from assistant.answers.composing.variant_summary import fitting, is_made_of
 from assistant.answers.composing.wanted_products import ProductFit, WantedProduct, fit
 from assistant.answers.terms import terms
 from assistant.understanding.types import Constraints, Understanding
 from retrieval.catalogue.types import Product
+from retrieval.ports import StatementReader
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence, Filter, PassageKind
 
@@ -31,11 +33,15 @@ class EvidenceFinder:
     searcher: Searcher
     limit: int  # pages looked at
     understanding: Understanding
+    reader: StatementReader | None = None  # None: words alone tell which statement answers
 
     async def statements(self) -> Extracts:
         """Return every statement of the pages found."""
         found = await self._search(Filter(), only=PassageKind.DOCUMENT)
-        return extract(self.understanding, found)
+        extracts = extract(self.understanding, found)
+        if self.reader is None:
+            return extracts
+        return await read_statements(self.reader, self.understanding.text, extracts)
 
     async def opening(self, source_id: str, language: str) -> Extracts:
         """Return the statements at the beginning of a page, above its first heading."""

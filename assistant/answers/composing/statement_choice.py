@@ -112,6 +112,7 @@ class Extract:
     score: float
     question: Question
     ahead: float  # of `Signs`
+    sureness: float | None = None  # of the reader, in [0, 1]; None: it was not read
 
     @property
     def signs(self) -> Signs:
@@ -131,7 +132,7 @@ class Extract:
     @property
     def confidence(self) -> float:
         """Return the probability in (0, 1) that it answers."""
-        return self.signs.sureness
+        return self.signs.sureness if self.sureness is None else self.sureness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -35,13 +35,18 @@ from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.encoders.conversion.conversion_request import (
     Alphabet,
     ConversionProgress,
+    detect_arithmetic,
     tell_nobody,
 )
 from retrieval.encoders.default_encoder import load_default
+from retrieval.encoders.onnx_encoder import OnnxEncoder
 from retrieval.index.index_versions import NoIndexError, Versions
 from retrieval.ports import Encoder, Stores
+from retrieval.reading.reader_file import make_reader
+from retrieval.reading.statement_reader import OnnxStatementReader
 from retrieval.searching.search import LiveIndex
 from retrieval.stores.qdrant_edge_store import EdgeStores
+from retrieval.types import ReadStatement
 
 __all__ = ["Engine", "NoIndexError", "SingleAnswer", "open_encoder", "open_engine"]
 
@@ -100,6 +105,21 @@ class ThreadedReader:
             topic=topic,
         )
         return await asyncio.get_running_loop().run_in_executor(self._executor, read)
+
+
+class ThreadedStatementReader:
+    """Read statements on the reader's thread; implements `retrieval.ports.StatementReader`."""
+
+    def __init__(self, reader: OnnxStatementReader, executor: ThreadPoolExecutor) -> None:
+        self._reader = reader
+        self._executor = executor
+
+    async def read(self, question: str, statements: Sequence[ReadStatement]) -> list[float]:
+        """Return the log-odds that each statement answers."""
+        running = asyncio.get_running_loop()
+        return await running.run_in_executor(
+            self._executor, self._reader.read, question, statements
+        )
 
 
 class ThreadedLikeness:
@@ -172,6 +192,18 @@ class Engine:
         return as_sources(understanding, found)
 
 
+def open_statement_reader(settings: Settings, encoder: Encoder) -> OnnxStatementReader:
+    """Load the reader of statements, which is made first where it is missing.
+
+    It reads the states of the default encoder, whichever encoder searches.
+
+    Raises:
+        EncoderError: it cannot be loaded; the message says what is missing.
+    """
+    of_reader = encoder if isinstance(encoder, OnnxEncoder) else load_default(settings.data_dir)
+    return OnnxStatementReader(of_reader, make_reader(settings.data_dir, detect_arithmetic()))
+
+
 def open_search(settings: Settings, encoder: Encoder) -> tuple[MessageInterpreter, LiveIndex]:
     """Return the reader of messages, and the index as of now."""
     reader = MessageInterpreter(
@@ -220,6 +252,7 @@ async def open_answer_parts(settings: Settings) -> AsyncIterator[AnswerParts]:
     Versions(index_root(settings)).expect()  # before an encoder is made for nothing
     encoder = open_encoder(settings)
     reader, index = open_search(settings, encoder)
+    statements = open_statement_reader(settings, encoder)
     with ThreadPoolExecutor(1, thread_name_prefix="reader") as executor:
         parts = AnswerParts(
             settings=settings,
@@ -228,6 +261,7 @@ async def open_answer_parts(settings: Settings) -> AsyncIterator[AnswerParts]:
             shop=load_shop(settings.shop.file),
             likeness=ThreadedLikeness(encoder, executor).compare,
             encoder=encoder,
+            statements=ThreadedStatementReader(statements, executor),
         )
         await parts.index.current()
         yield parts

@@ -85,7 +85,7 @@ class Answers:
         decision = turn.policy.converse(understanding)
         if not isinstance(decision, Answer):
             return Why.NOTHING_TO_ANSWER
-        composer = Composer(searcher=knowledge.searcher, limit=turn.limit)
+        composer = Composer(searcher=knowledge.searcher, limit=turn.limit, reader=turn.statements)
         draft = await composer.compose(understanding, floor=decision.floor)
         approved = isinstance(review(draft, names=knowledge.names), Approved)
         if draft.kind is not ReplyKind.ANSWERED or not approved:

@@ -61,7 +61,7 @@ def add_torch(folder: Path, data: bytes, variant: EncoderVariant) -> None:
         return
     with tempfile.TemporaryDirectory(prefix=".making-", dir=folder.parent) as temporary:
         made = Path(temporary) / TORCH_FILE
-        write_safetensors(made, _read(data, variant))
+        write_safetensors(made, read_variant(data, variant))
         made.replace(folder / TORCH_FILE)
 
 
@@ -70,7 +70,7 @@ def _write(
 ) -> None:
     (folder / MODEL_FILE).parent.mkdir(parents=True)
     progress("reading the encoder's weights", done=0, total=_STEPS)
-    weights = _read(data, variant)
+    weights = read_variant(data, variant)
     progress("building its tokenizer", done=1, total=_STEPS)
     build_tokenizer(weights).save(str(folder / TOKENIZER_FILE), pretty=False)
     progress("drawing its graph", done=2, total=_STEPS)
@@ -80,6 +80,11 @@ def _write(
     write_configuration(folder, weights.sizes)
 
 
-def _read(data: bytes, variant: EncoderVariant) -> Weights:
+def read_variant(data: bytes, variant: EncoderVariant) -> Weights:
+    """Return the weights in `data`, with the pieces that the variant keeps.
+
+    Raises:
+        WeightsError: `data` is not a file of weights.
+    """
     weights = read_weights(data)
     return keep_latin(weights) if variant.alphabet is Alphabet.LATIN else weights
