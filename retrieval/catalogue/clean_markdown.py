@@ -4,6 +4,7 @@ import html
 import re
 from itertools import pairwise
 
+from retrieval.catalogue.markdown_tables import mend
 from retrieval.catalogue.question_markup import END
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -45,7 +46,7 @@ def _clean(text: str) -> str:
         text = _ESCAPE.sub(r"\1", text)
     if "&" in text:
         text = html.unescape(text)
-    return _PARAGRAPH.sub(_apart, text)
+    return _PARAGRAPH.sub(_apart, mend(text))
 
 
 def _apart(paragraph: re.Match[str]) -> str:

@@ -24,6 +24,7 @@ _OPEN_HEADING = re.compile(
 )
 _CLOSED = re.compile(r"</details\b|schema\.org/Question|typeof=", re.IGNORECASE)
 _PART = re.compile(r"<(dt|dd)\b[^>]*>(.*?)(?=</?(?:dt|dd)\b|\Z)", re.IGNORECASE | re.DOTALL)
+_INLINE = re.compile(r"</?(?:a|b|em|i|strong|su[bp]|u)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>|\s+")
 _SPACED_COLON = re.compile(r"\w(?:[ \u00a0\u202f]|&nbsp;):[\s<]")
 _LONG_DEFINITION = 200  # characters from which a definition is a text of its own
@@ -136,7 +137,8 @@ def _entries(inner: str) -> Iterator[tuple[str, str]]:
 
 
 def _words(inner: str) -> str:
-    return " ".join(_TAG.sub(" ", inner).split())
+    """Return the words of a question, without the sign that unfolds it."""
+    return " ".join(_TAG.sub(" ", _INLINE.sub("", inner)).split()).rstrip(" +\u00d7▼▾▸")
 
 
 def _with_folds(text: str) -> str:

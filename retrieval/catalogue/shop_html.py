@@ -7,6 +7,7 @@ from html_to_markdown import convert
 
 from retrieval.catalogue.clean_markdown import clean
 from retrieval.catalogue.question_markup import with_headings
+from retrieval.catalogue.table_grids import with_grids
 
 _TAG = re.compile(r"</?[a-zA-Z][^>]{0,2000}>|<!--")
 # The converter's options are slow to pass, and its defaults right but for these: it makes front
@@ -21,6 +22,7 @@ _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>",
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CELL_BREAK = re.compile(r"[ \t]*<br\b[^>]*>[ \t]*(?=[^\n|]*\|)", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"[ \t]*<br\b[^>]*>[ \t]*\n?", re.IGNORECASE)
+_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n(?:[ \t\u00a0]*\n){2,}")
 
 # {{store url="contact"}}, {{ site.email }}, {% include x %}: a template engine would fill them
@@ -39,6 +41,12 @@ def to_markdown(text: str) -> str:
     if "<" in text and _TAG.search(text):
         return _convert(text)
     return _tidy(html.unescape(text) if "&" in text else text)
+
+
+def with_plain_parts(text: str) -> str:
+    """Return HTML whose accordions are headings with text, and whose tables are plain grids."""
+    text = with_headings(text)
+    return with_grids(text) if _TABLE.search(text) else text
 
 
 def clean_page(markdown: str) -> str:
@@ -74,7 +82,7 @@ def fill_holes(text: str) -> str:
 
 
 def _convert(text: str) -> str:
-    markdown = convert(_NOT_TEXT.sub("", with_headings(text))).content or ""
+    markdown = convert(_NOT_TEXT.sub("", with_plain_parts(text))).content or ""
     if not markdown.strip():  # nested too deep for the converter: the words at least
         markdown = html.unescape(_TAG.sub(" ", text))
     return _tidy(clean(markdown))

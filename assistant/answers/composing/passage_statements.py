@@ -38,7 +38,11 @@ _RULE = re.compile(r"^[\s|:-]+$")
 
 def plain(markdown: str) -> str:
     """Return the words of one sentence, list item or heading, without the marks."""
-    return _MARK.sub("", _LINK.sub(r"\1", _LEAD.sub("", markdown))).strip()
+    return _unmarked(_LEAD.sub("", markdown))
+
+
+def _unmarked(markdown: str) -> str:
+    return _MARK.sub("", _LINK.sub(r"\1", markdown)).strip()
 
 
 def is_table_row(line: str) -> bool:
@@ -53,7 +57,7 @@ def is_table_rule(line: str) -> bool:
 
 def cells(row: str) -> list[str]:
     """Return the words of each cell of a table row."""
-    return [plain(cell) for cell in row.strip().strip("|").split("|")]
+    return [_unmarked(cell) for cell in row.strip().strip("|").split("|")]
 
 
 def header_of(row: str, text: str) -> list[str]:
@@ -226,8 +230,8 @@ def _statements(
         if form is UnitForm.ROW:
             values = cells(units[first].text)
             header = header_of(units[first].text, passage.text)
-            names = header if len(header) == len(values) else [""] * len(values)
-            row = tuple(zip(names, values, strict=True))
+            names = [*header, *[""] * len(values)]
+            row = tuple(zip(names, values, strict=False))
         said = f"{text} {' '.join(name for name, _ in row)}"
         yield Statement(
             first=first,
@@ -259,7 +263,10 @@ def _spans(passage: Passage, units: Sequence[PassageUnit]) -> list[tuple[int, in
     spans: list[tuple[int, int]] = []
     for block in reversed(list(_blocks(units))):
         below = units[spans[0][0]] if spans and spans[0][0] == block.stop else None
-        spans[:0] = _of_block(passage, units, block, below)
+        found = _of_block(passage, units, block, below)
+        if found and found[-1][1] == block.stop:  # a label, with the paragraph that it names
+            found[-1] = (found[-1][0], spans.pop(0)[1])
+        spans[:0] = found
     return spans
 
 
@@ -278,6 +285,9 @@ def _of_block(
     if form is UnitForm.STEP and sum(len(units[at].text) for at in block) <= STEP * len(block):
         return [(first, last)]
     bare = {at for at in block if _is_bare(passage, units[at].text)}
+    if form is UnitForm.ROW:
+        rows = {at: cells(units[at].text) for at in block}
+        bare |= {at for at, row in rows.items() if len(row) > 1 and not any(row[1:])}
     if form is not UnitForm.PROSE:
         return [(at, at) for at in block if at not in bare and not is_question(units[at].text)]
     if is_label(units[last].text) or is_question(units[last].text):

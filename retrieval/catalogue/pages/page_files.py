@@ -201,8 +201,8 @@ def read_html(source: SourceFile) -> PageText:
     for element in chrome if isinstance(chrome, list) else []:
         if isinstance(element, html.HtmlElement) and element.getparent() is not None:
             element.drop_tree()
-    words = _words_in(root)
-    body = html.tostring(root, encoding="unicode") + unsaid(text, words)
+    body = html.tostring(root, encoding="unicode").removesuffix("</body></html>")
+    body += unsaid(text, _words_in(root))
     return PageText(
         text=to_markdown(fill_holes(body)),
         title=title,

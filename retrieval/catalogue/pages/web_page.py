@@ -5,8 +5,8 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree, html
 
 from retrieval.catalogue.pages.page_files import document_of, read_html
-from retrieval.catalogue.question_markup import unsaid, with_headings
-from retrieval.catalogue.shop_html import clean_page, to_markdown
+from retrieval.catalogue.question_markup import unsaid
+from retrieval.catalogue.shop_html import clean_page, to_markdown, with_plain_parts
 from retrieval.catalogue.source_files import SourceFile
 from retrieval.catalogue.types import BadRow, Document, ReadOptions
 
@@ -17,7 +17,7 @@ def read_web_page(source: SourceFile, options: ReadOptions) -> Document | BadRow
     from trafilatura import extract  # noqa: PLC0415
 
     page = read_html(source)
-    unfolded = with_headings(source.text())
+    unfolded = with_plain_parts(source.text())
     main = extract(
         unfolded,
         url=source.name,

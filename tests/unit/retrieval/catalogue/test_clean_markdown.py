@@ -11,7 +11,7 @@ class TestClean:
             (r"\- no pets", "- no pets"),
             (r"Prices\* and a\_b \[x\]", "Prices* and a_b [x]"),
             (r"\# no heading", "no heading"),
-            (r"| M \| L | x |", "| M / L | x |"),
+            ("| A |\n| --- |\n| M \\| L |", "| A |\n| --- |\n| M / L |"),
             ("caf&eacute;&nbsp;&amp; th&eacute;", "café\u00a0& thé"),
             ("~~49 €~~ 39 €", "39 €"),
             ("==new==", "new"),

@@ -54,6 +54,36 @@ class TestRead:
         ]
         assert said(reading)[3] == "Ouvrez. Fermez."
 
+    def test_takes_no_label_link_path_title_or_question_alone(self) -> None:
+        text = (
+            "Accueil > Aide > Retours\n\nRetours\n\n[Nos conditions](/cgv)\n\n"
+            "Vous avez 30 jours.\n\n"
+            "- [Livraison](/livraison)\n\nÀ savoir :"
+        )
+
+        assert said(read(section("Retours", text).passage)) == ["Vous avez 30 jours."]
+
+    def test_takes_a_label_with_its_paragraph_and_a_question_with_its_answer(self) -> None:
+        label = read(section("Frais", "Belgique :\n\n5 € par colis.").passage)
+        asked = read(section("Frais", f"Un retour ? Écrivez-nous vite. {LONG}").passage)
+
+        assert said(label) == ["Belgique : 5 € par colis."]
+        assert said(asked)[0] == "Un retour ? Écrivez-nous vite."
+        assert "Écrivez-nous vite." not in said(asked)
+
+    def test_takes_long_clauses_alone(self) -> None:
+        clauses = read(
+            section("Conditions", f"1. {LONG[:170]}\n2. {LONG[-85:]} {LONG[:80]}").passage
+        )
+
+        assert len(clauses.statements) == 2
+
+    def test_takes_no_row_that_only_has_a_name(self) -> None:
+        table = "| Pays | Prix |\n|---|---|\n| Europe | |\n| Italie | - 10 % |"
+        (row,) = read(section("Tarifs", table).passage).statements
+
+        assert row.row == (("Pays", "Italie"), ("Prix", "- 10 %"))
+
     def test_names_a_rows_cells_by_their_header(self) -> None:
         table = "| Pays | Prix |\n|---|---|\n| Italie | 9 € |"
         (row,) = read(section("Tarifs", table).passage).statements
