@@ -30,7 +30,12 @@ $(BIN)/uv: $(LOCK)/bootstrap.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)/bootstrap.txt
 	@touch $@
 
-install: $(VENV)/.bytecode ## make .venv, with every package that Comptoir needs: 1 minute
+install: $(VENV)/.models ## make .venv, with every package and model that Comptoir needs: 2 minutes
+# Made here, once for every data folder, so that no first start has to.
+$(VENV)/.models: $(VENV)/.bytecode $(shell find assistant/understanding assistant/insights/aspects -name '*.yml')
+	@$(BIN)/comptoir models
+	@touch $@
+
 # Compiled here, once, so that no start has to: from source, a first answer takes twice as long.
 $(VENV)/.bytecode: $(VENV)/.runtime $(shell find assistant retrieval integrations -name '*.py' -not -path '*/node_modules/*')
 	@$(BIN)/python -m compileall -q -j 2 -x '/tests?/|/torch/|/transformers/' $(VENV)/lib assistant retrieval integrations || true

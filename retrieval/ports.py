@@ -16,7 +16,7 @@ class Encoder(Protocol):
     """Turn one text into one vector; same text, same vector.
 
     Implementations clean and bound the text themselves (`retrieval.encoders.encoder_base`), so any
-    string is safe. Not thread-safe: one thread per encoder.
+    string is safe. Not thread-safe, unless it says so: one thread per encoder.
     """
 
     @property

@@ -2,7 +2,7 @@
 
 Usage: python -m training.candidates --models DIR --out DIR [SHOP ...]
 
-DIR of `--models` is a data folder with the encoder and the models of understanding; `--out` gets
+DIR of `--models` is the folder where models are kept, and made where missing; `--out` gets
 one file a shop, a line a question: the question as it is searched, the statements found with the
 measures that the product takes of them, and which of them answer.
 """
@@ -21,8 +21,9 @@ import yaml
 from assistant.answers.composing.evidence_finder import PER_PAGE
 from assistant.answers.composing.statement_choice import Extract, extract
 from assistant.answers.composing.statement_reading import signals_of, word
-from assistant.app.compose.answer_engine import Engine, open_encoder, open_engine
-from assistant.app.compose.shop_index import index_items, read_shop
+from assistant.app.compose.answer_engine import Engine, open_engine
+from assistant.app.compose.search.local_models import open_encoder
+from assistant.app.compose.search.shop_index import index_items, read_shop
 from assistant.kit.settings.settings import load
 from retrieval.types import Filter, PassageKind
 from training.shop_data import DATA, Question, Statement, plain
@@ -59,9 +60,7 @@ def main() -> None:
 async def _candidates(folder: Path, models: Path) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as temporary:
         data = Path(temporary)
-        for name in ("encoder", "intents", "signals"):
-            (data / name).symlink_to((models / name).resolve())
-        settings = load(data_dir=data)
+        settings = load(data_dir=data).model_copy(update={"models_dir": models})
         profile = data / "shop.yaml"
         shop = yaml.safe_load((folder / "shop.yml").read_text("utf-8"))
         profile.write_text(yaml.safe_dump({k: shop[k] for k in ("name", "languages", "currency")}))

@@ -23,6 +23,7 @@ from retrieval.encoders.conversion.conversion_steps import read_variant
 from retrieval.encoders.conversion.four_bit_weights import Weights
 from retrieval.encoders.conversion.packaged_weights import find_weights, read_checked
 from retrieval.encoders.default_encoder import load_default
+from retrieval.encoders.model_folders import ModelFolders
 from retrieval.reading.reader_weights import pack
 from training.reader_batches import KeptStates, score
 from training.reader_examples import Example, FoundStatement, read_examples, split
@@ -51,7 +52,7 @@ def main() -> None:
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     train, apart = split(list(read_examples(given.candidates)), apart=APART, seed=SEED)
-    states = KeptStates(load_default(given.models), given.out / "states.pickle")
+    states = KeptStates(load_default(ModelFolders((given.models,))), given.out / "states.pickle")
     states.prepare([*train, *apart])
     random.Random(SEED).shuffle(apart)  # noqa: S311  # no secret
     _say(report("as found", list(of_search(apart))))

@@ -28,7 +28,7 @@ _Piece = tuple[int | None, list[int]]
 
 
 class OnnxEncoder(NamedEncoder):
-    """Run a sentence encoder in one folder; implements `retrieval.ports.Encoder`.
+    """Run a sentence encoder in one folder; implements `retrieval.ports.Encoder`, thread-safe.
 
     One text per call: the int8 model scales its activations over the whole call, so a text in a
     batch would have a vector that depends on its neighbours.

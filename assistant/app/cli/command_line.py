@@ -36,6 +36,7 @@ for name, command in (
     (index_command.NAME, index_command.command),
     (ask_command.NAME, ask_command.command),
     (evaluation_command.NAME, evaluation_command.command),
+    (upkeep_commands.MODELS, upkeep_commands.make_models),
     (upkeep_commands.DOCTOR, upkeep_commands.doctor),
     (access_commands.CLIENT, access_commands.make_client_key),
     (process_commands.MCP, process_commands.serve_tools),

@@ -32,7 +32,7 @@ def command(
     2: nothing was indexed.
     """
     from assistant.app.cli.index_output import build  # noqa: PLC0415
-    from assistant.app.compose.shop_index import NothingToIndexError  # noqa: PLC0415  # help must be quick
+    from assistant.app.compose.search.shop_index import NothingToIndexError  # noqa: PLC0415  # help must be quick
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415
 
     configure(human=True)

@@ -46,6 +46,19 @@ console = Console(stderr=True, highlight=False, soft_wrap=True)
 results = Console(highlight=False, soft_wrap=True)
 
 
+class SetupLines:
+    """Print how far models are that are made: a line for each quarter of each step."""
+
+    def __init__(self) -> None:
+        self._said = ""
+
+    def __call__(self, step: str, /, *, done: int, total: int) -> None:
+        line = f"Setting up, once: {step}, {4 * done // total * 25} %"
+        if line != self._said:
+            console.print(line)
+            self._said = line
+
+
 def fail(message: str, *, leave: bool = True) -> None:
     """Print an error message and end with exit code 2, or go on if `leave` is false."""
     console.print(f"[bold red]Error:[/] {escape(message)}", soft_wrap=True)

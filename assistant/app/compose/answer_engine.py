@@ -9,12 +9,18 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
 
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
-
 from assistant.answers.composing.page_answers import as_sources
 from assistant.answers.writing.ports import Writer
 from assistant.app.compose.assistant_turn import AnswerParts, assemble_turn
 from assistant.app.compose.data_folders import index_root
+from assistant.app.compose.search.index_stores import open_stores
+from assistant.app.compose.search.local_models import (
+    SetupProgress,
+    log_setup,
+    open_encoder,
+    open_message_models,
+    open_statement_reader,
+)
 from assistant.app.compose.shop_profile import load_shop
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, ReplyWritten, TurnTaken
@@ -26,65 +32,17 @@ from assistant.messages.turn import Turn
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.dialogue.engine_moves import DialogueEngine
-from assistant.understanding.intents.intent_training import load_or_train_intents
 from assistant.understanding.message_interpreter import MessageInterpreter
-from assistant.understanding.signal_training import load_or_train_signals
 from assistant.understanding.types import Understanding
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from retrieval.catalogue.vocabulary import Vocabulary
-from retrieval.encoders.conversion.conversion_request import (
-    Alphabet,
-    ConversionProgress,
-    detect_arithmetic,
-    tell_nobody,
-)
-from retrieval.encoders.default_encoder import load_default
-from retrieval.encoders.onnx_encoder import OnnxEncoder
 from retrieval.index.index_versions import NoIndexError, Versions
-from retrieval.ports import Encoder, Stores
-from retrieval.reading.reader_file import make_reader
+from retrieval.ports import Encoder
 from retrieval.reading.statement_reader import OnnxStatementReader
 from retrieval.searching.search import LiveIndex
-from retrieval.stores.qdrant_edge_store import EdgeStores
 from retrieval.types import ReadStatement
 
-__all__ = ["Engine", "NoIndexError", "SingleAnswer", "open_encoder", "open_engine"]
-
-
-def open_stores(settings: Settings) -> Stores:
-    """Return the stores that the settings name."""
-    if settings.search.url is None:
-        return EdgeStores()
-    from integrations.stores.qdrant.qdrant_store import QdrantStores  # noqa: PLC0415  # a second to import
-
-    key = settings.search.api_key.get_secret_value() if settings.search.api_key else None
-    return QdrantStores(settings.search.url, api_key=key)
-
-
-def open_encoder(settings: Settings, *, progress: ConversionProgress = tell_nobody) -> Encoder:
-    """Load the encoder of the settings; the default one is made first where it is missing.
-
-    From then on the process multiplies matrices on one thread: a second one on matrices of the size
-    that texts make waits for a core longer than it works.
-
-    Raises:
-        EncoderError: it cannot be loaded; the message says what is missing.
-    """
-    threadpool_limits(limits=1, user_api="blas")
-    chosen = settings.encoder
-    if chosen.kind == "sentence-transformers":
-        from retrieval.encoders.sentence_transformers_encoder import (  # noqa: PLC0415  # an extra
-            SentenceTransformersEncoder,
-        )
-
-        return SentenceTransformersEncoder(chosen.model)
-    if chosen.kind == "openai":
-        from integrations.services.openai.embeddings_endpoint import OpenAIEncoder  # noqa: PLC0415  # 0.4 s to import
-
-        key = chosen.api_key.get_secret_value() if chosen.api_key else "none"
-        return OpenAIEncoder(base_url=chosen.url or "", model=chosen.model, api_key=key)
-    alphabet = Alphabet.FULL if chosen.full_vocabulary else Alphabet.LATIN
-    return load_default(settings.data_dir, alphabet=alphabet, progress=progress)
+__all__ = ["Engine", "NoIndexError", "SingleAnswer", "open_engine"]
 
 
 class ThreadedReader:
@@ -192,25 +150,12 @@ class Engine:
         return as_sources(understanding, found)
 
 
-def open_statement_reader(settings: Settings, encoder: Encoder) -> OnnxStatementReader:
-    """Load the reader of statements, which is made first where it is missing.
-
-    It reads the states of the default encoder, whichever encoder searches.
-
-    Raises:
-        EncoderError: it cannot be loaded; the message says what is missing.
-    """
-    of_reader = encoder if isinstance(encoder, OnnxEncoder) else load_default(settings.data_dir)
-    return OnnxStatementReader(of_reader, make_reader(settings.data_dir, detect_arithmetic()))
-
-
-def open_search(settings: Settings, encoder: Encoder) -> tuple[MessageInterpreter, LiveIndex]:
+def open_search(
+    settings: Settings, encoder: Encoder, *, progress: SetupProgress = log_setup
+) -> tuple[MessageInterpreter, LiveIndex]:
     """Return the reader of messages, and the index as of now."""
-    reader = MessageInterpreter(
-        encoder=encoder,
-        model=load_or_train_intents(encoder, settings.data_dir),
-        signal_model=load_or_train_signals(encoder, settings.data_dir),
-    )
+    models = open_message_models(settings, encoder, progress=progress)
+    reader = MessageInterpreter(encoder=encoder, model=models.intents, signal_model=models.signals)
     index = LiveIndex(index_root(settings), encoder_name=encoder.name, stores=open_stores(settings))
     return reader, index
 
@@ -241,7 +186,9 @@ class LiveKnowledge:
 
 
 @asynccontextmanager
-async def open_answer_parts(settings: Settings) -> AsyncIterator[AnswerParts]:
+async def open_answer_parts(
+    settings: Settings, *, progress: SetupProgress = log_setup
+) -> AsyncIterator[AnswerParts]:
     """Load the encoder, the models that read messages, the index and the shop's profile.
 
     Raises:
@@ -250,9 +197,9 @@ async def open_answer_parts(settings: Settings) -> AsyncIterator[AnswerParts]:
         ShopFileError: shop.yaml cannot be used.
     """
     Versions(index_root(settings)).expect()  # before an encoder is made for nothing
-    encoder = open_encoder(settings)
-    reader, index = open_search(settings, encoder)
-    statements = open_statement_reader(settings, encoder)
+    encoder = open_encoder(settings, progress=progress)
+    reader, index = open_search(settings, encoder, progress=progress)
+    statements = open_statement_reader(settings, encoder, progress=progress)
     with ThreadPoolExecutor(1, thread_name_prefix="reader") as executor:
         parts = AnswerParts(
             settings=settings,

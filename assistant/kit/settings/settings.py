@@ -216,6 +216,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65_535, description="port to listen on")
     data_dir: Path = Field(Path("data"), description="everything Comptoir keeps")
+    models_dir: Path | None = Field(
+        None, description="models made at set-up; with the installed packages if empty"
+    )
     log: LogSettings = LogSettings()
     redis: RedisSettings = RedisSettings()
     search: SearchSettings = SearchSettings()

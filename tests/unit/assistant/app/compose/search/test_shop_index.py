@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from assistant.app.compose.data_folders import find_version
-from assistant.app.compose.shop_index import NothingToIndexError, build_index
+from assistant.app.compose.search.shop_index import NothingToIndexError, build_index
 from assistant.kit.settings.settings import EncoderSettings, Settings
 from retrieval.index.index_build import ignore_progress
 

@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.compose.shop_index import IndexAgainError, remember_paths, remembered_paths
+from assistant.app.compose.search.shop_index import (
+    IndexAgainError,
+    remember_paths,
+    remembered_paths,
+)
 from assistant.kit.settings.settings import Settings
 
 

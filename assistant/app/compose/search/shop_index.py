@@ -2,22 +2,23 @@
 
 import os
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 import orjson
 
-from assistant.app.compose.answer_engine import open_encoder, open_stores
 from assistant.app.compose.data_folders import index_root
+from assistant.app.compose.search.index_stores import open_stores
+from assistant.app.compose.search.local_models import (
+    SetupProgress,
+    log_setup,
+    open_encoder,
+    open_message_models,
+)
 from assistant.app.compose.shop_profile import read_options
 from assistant.kit.settings.settings import Settings
-from assistant.understanding.intents.intent_training import load_or_train_intents
-from assistant.understanding.signal_training import load_or_train_signals
 from retrieval.catalogue.catalogue_reader import read_paths
 from retrieval.catalogue.pages.web_fetch import is_address
 from retrieval.catalogue.types import BadRow, CatalogueItem
-from retrieval.encoders.conversion.conversion_request import ConversionProgress as SetupProgress
-from retrieval.encoders.conversion.conversion_request import tell_nobody
 from retrieval.index.index_build import IndexReport, build
 from retrieval.index.version_writer import IndexProgress
 from retrieval.ports import Encoder
@@ -86,7 +87,7 @@ def build_index(
     paths: Sequence[str | Path],
     *,
     progress: Callable[[IndexProgress], None],
-    setting_up: SetupProgress = tell_nobody,
+    setting_up: SetupProgress = log_setup,
 ) -> IndexReport:
     """Read `paths` into a new version of the index and make it the one that is searched.
 
@@ -101,8 +102,7 @@ def build_index(
     encoder = open_encoder(settings, progress=setting_up)
     report = index_items(settings, items, encoder, progress=progress)
     remember_paths(settings, paths)
-    load_or_train_intents(encoder, settings.data_dir, progress=partial(_learning, setting_up))
-    load_or_train_signals(encoder, settings.data_dir)
+    open_message_models(settings, encoder, progress=setting_up)
     return report
 
 
@@ -119,11 +119,11 @@ def index_items(
         EncoderError: there is no encoder to index with.
         IndexBusyError: another process indexes.
     """
-    more = max(0, (os.cpu_count() or 1) - 1) if settings.encoder.kind == "default" else 0
+    threads = len(os.sched_getaffinity(0)) if settings.encoder.kind == "default" else 1
     return build(
         items,
         encoder=encoder,
-        helpers=[open_encoder(settings) for _ in range(more)],
+        threads=threads,
         root=index_root(settings),
         stores=open_stores(settings),
         progress=progress,
@@ -147,7 +147,3 @@ def read_written(settings: Settings) -> list[CatalogueItem]:
     """Read the pages that were written in the console and are published."""
     written = sorted(settings.written_folder.glob("*.json"))
     return list(read_paths(written, options=read_options(settings.shop.file)))
-
-
-def _learning(setting_up: SetupProgress, done: int, total: int) -> None:
-    setting_up("learning to tell questions apart", done=done, total=total)
