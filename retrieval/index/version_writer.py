@@ -92,8 +92,7 @@ class VersionWriter:
         complete(
             self._folder,
             stores=self._stores,
-            encoder=self._encoders[0].name,
-            dimensions=self._encoders[0].dimensions,
+            encoder=self._encoders[0],
             languages=tuple(self._languages),
             digest=self.digest,
         )
