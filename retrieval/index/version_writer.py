@@ -94,8 +94,7 @@ class VersionWriter:
         complete(
             self._folder,
             stores=self._stores,
-            encoder=self._encoder.name,
-            dimensions=self._encoder.dimensions,
+            encoder=self._encoder,
             languages=tuple(self._languages),
             digest=self.digest,
         )

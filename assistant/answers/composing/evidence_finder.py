@@ -8,7 +8,13 @@ from assistant.answers.composing.product_lists import order_of
 from assistant.answers.composing.statement_choice import Extracts, extract
 from assistant.answers.composing.statement_reading import read_statements
 from assistant.answers.composing.variant_summary import fitting, is_made_of
-from assistant.answers.composing.wanted_products import ProductFit, WantedProduct, fit
+from assistant.answers.composing.wanted_products import (
+    ProductFit,
+    WantedProduct,
+    fit,
+    least_likeness,
+    likelihood,
+)
 from assistant.answers.terms import terms
 from assistant.understanding.types import Constraints, Understanding
 from retrieval.catalogue.types import Product
@@ -97,13 +103,15 @@ class EvidenceFinder:
     async def _fitting(
         self, constraints: Constraints, want: WantedProduct, languages: tuple[str, ...]
     ) -> Fitting:
-        where = product_lists.where(constraints, languages, self.searcher.vocabulary)
+        vocabulary = self.searcher.vocabulary
+        where = product_lists.where(constraints, languages, vocabulary)
+        least = least_likeness(len(vocabulary.titles))
         found = [
-            evidence
-            for evidence in _each_once(await self._search(where))
+            replace(evidence, score=likelihood(evidence.dense, least))
+            for evidence in _each_once(await self._search(where, by_kind=True))
             if _is_wanted(evidence, constraints)
         ]
-        fits = [(evidence, fit(want, evidence)) for evidence in found]
+        fits = [(evidence, fit(want, evidence, least=least)) for evidence in found]
         return sorted(
             (pair for pair in fits if pair[1].fits),
             key=lambda pair: (
@@ -114,14 +122,19 @@ class EvidenceFinder:
         )
 
     async def _search(
-        self, where: Filter, *, only: PassageKind | None = None
+        self, where: Filter, *, only: PassageKind | None = None, by_kind: bool = False
     ) -> Sequence[Evidence]:
+        """Search for the message; `by_kind`: `Evidence.dense` tells the kind of thing."""
+        understanding = self.understanding
+        vector = understanding.vector
+        if by_kind:
+            vector = self.searcher.sought(vector, understanding.language)
         of_products = where.kind is PassageKind.PRODUCT
-        many = MANY_BY_PRICE if order_of(self.understanding.text) else MANY
+        many = MANY_BY_PRICE if order_of(understanding.text) else MANY
         return await self.searcher.search(
-            self.understanding.text,
-            self.understanding.vector,
-            language=self.understanding.language,
+            understanding.text,
+            vector,
+            language=understanding.language,
             where=where,
             limit=many * self.limit if of_products else self.limit,
             per_source=1 if of_products else PER_PAGE,

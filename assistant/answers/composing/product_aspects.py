@@ -50,21 +50,23 @@ def aspect_of(question: str) -> ProductAspect | None:
     return next((aspect for aspect, rule in _COMPILED.items() if rule.search(folded)), None)
 
 
-def attribute_of(question: str, product: Product) -> tuple[str, str] | None:
-    """Return the (name, value) of the attribute asked for, by its name or a related word."""
+def attributes_of(question: str, product: Product) -> frozenset[tuple[str, str]]:
+    """Return the attributes, as (name, value), that a question names or has a related word for."""
     folded = fold(question)
-    for name, value in product.attributes:
-        named = fold(name)
-        if len(named) <= LEAST_NAME or named not in folded:
-            continue
-        if regex.search(rf"\b{regex.escape(named)}\b", folded):
-            return name, value
-    for asked, kin in _attributes():
-        if asked.search(folded):
-            for name, value in product.attributes:
-                if kin.match(fold(name)):
-                    return name, value
-    return None
+    related = [kin for asked, kin in _attributes() if asked.search(folded)]
+    return frozenset(
+        (name, value)
+        for name, value in product.attributes
+        for named in (fold(name),)
+        if (len(named) > LEAST_NAME and regex.search(rf"\b{regex.escape(named)}\b", folded))
+        or any(kin.match(named) for kin in related)
+    )
+
+
+def asks_of_variants(word: str) -> bool:
+    """Tell whether a word only asks for variants or stock: "tailles", "dispo"."""
+    of_variants = (ProductAspect.CHOICES, ProductAspect.STOCK)
+    return any(_COMPILED[aspect].search(f"quel {word}") for aspect in of_variants)
 
 
 def asks_of_a_product(question: str) -> bool:

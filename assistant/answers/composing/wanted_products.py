@@ -1,17 +1,20 @@
 """Tell the kind of thing that a customer looks for, and whether a product is of it. Pure.
 
 "A waterproof bag for a boat" looks for a bag: English names the thing last, French first. A product
-is of the kind if its title or category says so. The customer's other words must stand somewhere in
-its text; if they do not, the answer says so.
+is of the kind if its title or category says so, or if the encoder finds it as like the message as
+only such products are: "crockery" is in no title. The customer's other words must stand somewhere
+in its text; if they do not, the answer says so.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from assistant.answers.terms import one_word, stem, term, terms, wider, word_list
+from assistant.answers.composing.product_ages import AgeRange, age_of_person, suits_age
+from assistant.answers.terms import is_generic, one_word, stem, term, terms, wider, word_list
 from assistant.conversation.message import Language
 from assistant.understanding.constraints import price_limits
 from assistant.understanding.constraints.lexicon import LONG, TYPO_LENGTH
@@ -24,6 +27,7 @@ from retrieval.catalogue.case_folding import fold
 from retrieval.types import Evidence, Passage
 
 _ANYTHING = word_list("anything")
+_GIFTS = word_list("gifts")
 _TASTE: dict[Language, frozenset[str]] = {
     "fr": frozenset(stem(word, "fr") for word in word_list("taste")),
     "en": frozenset(stem(word, "en") for word in word_list("taste")),
@@ -35,7 +39,12 @@ _PURPOSE: dict[Language, frozenset[str]] = {
 _FOR = word_list("for_whom")
 _MEASURES = word_list("measures") | understood("counted")
 _WEARING = understood("wearing") | understood("option_cues")
-SURE = 0.9  # least relevance of a product whose title does not name the kind
+LIKENESS = 0.04  # of a search and the nearest of two products that are not of its kind
+SURE = (
+    1.5  # times the least likeness: then words that the product's text does not have say the same
+)
+GIFT = 0.6  # times the least likeness: a gift need not be of a kind
+STEEPNESS = 50.0  # of the probability that a product is of the kind, by its likeness
 LEAST_SHARE = 0.5  # least share of the words in title and category, when no kind of thing is named
 LEAST_IN_TEXT = 0.6  # the same in all text of the product
 
@@ -48,6 +57,8 @@ class WantedProduct:
     modifiers: tuple[tuple[str, str], ...]  # (term, word as written) that say which kind
     purpose: tuple[str, ...]  # terms of its purpose
     audience: tuple[str, ...] = ()  # terms of the people that it is for: men, children
+    gift: bool = False  # anything that suits the one who gets it
+    age: AgeRange | None = None  # of the one who gets it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +82,43 @@ def wanted(understanding: Understanding) -> WantedProduct:
     audience = [w for w in (*before, *after) if _term(w, language) in _audiences()]
     before, after = ([w for w in part if w not in audience] for part in (before, after))
     named = [w for w in before if not _is_taste(w, language) and w.text not in _ANYTHING]
+    occasion = named if (gift := _is_gift(understanding.text, named)) else []
+    named = [] if gift else named
     head = (named[0] if language == "fr" else named[-1]) if named else None
     return WantedProduct(
         head=_kind(head, understanding) if head else "",
         modifiers=tuple((_term(w, language), w.text) for w in named if w is not head),
-        purpose=tuple(_term(w, language) for w in after if not _is_taste(w, language)),
+        purpose=tuple(
+            _term(w, language) for w in (*occasion, *after) if not _is_taste(w, language)
+        ),
         audience=tuple(dict.fromkeys(_term(w, language) for w in audience)),
+        gift=gift,
+        age=age_of_person(understanding.text),
     )
+
+
+def least_likeness(products: int) -> float:
+    """Return the likeness that only a product of the kind sought has, of so many products.
+
+    It grows as the greatest of so many chance likenesses does.
+    """
+    return LIKENESS * math.sqrt(2 * math.log(max(products, 2)))
+
+
+def likelihood(likeness: float, least: float) -> float:
+    """Return the probability that a product is of the kind sought."""
+    return 1 / (1 + math.exp(-STEEPNESS * (likeness - least)))
+
+
+def _is_gift(text: str, named: Sequence[Word]) -> bool:
+    """Tell whether a gift is looked for, and no kind of thing: "a housewarming gift"."""
+    words = split(text)
+    gifts = [at for at, word in enumerate(words) if word.text in _GIFTS]
+    if not gifts:
+        return False
+    between = {word.text for word in words[: gifts[0]]}
+    follows = gifts[0] > 0 and any(word.text == words[gifts[0] - 1].text for word in named)
+    return follows or not any(word.text in between for word in named)
 
 
 def _kind(head: Word, understanding: Understanding) -> str:
@@ -124,22 +165,42 @@ def _audiences() -> frozenset[str]:
     return frozenset(term(word, "fr") for word in word_list("audience"))
 
 
-def fit(want: WantedProduct, found: Evidence) -> ProductFit:
-    """Return how the product of `found` fits the wanted one."""
+@cache
+def _occasions(language: Language) -> frozenset[str]:
+    return frozenset(term(word, language) for word in word_list("occasions"))
+
+
+def fit(want: WantedProduct, found: Evidence, *, least: float) -> ProductFit:
+    """Return how the product of `found` fits the wanted one.
+
+    It is of the kind if its title names it, or if it is as like the message as `least`.
+    """
     passage = found.passage
     title, text = _said(passage)
     suits = not want.audience or any(word in _made_for(passage) for word in want.audience)
-    missing = tuple(word for word_term, word in want.modifiers if not _in(word_term, text))
+    if not suits_age(passage.product, want.age):
+        return ProductFit(fits=False)
+    said = tuple(word for word_term, word in want.modifiers if not _in(word_term, text))
+    missing = () if found.dense >= SURE * least else said
     unmet = sum(not _in(word, text) for word in want.purpose)
-    if want.head and (_in(want.head, title) or (found.score >= SURE and not want.modifiers)):
-        return ProductFit(fits=True, missing=missing, unmet=unmet, suits=suits)
+    likely = found.dense >= least
+    if want.head:
+        fits = _in(want.head, title) or (likely and found.dense >= (SURE if said else 1) * least)
+        return ProductFit(fits=fits, missing=missing, unmet=unmet, suits=suits)
+    if want.gift:
+        language = _language(passage)
+        any_gift = _occasions(language)
+        named = [w for w in want.purpose if w not in any_gift and not is_generic(w, language)]
+        met = any(_in(word, text) for word in named)
+        fits = not named or met or found.dense >= GIFT * least
+        return ProductFit(fits=fits, suits=suits)
     words = [*(word_term for word_term, _ in want.modifiers), *want.purpose]
-    if want.head or not words:
-        return ProductFit(fits=not want.head and not words, missing=missing, suits=suits)
+    if not words:
+        return ProductFit(fits=True, missing=missing, suits=suits)
     in_title = sum(_in(word, title) for word in words) / len(words)
     in_text = sum(_in(word, text) for word in words) / len(words)
     several = len(words) > 1 and in_text >= LEAST_IN_TEXT
-    return ProductFit(fits=in_title >= LEAST_SHARE or several, suits=suits)
+    return ProductFit(fits=likely or in_title >= LEAST_SHARE or several, suits=suits)
 
 
 def _parts(text: str, language: Language) -> tuple[list[Word], list[Word]]:
@@ -185,7 +246,7 @@ def _made_for(passage: Passage) -> frozenset[str]:
 
     They stand in its attribute for that, or else in all its text.
     """
-    language: Language = "fr" if passage.language == "fr" else "en"
+    language = _language(passage)
     attributes = passage.product.attributes if passage.product else ()
     stated = " ".join(value for name, value in attributes if fold(name) in _FOR)
     title, text = _said(passage)
@@ -195,7 +256,11 @@ def _made_for(passage: Passage) -> frozenset[str]:
 
 def _said(passage: Passage) -> tuple[frozenset[str], frozenset[str]]:
     """Return the terms of a product's title and category, and of everything said of it."""
-    language: Language = "fr" if passage.language == "fr" else "en"
+    language = _language(passage)
     category = " ".join(passage.product.category) if passage.product else ""
     title = terms(f"{passage.title} {category}", language)
     return title, title | terms(passage.text, language)
+
+
+def _language(passage: Passage) -> Language:
+    return "fr" if passage.language == "fr" else "en"

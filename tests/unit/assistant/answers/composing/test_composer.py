@@ -42,6 +42,10 @@ class Shelf(Searcher):
     def vocabulary(self) -> Vocabulary:
         return Vocabulary()
 
+    def sought(self, vector: Vector, language: str) -> Vector:
+        del language
+        return vector
+
     async def search(
         self,
         text: str,

@@ -4,7 +4,7 @@ from assistant.answers.composing.product_aspects import (
     ProductAspect,
     asks_of_a_product,
     aspect_of,
-    attribute_of,
+    attributes_of,
 )
 from tests.unit.assistant.answers.shop_fixture import BOOTS
 
@@ -27,7 +27,7 @@ class TestAspectOf:
         assert aspect_of(question) is aspect
 
 
-class TestAttributeOf:
+class TestAttributesOf:
     @pytest.mark.parametrize(
         ("question", "name"),
         [
@@ -37,14 +37,11 @@ class TestAttributeOf:
             ("How heavy are they?", "Poids"),
         ],
     )
-    def test_is_found_by_its_name_and_its_kin(self, question: str, name: str) -> None:
-        found = attribute_of(question, BOOTS)
+    def test_are_found_by_their_name_and_its_kin(self, question: str, name: str) -> None:
+        assert [found for found, _ in attributes_of(question, BOOTS)] == [name]
 
-        assert found is not None
-        assert found[0] == name
-
-    def test_is_none_that_the_product_has_not(self) -> None:
-        assert attribute_of("Comment les laver ?", BOOTS) is None
+    def test_are_none_that_the_product_has_not(self) -> None:
+        assert attributes_of("Comment les laver ?", BOOTS) == frozenset()
 
 
 class TestAsksOfAProduct:
