@@ -1,9 +1,9 @@
-"""Compute what all searches for products have in common, to take it off each of them.
+"""Compute the common part of all searches for products, to take it off each of them.
 
-A search such as "do you have any crockery?" is near every product for its form alone. Without
-what it shares with searches that name nothing, the nearest product says more of whether the shop
-sells such a thing: on four invented shops and the demo shop, the area under the curve for "sells
-it or not" went from .816 to .845.
+A search such as "do you have any crockery?" is near every product for its form alone. Without the
+part that it shares with searches that name nothing, the nearest product says more of whether the
+shop sells such a thing: on four invented shops and the demo shop, the area under the curve for
+"sells it or not" went from .816 to .845.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def bare_searches(encoder: Encoder, languages: Sequence[str]) -> Matrix:
 
 
 def without_common(vector: Vector, common: Vector) -> Vector:
-    """Return the unit vector of a search without what all searches have in common."""
+    """Return the unit vector of a search without the part that all searches have in common."""
     own = vector - common
     length = float(np.linalg.norm(own))
     return own / np.float32(length) if length else vector

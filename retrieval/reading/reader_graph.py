@@ -1,4 +1,4 @@
-"""Draw the reader's layers as an ONNX graph.
+"""Draw the layers of the reader as a graph in ONNX, for one model.
 
 Inputs: `states`, float32, shape (pairs, tokens, hidden), the encoder's middle states of a question
 and a statement, one after the other; `mask`, int64, shape (pairs, tokens), 1 where a token is;
@@ -21,11 +21,12 @@ def build_reader_graph(weights: ReaderWeights, sizes: Sizes) -> onnx.ModelProto:
 
 
 class _ReaderGraph(LayerGraph):
-    """Draw the layers above the middle, and the score of what the first token became."""
+    """Draw the layers above the middle, and the score of the first token's state."""
 
     def build(self) -> onnx.ModelProto:
         """Return the model."""
-        part = self._add("Gather", self._plain("part"), "part", axis=0)
+        added = self._constant("part.added", self._tensors["part"])
+        part = self._add("Gather", added, "part", axis=0)
         state = self._add("Add", "states", part)
         mask = self._add("Cast", "mask", to=TensorProto.INT32)
         for layer in range(MIDDLE, self._sizes.layers):
@@ -52,7 +53,7 @@ class _ReaderGraph(LayerGraph):
         )
 
     def _signals(self) -> str:
-        """Scale the signals as training did, bounded to four standard deviations."""
+        """Add the signals, scaled as in training and bounded to four standard deviations."""
         apart = self._add("Sub", "signals", self._plain("signals.mean"))
         scaled = self._add("Div", apart, self._plain("signals.deviation"))
         four = np.array(4, np.float32)

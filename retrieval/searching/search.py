@@ -74,7 +74,7 @@ class Searcher:
         return self._columns.frequencies.has(word, language)
 
     def sought(self, vector: Vector, language: str) -> Vector:
-        """Return the vector of a search for products without what all such searches share.
+        """Return the vector of a search for products without the part that all such searches share.
 
         Of a search with it, `Evidence.dense` tells how likely a product is of the kind sought;
         the relevance is not made for it.

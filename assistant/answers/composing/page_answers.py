@@ -23,7 +23,7 @@ def answer(understanding: Understanding, extracts: Extracts) -> Draft:
     best = opening(extracts)
     if other := contradiction(extracts, best):
         return _conflicting(extracts, (best, other), understanding.language)
-    said = say(best, extracts.question)
+    said = say(best, extracts)
     page = best.evidence.passage.source_id
     others = (one for one in extracts.of_pages() if one.evidence.passage.source_id != page)
     beside = [one for one in others if one.confidence >= ALSO][: MAX_SOURCES - 1]
@@ -34,7 +34,7 @@ def answer(understanding: Understanding, extracts: Extracts) -> Draft:
         language=understanding.language,
         sources=(
             _source(best.evidence, said.quote),
-            *(_source(one.evidence, say(one, extracts.question).quote) for one in beside),
+            *(_source(one.evidence, say(one, extracts).quote) for one in beside),
         ),
         evidence=tuple(text for one in (best, *beside) for text in _texts(one.evidence.passage)),
         urls=tuple(one.evidence.passage.url for one in (best, *beside)),
@@ -51,7 +51,7 @@ def as_sources(understanding: Understanding, found: Sequence[Evidence]) -> tuple
     for one in extracts.ranked:
         passage_id = one.evidence.passage.passage_id
         if passage_id not in quotes:
-            quotes[passage_id] = say(one, extracts.question).quote
+            quotes[passage_id] = say(one, extracts).quote
     return tuple(
         _source(evidence, quotes.get(evidence.passage.passage_id, evidence.passage.text))
         for evidence in found
@@ -97,7 +97,7 @@ def _in_language(text: str, best: Extract, language: Language) -> str:
 
 def _conflicting(extracts: Extracts, two: tuple[Extract, Extract], language: Language) -> Draft:
     """Say that two pages disagree, with the statement of each."""
-    said = [say(one, extracts.question) for one in two]
+    said = [say(one, extracts) for one in two]
     lines = [f"• {one.evidence.passage.title} — {s.text}" for one, s in zip(two, said, strict=True)]
     draft = abstain(Reason.CONFLICTING, language)
     return replace(

@@ -142,6 +142,11 @@ class Extracts:
     question: Question
     ranked: tuple[Extract, ...]
 
+    @property
+    def scores(self) -> dict[Statement, float]:
+        """Return the scores of the statements that were read."""
+        return {one.statement: one.score for one in self.ranked if one.sureness is not None}
+
     def of_pages(self) -> Iterator[Extract]:
         """Yield the best statement of each page, best first."""
         seen = set()
@@ -189,6 +194,8 @@ def opening(extracts: Extracts) -> Extract:
     section; where it asks for a kind of fact, for the first statement that has it.
     """
     best, question = extracts.ranked[0], extracts.question
+    if best.sureness is not None:
+        return best
     heads = best.reading.about | best.reading.title
     if best.features.headed < 1 or question.covered(heads) < WHOLE * question.weight:
         return best

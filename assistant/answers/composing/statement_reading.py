@@ -26,7 +26,7 @@ async def read_statements(reader: StatementReader, question: str, extracts: Extr
     ]
     read.sort(key=lambda one: one.score, reverse=True)
     least = read[-1].score
-    unread = [replace(one, score=least, sureness=0.0) for one in rest]
+    unread = [replace(one, score=least - 1, sureness=0.0) for one in rest]
     return replace(extracts, ranked=(*read, *unread))
 
 

@@ -19,14 +19,14 @@ from assistant.answers.composing.passage_statements import (
     UnitForm,
     plain,
 )
-from assistant.answers.composing.question import Question
-from assistant.answers.composing.statement_choice import Extract
+from assistant.answers.composing.statement_choice import Extract, Extracts
 from assistant.answers.terms import terms
 from assistant.conversation.message import Language
 
 MAX_CHARS = 420  # of an answer: fits a phone without scrolling
 MAX_STEPS_CHARS = 560  # of steps, which are no use in part
 MAX_CHOSEN = 3  # rows or items that answer equally well
+ALIKE = 1.0  # log-odds of the reader, within which rows or items answer equally well
 LONG_LEAD = 60  # characters from which a heading is no lead to a line
 LEAD_COVERS = 0.6  # of the question, by a heading that need not be repeated before a yes or no
 
@@ -42,14 +42,14 @@ class QuotedAnswer:
     quote: str  # verbatim
 
 
-def say(best: Extract, question: Question) -> QuotedAnswer:
+def say(best: Extract, extracts: Extracts) -> QuotedAnswer:
     """Return the answer of `best`: the statement itself, or the rows or items that fit too."""
     reading, statement = best.reading, best.statement
     match statement.form:
         case UnitForm.ROW:
-            return _rows(reading, statement, question)
+            return _rows(best, statement, extracts)
         case UnitForm.ITEM:
-            return _items(reading, reading.block(statement.first), question)
+            return _items(best, reading.block(statement.first), extracts)
         case UnitForm.STEP:
             return _steps(reading, statement)
         case UnitForm.PROSE:
@@ -58,12 +58,13 @@ def say(best: Extract, question: Question) -> QuotedAnswer:
             below = next((s for s in reading.statements if s.first == after), None)
             if opens_list and below is not None:
                 if below.form is UnitForm.ROW:
-                    return _rows(reading, below, question)
-                return _items(reading, reading.block(after), question)
-            return _prose(reading, statement, question)
+                    return _rows(best, below, extracts)
+                return _items(best, reading.block(after), extracts)
+            return _prose(reading, statement, extracts)
 
 
-def _prose(reading: PassageReading, statement: Statement, question: Question) -> QuotedAnswer:
+def _prose(reading: PassageReading, statement: Statement, extracts: Extracts) -> QuotedAnswer:
+    question = extracts.question
     last = _widened(reading, statement)
     units = reading.units[statement.first : last + 1]
     text = " ".join(plain(unit.text) for unit in units)
@@ -97,13 +98,14 @@ def _steps(reading: PassageReading, statement: Statement) -> QuotedAnswer:
     )
 
 
-def _items(reading: PassageReading, block: range, question: Question) -> QuotedAnswer:
+def _items(best: Extract, block: range, extracts: Extracts) -> QuotedAnswer:
     """Say the items that fit the question best, or all, after the line that opens the list."""
+    reading = best.reading
     before = reading.units[block.start - 1] if block.start else None
     intro = before.text if before and before.text.rstrip().endswith(":") else ""
     apart = reading.about | reading.title | terms(intro, _language(reading))
     items = [s for s in reading.statements if s.first in block]
-    chosen = _chosen(items, question, apart)
+    chosen = _chosen(items, best, extracts, apart)
     lines = [plain(reading.units[s.first].text).rstrip(" ;,") for s in chosen]
     if len(lines) > 1:
         lead = plain(intro) if intro else _headline(reading)
@@ -116,11 +118,12 @@ def _items(reading: PassageReading, block: range, question: Question) -> QuotedA
     )
 
 
-def _rows(reading: PassageReading, statement: Statement, question: Question) -> QuotedAnswer:
-    """Say the rows that fit the question as well as `statement`."""
-    block = reading.block(statement.first)
+def _rows(best: Extract, row: Statement, extracts: Extracts) -> QuotedAnswer:
+    """Say the rows of a table that fit the question best."""
+    reading = best.reading
+    block = reading.block(row.first)
     table = [s for s in reading.statements if s.first in block]
-    chosen = _chosen(table, question, reading.about | reading.title)
+    chosen = _chosen(table, best, extracts, reading.about | reading.title)
     lines = [_row(s, _language(reading)) for s in chosen]
     heading = "" if reading.heading.endswith("?") else reading.heading
     if reading.about <= terms(lines[0], _language(reading)):
@@ -137,10 +140,17 @@ def _rows(reading: PassageReading, statement: Statement, question: Question) -> 
 
 
 def _chosen(
-    statements: Sequence[Statement], question: Question, apart: frozenset[str]
+    statements: Sequence[Statement], best: Extract, extracts: Extracts, apart: frozenset[str]
 ) -> Sequence[Statement]:
-    """Return the statements with most of the question's words beside `apart`, or else all."""
-    weights = [question.singles_out(statement, apart) for statement in statements]
+    """Return the statements that answer as well as `best`, or else all.
+
+    Where nobody read them, those that say most of the question's words beside `apart`.
+    """
+    if best.sureness is not None:
+        scores = extracts.scores
+        near = [s for s in statements if s in scores and scores[s] >= best.score - ALIKE]
+        return near[:MAX_CHOSEN] if 0 < len(near) < len(statements) else statements
+    weights = [extracts.question.singles_out(statement, apart) for statement in statements]
     most = max(weights)
     chosen = [s for s, weight in zip(statements, weights, strict=True) if weight >= most - 1e-6]
     if len(chosen) == len(statements) or most == 0.0:

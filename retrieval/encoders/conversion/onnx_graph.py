@@ -98,7 +98,7 @@ class LayerGraph:
         return self._constant(name, self._tensors[name])
 
     def _constant(self, name: str, array: NDArray[Any]) -> str:
-        self._constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+        self._constants.append(numpy_helper.from_array(np.asarray(array, order="C"), name))
         return name
 
     def _add(
@@ -128,8 +128,9 @@ class _EncoderGraph(LayerGraph):
         sizes = self._sizes
         state = self._embed()
         mask = self._add("Cast", "attention_mask", to=TensorProto.INT32)
+        middle = min(MIDDLE, sizes.layers - 1)
         for layer in range(sizes.layers):
-            output = {MIDDLE: "middle_state", sizes.layers: "last_hidden_state"}.get(layer + 1)
+            output = {middle: "middle_state", sizes.layers: "last_hidden_state"}.get(layer + 1)
             state = self._layer(state, mask, f"l{layer}.", output)
         self._pool(state)
         info = helper.make_tensor_value_info

@@ -35,7 +35,7 @@ FAQ = section("Questions", "Oui. La broderie coûte 8 €.", heading="Brodez-vou
 
 def answered(question: str, found: Evidence, language: Language = "fr") -> QuotedAnswer:
     extracts = extract(asked(question, language=language), [found])
-    return say(extracts.ranked[0], extracts.question)
+    return say(extracts.ranked[0], extracts)
 
 
 class TestSay:
