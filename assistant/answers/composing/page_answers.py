@@ -6,6 +6,7 @@ from dataclasses import replace
 from assistant.answers.composing.contradictions import contradiction
 from assistant.answers.composing.statement_choice import Extract, Extracts, extract, opening
 from assistant.answers.composing.statement_wording import say
+from assistant.answers.composing.statements_together import said_together
 from assistant.answers.fixed_replies import abstain
 from assistant.answers.reply_draft import Draft, Ground
 from assistant.answers.texts import TEXTS
@@ -23,24 +24,29 @@ def answer(understanding: Understanding, extracts: Extracts) -> Draft:
     best = opening(extracts)
     if other := contradiction(extracts, best):
         return _conflicting(extracts, (best, other), understanding.language)
-    said = say(best, extracts)
-    page = best.evidence.passage.source_id
-    others = (one for one in extracts.of_pages() if one.evidence.passage.source_id != page)
-    beside = [one for one in others if one.confidence >= ALSO][: MAX_SOURCES - 1]
-    text = _in_language(said.text, best, understanding.language)
+    together = said_together(understanding, extracts, best)
+    said = [say(one, extracts) for one in together]
+    pages = {one.evidence.passage.source_id for one in together}
+    others = (one for one in extracts.of_pages() if one.evidence.passage.source_id not in pages)
+    beside = [one for one in others if one.confidence >= ALSO][: MAX_SOURCES - len(together)]
+    text = _in_language(
+        "\n".join(dict.fromkeys(one.text for one in said)), best, understanding.language
+    )
     return Draft(
         kind=ReplyKind.ANSWERED,
         text=text,
         language=understanding.language,
         sources=(
-            _source(best.evidence, said.quote),
+            *(_source(one.evidence, s.quote) for one, s in zip(together, said, strict=True)),
             *(_source(one.evidence, say(one, extracts).quote) for one in beside),
         ),
-        evidence=tuple(text for one in (best, *beside) for text in _texts(one.evidence.passage)),
-        urls=tuple(one.evidence.passage.url for one in (best, *beside)),
+        evidence=tuple(
+            text for one in (*together, *beside) for text in _texts(one.evidence.passage)
+        ),
+        urls=tuple(one.evidence.passage.url for one in (*together, *beside)),
         rule="pages",
         body=text,
-        grounds=tuple(_ground(one.evidence) for one in (best, *beside)),
+        grounds=tuple(_ground(one.evidence) for one in (*together, *beside)),
     )
 
 
