@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from assistant.answers.composing import page_answers, product_answers, product_lists
+from assistant.answers.composing.best_sellers import asks_for_best_sellers
 from assistant.answers.composing.evidence_finder import EvidenceFinder
 from assistant.answers.composing.product_comparison import ask_which_two, compare
 from assistant.answers.composing.product_focus import in_focus
@@ -62,6 +63,9 @@ class Composer:
 
     async def _compose(self, finder: EvidenceFinder, named: tuple[str, ...], floor: float) -> Draft:
         intent = finder.understanding.intent
+        if asks_for_best_sellers(finder.understanding.text):
+            found = await finder.best_sellers()
+            return product_lists.best_sellers(finder.understanding, found, currency=self._currency)
         ranks = _ranks_products(finder.understanding)
         if len(named) > 1 and (intent is Intent.COMPARE or ranks):
             return await self._compare(finder, named)

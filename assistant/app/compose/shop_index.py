@@ -49,8 +49,8 @@ class UnnamedCurrencyError(ValueError):
 
     def __init__(self, file: str) -> None:
         super().__init__(
-            f"{file} names no currency for its prices: say it, as in comptoir index --currency GBP, "
-            "or with COMPTOIR_SHOP__CURRENCY, or as currency or country in shop.yaml"
+            f"{file} names no currency for its prices: say it, as in comptoir index "
+            "--currency GBP, with COMPTOIR_SHOP__CURRENCY, or as currency or country in shop.yaml"
         )
 
 
