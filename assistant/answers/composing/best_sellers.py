@@ -12,9 +12,7 @@ _MARK = (
     r"best[ -]?sellers?|best[ -]selling|top ventes?|meilleures? ventes?|les plus vendue?s|"
     r"most popular|customer favou?rites?|plus populaires?"
 )
-_ASKED = regex.compile(
-    rf"\b(?:{_MARK}|se vend(?:ent)? le mieux|sells? (?:the )?best|most sold|favori\w* des clients)\b"
-)
+_ASKED = regex.compile(rf"\b(?:{_MARK}|se vend(?:ent)? le mieux|sells? (?:the )?best|most sold)\b")
 _MARKED = regex.compile(rf"\b(?:{_MARK})\b")
 
 

@@ -57,15 +57,15 @@ class Composer:
         finder = EvidenceFinder(
             searcher=self.searcher, limit=self.limit, understanding=understanding
         )
+        if asks_for_best_sellers(understanding.text):
+            best = await finder.best_sellers()
+            return product_lists.best_sellers(understanding, best, currency=self._currency)
         named = understanding.products or in_focus(understanding, focus)
         draft = await self._compose(finder, named, floor)
         return replace(draft, topic=understanding.text)
 
     async def _compose(self, finder: EvidenceFinder, named: tuple[str, ...], floor: float) -> Draft:
         intent = finder.understanding.intent
-        if asks_for_best_sellers(finder.understanding.text):
-            found = await finder.best_sellers()
-            return product_lists.best_sellers(finder.understanding, found, currency=self._currency)
         ranks = _ranks_products(finder.understanding)
         if len(named) > 1 and (intent is Intent.COMPARE or ranks):
             return await self._compare(finder, named)
