@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from assistant.answers.composing import page_answers, product_answers, product_lists
+from assistant.answers.composing.best_sellers import asks_for_best_sellers
 from assistant.answers.composing.evidence_finder import EvidenceFinder
 from assistant.answers.composing.product_comparison import ask_which_two, compare
 from assistant.answers.composing.product_focus import in_focus
@@ -61,6 +62,9 @@ class Composer:
             understanding=understanding,
             reader=self.reader,
         )
+        if asks_for_best_sellers(understanding.text):
+            best = await finder.best_sellers()
+            return product_lists.best_sellers(understanding, best, currency=self._currency)
         named = understanding.products or in_focus(understanding, focus)
         draft = await self._compose(finder, named, floor)
         return replace(draft, topic=understanding.text)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers.composing import product_lists
+from assistant.answers.composing.best_sellers import is_best_seller
 from assistant.answers.composing.product_lists import order_of
 from assistant.answers.composing.statement_choice import Extracts, extract
 from assistant.answers.composing.statement_reading import read_statements
@@ -73,6 +74,12 @@ class EvidenceFinder:
             if len(terms(evidence.passage.title, language) & asked) >= LEAST_OF_NAME:
                 return evidence
         return None
+
+    async def best_sellers(self) -> list[Evidence]:
+        """Return products that the catalogue calls best sellers, in the customer's language."""
+        where = Filter(kind=PassageKind.PRODUCT, languages=(self.understanding.language,))
+        found = await self._search(where)
+        return [one for one in found if one.passage.product and is_best_seller(one.passage.product)]
 
     async def alike(self, about: Product) -> list[Product]:
         """Return products of the same kind that can be bought now, best first."""

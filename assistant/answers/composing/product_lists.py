@@ -178,6 +178,16 @@ def nearest(
     )
 
 
+def best_sellers(
+    understanding: Understanding, found: Sequence[Evidence], *, currency: str
+) -> Draft:
+    """Show the best sellers of the catalogue, or say that it names none."""
+    if found:
+        return show(understanding, found, currency=currency)
+    unknown = TEXTS[understanding.language].best_sellers_unknown
+    return replace(not_found(understanding.language), text=unknown, rule="best_sellers_unknown")
+
+
 def not_found(language: Language) -> Draft:
     """Say that no product fits."""
     texts = TEXTS[language]

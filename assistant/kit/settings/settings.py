@@ -145,6 +145,11 @@ class ShopSettings(Section):
 
     file: Path | None = Field(None, description="shop.yaml: name, contact, languages")
     url: str = Field("", pattern=ADDRESS, description="of its pages; shop.yaml's if empty")
+    currency: str = Field(
+        "",
+        pattern=r"^([A-Z]{3})?$",
+        description="of prices that name none, as GBP; shop.yaml's, or its country's, if empty",
+    )
     system: Literal["none", "builtin", "shopify", "woocommerce"] = Field(
         "none", description="where orders are kept; none: the assistant answers and does nothing"
     )

@@ -2,7 +2,10 @@
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -18,7 +21,13 @@ from assistant.app.compose.shop_profile import read_options
 from assistant.kit.settings.settings import Settings
 from retrieval.catalogue.catalogue_reader import read_paths
 from retrieval.catalogue.pages.web_fetch import is_address
-from retrieval.catalogue.types import BadRow, CatalogueItem
+from retrieval.catalogue.types import (
+    NO_CURRENCY,
+    BadRow,
+    CatalogueItem,
+    Product,
+    ReadOptions,
+)
 from retrieval.index.index_build import IndexReport, build
 from retrieval.index.version_writer import IndexProgress
 from retrieval.ports import Encoder
@@ -36,11 +45,22 @@ class SilentAddressError(IndexAgainError):
     """Say that an indexed web address gives nothing now: an index without it would know less."""
 
 
+class UnnamedCurrencyError(ValueError):
+    """Say that a file's prices are in no currency that anybody named."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            f"{file} names no currency for its prices: say it, as in comptoir index "
+            "--currency GBP, with COMPTOIR_SHOP__CURRENCY, or as currency or country in shop.yaml"
+        )
+
+
 def remember_paths(settings: Settings, paths: Sequence[str | Path]) -> None:
-    """Note the paths that were indexed, as any process can read them from any folder."""
+    """Note the paths that were indexed, as any process can read them, and the currency given."""
     given = [one if is_address(one) else str(Path(one).resolve()) for one in map(str, paths)]
     aside = settings.data_dir / f".{_NAME}.new"
-    aside.write_bytes(orjson.dumps(given))
+    noted = {"paths": given, "currency": settings.shop.currency}
+    aside.write_bytes(orjson.dumps(noted))
     aside.replace(settings.data_dir / _NAME)
 
 
@@ -51,8 +71,8 @@ def remembered_paths(settings: Settings) -> list[str]:
         IndexAgainError: nobody knows, or some of it is gone: an index without it would know less.
     """
     try:
-        paths = [str(one) for one in orjson.loads((settings.data_dir / _NAME).read_bytes())]
-    except (FileNotFoundError, ValueError):
+        paths = [str(one) for one in _noted(settings)["paths"]]
+    except (OSError, ValueError, KeyError):
         msg = "it is not known what was indexed: run comptoir index PATH... once"
         raise IndexAgainError(msg) from None
     gone = [one for one in paths if not is_address(one) and not Path(one).exists()]
@@ -60,6 +80,36 @@ def remembered_paths(settings: Settings) -> list[str]:
         msg = f"{gone[0]} was indexed and is gone: run comptoir index with where it is now"
         raise IndexAgainError(msg)
     return paths
+
+
+def _noted(settings: Settings) -> dict[str, Any]:
+    noted = orjson.loads((settings.data_dir / _NAME).read_bytes())
+    # A list: a release that knew paths alone wrote it.
+    return noted if isinstance(noted, dict) else {"paths": noted}
+
+
+def _options(settings: Settings) -> ReadOptions:
+    """Return the options of reading, with the currency of the last index if no other is known."""
+    options = read_options(settings.shop)
+    if options.currency != NO_CURRENCY:
+        return options
+    with suppress(OSError, ValueError):
+        return replace(options, currency=_noted(settings).get("currency") or NO_CURRENCY)
+    return options
+
+
+def refuse_unnamed_currency(items: Sequence[CatalogueItem]) -> None:
+    """Check that every price is in a currency.
+
+    Raises:
+        UnnamedCurrencyError: one is in none: euros would be a guess.
+    """
+    for one in items:
+        if isinstance(one, Product) and any(
+            variant.price is not None and variant.price.currency == NO_CURRENCY
+            for variant in one.variants
+        ):
+            raise UnnamedCurrencyError(one.source)
 
 
 def refuse_silent(items: Sequence[CatalogueItem]) -> None:
@@ -97,6 +147,7 @@ def build_index(
         EncoderError: there is no encoder to index with.
         IndexBusyError: another process indexes.
         NothingToIndexError: a mistyped path must not empty the index that answers.
+        UnnamedCurrencyError: the currency of prices is not known.
     """
     items = [*read_shop(settings, paths), *read_written(settings)]
     encoder = open_encoder(settings, progress=setting_up)
@@ -135,15 +186,17 @@ def read_shop(settings: Settings, paths: Sequence[str | Path]) -> list[Catalogue
 
     Raises:
         NothingToIndexError: nothing of them could be read.
+        UnnamedCurrencyError: the currency of their prices is not known.
     """
-    items = list(read_paths(paths, options=read_options(settings.shop.file)))
+    items = list(read_paths(paths, options=_options(settings)))
     bad_rows = [item for item in items if isinstance(item, BadRow)]
     if len(bad_rows) == len(items):
         raise NothingToIndexError(bad_rows)
+    refuse_unnamed_currency(items)
     return items
 
 
 def read_written(settings: Settings) -> list[CatalogueItem]:
     """Read the pages that were written in the console and are published."""
     written = sorted(settings.written_folder.glob("*.json"))
-    return list(read_paths(written, options=read_options(settings.shop.file)))
+    return list(read_paths(written, options=_options(settings)))

@@ -3,8 +3,15 @@ from pathlib import Path
 import pytest
 
 from assistant.app.compose.data_folders import find_version
-from assistant.app.compose.search.shop_index import NothingToIndexError, build_index
-from assistant.kit.settings.settings import EncoderSettings, Settings
+from assistant.app.compose.search.shop_index import (
+    NothingToIndexError,
+    UnnamedCurrencyError,
+    build_index,
+    read_shop,
+    remember_paths,
+)
+from assistant.kit.settings.settings import EncoderSettings, Settings, ShopSettings
+from retrieval.catalogue.types import Product
 from retrieval.index.index_build import ignore_progress
 
 
@@ -37,3 +44,27 @@ class TestNothing:
 class TestTheVersion:
     async def test_is_none_before_anything_is_indexed(self, tmp_path: Path) -> None:
         assert await find_version(settings(tmp_path)) is None
+
+
+class TestPricesWithoutACurrency:
+    @pytest.fixture
+    def catalogue(self, tmp_path: Path) -> Path:
+        file = tmp_path / "shop.json"
+        file.write_text('[{"id": "hat", "title": "A hat", "variants": [{"price": "9.50"}]}]')
+        return file
+
+    def test_are_refused_with_what_to_do(self, tmp_path: Path, catalogue: Path) -> None:
+        with pytest.raises(UnnamedCurrencyError, match="--currency GBP"):
+            read_shop(settings(tmp_path), [catalogue])
+
+    def test_are_in_the_currency_that_is_given_also_when_indexed_again(
+        self, tmp_path: Path, catalogue: Path
+    ) -> None:
+        given = Settings(data_dir=tmp_path, shop=ShopSettings(currency="GBP"))
+        remember_paths(given, [catalogue])
+
+        for one in (given, Settings(data_dir=tmp_path)):
+            (hat,) = read_shop(one, [catalogue])
+            assert isinstance(hat, Product)
+            assert hat.variants[0].price
+            assert hat.variants[0].price.currency == "GBP"
