@@ -15,7 +15,7 @@ END = "\ue000"
 """The text of a heading that only ends the section of the one above it."""
 
 _FOLD = re.compile(
-    r"<(?P<level>h[1-6])\b|<summary\b[^>]*>(?P<summary>.*?)</summary\s*>"
+    r"<(?P<level>h[1-6])\b|<summary\b[^>]*>(?P<summary>.{0,2000}?)</summary\s*>"
     r"|<(?P<end>/?)details\b[^>]*>|<dl\b[^>]*>(?P<list>.*?)(?:</dl\s*>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )

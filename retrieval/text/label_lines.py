@@ -10,7 +10,7 @@ from markdown_it.token import Token
 _BOLD = re.compile(r"\s*(\*\*|__)(?=\S)(?:(?!\1)[^\d\n]){2,80}(?<=[^\s.!])\1[ \t]*[:?]?\s*")
 _ANY_BOLD = re.compile(r"\s*(\*\*|__)(?=\S)(?:(?!\1).){2,80}(?<=\S)\1\s*")
 _QUESTION = re.compile(r"\s*[^.!?\n]{3,150}\?\s*")
-_SHORT = re.compile(r"\s*(?:[^\s\d.:;!?|]+\s*){1,5}\s*")
+_SHORT = re.compile(r"\s*(?:[^\s\d.:;!?|]+\s+){0,4}[^\s\d.:;!?|]+\s*")
 _RUN_IN = re.compile(  # "**Refunds.** We ...", "4. Refunds. We ...", "Art. 4 Refunds. We"
     r"\s*(?:\*\*(?P<bold>[^*\n]{2,80}?)(?:\.[ \t]*\*\*\s|\*\*[ \t]*\.\s|\*\*[ \t]*:?[ \t]*\n)"
     r"|(?:\w+\.?\s)?\d{1,2}[.)]?\s(?:[\u2013\u2014-]\s)?"

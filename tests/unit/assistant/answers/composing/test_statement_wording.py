@@ -92,6 +92,13 @@ class TestSay:
 
         assert answered("Vices cachés ?", hidden).text == "Vices cachés — Elle dure 2 ans."
 
+    def test_says_the_rows_of_a_table_that_a_line_opens_and_never_their_marks(self) -> None:
+        text = "Transport :\n\n| Pays | Prix |\n|---|---|\n| Italie | 9 € |\n| Corse | 12 € |"
+        said = answered("Quels transports ?", section("Livraison", text)).text
+
+        assert "|" not in said
+        assert "9 €" in said
+
     def test_names_columns_as_english_does(self) -> None:
         rates = section(
             "Shipping",
