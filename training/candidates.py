@@ -19,8 +19,8 @@ from typing import Any
 import yaml
 
 from assistant.answers.composing.evidence_finder import PER_PAGE
-from assistant.answers.composing.statement_choice import Extract, extract
-from assistant.answers.composing.statement_reading import signals_of, word
+from assistant.answers.composing.pages.statement_choice import Extract, extract
+from assistant.answers.composing.pages.statement_reading import signals_of, word
 from assistant.app.compose.answer_engine import Engine, open_engine
 from assistant.app.compose.search.local_models import open_encoder
 from assistant.app.compose.search.shop_index import index_items, read_shop

@@ -7,14 +7,15 @@ a reply come from the shop's pages and catalogue, or from `texts`.
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from assistant.answers.composing import page_answers, product_answers, product_lists
-from assistant.answers.composing.best_sellers import asks_for_best_sellers
 from assistant.answers.composing.evidence_finder import EvidenceFinder
-from assistant.answers.composing.product_comparison import ask_which_two, compare
-from assistant.answers.composing.product_focus import in_focus
-from assistant.answers.composing.product_lists import order_of
-from assistant.answers.composing.statement_choice import Extract, Extracts
-from assistant.answers.composing.wanted_products import WantedProduct, wanted
+from assistant.answers.composing.pages import page_answers
+from assistant.answers.composing.pages.statement_choice import Extract, Extracts
+from assistant.answers.composing.products import product_answers, product_lists
+from assistant.answers.composing.products.best_sellers import asks_for_best_sellers
+from assistant.answers.composing.products.product_comparison import ask_which_two, compare
+from assistant.answers.composing.products.product_focus import in_focus
+from assistant.answers.composing.products.product_lists import order_of
+from assistant.answers.composing.products.wanted_products import WantedProduct, wanted
 from assistant.answers.fixed_replies import abstain
 from assistant.answers.reply_draft import Draft
 from assistant.answers.terms import term, terms, word_list

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answers.composing import product_lists
-from assistant.answers.composing.best_sellers import is_best_seller
-from assistant.answers.composing.product_lists import order_of
-from assistant.answers.composing.statement_choice import Extracts, extract
-from assistant.answers.composing.statement_reading import read_statements
-from assistant.answers.composing.variant_summary import fitting, is_made_of
-from assistant.answers.composing.wanted_products import (
+from assistant.answers.composing.pages.statement_choice import Extracts, extract
+from assistant.answers.composing.pages.statement_reading import read_statements
+from assistant.answers.composing.products import product_lists
+from assistant.answers.composing.products.best_sellers import is_best_seller
+from assistant.answers.composing.products.product_lists import order_of
+from assistant.answers.composing.products.variant_summary import fitting, is_made_of
+from assistant.answers.composing.products.wanted_products import (
     ProductFit,
     WantedProduct,
     fit,

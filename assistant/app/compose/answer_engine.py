@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
 
-from assistant.answers.composing.page_answers import as_sources
+from assistant.answers.composing.pages.page_answers import as_sources
 from assistant.answers.writing.ports import Writer
 from assistant.app.compose.assistant_turn import AnswerParts, assemble_turn
 from assistant.app.compose.data_folders import index_root

@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from starlette.routing import Route
 
 from assistant.answers.composing.evidence_finder import EvidenceFinder
-from assistant.answers.composing.wanted_products import wanted
+from assistant.answers.composing.products.wanted_products import wanted
 from assistant.app.compose.answer_engine import (
     LiveKnowledge,
     ThreadedReader,

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from assistant.answers.composing.composer import Composer
-from assistant.answers.composing.page_answers import as_sources
+from assistant.answers.composing.pages.page_answers import as_sources
 from assistant.answers.guard.draft_review import Approved, review
 from assistant.answers.reply_draft import Draft
 from assistant.answers.writing.model_writer import ModelWriter
