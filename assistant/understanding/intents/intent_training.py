@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ class TrainingSentence:
     place: float  # in [0, 1) in its intent's list; neighbours there are alike
 
 
+@cache  # both models that read messages are named by them, at each start
 def shipped_sentences() -> tuple[TrainingSentence, ...]:
     """Return the sentences that ship with the assistant: of the shop, then of orders."""
     files = ("nlu.fr.yml", "nlu.en.yml", "nlu.operations.fr.yml", "nlu.operations.en.yml")
