@@ -18,7 +18,7 @@ _MARKED = regex.compile(rf"\b(?:{_MARK})\b")
 
 @lru_cache(maxsize=1024)
 def asks_for_best_sellers(message: str) -> bool:
-    """Tell whether a message asks what others buy most."""
+    """Tell whether a message asks for the products that others buy most."""
     return _ASKED.search(fold(message)) is not None
 
 
