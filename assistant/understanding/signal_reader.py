@@ -1,46 +1,41 @@
-"""Read a message's signals, by its words first and then by the model, on the message's vector."""
+"""Read a message's signals, by its words and by the model, on the message's vector and letters."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
+from assistant.understanding.kernel_model import KernelModel
 from assistant.understanding.signal_rules import SignalRules, WordSignals, shared_signal_rules
-from assistant.understanding.trained_model import Matrix, TrainedModel, softmax
 from assistant.understanding.types import MessageSignal, Signal, gravest
 from retrieval.types import Vector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SignalModel(TrainedModel):
-    """Hold a linear model of signals, a multinomial logistic regression.
+class SignalModel(KernelModel):
+    """Hold a trained model whose classes are signals; its last class is that there is none.
 
-    Its last class is that there is no signal. PAYMENT_DATA is not among its signals: a number is
-    recognised by its digits.
+    PAYMENT_DATA is not among its signals: a number is recognised by its digits.
     """
 
-    signals: tuple[Signal, ...]  # length S
-    weights: Matrix  # (S + 1, dimensions)
-    offset: Matrix  # (S + 1,)
+    signals: tuple[Signal, ...]
 
-    def likeliest(self, vector: Vector) -> tuple[Signal, float]:
-        """Return the likeliest signal of a query vector, and the probability that there is one."""
-        # Row by row: a matrix product may take a second BLAS thread, and wait for it.
-        probabilities = softmax(np.vecdot(self.weights, vector) + self.offset)
+    def likeliest(self, vector: Vector, text: str) -> tuple[Signal, float]:
+        """Return the likeliest signal of a message, and the probability that there is one."""
+        probabilities = self.probabilities(vector, text)
         best = int(probabilities[:-1].argmax())
         return self.signals[best], float(1 - probabilities[-1])
 
     @classmethod
     def _values(cls, arrays: dict[str, Any]) -> dict[str, Any]:
-        return arrays | {"signals": tuple(Signal(str(name)) for name in arrays["signals"])}
+        signals = tuple(Signal(str(name)) for name in arrays["signals"])
+        return arrays | {"signals": signals, "gamma": float(arrays["gamma"])}
 
 
 SURE = 0.75
-"""Probability from which the model is believed without a word that hints at the signal."""
+"""Probability of a signal from which the model is believed."""
 
-SURE_WITH_A_WORD = 0.6
-"""The same where a word hints at the signal."""
+HARMLESS = 0.25
+"""Probability of a signal below which the model is believed against certain words."""
 
 
 class SignalReader:
@@ -52,18 +47,18 @@ class SignalReader:
 
     def read(self, message: str, vector: Vector) -> tuple[MessageSignal, ...]:
         """Return the signals of `message`, gravest first; `vector` is of it as a query."""
-        return gravest(tuple(self._found(self._rules.read(message), vector)))
+        return gravest(tuple(self._found(message, self._rules.read(message), vector)))
 
-    def _found(self, read: WordSignals, vector: Vector) -> Iterator[MessageSignal]:
-        for signal in read.certain:
-            yield MessageSignal(signal=signal, rule="words", confidence=1.0)
+    def _found(self, message: str, read: WordSignals, vector: Vector) -> Iterator[MessageSignal]:
         if read.payment_data:
             yield MessageSignal(signal=Signal.PAYMENT_DATA, rule=read.payment_data, confidence=1.0)
-        if self._model is None:
-            return
-        signal, probability = self._model.likeliest(vector)
-        hinted = signal in read.hinted
-        if (read.certain and not hinted) or signal in read.certain | read.ruled_out:
-            return  # the words name another signal, or have settled this one
-        if probability >= (SURE_WITH_A_WORD if hinted else SURE):
-            yield MessageSignal(signal=signal, rule="model", confidence=probability)
+        likeliest, probability = None, 1.0
+        if self._model is not None:
+            likeliest, probability = self._model.likeliest(vector, self._rules.plain(message))
+        if probability >= HARMLESS:
+            for signal in read.certain:
+                yield MessageSignal(signal=signal, rule="words", confidence=1.0)
+        if likeliest is None or read.certain:
+            return  # the words have settled the signal
+        if probability >= SURE:
+            yield MessageSignal(signal=likeliest, rule="model", confidence=probability)
