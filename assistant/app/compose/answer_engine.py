@@ -28,7 +28,7 @@ from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.dialogue.engine_moves import DialogueEngine
 from assistant.understanding.intents.intent_training import load_or_train_intents
 from assistant.understanding.message_interpreter import MessageInterpreter
-from assistant.understanding.signal_training import load_or_train_signals
+from assistant.understanding.signals.signal_training import load_or_train_signals
 from assistant.understanding.types import Understanding
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from retrieval.catalogue.vocabulary import Vocabulary

@@ -12,7 +12,7 @@ from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.shop_profile import read_options
 from assistant.kit.settings.settings import Settings
 from assistant.understanding.intents.intent_training import load_or_train_intents
-from assistant.understanding.signal_training import load_or_train_signals
+from assistant.understanding.signals.signal_training import load_or_train_signals
 from retrieval.catalogue.catalogue_reader import read_paths
 from retrieval.catalogue.pages.web_fetch import is_address
 from retrieval.catalogue.types import BadRow, CatalogueItem

@@ -19,8 +19,8 @@ from assistant.kit.settings.settings import Settings
 from assistant.messages.policy.turn_decision import Policy
 from assistant.understanding.intents.intent_training import load_or_train_intents
 from assistant.understanding.message_interpreter import MessageInterpreter
-from assistant.understanding.signal_reader import SignalReader
-from assistant.understanding.signal_training import load_or_train_signals
+from assistant.understanding.signals.signal_reader import SignalReader
+from assistant.understanding.signals.signal_training import load_or_train_signals
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.ports import Encoder
 
