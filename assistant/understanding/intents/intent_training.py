@@ -74,7 +74,7 @@ def load_or_train_intents(
     """Return the model for these sentences and this encoder, trained on the first call.
 
     `sentences` None are the shipped ones. The model is kept under `data_dir`, named by what went
-    in; training on the shipped ones takes about 15 s, half of it encoding.
+    in; training on the shipped ones takes about 15 s besides encoding them.
     """
     sentences = shipped_sentences() if sentences is None else sentences
     path = data_dir / "intents" / f"{intent_model_key(encoder, sentences)}.npz"

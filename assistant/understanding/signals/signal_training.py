@@ -79,7 +79,7 @@ def load_or_train_signals(
     """Return the model for these sentences and this encoder, trained on the first call.
 
     `sentences` None are the shipped ones. The model is kept under `data_dir`, named by what went
-    in; training on the shipped ones takes about 8 s, most of it encoding.
+    in; training on the shipped ones takes about 15 s besides encoding them.
     """
     sentences = signal_sentences() if sentences is None else sentences
     lines = (f"{one.signal}\t{one.text}" for one in sentences)
