@@ -16,7 +16,7 @@ from assistant.app.evaluation.escalation_report import (
 from assistant.kit.settings.settings import Settings
 from assistant.messages.policy.turn_decision import Policy
 from assistant.understanding.intents.intent_training import shipped_sentences
-from assistant.understanding.signal_training import signal_sentences
+from assistant.understanding.signals.signal_training import signal_sentences
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 
 pytestmark = pytest.mark.slow  # an evaluation, held to its threshold

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.understanding.kernel_model import KernelModel
-from assistant.understanding.signal_rules import SignalRules, WordSignals, shared_signal_rules
+from assistant.understanding.signals.signal_rules import (
+    SignalRules,
+    WordSignals,
+    shared_signal_rules,
+)
 from assistant.understanding.types import MessageSignal, Signal, gravest
 from retrieval.types import Vector
 

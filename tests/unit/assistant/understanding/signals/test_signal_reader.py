@@ -4,7 +4,7 @@ from typing import cast
 import numpy as np
 import pytest
 
-from assistant.understanding.signal_reader import SignalModel, SignalReader
+from assistant.understanding.signals.signal_reader import SignalModel, SignalReader
 from assistant.understanding.types import Signal
 from retrieval.types import Vector
 

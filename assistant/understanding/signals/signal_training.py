@@ -13,8 +13,8 @@ from assistant.understanding.intents.intent_training import (
     shipped_sentences,
 )
 from assistant.understanding.kernel_training import LabelledVectors, fit_kernel
-from assistant.understanding.signal_reader import SignalModel
-from assistant.understanding.signal_rules import shared_signal_rules
+from assistant.understanding.signals.signal_reader import SignalModel
+from assistant.understanding.signals.signal_rules import shared_signal_rules
 from assistant.understanding.trained_model import (
     TrainingProgress,
     encode_all,

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.understanding.signal_rules import shared_signal_rules
+from assistant.understanding.signals.signal_rules import shared_signal_rules
 from assistant.understanding.types import Signal
 
 
