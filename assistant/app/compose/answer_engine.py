@@ -114,20 +114,21 @@ class Engine:
     parts: AnswerParts
     turn: Turn
 
-    async def ask(self, text: str, *, top: int | None = None) -> SingleAnswer:
-        """Answer one question as the first of a conversation.
+    async def ask(
+        self, text: str, *, top: int | None = None, after: Sequence[str] = ()
+    ) -> SingleAnswer:
+        """Answer one question as the first of a conversation, or after a customer's messages.
 
         With `top`, the sources are the best passages of that many pages, whatever was answered.
         """
-        cid = ConversationId(uuid4().hex)
-        message = CustomerWrote(
-            conversation_id=cid,
-            at=self.turn.clock.now(),
-            message_id=MessageId(uuid4().hex),
-            text=text,
-        )
+        conversation = Conversation(conversation_id=ConversationId(uuid4().hex))
+        for earlier in after:
+            conversation = conversation.after(self._write(conversation, earlier))
+            for event in await self.turn.take(conversation):
+                conversation = conversation.after(event)
+        conversation = conversation.after(self._write(conversation, text))
         started = time.perf_counter()
-        events = await self.turn.take(Conversation(conversation_id=cid).after(message))
+        events = await self.turn.take(conversation)
         latency_ms = round((time.perf_counter() - started) * 1000, 2)
         reply = next(event for event in events if isinstance(event, ReplyWritten))
         taken = next((event for event in events if isinstance(event, TurnTaken)), None)
@@ -137,6 +138,14 @@ class Engine:
             intent=taken.intent if taken else "",
             confidence=taken.confidence if taken else 0.0,
             latency_ms=latency_ms,
+        )
+
+    def _write(self, conversation: Conversation, text: str) -> CustomerWrote:
+        return CustomerWrote(
+            conversation_id=conversation.conversation_id,
+            at=self.turn.clock.now(),
+            message_id=MessageId(uuid4().hex),
+            text=text,
         )
 
     async def _best(self, text: str, top: int) -> tuple[Source, ...]:

@@ -41,6 +41,12 @@ class TestAQuestionAskedOutsideAnyChannel:
         assert first.reply.disclosure == second.reply.disclosure != ""
         assert first.reply.conversation_id != second.reply.conversation_id
 
+    async def test_may_follow_what_the_customer_wrote_before(self) -> None:
+        answer = await engine().ask("Et en soldes ?", after=["Bonjour", "Combien de jours ?"])
+
+        assert answer.reply.kind is ReplyKind.ANSWERED
+        assert answer.reply.disclosure == ""
+
     async def test_shows_the_best_pages_whatever_was_answered_if_told_to(self) -> None:
         answer = await engine("Frais", "Tailles").ask("Combien de jours ?", top=2)
 
