@@ -1,7 +1,6 @@
 """Ask the questions of a held-out set, each shop on an index of its own in a temporary folder."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,11 +11,11 @@ from assistant.app.compose.answer_engine import (
     LiveKnowledge,
     assemble_engine,
     open_answer_parts,
-    open_encoder,
 )
 from assistant.app.compose.assistant_turn import AnswerParts
 from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.search.local_models import open_encoder
 from assistant.app.compose.services.language_model import assemble_writer, open_model
 from assistant.app.compose.shop_profile import load_shop, read_options
 from assistant.app.evaluation.held_out_report import HeldOutOutcome, HeldOutReport
@@ -37,8 +36,6 @@ from retrieval.stores.qdrant_edge_store import EdgeStores
 
 Progress = Callable[[str, int, int], None]
 """Called with (what is done, how many of them, of how many)."""
-
-_MODELS = ("encoder", "intents", "signals")
 
 
 async def evaluate_held_out(
@@ -88,7 +85,7 @@ async def _ask_shops(
             progress("Indexing", number, len(shops))
             _index(shop, of_shop, encoder)
         progress("Indexing", len(shops), len(shops))
-        async with _open_shared(settings, own[0]) as shared:
+        async with open_answer_parts(own[0]) as shared:
             for shop, of_shop in zip(shops, own, strict=True):
                 engine = _engine(_parts(shared, of_shop, encoder), model)
                 outcomes += await _ask(
@@ -106,18 +103,8 @@ def _settings(settings: Settings, shop: HeldOutShop, folder: Path) -> Settings:
 
 def _index(shop: HeldOutShop, settings: Settings, encoder: Encoder) -> None:
     paths = shop.paths(settings.data_dir / "products.json")
-    items = list(read_paths(paths, options=read_options(shop.file)))
+    items = list(read_paths(paths, options=read_options(settings.shop)))
     build(items, encoder=encoder, root=index_root(settings), stores=EdgeStores())
-
-
-@asynccontextmanager
-async def _open_shared(settings: Settings, first: Settings) -> AsyncIterator[AnswerParts]:
-    """Open the parts of the first shop, with the models of the data folder, for all to share."""
-    for name in _MODELS:
-        (settings.data_dir / name).mkdir(parents=True, exist_ok=True)
-        (first.data_dir / name).symlink_to((settings.data_dir / name).resolve())
-    async with open_answer_parts(first) as parts:
-        yield parts
 
 
 def _parts(shared: AnswerParts, settings: Settings, encoder: Encoder) -> AnswerParts:
