@@ -42,10 +42,7 @@ class StatementReader(Protocol):
     """Read a question and statements together, and tell which of them answer it."""
 
     async def read(self, question: str, statements: Sequence[ReadStatement]) -> Sequence[float]:
-        """Return the log-odds that each statement answers; 0 stands for none of them.
-
-        Statements are compared with each other, so the same one may score otherwise among others.
-        """
+        """Return the log-odds that each statement answers the question."""
         ...
 
 

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 WIDTH = 32  # candidates of a question, best first, that are used at all
-RIGHT = 2  # statements that answer, of a question in a step
-HARDEST = 4  # statements that do not, from the top of the search
-OTHERS = 3  # the same, from further down
-DEPTH = 24  # how far down
+RIGHT = 3  # statements that answer, of a question in a step
+HARDEST = 7  # statements that do not, from the top of the search
+OTHERS = 5  # the same, from further down
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +37,7 @@ class Example:
         right = [one for one in self.found if one.right]
         wrong = [one for one in self.found if not one.right]
         chance.shuffle(right)
-        further = wrong[HARDEST:DEPTH]
+        further = wrong[HARDEST:]
         others = chance.sample(further, min(OTHERS, len(further)))
         return [*right[:RIGHT], *wrong[:HARDEST], *others]
 

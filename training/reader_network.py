@@ -1,99 +1,132 @@
-"""Define the layers of the reader in PyTorch: the upper ones of the encoder, and a score.
+"""Define the reader's network in PyTorch, as `retrieval/reading/reader_network.py` computes it."""
 
-The encoder's lower layers read a question and a statement each alone, so that their states can be
-kept: a question's are made once for all statements, a statement's once for all questions. The
-layers here read both together (PreTTR, MacAvaney et al. 2020, https://arxiv.org/abs/2004.14255).
-"""
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from retrieval.encoders.conversion.four_bit_weights import Float32, Weights
-from retrieval.encoders.conversion.onnx_graph import MIDDLE
+from retrieval.reading.reader_network import BOUND
 
-INNER = 128  # width of the layer between what was read and the score
-DROPOUT = 0.1
+WIDTH = 128  # of a compared token
+DROPOUT = 0.15
+SHARPNESS = 10.0  # at first
+MEASURES = 4  # of how well the tokens meet
 
 
-class Layer(nn.Module):
-    """Hold one layer of BERT: attention and a feed-forward part, each added and normalised."""
+class TextPart(nn.Module):
+    """Hold the layers that read one side: questions, or statements."""
 
-    def __init__(self, weights: Weights, number: int) -> None:
+    def __init__(self, hidden: int) -> None:
         super().__init__()
-        self.at = f"l{number}."
-        self.heads = weights.sizes.heads
-        for part in ("q", "k", "v", "ao", "fi", "fo"):
-            matrix = weights.matrices[f"{self.at}{part}.w"].to_float32()
-            dense = nn.Linear(matrix.shape[1], matrix.shape[0])
-            dense.weight.data = torch.from_numpy(matrix.copy())
-            dense.bias.data = torch.from_numpy(weights.plain[f"{self.at}{part}.b"].copy())
-            self.add_module(part, dense)
-        for part in ("aln", "oln"):
-            normal = nn.LayerNorm(weights.sizes.hidden, eps=weights.sizes.epsilon)
-            normal.weight.data = torch.from_numpy(weights.plain[f"{self.at}{part}.w"].copy())
-            normal.bias.data = torch.from_numpy(weights.plain[f"{self.at}{part}.b"].copy())
-            self.add_module(part, normal)
+        self.tokens = nn.Linear(hidden, WIDTH)
+        self.importance = nn.Linear(hidden, 1)
+        self.compared = nn.Sequential(
+            nn.Linear(3 * WIDTH + 1, WIDTH),
+            nn.GELU(approximate="tanh"),
+            nn.Dropout(DROPOUT),
+            nn.Linear(WIDTH, WIDTH),
+            nn.GELU(approximate="tanh"),
+        )
+        self.normal = nn.LayerNorm(hidden, elementwise_affine=False)
         self.drop = nn.Dropout(DROPOUT)
 
-    def forward(self, state: Tensor, mask: Tensor) -> Tensor:
-        """Return the next state, shape (pairs, tokens, hidden); `mask` is True where a token is."""
-        pairs, tokens, hidden = state.shape
+    def forward(self, states: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the tokens, shape (..., tokens, width), and how important each is."""
+        normal = self.normal(states)
+        return self.tokens(self.drop(normal)), self.importance(normal)[..., 0]
 
-        def split(one: Tensor) -> Tensor:
-            return one.view(pairs, tokens, self.heads, -1).transpose(1, 2)
-
-        attended = nn.functional.scaled_dot_product_attention(
-            split(self.q(state)),
-            split(self.k(state)),
-            split(self.v(state)),
-            attn_mask=mask[:, None, None, :],
+    def compare(self, own: Tensor, other: Tensor, nearest: Tensor) -> Tensor:
+        """Return how each token compares with its counterpart."""
+        compared: Tensor = self.compared(
+            torch.cat([own, other, own * other, nearest[..., None]], dim=-1)
         )
-        attended = attended.transpose(1, 2).reshape(pairs, tokens, hidden)
-        state = self.aln(state + self.drop(self.ao(attended)))
-        return self.oln(state + self.drop(self.fo(nn.functional.gelu(self.fi(state)))))
+        return compared
 
 
 class ReaderNetwork(nn.Module):
-    """Read a question and a statement together, and score how likely the statement answers."""
+    """Score how likely each of several statements answers one question."""
 
     def __init__(
-        self, weights: Weights, mean: NDArray[np.float32], deviation: NDArray[np.float32]
+        self, hidden: int, mean: NDArray[np.float32], deviation: NDArray[np.float32]
     ) -> None:
         super().__init__()
-        hidden = weights.sizes.hidden
-        self.layers = nn.ModuleList(Layer(weights, n) for n in range(MIDDLE, weights.sizes.layers))
-        self.part = nn.Parameter(torch.zeros(2, hidden))  # added to a question's, a statement's
-        self.hidden = nn.Linear(hidden + len(mean), INNER)
-        self.score = nn.Linear(INNER, 1)
+        self.question, self.statement = TextPart(hidden), TextPart(hidden)
+        self.sharpness = nn.Parameter(torch.tensor(SHARPNESS))
+        self.score = nn.Sequential(
+            nn.Linear(4 * WIDTH + MEASURES + len(mean), WIDTH),
+            nn.GELU(approximate="tanh"),
+            nn.Dropout(DROPOUT),
+            nn.Linear(WIDTH, 1),
+        )
         self.register_buffer("mean", torch.from_numpy(mean))
         self.register_buffer("deviation", torch.from_numpy(deviation))
 
-    def forward(self, states: Tensor, mask: Tensor, part: Tensor, signals: Tensor) -> Tensor:
-        """Return a score for each pair, shape (pairs,)."""
-        state = states + self.part[part]
-        for layer in self.layers:
-            state = layer(state, mask)
-        scaled = ((signals - self.mean) / self.deviation).clamp(-4, 4)
-        read = torch.cat([state[:, 0].float(), scaled], dim=1)
-        scores: Tensor = self.score(nn.functional.gelu(self.hidden(read)))[:, 0]
+    def forward(
+        self, question: Tensor, statements: Tensor, mask: Tensor, signals: Tensor
+    ) -> Tensor:
+        """Return scores, shape (statements,).
+
+        `question` has shape (tokens, hidden), `statements` (statements, tokens, hidden), `mask`
+        is True where a statement has a token.
+        """
+        asked, of_asked = self.question(question)
+        said, of_said = self.statement(statements)
+        units = nn.functional.normalize
+        likeness = torch.einsum("ad,nbd->nab", units(asked, dim=-1), units(said, dim=-1))
+        shown = likeness.masked_fill(~mask[:, None], -1e4)
+        answers = torch.softmax(self.sharpness * shown, dim=2) @ said
+        asks = torch.softmax(self.sharpness * likeness, dim=1).transpose(1, 2) @ asked
+        met, meets = shown.max(dim=2).values, likeness.max(dim=1).values
+        answered = self.question.compare(asked.expand(len(said), -1, -1), answers, met)
+        answering = self.statement.compare(said, asks, meets)
+        weight = torch.softmax(of_asked, dim=0)
+        weights = torch.softmax(of_said.masked_fill(~mask, -1e4), dim=1)
+        measures = (
+            met @ weight,
+            met.min(dim=1).values,
+            (weights * meets).sum(dim=1),
+            (weight * (1 - met)).max(dim=1).values,
+        )
+        inputs = torch.cat(
+            [
+                (answered * weight[:, None]).sum(dim=1),
+                answered.max(dim=1).values,
+                (answering * weights[..., None]).sum(dim=1),
+                answering.masked_fill(~mask[..., None], -1e4).max(dim=1).values,
+                torch.stack(measures, dim=1),
+                ((signals - self.mean) / self.deviation).clamp(-BOUND, BOUND),
+            ],
+            dim=1,
+        )
+        scores: Tensor = self.score(inputs)[:, 0]
         return scores
 
-    def tensors(self) -> dict[str, Float32]:
-        """Return the trained tensors by the names that `retrieval.reading` gives them."""
+    def arrays(self) -> dict[str, NDArray[np.float32]]:
+        """Return the weights by the names that `retrieval.reading` gives them."""
         named = {
-            "part": self.part,
-            "hidden.w": self.hidden.weight,
-            "hidden.b": self.hidden.bias,
-            "score.w": self.score.weight,
-            "score.b": self.score.bias,
-            "signals.mean": self.mean,
-            "signals.deviation": self.deviation,
+            f"{side}.{layer}.{part}": value
+            for side in ("question", "statement")
+            for layer, module in _dense(getattr(self, side))
+            for part, value in module.named_parameters()
         }
-        for layer in self.layers:
-            for part, module in layer.named_children():
-                if part != "drop":
-                    named[f"{layer.at}{part}.w"] = module.weight
-                    named[f"{layer.at}{part}.b"] = module.bias
+        for number, module in enumerate(_linear(self.score)):
+            named |= {f"score.{number}.{part}": v for part, v in module.named_parameters()}
+        named |= {"sharpness": self.sharpness}
+        named |= {"signals.mean": self.mean, "signals.deviation": self.deviation}
         return {name: one.detach().numpy().astype(np.float32) for name, one in named.items()}
+
+
+def _dense(part: TextPart) -> list[tuple[str, nn.Module]]:
+    first, second = _linear(part.compared)
+    return [
+        ("tokens", part.tokens),
+        ("importance", part.importance),
+        ("compared.0", first),
+        ("compared.1", second),
+    ]
+
+
+def _linear(layers: nn.Sequential) -> Sequence[nn.Module]:
+    return [layer for layer in layers if isinstance(layer, nn.Linear)]

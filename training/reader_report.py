@@ -32,7 +32,7 @@ def of_reader(
     with torch.no_grad():
         for one in examples:
             read = one.found[:READ]
-            scores = score(network, [(one, found) for found in read], states)
+            scores = score(network, one, read, states)
             best = int(scores.argmax())
             sure = float(torch.sigmoid(scores[best]))
             yield Outcome(answered=one.answered, right=read[best].right, sure=sure)

@@ -16,10 +16,10 @@ from retrieval.types import Span, Vector
 MODEL_FILE = "onnx/model_qint8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MAX_TOKENS = 512  # the model's learned positions
-KEPT_QUESTIONS = 4  # of which the middle states are kept: those of one message
+KEPT_QUESTIONS = 4  # of which the states are kept: those of one message
 
 States = NDArray[np.float32]
-"""Shape (tokens, dimensions)."""
+"""Shape (tokens, 2 x dimensions): of half of the layers, and of all."""
 
 _Output = Literal["sentence_embedding", "last_hidden_state", "middle_state"]
 
@@ -61,7 +61,7 @@ class OnnxEncoder(NamedEncoder):
         return vector
 
     def question_states(self, text: str) -> States:
-        """Return the middle states of a question's tokens, shape (tokens, dimensions).
+        """Return the middle and last states of a question's tokens, shape (tokens, 2 x dimensions).
 
         A question that was encoded just before is not encoded again.
         """
@@ -71,9 +71,9 @@ class OnnxEncoder(NamedEncoder):
         return self._questions[question]
 
     def statement_states(self, text: str) -> States:
-        """Return the middle states of a statement's tokens, shape (tokens, dimensions)."""
-        (states,) = self._run(("middle_state",), self._tokens("passage: " + clean(text)))
-        return states
+        """Return the middle and last states of its tokens, shape (tokens, 2 x dimensions)."""
+        ids = self._tokens("passage: " + clean(text))
+        return np.concatenate(self._run(("middle_state", "last_hidden_state"), ids), axis=1)
 
     def encode_sentences(self, text: str, spans: Sequence[Span]) -> list[Vector]:
         """Return one unit vector per span of `text`, each read in the context of the whole.
@@ -102,9 +102,10 @@ class OnnxEncoder(NamedEncoder):
         return vectors
 
     def _encode_question(self, question: str) -> Vector:
-        """Return the vector of a question, and keep its middle states: a reader asks for them."""
-        vector, states = self._run(("sentence_embedding", "middle_state"), self._tokens(question))
-        self._questions[question] = states
+        """Return the vector of a question, and keep its states: a reader asks for them."""
+        outputs: tuple[_Output, ...] = ("sentence_embedding", "middle_state", "last_hidden_state")
+        vector, *states = self._run(outputs, self._tokens(question))
+        self._questions[question] = np.concatenate(states, axis=1)
         if len(self._questions) > KEPT_QUESTIONS:
             self._questions.popitem(last=False)
         return vector

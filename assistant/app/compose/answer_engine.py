@@ -38,7 +38,7 @@ from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.index.index_versions import NoIndexError, Versions
 from retrieval.ports import Encoder
-from retrieval.reading.statement_reader import OnnxStatementReader
+from retrieval.reading.statement_reader import StateReader
 from retrieval.searching.search import LiveIndex
 from retrieval.types import ReadStatement
 
@@ -68,7 +68,7 @@ class ThreadedReader:
 class ThreadedStatementReader:
     """Read statements on the reader's thread; implements `retrieval.ports.StatementReader`."""
 
-    def __init__(self, reader: OnnxStatementReader, executor: ThreadPoolExecutor) -> None:
+    def __init__(self, reader: StateReader, executor: ThreadPoolExecutor) -> None:
         self._reader = reader
         self._executor = executor
 

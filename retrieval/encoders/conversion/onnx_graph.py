@@ -1,11 +1,10 @@
 """Draw the encoder as an ONNX graph, with pooling and normalisation inside, in float32 and int8.
 
-Inputs `input_ids` and `attention_mask`, int64, shape (texts, tokens); outputs `middle_state` and
-`last_hidden_state`, float32, shape (texts, tokens, hidden), and `sentence_embedding`, float32,
-shape (texts, hidden). `middle_state` is what `MIDDLE` layers make: the reader's layers begin there.
+Inputs `input_ids` and `attention_mask`, int64, shape (texts, tokens); outputs `middle_state`, the
+state after half of the layers, and `last_hidden_state`, float32, shape (texts, tokens, hidden), and
+`sentence_embedding`, float32, shape (texts, hidden).
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,44 +15,66 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from retrieval.encoders.conversion.conversion_request import Arithmetic
-from retrieval.encoders.conversion.four_bit_weights import (
-    BLOCK,
-    Float32,
-    FourBit,
-    Sizes,
-    Weights,
-)
-
-MIDDLE = 6
-"""Layers after which the reader of statements goes on by itself."""
+from retrieval.encoders.conversion.four_bit_weights import BLOCK, FourBit, Weights
 
 _CONTRIB = "com.microsoft"  # onnxruntime's own operators, which its fast kernels are behind
 
 
 def build_graph(weights: Weights) -> onnx.ModelProto:
     """Return the model: layers in float32, the embedding table in its exact 4-bit blocks."""
-    return _EncoderGraph(weights).build()
+    return _Graph(weights).build()
 
 
-class LayerGraph:
-    """Collect nodes and constants; a value is the name of the node that makes it.
+class _Graph:
+    """Collect nodes and constants; a value is the name of the node that makes it."""
 
-    `tensors` are float32, by the names of `expected_shapes`.
-    """
-
-    def __init__(self, tensors: Mapping[str, Float32], sizes: Sizes) -> None:
-        self._tensors = tensors
-        self._sizes = sizes
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
 
-    def finish(
-        self, name: str, inputs: list[onnx.ValueInfoProto], outputs: list[onnx.ValueInfoProto]
-    ) -> onnx.ModelProto:
-        """Return the model of the nodes collected."""
-        graph = helper.make_graph(self._nodes, name, inputs, outputs, self._constants)
+    def build(self) -> onnx.ModelProto:
+        sizes = self._weights.sizes
+        state = self._embed()
+        mask = self._add("Cast", "attention_mask", to=TensorProto.INT32)
+        half = sizes.layers // 2
+        for layer in range(sizes.layers):
+            output = {half: "middle_state", sizes.layers: "last_hidden_state"}.get(layer + 1)
+            state = self._layer(state, mask, f"l{layer}.", output)
+        self._pool(state)
+        info = helper.make_tensor_value_info
+        graph = helper.make_graph(
+            self._nodes,
+            "encoder",
+            [info(n, TensorProto.INT64, ["b", "s"]) for n in ("input_ids", "attention_mask")],
+            [
+                info("middle_state", TensorProto.FLOAT, ["b", "s", sizes.hidden]),
+                info("last_hidden_state", TensorProto.FLOAT, ["b", "s", sizes.hidden]),
+                info("sentence_embedding", TensorProto.FLOAT, ["b", sizes.hidden]),
+            ],
+            self._constants,
+        )
         opsets = [helper.make_opsetid("", 21), helper.make_opsetid(_CONTRIB, 1)]
         return helper.make_model(graph, ir_version=10, opset_imports=opsets)
+
+    def _embed(self) -> str:
+        plain = self._weights.plain
+        words = self._add(
+            "GatherBlockQuantized",
+            self._four_bit_table("emb", self._weights.embedding),
+            "input_ids",
+            self._constant("emb.scales", self._weights.embedding.scales),
+            domain=_CONTRIB,
+            gather_axis=0,
+            quantize_axis=1,
+            block_size=BLOCK,
+        )
+        words = self._add("Cast", words, to=TensorProto.FLOAT)
+        length = self._add("Shape", "input_ids", start=1, end=2)
+        table = self._constant("positions", plain["emb.pos"] + plain["emb.type"][0])
+        start = self._constant("start", np.array([0]))
+        positions = self._add("Slice", table, start, length)
+        return self._normalise(self._add("Add", words, positions), "emb.ln")
 
     def _layer(self, state: str, mask: str, prefix: str, output: str | None) -> str:
         attended = self._add(
@@ -62,7 +83,7 @@ class LayerGraph:
             *self._query_key_value(prefix),
             mask,
             domain=_CONTRIB,
-            num_heads=self._sizes.heads,
+            num_heads=self._weights.sizes.heads,
         )
         attended = self._add("Add", self._dense(attended, prefix + "ao"), state)
         attended = self._normalise(attended, prefix + "aln")
@@ -71,15 +92,25 @@ class LayerGraph:
         return self._normalise(outer, prefix + "oln", output)
 
     def _query_key_value(self, prefix: str) -> tuple[str, str]:
-        matrices = [self._tensors[f"{prefix}{part}.w"] for part in "qkv"]
-        biases = [self._tensors[f"{prefix}{part}.b"] for part in "qkv"]
+        matrices = [self._weights.matrices[f"{prefix}{part}.w"].to_float32() for part in "qkv"]
+        biases = [self._weights.plain[f"{prefix}{part}.b"] for part in "qkv"]
         return (
             self._constant(prefix + "qkv.w", np.concatenate(matrices).T),
             self._constant(prefix + "qkv.b", np.concatenate(biases)),
         )
 
+    def _pool(self, state: str) -> None:
+        """Add the mean of the tokens that the mask shows, scaled to length 1."""
+        floats = self._add("Cast", "attention_mask", to=TensorProto.FLOAT)
+        mask = self._add("Unsqueeze", floats, self._constant("last", np.array([-1])))
+        tokens = self._constant("tokens", np.array([1]))
+        total = self._add("ReduceSum", self._add("Mul", state, mask), tokens, keepdims=0)
+        count = self._add("ReduceSum", mask, tokens, keepdims=0)
+        mean = self._add("Div", total, count)
+        self._add("LpNormalization", mean, output="sentence_embedding", axis=-1, p=2)
+
     def _dense(self, state: str, name: str) -> str:
-        weight = self._tensors[name + ".w"].T
+        weight = self._weights.matrices[name + ".w"].to_float32().T
         product = self._add("MatMul", state, self._constant(name + ".w", weight))
         return self._add("Add", product, self._plain(name + ".b"))
 
@@ -91,14 +122,21 @@ class LayerGraph:
             self._plain(name + ".b"),
             output=output,
             axis=-1,
-            epsilon=self._sizes.epsilon,
+            epsilon=self._weights.sizes.epsilon,
         )
 
     def _plain(self, name: str) -> str:
-        return self._constant(name, self._tensors[name])
+        return self._constant(name, self._weights.plain[name])
 
     def _constant(self, name: str, array: NDArray[Any]) -> str:
-        self._constants.append(numpy_helper.from_array(np.asarray(array, order="C"), name))
+        self._constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+        return name
+
+    def _four_bit_table(self, name: str, matrix: FourBit) -> str:
+        nibbles = matrix.values.view(np.uint8) & 15
+        packed = (nibbles[:, ::2] | nibbles[:, 1::2] << 4).tobytes()
+        shape = matrix.values.shape
+        self._constants.append(helper.make_tensor(name, TensorProto.INT4, shape, packed, raw=True))
         return name
 
     def _add(
@@ -112,72 +150,6 @@ class LayerGraph:
         name = output or f"n{len(self._nodes)}"
         node = helper.make_node(kind, list(inputs), [name], name=name, domain=domain, **attributes)
         self._nodes.append(node)
-        return name
-
-
-class _EncoderGraph(LayerGraph):
-    """Draw the whole encoder, from ids of tokens to the vector of a text."""
-
-    def __init__(self, weights: Weights) -> None:
-        matrices = {name: one.to_float32() for name, one in weights.matrices.items()}
-        super().__init__(matrices | weights.plain, weights.sizes)
-        self._embedding = weights.embedding
-
-    def build(self) -> onnx.ModelProto:
-        """Return the model."""
-        sizes = self._sizes
-        state = self._embed()
-        mask = self._add("Cast", "attention_mask", to=TensorProto.INT32)
-        middle = min(MIDDLE, sizes.layers - 1)
-        for layer in range(sizes.layers):
-            output = {middle: "middle_state", sizes.layers: "last_hidden_state"}.get(layer + 1)
-            state = self._layer(state, mask, f"l{layer}.", output)
-        self._pool(state)
-        info = helper.make_tensor_value_info
-        return self.finish(
-            "encoder",
-            [info(n, TensorProto.INT64, ["b", "s"]) for n in ("input_ids", "attention_mask")],
-            [
-                info("middle_state", TensorProto.FLOAT, ["b", "s", sizes.hidden]),
-                info("last_hidden_state", TensorProto.FLOAT, ["b", "s", sizes.hidden]),
-                info("sentence_embedding", TensorProto.FLOAT, ["b", sizes.hidden]),
-            ],
-        )
-
-    def _embed(self) -> str:
-        tensors = self._tensors
-        words = self._add(
-            "GatherBlockQuantized",
-            self._four_bit_table("emb", self._embedding),
-            "input_ids",
-            self._constant("emb.scales", self._embedding.scales),
-            domain=_CONTRIB,
-            gather_axis=0,
-            quantize_axis=1,
-            block_size=BLOCK,
-        )
-        words = self._add("Cast", words, to=TensorProto.FLOAT)
-        length = self._add("Shape", "input_ids", start=1, end=2)
-        table = self._constant("positions", tensors["emb.pos"] + tensors["emb.type"][0])
-        start = self._constant("start", np.array([0]))
-        positions = self._add("Slice", table, start, length)
-        return self._normalise(self._add("Add", words, positions), "emb.ln")
-
-    def _pool(self, state: str) -> None:
-        """Add the mean of the tokens that the mask shows, scaled to length 1."""
-        floats = self._add("Cast", "attention_mask", to=TensorProto.FLOAT)
-        mask = self._add("Unsqueeze", floats, self._constant("last", np.array([-1])))
-        tokens = self._constant("tokens", np.array([1]))
-        total = self._add("ReduceSum", self._add("Mul", state, mask), tokens, keepdims=0)
-        count = self._add("ReduceSum", mask, tokens, keepdims=0)
-        mean = self._add("Div", total, count)
-        self._add("LpNormalization", mean, output="sentence_embedding", axis=-1, p=2)
-
-    def _four_bit_table(self, name: str, matrix: FourBit) -> str:
-        nibbles = matrix.values.view(np.uint8) & 15
-        packed = (nibbles[:, ::2] | nibbles[:, 1::2] << 4).tobytes()
-        shape = matrix.values.shape
-        self._constants.append(helper.make_tensor(name, TensorProto.INT4, shape, packed, raw=True))
         return name
 
 

@@ -1,7 +1,7 @@
 """Let the reader say which statements answer, among those that the words put first."""
 
 import math
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 from assistant.answers.composing.pages.passage_statements import PassageReading, Statement, plain
 from assistant.answers.composing.pages.statement_choice import Extract, Extracts
@@ -36,8 +36,7 @@ def _as_read(one: Extract) -> ReadStatement:
 
 def signals_of(one: Extract) -> tuple[float, ...]:
     """Return the measures that the search took of a statement, in the order of training."""
-    measured = one.features
-    return measured.cosine, measured.passage, measured.relevance
+    return astuple(one.features)
 
 
 def word(reading: PassageReading, statement: Statement) -> str:

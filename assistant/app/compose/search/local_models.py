@@ -20,8 +20,8 @@ from retrieval.encoders.default_encoder import load_default
 from retrieval.encoders.model_folders import ModelFolders
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 from retrieval.ports import Encoder
-from retrieval.reading.reader_file import make_reader
-from retrieval.reading.statement_reader import OnnxStatementReader
+from retrieval.reading.reader_weights import packaged_weights
+from retrieval.reading.statement_reader import StateReader
 
 __all__ = [
     "SetupProgress",
@@ -81,17 +81,15 @@ def open_encoder(settings: Settings, *, progress: SetupProgress = log_setup) -> 
 
 def open_statement_reader(
     settings: Settings, encoder: Encoder, *, progress: SetupProgress = log_setup
-) -> OnnxStatementReader:
-    """Load the reader of statements, which is made first where it is missing.
-
-    It reads the states of the default encoder, whichever encoder searches.
+) -> StateReader:
+    """Load the reader of statements, which reads the default encoder, whichever searches.
 
     Raises:
-        EncoderError: it cannot be loaded; the message says what is missing.
+        EncoderError: the default encoder cannot be loaded; the message says what is missing.
     """
-    models = find_models(settings)
-    of_reader = encoder if isinstance(encoder, OnnxEncoder) else load_default(models)
-    return OnnxStatementReader(of_reader, make_reader(models, progress=progress))
+    if not isinstance(encoder, OnnxEncoder):
+        encoder = load_default(find_models(settings), progress=progress)
+    return StateReader(encoder, packaged_weights())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +126,6 @@ def make_models(settings: Settings, *, progress: SetupProgress) -> str:
 
     encoder = open_encoder(settings, progress=progress)
     open_message_models(settings, encoder, progress=progress)
-    open_statement_reader(settings, encoder, progress=progress)
     learning = partial(progress, "learning what texts speak of")
     load_or_train_aspects(encoder, find_models(settings), progress=learning)
     return encoder.name
