@@ -115,13 +115,20 @@ class Engine:
     turn: Turn
 
     async def ask(
-        self, text: str, *, top: int | None = None, after: Sequence[str] = ()
+        self,
+        text: str,
+        *,
+        top: int | None = None,
+        after: Sequence[str] = (),
+        language: Language | None = None,
     ) -> SingleAnswer:
         """Answer one question as the first of a conversation, or after a customer's messages.
 
         With `top`, the sources are the best passages of that many pages, whatever was answered.
+        `language` is that of the page where the customer writes, if it is known.
         """
-        conversation = Conversation(conversation_id=ConversationId(uuid4().hex))
+        cid = ConversationId(uuid4().hex)
+        conversation = Conversation(conversation_id=cid, language=language)
         for earlier in after:
             conversation = conversation.after(self._write(conversation, earlier))
             for event in await self.turn.take(conversation):
