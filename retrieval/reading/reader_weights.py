@@ -13,7 +13,7 @@ Float32 = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dense:
-    """Hold a layer that multiplies and adds."""
+    """Hold the weights of a dense layer, which multiplies and adds."""
 
     weight: Float32  # shape (outputs, inputs)
     bias: Float32  # shape (outputs,)

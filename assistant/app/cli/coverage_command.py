@@ -73,7 +73,7 @@ def _languages(settings: Settings, chosen: CoverageLanguage | None) -> list[Lang
     from assistant.app.compose.shop_profile import read_options  # noqa: PLC0415  # help must be quick
 
     spoken: dict[str, Language] = {"fr": "fr", "en": "en"}
-    named = (chosen.value,) if chosen else read_options(settings.shop.file).languages
+    named = (chosen.value,) if chosen else read_options(settings.shop).languages
     return [spoken[one] for one in named if one in spoken] or list(spoken.values())
 
 

@@ -60,7 +60,7 @@ class TestTheMiddleStates:
         kept = encoder.question_states("Où est  ma commande ?")
 
         assert kept is encoder.question_states("Où est ma commande ?")
-        assert kept.shape[1] == encoder.dimensions
+        assert kept.shape[1] == 2 * encoder.dimensions
 
     def test_have_a_row_for_each_token(self, encoder: OnnxEncoder) -> None:
         short, long = (encoder.statement_states(text) for text in ("Retours", PAGE))
