@@ -48,7 +48,7 @@ class EvidenceFinder:
         extracts = extract(self.understanding, found)
         if self.reader is None:
             return extracts
-        return await read_statements(self.reader, self.understanding.text, extracts)
+        return await read_statements(self.reader, self.understanding, extracts)
 
     async def opening(self, source_id: str, language: str) -> Extracts:
         """Return the statements at the beginning of a page, above its first heading."""

@@ -11,7 +11,7 @@ SURE = 0.5  # least confidence of a statement that is said beside the best
 MOST = 3  # statements of an overview
 BARE = 4  # words of a message that names a subject, and asks no more: "return policy"
 # A question that goes on with another one: "is it free, and how long does it take?"
-_AND = regex.compile(r"[?,;]\s+\w|\b(?:et|and|puis|ainsi que|as well as)\b|&", regex.IGNORECASE)
+_AND = regex.compile(r"[?;]\s+\w|\b(?:et|and|puis|ainsi que|as well as)\b|&", regex.IGNORECASE)
 
 
 def said_together(
