@@ -17,7 +17,7 @@ DIMENSIONS = 192
 GAMMA = 1.0
 LETTERS = 0.6  # weight of the letters beside the vector
 RIDGE = 0.1
-CALIBRATION = 10.0  # inverse of the regularisation
+CALIBRATION = 40.0  # inverse of the regularisation
 
 # Neighbours in the file are about the same thing, and so is what stands at the same place in the
 # other language: a block leaves out both, so that a score is of a subject not seen in training.

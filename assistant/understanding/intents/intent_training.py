@@ -65,7 +65,7 @@ def nlu_examples(document: Any) -> Iterator[tuple[str, str, float]]:  # noqa: AN
             yield group["intent"], text, index / len(texts)
 
 
-VERSION = 4
+VERSION = 5
 """Of the way a model is trained: another version is trained anew."""
 
 

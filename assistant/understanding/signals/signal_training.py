@@ -27,7 +27,7 @@ from retrieval.encoders.model_folders import ModelFolders
 from retrieval.ports import Encoder
 from retrieval.text.resource_files import load_yaml
 
-VERSION = 3
+VERSION = 4
 """Of the way a model is trained: another version is trained anew."""
 
 ORDINARY_EVERY = 3
