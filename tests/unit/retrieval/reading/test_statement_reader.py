@@ -24,9 +24,22 @@ def statements(*texts: str) -> list[ReadStatement]:
     return [ReadStatement(text=text, signals=signals) for text in texts]
 
 
+def found(encoder: OnnxEncoder, *texts: str) -> list[ReadStatement]:
+    """Return statements with the cosines that a search measures, and else nothing unusual."""
+    asked = encoder.encode_query(ASKED)
+    usual = packaged_weights().mean.tolist()[2:]
+    cosines = [float(asked @ encoder.encode_passage(text)) for text in texts]
+    return [
+        ReadStatement(text=text, signals=(cosine, cosine, *usual))
+        for text, cosine in zip(texts, cosines, strict=True)
+    ]
+
+
 class TestTheReader:
-    def test_puts_the_statement_that_answers_first(self, reader: StateReader) -> None:
-        scores = reader.read(ASKED, statements(DELIVERY, RETURNS, HOURS))
+    def test_puts_the_statement_that_answers_first(
+        self, reader: StateReader, encoder: OnnxEncoder
+    ) -> None:
+        scores = reader.read(ASKED, found(encoder, DELIVERY, RETURNS, HOURS))
 
         assert max(scores) == scores[1]
 
