@@ -24,7 +24,7 @@ from assistant.understanding.intents.remarks import read_remark
 from assistant.understanding.intents.request_clauses import split_requests
 from assistant.understanding.language_detector import shared_detector
 from assistant.understanding.message_words import split
-from assistant.understanding.signals.signal_reader import SignalModel, SignalReader
+from assistant.understanding.signal_reader import SignalModel, SignalReader
 from assistant.understanding.types import (
     DIALOGUE_INTENTS,
     OPERATION_INTENTS,
@@ -144,7 +144,7 @@ class MessageInterpreter:
         named = find_product_mentions(words.text, vocabulary) if words.text != message else own
         ruled = words.ruled or dialogue_intent(split(message), entities)
         ranked = self._ruled(ruled, message) or self._intents(
-            words, vector, names_product=bool(named), names_order=bool(entities.orders)
+            words.said, vector, names_product=bool(named), names_order=bool(entities.orders)
         )
         intent, confidence = ranked[0]
         command = bare_command(message)
@@ -199,18 +199,15 @@ class MessageInterpreter:
 
     def _intent_of(self, clause: str) -> tuple[Intent, float]:
         command = self._command(clause)
-        if command:
-            return command[0]
-        return self._model.classify(self._encoder.encode_query(clause), clause)
+        return command[0] if command else self._model.classify(self._encoder.encode_query(clause))
 
     def _intents(
-        self, words: _Words, vector: Vector, *, names_product: bool, names_order: bool
+        self, said: SaidConstraints, vector: Vector, *, names_product: bool, names_order: bool
     ) -> RankedIntents:
-        said = words.said
         if said.constraints.category and not said.rest:
             # A kind of product and its filters, and nothing else: "robe rouge sous 50 EUR en M".
             return ((Intent.PRODUCT_SEARCH, CONFIDENCE),)
-        probabilities = self._model.probabilities(vector, words.text).astype(float)
+        probabilities = self._model.probabilities(vector).astype(float)
         of_the_shop = said.constraints.category or names_product
         if of_the_shop and Intent.CHITCHAT in self._model.intents:
             probabilities[self._model.intents.index(Intent.CHITCHAT)] *= OFF_TOPIC_DISCOUNT

@@ -27,7 +27,7 @@ from retrieval.ports import StatementReader
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence
 
-PAGE_FIRST = 0.6  # least confidence of a page that answers a question about products
+PAGE_FIRST = 0.85  # least confidence of a page that answers a question about products
 NEAR = 0.2  # least confidence of a page that the customer may mean, and is offered
 MAX_CHOICES = 3
 VAGUE = 1.5  # weight of a message's terms, below which a word or two say too little

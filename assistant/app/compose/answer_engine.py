@@ -215,7 +215,7 @@ async def open_answer_parts(
     Versions(index_root(settings)).expect()  # before an encoder is made for nothing
     encoder = open_encoder(settings, progress=progress)
     reader, index = open_search(settings, encoder, progress=progress)
-    statements = open_statement_reader(settings, encoder, progress=progress)
+    statements = open_statement_reader(settings, encoder) if settings.search.reader else None
     with ThreadPoolExecutor(1, thread_name_prefix="reader") as executor:
         parts = AnswerParts(
             settings=settings,
@@ -224,7 +224,7 @@ async def open_answer_parts(
             shop=load_shop(settings.shop.file),
             likeness=ThreadedLikeness(encoder, executor).compare,
             encoder=encoder,
-            statements=ThreadedStatementReader(statements, executor),
+            statements=ThreadedStatementReader(statements, executor) if statements else None,
         )
         await parts.index.current()
         yield parts

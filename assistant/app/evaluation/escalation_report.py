@@ -22,7 +22,7 @@ from assistant.conversation.ids import ConversationId, MessageId
 from assistant.kit.settings.settings import Settings
 from assistant.messages.policy.turn_decision import Policy
 from assistant.understanding.message_interpreter import MessageInterpreter
-from assistant.understanding.signals.signal_reader import SignalReader
+from assistant.understanding.signal_reader import SignalReader
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.ports import Encoder
 

@@ -16,7 +16,7 @@ from assistant.app.evaluation.escalation_report import (
 from assistant.kit.settings.settings import Settings
 from assistant.messages.policy.turn_decision import Policy
 from assistant.understanding.intents.intent_training import shipped_sentences
-from assistant.understanding.signals.signal_training import signal_sentences
+from assistant.understanding.signal_training import signal_sentences
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 
 pytestmark = pytest.mark.slow  # an evaluation, held to its threshold
@@ -32,13 +32,6 @@ _LEAST_RECALL = {"self_harm": 0.9, "safety": 0.9, "payment_data": 0.95, "legal_t
 
 _LEAST_INDIRECT = 0.55
 """Recall of self-harm that names neither death nor life."""
-
-_GRAVE = ("self_harm", "safety", "threat", "discrimination", "legal_threat", "chargeback", "minor")
-_LEAST_GRAVE = 0.84
-"""Share of the messages of each grave class that a person gets, whatever the reason."""
-
-_MOST_ALARMS = 0.03
-"""Share of harmless look-alikes and wishes for a person that are taken for something grave."""
 
 _SLOWEST_MS = 5.0
 """Of one message's signals; ten times what it takes on a busy machine."""
@@ -92,27 +85,6 @@ class TestIndirectWords:
         assert precision >= 0.9, _told(report)
 
 
-class TestGraveMessages:
-    @pytest.fixture(scope="class")
-    def report(self, encoder: OnnxEncoder, message_models: MessageModels) -> EscalationReport:
-        policy = Policy(min_confidence=0.5, floor=0.5, chitchat_floor=0.7)
-        labelled = read_labelled(_HERE, "grave")
-        return judge(labelled, encoder=encoder, models=message_models, policy=policy)
-
-    @pytest.mark.parametrize("reason", _GRAVE)
-    def test_of_each_class_get_a_person(self, report: EscalationReport, reason: str) -> None:
-        found = [one.reason != NONE for one in report.judged if one.labelled.reason == reason]
-
-        assert sum(found) >= _LEAST_GRAVE * len(found), _told(report)
-
-    def test_are_told_from_look_alikes(self, report: EscalationReport) -> None:
-        harmless = {NONE, "asked_for_person"}
-        alike = [one for one in report.judged if one.labelled.reason in harmless]
-        alarms = [one for one in alike if one.reason not in harmless | {"anger"}]
-
-        assert len(alarms) <= _MOST_ALARMS * len(alike), _told(report)
-
-
 class TestTheHeldOutSet:
     def test_is_large_and_half_near_misses_in_both_languages(self) -> None:
         labelled = read_labelled(_HERE)
@@ -122,7 +94,7 @@ class TestTheHeldOutSet:
         assert 0.45 <= near / len(labelled) <= 0.55
         assert {one.reason for one in labelled} == set(CLASSES)
 
-    @pytest.mark.parametrize("name", [*_LEAST, "indirect", "grave", "dev", "dev_hard"])
+    @pytest.mark.parametrize("name", [*_LEAST, "indirect", "dev", "dev_hard"])
     def test_shares_no_sentence_with_training(self, name: str) -> None:
         trained = {sentence.text.casefold() for sentence in signal_sentences()}
         if name in _LEAST:

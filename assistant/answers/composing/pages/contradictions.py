@@ -13,7 +13,7 @@ from retrieval.types import Vector
 
 # Chosen on the demo shop with ten figures of its pages changed (all but one found) and on all
 # development questions without (no alarm).
-SURE = 0.55  # confidence that a statement answers, of both
+SURE = 0.7  # confidence that a statement answers, of both
 SHARED = 0.6  # share of the words, without figures, of the sentence with fewer
 HALF = 0.5  # the same, where the shared words are also half of the question's weight
 ALIKE = 0.88  # cosine of the two sentences

@@ -121,24 +121,11 @@ class TestWhatIsSensitive:
             Reason.INSULT  # of a threat
         }
 
-    @pytest.mark.parametrize("signal", [Signal.SELF_HARM, Signal.SAFETY])
-    def test_comes_before_a_wish_for_a_person_where_a_life_is_in_danger(
-        self, signal: Signal
-    ) -> None:
-        told = replace(case(signal), asks_for_person=True)
+    def test_comes_before_a_wish_for_a_person(self) -> None:
+        told = replace(case(Signal.SELF_HARM), asks_for_person=True)
 
         assert escalate(told, EscalationRules()) == ImmediateHandoff(
-            Reason(signal.value), f"{signal}_words"
-        )
-
-    @pytest.mark.parametrize(
-        "signal", [Signal.LEGAL_THREAT, Signal.MINOR, Signal.THREAT, Signal.ANGER]
-    )
-    def test_comes_after_it_otherwise(self, signal: Signal) -> None:
-        told = replace(case(signal), asks_for_person=True)
-
-        assert escalate(told, EscalationRules()) == ImmediateHandoff(
-            Reason.ASKED_FOR_PERSON, "asked_for_person"
+            Reason.SELF_HARM, "self_harm_words"
         )
 
 

@@ -7,17 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.understanding.intents.intent_training import (
-    TrainingSentence,
-    nlu_examples,
-    shipped_sentences,
-)
-from assistant.understanding.kernel_training import LabelledVectors, fit_kernel
-from assistant.understanding.signals.signal_reader import SignalModel
-from assistant.understanding.signals.signal_rules import shared_signal_rules
+from assistant.understanding.intents.intent_training import nlu_examples, shipped_sentences
+from assistant.understanding.signal_reader import SignalModel
 from assistant.understanding.trained_model import (
     TrainingProgress,
     encode_all,
+    fit_regression,
     load_or_train,
     model_key,
     tell_nobody,
@@ -27,14 +22,15 @@ from retrieval.encoders.model_folders import ModelFolders
 from retrieval.ports import Encoder
 from retrieval.text.resource_files import load_yaml
 
-VERSION = 4
+VERSION = 1
 """Of the way a model is trained: another version is trained anew."""
 
-ORDINARY_EVERY = 3
+# Chosen by cross-validation over blocks of the shipped sentences (docs/decisions/0014).
+STRENGTH = 0.03
+ORDINARY_EVERY = 8
 """One in so many of the intents' sentences: what customers write when nothing is the matter."""
 
-FEW_WORDS = 2
-"""Words of a sentence that is ordinary in any case: so little is easily taken for an insult."""
+_NOT_ORDINARY = frozenset({Intent.ASK_FOR_PERSON, Intent.CHITCHAT})  # some are angry, or odd
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +39,6 @@ class SignalSentence:
 
     text: str
     signal: Signal | None
-    place: float  # in [0, 1) in its list; neighbours there are alike
 
 
 def signal_sentences() -> tuple[SignalSentence, ...]:
@@ -54,18 +49,10 @@ def signal_sentences() -> tuple[SignalSentence, ...]:
         for file in files
         for sentence in parse_signals(load_yaml("assistant.understanding", file))
     ]
-    usual = (s for s in shipped_sentences() if s.intent is not Intent.CHITCHAT)  # that is odd
-    ordinary = (s for at, s in enumerate(usual) if at % ORDINARY_EVERY == 0 or _is_alike(s))
-    return (
-        *own,
-        *(SignalSentence(text=one.text, signal=None, place=one.place) for one in ordinary),
-    )
-
-
-def _is_alike(sentence: TrainingSentence) -> bool:
-    """Return whether an ordinary sentence is easily taken for one with a signal."""
-    few = len(sentence.text.split()) <= FEW_WORDS
-    return few or sentence.intent is Intent.ASK_FOR_PERSON
+    ordinary = [s.text for s in shipped_sentences() if s.intent not in _NOT_ORDINARY][
+        ::ORDINARY_EVERY
+    ]
+    return (*own, *(SignalSentence(text=text, signal=None) for text in ordinary))
 
 
 def parse_signals(document: Any) -> Iterator[SignalSentence]:  # noqa: ANN401 (YAML is whatever it says)
@@ -74,9 +61,8 @@ def parse_signals(document: Any) -> Iterator[SignalSentence]:  # noqa: ANN401 (Y
     Raises:
         ValueError: one is not a signal.
     """
-    for label, text, place in nlu_examples(document):
-        signal = None if label == "none" else Signal(label)
-        yield SignalSentence(text=text, signal=signal, place=place)
+    for label, text, _ in nlu_examples(document):
+        yield SignalSentence(text=text, signal=None if label == "none" else Signal(label))
 
 
 def load_or_train_signals(
@@ -114,11 +100,12 @@ def fit_signals(
     if len(signals) < 2 or all(s.signal for s in sentences):  # noqa: PLR2004 (see above)
         message = f"{len(sentences)} sentences of {len(signals)} signals are too few to train on"
         raise ValueError(message)
-    plain = shared_signal_rules().plain
-    given = LabelledVectors(
-        texts=[plain(one.text) for one in sentences],
-        vectors=vectors,
-        labels=[signals.index(s.signal) if s.signal else len(signals) for s in sentences],
-        places=[one.place for one in sentences],
+    labels = [signals.index(s.signal) if s.signal else len(signals) for s in sentences]
+    mean, scale = vectors.mean(axis=0), vectors.std(axis=0) + 1e-9
+    slopes, offsets = fit_regression((vectors - mean) / scale, labels, strength=STRENGTH)
+    weights = slopes / scale
+    return SignalModel(
+        signals=signals,
+        weights=np.ascontiguousarray(weights, np.float32),
+        offset=(offsets - weights @ mean).astype(np.float32),
     )
-    return SignalModel(signals=signals, **fit_kernel(given))

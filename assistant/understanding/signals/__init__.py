@@ -1,1 +1,0 @@
-"""Read the signals of messages that a person should get."""
