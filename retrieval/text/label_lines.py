@@ -13,7 +13,7 @@ _QUESTION = re.compile(r"\s*[^.!?\n]{3,150}\?\s*")
 _SHORT = re.compile(r"\s*(?:[^\s\d.:;!?|]+\s+){0,4}[^\s\d.:;!?|]+\s*")
 _RUN_IN = re.compile(  # "**Refunds.** We ...", "4. Refunds. We ...", "Art. 4 Refunds. We"
     r"\s*(?:\*\*(?P<bold>[^*\n]{2,80}?)(?:\.[ \t]*\*\*\s|\*\*[ \t]*\.\s|\*\*[ \t]*:?[ \t]*\n)"
-    r"|(?:\w+\.?\s)?\d{1,2}[.)]?\s(?:[\u2013\u2014-]\s)?"
+    r"|(?:(?i:art|article|clause|section)\.?\s\d{1,2}[.)]?|\d{1,2}[.)])\s(?:[\u2013\u2014-]\s)?"
     r"(?P<clause>[^\W\d_][^\s.:!?\d]*(?:\s[^\s.:!?\d]+){0,4})\.\s)"
     r"\s*(?=\S)"
 )

@@ -31,6 +31,8 @@ class TestLabels:
         [
             "**Free over 49 €**\n\nWe pack well.",
             "**No returns on sale items.**\n\nWe pack well.",
+            "30 days from delivery. Returns are free.",
+            "Allow 3 days for it. We pack well.",
             "Closed on Mondays\n\nWe pack well.",
             "We pack well.\n\n**Closed on Mondays**",
         ],
