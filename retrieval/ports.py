@@ -1,4 +1,4 @@
-"""Define the ports of retrieval: an encoder, and a store of vectors."""
+"""Define the ports of retrieval: an encoder, a reader of statements, and a store of vectors."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.facets import PassageFacets
-from retrieval.types import Filter, Vector, WordWeights
+from retrieval.types import Filter, ReadStatement, Vector, WordWeights
 
 
 class Encoder(Protocol):
     """Turn one text into one vector; same text, same vector.
 
     Implementations clean and bound the text themselves (`retrieval.encoders.encoder_base`), so any
-    string is safe. Not thread-safe: one thread per encoder.
+    string is safe. Not thread-safe, unless it says so: one thread per encoder.
     """
 
     @property
@@ -35,6 +35,14 @@ class Encoder(Protocol):
 
     def encode_passage(self, text: str) -> Vector:
         """Return the unit vector of a text that questions look for."""
+        ...
+
+
+class StatementReader(Protocol):
+    """Read a question and statements together, and tell which of them answer it."""
+
+    async def read(self, question: str, statements: Sequence[ReadStatement]) -> Sequence[float]:
+        """Return the log-odds that each statement answers the question."""
         ...
 
 

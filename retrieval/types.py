@@ -85,3 +85,11 @@ class Filter:
     options: tuple[tuple[str, str], ...] = ()  # (name, value), case- and accent-insensitive
     category: str = ""  # any level of the path, case- and accent-insensitive
     in_stock: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadStatement:
+    """Hold a statement for a reader, with the measures that were taken of it beside its words."""
+
+    text: str  # with its title, headings and names of columns, without markup
+    signals: tuple[float, ...]

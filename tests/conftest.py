@@ -12,10 +12,12 @@ import pytest
 import structlog
 
 from retrieval.encoders.default_encoder import make_default
+from retrieval.encoders.model_folders import ModelFolders
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 from tests.support.processes.comptoir import keep_demo
 
 _CACHE = Path(os.environ.get("COMPTOIR_TEST_CACHE", Path(__file__).parents[1] / ".cache"))
+os.environ["COMPTOIR_MODELS_DIR"] = str(_CACHE)  # what a test makes is no installation's
 
 
 class NetworkBlockedError(AssertionError):
@@ -30,11 +32,17 @@ def _log_as_before() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def encoder_dir() -> Path:
-    """The default encoder's folder, kept between runs because making it takes seconds."""
+def models() -> ModelFolders:
+    """The models, kept between runs because making them takes a minute."""
     _CACHE.mkdir(parents=True, exist_ok=True)
     (_CACHE / ".gitignore").write_text("*\n")
-    return make_default(_CACHE)
+    return ModelFolders((_CACHE,))
+
+
+@pytest.fixture(scope="session")
+def encoder_dir(models: ModelFolders) -> Path:
+    """The default encoder's folder."""
+    return make_default(models)
 
 
 @pytest.fixture(scope="session")
@@ -43,9 +51,9 @@ def encoder(encoder_dir: Path) -> OnnxEncoder:
 
 
 @pytest.fixture(scope="session")
-def demo_data(encoder_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with all set up and the demo shop indexed; do not write into it."""
-    return keep_demo(encoder_dir.parents[1], tmp_path_factory.mktemp("demo"))
+def demo_data(models: ModelFolders, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo shop indexed; do not write into it."""
+    return keep_demo(models.folders[0], tmp_path_factory.mktemp("demo"))
 
 
 def _guard(event: str, arguments: tuple[Any, ...]) -> None:

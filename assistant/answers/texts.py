@@ -45,6 +45,7 @@ class Texts:
     found_with: str
     relaxed: str
     not_found: str
+    best_sellers_unknown: str
     sold_out: str
     sold_out_alone: str
     sold_out_note: str
@@ -160,6 +161,8 @@ _FR = Texts(
     found="Voici ce que j'ai trouvé :",
     found_with="Voici ce que j'ai trouvé ({said}) :",
     relaxed="Je n'ai rien trouvé avec « {dropped} ». Ce qui s'en approche le plus :",
+    best_sellers_unknown="Le catalogue ne dit pas quels articles se vendent le mieux. "
+    "Dites-moi ce que vous cherchez, ou parlez à une personne.",
     not_found="Je n'ai pas trouvé d'article qui corresponde. Voulez-vous préciser, ou parler à une "
     "personne ?",
     sold_out="« {name} » est en rupture de stock. Ces articles disponibles lui ressemblent :",
@@ -285,6 +288,8 @@ _EN = Texts(
     found="Here is what I found:",
     found_with="Here is what I found ({said}):",
     relaxed='I found nothing with "{dropped}". This comes closest:',
+    best_sellers_unknown="The catalogue doesn't say which products sell best. "
+    "Tell me what you are looking for, or talk to a person.",
     not_found="I found no product that fits. Would you like to say more, or talk to a person?",
     sold_out='"{name}" is out of stock. These are available and close to it:',
     sold_out_alone='"{name}" is out of stock.',

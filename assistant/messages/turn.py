@@ -77,6 +77,7 @@ from assistant.operations.dialogue.heard_message import HeardMessage, hear
 from assistant.operations.dialogue.program_calls import with_call
 from assistant.ports import Clock
 from assistant.understanding.types import Understanding
+from retrieval.ports import StatementReader
 from retrieval.searching.search import Searcher
 
 
@@ -98,6 +99,7 @@ class Turn:
     reopened_accept: timedelta = timedelta(minutes=5)  # for who had it last to accept it
     outlooks: Outlooks | None = None  # None: nobody takes over here; the shop is reached elsewhere
     writer: Writer | None = None  # None: there is no language model
+    statements: StatementReader | None = None  # None: words alone tell which of them answer
 
     @property
     def _voice(self) -> ShopVoice:
@@ -346,7 +348,7 @@ class Turn:
             case HandOff():
                 return hand_off(decision.reason, understanding.language, rule=decision.rule)
             case Answer(floor=floor):
-                composer = Composer(searcher=searcher, limit=self.limit)
+                composer = Composer(searcher=searcher, limit=self.limit, reader=self.statements)
                 last = conversation.last_reply
                 focus = tuple(card.product_id for card in last.cards) if last else ()
                 return await composer.compose(understanding, floor=floor, focus=focus)

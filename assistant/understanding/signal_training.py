@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,16 @@ from numpy.typing import NDArray
 
 from assistant.understanding.intents.intent_training import nlu_examples, shipped_sentences
 from assistant.understanding.signal_reader import SignalModel
-from assistant.understanding.trained_model import fit_regression, load_or_train, model_key
+from assistant.understanding.trained_model import (
+    TrainingProgress,
+    encode_all,
+    fit_regression,
+    load_or_train,
+    model_key,
+    tell_nobody,
+)
 from assistant.understanding.types import Intent, Signal
+from retrieval.encoders.model_folders import ModelFolders
 from retrieval.ports import Encoder
 from retrieval.text.resource_files import load_yaml
 
@@ -59,22 +66,26 @@ def parse_signals(document: Any) -> Iterator[SignalSentence]:  # noqa: ANN401 (Y
 
 
 def load_or_train_signals(
-    encoder: Encoder, data_dir: Path, *, sentences: Sequence[SignalSentence] | None = None
+    encoder: Encoder,
+    models: ModelFolders,
+    *,
+    sentences: Sequence[SignalSentence] | None = None,
+    progress: TrainingProgress = tell_nobody,
 ) -> SignalModel:
     """Return the model for these sentences and this encoder, trained on the first call.
 
-    `sentences` None are the shipped ones. The model is kept under `data_dir`, named by what went
+    `sentences` None are the shipped ones. The model is kept in `models`, named by what went
     in; training on the shipped ones takes about 8 s, most of it encoding.
     """
     sentences = signal_sentences() if sentences is None else sentences
     lines = (f"{one.signal}\t{one.text}" for one in sentences)
-    path = data_dir / "signals" / f"{model_key(VERSION, encoder, lines)}.npz"
+    name = f"signals/{model_key(VERSION, encoder, lines)}.npz"
 
     def train() -> SignalModel:
-        vectors = np.array([encoder.encode_query(sentence.text) for sentence in sentences])
-        return fit_signals(vectors, sentences)
+        texts = [sentence.text for sentence in sentences]
+        return fit_signals(encode_all(texts, encoder, progress), sentences)
 
-    return load_or_train(path, SignalModel, train)
+    return load_or_train(models, name, SignalModel, train)
 
 
 def fit_signals(

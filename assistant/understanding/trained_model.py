@@ -4,15 +4,28 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.encoders.model_folders import ModelFolders
 from retrieval.ports import Encoder
 
 Matrix = NDArray[np.float32]
+
+
+class TrainingProgress(Protocol):
+    """Receive a call before each text is encoded, and one at the end."""
+
+    def __call__(self, *, done: int, total: int) -> None:
+        """Say that `done` of `total` texts are encoded."""
+        ...
+
+
+def tell_nobody(*, done: int, total: int) -> None:
+    """Take a call and do nothing."""
 
 
 class ModelFileError(Exception):
@@ -25,11 +38,8 @@ class TrainedModel:
     __slots__ = ()
 
     def save(self, path: Path) -> None:
-        """Write the model to a file, whole or not at all."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(".part.npz")
-        np.savez(aside, **{name: getattr(self, name) for name in self._names()})
-        aside.replace(path)
+        """Write the model to a file whose name ends in `.npz`."""
+        np.savez(path, **{name: getattr(self, name) for name in self._names()})
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -57,16 +67,33 @@ class TrainedModel:
 M = TypeVar("M", bound=TrainedModel)
 
 
-def load_or_train(path: Path, model: type[M], train: Callable[[], M]) -> M:
-    """Return the model in a file; where there is none, or a damaged one, train and save it."""
-    if path.is_file():
-        try:
-            return model.load(path)
-        except ModelFileError:
-            path.unlink()
-    trained = train()
-    trained.save(path)
-    return trained
+def load_or_train(models: ModelFolders, name: str, model: type[M], train: Callable[[], M]) -> M:
+    """Return the model of a name; a missing or damaged model is trained and saved.
+
+    Raises:
+        OSError: it had to be trained, and cannot be saved.
+    """
+
+    def make(path: Path) -> None:
+        train().save(path)
+
+    path = models.obtain(name, make)
+    try:
+        return model.load(path)
+    except ModelFileError:
+        return model.load(models.replace(name, make))
+
+
+def encode_all(
+    texts: Sequence[str], encoder: Encoder, progress: TrainingProgress
+) -> NDArray[np.float32]:
+    """Return the vectors of texts as questions, shape (texts, dimensions)."""
+    vectors = np.empty((len(texts), encoder.dimensions), np.float32)
+    for row, text in enumerate(texts):
+        progress(done=row, total=len(texts))
+        vectors[row] = encoder.encode_query(text)
+    progress(done=len(texts), total=len(texts))
+    return vectors
 
 
 def model_key(version: int, encoder: Encoder, lines: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 
-from assistant.app.compose.answer_engine import open_encoder
+from assistant.app.compose.search.local_models import find_models, open_encoder
 from assistant.app.compose.shop_profile import DEMO
 from assistant.kit.settings.settings import Settings
 from benchmarks.contest.contest import Job, Lap, Text, rate, times_best
@@ -168,9 +168,9 @@ def _say(item: Document | Product) -> str:
 def contest(names: Sequence[str], settings: Settings, *, torch: bool) -> Iterator[list[Contestant]]:
     """Yield all contestants, loaded and warm."""
     python = open_environment(torch=torch)
-    encoder = make_default(settings.data_dir)
+    encoder = make_default(find_models(settings))
     if torch:
-        _add_torch(python, settings.data_dir)
+        _add_torch(python, encoder.parents[1])
     print("  encoding the documents for the peers ...", flush=True)
     job = WORK / "job.json"
     Job(
@@ -195,13 +195,14 @@ def contest(names: Sequence[str], settings: Settings, *, torch: bool) -> Iterato
         yield contestants
 
 
-def _add_torch(python: Path, data_dir: Path) -> None:
+def _add_torch(python: Path, models: Path) -> None:
     """Make the weights for PyTorch, where the library for that is."""
     make = (
         "import sys, pathlib; from retrieval.encoders.default_encoder import make_default as make; "
+        "from retrieval.encoders.model_folders import ModelFolders; "
     )
-    make += "make(pathlib.Path(sys.argv[1]), torch=True)"
-    command = [str(python), "-c", make, str(data_dir.resolve())]
+    make += "make(ModelFolders((pathlib.Path(sys.argv[1]),)), torch=True)"
+    command = [str(python), "-c", make, str(models.resolve())]
     subprocess.run(command, check=True, cwd=Path(__file__).parents[2])  # noqa: S603  # ours
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from assistant.app.compose.shop_index import build_index
+from assistant.app.compose.search.shop_index import build_index
 from assistant.app.compose.shop_profile import DEMO
 from assistant.kit.settings.settings import Settings, ShopSettings, load
 from benchmarks.harness.questions import Question, ask_about

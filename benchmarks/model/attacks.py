@@ -26,8 +26,8 @@ from pathlib import Path
 
 from assistant.answers.writing.wording_prompt import Voice
 from assistant.app.compose.answer_engine import open_engine
+from assistant.app.compose.search.shop_index import build_index
 from assistant.app.compose.services.language_model import assemble_writer
-from assistant.app.compose.shop_index import build_index
 from assistant.app.compose.shop_profile import load_shop
 from assistant.app.evaluation.scenario_run import NOW
 from assistant.app.processes.process_logs import configure
@@ -50,7 +50,6 @@ from tests.support.simulators.model.server import KEY, ModelServer
 EVALS = Path(__file__).parents[2] / "tests" / "evals"
 MOST_REFUSED = 0.02
 PASSES = ("reading", "writing")
-_KEPT = ("encoder", "intents", "signals")
 
 
 @dataclass(slots=True)
@@ -89,9 +88,6 @@ def _with_pages(settings: Settings, folder: Path, attacks: Iterable[Attack]) -> 
         (pages / f"delivery-{at}.md").write_text(page, "utf-8")
     data = folder / "data"
     data.mkdir()
-    for name in _KEPT:
-        if (settings.data_dir / name).is_dir():
-            (data / name).symlink_to((settings.data_dir / name).resolve())
     found = settings.model_copy(update={"data_dir": data})
     build_index(found, [pages], progress=lambda _: None)
     return found

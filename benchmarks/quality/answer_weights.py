@@ -1,6 +1,6 @@
 """Fit how statements are chosen and how sure they are.
 
-Print it for `assistant/answers/composing/statement_choice.py`:
+Print it for `assistant/answers/composing/pages/statement_choice.py`:
 
     python -m benchmarks.quality.answer_weights --data DIR --shops DIR
 
@@ -31,7 +31,7 @@ from scipy.optimize import minimize  # it ships no types
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from assistant.answers.composing.statement_choice import CLEAR, Extract, Features, extract
+from assistant.answers.composing.pages.statement_choice import CLEAR, Extract, Features, extract
 from assistant.app.compose.answer_engine import Engine, open_engine
 from assistant.kit.settings.settings import load
 from benchmarks.quality.answer_quality import SETS, Asking, read_sets

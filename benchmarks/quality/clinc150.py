@@ -26,6 +26,7 @@ from sklearn.metrics.pairwise import rbf_kernel
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no types
 
 from retrieval.encoders.default_encoder import load_default
+from retrieval.encoders.model_folders import ModelFolders
 from retrieval.ports import Encoder
 
 ACCURACY, RECALL = 0.95, 0.70  # goals
@@ -103,7 +104,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder that holds the sets")
     parser.add_argument("--data-dir", type=Path, default=Path("data"), help="where the encoder is")
     arguments = parser.parse_args()
-    encoder = load_default(arguments.data_dir)
+    encoder = load_default(ModelFolders((arguments.data_dir,)))
     rows = json.loads((arguments.data / PLACE).read_text(encoding="utf-8"))
     splits = {n: read(rows[n], encoder) for n in ("train", "val", "test", "oos_test")}
     names = np.unique(splits["train"].intents)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.app.compose.answer_engine import open_engine
-from assistant.app.compose.shop_index import build_index
+from assistant.app.compose.search.shop_index import build_index
 from assistant.kit.settings.settings import Settings, load
 from benchmarks.harness.shop import open_work
 from benchmarks.quality.answer_quality import Given, converse, measures, read_sets

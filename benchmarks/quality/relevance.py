@@ -26,6 +26,7 @@ from sklearn.preprocessing import StandardScaler
 
 from retrieval.catalogue.catalogue_reader import read_paths
 from retrieval.encoders.default_encoder import load_default
+from retrieval.encoders.model_folders import ModelFolders
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 from retrieval.index.index_build import build
 from retrieval.searching.search import LiveIndex, Searcher
@@ -128,7 +129,7 @@ def main() -> None:
     """Fit on the demo shop."""
     parser = argparse.ArgumentParser(description="fit the relevance of evidence")
     parser.add_argument("--data-dir", type=Path, default=Path("data"), help="where the encoder is")
-    encoder = load_default(parser.parse_args().data_dir)
+    encoder = load_default(ModelFolders((parser.parse_args().data_dir,)))
     with tempfile.TemporaryDirectory() as temporary:
         asyncio.run(run(Path(temporary), encoder))
 

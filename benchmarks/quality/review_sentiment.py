@@ -14,6 +14,7 @@ from scipy.stats import pearsonr, spearmanr  # has no types
 from assistant.insights.aspects.aspect_reader import AspectReader
 from assistant.insights.aspects.aspect_training import load_or_train_aspects
 from retrieval.encoders.default_encoder import load_default
+from retrieval.encoders.model_folders import ModelFolders
 
 PLACE = "catalog_magento_luma/magento2-sample-data/app/code/Magento/ReviewSampleData/fixtures"
 FILE = "products_reviews.csv"
@@ -26,8 +27,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder that holds the sets")
     parser.add_argument("--data-dir", type=Path, default=Path("data"), help="where the encoder is")
     arguments = parser.parse_args()
-    encoder = load_default(arguments.data_dir)
-    model = load_or_train_aspects(encoder, arguments.data_dir)
+    encoder = load_default(ModelFolders((arguments.data_dir,)))
+    model = load_or_train_aspects(encoder, ModelFolders((arguments.data_dir,)))
     reader = AspectReader(encoder=encoder, model=model)
     with (arguments.data / PLACE / FILE).open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["review"].strip()]

@@ -20,6 +20,7 @@ from statistics import fmean
 
 from retrieval.catalogue.types import Document
 from retrieval.encoders.default_encoder import load_default
+from retrieval.encoders.model_folders import ModelFolders
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 from retrieval.evaluation.ranking_measures import hit, ndcg, reciprocal_rank
 from retrieval.index.index_build import build
@@ -152,7 +153,7 @@ def main() -> None:
     parser.add_argument("--index", type=Path, help="keep indexes here, to index only once")
     parser.add_argument("--data-dir", type=Path, default=Path("data"), help="where the encoder is")
     options = parser.parse_args()
-    encoder = load_default(options.data_dir)
+    encoder = load_default(ModelFolders((options.data_dir,)))
     with tempfile.TemporaryDirectory() as temporary:
         for read in (read_cnil, read_stackfaq):
             index = options.index or Path(temporary)

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assistant.app.compose.answer_engine import open_encoder, open_engine
+from assistant.app.compose.answer_engine import open_engine
+from assistant.app.compose.search.local_models import open_encoder
 from assistant.app.processes.process_logs import configure
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ReplyKind, ReplyWritten

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from assistant.app.compose.answer_engine import open_encoder
+from assistant.app.compose.search.local_models import open_encoder
 from assistant.kit.settings.settings import Settings
 from benchmarks.harness.client import Connection, Page
 from benchmarks.harness.figures import Spread

@@ -24,6 +24,7 @@ from benchmarks.harness.machine import describe
 from retrieval.catalogue.catalogue_reader import read_paths
 from retrieval.catalogue.types import Money, Product, Variant
 from retrieval.encoders.default_encoder import load_default
+from retrieval.encoders.model_folders import ModelFolders
 from retrieval.index.index_build import build
 from retrieval.index.version_writer import IndexProgress
 from retrieval.searching.search import LiveIndex, Searcher
@@ -135,7 +136,7 @@ async def time_searches(searcher: Searcher, where: Filter) -> Spread:
 
 def time_encoder(data_dir: Path) -> Spread:
     """Time what a question costs before any search."""
-    encoder = load_default(data_dir)
+    encoder = load_default(ModelFolders((data_dir,)))
     seconds = []
     for number in range(200):
         started = time.perf_counter()

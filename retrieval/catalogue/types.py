@@ -15,6 +15,9 @@ class UnreadableError(ValueError):
 MEBIBYTE = 1024 * 1024
 
 
+NO_CURRENCY = "XXX"  # ISO 4217: of prices whose currency nobody named
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
     """Hold a shop's settings for questions that its files leave open, and limits."""

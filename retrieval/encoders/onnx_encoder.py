@@ -1,5 +1,6 @@
 """Run the default encoder: int8 ONNX on one thread."""
 
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, cast
@@ -15,15 +16,19 @@ from retrieval.types import Span, Vector
 MODEL_FILE = "onnx/model_qint8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MAX_TOKENS = 512  # the model's learned positions
+KEPT_QUESTIONS = 4  # of which the states are kept: those of one message
 
-"""Start and end of a piece of a text, in characters, end exclusive."""
+States = NDArray[np.float32]
+"""Shape (tokens, 2 x dimensions): of half of the layers, and of all."""
+
+_Output = Literal["sentence_embedding", "last_hidden_state", "middle_state"]
 
 _Piece = tuple[int | None, list[int]]
 """The span that the tokens belong to, None between spans, and the tokens."""
 
 
 class OnnxEncoder(NamedEncoder):
-    """Run a sentence encoder in one folder; implements `retrieval.ports.Encoder`.
+    """Run a sentence encoder in one folder; implements `retrieval.ports.Encoder`, thread-safe.
 
     One text per call: the int8 model scales its activations over the whole call, so a text in a
     batch would have a vector that depends on its neighbours.
@@ -37,7 +42,7 @@ class OnnxEncoder(NamedEncoder):
         """
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-            self._session = _start(folder / MODEL_FILE)
+            self._session = start_session(folder / MODEL_FILE)
         except Exception as error:
             message = f"the encoder in {folder} is damaged: delete that folder and start again"
             raise EncoderError(message) from error
@@ -46,12 +51,29 @@ class OnnxEncoder(NamedEncoder):
         self._name = folder.name
         self._dimensions = cast("int", self._session.get_outputs()[0].shape[-1])
         self._start, *self._prefix, self._end = self._tokenizer.encode("passage:").ids
+        self._questions: OrderedDict[str, States] = OrderedDict()
 
     def encode_query(self, text: str) -> Vector:
-        return self._encode("query: " + clean(text))
+        return self._encode_question("query: " + clean(text))
 
     def encode_passage(self, text: str) -> Vector:
-        return self._encode("passage: " + clean(text))
+        (vector,) = self._run(("sentence_embedding",), self._tokens("passage: " + clean(text)))
+        return vector
+
+    def question_states(self, text: str) -> States:
+        """Return the middle and last states of a question's tokens, shape (tokens, 2 x dimensions).
+
+        A question that was encoded just before is not encoded again.
+        """
+        question = "query: " + clean(text)
+        if question not in self._questions:
+            self._encode_question(question)
+        return self._questions[question]
+
+    def statement_states(self, text: str) -> States:
+        """Return the middle and last states of its tokens, shape (tokens, 2 x dimensions)."""
+        ids = self._tokens("passage: " + clean(text))
+        return np.concatenate(self._run(("middle_state", "last_hidden_state"), ids), axis=1)
 
     def encode_sentences(self, text: str, spans: Sequence[Span]) -> list[Vector]:
         """Return one unit vector per span of `text`, each read in the context of the whole.
@@ -70,9 +92,8 @@ class OnnxEncoder(NamedEncoder):
         room = MAX_TOKENS - len(self._prefix) - 2
         for window in pack(self._tokenize(text, spans), room):
             tokens = [token for _, tokens in window for token in tokens]
-            states = self._run(
-                "last_hidden_state", [self._start, *self._prefix, *tokens, self._end]
-            )
+            ids = [self._start, *self._prefix, *tokens, self._end]
+            (states,) = self._run(("last_hidden_state",), ids)
             at = 1 + len(self._prefix)
             for span, tokens in window:
                 if span is not None:
@@ -80,15 +101,22 @@ class OnnxEncoder(NamedEncoder):
                 at += len(tokens)
         return vectors
 
-    def _encode(self, text: str) -> Vector:
-        return self._run("sentence_embedding", self._tokenizer.encode(text).ids)
+    def _encode_question(self, question: str) -> Vector:
+        """Return the vector of a question, and keep its states: a reader asks for them."""
+        outputs: tuple[_Output, ...] = ("sentence_embedding", "middle_state", "last_hidden_state")
+        vector, *states = self._run(outputs, self._tokens(question))
+        self._questions[question] = np.concatenate(states, axis=1)
+        if len(self._questions) > KEPT_QUESTIONS:
+            self._questions.popitem(last=False)
+        return vector
 
-    def _run(
-        self, output: Literal["sentence_embedding", "last_hidden_state"], tokens: list[int]
-    ) -> NDArray[np.float32]:
+    def _tokens(self, text: str) -> list[int]:
+        return self._tokenizer.encode(text).ids
+
+    def _run(self, outputs: Sequence[_Output], tokens: list[int]) -> list[NDArray[np.float32]]:
         ids = np.array([tokens], np.int64)
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        return cast("NDArray[np.float32]", self._session.run([output], inputs)[0][0])
+        return [made[0] for made in self._session.run(list(outputs), inputs)]
 
     def _tokenize(self, text: str, spans: Sequence[Span]) -> Iterator[_Piece]:
         """Yield the tokens of every span and of the text between spans, in order, none empty.
@@ -134,7 +162,8 @@ def pack(pieces: Iterator[_Piece], room: int) -> Iterator[list[_Piece]]:
         yield window
 
 
-def _start(model: Path) -> onnxruntime.InferenceSession:
+def start_session(model: Path) -> onnxruntime.InferenceSession:
+    """Open a model that runs on one thread."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

@@ -3,7 +3,7 @@
 Whatever happens in between, searches see the old version or the new one, whole.
 """
 
-from collections.abc import Callable, Iterable, Sequence, Sized
+from collections.abc import Callable, Iterable, Sized
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,14 +42,14 @@ def build(
     *,
     encoder: Encoder,
     root: Path,
-    helpers: Sequence[Encoder] = (),
+    threads: int = 1,
     stores: Stores | None = None,
     vectors_from: Path | None = None,
     progress: Callable[[IndexProgress], None] = ignore_progress,
 ) -> IndexReport:
     """Index `items` into a new version under `root` and make it the one to search.
 
-    `helpers` are more encoders of the same kind, one thread each. Passages whose words did not
+    The encoder is called on `threads` threads at once. Passages whose words did not
     change since the current version keep their vectors; with `vectors_from`, those of the index
     there. If nothing changed at all, the current version stays. Bad rows are reported, not raised.
 
@@ -64,7 +64,8 @@ def build(
             folder = versions.new()
             writer = VersionWriter(
                 folder,
-                encoders=[encoder, *helpers],
+                encoder=encoder,
+                threads=threads,
                 stores=stores,
                 old=_open_vectors(Versions(vectors_from or root), encoder),
                 progress=progress,

@@ -23,7 +23,7 @@ import orjson
 
 from retrieval.catalogue.vocabulary import Vocabulary
 
-FORMAT = 2  # of a version's files; another cannot be read, neither can its vectors be taken over
+FORMAT = 3  # of a version's files; another cannot be read, neither can its vectors be taken over
 
 
 class IndexBusyError(Exception):

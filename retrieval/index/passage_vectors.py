@@ -1,10 +1,10 @@
 """Encode drafts, several at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from queue import SimpleQueue
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -25,14 +25,17 @@ class PassageVectors:
     sentences: NDArray[np.float16]  # shape (sentences, dimensions), unit length
 
 
-class Vectoriser(AbstractContextManager["Vectoriser"]):
-    """Encode texts on as many threads as there are encoders."""
+KNOWN = 4_096
+"""Texts whose vectors are kept during a build: titles, and sentences that pages share; 6 MB."""
 
-    def __init__(self, encoders: Sequence[Encoder]) -> None:
-        self._free: SimpleQueue[Encoder] = SimpleQueue()
-        for encoder in encoders:
-            self._free.put(encoder)
-        self._pool = ThreadPoolExecutor(len(encoders), thread_name_prefix="encode")
+
+class Vectoriser(AbstractContextManager["Vectoriser"]):
+    """Encode texts on several threads, which share an encoder, and each text once."""
+
+    def __init__(self, encoder: Encoder, *, threads: int = 1) -> None:
+        self._encode = lru_cache(KNOWN)(encoder.encode_passage)
+        self._dimensions = encoder.dimensions
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="encode")
 
     def __enter__(self) -> Self:
         return self
@@ -42,21 +45,19 @@ class Vectoriser(AbstractContextManager["Vectoriser"]):
 
     def encode(self, wordings: Sequence[PassageWording]) -> Iterator[PassageVectors]:
         """Yield the vectors of each, in order."""
-        return self._pool.map(self._encode, wordings)
+        return self._pool.map(self._vectors, wordings)
 
-    def _encode(self, wording: PassageWording) -> PassageVectors:
-        encoder = self._free.get()
-        try:
-            return vectors_of(wording, encoder)
-        finally:
-            self._free.put(encoder)
+    def _vectors(self, wording: PassageWording) -> PassageVectors:
+        return vectors_of(wording, self._encode, dimensions=self._dimensions)
 
 
-def vectors_of(wording: PassageWording, encoder: Encoder) -> PassageVectors:
+def vectors_of(
+    wording: PassageWording, encode: Callable[[str], Vector], *, dimensions: int
+) -> PassageVectors:
     """Return the vectors of one passage."""
-    title, body = encoder.encode_passage(wording.title), encoder.encode_passage(wording.body)
-    sentences = np.zeros((len(wording.sentences), encoder.dimensions), np.float16)
+    title, body = encode(wording.title), encode(wording.body)
+    sentences = np.zeros((len(wording.sentences), dimensions), np.float16)
     for row, sentence in zip(sentences, wording.sentences, strict=True):
-        row[:] = encoder.encode_passage(sentence)
+        row[:] = encode(sentence)
     vector = wording.title_weight * title + (1 - wording.title_weight) * body
     return PassageVectors(vector=vector.astype(np.float32), sentences=sentences)

@@ -9,30 +9,32 @@ import numpy as np
 from retrieval.catalogue.types import Product
 from retrieval.catalogue.vocabulary import vocabulary_of
 from retrieval.facets import facets_of
+from retrieval.index.bare_searches import bare_searches
 from retrieval.index.form_offsets import offsets
 from retrieval.index.index_versions import FORMAT, Manifest
 from retrieval.index.passage_columns import Columns
-from retrieval.ports import StoreEntry, Stores, StoreWriter
+from retrieval.ports import Encoder, StoreEntry, Stores, StoreWriter
 from retrieval.types import Matrix, Passage
 
 _BATCH = 512  # passages handed to the store at once
 PASSAGE_OFFSETS = "passage_offsets.npy"
 SENTENCE_OFFSETS = "sentence_offsets.npy"
+BARE_SEARCHES = "bare_searches.npy"
 
 
 def complete(
     folder: Path,
     *,
     stores: Stores,
-    encoder: str,
-    dimensions: int,
+    encoder: Encoder,
     languages: tuple[str, ...],
     digest: str,
 ) -> None:
     """Fill the store and declare the version complete; its columns are."""
-    columns = Columns.open(folder, dimensions=dimensions)
+    columns = Columns.open(folder, dimensions=encoder.dimensions)
+    np.save(folder / BARE_SEARCHES, bare_searches(encoder, languages))
     taken = _offsets(folder, columns, languages=len(languages))
-    writer = stores.create(folder, dimensions=dimensions)
+    writer = stores.create(folder, dimensions=encoder.dimensions)
     try:
         vocabulary = vocabulary_of(_fill(writer, columns, taken))
     except BaseException:
@@ -43,8 +45,8 @@ def complete(
     Manifest(
         version=folder.name,
         format=FORMAT,
-        encoder=encoder,
-        dimensions=dimensions,
+        encoder=encoder.name,
+        dimensions=encoder.dimensions,
         passages=len(columns),
         languages=languages,
         digest=digest,

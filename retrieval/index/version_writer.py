@@ -39,7 +39,8 @@ class VersionWriter:
         self,
         folder: Path,
         *,
-        encoders: Sequence[Encoder],
+        encoder: Encoder,
+        threads: int,
         stores: Stores,
         old: Columns | None,
         progress: Callable[[IndexProgress], None],
@@ -47,7 +48,8 @@ class VersionWriter:
     ) -> None:
         """Take over the vectors of `old` for passages with the same words."""
         self._folder = folder
-        self._encoders = encoders
+        self._encoder = encoder
+        self._threads = threads
         self._columns = ColumnsWriter(folder)
         self._stores = stores
         self._old = old
@@ -80,7 +82,7 @@ class VersionWriter:
     def run(self, items: Iterable[CatalogueItem]) -> None:
         """Write all passages of the items."""
         drafts = self._drafts(items)
-        with Vectoriser(self._encoders) as vectoriser:
+        with Vectoriser(self._encoder, threads=self._threads) as vectoriser:
             while batch := list(islice(drafts, BATCH)):
                 self._write(batch, self._vectors(batch, vectoriser))
                 self._progress(self._state())
@@ -92,8 +94,7 @@ class VersionWriter:
         complete(
             self._folder,
             stores=self._stores,
-            encoder=self._encoders[0].name,
-            dimensions=self._encoders[0].dimensions,
+            encoder=self._encoder,
             languages=tuple(self._languages),
             digest=self.digest,
         )
@@ -115,7 +116,7 @@ class VersionWriter:
         self, batch: Sequence[PassageDraft], vectoriser: Vectoriser
     ) -> Iterator[tuple[bytes, PassageVectors]]:
         """Yield each draft's key and vectors; only new words are encoded."""
-        keys = [draft.key(self._encoders[0].name) for draft in batch]
+        keys = [draft.key(self._encoder.name) for draft in batch]
         rows = [self._taken_over.get(key) for key in keys]
         new = [draft.wording for draft, row in zip(batch, rows, strict=True) if row is None]
         self.encoded += len(new)

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from retrieval.catalogue.types import Product
 from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.index.bare_searches import without_common
 from retrieval.index.index_versions import Manifest, Versions
 from retrieval.index.passage_columns import Columns
-from retrieval.index.version_completion import PASSAGE_OFFSETS, SENTENCE_OFFSETS
+from retrieval.index.version_completion import BARE_SEARCHES, PASSAGE_OFFSETS, SENTENCE_OFFSETS
 from retrieval.ports import PassageStore, Stores
 from retrieval.searching.passage_ranking import Candidates, fuse, pick
 from retrieval.searching.relevance import Features, features_of, relevance
@@ -54,6 +55,7 @@ class Searcher:
         self._columns = Columns.open(folder, dimensions=manifest.dimensions)
         self._passage_offsets = np.load(folder / PASSAGE_OFFSETS)
         self._sentence_offsets = np.load(folder / SENTENCE_OFFSETS)
+        self._bare_searches = np.load(folder / BARE_SEARCHES)
         self._store = store
         self._passages: OrderedDict[int, Passage] = OrderedDict()
         self._unlock = finalize(self, lock.close)
@@ -70,6 +72,14 @@ class Searcher:
     def knows(self, word: str, language: str) -> bool:
         """Return whether a word stands anywhere in the index, as a form of a stem of `language`."""
         return self._columns.frequencies.has(word, language)
+
+    def sought(self, vector: Vector, language: str) -> Vector:
+        """Return the vector of a search for products without the part that all such searches share.
+
+        Of a search with it, `Evidence.dense` tells how likely a product is of the kind sought;
+        the relevance is not made for it.
+        """
+        return without_common(vector, self._bare_searches[self._number_of(language)])
 
     def products(self) -> Iterator[Product]:
         """Yield the products, one a language each, in the order of the index."""
@@ -153,9 +163,9 @@ class Searcher:
     def _weigh(
         self, rows: NDArray[np.int64], vector: Vector, question: WordWeights, language: str
     ) -> Candidates:
-        columns, languages = self._columns, self._manifest.languages
+        columns = self._columns
         lexical = columns.lexical(question, rows)
-        mine = languages.index(language) if language in languages else len(languages)
+        mine = self._number_of(language)
         forms = columns.form.numbers_of(rows)
         cosine = columns.vectors[rows] @ vector
         return Candidates(
@@ -170,6 +180,11 @@ class Searcher:
             lexical=lexical,
             share=lexical / np.float32(max(attainable(question), 1e-9)),
         )
+
+    def _number_of(self, language: str) -> int:
+        """Return a language's number in this version; one past the last: it has no passage."""
+        languages = self._manifest.languages
+        return languages.index(language) if language in languages else len(languages)
 
     def _passage(self, row: int) -> Passage:
         """Return a passage; the ones asked for last stay decoded."""

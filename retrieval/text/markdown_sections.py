@@ -8,14 +8,15 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from retrieval.text.label_lines import Label, labels_of
 from retrieval.text.sentence_split import split
 from retrieval.types import Span
-
-"""Start and end in characters, end exclusive."""
 
 LONG_ITEM_CHARS = 300  # a list item up to here is one unit, a longer one is split in sentences
 
 _MARKER = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
+_BREAK = re.compile(r" {2,}\n(?=\S)")
+_LABEL_LEVEL = 7  # below every heading
 _RULE = re.compile(r"[\W_]*")  # a unit must have a letter or a digit
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
 _MARKUP = re.compile(r"[*_`#|~>]|:?-{3,}:?")
@@ -69,9 +70,16 @@ class _SectionReader:
         if item and end - first <= LONG_ITEM_CHARS:
             spans = [(first, end)]
         else:
-            spans = [(first + a, first + b) for a, b in split(self.text[first:end], self.language)]
+            spans = list(self._sentences(first, end))
         for line, (a, b) in zip([start, *(a for a, _ in spans[1:])], spans, strict=False):
             self.take(line, b, block=block, marker=a - line)
+
+    def _sentences(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the sentences of a paragraph; a line break ends one."""
+        at = start
+        for stop in [*(found.start() for found in _BREAK.finditer(self.text, start, end)), end]:
+            yield from ((at + a, at + b) for a, b in split(self.text[at:stop], self.language))
+            at = stop
 
     def take_table(self, first: int, last: int) -> None:
         """Add a table's rows below its header."""
@@ -80,12 +88,21 @@ class _SectionReader:
         for number in range(first + 2, last):
             self.take(*self.span(number, number + 1), block=first, header=header)
 
-    def close(self) -> Iterator[MarkdownSection]:
-        """Yield the section that ends here, if anything stands in it."""
+    def take_lines(self, first: int, last: int, *, block: int) -> None:
+        """Add lines as they stand."""
+        for number in range(first, last):
+            self.take(*self.span(number, number + 1), block=block)
+
+    def close(self, label: Label | None = None) -> Iterator[MarkdownSection]:
+        """Yield the section that ends here, if anything stands in it; `label` heads the next."""
+        if label and not label.heading and _LABEL_LEVEL not in self.path:
+            return
         if self.units:
             path = tuple(self.path[level] for level in sorted(self.path))
             yield MarkdownSection(headings=path, units=tuple(self.units))
             self.units = []
+        if label:
+            _enter(self.path, _LABEL_LEVEL, label.heading)
 
 
 def sections_of(text: str, language: str) -> Iterator[MarkdownSection]:
@@ -93,7 +110,8 @@ def sections_of(text: str, language: str) -> Iterator[MarkdownSection]:
     reader = _SectionReader(text, language, [*_line_starts(text), len(text)])
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     block, lists, in_table = 0, 0, False
-    for token, following in pairwise([*tokens, Token("end", "", 0)]):
+    labels = labels_of(tokens)
+    for at, (token, following) in enumerate(pairwise([*tokens, Token("end", "", 0)])):
         lists += token.nesting if token.type.endswith("_list_" + _side(token)) else 0
         if token.type in {"table_open", "table_close"}:
             in_table = token.nesting > 0
@@ -108,10 +126,13 @@ def sections_of(text: str, language: str) -> Iterator[MarkdownSection]:
         elif token.type == "table_open":
             reader.take_table(first, last)
         elif token.type == "paragraph_open":
-            reader.take_prose(*reader.span(first, last), block=block, item=lists > 0)
+            start, end = reader.span(first, last)
+            if label := labels.get(at):
+                yield from reader.close(label)
+                start += label.length
+            reader.take_prose(start, end, block=block, item=lists > 0)
         elif token.type in {"fence", "code_block", "html_block"}:
-            for number in range(first, last):
-                reader.take(*reader.span(number, number + 1), block=block)
+            reader.take_lines(first, last, block=block)
     yield from reader.close()
 
 
@@ -135,7 +156,8 @@ def _side(token: Token) -> str:
 def _enter(path: dict[int, str], level: int, heading: str) -> None:
     for deeper in [known for known in path if known >= level]:
         del path[deeper]
-    path[level] = heading
+    if heading:  # an empty one only ends the section above
+        path[level] = heading
 
 
 def _line_starts(text: str) -> list[int]:

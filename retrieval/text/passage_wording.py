@@ -8,6 +8,7 @@ from itertools import takewhile
 from retrieval.catalogue.types import Money, Product
 from retrieval.catalogue.written_prices import decimals_of
 from retrieval.text.markdown_sections import blank, plain, sections_of
+from retrieval.text.norm_meanings import in_plain_words
 from retrieval.text.passage_cuts import PassageCut
 
 TITLE_WEIGHT = 0.5  # of a question or a product's name: customers write something like it
@@ -52,9 +53,11 @@ def word_product(product: Product, cut: PassageCut) -> PassageWording:
     about = _about(product)
     body = "\n".join(filter(None, [*about, plain(product.description), *_features(product)]))
     return PassageWording(
-        title=product.title,
+        title=". ".join(filter(None, [product.title, " > ".join(product.category)])),
         body=body[:ENCODED_CHARS],
-        sentences=tuple(_sentences(cut, product.title)),
+        sentences=tuple(
+            in_plain_words(one, product.language) for one in _sentences(cut, product.title)
+        ),
         is_question=False,
         title_weight=TITLE_WEIGHT,
     )
@@ -63,7 +66,7 @@ def word_product(product: Product, cut: PassageCut) -> PassageWording:
 def describe(product: Product) -> PassageCut:
     """Return a product as one passage: everything its file says, a line each.
 
-    The description stands in it verbatim and its sentences are the passage's.
+    The description stands in it verbatim; its sentences and the attributes are the passage's.
     """
     lead = "\n".join(_about(product)) + "\n"
     spans = [
@@ -71,9 +74,13 @@ def describe(product: Product) -> PassageCut:
         for section in sections_of(product.description, product.language)
         for unit in section.units
     ]
+    text = lead + (f"{product.description}\n" if product.description else "")
     facts = [*_features(product), _price(product)]
-    text = lead + "\n".join(filter(None, [product.description, *facts]))
-    return PassageCut(headings=(), text=text, spans=tuple(spans))
+    for fact in facts[: len(product.attributes)]:
+        spans.append((len(text), len(text) + len(fact)))
+        text += f"{fact}\n"
+    text += "\n".join(filter(None, facts[len(product.attributes) :]))
+    return PassageCut(headings=(), text=text.rstrip("\n"), spans=tuple(spans))
 
 
 def _sentences(cut: PassageCut, heading: str) -> Iterator[str]:

@@ -15,6 +15,10 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 
+_NUMBER = re.compile(r"\s*\d{1,3}(?:\.\d{1,2})*[.)]")  # of a clause, before its words
+
+_PRICE = re.compile(r"[\u2013\u2014-]")  # as in "CHF 10.-"
+
 
 def split(text: str, language: str) -> list[Span]:
     """Return the sentences of one paragraph as (start, end), in order, without blanks around.
@@ -26,7 +30,7 @@ def split(text: str, language: str) -> list[Span]:
     for found in sentencex.get_sentence_boundaries(language, text):
         start = found["start_index"] if open_at is None else open_at
         end = start + len(text[start : found["end_index"]].rstrip())
-        if _ABBREVIATION.search(text[max(start, end - 12) : end]):
+        if _goes_on(text, start, end):
             open_at = start
             continue
         open_at = None
@@ -34,6 +38,12 @@ def split(text: str, language: str) -> list[Span]:
     if open_at is not None:
         spans.append((open_at, len(text.rstrip())))
     return [_trim(text, span) for span in spans if text[slice(*span)].strip()]
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Return whether the full stop at `end` is an abbreviation's, a number's or a price's."""
+    is_abbreviated = _ABBREVIATION.search(text[max(start, end - 12) : end])
+    return bool(is_abbreviated or _NUMBER.fullmatch(text, start, end) or _PRICE.match(text, end))
 
 
 def _trim(text: str, span: Span) -> Span:

@@ -21,6 +21,7 @@ import pytest
 from integrations.services.openai.embeddings_endpoint import OpenAIEncoder
 from retrieval.encoders.default_encoder import load_default, make_default
 from retrieval.encoders.encoder_base import EncoderError
+from retrieval.encoders.model_folders import ModelFolders
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 from retrieval.encoders.sentence_transformers_encoder import SentenceTransformersEncoder
 from tests.contract.encoder import EncoderContract, MultilingualEncoderContract
@@ -37,7 +38,7 @@ def require(*packages: str) -> None:
 @pytest.fixture(scope="module")
 def torch_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     require("sentence_transformers", "torch", "safetensors")
-    return make_default(tmp_path_factory.mktemp("torch"), torch=True)
+    return make_default(ModelFolders((tmp_path_factory.mktemp("torch"),)), torch=True)
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +127,8 @@ class TestMakingTheDefaultEncoder:
         told: list[tuple[int, int]] = []
 
         made = load_default(
-            tmp_path, progress=lambda _step, /, *, done, total: told.append((done, total))
+            ModelFolders((tmp_path,)),
+            progress=lambda _step, /, *, done, total: told.append((done, total)),
         )
 
         text = "Puis-je changer de taille ?"

@@ -7,13 +7,15 @@ a reply come from the shop's pages and catalogue, or from `texts`.
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from assistant.answers.composing import page_answers, product_answers, product_lists
 from assistant.answers.composing.evidence_finder import EvidenceFinder
-from assistant.answers.composing.product_comparison import ask_which_two, compare
-from assistant.answers.composing.product_focus import in_focus
-from assistant.answers.composing.product_lists import order_of
-from assistant.answers.composing.statement_choice import Extract, Extracts
-from assistant.answers.composing.wanted_products import WantedProduct, wanted
+from assistant.answers.composing.pages import page_answers
+from assistant.answers.composing.pages.statement_choice import Extract, Extracts
+from assistant.answers.composing.products import product_answers, product_lists
+from assistant.answers.composing.products.best_sellers import asks_for_best_sellers
+from assistant.answers.composing.products.product_comparison import ask_which_two, compare
+from assistant.answers.composing.products.product_focus import in_focus
+from assistant.answers.composing.products.product_lists import order_of
+from assistant.answers.composing.products.wanted_products import WantedProduct, wanted
 from assistant.answers.fixed_replies import abstain
 from assistant.answers.reply_draft import Draft
 from assistant.answers.terms import term, terms, word_list
@@ -21,6 +23,7 @@ from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Language
 from assistant.understanding.asked_facts import asks_whether
 from assistant.understanding.types import Constraints, Intent, Understanding
+from retrieval.ports import StatementReader
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence
 
@@ -44,6 +47,7 @@ class Composer:
 
     searcher: Searcher
     limit: int  # pages looked at
+    reader: StatementReader | None = None  # None: words alone tell which statement answers
 
     async def compose(
         self, understanding: Understanding, *, floor: float, focus: tuple[str, ...] = ()
@@ -54,8 +58,14 @@ class Composer:
         reply before.
         """
         finder = EvidenceFinder(
-            searcher=self.searcher, limit=self.limit, understanding=understanding
+            searcher=self.searcher,
+            limit=self.limit,
+            understanding=understanding,
+            reader=self.reader,
         )
+        if asks_for_best_sellers(understanding.text):
+            best = await finder.best_sellers()
+            return product_lists.best_sellers(understanding, best, currency=self._currency)
         named = understanding.products or in_focus(understanding, focus)
         draft = await self._compose(finder, named, floor)
         return replace(draft, topic=understanding.text)

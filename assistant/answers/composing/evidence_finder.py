@@ -3,14 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answers.composing import product_lists
-from assistant.answers.composing.product_lists import order_of
-from assistant.answers.composing.statement_choice import Extracts, extract
-from assistant.answers.composing.variant_summary import fitting, is_made_of
-from assistant.answers.composing.wanted_products import ProductFit, WantedProduct, fit
+from assistant.answers.composing.pages.statement_choice import Extracts, extract
+from assistant.answers.composing.pages.statement_reading import read_statements
+from assistant.answers.composing.products import product_lists
+from assistant.answers.composing.products.best_sellers import is_best_seller
+from assistant.answers.composing.products.product_lists import order_of
+from assistant.answers.composing.products.variant_summary import fitting, is_made_of
+from assistant.answers.composing.products.wanted_products import (
+    ProductFit,
+    WantedProduct,
+    fit,
+    least_likeness,
+    likelihood,
+)
 from assistant.answers.terms import terms
 from assistant.understanding.types import Constraints, Understanding
 from retrieval.catalogue.types import Product
+from retrieval.ports import StatementReader
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence, Filter, PassageKind
 
@@ -31,11 +40,15 @@ class EvidenceFinder:
     searcher: Searcher
     limit: int  # pages looked at
     understanding: Understanding
+    reader: StatementReader | None = None  # None: words alone tell which statement answers
 
     async def statements(self) -> Extracts:
         """Return every statement of the pages found."""
         found = await self._search(Filter(), only=PassageKind.DOCUMENT)
-        return extract(self.understanding, found)
+        extracts = extract(self.understanding, found)
+        if self.reader is None:
+            return extracts
+        return await read_statements(self.reader, self.understanding, extracts)
 
     async def opening(self, source_id: str, language: str) -> Extracts:
         """Return the statements at the beginning of a page, above its first heading."""
@@ -61,6 +74,12 @@ class EvidenceFinder:
             if len(terms(evidence.passage.title, language) & asked) >= LEAST_OF_NAME:
                 return evidence
         return None
+
+    async def best_sellers(self) -> list[Evidence]:
+        """Return products that the catalogue calls best sellers, in the customer's language."""
+        where = Filter(kind=PassageKind.PRODUCT, languages=(self.understanding.language,))
+        found = await self._search(where)
+        return [one for one in found if one.passage.product and is_best_seller(one.passage.product)]
 
     async def alike(self, about: Product) -> list[Product]:
         """Return products of the same kind that can be bought now, best first."""
@@ -91,13 +110,15 @@ class EvidenceFinder:
     async def _fitting(
         self, constraints: Constraints, want: WantedProduct, languages: tuple[str, ...]
     ) -> Fitting:
-        where = product_lists.where(constraints, languages, self.searcher.vocabulary)
+        vocabulary = self.searcher.vocabulary
+        where = product_lists.where(constraints, languages, vocabulary)
+        least = least_likeness(len(vocabulary.titles))
         found = [
-            evidence
-            for evidence in _each_once(await self._search(where))
+            replace(evidence, score=likelihood(evidence.dense, least))
+            for evidence in _each_once(await self._search(where, by_kind=True))
             if _is_wanted(evidence, constraints)
         ]
-        fits = [(evidence, fit(want, evidence)) for evidence in found]
+        fits = [(evidence, fit(want, evidence, least=least)) for evidence in found]
         return sorted(
             (pair for pair in fits if pair[1].fits),
             key=lambda pair: (
@@ -108,14 +129,19 @@ class EvidenceFinder:
         )
 
     async def _search(
-        self, where: Filter, *, only: PassageKind | None = None
+        self, where: Filter, *, only: PassageKind | None = None, by_kind: bool = False
     ) -> Sequence[Evidence]:
+        """Search for the message; `by_kind`: `Evidence.dense` tells the kind of thing."""
+        understanding = self.understanding
+        vector = understanding.vector
+        if by_kind:
+            vector = self.searcher.sought(vector, understanding.language)
         of_products = where.kind is PassageKind.PRODUCT
-        many = MANY_BY_PRICE if order_of(self.understanding.text) else MANY
+        many = MANY_BY_PRICE if order_of(understanding.text) else MANY
         return await self.searcher.search(
-            self.understanding.text,
-            self.understanding.vector,
-            language=self.understanding.language,
+            understanding.text,
+            vector,
+            language=understanding.language,
             where=where,
             limit=many * self.limit if of_products else self.limit,
             per_source=1 if of_products else PER_PAGE,

@@ -14,7 +14,7 @@ from itertools import zip_longest
 
 import regex
 
-from assistant.answers.composing.passage_statements import cells, is_table_row, plain
+from assistant.answers.composing.pages.passage_statements import cells, is_table_row, plain
 from assistant.answers.guard.guard_words import fold_typed
 from assistant.answers.guard.sentence_claims import FREE, Bound, Claim, read
 

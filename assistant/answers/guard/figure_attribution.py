@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import regex
 
-from assistant.answers.composing.passage_statements import is_table_row
+from assistant.answers.composing.pages.passage_statements import is_table_row
 from assistant.answers.guard.guard_words import bound_patterns, word_lists
 from assistant.answers.terms import term, terms
 from assistant.conversation.message import Language

@@ -13,7 +13,7 @@ from functools import lru_cache
 import regex
 from rapidfuzz import fuzz
 
-from assistant.answers.composing.passage_statements import is_table_row, is_table_rule
+from assistant.answers.composing.pages.passage_statements import is_table_row, is_table_rule
 from assistant.answers.reply_draft import Ground
 
 NEARLY = 90.0  # least likeness, in percent, of a quote that is not there word by word

@@ -10,7 +10,7 @@ import orjson
 import typer
 from pydantic import BaseModel, ValidationError
 
-from assistant.app.cli.terminal import DataDir, Json, console, fail
+from assistant.app.cli.terminal import DataDir, Json, SetupLines, console, fail
 from assistant.kit.settings.settings import Settings, load
 
 NAME = "ask"
@@ -87,7 +87,7 @@ async def _ask(
 
     configure(human=True)
     async with (
-        open_answer_parts(settings) as parts,
+        open_answer_parts(settings, progress=SetupLines()) as parts,
         open_model(settings, spending=MemorySpending(), clock=SystemClock()) as model,
     ):
         engine = open_questions(parts, assemble_writer(parts, model, speaker=None))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.app.cli.terminal import DataDir, EngineName, Json
+from assistant.app.cli.terminal import DataDir, EngineName, Json, fail, stages
 from assistant.kit.settings.settings import Settings, load
 
 NAME = "eval"
@@ -33,14 +33,38 @@ def command(
         Path,
         typer.Option("--sets", help="Folder with the golden sets.", exists=True, file_okay=False),
     ] = Path("tests/evals"),
+    held_out: Annotated[
+        Path | None,
+        typer.Option(
+            "--set",
+            help="Folder of shops with questions, or a file of questions for the data folder.",
+            exists=True,
+        ),
+    ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data", help="Folder with the real texts that shops of --set name.", file_okay=False
+        ),
+    ] = None,
+    *,
     data_dir: DataDir = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
+    show: Annotated[
+        bool, typer.Option("--show", help="Print each miss of --set with its reply.")
+    ] = False,
 ) -> None:
     """Measure answers, conversations or escalation on the demo shop, and print every miss.
 
-    Conversations that fail make the exit code 1.
+    With --set, answers are measured on the shops of that folder instead. Conversations that fail
+    make the exit code 1.
     """
     settings = load(data_dir=data_dir or Path("data/demo"))
+    if held_out is not None:
+        if what is not EvaluationKind.ANSWERS:
+            fail(f"--set is a set of answers: say comptoir eval answers, not {what.value}.")
+        _ask_held_out(settings, held_out, data, json=json, show=show)
+        return
     if what is EvaluationKind.CONVERSATIONS:
         _converse(settings, sets / "conversations", engine, json=json)
         return
@@ -54,6 +78,23 @@ def command(
 
     report = asyncio.run(evaluate(settings, sets))
     report.write(sys.stdout, as_json=json)
+
+
+def _ask_held_out(
+    settings: Settings, held_out: Path, data: Path | None, *, json: bool, show: bool
+) -> None:
+    from assistant.app.evaluation.held_out_run import evaluate_held_out  # noqa: PLC0415  # help must be quick
+    from assistant.app.evaluation.held_out_set import HeldOutSetError  # noqa: PLC0415  # the same
+    from assistant.app.processes.process_logs import configure  # noqa: PLC0415  # the same
+
+    configure(human=True)
+    with stages() as tell:
+        try:
+            running = evaluate_held_out(settings, held_out, data=data, progress=tell)
+            report = asyncio.run(running)
+        except HeldOutSetError as error:
+            fail(str(error))
+    report.write(sys.stdout, as_json=json, show=show)
 
 
 def _converse(settings: Settings, folder: Path, engine: EngineName, *, json: bool) -> None:

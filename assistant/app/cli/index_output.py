@@ -7,8 +7,8 @@ from rich.markup import escape
 from rich.progress import Progress as Bars
 from rich.progress import TaskID
 
-from assistant.app.cli.terminal import console, progress
-from assistant.app.compose.shop_index import IndexReport, NothingToIndexError, build_index
+from assistant.app.cli.terminal import SetupLines, console, progress
+from assistant.app.compose.search.shop_index import IndexReport, NothingToIndexError, build_index
 from assistant.kit.settings.settings import Settings
 from retrieval.catalogue.types import BadRow
 from retrieval.index.version_writer import IndexProgress
@@ -25,9 +25,7 @@ def build(settings: Settings, paths: Sequence[str | Path]) -> IndexReport:
     try:
         with progress() as bars:
             shown = _IndexBars(bars)
-            report = build_index(
-                settings, paths, progress=shown.indexing, setting_up=shown.setting_up
-            )
+            report = build_index(settings, paths, progress=shown.indexing, setting_up=SetupLines())
     except NothingToIndexError as error:
         _name(error.bad_rows)
         raise
@@ -37,18 +35,11 @@ def build(settings: Settings, paths: Sequence[str | Path]) -> IndexReport:
 
 
 class _IndexBars:
-    """Show a bar for each stage, made when the stage begins."""
+    """Show a bar of the index, made when indexing begins."""
 
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
-        self._setup: TaskID | None = None
         self._index: TaskID | None = None
-
-    def setting_up(self, step: str, /, *, done: int, total: int) -> None:
-        if self._setup is None:
-            console.print("Setting up, once ...")
-            self._setup = self._bars.add_task("", total=total)
-        self._bars.update(self._setup, completed=done, total=total, description=step[:40])
 
     def indexing(self, now: IndexProgress) -> None:
         if self._index is None:

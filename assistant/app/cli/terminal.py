@@ -11,7 +11,15 @@ from typing import Annotated, NoReturn, TypeVar
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+)
 from rich.progress import TimeRemainingColumn as Remaining
 from rich.text import Text
 
@@ -44,6 +52,19 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Print errors only.")]
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 results = Console(highlight=False, soft_wrap=True)
+
+
+class SetupLines:
+    """Print how far models are that are made: a line for each quarter of each step."""
+
+    def __init__(self) -> None:
+        self._said = ""
+
+    def __call__(self, step: str, /, *, done: int, total: int) -> None:
+        line = f"Setting up, once: {step}, {4 * done // total * 25} %"
+        if line != self._said:
+            console.print(line)
+            self._said = line
 
 
 def fail(message: str, *, leave: bool = True) -> None:
@@ -96,3 +117,17 @@ def progress() -> Iterator[Progress]:
         disable=not console.is_terminal,
     ) as bars:
         yield bars
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar for each stage that is told of: its name, how much is done, of how much."""
+    with progress() as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done)
+
+        yield tell

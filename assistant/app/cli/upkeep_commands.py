@@ -6,11 +6,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.app.cli.terminal import DataDir, Quiet, console, fail, progress, results
+from assistant.app.cli.terminal import DataDir, Quiet, SetupLines, console, fail, progress, results
 from assistant.kit.settings.settings import Settings, load
 
 if TYPE_CHECKING:
     from assistant.app.commands.installation_checkup import PartFinding
+
+MODELS = "models"
+
+
+def make_models() -> None:
+    """Make the models that read messages and texts, once for every data folder, and say where."""
+    settings = load()
+    from assistant.app.compose.search.local_models import find_models  # noqa: PLC0415  # help must be quick
+    from assistant.app.compose.search.local_models import make_models as make  # noqa: PLC0415
+    from assistant.app.processes.process_logs import configure  # noqa: PLC0415
+
+    configure(human=True)
+    name = make(settings, progress=SetupLines())
+    found = find_models(settings).find(f"encoder/{name}")
+    results.print(f"{name} in {found.parents[1]}" if found else name, markup=False)
+
 
 DOCTOR = "doctor"
 

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 from assistant.app.commands.staff_administration import open_staff
-from assistant.app.compose.answer_engine import open_encoder
 from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import KEY_FILE, find_key
 from assistant.app.compose.operation_gate import open_mailer, read_token_rules
 from assistant.app.compose.process_parts import Parts, open_parts
+from assistant.app.compose.search.local_models import open_encoder
 from assistant.app.compose.shop_profile import load_shop
 from assistant.app.compose.shops.shop_system import open_shop
 from assistant.app.compose.shops.shopify_shop import examine_shopify

@@ -2,19 +2,25 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
 
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
-
-from assistant.answers.composing.page_answers import as_sources
+from assistant.answers.composing.pages.page_answers import as_sources
 from assistant.answers.writing.ports import Writer
 from assistant.app.compose.assistant_turn import AnswerParts, assemble_turn
 from assistant.app.compose.data_folders import index_root
+from assistant.app.compose.search.index_stores import open_stores
+from assistant.app.compose.search.local_models import (
+    SetupProgress,
+    log_setup,
+    open_encoder,
+    open_message_models,
+    open_statement_reader,
+)
 from assistant.app.compose.shop_profile import load_shop
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, ReplyWritten, TurnTaken
@@ -26,60 +32,17 @@ from assistant.messages.turn import Turn
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.dialogue.engine_moves import DialogueEngine
-from assistant.understanding.intents.intent_training import load_or_train_intents
 from assistant.understanding.message_interpreter import MessageInterpreter
-from assistant.understanding.signal_training import load_or_train_signals
 from assistant.understanding.types import Understanding
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from retrieval.catalogue.vocabulary import Vocabulary
-from retrieval.encoders.conversion.conversion_request import (
-    Alphabet,
-    ConversionProgress,
-    tell_nobody,
-)
-from retrieval.encoders.default_encoder import load_default
 from retrieval.index.index_versions import NoIndexError, Versions
-from retrieval.ports import Encoder, Stores
+from retrieval.ports import Encoder
+from retrieval.reading.statement_reader import StateReader
 from retrieval.searching.search import LiveIndex
-from retrieval.stores.qdrant_edge_store import EdgeStores
+from retrieval.types import ReadStatement
 
-__all__ = ["Engine", "NoIndexError", "SingleAnswer", "open_encoder", "open_engine"]
-
-
-def open_stores(settings: Settings) -> Stores:
-    """Return the stores that the settings name."""
-    if settings.search.url is None:
-        return EdgeStores()
-    from integrations.stores.qdrant.qdrant_store import QdrantStores  # noqa: PLC0415  # a second to import
-
-    key = settings.search.api_key.get_secret_value() if settings.search.api_key else None
-    return QdrantStores(settings.search.url, api_key=key)
-
-
-def open_encoder(settings: Settings, *, progress: ConversionProgress = tell_nobody) -> Encoder:
-    """Load the encoder of the settings; the default one is made first where it is missing.
-
-    From then on the process multiplies matrices on one thread: a second one on matrices of the size
-    that texts make waits for a core longer than it works.
-
-    Raises:
-        EncoderError: it cannot be loaded; the message says what is missing.
-    """
-    threadpool_limits(limits=1, user_api="blas")
-    chosen = settings.encoder
-    if chosen.kind == "sentence-transformers":
-        from retrieval.encoders.sentence_transformers_encoder import (  # noqa: PLC0415  # an extra
-            SentenceTransformersEncoder,
-        )
-
-        return SentenceTransformersEncoder(chosen.model)
-    if chosen.kind == "openai":
-        from integrations.services.openai.embeddings_endpoint import OpenAIEncoder  # noqa: PLC0415  # 0.4 s to import
-
-        key = chosen.api_key.get_secret_value() if chosen.api_key else "none"
-        return OpenAIEncoder(base_url=chosen.url or "", model=chosen.model, api_key=key)
-    alphabet = Alphabet.FULL if chosen.full_vocabulary else Alphabet.LATIN
-    return load_default(settings.data_dir, alphabet=alphabet, progress=progress)
+__all__ = ["Engine", "NoIndexError", "SingleAnswer", "open_engine"]
 
 
 class ThreadedReader:
@@ -100,6 +63,21 @@ class ThreadedReader:
             topic=topic,
         )
         return await asyncio.get_running_loop().run_in_executor(self._executor, read)
+
+
+class ThreadedStatementReader:
+    """Read statements on the reader's thread; implements `retrieval.ports.StatementReader`."""
+
+    def __init__(self, reader: StateReader, executor: ThreadPoolExecutor) -> None:
+        self._reader = reader
+        self._executor = executor
+
+    async def read(self, question: str, statements: Sequence[ReadStatement]) -> list[float]:
+        """Return the log-odds that each statement answers."""
+        running = asyncio.get_running_loop()
+        return await running.run_in_executor(
+            self._executor, self._reader.read, question, statements
+        )
 
 
 class ThreadedLikeness:
@@ -136,20 +114,28 @@ class Engine:
     parts: AnswerParts
     turn: Turn
 
-    async def ask(self, text: str, *, top: int | None = None) -> SingleAnswer:
-        """Answer one question as the first of a conversation.
+    async def ask(
+        self,
+        text: str,
+        *,
+        top: int | None = None,
+        after: Sequence[str] = (),
+        language: Language | None = None,
+    ) -> SingleAnswer:
+        """Answer one question as the first of a conversation, or after a customer's messages.
 
         With `top`, the sources are the best passages of that many pages, whatever was answered.
+        `language` is that of the page where the customer writes, if it is known.
         """
         cid = ConversationId(uuid4().hex)
-        message = CustomerWrote(
-            conversation_id=cid,
-            at=self.turn.clock.now(),
-            message_id=MessageId(uuid4().hex),
-            text=text,
-        )
+        conversation = Conversation(conversation_id=cid, language=language)
+        for earlier in after:
+            conversation = conversation.after(self._write(conversation, earlier))
+            for event in await self.turn.take(conversation):
+                conversation = conversation.after(event)
+        conversation = conversation.after(self._write(conversation, text))
         started = time.perf_counter()
-        events = await self.turn.take(Conversation(conversation_id=cid).after(message))
+        events = await self.turn.take(conversation)
         latency_ms = round((time.perf_counter() - started) * 1000, 2)
         reply = next(event for event in events if isinstance(event, ReplyWritten))
         taken = next((event for event in events if isinstance(event, TurnTaken)), None)
@@ -159,6 +145,14 @@ class Engine:
             intent=taken.intent if taken else "",
             confidence=taken.confidence if taken else 0.0,
             latency_ms=latency_ms,
+        )
+
+    def _write(self, conversation: Conversation, text: str) -> CustomerWrote:
+        return CustomerWrote(
+            conversation_id=conversation.conversation_id,
+            at=self.turn.clock.now(),
+            message_id=MessageId(uuid4().hex),
+            text=text,
         )
 
     async def _best(self, text: str, top: int) -> tuple[Source, ...]:
@@ -172,13 +166,12 @@ class Engine:
         return as_sources(understanding, found)
 
 
-def open_search(settings: Settings, encoder: Encoder) -> tuple[MessageInterpreter, LiveIndex]:
+def open_search(
+    settings: Settings, encoder: Encoder, *, progress: SetupProgress = log_setup
+) -> tuple[MessageInterpreter, LiveIndex]:
     """Return the reader of messages, and the index as of now."""
-    reader = MessageInterpreter(
-        encoder=encoder,
-        model=load_or_train_intents(encoder, settings.data_dir),
-        signal_model=load_or_train_signals(encoder, settings.data_dir),
-    )
+    models = open_message_models(settings, encoder, progress=progress)
+    reader = MessageInterpreter(encoder=encoder, model=models.intents, signal_model=models.signals)
     index = LiveIndex(index_root(settings), encoder_name=encoder.name, stores=open_stores(settings))
     return reader, index
 
@@ -209,7 +202,9 @@ class LiveKnowledge:
 
 
 @asynccontextmanager
-async def open_answer_parts(settings: Settings) -> AsyncIterator[AnswerParts]:
+async def open_answer_parts(
+    settings: Settings, *, progress: SetupProgress = log_setup
+) -> AsyncIterator[AnswerParts]:
     """Load the encoder, the models that read messages, the index and the shop's profile.
 
     Raises:
@@ -218,8 +213,9 @@ async def open_answer_parts(settings: Settings) -> AsyncIterator[AnswerParts]:
         ShopFileError: shop.yaml cannot be used.
     """
     Versions(index_root(settings)).expect()  # before an encoder is made for nothing
-    encoder = open_encoder(settings)
-    reader, index = open_search(settings, encoder)
+    encoder = open_encoder(settings, progress=progress)
+    reader, index = open_search(settings, encoder, progress=progress)
+    statements = open_statement_reader(settings, encoder) if settings.search.reader else None
     with ThreadPoolExecutor(1, thread_name_prefix="reader") as executor:
         parts = AnswerParts(
             settings=settings,
@@ -228,6 +224,7 @@ async def open_answer_parts(settings: Settings) -> AsyncIterator[AnswerParts]:
             shop=load_shop(settings.shop.file),
             likeness=ThreadedLikeness(encoder, executor).compare,
             encoder=encoder,
+            statements=ThreadedStatementReader(statements, executor) if statements else None,
         )
         await parts.index.current()
         yield parts

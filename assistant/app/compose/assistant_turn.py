@@ -24,7 +24,7 @@ from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.dialogue.engine_moves import DialogueEngine
 from assistant.operations.gate import Gate
 from assistant.ports import Clock
-from retrieval.ports import Encoder
+from retrieval.ports import Encoder, StatementReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,7 @@ class AnswerParts:
     encoder: Encoder | None = (
         None  # its session is the reader's: no other use while turns are taken
     )
+    statements: StatementReader | None = None  # tells which statements of pages answer
 
 
 def assemble_turn(
@@ -65,6 +66,7 @@ def assemble_turn(
     return Turn(
         reader=answering.reader,
         index=answering.index,
+        statements=answering.statements,
         policy=Policy(
             **settings.policy.model_dump(),
             escalation=escalation_rules(escalation or settings.escalation),

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.app.compose.answer_engine import open_encoder, open_stores
 from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.local_installation import SystemClock, find_key
+from assistant.app.compose.search.index_stores import open_stores
+from assistant.app.compose.search.local_models import find_models, open_encoder
 from assistant.insights.aspects.aspect_labels import shipped as aspect_sentences
 from assistant.insights.aspects.aspect_reader import AspectReader
 from assistant.insights.aspects.aspect_training import aspect_model_key, load_or_train_aspects
@@ -104,16 +105,17 @@ def _assemble(
     imports: Imports,
     sales: Sequence[Sale] = (),
 ) -> InsightSources:
-    aspects = load_or_train_aspects(encoder, settings.data_dir)
+    models = find_models(settings)
+    aspects = load_or_train_aspects(encoder, models)
     reader = TextReader(
         encoder=encoder,
-        intents=load_or_train_intents(encoder, settings.data_dir),
+        intents=load_or_train_intents(encoder, models),
         aspects=AspectReader(encoder=encoder, model=aspects),
         shop=shop,
         competitors=Competitors.load(settings.insights.competitors, sold=shop.vocabulary.brands),
         names=settings.insights.names,
     )
-    models = (
+    keys = (
         aspect_model_key(encoder, aspect_sentences()),
         intent_key(encoder, intent_sentences()),
     )
@@ -121,7 +123,7 @@ def _assemble(
         projection=RowProjection(
             reader=reader,
             secret=find_key(settings),
-            model="/".join(models),
+            model="/".join(keys),
             purchases=Purchases.gather(sales),
         ),
         imports=imports,

@@ -12,16 +12,16 @@ from fastapi import APIRouter
 from starlette.routing import Route
 
 from assistant.answers.composing.evidence_finder import EvidenceFinder
-from assistant.answers.composing.wanted_products import wanted
+from assistant.answers.composing.products.wanted_products import wanted
 from assistant.app.compose.answer_engine import (
     LiveKnowledge,
     ThreadedReader,
-    open_encoder,
     open_search,
 )
 from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.search.local_models import open_encoder
 from assistant.app.compose.shop_profile import ProductNames, public_url
 from assistant.commerce.ports import ShopSystem
 from assistant.conversation.message import Language

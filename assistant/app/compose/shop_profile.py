@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import get_args
 
 import yaml
+from babel.numbers import get_territory_currencies
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.answers.fixed_replies import Shop
 from assistant.app.compose.data_folders import index_root
 from assistant.conversation.message import Language
 from assistant.kit.settings.settings import Settings, ShopSettings
-from retrieval.catalogue.types import ReadOptions
+from retrieval.catalogue.types import NO_CURRENCY, ReadOptions
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.index.index_versions import Manifest, NoIndexError, Versions
 
@@ -44,7 +45,8 @@ class _ShopFile(BaseModel):
 
     name: str
     url: str = ""
-    currency: str = "EUR"
+    currency: str = ""
+    country: str = ""  # ISO 3166-1 alpha-2; its currency is meant where none is named
     languages: tuple[str, ...] = ("fr", "en")
     tax_percent: Decimal = Decimal(0)  # added to prices of exports that are without tax
     contact: _Contact = _Contact()
@@ -73,21 +75,29 @@ def public_url(settings: ShopSettings) -> str:
     return settings.url or (_read(settings.file).url if settings.file else "")
 
 
-def read_options(file: Path | None) -> ReadOptions:
+def read_options(settings: ShopSettings) -> ReadOptions:
     """Return the shop's languages, currency, address and tax, for the readers of its files.
+
+    The currency is `NO_CURRENCY` where neither the settings nor the shop's file tell it.
 
     Raises:
         ShopFileError: the file is missing or does not fit.
     """
-    if file is None:
-        return ReadOptions()
-    read = _read(file)
+    if settings.file is None:
+        return ReadOptions(currency=settings.currency or NO_CURRENCY)
+    read = _read(settings.file)
+    named = settings.currency or read.currency or _currency_of(read.country)
     return ReadOptions(
         languages=read.languages,
-        currency=read.currency,
+        currency=named or NO_CURRENCY,
         shop_url=read.url,
         tax_percent=read.tax_percent,
     )
+
+
+def _currency_of(country: str) -> str:
+    """Return the currency that a country pays in today; empty: the country is not known."""
+    return next(iter(get_territory_currencies(country.upper())), "") if country else ""
 
 
 def _read(file: Path) -> _ShopFile:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, FastAPI
 
 from assistant.answers.fixed_replies import Shop
-from assistant.app.compose.data_folders import file_rules
+from assistant.app.compose.data_folders import file_rules, find_version
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_privacy, imported_texts
@@ -30,7 +30,7 @@ from assistant.console.account.account_pages import account_pages
 from assistant.console.conversations.console_parts import Console
 from assistant.console.conversations.routes import routes
 from assistant.console.copilot.copilot_relay import Patience, RemoteCopilot
-from assistant.console.insights import draft_routes, task_routes, webhook_routes
+from assistant.console.insights import coverage_routes, draft_routes, task_routes, webhook_routes
 from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
@@ -90,6 +90,9 @@ def dashboard_routes(settings: Settings, parts: Parts, console: Console) -> APIR
     router.include_router(task_routes.routes(dashboard))
     router.include_router(
         webhook_routes.routes(dashboard, assemble_subscribing(settings, parts.database))
+    )
+    router.include_router(
+        coverage_routes.routes(settings.data_dir, partial(find_version, settings))
     )
     router.include_router(insight_routes(dashboard))
     return router

@@ -11,16 +11,18 @@ from typing import TextIO
 import orjson
 import yaml
 
-from assistant.app.compose.answer_engine import open_encoder
+from assistant.app.compose.search.local_models import (
+    MessageModels,
+    open_encoder,
+    open_message_models,
+)
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, Reason
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.kit.settings.settings import Settings
 from assistant.messages.policy.turn_decision import Policy
-from assistant.understanding.intents.intent_training import load_or_train_intents
 from assistant.understanding.message_interpreter import MessageInterpreter
 from assistant.understanding.signal_reader import SignalReader
-from assistant.understanding.signal_training import load_or_train_signals
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.ports import Encoder
 
@@ -147,14 +149,11 @@ def read_labelled(folder: Path, name: str = "held_out") -> list[LabelledMessage]
 
 
 def judge(
-    labelled: Sequence[LabelledMessage], *, encoder: Encoder, data_dir: Path, policy: Policy
+    labelled: Sequence[LabelledMessage], *, encoder: Encoder, models: MessageModels, policy: Policy
 ) -> EscalationReport:
     """Judge every message as the first of a conversation."""
-    model = load_or_train_signals(encoder, data_dir)
-    reader = MessageInterpreter(
-        encoder=encoder, model=load_or_train_intents(encoder, data_dir), signal_model=model
-    )
-    signals, spent, judged = SignalReader(model), 0.0, []
+    reader = MessageInterpreter(encoder=encoder, model=models.intents, signal_model=models.signals)
+    signals, spent, judged = SignalReader(models.signals), 0.0, []
     for one in labelled:
         understanding = reader.read(one.text, vocabulary=Vocabulary(), conversation_language=None)
         started = time.perf_counter()
@@ -189,10 +188,11 @@ async def measure_escalation(
     """Judge a set with the encoder of the settings and the default rules."""
 
     def run() -> EscalationReport:
+        encoder = open_encoder(settings)
         return judge(
             read_labelled(folder, name),
-            encoder=open_encoder(settings),
-            data_dir=settings.data_dir,
+            encoder=encoder,
+            models=open_message_models(settings, encoder),
             policy=Policy(**settings.policy.model_dump()),
         )
 

@@ -26,6 +26,11 @@ class GoldenQuestion(BaseModel):
     says: tuple[str, ...] = ()  # any of these stands in the reply, its cards or its quote
 
 
+def says_nothing(kind: ReplyKind) -> bool:
+    """Return whether a reply of that kind claims nothing."""
+    return kind in {ReplyKind.ABSTAINED, ReplyKind.HANDED_OFF, ReplyKind.REFUSED, ReplyKind.ASKED}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldenOutcome:
     """Hold a golden question with its answer."""
@@ -36,12 +41,7 @@ class GoldenOutcome:
     @property
     def abstained(self) -> bool:
         """Return whether the reply claims nothing."""
-        return self.asked.reply.kind in {
-            ReplyKind.ABSTAINED,
-            ReplyKind.HANDED_OFF,
-            ReplyKind.REFUSED,
-            ReplyKind.ASKED,
-        }
+        return says_nothing(self.asked.reply.kind)
 
     @property
     def right(self) -> bool:

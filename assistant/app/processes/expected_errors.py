@@ -5,7 +5,11 @@ from assistant.app.commands.channel_administration import ChannelError
 from assistant.app.commands.command_errors import InsightError, RasaServerError, WebhookError
 from assistant.app.commands.staff_administration import StaffError
 from assistant.app.compose.local_installation import AddressError, DataDirError
-from assistant.app.compose.shop_index import IndexAgainError, NothingToIndexError
+from assistant.app.compose.search.shop_index import (
+    IndexAgainError,
+    NothingToIndexError,
+    UnnamedCurrencyError,
+)
 from assistant.app.compose.shop_profile import ShopFileError
 from assistant.app.processes.worker_supervision import WorkerEndedError
 from assistant.desk.handoff.desk_rules import DeskFileError
@@ -52,6 +56,7 @@ EXPECTED = (
     ShopFileError,
     StaffError,
     TableMovedOnError,
+    UnnamedCurrencyError,
     WebhookError,
     WorkerEndedError,
     WrongEncoderError,

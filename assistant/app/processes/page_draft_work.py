@@ -23,13 +23,13 @@ from assistant.app.compose.answer_engine import (
     Engine,
     LiveKnowledge,
     assemble_engine,
-    open_encoder,
     open_engine,
 )
 from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.insight_assembly import assemble_reading
 from assistant.app.compose.local_installation import SystemClock
-from assistant.app.compose.shop_index import (
+from assistant.app.compose.search.local_models import open_encoder
+from assistant.app.compose.search.shop_index import (
     IndexAgainError,
     NothingToIndexError,
     SilentAddressError,

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from assistant.answers.composing.composer import Composer
-from assistant.answers.composing.page_answers import as_sources
+from assistant.answers.composing.pages.page_answers import as_sources
 from assistant.answers.guard.draft_review import Approved, review
 from assistant.answers.reply_draft import Draft
 from assistant.answers.writing.model_writer import ModelWriter
@@ -85,7 +85,7 @@ class Answers:
         decision = turn.policy.converse(understanding)
         if not isinstance(decision, Answer):
             return Why.NOTHING_TO_ANSWER
-        composer = Composer(searcher=knowledge.searcher, limit=turn.limit)
+        composer = Composer(searcher=knowledge.searcher, limit=turn.limit, reader=turn.statements)
         draft = await composer.compose(understanding, floor=decision.floor)
         approved = isinstance(review(draft, names=knowledge.names), Approved)
         if draft.kind is not ReplyKind.ANSWERED or not approved:

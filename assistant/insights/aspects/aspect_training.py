@@ -1,7 +1,6 @@
 """Train the aspect model at set-up, and keep it."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,15 @@ from numpy.typing import NDArray
 
 from assistant.insights.aspects.aspect_labels import Aspect, LabelledSentence, shipped
 from assistant.insights.aspects.aspect_model import POLARITIES, AspectModel, features
-from assistant.understanding.trained_model import fit_regression, load_or_train, model_key
+from assistant.understanding.trained_model import (
+    TrainingProgress,
+    encode_all,
+    fit_regression,
+    load_or_train,
+    model_key,
+    tell_nobody,
+)
+from retrieval.encoders.model_folders import ModelFolders
 from retrieval.ports import Encoder
 from retrieval.text.resource_files import load_yaml
 
@@ -23,21 +30,25 @@ _FEWEST = 50
 
 
 def load_or_train_aspects(
-    encoder: Encoder, data_dir: Path, *, sentences: Sequence[LabelledSentence] | None = None
+    encoder: Encoder,
+    models: ModelFolders,
+    *,
+    sentences: Sequence[LabelledSentence] | None = None,
+    progress: TrainingProgress = tell_nobody,
 ) -> AspectModel:
     """Return the model for these sentences and this encoder, trained on the first call.
 
-    `sentences` None are the shipped ones. The model is kept under `data_dir`, named by what went
+    `sentences` None are the shipped ones. The model is kept in `models`, named by what went
     in; training on the shipped ones takes some 10 s, most of it encoding.
     """
     sentences = shipped() if sentences is None else sentences
-    path = data_dir / "aspects" / f"{aspect_model_key(encoder, sentences)}.npz"
+    name = f"aspects/{aspect_model_key(encoder, sentences)}.npz"
 
     def train() -> AspectModel:
-        vectors = np.array([encoder.encode_query(one.text) for one in sentences])
-        return fit_aspects(vectors, sentences)
+        texts = [one.text for one in sentences]
+        return fit_aspects(encode_all(texts, encoder, progress), sentences)
 
-    return load_or_train(path, AspectModel, train)
+    return load_or_train(models, name, AspectModel, train)
 
 
 def fit_aspects(

@@ -64,6 +64,9 @@ class SearchSettings(Section):
     url: str | None = Field(None, description="Qdrant server; Qdrant Edge in the data folder")
     api_key: SecretStr | None = Field(None, description="of the Qdrant server")
     limit: int = Field(8, ge=1, le=50, description="passages looked at for an answer")
+    reader: bool = Field(
+        default=False, description="a trained reader tells which statements answer"
+    )
 
 
 class EncoderSettings(Section):
@@ -145,6 +148,11 @@ class ShopSettings(Section):
 
     file: Path | None = Field(None, description="shop.yaml: name, contact, languages")
     url: str = Field("", pattern=ADDRESS, description="of its pages; shop.yaml's if empty")
+    currency: str = Field(
+        "",
+        pattern=r"^([A-Z]{3})?$",
+        description="of prices that name none, as GBP; shop.yaml's, or its country's, if empty",
+    )
     system: Literal["none", "builtin", "shopify", "woocommerce"] = Field(
         "none", description="where orders are kept; none: the assistant answers and does nothing"
     )
@@ -216,6 +224,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65_535, description="port to listen on")
     data_dir: Path = Field(Path("data"), description="everything Comptoir keeps")
+    models_dir: Path | None = Field(
+        None, description="models made at set-up; with the installed packages if empty"
+    )
     log: LogSettings = LogSettings()
     redis: RedisSettings = RedisSettings()
     search: SearchSettings = SearchSettings()

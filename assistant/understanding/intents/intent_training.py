@@ -1,16 +1,24 @@
 """Train the intent model at set-up on the shipped sentences (Rasa's NLU format), and keep it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.understanding.intents.intent_model import IntentModel
-from assistant.understanding.trained_model import fit_regression, load_or_train, model_key
+from assistant.understanding.trained_model import (
+    TrainingProgress,
+    encode_all,
+    fit_regression,
+    load_or_train,
+    model_key,
+    tell_nobody,
+)
 from assistant.understanding.types import Intent
+from retrieval.encoders.model_folders import ModelFolders
 from retrieval.ports import Encoder
 from retrieval.text.resource_files import load_yaml
 
@@ -24,6 +32,7 @@ class TrainingSentence:
     place: float  # in [0, 1) in its intent's list; neighbours there are alike
 
 
+@cache  # both models that read messages are named by them, at each start
 def shipped_sentences() -> tuple[TrainingSentence, ...]:
     """Return the sentences that ship with the assistant: of the shop, then of orders."""
     files = ("nlu.fr.yml", "nlu.en.yml", "nlu.operations.fr.yml", "nlu.operations.en.yml")
@@ -56,9 +65,6 @@ def nlu_examples(document: Any) -> Iterator[tuple[str, str, float]]:  # noqa: AN
             yield group["intent"], text, index / len(texts)
 
 
-Progress = Callable[[int, int], None]
-"""Called with (sentences encoded, sentences in all)."""
-
 VERSION = 2
 """Of the way a model is trained: another version is trained anew."""
 
@@ -76,20 +82,22 @@ MIN_INTENTS = 3  # the calibration is multinomial
 
 def load_or_train_intents(
     encoder: Encoder,
-    data_dir: Path,
+    models: ModelFolders,
     *,
     sentences: Sequence[TrainingSentence] | None = None,
-    progress: Progress | None = None,
+    progress: TrainingProgress = tell_nobody,
 ) -> IntentModel:
     """Return the model for these sentences and this encoder, trained on the first call.
 
-    `sentences` None are the shipped ones. The model is kept under `data_dir`, named by what went
+    `sentences` None are the shipped ones. The model is kept in `models`, named by what went
     in; training on the shipped ones takes about 15 s, half of it encoding.
     """
     sentences = shipped_sentences() if sentences is None else sentences
-    path = data_dir / "intents" / f"{intent_model_key(encoder, sentences)}.npz"
     return load_or_train(
-        path, IntentModel, lambda: train_intents(encoder, sentences, progress=progress)
+        models,
+        f"intents/{intent_model_key(encoder, sentences)}.npz",
+        IntentModel,
+        lambda: train_intents(encoder, sentences, progress=progress),
     )
 
 
@@ -99,19 +107,18 @@ def intent_model_key(encoder: Encoder, sentences: Sequence[TrainingSentence]) ->
 
 
 def train_intents(
-    encoder: Encoder, sentences: Sequence[TrainingSentence], *, progress: Progress | None = None
+    encoder: Encoder,
+    sentences: Sequence[TrainingSentence],
+    *,
+    progress: TrainingProgress = tell_nobody,
 ) -> IntentModel:
     """Fit a model to the sentences.
 
     Raises:
         ValueError: fewer sentences than `BLOCKS`, or of fewer than three intents.
     """
-    vectors = np.empty((len(sentences), encoder.dimensions), np.float64)
-    for index, sentence in enumerate(sentences):
-        vectors[index] = encoder.encode_query(sentence.text)
-        if progress is not None:
-            progress(index + 1, len(sentences))
-    return fit_intents(vectors, sentences)
+    vectors = encode_all([one.text for one in sentences], encoder, progress)
+    return fit_intents(vectors.astype(np.float64), sentences)
 
 
 def fit_intents(vectors: NDArray[np.float64], sentences: Sequence[TrainingSentence]) -> IntentModel:

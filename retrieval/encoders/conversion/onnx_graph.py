@@ -1,7 +1,8 @@
 """Draw the encoder as an ONNX graph, with pooling and normalisation inside, in float32 and int8.
 
-Inputs `input_ids` and `attention_mask`, int64, shape (texts, tokens); outputs `last_hidden_state`,
-float32, shape (texts, tokens, hidden), and `sentence_embedding`, float32, shape (texts, hidden).
+Inputs `input_ids` and `attention_mask`, int64, shape (texts, tokens); outputs `middle_state`, the
+state after half of the layers, and `last_hidden_state`, float32, shape (texts, tokens, hidden), and
+`sentence_embedding`, float32, shape (texts, hidden).
 """
 
 from pathlib import Path
@@ -36,9 +37,10 @@ class _Graph:
         sizes = self._weights.sizes
         state = self._embed()
         mask = self._add("Cast", "attention_mask", to=TensorProto.INT32)
+        half = sizes.layers // 2
         for layer in range(sizes.layers):
-            last = layer == sizes.layers - 1
-            state = self._layer(state, mask, f"l{layer}.", "last_hidden_state" if last else None)
+            output = {half: "middle_state", sizes.layers: "last_hidden_state"}.get(layer + 1)
+            state = self._layer(state, mask, f"l{layer}.", output)
         self._pool(state)
         info = helper.make_tensor_value_info
         graph = helper.make_graph(
@@ -46,6 +48,7 @@ class _Graph:
             "encoder",
             [info(n, TensorProto.INT64, ["b", "s"]) for n in ("input_ids", "attention_mask")],
             [
+                info("middle_state", TensorProto.FLOAT, ["b", "s", sizes.hidden]),
                 info("last_hidden_state", TensorProto.FLOAT, ["b", "s", sizes.hidden]),
                 info("sentence_embedding", TensorProto.FLOAT, ["b", sizes.hidden]),
             ],

@@ -8,6 +8,7 @@ import yaml
 from assistant.insights.aspects.aspect_labels import Aspect, LabelledSentence, parse, shipped
 from assistant.insights.aspects.aspect_reader import AspectReader
 from assistant.insights.aspects.aspect_training import load_or_train_aspects
+from retrieval.encoders.model_folders import ModelFolders
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 from tests.evals.aspects.aspect_scores import AspectScores
 
@@ -26,8 +27,8 @@ def held_out(language: str) -> tuple[LabelledSentence, ...]:
 
 
 @pytest.fixture(scope="module")
-def reader(encoder: OnnxEncoder, encoder_dir: Path) -> AspectReader:
-    model = load_or_train_aspects(encoder, encoder_dir.parents[1])
+def reader(encoder: OnnxEncoder, models: ModelFolders) -> AspectReader:
+    model = load_or_train_aspects(encoder, models)
     return AspectReader(encoder=encoder, model=model)
 
 

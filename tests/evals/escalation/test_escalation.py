@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app.compose.search.local_models import MessageModels, open_message_models
 from assistant.app.evaluation.escalation_report import (
     CLASSES,
     NONE,
@@ -12,6 +13,7 @@ from assistant.app.evaluation.escalation_report import (
     judge,
     read_labelled,
 )
+from assistant.kit.settings.settings import Settings
 from assistant.messages.policy.turn_decision import Policy
 from assistant.understanding.intents.intent_training import shipped_sentences
 from assistant.understanding.signal_training import signal_sentences
@@ -35,15 +37,18 @@ _SLOWEST_MS = 5.0
 """Of one message's signals; ten times what it takes on a busy machine."""
 
 
+@pytest.fixture(scope="module")
+def message_models(encoder: OnnxEncoder) -> MessageModels:
+    return open_message_models(Settings(), encoder)
+
+
 @pytest.fixture(scope="module", params=list(_LEAST))
 def measured(
-    request: pytest.FixtureRequest, encoder: OnnxEncoder, encoder_dir: Path
+    request: pytest.FixtureRequest, encoder: OnnxEncoder, message_models: MessageModels
 ) -> tuple[str, EscalationReport]:
     policy = Policy(min_confidence=0.5, floor=0.5, chitchat_floor=0.7)
     labelled = read_labelled(_HERE, request.param)
-    return request.param, judge(
-        labelled, encoder=encoder, data_dir=encoder_dir.parents[1], policy=policy
-    )
+    return request.param, judge(labelled, encoder=encoder, models=message_models, policy=policy)
 
 
 class TestMessagesForAPerson:
@@ -68,12 +73,12 @@ class TestMessagesForAPerson:
 
 class TestIndirectWords:
     def test_of_self_harm_are_told_more_often_than_not(
-        self, encoder: OnnxEncoder, encoder_dir: Path
+        self, encoder: OnnxEncoder, message_models: MessageModels
     ) -> None:
         policy = Policy(min_confidence=0.5, floor=0.5, chitchat_floor=0.7)
         labelled = read_labelled(_HERE, "indirect")
 
-        report = judge(labelled, encoder=encoder, data_dir=encoder_dir.parents[1], policy=policy)
+        report = judge(labelled, encoder=encoder, models=message_models, policy=policy)
 
         precision, recall = report.of_reasons()["self_harm"]
         assert recall >= _LEAST_INDIRECT, _told(report)

@@ -17,6 +17,7 @@ from assistant.understanding.intents.intent_training import (
 from assistant.understanding.message_interpreter import MessageInterpreter
 from assistant.understanding.types import Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.encoders.model_folders import ModelFolders
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 
 pytestmark = pytest.mark.slow  # an evaluation, held to its threshold
@@ -48,10 +49,8 @@ OF_ORDERS = Threshold(accuracy=0.92, calibration_error=0.09, refused=0.05)
 
 
 @pytest.fixture(scope="module")
-def reader(encoder: OnnxEncoder, encoder_dir: Path) -> MessageInterpreter:
-    return MessageInterpreter(
-        encoder=encoder, model=load_or_train_intents(encoder, encoder_dir.parents[1])
-    )
+def reader(encoder: OnnxEncoder, models: ModelFolders) -> MessageInterpreter:
+    return MessageInterpreter(encoder=encoder, model=load_or_train_intents(encoder, models))
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -12,7 +12,6 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import Browser, expect
 
-from retrieval.encoders.default_encoder import make_default
 from tests.support.processes.browser import Device, Widget, new_customer, open_browser, open_widget
 from tests.support.processes.comptoir import ROOT, Tree, keep_demo, running
 
@@ -64,7 +63,6 @@ PICTURES = (
 async def main() -> None:
     """Start the demo shop, ask, and keep what is seen."""
     cache = ROOT / ".cache"
-    make_default(cache)
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         tree = Tree(keep_demo(cache, Path(folder)), command="demo")

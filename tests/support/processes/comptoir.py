@@ -25,7 +25,6 @@ DEMO = ROOT / "integrations/shops/demo/content"
 START_S = 90  # a tree on a machine that does much else
 _STOP_S = 20
 _COMMAND_S = 600.0  # a busy machine takes minutes to index the demo shop
-_KEPT = ("encoder", "intents", "signals")  # what one data folder may take from another
 
 
 def run(
@@ -45,7 +44,7 @@ def run(
 
 
 def keep_demo(cache: Path, data_dir: Path) -> Path:
-    """Return `data_dir` with everything set up and the demo shop indexed.
+    """Return `data_dir` with the demo shop indexed.
 
     That is kept in `cache` between runs, and made anew when what reads or indexes it changes.
     """
@@ -53,21 +52,19 @@ def keep_demo(cache: Path, data_dir: Path) -> Path:
     with _only_one(cache / "demo.lock"):
         if not _is_current(kept / "key"):
             shutil.rmtree(kept / "index", ignore_errors=True)
-            new_data_dir(kept, like=cache)
+            kept.mkdir(parents=True, exist_ok=True)
             done = run("demo", "--index-only", "--data-dir", kept)
             assert done.returncode == 0, done.stderr
             (kept / "key").write_text(_key())
-        new_data_dir(data_dir, like=kept)
         shutil.copytree(kept / "index", data_dir / "index", copy_function=_link, ignore=_readers)
     return data_dir
 
 
 def new_data_dir(folder: Path, *, like: Path, index: bool = False) -> Path:
-    """Make a data folder that shares what `like` has set up, and its index if `index`."""
+    """Make a data folder that shares the index of `like` if `index`."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (*_KEPT, *(["index"] if index else [])):
-        if (like / name).is_dir() and not (folder / name).exists():
-            (folder / name).symlink_to((like / name).resolve())
+    if index and not (folder / "index").exists():
+        (folder / "index").symlink_to((like / "index").resolve())
     return folder
 
 
@@ -269,8 +266,9 @@ def free_port() -> int:
 
 
 def environment(env: Mapping[str, str] | None) -> dict[str, str]:
-    """Return this process's environment with the settings of `env` and no others."""
-    plain = {k: v for k, v in os.environ.items() if not k.startswith("COMPTOIR_")}
+    """Return this process's environment, its models and the settings of `env`, and no others."""
+    kept = {"COMPTOIR_MODELS_DIR"}  # made once for all tests
+    plain = {k: v for k, v in os.environ.items() if k in kept or not k.startswith("COMPTOIR_")}
     return {**plain, "NO_COLOR": "1", "COLUMNS": "200", **(env or {})}
 
 

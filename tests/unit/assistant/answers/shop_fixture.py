@@ -18,6 +18,7 @@ def direction(*weights: float) -> Vector:
 
 QUESTION_VECTOR = direction(1, 0)
 HALFWAY = direction(0.8, 0.6)
+ABOUT_IT = direction(0.88, 0.475)  # as near as a statement of the product that is asked about
 
 
 def asked(
@@ -136,8 +137,8 @@ SOLD_OUT = Product(
 )
 
 
-def found(product: Product, *, score: float = 0.6) -> Evidence:
-    """Return a product as the index describes it."""
+def found(product: Product, *, score: float = 0.6, likeness: float = 0.0) -> Evidence:
+    """Return a product as the index describes it; `likeness` is that of its kind."""
     cut = describe(product)
     passage = Passage(
         passage_id=PassageId(product.product_id),
@@ -149,8 +150,8 @@ def found(product: Product, *, score: float = 0.6) -> Evidence:
         text=cut.text,
         url=product.url,
         sentences=tuple(
-            PassageSentence(text=cut.text[start:end], vector=HALFWAY) for start, end in cut.spans
+            PassageSentence(text=cut.text[start:end], vector=ABOUT_IT) for start, end in cut.spans
         ),
         product=product,
     )
-    return Evidence(passage=passage, score=score, dense=0.9, lexical=1.0)
+    return Evidence(passage=passage, score=score, dense=likeness, lexical=1.0)

@@ -60,6 +60,10 @@ class Shelf(Searcher):
     def vocabulary(self) -> Vocabulary:
         return Vocabulary(titles=((BOOTS.product_id, BOOTS.title),))
 
+    def sought(self, vector: Vector, language: str) -> Vector:
+        del language
+        return vector
+
     async def search(
         self,
         text: str,

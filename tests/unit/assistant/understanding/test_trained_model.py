@@ -8,11 +8,13 @@ from assistant.understanding.trained_model import (
     Matrix,
     ModelFileError,
     TrainedModel,
+    encode_all,
     fit_regression,
     load_or_train,
     model_key,
     softmax,
 )
+from retrieval.encoders.model_folders import ModelFolders
 from tests.unit.assistant.understanding.fakes import WordEncoder
 
 
@@ -28,11 +30,10 @@ def model(value: float = 1) -> Model:
 
 class TestAModel:
     def test_is_read_as_it_was_saved(self, tmp_path: Path) -> None:
-        path = tmp_path / "models" / "some.npz"
+        path = tmp_path / "some.npz"
         model(0.5).save(path)
 
         assert (Model.load(path).weights == model(0.5).weights).all()
-        assert [one.name for one in path.parent.iterdir()] == ["some.npz"]
 
     @pytest.mark.parametrize("content", [b"", b"PK not a model"])
     def test_that_is_damaged_is_reported(self, tmp_path: Path, content: bytes) -> None:
@@ -52,10 +53,10 @@ class TestAModel:
 
 class TestLoading:
     def test_trains_once(self, tmp_path: Path) -> None:
-        path = tmp_path / "some.npz"
-        load_or_train(path, Model, model)
+        models = ModelFolders((tmp_path,))
+        load_or_train(models, "some.npz", Model, model)
 
-        found = load_or_train(path, Model, lambda: model(2))
+        found = load_or_train(models, "some.npz", Model, lambda: model(2))
 
         assert (found.weights == model().weights).all()
 
@@ -63,9 +64,24 @@ class TestLoading:
         path = tmp_path / "some.npz"
         path.write_bytes(b"PK not a model")
 
-        load_or_train(path, Model, lambda: model(2))
+        found = load_or_train(ModelFolders((tmp_path,)), "some.npz", Model, lambda: model(2))
 
+        assert (found.weights == model(2).weights).all()
         assert (Model.load(path).weights == model(2).weights).all()
+
+
+class TestEncodingTexts:
+    def test_gives_the_vectors_of_questions_and_tells_how_far_it_is(self) -> None:
+        told: list[tuple[int, int]] = []
+
+        vectors = encode_all(
+            ["a", "b"],
+            WordEncoder(),
+            progress=lambda *, done, total: told.append((done, total)),
+        )
+
+        assert (vectors[1] == WordEncoder().encode_query("b")).all()
+        assert told == [(0, 2), (1, 2), (2, 2)]
 
 
 class TestAKey:

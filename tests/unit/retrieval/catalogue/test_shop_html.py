@@ -20,7 +20,7 @@ class TestHtml:
         assert "[more](/care)" in text
         assert "- no bleach\n- no dryer\n  * ever" in text
         assert "| Size" in text
-        assert "M \\| L" in text
+        assert "M / L" in text
 
     def test_loses_scripts_styles_pictures_and_its_title(self) -> None:
         html = "<title>t</title><style>p{}</style><script>x()</script><img src='a.png'><p>Hi</p>"

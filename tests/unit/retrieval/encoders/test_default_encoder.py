@@ -2,16 +2,19 @@ from pathlib import Path
 
 from retrieval.encoders.conversion.conversion_request import Alphabet, Arithmetic, EncoderVariant
 from retrieval.encoders.default_encoder import load_default, make_default
+from retrieval.encoders.model_folders import ModelFolders
 
 
 class TestLoadDefault:
-    def test_loads_what_is_there_without_making_it_again(self, encoder_dir: Path) -> None:
+    def test_loads_what_is_there_without_making_it_again(
+        self, models: ModelFolders, encoder_dir: Path
+    ) -> None:
         told: list[str] = []
 
         def tell(step: str, /, *, done: int, total: int) -> None:
             told.append(f"{done}/{total} {step}")
 
-        encoder = load_default(encoder_dir.parents[1], progress=tell)
+        encoder = load_default(models, progress=tell)
 
         assert encoder.name == encoder_dir.name
         assert told == []
@@ -25,9 +28,10 @@ class TestLoadDefault:
 class TestMakeDefault:
     def test_keeps_each_variant_in_a_folder_of_its_own(self, tmp_path: Path) -> None:
         variant = EncoderVariant(alphabet=Alphabet.FULL, arithmetic=Arithmetic.INT7)
+        models = ModelFolders((tmp_path,))
         there = tmp_path / "encoder" / variant.key()
         there.mkdir(parents=True)
 
-        found = make_default(tmp_path, alphabet=Alphabet.FULL, arithmetic=Arithmetic.INT7)
+        found = make_default(models, alphabet=Alphabet.FULL, arithmetic=Arithmetic.INT7)
 
         assert found == there

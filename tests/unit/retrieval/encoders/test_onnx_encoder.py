@@ -53,6 +53,21 @@ class TestOnnxEncoder(MultilingualEncoderContract):
             OnnxEncoder(folder)
 
 
+class TestTheMiddleStates:
+    def test_of_a_question_that_was_encoded_are_kept(self, encoder: OnnxEncoder) -> None:
+        encoder.encode_query("Où est ma commande ?")
+
+        kept = encoder.question_states("Où est  ma commande ?")
+
+        assert kept is encoder.question_states("Où est ma commande ?")
+        assert kept.shape[1] == 2 * encoder.dimensions
+
+    def test_have_a_row_for_each_token(self, encoder: OnnxEncoder) -> None:
+        short, long = (encoder.statement_states(text) for text in ("Retours", PAGE))
+
+        assert len(short) < len(long)
+
+
 class TestEncodeSentences:
     def test_gives_one_unit_vector_for_each_span(self, encoder: OnnxEncoder) -> None:
         vectors = encoder.encode_sentences(PAGE, split(PAGE))

@@ -27,61 +27,66 @@ class TestVectorsOf:
             encoder.encode_passage("Retours sous 30 jours"),
         )
 
-        vectors = vectors_of(_wording(weight=0.25), encoder)
+        vectors = vectors_of(_wording(weight=0.25), encoder.encode_passage, dimensions=DIMENSIONS)
 
         assert np.allclose(vectors.vector, 0.25 * title + 0.75 * body)
         assert vectors.vector.dtype == np.float32
 
     def test_give_each_sentence_its_own(self) -> None:
-        vectors = vectors_of(_wording(), WordEncoder())
+        vectors = vectors_of(_wording(), WordEncoder().encode_passage, dimensions=DIMENSIONS)
 
         assert vectors.sentences.shape == (2, DIMENSIONS)
         assert vectors.sentences.dtype == np.float16
 
     def test_without_sentences_have_none(self) -> None:
-        assert vectors_of(_wording(sentences=0), WordEncoder()).sentences.shape == (0, DIMENSIONS)
+        assert vectors_of(
+            _wording(sentences=0), WordEncoder().encode_passage, dimensions=DIMENSIONS
+        ).sentences.shape == (0, DIMENSIONS)
 
 
-class _LonelyEncoder(WordEncoder):
-    """Refuses to be used by two threads at once; waits until both encoders are in use."""
+class _MeetingEncoder(WordEncoder):
+    """Wait until two threads encode at once."""
 
-    def __init__(self, together: threading.Barrier) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._busy = threading.Lock()
-        self._together = together
+        self._together = threading.Barrier(2)
 
     def encode_passage(self, text: str) -> Vector:
-        assert self._busy.acquire(blocking=False)
-        try:
-            self._together.wait(timeout=10)
-            return super().encode_passage(text)
-        finally:
-            self._busy.release()
+        self._together.wait(timeout=10)
+        return super().encode_passage(text)
 
 
 class TestVectoriser:
     def test_yields_in_order(self) -> None:
         wordings = [_wording(f"Titre{n}") for n in range(20)]
 
-        with Vectoriser([WordEncoder(), WordEncoder()]) as vectoriser:
+        with Vectoriser(WordEncoder(), threads=2) as vectoriser:
             found = [vectors.vector for vectors in vectoriser.encode(wordings)]
 
-        expected = [vectors_of(wording, WordEncoder()).vector for wording in wordings]
+        expected = [
+            vectors_of(wording, WordEncoder().encode_passage, dimensions=DIMENSIONS).vector
+            for wording in wordings
+        ]
         assert np.array_equal(np.stack(found), np.stack(expected))
 
-    def test_uses_every_encoder_each_by_one_thread_at_a_time(self) -> None:
-        together = threading.Barrier(2)
-        encoders = [_LonelyEncoder(together), _LonelyEncoder(together)]
+    def test_encodes_on_several_threads_at_once(self) -> None:
+        with Vectoriser(_MeetingEncoder(), threads=2) as vectoriser:
+            first, second = vectoriser.encode([_wording("Retours"), _wording("Delais")])
 
-        with Vectoriser(encoders) as vectoriser:
-            assert len(list(vectoriser.encode([_wording(), _wording()]))) == 2
+        assert not np.array_equal(first.vector, second.vector)
 
-        assert all(encoder.encoded for encoder in encoders)
+    def test_encodes_each_text_once(self) -> None:
+        encoder = WordEncoder()
+
+        with Vectoriser(encoder) as vectoriser:
+            list(vectoriser.encode([_wording(), _wording()]))
+
+        assert len(encoder.encoded) == len(set(encoder.encoded))
 
     def test_passes_on_what_an_encoder_raises(self) -> None:
         class Broken(WordEncoder):
             def encode_passage(self, text: str) -> Vector:
                 raise OSError(text)
 
-        with Vectoriser([Broken()]) as vectoriser, pytest.raises(OSError, match="Retours"):
+        with Vectoriser(Broken()) as vectoriser, pytest.raises(OSError, match="Retours"):
             list(vectoriser.encode([_wording()]))

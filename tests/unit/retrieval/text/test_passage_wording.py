@@ -47,7 +47,7 @@ class TestWordProduct:
 
         wording = word_product(boots, describe(boots))
 
-        assert wording.title == "Bottes Aber"
+        assert wording.title == "Bottes Aber. Chaussures > Bottes"
         for said in ("Brisemare", "Chaussures > Bottes", "caoutchouc naturel", "Taille: 38, 39"):
             assert said in wording.body
         assert "69" not in wording.body
@@ -59,7 +59,7 @@ class TestWordProduct:
 
 
 class TestDescribe:
-    def test_quotes_the_description_and_its_sentences(self) -> None:
+    def test_quotes_the_sentences_of_the_description_and_the_attributes(self) -> None:
         boots = product()
 
         cut = describe(boots)
@@ -68,6 +68,7 @@ class TestDescribe:
         assert [cut.text[a:b] for a, b in cut.spans] == [
             "Une botte en caoutchouc.",
             "Elle garde le pied sec.",
+            "Matière: caoutchouc naturel",
         ]
 
     def test_states_the_range_of_prices(self) -> None:

@@ -42,6 +42,10 @@ class Shelf(Searcher):
     def vocabulary(self) -> Vocabulary:
         return Vocabulary()
 
+    def sought(self, vector: Vector, language: str) -> Vector:
+        del language
+        return vector
+
     async def search(
         self,
         text: str,
@@ -191,3 +195,18 @@ class TestProducts:
         question = asked("Combien de jours pour changer d'avis ?", products=("bottes",))
 
         assert "30 jours" in (await composed(question)).text
+
+
+class TestBestSellers:
+    async def test_are_those_that_the_catalogue_names(self) -> None:
+        boots = replace(BOOTS, description="Notre best-seller.")
+        draft = await composed(
+            search("vos best-sellers ?"), shelf=Shelf(found(boots), found(SCARF))
+        )
+
+        assert [card.product_id for card in draft.cards] == ["bottes"]
+
+    async def test_are_said_to_be_unknown_where_it_names_none(self) -> None:
+        draft = await composed(search("vos best-sellers ?"))
+
+        assert (draft.kind, draft.rule) == (ReplyKind.ABSTAINED, "best_sellers_unknown")

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from assistant.app.cli.index_output import SHOWN_BAD_ROWS, build
-from assistant.app.compose.shop_index import NothingToIndexError
+from assistant.app.compose.search.shop_index import NothingToIndexError
 from assistant.kit.settings.settings import Settings
 
 

@@ -4,22 +4,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from threadpoolctl import (  # type: ignore[import-untyped]  # ships no types
-    threadpool_info,
-    threadpool_limits,
-)
 
 from assistant.app.compose.answer_engine import (
     Engine,
     LiveKnowledge,
     assemble_engine,
-    open_encoder,
     open_engine,
 )
 from assistant.app.compose.data_folders import index_root
 from assistant.conversation.events import ReplyKind
-from assistant.kit.settings.settings import EncoderSettings, Settings
-from integrations.services.openai.embeddings_endpoint import OpenAIEncoder
+from assistant.kit.settings.settings import Settings
 from retrieval.index.index_versions import NoIndexError
 from retrieval.searching.search import LiveIndex, Searcher
 from tests.unit.assistant.answers.shop_fixture import QUESTION_VECTOR, asked, page
@@ -46,6 +40,12 @@ class TestAQuestionAskedOutsideAnyChannel:
 
         assert first.reply.disclosure == second.reply.disclosure != ""
         assert first.reply.conversation_id != second.reply.conversation_id
+
+    async def test_may_follow_what_the_customer_wrote_before(self) -> None:
+        answer = await engine().ask("Et en soldes ?", after=["Bonjour", "Combien de jours ?"])
+
+        assert answer.reply.kind is ReplyKind.ANSWERED
+        assert answer.reply.disclosure == ""
 
     async def test_shows_the_best_pages_whatever_was_answered_if_told_to(self) -> None:
         answer = await engine("Frais", "Tailles").ask("Combien de jours ?", top=2)
@@ -97,30 +97,6 @@ class TestTheLiveKnowledge:
 
         assert all(one is found[0] for one in found)
         assert threading.current_thread() not in index.opened_by
-
-
-class TestTheEncoder:
-    def test_is_the_one_of_the_settings(self, tmp_path: Path) -> None:
-        chosen = EncoderSettings(kind="openai", url="http://127.0.0.1:9/v1", model="m")
-
-        encoder = open_encoder(Settings(data_dir=tmp_path, encoder=chosen))
-
-        assert isinstance(encoder, OpenAIEncoder)
-
-    def test_leaves_matrices_one_thread_whoever_opens_it(self, tmp_path: Path) -> None:
-        chosen = EncoderSettings(kind="openai", url="http://127.0.0.1:9/v1", model="m")
-        with threadpool_limits(limits=2, user_api="blas"):
-            open_encoder(Settings(data_dir=tmp_path, encoder=chosen))
-
-            blas = [one for one in threadpool_info() if one["user_api"] == "blas"]
-
-        assert blas
-        assert {one["num_threads"] for one in blas} == {1}
-
-    def test_is_made_once_by_default(self, encoder_dir: Path) -> None:
-        encoder = open_encoder(Settings(data_dir=encoder_dir.parents[1]))
-
-        assert encoder.name.startswith("multilingual-e5-small")
 
 
 class TestAnEngine:

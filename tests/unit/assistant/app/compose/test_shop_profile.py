@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.compose.shop_profile import DEMO, ShopFileError, load_shop
+from assistant.app.compose.shop_profile import DEMO, ShopFileError, load_shop, read_options
+from assistant.kit.settings.settings import ShopSettings
+from retrieval.catalogue.types import NO_CURRENCY
 
 
 def write(folder: Path, text: str) -> Path:
@@ -89,3 +91,28 @@ class TestTheShopFile:
 
         with pytest.raises(ShopFileError, match=r"shop\.yaml"):
             load_shop(file)
+
+
+class TestTheCurrency:
+    @pytest.mark.parametrize(
+        ("stated", "setting", "currency"),
+        [
+            ("currency: GBP", "", "GBP"),
+            ("currency: GBP", "USD", "USD"),
+            ("country: US", "", "USD"),
+            ("{country: gb, currency: EUR}", "", "EUR"),
+            ("country: FR", "", "EUR"),
+            ("country: ZZ", "", NO_CURRENCY),
+            ("url: https://shop.example", "", NO_CURRENCY),
+        ],
+    )
+    def test_is_the_settings_or_the_files_or_the_countrys(
+        self, tmp_path: Path, stated: str, setting: str, currency: str
+    ) -> None:
+        text = stated.strip("{}").replace(", ", "\n")
+        file = write(tmp_path, f"name: Lune\n{text}\n")
+
+        assert read_options(ShopSettings(file=file, currency=setting)).currency == currency
+
+    def test_is_not_guessed_without_a_file(self) -> None:
+        assert read_options(ShopSettings()).currency == NO_CURRENCY

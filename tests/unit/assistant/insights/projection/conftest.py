@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 
 from assistant.insights.aspects.aspect_reader import AspectReader
@@ -11,6 +9,7 @@ from assistant.insights.signals.sold_things import SoldThings
 from assistant.understanding.intents.intent_training import load_or_train_intents
 from retrieval.catalogue.types import Product, Variant
 from retrieval.catalogue.vocabulary import vocabulary_of
+from retrieval.encoders.model_folders import ModelFolders
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 
 KNOWN = frozenset({"robe", "lina", "rouge", "manteau", "botte", "bottes", "pluie"})
@@ -48,12 +47,11 @@ def shop() -> SoldThings:
 
 
 @pytest.fixture(scope="session")
-def reader(encoder: OnnxEncoder, encoder_dir: Path, shop: SoldThings) -> TextReader:
-    cache = encoder_dir.parents[1]
-    aspects = load_or_train_aspects(encoder, cache)
+def reader(encoder: OnnxEncoder, models: ModelFolders, shop: SoldThings) -> TextReader:
+    aspects = load_or_train_aspects(encoder, models)
     return TextReader(
         encoder=encoder,
-        intents=load_or_train_intents(encoder, cache),
+        intents=load_or_train_intents(encoder, models),
         aspects=AspectReader(encoder=encoder, model=aspects),
         shop=shop,
         competitors=Competitors.load(None, sold=shop.vocabulary.brands),

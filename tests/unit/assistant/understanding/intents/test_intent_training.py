@@ -13,6 +13,7 @@ from assistant.understanding.intents.intent_training import (
 )
 from assistant.understanding.trained_model import ModelFileError
 from assistant.understanding.types import Intent
+from retrieval.encoders.model_folders import ModelFolders
 from tests.unit.assistant.understanding.fakes import WordEncoder
 
 _GREETINGS = ("bonjour", "hello", "salut", "good morning", "hi there")
@@ -69,7 +70,11 @@ class TestTraining:
     def test_reports_progress_to_the_end(self) -> None:
         told: list[tuple[int, int]] = []
 
-        train_intents(WordEncoder(), sentences(), progress=lambda done, of: told.append((done, of)))
+        train_intents(
+            WordEncoder(),
+            sentences(),
+            progress=lambda *, done, total: told.append((done, total)),
+        )
 
         assert told[-1] == (75, 75)
 
@@ -82,21 +87,22 @@ class TestTraining:
 
 class TestKeeping:
     def test_trains_once(self, tmp_path: Path) -> None:
-        first, second = WordEncoder(), WordEncoder()
+        first, second, models = WordEncoder(), WordEncoder(), ModelFolders((tmp_path,))
 
-        load_or_train_intents(first, tmp_path, sentences=sentences())
-        load_or_train_intents(second, tmp_path, sentences=sentences())
+        load_or_train_intents(first, models, sentences=sentences())
+        load_or_train_intents(second, models, sentences=sentences())
 
         assert first.encoded
         assert second.encoded == []
 
     def test_trains_again_where_the_file_is_damaged(self, tmp_path: Path) -> None:
-        load_or_train_intents(WordEncoder(), tmp_path, sentences=sentences())
-        (path,) = (tmp_path / "intents").iterdir()
+        models = ModelFolders((tmp_path,))
+        load_or_train_intents(WordEncoder(), models, sentences=sentences())
+        (path,) = (tmp_path / "intents").glob("*.npz")
         path.write_bytes(b"PK not a model")
 
         encoder = WordEncoder()
-        load_or_train_intents(encoder, tmp_path, sentences=sentences())
+        load_or_train_intents(encoder, models, sentences=sentences())
 
         assert encoder.encoded
 

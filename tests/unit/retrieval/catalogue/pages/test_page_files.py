@@ -56,6 +56,20 @@ class TestMarkdown:
     def test_loses_what_a_template_engine_would_fill_in(self) -> None:
         assert read("# Hi\n\nAsk [us]({{ site.mail }}).", "a.md").text == "# Hi\n\nAsk us."
 
+    def test_loses_the_html_in_it(self) -> None:
+        text = (
+            "# Help\n\n<details>\n<summary>Who <i>pays</i>? <b>+</b></summary>\n\n"
+            "You&nbsp;do:<br>4 €.\n"
+            "</details>\n\n<!-- old -->See <https://a.example> or <u>ask</u>.\n\n"
+            "| A | B |\n| --- | --- |\n| x<br>y | z |\n\n<dl><dt>Fee<dd>2 €</dl>"
+        )
+
+        assert read(text, "a.md").text == (
+            "# Help\n\n## Who pays?\n\nYou\u00a0do:\n\n4 €.\n\n##\n\n"
+            "See https://a.example or ask.\n\n"
+            "| A | B |\n| --- | --- |\n| x, y | z |\n\n- Fee: 2 €"
+        )
+
 
 class TestATitle:
     @pytest.mark.parametrize(
@@ -110,6 +124,15 @@ class TestHtml:
         assert document.url == "https://shop.example/retours"
         assert document.text.startswith("# Nos *retours*\n\n30 jours.\n\n| Pays |")
         assert not any(word in document.text for word in ("Panier", "Menu", "Cherchez", "Pied"))
+
+    def test_has_the_questions_that_only_its_linked_data_answers(self) -> None:
+        page = (
+            '<html><head><script type="application/ld+json">{"@type":"Question","name":"When?",'
+            '"acceptedAnswer":{"text":"On Friday."}}</script></head><body class="faq">'
+            "<nav class='breadcrumb'>Home</nav><h1>FAQ</h1><p>Ask us.</p></body></html>"
+        )
+
+        assert read(page, "f.html").text == "# FAQ\n\nAsk us.\n\n##\n\n### When?\n\nOn Friday."
 
     def test_may_be_a_fragment(self) -> None:
         assert read("<h2>Care</h2><p>Wash it.</p>", "care.htm").text == "## Care\n\nWash it."

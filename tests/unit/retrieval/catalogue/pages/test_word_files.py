@@ -7,16 +7,19 @@ from tests.unit.retrieval.catalogue.files import docx, packed, paragraph
 
 class TestAWordFile:
     def test_keeps_headings_and_tables(self) -> None:
-        cells = "".join(f"<w:tc>{paragraph(text)}</w:tc>" for text in ("Pays", "Délai"))
+        head, row = (
+            "".join(f"<w:tc>{paragraph(text)}</w:tc>" for text in cells)
+            for cells in (("Pays", "Délai"), ("Italie", "3 jours"))
+        )
         body = (
             paragraph("Retours", "Titre1")
             + paragraph("Vous avez 30 jours.")
-            + f"<w:tbl><w:tr>{cells}</w:tr><w:tr>{cells}</w:tr></w:tbl>"
+            + f"<w:tbl><w:tr>{head}</w:tr><w:tr>{row}</w:tr></w:tbl>"
         )
 
         text = docx_to_markdown(docx(body))
 
-        assert text.startswith("# Retours\n\nVous avez 30 jours.\n\n| Pays | Délai |")
+        assert text.startswith("# Retours\n\nVous avez 30 jours.\n\n| Pays   | Délai   |")
 
 
 class TestAWordFileThatCannotBeRead:

@@ -19,7 +19,7 @@ class TestAKey:
         assert len(keys) == len(variants) + 1
 
     def test_is_a_plain_folder_name(self) -> None:
-        assert EncoderVariant().key() == "multilingual-e5-small-latin-int8-1571fc98-1"
+        assert EncoderVariant().key() == "multilingual-e5-small-latin-int8-1571fc98-2"
 
 
 class TestDetectArithmetic:

@@ -1,0 +1,61 @@
+"""Let the reader say which statements answer, among those that the words put first."""
+
+import math
+from dataclasses import astuple, replace
+
+from assistant.answers.composing.pages.passage_statements import PassageReading, Statement, plain
+from assistant.answers.composing.pages.statement_choice import Extract, Extracts
+from assistant.conversation.message import Language
+from assistant.understanding.types import Understanding
+from retrieval.ports import StatementReader
+from retrieval.types import ReadStatement
+
+READ = 16  # statements that are read with the question: 91 of 100 that answer are among them
+TRANSLATED = 1.0  # of log-odds that a statement in another language is put back: one in the
+# customer's own most often says the same
+
+
+async def read_statements(
+    reader: StatementReader, understanding: Understanding, extracts: Extracts
+) -> Extracts:
+    """Return the extracts in the order of the reader's scores, each with its probability.
+
+    Extracts that are not read come after those that are, with no probability of answering.
+    """
+    first, rest = extracts.ranked[:READ], extracts.ranked[READ:]
+    if not first:
+        return extracts
+    scores = await reader.read(understanding.text, [_as_read(one) for one in first])
+    read = [
+        replace(one, score=score, sureness=1 / (1 + math.exp(-score)))
+        for one, score in zip(first, scores, strict=True)
+    ]
+    read.sort(key=lambda one: _rank(one, understanding.language), reverse=True)
+    least = min(scores)
+    unread = [replace(one, score=least - 1, sureness=0.0) for one in rest]
+    return replace(extracts, ranked=(*read, *unread))
+
+
+def _rank(one: Extract, language: Language) -> float:
+    other = one.evidence.passage.language != language
+    return one.score - (TRANSLATED if other else 0.0)
+
+
+def _as_read(one: Extract) -> ReadStatement:
+    return ReadStatement(text=word(one.reading, one.statement), signals=signals_of(one))
+
+
+def signals_of(one: Extract) -> tuple[float, ...]:
+    """Return the measures that the search took of a statement, in the order of training."""
+    return astuple(one.features)
+
+
+def word(reading: PassageReading, statement: Statement) -> str:
+    """Return a statement as the reader takes it: title, headings, words; a row with its columns."""
+    passage = reading.passage
+    if statement.row:
+        body = " · ".join(f"{name}: {cell}" if name else cell for name, cell in statement.row)
+    else:
+        units = reading.units[statement.first : statement.last + 1]
+        body = " ".join(plain(unit.text) for unit in units)
+    return " > ".join((passage.title, *passage.headings, body))

@@ -1,0 +1,69 @@
+"""Compare two products: their differences, in few lines. Pure."""
+
+from collections.abc import Iterator
+
+from assistant.answers.composing.products.product_cards import (
+    card,
+    facts_of,
+    price,
+    product_of,
+    product_source,
+    product_urls,
+)
+from assistant.answers.composing.products.variant_summary import summary
+from assistant.answers.reply_draft import Draft
+from assistant.answers.texts import TEXTS
+from assistant.conversation.events import ReplyKind
+from assistant.conversation.message import Language
+from assistant.understanding.types import Understanding
+from retrieval.catalogue.types import Product
+from retrieval.types import Evidence
+
+MAX_ROWS = 5  # that differ; the products' pages have the rest
+MAX_CELL = 45  # characters of one value, so that a row stays one line or two
+
+
+def compare(understanding: Understanding, one: Evidence, other: Evidence) -> Draft:
+    """Say how two products differ: in price, choices, and the attributes that both have."""
+    language, texts = understanding.language, TEXTS[understanding.language]
+    first, second = product_of(one), product_of(other)
+    rows = [row for row in _rows(first, second, language) if all(row)]
+    differing = [row for row in rows if row[1] != row[2]][:MAX_ROWS]
+    same = [name for name, mine, theirs in rows if mine == theirs]
+    colon = " : " if language == "fr" else ": "
+    lines = [
+        texts.compare.format(first=first.title, second=second.title),
+        *(f"• {name}{colon}{mine} / {theirs}" for name, mine, theirs in differing),
+    ]
+    if same:
+        lines.append(texts.compare_same.format(names=", ".join(same)))
+    return Draft(
+        kind=ReplyKind.ANSWERED,
+        text="\n".join(lines),
+        language=language,
+        sources=(product_source(one), product_source(other)),
+        cards=(card(first, language), card(second, language)),
+        evidence=(facts_of(first), facts_of(second)),
+        urls=(*product_urls((first, second)), one.passage.url, other.passage.url),
+        rule="compare",
+    )
+
+
+def ask_which_two(language: Language) -> Draft:
+    """Ask which products to compare."""
+    return Draft(
+        kind=ReplyKind.ASKED,
+        text=TEXTS[language].compare_needs_two,
+        language=language,
+        rule="compare_needs_two",
+    )
+
+
+def _rows(first: Product, second: Product, language: Language) -> Iterator[tuple[str, str, str]]:
+    texts = TEXTS[language]
+    yield texts.price_name, price(first.variants, language), price(second.variants, language)
+    yield texts.choices_name, summary(first.variants, language), summary(second.variants, language)
+    theirs = dict(second.attributes)
+    for name, value in first.attributes:
+        if name in theirs and max(len(value), len(theirs[name])) <= MAX_CELL:
+            yield name, value, theirs[name]

@@ -1,0 +1,206 @@
+"""List the products that fit a message, or those that come closest, by price if asked. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+from functools import lru_cache
+
+import regex
+
+from assistant.answers import amount_text
+from assistant.answers.composing.products.product_cards import (
+    card,
+    facts_of,
+    product_source,
+    product_urls,
+)
+from assistant.answers.composing.products.variant_summary import fitting, is_kind_of
+from assistant.answers.reply_draft import Draft
+from assistant.answers.texts import TEXTS
+from assistant.conversation.events import Reason, ReplyKind
+from assistant.conversation.message import Language
+from assistant.understanding.types import Constraints, Understanding
+from retrieval.catalogue.case_folding import fold
+from retrieval.catalogue.types import Money
+from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.types import Evidence, Filter, PassageKind
+
+
+class PriceOrder(StrEnum):
+    """Name the order of prices that a message asks for."""
+
+    CHEAPEST = "cheapest"
+    DEAREST = "dearest"
+
+
+# Read on folded text, so without accents. "Moins cher que 50" says a limit, not an order.
+_CHEAPEST = regex.compile(
+    r"\b(?:moins (?:cher|couteu\w*)(?!\w* que)|pas (?:tres |trop )?cher|peu couteu|petits? prix|"
+    r"petit budget|plus abordable|abordable|bon marche|(?<!plus )cheap(?!er than)|"
+    r"lowest price|least expensive|affordable|inexpensive|(?:not|n't) (?:too )?expensive)"
+)
+_DEAREST = regex.compile(r"\b(?:(?<!pas )plus (?:cher|couteu)(?!\w* que)|most expensive|dearest)")
+
+
+@lru_cache(maxsize=1024)
+def order_of(question: str) -> PriceOrder | None:
+    """Return the order of prices that a message asks for; None: the best match comes first."""
+    folded = fold(question)
+    if _CHEAPEST.search(folded):
+        return PriceOrder.CHEAPEST
+    return PriceOrder.DEAREST if _DEAREST.search(folded) else None
+
+
+def by_price(understanding: Understanding, found: Sequence[Evidence]) -> list[Evidence]:
+    """Return products in the order of price that is asked for, or as they are if none is.
+
+    A product counts with its lowest price among the variants that satisfy the message; products
+    without a price come last.
+    """
+    order = order_of(understanding.text)
+    if order is None:
+        return list(found)
+    priced = [(_lowest(one, understanding.constraints), one) for one in found]
+    known = [(price, one) for price, one in priced if price is not None]
+    known.sort(key=lambda pair: pair[0], reverse=order is PriceOrder.DEAREST)
+    return [one for _, one in known] + [one for price, one in priced if price is None]
+
+
+def _lowest(found: Evidence, constraints: Constraints) -> int | None:
+    product = found.passage.product
+    if product is None:
+        return None
+    shown = fitting(product.variants, constraints) or product.variants
+    return min((v.price.amount_minor for v in shown if v.price), default=None)
+
+
+MAX_CARDS = 4  # for more the shop has pages of its own
+
+
+def where(constraints: Constraints, languages: tuple[str, ...], vocabulary: Vocabulary) -> Filter:
+    """Return the filter that constraints ask for; a colour asks for its shades too."""
+    shades = tuple(
+        (name, value)
+        for asked_name, asked in constraints.options
+        for name, value in vocabulary.options
+        if name == asked_name and is_kind_of(value, asked)
+    )
+    return Filter(
+        kind=PassageKind.PRODUCT,
+        languages=languages,
+        price_min_minor=constraints.price_min_minor,
+        price_max_minor=constraints.price_max_minor,
+        options=tuple(dict.fromkeys((*constraints.options, *shades))),
+        category=constraints.category,
+        in_stock=constraints.in_stock,
+    )
+
+
+def relaxations(
+    constraints: Constraints, language: Language, currency: str
+) -> list[tuple[Constraints, str]]:
+    """Return weaker constraints, each with the words of the dropped ones, mildest first.
+
+    The category stays to the end: a customer who wants boots is not helped by a cheap scarf.
+    """
+    weaker: list[tuple[Constraints, str]] = []
+    texts = TEXTS[language]
+    if constraints.in_stock:
+        weaker.append((replace(constraints, in_stock=False), texts.available))
+    if constraints.price_min_minor is not None or constraints.price_max_minor is not None:
+        dropped = ", ".join(_prices(constraints, language, currency))
+        weaker.append((replace(constraints, price_min_minor=None, price_max_minor=None), dropped))
+    for option in constraints.options:
+        left = tuple(o for o in constraints.options if o != option)
+        weaker.append((replace(constraints, options=left), option[1]))
+    if len(weaker) > 1:
+        weaker.append(
+            (
+                Constraints(category=constraints.category, without=constraints.without),
+                said(replace(constraints, without=()), language, currency),
+            )
+        )
+    return weaker
+
+
+def said(constraints: Constraints, language: Language, currency: str) -> str:
+    """Return constraints in words: "Rouge, M, jusqu'à 50,00 €"."""
+    parts = [constraints.category] if constraints.category else []
+    parts += [value for _, value in constraints.options]
+    parts += [TEXTS[language].without.format(value=value) for value in constraints.without]
+    parts += _prices(constraints, language, currency)
+    if constraints.in_stock:
+        parts.append(TEXTS[language].available)
+    return ", ".join(parts)
+
+
+def _prices(constraints: Constraints, language: Language, currency: str) -> list[str]:
+    texts, low, high = TEXTS[language], constraints.price_min_minor, constraints.price_max_minor
+    parts = []
+    if low is not None:
+        amount = amount_text.write_amount(Money(amount_minor=low, currency=currency), language)
+        parts.append(texts.at_least.format(price=amount))
+    if high is not None:
+        amount = amount_text.write_amount(Money(amount_minor=high, currency=currency), language)
+        parts.append(texts.up_to.format(price=amount))
+    return parts
+
+
+def show(
+    understanding: Understanding, found: Sequence[Evidence], *, dropped: str = "", currency: str
+) -> Draft:
+    """Show the products found as cards; `dropped` are words of constraints they do not satisfy."""
+    texts = TEXTS[understanding.language]
+    constraints = understanding.constraints
+    words = said(constraints, understanding.language, currency)
+    text = texts.found_with.format(said=words) if words else texts.found
+    if dropped:
+        text = texts.relaxed.format(dropped=dropped)
+    shown = by_price(understanding, [e for e in found if e.passage.product])[:MAX_CARDS]
+    products = [evidence.passage.product for evidence in shown if evidence.passage.product]
+    return Draft(
+        kind=ReplyKind.ANSWERED,
+        text=text,
+        language=understanding.language,
+        sources=tuple(product_source(evidence) for evidence in shown),
+        cards=tuple(card(product, understanding.language, constraints) for product in products),
+        evidence=(words, dropped, *(facts_of(p) for p in products)),
+        urls=(*product_urls(products), *(evidence.passage.url for evidence in shown)),
+        rule="products_relaxed" if dropped else "products",
+    )
+
+
+def nearest(
+    understanding: Understanding, found: Sequence[Evidence], *, missing: str, currency: str
+) -> Draft:
+    """Say that no product has all that was asked (`missing`), and show the closest ones."""
+    return replace(
+        show(understanding, found, dropped=missing, currency=currency),
+        kind=ReplyKind.ABSTAINED,
+        reason=Reason.NO_EVIDENCE,
+        quick_replies=(TEXTS[understanding.language].talk_to_person,),
+        rule="products_nearest",
+    )
+
+
+def best_sellers(
+    understanding: Understanding, found: Sequence[Evidence], *, currency: str
+) -> Draft:
+    """Show the best sellers of the catalogue, or say that it names none."""
+    if found:
+        return show(understanding, found, currency=currency)
+    unknown = TEXTS[understanding.language].best_sellers_unknown
+    return replace(not_found(understanding.language), text=unknown, rule="best_sellers_unknown")
+
+
+def not_found(language: Language) -> Draft:
+    """Say that no product fits."""
+    texts = TEXTS[language]
+    return Draft(
+        kind=ReplyKind.ABSTAINED,
+        text=texts.not_found,
+        language=language,
+        reason=Reason.NO_EVIDENCE,
+        quick_replies=(texts.talk_to_person,),
+        rule="no_product",
+    )

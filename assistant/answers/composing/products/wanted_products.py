@@ -1,0 +1,266 @@
+"""Tell the kind of thing that a customer looks for, and whether a product is of it. Pure.
+
+"A waterproof bag for a boat" looks for a bag: English names the thing last, French first. A product
+is of the kind if its title or category says so, or if the encoder finds it as like the message as
+only such products are: "crockery" is in no title. The customer's other words must stand somewhere
+in its text; if they do not, the answer says so.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
+
+from assistant.answers.composing.products.product_ages import AgeRange, age_of_person, suits_age
+from assistant.answers.terms import is_generic, one_word, stem, term, terms, wider, word_list
+from assistant.conversation.message import Language
+from assistant.understanding.constraints import price_limits
+from assistant.understanding.constraints.lexicon import LONG, TYPO_LENGTH
+from assistant.understanding.constraints.negation import unwanted
+from assistant.understanding.constraints.option_values import shared_sayings
+from assistant.understanding.message_words import Word, content, split, without
+from assistant.understanding.types import Constraints, Understanding
+from assistant.understanding.word_lists import word_list as understood
+from retrieval.catalogue.case_folding import fold
+from retrieval.types import Evidence, Passage
+
+_ANYTHING = word_list("anything")
+_GIFTS = word_list("gifts")
+_TASTE: dict[Language, frozenset[str]] = {
+    "fr": frozenset(stem(word, "fr") for word in word_list("taste")),
+    "en": frozenset(stem(word, "en") for word in word_list("taste")),
+}
+_PURPOSE: dict[Language, frozenset[str]] = {
+    "fr": word_list("purpose_fr"),
+    "en": word_list("purpose_en"),
+}
+_FOR = word_list("for_whom")
+_MEASURES = word_list("measures") | understood("counted")
+_WEARING = understood("wearing") | understood("option_cues")
+LIKENESS = 0.04  # of a search and the nearest of two products that are not of its kind
+SURE = (
+    1.5  # times the least likeness: then words that the product's text does not have say the same
+)
+GIFT = 0.6  # times the least likeness: a gift need not be of a kind
+STEEPNESS = 50.0  # of the probability that a product is of the kind, by its likeness
+LEAST_SHARE = 0.5  # least share of the words in title and category, when no kind of thing is named
+LEAST_IN_TEXT = 0.6  # the same in all text of the product
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedProduct:
+    """Hold the kind of product that a customer looks for, in terms."""
+
+    head: str  # the kind of thing; empty: none is named
+    modifiers: tuple[tuple[str, str], ...]  # (term, word as written) that say which kind
+    purpose: tuple[str, ...]  # terms of its purpose
+    audience: tuple[str, ...] = ()  # terms of the people that it is for: men, children
+    gift: bool = False  # anything that suits the one who gets it
+    age: AgeRange | None = None  # of the one who gets it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductFit:
+    """Hold the result of a comparison of a product with the product that is wanted."""
+
+    fits: bool  # it is of the kind
+    missing: tuple[str, ...] = ()  # words of the customer that its text does not have
+    unmet: int = 0  # number of words of the purpose that its text does not have
+    suits: bool = True  # it is for the people that it is wanted for, as far as the catalogue tells
+
+    @property
+    def whole(self) -> bool:
+        return self.fits and not self.missing
+
+
+def wanted(understanding: Understanding) -> WantedProduct:
+    """Return the product that a message looks for, without the words that filters check."""
+    language = understanding.language
+    before, after = _parts(_unfiltered(understanding), language)
+    audience = [w for w in (*before, *after) if _term(w, language) in _audiences()]
+    before, after = ([w for w in part if w not in audience] for part in (before, after))
+    named = [w for w in before if not _is_taste(w, language) and w.text not in _ANYTHING]
+    occasion = named if (gift := _is_gift(understanding.text, named)) else []
+    named = [] if gift else named
+    head = (named[0] if language == "fr" else named[-1]) if named else None
+    return WantedProduct(
+        head=_kind(head, understanding) if head else "",
+        modifiers=tuple((_term(w, language), w.text) for w in named if w is not head),
+        purpose=tuple(
+            _term(w, language) for w in (*occasion, *after) if not _is_taste(w, language)
+        ),
+        audience=tuple(dict.fromkeys(_term(w, language) for w in audience)),
+        gift=gift,
+        age=age_of_person(understanding.text),
+    )
+
+
+def least_likeness(products: int) -> float:
+    """Return the likeness that only a product of the kind sought has, of so many products.
+
+    It grows as the greatest of so many chance likenesses does.
+    """
+    return LIKENESS * math.sqrt(2 * math.log(max(products, 2)))
+
+
+def likelihood(likeness: float, least: float) -> float:
+    """Return the probability that a product is of the kind sought."""
+    return 1 / (1 + math.exp(-STEEPNESS * (likeness - least)))
+
+
+def _is_gift(text: str, named: Sequence[Word]) -> bool:
+    """Tell whether a gift is looked for, and no kind of thing: "a housewarming gift"."""
+    words = split(text)
+    gifts = [at for at, word in enumerate(words) if word.text in _GIFTS]
+    if not gifts:
+        return False
+    between = {word.text for word in words[: gifts[0]]}
+    follows = gifts[0] > 0 and any(word.text == words[gifts[0] - 1].text for word in named)
+    return follows or not any(word.text in between for word in named)
+
+
+def _kind(head: Word, understanding: Understanding) -> str:
+    """Return the term of the kind of thing; the category's word where `head` misspells it."""
+    language = understanding.language
+    if len(head.text) >= TYPO_LENGTH:
+        for word in split(understanding.constraints.category):
+            errors = OSA.distance(head.key, word.key, score_cutoff=2)
+            if 0 < errors <= (2 if len(head.text) >= LONG else 1):
+                return _term(word, language)
+    return _term(head, language)
+
+
+def _unfiltered(understanding: Understanding) -> str:
+    """Return a message without the words that filters check: prices, options, exclusions, sizes."""
+    text = understanding.text
+    # The currency says nothing of where a price stands.
+    spans = list(price_limits.find(fold(text), "EUR").spans)
+    words = split(text)
+    spans += [(words[no.start].start, words[no.end - 1].end) for no in unwanted(words)]
+    filtered = _option_keys(understanding.constraints)
+    numbers = {one.end for one in words if one.text.isdigit()}
+    for at, word in enumerate(words):
+        measured = word.text in _MEASURES and at > 0 and words[at - 1].end in numbers
+        if measured or word.key in filtered or word.text in _WEARING:
+            spans.append((word.start, word.end))
+    return one_word(fold(without(text, spans)))
+
+
+@lru_cache(maxsize=256)
+def _option_keys(constraints: Constraints) -> frozenset[str]:
+    """Return the keys of the words that say the options asked for, in either language."""
+    sayings = shared_sayings()
+    return frozenset(
+        key
+        for name, value in constraints.options
+        for way in sayings.ways(sayings.meaning(name).dimension, value)
+        for key in way
+    )
+
+
+@cache
+def _audiences() -> frozenset[str]:
+    return frozenset(term(word, "fr") for word in word_list("audience"))
+
+
+@cache
+def _occasions(language: Language) -> frozenset[str]:
+    return frozenset(term(word, language) for word in word_list("occasions"))
+
+
+def fit(want: WantedProduct, found: Evidence, *, least: float) -> ProductFit:
+    """Return how the product of `found` fits the wanted one.
+
+    It is of the kind if its title names it, or if it is as like the message as `least`.
+    """
+    passage = found.passage
+    title, text = _said(passage)
+    suits = not want.audience or any(word in _made_for(passage) for word in want.audience)
+    if not suits_age(passage.product, want.age):
+        return ProductFit(fits=False)
+    said = tuple(word for word_term, word in want.modifiers if not _in(word_term, text))
+    missing = () if found.dense >= SURE * least else said
+    unmet = sum(not _in(word, text) for word in want.purpose)
+    likely = found.dense >= least
+    if want.head:
+        fits = _in(want.head, title) or (likely and found.dense >= (SURE if said else 1) * least)
+        return ProductFit(fits=fits, missing=missing, unmet=unmet, suits=suits)
+    if want.gift:
+        language = _language(passage)
+        any_gift = _occasions(language)
+        named = [w for w in want.purpose if w not in any_gift and not is_generic(w, language)]
+        met = any(_in(word, text) for word in named)
+        fits = not named or met or found.dense >= GIFT * least
+        return ProductFit(fits=fits, suits=suits)
+    words = [*(word_term for word_term, _ in want.modifiers), *want.purpose]
+    if not words:
+        return ProductFit(fits=True, missing=missing, suits=suits)
+    in_title = sum(_in(word, title) for word in words) / len(words)
+    in_text = sum(_in(word, text) for word in words) / len(words)
+    several = len(words) > 1 and in_text >= LEAST_IN_TEXT
+    return ProductFit(fits=likely or in_title >= LEAST_SHARE or several, suits=suits)
+
+
+def _parts(text: str, language: Language) -> tuple[list[Word], list[Word]]:
+    """Return the content words before a word of purpose, and those after it."""
+    before: list[Word] = []
+    after: list[Word] = []
+    words = split(text)
+    known = {word.start for word in content(words)}
+    purpose = anything = False
+    for word in words:
+        anything = anything or word.text in _ANYTHING
+        opens = word.text in _PURPOSE[language] and not (word.text == "for" and _seeks(words, word))
+        purpose = purpose or (opens and (anything or bool(before)))
+        if word.start in known and len(_plain(word)) > 1 and not word.text[0].isdigit():
+            (after if purpose else before).append(word)
+    return before, after
+
+
+def _seeks(words: Sequence[Word], preposition: Word) -> bool:
+    """Tell whether the word "for" is part of "looking for", which names no purpose."""
+    at = words.index(preposition)
+    return at > 0 and words[at - 1].text in {"looking", "look", "search", "searching"}
+
+
+def _is_taste(word: Word, language: Language) -> bool:
+    return stem(_plain(word), language) in _TASTE[language]
+
+
+def _plain(word: Word) -> str:
+    return word.text.rstrip("'")
+
+
+def _term(word: Word, language: Language) -> str:
+    return term(_plain(word), language)
+
+
+def _in(word: str, said: frozenset[str]) -> bool:
+    return word in said or bool(wider(word) & said)
+
+
+def _made_for(passage: Passage) -> frozenset[str]:
+    """Return the terms of the people that a product is for.
+
+    They stand in its attribute for that, or else in all its text.
+    """
+    language = _language(passage)
+    attributes = passage.product.attributes if passage.product else ()
+    stated = " ".join(value for name, value in attributes if fold(name) in _FOR)
+    title, text = _said(passage)
+    said = terms(stated, language) | title if stated else text
+    return said | {word for word in _audiences() if wider(word) & said}
+
+
+def _said(passage: Passage) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the terms of a product's title and category, and of everything said of it."""
+    language = _language(passage)
+    category = " ".join(passage.product.category) if passage.product else ""
+    title = terms(f"{passage.title} {category}", language)
+    return title, title | terms(passage.text, language)
+
+
+def _language(passage: Passage) -> Language:
+    return "fr" if passage.language == "fr" else "en"

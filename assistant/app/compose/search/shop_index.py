@@ -1,0 +1,202 @@
+"""Build the shop's index where the settings say, and remember the paths that were read for it."""
+
+import os
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from assistant.app.compose.data_folders import index_root
+from assistant.app.compose.search.index_stores import open_stores
+from assistant.app.compose.search.local_models import (
+    SetupProgress,
+    log_setup,
+    open_encoder,
+    open_message_models,
+)
+from assistant.app.compose.shop_profile import read_options
+from assistant.kit.settings.settings import Settings
+from retrieval.catalogue.catalogue_reader import read_paths
+from retrieval.catalogue.pages.web_fetch import is_address
+from retrieval.catalogue.types import (
+    NO_CURRENCY,
+    BadRow,
+    CatalogueItem,
+    Product,
+    ReadOptions,
+)
+from retrieval.index.index_build import IndexReport, build
+from retrieval.index.version_writer import IndexProgress
+from retrieval.ports import Encoder
+
+__all__ = ["IndexReport", "NothingToIndexError", "build_index", "index_items"]
+
+_NAME = "indexed.json"
+
+
+class IndexAgainError(ValueError):
+    """Say that the last paths cannot be indexed again; the message says how to mend it."""
+
+
+class SilentAddressError(IndexAgainError):
+    """Say that an indexed web address gives nothing now: an index without it would know less."""
+
+
+class UnnamedCurrencyError(ValueError):
+    """Say that a file's prices are in no currency that anybody named."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            f"{file} names no currency for its prices: say it, as in comptoir index "
+            "--currency GBP, with COMPTOIR_SHOP__CURRENCY, or as currency or country in shop.yaml"
+        )
+
+
+def remember_paths(settings: Settings, paths: Sequence[str | Path]) -> None:
+    """Note the paths that were indexed, as any process can read them, and the currency given."""
+    given = [one if is_address(one) else str(Path(one).resolve()) for one in map(str, paths)]
+    aside = settings.data_dir / f".{_NAME}.new"
+    noted = {"paths": given, "currency": settings.shop.currency}
+    aside.write_bytes(orjson.dumps(noted))
+    aside.replace(settings.data_dir / _NAME)
+
+
+def remembered_paths(settings: Settings) -> list[str]:
+    """Return the paths that were indexed last.
+
+    Raises:
+        IndexAgainError: nobody knows, or some of it is gone: an index without it would know less.
+    """
+    try:
+        paths = [str(one) for one in _noted(settings)["paths"]]
+    except (OSError, ValueError, KeyError):
+        msg = "it is not known what was indexed: run comptoir index PATH... once"
+        raise IndexAgainError(msg) from None
+    gone = [one for one in paths if not is_address(one) and not Path(one).exists()]
+    if gone:
+        msg = f"{gone[0]} was indexed and is gone: run comptoir index with where it is now"
+        raise IndexAgainError(msg)
+    return paths
+
+
+def _noted(settings: Settings) -> dict[str, Any]:
+    noted = orjson.loads((settings.data_dir / _NAME).read_bytes())
+    # A list: a release that knew paths alone wrote it.
+    return noted if isinstance(noted, dict) else {"paths": noted}
+
+
+def _options(settings: Settings) -> ReadOptions:
+    """Return the options of reading, with the currency of the last index if no other is known."""
+    options = read_options(settings.shop)
+    if options.currency != NO_CURRENCY:
+        return options
+    with suppress(OSError, ValueError):
+        return replace(options, currency=_noted(settings).get("currency") or NO_CURRENCY)
+    return options
+
+
+def refuse_unnamed_currency(items: Sequence[CatalogueItem]) -> None:
+    """Check that every price is in a currency.
+
+    Raises:
+        UnnamedCurrencyError: one is in none: euros would be a guess.
+    """
+    for one in items:
+        if isinstance(one, Product) and any(
+            variant.price is not None and variant.price.currency == NO_CURRENCY
+            for variant in one.variants
+        ):
+            raise UnnamedCurrencyError(one.source)
+
+
+def refuse_silent(items: Sequence[CatalogueItem]) -> None:
+    """Check that every web address gave something.
+
+    Raises:
+        SilentAddressError: one gave nothing but a reason why.
+    """
+    silent = [one for one in items if isinstance(one, BadRow) and one.nothing_of]
+    if silent:
+        msg = f"{silent[0].nothing_of} was indexed and gives nothing now: try again later"
+        raise SilentAddressError(msg)
+
+
+class NothingToIndexError(Exception):
+    """Say that no product and no page could be read; the index there is, if any, stays."""
+
+    def __init__(self, bad_rows: Sequence[BadRow]) -> None:
+        super().__init__("Nothing was indexed: no product and no page could be read.")
+        self.bad_rows = tuple(bad_rows)
+
+
+def build_index(
+    settings: Settings,
+    paths: Sequence[str | Path],
+    *,
+    progress: Callable[[IndexProgress], None],
+    setting_up: SetupProgress = log_setup,
+) -> IndexReport:
+    """Read `paths` into a new version of the index and make it the one that is searched.
+
+    The models that read messages are set up too, so that the first question need not wait for them.
+
+    Raises:
+        EncoderError: there is no encoder to index with.
+        IndexBusyError: another process indexes.
+        NothingToIndexError: a mistyped path must not empty the index that answers.
+        UnnamedCurrencyError: the currency of prices is not known.
+    """
+    items = [*read_shop(settings, paths), *read_written(settings)]
+    encoder = open_encoder(settings, progress=setting_up)
+    report = index_items(settings, items, encoder, progress=progress)
+    remember_paths(settings, paths)
+    open_message_models(settings, encoder, progress=setting_up)
+    return report
+
+
+def index_items(
+    settings: Settings,
+    items: Sequence[CatalogueItem],
+    encoder: Encoder,
+    *,
+    progress: Callable[[IndexProgress], None],
+) -> IndexReport:
+    """Make `items` the version of the index that is searched.
+
+    Raises:
+        EncoderError: there is no encoder to index with.
+        IndexBusyError: another process indexes.
+    """
+    threads = len(os.sched_getaffinity(0)) if settings.encoder.kind == "default" else 1
+    return build(
+        items,
+        encoder=encoder,
+        threads=threads,
+        root=index_root(settings),
+        stores=open_stores(settings),
+        progress=progress,
+    )
+
+
+def read_shop(settings: Settings, paths: Sequence[str | Path]) -> list[CatalogueItem]:
+    """Read the shop's own files and addresses.
+
+    Raises:
+        NothingToIndexError: nothing of them could be read.
+        UnnamedCurrencyError: the currency of their prices is not known.
+    """
+    items = list(read_paths(paths, options=_options(settings)))
+    bad_rows = [item for item in items if isinstance(item, BadRow)]
+    if len(bad_rows) == len(items):
+        raise NothingToIndexError(bad_rows)
+    refuse_unnamed_currency(items)
+    return items
+
+
+def read_written(settings: Settings) -> list[CatalogueItem]:
+    """Read the pages that were written in the console and are published."""
+    written = sorted(settings.written_folder.glob("*.json"))
+    return list(read_paths(written, options=_options(settings)))

@@ -1,0 +1,1 @@
+"""Read which statements answer a question, with a network that was trained for it."""

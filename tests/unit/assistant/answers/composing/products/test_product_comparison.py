@@ -1,0 +1,25 @@
+from assistant.answers.composing.products.product_comparison import MAX_ROWS, ask_which_two, compare
+from assistant.answers.guard.draft_review import Approved, review
+from assistant.conversation.events import ReplyKind
+from assistant.understanding.types import Intent
+from tests.unit.assistant.answers.shop_fixture import BOOTS, SOLD_OUT, asked, found
+
+COMPARE = asked("Brisant ou Estran ?", intent=Intent.COMPARE)
+
+
+class TestCompare:
+    def test_says_what_differs_and_names_what_does_not(self) -> None:
+        draft = compare(COMPARE, found(BOOTS), found(SOLD_OUT))
+
+        lines = draft.text.split("\n")
+        assert lines[0] == "« Bottes Brisant » / « Bottines Estran » :"
+        assert "• Choix : Rouge : 41, 42 ; Bleu : 41 / Noir ; 41, 42" in lines
+        assert lines[-1] == "Identiques : Prix."
+        assert len(lines) <= MAX_ROWS + 2
+        assert len(draft.cards) == 2
+        assert review(draft) == Approved(draft)
+
+
+class TestAskWhichTwo:
+    def test_asks(self) -> None:
+        assert ask_which_two("en").kind is ReplyKind.ASKED
