@@ -82,7 +82,7 @@ def wanted(understanding: Understanding) -> WantedProduct:
     audience = [w for w in (*before, *after) if _term(w, language) in _audiences()]
     before, after = ([w for w in part if w not in audience] for part in (before, after))
     named = [w for w in before if not _is_taste(w, language) and w.text not in _ANYTHING]
-    occasion = named if (gift := _is_gift(understanding.text, named)) else []
+    occasion = named if (gift := _is_gift(understanding, named)) else []
     named = [] if gift else named
     head = (named[0] if language == "fr" else named[-1]) if named else None
     return WantedProduct(
@@ -110,15 +110,20 @@ def likelihood(likeness: float, least: float) -> float:
     return 1 / (1 + math.exp(-STEEPNESS * (likeness - least)))
 
 
-def _is_gift(text: str, named: Sequence[Word]) -> bool:
-    """Tell whether a gift is looked for, and no kind of thing: "a housewarming gift"."""
-    words = split(text)
-    gifts = [at for at, word in enumerate(words) if word.text in _GIFTS]
-    if not gifts:
+def _is_gift(understanding: Understanding, named: Sequence[Word]) -> bool:
+    """Tell whether a gift is looked for: "a housewarming gift".
+
+    Another kind of thing may be: "gift wrapping", "emballage cadeau", "a vase as a gift".
+    """
+    texts = [word.text for word in split(understanding.text)]
+    at = next((at for at, text in enumerate(texts) if text in _GIFTS), None)
+    if at is None:
         return False
-    between = {word.text for word in words[: gifts[0]]}
-    follows = gifts[0] > 0 and any(word.text == words[gifts[0] - 1].text for word in named)
-    return follows or not any(word.text in between for word in named)
+    kinds = {word.text for word in named}
+    before, after = set(texts[max(at - 1, 0) : at]), set(texts[at + 1 : at + 2])
+    if kinds & (before if understanding.language == "fr" else after):
+        return False
+    return bool(kinds & before) or not kinds & set(texts[:at])
 
 
 def _kind(head: Word, understanding: Understanding) -> str:
@@ -193,7 +198,7 @@ def fit(want: WantedProduct, found: Evidence, *, least: float) -> ProductFit:
         named = [w for w in want.purpose if w not in any_gift and not is_generic(w, language)]
         met = any(_in(word, text) for word in named)
         fits = not named or met or found.dense >= GIFT * least
-        return ProductFit(fits=fits, suits=suits)
+        return ProductFit(fits=fits, unmet=unmet, suits=suits)
     words = [*(word_term for word_term, _ in want.modifiers), *want.purpose]
     if not words:
         return ProductFit(fits=True, missing=missing, suits=suits)

@@ -150,6 +150,20 @@ class TestFit:
     def test_is_a_gift_for_whomever(self, text: str, language: Language) -> None:
         assert fit(wanted(asked(text, language=language)), found(BOOTS), least=LEAST).fits
 
+    @pytest.mark.parametrize(
+        ("text", "language"),
+        [
+            ("Is gift wrapping possible for the lamp?", "en"),
+            ("do you have gift cards", "en"),
+            ("un emballage cadeau pour la lampe ?", "fr"),
+            ("a vase as a gift", "en"),
+        ],
+    )
+    def test_is_no_gift_where_the_message_names_another_thing(
+        self, text: str, language: Language
+    ) -> None:
+        assert not wanted(asked(text, language=language)).gift
+
     def test_is_a_gift_for_a_taste_only_if_it_is_like_it(self) -> None:
         want = wanted(asked("a gift for a guitarist", language="en"))
 
