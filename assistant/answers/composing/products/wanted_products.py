@@ -111,9 +111,9 @@ def likelihood(likeness: float, least: float) -> float:
 
 
 def _is_gift(understanding: Understanding, named: Sequence[Word]) -> bool:
-    """Tell whether a gift is looked for: "a housewarming gift".
+    """Tell whether a message looks for a gift: "a housewarming gift".
 
-    Another kind of thing may be: "gift wrapping", "emballage cadeau", "a vase as a gift".
+    "Gift wrapping", "emballage cadeau" and "a vase as a gift" name another kind of thing.
     """
     texts = [word.text for word in split(understanding.text)]
     at = next((at for at, text in enumerate(texts) if text in _GIFTS), None)
