@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from retrieval.encoders.default_encoder import make_default
 from retrieval.encoders.model_folders import ModelFolders
@@ -18,6 +19,8 @@ from tests.support.processes.comptoir import keep_demo
 
 _CACHE = Path(os.environ.get("COMPTOIR_TEST_CACHE", Path(__file__).parents[1] / ".cache"))
 os.environ["COMPTOIR_MODELS_DIR"] = str(_CACHE)  # what a test makes is no installation's
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
+settings.load_profile("untimed")
 
 
 class NetworkBlockedError(AssertionError):

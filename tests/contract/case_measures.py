@@ -111,7 +111,6 @@ async def _for_random_stories(
 
     @settings(
         max_examples=25,
-        deadline=None,
         database=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),

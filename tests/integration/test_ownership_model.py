@@ -161,6 +161,5 @@ TestOwnership = Ownership.TestCase
 TestOwnership.settings = settings(
     max_examples=200,
     stateful_step_count=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -199,6 +199,5 @@ TestACustomerTheShopAndItsPeople = ACustomerTheShopAndItsPeople.TestCase
 TestACustomerTheShopAndItsPeople.settings = settings(
     max_examples=220,
     stateful_step_count=50,  # 220 conversations of about 50 steps: more than 10,000
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

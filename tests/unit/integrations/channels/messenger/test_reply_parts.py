@@ -110,13 +110,13 @@ def complain(body: Mapping[str, Any]) -> str:  # noqa: C901, PLR0911, PLR0912  #
 
 
 class TestWhateverIsWritten:
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     @given(replies, words.filter(str.strip))
     def test_no_message_breaks_a_limit(self, reply: OutboundMessage, name: str) -> None:
         for part in render(reply, base_url="https://shop.example", name=name[:20]):
             assert complain(part.body) == ""
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @given(st.text(alphabet="abcé .\n👍", min_size=1, max_size=6000).filter(str.strip))
     def test_no_word_of_a_text_is_lost(self, text: str) -> None:
         said = [part.body["text"] for part in render(a_reply(text=text))]
