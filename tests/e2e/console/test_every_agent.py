@@ -48,6 +48,7 @@ class TestByKeyboard:
         anna = ConsolePage(await enter("anna"))
         press = anna.page.keyboard.press
         await expect(anna.rows).to_have_count(1)
+        await anna.page.wait_for_load_state()  # before, no script takes the keys
 
         await press("j")
         await press("Enter")
