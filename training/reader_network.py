@@ -103,6 +103,13 @@ class ReaderNetwork(nn.Module):
         scores: Tensor = self.score(inputs)[:, 0]
         return scores
 
+    def rescale(self, scale: float, offset: float) -> None:
+        """Multiply every score by `scale`, and add `offset`."""
+        last = self.score[-1]
+        with torch.no_grad():
+            last.weight *= scale
+            last.bias.mul_(scale).add_(offset)
+
     def arrays(self) -> dict[str, NDArray[np.float32]]:
         """Return the weights by the names that `retrieval.reading` gives them."""
         named = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from training.reader_batches import KeptStates, score
@@ -44,6 +45,14 @@ def of_search(examples: Sequence[Example]) -> Iterator[Outcome]:
     for one in examples:
         first = one.found[0]
         yield Outcome(answered=one.answered, right=first.right, sure=first.sure)
+
+
+def calibrate(outcomes: Sequence[Outcome]) -> tuple[float, float]:
+    """Return the scale and offset that make log-odds those of the best statement being right."""
+    sure = np.array([one.sure for one in outcomes]).clip(1e-6, 1 - 1e-6)
+    right = [one.answered and one.right for one in outcomes]
+    fitted = LogisticRegression(C=1e4).fit(np.log(sure / (1 - sure))[:, None], right)
+    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
 def report(title: str, outcomes: Sequence[Outcome]) -> str:

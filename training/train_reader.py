@@ -4,8 +4,9 @@ Usage: python -m training.train_reader --candidates DIR --models DIR --out DIR [
 
 A step learns from sixteen questions. Over the statements of a question and "none of these", whose
 score is 0, the right one is to be likeliest (listwise); each statement's own log-odds are learnt
-beside it. DIR/reader.pt of `--out` is written every `SAVED` steps and taken up again by the next
-call; in the end DIR/reader.npz has the trained weights. The same seed gives the same questions.
+beside it, and in the end scaled so that they tell how often the best statement answers.
+DIR/reader.pt of `--out` is written every `SAVED` steps and taken up again by the next call; in the
+end DIR/reader.npz has the trained weights. The same seed gives the same questions.
 """
 
 import argparse
@@ -25,7 +26,7 @@ from retrieval.encoders.model_folders import ModelFolders
 from training.reader_batches import KeptStates, score
 from training.reader_examples import Example, FoundStatement, read_examples, split
 from training.reader_network import ReaderNetwork
-from training.reader_report import of_reader, of_search, report
+from training.reader_report import calibrate, of_reader, of_search, report
 
 QUESTIONS = 16  # of a step
 RATE = 1e-3  # of learning
@@ -60,7 +61,10 @@ def main() -> None:
         if training.seen in MEASURED:
             outcomes = list(of_reader(training.network, apart[:SAMPLE], states))
             _say(report(f"after {training.seen} questions", outcomes))
-    _say(report("in the end", list(of_reader(training.network, apart, states))))
+    outcomes = list(of_reader(training.network, apart, states))
+    _say(report("in the end", outcomes))
+    training.network.rescale(*calibrate(outcomes))
+    _say(report("as probabilities", list(of_reader(training.network, apart, states))))
     np.savez(given.out / "reader.npz", allow_pickle=False, **_halves(training.network.arrays()))
 
 

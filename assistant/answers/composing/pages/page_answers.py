@@ -37,8 +37,8 @@ def answer(understanding: Understanding, extracts: Extracts) -> Draft:
         text=text,
         language=understanding.language,
         sources=(
-            *(_source(one.evidence, s.quote) for one, s in zip(together, said, strict=True)),
-            *(_source(one.evidence, say(one, extracts).quote) for one in beside),
+            *(_stated(one, s.quote) for one, s in zip(together, said, strict=True)),
+            *(_stated(one, say(one, extracts).quote) for one in beside),
         ),
         evidence=tuple(
             text for one in (*together, *beside) for text in _texts(one.evidence.passage)
@@ -92,6 +92,11 @@ def _source(evidence: Evidence, quote: str) -> Source:
     )
 
 
+def _stated(one: Extract, quote: str) -> Source:
+    """Return the source of a statement, scored by how likely the statement answers."""
+    return replace(_source(one.evidence, quote), score=round(one.confidence, 4))
+
+
 def _in_language(text: str, best: Extract, language: Language) -> str:
     """Say in front of a text of another language which one it is in."""
     spoken = best.evidence.passage.language
@@ -109,7 +114,7 @@ def _conflicting(extracts: Extracts, two: tuple[Extract, Extract], language: Lan
     return replace(
         draft,
         text="\n".join([draft.text, *lines]),
-        sources=tuple(_source(one.evidence, s.quote) for one, s in zip(two, said, strict=True)),
+        sources=tuple(_stated(one, s.quote) for one, s in zip(two, said, strict=True)),
         evidence=tuple(text for one in two for text in _texts(one.evidence.passage)),
         urls=tuple(one.evidence.passage.url for one in two),
     )

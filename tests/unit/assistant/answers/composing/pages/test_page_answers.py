@@ -29,6 +29,12 @@ class TestAnswer:
         assert draft.sources[0].url == "/aide/Retours"
         assert draft.sources[0].quote in RETURNS.passage.text
 
+    def test_tells_how_likely_its_statement_answers(self) -> None:
+        best = extract(asked(QUESTION), [RETURNS]).ranked[0]
+
+        assert drafted(QUESTION, RETURNS).sources[0].score == round(best.confidence, 4)
+        assert best.confidence != RETURNS.score
+
     def test_passes_the_guard(self) -> None:
         draft = drafted(QUESTION, RETURNS)
 
