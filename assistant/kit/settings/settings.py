@@ -65,7 +65,7 @@ class SearchSettings(Section):
     api_key: SecretStr | None = Field(None, description="of the Qdrant server")
     limit: int = Field(8, ge=1, le=50, description="passages looked at for an answer")
     reader: bool = Field(
-        default=True, description="a trained reader tells which statements answer"
+        default=False, description="a trained reader tells which statements answer"
     )
 
 
