@@ -10,7 +10,7 @@ RASA := data/demo/rasa/venv
 LLAMA := -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_APP=OFF -DLLAMA_USE_PREBUILT_UI=OFF -DLLAMA_OPENSSL=OFF -DCMAKE_CXX_FLAGS_RELEASE=-O1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-slow test-rasa test-all eval train bench lock clean
+.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-slow test-long test-rasa test-all eval train bench lock clean
 
 help: ## list these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,7 +81,11 @@ test: dev $(NPM)/node_modules/.installed ## the tests for every day: 8 minutes o
 
 test-slow: dev $(NPM)/node_modules/.installed ## kills, storms, evaluations, PostgreSQL, every page on every device: 12 minutes
 	@.ci/tools
-	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "(slow or postgres) and not extra and not rasa"
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "(slow or postgres) and not long and not extra and not rasa"
+
+test-long: dev $(NPM)/node_modules/.installed ## the slowest tests of insights: 5 minutes
+	@.ci/tools
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "long and not extra and not rasa"
 
 test-rasa: dev ## the conversations on a real Rasa server; needs Python 3.10 and 2.5 GB, takes 2 minutes
 	@integrations/services/rasa/bot/install $(abspath .cache/rasa/venv) $(abspath $(BIN)/uv)

@@ -13,7 +13,7 @@ from integrations.stores.sql.database import open_database
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 from tests.support.processes.comptoir import new_data_dir, run
 
-pytestmark = pytest.mark.slow  # half a year of reviews
+pytestmark = [pytest.mark.slow, pytest.mark.long]  # half a year of reviews
 
 OWN_CRON = {
     "COMPTOIR_INSIGHTS__DAILY": "false",

@@ -19,7 +19,7 @@ from tests.support.seeds import small_shop
 from tests.support.seeds.insight_rows import ANSWER, ask_for_wrapping, wrapping_gap
 from tests.support.simulators.webhook_subscriber import receiving
 
-pytestmark = pytest.mark.slow  # whole processes and a build of insights
+pytestmark = [pytest.mark.slow, pytest.mark.long]  # whole processes and a build of insights
 
 ENV = {"COMPTOIR_WEBHOOKS__ALLOW_PRIVATE": "true"}
 SOON_S = 90.0  # a process of its own starts on a machine that does much else

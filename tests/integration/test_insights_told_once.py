@@ -11,7 +11,7 @@ import pytest
 from tests.support.processes.announcement_processes import READERS, Scene, start_round
 from tests.support.processes.worker_processes import ended
 
-pytestmark = pytest.mark.slow  # a round that is killed at each of its writes
+pytestmark = [pytest.mark.slow, pytest.mark.long]  # a round that is killed at each of its writes
 
 MOST = 60  # transactions of a round: more is a round that does not end
 TOLD = {"digest.ready": 1, "insight.opened": 2, "insight.accepted": 1}

@@ -11,6 +11,7 @@ from tests.support.pages.insight_server import Exhibition
 from tests.support.processes.browser import find_barriers
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.slow,  # every page, on every device
