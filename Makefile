@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements
 NPM := integrations/channels/webchat
-TEST_PROCESSES := 3 # on two cores: while one test waits for a server or a browser, another goes on
+TEST_PROCESSES := 2 # more need as many cores: some tests start whole servers and a browser
 RASA := data/demo/rasa/venv
 # llama.cpp without what a test of its embeddings does not need; unoptimised code compiles in half the time
 LLAMA := -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_APP=OFF -DLLAMA_USE_PREBUILT_UI=OFF -DLLAMA_OPENSSL=OFF -DCMAKE_CXX_FLAGS_RELEASE=-O1
@@ -79,7 +79,7 @@ test: dev $(NPM)/node_modules/.installed ## the tests for every day: 8 minutes o
 	@.ci/tools
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "not extra and not rasa and not slow and not postgres"
 
-test-slow: dev $(NPM)/node_modules/.installed ## kills, storms, evaluations, PostgreSQL, every page on every device: 12 minutes
+test-slow: dev $(NPM)/node_modules/.installed ## kills, storms, evaluations, PostgreSQL, every page on every device: 13 minutes
 	@.ci/tools
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "(slow or postgres) and not long and not extra and not rasa"
 

@@ -47,7 +47,7 @@ def main() -> None:
     parser.add_argument("--candidates", type=Path, required=True)
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=float, default=1.0)
+    parser.add_argument("--epochs", type=float, default=2.0)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     train, apart = split(list(read_examples(given.candidates)), apart=APART, seed=SEED)

@@ -187,7 +187,7 @@ class Source:
     url: str  # web address or file path
     quote: str
     language: str  # ISO 639-1 of the quoted text
-    score: float  # how likely it answers, in [0, 1]
+    score: float  # in [0, 1]: how likely a page's quote answers; of a product, its relevance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,7 @@ def wanted(understanding: Understanding) -> WantedProduct:
     audience = [w for w in (*before, *after) if _term(w, language) in _audiences()]
     before, after = ([w for w in part if w not in audience] for part in (before, after))
     named = [w for w in before if not _is_taste(w, language) and w.text not in _ANYTHING]
-    occasion = named if (gift := _is_gift(understanding, named)) else []
+    occasion = named if (gift := _is_gift(understanding.text, named)) else []
     named = [] if gift else named
     head = (named[0] if language == "fr" else named[-1]) if named else None
     return WantedProduct(
@@ -110,20 +110,14 @@ def likelihood(likeness: float, least: float) -> float:
     return 1 / (1 + math.exp(-STEEPNESS * (likeness - least)))
 
 
-def _is_gift(understanding: Understanding, named: Sequence[Word]) -> bool:
-    """Tell whether a message looks for a gift: "a housewarming gift".
-
-    "Gift wrapping", "emballage cadeau" and "a vase as a gift" name another kind of thing.
-    """
-    texts = [word.text for word in split(understanding.text)]
-    at = next((at for at, text in enumerate(texts) if text in _GIFTS), None)
+def _is_gift(text: str, named: Sequence[Word]) -> bool:
+    """Tell whether a message looks for a gift of any kind: "a housewarming gift"."""
+    texts = [word.text for word in split(text)]
+    at = next((at for at, word in enumerate(texts) if word in _GIFTS), None)
     if at is None:
         return False
     kinds = {word.text for word in named}
-    before, after = set(texts[max(at - 1, 0) : at]), set(texts[at + 1 : at + 2])
-    if kinds & (before if understanding.language == "fr" else after):
-        return False
-    return bool(kinds & before) or not kinds & set(texts[:at])
+    return bool(kinds & set(texts[max(at - 1, 0) : at])) or not kinds & set(texts[:at])
 
 
 def _kind(head: Word, understanding: Understanding) -> str:
@@ -196,8 +190,8 @@ def fit(want: WantedProduct, found: Evidence, *, least: float) -> ProductFit:
         language = _language(passage)
         any_gift = _occasions(language)
         named = [w for w in want.purpose if w not in any_gift and not is_generic(w, language)]
-        met = any(_in(word, text) for word in named)
-        fits = not named or met or found.dense >= GIFT * least
+        unmet = sum(not _in(word, text) for word in named)  # "wrapping", of "gift wrapping"
+        fits = not named or unmet < len(named) or found.dense >= GIFT * least
         return ProductFit(fits=fits, unmet=unmet, suits=suits)
     words = [*(word_term for word_term, _ in want.modifiers), *want.purpose]
     if not words:

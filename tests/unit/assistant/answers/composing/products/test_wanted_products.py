@@ -153,16 +153,29 @@ class TestFit:
     @pytest.mark.parametrize(
         ("text", "language"),
         [
-            ("Is gift wrapping possible for the lamp?", "en"),
-            ("do you have gift cards", "en"),
-            ("un emballage cadeau pour la lampe ?", "fr"),
-            ("a vase as a gift", "en"),
+            ("Is gift wrapping possible for the boots?", "en"),
+            ("un emballage cadeau pour les bottines ?", "fr"),
+            ("a gift for a guitarist", "en"),
         ],
     )
-    def test_is_no_gift_where_the_message_names_another_thing(
+    def test_has_unmet_words_where_a_gift_is_not_all_that_is_asked(
         self, text: str, language: Language
     ) -> None:
-        assert not wanted(asked(text, language=language)).gift
+        assert fit(wanted(asked(text, language=language)), found(BOOTS), least=LEAST).unmet
+
+    @pytest.mark.parametrize(
+        ("text", "language"),
+        [
+            ("un chouette cadeau pour une amie", "fr"),
+            ("premier cadeau de Noël", "fr"),
+            ("any gift suggestions?", "en"),
+        ],
+    )
+    def test_is_a_gift_whatever_stands_beside_the_word(self, text: str, language: Language) -> None:
+        assert wanted(asked(text, language=language)).gift
+
+    def test_is_no_gift_where_the_message_names_another_thing(self) -> None:
+        assert not wanted(asked("a vase as a gift", language="en")).gift
 
     def test_is_a_gift_for_a_taste_only_if_it_is_like_it(self) -> None:
         want = wanted(asked("a gift for a guitarist", language="en"))
