@@ -16,6 +16,7 @@ from assistant.desk.staff.credentials import (
 )
 from assistant.desk.staff.ports import EmailTakenError, UnknownAgentError
 from assistant.desk.staff.staff_management import LastAdminError, StaffManagement
+from assistant.kit.private_folder import make_private
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.staff.staff_audit import SqlAudit
@@ -43,7 +44,7 @@ async def open_staff(settings: Settings) -> AsyncIterator[Staff]:
     Raises:
         LogUnavailableError: no database answers.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_private(settings.data_dir)
     async with open_database(settings.log_url) as database:
         directory, audit = SqlDirectory(database), SqlAudit(database)
         managing = StaffManagement(

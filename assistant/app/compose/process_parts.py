@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from assistant.app.compose.data_folders import open_attachments, open_faces
+from assistant.kit.private_folder import make_private
 from assistant.kit.settings.settings import Settings
 from integrations.stores.files.folder_attachments import FolderAttachments
 from integrations.stores.redis.embedded_valkey import embedded_valkey
@@ -56,7 +57,7 @@ async def open_parts(
         LogUnavailableError: no database answers.
         EmbeddedServerError: the embedded Valkey does not start.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_private(settings.data_dir)
     async with (
         open_database(settings.log_url) as database,
         _redis(settings, redis_url) as url,

@@ -6,6 +6,7 @@ site's.
 
 import re
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
@@ -65,8 +66,15 @@ def drop_token(request: Request, response: Response) -> None:
 
 
 def is_loopback(request: Request) -> bool:
-    """Return whether the browser called this machine by a name that no other machine can use."""
-    host = request.url.hostname or ""
+    """Return whether the browser called this machine by a name that no other machine can use.
+
+    The console's own address says it if it is set: a proxy may call us by another name.
+    """
+    access = getattr(request.app.state, "console_access", None)
+    called = urlsplit(access.url) if access is not None and access.url else request.url
+    if access is not None and access.url and called.scheme == "https":
+        return False
+    host = called.hostname or ""
     if host == "localhost":
         return True
     try:

@@ -10,7 +10,7 @@ from assistant.desk.ports import CustomerPresence
 from assistant.kit.settings.settings import WebChatSettings
 from assistant.messages.inbox import Inbox
 from assistant.operations.identity.ports import CustomerIdentifier
-from assistant.ports import Clock, EventLog, Fanout, RateLimits
+from assistant.ports import Arrivals, Clock, EventLog, Fanout, RateLimits
 from integrations.channels.webchat.conversation_stream import HEARTBEAT_S, PageStreams
 from integrations.channels.webchat.token_access import TokenAccess
 
@@ -46,6 +46,7 @@ class WebChat:
     waits: Waits | None = None  # None: no desk
     files: Attachments | None = None  # None: no desk
     faces: Attachments | None = None  # pictures of agents; None: there are none
+    arrivals: Arrivals | None = None  # None: nobody counts
 
     @classmethod
     def assemble(
@@ -61,6 +62,7 @@ class WebChat:
         waits: Waits | None = None,
         files: Attachments | None = None,
         faces: Attachments | None = None,
+        arrivals: Arrivals | None = None,
         customers: CustomerPresence | None = None,
         heartbeat_s: float = HEARTBEAT_S,
     ) -> Self:
@@ -80,4 +82,5 @@ class WebChat:
             waits=waits,
             files=files,
             faces=faces,
+            arrivals=arrivals,
         )
