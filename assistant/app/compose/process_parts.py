@@ -21,6 +21,7 @@ from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
 from integrations.stores.sql.operations.waiting_list import SqlWaitingList
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 from integrations.stores.sql.staff.staff_directory import SqlDirectory
+from integrations.stores.sql.staff.staff_second_factors import SqlSecondFactors
 from integrations.stores.sql.staff.staff_sessions import SqlSessions
 
 
@@ -39,6 +40,7 @@ class Parts:
     waiting: SqlWaitingList
     directory: SqlDirectory
     sessions: SqlSessions
+    factors: SqlSecondFactors
     audit: SqlAudit
     tables: SqlAutonomyTables
     spending: SqlSpending
@@ -75,6 +77,7 @@ async def open_parts(
             waiting=SqlWaitingList(database),
             directory=SqlDirectory(database),
             sessions=SqlSessions(database),
+            factors=SqlSecondFactors(database),
             audit=SqlAudit(database),
             tables=SqlAutonomyTables(database),
             spending=SqlSpending(database),
