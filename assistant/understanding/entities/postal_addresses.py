@@ -145,7 +145,10 @@ def find_address(text: str, *, wanted: bool = False) -> Entity[AddressParts] | N
 
 def _town_first(text: str) -> Entity[AddressParts] | None:
     """Return an address that begins with its town; None: it does not."""
-    for found in _TOWN_FIRST.finditer(fold(text)):
+    folded = fold(text)
+    for found in _TOWN_FIRST.finditer(folded):
+        if any(street.match(folded, found.start()) for street in _STREETS):
+            continue  # "1200 Market St, Apt 4B": the number is a house's
         said = {name: text[slice(*found.span(name))].strip(" .") for name in found.groupdict()}
         code = re.sub(
             r"^(?:f|fr|d|de|b|be|l|lu|ch|a)-(?=\d)", "", fold(said["code"] or said["code2"])
