@@ -24,6 +24,7 @@ from assistant.answers.fixed_replies import (
     Shop,
     abstain,
     apologise,
+    go_on,
     hand_off,
     leave_to_people,
     refuse,
@@ -36,7 +37,6 @@ from assistant.answers.writing.ports import Writer
 from assistant.answers.writing.writing_account import was_away
 from assistant.conversation.conversation import (
     Conversation,
-    ConversationStatus,
     one_call_at_a_time,
     up_to_the_yes,
 )
@@ -47,6 +47,7 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.message import Language
+from assistant.messages.person_request import TakenBack, take_back
 from assistant.messages.policy.turn_decision import (
     Answer,
     HandOff,
@@ -110,7 +111,8 @@ class Turn:
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Return the events that follow from the unanswered messages; empty: none follow."""
-        if not conversation.unanswered or conversation.status is not ConversationStatus.PENDING:
+        conversation = conversation.for_assistant()
+        if not conversation.unanswered:
             return ()
         if self.dialogue is not None and (said := up_to_the_yes(conversation)):
             return await self._carry_out(replace(conversation, unanswered=said))
@@ -130,7 +132,9 @@ class Turn:
 
         It counts for the escalation policy as any reply does: a person is offered, or has it.
         """
-        if conversation.status is not ConversationStatus.PENDING:
+        conversation = conversation.for_assistant()
+        stage = conversation.ownership.stage
+        if not stage.is_assistants or (conversation.awaits_person and not conversation.unanswered):
             return ()
         language = conversation.language or self.default_language
         unfinished = conversation.dealings.confirmed is not None
@@ -147,6 +151,8 @@ class Turn:
 
     async def _read(self, conversation: Conversation, text: str) -> tuple[ConversationEvent, ...]:
         started = self.clock.now()
+        if (taken_back := take_back(conversation, text, started)) is not None:
+            return await self._go_on(taken_back)
         knowledge = await self.index.current()
         searcher = knowledge.searcher
         understanding = await self.reader.read(
@@ -191,6 +197,14 @@ class Turn:
         if self.outlooks is not None:  # else nobody takes over, and the assistant goes on
             back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
         return (taken, *asked, *self._voice.conclude(conversation, outcome, reviewed), *back)
+
+    async def _go_on(self, back: TakenBack) -> tuple[ConversationEvent, ...]:
+        """Answer a customer who takes their request for a person back."""
+        if back.rest:
+            return (*back.events, *await self._read(back.conversation, back.rest))
+        draft = go_on(back.conversation.language or self.default_language)
+        taken = self._voice.unread(back.conversation, draft, decision="TakenBack")
+        return (taken, *back.events, *self._voice.write(back.conversation, draft))
 
     async def _word(
         self,
