@@ -161,8 +161,9 @@ class EventLog(Protocol):
     async def unanswered(self, before: datetime, *, limit: int) -> Sequence[ConversationId]:
         """Return conversations with a message that waits since before `before`, oldest first.
 
-        Only messages that wait for the assistant count: a person's conversations are left out. An
-        operation that an agent ordered waits as well, even in a person's conversation.
+        Only messages that wait for the assistant count: a person's conversations are left out, and
+        what was left to a person who was asked. An operation that an agent ordered waits as well,
+        even in a person's conversation.
         """
         ...
 

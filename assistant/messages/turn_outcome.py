@@ -36,6 +36,13 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import MessageId
 from assistant.desk.handoff.handoff_notices import announce
 from assistant.desk.handoff.wait_outlook import Outlook
+from assistant.messages.person_request import (
+    as_said_to_who_waits,
+    ask_again,
+    graver,
+    is_asked_again,
+    with_way_back,
+)
 from assistant.messages.policy.escalation_rules import DraftedAnswer, Escalation, ImmediateHandoff
 from assistant.messages.policy.turn_decision import Decision, HandOff
 from assistant.operations.autonomy.answer_autonomy import suggestion
@@ -147,12 +154,15 @@ class ShopVoice:
         if draft is None or draft.kind is not ReplyKind.HANDED_OFF or draft.reason is None:
             return outcome
         reason = draft.reason
+        again = is_asked_again(conversation, draft)
+        if conversation.awaits_person and not again:
+            return outcome  # passed on to the person who was asked: the customer knows the wait
         if self.outlooks is None:
             if reason is Reason.HUMAN_ONLY:  # says that it was passed on: it is not
                 draft = replace(draft, text=hand_off(reason, draft.language).text)
             return replace(outcome, draft=_adding(draft, how_to_reach(self.shop, draft.language)))
         outlook = await self.outlooks.outlook(conversation, reason)
-        said = announce(outlook, draft.language)
+        said = announce(outlook, draft.language, again=again)
         events = outcome.events
         if said.absent:
             absence = AbsenceAnnounced(
@@ -161,7 +171,10 @@ class ShopVoice:
                 asks_address=said.asks_address,
             )
             events = (*events, absence)
-        return replace(outcome, draft=_adding(draft, said.text), events=events)
+        if again:
+            return replace(outcome, draft=ask_again(draft, said.text), events=events)
+        draft = with_way_back(_adding(draft, said.text))
+        return replace(outcome, draft=draft, events=events)
 
     def unread(self, conversation: Conversation, draft: Draft, *, decision: str) -> TurnTaken:
         """Return the record of a turn in which nothing was understood, or timed."""
@@ -197,6 +210,7 @@ class ShopVoice:
     def write(self, conversation: Conversation, draft: Draft) -> tuple[ConversationEvent, ...]:
         """Return the events of a reply to the unanswered messages, with the handoff in it."""
         now = self.clock.now()
+        draft = as_said_to_who_waits(conversation, draft)
         owed = conversation.reach.owes_disclosure(now)
         disclosure = TEXTS[draft.language].disclosure.format(shop=self.shop.name) if owed else ""
         reply = ReplyWritten(
@@ -222,7 +236,7 @@ class ShopVoice:
         asked = HandoffRequested(
             conversation_id=conversation.conversation_id,
             at=now,
-            reason=draft.reason,
+            reason=graver(conversation, draft.reason),
             rule=draft.rule,
             messages=reply.answers,
         )

@@ -156,7 +156,7 @@ class Rehearsal:
         """Take turns until nothing is unanswered, as the worker does."""
         followed: list[ConversationEvent] = []
         for _ in range(MAX_STEPS):
-            if not self.conversation.unanswered:
+            if not self.conversation.to_answer:
                 return tuple(followed)
             events = await self.turn.take(self.conversation)
             if not events:

@@ -22,6 +22,7 @@ class Wait:
     position: int | None = None  # in the queue; 1 is next
     minutes: int | None = None  # until a person may answer, at least 1
     opens_at: datetime | None = None  # begin of the opening hours; aware, UTC
+    opens: str = ""  # the same in words, as the conversation says it
 
 
 class Waits(Protocol):

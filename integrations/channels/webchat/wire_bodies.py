@@ -146,6 +146,7 @@ class WaitBody(BaseModel):
     position: int | None = Field(None, ge=1, description="in the queue; 1 is next")
     minutes: int | None = Field(None, ge=1, description="that it may take")
     opens_at: datetime | None = Field(None, description="nobody is there before")
+    opens: str | None = Field(None, description="the same in words: tomorrow at 10 am")
 
 
 class Identify(BaseModel):

@@ -18,6 +18,7 @@ from assistant.conversation.events import (
     ConversationEvent,
     ConversationStarted,
     CustomerWrote,
+    HandoffRequested,
     OperationDone,
     OperationDropped,
     OperationOrdered,
@@ -27,7 +28,7 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import AccountId, ConversationId
-from assistant.conversation.ownership import ConversationStatus, move
+from assistant.conversation.ownership import Stage, move
 from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
 from integrations.stores.sql.log.event_codec import decode, encode
 from integrations.stores.sql.prepared_statements import PreparedStatement
@@ -35,7 +36,7 @@ from integrations.stores.sql.shared_statements import insert_new
 from integrations.stores.sql.tables import accepted_once, conversations, events, pending
 
 _ANSWER, _PERSON, _DELIVERY, _ORDER = "answer", "person", "delivery", "order"
-ERASED = "erased"  # beside each `ConversationStatus`: nothing is written to it any more
+ERASED = "erased"  # beside each `Stage`: nothing is written to it any more
 
 _ID = list(accepted_once.columns)
 _HAS_ID = events.c.provider_message_id.is_not(None)
@@ -104,6 +105,10 @@ _WAIT_FOR = PreparedStatement(
     .values(waits_for=bindparam("whom"))
 )
 
+_LEFT_TO_PEOPLE = PreparedStatement(
+    update(pending).where(*_OF_THE_MESSAGE, _OF_THE_CUSTOMER).values(waits_for=_PERSON)
+)
+
 _MOVING = (ReplyWritten, *OWNERSHIP)
 
 _VERSION = select(conversations.c.version).where(
@@ -161,7 +166,7 @@ def start(connection: Connection, event: ConversationStarted) -> StoredEvent:
         "conversation_id": event.conversation_id,
         "version": 0,
         "last_sequence": 1,
-        "status": ConversationStatus.PENDING,
+        "status": Stage.PENDING,
     }
     if insert_new(connection, conversations, row):
         return _store(connection, [event], first=1)[0]
@@ -275,7 +280,7 @@ def lock(
     stored: int,
     fenced: bool,
     expected: int | None = None,
-) -> tuple[int, ConversationStatus] | None:
+) -> tuple[int, Stage] | None:
     """Lock the conversation and make room; return its last sequence and whose it is.
 
     None: nothing matches.
@@ -288,7 +293,7 @@ def lock(
     if not advanced:
         return None
     last_sequence, status = advanced[0]
-    return last_sequence, ConversationStatus(status)
+    return last_sequence, Stage(status)
 
 
 def _store(
@@ -308,9 +313,12 @@ def _change_hands(
     connection: Connection,
     conversation_id: ConversationId,
     new: Sequence[ConversationEvent],
-    was: ConversationStatus,
+    was: Stage,
 ) -> None:
-    """Store the conversation's new status, and let its waiting messages wait for its new owner."""
+    """Store the conversation's new stage, and let its waiting messages wait for its new owner.
+
+    While a person was only asked, the messages that led there wait for them, and no others.
+    """
     key = {"conversation": conversation_id}
     unanswered = bool(_LEFT.all(connection, key))
     now = was
@@ -319,17 +327,21 @@ def _change_hands(
     if now is not was:
         MOVE.run(connection, [{**key, "now": now}])
         _WAIT_FOR.run(connection, [{**key, "whom": _whom(now)}])
+    if now is Stage.ASKED:
+        asking = (event for event in new if isinstance(event, HandoffRequested))
+        left = [{**key, "message": one} for event in asking for one in event.messages]
+        _LEFT_TO_PEOPLE.run(connection, left)
 
 
-def _whom(status: ConversationStatus) -> str:
-    return _ANSWER if status is ConversationStatus.PENDING else _PERSON
+def _whom(stage: Stage) -> str:
+    return _ANSWER if stage.is_assistants else _PERSON
 
 
-def _waits(stored: StoredEvent, status: ConversationStatus) -> list[dict[str, Any]]:
+def _waits(stored: StoredEvent, stage: Stage) -> list[dict[str, Any]]:
     """Return the row of the message or order that waits for another event from now on."""
     match stored.event:
         case CustomerWrote():
-            waits_for = _whom(status)
+            waits_for = _whom(stage)
         case ReplyWritten():
             waits_for = _DELIVERY
         case OperationOrdered():

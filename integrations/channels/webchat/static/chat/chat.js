@@ -152,7 +152,7 @@ class Chat {
   async #meet() {
     const { People } = await import("./people.js");
     this.#root.adoptedStyleSheets.push(await styles("people.css"));
-    return new People(this.#words.language, this.#panel.element, this.#transcript, this.#store, this.#connection);
+    return new People(this.#words.language, this.#panel.element, this.#transcript, this.#store, this.#connection, (text) => this.ask(text));
   }
 
   /** @param {Settings} given */
@@ -389,7 +389,29 @@ export async function mount(settings) {
   }
 
   customElements.define("comptoir-chat", ComptoirChat);
-  if (!document.querySelector("comptoir-chat")) document.body.append(document.createElement("comptoir-chat"));
+  let chat = /** @type {ComptoirChat | null} */ (document.querySelector("comptoir-chat"));
+  if (!chat) document.body.append((chat = /** @type {ComptoirChat} */ (document.createElement("comptoir-chat"))));
+  document.body.prepend(skipLink(chat, words.skip));
+}
+
+/**
+ * The way to the chat for a keyboard: the first thing on the page, seen only while it has the focus.
+ * @param {HTMLElement & { open: () => void }} chat
+ * @param {string} text
+ */
+function skipLink(chat, text) {
+  chat.id ||= "comptoir-chat";
+  const link = h("a", { href: `#${chat.id}` }, text);
+  const shown = { top: "8px", clipPath: "none" };
+  const unseen = { top: "0", clipPath: "inset(50%)" };
+  Object.assign(link.style, { position: "fixed", insetInlineStart: "8px", padding: "12px 16px", background: "#fff", color: "#111", zIndex: "2147483001" }, unseen);
+  link.addEventListener("focus", () => Object.assign(link.style, shown));
+  link.addEventListener("blur", () => Object.assign(link.style, unseen));
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    chat.open();
+  });
+  return link;
 }
 
 /** @param {Settings} settings of the script tag, which win; else the page's, else the browser's */
