@@ -29,6 +29,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AccountId, ConversationId
 from assistant.conversation.message import OutboundMessage
+from assistant.conversation.ownership import ConversationStatus
 
 
 class PortError(Exception):
@@ -82,6 +83,7 @@ class Record:
 
     events: tuple[StoredEvent, ...]
     version: int
+    status: ConversationStatus | None = None  # as the log keeps it beside the events; None: unasked
 
     @property
     def past(self) -> tuple[ConversationEvent, ...]:
@@ -90,7 +92,8 @@ class Record:
 
     def fold(self) -> Conversation:
         """Return the conversation that the events add up to, of which there is at least one."""
-        return Conversation.fold(self.events[0].event.conversation_id, self.past)
+        folded = Conversation.fold(self.events[0].event.conversation_id, self.past)
+        return folded.with_kept(self.status)
 
 
 class EventLog(Protocol):

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from assistant.conversation.conversation import Conversation
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import ConversationEvent, OperationConfirmed, ReplyWritten
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.model_events import ModelUsed
@@ -50,6 +50,10 @@ Apology = Callable[[Conversation], Awaitable[tuple[ConversationEvent, ...]]]
 
 class TurnFailedError(Exception):
     """Say that a turn raised, or took too long; the same turn may work later."""
+
+
+class UnreadConversationError(Exception):
+    """Say that the conversation holds an event of another version: a turn would act on a guess."""
 
 
 class SupersededError(Exception):
@@ -125,6 +129,7 @@ class Answerer:
 
         Raises:
             TurnFailedError: the turn raised or took too long; nothing was written.
+            UnreadConversationError: the conversation holds an event that cannot be read.
             SupersededError: nothing was written; look again.
         """
         return await self._conclude(conversation_id, holding, self._draft)
@@ -197,6 +202,10 @@ class Answerer:
         return snapshot
 
     async def _draft(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        if conversation.is_unread:
+            if conversation.status is not ConversationStatus.PENDING:
+                return ()  # a person has it, and sees that an event is missing
+            raise UnreadConversationError(conversation.conversation_id)
         try:
             async with asyncio.timeout(self._limits.turn_timeout_s):
                 return await take_steps(self._steps, conversation)

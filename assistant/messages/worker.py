@@ -19,7 +19,13 @@ import structlog
 
 from assistant.kit.failpoints import hit
 from assistant.kit.fault_log import report
-from assistant.messages.answerer import Answerer, SupersededError, TurnFailedError, TurnLease
+from assistant.messages.answerer import (
+    Answerer,
+    SupersededError,
+    TurnFailedError,
+    TurnLease,
+    UnreadConversationError,
+)
 from assistant.messages.snapshots import Snapshot
 from assistant.ports import (
     BrokerUnavailableError,
@@ -169,6 +175,9 @@ class Worker:
         for tries in range(work.deliveries, self._limits.max_tries + 1):
             try:
                 return await self._answerer.answer(conversation_id, holding), ""
+            except UnreadConversationError:  # as unreadable at the next try
+                failure = "unread_event"
+                break
             except TurnFailedError as error:
                 failure = str(error)
                 report("turn.failed", error, conversation_id=conversation_id, tries=tries)

@@ -11,6 +11,7 @@ from assistant.conversation.events import (
     ConversationEvent,
     ConversationStarted,
     CustomerWrote,
+    EventUnread,
     OperationDone,
     OperationDropped,
     OperationOrdered,
@@ -90,7 +91,11 @@ class MemoryEventLog:
 
     async def read(self, conversation_id: ConversationId, *, after: int = 0) -> Record:
         events = self._known(conversation_id)[max(after, 0) :]
-        return Record(events=tuple(events), version=self._versions[conversation_id])
+        return Record(
+            events=tuple(events),
+            version=self._versions[conversation_id],
+            status=self._statuses[conversation_id],
+        )
 
     async def tail(self, after: int, *, limit: int) -> Sequence[StoredEvent]:
         start = max(after, 0)
@@ -126,6 +131,8 @@ class MemoryEventLog:
         match event:
             case CustomerWrote():
                 self._waiting[event.conversation_id, event.message_id] = stored
+            case EventUnread(message_id=str(waiting)):
+                self._waiting[event.conversation_id, waiting] = stored
             case ReplyWritten():
                 self._undelivered[event.conversation_id, event.message_id] = stored
             case ReplyDelivered() | ReplyRejected():

@@ -9,7 +9,7 @@ import random
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -30,6 +30,7 @@ from integrations.stores.redis.redis_broker import open_broker
 from integrations.stores.sql import open_event_log
 from tests.support.memory.assemblies.worker_shop import SystemClock, echo, message, sorry
 from tests.support.processes.killable_processes import CONTEXT
+from tests.support.seeds.next_version import next_version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,7 @@ class Habits:
     varies: bool = False  # a turn takes up to `turn_s`
     sweeps: bool = True
     max_tries: int = 20
+    next_version: bool = False  # of the program, which knows more events
 
 
 def start_worker(place: Place, habits: Habits = Habits()) -> ForkServerProcess:
@@ -134,7 +136,8 @@ async def working(
 
 def _work(place: Place, habits: Habits) -> None:
     _begin(place, habits.failpoint)
-    asyncio.run(_run_worker(place, habits))
+    with next_version() if habits.next_version else nullcontext():
+        asyncio.run(_run_worker(place, habits))
 
 
 async def _run_worker(place: Place, habits: Habits) -> None:
