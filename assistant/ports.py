@@ -244,10 +244,6 @@ class WorkQueue(Protocol):
         """Forget `work`; a repeat does nothing."""
         ...
 
-    async def set_aside(self, work: Work, *, reason: str) -> None:
-        """Move `work` to the dead letters."""
-        ...
-
     async def outstanding(self) -> frozenset[ConversationId]:
         """Return the conversations that wait in the queue or are in some worker's hands."""
         ...

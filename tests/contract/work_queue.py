@@ -139,16 +139,6 @@ class WorkQueueContract:
         assert again is not None
         assert again.deliveries == 2
 
-    async def test_work_set_aside_is_not_given_out_again(
-        self, queue: WorkQueue, other: WorkQueue
-    ) -> None:
-        await queue.put(C1)
-
-        await queue.set_aside(await take(queue), reason="ValueError")
-
-        assert await other.reclaim(idle_s=0) is None
-        assert await queue.outstanding() == frozenset()
-
     async def test_outstanding_is_what_waits_and_what_is_in_hand(self, queue: WorkQueue) -> None:
         for conversation_id in (C1, C2, C3):
             await queue.put(conversation_id)

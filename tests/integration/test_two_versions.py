@@ -106,7 +106,7 @@ class UnreadContract:
         assert apology.kind is ReplyKind.HANDED_OFF
         assert [reply.text for reply in await shop.replies("c2")] == ["socks?"]
         assert shop.turn.taken == [("socks?",)]
-        assert [reason for _, reason in shop.queue.dead_letters] == ["unread_event"]
+        assert [dead.reason for dead in await shop.stuck.dead(limit=9)] == ["unread_event"]
 
     async def test_a_message_of_the_next_version_is_apologised_for(
         self, shop: Shop, opened: Database
@@ -140,7 +140,7 @@ class UnreadContract:
         await shop.work()
 
         assert await shop.replies("c1") == []
-        assert shop.queue.dead_letters == []
+        assert await shop.stuck.dead(limit=9) == []
 
     async def test_no_message_is_answered_that_the_next_version_answered(self, shop: Shop) -> None:
         accepted = await shop.receive("boots?", conversation="c2")

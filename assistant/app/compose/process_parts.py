@@ -16,6 +16,7 @@ from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.desk.helpdesk_book import SqlCaseBook
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 from integrations.stores.sql.kit.model_spending import SqlSpending
+from integrations.stores.sql.log.stuck_work import SqlStuckWork
 from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
 from integrations.stores.sql.operations.waiting_list import SqlWaitingList
 from integrations.stores.sql.staff.staff_audit import SqlAudit
@@ -41,6 +42,7 @@ class Parts:
     audit: SqlAudit
     tables: SqlAutonomyTables
     spending: SqlSpending
+    stuck: SqlStuckWork
     broker: Broker
 
 
@@ -77,6 +79,7 @@ async def open_parts(
             audit=SqlAudit(database),
             tables=SqlAutonomyTables(database),
             spending=SqlSpending(database),
+            stuck=SqlStuckWork(database),
             broker=broker,
         )
 

@@ -125,7 +125,7 @@ def assemble_absence(outlooks: DeskOutlooks, default_language: Language) -> Abse
 def assemble_sweep(parts: Parts) -> Sweep:
     """Return the sweep, which puts back work that the queue has lost."""
     return Sweep(
-        events=parts.log,
+        stuck=parts.stuck,
         queue=parts.broker.queue,
         leases=parts.broker.leases,
         clock=SystemClock(),
@@ -193,6 +193,8 @@ def assemble_worker(
         presence=broker.presence,
         answerer=answerer,
         delivery=outbox,
+        stuck=parts.stuck,
+        clock=SystemClock(),
         limits=WorkerLimits(
             concurrency=settings.worker.concurrency, max_tries=settings.worker.max_tries
         ),

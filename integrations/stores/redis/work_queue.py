@@ -16,7 +16,6 @@ from assistant.ports import Work
 from integrations.stores.redis.redis_client import PREFIX, broker_errors
 
 STREAM = f"{PREFIX}:work"
-_DEAD = f"{PREFIX}:work:dead"
 GROUP = "turns"
 _PAGE = 10_000  # entries looked at by `outstanding`
 
@@ -56,18 +55,12 @@ redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
 redis.call('XDEL', KEYS[1], ARGV[2])
 """
 
-_SET_ASIDE = """
-redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[3], '*', unpack(ARGV, 4))
-redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
-redis.call('XDEL', KEYS[1], ARGV[2])
-"""
-
 
 class RedisWorkQueue:
     """Keep a `WorkQueue` on Redis 7 or Valkey.
 
     `consumer` is this process's name in the group. The stream keeps about `max_outstanding`
-    entries, the dead letters `max_dead`; what is trimmed the sweep puts back. A consumer that
+    entries; what is trimmed the sweep puts back. A consumer that
     asked for nothing for `forget_consumer_s` and has nothing is removed.
     """
 
@@ -77,18 +70,15 @@ class RedisWorkQueue:
         *,
         consumer: str,
         max_outstanding: int = 100_000,
-        max_dead: int = 1_000,
         forget_consumer_s: float = 60.0,
     ) -> None:
         self._redis = redis
         self._consumer = consumer
         self._max_outstanding = max_outstanding
-        self._max_dead = max_dead
         self._forget_ms = round(forget_consumer_s * 1000)
         self._reclaim = redis.register_script(_RECLAIM)
         self._keep = redis.register_script(_KEEP)
         self._ack = redis.register_script(_ACK)
-        self._set_aside = redis.register_script(_SET_ASIDE)
 
     async def put(self, conversation_id: ConversationId) -> None:
         with broker_errors():
@@ -130,14 +120,6 @@ class RedisWorkQueue:
     async def ack(self, work: Work) -> None:
         with broker_errors():
             await self._ack(keys=[STREAM], args=[GROUP, work.work_id])
-
-    async def set_aside(self, work: Work, *, reason: str) -> None:
-        fields = ("conversation", work.conversation_id, "reason", reason)
-        with broker_errors():
-            await self._set_aside(
-                keys=[STREAM, _DEAD],
-                args=[GROUP, work.work_id, self._max_dead, *fields, "deliveries", work.deliveries],
-            )
 
     async def outstanding(self) -> frozenset[ConversationId]:
         with broker_errors():

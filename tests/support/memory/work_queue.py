@@ -20,7 +20,6 @@ class MemoryWorkQueue:
         self._given: dict[str, tuple[Work, float]] = {}  # by work id; since when it is idle
         self._arrived = asyncio.Event()
         self._count = 0
-        self.dead_letters: list[tuple[Work, str]] = []
 
     async def put(self, conversation_id: ConversationId) -> None:
         self._count += 1
@@ -50,10 +49,6 @@ class MemoryWorkQueue:
 
     async def ack(self, work: Work) -> None:
         self._given.pop(work.work_id, None)
-
-    async def set_aside(self, work: Work, *, reason: str) -> None:
-        self.dead_letters.append((work, reason))
-        await self.ack(work)
 
     async def outstanding(self) -> frozenset[ConversationId]:
         given = (work for work, _ in self._given.values())

@@ -7,6 +7,7 @@ from assistant.conversation.redaction import redact
 from assistant.ports import UnknownConversationError
 from integrations.stores.sql.log.event_codec import encode
 from integrations.stores.sql.log.log_statements import ERASED, MOVE, append, lock
+from integrations.stores.sql.log.stuck_tables import stuck_work
 from integrations.stores.sql.log.unread_events import stored
 from integrations.stores.sql.prepared_statements import PreparedStatement
 from integrations.stores.sql.tables import events, pending
@@ -27,6 +28,8 @@ _REDACT = (
 )
 _NOTHING_WAITS = delete(pending).where(pending.c.conversation_id == bindparam("conversation"))
 
+_NOT_STUCK = delete(stuck_work).where(stuck_work.c.conversation_id == bindparam("conversation"))
+
 
 def erase(connection: Connection, event: ConversationErased) -> None:
     """Redact every event of a conversation, and store `event` as its last.
@@ -45,5 +48,6 @@ def erase(connection: Connection, event: ConversationErased) -> None:
     left = [(row.position, encode(redact(stored(connection, *row).event))) for row in rows]
     connection.execute(_REDACT, [{"place": place, "redacted": payload} for place, payload in left])
     connection.execute(_NOTHING_WAITS, key)
+    connection.execute(_NOT_STUCK, key)
     append(connection, event.conversation_id, [event], None)
     MOVE.run(connection, [{**key, "now": ERASED}])
