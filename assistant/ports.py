@@ -75,6 +75,7 @@ class Accepted:
     message_id: str
     sequence: int
     is_new: bool
+    differs: bool = False  # from the first of this id: the words of this one are not stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +112,8 @@ class EventLog(Protocol):
     ) -> Accepted:
         """Store a message once per (account, provider message id), durably, without a lock.
 
-        A repeat stores nothing and returns what the first returned, with `is_new` false.
+        A repeat stores nothing and returns what the first returned, with `is_new` false, and says
+        whether its words are others.
 
         Raises:
             UnknownConversationError: the conversation was never started.

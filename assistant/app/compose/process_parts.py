@@ -48,10 +48,15 @@ class Parts:
 
 @asynccontextmanager
 async def open_parts(
-    settings: Settings, *, redis_url: str | None = None, name: str | None = None
+    settings: Settings,
+    *,
+    redis_url: str | None = None,
+    name: str | None = None,
+    hurried: bool = False,
 ) -> AsyncIterator[Parts]:
     """Open database and Redis; without an address an embedded Valkey is started, or joined.
 
+    `hurried` is for a process that serves requests: without Redis, it goes on at once.
     `name` is the process's among those at one Redis; without one, it gets one.
 
     Raises:
@@ -62,7 +67,7 @@ async def open_parts(
     async with (
         open_database(settings.log_url) as database,
         _redis(settings, redis_url) as url,
-        open_broker(url, name=name) as broker,
+        open_broker(url, name=name, hurried=hurried) as broker,
     ):
         yield Parts(
             database=database,

@@ -102,7 +102,8 @@ class _ProcessTree:
             from assistant.app.compose.process_parts import open_parts  # noqa: PLC0415  # imported by now
             from assistant.app.processes.web_server import serve_api  # noqa: PLC0415
 
-            parts = await stack.enter_async_context(open_parts(settings, redis_url=self._redis_url))
+            opening = open_parts(settings, redis_url=self._redis_url, hurried=True)
+            parts = await stack.enter_async_context(opening)
             self._parts.set_result(parts)
             await serve_api(
                 settings,

@@ -76,7 +76,7 @@ class _StuckPages:
         return send(html)
 
     async def mend(self, request: Request, who: _Mender) -> Response:
-        """Apply the choice of a form; a letter that somebody else has dealt with changes nothing."""
+        """Apply the choice of a form; one that somebody else has made already changes nothing."""
         form = await read_form(request, StuckForm)
         if form.do == "retry_all":
             for letter in await self.stuck.dead(limit=_ROWS):

@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 
 import structlog
 
-from assistant.kit.model.breaker import Breaker
+from assistant.kit.breaker import Breaker
 from assistant.kit.model.ports import (
     Completion,
     LanguageModel,

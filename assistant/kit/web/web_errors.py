@@ -39,6 +39,7 @@ class ErrorCode(StrEnum):
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     CONFLICT = "conflict"
+    MESSAGE_ID_USED = "message_id_used"
     SIGN_IN_NEEDED = "sign_in_needed"
     DENIED = "denied"
     FORGED = "forged"
@@ -103,6 +104,11 @@ TABLE: Mapping[ErrorCode, ErrorAnswer] = {
         status=409,
         en="The conversation has moved on. Please try again.",
         fr="La conversation a changé entre-temps. Réessayez.",
+    ),
+    ErrorCode.MESSAGE_ID_USED: ErrorAnswer(
+        status=409,
+        en="Another message was sent under this id. Send this one under an id of its own.",
+        fr="Un autre message a été envoyé sous cet identifiant. Envoyez celui-ci sous le sien.",
     ),
     ErrorCode.SIGN_IN_NEEDED: ErrorAnswer(
         status=401,

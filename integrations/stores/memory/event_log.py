@@ -36,6 +36,7 @@ class MemoryEventLog:
         self._conversations: dict[ConversationId, list[StoredEvent]] = {}
         self._versions: dict[ConversationId, int] = {}
         self._accepted: dict[tuple[AccountId, str], Accepted] = {}
+        self._texts: dict[tuple[AccountId, str], str] = {}
         self._waiting: dict[_Key, StoredEvent] = {}
         self._ordered: dict[_Key, StoredEvent] = {}
         self._statuses: dict[ConversationId, ConversationStatus] = {}
@@ -54,11 +55,12 @@ class MemoryEventLog:
     ) -> Accepted:
         key = (account_id, provider_message_id)
         if first := self._accepted.get(key):
-            return first
+            return replace(first, differs=self._texts[key] != event.text)
         self._writable(event.conversation_id)
         sequence = self._store(event).sequence
         new = Accepted(message_id=event.message_id, sequence=sequence, is_new=True)
         self._accepted[key] = replace(new, is_new=False)
+        self._texts[key] = event.text
         return new
 
     async def append(

@@ -203,15 +203,20 @@ def accept(
 
 
 def find_accepted(
-    connection: Connection, account_id: AccountId, provider_message_id: str
+    connection: Connection, text: str, account_id: AccountId, provider_message_id: str
 ) -> Accepted | None:
-    """Return the result of the first acceptance of a message."""
+    """Return the result of the first acceptance of a message, whose repeat has `text`."""
     key = {"account": account_id, "provider_message": provider_message_id}
     row = connection.execute(_ACCEPTED, key).one_or_none()
     found = None if row is None else read_row(connection, *row).event
     if row is None or not isinstance(found, CustomerWrote | EventUnread) or not found.message_id:
         return None
-    return Accepted(message_id=found.message_id, sequence=row.sequence, is_new=False)
+    return Accepted(
+        message_id=found.message_id,
+        sequence=row.sequence,
+        is_new=False,
+        differs=isinstance(found, CustomerWrote) and found.text != text,
+    )
 
 
 def append(

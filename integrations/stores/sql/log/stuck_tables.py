@@ -1,10 +1,10 @@
-"""Define the table of work that was put back too often, or set aside."""
+"""Define the table of work that is stuck, and that which readiness is tried on."""
 
 from sqlalchemy import Column, Index, Integer, Table, Text
 
 from integrations.stores.sql.tables import UtcDateTime, metadata
 
-__all__ = ["metadata", "stuck_work"]
+__all__ = ["metadata", "stuck_work", "trials"]
 
 # A row names no person: an id of a conversation, times and a word for counting.
 stuck_work = Table(
@@ -18,4 +18,12 @@ stuck_work = Table(
     Column("dead_at", UtcDateTime),  # NULL: it is no dead letter
     Column("put_away_at", UtcDateTime),  # by a person who has seen it
     Index("stuck_work_dead", "dead_at"),
+)
+
+# One row, written to see that rows can be.
+trials = Table(
+    "trials",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
 )

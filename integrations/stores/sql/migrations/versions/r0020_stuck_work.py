@@ -1,4 +1,4 @@
-"""Make the table of work that was put back too often, or set aside."""
+"""Make the table of work that is stuck, and that which readiness is tried on."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0019"
 
 
 def upgrade() -> None:
-    """Make stuck_work."""
+    """Make stuck_work and trials."""
     op.create_table(
         "stuck_work",
         sa.Column("conversation_id", sa.Text, primary_key=True),
@@ -20,3 +20,8 @@ def upgrade() -> None:
         sa.Column("put_away_at", sa.DateTime(timezone=True)),
     )
     op.create_index("stuck_work_dead", "stuck_work", ["dead_at"])
+    op.create_table(
+        "trials",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("value", sa.Text, nullable=False),
+    )
