@@ -28,6 +28,7 @@ from assistant.answers.fixed_replies import (
     hand_off,
     leave_to_people,
     refuse,
+    set_aside,
     small_talk,
 )
 from assistant.answers.guard.draft_review import Approved, Blocked, review
@@ -130,7 +131,8 @@ class Turn:
     async def apologise(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Return the reply to messages that no turn could answer; a person's are left to them.
 
-        It counts for the escalation policy as any reply does: a person is offered, or has it.
+        It counts for the escalation policy as any reply does: a person is offered, or has it. A
+        conversation with an unreadable event goes to a person at once.
         """
         conversation = conversation.for_assistant()
         stage = conversation.ownership.stage
@@ -138,8 +140,11 @@ class Turn:
             return ()
         language = conversation.language or self.default_language
         unfinished = conversation.dealings.confirmed is not None
-        draft = apologise(language, unfinished=unfinished)
-        outcome = self._escalated(conversation, Outcome(draft=draft))
+        if conversation.is_unread:
+            outcome = Outcome(draft=set_aside(language))
+        else:
+            draft = apologise(language, unfinished=unfinished)
+            outcome = self._escalated(conversation, Outcome(draft=draft))
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
         return self._voice.conclude(conversation, outcome, outcome.draft)
 
@@ -176,7 +181,7 @@ class Turn:
             outcome = await self._as_allowed(conversation, understanding, decision, draft)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
-        asked = choices.events if choices else ()
+        asked: tuple[ConversationEvent, ...] = choices.events if choices else ()
         if not was_away(asked):
             outcome, worded = await self._word(conversation, outcome, understanding, knowledge)
             asked = (*asked, *worded)

@@ -96,6 +96,14 @@ class Page:
         assert status == 202, sent  # accepted
         return reply
 
+    async def send(self, text: str) -> tuple[int, dict[str, str]]:
+        """Send a message and return the answer's status and headers, whatever it is."""
+        self._sent += 1
+        body = {"client_message_id": f"m{self._sent}", "text": text}
+        self._requests.send("POST", f"{self._path}/messages", token=self._token, body=body)
+        status, headers, _ = await self._requests.answer()
+        return status, headers
+
     async def next(self, **wanted: str) -> dict[str, Any]:
         """Return the stream's next event that has all of `wanted`."""
         async for event in self._events:

@@ -25,6 +25,7 @@ from assistant.console.account import (
     provider_sign_in,
     sign_in_pages,
     staff_pages,
+    stuck_page,
 )
 from assistant.console.account.account_pages import account_pages
 from assistant.console.conversations.console_parts import Console
@@ -159,6 +160,7 @@ def add_console(
     app.include_router(routes(console))
     app.include_router(staff_pages.routes(console, managing))
     app.include_router(account_pages(console))
+    app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
     app.include_router(dashboard_routes(settings, parts, console))
     privacy = assemble_privacy(
         parts.database, shop, files=parts.attachments, imported=imported_texts(settings)
