@@ -31,7 +31,7 @@ from assistant.answers.fixed_replies import (
     set_aside,
     small_talk,
 )
-from assistant.answers.guard.draft_review import Approved, Blocked, review
+from assistant.answers.guard.draft_review import Approved, review
 from assistant.answers.guard.input_screen import Screened, Unreadable, screen
 from assistant.answers.reply_draft import Draft
 from assistant.answers.writing.ports import Writer
@@ -174,10 +174,13 @@ class Turn:
         if isinstance(decision, StaySilent):
             return ()
         choices = self._choices(conversation, searcher)
+        composer = Composer(
+            searcher=searcher, limit=self.limit, reader=choices or self.statements, words=choices
+        )
         if isinstance(decision, Operate):
-            outcome = await self._operate(conversation, searcher, understanding, choices)
+            outcome = await self._operate(conversation, composer, understanding)
         else:
-            draft = await self._draft(conversation, searcher, understanding, decision, choices)
+            draft = await self._draft(conversation, composer, understanding, decision)
             outcome = await self._as_allowed(conversation, understanding, decision, draft)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
@@ -299,20 +302,11 @@ class Turn:
         """Return a language model's choices of statements for one message, if there is a model."""
         if self.chooser is None:
             return None
-        read = partial(
-            self.reader.read,
-            vocabulary=searcher.vocabulary,
-            topic="",
-            language=conversation.language,
-        )
-        return self.chooser.of(conversation, read)
+        read = partial(self.reader.read, vocabulary=searcher.vocabulary, topic="")
+        return self.chooser.of(conversation, partial(read, language=conversation.language))
 
     async def _operate(
-        self,
-        conversation: Conversation,
-        searcher: Searcher,
-        understanding: Understanding,
-        choices: MessageChoices | None,
+        self, conversation: Conversation, composer: Composer, understanding: Understanding
     ) -> Outcome:
         """Let the dialogue move; a message that is no part of it is answered as any question."""
         heard = hear(understanding, min_confidence=self.policy.min_confidence)
@@ -324,29 +318,28 @@ class Turn:
             case RecordedYes():
                 return Outcome(events=move.events)
             case Aside() | NotAnOperation():
-                return await self._step_aside(conversation, searcher, understanding, move, choices)
+                return await self._step_aside(conversation, composer, understanding, move)
             case _:
                 assert_never(move)
 
     async def _step_aside(
         self,
         conversation: Conversation,
-        searcher: Searcher,
+        composer: Composer,
         understanding: Understanding,
         move: Aside | NotAnOperation,
-        choices: MessageChoices | None,
     ) -> Outcome:
         """Answer a question, then go on with the operation in progress, unless people take over."""
         if move.question:
             understanding = await self.reader.read(
                 move.question,
-                vocabulary=searcher.vocabulary,
+                vocabulary=composer.searcher.vocabulary,
                 topic="",
                 language=understanding.language,
             )
         question = understanding.as_question()
         decision = self.policy.converse(question)
-        draft = await self._draft(conversation, searcher, question, decision, choices)
+        draft = await self._draft(conversation, composer, question, decision)
         if isinstance(move, Aside) and move.instead and draft.kind is ReplyKind.ABSTAINED:
             return Outcome(events=move.instead.events, draft=move.instead.draft)
         answer = await self._as_allowed(conversation, understanding, decision, draft)
@@ -381,10 +374,9 @@ class Turn:
     async def _draft(
         self,
         conversation: Conversation,
-        searcher: Searcher,
+        composer: Composer,
         understanding: Understanding,
         decision: Answer | SmallTalk | HandOff,
-        choices: MessageChoices | None,
     ) -> Draft:
         match decision:
             case SmallTalk():
@@ -392,10 +384,6 @@ class Turn:
             case HandOff():
                 return hand_off(decision.reason, understanding.language, rule=decision.rule)
             case Answer(floor=floor):
-                reader = choices or self.statements
-                composer = Composer(
-                    searcher=searcher, limit=self.limit, reader=reader, words=choices
-                )
                 last = conversation.last_reply
                 focus = tuple(card.product_id for card in last.cards) if last else ()
                 return await composer.compose(understanding, floor=floor, focus=focus)
@@ -405,11 +393,7 @@ class Turn:
     def _review(self, draft: Draft, knowledge: Knowledge) -> Draft:
         """Return the draft if every fact stands in its evidence, else an abstention."""
         verdict = review(draft, names=knowledge.names)
-        match verdict:
-            case Approved():
-                return draft
-            case Blocked(rule):
-                instead = abstain(Reason.GUARD_BLOCKED, draft.language)
-                return replace(instead, topic=draft.topic, rule=f"{draft.rule}/blocked_{rule}")
-            case _:
-                assert_never(verdict)
+        if isinstance(verdict, Approved):
+            return draft
+        instead = abstain(Reason.GUARD_BLOCKED, draft.language)
+        return replace(instead, topic=draft.topic, rule=f"{draft.rule}/blocked_{verdict.rule}")
