@@ -221,6 +221,15 @@ class Work:
     deliveries: int  # to workers, this one included; more than 1: a worker before did not finish
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """Hold how much work waits for a worker, at one moment."""
+
+    waiting: int  # entries that nobody was given yet
+    added: int  # ever: what was given out between two looks follows from both
+    age_s: float  # of the oldest that waits; 0.0: none does
+
+
 class WorkQueue(Protocol):
     """Hand each piece of work to one worker, and to another if that worker dies.
 
@@ -244,6 +253,10 @@ class WorkQueue(Protocol):
 
     async def ack(self, work: Work) -> None:
         """Forget `work`; a repeat does nothing."""
+        ...
+
+    async def backlog(self) -> Backlog:
+        """Return how much work waits, as of now."""
         ...
 
     async def outstanding(self) -> frozenset[ConversationId]:

@@ -30,6 +30,7 @@ from assistant.conversation.events import ConversationEvent, OperationConfirmed,
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.model_events import ModelUsed
 from assistant.kit.failpoints import hit
+from assistant.kit.metrics import TURNS, WAITS
 from assistant.messages.snapshots import Snapshot, Snapshots
 from assistant.messages.steps.turn_step import TurnStep, take_steps
 from assistant.ports import (
@@ -238,11 +239,16 @@ def _report(
 ) -> None:
     replies = [e for e in events if isinstance(e, ReplyWritten)]
     outcome = replies[-1].kind.value if replies else (events[-1].type if events else "silent")
+    latency_s = time.perf_counter() - started
+    TURNS.labels(outcome).observe(latency_s)
+    waiting = snapshot.conversation.unanswered
+    if replies and waiting:
+        WAITS.observe(max((replies[-1].at - waiting[0].at).total_seconds(), 0.0))
     log.info(
         "turn.completed",
         conversation_id=snapshot.conversation.conversation_id,
         outcome=outcome,
-        messages=len(snapshot.conversation.unanswered),
+        messages=len(waiting),
         drafts=drafts,
-        latency_ms=round((time.perf_counter() - started) * 1000, 1),
+        latency_ms=round(latency_s * 1000, 1),
     )

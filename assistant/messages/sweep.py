@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from assistant.kit.duty import Duty
+from assistant.kit.metrics import SWEPT
 from assistant.messages.ports import StuckWork, WaitingWork
 from assistant.ports import Clock, Leases, WorkQueue
 
@@ -68,6 +69,7 @@ class Sweep:
             await self.queue.put(work.conversation_id)
             await self.stuck.put_off(work, until=now + self._pause(work.tries))
         if lost:
+            SWEPT.inc(len(lost))
             log.info("sweep.put_back", conversations=len(lost))
         return len(lost)
 

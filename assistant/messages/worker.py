@@ -19,6 +19,7 @@ import structlog
 
 from assistant.kit.failpoints import hit
 from assistant.kit.fault_log import report
+from assistant.kit.metrics import TURN_FAILURES
 from assistant.messages.answerer import (
     Answerer,
     SupersededError,
@@ -192,6 +193,7 @@ class Worker:
                 break
             except TurnFailedError as error:
                 failure = str(error)
+                TURN_FAILURES.labels(failure).inc()
                 report("turn.failed", error, conversation_id=conversation_id, tries=tries)
             if tries < self._limits.max_tries:
                 await self._sleep(self._limits.retry_pause_s * 2 ** (tries - 1))

@@ -139,6 +139,23 @@ class WorkQueueContract:
         assert again is not None
         assert again.deliveries == 2
 
+    async def test_the_backlog_is_what_nobody_was_given_yet(self, queue: WorkQueue) -> None:
+        assert (await queue.backlog()).age_s == 0.0
+        for conversation_id in (C1, C2, C3):
+            await queue.put(conversation_id)
+        await queue.ack(await take(queue))
+        await take(queue)
+
+        async def has_waited() -> bool:
+            return (await queue.backlog()).age_s > 0.02
+
+        await until(has_waited)
+        backlog = await queue.backlog()
+        assert backlog.waiting == 1
+        await take(queue)
+        after = await queue.backlog()
+        assert (after.waiting, after.added, after.age_s) == (0, backlog.added, 0.0)
+
     async def test_outstanding_is_what_waits_and_what_is_in_hand(self, queue: WorkQueue) -> None:
         for conversation_id in (C1, C2, C3):
             await queue.put(conversation_id)

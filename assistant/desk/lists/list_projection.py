@@ -18,6 +18,7 @@ from assistant.desk.lists.search_words import words_of
 from assistant.desk.lists.work_measures import Measure, measured
 from assistant.desk.ports import CaseProjection, ProjectionStep
 from assistant.kit.duty import Duty, repeat_for
+from assistant.kit.metrics import UNREAD
 from assistant.ports import BrokerUnavailableError, Fanout
 
 
@@ -106,6 +107,7 @@ class Projector:
 
 def _log_unread(event: EventUnread) -> None:
     """Raise the alarm for an event of another version, once; an erased one is no loss."""
+    UNREAD.inc()
     log.error("event.unread", conversation_id=event.conversation_id, type=event.written_type)
 
 

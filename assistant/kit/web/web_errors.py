@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from assistant.conversation.message import Language
+from assistant.kit.metrics import REFUSALS
 from assistant.ports import (
     ChannelUnavailableError,
     PortError,
@@ -46,6 +47,7 @@ class ErrorCode(StrEnum):
     IDENTITY_REFUSED = "identity_refused"
     IDENTITY_NOT_OFFERED = "identity_not_offered"
     TOO_MANY_REQUESTS = "too_many_requests"
+    BUSY = "busy"
     UNAVAILABLE = "unavailable"
     INTERNAL = "internal"
 
@@ -140,6 +142,11 @@ TABLE: Mapping[ErrorCode, ErrorAnswer] = {
         en="That was quick! Please wait a moment.",
         fr="C'était rapide ! Patientez un instant.",
     ),
+    ErrorCode.BUSY: ErrorAnswer(
+        status=503,
+        en="Many people are writing just now. It takes a moment.",
+        fr="Beaucoup de monde nous écrit en ce moment. Cela prend un instant.",
+    ),
     ErrorCode.UNAVAILABLE: ErrorAnswer(
         status=503,
         en="The service is not available right now. Please try again shortly.",
@@ -211,6 +218,7 @@ def respond(
     words: Mapping[str, object] | None = None,
 ) -> JSONResponse:
     """Return the response of one row of `TABLE`."""
+    REFUSALS.labels(code).inc()
     answer = TABLE[code]
     message = (answer.fr if language == "fr" else answer.en).format(**(words or {}))
     detail: dict[str, Any] = {"code": code, "message": message}

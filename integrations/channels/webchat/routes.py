@@ -100,7 +100,7 @@ def _add_talking(router: APIRouter, api: "_WebChatApi") -> None:
             ErrorCode.TEXT_TOO_LONG,
             ErrorCode.MESSAGE_ID_USED,
             ErrorCode.TOO_MANY_REQUESTS,
-            ErrorCode.UNAVAILABLE,
+            ErrorCode.BUSY,
         ),
     )
     router.add_api_route(
@@ -184,6 +184,7 @@ class _WebChatApi:
             raise RefusedError(ErrorCode.TEXT_EMPTY)
         if len(text) > self.deps.settings.max_chars:
             raise RefusedError(ErrorCode.TEXT_TOO_LONG, max_chars=self.deps.settings.max_chars)
+        await self.door.make_room()
         await self.door.allow(f"send:{conversation}", self.deps.settings.messages_per_minute)
         accepted = await self.deps.inbox.receive(
             InboundMessage(

@@ -9,6 +9,7 @@ from assistant.desk.attachment_store import Attachments
 from assistant.desk.ports import CustomerPresence
 from assistant.kit.settings.settings import WebChatSettings
 from assistant.messages.inbox import Inbox
+from assistant.messages.load_gate import LoadGate
 from assistant.operations.identity.ports import CustomerIdentifier
 from assistant.ports import Clock, EventLog, Fanout, RateLimits
 from integrations.channels.webchat.conversation_stream import HEARTBEAT_S, PageStreams
@@ -46,6 +47,7 @@ class WebChat:
     waits: Waits | None = None  # None: no desk
     files: Attachments | None = None  # None: no desk
     faces: Attachments | None = None  # pictures of agents; None: there are none
+    load: LoadGate | None = None  # None: every message is accepted, however many wait
 
     @classmethod
     def assemble(
@@ -62,6 +64,7 @@ class WebChat:
         files: Attachments | None = None,
         faces: Attachments | None = None,
         customers: CustomerPresence | None = None,
+        load: LoadGate | None = None,
         heartbeat_s: float = HEARTBEAT_S,
     ) -> Self:
         """Assemble the parts; call `streams.close` when the process is asked to stop."""
@@ -80,4 +83,5 @@ class WebChat:
             waits=waits,
             files=files,
             faces=faces,
+            load=load,
         )

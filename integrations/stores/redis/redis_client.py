@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from assistant.kit.breaker import Breaker, BreakerLimits
+from assistant.kit.metrics import BREAKERS
 from assistant.ports import BrokerUnavailableError
 
 PREFIX = "{comptoir}"
@@ -73,19 +74,25 @@ class HurriedRedis(Redis):
             async with asyncio.timeout(self.within_s):
                 answer = await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
         except (RedisConnectionError, RedisTimeoutError, TimeoutError, OSError):
-            breaker.failed(time.monotonic())
+            self._failed()
             raise
         except RedisError:  # an answer, though not the one that was hoped for
             breaker.succeeded()
             raise
         except BaseException:
             if time.monotonic() - begun > self.within_s / 2:  # the caller lost patience first
-                breaker.failed(time.monotonic())
+                self._failed()
             else:
                 breaker.gave_up()
             raise
+        if breaker.is_open:
+            BREAKERS.labels("redis").set(0)
         breaker.succeeded()
         return answer
+
+    def _failed(self) -> None:
+        self.breaker.failed(time.monotonic())
+        BREAKERS.labels("redis").set(1)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
 from assistant.conversation.ids import ConversationId
-from assistant.ports import Work
+from assistant.ports import Backlog, Work
 from integrations.stores.redis.redis_client import PREFIX, broker_errors
 
 STREAM = f"{PREFIX}:work"
@@ -56,6 +56,27 @@ redis.call('XDEL', KEYS[1], ARGV[2])
 """
 
 
+_BACKLOG = """
+local stream = redis.call('XINFO', 'STREAM', KEYS[1])
+local info = {}
+for i = 1, #stream, 2 do info[stream[i]] = stream[i + 1] end
+local given, last = 0, '0-0'
+for _, g in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
+  local group = {}
+  for i = 1, #g, 2 do group[g[i]] = g[i + 1] end
+  if group.name == ARGV[1] then given, last = group.pending, group['last-delivered-id'] end
+end
+local age = 0
+local oldest = redis.call('XRANGE', KEYS[1], '(' .. last, '+', 'COUNT', 1)
+if #oldest > 0 then
+  local now = redis.call('TIME')
+  age = now[1] * 1000 + math.floor(now[2] / 1000) - tonumber(string.match(oldest[1][1], '%d+'))
+end
+return {info.length - given, info['entries-added'], age}
+"""
+"""Count what nobody was given yet and all that was ever put, and tell the age of the oldest."""
+
+
 class RedisWorkQueue:
     """Keep a `WorkQueue` on Redis 7 or Valkey.
 
@@ -79,6 +100,7 @@ class RedisWorkQueue:
         self._reclaim = redis.register_script(_RECLAIM)
         self._keep = redis.register_script(_KEEP)
         self._ack = redis.register_script(_ACK)
+        self._backlog = redis.register_script(_BACKLOG)
 
     async def put(self, conversation_id: ConversationId) -> None:
         with broker_errors():
@@ -133,6 +155,15 @@ class RedisWorkQueue:
             for entry_id, fields in entries
             if entry_id in given or _order(entry_id) > _order(last_given)
         )
+
+    async def backlog(self) -> Backlog:
+        with broker_errors():
+            try:
+                waiting, added, age_ms = await self._backlog(keys=[STREAM], args=[GROUP])
+            except ResponseError as error:
+                _expect_no_group(error)
+                return Backlog(waiting=0, added=0, age_s=0.0)
+        return Backlog(waiting=max(waiting, 0), added=added, age_s=max(age_ms, 0) / 1000)
 
     async def _look(self) -> tuple[list[tuple[bytes, dict[bytes, bytes]]], set[bytes], bytes]:
         """Return all entries, the ids given out, and the last id given out, of one moment."""
