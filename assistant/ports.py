@@ -337,6 +337,34 @@ class RateLimits(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivalCount:
+    """Hold how many conversations were opened today and yesterday, and from how many networks."""
+
+    conversations: int
+    networks: int  # about: counted without keeping any
+
+
+class Arrivals(Protocol):
+    """Count where customers come from, over all processes, without keeping an address."""
+
+    async def note(self, network: str) -> None:
+        """Count a conversation that was opened from `network`.
+
+        Raises:
+            BrokerUnavailableError: it was not counted.
+        """
+        ...
+
+    async def count(self) -> ArrivalCount:
+        """Return the count of today and yesterday.
+
+        Raises:
+            BrokerUnavailableError: it is not known now.
+        """
+        ...
+
+
 class Clock(Protocol):
     """Tell the time, aware and in UTC."""
 

@@ -36,8 +36,8 @@ def doctor(
         str | None,
         typer.Option(
             "--only",
-            help="Check one part: python, data, encoder, shop, orders, log, redis, identity, mail,"
-            " staff, helpdesk, channels, dialogue, model, index, worker.",
+            help="Check one part: python, data, encoder, shop, orders, log, redis, web, identity,"
+            " mail, staff, helpdesk, channels, dialogue, model, index, worker.",
         ),
     ] = None,
     data_dir: DataDir = None,

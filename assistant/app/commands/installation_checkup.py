@@ -2,6 +2,7 @@
 
 import os
 import platform
+import stat
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from assistant.app.compose.shops.shopify_shop import examine_shopify
 from assistant.app.compose.shops.woocommerce_shop import examine_woocommerce
 from assistant.conversation.people import Role
 from assistant.desk.handoff.desk_rules import load_desk_rules
+from assistant.kit.private_folder import make_private
 from assistant.kit.settings.settings import Settings
 from assistant.operations.shop_rules import load_rules
 
@@ -49,10 +51,13 @@ async def _python(_: Settings) -> str:
 
 
 async def _data(settings: Settings) -> str:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_private(settings.data_dir)
     probe = settings.data_dir / ".doctor"
     probe.write_bytes(b"ok")
     probe.unlink()
+    if settings.data_dir.stat().st_mode & stat.S_IRWXO:
+        msg = f"everybody on this machine may look into {settings.data_dir}: run chmod 700 on it"
+        raise LookupError(msg)
     return f"{settings.data_dir} can be written"
 
 
@@ -99,6 +104,19 @@ async def _with_parts(
     async with open_parts(settings) as parts:
         await check(parts)
     return f"{detail} answers"
+
+
+_MANY = 30  # conversations that do not come from one network by chance
+
+
+async def _web(settings: Settings) -> str:
+    async with open_parts(settings) as parts:
+        seen = await parts.broker.arrivals.count()
+    if seen.conversations >= _MANY and seen.networks <= 1:
+        msg = f"all {seen.conversations} conversations since yesterday came from one address"
+        raise LookupError(msg)
+    trusted = ", ".join(settings.web.trusted_proxies) or "no proxy"
+    return f"{seen.conversations} conversations from {seen.networks} networks; trusts {trusted}"
 
 
 async def _index(settings: Settings) -> str:
@@ -206,12 +224,19 @@ async def _model(settings: Settings) -> str:
 PartCheck = Callable[[Settings], Awaitable[str]]
 PARTS: dict[str, tuple[PartCheck, str]] = {
     "python": (_python, f"install Python 3.11 or newer; this is {sys.version_info[:2]}"),
-    "data": (_data, "choose a folder you may write with --data-dir or COMPTOIR_DATA_DIR"),
+    "data": (
+        _data,
+        "mend its rights, or choose a folder you may write with --data-dir or COMPTOIR_DATA_DIR",
+    ),
     "encoder": (_encoder, "run make install again; the message above says what is missing"),
     "shop": (_shop, "mend the file, or unset COMPTOIR_SHOP__FILE"),
     "orders": (_orders, "mend the rules, or check COMPTOIR_SHOP__SYSTEM and what it needs"),
     "log": (_log, "check COMPTOIR_LOG__URL and that the database runs"),
     "redis": (_redis, "check COMPTOIR_REDIS__URL and that the server runs, or unset it"),
+    "web": (
+        _web,
+        "name the proxy in COMPTOIR_WEB__TRUSTED_PROXIES, as in docs/subsystems/front-door.md",
+    ),
     "identity": (_identity, "mend what COMPTOIR_IDENTITY__... says, as in .env.example"),
     "mail": (_mail, "check COMPTOIR_MAIL__..., and that the server is up and takes the login"),
     "staff": (

@@ -38,6 +38,7 @@ from assistant.kit.settings.system_settings import (
     WhatsAppSettings,
     WooCommerceSettings,
 )
+from assistant.kit.settings.web_settings import WebSettings
 
 PREFIX = "COMPTOIR_"
 
@@ -236,6 +237,7 @@ class Settings(BaseSettings):
     redis: RedisSettings = RedisSettings()
     search: SearchSettings = SearchSettings()
     encoder: EncoderSettings = EncoderSettings()
+    web: WebSettings = WebSettings()
     webchat: WebChatSettings = WebChatSettings()
     worker: WorkerSettings = WorkerSettings()
     metrics: MetricsSettings = MetricsSettings()
@@ -299,6 +301,9 @@ class Settings(BaseSettings):
         return self.mail.folder or self.data_dir / "outbox"
 
 
+_OF_OTHER_TOOLS = ("FAILPOINT", "CHROMIUM", "SHOP_DIR", "PUBLISHED_ADDRESS", "PUBLISHED_PORT")
+
+
 class SettingError(ValueError):
     """Say that a setting cannot be used, with its name and the way to mend it."""
 
@@ -317,7 +322,7 @@ def load(**overrides: object) -> Settings:
         pydantic.ValidationError: a value does not fit.
     """
     known = frozenset(names())
-    tools = {PREFIX + one for one in ("FAILPOINT", "CHROMIUM", "SHOP_DIR", "PUBLISHED_PORT")}
+    tools = {PREFIX + one for one in _OF_OTHER_TOOLS}
     for name in map(str.upper, os.environ):  # as they are read
         if name.startswith(f"{PREFIX}TEST_") or name in tools or not name.startswith(PREFIX):
             continue

@@ -151,9 +151,14 @@ class _WebChatApi:
     deps: WebChat
     door: Door
 
-    async def start(self, request: Request, body: StartConversation | None = None) -> Started:
-        per_minute = self.deps.settings.conversations_per_minute
-        await self.door.allow(f"start:{network_of(request)}", per_minute)
+    async def start(
+        self,
+        request: Request,
+        background: BackgroundTasks,
+        body: StartConversation | None = None,
+    ) -> Started:
+        per_minute, network = self.deps.settings.conversations_per_minute, network_of(request)
+        await self.door.allow(f"start:{network}", per_minute)
         wish = body or StartConversation()
         token = mint_token()
         started = ConversationStarted(
@@ -168,6 +173,7 @@ class _WebChatApi:
         )
         await self.deps.log.start(started)
         self.deps.access.remember(started)
+        background.add_task(self.door.note_arrival, network)
         return Started(conversation_id=started.conversation_id, token=token)
 
     async def send(

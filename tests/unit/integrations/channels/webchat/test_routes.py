@@ -247,10 +247,23 @@ class TestAConversation:
         assert answers[0] == answers[1]
         assert answers[0][0] == 404
 
+    async def test_is_open_after_a_restart_however_many_wrong_tokens_its_address_tried(
+        self, chat: Chat, client: httpx.AsyncClient
+    ) -> None:
+        opened = await open_conversation(client)
+        chat.limits.refused = ("webchat:wrong:",)
+        again = Chat(log=chat.log, limits=chat.limits)
+        transport = httpx.ASGITransport(app=again.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://shop.test") as later:
+            there = Opened(client=later, conversation_id=opened.conversation_id, token=opened.token)
+
+            assert (await there.send("hello")).status_code == 202
+        assert not any(key.startswith("webchat:wrong:") for key in chat.limits.asked)
+
     async def test_is_looked_up_only_so_often_from_one_address(
         self, chat: Chat, client: httpx.AsyncClient
     ) -> None:
-        chat.limits.refused = ("webchat:lookup:",)
+        chat.limits.refused = ("webchat:wrong:",)
         there = Opened(client=client, conversation_id=ConversationId("never-was"), token="guess")
 
         assert (await there.send("hello")).status_code == 429
@@ -261,7 +274,7 @@ class TestAConversation:
         foreign = Opened(
             client=client, conversation_id=opened.conversation_id, token="of another one"
         )
-        chat.limits.refused = ("webchat:lookup:",)
+        chat.limits.refused = ("webchat:wrong:",)
 
         assert (await foreign.send("hello")).status_code == 429
         assert (await opened.send("hello")).status_code == 202
