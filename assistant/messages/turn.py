@@ -15,8 +15,10 @@ to an operation is such an event; the operation is done in the next turn, by `op
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import assert_never
 
+from assistant.answers.choosing.model_chooser import MessageChoices, ModelChooser
 from assistant.answers.composing.composer import Composer
 from assistant.answers.fixed_replies import (
     Shop,
@@ -103,6 +105,7 @@ class Turn:
     outlooks: Outlooks | None = None  # None: nobody takes over here; the shop is reached elsewhere
     writer: Writer | None = None  # None: there is no language model
     statements: StatementReader | None = None  # None: words alone tell which of them answer
+    chooser: ModelChooser | None = None  # None: no language model reads them as well
 
     @property
     def _voice(self) -> ShopVoice:
@@ -170,14 +173,18 @@ class Turn:
         decision = self.policy.decide(conversation, understanding, attributes)
         if isinstance(decision, StaySilent):
             return ()
+        choices = self._choices(conversation, searcher)
         if isinstance(decision, Operate):
-            outcome = await self._operate(conversation, searcher, understanding)
+            outcome = await self._operate(conversation, searcher, understanding, choices)
         else:
-            draft = await self._draft(conversation, searcher, understanding, decision)
+            draft = await self._draft(conversation, searcher, understanding, decision, choices)
             outcome = await self._as_allowed(conversation, understanding, decision, draft)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
-        outcome, worded = await self._word(conversation, outcome, understanding, knowledge)
+        asked = choices.events if choices else ()
+        if not was_away(asked):
+            outcome, worded = await self._word(conversation, outcome, understanding, knowledge)
+            asked = (*asked, *worded)
         reviewed = outcome.draft and self._review(outcome.draft, knowledge)
         taken = self._taken(
             conversation,
@@ -194,7 +201,7 @@ class Turn:
         back: tuple[ConversationEvent, ...] = ()
         if self.outlooks is not None:  # else nobody takes over, and the assistant goes on
             back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
-        return (taken, *worded, *self._voice.conclude(conversation, outcome, reviewed), *back)
+        return (taken, *asked, *self._voice.conclude(conversation, outcome, reviewed), *back)
 
     async def _go_on(self, back: TakenBack) -> tuple[ConversationEvent, ...]:
         """Answer a customer who takes their request for a person back."""
@@ -288,8 +295,24 @@ class Turn:
         reviewed = self._review(outcome.draft or move.draft, await self.index.current())
         return self._voice.conclude(conversation, outcome, reviewed)
 
+    def _choices(self, conversation: Conversation, searcher: Searcher) -> MessageChoices | None:
+        """Return a language model's choices of statements for one message, if there is a model."""
+        if self.chooser is None:
+            return None
+        read = partial(
+            self.reader.read,
+            vocabulary=searcher.vocabulary,
+            topic="",
+            language=conversation.language,
+        )
+        return self.chooser.of(conversation, read)
+
     async def _operate(
-        self, conversation: Conversation, searcher: Searcher, understanding: Understanding
+        self,
+        conversation: Conversation,
+        searcher: Searcher,
+        understanding: Understanding,
+        choices: MessageChoices | None,
     ) -> Outcome:
         """Let the dialogue move; a message that is no part of it is answered as any question."""
         heard = hear(understanding, min_confidence=self.policy.min_confidence)
@@ -301,7 +324,7 @@ class Turn:
             case RecordedYes():
                 return Outcome(events=move.events)
             case Aside() | NotAnOperation():
-                return await self._step_aside(conversation, searcher, understanding, move)
+                return await self._step_aside(conversation, searcher, understanding, move, choices)
             case _:
                 assert_never(move)
 
@@ -311,6 +334,7 @@ class Turn:
         searcher: Searcher,
         understanding: Understanding,
         move: Aside | NotAnOperation,
+        choices: MessageChoices | None,
     ) -> Outcome:
         """Answer a question, then go on with the operation in progress, unless people take over."""
         if move.question:
@@ -322,7 +346,7 @@ class Turn:
             )
         question = understanding.as_question()
         decision = self.policy.converse(question)
-        draft = await self._draft(conversation, searcher, question, decision)
+        draft = await self._draft(conversation, searcher, question, decision, choices)
         if isinstance(move, Aside) and move.instead and draft.kind is ReplyKind.ABSTAINED:
             return Outcome(events=move.instead.events, draft=move.instead.draft)
         answer = await self._as_allowed(conversation, understanding, decision, draft)
@@ -360,6 +384,7 @@ class Turn:
         searcher: Searcher,
         understanding: Understanding,
         decision: Answer | SmallTalk | HandOff,
+        choices: MessageChoices | None,
     ) -> Draft:
         match decision:
             case SmallTalk():
@@ -367,7 +392,10 @@ class Turn:
             case HandOff():
                 return hand_off(decision.reason, understanding.language, rule=decision.rule)
             case Answer(floor=floor):
-                composer = Composer(searcher=searcher, limit=self.limit, reader=self.statements)
+                reader = choices or self.statements
+                composer = Composer(
+                    searcher=searcher, limit=self.limit, reader=reader, words=choices
+                )
                 last = conversation.last_reply
                 focus = tuple(card.product_id for card in last.cards) if last else ()
                 draft = await composer.compose(understanding, floor=floor, focus=focus)

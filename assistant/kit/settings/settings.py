@@ -64,9 +64,7 @@ class SearchSettings(Section):
     url: str | None = Field(None, description="Qdrant server; Qdrant Edge in the data folder")
     api_key: SecretStr | None = Field(None, description="of the Qdrant server")
     limit: int = Field(8, ge=1, le=50, description="passages looked at for an answer")
-    reader: bool = Field(
-        default=False, description="a trained reader tells which statements answer"
-    )
+    reader: bool = Field(default=True, description="a trained reader tells which statements answer")
 
 
 class EncoderSettings(Section):
@@ -102,8 +100,8 @@ class PolicySettings(Section):
     """Hold the confidence from which the assistant answers."""
 
     min_confidence: float = Field(0.5, ge=0, le=1, description="of an intent that is no question")
-    floor: float = Field(0.5, ge=0, le=1, description="confidence that a statement needs")
-    chitchat_floor: float = Field(0.7, ge=0, le=1, description="the same outside the shop's scope")
+    floor: float = Field(0.4, ge=0, le=1, description="confidence that a statement needs")
+    chitchat_floor: float = Field(0.6, ge=0, le=1, description="the same outside the shop's scope")
 
 
 HandlingName = Literal["immediate", "offer", "off"]
