@@ -33,6 +33,7 @@ from assistant.answers.fixed_replies import (
 )
 from assistant.answers.guard.draft_review import Approved, review
 from assistant.answers.guard.input_screen import Screened, Unreadable, screen
+from assistant.answers.other_languages import tell_languages
 from assistant.answers.reply_draft import Draft
 from assistant.answers.writing.ports import Writer
 from assistant.answers.writing.writing_account import was_away
@@ -70,6 +71,7 @@ from assistant.messages.turn_outcome import (
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy, topics_of
 from assistant.operations.autonomy.autonomy_table import Level
 from assistant.operations.customer_attributes import NOTHING_KNOWN, CustomerAttributes
+from assistant.operations.dialogue.afterwards import question_after
 from assistant.operations.dialogue.engine_moves import (
     Aside,
     DialogueEngine,
@@ -160,8 +162,9 @@ class Turn:
             return await self._go_on(taken_back)
         knowledge = await self.index.current()
         searcher = knowledge.searcher
+        meant = question_after(conversation, text)
         understanding = await self.reader.read(
-            text,
+            meant.means or text if meant else text,
             vocabulary=searcher.vocabulary,
             # What is said to an operation in progress leans on that, not on a question before.
             topic="" if conversation.dealings.dialogue else conversation.topic,
@@ -169,6 +172,8 @@ class Turn:
         )
         if not conversation.dealings.dialogue:
             understanding = understanding.outside_dialogue()
+        if meant:
+            understanding = meant.read_into(understanding)
         attributes = await self._attributes(conversation, understanding)
         decision = self.policy.decide(conversation, understanding, attributes)
         if isinstance(decision, StaySilent):
@@ -386,7 +391,8 @@ class Turn:
             case Answer(floor=floor):
                 last = conversation.last_reply
                 focus = tuple(card.product_id for card in last.cards) if last else ()
-                return await composer.compose(understanding, floor=floor, focus=focus)
+                draft = await composer.compose(understanding, floor=floor, focus=focus)
+                return tell_languages(draft, understanding.message)
             case _:
                 assert_never(decision)
 
