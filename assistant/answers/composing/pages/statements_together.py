@@ -23,10 +23,10 @@ def said_together(
     """
     if best.sureness is None:
         return (best,)
-    words = (understanding.message or understanding.text).split()
+    words = understanding.own_words.split()
     if len(words) <= BARE:
         return (best, *_more(extracts, best, same_page=True))[:MOST]
-    if _AND.search(understanding.message or understanding.text):
+    if _AND.search(understanding.own_words):
         return (best, *_more(extracts, best, same_page=False))[:2]
     return (best,)
 
