@@ -7,6 +7,7 @@ from typing import Generic, Self, TypeVar
 
 from assistant.commerce.customer import PaymentKind
 from assistant.conversation.message import Language
+from assistant.understanding.asked_clause import AskedClause
 from retrieval.types import Vector
 
 
@@ -263,6 +264,7 @@ class Understanding:
     products: tuple[str, ...] = ()  # ids of the products named, in order
     message: str = ""  # as written; of a follow-up, `text` begins with the question before
     spelled: str = ""  # `message` with its spelling corrected
+    asked: AskedClause | None = None  # of a long message: its question without the story
     ranked: RankedIntents = ()  # every intent the model weighed; a rule's alone
     entities: Entities = NOTHING_SAID  # of `message`
     requests: tuple[MessageRequest, ...] = ()  # two or more, or none: the message is one request

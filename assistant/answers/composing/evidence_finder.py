@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answers.composing.pages.statement_choice import Extracts, extract
 from assistant.answers.composing.pages.statement_reading import read_statements
+from assistant.answers.composing.pages.story_question import confirmed
 from assistant.answers.composing.products import product_lists
 from assistant.answers.composing.products.best_sellers import is_best_seller
 from assistant.answers.composing.products.product_lists import order_of
@@ -43,19 +44,22 @@ class EvidenceFinder:
     reader: StatementReader | None = None  # None: words alone tell which statement answers
 
     async def statements(self) -> Extracts:
-        """Return every statement of the pages found."""
+        """Return every statement of the pages found, those of a long message read twice."""
         found = await self._search(Filter(), only=PassageKind.DOCUMENT)
         extracts = extract(self.understanding, found)
-        if self.reader is None:
+        if self.reader is not None:
+            extracts = await read_statements(self.reader, self.understanding, extracts)
+        asked = self.understanding.asked
+        if asked is None:
             return extracts
-        return await read_statements(self.reader, self.understanding, extracts)
-
-    async def opening(self, source_id: str, language: str) -> Extracts:
-        """Return the statements at the beginning of a page, above its first heading."""
-        where = Filter(source_ids=(source_id,), languages=(language,))
-        found = await self._search(where, only=PassageKind.DOCUMENT)
-        opens = [e for e in found if not e.passage.headings]
-        return extract(self.understanding, opens)
+        alone = replace(
+            self.understanding,
+            text=asked.text,
+            spelled=asked.text,
+            vector=asked.vector,
+            asked=None,
+        )
+        return confirmed(extracts, await replace(self, understanding=alone).statements())
 
     async def product(self, product_id: str) -> Evidence | None:
         """Return a product, in the customer's language if it has one."""
