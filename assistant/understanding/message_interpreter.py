@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.conversation.message import Language
-from assistant.understanding.asked_clause import AskedClause, find_asked_clause
 from assistant.understanding.constraints.lexicon import Mention, find_product_mentions
 from assistant.understanding.constraints.message_constraints import (
     SaidConstraints,
@@ -18,6 +17,7 @@ from assistant.understanding.constraints.message_constraints import (
 from assistant.understanding.entities.message_entities import NOTHING_EXPECTED, read_entities
 from assistant.understanding.entities.order_numbers import DEFAULT_PATTERN, find_orders
 from assistant.understanding.follow_up import leans_on_previous, merge
+from assistant.understanding.intents.asked_clause import find_asked_clause
 from assistant.understanding.intents.imperatives import bare_command, commanded
 from assistant.understanding.intents.intent_model import IntentModel
 from assistant.understanding.intents.intent_rules import CONFIDENCE, dialogue_intent, shared_rules
@@ -30,6 +30,7 @@ from assistant.understanding.spelling.spelling_correction import Speller
 from assistant.understanding.types import (
     DIALOGUE_INTENTS,
     OPERATION_INTENTS,
+    AskedClause,
     Entities,
     ExpectedEntity,
     Intent,

@@ -7,7 +7,6 @@ from typing import Generic, Self, TypeVar
 
 from assistant.commerce.customer import PaymentKind
 from assistant.conversation.message import Language
-from assistant.understanding.asked_clause import AskedClause
 from retrieval.types import Vector
 
 
@@ -247,6 +246,14 @@ class MessageRequest:
     intent: Intent
     confidence: float  # as of `Understanding`
     entities: Entities
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedClause:
+    """Hold the sentences of a long message that ask."""
+
+    text: str
+    vector: Vector  # of `text` as a query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,20 +1,9 @@
 """Find the question in a long message that also tells a story. Pure."""
 
 import re
-from dataclasses import dataclass
-
-from retrieval.types import Vector
 
 LONG = 18  # words; of 100 questions without a story, 99 have fewer
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?…])\s+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedClause:
-    """Hold the sentences of a long message that ask."""
-
-    text: str
-    vector: Vector  # of `text` as a query
 
 
 def find_asked_clause(text: str) -> str:

@@ -1,4 +1,4 @@
-from assistant.understanding.asked_clause import find_asked_clause
+from assistant.understanding.intents.asked_clause import find_asked_clause
 
 STORY = (
     "Ma sœur m'a offert des raquettes le 2 décembre. Elles sont trop grandes et elle habite loin. "
