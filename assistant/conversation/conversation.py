@@ -164,7 +164,7 @@ class Conversation:
         """
         if status is None or not self.is_unread:
             return self
-        return replace(self, ownership=replace(self.ownership, status=status))
+        return replace(self, ownership=replace(self.ownership, stage=Stage(status)))
 
     def after(self, event: ConversationEvent) -> Self:  # noqa: C901, PLR0911  # one line a case
         """Return the state after one more event."""

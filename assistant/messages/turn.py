@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import assert_never
 
-from assistant.answers.choosing.model_chooser import MessageChoices, ModelChooser
+from assistant.answers.choosing.model_chooser import ModelChooser
 from assistant.answers.composing.composer import Composer
 from assistant.answers.fixed_replies import (
     Shop,
@@ -84,7 +84,6 @@ from assistant.operations.dialogue.program_calls import with_call
 from assistant.ports import Clock
 from assistant.understanding.types import Understanding
 from retrieval.ports import StatementReader
-from retrieval.searching.search import Searcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +177,8 @@ class Turn:
         decision = self.policy.decide(conversation, understanding, attributes)
         if isinstance(decision, StaySilent):
             return ()
-        choices = self._choices(conversation, searcher)
+        read = partial(self.reader.read, vocabulary=searcher.vocabulary, topic="")
+        choices = self.chooser.of(conversation, read) if self.chooser else None
         composer = Composer(
             searcher=searcher, limit=self.limit, reader=choices or self.statements, words=choices
         )
@@ -302,13 +302,6 @@ class Turn:
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
         reviewed = self._review(outcome.draft or move.draft, await self.index.current())
         return self._voice.conclude(conversation, outcome, reviewed)
-
-    def _choices(self, conversation: Conversation, searcher: Searcher) -> MessageChoices | None:
-        """Return a language model's choices of statements for one message, if there is a model."""
-        if self.chooser is None:
-            return None
-        read = partial(self.reader.read, vocabulary=searcher.vocabulary, topic="")
-        return self.chooser.of(conversation, partial(read, language=conversation.language))
 
     async def _operate(
         self, conversation: Conversation, composer: Composer, understanding: Understanding
