@@ -10,7 +10,7 @@ RASA := data/demo/rasa/venv
 LLAMA := -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_APP=OFF -DLLAMA_USE_PREBUILT_UI=OFF -DLLAMA_OPENSSL=OFF -DCMAKE_CXX_FLAGS_RELEASE=-O1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-slow test-long test-rasa test-all eval train bench audit lock clean
+.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-slow test-long test-rasa test-all eval train proof bench audit lock clean
 
 help: ## list these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -107,6 +107,10 @@ train: install ## train the reader of statements again, PyTorch in .cache/traini
 	@.cache/training/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
 	@$(BIN)/python -m training.candidates --models .cache/training/models --out .cache/training/candidates
 	@.cache/training/bin/python -m training.train_reader --candidates .cache/training/candidates --models .cache/training/models --out .cache/training/reader
+
+proof: dev $(NPM)/node_modules/.installed ## the tests of docs/subsystems/reliability.md, and its tables with their results: 6 minutes
+	@.ci/tools
+	@$(BIN)/python -m tests.support.proof
 
 bench: dev ## measure speed, memory and search quality; DATA=DIR for the outside sets
 	@$(BIN)/python -m benchmarks $(if $(DATA),--data $(DATA))

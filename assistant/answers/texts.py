@@ -81,6 +81,7 @@ class Texts:
     waits_unknown: str  # of an answer that is not known, to a customer who waits for a person
     waits_unclear: str
     waits_failed: str
+    only_languages: str  # for a customer who writes in another
     languages: dict[str, str]
 
 
@@ -227,6 +228,8 @@ _FR = Texts(
         " Pour revenir sur ce choix, répondez START."
     ),
     opted_in="C'est noté : nous pouvons de nouveau vous écrire. Pour arrêter, répondez STOP.",
+    only_languages="Je n'écris qu'en français et en anglais. Posez votre question dans l'une de "
+    "ces langues, ou demandez une personne de l'équipe.",
     languages={"fr": "français", "en": "anglais"},
 )
 
@@ -364,6 +367,8 @@ _EN = Texts(
         " You can still write to us here, or ask for a person. To undo this, reply START."
     ),
     opted_in="Done: we may write to you again. To stop, reply STOP.",
+    only_languages="I only write French and English. Please ask your question in one of these "
+    "languages, or ask for a person from the team.",
     languages={"fr": "French", "en": "English"},
 )
 

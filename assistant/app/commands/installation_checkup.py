@@ -7,6 +7,7 @@ import stat
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from email.utils import parseaddr
 
 from assistant.app.commands.staff_administration import open_staff
 from assistant.app.compose.data_folders import find_version
@@ -160,6 +161,9 @@ async def _mail(settings: Settings) -> str:
     await open_mailer(settings).check()
     if not settings.mail.server:
         return f"goes into {settings.outbox}, to nobody (COMPTOIR_MAIL__SERVER)"
+    if parseaddr(settings.mail.sender)[1].rpartition("@")[2] in {"", "localhost"}:
+        msg = f"letters would come from {settings.mail.sender} (COMPTOIR_MAIL__SENDER)"
+        raise LookupError(msg)
     return f"{settings.mail.server} takes mail from {settings.mail.sender}"
 
 

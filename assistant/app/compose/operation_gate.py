@@ -22,6 +22,7 @@ from assistant.operations.gate import Gate
 from assistant.operations.identity.identifier import Identifier
 from assistant.operations.identity.identity_codes import pseudonym, word_code_letter
 from assistant.operations.identity.sign_in_token import TokenKeyError, TokenRules
+from assistant.operations.receipt_letters import ReceiptMail, word_receipt
 from assistant.operations.shop_rules import load_rules
 from integrations.services.mail.mail_folder import OutboxMailer
 from integrations.services.mail.smtp_mailer import SmtpMailer
@@ -91,6 +92,7 @@ def wordings(settings: Settings) -> Mapping[LetterKind, Callable[[Letter], Worde
         LetterKind.CODE: partial(word_code_letter, key=find_key(settings), shop=shop),
         LetterKind.BACK_IN_STOCK: partial(word_back, shop=shop),
         LetterKind.REPLY: partial(word_reply, shop=shop),
+        LetterKind.DONE: partial(word_receipt, shop=shop),
         LetterKind.DIGEST: word_digest,
     }
 
@@ -170,4 +172,5 @@ def assemble_gate(settings: Settings, parts: Parts, shop: ShopSystem, autonomy: 
         rules=load_rules(settings.shop.rules),
         autonomy=autonomy,
         clock=clock,
+        mail=ReceiptMail(customers=shop.customers, spool=parts.spool, clock=clock),
     )

@@ -17,6 +17,7 @@ from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.desk.helpdesk_book import SqlCaseBook
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 from integrations.stores.sql.kit.model_spending import SqlSpending
+from integrations.stores.sql.log.stuck_work import SqlStuckWork
 from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
 from integrations.stores.sql.operations.waiting_list import SqlWaitingList
 from integrations.stores.sql.staff.staff_audit import SqlAudit
@@ -44,15 +45,21 @@ class Parts:
     audit: SqlAudit
     tables: SqlAutonomyTables
     spending: SqlSpending
+    stuck: SqlStuckWork
     broker: Broker
 
 
 @asynccontextmanager
 async def open_parts(
-    settings: Settings, *, redis_url: str | None = None, name: str | None = None
+    settings: Settings,
+    *,
+    redis_url: str | None = None,
+    name: str | None = None,
+    hurried: bool = False,
 ) -> AsyncIterator[Parts]:
     """Open database and Redis; without an address an embedded Valkey is started, or joined.
 
+    `hurried` is for a process that serves requests: without Redis, it goes on at once.
     `name` is the process's among those at one Redis; without one, it gets one.
 
     Raises:
@@ -63,7 +70,7 @@ async def open_parts(
     async with (
         open_database(settings.log_url) as database,
         _redis(settings, redis_url) as url,
-        open_broker(url, name=name) as broker,
+        open_broker(url, name=name, hurried=hurried) as broker,
     ):
         yield Parts(
             database=database,
@@ -81,6 +88,7 @@ async def open_parts(
             audit=SqlAudit(database),
             tables=SqlAutonomyTables(database),
             spending=SqlSpending(database),
+            stuck=SqlStuckWork(database),
             broker=broker,
         )
 

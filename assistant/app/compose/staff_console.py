@@ -26,6 +26,7 @@ from assistant.console.account import (
     second_factor_pages,
     sign_in_pages,
     staff_pages,
+    stuck_page,
 )
 from assistant.console.account.account_pages import account_pages
 from assistant.console.conversations.console_parts import Console
@@ -166,6 +167,7 @@ def add_console(
     app.include_router(routes(console))
     app.include_router(staff_pages.routes(console, managing))
     app.include_router(account_pages(console))
+    app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
     app.include_router(dashboard_routes(settings, parts, console))
     privacy = assemble_privacy(
         parts.database, shop, files=parts.attachments, imported=imported_texts(settings)

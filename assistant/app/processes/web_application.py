@@ -33,6 +33,7 @@ from assistant.kit.web.health import Check, NotReadyError
 from assistant.kit.web.signed_webhooks import ShopEvent, ShopEventNote
 from assistant.messages.inbox import Inbox
 from assistant.messages.intake.envelope_intake import Intake
+from assistant.messages.load_gate import LoadGate
 from assistant.operations.alerts.stock_news import StockNews
 from integrations.channels.webchat import widget_files
 from integrations.channels.webchat.routes import routes as webchat_routes
@@ -125,6 +126,7 @@ def _open_webchat(
         arrivals=parts.broker.arrivals,
         waits=PageWaits(outlooks) if outlooks else None,
         customers=parts.broker.customers if outlooks else None,
+        load=LoadGate(queue=parts.broker.queue),
     )
 
 

@@ -48,6 +48,7 @@ class Action(StrEnum):
     OPERATION_REJECTED = "operation_rejected"
     AUTONOMY_CHANGED = "autonomy_changed"
     CANNED_CHANGED = "canned_changed"
+    WORK_MENDED = "work_mended"  # that was stuck: tried again, put away
     STATISTICS_READ = "statistics_read"
     INSIGHTS_ASKED = "insights_asked"  # by a program, with a key of theirs
     INSIGHT_QUOTES_READ = "insight_quotes_read"  # the redacted words behind one

@@ -17,6 +17,7 @@ class LetterKind(StrEnum):
     CODE = "code"  # values: conversation_id, number, email, minutes
     BACK_IN_STOCK = "back_in_stock"  # values: product
     REPLY = "reply"  # values: name, text, url
+    DONE = "done"  # values: operation, text
     DIGEST = "digest"  # values: subject, text, html; nothing personal
 
 

@@ -97,6 +97,13 @@ class WorkerSettings(Section):
     max_tries: int = Field(3, ge=1, description="of a turn before it is set aside")
 
 
+class MetricsSettings(Section):
+    """Hold where Prometheus reads metrics; without a port nothing is counted for it."""
+
+    port: int | None = Field(None, ge=1, le=65_535, description="of /metrics; none if empty")
+    host: str = Field("127.0.0.1", description="address of it, which customers must not reach")
+
+
 class PolicySettings(Section):
     """Hold the confidence from which the assistant answers."""
 
@@ -233,6 +240,7 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     webchat: WebChatSettings = WebChatSettings()
     worker: WorkerSettings = WorkerSettings()
+    metrics: MetricsSettings = MetricsSettings()
     policy: PolicySettings = PolicySettings()
     escalation: EscalationSettings = EscalationSettings()
     shop: ShopSettings = ShopSettings()

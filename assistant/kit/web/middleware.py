@@ -6,6 +6,7 @@ would buffer event streams and hide disconnects.
 
 import ipaddress
 import re
+import time
 import traceback
 import uuid
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.kit.metrics import REQUESTS
 from assistant.kit.web.web_errors import ErrorCode, RefusedError, preferred_language, respond
 
 
@@ -107,12 +109,13 @@ class Shell:
             return
         headers = Headers(scope=scope)
         request_id = _request_id(headers.get("x-request-id", ""))
-        started = False
+        started, begun = False, time.perf_counter()
 
         async def dressed(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                _measure(scope, message["status"], time.perf_counter() - begun)
                 out = MutableHeaders(scope=message)
                 out["X-Request-Id"] = request_id
                 for name, value in SAFE_HEADERS.items():
@@ -135,6 +138,15 @@ class Shell:
     def _most(self, path: str) -> int:
         fits = (most for pattern, most in self._larger if pattern.fullmatch(path))
         return next(fits, self._max_body_bytes)
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def _measure(scope: Scope, status: int, seconds: float) -> None:
+    route = getattr(scope.get("route"), "path", "")  # as it was declared: addresses carry ids
+    method = scope["method"] if scope["method"] in _METHODS else "other"
+    REQUESTS.labels(method, route, str(status)).observe(seconds)
 
 
 def _where(error: Exception) -> list[str]:

@@ -1,5 +1,6 @@
 """Check the token and the rate of every request to the web chat."""
 
+import random
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -144,6 +145,17 @@ class Door:
             return
         if not allowance.allowed:
             raise RefusedError(ErrorCode.TOO_MANY_REQUESTS, retry_after_s=allowance.retry_after_s)
+
+    async def make_room(self) -> None:
+        """Refuse a message while more come than the workers answer.
+
+        Raises:
+            RefusedError: the page is to send it again in a moment.
+        """
+        if self.deps.load is None:
+            return
+        if wait_s := await self.deps.load.wait_s():
+            raise RefusedError(ErrorCode.BUSY, retry_after_s=wait_s * random.uniform(0.5, 1.5))  # noqa: S311 - so that pages do not come back at once
 
     async def note_arrival(self, network: str) -> None:
         """Count a conversation for its network, so that doctor sees a proxy that hides them all."""

@@ -96,7 +96,11 @@ def _add_talking(router: APIRouter, api: "_WebChatApi") -> None:
         status_code=status.HTTP_202_ACCEPTED,
         summary="Send a message; a repeat with the same client id changes nothing",
         responses=errors(
-            ErrorCode.BODY_TOO_LARGE, ErrorCode.TEXT_TOO_LONG, ErrorCode.TOO_MANY_REQUESTS
+            ErrorCode.BODY_TOO_LARGE,
+            ErrorCode.TEXT_TOO_LONG,
+            ErrorCode.MESSAGE_ID_USED,
+            ErrorCode.TOO_MANY_REQUESTS,
+            ErrorCode.BUSY,
         ),
     )
     router.add_api_route(
@@ -186,6 +190,7 @@ class _WebChatApi:
             raise RefusedError(ErrorCode.TEXT_EMPTY)
         if len(text) > self.deps.settings.max_chars:
             raise RefusedError(ErrorCode.TEXT_TOO_LONG, max_chars=self.deps.settings.max_chars)
+        await self.door.make_room()
         await self.door.allow(f"send:{conversation}", self.deps.settings.messages_per_minute)
         accepted = await self.deps.inbox.receive(
             InboundMessage(
@@ -198,6 +203,8 @@ class _WebChatApi:
                 sent_at=self.deps.clock.now(),
             )
         )
+        if accepted.differs:
+            raise RefusedError(ErrorCode.MESSAGE_ID_USED)
         if accepted.is_new:
             # Other pages of the conversation; after the answer, the customer's own need not wait.
             background.add_task(

@@ -13,6 +13,7 @@ from assistant.answers.choosing.model_chooser import (
 )
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import Language
 from assistant.kit.model.ports import Completion, ModelUnavailableError, Request
 from assistant.understanding.types import Understanding
 from retrieval.types import ReadStatement
@@ -32,8 +33,8 @@ class _Reader:
         return ODDS[: len(statements)]
 
 
-async def _understand(text: str) -> Understanding:
-    return asked(text, language="en")
+async def _understand(text: str, *, language: Language | None) -> Understanding:
+    return asked(text, language=language or "en")
 
 
 def _choices(model: MemoryModel) -> MessageChoices:

@@ -178,6 +178,17 @@ class TestAMessage:
 
         assert await messages(chat, opened.conversation_id) == ["so 😀 sad"]
 
+    async def test_under_the_id_of_another_is_refused_and_not_dropped(
+        self, chat: Chat, opened: Opened
+    ) -> None:
+        await opened.send("hello", "m1")
+
+        same, other = await opened.send("hello", "m1"), await opened.send("where is it?", "m1")
+
+        assert (same.status_code, other.status_code) == (202, 409)
+        assert other.json()["error"]["code"] == "message_id_used"
+        assert await messages(chat, opened.conversation_id) == ["hello"]
+
     @pytest.mark.parametrize("client_message_id", ["", "a b", "x" * 65, "a/b"])
     async def test_has_a_plain_client_id(self, opened: Opened, client_message_id: str) -> None:
         response = await opened.send("hello", client_message_id)
