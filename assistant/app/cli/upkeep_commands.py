@@ -94,8 +94,9 @@ def verify(
 ) -> None:
     """Follow the audit's chain of hashes from its first entry to its last.
 
-    Exit code 0: it is whole. 1: an entry was changed, removed or put in, and is named. Note the
-    head that is printed somewhere else: it tells later that no newest entries were cut off.
+    Exit code 0: it is whole. 1: an entry was changed, removed or put in, and is named. The head is
+    noted in the data folder, and the next time compared, so that entries cut off at the end are
+    seen; note the printed one somewhere else, too, where nobody who may write here can.
     """
     settings = load(data_dir=data_dir)
     from assistant.app.commands.record_upkeep import parse_head, verify_audit  # noqa: PLC0415  # help must be quick
