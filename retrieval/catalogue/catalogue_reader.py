@@ -22,6 +22,7 @@ from retrieval.catalogue.formats.prestashop_tables import base_of
 from retrieval.catalogue.formats.shop_json import read_json, read_jsonl
 from retrieval.catalogue.formats.shopify_csv import read_shopify
 from retrieval.catalogue.formats.thelia import read_thelia
+from retrieval.catalogue.harmful_addresses import without_harmful
 from retrieval.catalogue.pages.page_files import read_document
 from retrieval.catalogue.pages.page_table import read_page_table
 from retrieval.catalogue.pages.sitemap import read_sitemap
@@ -61,6 +62,17 @@ def only_once(items: Iterable[CatalogueItem]) -> Iterator[CatalogueItem]:
         else:
             seen[key] = _source(one)
             yield one
+
+
+def _with_safe_addresses(items: Iterable[CatalogueItem]) -> Iterator[CatalogueItem]:
+    """Yield `items` without addresses that harm whoever opens them, and say which were dropped."""
+    for item in items:
+        if isinstance(item, BadRow):
+            yield item
+            continue
+        safe, dropped = without_harmful(item)
+        yield from (BadRow(file=_source(item), line=None, reason=reason) for reason in dropped)
+        yield safe
 
 
 def _key(item: Product | Document) -> tuple[str, str, str]:
@@ -104,7 +116,9 @@ def read_paths(
     if options.today is None:
         options = replace(options, today=datetime.now(UTC).date())
     with ContainedReader(options) as contained:
-        yield from only_once(_CatalogueReading(options, contained).read(paths))
+        yield from only_once(
+            _with_safe_addresses(_CatalogueReading(options, contained).read(paths))
+        )
 
 
 class _CatalogueReading:

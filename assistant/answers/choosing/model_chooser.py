@@ -16,6 +16,7 @@ from assistant.conversation.events import ModelUsed
 from assistant.conversation.message import Language
 from assistant.kit.model.ports import Completed, LanguageModel, ModelError, Purpose, Usage
 from assistant.ports import Clock
+from assistant.understanding.personal_data.removal import remove_personal_data
 from assistant.understanding.types import Understanding
 from retrieval.ports import StatementReader
 from retrieval.types import ReadStatement
@@ -38,6 +39,7 @@ class ModelChooser:
 
     model: LanguageModel
     clock: Clock
+    redacts: bool = True  # no personal data of a question goes to the model
     reader: StatementReader | None = None  # None: the model chooses alone
     clock_ms: Callable[[], float] = field(default=lambda: time.perf_counter() * 1000)
 
@@ -90,7 +92,8 @@ class MessageChoices:
     ) -> ModelChoice | None:
         """Return the model's choice; None: it failed, and is not asked again for this message."""
         started, end = self.chooser.clock_ms(), None
-        request = choice_request(question, statements, self.conversation)
+        asked = remove_personal_data(question).text if self.chooser.redacts else question
+        request = choice_request(asked, statements, self.conversation)
         try:
             completion = await self.chooser.model.complete(request)
             end = completion.end

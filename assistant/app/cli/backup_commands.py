@@ -1,4 +1,4 @@
-"""Back an installation up: `comptoir backup FILE`, `check FILE` and `restore FILE`."""
+"""Copy an installation into a file and back: `comptoir backup`, `check` and `restore`."""
 
 import asyncio
 from pathlib import Path

@@ -45,7 +45,7 @@ _LOCKS = {".lock"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackupManifest:
-    """Describe a backup."""
+    """Describe a backup by its time, its position and its files."""
 
     format: int
     made_at: str  # ISO 8601, UTC
@@ -95,8 +95,8 @@ def _write(settings: Settings, target: Path, position: int, head: Head) -> Backu
                 sha256=sums,
             )
             _add_bytes(tar, _MANIFEST, orjson.dumps(manifest))
-        with whole.open("rb") as file:
-            os.fsync(file.fileno())
+        with whole.open("rb") as written:
+            os.fsync(written.fileno())
         whole.replace(target)
     return manifest
 
@@ -189,7 +189,7 @@ def _add_bytes(tar: tarfile.TarFile, name: str, data: bytes) -> None:
 
 
 def _unpack(settings: Settings, source: Path, folder: Path) -> BackupManifest:
-    """Unpack a backup into `folder`, and check every file of it."""
+    """Extract a backup into `folder`, and check every file of it."""
     try:
         with tarfile.open(source, "r:") as tar:
             tar.extractall(folder, filter="data")

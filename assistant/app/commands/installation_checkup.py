@@ -2,6 +2,7 @@
 
 import os
 import platform
+import socket
 import stat
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -137,6 +138,16 @@ async def _worker(settings: Settings) -> str:
     return f"{len(alive)} alive"
 
 
+async def _worker_here(settings: Settings) -> str:
+    async with open_parts(settings) as parts:
+        alive = await parts.broker.presence.alive()
+    here = [name for name in alive if name.startswith(f"{socket.gethostname()}-")]
+    if not here:
+        msg = "no worker of this machine is alive"
+        raise LookupError(msg)
+    return f"{len(here)} alive here"
+
+
 async def _identity(settings: Settings) -> str:
     find_key(settings)
     kept = "set" if settings.identity.key else f"kept in {settings.data_dir / KEY_FILE}"
@@ -225,6 +236,9 @@ async def _model(settings: Settings) -> str:
     return await examine_model(settings)
 
 
+WORKER_HERE = "worker-here"
+"""Asked for by name only: a container asks after its own worker, an API has none."""
+
 PartCheck = Callable[[Settings], Awaitable[str]]
 PARTS: dict[str, tuple[PartCheck, str]] = {
     "python": (_python, f"install Python 3.11 or newer; this is {sys.version_info[:2]}"),
@@ -262,5 +276,6 @@ PARTS: dict[str, tuple[PartCheck, str]] = {
     ),
     "index": (_index, "run: comptoir index PATH..."),
     "worker": (_worker, "run: comptoir serve, or comptoir worker beside a running API"),
+    WORKER_HERE: (_worker_here, "run: comptoir worker on this machine"),
 }
 """Each part's check, and what mends it."""

@@ -60,6 +60,14 @@ class TestAChoice:
         assert odds == [ODDS[0] + MOVED, ODDS[1] - MOVED]
         assert [(use.purpose, use.outcome) for use in choices.events] == [("reading", "chosen")]
 
+    async def test_is_asked_for_without_personal_data(self) -> None:
+        model = _says(1)
+        await _choices(model).read("lea@example.com here: how long to return?", [RETURNS])
+
+        sent = model.asked[0].messages[-1].text
+        assert "lea@example.com" not in sent
+        assert "how long to return?" in sent
+
     async def test_of_nothing_makes_everything_less_likely(self) -> None:
         choices = _choices(_says())
         assert await choices.read("do you sell cars?", [RETURNS, GIFTS]) == [
