@@ -11,7 +11,7 @@ from retrieval.text.resource_files import load_yaml
 
 
 def tell_languages(draft: Draft, text: str) -> Draft:
-    """Return the draft of no answer as what a customer reads who wrote `text`.
+    """Return the draft of no answer to a customer who wrote `text`.
 
     One who writes in another language is told so in that language, and in the draft's: whatever
     could be answered in spite of it is answered.

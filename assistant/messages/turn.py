@@ -14,7 +14,7 @@ to an operation is such an event; the operation is done in the next turn, by `op
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import assert_never
 
@@ -46,7 +46,6 @@ from assistant.conversation.events import (
     ConversationEvent,
     Reason,
     ReplyKind,
-    TurnTaken,
 )
 from assistant.conversation.message import Language
 from assistant.messages.person_request import TakenBack, take_back
@@ -194,7 +193,7 @@ class Turn:
             outcome, worded = await self._word(conversation, outcome, understanding, knowledge)
             asked = (*asked, *worded)
         reviewed = outcome.draft and self._review(outcome.draft, knowledge)
-        taken = self._taken(
+        taken = self._voice.took(
             conversation,
             understanding,
             decision=type(decision).__name__,
@@ -241,32 +240,6 @@ class Turn:
             aloud=outcome.verdict is None,  # else a person looks at it first
         )
         return replace(outcome, draft=written.draft), written.events
-
-    def _taken(
-        self,
-        conversation: Conversation,
-        understanding: Understanding,
-        *,
-        decision: str,
-        rule: str,
-        index_version: str,
-        started: datetime,
-    ) -> TurnTaken:
-        """Return how the turn came to its outcome."""
-        now = self.clock.now()
-        return TurnTaken(
-            conversation_id=conversation.conversation_id,
-            at=now,
-            answers=tuple(wrote.message_id for wrote in conversation.unanswered),
-            intent=understanding.intent,
-            confidence=round(understanding.confidence, 4),
-            language=understanding.language,
-            decision=decision,
-            rule=rule,
-            index_version=index_version,
-            latency_ms=round((now - started).total_seconds() * 1000, 2),
-            signals=tuple(str(found.signal) for found in understanding.signals),
-        )
 
     async def _attributes(
         self, conversation: Conversation, understanding: Understanding

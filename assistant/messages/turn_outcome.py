@@ -49,6 +49,7 @@ from assistant.operations.autonomy.answer_autonomy import suggestion
 from assistant.operations.autonomy.autonomy_verdict import Verdict
 from assistant.operations.dialogue.engine_moves import UNAVAILABLE
 from assistant.ports import Clock
+from assistant.understanding.types import Understanding
 
 _DROPPED_BY_CHOICE = frozenset({"declined", "replaced", "outdated", "expired", "not_carried_out"})
 """Rules of `OperationDropped` that are no failure of the shop's system."""
@@ -175,6 +176,32 @@ class ShopVoice:
             return replace(outcome, draft=ask_again(draft, said.text), events=events)
         draft = with_way_back(_adding(draft, said.text))
         return replace(outcome, draft=draft, events=events)
+
+    def took(
+        self,
+        conversation: Conversation,
+        understanding: Understanding,
+        *,
+        decision: str,
+        rule: str,
+        index_version: str,
+        started: datetime,
+    ) -> TurnTaken:
+        """Return the record of a turn: how it came to its outcome."""
+        now = self.clock.now()
+        return TurnTaken(
+            conversation_id=conversation.conversation_id,
+            at=now,
+            answers=tuple(wrote.message_id for wrote in conversation.unanswered),
+            intent=understanding.intent,
+            confidence=round(understanding.confidence, 4),
+            language=understanding.language,
+            decision=decision,
+            rule=rule,
+            index_version=index_version,
+            latency_ms=round((now - started).total_seconds() * 1000, 2),
+            signals=tuple(str(found.signal) for found in understanding.signals),
+        )
 
     def unread(self, conversation: Conversation, draft: Draft, *, decision: str) -> TurnTaken:
         """Return the record of a turn in which nothing was understood, or timed."""

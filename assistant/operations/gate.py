@@ -133,10 +133,7 @@ Executed = Refusal | Outdated | LeftToPeople | NeedsApproval | EffectDone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """Guard the shop. Methods may raise `ShopUnavailableError`; then nothing is known.
-
-    They may also raise the errors of `Autonomy.table`; then nothing was done.
-    """
+    """Guard the shop; where a method raises an error of a port, nothing is known to be done."""
 
     customers: Customers
     orders: OrderBook

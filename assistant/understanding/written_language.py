@@ -7,56 +7,13 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from assistant.conversation.message import Language
 from assistant.understanding.language_detector import shared_detector
 from assistant.understanding.message_words import split
+from retrieval.text.resource_files import load_yaml
 
 OTHERS = ("de", "es", "it", "nl", "pt", "pl", "sv", "da", "ro", "cs", "tr", "ar", "ru", "uk", "zh")
 """Languages beside French and English that customers of European shops write in."""
 
 _SURE = 0.98
-_SHARED = frozenset(
-    [
-        "in",
-        "la",
-        "l'",
-        "un",
-        "une",
-        "de",
-        "d'",
-        "des",
-        "die",
-        "das",
-        "was",
-        "am",
-        "man",
-        "so",
-        "an",
-        "es",
-        "en",
-        "on",
-        "me",
-        "no",
-        "il",
-        "le",
-        "per",
-        "con",
-        "si",
-        "no",
-        "son",
-        "se",
-        "hat",
-        "war",
-        "bald",
-        "kind",
-        "mit",
-        "is",
-        "van",
-        "het",
-        "over",
-        "me",
-        "te",
-        "pas",
-        "plus",
-    ]
-)
+_SHARED = frozenset(load_yaml("assistant.understanding", "language.yml")["shared"].split())
 """Words of French or English that another of these languages writes as well."""
 _LEAST_WORDS = 4  # of a text in another language: on fewer the detector often errs
 _OTHER_LETTERS = 0x0370  # the first letter of no Latin alphabet
