@@ -47,6 +47,7 @@ from assistant.conversation.events import (
     ReplyKind,
 )
 from assistant.conversation.message import Language
+from assistant.messages.page_focus import products_in_focus
 from assistant.messages.person_request import TakenBack, take_back
 from assistant.messages.policy.turn_decision import (
     Answer,
@@ -369,8 +370,7 @@ class Turn:
                 composer = Composer(
                     searcher=searcher, limit=self.limit, reader=reader, words=choices
                 )
-                last = conversation.last_reply
-                focus = tuple(card.product_id for card in last.cards) if last else ()
+                focus = products_in_focus(conversation, searcher.vocabulary)
                 draft = await composer.compose(understanding, floor=floor, focus=focus)
                 return tell_languages(draft, understanding.message)
             case _:
