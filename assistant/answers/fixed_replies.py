@@ -21,6 +21,9 @@ class Shop:
 UNFINISHED = "unfinished"
 """Rule of a draft that says that an operation may have been carried out or not."""
 
+UNREAD = "unread_event"
+"""Rule of a draft that gives a conversation away because of an event of another version."""
+
 
 def small_talk(intent: Intent, shop: Shop, language: Language) -> Draft:
     """Return the reply to a greeting, thanks, a goodbye or a question about the assistant."""
@@ -138,6 +141,11 @@ def apologise(language: Language, *, unfinished: bool) -> Draft:
         return draft
     text = f"{texts.unfinished} {texts.unfinished_offer}"
     return replace(draft, text=text, rule=UNFINISHED)
+
+
+def set_aside(language: Language) -> Draft:
+    """Say that a person answers, for the conversation holds an event of another version."""
+    return hand_off(Reason.ASSISTANT_FAILED, language, rule=UNREAD)
 
 
 def refuse_kind(language: Language, *, is_file: bool, is_picture: bool = False, rule: str) -> Draft:

@@ -18,6 +18,7 @@ from assistant.conversation.events import (
     ConversationResolved,
     ConversationStarted,
     CustomerWrote,
+    EventUnread,
     IdentityProven,
     IdentityRefused,
     MessageEdited,
@@ -111,6 +112,7 @@ class Conversation:
     progress: ConversationProgress = field(default_factory=ConversationProgress)
     model_tokens: int = 0  # that a language model has used for it
     reach: Reach = field(default_factory=Reach)
+    is_unread: bool = False  # an event of another version is in it: nobody knows its whole state
 
     @property
     def topic(self) -> str:
@@ -156,6 +158,15 @@ class Conversation:
             state = state.after(event)
         return state
 
+    def with_kept(self, status: ConversationStatus | None) -> Self:
+        """Return the state with the `status` that the log keeps, where the events do not tell it.
+
+        An unreadable event may have given the conversation to a person.
+        """
+        if status is None or not self.is_unread:
+            return self
+        return replace(self, ownership=replace(self.ownership, stage=Stage(status)))
+
     def after(self, event: ConversationEvent) -> Self:  # noqa: C901, PLR0911  # one line a case
         """Return the state after one more event."""
         match event:
@@ -186,6 +197,8 @@ class Conversation:
                 | HandoffSummarised()
             ):
                 return self
+            case EventUnread():
+                return self._unread(event)
             case _ if isinstance(event, ReachEvent):
                 return self._reached(event)
             case _ if isinstance(event, DealingEvent):
@@ -194,6 +207,11 @@ class Conversation:
                 return self._handled(event)
             case _:
                 assert_never(event)
+
+    def _unread(self, event: EventUnread) -> Self:
+        """Return the state with as much of an unreadable event as keeps messages and replies."""
+        state = replace(self, unanswered=self._without(event.answers), is_unread=True)
+        return state if event.message is None else state.after(event.message)
 
     def _dealt(self, event: DealingEvent) -> Self:
         tried = isinstance(event, _PROVING) and bool(self.unanswered)

@@ -25,11 +25,12 @@ from dataclasses import dataclass
 
 import structlog
 
-from assistant.conversation.conversation import Conversation
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import ConversationEvent, OperationConfirmed, ReplyWritten
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.model_events import ModelUsed
 from assistant.kit.failpoints import hit
+from assistant.kit.metrics import TURNS, WAITS
 from assistant.messages.snapshots import Snapshot, Snapshots
 from assistant.messages.steps.turn_step import TurnStep, take_steps
 from assistant.ports import (
@@ -50,6 +51,10 @@ Apology = Callable[[Conversation], Awaitable[tuple[ConversationEvent, ...]]]
 
 class TurnFailedError(Exception):
     """Say that a turn raised, or took too long; the same turn may work later."""
+
+
+class UnreadConversationError(Exception):
+    """Say that the conversation holds an event of another version: a turn would act on a guess."""
 
 
 class SupersededError(Exception):
@@ -125,6 +130,7 @@ class Answerer:
 
         Raises:
             TurnFailedError: the turn raised or took too long; nothing was written.
+            UnreadConversationError: the conversation holds an event that cannot be read.
             SupersededError: nothing was written; look again.
         """
         return await self._conclude(conversation_id, holding, self._draft)
@@ -197,6 +203,10 @@ class Answerer:
         return snapshot
 
     async def _draft(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        if conversation.is_unread:
+            if conversation.status is not ConversationStatus.PENDING:
+                return ()  # a person has it, and sees that an event is missing
+            raise UnreadConversationError(conversation.conversation_id)
         try:
             async with asyncio.timeout(self._limits.turn_timeout_s):
                 return await take_steps(self._steps, conversation)
@@ -223,11 +233,16 @@ def _report(
 ) -> None:
     replies = [e for e in events if isinstance(e, ReplyWritten)]
     outcome = replies[-1].kind.value if replies else (events[-1].type if events else "silent")
+    latency_s = time.perf_counter() - started
+    TURNS.labels(outcome).observe(latency_s)
+    waiting = snapshot.conversation.unanswered
+    if replies and waiting:
+        WAITS.observe(max((replies[-1].at - waiting[0].at).total_seconds(), 0.0))
     log.info(
         "turn.completed",
         conversation_id=snapshot.conversation.conversation_id,
         outcome=outcome,
-        messages=len(snapshot.conversation.unanswered),
+        messages=len(waiting),
         drafts=drafts,
-        latency_ms=round((time.perf_counter() - started) * 1000, 1),
+        latency_ms=round(latency_s * 1000, 1),
     )

@@ -18,7 +18,7 @@ from datetime import timedelta
 from functools import partial
 from typing import assert_never
 
-from assistant.answers.choosing.model_chooser import MessageChoices, ModelChooser
+from assistant.answers.choosing.model_chooser import ModelChooser
 from assistant.answers.composing.composer import Composer
 from assistant.answers.fixed_replies import (
     Shop,
@@ -28,9 +28,10 @@ from assistant.answers.fixed_replies import (
     hand_off,
     leave_to_people,
     refuse,
+    set_aside,
     small_talk,
 )
-from assistant.answers.guard.draft_review import Approved, Blocked, review
+from assistant.answers.guard.draft_review import Approved, review
 from assistant.answers.guard.input_screen import Screened, Unreadable, screen
 from assistant.answers.other_languages import tell_languages
 from assistant.answers.reply_draft import Draft
@@ -83,7 +84,6 @@ from assistant.operations.dialogue.program_calls import with_call
 from assistant.ports import Clock
 from assistant.understanding.types import Understanding
 from retrieval.ports import StatementReader
-from retrieval.searching.search import Searcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +132,8 @@ class Turn:
     async def apologise(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Return the reply to messages that no turn could answer; a person's are left to them.
 
-        It counts for the escalation policy as any reply does: a person is offered, or has it.
+        It counts for the escalation policy as any reply does: a person is offered, or has it. A
+        conversation with an unreadable event goes to a person at once.
         """
         conversation = conversation.for_assistant()
         stage = conversation.ownership.stage
@@ -140,8 +141,11 @@ class Turn:
             return ()
         language = conversation.language or self.default_language
         unfinished = conversation.dealings.confirmed is not None
-        draft = apologise(language, unfinished=unfinished)
-        outcome = self._escalated(conversation, Outcome(draft=draft))
+        if conversation.is_unread:
+            outcome = Outcome(draft=set_aside(language))
+        else:
+            draft = apologise(language, unfinished=unfinished)
+            outcome = self._escalated(conversation, Outcome(draft=draft))
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
         return self._voice.conclude(conversation, outcome, outcome.draft)
 
@@ -173,11 +177,15 @@ class Turn:
         decision = self.policy.decide(conversation, understanding, attributes)
         if isinstance(decision, StaySilent):
             return ()
-        choices = self._choices(conversation, searcher)
+        read = partial(self.reader.read, vocabulary=searcher.vocabulary, topic="")
+        choices = self.chooser.of(conversation, read) if self.chooser else None
+        composer = Composer(
+            searcher=searcher, limit=self.limit, reader=choices or self.statements, words=choices
+        )
         if isinstance(decision, Operate):
-            outcome = await self._operate(conversation, searcher, understanding, choices)
+            outcome = await self._operate(conversation, composer, understanding)
         else:
-            draft = await self._draft(conversation, searcher, understanding, decision, choices)
+            draft = await self._draft(conversation, composer, understanding, decision)
             outcome = await self._as_allowed(conversation, understanding, decision, draft)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
@@ -269,24 +277,8 @@ class Turn:
         reviewed = self._review(outcome.draft or move.draft, await self.index.current())
         return self._voice.conclude(conversation, outcome, reviewed)
 
-    def _choices(self, conversation: Conversation, searcher: Searcher) -> MessageChoices | None:
-        """Return a language model's choices of statements for one message, if there is a model."""
-        if self.chooser is None:
-            return None
-        read = partial(
-            self.reader.read,
-            vocabulary=searcher.vocabulary,
-            topic="",
-            language=conversation.language,
-        )
-        return self.chooser.of(conversation, read)
-
     async def _operate(
-        self,
-        conversation: Conversation,
-        searcher: Searcher,
-        understanding: Understanding,
-        choices: MessageChoices | None,
+        self, conversation: Conversation, composer: Composer, understanding: Understanding
     ) -> Outcome:
         """Let the dialogue move; a message that is no part of it is answered as any question."""
         heard = hear(understanding, min_confidence=self.policy.min_confidence)
@@ -298,29 +290,28 @@ class Turn:
             case RecordedYes():
                 return Outcome(events=move.events)
             case Aside() | NotAnOperation():
-                return await self._step_aside(conversation, searcher, understanding, move, choices)
+                return await self._step_aside(conversation, composer, understanding, move)
             case _:
                 assert_never(move)
 
     async def _step_aside(
         self,
         conversation: Conversation,
-        searcher: Searcher,
+        composer: Composer,
         understanding: Understanding,
         move: Aside | NotAnOperation,
-        choices: MessageChoices | None,
     ) -> Outcome:
         """Answer a question, then go on with the operation in progress, unless people take over."""
         if move.question:
             understanding = await self.reader.read(
                 move.question,
-                vocabulary=searcher.vocabulary,
+                vocabulary=composer.searcher.vocabulary,
                 topic="",
                 language=understanding.language,
             )
         question = understanding.as_question()
         decision = self.policy.converse(question)
-        draft = await self._draft(conversation, searcher, question, decision, choices)
+        draft = await self._draft(conversation, composer, question, decision)
         if isinstance(move, Aside) and move.instead and draft.kind is ReplyKind.ABSTAINED:
             return Outcome(events=move.instead.events, draft=move.instead.draft)
         answer = await self._as_allowed(conversation, understanding, decision, draft)
@@ -355,10 +346,9 @@ class Turn:
     async def _draft(
         self,
         conversation: Conversation,
-        searcher: Searcher,
+        composer: Composer,
         understanding: Understanding,
         decision: Answer | SmallTalk | HandOff,
-        choices: MessageChoices | None,
     ) -> Draft:
         match decision:
             case SmallTalk():
@@ -366,11 +356,7 @@ class Turn:
             case HandOff():
                 return hand_off(decision.reason, understanding.language, rule=decision.rule)
             case Answer(floor=floor):
-                reader = choices or self.statements
-                composer = Composer(
-                    searcher=searcher, limit=self.limit, reader=reader, words=choices
-                )
-                focus = products_in_focus(conversation, searcher.vocabulary)
+                focus = products_in_focus(conversation, composer.searcher.vocabulary)
                 draft = await composer.compose(understanding, floor=floor, focus=focus)
                 return tell_languages(draft, understanding.message)
             case _:
@@ -379,11 +365,7 @@ class Turn:
     def _review(self, draft: Draft, knowledge: Knowledge) -> Draft:
         """Return the draft if every fact stands in its evidence, else an abstention."""
         verdict = review(draft, names=knowledge.names)
-        match verdict:
-            case Approved():
-                return draft
-            case Blocked(rule):
-                instead = abstain(Reason.GUARD_BLOCKED, draft.language)
-                return replace(instead, topic=draft.topic, rule=f"{draft.rule}/blocked_{rule}")
-            case _:
-                assert_never(verdict)
+        if isinstance(verdict, Approved):
+            return draft
+        instead = abstain(Reason.GUARD_BLOCKED, draft.language)
+        return replace(instead, topic=draft.topic, rule=f"{draft.rule}/blocked_{verdict.rule}")

@@ -8,12 +8,15 @@ answers, the model may ask for a search in other words. When it fails, the reade
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from assistant.answers.choosing.choice_request import ModelChoice, choice_request, read_choice
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ModelUsed
+from assistant.conversation.message import Language
 from assistant.kit.model.ports import Completed, LanguageModel, ModelError, Purpose, Usage
 from assistant.ports import Clock
+from assistant.understanding.personal_data.removal import remove_personal_data
 from assistant.understanding.types import Understanding
 from retrieval.ports import StatementReader
 from retrieval.types import ReadStatement
@@ -21,8 +24,13 @@ from retrieval.types import ReadStatement
 MOVED = 2.5  # of log-odds: a statement at .3 is at .84 once it is chosen, one at .7 else at .16
 SEARCHES = 2  # in other words, for one message
 
-Understand = Callable[[str], Awaitable[Understanding]]
-"""Reads the words of a search as it reads a message."""
+
+class Understand(Protocol):
+    """Read the words of a search as a message is read."""
+
+    def __call__(self, text: str, *, language: Language | None) -> Awaitable[Understanding]:
+        """Return the words as they are understood; `language` is the conversation's."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +39,7 @@ class ModelChooser:
 
     model: LanguageModel
     clock: Clock
+    redacts: bool = True  # no personal data of a question goes to the model
     reader: StatementReader | None = None  # None: the model chooses alone
     clock_ms: Callable[[], float] = field(default=lambda: time.perf_counter() * 1000)
 
@@ -65,7 +74,7 @@ class MessageChoices:
         if not words or self._searches >= SEARCHES:
             return None
         self._searches += 1
-        return await self.understand(words)
+        return await self.understand(words, language=self.conversation.language)
 
     async def _read(self, question: str, statements: Sequence[ReadStatement]) -> list[float]:
         reader = self.chooser.reader
@@ -83,7 +92,8 @@ class MessageChoices:
     ) -> ModelChoice | None:
         """Return the model's choice; None: it failed, and is not asked again for this message."""
         started, end = self.chooser.clock_ms(), None
-        request = choice_request(question, statements, self.conversation)
+        asked = remove_personal_data(question).text if self.chooser.redacts else question
+        request = choice_request(asked, statements, self.conversation)
         try:
             completion = await self.chooser.model.complete(request)
             end = completion.end

@@ -94,7 +94,12 @@ def _chooser(answering: AnswerParts, writer: Writer | None, clock: Clock) -> Mod
     """Return the choices of the model that writes, if there is one, and it may read."""
     if not isinstance(writer, ModelWriter) or not answering.settings.model.reads:
         return None
-    return ModelChooser(model=writer.model, clock=clock, reader=answering.statements)
+    return ModelChooser(
+        model=writer.model,
+        clock=clock,
+        redacts=writer.voice.redacts,
+        reader=answering.statements,
+    )
 
 
 def assemble_steps(

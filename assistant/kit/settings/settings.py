@@ -38,6 +38,7 @@ from assistant.kit.settings.system_settings import (
     WhatsAppSettings,
     WooCommerceSettings,
 )
+from assistant.kit.settings.web_settings import WebSettings
 
 PREFIX = "COMPTOIR_"
 
@@ -94,6 +95,13 @@ class WorkerSettings(Section):
     processes: int = Field(1, ge=1, le=16, description="worker processes that serve starts")
     concurrency: int = Field(4, ge=1, description="conversations at once in one worker")
     max_tries: int = Field(3, ge=1, description="of a turn before it is set aside")
+
+
+class MetricsSettings(Section):
+    """Hold where Prometheus reads metrics; without a port nothing is counted for it."""
+
+    port: int | None = Field(None, ge=1, le=65_535, description="of /metrics; none if empty")
+    host: str = Field("127.0.0.1", description="address of it, which customers must not reach")
 
 
 class PolicySettings(Section):
@@ -229,8 +237,10 @@ class Settings(BaseSettings):
     redis: RedisSettings = RedisSettings()
     search: SearchSettings = SearchSettings()
     encoder: EncoderSettings = EncoderSettings()
+    web: WebSettings = WebSettings()
     webchat: WebChatSettings = WebChatSettings()
     worker: WorkerSettings = WorkerSettings()
+    metrics: MetricsSettings = MetricsSettings()
     policy: PolicySettings = PolicySettings()
     escalation: EscalationSettings = EscalationSettings()
     shop: ShopSettings = ShopSettings()
@@ -291,6 +301,9 @@ class Settings(BaseSettings):
         return self.mail.folder or self.data_dir / "outbox"
 
 
+_OF_OTHER_TOOLS = ("FAILPOINT", "CHROMIUM", "SHOP_DIR", "PUBLISHED_ADDRESS", "PUBLISHED_PORT")
+
+
 class SettingError(ValueError):
     """Say that a setting cannot be used, with its name and the way to mend it."""
 
@@ -309,7 +322,7 @@ def load(**overrides: object) -> Settings:
         pydantic.ValidationError: a value does not fit.
     """
     known = frozenset(names())
-    tools = {PREFIX + one for one in ("FAILPOINT", "CHROMIUM", "SHOP_DIR", "PUBLISHED_PORT")}
+    tools = {PREFIX + one for one in _OF_OTHER_TOOLS}
     for name in map(str.upper, os.environ):  # as they are read
         if name.startswith(f"{PREFIX}TEST_") or name in tools or not name.startswith(PREFIX):
             continue

@@ -16,6 +16,7 @@ from assistant.conversation.events import (
     ConversationResolved,
     ConversationStarted,
     CustomerWrote,
+    EventUnread,
     HandoffRequested,
     Reason,
     ReplyDelivered,
@@ -243,7 +244,9 @@ def describe(event: ConversationEvent) -> bytes | None:  # noqa: PLR0911  # one 
             return _encode(
                 "rating", Author.CUSTOMER, "", event.message_id, event.at, helpful=event.helpful
             )
-        case ConversationStarted() | TurnTaken() | ReplyDelivered() | ReplyRejected():
+        case (
+            ConversationStarted() | TurnTaken() | ReplyDelivered() | ReplyRejected() | EventUnread()
+        ):
             return None
         case _ if isinstance(event, DealingEvent | OwnershipEvent | ModelEvent | ReachEvent):
             return None  # the replies say what became of them

@@ -11,6 +11,7 @@ from assistant.conversation.events import (
     ConversationEvent,
     ConversationStarted,
     CustomerWrote,
+    EventUnread,
     HandoffRequested,
     OperationDone,
     OperationDropped,
@@ -36,6 +37,7 @@ class MemoryEventLog:
         self._conversations: dict[ConversationId, list[StoredEvent]] = {}
         self._versions: dict[ConversationId, int] = {}
         self._accepted: dict[tuple[AccountId, str], Accepted] = {}
+        self._texts: dict[tuple[AccountId, str], str] = {}
         self._waiting: dict[_Key, StoredEvent] = {}
         self._ordered: dict[_Key, StoredEvent] = {}
         self._stages: dict[ConversationId, Stage] = {}
@@ -55,11 +57,12 @@ class MemoryEventLog:
     ) -> Accepted:
         key = (account_id, provider_message_id)
         if first := self._accepted.get(key):
-            return first
+            return replace(first, differs=self._texts[key] != event.text)
         self._writable(event.conversation_id)
         sequence = self._store(event).sequence
         new = Accepted(message_id=event.message_id, sequence=sequence, is_new=True)
         self._accepted[key] = replace(new, is_new=False)
+        self._texts[key] = event.text
         return new
 
     async def append(
@@ -92,7 +95,11 @@ class MemoryEventLog:
 
     async def read(self, conversation_id: ConversationId, *, after: int = 0) -> Record:
         events = self._known(conversation_id)[max(after, 0) :]
-        return Record(events=tuple(events), version=self._versions[conversation_id])
+        return Record(
+            events=tuple(events),
+            version=self._versions[conversation_id],
+            status=self._stages[conversation_id].status,
+        )
 
     async def tail(self, after: int, *, limit: int) -> Sequence[StoredEvent]:
         start = max(after, 0)
@@ -129,6 +136,8 @@ class MemoryEventLog:
         match event:
             case CustomerWrote():
                 self._waiting[event.conversation_id, event.message_id] = stored
+            case EventUnread(message_id=str(waiting)):
+                self._waiting[event.conversation_id, waiting] = stored
             case ReplyWritten():
                 self._undelivered[event.conversation_id, event.message_id] = stored
             case ReplyDelivered() | ReplyRejected():

@@ -18,6 +18,7 @@ from assistant.conversation.events import (
     ConversationEvent,
     ConversationStarted,
     CustomerWrote,
+    EventUnread,
     HandoffRequested,
     OperationDone,
     OperationDropped,
@@ -30,7 +31,8 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import AccountId, ConversationId
 from assistant.conversation.ownership import Stage, move
 from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
-from integrations.stores.sql.log.event_codec import decode, encode
+from integrations.stores.sql.log.event_codec import encode
+from integrations.stores.sql.log.unread_events import stored as read_row
 from integrations.stores.sql.prepared_statements import PreparedStatement
 from integrations.stores.sql.shared_statements import insert_new
 from integrations.stores.sql.tables import accepted_once, conversations, events, pending
@@ -119,7 +121,7 @@ _STORED = select(events.c.position, events.c.sequence, events.c.payload)
 _FIRST = _STORED.where(
     events.c.conversation_id == bindparam("conversation"), events.c.sequence == 1
 )
-_ACCEPTED = select(events.c.sequence, events.c.payload).where(
+_ACCEPTED = _STORED.where(
     events.c.account_id == bindparam("account"),
     events.c.provider_message_id == bindparam("provider_message"),
 )
@@ -132,7 +134,13 @@ _SAFE_TAIL = _TAIL.where(events.c.position <= bindparam("safe"))
 _LAST_SAFE_POSITION = select(func.last_safe_event_position())
 # One statement, so that the version is that of the events, with no transaction around it.
 _READ = PreparedStatement(
-    select(conversations.c.version, events.c.position, events.c.sequence, events.c.payload)
+    select(
+        conversations.c.version,
+        conversations.c.status,
+        events.c.position,
+        events.c.sequence,
+        events.c.payload,
+    )
     .outerjoin(
         events,
         (events.c.conversation_id == conversations.c.conversation_id)
@@ -170,7 +178,8 @@ def start(connection: Connection, event: ConversationStarted) -> StoredEvent:
     }
     if insert_new(connection, conversations, row):
         return _store(connection, [event], first=1)[0]
-    return _stored(*connection.execute(_FIRST, {"conversation": event.conversation_id}).one())
+    first = connection.execute(_FIRST, {"conversation": event.conversation_id}).one()
+    return read_row(connection, *first)
 
 
 def accept(
@@ -199,14 +208,20 @@ def accept(
 
 
 def find_accepted(
-    connection: Connection, account_id: AccountId, provider_message_id: str
+    connection: Connection, text: str, account_id: AccountId, provider_message_id: str
 ) -> Accepted | None:
-    """Return the result of the first acceptance of a message."""
+    """Return the result of the first acceptance of a message, whose repeat has `text`."""
     key = {"account": account_id, "provider_message": provider_message_id}
     row = connection.execute(_ACCEPTED, key).one_or_none()
-    if row is None or not isinstance(event := decode(row.payload), CustomerWrote):
+    found = None if row is None else read_row(connection, *row).event
+    if row is None or not isinstance(found, CustomerWrote | EventUnread) or not found.message_id:
         return None
-    return Accepted(message_id=event.message_id, sequence=row.sequence, is_new=False)
+    return Accepted(
+        message_id=found.message_id,
+        sequence=row.sequence,
+        is_new=False,
+        differs=isinstance(found, CustomerWrote) and found.text != text,
+    )
 
 
 def append(
@@ -240,8 +255,10 @@ def read(connection: Connection, conversation_id: ConversationId, after: int) ->
     rows = _READ.all(connection, parameters)
     if not rows:
         raise UnknownConversationError(conversation_id)
-    found = tuple(_stored(*stored) for _, *stored in rows if stored[0] is not None)
-    return Record(events=found, version=rows[0][0])
+    found = tuple(read_row(connection, *row) for _, _, *row in rows if row[0] is not None)
+    version, status, *_ = rows[0]
+    kept = (Stage.RESOLVED if status == ERASED else Stage(status)).status
+    return Record(events=found, version=version, status=kept)
 
 
 def tail(connection: Connection, after: int, limit: int) -> tuple[StoredEvent, ...]:
@@ -253,7 +270,7 @@ def tail(connection: Connection, after: int, limit: int) -> tuple[StoredEvent, .
         rows = connection.execute(_SAFE_TAIL, {**parameters, "safe": safe})
     else:
         rows = connection.execute(_TAIL, parameters)
-    return tuple(_stored(*row) for row in rows)
+    return tuple(read_row(connection, *row) for row in rows)
 
 
 def unanswered(connection: Connection, before: datetime, limit: int) -> tuple[ConversationId, ...]:
@@ -265,7 +282,7 @@ def unanswered(connection: Connection, before: datetime, limit: int) -> tuple[Co
 def undelivered(connection: Connection, before: datetime, limit: int) -> tuple[StoredEvent, ...]:
     """Return replies that wait for delivery, the longest wait first."""
     rows = connection.execute(_UNDELIVERED, {"before": before, "most": limit})
-    return tuple(_stored(*row) for row in rows)
+    return tuple(read_row(connection, *row) for row in rows)
 
 
 def probe(connection: Connection) -> None:
@@ -391,7 +408,3 @@ def _row(event: ConversationEvent, sequence: int) -> dict[str, Any]:
         "type": event.type,
         "payload": encode(event),
     }
-
-
-def _stored(position: int, sequence: int, payload: str) -> StoredEvent:
-    return StoredEvent(position=position, sequence=sequence, event=decode(payload))

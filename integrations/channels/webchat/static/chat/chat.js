@@ -270,6 +270,13 @@ class Chat {
       this.#transcript.sync(this.#store.pending);
       return;
     }
+    if (refused?.isOfAnother) {
+      // Two pages may have come to one id: these words are nobody else's, so they get a new one.
+      this.#store.drop(message.id);
+      this.#store.keep({ id: newId(), text: message.text });
+      this.#transcript.sync(this.#store.pending);
+      return;
+    }
     if (refused?.isEnd && conversation) this.#ended(conversation);
     this.#transcript.postpone(message);
     const pause = this.#sending.wait(refused?.retryAfterMs);

@@ -43,6 +43,11 @@ export class Refused extends Error {
     return this.status === 401 || this.status === 404;
   }
 
+  /** Other words were sent under this id before. */
+  get isOfAnother() {
+    return this.status === 409;
+  }
+
   /** Sending the same again cannot help. */
   get isFinal() {
     return this.status === 413 || this.status === 422;

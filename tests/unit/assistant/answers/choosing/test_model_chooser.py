@@ -13,6 +13,7 @@ from assistant.answers.choosing.model_chooser import (
 )
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import Language
 from assistant.kit.model.ports import Completion, ModelUnavailableError, Request
 from assistant.understanding.types import Understanding
 from retrieval.types import ReadStatement
@@ -32,8 +33,8 @@ class _Reader:
         return ODDS[: len(statements)]
 
 
-async def _understand(text: str) -> Understanding:
-    return asked(text, language="en")
+async def _understand(text: str, *, language: Language | None) -> Understanding:
+    return asked(text, language=language or "en")
 
 
 def _choices(model: MemoryModel) -> MessageChoices:
@@ -58,6 +59,14 @@ class TestAChoice:
         odds = await choices.read("how long to return?", [RETURNS, GIFTS])
         assert odds == [ODDS[0] + MOVED, ODDS[1] - MOVED]
         assert [(use.purpose, use.outcome) for use in choices.events] == [("reading", "chosen")]
+
+    async def test_is_asked_for_without_personal_data(self) -> None:
+        model = _says(1)
+        await _choices(model).read("lea@example.com here: how long to return?", [RETURNS])
+
+        sent = model.asked[0].messages[-1].text
+        assert "lea@example.com" not in sent
+        assert "how long to return?" in sent
 
     async def test_of_nothing_makes_everything_less_likely(self) -> None:
         choices = _choices(_says())

@@ -1,4 +1,4 @@
-from assistant.kit.model.breaker import Breaker, BreakerLimits
+from assistant.kit.breaker import Breaker, BreakerLimits
 
 LIMITS = BreakerLimits(failures=2, pause_s=10.0, longest_s=30.0)
 
