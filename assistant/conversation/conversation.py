@@ -102,6 +102,7 @@ class Conversation:
     earlier: tuple[str, ...] = ()  # the customer's last words that are answered, oldest first;
     # without those that were to prove who they are
     proving: bool = False  # whether those that wait are
+    page_product: str = ""  # of the page on which the last answered message was written
     last_reply: ReplyWritten | None = None
     replies: int = 0  # by the assistant
     dealings: Dealings = field(
@@ -221,12 +222,14 @@ class Conversation:
         left = self._without(event.answers)
         answered = (wrote.text for wrote in self.unanswered if wrote not in left)
         said = () if self.proving else tuple(answered)
+        pages = [wrote.page_product for wrote in self.unanswered if wrote not in left]
         unread = tuple(wrote.message_id for wrote in left)
         return replace(
             self,
             unanswered=left,
             earlier=(*self.earlier, *said)[-EARLIER:],
             proving=False,
+            page_product=pages[-1] if pages else self.page_product,
             last_reply=event,
             replies=self.replies + (event.author is Author.ASSISTANT),
             dealings=self.dealings.after_reply(unread),

@@ -48,6 +48,7 @@ from assistant.conversation.events import (
     ReplyKind,
 )
 from assistant.conversation.message import Language
+from assistant.messages.page_focus import products_in_focus
 from assistant.messages.person_request import TakenBack, take_back
 from assistant.messages.policy.turn_decision import (
     Answer,
@@ -355,8 +356,7 @@ class Turn:
             case HandOff():
                 return hand_off(decision.reason, understanding.language, rule=decision.rule)
             case Answer(floor=floor):
-                last = conversation.last_reply
-                focus = tuple(card.product_id for card in last.cards) if last else ()
+                focus = products_in_focus(conversation, composer.searcher.vocabulary)
                 draft = await composer.compose(understanding, floor=floor, focus=focus)
                 return tell_languages(draft, understanding.message)
             case _:

@@ -132,10 +132,13 @@ class Rehearsal:
         default_factory=lambda: Conversation(conversation_id=ConversationId(uuid4().hex))
     )
 
-    async def say(self, *texts: str, call: Call | None = None) -> tuple[ConversationEvent, ...]:
+    async def say(
+        self, *texts: str, call: Call | None = None, page: str = ""
+    ) -> tuple[ConversationEvent, ...]:
         """Write these messages as one burst; return all that follows from them.
 
-        `call` is the operation that a program asks for with each of them.
+        `call` is the operation that a program asks for with each of them, `page` the product that
+        the customer sees meanwhile.
 
         Raises:
             StuckError: something is left unanswered.
@@ -148,6 +151,7 @@ class Rehearsal:
                     message_id=MessageId(uuid4().hex),
                     text=masked(text),  # as the inbox does
                     call=call,
+                    page_product=page,
                 )
             )
         return await self.answer()

@@ -3,12 +3,15 @@
 It is only asked of a customer who waits: to anybody else these words mean something else.
 """
 
+import re
 from functools import cache
 
-from assistant.understanding.message_words import split
+from assistant.understanding.message_words import Word, split
 from retrieval.text.resource_files import load_yaml
 
 _Phrase = tuple[str, ...]
+_STOP = "|"
+_STOPS = re.compile(r"\s*[.:;,!?]")
 
 
 class TakeBackPhrases:
@@ -28,7 +31,7 @@ class TakeBackPhrases:
         message, or "answer me" follows; with `surely`, not at all.
         """
         words = split(text)
-        texts = tuple(word.text for word in words)
+        texts = tuple(_with_stop(text, word) for word in words)
         at, end, sure, perhaps, answer = 0, 0, False, False, False
         while at < len(texts):
             if size := _longest(texts, at, self._sure):
@@ -37,7 +40,7 @@ class TakeBackPhrases:
                 perhaps = True
             elif size := _longest(texts, at, self._after):
                 answer = True
-            elif texts[at] in self._optional:
+            elif texts[at].rstrip(_STOP) in self._optional:
                 at += 1
                 continue
             else:
@@ -51,7 +54,18 @@ class TakeBackPhrases:
 
 def _longest(texts: _Phrase, at: int, phrases: frozenset[_Phrase]) -> int:
     """Return the number of words of the longest phrase that stands at a place; 0: none does."""
-    return max((len(one) for one in phrases if texts[at : at + len(one)] == one), default=0)
+    return max((len(one) for one in phrases if _is_there(texts, at, one)), default=0)
+
+
+def _is_there(texts: _Phrase, at: int, phrase: _Phrase) -> bool:
+    """Return whether a phrase stands at a place, with no stop between its words."""
+    *first, last = texts[at : at + len(phrase)] or ("",)
+    return (*first, last.rstrip(_STOP)) == phrase
+
+
+def _with_stop(text: str, word: Word) -> str:
+    """Return a word, marked where a stop follows it: no phrase goes on behind one."""
+    return word.text + (_STOP if _STOPS.match(text, word.end) else "")
 
 
 @cache

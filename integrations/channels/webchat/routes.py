@@ -17,6 +17,7 @@ from assistant.conversation.message import ChannelKind, InboundMessage
 from assistant.kit.web.event_stream import EventStreamResponse
 from assistant.kit.web.middleware import network_of
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
+from assistant.messages.channels.control_characters import without_controls
 from assistant.operations.identity.attempts import (
     BySignIn,
     NotOffered,
@@ -200,6 +201,7 @@ class _WebChatApi:
                 # Client ids are made by pages: two conversations may come to the same one.
                 provider_message_id=f"{conversation}:{body.client_message_id}",
                 text=text,
+                page_product=without_controls(body.product).strip(),
                 sent_at=self.deps.clock.now(),
             )
         )

@@ -92,6 +92,9 @@ class SendMessage(BaseModel):
 
     client_message_id: ClientMessageId
     text: str
+    product: str = Field(
+        "", max_length=200, description="on the page: its id or title in the catalogue"
+    )
 
     def clean_text(self) -> str:
         """Return the text with plain line ends, without control characters or outer space."""

@@ -36,6 +36,8 @@ class Chat {
   #unread = 0;
   #token = ""; // of the page, for a conversation that is not open yet
   #identityUrl;
+  /** @type {string | undefined} */
+  product; // on the page, as its code says
   /** @type {Promise<import("./people.js").People> | undefined} */
   #withPerson;
 
@@ -110,10 +112,16 @@ class Chat {
 
   /** @param {string} text sent as the customer */
   ask(text) {
-    this.#store.keep({ id: newId(), text });
+    this.#store.keep({ id: newId(), text, product: this.#productOnPage() });
     this.#transcript.sync(this.#store.pending);
     this.#sending.wake();
     this.#send();
+  }
+
+  /** The product on the page: as the page's code said, else as an element is marked. */
+  #productOnPage() {
+    const marked = document.querySelector("[data-comptoir-product]")?.getAttribute("data-comptoir-product");
+    return (this.product ?? marked ?? "").slice(0, 200) || undefined;
   }
 
   /** @param {string} token which says who is signed in on the page; "": nobody is any more */
@@ -238,7 +246,7 @@ class Chat {
       let conversation = this.#store.conversation;
       try {
         conversation ??= await this.#start();
-        const sequence = await this.#connection.send(conversation, message.id, message.text);
+        const sequence = await this.#connection.send(conversation, message.id, message.text, message.product);
         this.#store.drop(message.id);
         this.#transcript.acknowledge(message.id, sequence);
         this.#sending.reset();
@@ -387,6 +395,14 @@ export async function mount(settings) {
     ask(text) {
       this.#chat?.open();
       this.#chat?.ask(text);
+    }
+
+    /**
+     * Say what the customer sees: for pages that change without being loaded.
+     * @param {{ product?: string }} seen its id or title, as the shop's catalogue has it; none: no product
+     */
+    page({ product = "" }) {
+      if (this.#chat) this.#chat.product = product;
     }
 
     /** @param {string} token a JWT that says who is signed in on the page */
