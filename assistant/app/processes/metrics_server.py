@@ -38,7 +38,7 @@ _STATE = {
 
 @contextmanager
 def metrics_folder(settings: Settings) -> Iterator[None]:
-    """Count this process and those it starts into one folder; without a port none do.
+    """Set the folder that this process and those it starts count into; without a port: none.
 
     Enter it before `prometheus_client` is imported, which looks for the folder once.
     """
