@@ -53,8 +53,9 @@ class MemoryWorkQueue:
         self._given.pop(work.work_id, None)
 
     async def backlog(self) -> Backlog:
-        oldest = self._since[self._fresh[0].work_id] if self._fresh else self._now()
-        return Backlog(waiting=len(self._fresh), added=self._count, age_s=self._now() - oldest)
+        now = self._now()
+        oldest = self._since[self._fresh[0].work_id] if self._fresh else now
+        return Backlog(waiting=len(self._fresh), added=self._count, age_s=now - oldest)
 
     async def outstanding(self) -> frozenset[ConversationId]:
         given = (work for work, _ in self._given.values())
