@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from assistant.answers.composing.pages.statement_choice import Extracts, extract
 from assistant.answers.composing.pages.statement_reading import read_statements
-from assistant.answers.composing.pages.story_question import confirmed
 from assistant.answers.composing.products import product_lists
 from assistant.answers.composing.products.best_sellers import is_best_seller
 from assistant.answers.composing.products.product_lists import order_of
@@ -44,22 +43,12 @@ class EvidenceFinder:
     reader: StatementReader | None = None  # None: words alone tell which statement answers
 
     async def statements(self) -> Extracts:
-        """Return every statement of the pages found, those of a long message read twice."""
+        """Return every statement of the pages found."""
         found = await self._search(Filter(), only=PassageKind.DOCUMENT)
         extracts = extract(self.understanding, found)
-        if self.reader is not None:
-            extracts = await read_statements(self.reader, self.understanding, extracts)
-        asked = self.understanding.asked
-        if asked is None:
+        if self.reader is None:
             return extracts
-        alone = replace(
-            self.understanding,
-            text=asked.text,
-            spelled=asked.text,
-            vector=asked.vector,
-            asked=None,
-        )
-        return confirmed(extracts, await replace(self, understanding=alone).statements())
+        return await read_statements(self.reader, self.understanding, extracts)
 
     async def product(self, product_id: str) -> Evidence | None:
         """Return a product, in the customer's language if it has one."""
