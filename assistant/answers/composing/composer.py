@@ -6,7 +6,7 @@ a reply come from the shop's pages and catalogue, or from `texts`.
 
 from dataclasses import dataclass, replace
 
-from assistant.answers.composing.evidence_finder import EvidenceFinder
+from assistant.answers.composing.evidence_finder import EvidenceFinder, OtherWords
 from assistant.answers.composing.pages import page_answers
 from assistant.answers.composing.pages.absent_rows import tell_absent
 from assistant.answers.composing.pages.page_overview import find_overview
@@ -25,7 +25,7 @@ from retrieval.ports import StatementReader
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence
 
-PAGE_FIRST = 0.85  # least confidence of a page that answers a question about products
+PAGE_FIRST = 0.6  # least confidence of a page that answers a question about products
 NEAR = 0.2  # least confidence of a page that the customer may mean, and is offered
 MAX_CHOICES = 3
 VAGUE = 1.5  # weight of a message's terms, below which a word or two say too little
@@ -42,6 +42,7 @@ class Composer:
     searcher: Searcher
     limit: int  # pages looked at
     reader: StatementReader | None = None  # None: words alone tell which statement answers
+    words: OtherWords | None = None  # None: a message is searched in its own words only
 
     async def compose(
         self, understanding: Understanding, *, floor: float, focus: tuple[str, ...] = ()
@@ -56,6 +57,7 @@ class Composer:
             limit=self.limit,
             understanding=understanding,
             reader=self.reader,
+            words=self.words,
         )
         if asks_for_best_sellers(understanding.text):
             best = await finder.best_sellers()
