@@ -17,11 +17,7 @@ from assistant.understanding.constraints.message_constraints import (
 from assistant.understanding.entities.message_entities import NOTHING_EXPECTED, read_entities
 from assistant.understanding.entities.order_numbers import DEFAULT_PATTERN, find_orders
 from assistant.understanding.follow_up import leans_on_previous, merge
-<<<<<<< HEAD
-=======
-from assistant.understanding.intents.asked_clause import find_asked_clause
 from assistant.understanding.intents.before_sale import asks_before_sale
->>>>>>> main
 from assistant.understanding.intents.imperatives import bare_command, commanded
 from assistant.understanding.intents.intent_model import IntentModel
 from assistant.understanding.intents.intent_rules import CONFIDENCE, dialogue_intent, shared_rules

@@ -54,26 +54,16 @@ class EvidenceFinder:
     words: OtherWords | None = None  # None: the message is searched in its own words only
 
     async def statements(self) -> Extracts:
-<<<<<<< HEAD
-        """Return every statement of the pages found."""
-        found = await self._search(Filter(), only=PassageKind.DOCUMENT)
-        extracts = extract(self.understanding, found)
-        if self.reader is None:
-=======
         """Return every statement of the pages found, in the order of how likely each answers.
 
-        A language model may want other words searched; without one, a story is read twice.
+        A language model may want other words searched.
         """
         extracts = await self._of_pages()
         if self.reader is not None:
             extracts = await read_statements(self.reader, self.understanding, extracts)
         if self.words is not None:
             return await self._in_other_words(extracts, self.words)
-        asked = self.understanding.asked
-        if asked is None:
->>>>>>> main
-            return extracts
-        return await read_statements(self.reader, self.understanding, extracts)
+        return extracts
 
     async def _in_other_words(self, extracts: Extracts, wanted: OtherWords) -> Extracts:
         """Return the statements of further searches beside those found, read again."""
