@@ -18,6 +18,7 @@ class Texts:
     about_assistant: str
     no_evidence: str
     no_evidence_product: str
+    not_in_table: str
     conflicting: str
     unclear: str
     unclear_choices: str
@@ -97,6 +98,8 @@ _FR = Texts(
     "de {shop}.",
     no_evidence="Je ne trouve pas la réponse dans les pages de la boutique, et je préfère ne rien "
     "inventer. Voulez-vous que je vous mette en relation avec une personne ?",
+    not_in_table="« {title} » indique ceci : {names}. Je n'y trouve pas {word}. Voulez-vous que je "
+    "vous mette en relation avec une personne ?",
     no_evidence_product="La fiche de « {name} » ne le précise pas. Voulez-vous poser la question à "
     "une personne ?",
     conflicting="Les pages de la boutique se contredisent sur ce point ; voici ce que dit chacune. "
@@ -244,6 +247,8 @@ _EN = Texts(
     "products, delivery, returns and the shop, from {shop}'s own pages.",
     no_evidence="I can't find the answer in the shop's pages, and I'd rather not make one up. "
     "Would you like to talk to a person?",
+    not_in_table='"{title}" lists {names}. I can\'t find {word} there. Would you like to talk to a '
+    "person?",
     no_evidence_product='The page of "{name}" doesn\'t say. Would you like to ask a person?',
     conflicting="The shop's pages disagree on this; here is what each of them says. A person can "
     "settle it, if you like.",

@@ -17,7 +17,6 @@ from assistant.understanding.constraints.message_constraints import (
 from assistant.understanding.entities.message_entities import NOTHING_EXPECTED, read_entities
 from assistant.understanding.entities.order_numbers import DEFAULT_PATTERN, find_orders
 from assistant.understanding.follow_up import leans_on_previous, merge
-from assistant.understanding.intents.asked_clause import find_asked_clause
 from assistant.understanding.intents.before_sale import asks_before_sale
 from assistant.understanding.intents.imperatives import bare_command, commanded
 from assistant.understanding.intents.intent_model import IntentModel
@@ -31,7 +30,6 @@ from assistant.understanding.spelling.spelling_correction import Speller
 from assistant.understanding.types import (
     DIALOGUE_INTENTS,
     OPERATION_INTENTS,
-    AskedClause,
     Entities,
     ExpectedEntity,
     Intent,
@@ -107,11 +105,11 @@ class MessageInterpreter:
 
         `conversation_language` decides where the words do not ("ok", "Lina ?"). A follow-up is read
         together with `topic`, the question as it was searched before. The text is encoded once, and
-        its vector serves search too; only the clauses of a message with several requests, and the
-        question of a long one, are encoded besides. Without a `signal_model`, signals are told by
-        words alone. With a `speller`, misspelt words are corrected before anything but entities and
-        signals is read. `wanted` and `today` are as of `read_entities`. The first message with a
-        vocabulary indexes it.
+        its vector serves search too; only the clauses of a message with several requests are
+        encoded besides. Without a `signal_model`, signals are told by words alone. With a
+        `speller`, misspelt words are corrected before anything but entities and signals is read.
+        `wanted` and `today` are as of `read_entities`. The first message with a vocabulary
+        indexes it.
         """
         message = clean(text)
         language = self._languages.detect(
@@ -178,7 +176,6 @@ class MessageInterpreter:
             follow_up=words.leans and intent not in _SOCIAL,
             message=message,
             spelled=spelled,
-            asked=self._asked(words.text),
             # A comparison is with products named before; other intents mean the message's own.
             products=_ids(own if own and intent is not Intent.COMPARE else named),
             ranked=ranked,
@@ -188,11 +185,6 @@ class MessageInterpreter:
             command=((command, CONFIDENCE),) if command is not None else (),
             signals=self._signals.read(message, vector),
         )
-
-    def _asked(self, text: str) -> AskedClause | None:
-        clause = find_asked_clause(text)
-        vector = self._encoder.encode_query(clause) if clause else None
-        return AskedClause(text=clause, vector=vector) if vector is not None else None
 
     def _ruled(self, ruled: Intent | None, message: str) -> RankedIntents:
         """Return the intent that rules or the message's form settle; empty: the model decides."""

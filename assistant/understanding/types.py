@@ -249,14 +249,6 @@ class MessageRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedClause:
-    """Hold the sentences of a long message that ask."""
-
-    text: str
-    vector: Vector  # of `text` as a query
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
     """Hold the meaning of a message, read once: the vector serves intent and search alike."""
 
@@ -271,7 +263,6 @@ class Understanding:
     products: tuple[str, ...] = ()  # ids of the products named, in order
     message: str = ""  # as written; of a follow-up, `text` begins with the question before
     spelled: str = ""  # `message` with its spelling corrected
-    asked: AskedClause | None = None  # of a long message: its question without the story
     ranked: RankedIntents = ()  # every intent the model weighed; a rule's alone
     entities: Entities = NOTHING_SAID  # of `message`
     requests: tuple[MessageRequest, ...] = ()  # two or more, or none: the message is one request

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answers.composing.evidence_finder import EvidenceFinder, OtherWords
 from assistant.answers.composing.pages import page_answers
+from assistant.answers.composing.pages.absent_rows import tell_absent
 from assistant.answers.composing.pages.page_overview import find_overview
 from assistant.answers.composing.pages.statement_choice import Extract, Extracts
 from assistant.answers.composing.products import product_answers, product_lists
@@ -85,8 +86,10 @@ class Composer:
         """Answer from pages if they say it, else with products of the kind that is asked for."""
         understanding = finder.understanding
         statements = await finder.statements()
-        draft = _overview(understanding, statements) or _from_pages(
-            understanding, statements, floor
+        draft = (
+            tell_absent(understanding, statements, floor=floor)
+            or _overview(understanding, statements)
+            or _from_pages(understanding, statements, floor)
         )
         if draft is not None:
             return draft
@@ -145,7 +148,7 @@ class Composer:
         return product_lists.not_found(understanding.language)
 
     async def _about(self, finder: EvidenceFinder, product_id: str, floor: float) -> Draft:
-        """Answer about one product, or from a page if that is surer."""
+        """Answer about one product, or from a page that is surer, or where its own is silent."""
         understanding = finder.understanding
         found = await finder.product(product_id)
         if found is None:
@@ -155,9 +158,11 @@ class Composer:
             if draft := _from_pages(understanding, statements, max(floor, PAGE_FIRST)):
                 return draft
         draft = await _about_evidence(finder, found)
-        if draft.reason is not None and understanding.intent is Intent.PRODUCT_SEARCH:
+        if draft.reason is None:
+            return draft
+        if understanding.intent is Intent.PRODUCT_SEARCH:
             return product_lists.show(understanding, [found], currency=self._currency)
-        return draft
+        return _from_pages(understanding, await finder.statements(), floor) or draft
 
     async def _compare(self, finder: EvidenceFinder, named: tuple[str, ...]) -> Draft:
         found = [await finder.product(product_id) for product_id in named[:2]]

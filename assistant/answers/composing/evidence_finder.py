@@ -6,7 +6,6 @@ from typing import Protocol
 
 from assistant.answers.composing.pages.statement_choice import Extracts, extract, in_turns
 from assistant.answers.composing.pages.statement_reading import read_statements
-from assistant.answers.composing.pages.story_question import confirmed
 from assistant.answers.composing.products import product_lists
 from assistant.answers.composing.products.best_sellers import is_best_seller
 from assistant.answers.composing.products.product_lists import order_of
@@ -57,24 +56,14 @@ class EvidenceFinder:
     async def statements(self) -> Extracts:
         """Return every statement of the pages found, in the order of how likely each answers.
 
-        A language model may want other words searched; without one, a story is read twice.
+        A language model may want other words searched.
         """
         extracts = await self._of_pages()
         if self.reader is not None:
             extracts = await read_statements(self.reader, self.understanding, extracts)
         if self.words is not None:
             return await self._in_other_words(extracts, self.words)
-        asked = self.understanding.asked
-        if asked is None:
-            return extracts
-        alone = replace(
-            self.understanding,
-            text=asked.text,
-            spelled=asked.text,
-            vector=asked.vector,
-            asked=None,
-        )
-        return confirmed(extracts, await replace(self, understanding=alone).statements())
+        return extracts
 
     async def _in_other_words(self, extracts: Extracts, wanted: OtherWords) -> Extracts:
         """Return the statements of further searches beside those found, read again."""

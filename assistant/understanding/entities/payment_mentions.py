@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.commerce.customer import PaymentKind, PaymentMethod
 from assistant.commerce.shop_ids import PaymentMethodId
-from assistant.understanding.candidate_ranking import Candidate, Ranking, rank
+from assistant.understanding.entities.candidate_ranking import Candidate, Ranking, rank
 from assistant.understanding.message_words import fold
 from assistant.understanding.types import Entity, MethodMention
 

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from assistant.conversation.message import Language
-from assistant.understanding.candidate_ranking import Candidate, Ranking, rank
+from assistant.understanding.entities.candidate_ranking import Candidate, Ranking, rank
 from assistant.understanding.message_words import content, fold, split
 from assistant.understanding.references.item_names import likeness
 from retrieval.text.resource_files import load_yaml

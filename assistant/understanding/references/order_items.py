@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.order import Order, OrderLine
 from assistant.commerce.shop_ids import ProductId
-from assistant.understanding.candidate_ranking import Candidate, Ranking, rank
 from assistant.understanding.constraints.option_values import Keys
+from assistant.understanding.entities.candidate_ranking import Candidate, Ranking, rank
 from assistant.understanding.entities.positions import find_positions
 from assistant.understanding.message_words import Word, fold, split
 from assistant.understanding.references.item_names import (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.order import Options
-from assistant.understanding.candidate_ranking import Candidate, Ranking, rank
+from assistant.understanding.entities.candidate_ranking import Candidate, Ranking, rank
 from assistant.understanding.message_words import Word, fold, keys_of, split
 from assistant.understanding.references.item_names import PhrasePlace, find_phrase, ways_to_say
 

@@ -113,7 +113,6 @@ class Extract:
     question: Question
     ahead: float  # of `Signs`
     sureness: float | None = None  # of the reader, in [0, 1]; None: it was not read
-    gained: float = 0.0  # log-odds, for a second reading that agrees
 
     @property
     def signs(self) -> Signs:
@@ -133,10 +132,7 @@ class Extract:
     @property
     def confidence(self) -> float:
         """Return the probability in (0, 1) that it answers."""
-        sure = self.signs.sureness if self.sureness is None else self.sureness
-        if not self.gained or not 0 < sure < 1:
-            return sure
-        return 1 / (1 + math.exp(-self.gained) * (1 - sure) / sure)
+        return self.signs.sureness if self.sureness is None else self.sureness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

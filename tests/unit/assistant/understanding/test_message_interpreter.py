@@ -66,17 +66,6 @@ class TestReader:
         assert understanding.message == "delai de livraizon svp, mail : bob.smiht@exampel.fr"
         assert [found.value for found in understanding.entities.emails] == ["bob.smiht@exampel.fr"]
 
-    def test_encodes_the_question_of_a_story_besides(
-        self, reader: MessageInterpreter, encoder: WordEncoder
-    ) -> None:
-        story = "J'ai commandé une lampe le 2 mai. " * 3 + "Quels délais ?"
-        understanding = read(reader, story)
-
-        assert encoder.encoded == [story, "Quels délais ?"]
-        assert understanding.asked is not None
-        assert understanding.asked.text == "Quels délais ?"
-        assert read(reader, "Quels délais ?").asked is None
-
     def test_takes_the_models_intent(self, reader: MessageInterpreter) -> None:
         understanding = read(reader, "délais livraison")
 

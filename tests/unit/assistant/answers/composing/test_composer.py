@@ -166,6 +166,21 @@ class TestProducts:
 
         assert "Écharpe Amarre" in draft.text
 
+    async def test_whose_own_page_is_silent_are_answered_about_from_the_shops_pages(self) -> None:
+        question = asked(
+            "Combien de jours pour changer d'avis sur les bottes ?",
+            intent=Intent.PRODUCT_QUESTION,
+            products=("bottes",),
+        )
+
+        answered = await composed(question)
+        alone = await composed(question, shelf=PRODUCTS)
+
+        assert answered.kind is ReplyKind.ANSWERED
+        assert "30 jours" in answered.text
+        assert alone.kind is ReplyKind.ABSTAINED
+        assert alone.rule == "product_silent"
+
     async def test_that_are_sold_out_come_with_others(self) -> None:
         question = asked(
             "Encore en stock ?", intent=Intent.PRODUCT_QUESTION, products=("bottines",)
