@@ -17,9 +17,10 @@ from assistant.ports import Backlog, BrokerUnavailableError, WorkQueue
 class LoadLimits:
     """Hold from when on messages are refused."""
 
-    age_s: float = 0.4  # of the oldest work, while workers take work
-    drained_in_s: float = 0.6  # at the pace of the last moments
-    least: int = 24  # entries: a few are no overload, whatever their age
+    age_s: float = 0.25  # of the oldest work, while workers take work
+    drained_in_s: float = 0.5  # at the pace of the last moments
+    least: int = 10  # entries: a few are no overload, whatever their age
+    seen_for_s: float = 0.3  # before the pace says something
     look_every_s: float = 0.05
     over_s: float = 1.0  # that the pace is measured over
     longest_wait_s: float = 10.0
@@ -60,9 +61,14 @@ class LoadGate:
             try:
                 self._note(_Look(at=now, backlog=await self.queue.backlog()))
             except BrokerUnavailableError:
-                self._looks.clear()
-                self._wait_s = 0.0
+                self._forget(now)
         return self._wait_s
+
+    def _forget(self, now: float) -> None:
+        """Refuse nothing once the queue has been away for longer than a moment."""
+        if not self._looks or now - self._looks[-1].at > self.limits.over_s:
+            self._looks.clear()
+            self._wait_s = 0.0
 
     def _note(self, look: _Look) -> None:
         self._looks.append(look)
@@ -73,7 +79,9 @@ class LoadGate:
     def _judge(self, first: _Look, last: _Look) -> float:
         limits, backlog = self.limits, last.backlog
         passed, given = last.at - first.at, first.given_until(last)
-        if backlog.age_s <= limits.age_s or backlog.waiting < limits.least or given <= 0:
+        if backlog.age_s <= limits.age_s or backlog.waiting < limits.least:
+            return 0.0
+        if passed < limits.seen_for_s or given <= 0:
             return 0.0
         drained_in_s = backlog.waiting * passed / given
         if drained_in_s <= limits.drained_in_s:

@@ -13,7 +13,6 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from retrieval.catalogue.contained_reading import ContainedReader
-from retrieval.catalogue.csv_tables import Table
 from retrieval.catalogue.file_kinds import READ_SUFFIXES, FileKind, SniffedFile, sniff
 from retrieval.catalogue.formats.google_feed import read_google_table
 from retrieval.catalogue.formats.magento import read_magento
@@ -29,6 +28,7 @@ from retrieval.catalogue.pages.sitemap import read_sitemap
 from retrieval.catalogue.pages.web_fetch import FetchedPage, fetch, is_address
 from retrieval.catalogue.pages.web_page import read_web_page
 from retrieval.catalogue.source_files import SourceFile, files_in
+from retrieval.catalogue.tables.csv_tables import Table
 from retrieval.catalogue.types import (
     MEBIBYTE,
     BadRow,
@@ -65,7 +65,7 @@ def only_once(items: Iterable[CatalogueItem]) -> Iterator[CatalogueItem]:
 
 
 def _with_safe_addresses(items: Iterable[CatalogueItem]) -> Iterator[CatalogueItem]:
-    """Yield `items` without addresses that harm whoever opens them, and say which were dropped."""
+    """Yield `items` without harmful addresses, and say which addresses were dropped."""
     for item in items:
         if isinstance(item, BadRow):
             yield item

@@ -15,11 +15,11 @@ from assistant.app.cli import (
     demo_command,
     evaluation_command,
     index_command,
-    insight_commands,
     privacy_commands,
     process_commands,
     upkeep_commands,
 )
+from assistant.app.cli.insights import insight_commands
 from assistant.app.cli.terminal import fail
 from assistant.kit.settings.settings import SettingError
 

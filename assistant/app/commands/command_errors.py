@@ -10,7 +10,7 @@ class WebhookError(ValueError):
 
 
 class BackupError(Exception):
-    """Say why a backup cannot be made, checked or restored, and how to mend it."""
+    """Say why a backup of the installation cannot be made or used, and how to mend it."""
 
 
 class RasaServerError(Exception):

@@ -48,7 +48,9 @@ class HurriedRedis(Redis):
     within `longest_s`.
     """
 
-    within_s = 0.4
+    within_s = 0.5
+    impatient_s = 0.2  # a caller that gave up after this waited for the server
+    late = 1.5  # times its limit: then this process was busy, which is no fault of the server
     breaker: Breaker
 
     @classmethod
@@ -74,23 +76,26 @@ class HurriedRedis(Redis):
             async with asyncio.timeout(self.within_s):
                 answer = await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
         except (RedisConnectionError, RedisTimeoutError, TimeoutError, OSError):
-            self._failed()
+            self._count(begun, self.within_s)
             raise
         except RedisError:  # an answer, though not the one that was hoped for
             breaker.succeeded()
             raise
         except BaseException:
-            if time.monotonic() - begun > self.within_s / 2:  # the caller lost patience first
-                self._failed()
-            else:
-                breaker.gave_up()
+            self._count(begun, self.impatient_s)
             raise
         if breaker.is_open:
             BREAKERS.labels("redis").set(0)
         breaker.succeeded()
         return answer
 
-    def _failed(self) -> None:
+    def _count(self, begun: float, limit_s: float) -> None:
+        """Count a failure, unless it was quick to be given up or this process was too late."""
+        took_s = time.monotonic() - begun
+        given_up = limit_s == self.impatient_s and took_s < limit_s
+        if given_up or took_s > self.late * self.within_s:
+            self.breaker.gave_up()
+            return
         self.breaker.failed(time.monotonic())
         BREAKERS.labels("redis").set(1)
 

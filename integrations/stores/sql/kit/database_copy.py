@@ -11,7 +11,25 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, func, make_url, select
+
+from integrations.stores.sql.database import Database, fetch
+from integrations.stores.sql.tables import events
+
+
+def backend(url: str) -> str:
+    """Return the name of the database of `url`: sqlite or postgresql."""
+    return make_url(url).get_backend_name()
+
+
+async def last_position(database: Database) -> int:
+    """Return the position of the log's last event; 0: there is none.
+
+    Raises:
+        LogUnavailableError: the log cannot be read.
+    """
+    (last,) = await fetch(database, select(func.max(events.c.position)))
+    return int(last[0] or 0)
 
 
 class DatabaseCopyError(Exception):
