@@ -6,7 +6,7 @@ from functools import cache
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
 from assistant.conversation.event_base import ReplyKind
-from assistant.understanding.written_language import language_of
+from assistant.understanding.languages.written_language import language_of
 from retrieval.text.resource_files import load_yaml
 
 

@@ -23,7 +23,7 @@ from assistant.understanding.intents.intent_model import IntentModel
 from assistant.understanding.intents.intent_rules import CONFIDENCE, dialogue_intent, shared_rules
 from assistant.understanding.intents.remarks import read_remark
 from assistant.understanding.intents.request_clauses import split_requests
-from assistant.understanding.language_detector import shared_detector
+from assistant.understanding.languages.language_detector import shared_detector
 from assistant.understanding.message_words import split
 from assistant.understanding.signal_reader import SignalModel, SignalReader
 from assistant.understanding.spelling.spelling_correction import Speller

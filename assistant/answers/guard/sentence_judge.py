@@ -39,7 +39,7 @@ from assistant.answers.guard.forbidden_content import (
 from assistant.answers.guard.quoted_spans import QuotedSpan, find, normal
 from assistant.answers.reply_draft import Ground
 from assistant.conversation.message import Language
-from assistant.understanding.language_detector import detect
+from assistant.understanding.languages.language_detector import detect
 from assistant.understanding.stated_facts import find as find_facts
 
 LONGEST = 400  # characters of one sentence

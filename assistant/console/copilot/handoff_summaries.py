@@ -47,7 +47,7 @@ from assistant.kit.duty import Duty, repeat_for
 from assistant.kit.fault_log import report
 from assistant.kit.model.ports import Completed, LanguageModel, ModelError
 from assistant.ports import Clock, EventLog, UnknownConversationError
-from assistant.understanding.language_detector import detect
+from assistant.understanding.languages.language_detector import detect
 
 MOST = 12
 """Messages that are shown, the last ones; characters of each: `_LONG`."""

@@ -27,7 +27,7 @@ from assistant.answers.guard.forbidden_content import (
 from assistant.answers.guard.guard_words import word_lists
 from assistant.answers.terms import terms
 from assistant.conversation.message import Language
-from assistant.understanding.language_detector import detect
+from assistant.understanding.languages.language_detector import detect
 from assistant.understanding.stated_facts import Fact, FactKind, find
 from retrieval.catalogue.case_folding import fold
 

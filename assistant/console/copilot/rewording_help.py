@@ -24,7 +24,7 @@ from assistant.kit.model.ports import (
     TextDelta,
 )
 from assistant.ports import Clock
-from assistant.understanding.language_detector import detect
+from assistant.understanding.languages.language_detector import detect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,10 +24,10 @@ from assistant.understanding.constraints.message_constraints import read_constra
 from assistant.understanding.constraints.product_titles import Mention
 from assistant.understanding.intents.intent_model import IntentModel
 from assistant.understanding.intents.intent_rules import shared_rules
+from assistant.understanding.languages.written_language import language_of
 from assistant.understanding.message_words import fold, split
 from assistant.understanding.personal_data.removal import remove_personal_data
 from assistant.understanding.types import DIALOGUE_INTENTS, OPERATION_INTENTS, Intent
-from assistant.understanding.written_language import language_of
 from retrieval.ports import Encoder
 
 _OF_TALK = DIALOGUE_INTENTS | {

@@ -28,7 +28,7 @@ def read_move(heard: HeardMessage) -> FormMove:
         return FormMove.ANSWER
     if heard.goodbye:
         return FormMove.GOODBYE
-    if heard.thanks:
+    if heard.thanks and not heard.yes and not heard.no:  # "ok" is a yes to what was read back
         return FormMove.THANKS
     if heard.holds and heard.question and heard.rest:
         return FormMove.QUESTION

@@ -9,7 +9,7 @@ import yaml
 from assistant.conversation.message import Language
 from assistant.understanding.constraints.message_constraints import read_constraints
 from assistant.understanding.follow_up import leans_on_previous
-from assistant.understanding.language_detector import detect
+from assistant.understanding.languages.language_detector import detect
 from assistant.understanding.types import Constraints
 from retrieval.catalogue.vocabulary import Vocabulary
 

@@ -76,6 +76,7 @@ class LogInbox(Inbox):
             text=masked(message.text),
             call=message.call,
             confirms=message.confirms,
+            page_product=message.page_product,
         )
         accepted = await self.log.accept(
             wrote,

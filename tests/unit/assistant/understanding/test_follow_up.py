@@ -2,7 +2,7 @@ import pytest
 
 from assistant.understanding.constraints.message_constraints import read_constraints
 from assistant.understanding.follow_up import MAX_TOPIC_CHARS, leans_on_previous, merge
-from assistant.understanding.language_detector import detect
+from assistant.understanding.languages.language_detector import detect
 from tests.unit.assistant.understanding.fakes import SHOP
 
 

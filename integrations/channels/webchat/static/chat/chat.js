@@ -424,12 +424,13 @@ export async function mount(settings) {
  */
 function skipLink(chat, text) {
   chat.id ||= "comptoir-chat";
-  const link = h("a", { href: `#${chat.id}` }, text);
-  const shown = { top: "8px", clipPath: "none" };
-  const unseen = { top: "0", clipPath: "inset(50%)" };
-  Object.assign(link.style, { position: "fixed", insetInlineStart: "8px", padding: "12px 16px", background: "#fff", color: "#111", zIndex: "2147483001" }, unseen);
-  link.addEventListener("focus", () => Object.assign(link.style, shown));
-  link.addEventListener("blur", () => Object.assign(link.style, unseen));
+  const sheet = new CSSStyleSheet(); // a style attribute would be refused by a strict policy
+  sheet.replaceSync(
+    ".comptoir-skip{position:fixed;inset:8px auto auto 8px;z-index:2147483001;padding:12px 16px;background:#fff;color:#111}" +
+      ".comptoir-skip:not(:focus){clip-path:inset(50%)}",
+  );
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  const link = h("a", { href: `#${chat.id}`, class: "comptoir-skip" }, text);
   link.addEventListener("click", (event) => {
     event.preventDefault();
     chat.open();

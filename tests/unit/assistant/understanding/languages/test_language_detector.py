@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.conversation.message import Language
-from assistant.understanding.language_detector import detect
+from assistant.understanding.languages.language_detector import detect
 
 
 class TestDetect:

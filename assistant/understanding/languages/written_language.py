@@ -5,7 +5,7 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from assistant.conversation.message import Language
-from assistant.understanding.language_detector import shared_detector
+from assistant.understanding.languages.language_detector import shared_detector
 from assistant.understanding.message_words import split
 from retrieval.text.resource_files import load_yaml
 

@@ -1,0 +1,1 @@
+"""Hold the parts that tell which language a text is in."""
