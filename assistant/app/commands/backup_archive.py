@@ -18,7 +18,6 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 import orjson
-from sqlalchemy import func, make_url, select
 
 from assistant.app.commands.command_errors import BackupError
 from assistant.app.commands.record_upkeep import verify_audit
@@ -26,15 +25,16 @@ from assistant.app.compose.data_folders import index_root
 from assistant.desk.staff.audit_chain import Head
 from assistant.kit.private_folder import make_private
 from assistant.kit.settings.settings import Settings
-from integrations.stores.sql.database import fetch, open_database
-from integrations.stores.sql.database_copy import (
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.kit.database_copy import (
     DatabaseCopyError,
     check_copy,
     copy_database,
+    kind_of,
+    last_position,
     restore_database,
 )
 from integrations.stores.sql.migrate import HEAD
-from integrations.stores.sql.tables import events
 from retrieval.index.index_versions import Versions
 
 FORMAT = 1
@@ -89,7 +89,7 @@ def _write(settings: Settings, target: Path, position: int, head: Head) -> Backu
                 format=FORMAT,
                 made_at=datetime.now(UTC).isoformat(timespec="seconds"),
                 revision=HEAD,
-                database=make_url(settings.log_url).get_backend_name(),
+                database=kind_of(settings.log_url),
                 position=position,
                 audit_head=f"{head.number}:{head.sha256}",
                 sha256=sums,
@@ -146,8 +146,8 @@ def _put_back(settings: Settings, source: Path) -> BackupManifest:
 async def _read_marks(settings: Settings) -> tuple[int, Head]:
     """Return the positions that the copy reaches at least."""
     async with open_database(settings.log_url) as database:
-        (last,) = await fetch(database, select(func.max(events.c.position)))
-    return last[0] or 0, (await verify_audit(settings)).head
+        position = await last_position(database)
+    return position, (await verify_audit(settings)).head
 
 
 def _files(settings: Settings) -> Iterator[tuple[str, Path]]:
@@ -200,7 +200,7 @@ def _unpack(settings: Settings, source: Path, folder: Path) -> BackupManifest:
     if manifest.format != FORMAT:
         msg = f"{source} has format {manifest.format}: use the version of Comptoir that made it"
         raise BackupError(msg)
-    kind = make_url(settings.log_url).get_backend_name()
+    kind = kind_of(settings.log_url)
     if manifest.database != kind:
         msg = f"{source} is of {manifest.database}, and COMPTOIR_LOG__URL names {kind}"
         raise BackupError(msg)

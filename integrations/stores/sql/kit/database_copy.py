@@ -11,11 +11,25 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, func, make_url, select
+
+from integrations.stores.sql.database import Database, fetch
+from integrations.stores.sql.tables import events
 
 
 class DatabaseCopyError(Exception):
     """Say why a database cannot be copied or made again, and how to mend it."""
+
+
+def kind_of(url: str) -> str:
+    """Return the kind of a database: sqlite or postgresql."""
+    return make_url(url).get_backend_name()
+
+
+async def last_position(database: Database) -> int:
+    """Return the position of the last event of the log; 0: there is none."""
+    ((position,),) = await fetch(database, select(func.max(events.c.position)))
+    return position or 0
 
 
 def copy_database(url: str, target: Path) -> None:
