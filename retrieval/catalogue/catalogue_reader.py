@@ -12,16 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from retrieval.catalogue.contained_reading import ContainedReader
 from retrieval.catalogue.file_kinds import READ_SUFFIXES, FileKind, SniffedFile, sniff
 from retrieval.catalogue.formats.google_feed import read_google_table
+from retrieval.catalogue.formats.harmful_addresses import without_harmful
 from retrieval.catalogue.formats.magento import read_magento
 from retrieval.catalogue.formats.prestashop import read_prestashop
 from retrieval.catalogue.formats.prestashop_tables import base_of
 from retrieval.catalogue.formats.shop_json import read_json, read_jsonl
 from retrieval.catalogue.formats.shopify_csv import read_shopify
 from retrieval.catalogue.formats.thelia import read_thelia
-from retrieval.catalogue.harmful_addresses import without_harmful
+from retrieval.catalogue.pages.contained_reading import ContainedReader
 from retrieval.catalogue.pages.page_files import read_document
 from retrieval.catalogue.pages.page_table import read_page_table
 from retrieval.catalogue.pages.sitemap import read_sitemap

@@ -28,9 +28,9 @@ from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.kit.database_copy import (
     DatabaseCopyError,
-    backend,
     check_copy,
     copy_database,
+    kind_of,
     last_position,
     restore_database,
 )
@@ -89,7 +89,7 @@ def _write(settings: Settings, target: Path, position: int, head: Head) -> Backu
                 format=FORMAT,
                 made_at=datetime.now(UTC).isoformat(timespec="seconds"),
                 revision=HEAD,
-                database=backend(settings.log_url),
+                database=kind_of(settings.log_url),
                 position=position,
                 audit_head=f"{head.number}:{head.sha256}",
                 sha256=sums,
@@ -146,8 +146,8 @@ def _put_back(settings: Settings, source: Path) -> BackupManifest:
 async def _read_marks(settings: Settings) -> tuple[int, Head]:
     """Return the positions that the copy reaches at least."""
     async with open_database(settings.log_url) as database:
-        last = await last_position(database)
-    return last, (await verify_audit(settings)).head
+        position = await last_position(database)
+    return position, (await verify_audit(settings)).head
 
 
 def _files(settings: Settings) -> Iterator[tuple[str, Path]]:
@@ -200,7 +200,7 @@ def _unpack(settings: Settings, source: Path, folder: Path) -> BackupManifest:
     if manifest.format != FORMAT:
         msg = f"{source} has format {manifest.format}: use the version of Comptoir that made it"
         raise BackupError(msg)
-    kind = backend(settings.log_url)
+    kind = kind_of(settings.log_url)
     if manifest.database != kind:
         msg = f"{source} is of {manifest.database}, and COMPTOIR_LOG__URL names {kind}"
         raise BackupError(msg)

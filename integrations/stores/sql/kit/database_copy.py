@@ -17,23 +17,19 @@ from integrations.stores.sql.database import Database, fetch
 from integrations.stores.sql.tables import events
 
 
-def backend(url: str) -> str:
-    """Return the name of the database of `url`: sqlite or postgresql."""
+class DatabaseCopyError(Exception):
+    """Say why a database cannot be copied or made again, and how to mend it."""
+
+
+def kind_of(url: str) -> str:
+    """Return the kind of a database: sqlite or postgresql."""
     return make_url(url).get_backend_name()
 
 
 async def last_position(database: Database) -> int:
-    """Return the position of the log's last event; 0: there is none.
-
-    Raises:
-        LogUnavailableError: the log cannot be read.
-    """
-    (last,) = await fetch(database, select(func.max(events.c.position)))
-    return int(last[0] or 0)
-
-
-class DatabaseCopyError(Exception):
-    """Say why a database cannot be copied or made again, and how to mend it."""
+    """Return the position of the last event of the log; 0: there is none."""
+    ((position,),) = await fetch(database, select(func.max(events.c.position)))
+    return position or 0
 
 
 def copy_database(url: str, target: Path) -> None:
