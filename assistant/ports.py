@@ -166,8 +166,9 @@ class EventLog(Protocol):
     async def unanswered(self, before: datetime, *, limit: int) -> Sequence[ConversationId]:
         """Return conversations with a message that waits since before `before`, oldest first.
 
-        Only messages that wait for the assistant count: a person's conversations are left out. An
-        operation that an agent ordered waits as well, even in a person's conversation.
+        Only messages that wait for the assistant count: a person's conversations are left out, and
+        what was left to a person who was asked. An operation that an agent ordered waits as well,
+        even in a person's conversation.
         """
         ...
 
@@ -332,6 +333,34 @@ class RateLimits(Protocol):
 
         Raises:
             BrokerUnavailableError: nothing was counted; the caller decides.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivalCount:
+    """Hold how many conversations were opened today and yesterday, and from how many networks."""
+
+    conversations: int
+    networks: int  # about: counted without keeping any
+
+
+class Arrivals(Protocol):
+    """Count where customers come from, over all processes, without keeping an address."""
+
+    async def note(self, network: str) -> None:
+        """Count a conversation that was opened from `network`.
+
+        Raises:
+            BrokerUnavailableError: it was not counted.
+        """
+        ...
+
+    async def count(self) -> ArrivalCount:
+        """Return the count of today and yesterday.
+
+        Raises:
+            BrokerUnavailableError: it is not known now.
         """
         ...
 

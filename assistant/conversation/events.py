@@ -185,6 +185,7 @@ class CustomerWrote(Event):
     referral: Referral | None = None
     call: Call | None = None
     confirms: str = ""  # id of the proposal that a yes is meant for; "": the last one
+    page_product: str = ""  # the product before the customer, as the shop's page says: a hint
     provider_message_id: str = ""  # the channel's own id, where it is asked for again
     sent_at: datetime | None = None  # by the channel's clock; aware, UTC
 

@@ -167,7 +167,7 @@ class Answerer:
                 ordered = snapshot.conversation.dealings.ordered
                 if ordered or any(isinstance(event, OperationConfirmed) for event in events):
                     return await self._conclude(conversation_id, holding, draft)
-                if _has_more(snapshot, after):
+                if events and after.conversation.to_answer:
                     holding.look_again()
                 return after
         raise SupersededError(conversation_id)
@@ -190,16 +190,16 @@ class Answerer:
         a burst gains.
         """
         snapshot = await self._snapshots.read(conversation_id)
-        waiting = len(snapshot.conversation.unanswered)
+        waiting = len(snapshot.conversation.to_answer)
         left_s = self._limits.burst_max_s
         while waiting > 1 and left_s > 0:
             pause_s = min(self._limits.burst_quiet_s, left_s)
             await self._sleep(pause_s)
             left_s -= max(pause_s, 0.001)
             snapshot = await self._snapshots.read(conversation_id)
-            if len(snapshot.conversation.unanswered) <= waiting:
+            if len(snapshot.conversation.to_answer) <= waiting:
                 break
-            waiting = len(snapshot.conversation.unanswered)
+            waiting = len(snapshot.conversation.to_answer)
         return snapshot
 
     async def _draft(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
@@ -221,12 +221,6 @@ class Answerer:
             conversation_id, events, expected_version=snapshot.version
         )
         return await self._snapshots.extend(snapshot, stored)
-
-
-def _has_more(before: Snapshot, after: Snapshot) -> bool:
-    """Return whether only some of the messages were answered: the rest has a turn of its own."""
-    left = len(after.conversation.unanswered)
-    return 0 < left < len(before.conversation.unanswered)
 
 
 def _waits(conversation: Conversation) -> bool:

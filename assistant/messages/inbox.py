@@ -89,6 +89,7 @@ class Inbox:
             referral=message.referral,
             call=_masked_call(message.call),
             confirms=message.confirms,
+            page_product=message.page_product,
             provider_message_id="" if ours else message.provider_message_id,
             sent_at=None if ours else message.sent_at,
         )

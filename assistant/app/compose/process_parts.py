@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from assistant.app.compose.data_folders import open_attachments, open_faces
+from assistant.kit.private_folder import make_private
 from assistant.kit.settings.settings import Settings
 from integrations.stores.files.folder_attachments import FolderAttachments
 from integrations.stores.redis.embedded_valkey import embedded_valkey
@@ -21,6 +22,7 @@ from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
 from integrations.stores.sql.operations.waiting_list import SqlWaitingList
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 from integrations.stores.sql.staff.staff_directory import SqlDirectory
+from integrations.stores.sql.staff.staff_second_factors import SqlSecondFactors
 from integrations.stores.sql.staff.staff_sessions import SqlSessions
 
 
@@ -39,6 +41,7 @@ class Parts:
     waiting: SqlWaitingList
     directory: SqlDirectory
     sessions: SqlSessions
+    factors: SqlSecondFactors
     audit: SqlAudit
     tables: SqlAutonomyTables
     spending: SqlSpending
@@ -63,7 +66,7 @@ async def open_parts(
         LogUnavailableError: no database answers.
         EmbeddedServerError: the embedded Valkey does not start.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_private(settings.data_dir)
     async with (
         open_database(settings.log_url) as database,
         _redis(settings, redis_url) as url,
@@ -81,6 +84,7 @@ async def open_parts(
             waiting=SqlWaitingList(database),
             directory=SqlDirectory(database),
             sessions=SqlSessions(database),
+            factors=SqlSecondFactors(database),
             audit=SqlAudit(database),
             tables=SqlAutonomyTables(database),
             spending=SqlSpending(database),

@@ -38,7 +38,7 @@ _STATE = {
 
 @contextmanager
 def metrics_folder(settings: Settings) -> Iterator[None]:
-    """Set the folder that this process and those it starts count into; without a port: none.
+    """Count this process and those it starts into one folder; without a port none do.
 
     Enter it before `prometheus_client` is imported, which looks for the folder once.
     """
@@ -128,7 +128,7 @@ async def read_state(parts: "Parts") -> dict[str, dict[tuple[str, ...], float]]:
 
 
 async def _read_log(parts: "Parts") -> dict[str, dict[tuple[str, ...], float]]:
-    from integrations.stores.sql.log.work_figures import read_work_figures  # noqa: PLC0415
+    from integrations.stores.sql.desk.work_figures import read_work_figures  # noqa: PLC0415
 
     now = datetime.now(UTC)
     work = await read_work_figures(parts.database)

@@ -27,6 +27,7 @@ class Action(StrEnum):
     SIGNED_OUT = "signed_out"
     SESSIONS_ENDED = "sessions_ended"  # everywhere
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # a word, no secret
+    SECOND_FACTOR_CHANGED = "second_factor_changed"  # added, removed, new recovery codes
     CODE_GIVEN = "code_given"
     AGENT_ADDED = "agent_added"
     AGENT_CHANGED = "agent_changed"  # name, languages, skills, teams, capacity

@@ -17,6 +17,7 @@ from assistant.conversation.message import ChannelKind, InboundMessage
 from assistant.kit.web.event_stream import EventStreamResponse
 from assistant.kit.web.middleware import network_of
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
+from assistant.messages.channels.control_characters import without_controls
 from assistant.operations.identity.attempts import (
     BySignIn,
     NotOffered,
@@ -151,9 +152,14 @@ class _WebChatApi:
     deps: WebChat
     door: Door
 
-    async def start(self, request: Request, body: StartConversation | None = None) -> Started:
-        per_minute = self.deps.settings.conversations_per_minute
-        await self.door.allow(f"start:{network_of(request)}", per_minute)
+    async def start(
+        self,
+        request: Request,
+        background: BackgroundTasks,
+        body: StartConversation | None = None,
+    ) -> Started:
+        per_minute, network = self.deps.settings.conversations_per_minute, network_of(request)
+        await self.door.allow(f"start:{network}", per_minute)
         wish = body or StartConversation()
         token = mint_token()
         started = ConversationStarted(
@@ -168,6 +174,7 @@ class _WebChatApi:
         )
         await self.deps.log.start(started)
         self.deps.access.remember(started)
+        background.add_task(self.door.note_arrival, network)
         return Started(conversation_id=started.conversation_id, token=token)
 
     async def send(
@@ -194,6 +201,7 @@ class _WebChatApi:
                 # Client ids are made by pages: two conversations may come to the same one.
                 provider_message_id=f"{conversation}:{body.client_message_id}",
                 text=text,
+                page_product=without_controls(body.product).strip(),
                 sent_at=self.deps.clock.now(),
             )
         )

@@ -92,6 +92,9 @@ class SendMessage(BaseModel):
 
     client_message_id: ClientMessageId
     text: str
+    product: str = Field(
+        "", max_length=200, description="on the page: its id or title in the catalogue"
+    )
 
     def clean_text(self) -> str:
         """Return the text with plain line ends, without control characters or outer space."""
@@ -147,6 +150,7 @@ class WaitBody(BaseModel):
     position: int | None = Field(None, ge=1, description="in the queue; 1 is next")
     minutes: int | None = Field(None, ge=1, description="that it may take")
     opens_at: datetime | None = Field(None, description="nobody is there before")
+    opens: str | None = Field(None, description="the same in words: tomorrow at 10 am")
 
 
 class Identify(BaseModel):

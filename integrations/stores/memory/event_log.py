@@ -12,6 +12,7 @@ from assistant.conversation.events import (
     ConversationStarted,
     CustomerWrote,
     EventUnread,
+    HandoffRequested,
     OperationDone,
     OperationDropped,
     OperationOrdered,
@@ -21,7 +22,7 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import AccountId, ConversationId
-from assistant.conversation.ownership import ConversationStatus, move
+from assistant.conversation.ownership import Stage, move
 from assistant.conversation.redaction import redact
 from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
 
@@ -39,7 +40,8 @@ class MemoryEventLog:
         self._texts: dict[tuple[AccountId, str], str] = {}
         self._waiting: dict[_Key, StoredEvent] = {}
         self._ordered: dict[_Key, StoredEvent] = {}
-        self._statuses: dict[ConversationId, ConversationStatus] = {}
+        self._stages: dict[ConversationId, Stage] = {}
+        self._left_to_people: set[_Key] = set()
         self._undelivered: dict[_Key, StoredEvent] = {}
 
     async def start(self, event: ConversationStarted) -> StoredEvent:
@@ -47,7 +49,7 @@ class MemoryEventLog:
             return known[0]
         self._conversations[event.conversation_id] = []
         self._versions[event.conversation_id] = 0
-        self._statuses[event.conversation_id] = ConversationStatus.PENDING
+        self._stages[event.conversation_id] = Stage.PENDING
         return self._store(event)
 
     async def accept(
@@ -96,7 +98,7 @@ class MemoryEventLog:
         return Record(
             events=tuple(events),
             version=self._versions[conversation_id],
-            status=self._statuses[conversation_id],
+            status=self._stages[conversation_id].status,
         )
 
     async def tail(self, after: int, *, limit: int) -> Sequence[StoredEvent]:
@@ -107,7 +109,8 @@ class MemoryEventLog:
         assistants = {
             key: stored
             for key, stored in self._waiting.items()
-            if self._statuses[key[0]] is ConversationStatus.PENDING
+            if self._stages[key[0]] is Stage.PENDING
+            or (self._stages[key[0]] is Stage.ASKED and key not in self._left_to_people)
         }
         waiting = _oldest_first(assistants | self._ordered, before)
         return tuple(dict.fromkeys(s.event.conversation_id for s in waiting))[:limit]
@@ -154,8 +157,12 @@ class MemoryEventLog:
     def _change_hands(self, event: ConversationEvent) -> None:
         conversation_id = event.conversation_id
         unanswered = any(key[0] == conversation_id for key in self._waiting)
-        status = self._statuses[conversation_id]
-        self._statuses[conversation_id] = move(status, event, unanswered=unanswered)
+        stage = self._stages[conversation_id]
+        self._stages[conversation_id] = move(stage, event, unanswered=unanswered)
+        if isinstance(event, HandoffRequested):
+            self._left_to_people.update((conversation_id, one) for one in event.messages)
+        elif self._stages[conversation_id] is not Stage.ASKED:
+            self._left_to_people = {k for k in self._left_to_people if k[0] != conversation_id}
 
 
 def _oldest_first(stored: dict[_Key, StoredEvent], before: datetime) -> list[StoredEvent]:

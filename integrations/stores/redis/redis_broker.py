@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
+from integrations.stores.redis.arrivals import RedisArrivals
 from integrations.stores.redis.fanout import RedisFanout
 from integrations.stores.redis.leases import RedisLeases
 from integrations.stores.redis.people_presence import (
@@ -38,6 +39,7 @@ class Broker:
     agents: RedisAgentPresence
     customers: RedisCustomerPresence
     waits: RedisReplyWaits
+    arrivals: RedisArrivals
     redis: Redis
 
     async def check(self) -> None:
@@ -89,5 +91,6 @@ async def open_broker(
             agents=RedisAgentPresence(redis),
             customers=RedisCustomerPresence(redis),
             waits=RedisReplyWaits(redis),
+            arrivals=RedisArrivals(redis),
             redis=redis,
         )

@@ -15,7 +15,7 @@ from assistant.conversation.events import (
     ReplyRated,
 )
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
-from assistant.conversation.ownership import ConversationStatus
+from assistant.conversation.ownership import Stage
 from integrations.stores.sql.log import event_codec
 from tests.support.seeds.conversation_events import NOON
 
@@ -55,7 +55,7 @@ def next_version() -> Iterator[None]:
     """Read and write events as the next version does, until the block ends."""
     this = event_codec._ADAPTER  # noqa: SLF001 - the version is what it reads
     event_codec._ADAPTER = _NEXT  # noqa: SLF001
-    ownership._LEADS_TO[CaptainClaimed] = ConversationStatus.OPEN  # noqa: SLF001
+    ownership._LEADS_TO[CaptainClaimed] = Stage.OPEN  # noqa: SLF001
     try:
         yield
     finally:

@@ -19,7 +19,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Card
-from assistant.conversation.ownership import Ownership
+from assistant.conversation.ownership import Ownership, Stage
 from assistant.desk.handoff.texts import say
 from assistant.messages.ports import Knowledge
 from assistant.understanding.types import Intent, Understanding
@@ -123,7 +123,7 @@ class TestNothing:
         conversation = Conversation.fold(CID, [started(), wrote("m1")])
 
         events = await assistant.turn.take(
-            replace(conversation, ownership=Ownership(status=ConversationStatus.OPEN))
+            replace(conversation, ownership=Ownership(stage=Stage.OPEN))
         )
 
         assert events == ()

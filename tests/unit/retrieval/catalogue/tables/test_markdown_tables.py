@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.catalogue.markdown_tables import mend
+from retrieval.catalogue.tables.markdown_tables import mend
 
 
 class TestRowsWithoutARule:

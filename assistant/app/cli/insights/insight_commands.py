@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.app.cli import (
+from assistant.app.cli.insights import (
     insight_import_commands,
     insight_status_commands,
     insight_webhook_commands,
 )
-from assistant.app.cli.insight_import_commands import Progress, build_all, watched
+from assistant.app.cli.insights.insight_import_commands import Progress, build_all, watched
 from assistant.app.cli.terminal import DataDir, Json
 from assistant.kit.settings.settings import Settings, load
 

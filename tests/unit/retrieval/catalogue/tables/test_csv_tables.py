@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.catalogue.csv_tables import Row, open_table
+from retrieval.catalogue.tables.csv_tables import Row, open_table
 from retrieval.catalogue.types import BadRow
 from tests.unit.retrieval.catalogue.builders import table
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 from rich.table import Table
 
-from assistant.app.cli.insight_status_commands import InsightLanguage
+from assistant.app.cli.insights.insight_status_commands import InsightLanguage
 from assistant.app.cli.terminal import DataDir, Json, console, results, run_with
 from assistant.kit.announcing.types import (
     EVERY_TYPE,

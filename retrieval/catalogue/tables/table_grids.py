@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree, html
 
-from retrieval.catalogue.table_headers import has_header
+from retrieval.catalogue.tables.table_headers import has_header
 
 _INNER_BREAK = re.compile(r"(?:\s*</?(?:p|div|li|ul|ol|br|h[1-6])\b[^>]*>\s*)+", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")

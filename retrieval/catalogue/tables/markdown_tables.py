@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from retrieval.catalogue.table_headers import has_header
+from retrieval.catalogue.tables.table_headers import has_header
 
 _BAR = re.compile(r"[ \t]*\|[ \t]*")
 _LONE_BAR = re.compile(r"[ \t]+\|[ \t]+")

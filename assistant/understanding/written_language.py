@@ -7,11 +7,14 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from assistant.conversation.message import Language
 from assistant.understanding.language_detector import shared_detector
 from assistant.understanding.message_words import split
+from retrieval.text.resource_files import load_yaml
 
 OTHERS = ("de", "es", "it", "nl", "pt", "pl", "sv", "da", "ro", "cs", "tr", "ar", "ru", "uk", "zh")
 """Languages beside French and English that customers of European shops write in."""
 
 _SURE = 0.98
+_SHARED = frozenset(load_yaml("assistant.understanding", "language.yml")["shared"].split())
+"""Words of French or English that another of these languages writes as well."""
 _LEAST_WORDS = 4  # of a text in another language: on fewer the detector often errs
 _OTHER_LETTERS = 0x0370  # the first letter of no Latin alphabet
 
@@ -33,8 +36,8 @@ def language_of(text: str, *, carried: str = "") -> str:
 
 def _is_spoken(text: str) -> bool:
     """Return whether a text has words of French or English alone, such as "bonjour"."""
-    reader = shared_detector()
-    return any(reader.is_of(word.text) for word in split(text))
+    reader, words = shared_detector(), {word.text for word in split(text)}
+    return any(reader.is_of(word) for word in words - _SHARED)
 
 
 @cache

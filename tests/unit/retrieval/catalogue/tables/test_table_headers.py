@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.catalogue.table_headers import has_header
+from retrieval.catalogue.tables.table_headers import has_header
 
 
 class TestAHeader:
