@@ -51,6 +51,7 @@ class Readiness(BaseModel):
 def routes(checks: Mapping[str, Check], *, timeout_s: float = 2.0) -> APIRouter:
     """Return `/health` and `/ready`; a check that takes longer than `timeout_s` has failed."""
     router = APIRouter(tags=["health"])
+    said: dict[str, str] = {}  # by the part: why it was not ready when it was looked at last
 
     @router.get("/health", summary="Is the process alive?")
     async def health(response: Response) -> Alive:
@@ -63,11 +64,13 @@ def routes(checks: Mapping[str, Check], *, timeout_s: float = 2.0) -> APIRouter:
         responses={503: {"model": Readiness, "description": "At least one part cannot."}},
     )
     async def ready(response: Response) -> Readiness:
-        found = await asyncio.gather(
-            *(_look(name, check, timeout_s) for name, check in checks.items())
-        )
-        parts = dict(zip(checks, found, strict=True))
-        well = all(part.ok for part in found)
+        found = await asyncio.gather(*(_look(check, timeout_s) for check in checks.values()))
+        for name, (_, reason) in zip(checks, found, strict=True):
+            if reason and said.get(name) != reason:  # once, however often we are asked
+                log.warning("health.not_ready", part=name, reason=reason)
+            said[name] = reason
+        parts = {name: part for name, (part, _) in zip(checks, found, strict=True)}
+        well = all(part.ok for part in parts.values())
         response.headers["Cache-Control"] = "no-store"
         if not well:
             response.headers["Retry-After"] = RETRY_AFTER_S
@@ -79,14 +82,15 @@ def routes(checks: Mapping[str, Check], *, timeout_s: float = 2.0) -> APIRouter:
 
 async def is_well(checks: Mapping[str, Check], *, timeout_s: float = 2.0) -> bool:
     """Return whether every check passes now."""
-    found = (await _look(name, check, timeout_s) for name, check in checks.items())
-    return all([part.ok async for part in found])
+    found = (await _look(check, timeout_s) for check in checks.values())
+    return all([part.ok async for part, _ in found])
 
 
-async def _look(name: str, check: Check, timeout_s: float) -> PartHealth:
+async def _look(check: Check, timeout_s: float) -> tuple[PartHealth, str]:
+    """Return the health of a part, and the reason for the log if it is not ready."""
     try:
         async with asyncio.timeout(timeout_s):
-            return PartHealth(ok=True, detail=await check())
+            return PartHealth(ok=True, detail=await check()), ""
     except TimeoutError:
         shown = reason = f"no answer within {timeout_s:g} s"
     except NotReadyError as error:
@@ -95,5 +99,4 @@ async def _look(name: str, check: Check, timeout_s: float) -> PartHealth:
         shown, reason = "failed", str(error)
     except Exception as error:  # noqa: BLE001 - a health page reports every failure, of any kind
         shown, reason = "failed", type(error).__name__
-    log.warning("health.not_ready", part=name, reason=reason)
-    return PartHealth(ok=False, detail=shown)
+    return PartHealth(ok=False, detail=shown), reason
