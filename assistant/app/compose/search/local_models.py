@@ -12,8 +12,8 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # s
 from assistant.kit.settings.settings import Settings
 from assistant.understanding.intents.intent_model import IntentModel
 from assistant.understanding.intents.intent_training import load_or_train_intents
-from assistant.understanding.signal_reader import SignalModel
-from assistant.understanding.signal_training import load_or_train_signals
+from assistant.understanding.signals.signal_reader import SignalModel
+from assistant.understanding.signals.signal_training import load_or_train_signals
 from retrieval.encoders.conversion.conversion_request import Alphabet
 from retrieval.encoders.conversion.conversion_request import ConversionProgress as SetupProgress
 from retrieval.encoders.default_encoder import load_default
