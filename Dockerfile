@@ -13,7 +13,7 @@ RUN /opt/venv/bin/uv pip install --no-cache --compile-bytecode --python /opt/ven
  && /opt/venv/bin/comptoir models
 
 FROM python:3.11-slim
-RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/comptoir comptoir
+RUN useradd --system --uid 10001 --user-group --create-home --home-dir /var/lib/comptoir comptoir
 COPY --from=build /opt/venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 COMPTOIR_DATA_DIR=/var/lib/comptoir COMPTOIR_HOST=0.0.0.0
 USER comptoir

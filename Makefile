@@ -10,7 +10,7 @@ RASA := data/demo/rasa/venv
 LLAMA := -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_APP=OFF -DLLAMA_USE_PREBUILT_UI=OFF -DLLAMA_OPENSSL=OFF -DCMAKE_CXX_FLAGS_RELEASE=-O1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-slow test-long test-rasa test-all eval train signals bench lock clean
+.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-slow test-long test-rasa test-all eval train signals proof bench audit lock clean
 
 help: ## list these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -112,13 +112,23 @@ train: install ## train the reader of statements again, PyTorch in .cache/traini
 signals: install ## train the signal model again, after its sentences have changed: 4 minutes
 	@$(BIN)/python -m training.train_signals --models .cache/training/models --out assistant/understanding/resources/signals.npz
 
+proof: dev $(NPM)/node_modules/.installed ## the tests of docs/subsystems/reliability.md, and its tables with their results: 6 minutes
+	@.ci/tools
+	@$(BIN)/python -m tests.support.proof
+
 bench: dev ## measure speed, memory and search quality; DATA=DIR for the outside sets
 	@$(BIN)/python -m benchmarks $(if $(DATA),--data $(DATA))
+
+audit: $(BIN)/uv ## look for known holes in what is pinned, and write its bill of materials: 1 minute
+	@test -x .cache/audit/bin/python || $(PYTHON) -m venv .cache/audit
+	@$(BIN)/uv pip install --quiet --python .cache/audit/bin/python --require-hashes -r $(LOCK)/audit.txt
+	@.ci/audit
 
 lock: $(BIN)/uv ## pin every version again, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" $(LOCK)/bootstrap.in -o $(LOCK)/bootstrap.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" --extra postgres --group build pyproject.toml -o $(LOCK)/runtime.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" -c $(LOCK)/runtime.txt --group dev pyproject.toml -o $(LOCK)/dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" $(LOCK)/audit.in -o $(LOCK)/audit.txt
 	@$(BIN)/uv pip compile --quiet --python-version 3.10 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" integrations/services/rasa/bot/requirements.in -o integrations/services/rasa/bot/requirements.txt
 
 clean: ## remove .venv and caches, not your data

@@ -29,6 +29,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AccountId, ConversationId
 from assistant.conversation.message import OutboundMessage
+from assistant.conversation.ownership import ConversationStatus
 
 
 class PortError(Exception):
@@ -74,6 +75,7 @@ class Accepted:
     message_id: str
     sequence: int
     is_new: bool
+    differs: bool = False  # from the first of this id: the words of this one are not stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ class Record:
 
     events: tuple[StoredEvent, ...]
     version: int
+    status: ConversationStatus | None = None  # as the log keeps it beside the events; None: unasked
 
     @property
     def past(self) -> tuple[ConversationEvent, ...]:
@@ -90,7 +93,8 @@ class Record:
 
     def fold(self) -> Conversation:
         """Return the conversation that the events add up to, of which there is at least one."""
-        return Conversation.fold(self.events[0].event.conversation_id, self.past)
+        folded = Conversation.fold(self.events[0].event.conversation_id, self.past)
+        return folded.with_kept(self.status)
 
 
 class EventLog(Protocol):
@@ -108,7 +112,8 @@ class EventLog(Protocol):
     ) -> Accepted:
         """Store a message once per (account, provider message id), durably, without a lock.
 
-        A repeat stores nothing and returns what the first returned, with `is_new` false.
+        A repeat stores nothing and returns what the first returned, with `is_new` false, and says
+        whether its words are others.
 
         Raises:
             UnknownConversationError: the conversation was never started.
@@ -161,8 +166,9 @@ class EventLog(Protocol):
     async def unanswered(self, before: datetime, *, limit: int) -> Sequence[ConversationId]:
         """Return conversations with a message that waits since before `before`, oldest first.
 
-        Only messages that wait for the assistant count: a person's conversations are left out. An
-        operation that an agent ordered waits as well, even in a person's conversation.
+        Only messages that wait for the assistant count: a person's conversations are left out, and
+        what was left to a person who was asked. An operation that an agent ordered waits as well,
+        even in a person's conversation.
         """
         ...
 
@@ -216,6 +222,15 @@ class Work:
     deliveries: int  # to workers, this one included; more than 1: a worker before did not finish
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """Hold how much work waits for a worker, at one moment."""
+
+    waiting: int  # entries that nobody was given yet
+    added: int  # ever: what was given out between two looks follows from both
+    age_s: float  # of the oldest that waits; 0.0: none does
+
+
 class WorkQueue(Protocol):
     """Hand each piece of work to one worker, and to another if that worker dies.
 
@@ -241,8 +256,8 @@ class WorkQueue(Protocol):
         """Forget `work`; a repeat does nothing."""
         ...
 
-    async def set_aside(self, work: Work, *, reason: str) -> None:
-        """Move `work` to the dead letters."""
+    async def backlog(self) -> Backlog:
+        """Return how much work waits, as of now."""
         ...
 
     async def outstanding(self) -> frozenset[ConversationId]:
@@ -318,6 +333,34 @@ class RateLimits(Protocol):
 
         Raises:
             BrokerUnavailableError: nothing was counted; the caller decides.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivalCount:
+    """Hold how many conversations were opened today and yesterday, and from how many networks."""
+
+    conversations: int
+    networks: int  # about: counted without keeping any
+
+
+class Arrivals(Protocol):
+    """Count where customers come from, over all processes, without keeping an address."""
+
+    async def note(self, network: str) -> None:
+        """Count a conversation that was opened from `network`.
+
+        Raises:
+            BrokerUnavailableError: it was not counted.
+        """
+        ...
+
+    async def count(self) -> ArrivalCount:
+        """Return the count of today and yesterday.
+
+        Raises:
+            BrokerUnavailableError: it is not known now.
         """
         ...
 

@@ -21,6 +21,9 @@ class Shop:
 UNFINISHED = "unfinished"
 """Rule of a draft that says that an operation may have been carried out or not."""
 
+UNREAD = "unread_event"
+"""Rule of a draft that gives a conversation away because of an event of another version."""
+
 
 def small_talk(intent: Intent, shop: Shop, language: Language) -> Draft:
     """Return the reply to a greeting, thanks, a goodbye or a question about the assistant."""
@@ -89,6 +92,30 @@ def offer(draft: Draft, reason: Reason) -> Draft:
     return draft.with_offer(text, texts.talk_to_person)
 
 
+def wait_for_person(draft: Draft) -> Draft:
+    """Return `draft` for a customer who waits for a person: none is offered again."""
+    texts = TEXTS[draft.language]
+    others = tuple(one for one in draft.quick_replies if one != texts.talk_to_person)
+    if draft.kind is not ReplyKind.ABSTAINED or draft.rule == UNFINISHED or draft.sources:
+        return replace(draft, quick_replies=others)
+    said = {
+        Reason.UNCLEAR: texts.unclear_choices if others else texts.waits_unclear,
+        Reason.ASSISTANT_FAILED: texts.waits_failed,
+    }
+    text = said.get(draft.reason or Reason.NO_EVIDENCE, texts.waits_unknown)
+    return replace(draft, text=text, quick_replies=others)
+
+
+def go_on(language: Language) -> Draft:
+    """Say that the assistant goes on, after the customer took a request for a person back."""
+    return Draft(
+        kind=ReplyKind.SMALL_TALK,
+        text=TEXTS[language].goes_on,
+        language=language,
+        rule="taken_back",
+    )
+
+
 def how_to_reach(shop: Shop, language: Language) -> str:
     """Return how a person of the shop is reached outside this conversation, in a sentence."""
     return shop.contact.get(language, TEXTS[language].contact_unknown)
@@ -116,12 +143,17 @@ def apologise(language: Language, *, unfinished: bool) -> Draft:
     return replace(draft, text=text, rule=UNFINISHED)
 
 
-def refuse_kind(language: Language, *, is_file: bool, rule: str) -> Draft:
+def set_aside(language: Language) -> Draft:
+    """Say that a person answers, for the conversation holds an event of another version."""
+    return hand_off(Reason.ASSISTANT_FAILED, language, rule=UNREAD)
+
+
+def refuse_kind(language: Language, *, is_file: bool, is_picture: bool = False, rule: str) -> Draft:
     """Ask for words in place of a file, a place or a card, and offer a person."""
     texts = TEXTS[language]
     return Draft(
         kind=ReplyKind.REFUSED,
-        text=texts.no_file if is_file else texts.no_words,
+        text=texts.no_picture if is_picture else texts.no_file if is_file else texts.no_words,
         language=language,
         reason=Reason.UNREADABLE,
         quick_replies=(texts.talk_to_person,),

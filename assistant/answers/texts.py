@@ -37,6 +37,7 @@ class Texts:
     hidden_text: str
     empty: str
     other_language: str
+    no_picture: str
     no_file: str  # for a picture, a recording ...: the assistant reads only words
     no_words: str  # a place, a card, something unknown
     opted_out: str
@@ -74,6 +75,13 @@ class Texts:
     at_least: str
     available: str
     talk_to_person: str
+    go_on_with_assistant: str
+    goes_on: str
+    asked_already: str  # for a customer who asks for a person again
+    waits_unknown: str  # of an answer that is not known, to a customer who waits for a person
+    waits_unclear: str
+    waits_failed: str
+    only_languages: str  # for a customer who writes in another
     languages: dict[str, str]
 
 
@@ -193,6 +201,19 @@ _FR = Texts(
     at_least="à partir de {price}",
     available="en stock",
     talk_to_person="Parler à une personne",
+    go_on_with_assistant="Continuer avec l'assistant",
+    goes_on="Entendu, je continue avec vous. Que puis-je faire ?",
+    asked_already="Une personne de l'équipe est déjà prévenue.",
+    waits_unknown="Je ne trouve pas la réponse dans les pages de la boutique : la personne qui "
+    "prendra le relais lira votre question ici.",
+    waits_unclear="Je ne suis pas sûr de comprendre. Pouvez-vous le dire autrement ? La personne "
+    "qui prendra le relais lira tout.",
+    waits_failed="Désolé, un problème technique m'empêche de répondre. La personne qui prendra le "
+    "relais lira votre message.",
+    no_picture=(
+        "J'ai bien reçu votre photo. Que montre-t-elle ? Dites-le-moi en quelques mots,"
+        " ou demandez une personne : elle la regardera."
+    ),
     no_file=(
         "J'ai bien reçu votre fichier, mais je ne peux pas l'ouvrir."
         " Dites-moi en quelques mots de quoi il s'agit, ou demandez une personne."
@@ -207,6 +228,8 @@ _FR = Texts(
         " Pour revenir sur ce choix, répondez START."
     ),
     opted_in="C'est noté : nous pouvons de nouveau vous écrire. Pour arrêter, répondez STOP.",
+    only_languages="Je n'écris qu'en français et en anglais. Posez votre question dans l'une de "
+    "ces langues, ou demandez une personne de l'équipe.",
     languages={"fr": "français", "en": "anglais"},
 )
 
@@ -319,6 +342,19 @@ _EN = Texts(
     at_least="from {price}",
     available="in stock",
     talk_to_person="Talk to a person",
+    go_on_with_assistant="Continue with the assistant",
+    goes_on="All right, I'll carry on with you. What can I do?",
+    asked_already="Someone on the team has already been asked.",
+    waits_unknown="I can't find the answer in the shop's pages: whoever takes over will read your "
+    "question here.",
+    waits_unclear="I'm not sure I understand. Could you put it another way? Whoever takes over "
+    "will read it all.",
+    waits_failed="Sorry, a technical problem keeps me from answering. Whoever takes over will read "
+    "your message.",
+    no_picture=(
+        "I have your photo. What does it show? Tell me in a few words,"
+        " or ask for a person, who will look at it."
+    ),
     no_file=(
         "I have your file, but I cannot open it."
         " Tell me in a few words what it is about, or ask for a person."
@@ -331,6 +367,8 @@ _EN = Texts(
         " You can still write to us here, or ask for a person. To undo this, reply START."
     ),
     opted_in="Done: we may write to you again. To stop, reply STOP.",
+    only_languages="I only write French and English. Please ask your question in one of these "
+    "languages, or ask for a person from the team.",
     languages={"fr": "French", "en": "English"},
 )
 

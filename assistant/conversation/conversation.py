@@ -18,6 +18,7 @@ from assistant.conversation.events import (
     ConversationResolved,
     ConversationStarted,
     CustomerWrote,
+    EventUnread,
     IdentityProven,
     IdentityRefused,
     MessageEdited,
@@ -36,12 +37,12 @@ from assistant.conversation.model_events import (
     ModelUsed,
     SentenceJudged,
 )
-from assistant.conversation.ownership import ConversationStatus, Ownership
+from assistant.conversation.ownership import ROUTED, ConversationStatus, Ownership, Stage
 from assistant.conversation.ownership_events import OwnershipEvent
 from assistant.conversation.reach import Reach
 from assistant.conversation.reach_events import ReachEvent
 
-__all__ = ["Conversation", "ConversationStatus"]
+__all__ = ["ROUTED", "Conversation", "ConversationStatus"]
 
 _AT_A_LOSS = frozenset({ReplyKind.ABSTAINED, ReplyKind.REFUSED})
 _STANDING = frozenset({ReplyKind.SMALL_TALK, ReplyKind.NOTICE, ReplyKind.HANDED_OFF})
@@ -101,6 +102,7 @@ class Conversation:
     earlier: tuple[str, ...] = ()  # the customer's last words that are answered, oldest first;
     # without those that were to prove who they are
     proving: bool = False  # whether those that wait are
+    page_product: str = ""  # of the page on which the last answered message was written
     last_reply: ReplyWritten | None = None
     replies: int = 0  # by the assistant
     dealings: Dealings = field(
@@ -110,6 +112,7 @@ class Conversation:
     progress: ConversationProgress = field(default_factory=ConversationProgress)
     model_tokens: int = 0  # that a language model has used for it
     reach: Reach = field(default_factory=Reach)
+    is_unread: bool = False  # an event of another version is in it: nobody knows its whole state
 
     @property
     def topic(self) -> str:
@@ -127,6 +130,26 @@ class Conversation:
         """Return the status of the conversation."""
         return self.ownership.status
 
+    @property
+    def awaits_person(self) -> bool:
+        """Return whether a person was asked and none has accepted yet."""
+        return self.ownership.stage is Stage.ASKED
+
+    @property
+    def to_answer(self) -> tuple[CustomerWrote, ...]:
+        """Return the messages that the assistant has to answer, oldest first.
+
+        Those that led to a handoff are left to the person who was asked.
+        """
+        if not self.ownership.stage.is_assistants:
+            return ()
+        handoff = self.ownership.handoff
+        return self._without(handoff.messages) if handoff else self.unanswered
+
+    def for_assistant(self) -> Self:
+        """Return the conversation with no other messages than the assistant has to answer."""
+        return replace(self, unanswered=self.to_answer)
+
     @classmethod
     def fold(cls, conversation_id: ConversationId, events: Iterable[ConversationEvent]) -> Self:
         """Return the state after `events`, which come oldest first."""
@@ -134,6 +157,15 @@ class Conversation:
         for event in events:
             state = state.after(event)
         return state
+
+    def with_kept(self, status: ConversationStatus | None) -> Self:
+        """Return the state with the `status` that the log keeps, where the events do not tell it.
+
+        An unreadable event may have given the conversation to a person.
+        """
+        if status is None or not self.is_unread:
+            return self
+        return replace(self, ownership=replace(self.ownership, stage=Stage(status)))
 
     def after(self, event: ConversationEvent) -> Self:  # noqa: C901, PLR0911  # one line a case
         """Return the state after one more event."""
@@ -165,6 +197,8 @@ class Conversation:
                 | HandoffSummarised()
             ):
                 return self
+            case EventUnread():
+                return self._unread(event)
             case _ if isinstance(event, ReachEvent):
                 return self._reached(event)
             case _ if isinstance(event, DealingEvent):
@@ -173,6 +207,11 @@ class Conversation:
                 return self._handled(event)
             case _:
                 assert_never(event)
+
+    def _unread(self, event: EventUnread) -> Self:
+        """Return the state with as much of an unreadable event as keeps messages and replies."""
+        state = replace(self, unanswered=self._without(event.answers), is_unread=True)
+        return state if event.message is None else state.after(event.message)
 
     def _dealt(self, event: DealingEvent) -> Self:
         tried = isinstance(event, _PROVING) and bool(self.unanswered)
@@ -183,12 +222,14 @@ class Conversation:
         left = self._without(event.answers)
         answered = (wrote.text for wrote in self.unanswered if wrote not in left)
         said = () if self.proving else tuple(answered)
+        pages = [wrote.page_product for wrote in self.unanswered if wrote not in left]
         unread = tuple(wrote.message_id for wrote in left)
         return replace(
             self,
             unanswered=left,
             earlier=(*self.earlier, *said)[-EARLIER:],
             proving=False,
+            page_product=pages[-1] if pages else self.page_product,
             last_reply=event,
             replies=self.replies + (event.author is Author.ASSISTANT),
             dealings=self.dealings.after_reply(unread),
@@ -215,7 +256,7 @@ class Conversation:
                 unanswered=(),
                 earlier=(),
                 dealings=Dealings(),
-                ownership=Ownership(status=ConversationStatus.RESOLVED),
+                ownership=Ownership(stage=Stage.RESOLVED),
                 reach=Reach(),
             )
         left = self.unanswered
@@ -233,7 +274,7 @@ class Conversation:
 
     def _returns(self, event: OwnershipEvent) -> bool:
         """Return whether a person gives the conversation back with `event`."""
-        was_theirs = self.ownership.status in (ConversationStatus.OPEN, ConversationStatus.SNOOZED)
+        was_theirs = self.ownership.stage in (Stage.OPEN, Stage.SNOOZED)
         return was_theirs and isinstance(event, ConversationReleased)
 
     def _without(self, answered: tuple[MessageId, ...]) -> tuple[CustomerWrote, ...]:
@@ -250,10 +291,6 @@ def _in_order(
     while at and (sent := unanswered[at - 1].sent_at) is not None and sent > event.sent_at:
         at -= 1
     return (*unanswered[:at], event, *unanswered[at:])
-
-
-ROUTED = "thread_"
-"""Prefix of the rule of a handoff that the channel decided: passed, taken, standby."""
 
 
 def is_elsewhere(conversation: Conversation) -> bool:

@@ -117,6 +117,7 @@ __all__ = [
     "CustomerWrote",
     "DialogueMoved",
     "Event",
+    "EventUnread",
     "HandoffOffered",
     "HandoffRequested",
     "HandoffSummarised",
@@ -184,6 +185,7 @@ class CustomerWrote(Event):
     referral: Referral | None = None
     call: Call | None = None
     confirms: str = ""  # id of the proposal that a yes is meant for; "": the last one
+    page_product: str = ""  # the product before the customer, as the shop's page says: a hint
     provider_message_id: str = ""  # the channel's own id, where it is asked for again
     sent_at: datetime | None = None  # by the channel's clock; aware, UTC
 
@@ -260,6 +262,31 @@ class ReplyRated(Event):
     helpful: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventUnread(Event):
+    """Hold an event that another version of the program wrote and this one cannot read.
+
+    `payload` is the event as it stands in the log, so that writing it again loses nothing. What
+    keeps a message from two replies is read from it where that is possible: names of fields never
+    change.
+    """
+
+    type: Literal["event_unread"] = "event_unread"
+    written_type: str  # the type that the other version gave it
+    payload: str  # JSON, or what was to be JSON
+    message_id: MessageId | None = None  # of a customer's message
+    answers: tuple[MessageId, ...] = ()  # the messages that need no answer any more
+
+    @property
+    def message(self) -> CustomerWrote | None:
+        """Return the customer's message without its words; None: it is no message."""
+        if self.message_id is None:
+            return None
+        return CustomerWrote(
+            conversation_id=self.conversation_id, at=self.at, message_id=self.message_id, text=""
+        )
+
+
 ConversationEvent = (
     ConversationStarted
     | CustomerWrote
@@ -281,6 +308,7 @@ ConversationEvent = (
     | ModelEvent
     | OwnershipEvent
     | ReachEvent
+    | EventUnread
 )
 
 OWNERSHIP = (

@@ -177,6 +177,7 @@ class InboundMessage:
     referral: Referral | None = None
     call: Call | None = None
     confirms: str = ""  # as of `CustomerWrote`
+    page_product: str = ""  # as of `CustomerWrote`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,8 +46,9 @@ class ModelUsed(Event):
 
     type: Literal["model_used"] = "model_used"
     purpose: str  # a `model.ports.Purpose`
-    outcome: str  # `written`, `cached`, `cut`, `replaced`, `declined`; of a dialogue: `read`,
-    # `pointed`; of a copilot's: `stopped` by who asked; or a model error's `word`
+    outcome: str  # `written`, `cached`, `cut`, `replaced`, `declined`; of a reading: `chosen`,
+    # `searched`, `silent`; of a dialogue: `read`, `pointed`; of a copilot's: `stopped` by who
+    # asked; or a model error's `word`
     model: str = ""  # as the endpoint names it; "": none answered
     endpoint: str = ""  # its host
     prompt: int = 0  # tokens, cached ones included

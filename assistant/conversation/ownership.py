@@ -1,11 +1,12 @@
 """Fold events into the owner of a conversation: one state, moved by events alone. Pure.
 
     pending    the assistant's
+    asked      open, but nobody accepted yet: the assistant goes on answering what it can
     open       a person's: `agent_id`, or the queue's while that is None
     snoozed    put away; the customer's next message opens it
     resolved   done; the customer's next message makes it the assistant's again
 
-`move` is the whole table. The fold uses it, and so does the log, which keeps the status beside
+`move` is the whole table. The fold uses it, and so does the log, which keeps the stage beside
 each conversation's version, so that it knows who has to answer a new message.
 """
 
@@ -41,7 +42,7 @@ from assistant.conversation.events import (
     SuggestionDecided,
 )
 from assistant.conversation.ids import AgentId, MessageId, TeamId
-from assistant.conversation.ownership_events import OwnershipEvent
+from assistant.conversation.ownership_events import TAKEN_BACK, OwnershipEvent
 
 
 class ConversationStatus(StrEnum):
@@ -53,37 +54,66 @@ class ConversationStatus(StrEnum):
     RESOLVED = "resolved"
 
 
-def move(
-    status: ConversationStatus, event: ConversationEvent, *, unanswered: bool
-) -> ConversationStatus:
-    """Return the status after an event; `unanswered`: whether a message waits after it.
+class Stage(StrEnum):
+    """Name the statuses, with a person who was asked told apart from one who accepted."""
+
+    PENDING = "pending"
+    ASKED = "asked"  # open to people, while the assistant goes on
+    OPEN = "open"
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+
+    @property
+    def status(self) -> ConversationStatus:
+        """Return the status, as people see it."""
+        return ConversationStatus.OPEN if self is Stage.ASKED else ConversationStatus(self.value)
+
+    @property
+    def is_assistants(self) -> bool:
+        """Return whether the assistant answers new messages."""
+        return self in (Stage.PENDING, Stage.ASKED)
+
+
+ROUTED = "thread_"
+"""Prefix of the rule of a handoff that the channel decided: passed, taken, standby."""
+
+
+def move(stage: Stage, event: ConversationEvent, *, unanswered: bool) -> Stage:
+    """Return the stage after an event; `unanswered`: whether a message waits after it.
 
     A conversation is not resolved or put away while a message waits: nobody overlooks it.
     """
     match event:
         case CustomerWrote():
-            return _WRITTEN_TO.get(status, status)
+            return _WRITTEN_TO.get(stage, stage)
         case ReplyWritten():
-            return ConversationStatus.OPEN if event.author is Author.AGENT else status
+            return Stage.OPEN if event.author is Author.AGENT else stage
+        case HandoffRequested() | ConversationAssigned():
+            return Stage.ASKED if _only_asks(stage, event) else Stage.OPEN
         case ConversationSnoozed():
-            return ConversationStatus.OPEN if unanswered else ConversationStatus.SNOOZED
+            return Stage.OPEN if unanswered else Stage.SNOOZED
         case ConversationResolved() | ConversationMerged():
-            return ConversationStatus.PENDING if unanswered else ConversationStatus.RESOLVED
+            return Stage.PENDING if unanswered else Stage.RESOLVED
         case _:
-            return _LEADS_TO.get(type(event), status)
+            return _LEADS_TO.get(type(event), stage)
 
 
-_WRITTEN_TO = {
-    ConversationStatus.SNOOZED: ConversationStatus.OPEN,
-    ConversationStatus.RESOLVED: ConversationStatus.PENDING,
-}
-_LEADS_TO: dict[type[ConversationEvent], ConversationStatus] = {
-    HandoffRequested: ConversationStatus.OPEN,
-    ConversationAssigned: ConversationStatus.OPEN,
-    ConversationClaimed: ConversationStatus.OPEN,
-    ConversationReopened: ConversationStatus.OPEN,
-    ConversationReleased: ConversationStatus.PENDING,
-    ConversationErased: ConversationStatus.RESOLVED,
+def _only_asks(stage: Stage, event: HandoffRequested | ConversationAssigned) -> bool:
+    """Return whether nobody has the conversation after the event, and it is not elsewhere."""
+    if isinstance(event, HandoffRequested):
+        return stage in _NOBODYS and not event.rule.startswith(ROUTED)
+    return stage is Stage.ASKED and (event.agent_id is None or event.accept_by is not None)
+
+
+_NOBODYS = (Stage.PENDING, Stage.ASKED, Stage.RESOLVED)
+"""Stages in which no person has the conversation."""
+
+_WRITTEN_TO = {Stage.SNOOZED: Stage.OPEN, Stage.RESOLVED: Stage.PENDING}
+_LEADS_TO: dict[type[ConversationEvent], Stage] = {
+    ConversationClaimed: Stage.OPEN,
+    ConversationReopened: Stage.OPEN,
+    ConversationReleased: Stage.PENDING,
+    ConversationErased: Stage.RESOLVED,
 }
 
 
@@ -94,7 +124,7 @@ class Handoff:
     reason: Reason
     rule: str
     at: datetime  # aware, UTC
-    messages: tuple[MessageId, ...] = ()
+    messages: tuple[MessageId, ...] = ()  # left to the person, whatever else is answered
     team: TeamId | None = None
     skills: tuple[str, ...] = ()
 
@@ -103,7 +133,7 @@ class Handoff:
 class Ownership:
     """Hold the owner of a conversation as of its last event."""
 
-    status: ConversationStatus = ConversationStatus.PENDING
+    stage: Stage = Stage.PENDING
     agent_id: AgentId | None = None  # the agent who has it, or was asked to take it
     agent_name: str = ""  # as the customer gets to see it
     team: TeamId | None = None
@@ -124,14 +154,19 @@ class Ownership:
     approved: frozenset[str] = frozenset()  # ids of proposals that a person let happen
     denied: frozenset[str] = frozenset()  # ids of proposals that a person did not let happen
 
+    @property
+    def status(self) -> ConversationStatus:
+        """Return the status, as people see it."""
+        return self.stage.status
+
     def after_message(self, event: CustomerWrote) -> "Ownership":
         """Return the state after a customer's message."""
-        status = move(self.status, event, unanswered=True)
-        if status is self.status:
+        stage = move(self.stage, event, unanswered=True)
+        if stage is self.stage:
             return self
-        if status is ConversationStatus.PENDING:
+        if stage is Stage.PENDING:
             return _to_the_assistant(self)
-        return replace(self, status=status, snoozed_until=None)
+        return replace(self, stage=stage, snoozed_until=None)
 
     def after_reply(self, event: ReplyWritten) -> "Ownership":
         """Return the state after a reply: a person who replies, by any route, takes over."""
@@ -139,7 +174,7 @@ class Ownership:
             return self
         taken = replace(
             self,
-            status=ConversationStatus.OPEN,
+            stage=Stage.OPEN,
             snoozed_until=None,
             accept_by=None,
             absence=None,
@@ -157,10 +192,10 @@ class Ownership:
 
     def after(self, event: OwnershipEvent, *, unanswered: bool) -> "Ownership":
         """Return the state after an event; `unanswered`: whether a message waits after it."""
-        moved = replace(self, status=move(self.status, event, unanswered=unanswered))
+        moved = replace(self, stage=move(self.stage, event, unanswered=unanswered))
         match event:
             case ConversationErased():
-                return Ownership(status=ConversationStatus.RESOLVED)
+                return Ownership(stage=Stage.RESOLVED)
             case ConversationSnoozed() | ConversationResolved() | ConversationMerged():
                 return _put_away(moved, event)
             case ApprovalRequested() | ApprovalDecided() | ReplySuggested() | SuggestionDecided():
@@ -184,7 +219,7 @@ def _handed_on(  # noqa: PLR0911  # one line a case
 ) -> Ownership:
     match event:
         case HandoffRequested():
-            return replace(now, handoff=_handoff(event), team=event.team or now.team)
+            return replace(now, handoff=_handoff(now, event), team=event.team or now.team)
         case HandoffOffered():
             return replace(now, offered=now.offered | {event.reason})
         case ConversationAssigned():
@@ -192,7 +227,9 @@ def _handed_on(  # noqa: PLR0911  # one line a case
         case ConversationClaimed():
             return _claimed(now, event)
         case ConversationReleased():
-            return replace(_to_the_assistant(now), released_at=event.at)
+            # What was said before a request that was taken back is still talked about.
+            at = now.released_at if event.rule == TAKEN_BACK else event.at
+            return replace(_to_the_assistant(now), released_at=at)
         case ConversationReopened():
             claimed = event.by is not None
             return replace(
@@ -210,9 +247,9 @@ def _put_away(
     now: Ownership, event: ConversationSnoozed | ConversationResolved | ConversationMerged
 ) -> Ownership:
     if isinstance(event, ConversationSnoozed):
-        until = event.until if now.status is ConversationStatus.SNOOZED else None
+        until = event.until if now.stage is Stage.SNOOZED else None
         return replace(now, snoozed_until=until)
-    return replace(_to_the_assistant(now), resolved_at=event.at, status=now.status)
+    return replace(_to_the_assistant(now), resolved_at=event.at, stage=now.stage)
 
 
 def _after_approval(
@@ -242,14 +279,16 @@ def _decided(now: Ownership, event: ApprovalDecided) -> Ownership:
     return replace(now, approval=None, denied=now.denied | {event.proposal_id})
 
 
-def _handoff(event: HandoffRequested) -> Handoff:
+def _handoff(now: Ownership, event: HandoffRequested) -> Handoff:
+    """Return the open handoff; asked for once more, the wait goes on from the first time."""
+    before = now.handoff
     return Handoff(
         reason=event.reason,
         rule=event.rule,
-        at=event.at,
-        messages=event.messages,
-        team=event.team,
-        skills=event.skills,
+        at=before.at if before else event.at,
+        messages=(*(before.messages if before else ()), *event.messages),
+        team=event.team or (before.team if before else None),
+        skills=event.skills or (before.skills if before else ()),
     )
 
 
@@ -283,7 +322,7 @@ def _to_the_assistant(now: Ownership) -> Ownership:
     """End the human stretch: messages in it or before it lead to no other handoff."""
     return replace(
         now,
-        status=ConversationStatus.PENDING,
+        stage=Stage.PENDING,
         agent_id=None,
         agent_name="",
         claimed=False,

@@ -11,6 +11,9 @@ from assistant.conversation.event_base import Event, Reason, ReplyKind
 from assistant.conversation.ids import AgentId, ConversationId, MessageId, TeamId
 from assistant.conversation.message import Card, Language, Source
 
+TAKEN_BACK = "taken_back"
+"""Rule of a release by the customer, who goes on with the assistant before anybody accepted."""
+
 SuggestionOutcome = Literal["sent", "edited", "rejected", "dropped"]
 """The outcome of a suggestion; `dropped`: answered by hand or given back, without a decision."""
 
@@ -70,7 +73,7 @@ class ApprovalDecided(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoffRequested(Event):
-    """Record that a person has to go on: the conversation waits, and the assistant is silent.
+    """Record that a person is asked to go on; until one accepts, the assistant answers meanwhile.
 
     A human stretch begins with it and ends with `ConversationReleased`.
     """
@@ -78,7 +81,7 @@ class HandoffRequested(Event):
     type: Literal["handoff_requested"] = "handoff_requested"
     reason: Reason
     rule: str = ""  # of the escalation policy or the autonomy table, for counting
-    messages: tuple[MessageId, ...] = ()  # that led to it: they lead to no other
+    messages: tuple[MessageId, ...] = ()  # that led to it: they are left to the person
     team: TeamId | None = None  # who should take it; None: anyone
     skills: tuple[str, ...] = ()  # that it wants, beside the language
 

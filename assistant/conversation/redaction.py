@@ -4,6 +4,7 @@ Counts stay true and nobody is in them. The shop's own words (a quote of its pag
 card) name nobody and stay. Pure.
 """
 
+import json
 from dataclasses import replace
 from typing import assert_never
 
@@ -20,6 +21,7 @@ from assistant.conversation.events import (
     CustomerReferred,
     CustomerWrote,
     DialogueMoved,
+    EventUnread,
     HandoffSummarised,
     IdentityProven,
     LabelsChanged,
@@ -61,6 +63,8 @@ def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: C901, PLR091
             return replace(
                 event, text="", topic="", quick_replies=(), attachments=(), template=None
             )
+        case EventUnread():
+            return _unread(event)
         case SentenceJudged():
             return replace(event, text="")
         case HandoffSummarised():
@@ -77,6 +81,16 @@ def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: C901, PLR091
             return _handling(event)
         case _:
             assert_never(event)
+
+
+def _unread(event: EventUnread) -> EventUnread:
+    """Return an unreadable event with its type and time: any other field may hold words."""
+    kept = {
+        "type": event.written_type,
+        "conversation_id": event.conversation_id,
+        "at": event.at.isoformat(),
+    }
+    return replace(event, payload=json.dumps(kept), message_id=None, answers=())
 
 
 def _message(event: CustomerWrote) -> CustomerWrote:

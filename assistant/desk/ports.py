@@ -12,6 +12,7 @@ from typing import Protocol
 
 from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.event_base import Author, Reason
+from assistant.conversation.events import EventUnread
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, CustomerId, TeamId
 from assistant.conversation.message import ChannelKind, Language
 from assistant.conversation.people import Agent
@@ -171,6 +172,7 @@ class ProjectionStep:
     position: int  # up to which the log is taken in
     events: int  # 0: there is nothing more for now
     changed: tuple[ConversationId, ...] = ()
+    unread: tuple[EventUnread, ...] = ()  # of another version of the program
 
 
 class CaseProjection(Protocol):

@@ -25,11 +25,12 @@ from dataclasses import dataclass
 
 import structlog
 
-from assistant.conversation.conversation import Conversation
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import ConversationEvent, OperationConfirmed, ReplyWritten
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.model_events import ModelUsed
 from assistant.kit.failpoints import hit
+from assistant.kit.metrics import TURNS, WAITS
 from assistant.messages.snapshots import Snapshot, Snapshots
 from assistant.messages.steps.turn_step import TurnStep, take_steps
 from assistant.ports import (
@@ -50,6 +51,10 @@ Apology = Callable[[Conversation], Awaitable[tuple[ConversationEvent, ...]]]
 
 class TurnFailedError(Exception):
     """Say that a turn raised, or took too long; the same turn may work later."""
+
+
+class UnreadConversationError(Exception):
+    """Say that the conversation holds an event of another version: a turn would act on a guess."""
 
 
 class SupersededError(Exception):
@@ -125,6 +130,7 @@ class Answerer:
 
         Raises:
             TurnFailedError: the turn raised or took too long; nothing was written.
+            UnreadConversationError: the conversation holds an event that cannot be read.
             SupersededError: nothing was written; look again.
         """
         return await self._conclude(conversation_id, holding, self._draft)
@@ -161,7 +167,7 @@ class Answerer:
                 ordered = snapshot.conversation.dealings.ordered
                 if ordered or any(isinstance(event, OperationConfirmed) for event in events):
                     return await self._conclude(conversation_id, holding, draft)
-                if _has_more(snapshot, after):
+                if events and after.conversation.to_answer:
                     holding.look_again()
                 return after
         raise SupersededError(conversation_id)
@@ -184,19 +190,23 @@ class Answerer:
         a burst gains.
         """
         snapshot = await self._snapshots.read(conversation_id)
-        waiting = len(snapshot.conversation.unanswered)
+        waiting = len(snapshot.conversation.to_answer)
         left_s = self._limits.burst_max_s
         while waiting > 1 and left_s > 0:
             pause_s = min(self._limits.burst_quiet_s, left_s)
             await self._sleep(pause_s)
             left_s -= max(pause_s, 0.001)
             snapshot = await self._snapshots.read(conversation_id)
-            if len(snapshot.conversation.unanswered) <= waiting:
+            if len(snapshot.conversation.to_answer) <= waiting:
                 break
-            waiting = len(snapshot.conversation.unanswered)
+            waiting = len(snapshot.conversation.to_answer)
         return snapshot
 
     async def _draft(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        if conversation.is_unread:
+            if conversation.status is not ConversationStatus.PENDING:
+                return ()  # a person has it, and sees that an event is missing
+            raise UnreadConversationError(conversation.conversation_id)
         try:
             async with asyncio.timeout(self._limits.turn_timeout_s):
                 return await take_steps(self._steps, conversation)
@@ -213,12 +223,6 @@ class Answerer:
         return await self._snapshots.extend(snapshot, stored)
 
 
-def _has_more(before: Snapshot, after: Snapshot) -> bool:
-    """Return whether only some of the messages were answered: the rest has a turn of its own."""
-    left = len(after.conversation.unanswered)
-    return 0 < left < len(before.conversation.unanswered)
-
-
 def _waits(conversation: Conversation) -> bool:
     """Return whether the conversation waits for a turn: for a message, or for an agent's order."""
     return bool(conversation.unanswered) or conversation.dealings.ordered is not None
@@ -229,11 +233,16 @@ def _report(
 ) -> None:
     replies = [e for e in events if isinstance(e, ReplyWritten)]
     outcome = replies[-1].kind.value if replies else (events[-1].type if events else "silent")
+    latency_s = time.perf_counter() - started
+    TURNS.labels(outcome).observe(latency_s)
+    waiting = snapshot.conversation.unanswered
+    if replies and waiting:
+        WAITS.observe(max((replies[-1].at - waiting[0].at).total_seconds(), 0.0))
     log.info(
         "turn.completed",
         conversation_id=snapshot.conversation.conversation_id,
         outcome=outcome,
-        messages=len(snapshot.conversation.unanswered),
+        messages=len(waiting),
         drafts=drafts,
-        latency_ms=round((time.perf_counter() - started) * 1000, 1),
+        latency_ms=round(latency_s * 1000, 1),
     )

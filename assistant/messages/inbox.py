@@ -5,6 +5,7 @@ queue that follows only makes the answer quick: the sweep finds messages that we
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from uuid import uuid4
@@ -15,6 +16,7 @@ from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Call, InboundMessage
 from assistant.kit.failpoints import hit
+from assistant.kit.metrics import ACCEPTING, MESSAGES, NOT_QUEUED
 from assistant.ports import Accepted, BrokerUnavailableError, Clock, EventLog, WorkQueue
 from assistant.understanding.personal_data.payment_data import masked
 
@@ -55,6 +57,7 @@ class Inbox:
         Raises:
             UnknownConversationError: the conversation was never started.
         """
+        begun = time.perf_counter()
         accepted = await self._events.accept(
             self._event(message),
             account_id=message.account_id,
@@ -64,6 +67,8 @@ class Inbox:
         # A repeat is queued as well: the first delivery may have died before it came to this.
         await self._wake(message.conversation_id)
         hit("after_put")
+        ACCEPTING.observe(time.perf_counter() - begun)
+        MESSAGES.labels("new" if accepted.is_new else "repeat").inc()
         return accepted
 
     def _event(self, message: InboundMessage) -> CustomerWrote:
@@ -84,6 +89,7 @@ class Inbox:
             referral=message.referral,
             call=_masked_call(message.call),
             confirms=message.confirms,
+            page_product=message.page_product,
             provider_message_id="" if ours else message.provider_message_id,
             sent_at=None if ours else message.sent_at,
         )
@@ -93,6 +99,7 @@ class Inbox:
             async with asyncio.timeout(self._put_timeout_s):
                 await self._queue.put(conversation_id)
         except (BrokerUnavailableError, TimeoutError):
+            NOT_QUEUED.inc()
             log.warning("work.not_queued", conversation_id=conversation_id)
 
 

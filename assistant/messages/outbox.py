@@ -29,6 +29,7 @@ from assistant.desk.fenced_append import append_decided
 from assistant.desk.handoff.lost_replies import hand_over
 from assistant.kit.failpoints import hit
 from assistant.kit.fault_log import report
+from assistant.kit.metrics import DELIVERIES
 from assistant.messages.snapshots import Outgoing, Snapshot
 from assistant.ports import (
     BrokerUnavailableError,
@@ -91,6 +92,7 @@ class Outbox:
         try:
             sent = await self._send(started, outgoing, reach)
         except MessageRejectedError as error:
+            DELIVERIES.labels(started.channel, "rejected").inc()
             await self._reject(started.conversation_id, outgoing, error.reason)
             return True
         if sent is None:
@@ -99,6 +101,7 @@ class Outbox:
             await self._reject(started.conversation_id, outgoing, "expired")
             return True
         hit("after_send")
+        DELIVERIES.labels(started.channel, "delivered").inc()
         delivered = ReplyDelivered(
             conversation_id=started.conversation_id,
             at=self._clock.now(),
@@ -138,6 +141,7 @@ class Outbox:
             if attempt == self._limits.attempts or pause_s > self._limits.longest_pause_s:
                 break
             await self._sleep(pause_s)
+        DELIVERIES.labels(started.channel, "postponed").inc()
         log.warning("delivery.postponed", conversation_id=started.conversation_id)
         return None
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import structlog
 
-from assistant.conversation.conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import ChannelKind
 from assistant.messages.snapshots import Snapshots
@@ -40,7 +40,7 @@ class PageSpeaker:
             return False
         try:
             now = await self._snapshots.read(conversation.conversation_id)
-            if now.conversation.status is not ConversationStatus.PENDING:
+            if not now.conversation.ownership.stage.is_assistants:
                 return False
             await pages.show_draft(conversation.conversation_id, text)
         except PortError as error:

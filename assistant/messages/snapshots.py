@@ -103,7 +103,9 @@ class Snapshots:
         if any(isinstance(stored.event, ConversationErased) for stored in record.events):
             known = Snapshot(conversation=Conversation(conversation_id=conversation_id))
             record = await self._events.read(conversation_id)
-        snapshot = replace(_extend(known, record.events), version=record.version)
+        snapshot = _extend(known, record.events)
+        conversation = snapshot.conversation.with_kept(record.status)
+        snapshot = replace(snapshot, conversation=conversation, version=record.version)
         self._keep(snapshot)
         return snapshot
 

@@ -2,19 +2,21 @@
 
 The queue may lose anything at any time. The log does not, so every few seconds one process asks the
 log which conversations still wait, and puts those back. A worker that is given one does the work
-that is left to do for it.
+that is left to do for it. A conversation that was put back in vain waits for longer each time, so
+that it hides no other, and in the end becomes a dead letter.
 """
 
 import asyncio
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from assistant.conversation.ids import ConversationId
 from assistant.kit.duty import Duty
-from assistant.ports import Clock, EventLog, Leases, WorkQueue
+from assistant.kit.metrics import SWEPT
+from assistant.messages.ports import StuckWork, WaitingWork
+from assistant.ports import Clock, Leases, WorkQueue
 
 log = structlog.get_logger(__name__)
 
@@ -26,28 +28,22 @@ class SweepLimits:
     every_s: float = 2.0  # two indexed queries each
     waiting_s: float = 1.0  # far above a turn's 10 ms; what a worker has in hand is left alone
     first_pause_s: float = 2.0  # between putting one conversation back and again; doubles
-    longest_pause_s: float = 60.0  # a person may take hours to answer theirs
-    limit: int = 1000  # conversations looked at in one pass, the longest waiting first
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Patience:
-    """Hold the time at which one conversation is put back again."""
-
-    due: datetime
-    pause: timedelta
+    longest_pause_s: float = 60.0  # a channel that was away is found back within a minute
+    limit: int = 1000  # conversations looked at in one query, the longest waiting first
+    pages: int = 20  # such queries in one pass, where most of them are in the queue already
+    most_tries: int = 20  # some 17 minutes of answering in vain
+    deliver_for: timedelta = timedelta(hours=25)  # an hour after the outbox has given up
 
 
 @dataclass(slots=True)
 class Sweep:
     """Put waiting conversations back; of many processes, the holder of the lease does it."""
 
-    events: EventLog
+    stuck: StuckWork
     queue: WorkQueue
     leases: Leases
     clock: Clock
     limits: SweepLimits
-    _patience: dict[ConversationId, _Patience] = field(default_factory=dict)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Sweep until `stop` is set, whenever it is this process's turn."""
@@ -64,32 +60,45 @@ class Sweep:
     async def once(self) -> int:
         """Put back every conversation that is due; return how many."""
         now = self.clock.now()
-        before = now - timedelta(seconds=self.limits.waiting_s)
-        waiting = await self.events.unanswered(before, limit=self.limits.limit)
-        late = await self.events.undelivered(before, limit=self.limits.limit)
-        found = dict.fromkeys([*waiting, *(stored.event.conversation_id for stored in late)])
-        self._patience = {c: p for c, p in self._patience.items() if c in found}
-        due = [c for c in found if self._is_due(c, now)]
-        if not due:
-            return 0
-        outstanding = await self.queue.outstanding()
-        back = [c for c in due if c not in outstanding]
-        for conversation_id in back:
-            await self.queue.put(conversation_id)
-            self._wait_longer(conversation_id, now)
-        if back:
-            log.info("sweep.put_back", conversations=len(back))
-        return len(back)
+        await self.stuck.settle(now)
+        lost = await self._lost(now)
+        for work in lost:
+            if self._is_stuck(work, now):
+                await self._set_aside(work, now)
+                continue
+            await self.queue.put(work.conversation_id)
+            await self.stuck.put_off(work, until=now + self._pause(work.tries))
+        if lost:
+            SWEPT.inc(len(lost))
+            log.info("sweep.put_back", conversations=len(lost))
+        return len(lost)
 
-    def _is_due(self, conversation_id: ConversationId, now: datetime) -> bool:
-        patience = self._patience.get(conversation_id)
-        return patience is None or patience.due <= now
+    async def _lost(self, now: datetime) -> list[WaitingWork]:
+        """Return due work that is neither in the queue nor in a worker's hands."""
+        limits, lost = self.limits, list[WaitingWork]()
+        waiting = timedelta(seconds=limits.waiting_s)
+        for page in range(limits.pages):
+            skip = page * limits.limit
+            found = await self.stuck.due(now, waiting=waiting, limit=limits.limit, skip=skip)
+            if not found:
+                break
+            outstanding = await self.queue.outstanding()
+            lost += [one for one in found if one.conversation_id not in outstanding]
+            if len(found) < limits.limit or len(lost) >= limits.limit:
+                break
+        return lost
 
-    def _wait_longer(self, conversation_id: ConversationId, now: datetime) -> None:
-        known = self._patience.get(conversation_id)
-        longest = timedelta(seconds=self.limits.longest_pause_s)
-        pause = (
-            min(known.pause * 2, longest) if known else timedelta(seconds=self.limits.first_pause_s)
-        )
+    def _is_stuck(self, work: WaitingWork, now: datetime) -> bool:
+        if work.only_delivery:
+            return now - work.since > self.limits.deliver_for
+        return work.tries >= self.limits.most_tries
+
+    async def _set_aside(self, work: WaitingWork, now: datetime) -> None:
+        reason = "no_delivery" if work.only_delivery else "no_answer"
+        log.error("work.stuck", conversation_id=work.conversation_id, reason=reason)
+        await self.stuck.set_aside(work, reason=reason, at=now)
+
+    def _pause(self, tries: int) -> timedelta:
+        pause_s = min(self.limits.first_pause_s * 2**tries, self.limits.longest_pause_s)
         jitter = random.uniform(0.8, 1.2)  # noqa: S311 - spreads what failed together
-        self._patience[conversation_id] = _Patience(due=now + pause * jitter, pause=pause)
+        return timedelta(seconds=pause_s * jitter)

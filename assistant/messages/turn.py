@@ -14,27 +14,31 @@ to an operation is such an event; the operation is done in the next turn, by `op
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from typing import assert_never
 
+from assistant.answers.choosing.model_chooser import ModelChooser
 from assistant.answers.composing.composer import Composer
 from assistant.answers.fixed_replies import (
     Shop,
     abstain,
     apologise,
+    go_on,
     hand_off,
     leave_to_people,
     refuse,
+    set_aside,
     small_talk,
 )
-from assistant.answers.guard.draft_review import Approved, Blocked, review
+from assistant.answers.guard.draft_review import Approved, review
 from assistant.answers.guard.input_screen import Screened, Unreadable, screen
+from assistant.answers.other_languages import tell_languages
 from assistant.answers.reply_draft import Draft
 from assistant.answers.writing.ports import Writer
 from assistant.answers.writing.writing_account import was_away
 from assistant.conversation.conversation import (
     Conversation,
-    ConversationStatus,
     one_call_at_a_time,
     up_to_the_yes,
 )
@@ -42,9 +46,10 @@ from assistant.conversation.events import (
     ConversationEvent,
     Reason,
     ReplyKind,
-    TurnTaken,
 )
 from assistant.conversation.message import Language
+from assistant.messages.page_focus import products_in_focus
+from assistant.messages.person_request import TakenBack, take_back
 from assistant.messages.policy.turn_decision import (
     Answer,
     HandOff,
@@ -66,6 +71,7 @@ from assistant.messages.turn_outcome import (
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy, topics_of
 from assistant.operations.autonomy.autonomy_table import Level
 from assistant.operations.customer_attributes import NOTHING_KNOWN, CustomerAttributes
+from assistant.operations.dialogue.afterwards import question_after
 from assistant.operations.dialogue.engine_moves import (
     Aside,
     DialogueEngine,
@@ -78,7 +84,6 @@ from assistant.operations.dialogue.program_calls import with_call
 from assistant.ports import Clock
 from assistant.understanding.types import Understanding
 from retrieval.ports import StatementReader
-from retrieval.searching.search import Searcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +105,7 @@ class Turn:
     outlooks: Outlooks | None = None  # None: nobody takes over here; the shop is reached elsewhere
     writer: Writer | None = None  # None: there is no language model
     statements: StatementReader | None = None  # None: words alone tell which of them answer
+    chooser: ModelChooser | None = None  # None: no language model reads them as well
 
     @property
     def _voice(self) -> ShopVoice:
@@ -107,7 +113,8 @@ class Turn:
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Return the events that follow from the unanswered messages; empty: none follow."""
-        if not conversation.unanswered or conversation.status is not ConversationStatus.PENDING:
+        conversation = conversation.for_assistant()
+        if not conversation.unanswered:
             return ()
         if self.dialogue is not None and (said := up_to_the_yes(conversation)):
             return await self._carry_out(replace(conversation, unanswered=said))
@@ -125,14 +132,20 @@ class Turn:
     async def apologise(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Return the reply to messages that no turn could answer; a person's are left to them.
 
-        It counts for the escalation policy as any reply does: a person is offered, or has it.
+        It counts for the escalation policy as any reply does: a person is offered, or has it. A
+        conversation with an unreadable event goes to a person at once.
         """
-        if conversation.status is not ConversationStatus.PENDING:
+        conversation = conversation.for_assistant()
+        stage = conversation.ownership.stage
+        if not stage.is_assistants or (conversation.awaits_person and not conversation.unanswered):
             return ()
         language = conversation.language or self.default_language
         unfinished = conversation.dealings.confirmed is not None
-        draft = apologise(language, unfinished=unfinished)
-        outcome = self._escalated(conversation, Outcome(draft=draft))
+        if conversation.is_unread:
+            outcome = Outcome(draft=set_aside(language))
+        else:
+            draft = apologise(language, unfinished=unfinished)
+            outcome = self._escalated(conversation, Outcome(draft=draft))
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
         return self._voice.conclude(conversation, outcome, outcome.draft)
 
@@ -144,10 +157,13 @@ class Turn:
 
     async def _read(self, conversation: Conversation, text: str) -> tuple[ConversationEvent, ...]:
         started = self.clock.now()
+        if (taken_back := take_back(conversation, text, started)) is not None:
+            return await self._go_on(taken_back)
         knowledge = await self.index.current()
         searcher = knowledge.searcher
+        meant = question_after(conversation, text)
         understanding = await self.reader.read(
-            text,
+            meant.means or text if meant else text,
             vocabulary=searcher.vocabulary,
             # What is said to an operation in progress leans on that, not on a question before.
             topic="" if conversation.dealings.dialogue else conversation.topic,
@@ -155,20 +171,30 @@ class Turn:
         )
         if not conversation.dealings.dialogue:
             understanding = understanding.outside_dialogue()
+        if meant:
+            understanding = meant.read_into(understanding)
         attributes = await self._attributes(conversation, understanding)
         decision = self.policy.decide(conversation, understanding, attributes)
         if isinstance(decision, StaySilent):
             return ()
+        read = partial(self.reader.read, vocabulary=searcher.vocabulary, topic="")
+        choices = self.chooser.of(conversation, read) if self.chooser else None
+        composer = Composer(
+            searcher=searcher, limit=self.limit, reader=choices or self.statements, words=choices
+        )
         if isinstance(decision, Operate):
-            outcome = await self._operate(conversation, searcher, understanding)
+            outcome = await self._operate(conversation, composer, understanding)
         else:
-            draft = await self._draft(conversation, searcher, understanding, decision)
+            draft = await self._draft(conversation, composer, understanding, decision)
             outcome = await self._as_allowed(conversation, understanding, decision, draft)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
-        outcome, worded = await self._word(conversation, outcome, understanding, knowledge)
+        asked: tuple[ConversationEvent, ...] = choices.events if choices else ()
+        if not was_away(asked):
+            outcome, worded = await self._word(conversation, outcome, understanding, knowledge)
+            asked = (*asked, *worded)
         reviewed = outcome.draft and self._review(outcome.draft, knowledge)
-        taken = self._taken(
+        taken = self._voice.took(
             conversation,
             understanding,
             decision=type(decision).__name__,
@@ -183,7 +209,15 @@ class Turn:
         back: tuple[ConversationEvent, ...] = ()
         if self.outlooks is not None:  # else nobody takes over, and the assistant goes on
             back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
-        return (taken, *worded, *self._voice.conclude(conversation, outcome, reviewed), *back)
+        return (taken, *asked, *self._voice.conclude(conversation, outcome, reviewed), *back)
+
+    async def _go_on(self, back: TakenBack) -> tuple[ConversationEvent, ...]:
+        """Answer a customer who takes their request for a person back."""
+        if back.rest:
+            return (*back.events, *await self._read(back.conversation, back.rest))
+        draft = go_on(back.conversation.language or self.default_language)
+        taken = self._voice.unread(back.conversation, draft, decision="TakenBack")
+        return (taken, *back.events, *self._voice.write(back.conversation, draft))
 
     async def _word(
         self,
@@ -207,32 +241,6 @@ class Turn:
             aloud=outcome.verdict is None,  # else a person looks at it first
         )
         return replace(outcome, draft=written.draft), written.events
-
-    def _taken(
-        self,
-        conversation: Conversation,
-        understanding: Understanding,
-        *,
-        decision: str,
-        rule: str,
-        index_version: str,
-        started: datetime,
-    ) -> TurnTaken:
-        """Return how the turn came to its outcome."""
-        now = self.clock.now()
-        return TurnTaken(
-            conversation_id=conversation.conversation_id,
-            at=now,
-            answers=tuple(wrote.message_id for wrote in conversation.unanswered),
-            intent=understanding.intent,
-            confidence=round(understanding.confidence, 4),
-            language=understanding.language,
-            decision=decision,
-            rule=rule,
-            index_version=index_version,
-            latency_ms=round((now - started).total_seconds() * 1000, 2),
-            signals=tuple(str(found.signal) for found in understanding.signals),
-        )
 
     async def _attributes(
         self, conversation: Conversation, understanding: Understanding
@@ -270,7 +278,7 @@ class Turn:
         return self._voice.conclude(conversation, outcome, reviewed)
 
     async def _operate(
-        self, conversation: Conversation, searcher: Searcher, understanding: Understanding
+        self, conversation: Conversation, composer: Composer, understanding: Understanding
     ) -> Outcome:
         """Let the dialogue move; a message that is no part of it is answered as any question."""
         heard = hear(understanding, min_confidence=self.policy.min_confidence)
@@ -282,14 +290,14 @@ class Turn:
             case RecordedYes():
                 return Outcome(events=move.events)
             case Aside() | NotAnOperation():
-                return await self._step_aside(conversation, searcher, understanding, move)
+                return await self._step_aside(conversation, composer, understanding, move)
             case _:
                 assert_never(move)
 
     async def _step_aside(
         self,
         conversation: Conversation,
-        searcher: Searcher,
+        composer: Composer,
         understanding: Understanding,
         move: Aside | NotAnOperation,
     ) -> Outcome:
@@ -297,13 +305,13 @@ class Turn:
         if move.question:
             understanding = await self.reader.read(
                 move.question,
-                vocabulary=searcher.vocabulary,
+                vocabulary=composer.searcher.vocabulary,
                 topic="",
                 language=understanding.language,
             )
         question = understanding.as_question()
         decision = self.policy.converse(question)
-        draft = await self._draft(conversation, searcher, question, decision)
+        draft = await self._draft(conversation, composer, question, decision)
         if isinstance(move, Aside) and move.instead and draft.kind is ReplyKind.ABSTAINED:
             return Outcome(events=move.instead.events, draft=move.instead.draft)
         answer = await self._as_allowed(conversation, understanding, decision, draft)
@@ -338,7 +346,7 @@ class Turn:
     async def _draft(
         self,
         conversation: Conversation,
-        searcher: Searcher,
+        composer: Composer,
         understanding: Understanding,
         decision: Answer | SmallTalk | HandOff,
     ) -> Draft:
@@ -348,21 +356,16 @@ class Turn:
             case HandOff():
                 return hand_off(decision.reason, understanding.language, rule=decision.rule)
             case Answer(floor=floor):
-                composer = Composer(searcher=searcher, limit=self.limit, reader=self.statements)
-                last = conversation.last_reply
-                focus = tuple(card.product_id for card in last.cards) if last else ()
-                return await composer.compose(understanding, floor=floor, focus=focus)
+                focus = products_in_focus(conversation, composer.searcher.vocabulary)
+                draft = await composer.compose(understanding, floor=floor, focus=focus)
+                return tell_languages(draft, understanding.message)
             case _:
                 assert_never(decision)
 
     def _review(self, draft: Draft, knowledge: Knowledge) -> Draft:
         """Return the draft if every fact stands in its evidence, else an abstention."""
         verdict = review(draft, names=knowledge.names)
-        match verdict:
-            case Approved():
-                return draft
-            case Blocked(rule):
-                instead = abstain(Reason.GUARD_BLOCKED, draft.language)
-                return replace(instead, topic=draft.topic, rule=f"{draft.rule}/blocked_{rule}")
-            case _:
-                assert_never(verdict)
+        if isinstance(verdict, Approved):
+            return draft
+        instead = abstain(Reason.GUARD_BLOCKED, draft.language)
+        return replace(instead, topic=draft.topic, rule=f"{draft.rule}/blocked_{verdict.rule}")

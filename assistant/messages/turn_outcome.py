@@ -36,12 +36,20 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import MessageId
 from assistant.desk.handoff.handoff_notices import announce
 from assistant.desk.handoff.wait_outlook import Outlook
+from assistant.messages.person_request import (
+    as_said_to_who_waits,
+    ask_again,
+    graver,
+    is_asked_again,
+    with_way_back,
+)
 from assistant.messages.policy.escalation_rules import DraftedAnswer, Escalation, ImmediateHandoff
 from assistant.messages.policy.turn_decision import Decision, HandOff
 from assistant.operations.autonomy.answer_autonomy import suggestion
 from assistant.operations.autonomy.autonomy_verdict import Verdict
 from assistant.operations.dialogue.engine_moves import UNAVAILABLE
 from assistant.ports import Clock
+from assistant.understanding.types import Understanding
 
 _DROPPED_BY_CHOICE = frozenset({"declined", "replaced", "outdated", "expired", "not_carried_out"})
 """Rules of `OperationDropped` that are no failure of the shop's system."""
@@ -147,12 +155,15 @@ class ShopVoice:
         if draft is None or draft.kind is not ReplyKind.HANDED_OFF or draft.reason is None:
             return outcome
         reason = draft.reason
+        again = is_asked_again(conversation, draft)
+        if conversation.awaits_person and not again:
+            return outcome  # passed on to the person who was asked: the customer knows the wait
         if self.outlooks is None:
             if reason is Reason.HUMAN_ONLY:  # says that it was passed on: it is not
                 draft = replace(draft, text=hand_off(reason, draft.language).text)
             return replace(outcome, draft=_adding(draft, how_to_reach(self.shop, draft.language)))
         outlook = await self.outlooks.outlook(conversation, reason)
-        said = announce(outlook, draft.language)
+        said = announce(outlook, draft.language, again=again)
         events = outcome.events
         if said.absent:
             absence = AbsenceAnnounced(
@@ -161,7 +172,36 @@ class ShopVoice:
                 asks_address=said.asks_address,
             )
             events = (*events, absence)
-        return replace(outcome, draft=_adding(draft, said.text), events=events)
+        if again:
+            return replace(outcome, draft=ask_again(draft, said.text), events=events)
+        draft = with_way_back(_adding(draft, said.text))
+        return replace(outcome, draft=draft, events=events)
+
+    def took(
+        self,
+        conversation: Conversation,
+        understanding: Understanding,
+        *,
+        decision: str,
+        rule: str,
+        index_version: str,
+        started: datetime,
+    ) -> TurnTaken:
+        """Return the record of a turn: how it came to its outcome."""
+        now = self.clock.now()
+        return TurnTaken(
+            conversation_id=conversation.conversation_id,
+            at=now,
+            answers=tuple(wrote.message_id for wrote in conversation.unanswered),
+            intent=understanding.intent,
+            confidence=round(understanding.confidence, 4),
+            language=understanding.language,
+            decision=decision,
+            rule=rule,
+            index_version=index_version,
+            latency_ms=round((now - started).total_seconds() * 1000, 2),
+            signals=tuple(str(found.signal) for found in understanding.signals),
+        )
 
     def unread(self, conversation: Conversation, draft: Draft, *, decision: str) -> TurnTaken:
         """Return the record of a turn in which nothing was understood, or timed."""
@@ -197,6 +237,7 @@ class ShopVoice:
     def write(self, conversation: Conversation, draft: Draft) -> tuple[ConversationEvent, ...]:
         """Return the events of a reply to the unanswered messages, with the handoff in it."""
         now = self.clock.now()
+        draft = as_said_to_who_waits(conversation, draft)
         owed = conversation.reach.owes_disclosure(now)
         disclosure = TEXTS[draft.language].disclosure.format(shop=self.shop.name) if owed else ""
         reply = ReplyWritten(
@@ -222,7 +263,7 @@ class ShopVoice:
         asked = HandoffRequested(
             conversation_id=conversation.conversation_id,
             at=now,
-            reason=draft.reason,
+            reason=graver(conversation, draft.reason),
             rule=draft.rule,
             messages=reply.answers,
         )

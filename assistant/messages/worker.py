@@ -19,10 +19,19 @@ import structlog
 
 from assistant.kit.failpoints import hit
 from assistant.kit.fault_log import report
-from assistant.messages.answerer import Answerer, SupersededError, TurnFailedError, TurnLease
+from assistant.kit.metrics import TURN_FAILURES
+from assistant.messages.answerer import (
+    Answerer,
+    SupersededError,
+    TurnFailedError,
+    TurnLease,
+    UnreadConversationError,
+)
+from assistant.messages.ports import StuckWork, WaitingWork
 from assistant.messages.snapshots import Snapshot
 from assistant.ports import (
     BrokerUnavailableError,
+    Clock,
     Leases,
     Presence,
     Work,
@@ -78,6 +87,8 @@ class Worker:
         presence: Presence,
         answerer: Answerer,
         delivery: ReplyDelivery,
+        stuck: StuckWork,
+        clock: Clock,
         limits: WorkerLimits,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -87,6 +98,8 @@ class Worker:
         self._presence = presence
         self._answerer = answerer
         self._delivery = delivery
+        self._stuck = stuck
+        self._clock = clock
         self._limits = limits
         self._sleep = sleep
         self._turns = asyncio.Semaphore(limits.concurrency)
@@ -138,6 +151,8 @@ class Worker:
         self._held[work.work_id] = (work, holding)
         try:
             failure = await self._serve(work, holding, answered)
+            if failure:
+                await self._set_aside(work, failure)
         finally:
             del self._held[work.work_id]
             look_again = await holding.release()
@@ -145,11 +160,15 @@ class Worker:
         if look_again:
             await self._queue.put(work.conversation_id)
         hit("before_ack")
-        if failure:
-            await self._queue.set_aside(work, reason=failure)
-        else:
-            await self._queue.ack(work)
+        await self._queue.ack(work)
         hit("after_ack")
+
+    async def _set_aside(self, work: Work, failure: str) -> None:
+        now = self._clock.now()
+        dead = WaitingWork(
+            conversation_id=work.conversation_id, since=now, tries=max(work.deliveries, 1)
+        )
+        await self._stuck.set_aside(dead, reason=failure, at=now)
 
     async def _serve(self, work: Work, holding: TurnLease, answered: Callable[[], None]) -> str:
         """Answer and deliver; return why the turn could not be taken, or nothing."""
@@ -169,8 +188,12 @@ class Worker:
         for tries in range(work.deliveries, self._limits.max_tries + 1):
             try:
                 return await self._answerer.answer(conversation_id, holding), ""
+            except UnreadConversationError:  # as unreadable at the next try
+                failure = "unread_event"
+                break
             except TurnFailedError as error:
                 failure = str(error)
+                TURN_FAILURES.labels(failure).inc()
                 report("turn.failed", error, conversation_id=conversation_id, tries=tries)
             if tries < self._limits.max_tries:
                 await self._sleep(self._limits.retry_pause_s * 2 ** (tries - 1))

@@ -55,6 +55,7 @@ from assistant.operations.declarations.item_swaps import SwapParameters
 from assistant.operations.declarations.stock_alert import Alert
 from assistant.operations.operation_evidence import evidence, links
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
+from assistant.operations.receipt_letters import ReceiptMail
 from assistant.operations.shop_rules import Rules
 from assistant.operations.types import Facts, OperationCase, OrderParameters, Parameters, Refusal
 from assistant.ports import Clock
@@ -114,10 +115,7 @@ class NeedsApproval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outdated:
-    """Say that the effect is no longer the one that was read back; nothing was done.
-
-    The operation has to be considered again.
-    """
+    """Say that the effect is no longer the one that was read back: consider it again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,10 +133,7 @@ Executed = Refusal | Outdated | LeftToPeople | NeedsApproval | EffectDone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """Guard the shop. Methods may raise `ShopUnavailableError`; then nothing is known.
-
-    They may also raise the errors of `Autonomy.table`; then nothing was done.
-    """
+    """Guard the shop; where a method raises an error of a port, nothing is known to be done."""
 
     customers: Customers
     orders: OrderBook
@@ -146,6 +141,7 @@ class Gate:
     rules: Rules
     autonomy: Autonomy
     clock: Clock
+    mail: ReceiptMail | None = None  # None: nothing is confirmed by mail
 
     async def consider(
         self,
@@ -210,7 +206,6 @@ class Gate:
         calling again. `ownership`, folded from the conversation's log, names the approved ones.
 
         Raises:
-            KeyError: there is no operation of that name.
             UnpermittedError: nobody said yes to it, and nobody ordered it: a bug.
         """
         ground = _ground(proposal)
@@ -225,7 +220,10 @@ class Gate:
             if not isinstance(had, Receipt):
                 return had
             receipt = had
-        return self._as_done(operation, parsed, case, receipt, language)
+        done = self._as_done(operation, parsed, case, receipt, language)
+        if self.mail is not None:
+            await self.mail.send(proposal, done.text, language)
+        return done
 
     async def had(self, proposal: Proposal, *, language: Language) -> EffectDone | None:
         """Return the receipt of a proposal, if it was carried out; has no effect."""

@@ -17,6 +17,8 @@ from assistant.understanding.constraints.message_constraints import (
 from assistant.understanding.entities.message_entities import NOTHING_EXPECTED, read_entities
 from assistant.understanding.entities.order_numbers import DEFAULT_PATTERN, find_orders
 from assistant.understanding.follow_up import leans_on_previous, merge
+from assistant.understanding.intents.asked_clause import find_asked_clause
+from assistant.understanding.intents.before_sale import asks_before_sale
 from assistant.understanding.intents.imperatives import bare_command, commanded
 from assistant.understanding.intents.intent_model import IntentModel
 from assistant.understanding.intents.intent_rules import CONFIDENCE, dialogue_intent, shared_rules
@@ -25,9 +27,11 @@ from assistant.understanding.intents.request_clauses import split_requests
 from assistant.understanding.language_detector import shared_detector
 from assistant.understanding.message_words import split
 from assistant.understanding.signals.signal_reader import SignalModel, SignalReader
+from assistant.understanding.spelling.spelling_correction import Speller
 from assistant.understanding.types import (
     DIALOGUE_INTENTS,
     OPERATION_INTENTS,
+    AskedClause,
     Entities,
     ExpectedEntity,
     Intent,
@@ -76,12 +80,14 @@ class MessageInterpreter:
         encoder: Encoder,
         model: IntentModel,
         signal_model: SignalModel | None = None,
+        speller: Speller | None = None,
         default_language: Language = "fr",
         order_pattern: str = DEFAULT_PATTERN,
     ) -> None:
         self._encoder = encoder
         self._model = model
         self._signals = SignalReader(signal_model)
+        self._speller = speller
         self._default = default_language
         self._order_pattern = order_pattern
         self._languages = shared_detector()
@@ -101,22 +107,32 @@ class MessageInterpreter:
 
         `conversation_language` decides where the words do not ("ok", "Lina ?"). A follow-up is read
         together with `topic`, the question as it was searched before. The text is encoded once, and
-        its vector serves search too; only the clauses of a message with several requests are
-        encoded besides. Without a `signal_model`, signals are told by words alone. `wanted` and
-        `today` are as of `read_entities`. The first message with a vocabulary indexes it.
+        its vector serves search too; only the clauses of a message with several requests, and the
+        question of a long one, are encoded besides. Without a `signal_model`, signals are told by
+        words alone. With a `speller`, misspelt words are corrected before anything but entities and
+        signals is read. `wanted` and `today` are as of `read_entities`. The first message with a
+        vocabulary indexes it.
         """
         message = clean(text)
         language = self._languages.detect(
             message, split(message), carried=conversation_language, default=self._default
         )
-        words = self._words(message, topic=topic, vocabulary=vocabulary, language=language)
+        spelled = self._spelled(message, vocabulary, language)
+        words = self._words(spelled, topic=topic, vocabulary=vocabulary, language=language)
         entities = read_entities(
             message, wanted=wanted, today=today, order_pattern=self._order_pattern
         )
-        read = self._understand(message, words, entities, vocabulary=vocabulary, language=language)
+        read = self._understand(
+            message, spelled, words, entities, vocabulary=vocabulary, language=language
+        )
         if read.intent is Intent.INFORM and conversation_language is not None:
             return replace(read, language=conversation_language)  # an address is in no language
         return read
+
+    def _spelled(self, message: str, vocabulary: Vocabulary, language: Language) -> str:
+        if self._speller is None:
+            return message
+        return self._speller.correct(message, language=language, vocabulary=vocabulary)
 
     def _words(
         self, message: str, *, topic: str, vocabulary: Vocabulary, language: Language
@@ -130,9 +146,10 @@ class MessageInterpreter:
         said = read_constraints(text, vocabulary, language)
         return _Words(text=text, said=said, ruled=self._rules.decide(said.words), leans=True)
 
-    def _understand(
+    def _understand(  # what was read of one message
         self,
         message: str,
+        spelled: str,
         words: _Words,
         entities: Entities,
         *,
@@ -140,17 +157,19 @@ class MessageInterpreter:
         language: Language,
     ) -> Understanding:
         vector = self._encoder.encode_query(words.text)
-        own = find_product_mentions(message, vocabulary)
-        named = find_product_mentions(words.text, vocabulary) if words.text != message else own
-        ruled = words.ruled or dialogue_intent(split(message), entities)
+        own = find_product_mentions(spelled, vocabulary)
+        named = find_product_mentions(words.text, vocabulary) if words.text != spelled else own
+        ruled = words.ruled or dialogue_intent(split(spelled), entities)
         given_away = self._signals.read(message, vector)
         if ruled is None and given_away.asks_for_person:
             ruled = Intent.ASK_FOR_PERSON
+        if ruled is None and not entities.orders and asks_before_sale(spelled):
+            ruled = Intent.QUESTION
         ranked = self._ruled(ruled, message) or self._intents(
             words, vector, names_product=bool(named), names_order=bool(entities.orders)
         )
         intent, confidence = ranked[0]
-        command = bare_command(message)
+        command = bare_command(spelled)
         return Understanding(
             text=words.text,
             language=language,
@@ -161,16 +180,23 @@ class MessageInterpreter:
             rest=words.said.rest,
             follow_up=words.leans and intent not in _SOCIAL,
             message=message,
+            spelled=spelled,
+            asked=self._asked(words.text),
             # A comparison is with products named before; other intents mean the message's own.
             products=_ids(own if own and intent is not Intent.COMPARE else named),
             ranked=ranked,
             entities=entities,
             requests=() if ruled is not None else tuple(self._requests(message)),
-            remark=read_remark(message),
+            remark=read_remark(spelled),
             command=((command, CONFIDENCE),) if command is not None else (),
             signals=given_away.signals,
             perhaps_grave=given_away.perhaps_grave,
         )
+
+    def _asked(self, text: str) -> AskedClause | None:
+        clause = find_asked_clause(text)
+        vector = self._encoder.encode_query(clause) if clause else None
+        return AskedClause(text=clause, vector=vector) if vector is not None else None
 
     def _ruled(self, ruled: Intent | None, message: str) -> RankedIntents:
         """Return the intent that rules or the message's form settle; empty: the model decides."""

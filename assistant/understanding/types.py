@@ -249,10 +249,18 @@ class MessageRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedClause:
+    """Hold the sentences of a long message that ask."""
+
+    text: str
+    vector: Vector  # of `text` as a query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
     """Hold the meaning of a message, read once: the vector serves intent and search alike."""
 
-    text: str  # cleaned
+    text: str  # cleaned, its spelling corrected
     language: Language
     intent: Intent
     confidence: float  # calibrated probability in [0, 1] of `intent`
@@ -262,6 +270,8 @@ class Understanding:
     follow_up: bool  # leans on what was said before: "et en taille 42 ?"
     products: tuple[str, ...] = ()  # ids of the products named, in order
     message: str = ""  # as written; of a follow-up, `text` begins with the question before
+    spelled: str = ""  # `message` with its spelling corrected
+    asked: AskedClause | None = None  # of a long message: its question without the story
     ranked: RankedIntents = ()  # every intent the model weighed; a rule's alone
     entities: Entities = NOTHING_SAID  # of `message`
     requests: tuple[MessageRequest, ...] = ()  # two or more, or none: the message is one request
@@ -269,6 +279,11 @@ class Understanding:
     command: RankedIntents = ()  # the intent of a verb without an object: "cancel it then"
     signals: tuple[MessageSignal, ...] = ()  # gravest first
     perhaps_grave: bool = False  # nothing is sure enough for a signal, and a person had better look
+
+    @property
+    def own_words(self) -> str:
+        """Return the message as it is read: its spelling corrected, and no question before it."""
+        return self.spelled or self.message or self.text
 
     def may_ask_for_operation(self, min_confidence: float) -> bool:
         """Tell whether the message asks for an operation, though it may be open which operation."""

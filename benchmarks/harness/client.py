@@ -63,7 +63,10 @@ class Connection:
 class Page:
     """One conversation with its event stream open."""
 
-    def __init__(self, requests: Connection, stream: Connection, path: str, token: str) -> None:
+    def __init__(
+        self, requests: Connection, stream: Connection, path: str, token: str, port: int
+    ) -> None:
+        self._port = port
         self._requests = requests
         self._stream = stream
         self._path = path
@@ -82,7 +85,7 @@ class Page:
         stream.send("GET", f"{path}/events", token=token)
         status, _ = await stream.head()
         assert status == 200, status
-        page = cls(requests, stream, path, token)
+        page = cls(requests, stream, path, token, port)
         await page.next(type="status", status="live")
         return page
 
@@ -95,6 +98,20 @@ class Page:
         status, sent = await self._requests.receive()
         assert status == 202, sent  # accepted
         return reply
+
+    async def send(self, text: str) -> tuple[int, dict[str, str]]:
+        """Send a message and return the answer's status and headers, whatever it is."""
+        self._sent += 1
+        body = {"client_message_id": f"m{self._sent}", "text": text}
+        path = f"{self._path}/messages"
+        try:
+            self._requests.send("POST", path, token=self._token, body=body)
+            status, headers, _ = await self._requests.answer()
+        except (asyncio.IncompleteReadError, ConnectionError):  # it was idle for too long
+            self._requests = await Connection.open(self._port)
+            self._requests.send("POST", path, token=self._token, body=body)
+            status, headers, _ = await self._requests.answer()
+        return status, headers
 
     async def next(self, **wanted: str) -> dict[str, Any]:
         """Return the stream's next event that has all of `wanted`."""

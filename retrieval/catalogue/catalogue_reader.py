@@ -12,21 +12,23 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from retrieval.catalogue.csv_tables import Table
+from retrieval.catalogue.contained_reading import ContainedReader
 from retrieval.catalogue.file_kinds import READ_SUFFIXES, FileKind, SniffedFile, sniff
-from retrieval.catalogue.formats.google_feed import read_google_table, read_google_xml
+from retrieval.catalogue.formats.google_feed import read_google_table
 from retrieval.catalogue.formats.magento import read_magento
 from retrieval.catalogue.formats.prestashop import read_prestashop
 from retrieval.catalogue.formats.prestashop_tables import base_of
 from retrieval.catalogue.formats.shop_json import read_json, read_jsonl
 from retrieval.catalogue.formats.shopify_csv import read_shopify
 from retrieval.catalogue.formats.thelia import read_thelia
+from retrieval.catalogue.harmful_addresses import without_harmful
 from retrieval.catalogue.pages.page_files import read_document
 from retrieval.catalogue.pages.page_table import read_page_table
 from retrieval.catalogue.pages.sitemap import read_sitemap
 from retrieval.catalogue.pages.web_fetch import FetchedPage, fetch, is_address
 from retrieval.catalogue.pages.web_page import read_web_page
 from retrieval.catalogue.source_files import SourceFile, files_in
+from retrieval.catalogue.tables.csv_tables import Table
 from retrieval.catalogue.types import (
     MEBIBYTE,
     BadRow,
@@ -62,6 +64,17 @@ def only_once(items: Iterable[CatalogueItem]) -> Iterator[CatalogueItem]:
             yield one
 
 
+def _with_safe_addresses(items: Iterable[CatalogueItem]) -> Iterator[CatalogueItem]:
+    """Yield `items` without harmful addresses, and say which addresses were dropped."""
+    for item in items:
+        if isinstance(item, BadRow):
+            yield item
+            continue
+        safe, dropped = without_harmful(item)
+        yield from (BadRow(file=_source(item), line=None, reason=reason) for reason in dropped)
+        yield safe
+
+
 def _key(item: Product | Document) -> tuple[str, str, str]:
     if isinstance(item, Product):
         return "product", item.product_id, item.language
@@ -84,6 +97,7 @@ _HINTS = {
     ".odt": "save it as .docx or PDF",
     ".zip": "unpack it, and name the folder",
 }
+_CONTAINED = frozenset({".pdf", ".docx"})  # a small file can take minutes and gigabytes
 _NOTHING = "nothing in it could be read: it holds no page, feed or export of a known format"
 
 
@@ -101,14 +115,18 @@ def read_paths(
     options = options or ReadOptions()
     if options.today is None:
         options = replace(options, today=datetime.now(UTC).date())
-    yield from only_once(_CatalogueReading(options).read(paths))
+    with ContainedReader(options) as contained:
+        yield from only_once(
+            _with_safe_addresses(_CatalogueReading(options, contained).read(paths))
+        )
 
 
 class _CatalogueReading:
     """Hold the files of one call: those that are read alone, and those that wait for others."""
 
-    def __init__(self, options: ReadOptions) -> None:
+    def __init__(self, options: ReadOptions, contained: ContainedReader) -> None:
         self._options = options
+        self._contained = contained
         self._magento: dict[str, list[Table]] = defaultdict(list)
         self._thelia: dict[str, list[Table]] = defaultdict(list)
         self._prestashop: dict[str, list[SourceFile]] = defaultdict(list)
@@ -125,12 +143,12 @@ class _CatalogueReading:
             if self._known == before and not bad:
                 nothing_of = given if is_address(given) else ""
                 yield BadRow(file=given, line=None, reason=_NOTHING, nothing_of=nothing_of)
-        for tables in self._magento.values():
-            yield from read_magento(tables, self._options)
-        for tables in self._thelia.values():
-            yield from read_thelia(tables, self._options)
-        for sources in self._prestashop.values():
-            yield from read_prestashop(sources, self._options)
+        for root, tables in self._magento.items():
+            yield from _or_bad(root, read_magento(tables, self._options))
+        for root, tables in self._thelia.items():
+            yield from _or_bad(root, read_thelia(tables, self._options))
+        for root, sources in self._prestashop.items():
+            yield from _or_bad(root, read_prestashop(sources, self._options))
 
     def _read_given(self, given: str) -> Iterator[CatalogueItem]:
         if is_address(given):
@@ -150,9 +168,11 @@ class _CatalogueReading:
 
     def _read_address(self, given: str) -> Iterator[CatalogueItem]:
         try:
-            yield from self._read_source(_from_web(fetch(given, self._options), named=True))
+            page = _from_web(fetch(given, self._options), named=True)
         except UnreadableError as error:
             yield BadRow(file=given, line=None, reason=str(error))
+            return
+        yield from self._read_source(page)
 
     def _read_file(
         self, file: Path, below: PurePosixPath, root: str, *, named: bool
@@ -176,6 +196,9 @@ class _CatalogueReading:
         yield from self._read_source(source)
 
     def _read_source(self, source: SourceFile) -> Iterator[CatalogueItem]:
+        return _or_bad(source.name, self._read_any(source))
+
+    def _read_any(self, source: SourceFile) -> Iterator[CatalogueItem]:
         found = sniff(source)
         self._known += found.kind not in {FileKind.UNKNOWN, FileKind.UNKNOWN_PRODUCTS}
         match found.kind:
@@ -208,9 +231,11 @@ class _CatalogueReading:
             case FileKind.PAGES if found.table:
                 yield from read_page_table(found.table, options)
             case FileKind.GOOGLE_XML:
-                yield from read_google_xml(source, options)
+                yield from self._contained.read("feed", source)
             case FileKind.JSON_LINES:
                 yield from read_jsonl(source, options)
+            case FileKind.DOCUMENT if source.suffix in _CONTAINED:
+                yield from self._contained.read("document", source)
             case FileKind.DOCUMENT:
                 yield from read_document(source, options)
             case FileKind.WEB_PAGE:
@@ -233,6 +258,17 @@ class _CatalogueReading:
                 yield page
             else:
                 yield from self._read_source(_from_web(page, named=False))
+
+
+def _or_bad(name: str, items: Iterable[CatalogueItem]) -> Iterator[CatalogueItem]:
+    """Yield `items`; an error of their reader becomes the last, so that other files are read."""
+    try:
+        yield from items
+    except UnreadableError as error:
+        yield BadRow(file=name, line=None, reason=str(error))
+    except Exception as error:  # noqa: BLE001  # a broken file can raise anything in a parser
+        reason = f"it cannot be read ({type(error).__name__}): save it again, or in another form"
+        yield BadRow(file=name, line=None, reason=reason)
 
 
 def _told_if_nothing(address: str, items: Iterable[CatalogueItem]) -> Iterator[CatalogueItem]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urljoin
 
-from retrieval.catalogue.csv_tables import Row
+from retrieval.catalogue.tables.csv_tables import Row
 from retrieval.catalogue.types import Money, UnreadableError
 from retrieval.catalogue.written_prices import parse_money
 

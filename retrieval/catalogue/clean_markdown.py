@@ -4,8 +4,8 @@ import html
 import re
 from itertools import pairwise
 
-from retrieval.catalogue.markdown_tables import mend
 from retrieval.catalogue.question_markup import END
+from retrieval.catalogue.tables.markdown_tables import mend
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ESCAPED_HEADING = re.compile(r"^([ \t>]*)\\#+[ \t]+", re.MULTILINE)

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.catalogue.csv_tables import Table, open_table
 from retrieval.catalogue.formats.google_feed import is_google
 from retrieval.catalogue.formats.magento_tables import is_magento
 from retrieval.catalogue.formats.prestashop_tables import is_prestashop
@@ -13,6 +12,7 @@ from retrieval.catalogue.formats.thelia import is_thelia
 from retrieval.catalogue.pages.page_table import is_page_table
 from retrieval.catalogue.pages.sitemap import is_sitemap
 from retrieval.catalogue.source_files import SourceFile
+from retrieval.catalogue.tables.csv_tables import Table, open_table
 
 
 class FileKind(StrEnum):

@@ -15,6 +15,8 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ENCODING = re.compile(rb"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""")
 
 
+_BARE_DOCTYPE = re.compile(rb"<!DOCTYPE\s+[A-Za-z][\w:.-]*\s*>")  # names a type, declares nothing
+
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_NAMES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 
@@ -36,8 +38,9 @@ def parse(data: bytes) -> tuple[Element | None, list[tuple[int, str]]]:
     """
     if data.startswith(_UTF16):
         data = _ENCODING.sub(rb"\1", data.decode("utf-16", errors="replace").encode())
+    data = _BARE_DOCTYPE.sub(b"", data, count=1)
     if b"<!ENTITY" in data or b"<!DOCTYPE" in data:
-        message = "remove the <!DOCTYPE ...> at its top: entities are not read"
+        message = "remove the <!DOCTYPE ... [...]> at its top: entities are not read"
         raise UnsafeXmlError(message)
     parser = etree.XMLParser(
         resolve_entities=False,

@@ -7,7 +7,7 @@ from html_to_markdown import convert
 
 from retrieval.catalogue.clean_markdown import clean
 from retrieval.catalogue.question_markup import with_headings
-from retrieval.catalogue.table_grids import with_grids
+from retrieval.catalogue.tables.table_grids import with_grids
 
 _TAG = re.compile(r"</?[a-zA-Z][^>]{0,2000}>|<!--")
 # The converter's options are slow to pass, and its defaults right but for these: it makes front

@@ -32,6 +32,8 @@ class ReadOptions:
     max_pages: int = 500  # of one sitemap
     max_file_bytes: int = 256 * MEBIBYTE
     max_page_bytes: int = 16 * MEBIBYTE  # of one web page or document, unpacked
+    read_s: float = 60.0  # for one PDF, Word file or feed
+    read_mb: int = 2048  # memory of the process that reads these
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ class Vocabulary:
     currency: str = "EUR"  # the most frequent
     category_languages: tuple[tuple[str, str], ...] = ()  # (category, a language that names it so)
     translations: tuple[tuple[str, str], ...] = ()  # (category, the same in another language)
+    words: tuple[str, ...] = ()  # of every text of the shop, in lower case, the most frequent first
 
 
 def vocabulary_of(products: Iterable[Product]) -> Vocabulary:

@@ -1,6 +1,9 @@
 """Make a version whose passages are all written ready to search."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -17,6 +20,8 @@ from retrieval.ports import Encoder, StoreEntry, Stores, StoreWriter
 from retrieval.types import Matrix, Passage
 
 _BATCH = 512  # passages handed to the store at once
+_MOST_WORDS = 50_000  # of a vocabulary: no shop's texts have more that a customer would misspell
+_WORD = re.compile(r"[^\W\d_]{2,}")
 PASSAGE_OFFSETS = "passage_offsets.npy"
 SENTENCE_OFFSETS = "sentence_offsets.npy"
 BARE_SEARCHES = "bare_searches.npy"
@@ -36,7 +41,8 @@ def complete(
     taken = _offsets(folder, columns, languages=len(languages))
     writer = stores.create(folder, dimensions=encoder.dimensions)
     try:
-        vocabulary = vocabulary_of(_fill(writer, columns, taken))
+        words: Counter[str] = Counter()
+        vocabulary = vocabulary_of(_fill(writer, columns, taken, words))
     except BaseException:
         writer.abandon()
         raise
@@ -50,7 +56,9 @@ def complete(
         passages=len(columns),
         languages=languages,
         digest=digest,
-        vocabulary=vocabulary,
+        vocabulary=replace(
+            vocabulary, words=tuple(word for word, _ in words.most_common(_MOST_WORDS))
+        ),
     ).write(folder)
 
 
@@ -66,8 +74,10 @@ def _offsets(folder: Path, columns: Columns, *, languages: int) -> Matrix:
     return taken
 
 
-def _fill(writer: StoreWriter, columns: Columns, taken: Matrix) -> Iterator[Product]:
-    """Hand every passage to the store; yield the products on the way."""
+def _fill(
+    writer: StoreWriter, columns: Columns, taken: Matrix, words: Counter[str]
+) -> Iterator[Product]:
+    """Hand every passage to the store and count its words; yield the products on the way."""
     forms = columns.form.numbers
     rows: Iterable[int] = iter(range(len(columns)))
     while batch := list(islice(rows, _BATCH)):
@@ -81,6 +91,8 @@ def _fill(writer: StoreWriter, columns: Columns, taken: Matrix) -> Iterator[Prod
                 for row, vector, passage in zip(batch, vectors, passages, strict=True)
             ]
         )
+        for one in passages:
+            words.update(_WORD.findall("\n".join((one.title, *one.headings, one.text)).lower()))
         yield from _products(passages)
 
 

@@ -125,8 +125,17 @@ class EventLogContract:
         )
 
         assert first == Accepted(message_id="m1", sequence=2, is_new=True)
-        assert again == Accepted(message_id="m1", sequence=2, is_new=False)
+        assert again == Accepted(message_id="m1", sequence=2, is_new=False, differs=True)
         assert [e.event for e in (await event_log.read(C1, after=1)).events] == [wrote("m1")]
+
+    async def test_a_repeat_of_the_same_words_does_not_differ(self, event_log: EventLog) -> None:
+        await event_log.start(started())
+        for text in ("Bonjour", "30 jours\x00 — « été »"):
+            first = await accept(event_log, wrote(text[:2], text=text))
+
+            again = await accept(event_log, wrote(text[:2], text=text, at=LATER))
+
+            assert (first.differs, again.differs, again.is_new) == (False, False, False)
 
     async def test_two_accounts_may_use_one_message_id(self, event_log: EventLog) -> None:
         await event_log.start(started())

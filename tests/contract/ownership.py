@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.conversation.conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, CustomerWrote
 from assistant.conversation.ids import ConversationId
 from assistant.ports import EventLog, VersionConflictError
@@ -43,10 +43,28 @@ class OwnershipContract:
         await accept(event_log, wrote("m1"))
         assert await waits_for_the_assistant(event_log)
 
-        await event_log.append(C1, [handed_off()])
+        await event_log.append(C1, [handed_off("m1"), claimed("anna")])
         assert not await waits_for_the_assistant(event_log)
 
         await accept(event_log, wrote("m2"))
+        assert not await waits_for_the_assistant(event_log)
+
+    async def test_what_comes_before_a_person_accepts_waits_for_a_worker(
+        self, event_log: EventLog
+    ) -> None:
+        await event_log.start(started())
+        await accept(event_log, wrote("m1"))
+        await event_log.append(C1, [handed_off("m1")])
+        assert not await waits_for_the_assistant(event_log)
+
+        await accept(event_log, wrote("m2"))
+        assert await waits_for_the_assistant(event_log)
+
+        await event_log.append(C1, [handed_off("m2")])
+        assert not await waits_for_the_assistant(event_log)
+
+        await accept(event_log, wrote("m3"))
+        await event_log.append(C1, [claimed("anna")])
         assert not await waits_for_the_assistant(event_log)
 
     async def test_what_is_released_waits_for_a_worker_again(self, event_log: EventLog) -> None:
@@ -99,8 +117,7 @@ class OwnershipContract:
             else:
                 await event_log.append(C1, _events(step, number, await unanswered(event_log)))
             state = await fold(event_log)
-            expected = state.status is ConversationStatus.PENDING and bool(state.unanswered)
-            assert await waits_for_the_assistant(event_log) is expected
+            assert await waits_for_the_assistant(event_log) is bool(state.to_answer)
 
 
 _STEPS = (
@@ -108,6 +125,8 @@ _STEPS = (
     "wrote",
     "wrote",
     "handed_off",
+    "handed_off",
+    "queued",
     "assigned",
     "claimed",
     "released",
@@ -123,7 +142,8 @@ _STEPS = (
 def _events(step: str, number: int, waiting: Sequence[str]) -> list[ConversationEvent]:
     first = waiting[:1]
     made: dict[str, list[ConversationEvent]] = {
-        "handed_off": [handed_off()],
+        "handed_off": [handed_off(*waiting)],
+        "queued": [assigned(None)],
         "assigned": [assigned("ben")],
         "claimed": [claimed("anna")],
         "released": [released(*first)],

@@ -2,9 +2,15 @@
 
 import pytest
 
-from assistant.desk.staff.ports import Audit, Directory, Sessions
+from assistant.desk.staff.ports import Audit, Directory, SecondFactors, Sessions
+from tests.contract.second_factors import SecondFactorsContract
 from tests.contract.staff import AuditContract, DirectoryContract, SessionsContract
-from tests.support.memory.staff_directory import MemoryAudit, MemoryDirectory, MemorySessions
+from tests.support.memory.staff_directory import (
+    MemoryAudit,
+    MemoryDirectory,
+    MemorySecondFactors,
+    MemorySessions,
+)
 
 
 class TestMemoryDirectory(DirectoryContract):
@@ -23,3 +29,9 @@ class TestMemoryAudit(AuditContract):
     @pytest.fixture
     def audit(self) -> Audit:
         return MemoryAudit()
+
+
+class TestMemorySecondFactors(SecondFactorsContract):
+    @pytest.fixture
+    def factors(self) -> SecondFactors:
+        return MemorySecondFactors()

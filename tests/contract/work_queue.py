@@ -139,15 +139,22 @@ class WorkQueueContract:
         assert again is not None
         assert again.deliveries == 2
 
-    async def test_work_set_aside_is_not_given_out_again(
-        self, queue: WorkQueue, other: WorkQueue
-    ) -> None:
-        await queue.put(C1)
+    async def test_the_backlog_is_what_nobody_was_given_yet(self, queue: WorkQueue) -> None:
+        assert (await queue.backlog()).age_s == 0.0
+        for conversation_id in (C1, C2, C3):
+            await queue.put(conversation_id)
+        await queue.ack(await take(queue))
+        await take(queue)
 
-        await queue.set_aside(await take(queue), reason="ValueError")
+        async def has_waited() -> bool:
+            return (await queue.backlog()).age_s > 0.02
 
-        assert await other.reclaim(idle_s=0) is None
-        assert await queue.outstanding() == frozenset()
+        await until(has_waited)
+        backlog = await queue.backlog()
+        assert backlog.waiting == 1
+        await take(queue)
+        after = await queue.backlog()
+        assert (after.waiting, after.added, after.age_s) == (0, backlog.added, 0.0)
 
     async def test_outstanding_is_what_waits_and_what_is_in_hand(self, queue: WorkQueue) -> None:
         for conversation_id in (C1, C2, C3):

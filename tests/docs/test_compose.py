@@ -85,6 +85,28 @@ class TestCompose:
         assert {name for name in names if seen.get(name) != given[name]} == OWN
         assert set(seen) >= OWN
 
+    @pytest.mark.parametrize("service", ["app", "worker"])
+    def test_lets_a_container_do_no_more_than_it_must(self, tmp_path: Path, service: str) -> None:
+        result = config(tmp_path, lines(SECRETS))
+
+        one = yaml.safe_load(result.stdout)["services"][service]
+        assert one["read_only"] is True
+        assert one["cap_drop"] == ["ALL"]
+        assert one["security_opt"] == ["no-new-privileges:true"]
+        assert one["user"] == "10001:10001"
+
+    def test_asks_each_worker_after_itself(self, tmp_path: Path) -> None:
+        result = config(tmp_path, lines(SECRETS))
+
+        worker = yaml.safe_load(result.stdout)["services"]["worker"]
+        assert worker["healthcheck"]["test"][-2:] == ["worker-here", "--quiet"]
+
+    def test_is_published_on_this_machine_alone(self, tmp_path: Path) -> None:
+        result = config(tmp_path, lines(SECRETS))
+
+        (port,) = yaml.safe_load(result.stdout)["services"]["app"]["ports"]
+        assert port["host_ip"] == "127.0.0.1"
+
     def test_leaves_what_is_not_set_to_its_default(self, tmp_path: Path) -> None:
         seen = environment(config(tmp_path, lines(SECRETS)))
 

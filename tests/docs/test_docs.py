@@ -67,7 +67,7 @@ class TestDocuments:
         known = set(settings_of(Settings, PREFIX)) | {
             PREFIX + n.upper() for n in Settings.model_fields
         }
-        tests_only = re.compile(rf"{PREFIX}(TEST_\w+|FAILPOINT|CHROMIUM|SHOP_DIR|PUBLISHED_PORT)")
+        tests_only = re.compile(rf"{PREFIX}(TEST_\w+|FAILPOINT|CHROMIUM|SHOP_DIR|PUBLISHED_\w+)")
         named = set(re.findall(rf"{PREFIX}\w+", document.read_text(encoding="utf-8")))
 
         assert {name for name in named if not tests_only.fullmatch(name)} <= known

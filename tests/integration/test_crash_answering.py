@@ -23,6 +23,8 @@ from assistant.messages.inbox import Inbox
 from assistant.ports import EventLog
 from integrations.stores.redis.redis_broker import Broker, open_broker
 from integrations.stores.sql import open_event_log
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.log.stuck_work import SqlStuckWork
 from tests.support.memory.assemblies.worker_shop import SystemClock, message
 from tests.support.patience import until
 from tests.support.processes.valkey_server import Valkey, running_valkey
@@ -134,7 +136,9 @@ class TestAWorkerThatIsKilled:
         record = await scene.events.read(ConversationId("c1"))
         (reply,) = [s.event for s in record.events if isinstance(s.event, ReplyWritten)]
         assert reply.kind == "handed_off"
-        assert await scene.broker.redis.xlen("{comptoir}:work:dead") == 1
+        async with open_database(scene.place.log_url) as database:
+            (dead,) = await SqlStuckWork(database).dead(limit=9)
+        assert (dead.reason, dead.tries, dead.waits) == ("worker_died", 3, False)
 
 
 class TestAWorkerThatStalls:

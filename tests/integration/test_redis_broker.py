@@ -97,18 +97,9 @@ class TestRedisWorkQueue(WorkQueueContract):
         for _ in range(3):
             await queue.put(C1)
         await queue.ack(await take(queue))
-        await queue.set_aside(await take(queue), reason="ValueError")
+        await queue.ack(await take(queue))
 
         assert await redis.xlen("{comptoir}:work") == 1
-
-    async def test_dead_letters_say_why_and_how_often(self, queue: WorkQueue, redis: Redis) -> None:
-        await queue.put(C1)
-        await queue.set_aside(await take(queue), reason="ValueError")
-
-        [(_, fields)] = await redis.xrange("{comptoir}:work:dead") or []
-
-        expected = {b"conversation": b"c1", b"reason": b"ValueError", b"deliveries": b"1"}
-        assert fields == expected
 
     async def test_a_stream_that_nobody_reads_is_trimmed(self, redis: Redis) -> None:
         queue = RedisWorkQueue(redis, consumer="w", max_outstanding=100)
@@ -262,7 +253,6 @@ class TestAServerThatGoesAway:
                     broker.queue.reclaim(idle_s=0),
                     broker.queue.keep(work),
                     broker.queue.ack(work),
-                    broker.queue.set_aside(work, reason="x"),
                     broker.queue.outstanding(),
                     broker.leases.acquire("turn:c1", for_s=60),
                     broker.leases.renew(lease, for_s=60),

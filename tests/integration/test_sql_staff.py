@@ -8,14 +8,17 @@ import pytest
 from sqlalchemy import Connection, delete, func, select, text, update
 
 from assistant.app.commands.record_upkeep import verify
+from assistant.conversation.ids import AgentId
 from assistant.conversation.people import Account
 from assistant.desk.staff.audit_chain import Head, follow
-from assistant.desk.staff.ports import Audit, Directory, Sessions
+from assistant.desk.staff.ports import Audit, Directory, SecondFactors, Sessions
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 from integrations.stores.sql.staff.staff_directory import SqlDirectory
+from integrations.stores.sql.staff.staff_second_factors import SqlSecondFactors
 from integrations.stores.sql.staff.staff_sessions import SqlSessions
 from integrations.stores.sql.staff.staff_tables import audit as table
+from tests.contract.second_factors import SecondFactorsContract
 from tests.contract.staff import (
     LEA,
     SAM,
@@ -28,7 +31,16 @@ from tests.contract.staff import (
 from tests.support.processes.databases import OnPostgres, OnSqlite
 
 
-class Sql(DirectoryContract, SessionsContract, AuditContract):
+class Sql(DirectoryContract, SessionsContract, AuditContract, SecondFactorsContract):
+    @pytest.fixture
+    async def factors(self, database: Database) -> SecondFactors:
+        await SqlDirectory(database).add(Account(agent=LEA))
+        return SqlSecondFactors(database)
+
+    @pytest.fixture
+    def agent_id(self) -> AgentId:
+        return LEA.agent_id
+
     @pytest.fixture
     def directory(self, database: Database) -> Directory:
         return SqlDirectory(database)

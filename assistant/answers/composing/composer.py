@@ -5,10 +5,10 @@ a reply come from the shop's pages and catalogue, or from `texts`.
 """
 
 from dataclasses import dataclass, replace
-from typing import get_args
 
-from assistant.answers.composing.evidence_finder import EvidenceFinder
+from assistant.answers.composing.evidence_finder import EvidenceFinder, OtherWords
 from assistant.answers.composing.pages import page_answers
+from assistant.answers.composing.pages.page_overview import find_overview
 from assistant.answers.composing.pages.statement_choice import Extract, Extracts
 from assistant.answers.composing.products import product_answers, product_lists
 from assistant.answers.composing.products.best_sellers import asks_for_best_sellers
@@ -18,27 +18,20 @@ from assistant.answers.composing.products.product_lists import order_of
 from assistant.answers.composing.products.wanted_products import WantedProduct, wanted
 from assistant.answers.fixed_replies import abstain
 from assistant.answers.reply_draft import Draft
-from assistant.answers.terms import term, terms, word_list
 from assistant.conversation.events import Reason, ReplyKind
-from assistant.conversation.message import Language
-from assistant.understanding.asked_facts import asks_whether
 from assistant.understanding.types import Constraints, Intent, Understanding
 from retrieval.ports import StatementReader
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence
 
-PAGE_FIRST = 0.85  # least confidence of a page that answers a question about products
+PAGE_FIRST = 0.6  # least confidence of a page that answers a question about products
 NEAR = 0.2  # least confidence of a page that the customer may mean, and is offered
 MAX_CHOICES = 3
 VAGUE = 1.5  # weight of a message's terms, below which a word or two say too little
 VAGUE_WORDS = 2
 TITLE_WORDS = 5  # of a message that may be nothing but a page's title
-OVERVIEW = 0.5  # share of a page's title that a message says which asks for that page
 
 _MAY_BUY = {Intent.QUESTION, Intent.PRODUCT_SEARCH, Intent.PRODUCT_QUESTION, Intent.COMPARE}
-_HAVING = frozenset(
-    term(word, language) for word in word_list("having") for language in get_args(Language)
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +41,7 @@ class Composer:
     searcher: Searcher
     limit: int  # pages looked at
     reader: StatementReader | None = None  # None: words alone tell which statement answers
+    words: OtherWords | None = None  # None: a message is searched in its own words only
 
     async def compose(
         self, understanding: Understanding, *, floor: float, focus: tuple[str, ...] = ()
@@ -62,6 +56,7 @@ class Composer:
             limit=self.limit,
             understanding=understanding,
             reader=self.reader,
+            words=self.words,
         )
         if asks_for_best_sellers(understanding.text):
             best = await finder.best_sellers()
@@ -90,7 +85,9 @@ class Composer:
         """Answer from pages if they say it, else with products of the kind that is asked for."""
         understanding = finder.understanding
         statements = await finder.statements()
-        draft = await _overview(finder, statements) or _from_pages(understanding, statements, floor)
+        draft = _overview(understanding, statements) or _from_pages(
+            understanding, statements, floor
+        )
         if draft is not None:
             return draft
         if understanding.intent in _MAY_BUY and not _is_vague(understanding, statements):
@@ -112,7 +109,7 @@ class Composer:
         """Look for products that fit the message, then for those that come closest."""
         understanding, want = finder.understanding, wanted(finder.understanding)
         if len(understanding.text.split()) <= TITLE_WORDS:
-            page = await _overview(finder, await finder.statements())
+            page = _overview(understanding, await finder.statements())
             if page is not None:
                 return page
         found = await finder.products(understanding.constraints, want)
@@ -182,23 +179,10 @@ async def _about_evidence(finder: EvidenceFinder, found: Evidence) -> Draft:
     return product_answers.answer(finder.understanding, found, await finder.alike(about))
 
 
-async def _overview(finder: EvidenceFinder, statements: Extracts) -> Draft | None:
-    """Answer with the opening of the page that a message names: "gift cards".
-
-    "Faites-vous des échanges ?" names a page, too.
-    """
-    understanding = finder.understanding
-    asked = terms(understanding.text, understanding.language) - _HAVING
-    if understanding.follow_up or not asked or not asks_whether(understanding.text):
-        return None
-    in_part = OVERVIEW if understanding.intent is Intent.QUESTION else 1.0
-    for one in statements.of_pages():
-        title, page = one.reading.title, one.evidence.passage
-        if asked <= title and len(asked) >= in_part * len(title):
-            opening = await finder.opening(page.source_id, page.language)
-            if opening.ranked:
-                return page_answers.answer(understanding, opening)
-    return None
+def _overview(understanding: Understanding, statements: Extracts) -> Draft | None:
+    """Answer with the main facts of the page or section that a message names: "gift cards"."""
+    main = find_overview(understanding, statements)
+    return page_answers.outline(understanding, statements, main) if main else None
 
 
 def _ranks_products(understanding: Understanding) -> bool:

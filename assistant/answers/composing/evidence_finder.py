@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from assistant.answers.composing.pages.statement_choice import Extracts, extract
+from assistant.answers.composing.pages.statement_choice import Extracts, extract, in_turns
 from assistant.answers.composing.pages.statement_reading import read_statements
+from assistant.answers.composing.pages.story_question import confirmed
 from assistant.answers.composing.products import product_lists
 from assistant.answers.composing.products.best_sellers import is_best_seller
 from assistant.answers.composing.products.product_lists import order_of
@@ -29,6 +31,15 @@ MANY_BY_PRICE = 8  # the same where the cheapest is asked for: it may be none of
 NEAREST = 3  # best products among which a question's is looked for
 LEAST_OF_NAME = 2  # words of a product's name that a question about it says
 
+
+class OtherWords(Protocol):
+    """Say in which other words a message is to be searched."""
+
+    async def other_words(self) -> Understanding | None:
+        """Return words to search for, once each; None: there are no more."""
+        ...
+
+
 Fitting = list[tuple[Evidence, ProductFit]]
 """Products that fit, best first, each with its fit."""
 
@@ -41,21 +52,41 @@ class EvidenceFinder:
     limit: int  # pages looked at
     understanding: Understanding
     reader: StatementReader | None = None  # None: words alone tell which statement answers
+    words: OtherWords | None = None  # None: the message is searched in its own words only
 
     async def statements(self) -> Extracts:
-        """Return every statement of the pages found."""
-        found = await self._search(Filter(), only=PassageKind.DOCUMENT)
-        extracts = extract(self.understanding, found)
-        if self.reader is None:
-            return extracts
-        return await read_statements(self.reader, self.understanding, extracts)
+        """Return every statement of the pages found, in the order of how likely each answers.
 
-    async def opening(self, source_id: str, language: str) -> Extracts:
-        """Return the statements at the beginning of a page, above its first heading."""
-        where = Filter(source_ids=(source_id,), languages=(language,))
-        found = await self._search(where, only=PassageKind.DOCUMENT)
-        opens = [e for e in found if not e.passage.headings]
-        return extract(self.understanding, opens)
+        A language model may want other words searched; without one, a story is read twice.
+        """
+        extracts = await self._of_pages()
+        if self.reader is not None:
+            extracts = await read_statements(self.reader, self.understanding, extracts)
+        if self.words is not None:
+            return await self._in_other_words(extracts, self.words)
+        asked = self.understanding.asked
+        if asked is None:
+            return extracts
+        alone = replace(
+            self.understanding,
+            text=asked.text,
+            spelled=asked.text,
+            vector=asked.vector,
+            asked=None,
+        )
+        return confirmed(extracts, await replace(self, understanding=alone).statements())
+
+    async def _in_other_words(self, extracts: Extracts, wanted: OtherWords) -> Extracts:
+        """Return the statements of further searches beside those found, read again."""
+        while self.reader is not None and (words := await wanted.other_words()):
+            further = await replace(self, understanding=words)._of_pages()  # noqa: SLF001  # its own
+            beside = in_turns(extracts, further)
+            extracts = await read_statements(self.reader, self.understanding, beside)
+        return extracts
+
+    async def _of_pages(self) -> Extracts:
+        found = await self._search(Filter(), only=PassageKind.DOCUMENT)
+        return extract(self.understanding, found)
 
     async def product(self, product_id: str) -> Evidence | None:
         """Return a product, in the customer's language if it has one."""

@@ -15,6 +15,7 @@ from assistant.answers.reply_draft import Ground
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.kit.model.ports import Format, Message, MessageRole, Purpose, Request
+from assistant.understanding.personal_data.removal import remove_personal_data
 
 SentenceForm = Literal["json", "text"]
 """Form of the sentences: JSON, each with its quote; or text, each with [n] behind it."""
@@ -52,6 +53,7 @@ class Voice:
 
     shop: str
     tone: str = ""  # in a sentence: "warm, no slang"
+    redacts: bool = True  # no personal data of a question goes to the model
     form: SentenceForm = "json"  # text: of models too small for sentences with quotes in JSON
 
     @property
@@ -83,6 +85,8 @@ def ask_for_words(
 ) -> Request:
     """Return the request for an answer to `question` from `grounds`, numbered from 1."""
     shown = passages(grounds, voice.form)
+    if voice.redacts:
+        question = remove_personal_data(question).text
     if voice.form == "json":
         asked = f"{shown}\n<question>\n{_data(question)}\n</question>"
     else:  # small models repeat tags

@@ -96,7 +96,10 @@ def enable(email: Email, data_dir: DataDir = None) -> None:
 
 @staff_commands.command()
 def reset(email: Email, data_dir: DataDir = None) -> None:
-    """Replace the password of an agent by a one-time code, and sign them out everywhere."""
+    """Replace password and second factor of an agent by a one-time code; sign them out everywhere.
+
+    An administrator's new code in the console replaces the password alone.
+    """
     from assistant.app.commands.staff_administration import reset_agent  # noqa: PLC0415
 
     _say_code(email, _run(lambda staff: reset_agent(staff, email), data_dir))

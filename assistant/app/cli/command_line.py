@@ -9,16 +9,17 @@ from assistant.app.cli import (
     access_commands,
     ask_command,
     autonomy_commands,
+    backup_commands,
     channel_commands,
     coverage_command,
     demo_command,
     evaluation_command,
     index_command,
-    insight_commands,
     privacy_commands,
     process_commands,
     upkeep_commands,
 )
+from assistant.app.cli.insights import insight_commands
 from assistant.app.cli.terminal import fail
 from assistant.kit.settings.settings import SettingError
 
@@ -40,6 +41,9 @@ for name, command in (
     (evaluation_command.NAME, evaluation_command.command),
     (upkeep_commands.MODELS, upkeep_commands.make_models),
     (upkeep_commands.DOCTOR, upkeep_commands.doctor),
+    (backup_commands.BACKUP, backup_commands.back_up),
+    (backup_commands.CHECK, backup_commands.check),
+    (backup_commands.RESTORE, backup_commands.restore),
     (access_commands.CLIENT, access_commands.make_client_key),
     (process_commands.MCP, process_commands.serve_tools),
 ):

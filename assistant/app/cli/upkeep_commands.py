@@ -36,8 +36,8 @@ def doctor(
         str | None,
         typer.Option(
             "--only",
-            help="Check one part: python, data, encoder, shop, orders, log, redis, identity, mail,"
-            " staff, helpdesk, channels, dialogue, model, index, worker.",
+            help="Check one part: python, data, encoder, shop, orders, log, redis, web, identity,"
+            " mail, staff, helpdesk, channels, dialogue, model, index, worker, worker-here.",
         ),
     ] = None,
     data_dir: DataDir = None,
@@ -45,11 +45,11 @@ def doctor(
 ) -> None:
     """Check every part; the exit code counts the parts that are not well."""
     settings = load(data_dir=data_dir)
-    from assistant.app.commands.installation_checkup import PARTS  # noqa: PLC0415  # help and refusals must be quick
+    from assistant.app.commands.installation_checkup import PARTS, WORKER_HERE  # noqa: PLC0415  # help and refusals must be quick
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415
 
     configure(human=True)
-    wanted = [part for part in PARTS if only in (None, part)]
+    wanted = [part for part in PARTS if part == only or (only is None and part != WORKER_HERE)]
     if not wanted:
         console.print(f"[red]There is no part {only}.[/] Parts: {', '.join(PARTS)}")
         sys.exit(2)
@@ -94,8 +94,9 @@ def verify(
 ) -> None:
     """Follow the audit's chain of hashes from its first entry to its last.
 
-    Exit code 0: it is whole. 1: an entry was changed, removed or put in, and is named. Note the
-    head that is printed somewhere else: it tells later that no newest entries were cut off.
+    Exit code 0: it is whole. 1: an entry was changed, removed or put in, and is named. The head is
+    noted in the data folder, and the next time compared, so that entries cut off at the end are
+    seen; note the printed one somewhere else, too, where nobody who may write here can.
     """
     settings = load(data_dir=data_dir)
     from assistant.app.commands.record_upkeep import parse_head, verify_audit  # noqa: PLC0415  # help must be quick

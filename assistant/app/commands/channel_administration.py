@@ -10,6 +10,7 @@ import httpx
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.meta_channels import kept_accounts, settings_accounts
 from assistant.conversation.message import ChannelKind
+from assistant.kit.private_folder import make_private
 from assistant.kit.settings.settings import Settings
 from assistant.messages.channels.account_book import ChannelAccount, KeptAccounts
 from integrations.channels.meta.setup.account_checkup import AccountCheckup
@@ -39,7 +40,7 @@ async def open_accounts(settings: Settings) -> AsyncIterator[KeptAccounts]:
         LogUnavailableError: no database answers.
         SettingError: the key cannot be used.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_private(settings.data_dir)
     async with open_database(settings.log_url) as database:
         yield kept_accounts(settings, database)
 

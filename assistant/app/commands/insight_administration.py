@@ -18,6 +18,7 @@ from assistant.insights.insight_steps import QUIET_WEEKS, InsightSteps, MoveRefu
 from assistant.insights.ports import InsightConflictError, UnknownInsightError
 from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.wording.insight_wording import Names, sentence
+from assistant.kit.private_folder import make_private
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.staff.staff_audit import SqlAudit
@@ -123,7 +124,7 @@ async def open_acts(settings: Settings) -> AsyncIterator[InsightCommands]:
         LogUnavailableError: no database answers.
         SettingError: the installation's key cannot be used.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_private(settings.data_dir)
     async with open_database(settings.log_url) as database:
         reading, acting, _ = assemble_acting(settings, database)
         try:

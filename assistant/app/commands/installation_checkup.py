@@ -2,9 +2,12 @@
 
 import os
 import platform
+import socket
+import stat
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from email.utils import parseaddr
 
 from assistant.app.commands.staff_administration import open_staff
 from assistant.app.compose.data_folders import find_version
@@ -18,6 +21,7 @@ from assistant.app.compose.shops.shopify_shop import examine_shopify
 from assistant.app.compose.shops.woocommerce_shop import examine_woocommerce
 from assistant.conversation.people import Role
 from assistant.desk.handoff.desk_rules import load_desk_rules
+from assistant.kit.private_folder import make_private
 from assistant.kit.settings.settings import Settings
 from assistant.operations.shop_rules import load_rules
 
@@ -49,10 +53,13 @@ async def _python(_: Settings) -> str:
 
 
 async def _data(settings: Settings) -> str:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_private(settings.data_dir)
     probe = settings.data_dir / ".doctor"
     probe.write_bytes(b"ok")
     probe.unlink()
+    if settings.data_dir.stat().st_mode & stat.S_IRWXO:
+        msg = f"everybody on this machine may look into {settings.data_dir}: run chmod 700 on it"
+        raise LookupError(msg)
     return f"{settings.data_dir} can be written"
 
 
@@ -101,6 +108,19 @@ async def _with_parts(
     return f"{detail} answers"
 
 
+_MANY = 30  # conversations that do not come from one network by chance
+
+
+async def _web(settings: Settings) -> str:
+    async with open_parts(settings) as parts:
+        seen = await parts.broker.arrivals.count()
+    if seen.conversations >= _MANY and seen.networks <= 1:
+        msg = f"all {seen.conversations} conversations since yesterday came from one address"
+        raise LookupError(msg)
+    trusted = ", ".join(settings.web.trusted_proxies) or "no proxy"
+    return f"{seen.conversations} conversations from {seen.networks} networks; trusts {trusted}"
+
+
 async def _index(settings: Settings) -> str:
     version = await find_version(settings)
     if version is None:
@@ -118,6 +138,16 @@ async def _worker(settings: Settings) -> str:
     return f"{len(alive)} alive"
 
 
+async def _worker_here(settings: Settings) -> str:
+    async with open_parts(settings) as parts:
+        alive = await parts.broker.presence.alive()
+    here = [name for name in alive if name.startswith(f"{socket.gethostname()}-")]
+    if not here:
+        msg = "no worker of this machine is alive"
+        raise LookupError(msg)
+    return f"{len(here)} alive here"
+
+
 async def _identity(settings: Settings) -> str:
     find_key(settings)
     kept = "set" if settings.identity.key else f"kept in {settings.data_dir / KEY_FILE}"
@@ -131,6 +161,9 @@ async def _mail(settings: Settings) -> str:
     await open_mailer(settings).check()
     if not settings.mail.server:
         return f"goes into {settings.outbox}, to nobody (COMPTOIR_MAIL__SERVER)"
+    if parseaddr(settings.mail.sender)[1].rpartition("@")[2] in {"", "localhost"}:
+        msg = f"letters would come from {settings.mail.sender} (COMPTOIR_MAIL__SENDER)"
+        raise LookupError(msg)
     return f"{settings.mail.server} takes mail from {settings.mail.sender}"
 
 
@@ -203,15 +236,25 @@ async def _model(settings: Settings) -> str:
     return await examine_model(settings)
 
 
+WORKER_HERE = "worker-here"
+"""Asked for by name only: a container asks after its own worker, an API has none."""
+
 PartCheck = Callable[[Settings], Awaitable[str]]
 PARTS: dict[str, tuple[PartCheck, str]] = {
     "python": (_python, f"install Python 3.11 or newer; this is {sys.version_info[:2]}"),
-    "data": (_data, "choose a folder you may write with --data-dir or COMPTOIR_DATA_DIR"),
+    "data": (
+        _data,
+        "mend its rights, or choose a folder you may write with --data-dir or COMPTOIR_DATA_DIR",
+    ),
     "encoder": (_encoder, "run make install again; the message above says what is missing"),
     "shop": (_shop, "mend the file, or unset COMPTOIR_SHOP__FILE"),
     "orders": (_orders, "mend the rules, or check COMPTOIR_SHOP__SYSTEM and what it needs"),
     "log": (_log, "check COMPTOIR_LOG__URL and that the database runs"),
     "redis": (_redis, "check COMPTOIR_REDIS__URL and that the server runs, or unset it"),
+    "web": (
+        _web,
+        "name the proxy in COMPTOIR_WEB__TRUSTED_PROXIES, as in docs/subsystems/front-door.md",
+    ),
     "identity": (_identity, "mend what COMPTOIR_IDENTITY__... says, as in .env.example"),
     "mail": (_mail, "check COMPTOIR_MAIL__..., and that the server is up and takes the login"),
     "staff": (
@@ -233,5 +276,6 @@ PARTS: dict[str, tuple[PartCheck, str]] = {
     ),
     "index": (_index, "run: comptoir index PATH..."),
     "worker": (_worker, "run: comptoir serve, or comptoir worker beside a running API"),
+    WORKER_HERE: (_worker_here, "run: comptoir worker on this machine"),
 }
 """Each part's check, and what mends it."""

@@ -1,8 +1,10 @@
 """Verify the audit's chain, and make the desk's lists again from the event log."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from assistant.app.commands.staff_administration import StaffError, open_staff
 from assistant.desk.lists import list_projection
@@ -41,10 +43,34 @@ def parse_head(text: str) -> Head:
     return Head(number=int(found[1]), sha256=found[2])
 
 
+NOTED_HEAD = "audit.head"
+"""File of the data folder with the head of the last audit that was whole: NUMBER:HASH."""
+
+
 async def verify_audit(settings: Settings, expected: Head | None = None) -> AuditVerification:
-    """Verify the audit of an installation; see `verify`."""
+    """Verify the audit of an installation, and note its head beside the database; see `verify`.
+
+    Without `expected`, the head that was noted last is: entries cut off since then are seen.
+    """
+    noted = settings.data_dir / NOTED_HEAD
+    if expected is None:
+        expected = await asyncio.to_thread(_read_noted, noted)
     async with open_staff(settings) as staff:
-        return await verify(staff.audit, expected)
+        found = await verify(staff.audit, expected)
+    if found.broken_at is None:
+        await asyncio.to_thread(_note, noted, found.head)
+    return found
+
+
+def _read_noted(path: Path) -> Head | None:
+    return parse_head(path.read_text("ascii")) if path.exists() else None
+
+
+def _note(path: Path, head: Head) -> None:
+    aside = path.with_name(f".{path.name}.new")
+    aside.touch(mode=0o600)
+    aside.write_text(f"{head.number}:{head.sha256}", "ascii")
+    aside.replace(path)
 
 
 async def verify(audit: Audit, expected: Head | None = None) -> AuditVerification:

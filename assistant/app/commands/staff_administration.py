@@ -15,11 +15,14 @@ from assistant.desk.staff.credentials import (
     find_weakness,
 )
 from assistant.desk.staff.ports import EmailTakenError, UnknownAgentError
+from assistant.desk.staff.second_factor import SecondFactor
 from assistant.desk.staff.staff_management import LastAdminError, StaffManagement
+from assistant.kit.private_folder import make_private
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 from integrations.stores.sql.staff.staff_directory import SqlDirectory
+from integrations.stores.sql.staff.staff_second_factors import SqlSecondFactors
 from integrations.stores.sql.staff.staff_sessions import SqlSessions
 
 
@@ -34,6 +37,7 @@ class Staff:
     managing: StaffManagement
     directory: SqlDirectory
     audit: SqlAudit
+    factors: SqlSecondFactors
 
 
 @asynccontextmanager
@@ -43,7 +47,7 @@ async def open_staff(settings: Settings) -> AsyncIterator[Staff]:
     Raises:
         LogUnavailableError: no database answers.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_private(settings.data_dir)
     async with open_database(settings.log_url) as database:
         directory, audit = SqlDirectory(database), SqlAudit(database)
         managing = StaffManagement(
@@ -53,7 +57,9 @@ async def open_staff(settings: Settings) -> AsyncIterator[Staff]:
             passwords=Passwords(),
             clock=SystemClock(),
         )
-        yield Staff(managing=managing, directory=directory, audit=audit)
+        yield Staff(
+            managing=managing, directory=directory, audit=audit, factors=SqlSecondFactors(database)
+        )
 
 
 async def add_agent(staff: Staff, email: str, name: str, role: Role, password: str | None) -> str:
@@ -77,13 +83,16 @@ async def add_agent(staff: Staff, email: str, name: str, role: Role, password: s
 
 
 async def reset_agent(staff: Staff, email: str) -> str:
-    """Return a new one-time code for an agent.
+    """Return a new one-time code for an agent, and forget their second factor.
 
     Raises:
         StaffError: nobody has that address.
     """
     with _expected(email):
-        return await staff.managing.give_code(email, by=COMMAND_LINE)
+        code = await staff.managing.give_code(email, by=COMMAND_LINE)
+    agent_id = (await find_agent(staff, email)).agent_id
+    await staff.factors.exchange(agent_id, await staff.factors.find(agent_id), SecondFactor())
+    return code
 
 
 async def find_agent(staff: Staff, email: str) -> Agent:

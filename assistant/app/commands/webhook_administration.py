@@ -17,6 +17,7 @@ from assistant.kit.announcing.announcement_sender import AnnouncementSender
 from assistant.kit.announcing.ports import UnknownSubscriberError
 from assistant.kit.announcing.subscriptions import Subscriptions
 from assistant.kit.announcing.types import Delivery, Subscriber, SubscriberId
+from assistant.kit.private_folder import make_private
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.staff.staff_audit import SqlAudit
@@ -87,7 +88,7 @@ async def open_webhooks(settings: Settings) -> AsyncIterator[WebhookCommands]:
         LogUnavailableError: no database answers.
         SettingError: the installation's key cannot be used.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_private(settings.data_dir)
     async with (
         open_database(settings.log_url) as database,
         open_announcing(settings, database) as sender,

@@ -171,7 +171,12 @@ def open_search(
 ) -> tuple[MessageInterpreter, LiveIndex]:
     """Return the reader of messages, and the index as of now."""
     models = open_message_models(settings, encoder, progress=progress)
-    reader = MessageInterpreter(encoder=encoder, model=models.intents, signal_model=models.signals)
+    reader = MessageInterpreter(
+        encoder=encoder,
+        model=models.intents,
+        signal_model=models.signals,
+        speller=models.speller,
+    )
     index = LiveIndex(index_root(settings), encoder_name=encoder.name, stores=open_stores(settings))
     return reader, index
 

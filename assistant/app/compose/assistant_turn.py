@@ -4,7 +4,9 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
+from assistant.answers.choosing.model_chooser import ModelChooser
 from assistant.answers.fixed_replies import Shop
+from assistant.answers.writing.model_writer import ModelWriter
 from assistant.answers.writing.ports import Likeness, Writer
 from assistant.app.compose.local_installation import SystemClock
 from assistant.conversation.ids import MessageId
@@ -83,7 +85,20 @@ def assemble_turn(
         attributes=attributes,
         outlooks=outlooks,
         writer=writer,
+        chooser=_chooser(answering, writer, clock or SystemClock()),
         reopened_accept=timedelta(minutes=settings.escalation.reopened_accept_minutes),
+    )
+
+
+def _chooser(answering: AnswerParts, writer: Writer | None, clock: Clock) -> ModelChooser | None:
+    """Return the choices of the model that writes, if there is one, and it may read."""
+    if not isinstance(writer, ModelWriter) or not answering.settings.model.reads:
+        return None
+    return ModelChooser(
+        model=writer.model,
+        clock=clock,
+        redacts=writer.voice.redacts,
+        reader=answering.statements,
     )
 
 

@@ -14,6 +14,7 @@ from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.rounds.build_sources import Sources
 from assistant.insights.rounds.builder import Builder
 from assistant.insights.rounds.learning_round import LearningRound
+from assistant.kit.private_folder import make_private
 from assistant.kit.settings.settings import Settings
 from assistant.ports import EventLog
 from integrations.stores.sql import SqlEventLog
@@ -77,7 +78,7 @@ async def open_learning(settings: Settings) -> AsyncIterator[LearningRound]:
     """
     from assistant.app.compose.insight_sources import open_sources  # noqa: PLC0415  # half a second
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_private(settings.data_dir)
     async with open_database(settings.log_url) as database:
         opened = open_sources(settings)
         learning = assemble_learning(

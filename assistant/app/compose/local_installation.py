@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 
+from assistant.kit.private_folder import make_private
 from assistant.kit.settings.settings import SettingError, Settings
 
 
@@ -67,7 +68,7 @@ def open_data_dir(folder: Path) -> None:
     """
     probe = folder / f".write-{os.getpid()}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
@@ -111,7 +112,7 @@ def find_key(settings: Settings) -> bytes:
 
 def _make(path: Path) -> None:
     """Write a whole key under a name of its own, then give it the name, unless another has it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private(path.parent)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

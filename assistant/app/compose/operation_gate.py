@@ -1,6 +1,7 @@
 """Assemble the way to an effect in the shop: the proof of a customer, its mail, and the gate."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import partial
 from typing import Protocol
@@ -9,8 +10,9 @@ from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.shop_profile import load_shop
 from assistant.commerce.ports import ShopSystem
+from assistant.desk.attachment_store import Attachments, UnknownAttachmentError
 from assistant.desk.handoff.reply_letters import word_reply
-from assistant.kit.mail.letter import Letter, LetterKind, WordedLetter
+from assistant.kit.mail.letter import Letter, LetterFile, LetterKind, WordedLetter
 from assistant.kit.mail.mail_sender import MailSender
 from assistant.kit.mail.ports import Mailer
 from assistant.kit.settings.settings import SettingError, Settings
@@ -22,6 +24,7 @@ from assistant.operations.gate import Gate
 from assistant.operations.identity.identifier import Identifier
 from assistant.operations.identity.identity_codes import pseudonym, word_code_letter
 from assistant.operations.identity.sign_in_token import TokenKeyError, TokenRules
+from assistant.operations.receipt_letters import ReceiptMail, word_receipt
 from assistant.operations.shop_rules import load_rules
 from integrations.services.mail.mail_folder import OutboxMailer
 from integrations.services.mail.smtp_mailer import SmtpMailer
@@ -77,7 +80,24 @@ def assemble_sender(settings: Settings, parts: Parts) -> MailSender:
         wordings=wordings(settings),
         sender=settings.mail.sender,
         clock=SystemClock(),
+        files=LettersFiles(parts.attachments),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LettersFiles:
+    """Read the files of agents' replies for the letters that bring them."""
+
+    attachments: Attachments
+
+    async def read(self, file_id: str) -> LetterFile | None:
+        """Return a file; None: it was removed since."""
+        try:
+            kept = await self.attachments.read(file_id)
+        except UnknownAttachmentError:
+            return None
+        about = kept.attachment
+        return LetterFile(name=about.name, media_type=about.media_type, data=kept.data)
 
 
 def wordings(settings: Settings) -> Mapping[LetterKind, Callable[[Letter], WordedLetter]]:
@@ -91,6 +111,7 @@ def wordings(settings: Settings) -> Mapping[LetterKind, Callable[[Letter], Worde
         LetterKind.CODE: partial(word_code_letter, key=find_key(settings), shop=shop),
         LetterKind.BACK_IN_STOCK: partial(word_back, shop=shop),
         LetterKind.REPLY: partial(word_reply, shop=shop),
+        LetterKind.DONE: partial(word_receipt, shop=shop),
         LetterKind.DIGEST: word_digest,
     }
 
@@ -170,4 +191,5 @@ def assemble_gate(settings: Settings, parts: Parts, shop: ShopSystem, autonomy: 
         rules=load_rules(settings.shop.rules),
         autonomy=autonomy,
         clock=clock,
+        mail=ReceiptMail(customers=shop.customers, spool=parts.spool, clock=clock),
     )

@@ -11,6 +11,7 @@ from assistant.conversation.event_base import Reason
 from assistant.conversation.message import Language
 from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.desk_rules import load_desk_rules
+from assistant.desk.handoff.handoff_notices import opening_of
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.kit.settings.settings import Settings
 from integrations.channels.webchat.webchat_parts import Wait
@@ -55,13 +56,17 @@ class PageWaits:
     """Give the wait that the web chat's pages show."""
 
     outlooks: DeskOutlooks
+    default_language: Language = "fr"
 
     async def wait(self, conversation: Conversation) -> Wait:
         handoff = conversation.ownership.handoff
         reason = handoff.reason if handoff else Reason.CHOSEN
         outlook = await self.outlooks.outlook(conversation, reason)
         if outlook.is_absent:
-            return Wait(opens_at=outlook.next_opening)
+            return Wait(
+                opens_at=outlook.next_opening,
+                opens=opening_of(outlook, conversation.language or self.default_language),
+            )
         expected = outlook.expected_wait
         minutes = None if expected is None else max(1, math.ceil(expected.total_seconds() / 60))
         return Wait(position=outlook.position, minutes=minutes)

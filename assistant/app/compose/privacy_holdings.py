@@ -12,6 +12,7 @@ from assistant.desk.privacy.ports import Holding
 from assistant.desk.privacy.privacy_service import Privacy, ShopHolding
 from assistant.desk.privacy.retention import UnsentFiles
 from assistant.insights.imports.import_holding import ImportedTexts
+from assistant.kit.private_folder import make_private
 from assistant.kit.settings.settings import Settings
 from integrations.stores.files.sent_files import SentFiles
 from integrations.stores.sql import SqlEventLog
@@ -35,7 +36,7 @@ async def open_privacy(settings: Settings) -> AsyncIterator[Privacy]:
         LogUnavailableError: no database answers.
         SettingError, RulesFileError: the shop system cannot be opened.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_private(settings.data_dir)
     async with open_database(settings.log_url) as database, open_shop(settings) as shop:
         yield assemble_privacy(
             database,

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from assistant.app.compose.data_folders import open_attachments, open_faces
+from assistant.kit.private_folder import make_private
 from assistant.kit.settings.settings import Settings
 from integrations.stores.files.folder_attachments import FolderAttachments
 from integrations.stores.redis.embedded_valkey import embedded_valkey
@@ -16,10 +17,12 @@ from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.desk.helpdesk_book import SqlCaseBook
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 from integrations.stores.sql.kit.model_spending import SqlSpending
+from integrations.stores.sql.log.stuck_work import SqlStuckWork
 from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
 from integrations.stores.sql.operations.waiting_list import SqlWaitingList
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 from integrations.stores.sql.staff.staff_directory import SqlDirectory
+from integrations.stores.sql.staff.staff_second_factors import SqlSecondFactors
 from integrations.stores.sql.staff.staff_sessions import SqlSessions
 
 
@@ -38,29 +41,36 @@ class Parts:
     waiting: SqlWaitingList
     directory: SqlDirectory
     sessions: SqlSessions
+    factors: SqlSecondFactors
     audit: SqlAudit
     tables: SqlAutonomyTables
     spending: SqlSpending
+    stuck: SqlStuckWork
     broker: Broker
 
 
 @asynccontextmanager
 async def open_parts(
-    settings: Settings, *, redis_url: str | None = None, name: str | None = None
+    settings: Settings,
+    *,
+    redis_url: str | None = None,
+    name: str | None = None,
+    hurried: bool = False,
 ) -> AsyncIterator[Parts]:
     """Open database and Redis; without an address an embedded Valkey is started, or joined.
 
+    `hurried` is for a process that serves requests: without Redis, it goes on at once.
     `name` is the process's among those at one Redis; without one, it gets one.
 
     Raises:
         LogUnavailableError: no database answers.
         EmbeddedServerError: the embedded Valkey does not start.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_private(settings.data_dir)
     async with (
         open_database(settings.log_url) as database,
         _redis(settings, redis_url) as url,
-        open_broker(url, name=name) as broker,
+        open_broker(url, name=name, hurried=hurried) as broker,
     ):
         yield Parts(
             database=database,
@@ -74,9 +84,11 @@ async def open_parts(
             waiting=SqlWaitingList(database),
             directory=SqlDirectory(database),
             sessions=SqlSessions(database),
+            factors=SqlSecondFactors(database),
             audit=SqlAudit(database),
             tables=SqlAutonomyTables(database),
             spending=SqlSpending(database),
+            stuck=SqlStuckWork(database),
             broker=broker,
         )
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI
 
 from assistant.answers.fixed_replies import Shop
 from assistant.app.compose.data_folders import file_rules, find_version
-from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_privacy, imported_texts
 from assistant.app.compose.process_parts import Parts
@@ -23,8 +23,10 @@ from assistant.console.account import (
     privacy_pages,
     profile_page,
     provider_sign_in,
+    second_factor_pages,
     sign_in_pages,
     staff_pages,
+    stuck_page,
 )
 from assistant.console.account.account_pages import account_pages
 from assistant.console.conversations.console_parts import Console
@@ -40,8 +42,10 @@ from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.desk.staff.agent_sign_in import SignIn
 from assistant.desk.staff.credentials import Passwords
 from assistant.desk.staff.permissions import Sight
+from assistant.desk.staff.second_step import SecondStep
 from assistant.desk.staff.sessions import Lifetimes
 from assistant.desk.staff.staff_management import StaffManagement
+from assistant.desk.staff.token_seal import TokenSeal
 from assistant.kit.settings.settings import Settings
 from assistant.messages.channels.account_book import Accounts, find_account
 from assistant.operations.autonomy.ports import LiveTable
@@ -112,6 +116,8 @@ def _add_sign_in(app: FastAPI, settings: Settings, parts: Parts, shop_name: str)
         passwords=Passwords(),
         clock=SystemClock(),
         lifetimes=lifetimes,
+        factors=parts.factors,
+        seal=TokenSeal(find_key(settings), SystemClock()),
     )
     access = Access(
         directory=parts.directory,
@@ -126,6 +132,8 @@ def _add_sign_in(app: FastAPI, settings: Settings, parts: Parts, shop_name: str)
     access_refusals.install(app)
     provider = settings.oidc.name if settings.oidc.issuer else ""
     app.include_router(sign_in_pages.routes(signing_in, shop=shop_name, provider=provider))
+    second_step = SecondStep(signing_in=signing_in, used=parts.broker.used)
+    app.include_router(second_factor_pages.routes(second_step, shop=shop_name))
     managing = StaffManagement(
         directory=parts.directory,
         sessions=parts.sessions,
@@ -159,6 +167,7 @@ def add_console(
     app.include_router(routes(console))
     app.include_router(staff_pages.routes(console, managing))
     app.include_router(account_pages(console))
+    app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
     app.include_router(dashboard_routes(settings, parts, console))
     privacy = assemble_privacy(
         parts.database, shop, files=parts.attachments, imported=imported_texts(settings)

@@ -161,7 +161,12 @@ def judge(
     labelled: Sequence[LabelledMessage], *, encoder: Encoder, models: MessageModels, policy: Policy
 ) -> EscalationReport:
     """Judge every message as the first of a conversation."""
-    reader = MessageInterpreter(encoder=encoder, model=models.intents, signal_model=models.signals)
+    reader = MessageInterpreter(
+        encoder=encoder,
+        model=models.intents,
+        signal_model=models.signals,
+        speller=models.speller,
+    )
     signals, spent, judged = SignalReader(models.signals), 0.0, []
     for one in labelled:
         understanding = reader.read(one.text, vocabulary=Vocabulary(), conversation_language=None)

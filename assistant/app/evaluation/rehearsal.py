@@ -132,10 +132,13 @@ class Rehearsal:
         default_factory=lambda: Conversation(conversation_id=ConversationId(uuid4().hex))
     )
 
-    async def say(self, *texts: str, call: Call | None = None) -> tuple[ConversationEvent, ...]:
+    async def say(
+        self, *texts: str, call: Call | None = None, page: str = ""
+    ) -> tuple[ConversationEvent, ...]:
         """Write these messages as one burst; return all that follows from them.
 
-        `call` is the operation that a program asks for with each of them.
+        `call` is the operation that a program asks for with each of them, `page` the product that
+        the customer sees meanwhile.
 
         Raises:
             StuckError: something is left unanswered.
@@ -148,6 +151,7 @@ class Rehearsal:
                     message_id=MessageId(uuid4().hex),
                     text=masked(text),  # as the inbox does
                     call=call,
+                    page_product=page,
                 )
             )
         return await self.answer()
@@ -156,7 +160,7 @@ class Rehearsal:
         """Take turns until nothing is unanswered, as the worker does."""
         followed: list[ConversationEvent] = []
         for _ in range(MAX_STEPS):
-            if not self.conversation.unanswered:
+            if not self.conversation.to_answer:
                 return tuple(followed)
             events = await self.turn.take(self.conversation)
             if not events:

@@ -193,7 +193,10 @@ async def _step(
         decided = [await rehearsal.decide(move) for move in _decisions(step, rehearsal)]
         events = [event for each in decided for event in each]
         call = step.call.made() if step.call else None
-        return said, (*events, *(await rehearsal.say(*said, call=call) if said else ()))
+        return said, (
+            *events,
+            *(await rehearsal.say(*said, call=call, page=step.page) if said else ()),
+        )
     except StuckError:
         return said, ()
 

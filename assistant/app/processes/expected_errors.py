@@ -2,7 +2,12 @@
 
 from assistant.app.commands.autonomy_administration import TableMovedOnError
 from assistant.app.commands.channel_administration import ChannelError
-from assistant.app.commands.command_errors import InsightError, RasaServerError, WebhookError
+from assistant.app.commands.command_errors import (
+    BackupError,
+    InsightError,
+    RasaServerError,
+    WebhookError,
+)
 from assistant.app.commands.staff_administration import StaffError
 from assistant.app.compose.local_installation import AddressError, DataDirError
 from assistant.app.compose.search.shop_index import (
@@ -36,6 +41,7 @@ EXPECTED = (
     AutonomyTableError,
     ChannelError,
     BackendError,
+    BackupError,
     BuildRunningError,
     CompetitorFileError,
     DataDirError,

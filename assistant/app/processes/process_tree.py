@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.app.compose.local_installation import open_data_dir, own_address, take_address
 from assistant.app.demo import demo_phone
+from assistant.app.processes.metrics_server import metrics_folder, serve_metrics
 from assistant.app.processes.worker_supervision import keep_workers
 from assistant.kit.settings.settings import Settings
 from assistant.ports import BrokerUnavailableError
@@ -44,7 +45,7 @@ async def serve(
         WorkerEndedError: of a demo, before it was ready.
         LogUnavailableError, EmbeddedServerError: see `open_parts`.
     """
-    with take_address(settings.host, settings.port) as sockets:
+    with take_address(settings.host, settings.port) as sockets, metrics_folder(settings):
         open_data_dir(settings.data_dir)
         if demo and not settings.shop.url:  # links in messages lead to the shop that is served
             shop = settings.shop.model_copy(update={"url": own_address(sockets[0])})
@@ -102,8 +103,10 @@ class _ProcessTree:
             from assistant.app.compose.process_parts import open_parts  # noqa: PLC0415  # imported by now
             from assistant.app.processes.web_server import serve_api  # noqa: PLC0415
 
-            parts = await stack.enter_async_context(open_parts(settings, redis_url=self._redis_url))
+            opening = open_parts(settings, redis_url=self._redis_url, hurried=True)
+            parts = await stack.enter_async_context(opening)
             self._parts.set_result(parts)
+            await stack.enter_async_context(serve_metrics(settings, parts))
             await serve_api(
                 settings,
                 parts,

@@ -28,11 +28,12 @@ from assistant.console.account.portrait_routes import PICTURE
 from assistant.console.account.portraits import MOST_BYTES
 from assistant.console.conversations.file_routes import SLACK_BYTES, UPLOADS
 from assistant.kit.settings.settings import Settings
-from assistant.kit.web import health, middleware, web_errors
+from assistant.kit.web import api_docs, health, middleware, web_errors
 from assistant.kit.web.health import Check, NotReadyError
 from assistant.kit.web.signed_webhooks import ShopEvent, ShopEventNote
 from assistant.messages.inbox import Inbox
 from assistant.messages.intake.envelope_intake import Intake
+from assistant.messages.load_gate import LoadGate
 from assistant.operations.alerts.stock_news import StockNews
 from integrations.channels.webchat import widget_files
 from integrations.channels.webchat.routes import routes as webchat_routes
@@ -74,11 +75,11 @@ def create_app(
         DeskFileError: the desk's rules cannot be used.
     """
     webchat = _open_webchat(settings, parts, shop, demo=demo)
-    app = FastAPI(
-        title="Comptoir", docs_url="/api/docs", redoc_url=None, openapi_url="/api/openapi.json"
-    )
+    app = FastAPI(title="Comptoir", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app.include_router(api_docs.routes())
     middleware.install(
         app,
+        https=settings.console.url.startswith("https://"),
         origins=settings.webchat.origins,
         larger={
             UPLOADS: file_rules(settings).most_bytes + SLACK_BYTES,
@@ -122,8 +123,10 @@ def _open_webchat(
         identifier=assemble_identifier(settings, parts, shop, token_rules=tokens) if shop else None,
         files=parts.attachments,
         faces=parts.faces,
+        arrivals=parts.broker.arrivals,
         waits=PageWaits(outlooks) if outlooks else None,
         customers=parts.broker.customers if outlooks else None,
+        load=LoadGate(queue=parts.broker.queue),
     )
 
 

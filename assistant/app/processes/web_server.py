@@ -5,8 +5,6 @@ import gc
 from collections.abc import Callable, Mapping
 from socket import socket
 
-import uvicorn
-
 from assistant.app.compose.meta_channels import assemble_intake
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.shops.shop_system import open_shop
@@ -14,6 +12,7 @@ from assistant.app.demo.phone_page import open_phone
 from assistant.app.processes.process_logs import configure
 from assistant.app.processes.web_application import checks, create_app
 from assistant.kit.settings.settings import Settings
+from assistant.kit.web.guarded_protocol import GuardedConfig, raise_file_limit
 from assistant.kit.web.health import Check, is_well
 from assistant.kit.web.uvicorn_server import Server
 
@@ -50,7 +49,8 @@ async def serve_api(
             if phone is not None:
                 phone.close()
 
-        server = _server(app, on_exit)
+        config = GuardedConfig(app, settings.web, files=raise_file_limit())
+        server = Server(config, on_exit=on_exit)
         announcing = asyncio.create_task(
             _announce(server, checks(settings, parts), listening, ready)
         )
@@ -61,17 +61,6 @@ async def serve_api(
             announcing.cancel()
             stopped.set()
             await taking_in
-
-
-def _server(app: object, on_exit: Callable[[], None]) -> Server:
-    config = uvicorn.Config(
-        app,  # type: ignore[arg-type]  # FastAPI's class is uvicorn's ASGI application
-        access_log=False,  # addresses are personal data
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
-    return Server(config, on_exit=on_exit)
 
 
 async def _announce(

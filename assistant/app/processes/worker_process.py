@@ -15,6 +15,7 @@ from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_un
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services.subscriber_announcements import open_announcing
 from assistant.app.compose.shop_operations import ShopOperations, listens, open_operations
+from assistant.app.processes.metrics_server import serve_metrics
 from assistant.app.processes.round_processes import assemble_page_round, assemble_round
 from assistant.app.processes.worker_duties import (
     assemble_rounds,
@@ -43,6 +44,12 @@ from assistant.operations.autonomy.ports import LiveTable
 from assistant.ports import Channel
 from integrations.channels.completions.channel import CompletionsChannel
 from integrations.channels.webchat.channel import WebChatChannel
+
+
+async def run_measured_worker(settings: Settings) -> None:
+    """Take turns in a process that no other started, and serve its metrics; see `run_worker`."""
+    async with serve_metrics(settings, None):
+        await run_worker(settings)
 
 
 async def run_worker(settings: Settings, *, name: str | None = None) -> None:
@@ -125,7 +132,7 @@ def assemble_absence(outlooks: DeskOutlooks, default_language: Language) -> Abse
 def assemble_sweep(parts: Parts) -> Sweep:
     """Return the sweep, which puts back work that the queue has lost."""
     return Sweep(
-        events=parts.log,
+        stuck=parts.stuck,
         queue=parts.broker.queue,
         leases=parts.broker.leases,
         clock=SystemClock(),
@@ -193,6 +200,8 @@ def assemble_worker(
         presence=broker.presence,
         answerer=answerer,
         delivery=outbox,
+        stuck=parts.stuck,
+        clock=SystemClock(),
         limits=WorkerLimits(
             concurrency=settings.worker.concurrency, max_tries=settings.worker.max_tries
         ),

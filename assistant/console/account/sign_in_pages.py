@@ -10,12 +10,19 @@ from starlette.responses import RedirectResponse, Response
 
 from assistant.console.account.access_refusals import SIGN_IN
 from assistant.console.shell.access import SignedIn, access_of, anyone, comes_from_us, require
-from assistant.console.shell.browser_session import HOME, drop_token, let_in, safe_destination
+from assistant.console.shell.browser_session import (
+    HOME,
+    drop_token,
+    let_in,
+    read_device,
+    safe_destination,
+)
 from assistant.console.shell.console_assets import FOLDER
 from assistant.console.shell.page_response import NO_STORE, language_of, render
 from assistant.console.shell.texts import say
 from assistant.desk.staff.agent_sign_in import (
     OpenedSession,
+    SecondFactorNeeded,
     SignIn,
     SignInRefusal,
     TooManyTries,
@@ -110,13 +117,15 @@ class _SignInPages:
         if not self._is_ours(request):
             return self._sign_in(request, to=to, wrong=_say(request, "not_ours"), status=403)
         attempted = await self.signing_in.with_password(
-            email, password, network=network_of(request)
+            email, password, network=network_of(request), device=read_device(request)
         )
+        if isinstance(attempted, SecondFactorNeeded):
+            return ask_second_step(request, attempted, to)
         if isinstance(attempted, OpenedSession):
             return await let_in(request, self.signing_in, attempted, to)
-        wrong = _words(request, attempted, "wrong")
+        wrong = words_of(request, attempted, "wrong")
         return self._sign_in(
-            request, to=to, email=email, wrong=wrong, status=_status(attempted), refused=attempted
+            request, to=to, email=email, wrong=wrong, status=status_of(attempted), refused=attempted
         )
 
     async def ask_code(self, request: Request) -> Response:
@@ -130,11 +139,13 @@ class _SignInPages:
         attempted = await self.signing_in.with_code(
             email, code, password, network=network_of(request), about=(self.shop,)
         )
+        if isinstance(attempted, SecondFactorNeeded):
+            return ask_second_step(request, attempted, HOME)
         if isinstance(attempted, OpenedSession):
             return await let_in(request, self.signing_in, attempted, HOME)
-        wrong = _words(request, attempted, "wrong_code")
+        wrong = words_of(request, attempted, "wrong_code")
         return self._code(
-            request, email=email, wrong=wrong, status=_status(attempted), refused=attempted
+            request, email=email, wrong=wrong, status=status_of(attempted), refused=attempted
         )
 
     async def account(
@@ -151,9 +162,9 @@ class _SignInPages:
         )
         if isinstance(attempted, OpenedSession):
             return await let_in(request, self.signing_in, attempted, f"{ACCOUNT}?said=changed")
-        wrong = _words(request, attempted, "wrong_old_password")
+        wrong = words_of(request, attempted, "wrong_old_password")
         return self._account(
-            request, own, wrong=wrong, status=_status(attempted), refused=attempted
+            request, own, wrong=wrong, status=status_of(attempted), refused=attempted
         )
 
     async def leave(self, request: Request, own: _Own) -> Response:
@@ -217,11 +228,27 @@ class _SignInPages:
         return _retrying(page, refused)
 
 
+def ask_second_step(
+    request: Request, needed: SecondFactorNeeded, to: str, *, wrong: str = "", status: int = 200
+) -> Response:
+    """Return the page that asks for the second factor."""
+    return render(
+        request,
+        "second_step.html",
+        status=status,
+        next=to,
+        token=needed.token,
+        has_app=needed.has_app,
+        said="",
+        wrong=wrong,
+    )
+
+
 def _say(request: Request, text: str, **values: object) -> str:
     return say(f"sign_in.{text}", language_of(request), **values)
 
 
-def _words(request: Request, refused: SignInRefusal, wrong: str) -> str:
+def words_of(request: Request, refused: SignInRefusal, wrong: str) -> str:
     """Return the text for a refusal; `wrong` names the one for a wrong secret."""
     match refused:
         case WrongCredentials():
@@ -238,7 +265,8 @@ def _words(request: Request, refused: SignInRefusal, wrong: str) -> str:
             assert_never(refused)
 
 
-def _status(refused: SignInRefusal) -> int:
+def status_of(refused: SignInRefusal) -> int:
+    """Return the HTTP status of a refusal."""
     match refused:
         case WrongCredentials():
             return 401

@@ -20,6 +20,7 @@ from assistant.console.conversations.console_parts import (
 )
 from assistant.console.conversations.log_follower import LOOKING
 from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.shell.browser_session import is_loopback
 from assistant.console.shell.texts import say, texts
 from assistant.conversation.event_base import Author
 from assistant.conversation.ids import AgentId, ConversationId
@@ -188,7 +189,7 @@ def _add_availability(router: APIRouter, console: Console) -> None:
             path="/console",
             httponly=True,
             samesite="lax",
-            secure=request.url.scheme == "https",
+            secure=not is_loopback(request),
         )
         try:
             await console.presence.beat(who.agent.agent_id, form.availability, for_s=THERE_FOR_S)

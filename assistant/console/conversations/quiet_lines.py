@@ -41,7 +41,7 @@ class _Teller:
         self._names = names
         self._zone = zone
 
-    def tell(self, event: e.ConversationEvent) -> str | None:  # noqa: PLR0911  # one line a case
+    def tell(self, event: e.ConversationEvent) -> str | None:  # noqa: C901, PLR0911  # one line a case
         match event:
             case e.ConversationStarted():
                 page = event.page_url
@@ -50,6 +50,8 @@ class _Teller:
                 offered = isinstance(event, e.HandoffOffered)
                 reason = word("reason", event.reason, self._language)
                 return self._say("offered" if offered else "handed_off", reason=reason)
+            case e.EventUnread():
+                return self._say("unread", type=event.written_type)
             case e.LabelsChanged():
                 return self._labels(event)
             case e.SatisfactionRated():

@@ -31,6 +31,7 @@ from assistant.console.conversations.move_routes import actions
 from assistant.console.conversations.page_stream import WatchedPage
 from assistant.console.shell import console_assets
 from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.shell.browser_session import is_loopback
 from assistant.console.shell.page_response import (
     HEADERS,
     LANGUAGE_COOKIE,
@@ -169,7 +170,7 @@ class _ConversationApi:
                     path="/",
                     httponly=True,
                     samesite="lax",
-                    secure=request.url.scheme == "https",
+                    secure=not is_loopback(request),
                 )
         return response
 

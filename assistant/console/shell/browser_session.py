@@ -6,13 +6,14 @@ site's.
 
 import re
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from assistant.console.shell.page_response import NO_STORE
 from assistant.conversation.people import Agent
-from assistant.desk.staff.agent_sign_in import OpenedSession, SignIn
+from assistant.desk.staff.agent_sign_in import DEVICE_S, OpenedSession, SignIn
 from assistant.desk.staff.permissions import Permission, may
 from assistant.desk.staff.sessions import digest
 
@@ -65,8 +66,15 @@ def drop_token(request: Request, response: Response) -> None:
 
 
 def is_loopback(request: Request) -> bool:
-    """Return whether the browser called this machine by a name that no other machine can use."""
-    host = request.url.hostname or ""
+    """Return whether the browser called this machine by a name that no other machine can use.
+
+    The console's own address says it if it is set: a proxy may call us by another name.
+    """
+    access = getattr(request.app.state, "console_access", None)
+    called = urlsplit(access.url) if access is not None and access.url else request.url
+    if access is not None and access.url and called.scheme == "https":
+        return False
+    host = called.hostname or ""
     if host == "localhost":
         return True
     try:
@@ -88,4 +96,19 @@ async def let_in(request: Request, signing_in: SignIn, opened: OpenedSession, to
     response = RedirectResponse(to, status_code=303, headers=NO_STORE)
     for_s = int(signing_in.lifetimes.absolute.total_seconds())
     set_token(request, response, opened.token, for_s=for_s)
+    device = signing_in.device_token(opened.agent)
+    response.set_cookie(
+        f"{_name(request)}-device",
+        device,
+        max_age=DEVICE_S,
+        path="/",
+        secure=not is_loopback(request),
+        httponly=True,
+        samesite="lax",
+    )
     return response
+
+
+def read_device(request: Request) -> str:
+    """Return the token of a browser that was signed in before; "": it was not."""
+    return request.cookies.get(f"{_name(request)}-device", "")

@@ -1,6 +1,6 @@
 """Tell a customer once that nobody of the shop is there, and read the address they answer with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -53,6 +53,8 @@ def take_address(
     if found is None or found[1] == now.email:
         return ()
     wrote, email = found
+    # To who is answered meanwhile, the notice is the answer, if nothing else was said.
+    answers = conversation.awaits_person and _only_gives(wrote.text)
     given = ContactAddressGiven(
         conversation_id=conversation.conversation_id,
         at=at,
@@ -60,7 +62,16 @@ def take_address(
         message_id=wrote.message_id,
     )
     text = say("notice.address", language, address=email)
-    return (given, notice(given, text, language=language))
+    told = notice(given, text, language=language)
+    return (given, replace(told, answers=(wrote.message_id,) if answers else ()))
+
+
+_WORDS = 8
+"""Most words of a message that only gives an address: "vous pouvez m'écrire à a@b.fr"."""
+
+
+def _only_gives(text: str) -> bool:
+    return "?" not in text and len(text.split()) <= _WORDS
 
 
 def _last_address(unanswered: tuple[CustomerWrote, ...]) -> tuple[CustomerWrote, str] | None:
@@ -90,9 +101,16 @@ class AbsenceNotices:
     async def take(
         self, conversation: Conversation
     ) -> tuple[ConversationEvent, ...] | Conversation:
-        """Return the notices for an open conversation; any other is passed on."""
+        """Return the notices for an open conversation; any other is passed on.
+
+        So is that of a customer who waits, unless they give their address: the assistant answers.
+        """
         if conversation.status is not ConversationStatus.OPEN:
             return conversation
+        if conversation.awaits_person:
+            language = conversation.language or self.default_language
+            asked = conversation.for_assistant()
+            return take_address(asked, self.clock.now(), language=language) or conversation
         return await self.attend(conversation)
 
     async def attend(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:

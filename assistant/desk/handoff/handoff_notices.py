@@ -41,11 +41,14 @@ class WaitAnnouncement:
     asks_address: bool
 
 
-def announce(outlook: Outlook, language: Language) -> WaitAnnouncement:
-    """Return the words for a customer that is handed to a person; they say only known facts."""
+def announce(outlook: Outlook, language: Language, *, again: bool = False) -> WaitAnnouncement:
+    """Return the words for a customer that is handed to a person; they say only known facts.
+
+    `again`: the customer knows by now that the team is asked.
+    """
     if outlook.is_absent:
         return _absent(outlook, language)
-    said = [say("handover.coming", language)]
+    said = [say("handover.still" if again else "handover.coming", language)]
     if outlook.position == 1:
         said.append(say("handover.next", language))
     elif outlook.position is not None:
@@ -81,12 +84,19 @@ def _then_here(outlook: Outlook, language: Language) -> str:
 def _why_nobody(outlook: Outlook, language: Language) -> str:
     if outlook.open:
         return say("handover.unstaffed", language)
-    if outlook.next_opening is None:
+    opening = opening_of(outlook, language)
+    if not opening:
         return say("handover.closed_unknown", language)
-    opening = say_opening(
+    return say("handover.closed", language, opening=opening)
+
+
+def opening_of(outlook: Outlook, language: Language) -> str:
+    """Return when the team is back, in words; "": it is there, or nobody knows."""
+    if outlook.next_opening is None:
+        return ""
+    return say_opening(
         outlook.next_opening, now=outlook.at, zone=outlook.timezone, language=language
     )
-    return say("handover.closed", language, opening=opening)
 
 
 def notice_of(

@@ -76,6 +76,7 @@ def reply_letter(
             "name": last.agent_name,
             "text": "\n\n".join(map(_written, replies)),
             "url": page_url,
+            "files": " ".join(f.attachment_id for one in replies for f in one.attachments),
         },
         made_at=at,
     )

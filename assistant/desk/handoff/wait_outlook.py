@@ -38,7 +38,9 @@ class Outlook:
     @property
     def is_absent(self) -> bool:
         """Return whether nobody is there to take the conversation now, as far as is known."""
-        return not self.attended and (not self.open or self.staffed is False)
+        if self.attended or self.staffed:  # whatever the hours: they answer who is there
+            return False
+        return not self.open or self.staffed is False
 
     @property
     def comes_too_late(self) -> bool:

@@ -20,6 +20,7 @@ from assistant.conversation.events import (
     ConversationResolved,
     ConversationStarted,
     CustomerWrote,
+    EventUnread,
     IdentityProven,
     LabelsChanged,
     MessageRevoked,
@@ -175,6 +176,9 @@ class Standing:
                 return said._owned(  # noqa: SLF001
                     self.ownership.after_reply(event), self._without(event.answers)
                 )
+            case EventUnread():
+                left = replace(self, unanswered=self._without(event.answers))
+                return left if event.message is None else left._after(event.message)  # noqa: SLF001
             case MessageRevoked():
                 return self._owned(self.ownership, self._without(event.answers))
             case TurnTaken():

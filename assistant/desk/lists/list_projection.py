@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import orjson
 import structlog
 
-from assistant.conversation.events import StoredEvent
+from assistant.conversation.events import EventUnread, StoredEvent
 from assistant.conversation.ids import ConversationId
 from assistant.desk.lists.case_standing import Standing
 from assistant.desk.lists.search_words import words_of
 from assistant.desk.lists.work_measures import Measure, measured
 from assistant.desk.ports import CaseProjection, ProjectionStep
 from assistant.kit.duty import Duty, repeat_for
+from assistant.kit.metrics import UNREAD
 from assistant.ports import BrokerUnavailableError, Fanout
 
 
@@ -97,9 +98,17 @@ class Projector:
     async def once(self) -> ProjectionStep:
         """Take in one batch of the log, and tell open lists."""
         taken = await self.projection.advance(limit=self.limits.batch)
+        for event in taken.unread:
+            _log_unread(event)
         if taken.changed:
             await tell(self.fanout, taken.changed)
         return taken
+
+
+def _log_unread(event: EventUnread) -> None:
+    """Raise the alarm for an event of another version, once; an erased one is no loss."""
+    UNREAD.inc()
+    log.error("event.unread", conversation_id=event.conversation_id, type=event.written_type)
 
 
 async def tell(fanout: Fanout, changed: tuple[ConversationId, ...]) -> None:

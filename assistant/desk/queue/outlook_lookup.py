@@ -72,9 +72,10 @@ class DeskOutlooks:
 
     async def is_absent(self, team: TeamId | None) -> bool:
         """Return whether nobody of the team is there now, as far as is known."""
-        if not self.rules.hours(team).is_open(self.clock.now()):
-            return True
-        return await self._known(self._is_staffed(team)) is False
+        staffed = await self._known(self._is_staffed(team))
+        if staffed is None:
+            return not self.rules.hours(team).is_open(self.clock.now())
+        return not staffed
 
     async def address(self, conversation: Conversation) -> str:
         """Return the customer's e-mail address; "": it is not known.

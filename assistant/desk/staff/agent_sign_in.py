@@ -2,11 +2,13 @@
 
 An address that nobody has, an agent who may not sign in and a wrong password give the same outcome
 after the same work. Tries are counted before anything is looked up: for one address and one
-network, for an address from everywhere, and for a network. Without the counter nobody can sign in,
-because guesses could not be noticed; sessions that are open stay open.
+network, for an address from everywhere, and for a network. A browser that an agent signed in with
+before has a counter of its own, so that strangers lock nobody out who knows their password. Without
+a counter nobody can sign in, because guesses could not be noticed; open sessions stay open.
 """
 
 import hashlib
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -16,8 +18,9 @@ from assistant.conversation.ids import AgentId
 from assistant.conversation.people import Account, Agent, normal_email
 from assistant.desk.staff.audit_chain import Action, Deed
 from assistant.desk.staff.credentials import Passwords, Weakness, find_weakness, is_code
-from assistant.desk.staff.ports import Audit, Directory, Sessions
+from assistant.desk.staff.ports import Audit, Directory, SecondFactors, Sessions
 from assistant.desk.staff.sessions import Lifetimes, Means, Session, digest, mint
+from assistant.desk.staff.token_seal import TokenSeal
 from assistant.ports import BrokerUnavailableError, Clock, RateLimits
 
 TRIES = 5
@@ -29,6 +32,12 @@ TRIES_PER_EMAIL = 50
 TRIES_PER_NETWORK = 60
 """From one network, in a quarter of an hour: a whole office may sign in."""
 
+DEVICE_S = 180 * 86_400
+"""For which a browser is known after a sign-in."""
+
+SECOND_STEP = "second step"
+STEP_S = 600
+_DEVICE = "device"
 _QUARTER_S = 900.0
 _HOUR_S = 3600.0
 
@@ -67,8 +76,17 @@ class UncountedTries:
     """Say that tries cannot be counted now, so nobody can sign in."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorNeeded:
+    """Say that the password is right, and that a second factor is to be shown."""
+
+    token: str  # for the second step, ten minutes long
+    has_app: bool  # else passkeys and recovery codes only
+
+
 SignInRefusal = WrongCredentials | TooManyTries | WeakPassword | UncountedTries
-Attempted = OpenedSession | SignInRefusal
+Attempted = OpenedSession | SecondFactorNeeded | SignInRefusal
+Changed = OpenedSession | SignInRefusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,18 +100,27 @@ class SignIn:
     passwords: Passwords
     clock: Clock
     lifetimes: Lifetimes
+    factors: SecondFactors
+    seal: TokenSeal
 
-    async def with_password(self, email: str, password: str, *, network: str) -> Attempted:
-        """Sign an agent in with a password; tries are counted for the address and for `network`."""
+    async def with_password(
+        self, email: str, password: str, *, network: str, device: str = ""
+    ) -> Attempted:
+        """Sign an agent in with a password; tries are counted for the address and for `network`.
+
+        `device` is the token of a browser that was signed in before.
+        """
         email = normal_email(email)
-        if refused := await self._count(email, network):
+        if refused := await self._count(email, network, device):
             return refused
         account = await self.directory.account(email)
         kept = account.credentials.password_hash if account else ""
         right = await self.passwords.is_right(password, kept)
         if account is None or not right or not account.agent.active:
             return await self._wrong(account, Means.PASSWORD)
-        opened = await self.open(account.agent, Means.PASSWORD)
+        opened = await self._let_in(account, Means.PASSWORD)
+        if isinstance(opened, SecondFactorNeeded):
+            return opened
         again = await self.directory.account(email)
         if again is None or again.credentials.password_hash != kept or not again.agent.active:
             # Reset or disabled while it was checked, which ended all sessions but this one.
@@ -129,11 +156,11 @@ class SignIn:
             return await self._wrong(account, Means.CODE)  # it was spent meanwhile
         await self.sessions.end_all(account.agent.agent_id)
         await self._note(account.agent.agent_id, Action.PASSWORD_CHANGED)
-        return await self.open(account.agent, Means.CODE)
+        return await self._let_in(replace(account, credentials=new), Means.CODE)
 
     async def change_password(
         self, agent: Agent, old: str, new: str, *, network: str, about: Iterable[str] = ()
-    ) -> Attempted:
+    ) -> Changed:
         """Replace a signed-in agent's password: a new session here, none anywhere else."""
         if weakness := find_weakness(new, about=(agent.email, agent.name, *about)):
             return WeakPassword(weakness=weakness)
@@ -149,6 +176,36 @@ class SignIn:
         await self.sessions.end_all(agent.agent_id)
         await self._note(agent.agent_id, Action.PASSWORD_CHANGED)
         return await self.open(account.agent, Means.PASSWORD)
+
+    async def confirm(
+        self, agent: Agent, password: str, *, network: str
+    ) -> WrongCredentials | TooManyTries | UncountedTries | None:
+        """Return None if a signed-in agent knows their password, for a change of their account."""
+        if refused := await self._count(agent.email, network):
+            return refused
+        account = await self.directory.account(agent.email)
+        kept = account.credentials.password_hash if account else ""
+        right = await self.passwords.is_right(password, kept)
+        return None if right else await self._wrong(account, Means.PASSWORD)
+
+    async def count_step(self, agent_id: AgentId) -> TooManyTries | UncountedTries | None:
+        """Count a try of an agent's second step."""
+        return await self._count_all(((f"staff:second:{agent_id}", TRIES, _QUARTER_S),))
+
+    async def count_network(self, network: str) -> TooManyTries | UncountedTries | None:
+        """Count a try that names nobody."""
+        return await self._count_all(((f"staff:network:{network}", TRIES_PER_NETWORK, _QUARTER_S),))
+
+    async def refuse_step(self, agent_id: AgentId, means: Means) -> WrongCredentials:
+        """Record a second step or a passkey that failed."""
+        agent = await self.directory.agent(agent_id)
+        return await self._wrong(Account(agent=agent) if agent else None, means)
+
+    def device_token(self, agent: Agent) -> str:
+        """Return the token by which the agent's browser is known from now on."""
+        device = secrets.token_urlsafe(9)
+        who = _pseudonym(agent.email)
+        return self.seal.seal(_DEVICE, for_s=DEVICE_S, who=who, device=device)
 
     async def open(self, agent: Agent, means: Means) -> OpenedSession:
         """Start a session for an agent whose identity is proven."""
@@ -178,14 +235,38 @@ class SignIn:
         ended = await self.sessions.end_all(agent_id)
         await self._note(agent_id, Action.SESSIONS_ENDED, sessions=str(ended))
 
-    async def _count(self, email: str, network: str) -> TooManyTries | UncountedTries | None:
+    async def _let_in(self, account: Account, means: Means) -> OpenedSession | SecondFactorNeeded:
+        agent = account.agent
+        factor = await self.factors.find(agent.agent_id)
+        if not factor.is_asked:
+            return await self.open(agent, means)
+        token = self.seal.seal(
+            SECOND_STEP,
+            for_s=STEP_S,
+            agent=agent.agent_id,
+            means=means,
+            password=digest(account.credentials.password_hash),
+        )
+        return SecondFactorNeeded(token=token, has_app=bool(factor.totp_key))
+
+    async def _count(
+        self, email: str, network: str, device: str = ""
+    ) -> TooManyTries | UncountedTries | None:
         """Count a try; the keys of the counters hold no address."""
         who = _pseudonym(email)
+        known = self.seal.open(_DEVICE, device)
+        if known.get("who") == who:
+            return await self._count_all(((f"staff:device:{known['device']}", TRIES, _QUARTER_S),))
         counts = (
             (f"staff:network:{network}", TRIES_PER_NETWORK, _QUARTER_S),
             (f"staff:both:{who}:{network}", TRIES, _QUARTER_S),
             (f"staff:email:{who}", TRIES_PER_EMAIL, _HOUR_S),
         )
+        return await self._count_all(counts)
+
+    async def _count_all(
+        self, counts: Iterable[tuple[str, int, float]]
+    ) -> TooManyTries | UncountedTries | None:
         try:
             for key, limit, per_s in counts:
                 allowance = await self.limits.allow(key, limit=limit, per_s=per_s)

@@ -27,6 +27,7 @@ class Action(StrEnum):
     SIGNED_OUT = "signed_out"
     SESSIONS_ENDED = "sessions_ended"  # everywhere
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # a word, no secret
+    SECOND_FACTOR_CHANGED = "second_factor_changed"  # added, removed, new recovery codes
     CODE_GIVEN = "code_given"
     AGENT_ADDED = "agent_added"
     AGENT_CHANGED = "agent_changed"  # name, languages, skills, teams, capacity
@@ -47,6 +48,7 @@ class Action(StrEnum):
     OPERATION_REJECTED = "operation_rejected"
     AUTONOMY_CHANGED = "autonomy_changed"
     CANNED_CHANGED = "canned_changed"
+    WORK_MENDED = "work_mended"  # that was stuck: tried again, put away
     STATISTICS_READ = "statistics_read"
     INSIGHTS_ASKED = "insights_asked"  # by a program, with a key of theirs
     INSIGHT_QUOTES_READ = "insight_quotes_read"  # the redacted words behind one

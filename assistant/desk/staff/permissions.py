@@ -43,6 +43,7 @@ class Permission(StrEnum):
     EDIT_AUTONOMY = "edit_autonomy"  # the autonomy table, in force at once
     EDIT_TEAMS = "edit_teams"  # who is in which team, hours, capacities
     READ_STATISTICS = "read_statistics"  # of conversations, teams and agents
+    MEND_WORK = "mend_work"  # that is stuck: try it again, put it away
     READ_INSIGHTS = "read_insights"  # what customers ask for, without names
     ACT_ON_INSIGHTS = "act_on_insights"  # accept, finish, dismiss; name and merge topics
     EXPORT_INSIGHTS = "export_insights"  # as files that leave the house
@@ -75,6 +76,7 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
         Permission.APPROVE_OPERATIONS,
         Permission.EDIT_CANNED,
         Permission.EDIT_TEAMS,
+        Permission.MEND_WORK,
         Permission.READ_STATISTICS,
         Permission.READ_INSIGHTS,
         Permission.ACT_ON_INSIGHTS,
@@ -95,6 +97,7 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
         Permission.APPROVE_OPERATIONS,
         Permission.EDIT_CANNED,
         Permission.EDIT_AUTONOMY,
+        Permission.MEND_WORK,
         Permission.READ_STATISTICS,
         Permission.READ_INSIGHTS,
         Permission.ACT_ON_INSIGHTS,

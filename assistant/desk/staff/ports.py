@@ -11,6 +11,7 @@ from typing import Protocol
 from assistant.conversation.ids import AgentId, TeamId
 from assistant.conversation.people import Account, Agent, Credentials, Team
 from assistant.desk.staff.audit_chain import AuditEntry, Deed, Head
+from assistant.desk.staff.second_factor import SecondFactor
 from assistant.desk.staff.sessions import Session
 from assistant.ports import PortError
 
@@ -100,6 +101,18 @@ class Sessions(Protocol):
 
     async def forget(self, *, started_before: datetime, seen_before: datetime) -> int:
         """Erase sessions that are over, by either; return how many."""
+        ...
+
+
+class SecondFactors(Protocol):
+    """Store agents' second factors."""
+
+    async def find(self, agent_id: AgentId) -> SecondFactor:
+        """Return the second factor of an agent; an empty one if they have none."""
+        ...
+
+    async def exchange(self, agent_id: AgentId, old: SecondFactor, new: SecondFactor) -> bool:
+        """Replace a second factor; False: it was no longer `old`, and nothing changed."""
         ...
 
 

@@ -21,6 +21,7 @@ class Means(StrEnum):
 
     PASSWORD = "password"  # noqa: S105  # a word, no secret
     CODE = "code"  # a one-time code, with which a password was chosen
+    PASSKEY = "passkey"
     PROVIDER = "provider"  # the shop's identity provider
 
 

@@ -19,7 +19,6 @@ from assistant.insights.signals.sought_things import (
     sought_phrase,
     unknown_words,
 )
-from assistant.insights.signals.text_language import language_of
 from assistant.insights.topics.topic_names import mask
 from assistant.understanding.constraints.message_constraints import read_constraints
 from assistant.understanding.constraints.product_titles import Mention
@@ -28,6 +27,7 @@ from assistant.understanding.intents.intent_rules import shared_rules
 from assistant.understanding.message_words import fold, split
 from assistant.understanding.personal_data.removal import remove_personal_data
 from assistant.understanding.types import DIALOGUE_INTENTS, OPERATION_INTENTS, Intent
+from assistant.understanding.written_language import language_of
 from retrieval.ports import Encoder
 
 _OF_TALK = DIALOGUE_INTENTS | {

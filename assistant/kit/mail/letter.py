@@ -16,7 +16,8 @@ class LetterKind(StrEnum):
 
     CODE = "code"  # values: conversation_id, number, email, minutes
     BACK_IN_STOCK = "back_in_stock"  # values: product
-    REPLY = "reply"  # values: name, text, url
+    REPLY = "reply"  # values: name, text, url; files
+    DONE = "done"  # values: operation, text
     DIGEST = "digest"  # values: subject, text, html; nothing personal
 
 
@@ -31,9 +32,18 @@ class Letter:
     recipient: str  # "": nobody; the letter is kept like any other and then dropped
     kind: LetterKind
     language: Language
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)  # `files`: ids, with blanks between
     made_at: datetime  # aware, UTC
     expires_at: datetime | None = None  # aware, UTC; of no use to the reader after that
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFile:
+    """Hold a file that is attached to a letter."""
+
+    name: str
+    media_type: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,13 @@ import structlog
 from assistant.kit.duty import pause
 from assistant.kit.fault_log import report
 from assistant.kit.mail.letter import Letter, LetterKind, TakenLetter, WordedLetter
-from assistant.kit.mail.ports import Mailer, MailRejectedError, MailSpool, SpoolUnavailableError
+from assistant.kit.mail.ports import (
+    LetterFiles,
+    Mailer,
+    MailRejectedError,
+    MailSpool,
+    SpoolUnavailableError,
+)
 from assistant.ports import Clock
 
 log = structlog.get_logger(__name__)
@@ -34,6 +40,7 @@ class MailLimits:
     attempts: int = 8  # with the pauses below: over about ten minutes
     first_pause_s: float = 5.0  # doubles; varies by half
     longest_pause_s: float = 300.0
+    attached: int = 10_000_000  # bytes of files; more is refused by many servers
     kept: timedelta = timedelta(days=7)  # a settled letter's id, so that a repeat is known
 
 
@@ -46,6 +53,7 @@ class MailSender:
     wordings: Mapping[LetterKind, Callable[[Letter], WordedLetter]]
     sender: str  # "Maison Lune <bonjour@example.com>"
     clock: Clock
+    files: LetterFiles | None = None  # None: no letter has any
     limits: MailLimits = MailLimits()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -98,13 +106,26 @@ class MailSender:
         """Send a letter; return how it is settled, or None if it may go later."""
         letter = taken.letter
         try:
-            await self.mailer.send(self._write(letter))
+            mail = self._write(letter)
+            await self._attach(mail, letter)
+            await self.mailer.send(mail)
         except MailRejectedError:
             return "dead"
         except Exception as error:  # noqa: BLE001 - whatever ails the server, others may go
             report("mail.not_sent", error, letter=letter.kind, attempt=taken.attempt)
             return "dead" if taken.attempt >= self.limits.attempts else None
         return "sent"
+
+    async def _attach(self, mail: EmailMessage, letter: Letter) -> None:
+        """Attach the files of a letter, as far as a mail server takes them."""
+        left = self.limits.attached
+        for file_id in letter.values.get("files", "").split():
+            file = await self.files.read(file_id) if self.files else None
+            if file is None or len(file.data) > left:
+                continue
+            left -= len(file.data)
+            main, _, sub = file.media_type.partition("/")
+            mail.add_attachment(file.data, maintype=main, subtype=sub, filename=file.name)
 
     def _pause(self, taken: TakenLetter) -> timedelta:
         pause_s = self.limits.first_pause_s * 2 ** (taken.attempt - 1)

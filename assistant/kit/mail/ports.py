@@ -12,7 +12,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import Protocol
 
-from assistant.kit.mail.letter import Letter, LetterId, TakenLetter
+from assistant.kit.mail.letter import Letter, LetterFile, LetterId, TakenLetter
 from assistant.ports import PortError
 
 
@@ -56,6 +56,14 @@ class MailSpool(Protocol):
 
     async def forget(self, before: datetime) -> int:
         """Erase the letters settled before `before`; return how many."""
+        ...
+
+
+class LetterFiles(Protocol):
+    """Read the files that letters name."""
+
+    async def read(self, file_id: str) -> LetterFile | None:
+        """Return a file; None: it was removed since. Any error has the letter sent later."""
         ...
 
 

@@ -16,7 +16,8 @@ from typing import Protocol, TypeVar
 
 import structlog
 
-from assistant.kit.model.breaker import Breaker
+from assistant.kit.breaker import Breaker
+from assistant.kit.metrics import BREAKERS
 from assistant.kit.model.ports import (
     Completion,
     LanguageModel,
@@ -142,6 +143,7 @@ class FailoverModel:
                 while (part := await self._next(parts, ends, patience_s)) is not None:
                     yield part
             one.breaker.succeeded()
+            BREAKERS.labels(one.endpoint.name).set(0)
             told = True
         except ModelError as error:
             told = True
@@ -166,6 +168,7 @@ class FailoverModel:
         now = self._monotonic()
         log.warning("model.failed", endpoint=one.endpoint.name, error=str(error))
         one.breaker.failed(now)
+        BREAKERS.labels(one.endpoint.name).set(one.breaker.is_open)
         if isinstance(error, ModelUnavailableError) and error.retry_after_s:
             one.breaker.wait(now, error.retry_after_s)
 

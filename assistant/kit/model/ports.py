@@ -71,6 +71,7 @@ class Purpose(StrEnum):
 
     ANSWER = "answer"
     DIALOGUE = "dialogue"
+    READING = "reading"
     COPILOT = "copilot"
 
 

@@ -38,6 +38,7 @@ from assistant.kit.settings.system_settings import (
     WhatsAppSettings,
     WooCommerceSettings,
 )
+from assistant.kit.settings.web_settings import WebSettings
 
 PREFIX = "COMPTOIR_"
 
@@ -64,9 +65,7 @@ class SearchSettings(Section):
     url: str | None = Field(None, description="Qdrant server; Qdrant Edge in the data folder")
     api_key: SecretStr | None = Field(None, description="of the Qdrant server")
     limit: int = Field(8, ge=1, le=50, description="passages looked at for an answer")
-    reader: bool = Field(
-        default=False, description="a trained reader tells which statements answer"
-    )
+    reader: bool = Field(default=True, description="a trained reader tells which statements answer")
 
 
 class EncoderSettings(Section):
@@ -98,12 +97,19 @@ class WorkerSettings(Section):
     max_tries: int = Field(3, ge=1, description="of a turn before it is set aside")
 
 
+class MetricsSettings(Section):
+    """Hold where Prometheus reads metrics; without a port nothing is counted for it."""
+
+    port: int | None = Field(None, ge=1, le=65_535, description="of /metrics; none if empty")
+    host: str = Field("127.0.0.1", description="address of it, which customers must not reach")
+
+
 class PolicySettings(Section):
     """Hold the confidence from which the assistant answers."""
 
     min_confidence: float = Field(0.5, ge=0, le=1, description="of an intent that is no question")
-    floor: float = Field(0.5, ge=0, le=1, description="confidence that a statement needs")
-    chitchat_floor: float = Field(0.7, ge=0, le=1, description="the same outside the shop's scope")
+    floor: float = Field(0.4, ge=0, le=1, description="confidence that a statement needs")
+    chitchat_floor: float = Field(0.6, ge=0, le=1, description="the same outside the shop's scope")
 
 
 HandlingName = Literal["immediate", "offer", "off"]
@@ -231,8 +237,10 @@ class Settings(BaseSettings):
     redis: RedisSettings = RedisSettings()
     search: SearchSettings = SearchSettings()
     encoder: EncoderSettings = EncoderSettings()
+    web: WebSettings = WebSettings()
     webchat: WebChatSettings = WebChatSettings()
     worker: WorkerSettings = WorkerSettings()
+    metrics: MetricsSettings = MetricsSettings()
     policy: PolicySettings = PolicySettings()
     escalation: EscalationSettings = EscalationSettings()
     shop: ShopSettings = ShopSettings()
@@ -293,6 +301,9 @@ class Settings(BaseSettings):
         return self.mail.folder or self.data_dir / "outbox"
 
 
+_OF_OTHER_TOOLS = ("FAILPOINT", "CHROMIUM", "SHOP_DIR", "PUBLISHED_ADDRESS", "PUBLISHED_PORT")
+
+
 class SettingError(ValueError):
     """Say that a setting cannot be used, with its name and the way to mend it."""
 
@@ -311,7 +322,7 @@ def load(**overrides: object) -> Settings:
         pydantic.ValidationError: a value does not fit.
     """
     known = frozenset(names())
-    tools = {PREFIX + one for one in ("FAILPOINT", "CHROMIUM", "SHOP_DIR", "PUBLISHED_PORT")}
+    tools = {PREFIX + one for one in _OF_OTHER_TOOLS}
     for name in map(str.upper, os.environ):  # as they are read
         if name.startswith(f"{PREFIX}TEST_") or name in tools or not name.startswith(PREFIX):
             continue

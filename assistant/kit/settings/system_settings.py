@@ -65,6 +65,12 @@ class ModelSettings(Section):
     form: Literal["json", "text"] = Field(
         "json", description="sentences with quotes in JSON; text: for small models that fail at it"
     )
+    reads: bool = Field(
+        default=True, description="it also reads the statements found, and chooses which answer"
+    )
+    redact: bool = Field(
+        default=True, description="questions go to it without names, addresses and numbers"
+    )
     first_word_s: float = Field(4.0, gt=0, le=60, description="for the first word of an answer")
     total_s: float = Field(8.0, gt=0, le=120, description="for all of it, tries included")
     tries: int = Field(2, ge=1, le=5, description="of each endpoint, before the next is asked")

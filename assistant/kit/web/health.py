@@ -8,10 +8,14 @@ import structlog
 from fastapi import APIRouter, Response, status
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.ports import PortError
+
 Check = Callable[[], Awaitable[str]]
 """Return a short word about the part, or raise; the word is shown on a public page."""
 
 log = structlog.get_logger()
+
+RETRY_AFTER_S = "5"
 
 
 class NotReadyError(Exception):
@@ -66,6 +70,7 @@ def routes(checks: Mapping[str, Check], *, timeout_s: float = 2.0) -> APIRouter:
         well = all(part.ok for part in found)
         response.headers["Cache-Control"] = "no-store"
         if not well:
+            response.headers["Retry-After"] = RETRY_AFTER_S
             response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
         return Readiness(status="ready" if well else "not_ready", parts=parts)
 
@@ -83,9 +88,12 @@ async def _look(name: str, check: Check, timeout_s: float) -> PartHealth:
         async with asyncio.timeout(timeout_s):
             return PartHealth(ok=True, detail=await check())
     except TimeoutError:
-        return PartHealth(ok=False, detail=f"no answer within {timeout_s:g} s")
+        shown = reason = f"no answer within {timeout_s:g} s"
     except NotReadyError as error:
-        return PartHealth(ok=False, detail=str(error))
+        shown = reason = str(error)
+    except PortError as error:  # says what is wrong without the words of customers
+        shown, reason = "failed", str(error)
     except Exception as error:  # noqa: BLE001 - a health page reports every failure, of any kind
-        log.warning("health.check_failed", part=name, error=type(error).__name__)
-        return PartHealth(ok=False, detail="failed")
+        shown, reason = "failed", type(error).__name__
+    log.warning("health.not_ready", part=name, reason=reason)
+    return PartHealth(ok=False, detail=shown)

@@ -6,6 +6,7 @@ would buffer event streams and hide disconnects.
 
 import ipaddress
 import re
+import time
 import traceback
 import uuid
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.kit.metrics import REQUESTS
 from assistant.kit.web.web_errors import ErrorCode, RefusedError, preferred_language, respond
 
 
@@ -25,7 +27,11 @@ def network_of(request: Request) -> str:
 
     A /64 network is one household's.
     """
-    host = request.client.host if request.client else ""
+    return network_of_host(request.client.host if request.client else "")
+
+
+def network_of_host(host: str) -> str:
+    """Return the network of an address, as `network_of` does."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
@@ -41,6 +47,7 @@ SAFE_HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
+_TLS_ONLY = "max-age=31536000"  # a year; other names of the domain are not ours to bind
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 log = structlog.get_logger()
@@ -53,12 +60,14 @@ def install(
     cross_origin: Sequence[str] = ("/api/",),
     max_body_bytes: int = MAX_BODY_BYTES,
     larger: Mapping[str, int] | None = None,
+    https: bool = False,
 ) -> None:
     """Wrap `app`. Pages of `origins` may call addresses below `cross_origin`; others may not.
 
     `larger` has the paths, as regular expressions, whose bodies may have more bytes than others.
+    With `https`, browsers are told to come over TLS alone, whatever a proxy says of the request.
     """
-    app.add_middleware(Shell, max_body_bytes=max_body_bytes, larger=larger or {})
+    app.add_middleware(Shell, max_body_bytes=max_body_bytes, larger=larger or {}, https=https)
     # Added last, so outermost: another site's page may read why it failed, even of a 500.
     app.add_middleware(CrossOrigin, origins=origins, prefixes=cross_origin)
 
@@ -86,9 +95,12 @@ class CrossOrigin:
 class Shell:
     """Give each request an id, its response safe headers, and unexpected errors an answer."""
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int, larger: Mapping[str, int]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, max_body_bytes: int, larger: Mapping[str, int], https: bool
+    ) -> None:
         self._app = app
         self._max_body_bytes = max_body_bytes
+        self._https = https
         self._larger = [(re.compile(path), most) for path, most in larger.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,16 +109,19 @@ class Shell:
             return
         headers = Headers(scope=scope)
         request_id = _request_id(headers.get("x-request-id", ""))
-        started = False
+        started, begun = False, time.perf_counter()
 
         async def dressed(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                _measure(scope, message["status"], time.perf_counter() - begun)
                 out = MutableHeaders(scope=message)
                 out["X-Request-Id"] = request_id
                 for name, value in SAFE_HEADERS.items():
                     out.setdefault(name, value)
+                if self._https or scope.get("scheme") == "https":
+                    out["Strict-Transport-Security"] = _TLS_ONLY
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
@@ -123,6 +138,15 @@ class Shell:
     def _most(self, path: str) -> int:
         fits = (most for pattern, most in self._larger if pattern.fullmatch(path))
         return next(fits, self._max_body_bytes)
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def _measure(scope: Scope, status: int, seconds: float) -> None:
+    route = getattr(scope.get("route"), "path", "")  # as it was declared: addresses carry ids
+    method = scope["method"] if scope["method"] in _METHODS else "other"
+    REQUESTS.labels(method, route, str(status)).observe(seconds)
 
 
 def _where(error: Exception) -> list[str]:

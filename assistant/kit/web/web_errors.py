@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from assistant.conversation.message import Language
+from assistant.kit.metrics import REFUSALS
 from assistant.ports import (
     ChannelUnavailableError,
     PortError,
@@ -39,12 +40,14 @@ class ErrorCode(StrEnum):
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     CONFLICT = "conflict"
+    MESSAGE_ID_USED = "message_id_used"
     SIGN_IN_NEEDED = "sign_in_needed"
     DENIED = "denied"
     FORGED = "forged"
     IDENTITY_REFUSED = "identity_refused"
     IDENTITY_NOT_OFFERED = "identity_not_offered"
     TOO_MANY_REQUESTS = "too_many_requests"
+    BUSY = "busy"
     UNAVAILABLE = "unavailable"
     INTERNAL = "internal"
 
@@ -104,6 +107,11 @@ TABLE: Mapping[ErrorCode, ErrorAnswer] = {
         en="The conversation has moved on. Please try again.",
         fr="La conversation a changé entre-temps. Réessayez.",
     ),
+    ErrorCode.MESSAGE_ID_USED: ErrorAnswer(
+        status=409,
+        en="Another message was sent under this id. Send this one under an id of its own.",
+        fr="Un autre message a été envoyé sous cet identifiant. Envoyez celui-ci sous le sien.",
+    ),
     ErrorCode.SIGN_IN_NEEDED: ErrorAnswer(
         status=401,
         en="Please sign in again.",
@@ -133,6 +141,11 @@ TABLE: Mapping[ErrorCode, ErrorAnswer] = {
         status=429,
         en="That was quick! Please wait a moment.",
         fr="C'était rapide ! Patientez un instant.",
+    ),
+    ErrorCode.BUSY: ErrorAnswer(
+        status=503,
+        en="Many people are writing just now. It takes a moment.",
+        fr="Beaucoup de monde nous écrit en ce moment. Cela prend un instant.",
     ),
     ErrorCode.UNAVAILABLE: ErrorAnswer(
         status=503,
@@ -205,6 +218,7 @@ def respond(
     words: Mapping[str, object] | None = None,
 ) -> JSONResponse:
     """Return the response of one row of `TABLE`."""
+    REFUSALS.labels(code).inc()
     answer = TABLE[code]
     message = (answer.fr if language == "fr" else answer.en).format(**(words or {}))
     detail: dict[str, Any] = {"code": code, "message": message}

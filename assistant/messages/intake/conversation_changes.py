@@ -161,7 +161,9 @@ class Changes:
         def decide(
             conversation: Conversation, _: Sequence[ConversationEvent]
         ) -> tuple[ConversationEvent, ...]:
-            if conversation.status in (ConversationStatus.OPEN, ConversationStatus.SNOOZED):
+            asked = conversation.awaits_person  # or the assistant would go on
+            persons = conversation.status in (ConversationStatus.OPEN, ConversationStatus.SNOOZED)
+            if persons and not asked:
                 return ()
             return (
                 HandoffRequested(

@@ -143,6 +143,8 @@ def _triggers(case: EscalationCase, rules: EscalationRules) -> Iterator[_Trigger
     if case.asks_for_person:
         yield ReasonHandling.IMMEDIATE, Reason.ASKED_FOR_PERSON, "asked_for_person"
     yield from _immediate(one for one in sensitive if one.signal not in _OF_LIFE)
+    if case.conversation.awaits_person:
+        return  # a person was asked already, and the customer was told
     if _is_reopened(case, rules):
         yield ReasonHandling.IMMEDIATE, Reason.REOPENED, f"reopened_{rules.reopened}"
     yield from _of_mood(signals, case.conversation.progress.insults, rules)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from assistant.answers.texts import TEXTS
-from assistant.conversation.conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.ids import AgentId
 from assistant.messages.policy.escalation_rules import (
@@ -98,7 +98,7 @@ class Policy:
         attributes: CustomerAttributes = NOTHING_KNOWN,
     ) -> Decision:
         """Return the decision of the first rule that applies."""
-        if conversation.status is not ConversationStatus.PENDING:
+        if not conversation.ownership.stage.is_assistants:
             return StaySilent("a_person_is_in_charge")
         if not conversation.unanswered:
             return StaySilent("nothing_is_unanswered")
@@ -106,6 +106,8 @@ class Policy:
         if isinstance(escalated, ImmediateHandoff):
             return self.hand_off(conversation, escalated)
         may_operate = conversation.started is None or conversation.started.operates
+        if conversation.ownership.approval is not None:
+            may_operate = False  # a yes waits for a person's: nothing else is done before
         agrees = understanding.intent is Intent.AFFIRM
         to_a_person = agrees and _was_told_of_failure(conversation)  # whatever was in progress
         if (

@@ -3,7 +3,7 @@
 stop and start -> at once, whoever has the conversation
 a bare number  -> the answer that it stands for
 get started    -> a greeting
-no words       -> a person for a file that only a person can look at, else a request for words
+no words       -> a request for words; a person is offered for a file that the assistant cannot see
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.answers.fixed_replies import hand_off, refuse_kind, small_talk
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
-from assistant.conversation.conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author, Reason, ReplyKind
 from assistant.conversation.events import (
     ContactOptedIn,
@@ -34,8 +34,7 @@ from assistant.understanding.types import Intent
 GET_STARTED = "GET_STARTED"
 """What Messenger's button that begins a conversation is called by nearly everybody."""
 
-_FOR_PEOPLE = (MEDIA - {MessageKind.STICKER}) | {MessageKind.ORDER}
-"""What only a person can look at."""
+_FILES = MEDIA - {MessageKind.STICKER}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +54,15 @@ class ChannelConventions:
         started = conversation.started
         if started is None or started.channel.is_ours:
             return conversation
-        if conversation.unanswered and conversation.status is ConversationStatus.PENDING:
+        assistants = conversation.ownership.stage.is_assistants
+        if assistants:
+            conversation = conversation.for_assistant()
+        if conversation.unanswered and assistants:
             self._tell_read(started, conversation.reach.last_provider_message_id)
         for wrote in conversation.unanswered:
             if said := preference_of(wrote.text):
                 return self._prefer(conversation, wrote, *said)
-        if conversation.unanswered and conversation.status is ConversationStatus.PENDING:
+        if conversation.unanswered and assistants:
             if all(wrote.choice == GET_STARTED for wrote in conversation.unanswered):
                 return await self._welcome(conversation)
             if not any(wrote.text.strip() for wrote in conversation.unanswered):
@@ -129,14 +131,16 @@ class ChannelConventions:
         return (taken, *self.voice.conclude(conversation, outcome, outcome.draft))
 
     def _draft(self, kinds: set[MessageKind], language: Language) -> Draft:
-        """Return a handoff where people are there for it, else a request for words."""
+        """Return a request for words; a basket that was put together is a person's to take."""
         rule = f"kind_{min(kinds)}"
-        if kinds & _FOR_PEOPLE and self.voice.outlooks is not None:
+        if MessageKind.ORDER in kinds and self.voice.outlooks is not None:
             return hand_off(Reason.FILE, language, rule=rule)
         if kinds <= {MessageKind.STICKER}:
             text = TEXTS[language].acknowledged
             return Draft(kind=ReplyKind.SMALL_TALK, text=text, language=language, rule=rule)
-        return refuse_kind(language, is_file=bool(kinds & _FOR_PEOPLE), rule=rule)
+        picture = MessageKind.IMAGE in kinds
+        is_file = bool(kinds & (_FILES | {MessageKind.ORDER}))
+        return refuse_kind(language, is_file=is_file, is_picture=picture, rule=rule)
 
 
 def _with_choices(conversation: Conversation) -> Conversation:

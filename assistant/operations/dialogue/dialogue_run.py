@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answers.reply_draft import Draft
+from assistant.answers.texts import TEXTS
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.events import (
@@ -317,8 +318,8 @@ class DialogueRun:
         self.dialogue = Dialogue()
         self.said.clear()
         self.say("said.stuck")
-        self.choices = ()
-        self.kind, self.reason = ReplyKind.HANDED_OFF, Reason.NO_PROGRESS
+        self.choices = (TEXTS[self.language].talk_to_person,)
+        self.kind, self.reason = ReplyKind.ABSTAINED, Reason.NO_PROGRESS
         self.rule = "stuck"
 
     def recorded(self) -> RecordedYes:

@@ -3,8 +3,7 @@
     a yes that was recorded -> do it
     otherwise: hear -> fill slots -> ask for what is missing, or read back
 
-All words and events of a turn are gathered in a `DialogueRun`; nothing here has an effect but
-`Gate.execute`, which needs the recorded yes.
+All words and events are gathered in a `DialogueRun`; only `Gate.execute` has an effect.
 """
 
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from assistant.operations.dialogue.engine_moves import (
     NotAnOperation,
     Reply,
 )
+from assistant.operations.dialogue.form_moves import FormMove, read_move, take_leave, thank
 from assistant.operations.dialogue.frames import CODE, CONFIRM, IDENTITY, WHICH, Dialogue, Frame
 from assistant.operations.dialogue.heard_message import MENDS, HeardMessage
 from assistant.operations.dialogue.identity_questions import asks_for_code, gives_proof, identify
@@ -51,9 +51,8 @@ from assistant.operations.dialogue.slot_questions import (
     ask_settlement,
 )
 from assistant.operations.dialogue.unusable_values import (
-    explain_unusable,
+    explain_answer,
     find_unusable,
-    leaves_out,
     tell_if_whole,
 )
 from assistant.operations.gate import (
@@ -130,8 +129,8 @@ class EmbeddedEngine:
             return run.reply()
 
     async def _ask_gate(self, run: DialogueRun, confirmed: Proposal) -> Executed:
-        ownership = run.conversation.ownership
-        return await self.gate.execute(confirmed, ownership=ownership, language=run.language)
+        owned = run.conversation.ownership
+        return await self.gate.execute(confirmed, ownership=owned, language=run.language)
 
     async def _settle(self, run: DialogueRun, confirmed: Proposal) -> None:
         """Find the outcome of a yes whose message was answered with an apology.
@@ -162,17 +161,25 @@ class EmbeddedEngine:
         return await self._go_on(run, current)
 
     async def _go_on(self, run: DialogueRun, current: Frame) -> EngineMove:
-        """Take the message as an answer to the last question.
-
-        On "undo", an operation of which nothing is done yet is left.
-        """
-        if run.heard.remark is Remark.UNDO and current.asked == CONFIRM:
-            return await self._leave(run, "said.declined")
-        if run.heard.stop or run.heard.remark is Remark.UNDO:
-            return await self._leave(run, "said.dropped")
+        """Follow the message where it leads, or take it as an answer to the last question."""
         if run.heard.remark is Remark.DEFECT and current.operation not in MENDS:
             run.drop_open("replaced")
             return await self._begin(run)
+        match read_move(run.heard):
+            case FormMove.CHANGE_OF_MIND:
+                undone = run.heard.remark is Remark.UNDO and current.asked == CONFIRM
+                return await self._leave(run, "said.declined" if undone else "said.dropped")
+            case FormMove.QUESTION:
+                return await self._aside(run)
+            case FormMove.GOODBYE:
+                take_leave(run)
+            case FormMove.THANKS:
+                thank(run)
+            case FormMove.ANSWER:
+                return await self._hear_answer(run, current)
+        return await self.proceed(run)
+
+    async def _hear_answer(self, run: DialogueRun, current: Frame) -> EngineMove:
         if current.asked in {IDENTITY, CODE}:
             return await self._hear_identity(run, current)
         if current.asked == WHICH:
@@ -296,15 +303,7 @@ class EmbeddedEngine:
         return await self._ask_again(run, current)
 
     async def _ask_again(self, run: DialogueRun, current: Frame) -> Reply:
-        """Say which value cannot be used, or ask to rephrase; then ask again."""
-        run.drop_open("replaced")
-        unusable = await find_unusable(run, current)
-        if unusable is not None:
-            explain_unusable(run, unusable)
-        elif current.asked == CONFIRM and await leaves_out(run, run.heard.text):
-            run.replace_current(replace(current, part=run.heard.text))  # told in the next step
-        else:
-            run.say("ask.confirm_again" if current.asked == CONFIRM else "said.rephrase")
+        await explain_answer(run, current)
         return await self.proceed(run)
 
     async def _aside(self, run: DialogueRun) -> EngineMove:
@@ -316,7 +315,9 @@ class EmbeddedEngine:
         if run.heard.question:  # thanks and greetings lead nowhere, however many
             run.change(lambda frame: replace(frame, times=0))
         await self.proceed(run)
-        return Aside(events=run.closing_events(), resume=run.draft(), instead=instead)
+        asks = run.heard.rest if run.heard.holds else ""
+        events, resume = run.closing_events(), run.draft()
+        return Aside(events=events, resume=resume, instead=instead, question=asks)
 
     async def proceed(self, run: DialogueRun) -> Reply:
         """Move on until there is a question or read-back, or nothing is in progress."""

@@ -45,6 +45,9 @@ class HeardMessage:
     stop: bool = False  # wants to leave the operation in progress
     question: bool = False  # asks something of the shop's pages or products
     social: bool = False  # thanks, greets
+    thanks: bool = False
+    goodbye: bool = False
+    rest: str = ""  # behind a yes, a no or a "wait"
     remark: Remark | None = None  # all that it says, beside any operation
     products: tuple[str, ...] = ()  # ids of the catalogue's products that are named
     called: bool = False  # a program asks for the wish: the operation in progress is left for it
@@ -80,8 +83,13 @@ _HOLDS = re.compile(
     r"|minute|un instant|one (?:second|moment)|just a (?:second|moment|minute))(?!\w)"
 )
 
+_INSTEAD = re.compile(r"\s+(?:instead|plutôt|à la place)(?=\W*$)", re.IGNORECASE)
+
 SURE_STOP = 0.8
 """Least probability of a stop in a message that denies and then says more."""
+
+SURELY_POLITE = 0.8
+"""Least probability of thanks in the middle of an operation: below, it may be irony."""
 
 SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE})
 
@@ -103,6 +111,7 @@ def hear(understanding: Understanding, *, min_confidence: float) -> HeardMessage
     intent = understanding.intent
     sure = understanding.confidence >= min_confidence
     least = _least_to_stop(understanding, min_confidence=min_confidence)
+    polite = understanding.confidence >= max(min_confidence, SURELY_POLITE)
     answer = understanding.entities.answer
     wishes = _wishes(understanding, min_confidence)
     return HeardMessage(
@@ -117,7 +126,10 @@ def hear(understanding: Understanding, *, min_confidence: float) -> HeardMessage
         holds=bool(_HOLDS.match(fold(understanding.message or understanding.text))),
         stop=intent is Intent.STOP and understanding.confidence >= least,
         question=sure and intent in QUESTIONS,
-        social=sure and intent in SOCIAL,
+        social=polite and intent in SOCIAL,
+        thanks=polite and intent is Intent.THANKS,
+        goodbye=polite and intent is Intent.GOODBYE,
+        rest=_INSTEAD.sub("", _rest(answer)),
         products=understanding.products,
     )
 

@@ -128,3 +128,15 @@ def rest_of(frame: Frame, order: Order) -> tuple[OrderLine, ...]:
     meant = {one.line_id for one in said.lines} or {one.line_id for one in order.lines}
     meant -= {one.line_id for one in said.barred}
     return tuple(one for one in order.lines if one.line_id not in meant)
+
+
+async def explain_answer(run: DialogueRun, current: Frame) -> None:
+    """Say which value of an answer cannot be used, or ask to rephrase it."""
+    run.drop_open("replaced")
+    unusable = await find_unusable(run, current)
+    if unusable is not None:
+        explain_unusable(run, unusable)
+    elif current.asked == CONFIRM and await leaves_out(run, run.heard.text):
+        run.replace_current(replace(current, part=run.heard.text))  # told in the next step
+    else:
+        run.say("ask.confirm_again" if current.asked == CONFIRM else "said.rephrase")

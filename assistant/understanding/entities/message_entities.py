@@ -9,7 +9,8 @@ from assistant.understanding.entities.order_numbers import DEFAULT_PATTERN, find
 from assistant.understanding.entities.payment_mentions import find_mentions
 from assistant.understanding.entities.person_details import find_code, find_emails, find_name
 from assistant.understanding.entities.positions import find_dates, find_positions, find_quantities
-from assistant.understanding.entities.postal_addresses import find_address, find_postcodes
+from assistant.understanding.entities.postal_addresses import find_address
+from assistant.understanding.entities.postcodes import find_postcodes
 from assistant.understanding.entities.yes_no_answers import corrects, read_answer
 from assistant.understanding.types import Entities, Entity, ExpectedEntity
 

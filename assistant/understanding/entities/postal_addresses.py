@@ -1,13 +1,27 @@
-"""Find postal addresses in a message: French, British and American, on any number of lines."""
+"""Find postal addresses of Europe and America in a message, on any number of lines.
+
+The town may stand before its postcode or after it, and both before the street or after it.
+"""
 
 import re
 from dataclasses import replace
 
-from babel import Locale
-
+from assistant.understanding.entities.postcodes import (
+    CA,
+    COUNTRIES,
+    FIVE_DIGITS,
+    FOUR_DIGITS,
+    GB,
+    IE,
+    NL,
+    STATE_NAMES,
+    STATES,
+    country_of,
+    find_postcodes,
+    is_english,
+)
 from assistant.understanding.message_words import fold
 from assistant.understanding.types import AddressParts, Entity
-from retrieval.text.resource_files import load_yaml
 
 MAX_STREET = 120  # characters between the house number and the postcode
 
@@ -32,11 +46,18 @@ _ENGLISH_STREET = re.compile(
     rf"(?<![\w#-]){_NUMBER},?\s+(?:(?!(?:to|at|au|vers)\s|\d+\s)(?:[^\W_][\w'’.-]*)\s+){{1,5}}?{_STREET_TYPES}(?!\w)\.?"  # noqa: RUF001
     rf"|(?<![\w#-]){_NUMBER},?\s+(?:highway|broadway)(?!\w)(?:\s\d+)?"
 )
-_NAME = r"(?!(?:to|at|au|aux|a|vers|sur|chez|is|est|address|adresse)\s)[^\W\d_][^\W\d_'’.-]*"  # noqa: RUF001 (what keyboards type)
+_NAME = r"(?!(?:to|at|au|aux|a|vers|sur|chez|is|est|address|adresse)\s)[^\W\d_](?:[^\W_]|['’.-])*"  # noqa: RUF001 (what keyboards type)
 _NUMBER_BEHIND = re.compile(
-    rf"(?<![\w#-])(?:{_NAME}\s+){{1,4}}\d{{1,4}}\s?[a-d]?,?\s+(?=(?:d-|a-|nl-)?\d{{4,5}}(?:\s[a-z]{{2}})?\s+[a-z])"
+    rf"(?<![\w#-])(?:{_NAME},?\s+){{1,4}}\d{{1,4}}\s?[a-d]?,?\s+(?=(?:d-|a-|nl-)?\d{{4,5}}(?:\s[a-z]{{2}})?\s+[a-z])"
 )
 """Streets of most of the continent: "Fischmarkt 8, 20459 Hamburg"."""
+
+_SOUTHERN_STREET = re.compile(
+    r"(?<![\w#-])(?:calle|c/|c\.|avenida|avda|av|avinguda|carrer|plaza|placa|paseo|passeig|ronda"
+    rf"|via|viale|piazza|corso|largo|strada|vicolo)\.?\s+(?:{_NAME},?\s+){{1,5}}\d{{1,4}}\s?[a-d]?"
+    r"(?!\w)(?=[\s\S]{0,60}(?<!\d)\d{5}\s)"
+)
+"""Streets of Spain and Italy, whose number stands behind: "Calle de Alcalá, 20"."""
 
 _BEFORE_GB_CODE = re.compile(
     rf"(?<![\w#-]){_NUMBER},?\s+(?:[^\W\d_][\w'’.-]*\s?){{1,4}},"  # noqa: RUF001 (what keyboards type)
@@ -52,29 +73,6 @@ _LINE2 = re.compile(
     r"\s*(?:n°|no\.?|#|:)?\s?[\w-]*|#\s?\d+\w?|(?<!\w)\d{1,2}(?:e|er|eme|st|nd|rd|th) (?:etage"
     r"|floor)"
 )
-_GB = re.compile(r"(?<![\w#-])((?:gir|[a-z]{1,2}\d[a-z\d]?))\s?(\d[a-z]{2}|0aa)(?![\w-])")
-_CA = re.compile(r"(?<![\w#-])([a-ceghj-nprstvxy]\d[a-z])\s?(\d[a-z]\d)(?![\w-])")
-_NL = re.compile(r"(?<![\w#-])([1-9]\d{3})\s?([a-z]{2})(?=\s+[a-z]|\s*,)")
-_FIVE = re.compile(
-    r"(?<![\w#.,€$£-])(?:f-|fr-|d-|de-)?(\d{5}(?:-\d{4})?)(?![\w@]|-\d|[.,]\d|\s?(?:€|\$|£|eur))"
-)
-_FOUR = re.compile(
-    r"(?<![\w#.,€$£-])(?:b-|l-|ch-|be-|lu-|a-)?(\d{4})(?![\w@]|-\d|[.,]\d|\s?(?:€|\$|£|eur))"
-)
-_CUE = re.compile(
-    r"(?:zip(?: ?code)?|post ?code|postal code|code postal|cp|postal)(?:\s|:|is|est|c'est|the|=)*$"
-)
-_WORDS = load_yaml("assistant.understanding", "entities.yml")
-_STATES = frozenset(_WORDS["states"].split())
-_STATE_NAMES = frozenset(name for row in _WORDS["state_names"] for name in row)
-COUNTRIES: dict[str, str] = {
-    fold(name): code
-    for locale in (Locale("fr"), Locale("en"))
-    for code, name in locale.territories.items()
-    if len(code) == len("FR") and code.isalpha() and fold(name) not in _STATE_NAMES
-} | {name: code for code, names in _WORDS["countries"].items() for name in names}
-"""Names of countries, folded, and their ISO 3166-1 alpha-2 codes."""
-
 _LABELS = {
     "line1": r"address(?: ?line)? ?1?|adresse(?: ?1)?|street|rue",
     "line2": r"address(?: ?line)? ?2|adresse ?2|complement",
@@ -97,43 +95,22 @@ _SENTENCE_END = re.compile(
 _CITY = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[\s'’.-]+[^\W\d_]+)*")  # noqa: RUF001 (what keyboards type)
 
 
-_STREETS = (_FRENCH_STREET, _ENGLISH_STREET, _NUMBER_BEHIND, _BEFORE_GB_CODE)
+_STREETS = (_FRENCH_STREET, _ENGLISH_STREET, _NUMBER_BEHIND, _SOUTHERN_STREET, _BEFORE_GB_CODE)
+_TOWNS_OF_ONE = frozenset({"LU", "MC", "SG"})
+"""Countries whose town has their name."""
 
-
-def find_postcodes(text: str, *, wanted: bool = False) -> tuple[Entity[str], ...]:
-    """Return the postcodes in `text`, upper case, spaced as their country does.
-
-    Five digits are a postcode where a word announces them, a state stands before or a town behind
-    them, or where `wanted`: a postcode was asked for. Four digits only where announced or wanted.
-    """
-    folded = fold(text)
-    found = [
-        Entity(value=f"{match[1]} {match[2]}".upper(), start=match.start(), end=match.end())
-        for pattern in (_GB, _CA, *((_NL,) if wanted else ()))
-        for match in pattern.finditer(folded)
-    ]
-    for pattern in (_FIVE, _FOUR):
-        for match in pattern.finditer(folded):
-            cued = wanted or bool(_CUE.search(folded[: match.start()]))
-            if cued or (pattern is _FIVE and _has_town(text, match.start(), match.end())):
-                found.append(Entity(value=match[1], start=match.start(1), end=match.end(1)))
-    return _apart(found)
-
-
-def _has_town(text: str, start: int, end: int) -> bool:
-    before = fold(text[:start]).rstrip(" ,")
-    last = before.rsplit(maxsplit=1)[-1].strip(",") if before else ""
-    if last in _STATES and text[:start].rstrip(" ,")[-len(last) :].isupper():
-        return True
-    return bool(re.match(r",?\s+[A-ZÀ-Ý][^\W\d_]+", text[end:]))
-
-
-def _apart(found: list[Entity[str]]) -> tuple[Entity[str], ...]:
-    kept: list[Entity[str]] = []
-    for one in sorted(found, key=lambda e: (e.start, -e.end)):
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
-    return tuple(kept)
+_TOWN = r"[^\W\d_](?:[^\W\d_]|['’. -])*"  # noqa: RUF001 (what keyboards type)
+_CODE = (
+    r"(?:(?:f|fr|d|de|b|be|l|lu|ch|a)-)?\d{4,5}(?:-\d{4})?|[1-9]\d{3}\s?[a-z]{2}"
+    r"|[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}|[a-z]\d[\dw]\s?[\da-z]{4}|[a-z]\d[a-z]\s?\d[a-z]\d"
+)
+_TOWN_FIRST = re.compile(
+    rf"(?<![\w#-])(?:(?P<code>{_CODE})\s+(?P<town>{_TOWN})"
+    rf"|(?P<town2>{_TOWN})(?:,\s*(?P<state>[a-z]{{2}}))?,?\s+(?P<code2>{_CODE}))\s*[,\n]\s*"
+    rf"(?P<street>{_NUMBER},?\s+[^\W\d_][^,\n]*|[^\W\d_][^,\n\d]*\s\d{{1,4}}\s?[a-d]?(?=\s*(?:[,\n.]|$)))"
+    rf"(?:[,\n]\s*(?P<country>{_TOWN}))?"
+)
+"""The town and its postcode before the street: "75011 Paris, 12 rue des Lilas"."""
 
 
 def find_address(text: str, *, wanted: bool = False) -> Entity[AddressParts] | None:
@@ -144,6 +121,8 @@ def find_address(text: str, *, wanted: bool = False) -> Entity[AddressParts] | N
     labelled = _labelled(text)
     if labelled is not None:
         return labelled
+    if (town_first := _town_first(text)) is not None:
+        return town_first
     folded = fold(text)
     streets = [m for p in _STREETS for m in p.finditer(folded)]
     street = min(streets, key=lambda m: (m.start(), -m.end()), default=None)
@@ -158,7 +137,48 @@ def find_address(text: str, *, wanted: bool = False) -> Entity[AddressParts] | N
     value = re.sub(r"^(?:f|fr|d|de|b|be|l|lu|ch|a)-(?=\d)", "", fold(postcode[0])).upper()
     if len(postcode.groups()) == 2:  # noqa: PLR2004 (outward and inward part)
         value = f"{postcode[1]} {postcode[2]}".upper()
-    return _whole(text, (start, postcode.start(), postcode.end()), value)
+    whole = _whole(text, (start, postcode.start(), postcode.end()), value)
+    if whole.value.region and _SOUTHERN_STREET.match(folded, start):  # a province, and no state
+        return replace(whole, value=replace(whole.value, region="", country=""))
+    return whole
+
+
+def _town_first(text: str) -> Entity[AddressParts] | None:
+    """Return an address that begins with its town; None: it does not."""
+    folded = fold(text)
+    for found in _TOWN_FIRST.finditer(folded):
+        if any(street.match(folded, found.start()) for street in _STREETS):
+            continue  # "1200 Market St, Apt 4B": the number is a house's
+        said = {name: text[slice(*found.span(name))].strip(" .") for name in found.groupdict()}
+        code = re.sub(
+            r"^(?:f|fr|d|de|b|be|l|lu|ch|a)-(?=\d)", "", fold(said["code"] or said["code2"])
+        )
+        spaced = next((p.fullmatch(code) for p in (GB, CA, IE, NL) if p.fullmatch(code)), None)
+        value = " ".join(spaced.groups()).upper() if spaced else code.upper()
+        town = re.split(
+            r"\s(?:to|at|a|au|vers|is|est|c'est)\s|[:;]", said["town"] or said["town2"]
+        )[-1]
+        behind = re.split(r"[.!?]", said["country"])[0].strip()
+        country = COUNTRIES.get(fold(behind), "")
+        if said["state"]:
+            if said["state"].lower() not in STATES:
+                continue
+            country = country or "US"
+        street = text[found.start("street") : found.end("street")]
+        if not behind and (stop := _SENTENCE_END.search(fold(street))):
+            street = street[: stop.start()]
+        parts = _before(street, AddressParts(), town=False)
+        parts = replace(
+            parts,
+            postcode=value,
+            city=town.strip(),
+            line2=parts.line2 or (behind if _LINE2.match(fold(behind)) else ""),
+            region=said["state"],
+            country=country or parts.country or country_of(value),
+        )
+        if parts.line1 and parts.city:
+            return Entity(value=parts, start=found.start(), end=found.end())
+    return None
 
 
 def _labelled(text: str) -> Entity[AddressParts] | None:
@@ -169,7 +189,7 @@ def _labelled(text: str) -> Entity[AddressParts] | None:
         return None
     said = {part: text[m.start(1) : m.end(1)].strip(" .") for part, m in found.items()}
     country = COUNTRIES.get(fold(said.get("country", "")), "")
-    parts = AddressParts(**(said | {"country": country or _country_of(said["postcode"])}))
+    parts = AddressParts(**(said | {"country": country or country_of(said["postcode"])}))
     spans = [match.span() for match in found.values()]
     return Entity(value=parts, start=min(s for s, _ in spans), end=max(e for _, e in spans))
 
@@ -182,18 +202,26 @@ def _flat_before(folded: str, start: int) -> int:
 
 def _whole(text: str, spans: tuple[int, int, int], postcode: str) -> Entity[AddressParts]:
     start, code_start, code_end = spans
-    parts = AddressParts(postcode=postcode, country=_country_of(postcode))
+    parts = AddressParts(postcode=postcode, country=country_of(postcode))
     town_end = _end(text, fold(text), code_end)
     after = text[code_end:town_end].strip(" ,;\n")
     pieces = [piece for piece in _SPLIT.split(after) if piece.strip()]
     parts, pieces = _peeled(parts, pieces)
     has_town = bool(pieces) and bool(_CITY.match(pieces[0].strip()))
     before = text[start:code_start].strip(" ,;\n")
-    if has_town and not _is_english(postcode):
+    if not pieces and after and parts.country in _TOWNS_OF_ONE:
+        has_town, pieces = True, [_SPLIT.split(after)[0]]
+    if has_town and not is_english(postcode):
         parts = replace(parts, city=pieces[0].strip(" ."))
+    elif has_town and (town := _before(before, parts, town=True)).city:
+        town_end = code_end
+        parts = replace(parts, city=town.city)
+    elif has_town:  # "NW1 6XE London"
+        parts = replace(parts, city=pieces[0].strip(" ."))
+        return Entity(value=_before(before, parts, town=False), start=start, end=town_end)
     else:
-        town_end = code_end if not after or (has_town and _is_english(postcode)) else town_end
-    parts = _before(before, parts, town=not parts.city)
+        town_end = code_end if not after else town_end
+    parts = _before(before, parts, town=not parts.city or town_end == code_end)
     end = max(code_end, start + len(text[start:town_end].rstrip(" ,;.\n")))
     return Entity(value=parts, start=start, end=end)
 
@@ -201,7 +229,7 @@ def _whole(text: str, spans: tuple[int, int, int], postcode: str) -> Entity[Addr
 def _postcode_after(folded: str, street: re.Match[str]) -> re.Match[str] | None:
     """Return the last likely postcode within reach of a street."""
     limit = street.end() + MAX_STREET
-    for pattern in (_GB, _CA, _FIVE, _NL, _FOUR):
+    for pattern in (GB, CA, IE, FIVE_DIGITS, NL, FOUR_DIGITS):
         found = [
             m
             for m in pattern.finditer(folded, max(street.start() + 1, street.end() - 1))
@@ -222,6 +250,8 @@ def _before(text: str, parts: AddressParts, *, town: bool) -> AddressParts:
     pieces = [piece.strip() for piece in _SPLIT.split(text) if piece.strip()]
     if pieces and re.fullmatch(_NUMBER, fold(pieces[0])) and len(pieces) > 1:
         pieces[:2] = [f"{pieces[0]}, {pieces[1]}"]  # "12, rue des Lilas"
+    elif len(pieces) > 1 and re.fullmatch(_NUMBER, fold(pieces[1])) and pieces[0][-1].isalpha():
+        pieces[:2] = [f"{pieces[0]}, {pieces[1]}"]  # "Calle de Alcalá, 20"
     parts, pieces = _peeled(parts, pieces)
     if not pieces:
         return parts
@@ -254,7 +284,7 @@ def _peeled(parts: AddressParts, pieces: list[str]) -> tuple[AddressParts, list[
         if country and last != "":
             parts = replace(parts, country=country)
             pieces.pop()
-        elif not parts.region and (last in _STATES or last in _STATE_NAMES) and len(pieces) > 1:
+        elif not parts.region and (last in STATES or last in STATE_NAMES) and len(pieces) > 1:
             parts = replace(parts, region=pieces.pop(), country=parts.country or "US")
         else:
             words = pieces[-1].rsplit(maxsplit=1)
@@ -262,7 +292,7 @@ def _peeled(parts: AddressParts, pieces: list[str]) -> tuple[AddressParts, list[
                 pieces[-1], parts = words[0], replace(parts, country=named)
                 continue
             tail = re.fullmatch(r"(.+?)\s+([A-Z]{2})", pieces[-1])
-            if not tail or tail[2].lower() not in _STATES or parts.region:
+            if not tail or tail[2].lower() not in STATES or parts.region:
                 break
             parts = replace(parts, region=tail[2], country=parts.country or "US")
             pieces[-1] = tail[1]
@@ -308,15 +338,5 @@ def _town_only(text: str) -> Entity[AddressParts] | None:
     code = codes[0]
     after = _CITY.match(text, len(text) - len(text[code.end :].lstrip(" ,")))
     city = after[0] if after and fold(after[0]) not in COUNTRIES else ""
-    parts = AddressParts(postcode=code.value, city=city, country=_country_of(code.value))
+    parts = AddressParts(postcode=code.value, city=city, country=country_of(code.value))
     return Entity(value=parts, start=code.start, end=after.end() if after and city else code.end)
-
-
-def _is_english(postcode: str) -> bool:
-    return not postcode[0].isdigit() or "-" in postcode
-
-
-def _country_of(postcode: str) -> str:
-    if _GB.fullmatch(postcode.lower()):
-        return "GB"
-    return "CA" if _CA.fullmatch(postcode.lower()) else ""

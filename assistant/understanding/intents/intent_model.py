@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.understanding.kernel_model import KernelModel, as_fields
+from assistant.understanding.kernels.kernel_model import KernelModel, as_fields
 from assistant.understanding.types import Intent
 from retrieval.types import Vector
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.understanding.intents.intent_model import IntentModel
-from assistant.understanding.kernel_training import LabelledVectors, fit_kernel
+from assistant.understanding.kernels.kernel_training import LabelledVectors, fit_kernel
 from assistant.understanding.trained_model import (
     TrainingProgress,
     encode_all,

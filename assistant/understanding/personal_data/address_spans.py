@@ -6,7 +6,8 @@ And streets that end in one of the post office's words, with the town: "743 Ann 
 import re
 from collections.abc import Iterator
 
-from assistant.understanding.entities.postal_addresses import find_address, find_postcodes
+from assistant.understanding.entities.postal_addresses import find_address
+from assistant.understanding.entities.postcodes import find_postcodes
 from assistant.understanding.message_words import fold
 from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 

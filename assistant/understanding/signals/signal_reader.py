@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.understanding.kernel_model import KernelModel, as_fields
+from assistant.understanding.kernels.kernel_model import KernelModel, as_fields
 from assistant.understanding.signals.signal_rules import (
     SignalRules,
     WordSignals,

@@ -13,7 +13,7 @@ from assistant.understanding.intents.intent_training import (
     nlu_examples,
     shipped_sentences,
 )
-from assistant.understanding.kernel_training import LabelledVectors, fit_kernel
+from assistant.understanding.kernels.kernel_training import LabelledVectors, fit_kernel
 from assistant.understanding.signals.signal_reader import SignalModel
 from assistant.understanding.signals.signal_rules import shared_signal_rules
 from assistant.understanding.trained_model import (

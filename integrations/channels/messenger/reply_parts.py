@@ -94,7 +94,8 @@ def _element(card: Card, language: Language, base_url: str) -> dict[str, Any]:
         element["default_action"] = {"type": "web_url", "url": url}
         element["buttons"] = [{"type": "web_url", "url": url, "title": _VIEW[language]}]
     picture = _address(card.image_url, base_url)
-    if urlsplit(picture).path.lower().endswith(_PICTURES):
+    name = urlsplit(picture).path.lower().rpartition("/")[2]
+    if name.endswith(_PICTURES) or (name and "." not in name):  # of servers that name no format
         element["image_url"] = picture
     return element
 

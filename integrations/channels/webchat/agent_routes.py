@@ -86,7 +86,12 @@ class _AgentRoutes:
         ):
             return WaitBody()
         wait = await self.deps.waits.wait(state)
-        return WaitBody(position=wait.position, minutes=wait.minutes, opens_at=wait.opens_at)
+        return WaitBody(
+            position=wait.position,
+            minutes=wait.minutes,
+            opens_at=wait.opens_at,
+            opens=wait.opens or None,
+        )
 
     async def typing(self, request: Request, conversation_id: Id, bearer: Bearer) -> None:
         conversation = await self.door.enter(request, conversation_id, bearer, "typing")

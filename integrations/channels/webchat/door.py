@@ -1,5 +1,7 @@
 """Check the token and the rate of every request to the web chat."""
 
+import random
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -27,7 +29,7 @@ CONVERSATION = "/conversations/{conversation_id}"
 MINUTE_S = 60.0
 # Of one conversation: a page asks for the wait every 15 s, and tells of typing every 3 s.
 _PER_MINUTE = 30
-_LOOKUPS_PER_MINUTE = 120  # from one network, of tokens that this process does not know yet
+_WRONG_PER_MINUTE = 120  # tokens from one network that open nothing
 _CLOSED = (ErrorCode.UNAUTHORIZED, ErrorCode.CONVERSATION_NOT_FOUND)
 
 log = structlog.get_logger()
@@ -76,7 +78,8 @@ class Door:
         """Return the conversation that the token opens.
 
         A wrong token and an unknown conversation are answered alike, and counted alike: after too
-        many tries, a refusal tells nothing more.
+        many tries, a refusal tells nothing more. A token that opens its conversation is never
+        counted for its network, which a whole office or a proxy may share.
 
         Raises:
             RefusedError: there is no token, or it opens nothing, or too many were tried.
@@ -86,8 +89,8 @@ class Door:
         conversation = ConversationId(conversation_id)
         if self.deps.access.knows(conversation, bearer.credentials):
             return conversation
-        await self.allow(f"lookup:{network_of(request)}", _LOOKUPS_PER_MINUTE)
         if not await self.deps.access.opens(conversation, bearer.credentials):
+            await self.allow(f"wrong:{network_of(request)}", _WRONG_PER_MINUTE)
             raise RefusedError(ErrorCode.CONVERSATION_NOT_FOUND)
         return conversation
 
@@ -142,6 +145,24 @@ class Door:
             return
         if not allowance.allowed:
             raise RefusedError(ErrorCode.TOO_MANY_REQUESTS, retry_after_s=allowance.retry_after_s)
+
+    async def make_room(self) -> None:
+        """Refuse a message while more come than the workers answer.
+
+        Raises:
+            RefusedError: the page is to send it again in a moment.
+        """
+        if self.deps.load is None:
+            return
+        if wait_s := await self.deps.load.wait_s():
+            raise RefusedError(ErrorCode.BUSY, retry_after_s=wait_s * random.uniform(0.5, 1.5))  # noqa: S311 - so that pages do not come back at once
+
+    async def note_arrival(self, network: str) -> None:
+        """Count a conversation for its network, so that doctor sees a proxy that hides them all."""
+        if self.deps.arrivals is None:
+            return
+        with suppress(BrokerUnavailableError):
+            await self.deps.arrivals.note(network)
 
     async def announce(self, topic: ConversationId, notice: Notice) -> None:
         """Tell open pages of an event; a page that misses it reads the log at a heartbeat."""

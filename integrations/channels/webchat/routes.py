@@ -17,6 +17,7 @@ from assistant.conversation.message import ChannelKind, InboundMessage
 from assistant.kit.web.event_stream import EventStreamResponse
 from assistant.kit.web.middleware import network_of
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
+from assistant.messages.channels.control_characters import without_controls
 from assistant.operations.identity.attempts import (
     BySignIn,
     NotOffered,
@@ -96,7 +97,11 @@ def _add_talking(router: APIRouter, api: "_WebChatApi") -> None:
         status_code=status.HTTP_202_ACCEPTED,
         summary="Send a message; a repeat with the same client id changes nothing",
         responses=errors(
-            ErrorCode.BODY_TOO_LARGE, ErrorCode.TEXT_TOO_LONG, ErrorCode.TOO_MANY_REQUESTS
+            ErrorCode.BODY_TOO_LARGE,
+            ErrorCode.TEXT_TOO_LONG,
+            ErrorCode.MESSAGE_ID_USED,
+            ErrorCode.TOO_MANY_REQUESTS,
+            ErrorCode.BUSY,
         ),
     )
     router.add_api_route(
@@ -147,9 +152,14 @@ class _WebChatApi:
     deps: WebChat
     door: Door
 
-    async def start(self, request: Request, body: StartConversation | None = None) -> Started:
-        per_minute = self.deps.settings.conversations_per_minute
-        await self.door.allow(f"start:{network_of(request)}", per_minute)
+    async def start(
+        self,
+        request: Request,
+        background: BackgroundTasks,
+        body: StartConversation | None = None,
+    ) -> Started:
+        per_minute, network = self.deps.settings.conversations_per_minute, network_of(request)
+        await self.door.allow(f"start:{network}", per_minute)
         wish = body or StartConversation()
         token = mint_token()
         started = ConversationStarted(
@@ -164,6 +174,7 @@ class _WebChatApi:
         )
         await self.deps.log.start(started)
         self.deps.access.remember(started)
+        background.add_task(self.door.note_arrival, network)
         return Started(conversation_id=started.conversation_id, token=token)
 
     async def send(
@@ -180,6 +191,7 @@ class _WebChatApi:
             raise RefusedError(ErrorCode.TEXT_EMPTY)
         if len(text) > self.deps.settings.max_chars:
             raise RefusedError(ErrorCode.TEXT_TOO_LONG, max_chars=self.deps.settings.max_chars)
+        await self.door.make_room()
         await self.door.allow(f"send:{conversation}", self.deps.settings.messages_per_minute)
         accepted = await self.deps.inbox.receive(
             InboundMessage(
@@ -189,9 +201,12 @@ class _WebChatApi:
                 # Client ids are made by pages: two conversations may come to the same one.
                 provider_message_id=f"{conversation}:{body.client_message_id}",
                 text=text,
+                page_product=without_controls(body.product).strip(),
                 sent_at=self.deps.clock.now(),
             )
         )
+        if accepted.differs:
+            raise RefusedError(ErrorCode.MESSAGE_ID_USED)
         if accepted.is_new:
             # Other pages of the conversation; after the answer, the customer's own need not wait.
             background.add_task(

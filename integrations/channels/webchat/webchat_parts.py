@@ -9,8 +9,9 @@ from assistant.desk.attachment_store import Attachments
 from assistant.desk.ports import CustomerPresence
 from assistant.kit.settings.settings import WebChatSettings
 from assistant.messages.inbox import Inbox
+from assistant.messages.load_gate import LoadGate
 from assistant.operations.identity.ports import CustomerIdentifier
-from assistant.ports import Clock, EventLog, Fanout, RateLimits
+from assistant.ports import Arrivals, Clock, EventLog, Fanout, RateLimits
 from integrations.channels.webchat.conversation_stream import HEARTBEAT_S, PageStreams
 from integrations.channels.webchat.token_access import TokenAccess
 
@@ -22,6 +23,7 @@ class Wait:
     position: int | None = None  # in the queue; 1 is next
     minutes: int | None = None  # until a person may answer, at least 1
     opens_at: datetime | None = None  # begin of the opening hours; aware, UTC
+    opens: str = ""  # the same in words, as the conversation says it
 
 
 class Waits(Protocol):
@@ -46,6 +48,8 @@ class WebChat:
     waits: Waits | None = None  # None: no desk
     files: Attachments | None = None  # None: no desk
     faces: Attachments | None = None  # pictures of agents; None: there are none
+    load: LoadGate | None = None  # None: every message is accepted, however many wait
+    arrivals: Arrivals | None = None  # None: nobody counts
 
     @classmethod
     def assemble(
@@ -61,7 +65,9 @@ class WebChat:
         waits: Waits | None = None,
         files: Attachments | None = None,
         faces: Attachments | None = None,
+        arrivals: Arrivals | None = None,
         customers: CustomerPresence | None = None,
+        load: LoadGate | None = None,
         heartbeat_s: float = HEARTBEAT_S,
     ) -> Self:
         """Assemble the parts; call `streams.close` when the process is asked to stop."""
@@ -80,4 +86,6 @@ class WebChat:
             waits=waits,
             files=files,
             faces=faces,
+            load=load,
+            arrivals=arrivals,
         )

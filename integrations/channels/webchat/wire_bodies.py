@@ -16,6 +16,7 @@ from assistant.conversation.events import (
     ConversationResolved,
     ConversationStarted,
     CustomerWrote,
+    EventUnread,
     HandoffRequested,
     Reason,
     ReplyDelivered,
@@ -91,6 +92,9 @@ class SendMessage(BaseModel):
 
     client_message_id: ClientMessageId
     text: str
+    product: str = Field(
+        "", max_length=200, description="on the page: its id or title in the catalogue"
+    )
 
     def clean_text(self) -> str:
         """Return the text with plain line ends, without control characters or outer space."""
@@ -146,6 +150,7 @@ class WaitBody(BaseModel):
     position: int | None = Field(None, ge=1, description="in the queue; 1 is next")
     minutes: int | None = Field(None, ge=1, description="that it may take")
     opens_at: datetime | None = Field(None, description="nobody is there before")
+    opens: str | None = Field(None, description="the same in words: tomorrow at 10 am")
 
 
 class Identify(BaseModel):
@@ -239,7 +244,9 @@ def describe(event: ConversationEvent) -> bytes | None:  # noqa: PLR0911  # one 
             return _encode(
                 "rating", Author.CUSTOMER, "", event.message_id, event.at, helpful=event.helpful
             )
-        case ConversationStarted() | TurnTaken() | ReplyDelivered() | ReplyRejected():
+        case (
+            ConversationStarted() | TurnTaken() | ReplyDelivered() | ReplyRejected() | EventUnread()
+        ):
             return None
         case _ if isinstance(event, DealingEvent | OwnershipEvent | ModelEvent | ReachEvent):
             return None  # the replies say what became of them

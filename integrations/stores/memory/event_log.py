@@ -11,6 +11,8 @@ from assistant.conversation.events import (
     ConversationEvent,
     ConversationStarted,
     CustomerWrote,
+    EventUnread,
+    HandoffRequested,
     OperationDone,
     OperationDropped,
     OperationOrdered,
@@ -20,7 +22,7 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import AccountId, ConversationId
-from assistant.conversation.ownership import ConversationStatus, move
+from assistant.conversation.ownership import Stage, move
 from assistant.conversation.redaction import redact
 from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
 
@@ -35,9 +37,11 @@ class MemoryEventLog:
         self._conversations: dict[ConversationId, list[StoredEvent]] = {}
         self._versions: dict[ConversationId, int] = {}
         self._accepted: dict[tuple[AccountId, str], Accepted] = {}
+        self._texts: dict[tuple[AccountId, str], str] = {}
         self._waiting: dict[_Key, StoredEvent] = {}
         self._ordered: dict[_Key, StoredEvent] = {}
-        self._statuses: dict[ConversationId, ConversationStatus] = {}
+        self._stages: dict[ConversationId, Stage] = {}
+        self._left_to_people: set[_Key] = set()
         self._undelivered: dict[_Key, StoredEvent] = {}
 
     async def start(self, event: ConversationStarted) -> StoredEvent:
@@ -45,7 +49,7 @@ class MemoryEventLog:
             return known[0]
         self._conversations[event.conversation_id] = []
         self._versions[event.conversation_id] = 0
-        self._statuses[event.conversation_id] = ConversationStatus.PENDING
+        self._stages[event.conversation_id] = Stage.PENDING
         return self._store(event)
 
     async def accept(
@@ -53,11 +57,12 @@ class MemoryEventLog:
     ) -> Accepted:
         key = (account_id, provider_message_id)
         if first := self._accepted.get(key):
-            return first
+            return replace(first, differs=self._texts[key] != event.text)
         self._writable(event.conversation_id)
         sequence = self._store(event).sequence
         new = Accepted(message_id=event.message_id, sequence=sequence, is_new=True)
         self._accepted[key] = replace(new, is_new=False)
+        self._texts[key] = event.text
         return new
 
     async def append(
@@ -90,7 +95,11 @@ class MemoryEventLog:
 
     async def read(self, conversation_id: ConversationId, *, after: int = 0) -> Record:
         events = self._known(conversation_id)[max(after, 0) :]
-        return Record(events=tuple(events), version=self._versions[conversation_id])
+        return Record(
+            events=tuple(events),
+            version=self._versions[conversation_id],
+            status=self._stages[conversation_id].status,
+        )
 
     async def tail(self, after: int, *, limit: int) -> Sequence[StoredEvent]:
         start = max(after, 0)
@@ -100,7 +109,8 @@ class MemoryEventLog:
         assistants = {
             key: stored
             for key, stored in self._waiting.items()
-            if self._statuses[key[0]] is ConversationStatus.PENDING
+            if self._stages[key[0]] is Stage.PENDING
+            or (self._stages[key[0]] is Stage.ASKED and key not in self._left_to_people)
         }
         waiting = _oldest_first(assistants | self._ordered, before)
         return tuple(dict.fromkeys(s.event.conversation_id for s in waiting))[:limit]
@@ -126,6 +136,8 @@ class MemoryEventLog:
         match event:
             case CustomerWrote():
                 self._waiting[event.conversation_id, event.message_id] = stored
+            case EventUnread(message_id=str(waiting)):
+                self._waiting[event.conversation_id, waiting] = stored
             case ReplyWritten():
                 self._undelivered[event.conversation_id, event.message_id] = stored
             case ReplyDelivered() | ReplyRejected():
@@ -145,8 +157,12 @@ class MemoryEventLog:
     def _change_hands(self, event: ConversationEvent) -> None:
         conversation_id = event.conversation_id
         unanswered = any(key[0] == conversation_id for key in self._waiting)
-        status = self._statuses[conversation_id]
-        self._statuses[conversation_id] = move(status, event, unanswered=unanswered)
+        stage = self._stages[conversation_id]
+        self._stages[conversation_id] = move(stage, event, unanswered=unanswered)
+        if isinstance(event, HandoffRequested):
+            self._left_to_people.update((conversation_id, one) for one in event.messages)
+        elif self._stages[conversation_id] is not Stage.ASKED:
+            self._left_to_people = {k for k in self._left_to_people if k[0] != conversation_id}
 
 
 def _oldest_first(stored: dict[_Key, StoredEvent], before: datetime) -> list[StoredEvent]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
+from integrations.stores.redis.arrivals import RedisArrivals
 from integrations.stores.redis.fanout import RedisFanout
 from integrations.stores.redis.leases import RedisLeases
 from integrations.stores.redis.people_presence import (
@@ -17,7 +18,7 @@ from integrations.stores.redis.people_presence import (
     RedisReplyWaits,
     RedisViewers,
 )
-from integrations.stores.redis.redis_client import broker_errors, connect
+from integrations.stores.redis.redis_client import HurriedRedis, broker_errors, connect
 from integrations.stores.redis.usage_limits import RedisOneUse, RedisRateLimits
 from integrations.stores.redis.work_queue import RedisWorkQueue
 from integrations.stores.redis.worker_presence import RedisPresence, release
@@ -38,6 +39,7 @@ class Broker:
     agents: RedisAgentPresence
     customers: RedisCustomerPresence
     waits: RedisReplyWaits
+    arrivals: RedisArrivals
     redis: Redis
 
     async def check(self) -> None:
@@ -62,14 +64,18 @@ class Broker:
 
 
 @asynccontextmanager
-async def open_broker(url: str, *, name: str | None = None) -> AsyncIterator[Broker]:
+async def open_broker(
+    url: str, *, name: str | None = None, hurried: bool = False
+) -> AsyncIterator[Broker]:
     """Open the ports on the server at `url`; it need not be up yet.
+
+    `hurried`: people wait for what this process does, and it can do it without Redis.
 
     `name` must be this process's alone; without a name, the process gets one.
     """
     name = name or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
     async with (
-        connect(url) as redis,
+        HurriedRedis.at(url) if hurried else connect(url) as redis,
         connect(url, retries=0) as listening,
         RedisFanout(redis, listening=listening) as fanout,
     ):
@@ -85,5 +91,6 @@ async def open_broker(url: str, *, name: str | None = None) -> AsyncIterator[Bro
             agents=RedisAgentPresence(redis),
             customers=RedisCustomerPresence(redis),
             waits=RedisReplyWaits(redis),
+            arrivals=RedisArrivals(redis),
             redis=redis,
         )

@@ -1,13 +1,20 @@
 """Connect to Redis or Valkey: one client a process, its errors as the ports' errors."""
 
+import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from assistant.kit.breaker import Breaker, BreakerLimits
+from assistant.kit.metrics import BREAKERS
 from assistant.ports import BrokerUnavailableError
 
 PREFIX = "{comptoir}"
@@ -31,6 +38,66 @@ def connect(url: str, *, timeout_s: float = 3.0, retries: int = 1) -> Redis:
         socket_timeout=timeout_s,
         socket_connect_timeout=timeout_s,
     )
+
+
+class HurriedRedis(Redis):
+    """Send commands for requests that people wait for: one time limit, and one breaker for all.
+
+    The first command that gets no answer opens the breaker, so that a request whose commands
+    would all wait waits once, and the requests after it do not wait. A server that is back is found
+    within `longest_s`.
+    """
+
+    within_s = 0.5
+    impatient_s = 0.2  # a caller that gave up after this waited for the server
+    late = 1.5  # times its limit: then this process was busy, which is no fault of the server
+    breaker: Breaker
+
+    @classmethod
+    def at(cls, url: str) -> Redis:
+        """Return a client of the server at `url`."""
+        made: Any = cls.from_url(
+            url,
+            protocol=2,
+            retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
+            socket_timeout=cls.within_s,
+            socket_connect_timeout=cls.within_s,
+        )
+        made.breaker = Breaker(BreakerLimits(failures=1, pause_s=0.5, longest_s=4.0))
+        client: Redis = made
+        return client
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - redis-py's
+        breaker, begun = self.breaker, time.monotonic()
+        if not breaker.allows(begun):
+            msg = "it did not answer a moment ago"
+            raise RedisConnectionError(msg)
+        try:
+            async with asyncio.timeout(self.within_s):
+                answer = await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+        except (RedisConnectionError, RedisTimeoutError, TimeoutError, OSError):
+            self._count(begun, self.within_s)
+            raise
+        except RedisError:  # an answer, though not the one that was hoped for
+            breaker.succeeded()
+            raise
+        except BaseException:
+            self._count(begun, self.impatient_s)
+            raise
+        if breaker.is_open:
+            BREAKERS.labels("redis").set(0)
+        breaker.succeeded()
+        return answer
+
+    def _count(self, begun: float, limit_s: float) -> None:
+        """Count a failure, unless it was quick to be given up or this process was too late."""
+        took_s = time.monotonic() - begun
+        given_up = limit_s == self.impatient_s and took_s < limit_s
+        if given_up or took_s > self.late * self.within_s:
+            self.breaker.gave_up()
+            return
+        self.breaker.failed(time.monotonic())
+        BREAKERS.labels("redis").set(1)
 
 
 @contextmanager

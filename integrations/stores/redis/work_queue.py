@@ -12,11 +12,10 @@ from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
 from assistant.conversation.ids import ConversationId
-from assistant.ports import Work
+from assistant.ports import Backlog, Work
 from integrations.stores.redis.redis_client import PREFIX, broker_errors
 
 STREAM = f"{PREFIX}:work"
-_DEAD = f"{PREFIX}:work:dead"
 GROUP = "turns"
 _PAGE = 10_000  # entries looked at by `outstanding`
 
@@ -56,18 +55,33 @@ redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
 redis.call('XDEL', KEYS[1], ARGV[2])
 """
 
-_SET_ASIDE = """
-redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[3], '*', unpack(ARGV, 4))
-redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
-redis.call('XDEL', KEYS[1], ARGV[2])
+
+_BACKLOG = """
+local stream = redis.call('XINFO', 'STREAM', KEYS[1])
+local info = {}
+for i = 1, #stream, 2 do info[stream[i]] = stream[i + 1] end
+local given, last = 0, '0-0'
+for _, g in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
+  local group = {}
+  for i = 1, #g, 2 do group[g[i]] = g[i + 1] end
+  if group.name == ARGV[1] then given, last = group.pending, group['last-delivered-id'] end
+end
+local age = 0
+local oldest = redis.call('XRANGE', KEYS[1], '(' .. last, '+', 'COUNT', 1)
+if #oldest > 0 then
+  local now = redis.call('TIME')
+  age = now[1] * 1000 + math.floor(now[2] / 1000) - tonumber(string.match(oldest[1][1], '%d+'))
+end
+return {info.length - given, info['entries-added'], age}
 """
+"""Count what nobody was given yet and all that was ever put, and tell the age of the oldest."""
 
 
 class RedisWorkQueue:
     """Keep a `WorkQueue` on Redis 7 or Valkey.
 
     `consumer` is this process's name in the group. The stream keeps about `max_outstanding`
-    entries, the dead letters `max_dead`; what is trimmed the sweep puts back. A consumer that
+    entries; what is trimmed the sweep puts back. A consumer that
     asked for nothing for `forget_consumer_s` and has nothing is removed.
     """
 
@@ -77,18 +91,16 @@ class RedisWorkQueue:
         *,
         consumer: str,
         max_outstanding: int = 100_000,
-        max_dead: int = 1_000,
         forget_consumer_s: float = 60.0,
     ) -> None:
         self._redis = redis
         self._consumer = consumer
         self._max_outstanding = max_outstanding
-        self._max_dead = max_dead
         self._forget_ms = round(forget_consumer_s * 1000)
         self._reclaim = redis.register_script(_RECLAIM)
         self._keep = redis.register_script(_KEEP)
         self._ack = redis.register_script(_ACK)
-        self._set_aside = redis.register_script(_SET_ASIDE)
+        self._backlog = redis.register_script(_BACKLOG)
 
     async def put(self, conversation_id: ConversationId) -> None:
         with broker_errors():
@@ -131,14 +143,6 @@ class RedisWorkQueue:
         with broker_errors():
             await self._ack(keys=[STREAM], args=[GROUP, work.work_id])
 
-    async def set_aside(self, work: Work, *, reason: str) -> None:
-        fields = ("conversation", work.conversation_id, "reason", reason)
-        with broker_errors():
-            await self._set_aside(
-                keys=[STREAM, _DEAD],
-                args=[GROUP, work.work_id, self._max_dead, *fields, "deliveries", work.deliveries],
-            )
-
     async def outstanding(self) -> frozenset[ConversationId]:
         with broker_errors():
             try:
@@ -151,6 +155,15 @@ class RedisWorkQueue:
             for entry_id, fields in entries
             if entry_id in given or _order(entry_id) > _order(last_given)
         )
+
+    async def backlog(self) -> Backlog:
+        with broker_errors():
+            try:
+                waiting, added, age_ms = await self._backlog(keys=[STREAM], args=[GROUP])
+            except ResponseError as error:
+                _expect_no_group(error)
+                return Backlog(waiting=0, added=0, age_s=0.0)
+        return Backlog(waiting=max(waiting, 0), added=added, age_s=max(age_ms, 0) / 1000)
 
     async def _look(self) -> tuple[list[tuple[bytes, dict[bytes, bytes]]], set[bytes], bytes]:
         """Return all entries, the ids given out, and the last id given out, of one moment."""

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
+from assistant.kit.private_folder import make_private
 from integrations.stores.sql.database_errors import unavailability
 from integrations.stores.sql.group_commit import GroupCommitWriter
 
@@ -34,7 +35,9 @@ class SqliteDatabase:
             msg = "the event log outlives the process: name a file, as sqlite:////path/to/log.db"
             raise ValueError(msg)
         path = Path(url.database)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
+        path.touch(mode=0o600)
+        path.chmod(0o600)  # SQLite gives its journals the rights of the database
         self._reading = reading_engine(path)
         self._writing = writing_engine(path)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="event-log-reader")

@@ -48,7 +48,7 @@ conversations = Table(
     Column("conversation_id", Text, primary_key=True),
     Column("version", Integer, nullable=False),  # grows with every fencing event
     Column("last_sequence", Integer, nullable=False),
-    Column("status", Text, nullable=False),  # an `ownership.Status`: whom a message waits for
+    Column("status", Text, nullable=False),  # an `ownership.Stage`: whom a message waits for
 )
 
 events = Table(

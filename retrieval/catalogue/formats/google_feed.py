@@ -10,11 +10,11 @@ from datetime import date, datetime
 
 from retrieval.catalogue import safe_xml
 from retrieval.catalogue.cell_values import address, attributes_of, holds_on, parts_of
-from retrieval.catalogue.csv_tables import Table
 from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.language_detection import detect_all
 from retrieval.catalogue.shop_html import to_line, to_markdown
 from retrieval.catalogue.source_files import SourceFile
+from retrieval.catalogue.tables.csv_tables import Table
 from retrieval.catalogue.types import BadRow, Money, Product, ReadOptions, UnreadableError, Variant
 from retrieval.catalogue.written_prices import parse_money
 

@@ -19,11 +19,11 @@ from retrieval.catalogue.cell_values import (
     reduced_from,
     stock_cell,
 )
-from retrieval.catalogue.csv_tables import Row, Table
 from retrieval.catalogue.formats.magento_tables import MagentoExport, MagentoItem, load, pairs_of
 from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.language_detection import detect_all
 from retrieval.catalogue.shop_html import fill_holes, to_line, to_markdown
+from retrieval.catalogue.tables.csv_tables import Row, Table
 from retrieval.catalogue.types import BadRow, Money, Product, ReadOptions, UnreadableError, Variant
 
 _DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%m/%d/%y", "%m/%d/%y, %I:%M %p", "%m/%d/%Y")

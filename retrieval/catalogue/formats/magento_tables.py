@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from retrieval.catalogue.cell_values import is_yes, lines_of, parts_of
-from retrieval.catalogue.csv_tables import Row, Table
+from retrieval.catalogue.tables.csv_tables import Row, Table
 from retrieval.catalogue.types import BadRow
 
 _PAIR = re.compile(r"""(?:^|,)\s*"?([A-Za-z_]\w*)=""")

@@ -19,10 +19,10 @@ from retrieval.catalogue.cell_values import (
     reduced_from,
     stock_cell,
 )
-from retrieval.catalogue.csv_tables import Row, Table
 from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.language_detection import detect_all
 from retrieval.catalogue.shop_html import to_line, to_markdown
+from retrieval.catalogue.tables.csv_tables import Row, Table
 from retrieval.catalogue.types import BadRow, Product, ReadOptions, UnreadableError, Variant
 
 _HANDLE = ("handle", "url handle")

@@ -17,9 +17,9 @@ from retrieval.catalogue.cell_values import (
     parts_of,
     reduced_from,
 )
-from retrieval.catalogue.csv_tables import Row, Table
 from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.shop_html import to_line, to_markdown
+from retrieval.catalogue.tables.csv_tables import Row, Table
 from retrieval.catalogue.types import (
     BadRow,
     Document,

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from retrieval.catalogue.cell_values import is_yes
-from retrieval.catalogue.csv_tables import Row, Table
 from retrieval.catalogue.language_detection import detect
 from retrieval.catalogue.shop_html import fill_holes, to_line, to_markdown
+from retrieval.catalogue.tables.csv_tables import Row, Table
 from retrieval.catalogue.types import BadRow, Document, ReadOptions
 
 _TITLE = ("title", "titre", "question", "content_heading")

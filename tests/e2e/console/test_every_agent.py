@@ -149,6 +149,7 @@ class TestWhoCannotSeeAsOthersDo:
             "/console/c/a1sizes",
             "/console?view=mentions",
             "/console/statistics",
+            "/console/stuck",
             "/console/replies",
             "/console/autonomy",
             "/console/staff",

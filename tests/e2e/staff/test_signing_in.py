@@ -34,7 +34,8 @@ class TestAnAgent:
         await expect(page.locator("main")).to_contain_text("Signed in as Lea")
         cookies = await page.context.cookies()
         assert [(one["name"], one["httpOnly"], one["sameSite"]) for one in cookies] == [
-            ("comptoir", True, "Lax")
+            ("comptoir", True, "Lax"),
+            ("comptoir-device", True, "Lax"),
         ]
         assert await page.evaluate("() => document.cookie") == ""
 

@@ -62,20 +62,35 @@ class TestACustomer:
 
         await widget.answered("After “Can I return it?”: yes, for sale items too.")
 
-    async def test_is_told_that_a_machine_writes_before_and_in_the_first_reply(
-        self, page: Page
-    ) -> None:
+    async def test_is_told_once_that_a_machine_writes(self, page: Page) -> None:
         await page.goto("/en")
         widget = await open_widget(page)
         await expect(widget.log).to_contain_text("automated assistant (AI) of Maison Lune")
         await expect(widget.panel).to_contain_text("Automated assistant (AI)")
         await widget.ask("Can I return it?")
-        first = await widget.answered("You have 30 days")
-        await widget.ask("When do you deliver?")
-        second = await widget.answered("2 to 3 working days")
+        await widget.answered("You have 30 days")
 
-        await expect(first).to_contain_text("Written by an automated assistant (AI).")
-        await expect(second).not_to_contain_text("Written by an automated assistant (AI).")
+        await expect(widget.log.get_by_text("automated assistant")).to_have_count(1)
+
+    async def test_rates_answers_and_no_questions(self, page: Page) -> None:
+        await page.goto("/en")
+        widget = await open_widget(page)
+        await widget.ask("Can I return it?")
+        await expect((await widget.answered("You have 30 days")).locator(".thumbs")).to_be_visible()
+        await widget.ask("A person, please")
+
+        handed = await widget.answered("Someone from our team")
+        await expect(handed.locator(".thumbs")).to_have_count(0)
+
+    async def test_comes_to_the_chat_with_the_first_tab_of_the_page(self, page: Page) -> None:
+        await page.goto("/en")
+        await expect(page.get_by_role("button", name="Open the chat")).to_be_visible()
+        await page.keyboard.press("Tab")
+
+        link = page.get_by_role("link", name="Skip to the chat")
+        await expect(link).to_be_focused()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("textbox", name="Your message")).to_be_focused()
 
     async def test_begins_with_a_suggestion_and_goes_on_with_a_quick_reply(
         self, page: Page

@@ -163,6 +163,26 @@ class TestAMessageThatCame:
         await widget.answered("You have 30 days")
         await expect(widget.notice).to_be_hidden()
 
+    async def test_under_an_id_that_is_used_is_sent_under_another(self, page: Page) -> None:
+        ids = list[str]()
+
+        async def refuse_the_first(route: Route) -> None:
+            ids.append((route.request.post_data_json or {})["client_message_id"])
+            if len(ids) > 1:
+                await route.continue_()
+                return
+            refusal = '{"error": {"code": "message_id_used", "message": "Another message."}}'
+            await route.fulfill(status=409, body=refusal)
+
+        await page.goto("/en")
+        widget = await open_widget(page)
+        await page.route("**/messages", refuse_the_first)
+        await widget.ask("Can I return it?")
+
+        await widget.answered("You have 30 days")
+        assert ids[0] != ids[1]
+        assert await widget.texts() == ["Can I return it?", ANSWER]
+
     async def test_and_was_refused_can_be_written_anew(self, page: Page) -> None:
         await page.goto("/en")
         widget = await open_widget(page)

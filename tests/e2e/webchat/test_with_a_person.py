@@ -20,7 +20,7 @@ class TestACustomerWhoAsksForAPerson:
     async def test_sees_the_place_in_the_queue_and_the_expected_wait(self, page: Page) -> None:
         widget = await ask_for_a_person(page)
 
-        await expect(widget.root.locator(".queue")).to_have_text(
+        await expect(widget.root.locator(".queue [role=status]")).to_have_text(
             "You are number 2 in line. About 3 minutes."
         )
         await expect(widget.log).to_contain_text("A person was asked for")
@@ -28,9 +28,35 @@ class TestACustomerWhoAsksForAPerson:
     async def test_reads_it_in_french(self, page: Page) -> None:
         widget = await ask_for_a_person(page, "fr")
 
-        await expect(widget.root.locator(".queue")).to_have_text(
+        await expect(widget.root.locator(".queue [role=status]")).to_have_text(
             "Vous êtes au rang 2 de la file. Environ 3 minutes."
         )
+
+    async def test_goes_on_with_the_assistant_instead(self, page: Page) -> None:
+        widget = await ask_for_a_person(page)
+        await widget.button("Continue with the assistant").click()
+
+        await expect(widget.log).to_contain_text("The automated assistant goes on")
+        await expect(widget.root.locator(".queue")).to_be_hidden()
+        await widget.ask("Can I return it?")
+        await widget.answered("You have 30 days")
+
+    async def test_is_answered_while_they_wait(self, page: Page) -> None:
+        widget = await ask_for_a_person(page)
+        await widget.ask("Can I return it?")
+
+        await widget.answered("You have 30 days")
+        await expect(widget.root.locator(".queue")).to_be_visible()
+
+    async def test_sees_the_last_line_above_the_news_of_the_wait(self, page: Page) -> None:
+        await page.set_viewport_size({"width": 390, "height": 640})
+        await page.goto("/en")
+        widget = await open_widget(page)
+        await widget.ask("tell me something long")
+        await widget.ask("A person, please")
+
+        await expect(widget.root.locator(".queue")).to_be_visible()
+        await expect(widget.log.get_by_text("Someone from our team")).to_be_in_viewport(ratio=1)
 
     async def test_sees_who_answers_and_that_the_wait_is_over(self, page: Page) -> None:
         widget = await ask_for_a_person(page)

@@ -8,6 +8,7 @@ from assistant.conversation.ids import AgentId, TeamId
 from assistant.conversation.people import Account, Agent, Credentials, Team
 from assistant.desk.staff.audit_chain import AuditEntry, Deed, Head
 from assistant.desk.staff.ports import EmailTakenError, UnknownAgentError
+from assistant.desk.staff.second_factor import SecondFactor
 from assistant.desk.staff.sessions import Session
 
 
@@ -101,6 +102,22 @@ class MemorySessions:
         for one in hashes:
             del self._sessions[one]
         return len(hashes)
+
+
+class MemorySecondFactors:
+    """`SecondFactors` for one event loop."""
+
+    def __init__(self) -> None:
+        self._factors: dict[AgentId, SecondFactor] = {}
+
+    async def find(self, agent_id: AgentId) -> SecondFactor:
+        return self._factors.get(agent_id, SecondFactor())
+
+    async def exchange(self, agent_id: AgentId, old: SecondFactor, new: SecondFactor) -> bool:
+        if await self.find(agent_id) != old:
+            return False
+        self._factors[agent_id] = new
+        return True
 
 
 class MemoryAudit:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from assistant.conversation.ids import ConversationId
-from assistant.ports import Lease, LeaseState, Work
+from assistant.ports import Backlog, Lease, LeaseState, Work
 from integrations.stores.memory.rate_limits import Now
 
 
@@ -17,15 +17,16 @@ class MemoryWorkQueue:
     def __init__(self, *, now: Now = time.monotonic) -> None:
         self._now = now
         self._fresh: deque[Work] = deque()
+        self._since: dict[str, float] = {}
         self._given: dict[str, tuple[Work, float]] = {}  # by work id; since when it is idle
         self._arrived = asyncio.Event()
         self._count = 0
-        self.dead_letters: list[tuple[Work, str]] = []
 
     async def put(self, conversation_id: ConversationId) -> None:
         self._count += 1
         work = Work(work_id=str(self._count), conversation_id=conversation_id, deliveries=0)
         self._fresh.append(work)
+        self._since[work.work_id] = self._now()
         self._arrived.set()
 
     async def take(self, *, wait_s: float) -> Work | None:
@@ -51,9 +52,10 @@ class MemoryWorkQueue:
     async def ack(self, work: Work) -> None:
         self._given.pop(work.work_id, None)
 
-    async def set_aside(self, work: Work, *, reason: str) -> None:
-        self.dead_letters.append((work, reason))
-        await self.ack(work)
+    async def backlog(self) -> Backlog:
+        now = self._now()
+        oldest = self._since[self._fresh[0].work_id] if self._fresh else now
+        return Backlog(waiting=len(self._fresh), added=self._count, age_s=now - oldest)
 
     async def outstanding(self) -> frozenset[ConversationId]:
         given = (work for work, _ in self._given.values())

@@ -6,7 +6,7 @@ import httpx
 from fastapi import APIRouter, FastAPI
 
 from assistant.commerce.ports import ShopSystem
-from assistant.console.account import staff_pages
+from assistant.console.account import staff_pages, stuck_page
 from assistant.console.account.account_pages import account_pages
 from assistant.console.conversations.file_rules import FileRules
 from assistant.console.conversations.routes import routes
@@ -22,6 +22,8 @@ from assistant.messages.channels.message_templates import Templates
 from assistant.operations.gate import Gate
 from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.desk_cases import MemoryCases
+from tests.support.memory.stuck_work import MemoryStuckWork
+from tests.support.memory.work_queue import MemoryWorkQueue
 from tests.support.pages.console_desktop import FILE_RULES, Desktop
 from tests.support.pages.staff_office import Office
 from tests.support.seeds.conversation_events import WIDGET, wrote
@@ -64,6 +66,8 @@ class House:
         self.app.include_router(routes(self.console))
         self.app.include_router(staff_pages.routes(self.console, office.managing))
         self.app.include_router(account_pages(self.console))
+        self.stuck, self.queue = MemoryStuckWork(self.log), MemoryWorkQueue()
+        self.app.include_router(stuck_page.routes(self.console, self.stuck, self.queue))
 
     async def happen(self, *events: ConversationEvent) -> None:
         await self.log.append(C1, events)

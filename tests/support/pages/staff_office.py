@@ -9,18 +9,25 @@ import httpx
 from argon2 import PasswordHasher
 from fastapi import APIRouter, FastAPI
 
-from assistant.console.account import access_refusals, sign_in_pages
+from assistant.console.account import access_refusals, second_factor_pages, sign_in_pages
 from assistant.console.shell.access import Access, attach
 from assistant.conversation.ids import AgentId
 from assistant.conversation.people import Account, Agent, Credentials, Role
 from assistant.desk.staff.agent_sign_in import SignIn
 from assistant.desk.staff.credentials import Passwords
+from assistant.desk.staff.second_step import SecondStep
 from assistant.desk.staff.sessions import Lifetimes, Means, csrf_token
 from assistant.desk.staff.staff_management import StaffManagement
+from assistant.desk.staff.token_seal import TokenSeal
 from assistant.kit.web import middleware, web_errors
-from integrations.stores.memory.rate_limits import MemoryRateLimits
+from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryRateLimits
 from tests.support.memory.assemblies.worker_shop import HandClock
-from tests.support.memory.staff_directory import MemoryAudit, MemoryDirectory, MemorySessions
+from tests.support.memory.staff_directory import (
+    MemoryAudit,
+    MemoryDirectory,
+    MemorySecondFactors,
+    MemorySessions,
+)
 
 PASSWORD = "seven ducks cross a bridge"
 ORIGIN = "http://127.0.0.1:8000"
@@ -43,6 +50,8 @@ class Office:
     limits: MemoryRateLimits = field(default_factory=MemoryRateLimits)
     passwords: Passwords = field(default_factory=lambda: Passwords(hasher=HASHER))
     clock: HandClock = field(default_factory=HandClock)
+    factors: MemorySecondFactors = field(default_factory=MemorySecondFactors)
+    used: MemoryOneUse = field(default_factory=MemoryOneUse)
 
     @property
     def signing_in(self) -> SignIn:
@@ -54,7 +63,13 @@ class Office:
             passwords=self.passwords,
             clock=self.clock,
             lifetimes=LIFETIMES,
+            factors=self.factors,
+            seal=TokenSeal(b"k" * 32, self.clock),
         )
+
+    @property
+    def second_step(self) -> SecondStep:
+        return SecondStep(signing_in=self.signing_in, used=self.used)
 
     @property
     def managing(self) -> StaffManagement:
@@ -95,6 +110,7 @@ class Office:
         web_errors.install(app)
         attach(app, self.access)
         access_refusals.install(app)
+        app.include_router(second_factor_pages.routes(self.second_step, shop="Maison Coton"))
         app.include_router(pages or sign_in_pages.routes(self.signing_in, shop="Maison Coton"))
         return app
 

@@ -82,9 +82,15 @@ async def _run(settings: Settings, turn_s: float, rules: SendRules | None) -> No
             presence=broker.presence,
             answerer=answerer,
             delivery=outbox,
+            stuck=parts.stuck,
+            clock=clock,
             limits=_WORKER,
         )
         sweep = Sweep(
-            events=parts.log, queue=broker.queue, leases=broker.leases, clock=clock, limits=_SWEEP
+            stuck=parts.stuck,
+            queue=broker.queue,
+            leases=broker.leases,
+            clock=clock,
+            limits=_SWEEP,
         )
         await run_until_signalled(worker.run, sweep.run)

@@ -1,5 +1,6 @@
 """A real Valkey server that a test may kill, with everything it knows."""
 
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -51,6 +52,16 @@ class Valkey:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def hang(self) -> None:
+        """Have the server answer nothing, though it takes connections."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Have a server that hung answer again."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
 
     def flush(self) -> None:
         """Make the server forget everything."""

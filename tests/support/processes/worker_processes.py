@@ -9,7 +9,7 @@ import random
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -27,9 +27,12 @@ from assistant.messages.snapshots import Snapshots
 from assistant.messages.sweep import Sweep, SweepLimits
 from assistant.messages.worker import Worker, WorkerLimits, run_until_signalled
 from integrations.stores.redis.redis_broker import open_broker
-from integrations.stores.sql import open_event_log
+from integrations.stores.sql import SqlEventLog, open_event_log
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.log.stuck_work import SqlStuckWork
 from tests.support.memory.assemblies.worker_shop import SystemClock, echo, message, sorry
 from tests.support.processes.killable_processes import CONTEXT
+from tests.support.seeds.next_version import next_version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,7 @@ class Habits:
     varies: bool = False  # a turn takes up to `turn_s`
     sweeps: bool = True
     max_tries: int = 20
+    next_version: bool = False  # of the program, which knows more events
 
 
 def start_worker(place: Place, habits: Habits = Habits()) -> ForkServerProcess:
@@ -134,13 +138,15 @@ async def working(
 
 def _work(place: Place, habits: Habits) -> None:
     _begin(place, habits.failpoint)
-    asyncio.run(_run_worker(place, habits))
+    with next_version() if habits.next_version else nullcontext():
+        asyncio.run(_run_worker(place, habits))
 
 
 async def _run_worker(place: Place, habits: Habits) -> None:
     clock = SystemClock()
     async with AsyncExitStack() as stack:
-        events = await stack.enter_async_context(open_event_log(place.log_url))
+        database = await stack.enter_async_context(open_database(place.log_url))
+        events, stuck = SqlEventLog(database), SqlStuckWork(database)
         broker = await stack.enter_async_context(open_broker(place.redis_url))
         answerer = Answerer(
             events=events,
@@ -162,10 +168,12 @@ async def _run_worker(place: Place, habits: Habits) -> None:
             presence=broker.presence,
             answerer=answerer,
             delivery=outbox,
+            stuck=stuck,
+            clock=clock,
             limits=replace(_WORKER, max_tries=habits.max_tries),
         )
         sweep = Sweep(
-            events=events, queue=broker.queue, leases=broker.leases, clock=clock, limits=_SWEEP
+            stuck=stuck, queue=broker.queue, leases=broker.leases, clock=clock, limits=_SWEEP
         )
         await run_until_signalled(worker.run, *([sweep.run] if habits.sweeps else []))
 

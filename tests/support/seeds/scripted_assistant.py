@@ -101,6 +101,10 @@ def respond(wrote: CustomerWrote, past: Sequence[ConversationEvent]) -> list[Con
             reason=Reason.ASKED_FOR_PERSON,
         )
         return [asked, reply(wrote, words, language, kind=ReplyKind.HANDED_OFF)]
+    if "continue with the assistant" in text:
+        at, language = datetime.now(UTC), started.language or "en"
+        back = ConversationReleased(conversation_id=wrote.conversation_id, at=at, rule="taken_back")
+        return [back, reply(wrote, "All right, I'll carry on with you.", language)]
     if text in PEOPLE:
         return by_people(wrote, PEOPLE[text], language)
     if text.startswith("et "):

@@ -24,7 +24,21 @@ def answer(understanding: Understanding, extracts: Extracts) -> Draft:
     best = opening(extracts)
     if other := contradiction(extracts, best):
         return _conflicting(extracts, (best, other), understanding.language)
-    together = said_together(understanding, extracts, best)
+    return _say_together(understanding, extracts, said_together(understanding, extracts, best))
+
+
+def outline(understanding: Understanding, extracts: Extracts, main: Sequence[Extract]) -> Draft:
+    """Answer with the main statements of a page, `main`, in their order."""
+    best = max(main, key=lambda one: one.confidence)
+    if other := contradiction(extracts, best):
+        return _conflicting(extracts, (best, other), understanding.language)
+    return _say_together(understanding, extracts, main)
+
+
+def _say_together(
+    understanding: Understanding, extracts: Extracts, together: Sequence[Extract]
+) -> Draft:
+    best = together[0]
     said = [say(one, extracts) for one in together]
     pages = {one.evidence.passage.source_id for one in together}
     others = (one for one in extracts.of_pages() if one.evidence.passage.source_id not in pages)

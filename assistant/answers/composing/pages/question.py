@@ -109,7 +109,7 @@ class Question:
 def ask(understanding: Understanding, readings: Sequence[PassageReading]) -> Question:
     """Return the question of a message; a term that few of the statements have weighs more."""
     language: Language = understanding.language
-    message = understanding.message or understanding.text
+    message = understanding.own_words
     kinds = asked_kinds(message) or asked_kinds(understanding.text)
     new, statements = terms(message, language), _said(readings)
     weights = {

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answers.composing.pages.passage_statements import (
     READINGS,
@@ -113,6 +113,7 @@ class Extract:
     question: Question
     ahead: float  # of `Signs`
     sureness: float | None = None  # of the reader, in [0, 1]; None: it was not read
+    gained: float = 0.0  # log-odds, for a second reading that agrees
 
     @property
     def signs(self) -> Signs:
@@ -132,7 +133,10 @@ class Extract:
     @property
     def confidence(self) -> float:
         """Return the probability in (0, 1) that it answers."""
-        return self.signs.sureness if self.sureness is None else self.sureness
+        sure = self.signs.sureness if self.sureness is None else self.sureness
+        if not self.gained or not 0 < sure < 1:
+            return sure
+        return 1 / (1 + math.exp(-self.gained) * (1 - sure) / sure)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +189,17 @@ def extract(understanding: Understanding, found: Sequence[Evidence]) -> Extracts
         for on_page in (evidence.passage.source_id,)
     )
     return Extracts(question=question, ranked=ranked)
+
+
+def in_turns(first: Extracts, second: Extracts) -> Extracts:
+    """Return the statements of two searches in turns, each once; the question is the first's."""
+    longest = max(len(first.ranked), len(second.ranked))
+    pairs = (one.ranked[at : at + 1] for at in range(longest) for one in (first, second))
+    each: dict[tuple[str, int, int], Extract] = {}
+    for one in (one for pair in pairs for one in pair):
+        place = (one.evidence.passage.passage_id, one.statement.first, one.statement.last)
+        each.setdefault(place, one)
+    return replace(first, ranked=tuple(each.values()))
 
 
 def opening(extracts: Extracts) -> Extract:

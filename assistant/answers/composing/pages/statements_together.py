@@ -8,8 +8,6 @@ from assistant.answers.composing.pages.statement_choice import Extract, Extracts
 from assistant.understanding.types import Understanding
 
 SURE = 0.5  # least confidence of a statement that is said beside the best
-MOST = 3  # statements of an overview
-BARE = 4  # words of a message that names a subject, and asks no more: "return policy"
 # A question that goes on with another one: "is it free, and how long does it take?"
 _AND = regex.compile(r"[?;]\s+\w|\b(?:et|and|puis|ainsi que|as well as)\b|&", regex.IGNORECASE)
 
@@ -17,21 +15,15 @@ _AND = regex.compile(r"[?;]\s+\w|\b(?:et|and|puis|ainsi que|as well as)\b|&", re
 def said_together(
     understanding: Understanding, extracts: Extracts, best: Extract
 ) -> tuple[Extract, ...]:
-    """Return the statements to say, `best` first.
-
-    A bare subject gets the main statements of its page, two questions in one the best two.
-    """
+    """Return the statements to say, `best` first: of two questions in one, the best two."""
     if best.sureness is None:
         return (best,)
-    words = (understanding.message or understanding.text).split()
-    if len(words) <= BARE:
-        return (best, *_more(extracts, best, same_page=True))[:MOST]
-    if _AND.search(understanding.message or understanding.text):
-        return (best, *_more(extracts, best, same_page=False))[:2]
+    if _AND.search(understanding.own_words):
+        return (best, *_more(extracts, best))[:2]
     return (best,)
 
 
-def _more(extracts: Extracts, best: Extract, *, same_page: bool) -> Iterator[Extract]:
+def _more(extracts: Extracts, best: Extract) -> Iterator[Extract]:
     """Yield further sure statements in the language of `best`, none of which repeats another."""
     passage, said = best.evidence.passage, [best.statement.terms]
     for one in extracts.ranked:
@@ -39,6 +31,5 @@ def _more(extracts: Extracts, best: Extract, *, same_page: bool) -> Iterator[Ext
         alike = any(len(terms & others) * 2 > min(len(terms), len(others)) for others in said)
         if one.confidence < SURE or of.language != passage.language or alike:
             continue
-        if not same_page or of.source_id == passage.source_id:
-            said.append(terms)
-            yield one
+        said.append(terms)
+        yield one

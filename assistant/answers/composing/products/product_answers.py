@@ -189,7 +189,7 @@ def _beside_title(asked: str, product: Product) -> str:
 
 def _asked(understanding: Understanding) -> str:
     """Return the customer's last question: a follow-up's own words, without the topic before."""
-    return understanding.message or understanding.text
+    return understanding.own_words
 
 
 def _is_sold_out(product: Product) -> bool:

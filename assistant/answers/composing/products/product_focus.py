@@ -26,7 +26,7 @@ def in_focus(understanding: Understanding, focus: tuple[str, ...]) -> tuple[str,
     "La deuxième" is the second card. Without a place, the first is meant, because the reply was
     about it; but a message that only filters a list further is a new search.
     """
-    message = understanding.message or understanding.text
+    message = understanding.own_words
     if not focus or not (understanding.follow_up or _only_asks(message, understanding)):
         return ()
     if (place := _place(fold(message), understanding.intent)) is not None:

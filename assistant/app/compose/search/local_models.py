@@ -5,15 +5,19 @@ import sys
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import structlog
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
+from assistant.conversation.message import Language
 from assistant.kit.settings.settings import Settings
 from assistant.understanding.intents.intent_model import IntentModel
 from assistant.understanding.intents.intent_training import load_or_train_intents
 from assistant.understanding.signals.signal_reader import SignalModel
 from assistant.understanding.signals.signal_training import load_or_train_signals
+from assistant.understanding.spelling.language_dictionary import load_or_make_dictionary
+from assistant.understanding.spelling.spelling_correction import Speller
 from retrieval.encoders.conversion.conversion_request import Alphabet
 from retrieval.encoders.conversion.conversion_request import ConversionProgress as SetupProgress
 from retrieval.encoders.default_encoder import load_default
@@ -98,6 +102,7 @@ class MessageModels:
 
     intents: IntentModel
     signals: SignalModel
+    speller: Speller
 
 
 def open_message_models(
@@ -111,6 +116,9 @@ def open_message_models(
         ),
         signals=load_or_train_signals(
             encoder, models, progress=partial(progress, "learning what a person should read")
+        ),
+        speller=Speller(
+            {language: load_or_make_dictionary(models, language) for language in get_args(Language)}
         ),
     )
 

@@ -109,7 +109,9 @@ def assemble_writer(
     chosen = parts.settings.model
     return ModelWriter(
         model=model,
-        voice=Voice(shop=parts.shop.name, tone=chosen.tone, form=chosen.form),
+        voice=Voice(
+            shop=parts.shop.name, tone=chosen.tone, form=chosen.form, redacts=chosen.redact
+        ),
         cache=AnswerCache(chosen.cache),
         clock=SystemClock(),
         likeness=parts.likeness,

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import Text
 
-from assistant.conversation.events import StoredEvent
+from assistant.conversation.events import EventUnread, StoredEvent
 from assistant.conversation.ids import ConversationId
 from assistant.desk.lists.case_standing import Standing
 from assistant.desk.lists.list_pages import place_of
@@ -68,6 +68,7 @@ def next_step(connection: Connection, limit: int) -> CaseProjectionStep:
             position=found[-1].position if found else was,
             events=len(found),
             changed=tuple(by_conversation),
+            unread=tuple(one.event for one in found if isinstance(one.event, EventUnread)),
         ),
     )
 

@@ -5,8 +5,10 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from assistant.conversation.events import ConversationErased
 from assistant.conversation.redaction import redact
 from assistant.ports import UnknownConversationError
-from integrations.stores.sql.log.event_codec import decode, encode
+from integrations.stores.sql.log.event_codec import encode
 from integrations.stores.sql.log.log_statements import ERASED, MOVE, append, lock
+from integrations.stores.sql.log.stuck_tables import stuck_work
+from integrations.stores.sql.log.unread_events import stored
 from integrations.stores.sql.prepared_statements import PreparedStatement
 from integrations.stores.sql.tables import events, pending
 
@@ -16,7 +18,7 @@ _LAST = PreparedStatement(
     .order_by(events.c.sequence.desc())
     .limit(1)
 )
-_EVERY = select(events.c.position, events.c.payload).where(
+_EVERY = select(events.c.position, events.c.sequence, events.c.payload).where(
     events.c.conversation_id == bindparam("conversation")
 )
 _REDACT = (
@@ -25,6 +27,8 @@ _REDACT = (
     .values(payload=bindparam("redacted"), account_id=None, provider_message_id=None)
 )
 _NOTHING_WAITS = delete(pending).where(pending.c.conversation_id == bindparam("conversation"))
+
+_NOT_STUCK = delete(stuck_work).where(stuck_work.c.conversation_id == bindparam("conversation"))
 
 
 def erase(connection: Connection, event: ConversationErased) -> None:
@@ -41,8 +45,9 @@ def erase(connection: Connection, event: ConversationErased) -> None:
         return
     lock(connection, event.conversation_id, stored=0, fenced=False)
     rows = connection.execute(_EVERY, key).all()
-    left = [(row.position, encode(redact(decode(row.payload)))) for row in rows]
+    left = [(row.position, encode(redact(stored(connection, *row).event))) for row in rows]
     connection.execute(_REDACT, [{"place": place, "redacted": payload} for place, payload in left])
     connection.execute(_NOTHING_WAITS, key)
+    connection.execute(_NOT_STUCK, key)
     append(connection, event.conversation_id, [event], None)
     MOVE.run(connection, [{**key, "now": ERASED}])

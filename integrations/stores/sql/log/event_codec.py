@@ -1,7 +1,7 @@
 """Convert events to JSON text and back.
 
 Fields that an old payload lacks take their defaults; fields that this version does not know are
-left out.
+left out. What cannot be read at all `unread_events` keeps.
 """
 
 import json
@@ -10,7 +10,7 @@ from typing import Annotated, cast
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
-from assistant.conversation.events import ConversationEvent
+from assistant.conversation.events import ConversationEvent, EventUnread
 from assistant.ports import PortError
 
 _ADAPTER: TypeAdapter[ConversationEvent] = TypeAdapter(
@@ -25,8 +25,11 @@ class UnreadableEventError(PortError):
 def encode(event: ConversationEvent) -> str:
     r"""Return `event` as JSON, in which U+0000 is the six characters `\u0000`.
 
-    Half a surrogate pair, which is no text and which no database holds, becomes "?".
+    Half a surrogate pair, which is no text and which no database holds, becomes "?". An event
+    that was not read is written as it was found.
     """
+    if isinstance(event, EventUnread):
+        return event.payload
     try:
         return _ADAPTER.dump_json(event).decode()
     except PydanticSerializationError:

@@ -3,10 +3,13 @@
 Read this file first, then `log_statements.py`.
 """
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
+from uuid import uuid4
 
 from assistant.conversation.events import (
     ConversationErased,
@@ -19,6 +22,10 @@ from assistant.conversation.ids import AccountId, ConversationId
 from assistant.ports import Accepted, Record, UnknownConversationError
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.log import conversation_erasure, log_statements
+from integrations.stores.sql.log.stuck_tables import trials
+from integrations.stores.sql.shared_statements import insert_or_update
+
+_PING_EVERY_S = 1.0  # anybody may ask whether we are ready, as often as they like
 
 
 class SqlEventLog:
@@ -26,14 +33,23 @@ class SqlEventLog:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._pinging = asyncio.Lock()
+        self._pinged_at = float("-inf")
 
     async def ping(self) -> None:
-        """Return once the log has answered.
+        """Return once the log has taken a row and given it back; once a second at most.
 
         Raises:
             LogUnavailableError: it does not.
         """
-        await self._database.read(log_statements.probe)
+        async with self._pinging:
+            if time.monotonic() - self._pinged_at < _PING_EVERY_S:
+                return
+            value = uuid4().hex
+            row = {"name": "ready", "value": value}
+            await self._database.write(partial(insert_or_update, table=trials, row=row))
+            await self._database.read(log_statements.probe)
+            self._pinged_at = time.monotonic()
 
     async def start(self, event: ConversationStarted) -> StoredEvent:
         return await self._database.write(partial(log_statements.start, event=event))
@@ -52,6 +68,7 @@ class SqlEventLog:
         except log_statements.NothingNewError:
             find = partial(
                 log_statements.find_accepted,
+                text=event.text.encode(errors="replace").decode(),  # as the log keeps it
                 account_id=account_id,
                 provider_message_id=provider_message_id,
             )

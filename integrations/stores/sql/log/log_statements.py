@@ -12,30 +12,37 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.conversation.events import (
-    ANSWERING,
     FENCING,
     OWNERSHIP,
     ConversationEvent,
     ConversationStarted,
     CustomerWrote,
-    OperationDone,
-    OperationDropped,
-    OperationOrdered,
-    ReplyDelivered,
-    ReplyRejected,
+    EventUnread,
+    HandoffRequested,
     ReplyWritten,
     StoredEvent,
 )
 from assistant.conversation.ids import AccountId, ConversationId
-from assistant.conversation.ownership import ConversationStatus, move
+from assistant.conversation.ownership import Stage, move
 from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
-from integrations.stores.sql.log.event_codec import decode, encode
+from integrations.stores.sql.log.event_codec import encode
+from integrations.stores.sql.log.pending_rows import (
+    ANSWER,
+    DELIVERY,
+    ORDER,
+    PERSON,
+    answered_rows,
+    carried_out_rows,
+    delivered_rows,
+    waits_rows,
+    whom,
+)
+from integrations.stores.sql.log.unread_events import stored as read_row
 from integrations.stores.sql.prepared_statements import PreparedStatement
 from integrations.stores.sql.shared_statements import insert_new
 from integrations.stores.sql.tables import accepted_once, conversations, events, pending
 
-_ANSWER, _PERSON, _DELIVERY, _ORDER = "answer", "person", "delivery", "order"
-ERASED = "erased"  # beside each `ConversationStatus`: nothing is written to it any more
+ERASED = "erased"  # beside each `Stage`: nothing is written to it any more
 
 _ID = list(accepted_once.columns)
 _HAS_ID = events.c.provider_message_id.is_not(None)
@@ -76,17 +83,17 @@ _STORE = PreparedStatement(
 _WAIT = PreparedStatement(
     insert(pending).values({c.name: bindparam(c.name) for c in pending.columns})
 )
-_OF_THE_CUSTOMER = (pending.c.waits_for == _ANSWER) | (pending.c.waits_for == _PERSON)
+_OF_THE_CUSTOMER = (pending.c.waits_for == ANSWER) | (pending.c.waits_for == PERSON)
 _OF_THE_MESSAGE = (
     pending.c.conversation_id == bindparam("conversation"),
     pending.c.message_id == bindparam("message"),
 )
 _ANSWERED = PreparedStatement(delete(pending).where(*_OF_THE_MESSAGE, _OF_THE_CUSTOMER))
 _DELIVERED = PreparedStatement(
-    delete(pending).where(*_OF_THE_MESSAGE, pending.c.waits_for == _DELIVERY)
+    delete(pending).where(*_OF_THE_MESSAGE, pending.c.waits_for == DELIVERY)
 )
 _CARRIED_OUT = PreparedStatement(
-    delete(pending).where(*_OF_THE_MESSAGE, pending.c.waits_for == _ORDER)
+    delete(pending).where(*_OF_THE_MESSAGE, pending.c.waits_for == ORDER)
 )
 _LEFT = PreparedStatement(
     select(pending.c.position)
@@ -104,6 +111,10 @@ _WAIT_FOR = PreparedStatement(
     .values(waits_for=bindparam("whom"))
 )
 
+_LEFT_TO_PEOPLE = PreparedStatement(
+    update(pending).where(*_OF_THE_MESSAGE, _OF_THE_CUSTOMER).values(waits_for=PERSON)
+)
+
 _MOVING = (ReplyWritten, *OWNERSHIP)
 
 _VERSION = select(conversations.c.version).where(
@@ -114,7 +125,7 @@ _STORED = select(events.c.position, events.c.sequence, events.c.payload)
 _FIRST = _STORED.where(
     events.c.conversation_id == bindparam("conversation"), events.c.sequence == 1
 )
-_ACCEPTED = select(events.c.sequence, events.c.payload).where(
+_ACCEPTED = _STORED.where(
     events.c.account_id == bindparam("account"),
     events.c.provider_message_id == bindparam("provider_message"),
 )
@@ -127,7 +138,13 @@ _SAFE_TAIL = _TAIL.where(events.c.position <= bindparam("safe"))
 _LAST_SAFE_POSITION = select(func.last_safe_event_position())
 # One statement, so that the version is that of the events, with no transaction around it.
 _READ = PreparedStatement(
-    select(conversations.c.version, events.c.position, events.c.sequence, events.c.payload)
+    select(
+        conversations.c.version,
+        conversations.c.status,
+        events.c.position,
+        events.c.sequence,
+        events.c.payload,
+    )
     .outerjoin(
         events,
         (events.c.conversation_id == conversations.c.conversation_id)
@@ -138,14 +155,14 @@ _READ = PreparedStatement(
 )
 _UNANSWERED = (
     select(pending.c.conversation_id)
-    .where(pending.c.waits_for.in_((_ANSWER, _ORDER)), pending.c.at < bindparam("before"))
+    .where(pending.c.waits_for.in_((ANSWER, ORDER)), pending.c.at < bindparam("before"))
     .group_by(pending.c.conversation_id)
     .order_by(func.min(pending.c.at), func.min(pending.c.position))
     .limit(bindparam("most"))
 )
 _UNDELIVERED = (
     _STORED.join(pending, pending.c.position == events.c.position)
-    .where(pending.c.waits_for == _DELIVERY, pending.c.at < bindparam("before"))
+    .where(pending.c.waits_for == DELIVERY, pending.c.at < bindparam("before"))
     .order_by(pending.c.at, pending.c.position)
     .limit(bindparam("most"))
 )
@@ -161,11 +178,12 @@ def start(connection: Connection, event: ConversationStarted) -> StoredEvent:
         "conversation_id": event.conversation_id,
         "version": 0,
         "last_sequence": 1,
-        "status": ConversationStatus.PENDING,
+        "status": Stage.PENDING,
     }
     if insert_new(connection, conversations, row):
         return _store(connection, [event], first=1)[0]
-    return _stored(*connection.execute(_FIRST, {"conversation": event.conversation_id}).one())
+    first = connection.execute(_FIRST, {"conversation": event.conversation_id}).one()
+    return read_row(connection, *first)
 
 
 def accept(
@@ -187,21 +205,27 @@ def accept(
         raise NothingNewError
     message = StoredEvent(position=stored[0][0], sequence=sequence, event=event)
     now = move(was, event, unanswered=True)
-    _WAIT.run(connection, _waits(message, now))
+    _WAIT.run(connection, waits_rows(message, now))
     if now is not was:
         MOVE.run(connection, [{"conversation": event.conversation_id, "now": now}])
     return Accepted(message_id=event.message_id, sequence=sequence, is_new=True)
 
 
 def find_accepted(
-    connection: Connection, account_id: AccountId, provider_message_id: str
+    connection: Connection, text: str, account_id: AccountId, provider_message_id: str
 ) -> Accepted | None:
-    """Return the result of the first acceptance of a message."""
+    """Return the result of the first acceptance of a message, whose repeat has `text`."""
     key = {"account": account_id, "provider_message": provider_message_id}
     row = connection.execute(_ACCEPTED, key).one_or_none()
-    if row is None or not isinstance(event := decode(row.payload), CustomerWrote):
+    found = None if row is None else read_row(connection, *row).event
+    if row is None or not isinstance(found, CustomerWrote | EventUnread) or not found.message_id:
         return None
-    return Accepted(message_id=event.message_id, sequence=row.sequence, is_new=False)
+    return Accepted(
+        message_id=found.message_id,
+        sequence=row.sequence,
+        is_new=False,
+        differs=isinstance(found, CustomerWrote) and found.text != text,
+    )
 
 
 def append(
@@ -220,10 +244,10 @@ def append(
         raise (VersionConflictError if known else UnknownConversationError)(conversation_id)
     last, was = advanced
     stored = _store(connection, new, first=last - len(new) + 1)
-    _WAIT.run(connection, [row for each in stored for row in _waits(each, was)])
-    _ANSWERED.run(connection, [row for each in new for row in _answered(each)])
-    _DELIVERED.run(connection, [row for each in new for row in _delivered(each)])
-    _CARRIED_OUT.run(connection, [row for each in new for row in _carried_out(each)])
+    _WAIT.run(connection, [row for each in stored for row in waits_rows(each, was)])
+    _ANSWERED.run(connection, [row for each in new for row in answered_rows(each)])
+    _DELIVERED.run(connection, [row for each in new for row in delivered_rows(each)])
+    _CARRIED_OUT.run(connection, [row for each in new for row in carried_out_rows(each)])
     if any(isinstance(event, _MOVING) for event in new):
         _change_hands(connection, conversation_id, new, was)
     return stored
@@ -235,8 +259,10 @@ def read(connection: Connection, conversation_id: ConversationId, after: int) ->
     rows = _READ.all(connection, parameters)
     if not rows:
         raise UnknownConversationError(conversation_id)
-    found = tuple(_stored(*stored) for _, *stored in rows if stored[0] is not None)
-    return Record(events=found, version=rows[0][0])
+    found = tuple(read_row(connection, *row) for _, _, *row in rows if row[0] is not None)
+    version, status, *_ = rows[0]
+    kept = (Stage.RESOLVED if status == ERASED else Stage(status)).status
+    return Record(events=found, version=version, status=kept)
 
 
 def tail(connection: Connection, after: int, limit: int) -> tuple[StoredEvent, ...]:
@@ -248,7 +274,7 @@ def tail(connection: Connection, after: int, limit: int) -> tuple[StoredEvent, .
         rows = connection.execute(_SAFE_TAIL, {**parameters, "safe": safe})
     else:
         rows = connection.execute(_TAIL, parameters)
-    return tuple(_stored(*row) for row in rows)
+    return tuple(read_row(connection, *row) for row in rows)
 
 
 def unanswered(connection: Connection, before: datetime, limit: int) -> tuple[ConversationId, ...]:
@@ -260,7 +286,7 @@ def unanswered(connection: Connection, before: datetime, limit: int) -> tuple[Co
 def undelivered(connection: Connection, before: datetime, limit: int) -> tuple[StoredEvent, ...]:
     """Return replies that wait for delivery, the longest wait first."""
     rows = connection.execute(_UNDELIVERED, {"before": before, "most": limit})
-    return tuple(_stored(*row) for row in rows)
+    return tuple(read_row(connection, *row) for row in rows)
 
 
 def probe(connection: Connection) -> None:
@@ -275,7 +301,7 @@ def lock(
     stored: int,
     fenced: bool,
     expected: int | None = None,
-) -> tuple[int, ConversationStatus] | None:
+) -> tuple[int, Stage] | None:
     """Lock the conversation and make room; return its last sequence and whose it is.
 
     None: nothing matches.
@@ -288,7 +314,7 @@ def lock(
     if not advanced:
         return None
     last_sequence, status = advanced[0]
-    return last_sequence, ConversationStatus(status)
+    return last_sequence, Stage(status)
 
 
 def _store(
@@ -308,9 +334,12 @@ def _change_hands(
     connection: Connection,
     conversation_id: ConversationId,
     new: Sequence[ConversationEvent],
-    was: ConversationStatus,
+    was: Stage,
 ) -> None:
-    """Store the conversation's new status, and let its waiting messages wait for its new owner."""
+    """Store the conversation's new stage, and let its waiting messages wait for its new owner.
+
+    While a person was only asked, the messages that led there wait for them, and no others.
+    """
     key = {"conversation": conversation_id}
     unanswered = bool(_LEFT.all(connection, key))
     now = was
@@ -318,57 +347,11 @@ def _change_hands(
         now = move(now, event, unanswered=unanswered)
     if now is not was:
         MOVE.run(connection, [{**key, "now": now}])
-        _WAIT_FOR.run(connection, [{**key, "whom": _whom(now)}])
-
-
-def _whom(status: ConversationStatus) -> str:
-    return _ANSWER if status is ConversationStatus.PENDING else _PERSON
-
-
-def _waits(stored: StoredEvent, status: ConversationStatus) -> list[dict[str, Any]]:
-    """Return the row of the message or order that waits for another event from now on."""
-    match stored.event:
-        case CustomerWrote():
-            waits_for = _whom(status)
-        case ReplyWritten():
-            waits_for = _DELIVERY
-        case OperationOrdered():
-            waits_for = _ORDER
-        case _:
-            return []
-    event = stored.event
-    waiting = event.proposal_id if isinstance(event, OperationOrdered) else event.message_id
-    return [
-        {
-            "position": stored.position,
-            "waits_for": waits_for,
-            "conversation_id": event.conversation_id,
-            "message_id": waiting,
-            "at": event.at,
-        }
-    ]
-
-
-def _carried_out(event: ConversationEvent) -> list[dict[str, Any]]:
-    """Return the order that nothing is left to do of."""
-    if not isinstance(event, OperationDone | OperationDropped):
-        return []
-    return [{"conversation": event.conversation_id, "message": event.proposal_id}]
-
-
-def _answered(event: ConversationEvent) -> list[dict[str, Any]]:
-    """Return the messages that need no answer any more."""
-    if not isinstance(event, ANSWERING):
-        return []
-    key = {"conversation": event.conversation_id}
-    return [{**key, "message": message} for message in event.answers]
-
-
-def _delivered(event: ConversationEvent) -> list[dict[str, Any]]:
-    """Return the reply that has not to go out any more."""
-    if not isinstance(event, ReplyDelivered | ReplyRejected):
-        return []
-    return [{"conversation": event.conversation_id, "message": event.message_id}]
+        _WAIT_FOR.run(connection, [{**key, "whom": whom(now)}])
+    if now is Stage.ASKED:
+        asking = (event for event in new if isinstance(event, HandoffRequested))
+        left = [{**key, "message": one} for event in asking for one in event.messages]
+        _LEFT_TO_PEOPLE.run(connection, left)
 
 
 def _row(event: ConversationEvent, sequence: int) -> dict[str, Any]:
@@ -379,7 +362,3 @@ def _row(event: ConversationEvent, sequence: int) -> dict[str, Any]:
         "type": event.type,
         "payload": encode(event),
     }
-
-
-def _stored(position: int, sequence: int, payload: str) -> StoredEvent:
-    return StoredEvent(position=position, sequence=sequence, event=decode(payload))

@@ -1,7 +1,8 @@
 """Find, export and erase the data that the event log's database keeps of people."""
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,13 +15,14 @@ from assistant.conversation.ids import ConversationId
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.log.event_codec import decode
+from integrations.stores.sql.log.event_codec import UnreadableEventError, decode
 from integrations.stores.sql.log.log_statements import ERASED
 from integrations.stores.sql.privacy.erased_copies import scrub
 from integrations.stores.sql.privacy.sql_holding import SqlHolding
 from integrations.stores.sql.tables import aware, conversations, events, letters, waiting
 
 _NAMING = ("identity_proven", "contact_address_given")
+_ATTACHMENT = re.compile(r'"attachment_id":\s*"([^"]+)"')
 _LAST = (events.c.conversation_id == conversations.c.conversation_id) & (
     events.c.sequence == conversations.c.last_sequence
 )
@@ -93,8 +95,16 @@ def _attachments_sent(connection: Connection, since: datetime) -> frozenset[str]
         events.c.at >= since,
         events.c.payload.contains('"attachment_id"', autoescape=True),
     )
-    read = (decode(payload) for payload in connection.execute(found).scalars())
-    return frozenset(file.attachment_id for event in read for file in files_of(event))
+    rows = connection.execute(found).scalars()
+    return frozenset(attachment for payload in rows for attachment in _attachments_in(payload))
+
+
+def _attachments_in(payload: str) -> Iterable[str]:
+    """Return the ids of an event's files; an event of another version may have files as well."""
+    try:
+        return [file.attachment_id for file in files_of(decode(payload))]
+    except UnreadableEventError:
+        return _ATTACHMENT.findall(payload)
 
 
 def _to_them(person: Person) -> Any:  # noqa: ANN401 - SQLAlchemy's own union of conditions

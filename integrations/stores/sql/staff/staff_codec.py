@@ -1,6 +1,8 @@
 """Convert agents and audit entries to rows, and back."""
 
 import json
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -9,6 +11,7 @@ from assistant.conversation.ids import AgentId, TeamId
 from assistant.conversation.people import Account, Agent, Credentials, Role
 from assistant.desk.staff.audit_chain import Action, AuditEntry, Deed
 from assistant.desk.staff.ports import UnreadableEntryError
+from assistant.desk.staff.second_factor import Passkey, SecondFactor
 from integrations.stores.sql.tables import aware
 
 
@@ -73,6 +76,27 @@ def decode_credentials(row: Row[Any]) -> Credentials:
 def decode_account(row: Row[Any]) -> Account:
     """Return the agent of a row with their credentials."""
     return Account(agent=decode_agent(row), credentials=decode_credentials(row))
+
+
+def encode_factor(factor: SecondFactor) -> str:
+    """Return a second factor as JSON, the same text for the same factor."""
+    passkeys = [asdict(one) | {"added_at": one.added_at.isoformat()} for one in factor.passkeys]
+    return json.dumps(asdict(factor) | {"passkeys": passkeys}, sort_keys=True)
+
+
+def decode_factor(record: str) -> SecondFactor:
+    """Return the second factor of its JSON."""
+    fields = json.loads(record)
+    passkeys = (
+        Passkey(**{**one, "added_at": datetime.fromisoformat(one["added_at"])})
+        for one in fields["passkeys"]
+    )
+    return SecondFactor(
+        totp_key=fields["totp_key"],
+        last_step=fields["last_step"],
+        recovery_sha256=tuple(fields["recovery_sha256"]),
+        passkeys=tuple(passkeys),
+    )
 
 
 def encode_entry(entry: AuditEntry) -> dict[str, Any]:

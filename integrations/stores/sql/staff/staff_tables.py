@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Te
 
 from integrations.stores.sql.tables import UtcDateTime, metadata
 
-__all__ = ["audit", "metadata", "sessions", "staff", "teams"]
+__all__ = ["audit", "metadata", "second_factors", "sessions", "staff", "teams"]
 
 staff = Table(
     "staff",
@@ -36,6 +36,13 @@ sessions = Table(
     Column("seen_at", UtcDateTime, nullable=False),
     Index("staff_sessions_agent", "agent_id"),
     Index("staff_sessions_seen", "seen_at"),
+)
+
+second_factors = Table(
+    "staff_second_factors",
+    metadata,
+    Column("agent_id", Text, ForeignKey(staff.c.agent_id), primary_key=True),
+    Column("record", Text, nullable=False),  # JSON, see staff_codec.py
 )
 
 audit = Table(

@@ -25,6 +25,7 @@ from assistant.messages.sweep import Sweep, SweepLimits
 from assistant.messages.worker import Worker, WorkerLimits
 from assistant.ports import Accepted, EventLog
 from integrations.stores.memory.event_log import MemoryEventLog
+from tests.support.memory.stuck_work import MemoryStuckWork
 from tests.support.memory.work_queue import MemoryLeases, MemoryPresence, MemoryWorkQueue
 from tests.support.seeds.conversation_events import NOON, WIDGET, started
 
@@ -149,6 +150,7 @@ class Shop:
         self.queue = MemoryWorkQueue()
         self.leases = MemoryLeases()
         self.presence = MemoryPresence()
+        self.stuck = MemoryStuckWork(self.events)
         self.turn = turn or EchoTurn()
         self.channel = RecordingChannel()
         self.naps = Naps()
@@ -165,7 +167,7 @@ class Shop:
         self.outbox = self._outbox(delivery or DeliveryLimits())
         self.worker = self._worker(worker or WorkerLimits(wait_s=0.01))
         self.sweep = Sweep(
-            events=self.events,
+            stuck=self.stuck,
             queue=self.queue,
             leases=self.leases,
             clock=self.clock,
@@ -189,6 +191,8 @@ class Shop:
             presence=self.presence,
             answerer=self.answerer,
             delivery=self.outbox,
+            stuck=self.stuck,
+            clock=self.clock,
             limits=limits,
             sleep=self.naps,
         )

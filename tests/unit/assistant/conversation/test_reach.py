@@ -8,6 +8,7 @@ from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     ContactOptedIn,
     ContactOptedOut,
+    ConversationClaimed,
     ConversationEvent,
     ConversationReleased,
     HandoffRequested,
@@ -17,7 +18,7 @@ from assistant.conversation.events import (
     ReplyRejected,
     ReplyStatusReported,
 )
-from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from assistant.conversation.message import DeliveryStatus
 from tests.support.seeds.conversation_events import NOON, minute, replied, started, wrote
 
@@ -83,9 +84,11 @@ class TestDisclosure:
 
     def test_is_owed_after_a_person_had_it_and_said_nothing(self) -> None:
         handed = HandoffRequested(conversation_id=C1, at=minute(1), reason=Reason.ANGER)
+        taken = ConversationClaimed(conversation_id=C1, at=minute(1), agent_id=AgentId("anna"))
         back = ConversationReleased(conversation_id=C1, at=minute(2))
 
-        assert self.owed(replied("r1", "m1"), handed, back, at=minute(5))
+        assert self.owed(replied("r1", "m1"), handed, taken, back, at=minute(5))
+        assert not self.owed(replied("r1", "m1"), handed, back, at=minute(5))
 
 
 class TestOptingOut:

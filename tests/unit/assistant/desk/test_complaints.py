@@ -23,7 +23,7 @@ from tests.unit.assistant.desk.serving import ANNA, BEN, MORNING, RULES, Serving
 from tests.unit.assistant.messages.turning import CID, RETURNS, THERE, Assistant
 
 WHATSAPP = replace(started(), channel=ChannelKind.WHATSAPP)
-CLOSED = replace(THERE, open=False, next_opening=THERE.at + timedelta(hours=20))
+CLOSED = replace(THERE, open=False, staffed=False, next_opening=THERE.at + timedelta(hours=20))
 UNSTAFFED = replace(THERE, staffed=False)
 UNKNOWN = replace(THERE, staffed=None)
 

@@ -1,8 +1,8 @@
 from dataclasses import dataclass, field
 
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import ConversationEvent, HandoffRequested, Reason
-from assistant.conversation.ids import ConversationId
+from assistant.conversation.events import ConversationClaimed, ConversationEvent
+from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import ChannelKind
 from assistant.messages.page_speaker import PageSpeaker
 from assistant.messages.snapshots import Snapshots
@@ -45,11 +45,9 @@ class TestASentence:
 
     async def test_is_not_shown_once_a_person_has_the_conversation(self) -> None:
         pages = Pages()
-        asked = HandoffRequested(
-            conversation_id=CID, at=NOON, reason=Reason.ASKED_FOR_PERSON, rule="asked", messages=()
-        )
+        taken = ConversationClaimed(conversation_id=CID, at=NOON, agent_id=AgentId("anna"))
 
-        assert not await say(pages, asked)
+        assert not await say(pages, taken)
         assert pages.seen == []
 
     async def test_is_not_shown_where_no_page_can_show_it(self) -> None:

@@ -34,7 +34,7 @@ async def lose(shop: Shop, text: str = "boots?", conversation: str = "c1") -> No
 
 def another(shop: Shop) -> Sweep:
     return Sweep(
-        events=shop.events,
+        stuck=shop.stuck,
         queue=shop.queue,
         leases=shop.leases,
         clock=shop.clock,

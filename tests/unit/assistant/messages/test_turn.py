@@ -9,6 +9,7 @@ from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     AbsenceAnnounced,
     ConversationEvent,
+    EventUnread,
     HandoffOffered,
     HandoffRequested,
     Reason,
@@ -18,13 +19,13 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Card
-from assistant.conversation.ownership import Ownership
+from assistant.conversation.ownership import Ownership, Stage
 from assistant.desk.handoff.texts import say
 from assistant.messages.ports import Knowledge
 from assistant.understanding.types import Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.types import PassageSentence
-from tests.support.seeds.conversation_events import LATER, replied, started, wrote
+from tests.support.seeds.conversation_events import LATER, NOON, replied, started, wrote
 from tests.unit.assistant.answers.shop_fixture import BOOTS, QUESTION_VECTOR, asked, found
 from tests.unit.assistant.messages.turning import (
     CID,
@@ -122,7 +123,7 @@ class TestNothing:
         conversation = Conversation.fold(CID, [started(), wrote("m1")])
 
         events = await assistant.turn.take(
-            replace(conversation, ownership=Ownership(status=ConversationStatus.OPEN))
+            replace(conversation, ownership=Ownership(stage=Stage.OPEN))
         )
 
         assert events == ()
@@ -387,6 +388,17 @@ class TestAnApology:
         assert reply.text == TEXTS["fr"].failed
         assert reply.answers == (MessageId("m1"), MessageId("m2"))
         assert reply.quick_replies == (TEXTS["fr"].talk_to_person,)
+
+    async def test_hands_a_conversation_with_an_unreadable_event_to_a_person(self) -> None:
+        unread = EventUnread(conversation_id=CID, at=NOON, written_type="of_tomorrow", payload="{}")
+        conversation = Conversation.fold(CID, [started(), wrote("m1"), unread])
+
+        events = await Assistant(question()).turn.apologise(conversation)
+
+        asked = next(event for event in events if isinstance(event, HandoffRequested))
+        assert (asked.reason, asked.rule) == (Reason.ASSISTANT_FAILED, "unread_event")
+        said = reply_of(events).text
+        assert said.startswith(TEXTS["fr"].handed_off_for[Reason.ASSISTANT_FAILED])
 
 
 class TestTheNamesThatTheGuardKnows:

@@ -106,7 +106,7 @@ class TestAnAnswerThatAPersonSeesFirst:
 
         assert state.status is ConversationStatus.OPEN
         assert [wrote.message_id for wrote in state.unanswered] == ["m1"]
-        assert await one.turn.take(state.after(wrote("m2"))) == ()
+        assert await one.turn.take(state) == ()
 
     async def test_that_states_nothing_is_said_at_once(self) -> None:
         events = await assistant(returns="suggest", found=False).take(*EVENTS)

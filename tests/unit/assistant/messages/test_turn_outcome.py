@@ -71,12 +71,12 @@ class TestASensitiveMessage:
             assert "112" in text
             assert "15" in text
 
-    async def test_leaves_the_assistant_silent_until_it_is_given_back(self) -> None:
+    async def test_leaves_the_assistant_silent_once_a_person_has_it(self) -> None:
         assistant = Assistant(meant(Signal.LEGAL_THREAT), RETURNS)
         before = (started(), wrote("m1"))
         events = await assistant.take(*before)
 
-        assert await assistant.take(*before, *events, wrote("m2")) == ()
+        assert await assistant.take(*before, *events, claimed("awa"), wrote("m2")) == ()
 
 
 class TestOldWords:

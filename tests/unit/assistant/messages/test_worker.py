@@ -168,9 +168,8 @@ class TestATurnThatFails:
         assert len(shop.turn.taken) == 3
         assert [r.kind for r in await shop.replies()] == [ReplyKind.HANDED_OFF]
         assert len(shop.channel.sent) == 1
-        assert [(w.conversation_id, why) for w, why in shop.queue.dead_letters] == [
-            (C1, "ValueError")
-        ]
+        (dead,) = await shop.stuck.dead(limit=9)
+        assert (dead.conversation_id, dead.reason) == (C1, "ValueError")
         assert await shop.queue.outstanding() == frozenset()
 
     async def test_is_not_tried_again_if_it_killed_three_workers(self) -> None:
@@ -186,7 +185,7 @@ class TestATurnThatFails:
 
         assert shop.turn.taken == []
         assert [r.kind for r in await shop.replies()] == [ReplyKind.HANDED_OFF]
-        assert [why for _, why in shop.queue.dead_letters] == ["worker_died"]
+        assert [one.reason for one in await shop.stuck.dead(limit=9)] == ["worker_died"]
 
     async def test_counts_the_tries_of_workers_before(self) -> None:
         shop = await opened(fail)

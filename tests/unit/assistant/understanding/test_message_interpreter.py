@@ -5,8 +5,11 @@ from assistant.understanding.intents.intent_model import IntentModel
 from assistant.understanding.intents.intent_training import TrainingSentence, train_intents
 from assistant.understanding.message_interpreter import MessageInterpreter
 from assistant.understanding.signals.signal_training import SignalSentence, train_signals
+from assistant.understanding.spelling.language_dictionary import load_or_make_dictionary
+from assistant.understanding.spelling.spelling_correction import Speller
 from assistant.understanding.types import Intent, Remark, Signal, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.encoders.model_folders import ModelFolders
 from tests.unit.assistant.understanding.fakes import SHOP, WordEncoder
 
 
@@ -50,6 +53,30 @@ class TestReader:
         np.testing.assert_array_equal(
             understanding.vector, WordEncoder().encode_query("Quels délais ?")
         )
+
+    def test_reads_misspelt_words_as_they_are_meant_and_keeps_them_as_they_were_written(
+        self, encoder: WordEncoder, model: IntentModel, models: ModelFolders
+    ) -> None:
+        speller = Speller({"fr": load_or_make_dictionary(models, "fr")})
+        reader = MessageInterpreter(encoder=encoder, model=model, speller=speller)
+        understanding = read(reader, "delai de livraizon svp, mail : bob.smiht@exampel.fr")
+
+        assert encoder.encoded == [understanding.text]
+        assert understanding.text.startswith("délai de livraison s'il vous plaît")
+        assert understanding.own_words == understanding.text
+        assert understanding.message == "delai de livraizon svp, mail : bob.smiht@exampel.fr"
+        assert [found.value for found in understanding.entities.emails] == ["bob.smiht@exampel.fr"]
+
+    def test_encodes_the_question_of_a_story_besides(
+        self, reader: MessageInterpreter, encoder: WordEncoder
+    ) -> None:
+        story = "J'ai commandé une lampe le 2 mai. " * 3 + "Quels délais ?"
+        understanding = read(reader, story)
+
+        assert encoder.encoded == [story, "Quels délais ?"]
+        assert understanding.asked is not None
+        assert understanding.asked.text == "Quels délais ?"
+        assert read(reader, "Quels délais ?").asked is None
 
     def test_takes_the_models_intent(self, reader: MessageInterpreter) -> None:
         understanding = read(reader, "délais livraison")

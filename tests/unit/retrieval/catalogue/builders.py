@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from retrieval.catalogue.csv_tables import Table, open_table
 from retrieval.catalogue.source_files import SourceFile
+from retrieval.catalogue.tables.csv_tables import Table, open_table
 from retrieval.catalogue.types import BadRow, CatalogueItem, Document, Product
 
 

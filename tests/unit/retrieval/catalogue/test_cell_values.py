@@ -7,7 +7,7 @@ from retrieval.catalogue.cell_values import (
     reduced_from,
     stock_cell,
 )
-from retrieval.catalogue.csv_tables import Row
+from retrieval.catalogue.tables.csv_tables import Row
 from retrieval.catalogue.types import Money, UnreadableError
 
 ROW = Row(line=3, cells={"price": "cheap", "stock": "some", "sale": " 5 "})

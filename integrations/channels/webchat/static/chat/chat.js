@@ -36,6 +36,8 @@ class Chat {
   #unread = 0;
   #token = ""; // of the page, for a conversation that is not open yet
   #identityUrl;
+  /** @type {string | undefined} */
+  product; // on the page, as its code says
   /** @type {Promise<import("./people.js").People> | undefined} */
   #withPerson;
 
@@ -110,10 +112,16 @@ class Chat {
 
   /** @param {string} text sent as the customer */
   ask(text) {
-    this.#store.keep({ id: newId(), text });
+    this.#store.keep({ id: newId(), text, product: this.#productOnPage() });
     this.#transcript.sync(this.#store.pending);
     this.#sending.wake();
     this.#send();
+  }
+
+  /** The product on the page: as the page's code said, else as an element is marked. */
+  #productOnPage() {
+    const marked = document.querySelector("[data-comptoir-product]")?.getAttribute("data-comptoir-product");
+    return (this.product ?? marked ?? "").slice(0, 200) || undefined;
   }
 
   /** @param {string} token which says who is signed in on the page; "": nobody is any more */
@@ -152,7 +160,7 @@ class Chat {
   async #meet() {
     const { People } = await import("./people.js");
     this.#root.adoptedStyleSheets.push(await styles("people.css"));
-    return new People(this.#words.language, this.#panel.element, this.#transcript, this.#store, this.#connection);
+    return new People(this.#words.language, this.#panel.element, this.#transcript, this.#store, this.#connection, (text) => this.ask(text));
   }
 
   /** @param {Settings} given */
@@ -238,7 +246,7 @@ class Chat {
       let conversation = this.#store.conversation;
       try {
         conversation ??= await this.#start();
-        const sequence = await this.#connection.send(conversation, message.id, message.text);
+        const sequence = await this.#connection.send(conversation, message.id, message.text, message.product);
         this.#store.drop(message.id);
         this.#transcript.acknowledge(message.id, sequence);
         this.#sending.reset();
@@ -259,6 +267,13 @@ class Chat {
     const refused = error instanceof Refused ? error : null;
     if (refused?.isFinal) {
       this.#store.keep({ ...message, error: refused.message });
+      this.#transcript.sync(this.#store.pending);
+      return;
+    }
+    if (refused?.isOfAnother) {
+      // Two pages may have come to one id: these words are nobody else's, so they get a new one.
+      this.#store.drop(message.id);
+      this.#store.keep({ id: newId(), text: message.text });
       this.#transcript.sync(this.#store.pending);
       return;
     }
@@ -382,6 +397,14 @@ export async function mount(settings) {
       this.#chat?.ask(text);
     }
 
+    /**
+     * Say what the customer sees: for pages that change without being loaded.
+     * @param {{ product?: string }} seen its id or title, as the shop's catalogue has it; none: no product
+     */
+    page({ product = "" }) {
+      if (this.#chat) this.#chat.product = product;
+    }
+
     /** @param {string} token a JWT that says who is signed in on the page */
     identify(token) {
       this.#chat?.identify(token);
@@ -389,7 +412,29 @@ export async function mount(settings) {
   }
 
   customElements.define("comptoir-chat", ComptoirChat);
-  if (!document.querySelector("comptoir-chat")) document.body.append(document.createElement("comptoir-chat"));
+  let chat = /** @type {ComptoirChat | null} */ (document.querySelector("comptoir-chat"));
+  if (!chat) document.body.append((chat = /** @type {ComptoirChat} */ (document.createElement("comptoir-chat"))));
+  document.body.prepend(skipLink(chat, words.skip));
+}
+
+/**
+ * The way to the chat for a keyboard: the first thing on the page, seen only while it has the focus.
+ * @param {HTMLElement & { open: () => void }} chat
+ * @param {string} text
+ */
+function skipLink(chat, text) {
+  chat.id ||= "comptoir-chat";
+  const link = h("a", { href: `#${chat.id}` }, text);
+  const shown = { top: "8px", clipPath: "none" };
+  const unseen = { top: "0", clipPath: "inset(50%)" };
+  Object.assign(link.style, { position: "fixed", insetInlineStart: "8px", padding: "12px 16px", background: "#fff", color: "#111", zIndex: "2147483001" }, unseen);
+  link.addEventListener("focus", () => Object.assign(link.style, shown));
+  link.addEventListener("blur", () => Object.assign(link.style, unseen));
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    chat.open();
+  });
+  return link;
 }
 
 /** @param {Settings} settings of the script tag, which win; else the page's, else the browser's */

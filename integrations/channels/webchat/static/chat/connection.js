@@ -43,6 +43,11 @@ export class Refused extends Error {
     return this.status === 401 || this.status === 404;
   }
 
+  /** Other words were sent under this id before. */
+  get isOfAnother() {
+    return this.status === 409;
+  }
+
   /** Sending the same again cannot help. */
   get isFinal() {
     return this.status === 413 || this.status === 422;
@@ -72,10 +77,11 @@ export class Connection {
    * @param {Conversation} conversation
    * @param {string} id the same on every try
    * @param {string} text
+   * @param {string} [product] that the customer saw while they wrote
    * @returns {Promise<number>} the sequence
    */
-  async send(conversation, id, text) {
-    return (await this.say(conversation, "messages", { client_message_id: id, text })).sequence;
+  async send(conversation, id, text, product) {
+    return (await this.say(conversation, "messages", { client_message_id: id, text, product })).sequence;
   }
 
   /**

@@ -7,7 +7,7 @@ import { h, safeUrl } from "./dom.js";
 /** @typedef {import("./connection.js").ChatEvent} ChatEvent */
 /**
  * How a conversation waits for a person, as the server sees it.
- * @typedef {{ position: number | null, minutes: number | null, opens_at: string | null }} Wait
+ * @typedef {{ position: number | null, minutes: number | null, opens: string | null }} Wait
  */
 /** @typedef {import("./connection.js").SentFile} SentFile */
 
@@ -24,10 +24,9 @@ const WORDS = {
     back: "The automated assistant goes on",
     position: (/** @type {number} */ n) => (n === 1 ? "You are next." : `You are number ${n} in line.`),
     minutes: (/** @type {number} */ n) => (n === 1 ? "About 1 minute." : `About ${n} minutes.`),
-    opens: (/** @type {string} */ at) => `Nobody is there right now. We are back ${at}.`,
-    today: (/** @type {string} */ time) => `at ${time}`,
-    later: (/** @type {string} */ day, /** @type {string} */ time) => `on ${day} at ${time}`,
+    opens: (/** @type {string} */ at) => `The team is back ${at}.`,
     waiting: "Waiting for a person",
+    goOn: "Continue with the assistant",
     question: "How was it?",
     scores: ["Very bad", "Bad", "Fair", "Good", "Very good"],
     comment: "Anything to add? (optional)",
@@ -46,10 +45,9 @@ const WORDS = {
     back: "L’assistant automatique reprend",
     position: (/** @type {number} */ n) => (n === 1 ? "C’est bientôt à vous." : `Vous êtes au rang ${n} de la file.`),
     minutes: (/** @type {number} */ n) => (n === 1 ? "Environ 1 minute." : `Environ ${n} minutes.`),
-    opens: (/** @type {string} */ at) => `Personne n’est là pour le moment. Nous revenons ${at}.`,
-    today: (/** @type {string} */ time) => `à ${time}`,
-    later: (/** @type {string} */ day, /** @type {string} */ time) => `${day} à ${time}`,
+    opens: (/** @type {string} */ at) => `L’équipe revient ${at}.`,
     waiting: "En attente d’une personne",
+    goOn: "Continuer avec l’assistant",
     question: "Comment cela s’est-il passé ?",
     scores: ["Très mal", "Mal", "Moyennement", "Bien", "Très bien"],
     comment: "Quelque chose à ajouter ? (facultatif)",
@@ -68,7 +66,8 @@ export class People {
   #language;
   #role;
   #mark;
-  #queued = h("p", { class: "queue", role: "status" });
+  #wait = h("span", { role: "status" });
+  #queued;
   #transcript;
   #store;
   #connection;
@@ -88,12 +87,15 @@ export class People {
    * @param {import("./transcript.js").Transcript} transcript
    * @param {import("./store.js").Store} store
    * @param {import("./connection.js").Connection} connection
+   * @param {(text: string) => void} ask sends a text as the customer
    */
-  constructor(language, panel, transcript, store, connection) {
+  constructor(language, panel, transcript, store, connection, ask) {
     this.#language = language;
     this.#words = language === "fr" ? WORDS.fr : WORDS.en;
     this.#role = /** @type {HTMLElement} */ (panel.querySelector(".name p"));
     this.#mark = /** @type {HTMLElement} */ (panel.querySelector(".mark"));
+    const goOn = h("button", { class: "choice", onclick: () => ask(this.#words.goOn) }, this.#words.goOn);
+    this.#queued = h("p", { class: "queue", hidden: true }, this.#wait, goOn);
     panel.querySelector(".log")?.before(this.#queued);
     this.#transcript = transcript;
     this.#store = store;
@@ -173,8 +175,7 @@ export class People {
    * @param {HTMLElement} element
    */
   #put(event, element) {
-    this.#transcript.place(event.sequence, element);
-    element.scrollIntoView({ block: "nearest" });
+    this.#transcript.staying(() => this.#transcript.place(event.sequence, element));
   }
 
   /**
@@ -265,9 +266,10 @@ export class People {
   /** @param {boolean} waiting whether nobody has it yet */
   #queue(waiting) {
     this.#isWaiting = waiting;
+    this.#transcript.staying(() => (this.#queued.hidden = !waiting));
     clearTimeout(this.#timer);
     if (waiting) this.#tell();
-    else this.#queued.textContent = "";
+    else this.#wait.textContent = "";
   }
 
   /** Say how long it may take, again and again while it may have changed. */
@@ -275,23 +277,15 @@ export class People {
     const wait = document.hidden ? null : await this.#say("wait").catch(() => null);
     if (!this.#isWaiting) return;
     const text = wait ? this.#describe(wait) : this.#words.waiting;
-    if (this.#queued.textContent !== text) this.#queued.textContent = text;
+    if (this.#wait.textContent !== text) this.#wait.textContent = text;
     this.#timer = setTimeout(() => this.#tell(), ASK_EVERY_MS);
   }
 
   /** @param {Wait} wait */
-  #describe({ position, minutes, opens_at: opens }) {
-    if (opens) return this.#words.opens(this.#day(new Date(opens)));
+  #describe({ position, minutes, opens }) {
+    if (opens) return this.#words.opens(opens);
     const parts = [position && this.#words.position(position), minutes && this.#words.minutes(minutes)];
     return parts.filter(Boolean).join(" ") || this.#words.waiting;
-  }
-
-  /** @param {Date} at */
-  #day(at) {
-    const time = at.toLocaleTimeString(this.#language, { hour: "numeric", minute: "2-digit" });
-    if (at.toDateString() === new Date().toDateString()) return this.#words.today(time);
-    const day = at.toLocaleDateString(this.#language, { weekday: "long", day: "numeric", month: "long" });
-    return this.#words.later(day, time);
   }
 
   /** @param {ChatEvent} event */

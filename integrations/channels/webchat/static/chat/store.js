@@ -3,7 +3,7 @@
 // Never the transcript: it comes from the server, so a shared computer keeps no words that were sent.
 
 /** @typedef {{ id: string, token: string }} Conversation */
-/** @typedef {{ id: string, text: string, error?: string }} Pending  error: it will not be sent as it is */
+/** @typedef {{ id: string, text: string, product?: string, error?: string }} Pending  error: it will not be sent as it is */
 
 const KEPT_DAYS = 30;
 

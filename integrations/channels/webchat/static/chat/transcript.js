@@ -88,7 +88,7 @@ export class Transcript {
       if (event.author === "customer") this.#wrote(event);
       else this.#replied(event);
     } else {
-      this.#isWithPerson = event.type === "handoff" || event.active === true;
+      if (event.type !== "handoff") this.#isWithPerson = event.active === true; // until then it is answered
       this.#settle(); // what was being written is not said any more
       this.#actions.people(event);
     }
@@ -149,6 +149,16 @@ export class Transcript {
   /** @param {string} text */
   note(text) {
     this.#insert(h("p", { class: "line" }, text), 0);
+  }
+
+  /**
+   * Do what may take some of the log's height, and stay at its end.
+   * @param {() => void} change
+   */
+  staying(change) {
+    const { scrollHeight, scrollTop, clientHeight } = this.element;
+    change();
+    if (scrollHeight - scrollTop - clientHeight < NEAR_PX) this.scrollToEnd();
   }
 
   scrollToEnd() {

@@ -188,14 +188,14 @@ export function customerMessage(words, text) {
 /**
  * @param {Words} words
  * @param {ChatEvent} event
- * @param {boolean} isFirst the first reply says that a machine wrote it, even if the server does not
+ * @param {boolean} isFirst the greeting above it says already that a machine writes
  * @param {(helpful: boolean) => void} rate
  */
 export function replyMessage(words, event, isFirst, rate) {
   const byPerson = event.author === "agent";
   const isAssistant = event.author === "assistant";
-  const disclosure = event.disclosure || (isFirst && isAssistant && words.firstReply);
-  const isRateable = isAssistant && event.message_id;
+  const disclosure = !isFirst && event.disclosure;
+  const isRateable = isAssistant && event.message_id && (event.kind === "answered" || event.kind === "did");
   return h(
     "article",
     { class: `message ${event.author}` },

@@ -13,7 +13,6 @@ export const words = {
   disclosure: (/** @type {string} */ shop) =>
     `I am the automated assistant (AI)${shop && ` of ${shop}`}. I answer from the shop’s own ` +
     "pages and catalogue, with sources. You can ask for a person at any time.",
-  firstReply: "Written by an automated assistant (AI).",
   suggestions: ["How long does delivery take?", "How do I return an item?"],
   suggested: "Suggestions",
   message: "Your message",
@@ -48,6 +47,7 @@ export const words = {
   away: "The chat cannot be reached. Trying again.",
   ended: "The earlier conversation has ended. This is a new one.",
   privacy: "Privacy",
+  skip: "Skip to the chat",
 };
 
 /** @typedef {typeof words} Words */

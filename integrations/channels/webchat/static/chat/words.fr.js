@@ -14,7 +14,6 @@ export const words = {
   disclosure: (shop) =>
     `Je suis l’assistant automatique (IA)${shop && ` de ${shop}`}. Je réponds avec les pages et le ` +
     "catalogue de la boutique, sources à l’appui. Vous pouvez demander une personne à tout moment.",
-  firstReply: "Écrit par un assistant automatique (IA).",
   suggestions: ["Quels sont les délais de livraison ?", "Comment retourner un article ?"],
   suggested: "Suggestions",
   message: "Votre message",
@@ -48,4 +47,5 @@ export const words = {
   away: "La discussion est injoignable. Nouvel essai.",
   ended: "L’ancienne conversation est terminée. En voici une nouvelle.",
   privacy: "Confidentialité",
+  skip: "Aller à la discussion",
 };

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from assistant.console.shell.access import attach
 from assistant.conversation.people import Role
 from assistant.desk.staff.agent_sign_in import TRIES
 from assistant.desk.staff.audit_chain import Action
@@ -52,6 +55,18 @@ class TestSigningIn:
         assert cookie.startswith("__Host-comptoir=")
         assert "Secure" in cookie
         assert "Path=/;" in cookie
+
+    async def test_has_its_cookie_sent_over_tls_alone_whatever_name_a_proxy_calls_us_by(
+        self, app: FastAPI, office: Office
+    ) -> None:
+        await office.hire()
+        attach(app, replace(office.access, url="https://desk.shop.example"))
+        async with office.browser(app) as browser:  # calls 127.0.0.1, as the proxy does
+            browser.headers["Origin"] = "https://desk.shop.example"
+            response = await enter(browser)
+
+        assert response.headers["set-cookie"].startswith("__Host-comptoir=")
+        assert "Secure" in response.headers["set-cookie"]
 
     async def test_leads_to_where_somebody_was_going(self, office: Office, app: FastAPI) -> None:
         await office.hire()

@@ -24,7 +24,8 @@ def folded(*events: ConversationEvent) -> Conversation:
 
 class TestAnAddressThatWasAskedFor:
     def test_is_taken_with_thanks(self) -> None:
-        conversation = folded(ASKED, wrote("m2", text="C'est Lea@Example.org, merci"))
+        said = wrote("m2", text="C'est Lea@Example.org, merci")
+        conversation = folded(claimed("anna"), ASKED, said)
 
         given, thanks = take_address(conversation, minute(1), language="fr")
 

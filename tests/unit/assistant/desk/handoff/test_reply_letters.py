@@ -86,6 +86,7 @@ class TestALetter:
         assert worded.subject == "Brisemare : Anna vous a répondu"
         assert worded.body.count("    Vous avez 30 jours.") == 2
         assert "    [bon.pdf]" in worded.body
+        assert letter.values["files"] == "a"
         assert "https://shop.example/lampes" in worded.body
 
     def test_from_nobody_in_particular_is_from_the_team(self) -> None:

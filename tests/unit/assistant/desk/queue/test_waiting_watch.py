@@ -70,6 +70,7 @@ class TestWhoWaitsWhenTheTeamGoesHome:
         await serving.watch.once()
         assert await serving.said() == []
         serving.clock.at = MORNING + timedelta(hours=8)  # 18:00
+        await serving.presence.leave(ANNA.agent_id)
 
         for _ in range(3):
             await serving.watch.once()

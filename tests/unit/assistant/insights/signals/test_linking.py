@@ -6,8 +6,8 @@ from assistant.insights.analysis_errors import CompetitorFileError
 from assistant.insights.signals.competitors import Competitors
 from assistant.insights.signals.sold_things import SoldThings
 from assistant.insights.signals.sought_things import sought_phrase, unknown_words
-from assistant.insights.signals.text_language import language_of
 from assistant.understanding.message_words import fold
+from assistant.understanding.written_language import language_of
 from retrieval.catalogue.types import Product, Variant
 from retrieval.catalogue.vocabulary import vocabulary_of
 

@@ -6,9 +6,10 @@ from email.message import EmailMessage
 
 from structlog.testing import capture_logs
 
-from assistant.kit.mail.letter import Letter, LetterId, LetterKind, WordedLetter
+from assistant.kit.mail.letter import Letter, LetterFile, LetterId, LetterKind, WordedLetter
 from assistant.kit.mail.mail_sender import MailLimits, MailSender
 from assistant.kit.mail.ports import (
+    LetterFiles,
     MailerUnavailableError,
     MailRejectedError,
     SpoolUnavailableError,
@@ -53,6 +54,7 @@ class Post:
     clock: Hands = field(default_factory=Hands)
     limits: MailLimits = field(default_factory=lambda: MailLimits(every_s=0.001))
     words: Callable[[Letter], WordedLetter] = word
+    files: LetterFiles | None = None
 
     @property
     def sender(self) -> MailSender:
@@ -63,7 +65,45 @@ class Post:
             sender="Maison Lune <bonjour@lune.example>",
             clock=self.clock,
             limits=self.limits,
+            files=self.files,
         )
+
+
+class Drawer:
+    """Two files; a third was removed."""
+
+    async def read(self, file_id: str) -> LetterFile | None:
+        if file_id == "gone":
+            return None
+        kind = "application/pdf" if file_id == "label" else "image/png"
+        return LetterFile(name=f"{file_id}.x", media_type=kind, data=file_id.encode() * 100)
+
+
+class TestALetterWithFiles:
+    async def test_has_them_attached(self) -> None:
+        post = Post(files=Drawer())
+        one = letter("a")
+        values = {**one.values, "files": "label gone photo"}
+        await post.spool.put(replace(one, values=values))
+
+        await post.sender.once()
+
+        [mail] = post.mailer.sent
+        attached = [(f.get_filename(), f.get_content_type()) for f in mail.iter_attachments()]
+        assert attached == [("label.x", "application/pdf"), ("photo.x", "image/png")]
+        body = mail.get_body()
+        assert body is not None
+        assert body.get_content() == "Voilà\n"
+
+    async def test_leaves_out_what_no_server_would_take(self) -> None:
+        post = Post(files=Drawer(), limits=MailLimits(attached=600))
+        one = letter("a")
+        await post.spool.put(replace(one, values={**one.values, "files": "label photo"}))
+
+        await post.sender.once()
+
+        [mail] = post.mailer.sent
+        assert [file.get_filename() for file in mail.iter_attachments()] == ["label.x"]
 
 
 class TestALetter:

@@ -3,8 +3,10 @@ import asyncio
 import httpx
 import pytest
 from fastapi import FastAPI
+from structlog.testing import capture_logs
 
 from assistant.kit.web.health import Check, NotReadyError, routes
+from assistant.ports import LogUnavailableError
 
 
 async def well() -> str:
@@ -19,6 +21,11 @@ async def broken() -> str:
 async def empty() -> str:
     msg = "no index yet"
     raise NotReadyError(msg)
+
+
+async def full() -> str:
+    msg = "database or disk is full"
+    raise LogUnavailableError(msg)
 
 
 async def hanging() -> str:
@@ -68,6 +75,24 @@ class TestReady:
         assert response.json()["status"] == "not_ready"
         assert response.json()["parts"]["index"] == {"ok": False, "detail": detail}
         assert response.json()["parts"]["log"]["ok"] is True
+        assert response.headers["retry-after"] == "5"
+
+    @pytest.mark.parametrize(
+        ("check", "reason"),
+        [
+            (broken, "RuntimeError"),
+            (empty, "no index yet"),
+            (hanging, "no answer within 0.05 s"),
+            (full, "database or disk is full"),
+        ],
+    )
+    async def test_logs_the_reason(self, check: Check, reason: str) -> None:
+        with capture_logs() as lines:
+            await ask("/ready", log=check)
+
+        (line,) = lines
+        assert (line["event"], line["part"]) == ("health.not_ready", "log")
+        assert line["reason"] == reason
 
     async def test_looks_at_all_parts_at_once(self) -> None:
         both = asyncio.Barrier(2)

@@ -11,10 +11,17 @@ SHOP = "https://shop.example"
 
 
 @pytest.fixture
-async def client() -> AsyncIterator[httpx.AsyncClient]:
+def https() -> bool:
+    return False
+
+
+@pytest.fixture
+async def client(*, https: bool) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     web_errors.install(app)
-    middleware.install(app, origins=(SHOP,), max_body_bytes=LIMIT, larger={"/files/.+": 200})
+    middleware.install(
+        app, origins=(SHOP,), max_body_bytes=LIMIT, larger={"/files/.+": 200}, https=https
+    )
 
     @app.post("/api/echo")
     async def echo(request: Request) -> int:
@@ -123,3 +130,21 @@ class TestAnotherSitesPage:
         response = await client.get("/page", headers={"Origin": SHOP})
 
         assert "access-control-allow-origin" not in response.headers
+
+
+class TestTransportSecurity:
+    async def test_is_not_asked_for_over_http(self, client: httpx.AsyncClient) -> None:
+        assert "strict-transport-security" not in (await client.get("/page")).headers
+
+    async def test_is_asked_for_over_https(self, client: httpx.AsyncClient) -> None:
+        said = await client.get("https://chat.test/page")
+
+        assert said.headers["strict-transport-security"] == "max-age=31536000"
+
+    @pytest.mark.parametrize("https", [True])
+    async def test_is_asked_for_where_a_proxy_does_not_say_so(
+        self, client: httpx.AsyncClient
+    ) -> None:
+        said = await client.get("/api/fail")
+
+        assert said.headers["strict-transport-security"] == "max-age=31536000"

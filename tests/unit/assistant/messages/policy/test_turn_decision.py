@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from assistant.conversation.conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, Reason, ReplyKind
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.ownership import Ownership
+from assistant.conversation.ownership import Ownership, Stage
 from assistant.messages.policy.turn_decision import (
     Answer,
     Decision,
@@ -88,7 +88,7 @@ class TestPolicyDecides:
                 id="to_hand_off_when_asked",
             ),
             pytest.param(
-                replace(ASKED, ownership=Ownership(status=ConversationStatus.OPEN)),
+                replace(ASKED, ownership=Ownership(stage=Stage.OPEN)),
                 QUESTION,
                 StaySilent("a_person_is_in_charge"),
                 id="to_stay_silent_while_a_person_is_in_charge",

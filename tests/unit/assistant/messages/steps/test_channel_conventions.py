@@ -6,11 +6,13 @@ from itertools import count
 import pytest
 
 from assistant.answers.fixed_replies import Shop
+from assistant.answers.texts import TEXTS
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     Author,
     ContactOptedIn,
     ContactOptedOut,
+    ConversationClaimed,
     ConversationEvent,
     CustomerWrote,
     DialogueMoved,
@@ -20,7 +22,7 @@ from assistant.conversation.events import (
     ReplyWritten,
     TurnTaken,
 )
-from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from assistant.conversation.message import MEDIA, ChannelKind, MessageKind
 from assistant.messages.steps.channel_conventions import ChannelConventions
 from assistant.messages.steps.turn_step import take_steps
@@ -142,12 +144,20 @@ class TestANumber:
 
 class TestWhatHasNoWords:
     @pytest.mark.parametrize("kind", sorted(MEDIA - {MessageKind.STICKER}))
-    async def test_goes_to_a_person_if_it_has_to_be_looked_at(self, kind: MessageKind) -> None:
+    async def test_is_asked_about_and_a_person_offered(self, kind: MessageKind) -> None:
         events = await heed(conversation(sent(kind)), outlooks=Expecting())
+
+        assert not any(isinstance(event, HandoffRequested) for event in events)
+        reply = reply_of(events)
+        asked = TEXTS["fr"].no_picture if kind is MessageKind.IMAGE else TEXTS["fr"].no_file
+        assert (reply.kind, reply.text) == (ReplyKind.REFUSED, asked)
+        assert reply.quick_replies == (TEXTS["fr"].talk_to_person,)
+
+    async def test_is_a_persons_if_it_is_a_basket(self) -> None:
+        events = await heed(conversation(sent(MessageKind.ORDER)), outlooks=Expecting())
 
         asked = [event for event in events if isinstance(event, HandoffRequested)]
         assert [one.reason for one in asked] == [Reason.FILE]
-        assert reply_of(events).kind is ReplyKind.HANDED_OFF
 
     async def test_is_asked_for_in_words_where_nobody_takes_over(self) -> None:
         reply = reply_of(await heed(conversation(sent(MessageKind.IMAGE))))
@@ -170,10 +180,10 @@ class TestWhatHasNoWords:
         assert reply.kind is ReplyKind.SMALL_TALK
 
     async def test_is_a_person_s_while_they_have_the_conversation(self) -> None:
-        handed = HandoffRequested(conversation_id=C1, at=NOON, reason=Reason.ANGER)
+        taken = ConversationClaimed(conversation_id=C1, at=NOON, agent_id=AgentId("anna"))
         turn = Listening()
 
-        assert await heed(conversation(handed, sent(MessageKind.IMAGE)), turn=turn) == ()
+        assert await heed(conversation(taken, sent(MessageKind.IMAGE)), turn=turn) == ()
         assert turn.heard
 
     async def test_is_left_to_the_words_beside_it(self) -> None:

@@ -9,6 +9,7 @@ from assistant.commerce.order import Order, OrderStatus
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.events import (
+    ConversationClaimed,
     HandoffOffered,
     HandoffRequested,
     OperationDone,
@@ -17,12 +18,14 @@ from assistant.conversation.events import (
     ReplyKind,
     ReplyWritten,
 )
+from assistant.conversation.ids import AgentId
 from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling
 from assistant.messages.policy.turn_decision import Policy
 from assistant.messages.turn import Turn
 from assistant.operations.dialogue.engine_moves import RecordedYes
 from assistant.understanding.types import Intent
 from integrations.stores.memory.memory_shop import MemoryShop
+from tests.support.seeds.conversation_events import NOON
 from tests.support.seeds.shop_records import LEA, RECORDS
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.messages.turning import Assistant
@@ -138,6 +141,13 @@ class TestAnApology:
         story = Story()
         await story.break_off()
         await story.apologise(EscalationRules(operation_failed=ReasonHandling.IMMEDIATE))
+        story.talk.fold(
+            ConversationClaimed(
+                conversation_id=story.talk.conversation.conversation_id,
+                at=NOON,
+                agent_id=AgentId("anna"),
+            )
+        )
         story.talk.write("hello?")
 
         assert await story.turn().apologise(story.talk.conversation) == ()

@@ -30,7 +30,7 @@ BASE = "/api/webchat/v1/conversations"
 class Queue:
     async def wait(self, conversation: Conversation) -> Wait:
         assert conversation.unanswered == ()
-        return Wait(position=3, minutes=4, opens_at=OPENS)
+        return Wait(position=3, minutes=4, opens_at=OPENS, opens="demain à 9 h")
 
 
 class Customer:
@@ -75,10 +75,15 @@ class TestTheWait:
 
         told = (await customer.post("wait")).json()
 
-        assert told == {"position": 3, "minutes": 4, "opens_at": "2026-11-25T08:00:00Z"}
+        assert told == {
+            "position": 3,
+            "minutes": 4,
+            "opens_at": "2026-11-25T08:00:00Z",
+            "opens": "demain à 9 h",
+        }
 
     async def test_is_not_known_before_and_after(self, chat: Chat, customer: Customer) -> None:
-        nothing = {"position": None, "minutes": None, "opens_at": None}
+        nothing = {"position": None, "minutes": None, "opens_at": None, "opens": None}
         assert (await customer.post("wait")).json() == nothing
 
         await chat.log.append(customer.conversation, [claimed(customer.conversation)])

@@ -178,6 +178,34 @@ class TestAMessage:
 
         assert await messages(chat, opened.conversation_id) == ["so 😀 sad"]
 
+    async def test_says_which_product_was_on_the_page(self, opened: Opened, chat: Chat) -> None:
+        sent = {
+            "client_message_id": "m1",
+            "text": "vous l'avez en 41 ?",
+            "product": " BOOT-7\u0000 ",
+        }
+        response = await opened.client.post(
+            f"{PREFIX}/conversations/{opened.conversation_id}/messages",
+            json=sent,
+            headers={"Authorization": f"Bearer {opened.token}"},
+        )
+
+        assert response.status_code == 202
+        record = await chat.log.read(opened.conversation_id)
+        (wrote,) = [s.event for s in record.events if isinstance(s.event, CustomerWrote)]
+        assert wrote.page_product == "BOOT-7"
+
+    async def test_under_the_id_of_another_is_refused_and_not_dropped(
+        self, chat: Chat, opened: Opened
+    ) -> None:
+        await opened.send("hello", "m1")
+
+        same, other = await opened.send("hello", "m1"), await opened.send("where is it?", "m1")
+
+        assert (same.status_code, other.status_code) == (202, 409)
+        assert other.json()["error"]["code"] == "message_id_used"
+        assert await messages(chat, opened.conversation_id) == ["hello"]
+
     @pytest.mark.parametrize("client_message_id", ["", "a b", "x" * 65, "a/b"])
     async def test_has_a_plain_client_id(self, opened: Opened, client_message_id: str) -> None:
         response = await opened.send("hello", client_message_id)
@@ -236,10 +264,23 @@ class TestAConversation:
         assert answers[0] == answers[1]
         assert answers[0][0] == 404
 
+    async def test_is_open_after_a_restart_however_many_wrong_tokens_its_address_tried(
+        self, chat: Chat, client: httpx.AsyncClient
+    ) -> None:
+        opened = await open_conversation(client)
+        chat.limits.refused = ("webchat:wrong:",)
+        again = Chat(log=chat.log, limits=chat.limits)
+        transport = httpx.ASGITransport(app=again.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://shop.test") as later:
+            there = Opened(client=later, conversation_id=opened.conversation_id, token=opened.token)
+
+            assert (await there.send("hello")).status_code == 202
+        assert not any(key.startswith("webchat:wrong:") for key in chat.limits.asked)
+
     async def test_is_looked_up_only_so_often_from_one_address(
         self, chat: Chat, client: httpx.AsyncClient
     ) -> None:
-        chat.limits.refused = ("webchat:lookup:",)
+        chat.limits.refused = ("webchat:wrong:",)
         there = Opened(client=client, conversation_id=ConversationId("never-was"), token="guess")
 
         assert (await there.send("hello")).status_code == 429
@@ -250,7 +291,7 @@ class TestAConversation:
         foreign = Opened(
             client=client, conversation_id=opened.conversation_id, token="of another one"
         )
-        chat.limits.refused = ("webchat:lookup:",)
+        chat.limits.refused = ("webchat:wrong:",)
 
         assert (await foreign.send("hello")).status_code == 429
         assert (await opened.send("hello")).status_code == 202

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from assistant.answers.composing.pages.page_answers import answer
 from assistant.answers.composing.pages.statement_choice import Extracts, extract
 from assistant.answers.composing.pages.statement_reading import READ, read_statements
-from assistant.answers.guard.draft_review import Approved, review
 from assistant.conversation.message import Language
 from retrieval.types import Evidence, ReadStatement
 from tests.unit.assistant.answers.shop_fixture import asked, section
@@ -87,15 +86,6 @@ class TestReadStatements:
 
 
 class TestAnswers:
-    async def test_to_a_bare_subject_are_the_main_statements_of_its_page(self) -> None:
-        reader = SureOf({"domicile": 2.0, "relais": 1.0, "deux ans": 1.5})
-        read = await extracts("frais de port", reader, COSTS, WARRANTY)
-
-        draft = answer(asked("frais de port"), read)
-
-        assert draft.text == "La livraison à domicile coûte 4,90 €.\nLe relais coûte 3,50 €."
-        assert review(draft) == Approved(draft)
-
     async def test_to_two_questions_are_two_statements(self) -> None:
         question = "Combien coûte le relais et combien dure la garantie ?"
         read = await extracts(question, SureOf({"relais": 2.0, "deux ans": 1.5}), COSTS, WARRANTY)

@@ -1,0 +1,1 @@
+"""Choose among the statements found with a language model."""

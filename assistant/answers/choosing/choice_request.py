@@ -1,0 +1,106 @@
+"""Build the request that has a model choose among statements, and read its choice. Pure.
+
+The system's message is the same for every question: endpoints that cache the beginnings of requests
+read it once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import orjson
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.conversation.conversation import Conversation
+from assistant.kit.model.ports import (
+    Format,
+    Message,
+    MessageRole,
+    ModelAnswerError,
+    Purpose,
+    Request,
+)
+from retrieval.types import ReadStatement
+
+MOST_CHARACTERS = 400  # of a statement that are shown
+MOST_WORDS = 12  # of a search: more are the question again
+MAX_TOKENS = 80  # of a choice: three numbers and a few words
+
+CHOICE = Format(
+    name="choice",
+    schema={
+        "type": "object",
+        "properties": {
+            "answers": {"type": "array", "items": {"type": "integer"}},
+            "search": {"type": "string"},
+        },
+        "required": ["answers", "search"],
+        "additionalProperties": False,
+    },
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelChoice:
+    """Hold the choice of a model."""
+
+    chosen: frozenset[int]  # places of the statements that answer, from 0
+    search: str = ""  # other words to search for; "": none
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    answers: tuple[int, ...]
+    search: str = ""
+
+
+def choice_request(
+    question: str, statements: Sequence[ReadStatement], conversation: Conversation
+) -> Request:
+    """Return the request that asks which of `statements` answer `question`."""
+    last = conversation.last_reply
+    shown = {
+        "said_before": last.text[:MOST_CHARACTERS] if last else "",
+        "statements": {
+            str(number): one.text[:MOST_CHARACTERS] for number, one in enumerate(statements, 1)
+        },
+        "question": question,
+    }
+    return Request(
+        messages=(
+            Message(role=MessageRole.SYSTEM, text=_instructions()),
+            Message(role=MessageRole.USER, text=orjson.dumps(shown).decode()),
+        ),
+        purpose=Purpose.READING,
+        conversation_id=conversation.conversation_id,
+        spent=conversation.model_tokens,
+        format=CHOICE,
+        max_tokens=MAX_TOKENS,
+    )
+
+
+def read_choice(text: str, count: int) -> ModelChoice:
+    """Return the choice that a model wrote, of `count` statements.
+
+    Raises:
+        ModelAnswerError: it is no choice, or it names a statement that is not there.
+    """
+    try:
+        said = _Said.model_validate_json(text)
+    except ValidationError as error:
+        msg = "the model's choice is not in the format asked for"
+        raise ModelAnswerError(msg) from error
+    if not all(1 <= number <= count for number in said.answers):
+        msg = "the model chose a statement that it was not shown"
+        raise ModelAnswerError(msg)
+    words = said.search.split()
+    search = " ".join(words) if len(words) <= MOST_WORDS and not said.answers else ""
+    return ModelChoice(chosen=frozenset(number - 1 for number in said.answers), search=search)
+
+
+@cache
+def _instructions() -> str:
+    found = files("assistant.answers.choosing") / "resources" / "choose.txt"
+    return found.read_text(encoding="utf-8")

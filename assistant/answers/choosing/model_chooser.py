@@ -1,0 +1,123 @@
+"""Choose the statements that answer with a language model: read `MessageChoices.read` first.
+
+The trained reader says first how likely each statement answers. The model's choice then moves these
+odds, up for what it chose and down for the rest, so that two readings count. Where no statement
+answers, the model may ask for a search in other words. When it fails, the reader's odds stand.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from assistant.answers.choosing.choice_request import ModelChoice, choice_request, read_choice
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import ModelUsed
+from assistant.conversation.message import Language
+from assistant.kit.model.ports import Completed, LanguageModel, ModelError, Purpose, Usage
+from assistant.ports import Clock
+from assistant.understanding.personal_data.removal import remove_personal_data
+from assistant.understanding.types import Understanding
+from retrieval.ports import StatementReader
+from retrieval.types import ReadStatement
+
+MOVED = 2.5  # of log-odds: a statement at .3 is at .84 once it is chosen, one at .7 else at .16
+SEARCHES = 2  # in other words, for one message
+
+
+class Understand(Protocol):
+    """Read the words of a search as a message is read."""
+
+    def __call__(self, text: str, *, language: Language | None) -> Awaitable[Understanding]:
+        """Return the words as they are understood; `language` is the conversation's."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelChooser:
+    """Begin the choices of each message; hold collaborators and no state."""
+
+    model: LanguageModel
+    clock: Clock
+    redacts: bool = True  # no personal data of a question goes to the model
+    reader: StatementReader | None = None  # None: the model chooses alone
+    clock_ms: Callable[[], float] = field(default=lambda: time.perf_counter() * 1000)
+
+    def of(self, conversation: Conversation, understand: Understand) -> "MessageChoices":
+        """Return the choices of one message, none made yet."""
+        return MessageChoices(chooser=self, conversation=conversation, understand=understand)
+
+
+@dataclass(slots=True, kw_only=True)
+class MessageChoices:
+    """Choose for one message; a `StatementReader` and an `OtherWords`."""
+
+    chooser: ModelChooser
+    conversation: Conversation
+    understand: Understand
+    events: tuple[ModelUsed, ...] = ()  # the model's uses so far
+    _search: str = ""
+    _searches: int = 0
+    _away: bool = False
+    _made: dict[tuple[str, ...], list[float]] = field(default_factory=dict)
+
+    async def read(self, question: str, statements: Sequence[ReadStatement]) -> list[float]:
+        """Return the log-odds that each statement answers the question."""
+        asked = (question, *(one.text for one in statements))
+        if asked not in self._made:
+            self._made[asked] = await self._read(question, statements)
+        return self._made[asked]
+
+    async def other_words(self) -> Understanding | None:
+        """Return the words that the model wants searched, understood; None: it wants no search."""
+        words, self._search = self._search, ""
+        if not words or self._searches >= SEARCHES:
+            return None
+        self._searches += 1
+        return await self.understand(words, language=self.conversation.language)
+
+    async def _read(self, question: str, statements: Sequence[ReadStatement]) -> list[float]:
+        reader = self.chooser.reader
+        odds = list(await reader.read(question, statements)) if reader else [0.0] * len(statements)
+        choice = None if self._away else await self._choose(question, statements)
+        if choice is None:
+            return odds
+        self._search = choice.search
+        return [
+            one + (MOVED if place in choice.chosen else -MOVED) for place, one in enumerate(odds)
+        ]
+
+    async def _choose(
+        self, question: str, statements: Sequence[ReadStatement]
+    ) -> ModelChoice | None:
+        """Return the model's choice; None: it failed, and is not asked again for this message."""
+        started, end = self.chooser.clock_ms(), None
+        asked = remove_personal_data(question).text if self.chooser.redacts else question
+        request = choice_request(asked, statements, self.conversation)
+        try:
+            completion = await self.chooser.model.complete(request)
+            end = completion.end
+            choice = read_choice(completion.text, len(statements))
+            outcome = "chosen" if choice.chosen else "searched" if choice.search else "silent"
+        except ModelError as error:
+            self._away = True
+            choice, outcome = None, error.word
+        self._used(end, outcome, self.chooser.clock_ms() - started)
+        return choice
+
+    def _used(self, end: Completed | None, outcome: str, latency_ms: float) -> None:
+        used = end.usage if end else Usage()
+        use = ModelUsed(
+            conversation_id=self.conversation.conversation_id,
+            at=self.chooser.clock.now(),
+            purpose=Purpose.READING,
+            outcome=outcome,
+            model=end.model if end else "",
+            endpoint=end.endpoint if end else "",
+            prompt=used.prompt,
+            cached=used.cached,
+            completion=used.completion,
+            cost=used.cost,
+            latency_ms=round(latency_ms, 2),
+        )
+        self.events = (*self.events, use)

@@ -1,0 +1,218 @@
+"""Put an installation into one file while it runs, check such a file, and restore from it.
+
+The database is copied first, in one transaction. Files are on the disk before an event names them,
+so every file that the copy names is there when the files are read; pages, keys and the index
+follow. Redis is not in it: it holds nothing that the log does not.
+"""
+
+import asyncio
+import hashlib
+import io
+import os
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+import orjson
+
+from assistant.app.commands.command_errors import BackupError
+from assistant.app.commands.record_upkeep import verify_audit
+from assistant.app.compose.data_folders import index_root
+from assistant.desk.staff.audit_chain import Head
+from assistant.kit.private_folder import make_private
+from assistant.kit.settings.settings import Settings
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.kit.database_copy import (
+    DatabaseCopyError,
+    backend,
+    check_copy,
+    copy_database,
+    last_position,
+    restore_database,
+)
+from integrations.stores.sql.migrate import HEAD
+from retrieval.index.index_versions import Versions
+
+FORMAT = 1
+_DATABASE, _MANIFEST, _FILES = "database", "manifest.json", "files"
+_FOLDERS = ("attachments", "faces", "written", "imports", "insights", "outbox")
+_LOCKS = {".lock"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupManifest:
+    """Describe a backup by its time, its position and its files."""
+
+    format: int
+    made_at: str  # ISO 8601, UTC
+    revision: str  # of the tables
+    database: str  # sqlite or postgresql
+    position: int  # of the last event that is surely in it
+    audit_head: str  # NUMBER:HASH
+    sha256: Mapping[str, str]  # by the name of each member
+
+
+async def make_backup(settings: Settings, target: Path) -> BackupManifest:
+    """Write a backup to `target`; Comptoir may run meanwhile.
+
+    Raises:
+        BackupError: it cannot be written, or is there already.
+    """
+    make_private(settings.data_dir)
+    position, head = await _read_marks(settings)
+    try:
+        return await asyncio.to_thread(_write, settings, target, position, head)
+    except (OSError, DatabaseCopyError) as error:
+        msg = f"the backup cannot be written: {error}"
+        raise BackupError(msg) from None
+
+
+def _write(settings: Settings, target: Path, position: int, head: Head) -> BackupManifest:
+    if target.exists():
+        msg = f"{target} is there already: name another file"
+        raise BackupError(msg)
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:  # of its owner alone
+        copy, whole = Path(folder) / _DATABASE, Path(folder) / target.name
+        copy_database(settings.log_url, copy)
+        whole.touch(mode=0o600)
+        sums: dict[str, str] = {}
+        with whole.open("wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
+            sums[_DATABASE] = _add(tar, _DATABASE, copy)
+            for name, path in _files(settings):
+                with suppress(FileNotFoundError):  # erased meanwhile
+                    sums[name] = _add(tar, name, path)
+            manifest = BackupManifest(
+                format=FORMAT,
+                made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+                revision=HEAD,
+                database=backend(settings.log_url),
+                position=position,
+                audit_head=f"{head.number}:{head.sha256}",
+                sha256=sums,
+            )
+            _add_bytes(tar, _MANIFEST, orjson.dumps(manifest))
+        with whole.open("rb") as written:
+            os.fsync(written.fileno())
+        whole.replace(target)
+    return manifest
+
+
+def check_backup(settings: Settings, source: Path) -> BackupManifest:
+    """Read a backup from its beginning to its end, and its database, too.
+
+    Raises:
+        BackupError: it is damaged, or of another version.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        return _unpack(settings, source, Path(folder))
+
+
+async def restore_backup(settings: Settings, source: Path) -> BackupManifest:
+    """Make the installation of a backup again in the data folder, which must be new or empty.
+
+    Raises:
+        BackupError: the backup is damaged, or there is something already.
+    """
+    manifest = await asyncio.to_thread(_put_back, settings, source)
+    number, _, sha256 = manifest.audit_head.partition(":")
+    found = await verify_audit(settings, Head(number=int(number), sha256=sha256))
+    if found.broken_at is not None:
+        msg = f"the audit is broken at entry {found.broken_at}: {found.why}"
+        raise BackupError(msg)
+    return manifest
+
+
+def _put_back(settings: Settings, source: Path) -> BackupManifest:
+    folder = make_private(settings.data_dir)
+    if any(folder.iterdir()):
+        msg = f"{folder} is not empty: restore into a new folder with --data-dir"
+        raise BackupError(msg)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as aside:
+        manifest = _unpack(settings, source, Path(aside))
+        try:
+            restore_database(settings.log_url, Path(aside) / _DATABASE)
+        except DatabaseCopyError as error:
+            raise BackupError(str(error)) from None
+        files = Path(aside) / _FILES
+        for path in sorted(files.iterdir()) if files.exists() else ():
+            path.replace(folder / path.name)
+    return manifest
+
+
+async def _read_marks(settings: Settings) -> tuple[int, Head]:
+    """Return the positions that the copy reaches at least."""
+    async with open_database(settings.log_url) as database:
+        last = await last_position(database)
+    return last, (await verify_audit(settings)).head
+
+
+def _files(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """Yield the files of a backup with their names in it: keys, files of messages, pages, index."""
+    data = settings.data_dir
+    for path in sorted((*data.glob("*.key"), *data.glob("*.json"))):
+        yield f"{_FILES}/{path.name}", path
+    for folder in _FOLDERS:
+        yield from _below(data / folder, f"{_FILES}/{folder}")
+    versions = Versions(index_root(settings))
+    current = versions.current()
+    if current is not None:
+        with versions.use(current):
+            yield f"{_FILES}/index/current", versions.pointer
+            yield from _below(current, f"{_FILES}/index/versions/{current.name}", locks=True)
+
+
+def _below(folder: Path, name: str, *, locks: bool = False) -> Iterator[tuple[str, Path]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and (locks or path.suffix not in _LOCKS):
+            yield f"{name}/{path.relative_to(folder).as_posix()}", path
+
+
+def _add(tar: tarfile.TarFile, name: str, path: Path) -> str:
+    """Add a file as it is now; return its SHA-256."""
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        about = tar.gettarinfo(arcname=name, fileobj=file)
+        about.mode, about.uid, about.gid, about.uname, about.gname = 0o600, 0, 0, "", ""
+        tar.addfile(about, file)
+    return sha256
+
+
+def _add_bytes(tar: tarfile.TarFile, name: str, data: bytes) -> None:
+    about = tarfile.TarInfo(name)
+    about.size, about.mode = len(data), 0o600
+    tar.addfile(about, io.BytesIO(data))
+
+
+def _unpack(settings: Settings, source: Path, folder: Path) -> BackupManifest:
+    """Extract a backup into `folder`, and check every file of it."""
+    try:
+        with tarfile.open(source, "r:") as tar:
+            tar.extractall(folder, filter="data")
+        manifest = BackupManifest(**orjson.loads((folder / _MANIFEST).read_bytes()))
+    except (OSError, tarfile.TarError, ValueError, TypeError) as error:
+        msg = f"{source} is no whole backup: {error}"
+        raise BackupError(msg) from None
+    if manifest.format != FORMAT:
+        msg = f"{source} has format {manifest.format}: use the version of Comptoir that made it"
+        raise BackupError(msg)
+    kind = backend(settings.log_url)
+    if manifest.database != kind:
+        msg = f"{source} is of {manifest.database}, and COMPTOIR_LOG__URL names {kind}"
+        raise BackupError(msg)
+    for name, sha256 in manifest.sha256.items():
+        path = folder / PurePosixPath(name)
+        with suppress(FileNotFoundError), path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() == sha256:
+                continue
+        msg = f"{source} is damaged: {name} is not as it was written"
+        raise BackupError(msg)
+    try:
+        check_copy(settings.log_url, folder / _DATABASE)
+    except DatabaseCopyError as error:
+        raise BackupError(str(error)) from None
+    return manifest

@@ -1,0 +1,50 @@
+"""Tell how a message moves an open form, beside a value that it may give."""
+
+from dataclasses import replace
+from enum import StrEnum
+
+from assistant.operations.dialogue.dialogue_run import DialogueRun
+from assistant.operations.dialogue.frames import Dialogue
+from assistant.operations.dialogue.heard_message import HeardMessage
+from assistant.operations.operation_register import OPERATIONS
+from assistant.understanding.types import Remark
+
+
+class FormMove(StrEnum):
+    """Name the ways in which a message leaves a form, or lets it wait."""
+
+    GOODBYE = "goodbye"  # the customer goes
+    THANKS = "thanks"
+    QUESTION = "question"  # asked first: "wait, how long do I have?"
+    CHANGE_OF_MIND = "change_of_mind"
+    ANSWER = "answer"  # a value, a yes or a no, or words that nobody understands
+
+
+def read_move(heard: HeardMessage) -> FormMove:
+    """Return the move of a message; one that asks for something to be done is no farewell."""
+    if heard.stop or heard.remark is Remark.UNDO:
+        return FormMove.CHANGE_OF_MIND
+    if heard.wishes:
+        return FormMove.ANSWER
+    if heard.goodbye:
+        return FormMove.GOODBYE
+    if heard.thanks:
+        return FormMove.THANKS
+    if heard.holds and heard.question and heard.rest:
+        return FormMove.QUESTION
+    return FormMove.ANSWER
+
+
+def take_leave(run: DialogueRun) -> None:
+    """Say goodbye to a customer who goes, with nothing done."""
+    has_effect = OPERATIONS[run.current.operation].has_effect
+    run.drop_open("declined")
+    run.dialogue = Dialogue()
+    run.say("said.goodbye_undone" if has_effect else "said.goodbye")
+
+
+def thank(run: DialogueRun) -> None:
+    """Return a customer's thanks, and leave the question as it was."""
+    run.drop_open("replaced")
+    run.say("said.welcome")
+    run.change(lambda frame: replace(frame, times=0))

@@ -1,0 +1,1 @@
+"""Correct the words of a message that nobody spells so; read `spelling_correction` first."""

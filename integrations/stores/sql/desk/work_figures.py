@@ -1,0 +1,53 @@
+"""Read how much work waits, and how far the desk's lists are behind, for the metrics."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from integrations.stores.sql.database import Database
+from integrations.stores.sql.desk.case_tables import case_position
+from integrations.stores.sql.log.stuck_tables import stuck_work
+from integrations.stores.sql.tables import aware, events, pending
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingFigures:
+    """Hold how much waits for one thing, and since when the oldest of it does."""
+
+    count: int
+    oldest: datetime  # aware, UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkFigures:
+    """Hold the figures of all work of a moment."""
+
+    waiting: Mapping[str, WaitingFigures]  # by what it waits for: answer, person, delivery, order
+    dead_letters: int
+    projector_lag: int  # positions of the log that the lists have yet to take in
+
+
+async def read_work_figures(database: Database) -> WorkFigures:
+    """Return the figures as of now.
+
+    Raises:
+        LogUnavailableError: the log cannot be read.
+    """
+    return await database.read(_read)
+
+
+def _read(connection: Connection) -> WorkFigures:
+    by_kind = select(pending.c.waits_for, func.count(), func.min(pending.c.at))
+    rows = connection.execute(by_kind.group_by(pending.c.waits_for)).all()
+    dead = select(func.count()).where(
+        stuck_work.c.dead_at.is_not(None), stuck_work.c.put_away_at.is_(None)
+    )
+    last = connection.execute(select(func.max(events.c.position))).scalar() or 0
+    taken = connection.execute(select(case_position.c.position)).scalar() or 0
+    return WorkFigures(
+        waiting={kind: WaitingFigures(count=n, oldest=aware(at)) for kind, n, at in rows},
+        dead_letters=connection.execute(dead).scalar_one(),
+        projector_lag=max(last - taken, 0),
+    )

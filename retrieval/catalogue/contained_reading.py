@@ -1,0 +1,122 @@
+"""Read files whose parsers can be led astray in a process of its own, with so much time and memory.
+
+A PDF of a megabyte can keep its parser busy for minutes and take gigabytes. The process is started
+for the first such file, serves the next ones, and is ended with a file that takes too much.
+"""
+
+import os
+import resource
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from multiprocessing.connection import Connection
+from typing import Literal, Self
+
+from retrieval.catalogue.formats.google_feed import read_google_xml
+from retrieval.catalogue.pages.page_files import read_document
+from retrieval.catalogue.source_files import SourceFile
+from retrieval.catalogue.types import MEBIBYTE, CatalogueItem, ReadOptions, UnreadableError
+
+Format = Literal["document", "feed"]
+
+_READERS: Mapping[Format, Callable[[SourceFile, ReadOptions], Iterator[CatalogueItem]]] = {
+    "document": read_document,
+    "feed": read_google_xml,
+}
+_START_S = 60.0  # on a machine that does much else
+
+
+class ContainedReader:
+    """Hold the process that reads such files; close it, or use it in a `with` block."""
+
+    def __init__(self, options: ReadOptions) -> None:
+        self._options = options
+        self._process: subprocess.Popen[bytes] | None = None
+        self._line: Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def read(self, what: Format, source: SourceFile) -> list[CatalogueItem]:
+        """Return the products and documents of `source`.
+
+        Raises:
+            UnreadableError: it cannot be read, or takes too much time or memory.
+        """
+        line = self._open()
+        try:
+            line.send((what, source))
+            if not line.poll(self._options.read_s):
+                self.close()
+                message = f"it takes more than {self._options.read_s:g} s to read: split it"
+                raise UnreadableError(message)
+            answer: list[CatalogueItem] | str = line.recv()
+        except (EOFError, OSError):
+            self.close()
+            message = "its reader broke off: the file is damaged, or made to do harm"
+            raise UnreadableError(message) from None
+        if isinstance(answer, str):
+            raise UnreadableError(answer)
+        return answer
+
+    def close(self) -> None:
+        """End the process."""
+        if self._line is not None:
+            self._line.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._line = self._process = None
+
+    def _open(self) -> Connection:
+        if self._line is not None:
+            return self._line
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603  # our own module
+                [sys.executable, "-m", __name__, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            )
+        self._line = Connection(ours.detach())
+        self._line.send(self._options)
+        if not self._line.poll(_START_S):
+            self.close()
+            message = "its reader does not start"
+            raise UnreadableError(message)
+        self._line.recv()
+        return self._line
+
+
+def _serve(line: Connection) -> None:
+    """Read the files that come along `line` until the other end closes it."""
+    options: ReadOptions = line.recv()
+    most = options.read_mb * MEBIBYTE
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    line.send(None)
+    while True:
+        try:
+            what, source = line.recv()
+        except EOFError:
+            return
+        line.send(_answer(what, source, options))
+
+
+def _answer(what: Format, source: SourceFile, options: ReadOptions) -> list[CatalogueItem] | str:
+    try:
+        return list(_READERS[what](source, options))
+    except UnreadableError as error:
+        return str(error)
+    except MemoryError:
+        return f"it takes more than {options.read_mb} MB of memory to read: split it"
+    except Exception as error:  # noqa: BLE001  # a broken file can raise anything in a parser
+        return f"it cannot be read ({type(error).__name__}): save it again, or in another form"
+
+
+if __name__ == "__main__":
+    _serve(Connection(int(sys.argv[1])))

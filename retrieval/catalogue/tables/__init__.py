@@ -1,0 +1,1 @@
+"""Read tables of pages and files: their grid, their header, their rows."""

@@ -1,0 +1,194 @@
+"""An installation is backed up while it runs, lost, and made again: the restore drill."""
+
+import asyncio
+import os
+import shutil
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from assistant.app.commands.backup_archive import check_backup, make_backup, restore_backup
+from assistant.app.commands.command_errors import BackupError
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.people import Account
+from assistant.desk.attachment_store import Attachments
+from assistant.kit.settings.settings import LogSettings, Settings
+from integrations.stores.files.folder_attachments import FolderAttachments
+from integrations.stores.sql import open_event_log
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.staff.staff_directory import SqlDirectory
+from tests.support.pages.staff_office import agent
+from tests.support.processes.comptoir import Customer, Tree, new_client, new_data_dir, run
+from tests.support.processes.databases import fresh_database, running_postgres
+from tests.support.seeds.conversation_events import started
+from tests.support.seeds.media_files import png
+
+WHOLE = "How many days do I have to return an item?"
+
+
+async def fill(settings: Settings) -> None:
+    """Give an installation a bit of everything."""
+    async with open_event_log(settings.log_url) as log:
+        await log.start(started())
+    async with open_database(settings.log_url) as database:
+        await SqlDirectory(database).add(Account(agent=agent("lea")))
+    files: Attachments = FolderAttachments(settings.attachments_folder, most_bytes=1_000_000)
+    await files.keep("parcel.png", png())
+    (settings.data_dir / "identity.key").write_text("ab" * 32)
+    settings.written_folder.mkdir()
+    (settings.written_folder / "page.md").write_text("# Gifts")
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith("comptoir.db")
+    }
+
+
+@pytest.fixture
+async def settings(tmp_path: Path) -> Settings:
+    kept = Settings(data_dir=tmp_path / "data")
+    await fill(kept)
+    return kept
+
+
+class TestABackup:
+    async def test_has_everything_and_only_its_owner_reads_it(
+        self, settings: Settings, tmp_path: Path
+    ) -> None:
+        file, there = tmp_path / "b.tar", Settings(data_dir=tmp_path / "new")
+        made = await make_backup(settings, file)
+        restored = await restore_backup(there, file)
+
+        assert restored == made == check_backup(settings, file)
+        assert file.stat().st_mode & 0o777 == 0o600
+        assert files_of(there.data_dir) == files_of(settings.data_dir)
+        assert (there.data_dir / "comptoir.db").stat().st_mode & 0o777 == 0o600
+        async with open_event_log(there.log_url) as log:
+            assert len((await log.read(ConversationId("c1"))).events) == 1
+        async with open_database(there.log_url) as database:
+            assert await SqlDirectory(database).agents() == [agent("lea")]
+
+    async def test_is_whole_while_messages_come_in(
+        self, settings: Settings, tmp_path: Path
+    ) -> None:
+        file, there = tmp_path / "b.tar", Settings(data_dir=tmp_path / "new")
+        stop = asyncio.Event()
+
+        async def write() -> int:
+            count = 0
+            async with open_event_log(settings.log_url) as log:
+                while not stop.is_set():
+                    await log.start(started(f"more-{count}"))
+                    count += 1
+            return count
+
+        writing = asyncio.create_task(write())
+        made = await asyncio.to_thread(lambda: asyncio.run(make_backup(settings, file)))
+        stop.set()
+        written = await writing
+        await restore_backup(there, file)
+        async with open_event_log(there.log_url) as log:
+            events = await log.tail(0, limit=10_000)
+
+        assert written > 0
+        assert events[-1].position >= made.position > 0
+        assert [one.position for one in events] == list(range(1, len(events) + 1))
+
+    async def test_that_was_changed_is_refused(self, settings: Settings, tmp_path: Path) -> None:
+        file = tmp_path / "b.tar"
+        await make_backup(settings, file)
+        data = file.read_bytes().replace(b"# Gifts", b"# Lifts")
+        file.write_bytes(data)
+
+        with pytest.raises(BackupError, match=r"page\.md is not as it was written"):
+            check_backup(settings, file)
+
+    async def test_that_was_cut_is_refused(self, settings: Settings, tmp_path: Path) -> None:
+        file = tmp_path / "b.tar"
+        await make_backup(settings, file)
+        os.truncate(file, file.stat().st_size // 2)
+
+        with pytest.raises(BackupError, match="no whole backup"):
+            check_backup(settings, file)
+
+    async def test_unpacks_nothing_outside(self, settings: Settings, tmp_path: Path) -> None:
+        file = tmp_path / "b.tar"
+        with tarfile.open(file, "w") as tar:
+            tar.addfile(tarfile.TarInfo("../outside"))
+
+        with pytest.raises(BackupError, match="no whole backup"):
+            check_backup(settings, file)
+
+    async def test_takes_no_place_of_an_installation(
+        self, settings: Settings, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "b.tar"
+        await make_backup(settings, file)
+
+        with pytest.raises(BackupError, match="is not empty"):
+            await restore_backup(settings, file)
+        with pytest.raises(BackupError, match="is there already"):
+            await make_backup(settings, file)
+
+
+@pytest.mark.postgres
+class TestOnPostgres:
+    async def test_a_backup_has_everything(self, tmp_path: Path) -> None:
+        with running_postgres() as server:
+            async with fresh_database(server) as one, fresh_database(server) as other:
+                here = Settings(data_dir=tmp_path / "data", log=LogSettings(url=one))
+                there = Settings(data_dir=tmp_path / "new", log=LogSettings(url=other))
+                await fill(here)
+                made = await make_backup(here, tmp_path / "b.tar")
+                restored = await restore_backup(there, tmp_path / "b.tar")
+                async with open_event_log(there.log_url) as log:
+                    events = (await log.read(ConversationId("c1"))).events
+
+        assert restored == made
+        assert len(events) == 1
+
+
+@pytest.mark.slow  # whole processes, killed and started again
+class TestADrill:
+    async def test_lets_a_customer_go_on_after_everything_was_lost(
+        self, demo_data: Path, tmp_path: Path
+    ) -> None:
+        tree = Tree(new_data_dir(tmp_path / "data", like=demo_data, index=True))
+        try:
+            await tree.start()
+            async with new_client(tree.base_url) as client:
+                customer = await Customer.arrive(client, "en")
+                await customer.say(WHOLE)
+                (first,) = await customer.hear()
+            done = await asyncio.to_thread(
+                run, "backup", tmp_path / "b.tar", "--data-dir", tree.data_dir
+            )
+            assert done.returncode == 0, done.stderr
+        finally:
+            await tree.kill()
+        shutil.rmtree(tree.data_dir)
+        new = tmp_path / "new"
+        done = await asyncio.to_thread(run, "restore", tmp_path / "b.tar", "--data-dir", new)
+        assert done.returncode == 0, done.stderr
+        again = Tree(new)
+        try:
+            await again.start()
+            async with new_client(again.base_url) as client:
+                later = Customer(
+                    client,
+                    {
+                        "conversation_id": customer.url.rpartition("/")[2],
+                        "token": customer.headers["Authorization"].removeprefix("Bearer "),
+                    },
+                )
+                await later.say("Thank you!")
+                replies = await later.hear(2)
+        finally:
+            await again.kill()
+
+        assert replies[0]["text"] == first["text"]
+        assert replies[1]["kind"] == "small_talk"

@@ -1,0 +1,50 @@
+from dataclasses import replace
+
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import ConversationEvent, CustomerWrote, ReplyWritten
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import Card
+from assistant.messages.page_focus import products_in_focus
+from retrieval.catalogue.vocabulary import Vocabulary
+from tests.support.seeds.conversation_events import replied, started, wrote
+
+KNOWN = Vocabulary(titles=(("aber", "Bottes Aber"), ("drisse", "Vareuse Drisse")))
+CID = ConversationId("c1")
+
+
+def on_page(message: str, product: str) -> CustomerWrote:
+    return replace(wrote(message), page_product=product)
+
+
+def shows(reply: str, answers: str, *products: str) -> ReplyWritten:
+    cards = tuple(
+        Card(
+            product_id=one, title=one, subtitle="", url="", price="", availability="", image_url=""
+        )
+        for one in products
+    )
+    return replace(replied(reply, answers), cards=cards)
+
+
+def focus(*events: ConversationEvent) -> tuple[str, ...]:
+    return products_in_focus(Conversation.fold(CID, (started(), *events)), KNOWN)
+
+
+class TestTheProductOnThePage:
+    def test_is_meant_where_nothing_was_shown(self) -> None:
+        assert focus(on_page("m1", "aber")) == ("aber",)
+        assert focus(on_page("m1", "bottes aber")) == ("aber",)
+
+    def test_is_not_meant_while_products_are_talked_about_on_it(self) -> None:
+        before = (on_page("m1", "aber"), shows("r1", "m1", "drisse", "pull"))
+
+        assert focus(*before, on_page("m2", "aber")) == ("drisse", "pull")
+
+    def test_is_meant_again_once_the_customer_has_gone_there(self) -> None:
+        before = (wrote("m1"), shows("r1", "m1", "drisse", "pull"))
+
+        assert focus(*before, on_page("m2", "aber"), on_page("m3", "aber")) == ("aber",)
+
+    def test_is_none_that_the_catalogue_does_not_have(self) -> None:
+        assert focus(on_page("m1", "<script>")) == ()
+        assert focus(wrote("m1"), shows("r1", "m1", "drisse"), on_page("m2", "x")) == ("drisse",)

@@ -1,0 +1,95 @@
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from retrieval.catalogue.catalogue_reader import read_paths
+from retrieval.catalogue.types import ReadOptions
+from tests.unit.retrieval.catalogue.builders import bad, documents, products
+from tests.unit.retrieval.catalogue.files import docx, line, paragraph, pdf
+
+FEED = (
+    '<rss xmlns:g="http://base.google.com/ns/1.0"><channel><item>'
+    "<g:id>cup</g:id><title>A blue cup</title><g:price>9.00 EUR</g:price></item></channel></rss>"
+)
+OPTIONS = ReadOptions()
+
+
+def slow_pdf() -> bytes:
+    """Return a file that its parser reads for minutes."""
+    return pdf(line("a word of many", 700) * 200_000)
+
+
+def swollen_docx() -> bytes:
+    """Return a file of a megabyte that is a gigabyte when it is unpacked."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(docx(paragraph("x")))) as plain,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed,
+    ):
+        for name in plain.namelist():
+            text = plain.read(name)
+            if name == "word/document.xml":
+                text = text.replace(b"<w:body>", b"<w:body>" + b" " * 1_000_000_000)
+            packed.writestr(name, text)
+    return out.getvalue()
+
+
+class TestAFileThatTakesTooMuch:
+    @pytest.mark.slow  # takes its time
+    def test_time_is_reported_and_the_rest_is_read(self, tmp_path: Path) -> None:
+        (tmp_path / "a.pdf").write_bytes(slow_pdf())
+        (tmp_path / "b.pdf").write_bytes(pdf(line("Livraison sous deux jours ouvrables", 700)))
+
+        items = list(read_paths([tmp_path], options=replace(OPTIONS, read_s=10)))
+
+        assert [row.reason for row in bad(items)] == ["it takes more than 10 s to read: split it"]
+        assert [one.document_id for one in documents(items)] == ["b"]
+
+    @pytest.mark.slow  # packs a gigabyte
+    def test_memory_is_reported_and_the_rest_is_read(self, tmp_path: Path) -> None:
+        (tmp_path / "a.docx").write_bytes(swollen_docx())
+        (tmp_path / "b.docx").write_bytes(docx(paragraph("Garantie de deux ans sur tout.")))
+
+        items = list(read_paths([tmp_path], options=replace(OPTIONS, read_mb=1024)))
+
+        assert [row.file for row in bad(items)] == [str(tmp_path / "a.docx")]
+        assert [one.document_id for one in documents(items)] == ["b"]
+
+
+class TestAFeed:
+    def test_with_a_document_type_is_read(self, tmp_path: Path) -> None:
+        (tmp_path / "feed.xml").write_text(f"<!DOCTYPE rss>{FEED}")
+
+        items = list(read_paths([tmp_path], options=OPTIONS))
+
+        assert bad(items) == []
+        assert [one.title for one in products(items)] == ["A blue cup"]
+
+    def test_that_declares_entities_is_reported_and_the_rest_is_read(self, tmp_path: Path) -> None:
+        (tmp_path / "a.xml").write_text(f'<!DOCTYPE rss [<!ENTITY a "b">]>{FEED}')
+        (tmp_path / "b.md").write_text("# Returns\n\nYou have thirty days.")
+
+        items = list(read_paths([tmp_path], options=OPTIONS))
+
+        assert ["entities are not read" in row.reason for row in bad(items)] == [True]
+        assert [one.document_id for one in documents(items)] == ["b"]
+
+
+class TestAReaderThatFails:
+    def test_is_reported_and_the_rest_is_read(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object) -> None:
+            raise RecursionError
+
+        monkeypatch.setattr("retrieval.catalogue.catalogue_reader.read_jsonl", fail)
+        (tmp_path / "a.jsonl").write_text("{}")
+        (tmp_path / "b.md").write_text("# Returns\n\nYou have thirty days.")
+
+        items = list(read_paths([tmp_path], options=OPTIONS))
+
+        assert ["RecursionError" in row.reason for row in bad(items)] == [True]
+        assert [one.document_id for one in documents(items)] == ["b"]
