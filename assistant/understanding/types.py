@@ -269,6 +269,7 @@ class Understanding:
     remark: Remark | None = None  # of a message that says nothing else
     command: RankedIntents = ()  # the intent of a verb without an object: "cancel it then"
     signals: tuple[MessageSignal, ...] = ()  # gravest first
+    perhaps_grave: bool = False  # nothing is sure enough for a signal, and a person had better look
 
     @property
     def own_words(self) -> str:

@@ -20,6 +20,7 @@ class EvaluationKind(StrEnum):
     ANSWERS = "answers"
     CONVERSATIONS = "conversations"
     ESCALATION = "escalation"
+    GRAVE = "grave"
 
 
 def command(
@@ -54,7 +55,7 @@ def command(
         bool, typer.Option("--show", help="Print each miss of --set with its reply.")
     ] = False,
 ) -> None:
-    """Measure answers, conversations or escalation on the demo shop, and print every miss.
+    """Measure answers, conversations, escalation or grave messages, and print every miss.
 
     With --set, answers are measured on the shops of that folder instead. Conversations that fail
     make the exit code 1.
@@ -74,10 +75,20 @@ def command(
         judged = asyncio.run(measure_escalation(settings, sets / "escalation"))
         judged.write(sys.stdout, as_json=json)
         return
+    if what is EvaluationKind.GRAVE:
+        _count_grave(settings, sets / "escalation", json=json)
+        return
     from assistant.app.evaluation.golden_questions import evaluate  # noqa: PLC0415  # help and refusals must be quick
 
     report = asyncio.run(evaluate(settings, sets))
     report.write(sys.stdout, as_json=json)
+
+
+def _count_grave(settings: Settings, folder: Path, *, json: bool) -> None:
+    from assistant.app.evaluation.grave_report import measure_grave  # noqa: PLC0415  # help must be quick
+
+    counted = asyncio.run(measure_grave(settings, folder, Path("training/data/shops")))
+    counted.write(sys.stdout, as_json=json)
 
 
 def _ask_held_out(

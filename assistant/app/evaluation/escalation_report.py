@@ -22,11 +22,14 @@ from assistant.conversation.ids import ConversationId, MessageId
 from assistant.kit.settings.settings import Settings
 from assistant.messages.policy.turn_decision import Policy
 from assistant.understanding.message_interpreter import MessageInterpreter
-from assistant.understanding.signal_reader import SignalReader
+from assistant.understanding.signals.signal_reader import SignalReader
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.ports import Encoder
 
 NONE = "none"
+OFFERED = Reason.LOW_CONFIDENCE.value
+"""A person is offered, for a message that may be grave."""
+
 THREAT = "threat"
 """Handed off as an insult, and counted by itself."""
 
@@ -43,6 +46,7 @@ CLASSES = (
     Reason.CHARGEBACK.value,
     Reason.ACCOUNT_TAKEOVER.value,
     Reason.PAYMENT_DATA.value,
+    OFFERED,
     NONE,
 )
 
@@ -53,6 +57,7 @@ class LabelledMessage:
 
     text: str
     reason: str  # of `CLASSES`
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +149,11 @@ def read_labelled(folder: Path, name: str = "held_out") -> list[LabelledMessage]
                 raise ValueError(message)
             lines = group["examples"].strip().splitlines()
             texts = (line.strip().removeprefix("-").strip() for line in lines)
-            found += [LabelledMessage(text=text, reason=group["intent"]) for text in texts]
+            language = file.name.split(".")[-2]
+            found += [
+                LabelledMessage(text=text, reason=group["intent"], language=language)
+                for text in texts
+            ]
     return found
 
 

@@ -105,4 +105,4 @@ def aspect_model_key(encoder: Encoder, sentences: Sequence[LabelledSentence]) ->
     """Return a name that changes with the sentences, the words, the encoder and the training."""
     words = str(load_yaml("assistant.insights.aspects", "words.yml"))
     lines = (f"{sorted(one.aspects.items())}\t{one.text}" for one in sentences)
-    return model_key(VERSION, encoder, (words, *lines))
+    return model_key(VERSION, encoder.name, (words, *lines))

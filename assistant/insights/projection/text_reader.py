@@ -99,7 +99,7 @@ class TextReader:
             )
         vector = self.encoder.encode_query(masked)
         if known is None:
-            known = self.intents.classify(vector)[0]
+            known = self.intents.classify(vector, masked)[0]
         question = asks(folded)
         sought, unknown = self._search(clean, folded, known, spoken, named=bool(products))
         aspects = self.aspects.read(masked, vector=vector)

@@ -6,7 +6,7 @@ It is asked twice in a turn: before the answer, where only immediate reasons cou
 answer that would go out, which tells whether the turn gets anywhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -114,6 +114,9 @@ _SENSITIVE = {
 }
 """Signals that no setting says anything about."""
 
+_OF_LIFE = frozenset({Signal.SELF_HARM, Signal.SAFETY})
+"""Signals of a danger to life: the line for help is said first, and a person goes on as well."""
+
 SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.AFFIRM})
 """Said to a person who is done, these ask for nobody."""
 
@@ -135,20 +138,27 @@ _Trigger = tuple[ReasonHandling, Reason, str]
 def _triggers(case: EscalationCase, rules: EscalationRules) -> Iterator[_Trigger]:
     """Yield the reasons that apply, gravest first."""
     signals = case.understanding.signals if case.understanding else ()
-    for found in signals:
-        if found.signal in _SENSITIVE:
-            rule = f"{found.signal}_{found.rule}"
-            yield ReasonHandling.IMMEDIATE, _SENSITIVE[found.signal], rule
+    sensitive = [one for one in signals if one.signal in _SENSITIVE]
+    yield from _immediate(one for one in sensitive if one.signal in _OF_LIFE)
     if case.asks_for_person:
         yield ReasonHandling.IMMEDIATE, Reason.ASKED_FOR_PERSON, "asked_for_person"
+    yield from _immediate(one for one in sensitive if one.signal not in _OF_LIFE)
     if case.conversation.awaits_person:
         return  # a person was asked already, and the customer was told
     if _is_reopened(case, rules):
         yield ReasonHandling.IMMEDIATE, Reason.REOPENED, f"reopened_{rules.reopened}"
     yield from _of_mood(signals, case.conversation.progress.insults, rules)
+    if case.understanding is not None and case.understanding.perhaps_grave:
+        yield ReasonHandling.OFFER, Reason.LOW_CONFIDENCE, "perhaps_grave"
     yield from _of_attributes(case.attributes, rules)
     if case.drafted is not None:
         yield from _of_outcome(case.conversation, case.drafted, rules)
+
+
+def _immediate(signals: Iterable[MessageSignal]) -> Iterator[_Trigger]:
+    for found in signals:
+        rule = f"{found.signal}_{found.rule}"
+        yield ReasonHandling.IMMEDIATE, _SENSITIVE[found.signal], rule
 
 
 def _of_mood(

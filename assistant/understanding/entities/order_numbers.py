@@ -13,7 +13,8 @@ MIN_BARE_DIGITS = 4
 """Least digits, behind letters, of an order number without "#" or a word that announces it."""
 
 _CUE = re.compile(
-    r"(?:commandes?|cmds?|cde|orders?|numeros?|num|number|numbers|reference|ref|suivi)"
+    r"(?:commandes?|cmds?|cde|orders?|numeros?|num|number|numbers|reference|ref|suivi"
+    r"|status|statut|eta|locate|track|(?<!\w)(?:where is|where's|ou est|ou en est|localise[rz]?))"
     r"(?:\s+(?:numeros?|num|number|numbers|reference|ref|id|code|is|est|c'est|its|it's|the"
     r"|n|no|nr|de|of))*"
     r"[\s.:°º#()\"'*-]*$"

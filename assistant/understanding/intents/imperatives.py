@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from assistant.understanding.intents.request_clauses import ABOUT_AN_ORDER, LEAD
 from assistant.understanding.message_words import fold
 from assistant.understanding.types import Intent
+from assistant.understanding.word_lists import word_list
 
 MAX_OBJECT = 40
 """Letters after a verb within which its object is looked for."""
@@ -73,6 +74,8 @@ _NOTHING = re.compile(r"(?:\W|order|commande|my|the|ma|la|\w*\d{3,})*$")
 def commanded(text: str) -> Intent | None:
     """Return the intent of a request that has an order's number in it; None: it is not clear."""
     folded = fold(text)
+    if _asks_where_it_is(folded):
+        return Intent.ORDER_STATUS
     if "?" in text:
         return None  # "can I return #1042 once it is opened?" may ask about the rules
     for intent, pattern in _COMMANDS:
@@ -80,6 +83,13 @@ def commanded(text: str) -> Intent | None:
         if found is not None:
             return _of_object(intent, folded.lstrip()[found.end() :])
     return None
+
+
+def _asks_where_it_is(folded: str) -> bool:
+    """Return whether a message with an order's number asks for its status, and nothing else."""
+    words = set(re.findall(r"\w+", re.sub(r"\S*\d\S*", " ", folded)))
+    asks = word_list("whereabouts")
+    return not words.isdisjoint(asks) and words <= asks | word_list("around_whereabouts")
 
 
 def bare_command(text: str) -> Intent | None:

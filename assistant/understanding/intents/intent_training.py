@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.understanding.intents.intent_model import IntentModel
+from assistant.understanding.kernels.kernel_training import LabelledVectors, fit_kernel
 from assistant.understanding.trained_model import (
     TrainingProgress,
     encode_all,
-    fit_regression,
     load_or_train,
     model_key,
     tell_nobody,
@@ -65,19 +65,8 @@ def nlu_examples(document: Any) -> Iterator[tuple[str, str, float]]:  # noqa: AN
             yield group["intent"], text, index / len(texts)
 
 
-VERSION = 2
+VERSION = 5
 """Of the way a model is trained: another version is trained anew."""
-
-# Chosen by cross-validation over blocks of the shipped sentences (docs/decisions/0007).
-DIMENSIONS = 192
-GAMMA = 0.8
-RIDGE = 0.1
-CALIBRATION = 10.0  # inverse of the regularisation
-
-# Neighbours in the file are about the same thing, and so is what stands at the same place in the
-# other language: a block leaves out both, so that a score is of a subject not seen in training.
-BLOCKS = 24
-MIN_INTENTS = 3  # the calibration is multinomial
 
 
 def load_or_train_intents(
@@ -103,7 +92,7 @@ def load_or_train_intents(
 
 def intent_model_key(encoder: Encoder, sentences: Sequence[TrainingSentence]) -> str:
     """Return a name that changes with the sentences, the encoder and the training."""
-    return model_key(VERSION, encoder, (f"{one.intent}\t{one.text}" for one in sentences))
+    return model_key(VERSION, encoder.name, (f"{one.intent}\t{one.text}" for one in sentences))
 
 
 def train_intents(
@@ -115,85 +104,25 @@ def train_intents(
     """Fit a model to the sentences.
 
     Raises:
-        ValueError: fewer sentences than `BLOCKS`, or of fewer than three intents.
+        ValueError: they are too few.
     """
     vectors = encode_all([one.text for one in sentences], encoder, progress)
     return fit_intents(vectors.astype(np.float64), sentences)
 
 
-def fit_intents(vectors: NDArray[np.float64], sentences: Sequence[TrainingSentence]) -> IntentModel:
-    """Fit a model to vectors, shape (sentences, dimensions), one a sentence."""
-    # Here because they take a second to import and are needed once in a model's life. One BLAS
-    # thread: where other work keeps the cores busy, two wait for each other.
-    from sklearn.decomposition import PCA  # noqa: PLC0415
-    from sklearn.metrics.pairwise import rbf_kernel  # noqa: PLC0415
+def fit_intents(
+    vectors: NDArray[np.floating[Any]], sentences: Sequence[TrainingSentence]
+) -> IntentModel:
+    """Fit a model to vectors, shape (sentences, dimensions), one a sentence.
 
-    # The library ships no types.
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415
-
+    Raises:
+        ValueError: they are too few.
+    """
     intents = tuple(intent for intent in Intent if any(s.intent is intent for s in sentences))
-    if len(sentences) < BLOCKS or len(intents) < MIN_INTENTS:
-        message = f"{len(sentences)} sentences of {len(intents)} intents are too few to train on"
-        raise ValueError(message)
-    labels = np.array([intents.index(s.intent) for s in sentences])
-    with threadpool_limits(limits=1):
-        dimensions = min(DIMENSIONS, len(sentences), vectors.shape[1])
-        pca = PCA(dimensions, svd_solver="covariance_eigh").fit(vectors)
-        scale = np.sqrt(np.square(pca.transform(vectors)).sum(axis=1).mean())
-        axes = pca.components_.T / scale
-        points = (vectors - pca.mean_) @ axes
-        targets = np.eye(len(intents))[labels] - 1 / len(intents)
-        # Kernel ridge regression; its inverse is kept whole, because it scores held-out blocks too.
-        inverse = _inverse(rbf_kernel(points, gamma=GAMMA) + RIDGE * np.eye(len(points)))
-        dual = inverse @ targets
-        lengths = np.exp(-GAMMA * np.square(points).sum(axis=1))
-        scores = held_out_scores(inverse, dual, targets, sentences)
-        slope, offset = fit_regression(scores, labels, strength=CALIBRATION)
-    return IntentModel(
-        intents=intents,
-        mean=pca.mean_.astype(np.float32),
-        axes=np.ascontiguousarray(axes.T, np.float32),
-        anchors=(2 * GAMMA * points).astype(np.float32),
-        weights=np.ascontiguousarray((dual * lengths[:, None]).T, np.float32),
-        gamma=GAMMA,
-        slope=slope.T.astype(np.float32),
-        offset=offset.astype(np.float32),
+    given = LabelledVectors(
+        texts=[one.text for one in sentences],
+        vectors=vectors,
+        labels=[intents.index(one.intent) for one in sentences],
+        places=[one.place for one in sentences],
     )
-
-
-def _inverse(kernel: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the inverse of a symmetric, positive definite matrix, which is overwritten.
-
-    By Cholesky's factor: half the work of the inverse of any matrix.
-    Source: LAPACK's dpotrf and dpotri
-    """
-    from scipy.linalg import lapack  # noqa: PLC0415 (as in `fit_intents`)
-
-    # Transposed, it is laid out as LAPACK wants it, and the same.
-    factor, _ = lapack.dpotrf(kernel.T, lower=True, overwrite_a=True)
-    lower, failed = lapack.dpotri(factor, lower=True, overwrite_c=True)  # above: zeros
-    if failed:
-        message = "the kernel has no inverse"
-        raise np.linalg.LinAlgError(message)
-    inverse: NDArray[np.float64] = lower + np.tril(lower, -1).T
-    return inverse
-
-
-def held_out_scores(
-    inverse: NDArray[np.float64],
-    dual: NDArray[np.float64],
-    targets: NDArray[np.float64],
-    sentences: Sequence[TrainingSentence],
-) -> NDArray[np.float64]:
-    """Return the scores of each sentence in a model that was trained without the sentence's block.
-
-    Leaving out a block of kernel ridge regression needs no refit: with G the inverse of the
-    regularised kernel (`inverse`), the error on block b is G[b, b]^-1 (G y)[b]; `dual` is G y.
-    """
-    blocks = np.array([int(sentence.place * BLOCKS) for sentence in sentences])
-    scores = np.empty_like(targets)
-    for block in range(BLOCKS):
-        (rows,) = np.nonzero(blocks == block)
-        error = np.linalg.solve(inverse[np.ix_(rows, rows)], dual[rows])
-        scores[rows] = targets[rows] - error
-    return scores
+    return IntentModel(intents=intents, **fit_kernel(given))

@@ -9,19 +9,28 @@ from assistant.app.compose.search.local_models import MessageModels, open_messag
 from assistant.app.evaluation.escalation_report import (
     CLASSES,
     NONE,
+    OFFERED,
     EscalationReport,
     judge,
     read_labelled,
 )
+from assistant.app.evaluation.grave_report import (
+    HELD_OUT,
+    PERSON,
+    GraveReport,
+    count,
+    read_everyday,
+)
 from assistant.kit.settings.settings import Settings
 from assistant.messages.policy.turn_decision import Policy
 from assistant.understanding.intents.intent_training import shipped_sentences
-from assistant.understanding.signal_training import signal_sentences
+from assistant.understanding.signals.signal_training import signal_sentences
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 
 pytestmark = pytest.mark.slow  # an evaluation, held to its threshold
 
 _HERE = Path(__file__).parent
+_SHOPS = _HERE.parents[2] / "training" / "data" / "shops"
 
 # docs/subsystems/escalation.md has what is reached.
 _LEAST = {"held_out": (0.94, 0.94, 0.94), "fresh": (0.89, 0.88, 0.92)}
@@ -32,6 +41,21 @@ _LEAST_RECALL = {"self_harm": 0.9, "safety": 0.9, "payment_data": 0.95, "legal_t
 
 _LEAST_INDIRECT = 0.55
 """Recall of self-harm that names neither death nor life."""
+
+_MOST = {"harmless_alarms": 0.014, "everyday_alarms": 0.004, "everyday_offers": 0.02}
+"""Shares of harmless messages that get a reply to something grave, or are offered a person."""
+
+_LEAST_FOUND = 0.95
+"""Share of the grave messages that reach a person, or may; docs/subsystems/escalation.md has it."""
+
+_LEAST_OF_A_CLASS = 0.92
+"""The same, of each class."""
+
+_LEAST_WISHES = 0.88
+"""The same, of wishes for a person."""
+
+_EVERYDAY = 20
+"""One in so many of the everyday questions is asked here; `comptoir eval grave` asks all."""
 
 _SLOWEST_MS = 5.0
 """Of one message's signals; ten times what it takes on a busy machine."""
@@ -85,6 +109,33 @@ class TestIndirectWords:
         assert precision >= 0.9, _told(report)
 
 
+class TestGraveMessages:
+    @pytest.fixture(scope="class")
+    def report(self, encoder: OnnxEncoder, message_models: MessageModels) -> GraveReport:
+        policy = Policy(min_confidence=0.5, floor=0.5, chitchat_floor=0.7)
+        labelled = [one for name in HELD_OUT for one in read_labelled(_HERE, name)]
+        labelled += read_everyday(_SHOPS)[::_EVERYDAY]
+        judged = judge(labelled, encoder=encoder, models=message_models, policy=policy)
+        return count(judged.judged)
+
+    def test_reach_a_person(self, report: GraveReport) -> None:
+        assert report.measures()["grave_found"] >= _LEAST_FOUND, _told(report)
+
+    def test_of_each_class_reach_a_person(self, report: GraveReport) -> None:
+        found = {row.label: report.found(row.label) for row in report.rows if row.is_grave}
+
+        assert min(found.values()) >= _LEAST_OF_A_CLASS, _told(report)
+
+    def test_are_told_from_harmless_ones(self, report: GraveReport) -> None:
+        reached = report.measures()
+
+        assert all(reached[name] <= most for name, most in _MOST.items()), _told(report)
+
+    def test_are_told_from_wishes_for_a_person(self, report: GraveReport) -> None:
+        assert report.alarms(PERSON) == 0, _told(report)
+        assert report.found(PERSON) >= _LEAST_WISHES, _told(report)
+
+
 class TestTheHeldOutSet:
     def test_is_large_and_half_near_misses_in_both_languages(self) -> None:
         labelled = read_labelled(_HERE)
@@ -92,9 +143,9 @@ class TestTheHeldOutSet:
 
         assert len({one.text for one in labelled}) >= 300
         assert 0.45 <= near / len(labelled) <= 0.55
-        assert {one.reason for one in labelled} == set(CLASSES)
+        assert {one.reason for one in labelled} == set(CLASSES) - {OFFERED}
 
-    @pytest.mark.parametrize("name", [*_LEAST, "indirect", "dev", "dev_hard"])
+    @pytest.mark.parametrize("name", [*_LEAST, "indirect", "grave", "wide", "dev", "dev_hard"])
     def test_shares_no_sentence_with_training(self, name: str) -> None:
         trained = {sentence.text.casefold() for sentence in signal_sentences()}
         if name in _LEAST:
@@ -109,7 +160,7 @@ class TestTheHeldOutSet:
         assert tuned.isdisjoint(one.text.casefold() for one in read_labelled(_HERE))
 
 
-def _told(report: EscalationReport) -> str:
+def _told(report: EscalationReport | GraveReport) -> str:
     to = StringIO()
     report.write(to, as_json=False)
     return f"\n{to.getvalue()}"

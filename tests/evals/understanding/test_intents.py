@@ -42,10 +42,10 @@ class Threshold:
 
 
 THRESHOLDS: dict[Language, Threshold] = {
-    "fr": Threshold(accuracy=0.88, calibration_error=0.08, refused=0.08),
+    "fr": Threshold(accuracy=0.90, calibration_error=0.08, refused=0.08),
     "en": Threshold(accuracy=0.88, calibration_error=0.10, refused=0.08),
 }
-OF_ORDERS = Threshold(accuracy=0.92, calibration_error=0.09, refused=0.05)
+OF_ORDERS = Threshold(accuracy=0.94, calibration_error=0.09, refused=0.05)
 
 
 @pytest.fixture(scope="module")

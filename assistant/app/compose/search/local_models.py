@@ -14,8 +14,8 @@ from assistant.conversation.message import Language
 from assistant.kit.settings.settings import Settings
 from assistant.understanding.intents.intent_model import IntentModel
 from assistant.understanding.intents.intent_training import load_or_train_intents
-from assistant.understanding.signal_reader import SignalModel
-from assistant.understanding.signal_training import load_or_train_signals
+from assistant.understanding.signals.signal_reader import SignalModel
+from assistant.understanding.signals.signal_training import load_or_train_signals
 from assistant.understanding.spelling.language_dictionary import load_or_make_dictionary
 from assistant.understanding.spelling.spelling_correction import Speller
 from retrieval.encoders.conversion.conversion_request import Alphabet

@@ -4,9 +4,10 @@ import pytest
 from assistant.understanding.intents.intent_model import IntentModel
 from assistant.understanding.intents.intent_training import TrainingSentence, train_intents
 from assistant.understanding.message_interpreter import MessageInterpreter
+from assistant.understanding.signals.signal_training import SignalSentence, train_signals
 from assistant.understanding.spelling.language_dictionary import load_or_make_dictionary
 from assistant.understanding.spelling.spelling_correction import Speller
-from assistant.understanding.types import Intent, Remark, Understanding
+from assistant.understanding.types import Intent, Remark, Signal, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.encoders.model_folders import ModelFolders
 from tests.unit.assistant.understanding.fakes import SHOP, WordEncoder
@@ -71,6 +72,26 @@ class TestReader:
 
         assert understanding.intent is Intent.QUESTION
         assert 0 < understanding.confidence <= 1
+
+    def test_believes_the_signal_model_where_it_is_sure_of_a_wish_for_a_person(
+        self, encoder: WordEncoder, model: IntentModel
+    ) -> None:
+        texts = {
+            Intent.ASK_FOR_PERSON: "humain conseiller vendeur",
+            Signal.SAFETY: "feu brûlure fumée",
+            None: "délais livraison retours",
+        }
+        sentences = [
+            SignalSentence(text=f"{word} {extra}", label=label, place=at / 9)
+            for label, words in texts.items()
+            for at, (word, extra) in enumerate((w, e) for w in words.split() for e in "abc")
+        ]
+        signals = train_signals(encoder, sentences)
+        reader = MessageInterpreter(encoder=encoder, model=model, signal_model=signals)
+
+        assert read(reader, "humain a").intent is Intent.ASK_FOR_PERSON
+        assert [one.signal for one in read(reader, "feu a").signals] == [Signal.SAFETY]
+        assert read(reader, "retours livraison").intent is Intent.QUESTION
 
     def test_believes_a_rule_over_the_model(self, reader: MessageInterpreter) -> None:
         assert read(reader, "Bonjour").intent is Intent.GREETING

@@ -105,6 +105,20 @@ cases = st.builds(
 )
 
 
+class TestWhatMayBeGrave:
+    def test_has_a_person_offered_and_nothing_grave_said(self) -> None:
+        unsure = replace(case(), understanding=replace(PLAIN, perhaps_grave=True))
+
+        assert escalate(unsure, EscalationRules()) == PersonOffer(
+            Reason.LOW_CONFIDENCE, "perhaps_grave"
+        )
+
+    def test_is_not_said_where_something_surely_is(self) -> None:
+        both = replace(case(), understanding=replace(meant(Signal.SAFETY), perhaps_grave=True))
+
+        assert escalate(both, EscalationRules()) == ImmediateHandoff(Reason.SAFETY, "safety_words")
+
+
 class TestWhatIsSensitive:
     @given(told=cases, signal=st.sampled_from(GRAVE), rules=rules)
     def test_is_handed_off_whatever_the_shop_sets(
@@ -121,11 +135,24 @@ class TestWhatIsSensitive:
             Reason.INSULT  # of a threat
         }
 
-    def test_comes_before_a_wish_for_a_person(self) -> None:
-        told = replace(case(Signal.SELF_HARM), asks_for_person=True)
+    @pytest.mark.parametrize("signal", [Signal.SELF_HARM, Signal.SAFETY])
+    def test_comes_before_a_wish_for_a_person_where_a_life_is_in_danger(
+        self, signal: Signal
+    ) -> None:
+        told = replace(case(signal), asks_for_person=True)
 
         assert escalate(told, EscalationRules()) == ImmediateHandoff(
-            Reason.SELF_HARM, "self_harm_words"
+            Reason(signal.value), f"{signal}_words"
+        )
+
+    @pytest.mark.parametrize(
+        "signal", [Signal.LEGAL_THREAT, Signal.MINOR, Signal.THREAT, Signal.ANGER]
+    )
+    def test_comes_after_it_otherwise(self, signal: Signal) -> None:
+        told = replace(case(signal), asks_for_person=True)
+
+        assert escalate(told, EscalationRules()) == ImmediateHandoff(
+            Reason.ASKED_FOR_PERSON, "asked_for_person"
         )
 
 

@@ -27,7 +27,6 @@ class TestARequestAboutANumberedOrder:
     @pytest.mark.parametrize(
         "text",
         [
-            "where is order 1042?",
             "cancel my return of 1042",
             "change order 10423",
             "send order 1042",
@@ -43,6 +42,37 @@ class TestARequestAboutANumberedOrder:
     )
     def test_is_left_open_where_the_form_says_too_little(self, text: str) -> None:
         assert commanded(text) is None
+
+
+class TestANumberedOrder:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "status #1042",
+            "where is order BM-10423 please?",
+            "ETA on #1042?",
+            "can you locate W2611340",
+            "hi, tracking for order 1042 pls",
+            "où en est la commande 1042 ?",
+            "statut 1042 svp",
+            "bonjour, pouvez-vous localiser le colis #1042",
+            "suivi de ma cmd 1042",
+        ],
+    )
+    def test_is_asked_after_with_a_word_of_whereabouts(self, text: str) -> None:
+        assert commanded(text) is Intent.ORDER_STATUS
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "where is the invoice for #1042?",
+            "status #1042 and cancel it",
+            "where do I send the mug of #1042?",
+            "où est la notice de la commande 1042 ?",
+        ],
+    )
+    def test_is_not_where_more_is_said(self, text: str) -> None:
+        assert commanded(text) is not Intent.ORDER_STATUS
 
 
 class TestABareCommand:

@@ -42,11 +42,13 @@ class TestATrainedModel:
     def test_knows_what_it_was_taught(self, model: IntentModel) -> None:
         encoder = WordEncoder()
 
-        assert model.classify(encoder.encode_query("hello b"))[0] is Intent.GREETING
-        assert model.classify(encoder.encode_query("livraison a"))[0] is Intent.QUESTION
+        assert model.classify(encoder.encode_query("hello b"), "hello b")[0] is Intent.GREETING
+        assert (
+            model.classify(encoder.encode_query("livraison a"), "livraison a")[0] is Intent.QUESTION
+        )
 
     def test_gives_probabilities(self, model: IntentModel) -> None:
-        probabilities = model.probabilities(WordEncoder().encode_query("xyz"))
+        probabilities = model.probabilities(WordEncoder().encode_query("xyz"), "xyz")
 
         assert probabilities.sum() == pytest.approx(1)
         assert (probabilities >= 0).all()
@@ -60,9 +62,12 @@ class TestATrainedModel:
     def test_is_the_same_after_a_save(self, model: IntentModel, tmp_path: Path) -> None:
         model.save(tmp_path / "model.npz")
         loaded = IntentModel.load(tmp_path / "model.npz")
-        vector = WordEncoder().encode_query("bonjour a")
+        text = "bonjour a"
+        vector = WordEncoder().encode_query(text)
 
-        np.testing.assert_array_equal(model.probabilities(vector), loaded.probabilities(vector))
+        np.testing.assert_array_equal(
+            model.probabilities(vector, text), loaded.probabilities(vector, text)
+        )
         assert [path.name for path in tmp_path.iterdir()] == ["model.npz"]
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.understanding.signal_rules import shared_signal_rules
+from assistant.understanding.signals.signal_rules import shared_signal_rules
 from assistant.understanding.types import Signal
 
 
@@ -60,11 +60,8 @@ class TestWords:
             ("ce n'est pas inadmissible", Signal.ANGER),
         ],
     )
-    def test_behind_a_negation_rule_a_signal_out(self, text: str, signal: Signal) -> None:
-        read = shared_signal_rules().read(text)
-
-        assert signal in read.ruled_out
-        assert signal not in read.certain
+    def test_behind_a_negation_are_not_certain(self, text: str, signal: Signal) -> None:
+        assert signal not in certain(text)
 
     def test_are_not_negated_by_another_clause(self) -> None:
         assert Signal.LEGAL_THREAT in certain("vous ne répondez pas, je vais porter plainte")
@@ -85,12 +82,3 @@ class TestDisguisedInsults:
     @pytest.mark.parametrize("text", ["20% de remise ?", "taille 36/38", "5* très bien", "C.Q.F.D"])
     def test_are_not_seen_in_ordinary_signs(self, text: str) -> None:
         assert certain(text) == frozenset()
-
-
-class TestShouting:
-    def test_hints_at_anger(self) -> None:
-        assert Signal.ANGER in shared_signal_rules().read("TOUJOURS PAS DE COLIS").hinted
-        assert Signal.ANGER in shared_signal_rules().read("toujours rien !!!").hinted
-
-    def test_is_not_heard_in_a_short_word(self) -> None:
-        assert Signal.ANGER not in shared_signal_rules().read("OK SAV").hinted

@@ -1,4 +1,4 @@
-"""Find signals by words alone, and words that make a signal likelier. Pure."""
+"""Find signals by words alone. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,26 +25,20 @@ _STARS = re.compile(r"\*+")
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .\-_]){3,}[^\W\d_](?!\w)")
 _LONG = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLE = re.compile(r"([^\W\d_])\1+")
-_SHOUT = re.compile(r"[!?]{3,}")
-
-_MIN_LETTERS = 12  # of a message, before capitals are shouting
-_MIN_CAPITALS = 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordSignals:
-    """Hold the signals that the words of a message state, deny or hint at."""
+    """Hold the signals that the words of a message state."""
 
+    plain: str  # the message as `SignalRules.plain` spells it
     certain: frozenset[Signal]
-    ruled_out: frozenset[Signal]  # signals that the message denies
-    hinted: frozenset[Signal]
     payment_data: str | None = None  # kind of its number: `card`, `masked_card`, `iban`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SignalPatterns:
     certain: re.Pattern[str]
-    hints: re.Pattern[str]
     negatable: bool
 
 
@@ -57,7 +51,6 @@ class SignalRules:
         self._words = {
             Signal(name): _SignalPatterns(
                 certain=_any(one["certain"]),
-                hints=_any(one["hints"]),
                 negatable=one["negatable"],
             )
             for name, one in lists["signals"].items()
@@ -69,23 +62,16 @@ class SignalRules:
 
     def read(self, message: str) -> WordSignals:
         """Return the signals that the words of a message give."""
-        text = self._harmless.sub(" ", self.plain(message))
-        certain, ruled_out, hinted = set(), set(), set()
+        plain = self.plain(message)
+        text = self._harmless.sub(" ", plain)
+        certain = set()
         for signal, words in self._words.items():
-            found = list(words.certain.finditer(text))
-            said = [one for one in found if not (words.negatable and _is_negated(text, one))]
-            if said:
+            found = words.certain.finditer(text)
+            if any(not (words.negatable and _is_negated(text, one)) for one in found):
                 certain.add(signal)
-            elif found:
-                ruled_out.add(signal)
-            if words.hints.search(text):
-                hinted.add(signal)
-        if _shouts(message):
-            hinted.add(Signal.ANGER)
         return WordSignals(
+            plain=plain,
             certain=frozenset(certain),
-            ruled_out=frozenset(ruled_out),
-            hinted=frozenset(hinted),
             payment_data=payment_data_in(message),
         )
 
@@ -140,10 +126,3 @@ def _clauses_before(text: str, end: int) -> str:
 
 def _breaks(text: str, end: int) -> Iterator[re.Match[str]]:
     return _SEPARATE.finditer(text, 0, end)
-
-
-def _shouts(message: str) -> bool:
-    letters = [sign for sign in message if sign.isalpha()]
-    capitals = sum(letter.isupper() for letter in letters)
-    loud = len(letters) >= _MIN_LETTERS and capitals >= _MIN_CAPITALS * len(letters)
-    return loud or bool(_SHOUT.search(message))

@@ -1,0 +1,1 @@
+"""Tell classes of messages by kernel regression; read `kernel_model` first."""

@@ -1,0 +1,1 @@
+"""Read the signals of messages that a person should get."""
