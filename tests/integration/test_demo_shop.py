@@ -161,6 +161,10 @@ class TestAnAnswersLinks:
 
 
 def _letters(text: str) -> str:
-    """Return the letters and digits alone: a page is typeset, and a quote keeps its Markdown."""
+    """Return the letters and digits alone: a page is typeset, and a quote keeps its Markdown.
+
+    The numbers of a list's items are no text of the page.
+    """
+    text = re.sub(r"(?m)^\s*\d+\.\s", "", text)
     plain = html.unescape(re.sub(r"<[^>]+>", " ", text))
     return "".join(c for c in re.sub(r"\]\([^)]*\)", "", plain) if c.isalnum())

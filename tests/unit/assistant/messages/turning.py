@@ -34,8 +34,8 @@ from tests.unit.assistant.answers.shop_fixture import (
 
 CID = ConversationId("c1")
 RETURNS = page("Retours", ("Vous avez 30 jours pour un retour.", QUESTION_VECTOR))
-FAR = page("Retours", ("Vous avez 30 jours pour un retour.", HALFWAY), score=0.1)
-NEAR = page("Retours", ("Vous avez 30 jours pour un retour.", direction(0.88, 0.475)))
+FAR = page("Boutique", ("Vous avez 30 jours pour un retour.", HALFWAY), score=0.1)
+NEAR = page("Boutique", ("Vous avez 30 jours pour un retour.", direction(0.83, 0.557)))
 CONTACT: dict[Language, str] = {
     "fr": "Appelez le 01 23 45 67 89.",
     "en": "Call 01 23 45 67 89.",

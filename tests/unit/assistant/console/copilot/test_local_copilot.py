@@ -146,7 +146,7 @@ class TestADraftWithoutAModel:
         end = await (await Desk(None, FAR).open()).end()
         assert isinstance(end, Drafted)
         assert end.text == ""
-        assert [source.title for source in end.sources] == ["Retours"]
+        assert [source.title for source in end.sources] == ["Boutique"]
 
     async def test_of_thanks_says_that_nothing_is_asked(self) -> None:
         desk = await Desk(intent=Intent.THANKS).open("Merci beaucoup")
