@@ -20,6 +20,7 @@ from assistant.console.account import (
     profile_page,
     sign_in_pages,
     staff_pages,
+    stuck_page,
 )
 from assistant.console.account.account_pages import account_pages
 from assistant.console.conversations.routes import routes
@@ -36,6 +37,7 @@ from tests.support.memory.assemblies.web_chat import Chat
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.channel_books import MemoryContactBook
 from tests.support.memory.desk_cases import MemoryCases
+from tests.support.memory.stuck_work import MemoryStuckWork
 from tests.support.pages.console_desktop import Desktop, staffed
 from tests.support.pages.staff_office import Office
 from tests.support.pages.webchat_server import add_shop, unanswered
@@ -81,6 +83,8 @@ class Stage:
         app.include_router(account_pages(self.console))
         app.include_router(profile_page.routes(self.office.managing, self.chat.faces))
         app.include_router(privacy_pages.routes(self.console, self.privacy, keep_days=730))
+        stuck = MemoryStuckWork(self.chat.log)
+        app.include_router(stuck_page.routes(self.console, stuck, self.queue))
         app.add_api_route("/enter/{name}", self._enter, methods=["GET"])
         add_shop(app)
 
