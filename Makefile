@@ -10,7 +10,7 @@ RASA := data/demo/rasa/venv
 LLAMA := -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_APP=OFF -DLLAMA_USE_PREBUILT_UI=OFF -DLLAMA_OPENSSL=OFF -DCMAKE_CXX_FLAGS_RELEASE=-O1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-slow test-long test-rasa test-all eval train signals proof bench audit lock clean
+.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-postgres test-slow test-long test-rasa test-all eval train signals proof bench audit lock clean
 
 help: ## list these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,10 @@ docs: dev
 test: dev $(NPM)/node_modules/.installed ## the tests for every day: 8 minutes on two quiet cores
 	@.ci/tools
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "not extra and not rasa and not slow and not postgres"
+
+test-postgres: dev $(NPM)/node_modules/.installed ## the contracts on a real PostgreSQL: 4 minutes
+	@.ci/tools
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "postgres and not slow and not long and not extra and not rasa"
 
 test-slow: dev $(NPM)/node_modules/.installed ## kills, storms, evaluations, PostgreSQL, every page on every device: 13 minutes
 	@.ci/tools

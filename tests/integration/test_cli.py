@@ -332,6 +332,7 @@ class TestAsk:
 
 class TestDoctor:
     def test_counts_what_is_not_well_and_says_how_to_mend_it(self, data_dir: Path) -> None:
+        data_dir.chmod(0o700)
         done = run("doctor", "--data-dir", data_dir)
 
         assert done.returncode == 2  # no index, no worker

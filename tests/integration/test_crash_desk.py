@@ -174,7 +174,7 @@ class TestWatchThatIsKilled:
     async def test_tells_each_customer_once_that_nobody_is_there_and_warns_at_most_once(
         self, theatre: Theatre
     ) -> None:
-        await theatre.write({C1: asks("c1")})
+        await theatre.write({C1: (*asks("c1"), of(C1, claimed("anna")), of(C1, wrote("m-again")))})
 
         async def check(scene: Scene) -> None:
             assert await count(scene, C1, AbsenceAnnounced) == 1

@@ -68,6 +68,7 @@ async def served(
             "COMPTOIR_MODEL__TOTAL_S": "12",
             "COMPTOIR_MODEL__PRICE_INPUT": "1",
             "COMPTOIR_MODEL__CACHE": "0",
+            "COMPTOIR_MODEL__READS": "false",
         }
         async with (
             running(Tree(data_dir, env=env)) as tree,

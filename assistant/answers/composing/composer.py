@@ -185,9 +185,19 @@ async def _about_evidence(finder: EvidenceFinder, found: Evidence) -> Draft:
 
 
 def _overview(understanding: Understanding, statements: Extracts) -> Draft | None:
-    """Answer with the main facts of the page or section that a message names: "gift cards"."""
+    """Answer with the main facts of the page or section that a message names: "gift cards".
+
+    A fact that is asked for ("how long ...?") and stated surely answers by itself.
+    """
+    if statements.ranked and _states_asked_fact(statements.ranked[0]):
+        return None
     main = find_overview(understanding, statements)
     return page_answers.outline(understanding, statements, main) if main else None
+
+
+def _states_asked_fact(one: Extract) -> bool:
+    stated = one.statement.kinds | one.statement.in_words
+    return one.confidence >= PAGE_FIRST and bool(one.question.kinds & stated)
 
 
 def _ranks_products(understanding: Understanding) -> bool:
