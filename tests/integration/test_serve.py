@@ -205,6 +205,17 @@ class TestAReindex:
         assert "seven years" in after["text"]
 
 
+async def stop_at_rest(tree: Tree, worker: int) -> None:
+    """Stop a worker that has nothing in hand: one that writes would keep the database locked."""
+    async with connect(find_address(tree.data_dir)) as redis:
+
+        async def rests() -> bool:
+            return not (await redis.xpending(STREAM, GROUP))["pending"]
+
+        await until(rests)
+        os.kill(worker, signal.SIGSTOP)
+
+
 class TestAWorkerThatIsKilled:
     async def test_in_mid_flow_leaves_every_message_answered_once(self, served: Served) -> None:
         customers = [await Customer.arrive(served.client, "en") for _ in range(6)]
@@ -233,7 +244,7 @@ class TestAWorkerThatIsKilled:
         heard = 0
         async with connect(find_address(served.tree.data_dir)) as redis:
             while True:
-                os.kill(worker, signal.SIGSTOP)  # its waiting command is still answered
+                await stop_at_rest(served.tree, worker)  # its waiting command is still answered
                 await customer.say(RETURNS)
                 if (await redis.xpending(STREAM, GROUP))["pending"]:
                     break
@@ -255,7 +266,7 @@ class TestATreeThatIsKilled:
     async def test_answers_what_it_acknowledged_when_it_is_back(self, served: Served) -> None:
         customer = await Customer.arrive(served.client, "en")
         (worker,) = served.tree.workers()
-        os.kill(worker, signal.SIGSTOP)  # so that nothing is answered before the end
+        await stop_at_rest(served.tree, worker)  # so that nothing is answered before the end
         acknowledged = await customer.say(RETURNS)
         await served.tree.kill()
         await served.tree.start()
