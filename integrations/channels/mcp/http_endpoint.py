@@ -70,7 +70,9 @@ class McpEndpoint:
             await _RefusedError(503, "unavailable", message).respond()(scope, receive, send)
             return
         body = await request.body()  # here: one that is too large is refused as everywhere
-        manager = StreamableHTTPSessionManager(make_server(self.desk, caller), stateless=True)
+        server = make_server(self.desk, caller)
+        # Every tool gives one result, so a reply is one JSON document and no stream of events.
+        manager = StreamableHTTPSessionManager(server, stateless=True, json_response=True)
         answer = _naming_a_session(send) if _opens(body) else send
         async with manager.run():
             await manager.handle_request(scope, _again(body, receive), answer)

@@ -116,6 +116,7 @@ class TestARequest:
             session = {"Mcp-Session-Id": opened.headers["Mcp-Session-Id"]}
             for headers in (session, session, {"Idempotency-Key": "k1"}, {"Idempotency-Key": "k1"}):
                 answered = await client.post(url, json=call, headers=headers)
+                assert answered.headers["Content-Type"] == "application/json"
                 assert "You have 30 days." in answered.text
 
         assert len(counter.api.heard) == 2
