@@ -165,7 +165,7 @@ class EmbeddedEngine:
         if run.heard.remark is Remark.DEFECT and current.operation not in MENDS:
             run.drop_open("replaced")
             return await self._begin(run)
-        match read_move(run.heard):
+        match read_move(run.heard, current.operation):
             case FormMove.CHANGE_OF_MIND:
                 undone = run.heard.remark is Remark.UNDO and current.asked == CONFIRM
                 return await self._leave(run, "said.declined" if undone else "said.dropped")

@@ -7,7 +7,8 @@ from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import Dialogue
 from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.operations.operation_register import OPERATIONS
-from assistant.understanding.types import Remark
+from assistant.understanding.intents.imperatives import bare_command
+from assistant.understanding.types import Intent, Remark
 
 
 class FormMove(StrEnum):
@@ -20,9 +21,12 @@ class FormMove(StrEnum):
     ANSWER = "answer"  # a value, a yes or a no, or words that nobody understands
 
 
-def read_move(heard: HeardMessage) -> FormMove:
-    """Return the move of a message; one that asks for something to be done is no farewell."""
-    if heard.stop or heard.remark is Remark.UNDO:
+def read_move(heard: HeardMessage, operation: str) -> FormMove:
+    """Return the move of a message in the form of an operation.
+
+    One that asks for something to be done is no farewell.
+    """
+    if heard.stop or heard.remark is Remark.UNDO or _takes_back(heard, operation):
         return FormMove.CHANGE_OF_MIND
     if heard.wishes:
         return FormMove.ANSWER
@@ -33,6 +37,12 @@ def read_move(heard: HeardMessage) -> FormMove:
     if heard.holds and heard.question and heard.rest:
         return FormMove.QUESTION
     return FormMove.ANSWER
+
+
+def _takes_back(heard: HeardMessage, operation: str) -> bool:
+    """Return whether "cancel it" means the operation in progress, and not an order."""
+    bare = bare_command(heard.text) is Intent.CANCEL_ORDER
+    return bare and operation != Intent.CANCEL_ORDER and OPERATIONS[operation].has_effect
 
 
 def take_leave(run: DialogueRun) -> None:
