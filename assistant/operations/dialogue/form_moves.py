@@ -4,7 +4,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from assistant.operations.dialogue.dialogue_run import DialogueRun
-from assistant.operations.dialogue.frames import Dialogue
+from assistant.operations.dialogue.frames import CONFIRM, Dialogue
 from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.operations.operation_register import OPERATIONS
 from assistant.understanding.intents.imperatives import bare_command
@@ -45,16 +45,25 @@ def _takes_back(heard: HeardMessage, operation: str) -> bool:
     return bare and operation != Intent.CANCEL_ORDER and OPERATIONS[operation].has_effect
 
 
-def take_leave(run: DialogueRun) -> None:
-    """Say goodbye to a customer who goes, with nothing done."""
-    has_effect = OPERATIONS[run.current.operation].has_effect
-    run.drop_open("declined")
-    run.dialogue = Dialogue()
-    run.say("said.goodbye_undone" if has_effect else "said.goodbye")
+def change_mind(run: DialogueRun) -> str:
+    """Forget what only takes the operation in progress back; return the key of what is said."""
+    if _takes_back(run.heard, run.current.operation):
+        run.heard = replace(run.heard, wishes=())
+    undone = run.heard.remark is Remark.UNDO and run.current.asked == CONFIRM
+    return "said.declined" if undone else "said.dropped"
 
 
-def thank(run: DialogueRun) -> None:
-    """Return a customer's thanks, and leave the question as it was."""
-    run.drop_open("replaced")
-    run.say("said.welcome")
-    run.change(lambda frame: replace(frame, times=0))
+def answer_kindly(run: DialogueRun, move: FormMove) -> None:
+    """Say goodbye to a customer who goes, with nothing done; or return their thanks.
+
+    After thanks, the form's question stays as it was.
+    """
+    if move is FormMove.GOODBYE:
+        has_effect = OPERATIONS[run.current.operation].has_effect
+        run.drop_open("declined")
+        run.dialogue = Dialogue()
+        run.say("said.goodbye_undone" if has_effect else "said.goodbye")
+    else:
+        run.drop_open("replaced")
+        run.say("said.welcome")
+        run.change(lambda frame: replace(frame, times=0))

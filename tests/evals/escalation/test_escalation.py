@@ -110,7 +110,7 @@ class TestIndirectWords:
 
 
 class TestGraveMessages:
-    @pytest.fixture(scope="class")
+    @pytest.fixture(scope="module")
     def report(self, encoder: OnnxEncoder, message_models: MessageModels) -> GraveReport:
         policy = Policy(min_confidence=0.5, floor=0.5, chitchat_floor=0.7)
         labelled = [one for name in HELD_OUT for one in read_labelled(_HERE, name)]
