@@ -46,7 +46,7 @@ def _takes_back(heard: HeardMessage, operation: str) -> bool:
 
 
 def change_mind(run: DialogueRun) -> str:
-    """Forget what only takes the operation in progress back; return the key of what is said."""
+    """Drop the wish of a message that only ends the form; return the key of the reply."""
     if _takes_back(run.heard, run.current.operation):
         run.heard = replace(run.heard, wishes=())
     undone = run.heard.remark is Remark.UNDO and run.current.asked == CONFIRM

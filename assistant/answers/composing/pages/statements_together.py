@@ -37,7 +37,7 @@ def _text(one: Extract) -> str:
 
 
 def _row(extracts: Extracts, best: Extract) -> Extract | None:
-    """Return the row of the page of `best` that says most of what the question names beside it."""
+    """Return the row, on the page of `best`, with most of the question's further words."""
     page = best.evidence.passage.source_id
     apart = best.statement.terms | best.reading.about | best.reading.title
     weights = {
