@@ -16,6 +16,7 @@ import { Panel } from "./view.js";
 
 const HIDDEN_MS = 30_000; // a page nobody looks at lets its connection go: browsers have few
 const TROUBLE_AFTER = 2; // tries that failed before the customer is told
+const TYPING_MS = 2_000; // between telling the server again that the customer writes
 const MAX_CHARS = 2000; // unless data-max-chars says what the server takes
 const VOUCH_MS = 5_000; // for the page to say who is signed in
 
@@ -34,6 +35,7 @@ class Chat {
   #stream = new AbortController();
   #shownId = ""; // of the conversation on screen
   #unread = 0;
+  #typedAt = 0; // as the server was last told
   #token = ""; // of the page, for a conversation that is not open yet
   #identityUrl;
   /** @type {string | undefined} */
@@ -72,8 +74,8 @@ class Chat {
       send: (text) => this.ask(text),
       draft: (text) => {
         this.#store.draft = text;
-        this.#withPerson?.then((people) => people.typed());
       },
+      typed: () => this.#typed(),
       person: () => this.ask(words.askForPerson),
       restart: () => this.#restart(),
     });
@@ -112,10 +114,19 @@ class Chat {
 
   /** @param {string} text sent as the customer */
   ask(text) {
+    this.#typedAt = 0; // what is typed from now on is another piece
     this.#store.keep({ id: newId(), text, product: this.#productOnPage() });
     this.#transcript.sync(this.#store.pending);
     this.#sending.wake();
     this.#send();
+  }
+
+  /** Tell that the customer writes: who answers waits for the rest, or sees it. */
+  #typed() {
+    const { conversation } = this.#store;
+    if (!conversation || this.#isSending || Date.now() < this.#typedAt + TYPING_MS) return;
+    this.#typedAt = Date.now();
+    this.#connection.say(conversation, "typing").catch(() => {}); // not worth a word
   }
 
   /** The product on the page: as the page's code said, else as an element is marked. */
