@@ -241,7 +241,7 @@ def append(
     expected_version: int | None,
     expected_last: int | None = None,
 ) -> tuple[StoredEvent, ...]:
-    """Store `new` after comparing version and last sequence, in the statement that locks the row."""
+    """Store `new` after comparing version and sequence, in the statement that locks the row."""
     fenced = any(isinstance(event, FENCING) for event in new)
     advanced = lock(
         connection,
