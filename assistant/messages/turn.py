@@ -167,6 +167,7 @@ class Turn:
             vocabulary=searcher.vocabulary,
             # What is said to an operation in progress leans on that, not on a question before.
             topic="" if conversation.dealings.dialogue else conversation.topic,
+            search=conversation.search_going_on,
             language=conversation.language,
         )
         if not conversation.dealings.dialogue:
