@@ -18,14 +18,14 @@ from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.message import ChannelKind, MessageKind
 from assistant.messages.channels.one_word_messages import preference_of
-from assistant.understanding.completeness import (
+from assistant.understanding.entities.yes_no_answers import read_answer
+from assistant.understanding.intents.completeness import (
     Completeness,
     breaks_off,
     completeness_of,
     is_bare_value,
     only_opens,
 )
-from assistant.understanding.entities.yes_no_answers import read_answer
 
 STRAY_S = 0.1
 """A sign of typing this soon after a message is of the typing that the message ended."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.understanding.completeness import (
+from assistant.understanding.intents.completeness import (
     Completeness,
     breaks_off,
     completeness_of,
