@@ -16,6 +16,10 @@ class SearchTexts:
     not_comparable: str
     no_more: str  # than the products shown before
     more: str
+    relaxed_near: str
+    near: str
+    between: str  # of prices
+    use_silent: str
     remove: str  # a message that takes a facet away
 
 
@@ -28,6 +32,10 @@ _FR = SearchTexts(
     "Les voici :",
     no_more="Je n'ai pas d'autre article qui corresponde. Retirez un critère pour en voir plus.",
     more="En voici d'autres :",
+    relaxed_near="Je n'ai rien trouvé avec « {dropped} ». Au plus près, j'ai : {near}.",
+    near="Au plus près : {values}.",
+    between="de {low} à {high}",
+    use_silent="Aucune fiche ne parle de « {use} ». Voici ce que j'ai de ce genre :",
     remove="Retirer : {words}",
 )
 _EN = SearchTexts(
@@ -39,6 +47,10 @@ _EN = SearchTexts(
     "Here they are:",
     no_more="I have no other item that fits. Remove a condition to see more.",
     more="Here are some others:",
+    relaxed_near='I found nothing with "{dropped}". The nearest I have: {near}.',
+    near="The nearest: {values}.",
+    between="{low} to {high}",
+    use_silent='No page mentions "{use}". Here is what I have of this kind:',
     remove="Remove: {words}",
 )
 
