@@ -15,7 +15,7 @@ from assistant.answers.composing.pages.statement_choice import Extract, Extracts
 from assistant.answers.composing.products import product_answers, product_lists
 from assistant.answers.composing.products.best_sellers import asks_for_best_sellers
 from assistant.answers.composing.products.product_comparison import ask_which_two, compare
-from assistant.answers.composing.products.product_focus import in_focus
+from assistant.answers.composing.products.product_focus import in_focus, pointed_at
 from assistant.answers.composing.products.product_ranking import tell_best
 from assistant.answers.composing.products.wanted_products import suits, wanted
 from assistant.answers.fixed_replies import abstain
@@ -66,7 +66,10 @@ class Composer:
             return product_lists.best_sellers(understanding, best, currency=self._currency)
         refines = understanding.search is not None and understanding.search.refines
         named = understanding.products or (() if refines else in_focus(understanding, focus))
-        draft = await self._compose(finder, named, floor)
+        if refines and understanding.search is not None and understanding.search.why and focus:
+            draft = await self._explain(finder, focus, floor)
+        else:
+            draft = await self._compose(finder, named, floor)
         return replace(draft, topic=understanding.text)
 
     async def _compose(self, finder: EvidenceFinder, named: tuple[str, ...], floor: float) -> Draft:
@@ -120,13 +123,12 @@ class Composer:
 
     async def _find(self, finder: EvidenceFinder, floor: float) -> Draft:
         """Look for products that fit the message, then for those that come closest."""
-        understanding = finder.understanding
-        refines = understanding.search is not None and understanding.search.refines
+        understanding, found = finder.understanding, await find(finder)
+        refines = found.is_gift or found.goes_on
         if not refines and len(understanding.text.split()) <= TITLE_WORDS:
             page = _overview(understanding, await finder.statements())
             if page is not None:
                 return page
-        found = await find(finder)
         if found.whole and (found.names_kind or refines):
             return found.show()
         unsure = "?" in understanding.text and not found.fitting
@@ -136,6 +138,12 @@ class Composer:
         if found.whole:
             return found.show()
         return found.nearest() if found.fitting else await found.relax()
+
+    async def _explain(self, finder: EvidenceFinder, focus: tuple[str, ...], floor: float) -> Draft:
+        """Say why the product that is pointed at, or the first that was shown, fits the search."""
+        found = await find(finder)
+        pointed = pointed_at(finder.understanding.own_words, focus) or focus
+        return found.explain(pointed[0]) or await self._about(finder, pointed[0], floor)
 
     async def _instead(self, finder: EvidenceFinder, product_id: str) -> Draft | None:
         """Show others where the product that a search names does not fit its facets.

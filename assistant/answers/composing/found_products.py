@@ -10,6 +10,12 @@ from assistant.answers.composing.products.nearest_values import (
     nearest_values,
     unknown_size,
 )
+from assistant.answers.composing.products.product_advice import (
+    advise,
+    ask,
+    explain,
+    next_question,
+)
 from assistant.answers.composing.products.product_cards import product_of
 from assistant.answers.composing.products.product_ranking import MAX_RANKED, tell_best
 from assistant.answers.composing.products.search_texts import SEARCH_TEXTS
@@ -43,6 +49,17 @@ class FoundProducts:
         """Return whether the customer named a kind of thing, or its use."""
         return bool(self.want.head or self.want.purpose)
 
+    @property
+    def goes_on(self) -> bool:
+        """Return whether the search was going on before, or advice is wanted."""
+        move = self.understanding.search
+        return move is not None and (move.refines or move.search.advises)
+
+    @property
+    def is_gift(self) -> bool:
+        """Return whether a gift of any kind is looked for."""
+        return self.want.gift
+
     def show(self) -> Draft:
         """Show the products; the best of them, or others than before, if that is asked for."""
         move = self.understanding.search
@@ -50,6 +67,8 @@ class FoundProducts:
             return self._listed(self.whole)
         if move.criterion is not None:
             draft = tell_best(self.understanding, self._to_rank(move), move.criterion)
+        elif self._advises(move):
+            return self._advice(move)
         elif move.more:
             draft = self._others(move)
         else:
@@ -94,8 +113,30 @@ class FoundProducts:
             draft,
             quick_replies=(*chips, *draft.quick_replies),
             evidence=(*draft.evidence, *chips),  # the customer said so
-            search=move.search.showing(card.product_id for card in draft.cards),
+            search=replace(
+                move.search.showing(card.product_id for card in draft.cards),
+                criterion=move.criterion.name if move.criterion else move.search.criterion,
+            ),
         )
+
+    def explain(self, product_id: str) -> Draft | None:
+        """Say why a product was shown; None: it is none of those found."""
+        found = (one for one, _ in self.fitting if one.passage.source_id == product_id)
+        one = next(found, None)
+        return self.in_search(explain(self.understanding, self.want, one)) if one else None
+
+    def _advises(self, move: SearchMove) -> bool:
+        """Tell whether the message wants advice; a gift for nobody in particular does, too."""
+        open_gift = self.want.gift and not (self.want.audience or self.want.purpose)
+        return move.search.advises or (open_gift and not move.search.asked)
+
+    def _advice(self, move: SearchMove) -> Draft:
+        """Ask a question that helps to choose, or show the products with their reasons."""
+        understanding = self.understanding
+        if asked := next_question(move.search, self.want, self.whole):
+            draft = ask(asked, self.whole, understanding.language, self._currency)
+            return replace(draft, search=move.search.asking(asked))
+        return self.in_search(advise(understanding, self.want, self.whole))
 
     def _near(self, found: list[Evidence], weaker: Constraints, dropped: str) -> list[str]:
         """Return the values next to the one that was dropped, of the products that are shown."""

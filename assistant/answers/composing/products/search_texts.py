@@ -20,6 +20,16 @@ class SearchTexts:
     near: str
     between: str  # of prices
     use_silent: str
+    for_whom: str
+    recipients: tuple[str, ...]
+    what_for: str
+    which_budget: str
+    budget: str
+    no_matter: str  # an answer to a question that leaves it open
+    advice: str
+    advised: str
+    why: str
+    available_in: str
     remove: str  # a message that takes a facet away
 
 
@@ -36,6 +46,16 @@ _FR = SearchTexts(
     near="Au plus près : {values}.",
     between="de {low} à {high}",
     use_silent="Aucune fiche ne parle de « {use} ». Voici ce que j'ai de ce genre :",
+    for_whom="Pour qui est-ce ?",
+    recipients=("Pour une femme", "Pour un homme", "Pour un enfant", "Pour un bébé"),
+    what_for="Pour quel usage, ou quelle occasion ?",
+    which_budget="Quel budget avez-vous en tête ?",
+    budget="Jusqu'à {price}",
+    no_matter="Peu importe",
+    advice="Voici ce que je vous propose, et ce qu'en dit la fiche :",
+    advised="• « {name} » : {reason}",
+    why="Ce que la fiche de « {name} » en dit :",
+    available_in="Disponible en {options}",
     remove="Retirer : {words}",
 )
 _EN = SearchTexts(
@@ -51,6 +71,16 @@ _EN = SearchTexts(
     near="The nearest: {values}.",
     between="{low} to {high}",
     use_silent='No page mentions "{use}". Here is what I have of this kind:',
+    for_whom="Who is it for?",
+    recipients=("For a woman", "For a man", "For a child", "For a baby"),
+    what_for="What is it for, or for which occasion?",
+    which_budget="What budget do you have in mind?",
+    budget="Up to {price}",
+    no_matter="It doesn't matter",
+    advice="Here is what I suggest, with what its page says:",
+    advised='• "{name}": {reason}',
+    why='What the page of "{name}" says:',
+    available_in="Available in {options}",
     remove="Remove: {words}",
 )
 

@@ -187,8 +187,8 @@ def suits(found: Evidence, understanding: Understanding) -> bool:
     product, want = found.passage.product, wanted(understanding)
     if product is None or not suits_age(product, want.age):
         return False
-    made_for = _made_for(found.passage)
-    if want.audience and not any(word in made_for for word in want.audience):
+    people = made_for(found.passage)
+    if want.audience and not any(word in people for word in want.audience):
         return False
     return bool(fitting(product.variants, understanding.constraints))
 
@@ -200,7 +200,7 @@ def fit(want: WantedProduct, found: Evidence, *, least: float) -> ProductFit:
     """
     passage = found.passage
     title, text = _said(passage)
-    suits = not want.audience or any(word in _made_for(passage) for word in want.audience)
+    suits = not want.audience or any(word in made_for(passage) for word in want.audience)
     if not suits_age(passage.product, want.age):
         return ProductFit(fits=False)
     said = tuple(word for word_term, word in want.modifiers if not _in(word_term, text))
@@ -266,7 +266,7 @@ def _in(word: str, said: frozenset[str]) -> bool:
     return word in said or any(word in wider(one) for one in said)
 
 
-def _made_for(passage: Passage) -> frozenset[str]:
+def made_for(passage: Passage) -> frozenset[str]:
     """Return the terms of the people that a product is for.
 
     They stand in its attribute for that, or else in all its text.
