@@ -121,8 +121,9 @@ class MessageInterpreter:
         indexes it.
         """
         message = clean(text)
+        said = split(message)
         language = self._languages.detect(
-            message, split(message), carried=conversation_language, default=self._default
+            message, said, carried=conversation_language, default=self._default
         )
         spelled = self._spelled(message, vocabulary, language)
         words = self._words(
@@ -135,8 +136,9 @@ class MessageInterpreter:
             message, spelled, words, entities, vocabulary=vocabulary, language=language
         )
         read = self._searching(read, search, vocabulary)
-        if read.intent is Intent.INFORM and conversation_language is not None:
-            return replace(read, language=conversation_language)  # an address is in no language
+        if read.intent is Intent.INFORM and not self._languages.is_sentence(said, language):
+            # An address is in no language.
+            return replace(read, language=conversation_language or language)
         return read
 
     def _spelled(self, message: str, vocabulary: Vocabulary, language: Language) -> str:

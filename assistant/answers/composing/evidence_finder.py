@@ -68,8 +68,8 @@ class EvidenceFinder:
     async def _in_other_words(self, extracts: Extracts, wanted: OtherWords) -> Extracts:
         """Return the statements of further searches beside those found, read again."""
         while self.reader is not None and (words := await wanted.other_words()):
-            further = await replace(self, understanding=words)._of_pages()  # noqa: SLF001  # its own
-            beside = in_turns(extracts, further)
+            further = replace(self, understanding=words, reader=None, words=None)
+            beside = in_turns(extracts, await further.statements())
             extracts = await read_statements(self.reader, self.understanding, beside)
         return extracts
 
