@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from assistant.conversation.dealing_events import (
+    BasketChanged,
     CodeSent,
     DialogueMoved,
     IdentityProven,
@@ -97,6 +98,7 @@ __all__ = [
     "AttachmentReceived",
     "AttachmentRefused",
     "Author",
+    "BasketChanged",
     "CodeSent",
     "ContactAddressGiven",
     "ContactOptedIn",
@@ -305,6 +307,7 @@ ConversationEvent = (
     | OperationOrdered
     | OperationDone
     | DialogueMoved
+    | BasketChanged
     | ModelEvent
     | OwnershipEvent
     | ReachEvent

@@ -28,6 +28,7 @@ from assistant.understanding.message_words import split
 from assistant.understanding.signals.signal_reader import SignalModel, SignalReader
 from assistant.understanding.spelling.spelling_correction import Speller
 from assistant.understanding.types import (
+    BASKET_INTENTS,
     DIALOGUE_INTENTS,
     OPERATION_INTENTS,
     Entities,
@@ -52,9 +53,12 @@ MIN_OFF_TOPIC = 0.5
 """Probability from which a message is off topic: to refuse a customer's question costs more than
 to search in vain for an answer to another one."""
 
-_OF_NO_ORDER = frozenset(
-    {Intent.LIST_ORDERS, Intent.BALANCE, Intent.STOCK_ALERT, Intent.CHANGE_DEFAULT_ADDRESS}
-)
+_OF_NO_ORDER = BASKET_INTENTS | {
+    Intent.LIST_ORDERS,
+    Intent.BALANCE,
+    Intent.STOCK_ALERT,
+    Intent.CHANGE_DEFAULT_ADDRESS,
+}
 _OF_ORDERS = (OPERATION_INTENTS - _OF_NO_ORDER) | DIALOGUE_INTENTS
 _SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.ASK_FOR_PERSON})
 
