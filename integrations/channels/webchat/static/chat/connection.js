@@ -7,7 +7,7 @@
 /** @typedef {{ title: string, url: string, quote: string, language: string }} Source */
 /**
  * @typedef {{ title: string, subtitle: string, price: string, availability: string, url: string,
- *   image_url: string }} Card
+ *   image_url: string, product_id: string, add?: string }} Card
  */
 /**
  * One event of the stream; `sequence` is its id, 0 for what is not kept (typing, status).
