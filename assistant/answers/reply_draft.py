@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Card, Language, Source
+from assistant.conversation.product_search import ProductSearch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class Draft:
     cards: tuple[Card, ...] = ()
     quick_replies: tuple[str, ...] = ()
     topic: str = ""  # the question as it was searched, for a follow-up to lean on
+    search: ProductSearch | None = None  # that it answers, with what it shows
     evidence: tuple[str, ...] = ()  # texts that every fact of `text` and `cards` must stand in
     urls: tuple[str, ...] = ()  # links that may be shown
     rule: str = ""  # which way the draft was composed, for the record

@@ -39,6 +39,7 @@ from assistant.conversation.model_events import (
 )
 from assistant.conversation.ownership import ROUTED, ConversationStatus, Ownership, Stage
 from assistant.conversation.ownership_events import OwnershipEvent
+from assistant.conversation.product_search import ProductSearch
 from assistant.conversation.reach import Reach
 from assistant.conversation.reach_events import ReachEvent
 
@@ -104,6 +105,7 @@ class Conversation:
     proving: bool = False  # whether those that wait are
     page_product: str = ""  # of the page on which the last answered message was written
     last_reply: ReplyWritten | None = None
+    search: ProductSearch | None = None  # for products, the last; None: none began
     replies: int = 0  # by the assistant
     dealings: Dealings = field(
         default_factory=Dealings
@@ -124,6 +126,16 @@ class Conversation:
         if last is None or (released is not None and last.at <= released):
             return ""
         return last.topic
+
+    @property
+    def search_going_on(self) -> ProductSearch | None:
+        """Return the search that a message may add to.
+
+        An operation in progress puts it aside, and so do other products that were compared.
+        """
+        last = self.last_reply
+        compared = last is not None and last.search is None and len(last.cards) > 1
+        return None if compared or self.dealings.dialogue else self.search
 
     @property
     def status(self) -> ConversationStatus:
@@ -231,6 +243,7 @@ class Conversation:
             proving=False,
             page_product=pages[-1] if pages else self.page_product,
             last_reply=event,
+            search=_search_after(self.search, event),
             replies=self.replies + (event.author is Author.ASSISTANT),
             dealings=self.dealings.after_reply(unread),
             ownership=self.ownership.after_reply(event),
@@ -255,6 +268,7 @@ class Conversation:
                 self,
                 unanswered=(),
                 earlier=(),
+                search=None,
                 dealings=Dealings(),
                 ownership=Ownership(stage=Stage.RESOLVED),
                 reach=Reach(),
@@ -279,6 +293,15 @@ class Conversation:
 
     def _without(self, answered: tuple[MessageId, ...]) -> tuple[CustomerWrote, ...]:
         return tuple(wrote for wrote in self.unanswered if wrote.message_id not in answered)
+
+
+def _search_after(search: ProductSearch | None, reply: ReplyWritten) -> ProductSearch | None:
+    """Return the search after a reply; one about a single product, without a search, picks it."""
+    if reply.search is not None:
+        return reply.search
+    if search is None or len(reply.cards) != 1:
+        return search
+    return replace(search, chosen=reply.cards[0].product_id)
 
 
 def _in_order(

@@ -75,6 +75,7 @@ from assistant.conversation.ownership_events import (
     SatisfactionRated,
     SuggestionDecided,
 )
+from assistant.conversation.product_search import ProductSearch
 from assistant.conversation.reach_events import (
     AttachmentReceived,
     AttachmentRefused,
@@ -235,6 +236,7 @@ class ReplyWritten(Event):
     attachments: tuple[Attachment, ...] = ()
     client_id: str = ""  # made by the page it was written on: what makes sending it again harmless
     template: TemplateUse | None = None  # in place of `text`, which says what it says
+    search: ProductSearch | None = None  # that it answers, with what it shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import Literal
 from assistant.conversation.event_base import Event, Reason, ReplyKind
 from assistant.conversation.ids import AgentId, ConversationId, MessageId, TeamId
 from assistant.conversation.message import Card, Language, Source
+from assistant.conversation.product_search import ProductSearch
 
 TAKEN_BACK = "taken_back"
 """Rule of a release by the customer, who goes on with the assistant before anybody accepted."""
@@ -34,6 +35,7 @@ class ReplySuggested(Event):
     sources: tuple[Source, ...] = ()
     cards: tuple[Card, ...] = ()
     quick_replies: tuple[str, ...] = ()
+    search: ProductSearch | None = None  # as in `ReplyWritten`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

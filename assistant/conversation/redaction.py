@@ -62,7 +62,13 @@ def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: C901, PLR091
             return _message(event)
         case ReplyWritten():
             return replace(
-                event, text="", topic="", quick_replies=(), attachments=(), template=None
+                event,
+                text="",
+                topic="",
+                quick_replies=(),
+                attachments=(),
+                template=None,
+                search=None,
             )
         case EventUnread():
             return _unread(event)
@@ -151,7 +157,7 @@ def _handling(event: OwnershipEvent) -> OwnershipEvent:  # noqa: PLR0911  # one 
         case SatisfactionRated():
             return replace(event, comment="")
         case ReplySuggested():
-            return replace(event, text="", topic="", quick_replies=())
+            return replace(event, text="", topic="", quick_replies=(), search=None)
         case SuggestionDecided() | ApprovalDecided():
             return replace(event, note="")
         case _:

@@ -15,6 +15,7 @@ from assistant.conversation.conversation import (
 )
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
+from assistant.conversation.product_search import ProductSearch
 from assistant.operations.customer_attributes import CustomerAttributes
 from assistant.understanding.types import Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
@@ -25,9 +26,15 @@ class MessageReader(Protocol):
     """Understand a message; encode it once."""
 
     async def read(
-        self, text: str, *, vocabulary: Vocabulary, topic: str, language: Language | None
+        self,
+        text: str,
+        *,
+        vocabulary: Vocabulary,
+        topic: str,
+        language: Language | None,
+        search: ProductSearch | None = None,
     ) -> Understanding:
-        """Read `text`; `topic` is the question before, which a follow-up leans on."""
+        """Read `text`; it may lean on `topic`, the question before, or add to a `search`."""
         ...
 
 

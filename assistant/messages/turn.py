@@ -172,6 +172,7 @@ class Turn:
             vocabulary=searcher.vocabulary,
             # What is said to an operation in progress leans on that, not on a question before.
             topic="" if conversation.dealings.dialogue or meant else conversation.topic,
+            search=None if meant else conversation.search_going_on,
             language=conversation.language,
         )
         if not conversation.dealings.dialogue:

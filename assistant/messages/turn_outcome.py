@@ -257,6 +257,7 @@ class ShopVoice:
             quick_replies=draft.quick_replies,
             disclosure=disclosure,
             topic=draft.topic,
+            search=draft.search,
         )
         silent = draft.kind is ReplyKind.HANDED_OFF and self.outlooks is None
         handed_on = draft.kind in {ReplyKind.HANDED_OFF, ReplyKind.NOTICE} and not silent

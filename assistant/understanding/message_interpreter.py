@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.conversation.message import Language
+from assistant.conversation.product_search import ProductSearch
 from assistant.understanding.constraints.lexicon import Mention, find_product_mentions
 from assistant.understanding.constraints.message_constraints import (
     SaidConstraints,
@@ -25,6 +26,9 @@ from assistant.understanding.intents.remarks import read_remark
 from assistant.understanding.intents.request_clauses import split_requests
 from assistant.understanding.languages.language_detector import shared_detector
 from assistant.understanding.message_words import split
+from assistant.understanding.search_move import SearchMove
+from assistant.understanding.searches.criteria import criterion_in
+from assistant.understanding.searches.search_moves import begin, refine
 from assistant.understanding.signals.signal_reader import SignalModel, SignalReader
 from assistant.understanding.spelling.spelling_correction import Speller
 from assistant.understanding.types import (
@@ -60,6 +64,7 @@ _OF_NO_ORDER = BASKET_INTENTS | {
     Intent.CHANGE_DEFAULT_ADDRESS,
 }
 _OF_ORDERS = (OPERATION_INTENTS - _OF_NO_ORDER) | DIALOGUE_INTENTS
+_OF_PRODUCTS = frozenset({Intent.PRODUCT_QUESTION, Intent.COMPARE})
 _SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.ASK_FOR_PERSON})
 
 
@@ -71,6 +76,7 @@ class _Words:
     said: SaidConstraints
     ruled: Intent | None  # the intent that needs no model
     leans: bool  # on what was said before
+    search: SearchMove | None = None  # None: the message goes on with no search
 
 
 class MessageInterpreter:
@@ -102,13 +108,15 @@ class MessageInterpreter:
         vocabulary: Vocabulary,
         conversation_language: Language | None,
         topic: str = "",
+        search: ProductSearch | None = None,
         wanted: AbstractSet[ExpectedEntity] = NOTHING_EXPECTED,
         today: date | None = None,
     ) -> Understanding:
         """Return the meaning of `text` in a shop with this vocabulary.
 
         `conversation_language` decides where the words do not ("ok", "Lina ?"). A follow-up is read
-        together with `topic`, the question as it was searched before. The text is encoded once, and
+        together with `topic`, the question as it was searched before; one that adds to `search`, or
+        corrects it, is read as the whole search. The text is encoded once, and
         its vector serves search too; only the clauses of a message with several requests are
         encoded besides. Without a `signal_model`, signals are told by words alone. With a
         `speller`, misspelt words are corrected before anything but entities and signals is read.
@@ -116,19 +124,24 @@ class MessageInterpreter:
         indexes it.
         """
         message = clean(text)
+        said = split(message)
         language = self._languages.detect(
-            message, split(message), carried=conversation_language, default=self._default
+            message, said, carried=conversation_language, default=self._default
         )
         spelled = self._spelled(message, vocabulary, language)
-        words = self._words(spelled, topic=topic, vocabulary=vocabulary, language=language)
+        words = self._words(
+            spelled, topic=topic, search=search, vocabulary=vocabulary, language=language
+        )
         entities = read_entities(
             message, wanted=wanted, today=today, order_pattern=self._order_pattern
         )
         read = self._understand(
             message, spelled, words, entities, vocabulary=vocabulary, language=language
         )
-        if read.intent is Intent.INFORM and conversation_language is not None:
-            return replace(read, language=conversation_language)  # an address is in no language
+        read = self._searching(read, search, vocabulary)
+        if read.intent is Intent.INFORM and not self._languages.is_sentence(said, language):
+            # An address is in no language.
+            return replace(read, language=conversation_language or language)
         return read
 
     def _spelled(self, message: str, vocabulary: Vocabulary, language: Language) -> str:
@@ -137,10 +150,22 @@ class MessageInterpreter:
         return self._speller.correct(message, language=language, vocabulary=vocabulary)
 
     def _words(
-        self, message: str, *, topic: str, vocabulary: Vocabulary, language: Language
+        self,
+        message: str,
+        *,
+        topic: str,
+        search: ProductSearch | None,
+        vocabulary: Vocabulary,
+        language: Language,
     ) -> _Words:
         said = read_constraints(message, vocabulary, language)
         ruled = self._rules.decide(said.words)
+        move = refine(search, message, said, vocabulary) if search and ruled is None else None
+        if move is not None:
+            text = move.search.text
+            said = read_constraints(text, vocabulary, language)
+            ruled = Intent.PRODUCT_SEARCH
+            return _Words(text=text, said=said, ruled=ruled, leans=False, search=move)
         leans = ruled is None and leans_on_previous(message, said)
         if not leans or not topic:
             return _Words(text=message, said=said, ruled=ruled, leans=leans)
@@ -184,7 +209,8 @@ class MessageInterpreter:
             message=message,
             spelled=spelled,
             # A comparison is with products named before; other intents mean the message's own.
-            products=_ids(own if own and intent is not Intent.COMPARE else named),
+            products=_ids(own if words.search or (own and intent is not Intent.COMPARE) else named),
+            search=words.search,
             ranked=ranked,
             entities=entities,
             requests=() if ruled is not None else tuple(self._requests(message)),
@@ -193,6 +219,23 @@ class MessageInterpreter:
             signals=given_away.signals,
             perhaps_grave=given_away.perhaps_grave,
         )
+
+    def _searching(
+        self, read: Understanding, before: ProductSearch | None, vocabulary: Vocabulary
+    ) -> Understanding:
+        """Return a message that looks for products with the search that it begins."""
+        ranks = read.intent in _OF_PRODUCTS and criterion_in(read.text) is not None
+        if read.search or not (read.intent is Intent.PRODUCT_SEARCH or ranks):
+            return read
+        said = read_constraints(read.text, vocabulary, read.language)
+        names = find_product_mentions(read.text, vocabulary)
+        apart = tuple((name.start, name.end) for name in names)
+        move = begin(None if read.follow_up else before, read.text, said, apart=apart)
+        if not move.carried:
+            return replace(read, search=move)
+        text = " ".join((read.text, *(facet.words for facet in move.carried)))
+        whole = read_constraints(text, vocabulary, read.language).constraints
+        return replace(read, search=move, text=text, constraints=whole, alone=said.constraints)
 
     def _ruled(self, ruled: Intent | None, message: str) -> RankedIntents:
         """Return the intent that rules or the message's form settle; empty: the model decides."""

@@ -7,6 +7,7 @@ from typing import Generic, Self, TypeVar
 
 from assistant.commerce.customer import PaymentKind
 from assistant.conversation.message import Language
+from assistant.understanding.search_move import SearchMove
 from retrieval.types import Vector
 
 
@@ -278,6 +279,8 @@ class Understanding:
     remark: Remark | None = None  # of a message that says nothing else
     command: RankedIntents = ()  # the intent of a verb without an object: "cancel it then"
     signals: tuple[MessageSignal, ...] = ()  # gravest first
+    search: SearchMove | None = None  # of products; None: the message is no part of one
+    alone: Constraints | None = None  # without what the search carried over; None: nothing was
     perhaps_grave: bool = False  # nothing is sure enough for a signal, and a person had better look
 
     @property

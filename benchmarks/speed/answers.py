@@ -20,6 +20,7 @@ from assistant.app.processes.process_logs import configure
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ReplyKind, ReplyWritten
 from assistant.conversation.message import Language
+from assistant.conversation.product_search import ProductSearch
 from assistant.kit.settings.settings import Settings
 from assistant.messages.answerer import Answerer, AnsweringLimits, TurnLease
 from assistant.messages.ports import MessageReader
@@ -50,12 +51,18 @@ class TimedReader:
     seconds: list[float] = field(default_factory=list)
 
     async def read(
-        self, text: str, *, vocabulary: Vocabulary, topic: str, language: Language | None
+        self,
+        text: str,
+        *,
+        vocabulary: Vocabulary,
+        topic: str,
+        language: Language | None,
+        search: ProductSearch | None = None,
     ) -> Understanding:
         started = time.perf_counter()
         try:
             return await self.reader.read(
-                text, vocabulary=vocabulary, topic=topic, language=language
+                text, vocabulary=vocabulary, topic=topic, language=language, search=search
             )
         finally:
             self.seconds.append(time.perf_counter() - started)

@@ -14,7 +14,8 @@ from assistant.answers.choosing.choice_request import ModelChoice, choice_reques
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ModelUsed
 from assistant.conversation.message import Language
-from assistant.kit.model.ports import Completed, LanguageModel, ModelError, Purpose, Usage
+from assistant.kit.model.model_account import account_for
+from assistant.kit.model.ports import LanguageModel, ModelError, Purpose
 from assistant.ports import Clock
 from assistant.understanding.personal_data.removal import remove_personal_data
 from assistant.understanding.types import Understanding
@@ -102,22 +103,13 @@ class MessageChoices:
         except ModelError as error:
             self._away = True
             choice, outcome = None, error.word
-        self._used(end, outcome, self.chooser.clock_ms() - started)
-        return choice
-
-    def _used(self, end: Completed | None, outcome: str, latency_ms: float) -> None:
-        used = end.usage if end else Usage()
-        use = ModelUsed(
-            conversation_id=self.conversation.conversation_id,
+        use = account_for(
+            self.conversation.conversation_id,
+            Purpose.READING,
             at=self.chooser.clock.now(),
-            purpose=Purpose.READING,
             outcome=outcome,
-            model=end.model if end else "",
-            endpoint=end.endpoint if end else "",
-            prompt=used.prompt,
-            cached=used.cached,
-            completion=used.completion,
-            cost=used.cost,
-            latency_ms=round(latency_ms, 2),
+            end=end,
+            latency_ms=self.chooser.clock_ms() - started,
         )
         self.events = (*self.events, use)
+        return choice

@@ -7,6 +7,7 @@ a reply come from the shop's pages and catalogue, or from `texts`.
 from dataclasses import dataclass, replace
 
 from assistant.answers.composing.evidence_finder import EvidenceFinder, OtherWords
+from assistant.answers.composing.found_products import find
 from assistant.answers.composing.pages import page_answers
 from assistant.answers.composing.pages.absent_rows import tell_absent
 from assistant.answers.composing.pages.page_overview import find_overview
@@ -15,11 +16,12 @@ from assistant.answers.composing.products import product_answers, product_lists
 from assistant.answers.composing.products.best_sellers import asks_for_best_sellers
 from assistant.answers.composing.products.product_comparison import ask_which_two, compare
 from assistant.answers.composing.products.product_focus import in_focus
-from assistant.answers.composing.products.product_lists import order_of
-from assistant.answers.composing.products.wanted_products import WantedProduct, wanted
+from assistant.answers.composing.products.product_ranking import tell_best
+from assistant.answers.composing.products.wanted_products import wanted
 from assistant.answers.fixed_replies import abstain
 from assistant.answers.reply_draft import Draft
 from assistant.conversation.events import Reason, ReplyKind
+from assistant.understanding.searches.criteria import criterion_in
 from assistant.understanding.types import Constraints, Intent, Understanding
 from retrieval.ports import StatementReader
 from retrieval.searching.search import Searcher
@@ -62,13 +64,15 @@ class Composer:
         if asks_for_best_sellers(understanding.text):
             best = await finder.best_sellers()
             return product_lists.best_sellers(understanding, best, currency=self._currency)
-        named = understanding.products or in_focus(understanding, focus)
+        refines = understanding.search is not None and understanding.search.refines
+        named = understanding.products or (() if refines else in_focus(understanding, focus))
         draft = await self._compose(finder, named, floor)
         return replace(draft, topic=understanding.text)
 
     async def _compose(self, finder: EvidenceFinder, named: tuple[str, ...], floor: float) -> Draft:
         intent = finder.understanding.intent
-        ranks = _ranks_products(finder.understanding)
+        move = finder.understanding.search
+        ranks = move is not None and move.criterion is not None
         if len(named) > 1 and (intent is Intent.COMPARE or ranks):
             return await self._compare(finder, named)
         if ranks and not finder.understanding.products:
@@ -110,42 +114,22 @@ class Composer:
 
     async def _find(self, finder: EvidenceFinder, floor: float) -> Draft:
         """Look for products that fit the message, then for those that come closest."""
-        understanding, want = finder.understanding, wanted(finder.understanding)
-        if len(understanding.text.split()) <= TITLE_WORDS:
+        understanding = finder.understanding
+        refines = understanding.search is not None and understanding.search.refines
+        if not refines and len(understanding.text.split()) <= TITLE_WORDS:
             page = _overview(understanding, await finder.statements())
             if page is not None:
                 return page
-        found = await finder.products(understanding.constraints, want)
-        whole = [evidence for evidence, fits in found if fits.whole]
-        if whole and (want.head or want.purpose):
-            return product_lists.show(understanding, whole, currency=self._currency)
-        needed = floor if "?" in understanding.text and not found else max(floor, PAGE_FIRST)
-        if draft := _from_pages(understanding, await finder.statements(), needed):
+        found = await find(finder)
+        if found.whole and (found.names_kind or refines):
+            return found.show()
+        unsure = "?" in understanding.text and not found.fitting
+        needed = floor if unsure else max(floor, PAGE_FIRST)
+        if not refines and (draft := _from_pages(understanding, await finder.statements(), needed)):
             return draft
-        if whole:
-            return product_lists.show(understanding, whole, currency=self._currency)
-        if found:
-            return product_lists.nearest(
-                understanding,
-                [evidence for evidence, _ in found],
-                missing=", ".join(found[0][1].missing),
-                currency=self._currency,
-            )
-        return await self._relax(finder, want)
-
-    async def _relax(self, finder: EvidenceFinder, want: WantedProduct) -> Draft:
-        """Show products that satisfy fewer of the constraints, and say which are dropped."""
-        understanding = finder.understanding
-        for weaker, dropped in product_lists.relaxations(
-            understanding.constraints, understanding.language, self._currency
-        ):
-            found = await finder.products(weaker, want)
-            whole = [evidence for evidence, fits in found if fits.whole]
-            if whole:
-                return product_lists.show(
-                    understanding, whole, dropped=dropped, currency=self._currency
-                )
-        return product_lists.not_found(understanding.language)
+        if found.whole:
+            return found.show()
+        return found.nearest() if found.fitting else await found.relax()
 
     async def _about(self, finder: EvidenceFinder, product_id: str, floor: float) -> Draft:
         """Answer about one product, or from a page that is surer, or where its own is silent."""
@@ -168,6 +152,9 @@ class Composer:
         found = [await finder.product(product_id) for product_id in named[:2]]
         match found:
             case [Evidence() as first, Evidence() as second]:
+                asked = criterion_in(finder.understanding.own_words)
+                if asked is not None:
+                    return tell_best(finder.understanding, (first, second), asked.criterion)
                 return compare(finder.understanding, first, second)
             case _:
                 return ask_which_two(finder.understanding.language)
@@ -198,12 +185,6 @@ def _overview(understanding: Understanding, statements: Extracts) -> Draft | Non
 def _states_asked_fact(one: Extract) -> bool:
     stated = one.statement.kinds | one.statement.in_words
     return one.confidence >= PAGE_FIRST and bool(one.question.kinds & stated)
-
-
-def _ranks_products(understanding: Understanding) -> bool:
-    """Tell whether the cheapest or dearest of some kind of thing is asked for."""
-    of_products = understanding.intent in {Intent.PRODUCT_QUESTION, Intent.COMPARE}
-    return of_products and order_of(understanding.text) is not None
 
 
 def _from_pages(understanding: Understanding, statements: Extracts, floor: float) -> Draft | None:

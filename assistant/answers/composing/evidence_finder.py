@@ -8,7 +8,6 @@ from assistant.answers.composing.pages.statement_choice import Extracts, extract
 from assistant.answers.composing.pages.statement_reading import read_statements
 from assistant.answers.composing.products import product_lists
 from assistant.answers.composing.products.best_sellers import is_best_seller
-from assistant.answers.composing.products.product_lists import order_of
 from assistant.answers.composing.products.variant_summary import fitting, is_made_of
 from assistant.answers.composing.products.wanted_products import (
     ProductFit,
@@ -18,6 +17,7 @@ from assistant.answers.composing.products.wanted_products import (
     likelihood,
 )
 from assistant.answers.terms import terms
+from assistant.understanding.searches.criteria import wants_low_price
 from assistant.understanding.types import Constraints, Understanding
 from retrieval.catalogue.types import Product
 from retrieval.ports import StatementReader
@@ -26,7 +26,7 @@ from retrieval.types import Evidence, Filter, PassageKind
 
 PER_PAGE = 3  # passages of one page that are read
 MANY = 2  # times as many products as pages are looked at: fewer of them fit
-MANY_BY_PRICE = 8  # the same where the cheapest is asked for: it may be none of the likeliest
+MANY_TO_RANK = 8  # the same where the best of all is asked for: it may be none of the likeliest
 NEAREST = 3  # best products among which a question's is looked for
 LEAST_OF_NAME = 2  # words of a product's name that a question about it says
 
@@ -68,8 +68,8 @@ class EvidenceFinder:
     async def _in_other_words(self, extracts: Extracts, wanted: OtherWords) -> Extracts:
         """Return the statements of further searches beside those found, read again."""
         while self.reader is not None and (words := await wanted.other_words()):
-            further = await replace(self, understanding=words)._of_pages()  # noqa: SLF001  # its own
-            beside = in_turns(extracts, further)
+            further = replace(self, understanding=words, reader=None, words=None)
+            beside = in_turns(extracts, await further.statements())
             extracts = await read_statements(self.reader, self.understanding, beside)
         return extracts
 
@@ -148,6 +148,12 @@ class EvidenceFinder:
             ),
         )
 
+    @property
+    def _ranks(self) -> bool:
+        move = self.understanding.search
+        ranks = move is not None and (move.criterion is not None or move.more)
+        return ranks or wants_low_price(self.understanding.text)
+
     async def _search(
         self, where: Filter, *, only: PassageKind | None = None, by_kind: bool = False
     ) -> Sequence[Evidence]:
@@ -157,7 +163,7 @@ class EvidenceFinder:
         if by_kind:
             vector = self.searcher.sought(vector, understanding.language)
         of_products = where.kind is PassageKind.PRODUCT
-        many = MANY_BY_PRICE if order_of(understanding.text) else MANY
+        many = MANY_TO_RANK if self._ranks else MANY
         return await self.searcher.search(
             understanding.text,
             vector,

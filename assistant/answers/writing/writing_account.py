@@ -11,6 +11,7 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.message import Source
 from assistant.conversation.model_events import ModelUsed, SentenceJudged
+from assistant.kit.model.model_account import account_for
 from assistant.kit.model.ports import (
     Completed,
     ModelBudgetError,
@@ -123,23 +124,18 @@ class WritingAccount:
 
     def conclude(self, conversation: Conversation, draft: Draft) -> WrittenDraft:
         """Return the draft with the events that tell how it was made."""
-        used = self.used
-        asked = ModelUsed(
-            conversation_id=conversation.conversation_id,
+        asked = account_for(
+            conversation.conversation_id,
+            self.purpose,
             at=self.at,
-            purpose=self.purpose.value,
             outcome=self.outcome,
-            model=self.end.model if self.end else "",
-            endpoint=self.end.endpoint if self.end else "",
-            prompt=used.prompt,
-            cached=used.cached,
-            completion=used.completion,
-            cost=used.cost,
+            end=self.end,
+            usage=self.used,
+            latency_ms=self.ended_ms - self.started_ms,
             kept=len(self.kept),
             dropped=sum(bool(rule) for rule, _ in self.verdicts),
             shown=self.shown,
-            first_ms=round(self.first_ms, 2),
-            latency_ms=round(self.ended_ms - self.started_ms, 2),
+            first_ms=self.first_ms,
         )
         judged = (
             SentenceJudged(

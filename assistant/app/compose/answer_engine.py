@@ -26,6 +26,7 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, ReplyWritten, TurnTaken
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language, Source
+from assistant.conversation.product_search import ProductSearch
 from assistant.kit.settings.settings import Settings
 from assistant.messages.ports import Knowledge
 from assistant.messages.turn import Turn
@@ -53,7 +54,13 @@ class ThreadedReader:
         self._executor = executor
 
     async def read(
-        self, text: str, *, vocabulary: Vocabulary, topic: str, language: Language | None
+        self,
+        text: str,
+        *,
+        vocabulary: Vocabulary,
+        topic: str,
+        language: Language | None,
+        search: ProductSearch | None = None,
     ) -> Understanding:
         read = partial(
             self._reader.read,
@@ -61,6 +68,7 @@ class ThreadedReader:
             vocabulary=vocabulary,
             conversation_language=language,
             topic=topic,
+            search=search,
         )
         return await asyncio.get_running_loop().run_in_executor(self._executor, read)
 

@@ -128,7 +128,8 @@ class EscalationReport:
         hits = sum(_is(one, name, name) for one in self.judged)
         said = sum(one.reason == name for one in self.judged)
         meant = sum(one.labelled.reason == name for one in self.judged)
-        return round(hits / max(1, said), 4), round(hits / max(1, meant), 4)
+        recall = hits / meant if meant else 1.0  # of a class that no message has, none was missed
+        return round(hits / max(1, said), 4), round(recall, 4)
 
 
 def _is(one: JudgedMessage, want: str, got: str) -> bool:

@@ -29,7 +29,6 @@ from assistant.answers.terms import term, terms
 from assistant.answers.writing.sentence_stream import SentenceReader
 from assistant.answers.writing.wording_prompt import Voice
 from assistant.console.copilot.copilot_prompts import summing_up, summing_up_rules
-from assistant.console.copilot.model_usage import used
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationEvent,
@@ -45,7 +44,8 @@ from assistant.desk.handoff.handoff_package import since_release, summed_up
 from assistant.desk.ports import CaseProjection
 from assistant.kit.duty import Duty, repeat_for
 from assistant.kit.fault_log import report
-from assistant.kit.model.ports import Completed, LanguageModel, ModelError
+from assistant.kit.model.model_account import account_for
+from assistant.kit.model.ports import Completed, LanguageModel, ModelError, Purpose
 from assistant.ports import Clock, EventLog, UnknownConversationError
 from assistant.understanding.languages.language_detector import detect
 
@@ -97,8 +97,9 @@ class HandoffSummariser:
         except ModelError as error:
             outcome = error.word
         kept = [one.text for one in said if not self.flaw(one, grounds, language)][: LIMIT + 1]
-        account = used(
+        account = account_for(
             conversation.conversation_id,
+            Purpose.COPILOT,
             at=self.clock.now(),
             outcome=outcome if kept or outcome != "written" else "replaced",
             end=end if isinstance(end, Completed) else None,

@@ -15,7 +15,7 @@ from assistant.answers.guard.input_screen import Unreadable, screen
 from assistant.commerce.ports import ShopError
 from assistant.console.copilot.document_answers import Answers, Say
 from assistant.console.copilot.draft_help import ConversationSnapshot, DraftHelp, has_moved
-from assistant.console.copilot.model_usage import Tally, begin_tally, used
+from assistant.console.copilot.model_usage import Tally, begin_tally
 from assistant.console.copilot.operation_help import OperationHelp
 from assistant.console.copilot.rewording_help import RewordingHelp
 from assistant.console.copilot.types import (
@@ -32,7 +32,8 @@ from assistant.console.copilot.types import (
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
 from assistant.kit.fault_log import report
-from assistant.kit.model.ports import Completed, Finish
+from assistant.kit.model.model_account import account_for
+from assistant.kit.model.ports import Completed, Finish, Purpose
 from assistant.ports import EventLog, PortError, UnknownConversationError
 
 log = structlog.get_logger(__name__)
@@ -97,8 +98,16 @@ class LocalCopilot:
             return ()
         end = Completed(finish=Finish.STOP, usage=spent, model="", endpoint="")
         at = self.answers.turn.clock.now()
-        account = used(task.conversation_id, at=at, outcome="stopped", end=end, latency_ms=0.0)
-        return (account,)
+        return (
+            account_for(
+                task.conversation_id,
+                Purpose.COPILOT,
+                at=at,
+                outcome="stopped",
+                end=end,
+                latency_ms=0.0,
+            ),
+        )
 
     async def _open(self, task: Task) -> ConversationSnapshot:
         record = await self.events.read(task.conversation_id)

@@ -4,11 +4,8 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from assistant.console.copilot.types import Why
-from assistant.conversation.ids import ConversationId
-from assistant.conversation.model_events import ModelUsed
 from assistant.kit.model.model_budget import at_most
 from assistant.kit.model.ports import (
     Completed,
@@ -16,40 +13,10 @@ from assistant.kit.model.ports import (
     LanguageModel,
     ModelError,
     Part,
-    Purpose,
     Request,
     TextDelta,
     Usage,
 )
-
-
-def used(
-    conversation_id: ConversationId,
-    *,
-    at: datetime,
-    outcome: str,
-    end: Completed | None,
-    latency_ms: float,
-    kept: int = 0,
-    dropped: int = 0,
-) -> ModelUsed:
-    """Return the account of a request; `end` None: it gave no whole answer."""
-    usage = end.usage if end else Usage()
-    return ModelUsed(
-        conversation_id=conversation_id,
-        at=at,
-        purpose=Purpose.COPILOT,
-        outcome=outcome,
-        model=end.model if end else "",
-        endpoint=end.endpoint if end else "",
-        prompt=usage.prompt,
-        cached=usage.cached,
-        completion=usage.completion,
-        cost=usage.cost,
-        kept=kept,
-        dropped=dropped,
-        latency_ms=round(latency_ms, 2),
-    )
 
 
 def why(error: ModelError) -> Why:

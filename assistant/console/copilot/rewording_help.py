@@ -9,17 +9,19 @@ from assistant.answers.guard.draft_review import KnownProductNames
 from assistant.answers.guard.input_screen import Unreadable, screen
 from assistant.answers.writing.wording_prompt import Voice
 from assistant.console.copilot.copilot_prompts import rewriting, rewriting_rules, unwrapped
-from assistant.console.copilot.model_usage import used, why
+from assistant.console.copilot.model_usage import why
 from assistant.console.copilot.rewording_check import RewordingTerms, changes, doubts, other_names
 from assistant.console.copilot.types import LONGEST, REWRITES, Failed, Help, Rewritten, Why
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.model_events import ModelUsed
+from assistant.kit.model.model_account import account_for
 from assistant.kit.model.ports import (
     Completed,
     Finish,
     LanguageModel,
     ModelAnswerError,
     ModelError,
+    Purpose,
     Request,
     TextDelta,
 )
@@ -95,8 +97,9 @@ class RewordingHelp:
     def _account(
         self, conversation: Conversation, outcome: str, heard: "_Heard", started: float
     ) -> ModelUsed:
-        return used(
+        return account_for(
             conversation.conversation_id,
+            Purpose.COPILOT,
             at=self.clock.now(),
             outcome=outcome,
             end=heard.end,

@@ -198,6 +198,7 @@ def _sent(
         cards=open_.cards,
         quick_replies=open_.quick_replies,
         topic=open_.topic,
+        search=open_.search,
     )
 
 

@@ -128,6 +128,7 @@ def suggestion(
         sources=draft.sources,
         cards=draft.cards,
         quick_replies=draft.quick_replies,
+        search=draft.search,
     )
 
 

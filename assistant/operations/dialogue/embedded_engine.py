@@ -22,7 +22,7 @@ from assistant.operations.dialogue.engine_moves import (
     NotAnOperation,
     Reply,
 )
-from assistant.operations.dialogue.form_moves import FormMove, read_move, take_leave, thank
+from assistant.operations.dialogue.form_moves import FormMove, answer_kindly, change_mind, read_move
 from assistant.operations.dialogue.frames import CODE, CONFIRM, IDENTITY, WHICH, Dialogue, Frame
 from assistant.operations.dialogue.heard_message import MENDS, HeardMessage
 from assistant.operations.dialogue.identity_questions import asks_for_code, gives_proof, identify
@@ -166,19 +166,16 @@ class EmbeddedEngine:
         if run.heard.remark is Remark.DEFECT and current.operation not in MENDS:
             run.drop_open("replaced")
             return await self._begin(run)
-        match read_move(run.heard):
+        match move := read_move(run.heard, current.operation):
             case FormMove.CHANGE_OF_MIND:
-                undone = run.heard.remark is Remark.UNDO and current.asked == CONFIRM
-                return await self._leave(run, "said.declined" if undone else "said.dropped")
+                return await self._leave(run, change_mind(run))
             case FormMove.QUESTION:
                 return await self._aside(run)
-            case FormMove.GOODBYE:
-                take_leave(run)
-            case FormMove.THANKS:
-                thank(run)
+            case FormMove.GOODBYE | FormMove.THANKS:
+                answer_kindly(run, move)
+                return await self.proceed(run)
             case FormMove.ANSWER:
                 return await self._hear_answer(run, current)
-        return await self.proceed(run)
 
     async def _hear_answer(self, run: DialogueRun, current: Frame) -> EngineMove:
         if current.asked in {IDENTITY, CODE}:

@@ -4,10 +4,11 @@ from dataclasses import replace
 from enum import StrEnum
 
 from assistant.operations.dialogue.dialogue_run import DialogueRun
-from assistant.operations.dialogue.frames import Dialogue
+from assistant.operations.dialogue.frames import CONFIRM, Dialogue
 from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.operations.operation_register import OPERATIONS
-from assistant.understanding.types import Remark
+from assistant.understanding.intents.imperatives import bare_command
+from assistant.understanding.types import Intent, Remark
 
 
 class FormMove(StrEnum):
@@ -20,9 +21,12 @@ class FormMove(StrEnum):
     ANSWER = "answer"  # a value, a yes or a no, or words that nobody understands
 
 
-def read_move(heard: HeardMessage) -> FormMove:
-    """Return the move of a message; one that asks for something to be done is no farewell."""
-    if heard.stop or heard.remark is Remark.UNDO:
+def read_move(heard: HeardMessage, operation: str) -> FormMove:
+    """Return the move of a message in the form of an operation.
+
+    One that asks for something to be done is no farewell.
+    """
+    if heard.stop or heard.remark is Remark.UNDO or _takes_back(heard, operation):
         return FormMove.CHANGE_OF_MIND
     if heard.wishes:
         return FormMove.ANSWER
@@ -35,16 +39,31 @@ def read_move(heard: HeardMessage) -> FormMove:
     return FormMove.ANSWER
 
 
-def take_leave(run: DialogueRun) -> None:
-    """Say goodbye to a customer who goes, with nothing done."""
-    has_effect = OPERATIONS[run.current.operation].has_effect
-    run.drop_open("declined")
-    run.dialogue = Dialogue()
-    run.say("said.goodbye_undone" if has_effect else "said.goodbye")
+def _takes_back(heard: HeardMessage, operation: str) -> bool:
+    """Return whether "cancel it" means the operation in progress, and not an order."""
+    bare = bare_command(heard.text) is Intent.CANCEL_ORDER
+    return bare and operation != Intent.CANCEL_ORDER and OPERATIONS[operation].has_effect
 
 
-def thank(run: DialogueRun) -> None:
-    """Return a customer's thanks, and leave the question as it was."""
-    run.drop_open("replaced")
-    run.say("said.welcome")
-    run.change(lambda frame: replace(frame, times=0))
+def change_mind(run: DialogueRun) -> str:
+    """Drop the wish of a message that only ends the form; return the key of the reply."""
+    if _takes_back(run.heard, run.current.operation):
+        run.heard = replace(run.heard, wishes=())
+    undone = run.heard.remark is Remark.UNDO and run.current.asked == CONFIRM
+    return "said.declined" if undone else "said.dropped"
+
+
+def answer_kindly(run: DialogueRun, move: FormMove) -> None:
+    """Say goodbye to a customer who goes, with nothing done; or return their thanks.
+
+    After thanks, the form's question stays as it was.
+    """
+    if move is FormMove.GOODBYE:
+        has_effect = OPERATIONS[run.current.operation].has_effect
+        run.drop_open("declined")
+        run.dialogue = Dialogue()
+        run.say("said.goodbye_undone" if has_effect else "said.goodbye")
+    else:
+        run.drop_open("replaced")
+        run.say("said.welcome")
+        run.change(lambda frame: replace(frame, times=0))

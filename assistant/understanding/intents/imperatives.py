@@ -26,8 +26,11 @@ _VERBS: Mapping[Intent, str] = {
     Intent.CHANGE_ITEMS: r"chang(?:e|ing)|modify(?:ing)?|updat(?:e|ing)|switch(?:ing)?|modifie[rz]?"
     r"|change[rz]?|remplace[rz]?|replac(?:e|ing)",
 }
+_SURELY = r"(?:(?:yes|yeah|yep|oui|ouais|ok|okay|sure|d'accord|(?:i |je )?confirme?)(?!\w)\W*+)*"
+"""A yes that a request begins with."""
+
 _COMMANDS = tuple(
-    (intent, re.compile(rf"{ABOUT_AN_ORDER}{LEAD}(?:{verbs})(?!\w)"))
+    (intent, re.compile(rf"{_SURELY}{ABOUT_AN_ORDER}{LEAD}(?:{verbs})(?!\w)"))
     for intent, verbs in _VERBS.items()
 )
 DOING = re.compile(

@@ -59,6 +59,11 @@ class LanguageDetector:
         """Tell whether only one of the two languages has a folded word."""
         return word in self._french or word in self._english
 
+    def is_sentence(self, words: Sequence[Word], language: Language) -> bool:
+        """Return whether words are said in a language: some of them are in no other."""
+        own = self._french if language == "fr" else self._english
+        return sum(word.text in own for word in words) >= MIN_WORDS
+
     def _guess(self, text: str) -> tuple[Language, float]:
         code, probability = self._detector.classify(text)
         return ("fr" if code == "fr" else "en"), probability

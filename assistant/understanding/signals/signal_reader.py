@@ -99,6 +99,8 @@ class SignalReader:
         chances = self._model.chances(vector, read.plain)
         signals = gravest(tuple(_found(read, chances)))
         perhaps = PERHAPS_WITH_WORDS if read.certain - _MOODS else PERHAPS
+        if read.figurative and not read.certain:
+            perhaps = SURE
         return SignalReading(
             signals=signals,
             perhaps_grave=chances.grave >= perhaps and _MOODS.issuperset(s.signal for s in signals),
@@ -118,5 +120,6 @@ def _found(read: WordSignals, chances: SignalChances) -> Iterator[MessageSignal]
     """Yield the signals of words that the model does not take for harmless, else the model's."""
     believed = chances.any >= SURE_WITH_WORDS
     yield from _said(read if believed else replace(read, certain=frozenset()))
-    if not read.certain and chances.any >= SURE:
+    # What an idiom says is said of no life: a person may be offered, and no more.
+    if not read.certain and not read.figurative and chances.any >= SURE:
         yield MessageSignal(signal=chances.likeliest, rule="model", confidence=chances.any)

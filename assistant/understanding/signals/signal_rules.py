@@ -33,6 +33,7 @@ class WordSignals:
 
     plain: str  # the message as `SignalRules.plain` spells it
     certain: frozenset[Signal]
+    figurative: bool = False  # an idiom was struck out: "dying to have it"
     payment_data: str | None = None  # kind of its number: `card`, `masked_card`, `iban`
 
 
@@ -72,6 +73,7 @@ class SignalRules:
         return WordSignals(
             plain=plain,
             certain=frozenset(certain),
+            figurative=text != plain,
             payment_data=payment_data_in(message),
         )
 

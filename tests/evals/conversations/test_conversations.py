@@ -18,8 +18,6 @@ from tests.support.simulators.model.requests import client
 from tests.support.simulators.model.scripted_reader import ScriptedReader
 from tests.support.simulators.model.server import ModelServer
 
-pytestmark = pytest.mark.slow  # an evaluation, held to its threshold
-
 _HERE = Path(__file__).parent
 _ALL = read_scenarios(_HERE)
 _SCENARIOS = [one for one in _ALL if "embedded" in one.engines]

@@ -109,31 +109,32 @@ class TestIndirectWords:
         assert precision >= 0.9, _told(report)
 
 
+@pytest.fixture(scope="module")
+def grave(encoder: OnnxEncoder, message_models: MessageModels) -> GraveReport:
+    policy = Policy(min_confidence=0.5, floor=0.5, chitchat_floor=0.7)
+    labelled = [one for name in HELD_OUT for one in read_labelled(_HERE, name)]
+    labelled += read_everyday(_SHOPS)[::_EVERYDAY]
+    judged = judge(labelled, encoder=encoder, models=message_models, policy=policy)
+    return count(judged.judged)
+
+
 class TestGraveMessages:
-    @pytest.fixture(scope="class")
-    def report(self, encoder: OnnxEncoder, message_models: MessageModels) -> GraveReport:
-        policy = Policy(min_confidence=0.5, floor=0.5, chitchat_floor=0.7)
-        labelled = [one for name in HELD_OUT for one in read_labelled(_HERE, name)]
-        labelled += read_everyday(_SHOPS)[::_EVERYDAY]
-        judged = judge(labelled, encoder=encoder, models=message_models, policy=policy)
-        return count(judged.judged)
+    def test_reach_a_person(self, grave: GraveReport) -> None:
+        assert grave.measures()["grave_found"] >= _LEAST_FOUND, _told(grave)
 
-    def test_reach_a_person(self, report: GraveReport) -> None:
-        assert report.measures()["grave_found"] >= _LEAST_FOUND, _told(report)
+    def test_of_each_class_reach_a_person(self, grave: GraveReport) -> None:
+        found = {row.label: grave.found(row.label) for row in grave.rows if row.is_grave}
 
-    def test_of_each_class_reach_a_person(self, report: GraveReport) -> None:
-        found = {row.label: report.found(row.label) for row in report.rows if row.is_grave}
+        assert min(found.values()) >= _LEAST_OF_A_CLASS, _told(grave)
 
-        assert min(found.values()) >= _LEAST_OF_A_CLASS, _told(report)
+    def test_are_told_from_harmless_ones(self, grave: GraveReport) -> None:
+        reached = grave.measures()
 
-    def test_are_told_from_harmless_ones(self, report: GraveReport) -> None:
-        reached = report.measures()
+        assert all(reached[name] <= most for name, most in _MOST.items()), _told(grave)
 
-        assert all(reached[name] <= most for name, most in _MOST.items()), _told(report)
-
-    def test_are_told_from_wishes_for_a_person(self, report: GraveReport) -> None:
-        assert report.alarms(PERSON) == 0, _told(report)
-        assert report.found(PERSON) >= _LEAST_WISHES, _told(report)
+    def test_are_told_from_wishes_for_a_person(self, grave: GraveReport) -> None:
+        assert grave.alarms(PERSON) == 0, _told(grave)
+        assert grave.found(PERSON) >= _LEAST_WISHES, _told(grave)
 
 
 class TestTheHeldOutSet:

@@ -1,11 +1,7 @@
-"""List the products that fit a message, or those that come closest, by price if asked. Pure."""
+"""List the products that fit a message, or those that come closest. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from enum import StrEnum
-from functools import lru_cache
-
-import regex
 
 from assistant.answers import amount_text
 from assistant.answers.composing.products.product_cards import (
@@ -14,65 +10,16 @@ from assistant.answers.composing.products.product_cards import (
     product_source,
     product_urls,
 )
-from assistant.answers.composing.products.variant_summary import fitting, is_kind_of
+from assistant.answers.composing.products.product_ranking import in_order
+from assistant.answers.composing.products.variant_summary import is_kind_of
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Language
 from assistant.understanding.types import Constraints, Understanding
-from retrieval.catalogue.case_folding import fold
 from retrieval.catalogue.types import Money
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.types import Evidence, Filter, PassageKind
-
-
-class PriceOrder(StrEnum):
-    """Name the order of prices that a message asks for."""
-
-    CHEAPEST = "cheapest"
-    DEAREST = "dearest"
-
-
-# Read on folded text, so without accents. "Moins cher que 50" says a limit, not an order.
-_CHEAPEST = regex.compile(
-    r"\b(?:moins (?:cher|couteu\w*)(?!\w* que)|pas (?:tres |trop )?cher|peu couteu|petits? prix|"
-    r"petit budget|plus abordable|abordable|bon marche|(?<!plus )cheap(?!er than)|"
-    r"lowest price|least expensive|affordable|inexpensive|(?:not|n't) (?:too )?expensive)"
-)
-_DEAREST = regex.compile(r"\b(?:(?<!pas )plus (?:cher|couteu)(?!\w* que)|most expensive|dearest)")
-
-
-@lru_cache(maxsize=1024)
-def order_of(question: str) -> PriceOrder | None:
-    """Return the order of prices that a message asks for; None: the best match comes first."""
-    folded = fold(question)
-    if _CHEAPEST.search(folded):
-        return PriceOrder.CHEAPEST
-    return PriceOrder.DEAREST if _DEAREST.search(folded) else None
-
-
-def by_price(understanding: Understanding, found: Sequence[Evidence]) -> list[Evidence]:
-    """Return products in the order of price that is asked for, or as they are if none is.
-
-    A product counts with its lowest price among the variants that satisfy the message; products
-    without a price come last.
-    """
-    order = order_of(understanding.text)
-    if order is None:
-        return list(found)
-    priced = [(_lowest(one, understanding.constraints), one) for one in found]
-    known = [(price, one) for price, one in priced if price is not None]
-    known.sort(key=lambda pair: pair[0], reverse=order is PriceOrder.DEAREST)
-    return [one for _, one in known] + [one for price, one in priced if price is None]
-
-
-def _lowest(found: Evidence, constraints: Constraints) -> int | None:
-    product = found.passage.product
-    if product is None:
-        return None
-    shown = fitting(product.variants, constraints) or product.variants
-    return min((v.price.amount_minor for v in shown if v.price), default=None)
-
 
 MAX_CARDS = 4  # for more the shop has pages of its own
 
@@ -156,7 +103,7 @@ def show(
     text = texts.found_with.format(said=words) if words else texts.found
     if dropped:
         text = texts.relaxed.format(dropped=dropped)
-    shown = by_price(understanding, [e for e in found if e.passage.product])[:MAX_CARDS]
+    shown = in_order(understanding, [e for e in found if e.passage.product])[:MAX_CARDS]
     products = [evidence.passage.product for evidence in shown if evidence.passage.product]
     return Draft(
         kind=ReplyKind.ANSWERED,

@@ -68,6 +68,7 @@ class ProductFit:
     fits: bool  # it is of the kind
     missing: tuple[str, ...] = ()  # words of the customer that its text does not have
     unmet: int = 0  # number of words of the purpose that its text does not have
+    named: bool = False  # its title or category says the kind
     suits: bool = True  # it is for the people that it is wanted for, as far as the catalogue tells
 
     @property
@@ -184,8 +185,9 @@ def fit(want: WantedProduct, found: Evidence, *, least: float) -> ProductFit:
     unmet = sum(not _in(word, text) for word in want.purpose)
     likely = found.dense >= least
     if want.head:
-        fits = _in(want.head, title) or (likely and found.dense >= (SURE if said else 1) * least)
-        return ProductFit(fits=fits, missing=missing, unmet=unmet, suits=suits)
+        in_title = _in(want.head, title)
+        fits = in_title or (likely and found.dense >= (SURE if said else 1) * least)
+        return ProductFit(fits=fits, missing=missing, unmet=unmet, named=in_title, suits=suits)
     if want.gift:
         language = _language(passage)
         any_gift = _occasions(language)
@@ -196,10 +198,10 @@ def fit(want: WantedProduct, found: Evidence, *, least: float) -> ProductFit:
     words = [*(word_term for word_term, _ in want.modifiers), *want.purpose]
     if not words:
         return ProductFit(fits=True, missing=missing, suits=suits)
-    in_title = sum(_in(word, title) for word in words) / len(words)
+    share = sum(_in(word, title) for word in words) / len(words)
     in_text = sum(_in(word, text) for word in words) / len(words)
     several = len(words) > 1 and in_text >= LEAST_IN_TEXT
-    return ProductFit(fits=likely or in_title >= LEAST_SHARE or several, suits=suits)
+    return ProductFit(fits=likely or share >= LEAST_SHARE or several, suits=suits)
 
 
 def _parts(text: str, language: Language) -> tuple[list[Word], list[Word]]:
@@ -237,7 +239,8 @@ def _term(word: Word, language: Language) -> str:
 
 
 def _in(word: str, said: frozenset[str]) -> bool:
-    return word in said or bool(wider(word) & said)
+    """Tell whether a text says a term, or something that is of its kind: a bowl is crockery."""
+    return word in said or any(word in wider(one) for one in said)
 
 
 def _made_for(passage: Passage) -> frozenset[str]:
@@ -250,7 +253,8 @@ def _made_for(passage: Passage) -> frozenset[str]:
     stated = " ".join(value for name, value in attributes if fold(name) in _FOR)
     title, text = _said(passage)
     said = terms(stated, language) | title if stated else text
-    return said | {word for word in _audiences() if wider(word) & said}
+    broader = {broad for one in said for broad in wider(one)}
+    return said | broader | {word for word in _audiences() if wider(word) & said}
 
 
 def _said(passage: Passage) -> tuple[frozenset[str], frozenset[str]]:

@@ -19,15 +19,14 @@ from pydantic import JsonValue
 from assistant.answers.fixed_replies import hand_off
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import ModelUsed, Reason
+from assistant.conversation.events import Reason
+from assistant.kit.model.model_account import account_for
 from assistant.kit.model.ports import (
-    Completed,
     Completion,
     LanguageModel,
     ModelError,
     Purpose,
     Request,
-    Usage,
 )
 from assistant.operations.dialogue.by_model.described_things import (
     chosen,
@@ -218,27 +217,16 @@ class _Turn(EmbeddedEngine):
             self.talk.away = True
             outcome = error.word if isinstance(error, ModelError) else "unavailable"
             log.warning("dialogue.model_away", error=outcome)
-        ms = round(1000 * (time.perf_counter() - began), 2)
-        run.record(_used(run, answer.end if answer else None, outcome, ms))
+        asked = account_for(
+            run.conversation.conversation_id,
+            Purpose.DIALOGUE,
+            at=run.gate.clock.now(),
+            outcome=outcome,
+            end=answer.end if answer else None,
+            latency_ms=1000 * (time.perf_counter() - began),
+        )
+        run.record(asked)
         return answer
-
-
-def _used(run: DialogueRun, end: Completed | None, outcome: str, latency_ms: float) -> ModelUsed:
-    """Return the account of one question to the model; None: it gave no answer."""
-    used = end.usage if end else Usage()
-    return ModelUsed(
-        conversation_id=run.conversation.conversation_id,
-        at=run.gate.clock.now(),
-        purpose=Purpose.DIALOGUE,
-        outcome=outcome,
-        model=end.model if end else "",
-        endpoint=end.endpoint if end else "",
-        prompt=used.prompt,
-        cached=used.cached,
-        completion=used.completion,
-        cost=used.cost,
-        latency_ms=latency_ms,
-    )
 
 
 def _is_weak(reading: ModelReading) -> bool:

@@ -10,6 +10,7 @@ from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
+from assistant.conversation.product_search import ProductSearch
 from assistant.desk.handoff.wait_outlook import Outlook
 from assistant.kit.settings.settings import Settings
 from assistant.messages.policy.turn_decision import Policy
@@ -102,11 +103,19 @@ class Reads:
     understanding: Understanding
     clock: HandClock
     read_so_far: list[tuple[str, str, Language | None]] = field(default_factory=list)
+    searches: list[ProductSearch | None] = field(default_factory=list)  # that were going on
 
     async def read(
-        self, text: str, *, vocabulary: Vocabulary, topic: str, language: Language | None
+        self,
+        text: str,
+        *,
+        vocabulary: Vocabulary,
+        topic: str,
+        language: Language | None,
+        search: ProductSearch | None = None,
     ) -> Understanding:
         assert vocabulary.titles
+        self.searches.append(search)
         self.read_so_far.append((text, topic, language))
         self.clock.move(0.012)
         return replace(self.understanding, text=text, message=text)

@@ -4,6 +4,7 @@
 
 import { Connection, Pauses, Refused, SILENCE } from "./connection.js";
 import { h, newId, styles } from "./dom.js";
+import { dress, language, productOnPage, skipLink, tokenFrom } from "./page.js";
 import { Store, openInThisTab } from "./store.js";
 import { Transcript } from "./transcript.js";
 import { Panel } from "./view.js";
@@ -17,10 +18,8 @@ import { Panel } from "./view.js";
 const HIDDEN_MS = 30_000; // a page nobody looks at lets its connection go: browsers have few
 const TROUBLE_AFTER = 2; // tries that failed before the customer is told
 const MAX_CHARS = 2000; // unless data-max-chars says what the server takes
-const VOUCH_MS = 5_000; // for the page to say who is signed in
 
 class Chat {
-  #host;
   #root;
   #words;
   #store;
@@ -49,7 +48,6 @@ class Chat {
    */
   constructor(host, given, words, sheet) {
     const endpoint = given.endpoint ?? "/api/webchat/v1";
-    this.#host = host;
     this.#words = words;
     this.#identityUrl = given.identityUrl;
     this.#store = new Store(endpoint);
@@ -77,7 +75,7 @@ class Chat {
       person: () => this.ask(words.askForPerson),
       restart: () => this.#restart(),
     });
-    this.#dress(given);
+    dress(host, given.scheme, given.side);
     this.#root = host.attachShadow({ mode: "open" });
     this.#root.adoptedStyleSheets = [sheet];
     this.#root.append(h("div", { class: "root" }, this.#panel.launcher, this.#panel.element));
@@ -112,16 +110,10 @@ class Chat {
 
   /** @param {string} text sent as the customer */
   ask(text) {
-    this.#store.keep({ id: newId(), text, product: this.#productOnPage() });
+    this.#store.keep({ id: newId(), text, product: productOnPage(this.product) });
     this.#transcript.sync(this.#store.pending);
     this.#sending.wake();
     this.#send();
-  }
-
-  /** The product on the page: as the page's code said, else as an element is marked. */
-  #productOnPage() {
-    const marked = document.querySelector("[data-comptoir-product]")?.getAttribute("data-comptoir-product");
-    return (this.product ?? marked ?? "").slice(0, 200) || undefined;
   }
 
   /** @param {string} token which says who is signed in on the page; "": nobody is any more */
@@ -138,10 +130,7 @@ class Chat {
   async #identify(conversation) {
     if (!conversation) return;
     try {
-      if (!this.#token && this.#identityUrl) {
-        const answer = await fetch(this.#identityUrl, { credentials: "include", signal: AbortSignal.timeout(VOUCH_MS) });
-        if (answer.ok) this.#token = await answer.text();
-      }
+      if (!this.#token && this.#identityUrl) this.#token = await tokenFrom(this.#identityUrl);
       if (this.#token) await this.#connection.say(conversation, "identity", { token: this.#token });
       this.#token = "";
     } catch (error) {
@@ -161,15 +150,6 @@ class Chat {
     const { People } = await import("./people.js");
     this.#root.adoptedStyleSheets.push(await styles("people.css"));
     return new People(this.#words.language, this.#panel.element, this.#transcript, this.#store, this.#connection, (text) => this.ask(text));
-  }
-
-  /** @param {Settings} given */
-  #dress(given) {
-    const dark = matchMedia("(prefers-color-scheme: dark)");
-    const paint = () => this.#host.setAttribute("scheme", given.scheme ?? (dark.matches ? "dark" : "light"));
-    dark.addEventListener("change", paint);
-    paint();
-    if (given.side) this.#host.setAttribute("side", given.side);
   }
 
   #listen() {
@@ -195,9 +175,6 @@ class Chat {
       else better();
       if (this.isOpen) this.#seen();
     });
-    // An on-screen keyboard covers part of the page: the panel fills what is left.
-    const view = window.visualViewport;
-    view?.addEventListener("resize", () => this.#host.style.setProperty("--visible", `${view.height}px`));
   }
 
   /** Take over what is kept, which another page of this site may have changed. */
@@ -273,7 +250,7 @@ class Chat {
     if (refused?.isOfAnother) {
       // Two pages may have come to one id: these words are nobody else's, so they get a new one.
       this.#store.drop(message.id);
-      this.#store.keep({ id: newId(), text: message.text });
+      this.#store.keep({ ...message, id: newId() });
       this.#transcript.sync(this.#store.pending);
       return;
     }
@@ -369,7 +346,7 @@ class Chat {
  * @param {Settings} settings the script tag's data- attributes; those of the element win
  */
 export async function mount(settings) {
-  const { words } = await import(`./words.${language(settings)}.js`);
+  const { words } = await import(`./words.${language(settings.language)}.js`);
   const sheet = await styles("chat.css");
 
   class ComptoirChat extends HTMLElement {
@@ -415,31 +392,4 @@ export async function mount(settings) {
   let chat = /** @type {ComptoirChat | null} */ (document.querySelector("comptoir-chat"));
   if (!chat) document.body.append((chat = /** @type {ComptoirChat} */ (document.createElement("comptoir-chat"))));
   document.body.prepend(skipLink(chat, words.skip));
-}
-
-/**
- * The way to the chat for a keyboard: the first thing on the page, seen only while it has the focus.
- * @param {HTMLElement & { open: () => void }} chat
- * @param {string} text
- */
-function skipLink(chat, text) {
-  chat.id ||= "comptoir-chat";
-  const sheet = new CSSStyleSheet(); // a style attribute would be refused by a strict policy
-  sheet.replaceSync(
-    ".comptoir-skip{position:fixed;inset:8px auto auto 8px;z-index:2147483001;padding:12px 16px;background:#fff;color:#111}" +
-      ".comptoir-skip:not(:focus){clip-path:inset(50%)}",
-  );
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  const link = h("a", { href: `#${chat.id}`, class: "comptoir-skip" }, text);
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    chat.open();
-  });
-  return link;
-}
-
-/** @param {Settings} settings of the script tag, which win; else the page's, else the browser's */
-function language(settings) {
-  const wish = settings.language || document.documentElement.lang || navigator.language;
-  return wish.slice(0, 2).toLowerCase() === "fr" ? "fr" : "en";
 }

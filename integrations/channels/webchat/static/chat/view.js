@@ -233,11 +233,13 @@ export function showRating(words, message, helpful) {
 }
 
 /**
+ * The time as the customer's own country writes the language: 21:00 in the UK, 9:00 PM in the US.
  * @param {Words} words
  * @param {string} at
  */
 function clock(words, at) {
-  return new Date(at).toLocaleTimeString(words.language, { hour: "2-digit", minute: "2-digit" });
+  const own = navigator.languages.find((one) => one.split("-")[0] === words.language);
+  return new Date(at).toLocaleTimeString(own ?? words.language, { hour: "numeric", minute: "2-digit" });
 }
 
 /**

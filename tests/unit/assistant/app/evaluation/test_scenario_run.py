@@ -12,6 +12,7 @@ from assistant.app.evaluation.scenarios import CustomerEnd, OrderEnd, Scenario, 
 from assistant.commerce.order import OrderStatus
 from assistant.commerce.shop_books import ShopRecords
 from assistant.conversation.message import Language
+from assistant.conversation.product_search import ProductSearch
 from assistant.operations.autonomy.autonomy_table import AutonomyTable
 from assistant.operations.shop_rules import load_rules
 from assistant.understanding.entities.message_entities import read_entities
@@ -31,9 +32,15 @@ class Reads:
     """Understands a cancellation, and else what the words alone say."""
 
     async def read(
-        self, text: str, *, vocabulary: Vocabulary, topic: str, language: Language | None
+        self,
+        text: str,
+        *,
+        vocabulary: Vocabulary,
+        topic: str,
+        language: Language | None,
+        search: ProductSearch | None = None,
     ) -> Understanding:
-        del vocabulary, topic, language
+        del vocabulary, topic, language, search
         intent = Intent.CANCEL_ORDER if "cancel" in text else Intent.AFFIRM
         return replace(asked(text, language="en", intent=intent), entities=read_entities(text))
 

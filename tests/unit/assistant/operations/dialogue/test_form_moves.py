@@ -28,4 +28,18 @@ class TestAMessageToAnOpenForm:
         ],
     )
     def test_moves_it_as_a_person_would_take_it(self, heard: HeardMessage, move: FormMove) -> None:
-        assert read_move(heard) is move
+        assert read_move(heard, "return_items") is move
+
+    @pytest.mark.parametrize(
+        ("operation", "move"),
+        [
+            ("return_items", FormMove.CHANGE_OF_MIND),
+            ("cancel_order", FormMove.ANSWER),  # the order is what this form cancels
+            ("order_status", FormMove.ANSWER),  # nothing was to be done: an order is meant
+        ],
+    )
+    @pytest.mark.parametrize("said", ["cancel it", "annulez"])
+    def test_of_a_bare_cancel_is_about_the_form_that_would_do_something_else(
+        self, said: str, operation: str, move: FormMove
+    ) -> None:
+        assert read_move(replace(HEARD, text=said), operation) is move

@@ -10,6 +10,8 @@ class TestARequestAboutANumberedOrder:
         [
             ("cancel order 1042 please", Intent.CANCEL_ORDER),
             ("annule la commande 10423", Intent.CANCEL_ORDER),
+            ("yes, I confirm, cancel order 1042, no longer needed", Intent.CANCEL_ORDER),
+            ("oui d'accord, renvoyez la robe de la 10423", Intent.RETURN_ITEMS),
             ("Return #1042 to my card: the mug; the lamp", Intent.RETURN_ITEMS),
             ("j'aimerais renvoyer la robe de ma commande 10423", Intent.RETURN_ITEMS),
             ("On order #1042, I'd like to exchange the mug for a blue one", Intent.EXCHANGE_ITEMS),

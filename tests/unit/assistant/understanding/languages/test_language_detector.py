@@ -1,7 +1,8 @@
 import pytest
 
 from assistant.conversation.message import Language
-from assistant.understanding.languages.language_detector import detect
+from assistant.understanding.languages.language_detector import detect, shared_detector
+from assistant.understanding.message_words import split
 
 
 class TestDetect:
@@ -29,3 +30,23 @@ class TestDetect:
     def test_asks_the_detector_about_longer_messages_without_known_words(self) -> None:
         assert detect("grille-pain inox programmable", default="en") == "fr"
         assert detect("stainless programmable toaster", default="fr") == "en"
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("text", "language", "sentence"),
+        [
+            ("sorry, can we speak English? I ordered it by mistake", "en", True),
+            ("je l'ai commandé par erreur, désolée", "fr", True),
+            ("12 Baker Street, London NW1 6XE", "en", False),
+            ("4 rue des Lilas, 29200 Brest", "fr", False),
+            ("BM10483856", "en", False),
+        ],
+    )
+    def test_are_a_sentence_where_some_are_in_no_other_language(
+        self,
+        text: str,
+        language: Language,
+        sentence: bool,  # noqa: FBT001
+    ) -> None:
+        assert shared_detector().is_sentence(split(text), language) is sentence

@@ -63,6 +63,11 @@ class TestAMessage:
 
         assert found == [(Signal.PAYMENT_DATA, "card")]
 
+    def test_with_an_idiom_is_never_called_grave_by_the_model_alone(self) -> None:
+        idiom = "tellement hâte, je vais mourir d'impatience"
+
+        assert read(idiom, FixedModel(Signal.SELF_HARM, 0.99)) == []
+
 
 class TestAPerson:
     @pytest.mark.parametrize("grave", [0.45, 0.7])
@@ -76,6 +81,12 @@ class TestAPerson:
 
         assert reading("un roman sur le suicide", model).perhaps_grave
         assert not reading("un roman", model).perhaps_grave
+
+    @pytest.mark.parametrize(("grave", "offered"), [(0.5, False), (0.99, True)])
+    def test_is_offered_later_where_an_idiom_is_said(self, grave: float, offered: bool) -> None:  # noqa: FBT001
+        idiom = "tellement hâte, je vais mourir d'impatience"
+
+        assert reading(idiom, FixedModel(Signal.SELF_HARM, grave)).perhaps_grave is offered
 
     def test_is_not_offered_beside_a_grave_signal(self) -> None:
         assert not reading("it hisses", FixedModel(Signal.SAFETY, 0.9)).perhaps_grave

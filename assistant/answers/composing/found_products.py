@@ -1,0 +1,144 @@
+"""Find the products of a search, and compose the reply that shows them: read `find` first."""
+
+from dataclasses import dataclass, replace
+
+from assistant.answers.composing.evidence_finder import EvidenceFinder, Fitting
+from assistant.answers.composing.products import product_lists
+from assistant.answers.composing.products.product_ranking import MAX_RANKED, tell_best
+from assistant.answers.composing.products.search_texts import SEARCH_TEXTS
+from assistant.answers.composing.products.wanted_products import WantedProduct, wanted
+from assistant.answers.reply_draft import Draft
+from assistant.understanding.search_move import SearchMove
+from assistant.understanding.types import Understanding
+from retrieval.types import Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundProducts:
+    """Hold the products that were found for a search, best first."""
+
+    finder: EvidenceFinder  # for the search as it was found: maybe without what it carried over
+    want: WantedProduct
+    fitting: Fitting
+
+    @property
+    def understanding(self) -> Understanding:
+        return self.finder.understanding
+
+    @property
+    def whole(self) -> list[Evidence]:
+        """Return the products that have all that is wanted."""
+        return [evidence for evidence, fits in self.fitting if fits.whole]
+
+    @property
+    def names_kind(self) -> bool:
+        """Return whether the customer named a kind of thing, or its use."""
+        return bool(self.want.head or self.want.purpose)
+
+    def show(self, *, dropped: str = "") -> Draft:
+        """Show the products; the best of them, or others than before, if that is asked for."""
+        move = self.understanding.search
+        if move is None:
+            return self._listed(self.whole, dropped)
+        if move.criterion is not None:
+            draft = tell_best(self.understanding, self._to_rank(move), move.criterion)
+        elif move.more:
+            draft = self._others(move)
+        else:
+            draft = self._listed(self.whole, dropped)
+        return self.in_search(draft)
+
+    def nearest(self) -> Draft:
+        """Say that no product has all that was asked, and show the closest ones, the best first."""
+        move = self.understanding.search
+        if move is not None and move.criterion is not None:
+            near = [evidence for evidence, _ in self.fitting[:MAX_RANKED]]
+            return self.in_search(tell_best(self.understanding, near, move.criterion))
+        draft = product_lists.nearest(
+            self.understanding,
+            [evidence for evidence, _ in self.fitting],
+            missing=", ".join(self.fitting[0][1].missing),
+            currency=self._currency,
+        )
+        return self.in_search(draft)
+
+    async def relax(self) -> Draft:
+        """Show products that satisfy fewer of the constraints, and say which are dropped."""
+        understanding = self.understanding
+        for weaker, dropped in product_lists.relaxations(
+            understanding.constraints, understanding.language, self._currency
+        ):
+            fitting = await self.finder.products(weaker, self.want)
+            found = replace(self, fitting=fitting)
+            if found.whole:
+                return self.in_search(found._listed(found.whole, dropped))  # noqa: SLF001  # its own
+        return self.in_search(product_lists.not_found(understanding.language))
+
+    def in_search(self, draft: Draft) -> Draft:
+        """Return a draft as a reply to the search: its facets can be taken away one by one."""
+        move = self.understanding.search
+        if move is None:
+            return draft
+        remove = SEARCH_TEXTS[self.understanding.language].remove
+        chips = tuple(remove.format(words=facet.words) for facet in move.search.facets)
+        return replace(
+            draft,
+            quick_replies=(*chips, *draft.quick_replies),
+            evidence=(*draft.evidence, *chips),  # the customer said so
+            search=move.search.showing(card.product_id for card in draft.cards),
+        )
+
+    def _listed(self, found: list[Evidence], dropped: str = "") -> Draft:
+        return product_lists.show(
+            self.understanding, found, dropped=dropped, currency=self._currency
+        )
+
+    def _others(self, move: SearchMove) -> Draft:
+        left = [one for one in self.whole if one.passage.source_id not in move.search.shown]
+        texts = SEARCH_TEXTS[self.understanding.language]
+        if not left:
+            none = product_lists.not_found(self.understanding.language)
+            return replace(none, text=texts.no_more, rule="no_more_products")
+        return replace(self._listed(left), text=texts.more)
+
+    def _to_rank(self, move: SearchMove) -> list[Evidence]:
+        """Return the products among which the best is looked for.
+
+        They are those whose name says the kind; else those shown before, of which the customer
+        knows that they are meant.
+        """
+        named = [evidence for evidence, fits in self.fitting if fits.whole and fits.named]
+        shown = [one for one in self.whole if one.passage.source_id in move.search.shown]
+        return named or shown or self.whole[:MAX_RANKED]
+
+    @property
+    def _currency(self) -> str:
+        return self.finder.searcher.vocabulary.currency
+
+
+async def find(finder: EvidenceFinder) -> FoundProducts:
+    """Return the products of a message's search.
+
+    Where nothing has all that it carried over from the search before, it is found without that.
+    """
+    found = await _found(finder)
+    understanding = finder.understanding
+    move, alone = understanding.search, understanding.alone
+    if found.whole or move is None or alone is None:
+        return found
+    carried = " ".join(facet.words for facet in move.carried)
+    own = replace(
+        understanding,
+        text=understanding.text.removesuffix(carried).rstrip(),
+        constraints=alone,
+        search=replace(move, search=move.alone, carried=()),
+        alone=None,
+    )
+    without = await _found(replace(finder, understanding=own))
+    return without if without.fitting else found
+
+
+async def _found(finder: EvidenceFinder) -> FoundProducts:
+    want = wanted(finder.understanding)
+    fitting = await finder.products(finder.understanding.constraints, want)
+    return FoundProducts(finder=finder, want=want, fitting=fitting)

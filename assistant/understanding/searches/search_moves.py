@@ -1,0 +1,187 @@
+"""Tell the move that a message makes in the search that is going on: read `refine` first. Pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+
+from assistant.conversation.product_search import Facet, FacetKind, ProductSearch
+from assistant.understanding.constraints.lexicon import LEXICONS
+from assistant.understanding.constraints.message_constraints import SaidConstraints
+from assistant.understanding.constraints.price_limits import Span
+from assistant.understanding.message_words import Word, content, fold, split, without
+from assistant.understanding.search_move import SearchMove
+from assistant.understanding.searches.criteria import criterion_in
+from assistant.understanding.searches.search_facets import (
+    PRONOUNS,
+    PlacedFacet,
+    facets_in,
+    search_words,
+)
+from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.text.resource_files import load_yaml
+
+MAX_WORDS = 16
+"""Words of a message that only adds to a search; a longer one tells something else."""
+
+LASTING = frozenset({FacetKind.RECIPIENT, FacetKind.AGE, FacetKind.SIZE, FacetKind.PRICE})
+"""What a customer who looks for another kind of thing need not say again."""
+
+_OF_ONE_PRODUCT = frozenset(
+    {FacetKind.SIZE, FacetKind.COLOUR, FacetKind.OTHER, FacetKind.STOCK, FacetKind.AGE}
+)
+"""Facets that ask whether a product comes so, where one product is spoken of."""
+
+_OF_PERSON = frozenset({FacetKind.AGE, FacetKind.SIZE})
+
+
+def begin(
+    before: ProductSearch | None, text: str, said: SaidConstraints, *, apart: tuple[Span, ...] = ()
+) -> SearchMove:
+    """Return the search that a message begins; recipient, size and budget last.
+
+    `apart` are places of product names, which stay whole.
+    """
+    placed = facets_in(text, said, apart=apart)
+    asked = criterion_in(text)
+    spans = [one.span for one in placed] + ([asked.span] if asked else [])
+    own = ProductSearch(kind=without(text, spans)).with_facets(one.facet for one in placed)
+    carried = _lasting(before, own) if before else ()
+    return SearchMove(
+        search=own.with_facets(carried),
+        criterion=asked.criterion if asked else None,
+        carried=carried,
+    )
+
+
+def refine(
+    search: ProductSearch, text: str, said: SaidConstraints, vocabulary: Vocabulary
+) -> SearchMove | None:
+    """Return the move of a message in the search that is going on; None: it is no part of it.
+
+    "Non, pour enfant", "plutôt en laine", "sans motif", "le moins cher ?", "d'autres ?" and
+    "retirer : en rouge" are about it. In doubt a message is not: a false yes would hide its
+    question.
+    """
+    if len(said.words) > MAX_WORDS:
+        return None
+    if (fewer := _removed(search, text)) is not None:
+        return SearchMove(search=replace(fewer, shown=()), refines=True)
+    if _patterns()["more"].fullmatch(fold(text).strip(" ?!.")):
+        return SearchMove(search=search, more=True, refines=True)
+    opening = _patterns()["opening"].match(fold(text))
+    corrected = opening is not None and bool(opening["correction"])
+    placed = facets_in(text, said)
+    asked = criterion_in(text)
+    spans = [one.span for one in placed] + ([asked.span] if asked else [])
+    spans += [opening.span()] if opening else []
+    left = _left(said.words, spans, search)
+    if left and corrected and _names_kind(left, said, vocabulary):
+        search = replace(search, kind=without(text, spans), chosen="", shown=())
+    elif left or not (placed or asked) or not (asked or corrected or _widens(search, placed)):
+        return None
+    criterion = asked.criterion if asked else None
+    return SearchMove(search=_with(search, placed), criterion=criterion, refines=True)
+
+
+def _lasting(before: ProductSearch, own: ProductSearch) -> tuple[Facet, ...]:
+    """Return the facets of the search before that go on in another one."""
+    for_another = own.has(FacetKind.RECIPIENT) or own.has(FacetKind.AGE)
+    return tuple(
+        facet
+        for facet in before.facets
+        if facet.kind in LASTING
+        and not own.has(facet.kind)
+        and not (for_another and facet.kind is not FacetKind.PRICE)
+    )
+
+
+def _with(search: ProductSearch, placed: Iterable[PlacedFacet]) -> ProductSearch:
+    """Return the search with new facets; another recipient has another age and size."""
+    facets = [one.facet for one in placed]
+    new = {one.kind for one in facets}
+    if FacetKind.RECIPIENT in new:
+        old = [one for one in search.facets if one.kind in _OF_PERSON]
+        search = replace(search.without(*old), kind=_without_recipient(search.kind))
+    said = {word.key for one in facets for word in content(split(one.words))}
+    denied = [
+        one
+        for one in search.facets
+        if (one.kind is FacetKind.WITHOUT) != (FacetKind.WITHOUT in new)
+        and said & {word.key for word in content(split(one.words))}
+    ]
+    return replace(search.without(*denied).with_facets(facets), chosen="")
+
+
+def _without_recipient(kind: str) -> str:
+    """Return the words for a kind of thing without its recipients: "women's dresses"."""
+    spans = [
+        (word.start, word.end)
+        for word in split(kind)
+        if word.text in search_words("recipients") - PRONOUNS
+    ]
+    return without(kind, spans)
+
+
+def _left(words: Iterable[Word], spans: list[Span], search: ProductSearch) -> list[Word]:
+    """Return the words of content that neither a facet nor the search says already."""
+    apart = [word for word in words if not any(start <= word.start < end for start, end in spans)]
+    known = {word.key for word in split(search.kind)}
+    around = search_words("around_facets")
+    return [w for w in content(apart) if w.text not in around and w.key not in known]
+
+
+def _names_kind(left: Iterable[Word], said: SaidConstraints, vocabulary: Vocabulary) -> bool:
+    """Tell whether words name a kind of thing that the catalogue has."""
+    titles = LEXICONS.of(vocabulary).titles.words
+    return bool(said.constraints.category) or all(word.key in titles for word in left)
+
+
+def _widens(search: ProductSearch, placed: Iterable[PlacedFacet]) -> bool:
+    """Tell whether facets are for more than the one product that is spoken of.
+
+    "Et en M ?" asks of that one whether it comes so.
+    """
+    several = not search.chosen and len(search.shown) != 1
+    return several or any(one.facet.kind not in _OF_ONE_PRODUCT for one in placed)
+
+
+def _removed(search: ProductSearch, text: str) -> ProductSearch | None:
+    """Return the search without the facets that a message takes away; None: it takes none."""
+    folded = fold(text).strip(' ?!.«»"')
+    for name in ("removing", "no_matter"):
+        if not (match := _patterns()[name].match(folded)):
+            continue
+        named = folded[match.end() :].strip(' «»"')
+        gone = [one for one in search.facets if _is_named(one, named)]
+        if gone:
+            return search.without(*gone)
+    return None
+
+
+def _is_named(facet: Facet, named: str) -> bool:
+    """Tell whether words name a facet: as it was said, by its content, or by its kind."""
+    if fold(facet.words) == named:
+        return True
+    about = _patterns().get(facet.kind)
+    if about is not None and about.match(named):
+        return True
+    said = {word.key for word in content(split(named))}
+    return bool(said) and said <= {word.key for word in split(facet.words)}
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Return the patterns of `resources/searches.yml` for folded texts."""
+    rows = load_yaml("assistant.understanding", "searches.yml")
+    opening = rf"(?P<correction>{_one_line(rows['corrections'])})|(?:{rows['openers']})(?!\w)"
+    patterns = {
+        "opening": rf"(?:(?:{opening})[\s,.!:-]*)+",
+        **{name: _one_line(rows[name]) for name in ("more", "removing", "no_matter")},
+    }
+    patterns |= {kind: rf"(?:{about})\b" for kind, about in rows["about"].items()}
+    return {name: re.compile(pattern) for name, pattern in patterns.items()}
+
+
+def _one_line(pattern: str) -> str:
+    return pattern.replace("| ", "|").strip()

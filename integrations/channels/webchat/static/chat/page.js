@@ -1,0 +1,66 @@
+// The shop's page around the chat.
+import { h } from "./dom.js";
+
+const VOUCH_MS = 5_000; // for the page to say who is signed in
+
+/** @param {string | undefined} wish of the script tag, which wins; else the page's, else the browser's */
+export function language(wish) {
+  const said = wish || document.documentElement.lang || navigator.language;
+  return said.slice(0, 2).toLowerCase() === "fr" ? "fr" : "en";
+}
+
+/**
+ * Fit the chat to the page: light or dark as it was set, else as the browser likes it; its side; its height.
+ * @param {HTMLElement} host
+ * @param {string | undefined} scheme
+ * @param {string | undefined} side
+ */
+export function dress(host, scheme, side) {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const paint = () => host.setAttribute("scheme", scheme ?? (dark.matches ? "dark" : "light"));
+  dark.addEventListener("change", paint);
+  paint();
+  if (side) host.setAttribute("side", side);
+  // An on-screen keyboard covers part of the page: the panel fills what is left.
+  const view = window.visualViewport;
+  view?.addEventListener("resize", () => host.style.setProperty("--visible", `${view.height}px`));
+}
+
+/**
+ * The token which says who is signed in on the page; "": nobody is.
+ * @param {string} url of the shop
+ */
+export async function tokenFrom(url) {
+  const answer = await fetch(url, { credentials: "include", signal: AbortSignal.timeout(VOUCH_MS) });
+  return answer.ok ? answer.text() : "";
+}
+
+/**
+ * The product on the page: as the page's code said, else as an element is marked.
+ * @param {string | undefined} said
+ */
+export function productOnPage(said) {
+  const marked = document.querySelector("[data-comptoir-product]")?.getAttribute("data-comptoir-product");
+  return (said ?? marked ?? "").slice(0, 200) || undefined;
+}
+
+/**
+ * The way to the chat for a keyboard: the first thing on the page, seen only while it has the focus.
+ * @param {HTMLElement & { open: () => void }} chat
+ * @param {string} text
+ */
+export function skipLink(chat, text) {
+  chat.id ||= "comptoir-chat";
+  const sheet = new CSSStyleSheet(); // a style attribute would be refused by a strict policy
+  sheet.replaceSync(
+    ".comptoir-skip{position:fixed;inset:8px auto auto 8px;z-index:2147483001;padding:12px 16px;background:#fff;color:#111}" +
+      ".comptoir-skip:not(:focus){clip-path:inset(50%)}",
+  );
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  const link = h("a", { href: `#${chat.id}`, class: "comptoir-skip" }, text);
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    chat.open();
+  });
+  return link;
+}
