@@ -22,6 +22,7 @@ from assistant.answers.composing.products.product_cards import (
     product_urls,
 )
 from assistant.answers.composing.products.variant_summary import (
+    between,
     fitting,
     in_words,
     listed,
@@ -236,7 +237,10 @@ def _variant(options: tuple[tuple[str, str], ...], product: Product, language: L
         variant = f"{asked} ({in_words(shades, language)})" if shades else asked
         return texts.variant_in_stock.format(name=product.title, variant=variant)
     if not wanted:
-        existing = "; ".join(in_words(v, language) for _, v in values_of(product.variants))
+        existing = between(language).join(
+            f"{name.lower()} {in_words(values, language)}"
+            for name, values in values_of(product.variants)
+        )
         return texts.no_variant.format(name=product.title, variant=asked, variants=existing)
     said = [texts.variant_out_of_stock.format(name=product.title, variant=asked)]
     for name, values in named(options):
@@ -248,7 +252,7 @@ def _variant(options: tuple[tuple[str, str], ...], product: Product, language: L
         ]
         if others and len(options) > 1:
             value = f" {texts.and_} ".join(values)
-            said.append(texts.also_in.format(value=value, variants=" ; ".join(others)))
+            said.append(texts.also_in.format(value=value, variants=between(language).join(others)))
     return " ".join(said)
 
 

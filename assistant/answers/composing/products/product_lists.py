@@ -1,5 +1,6 @@
 """List the products that fit a message, or those that come closest. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ from retrieval.catalogue.types import Money
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.types import Evidence, Filter, PassageKind
 
+_NO_CENTS = re.compile(r"[.,]00(?!\d)")
 MAX_CARDS = 4  # for more the shop has pages of its own
 
 
@@ -85,12 +87,18 @@ def _prices(constraints: Constraints, language: Language, currency: str) -> list
     texts, low, high = TEXTS[language], constraints.price_min_minor, constraints.price_max_minor
     parts = []
     if low is not None:
-        amount = amount_text.write_amount(Money(amount_minor=low, currency=currency), language)
-        parts.append(texts.at_least.format(price=amount))
+        parts.append(texts.at_least.format(price=_limit(low, currency, language)))
     if high is not None:
-        amount = amount_text.write_amount(Money(amount_minor=high, currency=currency), language)
-        parts.append(texts.up_to.format(price=amount))
+        parts.append(texts.up_to.format(price=_limit(high, currency, language)))
     return parts
+
+
+def _limit(amount_minor: int, currency: str, language: Language) -> str:
+    """Return a limit of price as people say it: "€150", and not "€150.00"."""
+    written = amount_text.write_amount(
+        Money(amount_minor=amount_minor, currency=currency), language
+    )
+    return _NO_CENTS.sub("", written)
 
 
 def show(
