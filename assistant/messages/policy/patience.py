@@ -26,6 +26,7 @@ from assistant.understanding.intents.completeness import (
     is_bare_value,
     only_opens,
 )
+from assistant.understanding.message_words import same_words
 
 STRAY_S = 0.1
 """A sign of typing this soon after a message is of the typing that the message ended."""
@@ -126,7 +127,8 @@ def _is_done(conversation: Conversation, last: CustomerWrote) -> bool:
     if conversation.dealings.confirmed or conversation.dealings.ordered:
         return True  # it is done in a turn of its own
     text, reply = last.text.strip(), conversation.last_reply
-    if preference_of(text) or (reply is not None and text in reply.quick_replies):
+    offered = reply.quick_replies if reply is not None else ()
+    if preference_of(text) or any(same_words(text, one) for one in offered):
         return True
     answer = read_answer(text)
     return _is_asked(conversation) and (
