@@ -92,7 +92,7 @@ class Composer:
             draft = await self._explain(finder, focus, floor)
         else:
             draft = await self._compose(finder, named, floor)
-        return replace(draft, topic=understanding.text)
+        return replace(_in_search(draft, understanding), topic=understanding.text)
 
     async def _compose(self, finder: EvidenceFinder, named: tuple[str, ...], floor: float) -> Draft:
         intent = finder.understanding.intent
@@ -147,7 +147,8 @@ class Composer:
         """Look for products that fit the message, then for those that come closest."""
         understanding, found = finder.understanding, await find(finder)
         refines = found.is_gift or found.goes_on
-        if not refines and len(understanding.text.split()) <= TITLE_WORDS:
+        titled = len(understanding.text.split()) <= TITLE_WORDS
+        if titled and not refines and not found.says_kind:
             page = _overview(understanding, await finder.statements())
             if page is not None:
                 return page
@@ -233,6 +234,14 @@ class Composer:
     @property
     def _currency(self) -> str:
         return self.searcher.vocabulary.currency
+
+
+def _in_search(draft: Draft, understanding: Understanding) -> Draft:
+    """Return a draft about one product that a search named as a reply to that search."""
+    move = understanding.search
+    if move is None or move.refines or draft.search is not None or len(draft.cards) != 1:
+        return draft
+    return replace(draft, search=move.search.showing(card.product_id for card in draft.cards))
 
 
 async def _ordered(finder: EvidenceFinder, counted: Sequence[Counted]) -> list[OrderedProduct]:

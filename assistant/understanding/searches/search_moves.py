@@ -113,7 +113,7 @@ def _facets_moved(
     left = _left(said.words, spans, search)
     if left and corrected and _names_kind(left, said, vocabulary):
         search = replace(search, kind=without(text, spans), chosen="", shown=())
-    elif left or not (placed or asked) or not (asked or corrected or _widens(search, placed)):
+    elif left or not (placed or asked) or not (asked or corrected or _widens(search, placed, said)):
         return None
     criterion = asked.criterion if asked else None
     return SearchMove(search=_with(search, placed), criterion=criterion, refines=True)
@@ -143,6 +143,16 @@ def _answered(
         use = Facet(kind=FacetKind.USE, words=f"{opening} {text.strip(' .!')}")
         return closed.with_facets([use])
     return None
+
+
+def names_another(
+    search: ProductSearch, text: str, said: SaidConstraints, vocabulary: Vocabulary
+) -> bool:
+    """Tell whether a message names another kind of thing of the catalogue: "et des bottes ?"."""
+    opening = _patterns()["opening"].match(fold(text))
+    spans = [one.span for one in facets_in(text, said)] + ([opening.span()] if opening else [])
+    left = _left(said.words, spans, search)
+    return bool(left) and _names_kind(left, said, vocabulary)
 
 
 def _lasting(before: ProductSearch, own: ProductSearch) -> tuple[Facet, ...]:
@@ -198,13 +208,16 @@ def _names_kind(left: Iterable[Word], said: SaidConstraints, vocabulary: Vocabul
     return bool(said.constraints.category) or all(word.key in titles for word in left)
 
 
-def _widens(search: ProductSearch, placed: Iterable[PlacedFacet]) -> bool:
+def _widens(search: ProductSearch, placed: Iterable[PlacedFacet], said: SaidConstraints) -> bool:
     """Tell whether facets are for more than the one product that is spoken of.
 
-    "Et en M ?" asks of that one whether it comes so.
+    "Et en M ?" asks of that one whether it comes so; a size that nothing has is none of it.
     """
     several = not search.chosen and len(search.shown) != 1
-    return several or any(one.facet.kind not in _OF_ONE_PRODUCT for one in placed)
+    unknown = not said.constraints.options and any(
+        one.facet.kind is FacetKind.SIZE for one in placed
+    )
+    return several or unknown or any(one.facet.kind not in _OF_ONE_PRODUCT for one in placed)
 
 
 def _removed(search: ProductSearch, text: str) -> ProductSearch | None:
