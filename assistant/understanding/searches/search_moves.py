@@ -55,7 +55,10 @@ def begin(
     advice = _patterns()["advice"].search(fold(text))
     spans = [one.span for one in placed] + ([asked.span] if asked else [])
     spans += [advice.span()] if advice else []
-    own = ProductSearch(kind=without(text, spans), advises=advice is not None)
+    kind = without(text, spans)
+    if not content(split(kind)):  # "que pourrais-je offrir ?" has no other word for a gift
+        kind = without(text, [one.span for one in placed])
+    own = ProductSearch(kind=kind, advises=advice is not None)
     own = own.with_facets(one.facet for one in placed)
     carried = _lasting(before, own) if before else ()
     return SearchMove(
@@ -136,7 +139,7 @@ def _answered(
         return closed
     number = _NUMBER.search(text)
     if search.asks is FacetKind.PRICE and number and not said.constraints.price_max_minor:
-        facet = Facet(kind=FacetKind.PRICE, words=f"{number[0]} euros")
+        facet = Facet(kind=FacetKind.PRICE, words=f"{number[0]} euros max")
         return closed.with_facets([facet])
     short = len(said.words) <= MAX_ANSWER
     if search.asks is FacetKind.USE and short and not facets_in(text, said):

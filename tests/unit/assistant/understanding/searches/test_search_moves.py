@@ -86,6 +86,7 @@ class TestRefining:
                 "autour de 30 euros",
                 "je cherche un ciré pour ma fille de 6 ans jaune autour de 30 euros",
             ),
+            ("40 euros", "je cherche un ciré pour ma fille de 6 ans jaune 40 euros max"),
             ("pas en rouge", "je cherche un ciré pour ma fille de 6 ans jaune pas en rouge sous"),
             (
                 "non je voulais dire un ciré pour enfant",
@@ -175,9 +176,9 @@ class TestAnAnswerToAQuestionOfTheAssistant:
     @pytest.mark.parametrize(
         ("asks", "text", "facet"),
         [
-            (FacetKind.PRICE, "50", Facet(kind=FacetKind.PRICE, words="50 euros")),
+            (FacetKind.PRICE, "50", Facet(kind=FacetKind.PRICE, words="50 euros max")),
             (FacetKind.USE, "la randonnée", Facet(kind=FacetKind.USE, words="pour la randonnée")),
-            (FacetKind.RECIPIENT, "mon père", Facet(kind=FacetKind.RECIPIENT, words="père")),
+            (FacetKind.RECIPIENT, "mon père", Facet(kind=FacetKind.RECIPIENT, words="mon père")),
             (
                 FacetKind.RECIPIENT,
                 "Pour une femme",
