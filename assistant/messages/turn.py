@@ -185,9 +185,7 @@ class Turn:
             return ()
         read = partial(self.reader.read, vocabulary=searcher.vocabulary, topic="")
         choices = self.chooser.of(conversation, read) if self.chooser else None
-        composer = Composer(
-            searcher=searcher, limit=self.limit, reader=choices or self.statements, words=choices
-        )
+        composer = knowledge.composer(self.limit, choices or self.statements, choices)
         if isinstance(decision, Operate):
             outcome = await self._operate(conversation, composer, understanding)
         else:

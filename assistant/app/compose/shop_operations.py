@@ -20,6 +20,7 @@ from assistant.operations.dialogue.customer_view import ShopAttributes
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.dialogue.engine_moves import DialogueEngine
 from assistant.operations.gate import Gate
+from assistant.operations.shop_sales import ShopSales
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class ShopOperations:
     gate: Gate
     customers: Customers
     watch: Watch  # of stock, for customers who wait
+    sales: ShopSales
 
     @property
     def attributes(self) -> ShopAttributes:
@@ -63,6 +65,7 @@ async def open_operations(
                 gate=gate,
                 customers=shop.customers,
                 watch=assemble_watch(settings, parts, shop, default_language),
+                sales=ShopSales(orders=shop.orders, clock=SystemClock()),
             )
 
 

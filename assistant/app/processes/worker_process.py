@@ -124,6 +124,7 @@ def _assemble_turn(
         attributes=operations.attributes,
         outlooks=outlooks,
         writer=writer,
+        sales=operations.sales,
     )
 
 
