@@ -294,6 +294,7 @@ class Turn:
     ) -> Outcome:
         """Let the dialogue move; a message that is no part of it is answered as any question."""
         heard = hear(understanding, min_confidence=self.policy.min_confidence)
+        heard = heard if self.policy.operates else heard.on_basket_alone()
         heard = with_call(heard, conversation.unanswered)
         move = await self._dialogue().advance(conversation, heard)
         match move:
