@@ -97,6 +97,18 @@ class WorkerSettings(Section):
     max_tries: int = Field(3, ge=1, description="of a turn before it is set aside")
 
 
+class PatienceSettings(Section):
+    """Hold how long customers are listened to before they are answered."""
+
+    factor: float = Field(1.0, ge=0, le=3, description="times all of these; 0: none is waited")
+    moment_s: float = Field(0.1, ge=0, le=2, description="after a whole request")
+    page_short_s: float = Field(1.4, ge=0, le=10, description="where a detail often follows")
+    page_long_s: float = Field(2.0, ge=0, le=20, description="after a greeting or a beginning")
+    phone_short_s: float = Field(5.0, ge=0, le=20, description="the same on WhatsApp, Messenger")
+    phone_long_s: float = Field(6.0, ge=0, le=30, description="the same there")
+    longest_s: float = Field(8.0, ge=0, le=60, description="altogether, while they type as well")
+
+
 class MetricsSettings(Section):
     """Hold where Prometheus reads metrics; without a port nothing is counted for it."""
 
@@ -258,6 +270,7 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     webchat: WebChatSettings = WebChatSettings()
     worker: WorkerSettings = WorkerSettings()
+    patience: PatienceSettings = PatienceSettings()
     metrics: MetricsSettings = MetricsSettings()
     policy: PolicySettings = PolicySettings()
     escalation: EscalationSettings = EscalationSettings()

@@ -234,8 +234,12 @@ export class Transcript {
    * @param {string} kind
    */
   #choices(texts, kind) {
-    const choice = (/** @type {string} */ text) =>
-      h("li", {}, h("button", { class: "choice", onclick: () => this.#actions.ask(text) }, text));
+    const choice = (/** @type {string} */ text) => {
+      const facet = /^(?:Retirer : |Remove: )(.+)/.exec(text)?.[1]; // of a search
+      const name = facet ? { class: "choice chip", "aria-label": text } : { class: "choice" };
+      const ask = { ...name, onclick: () => this.#actions.ask(text) };
+      return h("li", {}, h("button", ask, facet ? `${facet} ×` : text));
+    };
     return h("ul", { class: `choices ${kind}`, "aria-label": this.#words.suggested }, ...texts.map(choice));
   }
 

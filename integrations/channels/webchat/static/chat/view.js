@@ -10,7 +10,7 @@ import { blocks, h, icon, link, safeUrl } from "./dom.js";
 /** @typedef {{ shop: string, privacy: string, maxChars: number }} Look */
 /**
  * @typedef {{ toggle: () => void, close: () => void, send: (text: string) => void,
- *   draft: (text: string) => void, person: () => void, restart: () => void }} Controls
+ *   draft: (text: string) => void, typed: () => void, person: () => void, restart: () => void }} Controls
  */
 
 export class Panel {
@@ -42,7 +42,10 @@ export class Panel {
       placeholder: words.placeholder,
       enterkeyhint: "send",
       "aria-describedby": "left",
-      oninput: () => this.#edited(),
+      oninput: () => {
+        this.#edited();
+        if (this.input.value.trim()) controls.typed();
+      },
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#typed(event),
     });
     this.left = h("p", { class: "left", id: "left" });
