@@ -33,6 +33,11 @@ _SPACE = re.compile(rb" (=|=>|===|!==|&&|\|\||\?\?|\?\?=|\+=) |(?<=[)\w]) (?={)"
 _PUNCTUATION = re.compile(
     rb"(?<=[\w\")\]}]), (?=[{(\"`\[#])|(?<=[\")\]}]), (?!\$)|(?<={) (?=[\w.])|(?<=[\w\")\]]) (?=})"
 )
+# What may hold spaces that are meant: strings, templates and patterns; between them no space is.
+_QUOTED = re.compile(
+    rb'("(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|/(?![/*])(?:[^/\\\n\[]|\\.|\[[^\]]*\])+/[gimu]*)'
+)
+_PADDING = re.compile(rb" ?([?:<>,+*]) ?")
 _CSS_SPACE = re.compile(rb"\s*([{};])\s*|(?<=[:,]) |(?<=[ :,(])0(?=\.\d)")
 _REVALIDATE = "public, no-cache"
 _FOREVER = "public, max-age=31536000, immutable"
@@ -81,9 +86,12 @@ def compact(path: Path) -> bytes:
     """Return a file without comments and most spaces."""
     body = _BLOCK.sub(b"", path.read_bytes())
     if path.suffix == ".css":
-        return _CSS_SPACE.sub(rb"\1", _INDENT.sub(b"", body)).replace(b";}", b"}")
+        short = _CSS_SPACE.sub(rb"\1", _INDENT.sub(b"", body)).replace(b";}", b"}")
+        return short.replace(b",\n", b",").replace(b" !important", b"!important")
     joined = _BREAK.sub(b"", _INDENT.sub(b"", _LINE.sub(b"", body)))
-    return _PUNCTUATION.sub(_stripped, _SPACE.sub(rb"\1", joined))
+    parts = _QUOTED.split(_PUNCTUATION.sub(_stripped, _SPACE.sub(rb"\1", joined)))
+    parts[::2] = (_PADDING.sub(rb"\1", code) for code in parts[::2])
+    return b"".join(parts)
 
 
 def _stripped(match: re.Match[bytes]) -> bytes:

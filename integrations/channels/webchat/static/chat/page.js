@@ -1,3 +1,4 @@
+// @ts-check
 // The shop's page around the chat.
 import { h } from "./dom.js";
 
