@@ -56,6 +56,7 @@ class Texts:
     price: str
     price_from: str
     in_stock: str
+    add_to_basket: str
     out_of_stock: str
     variants_in_stock: str
     product_in_stock: str
@@ -185,6 +186,7 @@ _FR = Texts(
     price="« {name} » coûte {price}.",
     price_from="« {name} » coûte à partir de {price}.",
     in_stock="En stock",
+    add_to_basket="Ajouter au panier : {title}",
     out_of_stock="En rupture",
     variants_in_stock="« {name} » est disponible en :{variants}",
     product_in_stock="« {name} » est en stock.",
@@ -329,6 +331,7 @@ _EN = Texts(
     price='"{name}" costs {price}.',
     price_from='"{name}" costs from {price}.',
     in_stock="In stock",
+    add_to_basket="Add to basket: {title}",
     out_of_stock="Out of stock",
     variants_in_stock='"{name}" is available in:{variants}',
     product_in_stock='"{name}" is in stock.',

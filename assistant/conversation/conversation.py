@@ -135,7 +135,10 @@ class Conversation:
         """
         last = self.last_reply
         compared = last is not None and last.search is None and len(last.cards) > 1
-        return None if compared or self.dealings.dialogue else self.search
+        if self.search is None or compared or self.dealings.dialogue:
+            return None
+        asked = last is not None and last.search is not None
+        return self.search if asked else replace(self.search, asks=None)
 
     @property
     def status(self) -> ConversationStatus:

@@ -41,7 +41,9 @@ class ProductSearch:
     shown: tuple[str, ...] = ()  # ids of the products shown for it, in order
     chosen: str = ""  # id of the product that was spoken of alone since; "": none
     asked: tuple[FacetKind, ...] = ()  # what the assistant asked for, to advise
+    asks: FacetKind | None = None  # what the last reply asked for; None: nothing
     advises: bool = False  # whether advice is wanted, rather than a list
+    criterion: str = ""  # by which the best was told last; "": by none
 
     @property
     def text(self) -> str:
@@ -64,6 +66,10 @@ class ProductSearch:
         order = list(FacetKind)
         facets = sorted((*kept, *added), key=lambda one: order.index(one.kind))
         return replace(self, facets=tuple(facets))
+
+    def asking(self, kind: FacetKind) -> Self:
+        """Return the search after the customer was asked for a facet."""
+        return replace(self, asks=kind, asked=(*self.asked, kind), advises=True)
 
     def showing(self, products: Iterable[str]) -> Self:
         """Return the search after these products were shown for it."""

@@ -28,10 +28,11 @@ from assistant.understanding.languages.language_detector import shared_detector
 from assistant.understanding.message_words import split
 from assistant.understanding.search_move import SearchMove
 from assistant.understanding.searches.criteria import criterion_in
-from assistant.understanding.searches.search_moves import begin, refine
+from assistant.understanding.searches.search_moves import asks_for_advice, begin, refine
 from assistant.understanding.signals.signal_reader import SignalModel, SignalReader
 from assistant.understanding.spelling.spelling_correction import Speller
 from assistant.understanding.types import (
+    BASKET_INTENTS,
     DIALOGUE_INTENTS,
     OPERATION_INTENTS,
     Entities,
@@ -56,10 +57,14 @@ MIN_OFF_TOPIC = 0.5
 """Probability from which a message is off topic: to refuse a customer's question costs more than
 to search in vain for an answer to another one."""
 
-_OF_NO_ORDER = frozenset(
-    {Intent.LIST_ORDERS, Intent.BALANCE, Intent.STOCK_ALERT, Intent.CHANGE_DEFAULT_ADDRESS}
-)
+_OF_NO_ORDER = BASKET_INTENTS | {
+    Intent.LIST_ORDERS,
+    Intent.BALANCE,
+    Intent.STOCK_ALERT,
+    Intent.CHANGE_DEFAULT_ADDRESS,
+}
 _OF_ORDERS = (OPERATION_INTENTS - _OF_NO_ORDER) | DIALOGUE_INTENTS
+_MAY_WANT_ADVICE = frozenset({Intent.QUESTION, Intent.PRODUCT_QUESTION, Intent.CHITCHAT})
 _OF_PRODUCTS = frozenset({Intent.PRODUCT_QUESTION, Intent.COMPARE})
 _SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.ASK_FOR_PERSON})
 
@@ -156,7 +161,9 @@ class MessageInterpreter:
     ) -> _Words:
         said = read_constraints(message, vocabulary, language)
         ruled = self._rules.decide(said.words)
-        move = refine(search, message, said, vocabulary) if search and ruled is None else None
+        move = None
+        if search is not None and ruled is None:
+            move = refine(search, message, said, vocabulary, language)
         if move is not None:
             text = move.search.text
             said = read_constraints(text, vocabulary, language)
@@ -221,12 +228,15 @@ class MessageInterpreter:
     ) -> Understanding:
         """Return a message that looks for products with the search that it begins."""
         ranks = read.intent in _OF_PRODUCTS and criterion_in(read.text) is not None
-        if read.search or not (read.intent is Intent.PRODUCT_SEARCH or ranks):
-            return read
         said = read_constraints(read.text, vocabulary, read.language)
+        advised = read.intent in _MAY_WANT_ADVICE and asks_for_advice(read.text, said)
+        if read.search or not (read.intent is Intent.PRODUCT_SEARCH or ranks or advised):
+            return read
         names = find_product_mentions(read.text, vocabulary)
         apart = tuple((name.start, name.end) for name in names)
         move = begin(None if read.follow_up else before, read.text, said, apart=apart)
+        if advised:
+            read = replace(read, intent=Intent.PRODUCT_SEARCH, confidence=CONFIDENCE)
         if not move.carried:
             return replace(read, search=move)
         text = " ".join((read.text, *(facet.words for facet in move.carried)))

@@ -43,6 +43,7 @@ class SearchMove:
 
     search: ProductSearch
     criterion: Criterion | None = None  # the best by it is asked for
+    why: bool = False  # the reason of what was shown is
     more: bool = False  # others than those shown are
     refines: bool = False  # the search went on before
     carried: tuple[Facet, ...] = ()  # facets of the search before, which the message does not say

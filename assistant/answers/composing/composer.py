@@ -7,7 +7,7 @@ a reply come from the shop's pages and catalogue, or from `texts`.
 from dataclasses import dataclass, replace
 
 from assistant.answers.composing.evidence_finder import EvidenceFinder, OtherWords
-from assistant.answers.composing.found_products import find
+from assistant.answers.composing.found_products import FoundProducts, find
 from assistant.answers.composing.pages import page_answers
 from assistant.answers.composing.pages.absent_rows import tell_absent
 from assistant.answers.composing.pages.page_overview import find_overview
@@ -15,9 +15,9 @@ from assistant.answers.composing.pages.statement_choice import Extract, Extracts
 from assistant.answers.composing.products import product_answers, product_lists
 from assistant.answers.composing.products.best_sellers import asks_for_best_sellers
 from assistant.answers.composing.products.product_comparison import ask_which_two, compare
-from assistant.answers.composing.products.product_focus import in_focus
+from assistant.answers.composing.products.product_focus import in_focus, pointed_at
 from assistant.answers.composing.products.product_ranking import tell_best
-from assistant.answers.composing.products.wanted_products import wanted
+from assistant.answers.composing.products.wanted_products import suits, wanted
 from assistant.answers.fixed_replies import abstain
 from assistant.answers.reply_draft import Draft
 from assistant.conversation.events import Reason, ReplyKind
@@ -66,7 +66,10 @@ class Composer:
             return product_lists.best_sellers(understanding, best, currency=self._currency)
         refines = understanding.search is not None and understanding.search.refines
         named = understanding.products or (() if refines else in_focus(understanding, focus))
-        draft = await self._compose(finder, named, floor)
+        if refines and understanding.search is not None and understanding.search.why and focus:
+            draft = await self._explain(finder, focus, floor)
+        else:
+            draft = await self._compose(finder, named, floor)
         return replace(draft, topic=understanding.text)
 
     async def _compose(self, finder: EvidenceFinder, named: tuple[str, ...], floor: float) -> Draft:
@@ -78,7 +81,8 @@ class Composer:
         if ranks and not finder.understanding.products:
             return await self._find(finder, floor)
         if len(named) == 1:
-            return await self._about(finder, named[0], floor)
+            instead = await self._instead(finder, named[0])
+            return instead or await self._about(finder, named[0], floor)
         if intent is Intent.PRODUCT_SEARCH:
             return await self._find(finder, floor)
         draft = await self._ask(finder, floor)
@@ -97,7 +101,7 @@ class Composer:
         )
         if draft is not None:
             return draft
-        if understanding.intent in _MAY_BUY and not _is_vague(understanding, statements):
+        if not _is_vague(understanding, statements):
             draft = await self._of_products(finder)
         return draft or _abstain(understanding, statements)
 
@@ -109,18 +113,22 @@ class Composer:
         if not (want.head or want.purpose):
             return None
         found = await finder.products(Constraints(), want)
-        whole = [evidence for evidence, fits in found if fits.whole and not fits.unmet]
-        return product_lists.show(understanding, whole, currency=self._currency) if whole else None
+        sure = understanding.intent in _MAY_BUY
+        fitting = [
+            (one, fits)
+            for one, fits in found
+            if fits.whole and not fits.unmet and (sure or fits.named)
+        ]
+        return FoundProducts(finder=finder, want=want, fitting=fitting).show() if fitting else None
 
     async def _find(self, finder: EvidenceFinder, floor: float) -> Draft:
         """Look for products that fit the message, then for those that come closest."""
-        understanding = finder.understanding
-        refines = understanding.search is not None and understanding.search.refines
+        understanding, found = finder.understanding, await find(finder)
+        refines = found.is_gift or found.goes_on
         if not refines and len(understanding.text.split()) <= TITLE_WORDS:
             page = _overview(understanding, await finder.statements())
             if page is not None:
                 return page
-        found = await find(finder)
         if found.whole and (found.names_kind or refines):
             return found.show()
         unsure = "?" in understanding.text and not found.fitting
@@ -130,6 +138,25 @@ class Composer:
         if found.whole:
             return found.show()
         return found.nearest() if found.fitting else await found.relax()
+
+    async def _explain(self, finder: EvidenceFinder, focus: tuple[str, ...], floor: float) -> Draft:
+        """Say why the product that is pointed at, or the first that was shown, fits the search."""
+        found = await find(finder)
+        pointed = pointed_at(finder.understanding.own_words, focus) or focus
+        return found.explain(pointed[0]) or await self._about(finder, pointed[0], floor)
+
+    async def _instead(self, finder: EvidenceFinder, product_id: str) -> Draft | None:
+        """Show others where the product that a search names does not fit its facets.
+
+        "Bottes de pluie pour enfant en 30" has a product's name in it, and is no question about it.
+        """
+        if finder.understanding.intent is not Intent.PRODUCT_SEARCH:
+            return None
+        named = await finder.product(product_id)
+        if named is None or suits(named, finder.understanding):
+            return None
+        found = await find(finder)
+        return found.show() if found.whole and found.names_kind else None
 
     async def _about(self, finder: EvidenceFinder, product_id: str, floor: float) -> Draft:
         """Answer about one product, or from a page that is surer, or where its own is silent."""

@@ -8,7 +8,7 @@ from assistant.answers.composing.pages.statement_choice import Extracts, extract
 from assistant.answers.composing.pages.statement_reading import read_statements
 from assistant.answers.composing.products import product_lists
 from assistant.answers.composing.products.best_sellers import is_best_seller
-from assistant.answers.composing.products.variant_summary import fitting, is_made_of
+from assistant.answers.composing.products.variant_summary import fitting, has_trait, is_made_of
 from assistant.answers.composing.products.wanted_products import (
     ProductFit,
     WantedProduct,
@@ -189,7 +189,8 @@ def _is_wanted(evidence: Evidence, constraints: Constraints) -> bool:
     if about is None or not constraints.without:
         return about is not None
     left = fitting(about.variants, Constraints(without=constraints.without))
-    return bool(left) and not is_made_of(about, constraints.without)
+    without = constraints.without
+    return bool(left) and not is_made_of(about, without) and not has_trait(about, without)
 
 
 def _can_be_bought(evidence: Evidence, constraints: Constraints) -> bool:

@@ -1,16 +1,30 @@
 """Find the products of a search, and compose the reply that shows them: read `find` first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers.composing.evidence_finder import EvidenceFinder, Fitting
 from assistant.answers.composing.products import product_lists
+from assistant.answers.composing.products.nearest_values import (
+    nearest_price,
+    nearest_values,
+    unknown_size,
+)
+from assistant.answers.composing.products.product_advice import (
+    advise,
+    ask,
+    explain,
+    next_question,
+)
+from assistant.answers.composing.products.product_cards import product_of
 from assistant.answers.composing.products.product_ranking import MAX_RANKED, tell_best
 from assistant.answers.composing.products.search_texts import SEARCH_TEXTS
 from assistant.answers.composing.products.wanted_products import WantedProduct, wanted
 from assistant.answers.reply_draft import Draft
+from assistant.conversation.product_search import FacetKind
 from assistant.understanding.message_words import as_written
 from assistant.understanding.search_move import SearchMove
-from assistant.understanding.types import Understanding
+from assistant.understanding.types import Constraints, Understanding
 from retrieval.types import Evidence
 
 
@@ -36,17 +50,30 @@ class FoundProducts:
         """Return whether the customer named a kind of thing, or its use."""
         return bool(self.want.head or self.want.purpose)
 
-    def show(self, *, dropped: str = "") -> Draft:
+    @property
+    def goes_on(self) -> bool:
+        """Return whether the search was going on before, or advice is wanted."""
+        move = self.understanding.search
+        return move is not None and (move.refines or move.search.advises)
+
+    @property
+    def is_gift(self) -> bool:
+        """Return whether a gift of any kind is looked for."""
+        return self.want.gift
+
+    def show(self) -> Draft:
         """Show the products; the best of them, or others than before, if that is asked for."""
         move = self.understanding.search
         if move is None:
-            return self._listed(self.whole, dropped)
+            return self._listed(self.whole)
         if move.criterion is not None:
             draft = tell_best(self.understanding, self._to_rank(move), move.criterion)
+        elif self._advises(move):
+            return self._advice(move)
         elif move.more:
             draft = self._others(move)
         else:
-            draft = self._listed(self.whole, dropped)
+            draft = self._listed(self.whole)
         return self.in_search(draft)
 
     def nearest(self) -> Draft:
@@ -74,7 +101,8 @@ class FoundProducts:
             fitting = await self.finder.products(weaker, self.want)
             found = replace(self, fitting=fitting)
             if found.whole:
-                return self.in_search(found._listed(found.whole, dropped))  # noqa: SLF001  # its own
+                near = self._near(found.whole, weaker, dropped)
+                return self.in_search(found._listed(found.whole, dropped, near))  # noqa: SLF001  # its own
         return self.in_search(product_lists.not_found(understanding.language))
 
     def in_search(self, draft: Draft) -> Draft:
@@ -88,13 +116,61 @@ class FoundProducts:
             draft,
             quick_replies=(*chips, *draft.quick_replies),
             evidence=(*draft.evidence, *chips),  # the customer said so
-            search=move.search.showing(card.product_id for card in draft.cards),
+            search=replace(
+                move.search.showing(card.product_id for card in draft.cards),
+                criterion=move.criterion.name if move.criterion else move.search.criterion,
+            ),
         )
 
-    def _listed(self, found: list[Evidence], dropped: str = "") -> Draft:
-        return product_lists.show(
-            self.understanding, found, dropped=dropped, currency=self._currency
-        )
+    def explain(self, product_id: str) -> Draft | None:
+        """Say why a product was shown; None: it is none of those found."""
+        found = (one for one, _ in self.fitting if one.passage.source_id == product_id)
+        one = next(found, None)
+        return self.in_search(explain(self.understanding, self.want, one)) if one else None
+
+    def _advises(self, move: SearchMove) -> bool:
+        """Tell whether the message wants advice; a gift for nobody in particular does, too."""
+        open_gift = self.want.gift and not (self.want.audience or self.want.purpose)
+        return move.search.advises or (open_gift and not move.search.asked)
+
+    def _advice(self, move: SearchMove) -> Draft:
+        """Ask a question that helps to choose, or show the products with their reasons."""
+        understanding = self.understanding
+        if asked := next_question(move.search, self.want, self.whole):
+            draft = ask(asked, self.whole, understanding.language, self._currency)
+            return replace(draft, search=move.search.asking(asked))
+        return self.in_search(advise(understanding, self.want, self.whole))
+
+    def _near(self, found: list[Evidence], weaker: Constraints, dropped: str) -> list[str]:
+        """Return the values next to the one that was dropped, of the products that are shown."""
+        understanding = self.understanding
+        products = [product_of(one) for one in found[: product_lists.MAX_CARDS]]
+        if dropped in {value for _, value in understanding.constraints.options}:
+            return nearest_values(products, dropped, weaker)
+        if weaker.options == understanding.constraints.options:
+            return nearest_price(products, understanding.constraints, understanding.language)
+        return []
+
+    def _listed(self, found: list[Evidence], dropped: str = "", near: Sequence[str] = ()) -> Draft:
+        """Return a list of products that names their lack, and the values next to it."""
+        understanding, texts = self.understanding, SEARCH_TEXTS[self.understanding.language]
+        size = "" if dropped else unknown_size(understanding)
+        if size:
+            products = [product_of(one) for one in found[: product_lists.MAX_CARDS]]
+            dropped, near = size, nearest_values(products, size, understanding.constraints)
+        draft = product_lists.show(understanding, found, dropped=dropped, currency=self._currency)
+        if near:
+            said = texts.relaxed_near.format(dropped=dropped, near=", ".join(near))
+            return replace(draft, text=said, evidence=(*draft.evidence, *near))
+        use = self._silent_use()
+        return replace(draft, text=texts.use_silent.format(use=use)) if use else draft
+
+    def _silent_use(self) -> str:
+        """Return the words for a use that none of the products speaks of; "": one does."""
+        move = self.understanding.search
+        uses = [one for one in move.search.facets if one.kind is FacetKind.USE] if move else []
+        speaks = any(not fits.unmet for _, fits in self.fitting if fits.whole)
+        return uses[0].words if uses and self.want.purpose and not speaks else ""
 
     def _others(self, move: SearchMove) -> Draft:
         left = [one for one in self.whole if one.passage.source_id not in move.search.shown]

@@ -50,6 +50,7 @@ def assemble_turn(
     autonomy: AnswerAutonomy,
     dialogue: DialogueEngine | None = None,
     listens: bool = False,
+    sells: bool = False,
     attributes: AttributeReader | None = None,
     outlooks: Outlooks | None = None,
     writer: Writer | None = None,
@@ -59,7 +60,8 @@ def assemble_turn(
 ) -> Turn:
     """Build the turn, whole: nothing is put into it later.
 
-    Without a `dialogue` nothing is done in the shop, without `outlooks` nobody takes over here, and
+    Without a `dialogue` nothing is done in the shop, and only one that `sells` fills baskets;
+    without `outlooks` nobody takes over here, and
     without a `writer` answers have the shop's own words. `clock`, `escalation` and
     `default_language` are given where a conversation is played at another time than now; else they
     are the system's clock, and as the settings say.
@@ -74,6 +76,7 @@ def assemble_turn(
             escalation=escalation_rules(escalation or settings.escalation),
             operates=dialogue is not None,
             listens=listens,
+            sells=sells,
         ),
         shop=answering.shop,
         clock=clock or SystemClock(),

@@ -120,6 +120,7 @@ def _assemble_turn(
         autonomy=autonomy,
         dialogue=operations.dialogue,
         listens=listens(answering.settings),
+        sells=operations.gate.keeper is not None,
         attributes=operations.attributes,
         outlooks=outlooks,
         writer=writer,

@@ -180,6 +180,24 @@ class ShopSettings(Section):
     )
 
 
+class BasketSettings(Section):
+    """Hold the link that puts a basket into a shop that has no way of its own to take one."""
+
+    link: str = Field(
+        "",
+        pattern=r"^((https?://|/)[^\s#]*\{lines\}[^\s#]*)?$",
+        description="to the shop's basket, with {lines} and perhaps {language}; empty: none is"
+        " written, or as the shop system wants it",
+    )
+    line: str = Field(
+        "{variant}:{pieces}",
+        min_length=1,
+        pattern=r"^[^\s#]+$",
+        description="of each variant in it; {product} is known, too",
+    )
+    between: str = Field(",", pattern=r"^[^\s#]+$", description="between two lines")
+
+
 class IdentitySettings(Section):
     """Hold the settings of customers' identity, beside the shop's rules."""
 
@@ -257,6 +275,7 @@ class Settings(BaseSettings):
     policy: PolicySettings = PolicySettings()
     escalation: EscalationSettings = EscalationSettings()
     shop: ShopSettings = ShopSettings()
+    basket: BasketSettings = BasketSettings()
     shopify: ShopifySettings = ShopifySettings()
     woocommerce: WooCommerceSettings = WooCommerceSettings()
     identity: IdentitySettings = IdentitySettings()

@@ -13,7 +13,7 @@ _DIMENSIONS = (Dimension.COLOUR, Dimension.MATERIAL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unwanted:
-    """Hold a colour or a material that is not wanted: words[start:end], the negation included."""
+    """Hold a thing that is not wanted: words[start:end], the negation included."""
 
     value: str  # in lower case and without accents
     first: int  # the word at which the value begins
@@ -22,7 +22,7 @@ class Unwanted:
 
 
 def unwanted(words: Sequence[Word]) -> list[Unwanted]:
-    """Return the colours and materials that `words` exclude, in order.
+    """Return the colours, materials and traits that `words` exclude, in order.
 
     Other values do not count: a dress "sans manches" has no sleeves, and is looked for by these
     words. "Why not red" and "vous ne l'avez pas en rouge" ask for the colour that they seem to
@@ -41,12 +41,12 @@ def unwanted(words: Sequence[Word]) -> list[Unwanted]:
 
 
 def _value_end(words: Sequence[Word], at: int) -> int | None:
-    """Return where the longest colour or material that begins at words[at] ends."""
+    """Return where the longest colour, material or trait that begins at words[at] ends."""
     for size in (3, 2, 1):
         keys: Keys = tuple(word.key for word in words[at : at + size])
         if len(keys) == size and any(keys in _ways(dimension) for dimension in _DIMENSIONS):
             return at + size
-    return None
+    return at + 1 if words[at].text in word_list("traits") else None
 
 
 def _negation(words: Sequence[Word], value: int, *, after: int) -> int | None:

@@ -18,10 +18,19 @@ PRONOUNS = frozenset({"moi", "elle", "lui", "me", "her", "him", "myself"})
 MAX_USE = 5  # words of what a product is for
 _AROUND = frozenset({"en", "in", "of", "de", "d'"})  # before a material
 _ENDS_USE = frozenset("mais but sous under avec with et and en in qui that which".split())  # noqa: SIM905
-_NUMBERS = "|".join(("\\d{1,2}", *load_yaml("assistant.understanding", "searches.yml")["numbers"]))
+NUMBER_WORDS: dict[str, int] = load_yaml("assistant.understanding", "searches.yml")["numbers"]
+"""Numbers that are written as words."""
+
+_NUMBERS = "|".join(("\\d{1,2}", *NUMBER_WORDS))
 _AGE = re.compile(
     rf"(?<!\w)(?:(?:age[es]* de|aged|de|d'|of) )?(?:{_NUMBERS})[ -]?"
     r"(?:ans?|mois|years?[ -]olds?|yr[ -]olds?|months?[ -]olds?|years?|months?|yo)(?!\w)"
+)
+
+
+_ANY_SIZE = re.compile(
+    r"(?<!\w)(?:en |in )?(?:taille|pointure|size|sz) (?:du |de |en )?"
+    r"(?:\d{2,3}|[2-6]?x{0,4}[sml])(?!\w)"
 )
 
 
@@ -68,8 +77,9 @@ def _of_constraints(text: str, said: SaidConstraints) -> Iterator[tuple[FacetKin
 
 
 def _others(text: str, said: SaidConstraints) -> Iterator[tuple[FacetKind, Span]]:
-    """Yield materials, recipients and uses."""
+    """Yield sizes that no product has, materials, recipients and uses."""
     words = said.words
+    yield from ((FacetKind.SIZE, match.span()) for match in _ANY_SIZE.finditer(fold(text)))
     yield from _materials(words)
     yield from _recipients(words)
     yield from _uses(text, words)

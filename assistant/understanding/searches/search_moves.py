@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
+from assistant.conversation.message import Language
 from assistant.conversation.product_search import Facet, FacetKind, ProductSearch
 from assistant.understanding.constraints.lexicon import LEXICONS
 from assistant.understanding.constraints.message_constraints import SaidConstraints
@@ -23,6 +24,13 @@ from retrieval.text.resource_files import load_yaml
 
 MAX_WORDS = 16
 """Words of a message that only adds to a search; a longer one tells something else."""
+
+_PATTERNS = ("more", "removing", "no_matter", "advice", "why", "unsure")
+
+MAX_ANSWER = 6
+"""Words of an answer to a question for the use of a thing."""
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d{1,2})?")
 
 LASTING = frozenset({FacetKind.RECIPIENT, FacetKind.AGE, FacetKind.SIZE, FacetKind.PRICE})
 """What a customer who looks for another kind of thing need not say again."""
@@ -44,8 +52,11 @@ def begin(
     """
     placed = facets_in(text, said, apart=apart)
     asked = criterion_in(text)
+    advice = _patterns()["advice"].search(fold(text))
     spans = [one.span for one in placed] + ([asked.span] if asked else [])
-    own = ProductSearch(kind=without(text, spans)).with_facets(one.facet for one in placed)
+    spans += [advice.span()] if advice else []
+    own = ProductSearch(kind=without(text, spans), advises=advice is not None)
+    own = own.with_facets(one.facet for one in placed)
     carried = _lasting(before, own) if before else ()
     return SearchMove(
         search=own.with_facets(carried),
@@ -55,7 +66,11 @@ def begin(
 
 
 def refine(
-    search: ProductSearch, text: str, said: SaidConstraints, vocabulary: Vocabulary
+    search: ProductSearch,
+    text: str,
+    said: SaidConstraints,
+    vocabulary: Vocabulary,
+    language: Language = "fr",
 ) -> SearchMove | None:
     """Return the move of a message in the search that is going on; None: it is no part of it.
 
@@ -65,10 +80,30 @@ def refine(
     """
     if len(said.words) > MAX_WORDS:
         return None
+    opening = "pour" if language == "fr" else "for"
+    if (known := _known_move(search, text, said, opening)) is not None:
+        return known
+    return _facets_moved(search, text, said, vocabulary)
+
+
+def _known_move(
+    search: ProductSearch, text: str, said: SaidConstraints, opening: str
+) -> SearchMove | None:
+    """Return the move of a message that answers a question, or asks for a reason or others."""
     if (fewer := _removed(search, text)) is not None:
         return SearchMove(search=replace(fewer, shown=()), refines=True)
-    if _patterns()["more"].fullmatch(fold(text).strip(" ?!.")):
-        return SearchMove(search=search, more=True, refines=True)
+    if (answered := _answered(search, text, said, opening)) is not None:
+        return SearchMove(search=answered, refines=True)
+    bare = fold(text).strip(" ?!.")
+    why = _patterns()["why"].fullmatch(bare) is not None
+    if why or _patterns()["more"].fullmatch(bare):
+        return SearchMove(search=search, why=why, more=not why, refines=True)
+    return None
+
+
+def _facets_moved(
+    search: ProductSearch, text: str, said: SaidConstraints, vocabulary: Vocabulary
+) -> SearchMove | None:
     opening = _patterns()["opening"].match(fold(text))
     corrected = opening is not None and bool(opening["correction"])
     placed = facets_in(text, said)
@@ -82,6 +117,32 @@ def refine(
         return None
     criterion = asked.criterion if asked else None
     return SearchMove(search=_with(search, placed), criterion=criterion, refines=True)
+
+
+def asks_for_advice(text: str, said: SaidConstraints) -> bool:
+    """Tell whether a message asks for advice on a kind of thing, or on a gift."""
+    of_shop = said.constraints.category or any(w.text in search_words("gifts") for w in said.words)
+    return bool(of_shop) and _patterns()["advice"].search(fold(text)) is not None
+
+
+def _answered(
+    search: ProductSearch, text: str, said: SaidConstraints, opening: str
+) -> ProductSearch | None:
+    """Return the search after the answer to the question that is open; None: it is no answer."""
+    if search.asks is None or "?" in text:
+        return None
+    closed = replace(search, asks=None)
+    if _patterns()["unsure"].fullmatch(fold(text).strip(" !.,")):
+        return closed
+    number = _NUMBER.search(text)
+    if search.asks is FacetKind.PRICE and number and not said.constraints.price_max_minor:
+        facet = Facet(kind=FacetKind.PRICE, words=f"{number[0]} euros")
+        return closed.with_facets([facet])
+    short = len(said.words) <= MAX_ANSWER
+    if search.asks is FacetKind.USE and short and not facets_in(text, said):
+        use = Facet(kind=FacetKind.USE, words=f"{opening} {text.strip(' .!')}")
+        return closed.with_facets([use])
+    return None
 
 
 def _lasting(before: ProductSearch, own: ProductSearch) -> tuple[Facet, ...]:
@@ -110,7 +171,7 @@ def _with(search: ProductSearch, placed: Iterable[PlacedFacet]) -> ProductSearch
         if (one.kind is FacetKind.WITHOUT) != (FacetKind.WITHOUT in new)
         and said & {word.key for word in content(split(one.words))}
     ]
-    return replace(search.without(*denied).with_facets(facets), chosen="")
+    return replace(search.without(*denied).with_facets(facets), chosen="", asks=None)
 
 
 def _without_recipient(kind: str) -> str:
@@ -177,7 +238,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     opening = rf"(?P<correction>{_one_line(rows['corrections'])})|(?:{rows['openers']})(?!\w)"
     patterns = {
         "opening": rf"(?:(?:{opening})[\s,.!:-]*)+",
-        **{name: _one_line(rows[name]) for name in ("more", "removing", "no_matter")},
+        **{
+            name: _one_line(rows[name])
+            for name in ("more", "removing", "no_matter", "advice", "why", "unsure")
+        },
     }
     patterns |= {kind: rf"(?:{about})\b" for kind, about in rows["about"].items()}
     return {name: re.compile(pattern) for name, pattern in patterns.items()}

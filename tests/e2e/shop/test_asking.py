@@ -156,3 +156,32 @@ class TestAButtonOfTheShop:
             await expect(widget.replies).to_have_count(number)
 
         assert len(await widget.texts()) == 2 * await buttons.count()
+
+    async def test_takes_conditions_of_a_search_away_with_the_keyboard(self, page: Page) -> None:
+        await page.goto("/fr/")
+        widget = await open_widget(page)
+        await widget.ask("vous avez des cirés ?")
+        await last_reply(widget, 1)
+        await widget.ask("non, pour un adulte, plutôt en jaune")
+
+        reply = await last_reply(widget, 2)
+        await expect(cards_of(reply).first).to_contain_text("Ciré Grain")
+        chip = reply.get_by_role("button", name="Retirer : en jaune")
+        await expect(chip).to_have_text("en jaune ×")  # as it is shown
+        await chip.focus()
+        await page.keyboard.press("Enter")
+
+        reply = await last_reply(widget, 3)
+        await expect(reply.get_by_role("button", name="Retirer : pour un adulte")).to_be_visible()
+        await expect(reply.get_by_role("button", name="Retirer : en jaune")).to_have_count(0)
+
+    async def test_is_told_the_cheapest_of_what_was_searched(self, page: Page) -> None:
+        await page.goto("/en/")
+        widget = await open_widget(page)
+        await widget.ask("do you have oilskins?")
+        await last_reply(widget, 1)
+        await widget.ask("which is the cheapest?")
+
+        reply = await last_reply(widget, 2)
+        await expect(reply.locator(".bubble")).to_contain_text("The lowest price")
+        await expect(cards_of(reply).first).to_contain_text("Petit Grain")

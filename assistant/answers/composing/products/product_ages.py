@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import regex
 
+from assistant.understanding.searches.search_facets import NUMBER_WORDS
 from retrieval.catalogue.case_folding import fold
 from retrieval.catalogue.types import Product
 
@@ -16,7 +17,7 @@ AgeRange = tuple[float, float]
 
 _YEAR = 12
 _UNIT = r"(?P<unit>mois|months?|ans?|years?|yrs?|yo)\b"
-_ONE = r"\b(?P<low>\d{1,2})"
+_ONE = rf"\b(?P<low>\d{{1,2}}|{'|'.join(NUMBER_WORDS)})"
 _TO = r"\s*(?:mois|months?|ans?|years?)?\s*(?:a|to|-|–|et|and)\s*(?P<high>\d{1,2})[ -]*"  # noqa: RUF001 (a dash)
 _OPEN = r"\s*(?:et plus|and (?:up|over|older)|or older|\+)"
 _FROM = r"(?:des|a partir de|from|over|plus de) (?:l'age de )?"
@@ -43,9 +44,17 @@ def suits_age(product: Product | None, age: AgeRange | None) -> bool:
         return True
     stated = [value for name, value in product.attributes if _AGE.search(fold(name))]
     if not stated:
-        return True
+        return _has_size_for(product, age)
     ranges = [found for value in stated if (found := _range(value)) is not None]
     return not ranges or any(low <= age[1] and age[0] <= high for low, high in ranges)
+
+
+def _has_size_for(product: Product, age: AgeRange) -> bool:
+    """Tell whether a product whose sizes are ages comes in one that is at most a year off."""
+    sizes = {value for variant in product.variants for _, value in variant.options}
+    ages = [_months(one["low"], one["unit"]) for v in sizes if (one := _EXACT.fullmatch(fold(v)))]
+    near = (age[0] - _YEAR, age[1] + _YEAR)
+    return not ages or any(near[0] <= one <= near[1] for one in ages)
 
 
 def _range(stated: str) -> AgeRange | None:
@@ -64,4 +73,4 @@ def _last(found: regex.Match[str]) -> float:
 
 
 def _months(number: str, unit: str) -> float:
-    return float(number) * (1 if unit[:2] == "mo" else _YEAR)
+    return float(NUMBER_WORDS.get(number, number)) * (1 if unit[:2] == "mo" else _YEAR)

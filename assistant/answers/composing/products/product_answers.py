@@ -7,6 +7,7 @@ import regex
 from rapidfuzz.distance import OSA
 
 from assistant.answers.composing.pages.passage_statements import READINGS, plain
+from assistant.answers.composing.products.nearest_values import nearest_values
 from assistant.answers.composing.products.product_aspects import (
     ProductAspect,
     asks_of_variants,
@@ -21,6 +22,7 @@ from assistant.answers.composing.products.product_cards import (
     product_source,
     product_urls,
 )
+from assistant.answers.composing.products.search_texts import SEARCH_TEXTS
 from assistant.answers.composing.products.variant_summary import (
     between,
     fitting,
@@ -241,7 +243,8 @@ def _variant(options: tuple[tuple[str, str], ...], product: Product, language: L
             f"{name.lower()} {in_words(values, language)}"
             for name, values in values_of(product.variants)
         )
-        return texts.no_variant.format(name=product.title, variant=asked, variants=existing)
+        none = texts.no_variant.format(name=product.title, variant=asked, variants=existing)
+        return " ".join((none, *_nearest(options, product, language)))
     said = [texts.variant_out_of_stock.format(name=product.title, variant=asked)]
     for name, values in named(options):
         near = Constraints(options=tuple((name, value) for value in values), in_stock=True)
@@ -253,7 +256,23 @@ def _variant(options: tuple[tuple[str, str], ...], product: Product, language: L
         if others and len(options) > 1:
             value = f" {texts.and_} ".join(values)
             said.append(texts.also_in.format(value=value, variants=between(language).join(others)))
+    if len(said) == 1:
+        said += _nearest(options, product, language)
     return " ".join(said)
+
+
+def _nearest(
+    options: tuple[tuple[str, str], ...], product: Product, language: Language
+) -> list[str]:
+    """Say which sizes next to the one asked for can be bought, with the other options."""
+    meaning = shared_sayings().meaning
+    for one in options:
+        if meaning(one[0]).dimension is not Dimension.SIZE:
+            continue
+        others = Constraints(options=tuple(other for other in options if other != one))
+        if near := nearest_values((product,), one[1], others):
+            return [SEARCH_TEXTS[language].near.format(values=", ".join(near))]
+    return []
 
 
 def _choices(asked: str, product: Product, language: Language) -> str:

@@ -39,6 +39,12 @@ def in_focus(understanding: Understanding, focus: tuple[str, ...]) -> tuple[str,
     return focus[:1]
 
 
+def pointed_at(message: str, focus: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the ids of the shown products whose place a message says: "la deuxième"."""
+    place = _place(fold(message), Intent.QUESTION)
+    return focus[place] if place is not None else ()
+
+
 def _place(folded: str, intent: Intent) -> slice | None:
     """Return which cards are pointed at: both, the last, the second; None: none in particular."""
     if intent is Intent.COMPARE or _BOTH.search(folded):

@@ -12,6 +12,7 @@ from assistant.answers.composing.products.product_cards import (
     product_urls,
 )
 from assistant.answers.composing.products.product_ranking import in_order
+from assistant.answers.composing.products.search_texts import SEARCH_TEXTS
 from assistant.answers.composing.products.variant_summary import is_kind_of
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
@@ -22,6 +23,7 @@ from retrieval.catalogue.types import Money
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.types import Evidence, Filter, PassageKind
 
+WIDER_BY = 30  # per cent of the price meant, on both sides, where nothing costs "around" that
 _NO_CENTS = re.compile(r"[.,]00(?!\d)")
 MAX_CARDS = 4  # for more the shop has pages of its own
 
@@ -58,6 +60,8 @@ def relaxations(
         weaker.append((replace(constraints, in_stock=False), texts.available))
     if constraints.price_min_minor is not None or constraints.price_max_minor is not None:
         dropped = ", ".join(_prices(constraints, language, currency))
+        if (wider := _wider_prices(constraints)) is not None:
+            weaker.append((wider, dropped))
         weaker.append((replace(constraints, price_min_minor=None, price_max_minor=None), dropped))
     for option in constraints.options:
         left = tuple(o for o in constraints.options if o != option)
@@ -70,6 +74,15 @@ def relaxations(
             )
         )
     return weaker
+
+
+def _wider_prices(constraints: Constraints) -> Constraints | None:
+    """Return constraints with a wider range of prices; None: there are not both ends of one."""
+    low, high = constraints.price_min_minor, constraints.price_max_minor
+    if low is None or high is None:
+        return None
+    reach = (low + high) * WIDER_BY // 200
+    return replace(constraints, price_min_minor=max(low - reach, 0), price_max_minor=high + reach)
 
 
 def said(constraints: Constraints, language: Language, currency: str) -> str:
@@ -85,12 +98,16 @@ def said(constraints: Constraints, language: Language, currency: str) -> str:
 
 def _prices(constraints: Constraints, language: Language, currency: str) -> list[str]:
     texts, low, high = TEXTS[language], constraints.price_min_minor, constraints.price_max_minor
-    parts = []
+    bounds = {
+        name: _limit(one, currency, language)
+        for name, one in (("low", low), ("high", high))
+        if one is not None
+    }
+    if len(bounds) > 1:
+        return [SEARCH_TEXTS[language].between.format(**bounds)]
     if low is not None:
-        parts.append(texts.at_least.format(price=_limit(low, currency, language)))
-    if high is not None:
-        parts.append(texts.up_to.format(price=_limit(high, currency, language)))
-    return parts
+        return [texts.at_least.format(price=bounds["low"])]
+    return [texts.up_to.format(price=bounds["high"])] if bounds else []
 
 
 def _limit(amount_minor: int, currency: str, language: Language) -> str:

@@ -16,6 +16,20 @@ class SearchTexts:
     not_comparable: str
     no_more: str  # than the products shown before
     more: str
+    relaxed_near: str
+    near: str
+    between: str  # of prices
+    use_silent: str
+    for_whom: str
+    recipients: tuple[str, ...]
+    what_for: str
+    which_budget: str
+    budget: str
+    no_matter: str  # an answer to a question that leaves it open
+    advice: str
+    advised: str
+    why: str
+    available_in: str
     remove: str  # a message that takes a facet away
 
 
@@ -28,6 +42,20 @@ _FR = SearchTexts(
     "Les voici :",
     no_more="Je n'ai pas d'autre article qui corresponde. Retirez un critère pour en voir plus.",
     more="En voici d'autres :",
+    relaxed_near="Je n'ai rien trouvé avec « {dropped} ». Au plus près, j'ai : {near}.",
+    near="Au plus près : {values}.",
+    between="de {low} à {high}",
+    use_silent="Aucune fiche ne parle de « {use} ». Voici ce que j'ai de ce genre :",
+    for_whom="Pour qui est-ce ?",
+    recipients=("Pour une femme", "Pour un homme", "Pour un enfant", "Pour un bébé"),
+    what_for="Pour quel usage, ou quelle occasion ?",
+    which_budget="Quel budget avez-vous en tête ?",
+    budget="Jusqu'à {price}",
+    no_matter="Peu importe",
+    advice="Voici ce que je vous propose, et ce qu'en dit la fiche :",
+    advised="• « {name} » : {reason}",
+    why="Ce que la fiche de « {name} » en dit :",
+    available_in="Disponible en {options}",
     remove="Retirer : {words}",
 )
 _EN = SearchTexts(
@@ -39,6 +67,20 @@ _EN = SearchTexts(
     "Here they are:",
     no_more="I have no other item that fits. Remove a condition to see more.",
     more="Here are some others:",
+    relaxed_near='I found nothing with "{dropped}". The nearest I have: {near}.',
+    near="The nearest: {values}.",
+    between="{low} to {high}",
+    use_silent='No page mentions "{use}". Here is what I have of this kind:',
+    for_whom="Who is it for?",
+    recipients=("For a woman", "For a man", "For a child", "For a baby"),
+    what_for="What is it for, or for which occasion?",
+    which_budget="What budget do you have in mind?",
+    budget="Up to {price}",
+    no_matter="It doesn't matter",
+    advice="Here is what I suggest, with what its page says:",
+    advised='• "{name}": {reason}',
+    why='What the page of "{name}" says:',
+    available_in="Available in {options}",
     remove="Remove: {words}",
 )
 

@@ -3,15 +3,21 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+import regex
+
+from assistant.answers.terms import terms, wider
 from assistant.answers.texts import TEXTS
 from assistant.conversation.message import Language
 from assistant.understanding.constraints.option_values import Dimension, shared_sayings
 from assistant.understanding.message_words import keys_of
 from assistant.understanding.types import Constraints
+from assistant.understanding.word_lists import word_list
 from retrieval.catalogue.case_folding import fold
 from retrieval.catalogue.types import Product, Variant
 
-_SCALE = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "3xl", "4xl")
+SIZE_LETTERS = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "3xl", "4xl")
+"""Sizes in letters, the smallest first."""
+_WITHOUT = regex.compile(r"\b(?:sans|without|no) \w+")
 LEAST_WOOL = 4  # letters of a material at the end of an English word
 LEAST_RUN = 3  # values in a row that are said as "from ... to"
 
@@ -130,6 +136,24 @@ def is_made_of(product: Product, words: Iterable[str]) -> bool:
     return any(set(way) <= said for word in words for way in sayings.ways(Dimension.MATERIAL, word))
 
 
+def has_trait(product: Product, words: Iterable[str]) -> bool:
+    """Tell whether a product's texts say one of `words`, and not only that it is without.
+
+    A stripe is a pattern.
+    """
+    language: Language = "fr" if product.language == "fr" else "en"
+    texts = " ".join(
+        (product.title, product.description, *(value for _, value in product.attributes))
+    )
+    said = terms(_WITHOUT.sub(" ", fold(texts)), language)
+    return any(
+        term in said or any(term in wider(one) for one in said)
+        for word in words
+        if word in word_list("traits")
+        for term in (terms(word, "fr") | terms(word, "en"))
+    )
+
+
 def named(options: Options) -> list[tuple[str, list[str]]]:
     """Return the values asked for by option name; values of one name are alternatives."""
     by_name: dict[str, list[str]] = {}
@@ -160,6 +184,6 @@ def _fits(variant: Variant, constraints: Constraints) -> bool:
 def _place(value: str) -> int | None:
     """Return where a size stands in its scale; None: it is no size that follows another."""
     folded = fold(value)
-    if folded in _SCALE:
-        return 1000 + _SCALE.index(folded)
+    if folded in SIZE_LETTERS:
+        return 1000 + SIZE_LETTERS.index(folded)
     return int(folded) if folded.isdigit() else None

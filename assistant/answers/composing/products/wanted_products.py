@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+import regex
 from rapidfuzz.distance import OSA
 
 from assistant.answers.composing.products.product_ages import AgeRange, age_of_person, suits_age
+from assistant.answers.composing.products.variant_summary import fitting
 from assistant.answers.terms import is_generic, one_word, stem, term, terms, wider, word_list
 from assistant.conversation.message import Language
 from assistant.understanding.constraints import price_limits
@@ -43,6 +45,8 @@ LIKENESS = 0.04  # of a search and the nearest of two products that are not of i
 SURE = (
     1.5  # times the least likeness: then words that the product's text does not have say the same
 )
+GROWN_UP = 14 * 12  # months from which things for children do no longer suit
+_DENIED = regex.compile(r"\b(?:not|pas|non) \w+")  # "not waterproof" says no waterproof
 GIFT = 0.6  # times the least likeness: a gift need not be of a kind
 STEEPNESS = 50.0  # of the probability that a product is of the kind, by its likeness
 LEAST_SHARE = 0.5  # least share of the words in title and category, when no kind of thing is named
@@ -79,6 +83,7 @@ class ProductFit:
 def wanted(understanding: Understanding) -> WantedProduct:
     """Return the product that a message looks for, without the words that filters check."""
     language = understanding.language
+    age = age_of_person(understanding.text)
     before, after = _parts(_unfiltered(understanding), language)
     audience = [w for w in (*before, *after) if _term(w, language) in _audiences()]
     before, after = ([w for w in part if w not in audience] for part in (before, after))
@@ -92,10 +97,17 @@ def wanted(understanding: Understanding) -> WantedProduct:
         purpose=tuple(
             _term(w, language) for w in (*occasion, *after) if not _is_taste(w, language)
         ),
-        audience=tuple(dict.fromkeys(_term(w, language) for w in audience)),
+        audience=tuple(dict.fromkeys(_term(w, language) for w in audience)) or _of_age(age),
         gift=gift,
-        age=age_of_person(understanding.text),
+        age=age,
     )
+
+
+def _of_age(age: AgeRange | None) -> tuple[str, ...]:
+    """Return the terms of the people of that age, where they are children."""
+    if age is None or age[0] >= GROWN_UP:
+        return ()
+    return tuple(term(word, "fr") for word in ("enfant", "bebe"))
 
 
 def least_likeness(products: int) -> float:
@@ -170,6 +182,17 @@ def _occasions(language: Language) -> frozenset[str]:
     return frozenset(term(word, language) for word in word_list("occasions"))
 
 
+def suits(found: Evidence, understanding: Understanding) -> bool:
+    """Tell whether a product fits the facets of a search, as far as it is known."""
+    product, want = found.passage.product, wanted(understanding)
+    if product is None or not suits_age(product, want.age):
+        return False
+    people = made_for(found.passage)
+    if want.audience and not any(word in people for word in want.audience):
+        return False
+    return bool(fitting(product.variants, understanding.constraints))
+
+
 def fit(want: WantedProduct, found: Evidence, *, least: float) -> ProductFit:
     """Return how the product of `found` fits the wanted one.
 
@@ -177,7 +200,7 @@ def fit(want: WantedProduct, found: Evidence, *, least: float) -> ProductFit:
     """
     passage = found.passage
     title, text = _said(passage)
-    suits = not want.audience or any(word in _made_for(passage) for word in want.audience)
+    suits = not want.audience or any(word in made_for(passage) for word in want.audience)
     if not suits_age(passage.product, want.age):
         return ProductFit(fits=False)
     said = tuple(word for word_term, word in want.modifiers if not _in(word_term, text))
@@ -243,7 +266,7 @@ def _in(word: str, said: frozenset[str]) -> bool:
     return word in said or any(word in wider(one) for one in said)
 
 
-def _made_for(passage: Passage) -> frozenset[str]:
+def made_for(passage: Passage) -> frozenset[str]:
     """Return the terms of the people that a product is for.
 
     They stand in its attribute for that, or else in all its text.
@@ -262,7 +285,7 @@ def _said(passage: Passage) -> tuple[frozenset[str], frozenset[str]]:
     language = _language(passage)
     category = " ".join(passage.product.category) if passage.product else ""
     title = terms(f"{passage.title} {category}", language)
-    return title, title | terms(passage.text, language)
+    return title, title | terms(_DENIED.sub(" ", fold(passage.text)), language)
 
 
 def _language(passage: Passage) -> Language:

@@ -17,7 +17,6 @@ import { Panel } from "./view.js";
 
 const HIDDEN_MS = 30_000; // a page nobody looks at lets its connection go: browsers have few
 const TROUBLE_AFTER = 2; // tries that failed before the customer is told
-const TYPING_MS = 2_000; // between telling the server again that the customer writes
 const MAX_CHARS = 2000; // unless data-max-chars says what the server takes
 
 class Chat {
@@ -34,7 +33,6 @@ class Chat {
   #stream = new AbortController();
   #shownId = ""; // of the conversation on screen
   #unread = 0;
-  #typedAt = 0; // as the server was last told
   #token = ""; // of the page, for a conversation that is not open yet
   #identityUrl;
   /** @type {string | undefined} */
@@ -73,7 +71,7 @@ class Chat {
       draft: (text) => {
         this.#store.draft = text;
       },
-      typed: () => this.#typed(),
+      typed: () => this.#isSending || this.#connection.tellTyping(this.#store.conversation),
       person: () => this.ask(words.askForPerson),
       restart: () => this.#restart(),
     });
@@ -112,19 +110,11 @@ class Chat {
 
   /** @param {string} text sent as the customer */
   ask(text) {
-    this.#typedAt = 0; // what is typed from now on is another piece
+    this.#connection.toldTypingAt = 0; // what is typed from now on is another piece
     this.#store.keep({ id: newId(), text, product: productOnPage(this.product) });
     this.#transcript.sync(this.#store.pending);
     this.#sending.wake();
     this.#send();
-  }
-
-  /** Tell that the customer writes: who answers waits for the rest, or sees it. */
-  #typed() {
-    const { conversation } = this.#store;
-    if (!conversation || this.#isSending || Date.now() < this.#typedAt + TYPING_MS) return;
-    this.#typedAt = Date.now();
-    this.#connection.say(conversation, "typing").catch(() => {}); // not worth a word
   }
 
   /** @param {string} token which says who is signed in on the page; "": nobody is any more */

@@ -190,7 +190,7 @@ export class Transcript {
     }
     const isFirst = !this.element.querySelector(".assistant");
     const id = event.message_id ?? "";
-    const element = replyMessage(this.#words, event, isFirst, (helpful) => this.#actions.rate(id, helpful));
+    const element = replyMessage(this.#words, event, isFirst, (helpful) => this.#actions.rate(id, helpful), this.#actions.ask);
     element.dataset.message = id;
     this.place(event.sequence, element);
     if (event.quick_replies?.length) element.append(this.#choices(event.quick_replies, "quick"));
@@ -234,8 +234,12 @@ export class Transcript {
    * @param {string} kind
    */
   #choices(texts, kind) {
-    const choice = (/** @type {string} */ text) =>
-      h("li", {}, h("button", { class: "choice", onclick: () => this.#actions.ask(text) }, text));
+    const choice = (/** @type {string} */ text) => {
+      const facet = /^(?:Retirer : |Remove: )(.+)/.exec(text)?.[1]; // of a search
+      const name = facet ? { class: "choice chip", "aria-label": text } : { class: "choice" };
+      const ask = { ...name, onclick: () => this.#actions.ask(text) };
+      return h("li", {}, h("button", ask, facet ? `${facet} ×` : text));
+    };
     return h("ul", { class: `choices ${kind}`, "aria-label": this.#words.suggested }, ...texts.map(choice));
   }
 
@@ -292,7 +296,7 @@ export class Transcript {
     if (this.#isWithPerson) return;
     this.#settle();
     const isFirst = !this.element.querySelector(".assistant");
-    this.#typing = replyMessage(this.#words, { ...event, sources: [] }, isFirst, () => {});
+    this.#typing = replyMessage(this.#words, { ...event, sources: [] }, isFirst, () => {}, () => {});
     this.#typing.ariaHidden = "true";
     this.element.append(this.#typing);
     this.#scroll(this.#typing);

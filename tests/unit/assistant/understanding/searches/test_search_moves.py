@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.conversation.message import Language
-from assistant.conversation.product_search import FacetKind, ProductSearch
+from assistant.conversation.product_search import Facet, FacetKind, ProductSearch
 from assistant.understanding.constraints.message_constraints import read_constraints
 from assistant.understanding.search_move import SearchMove
 from assistant.understanding.searches.search_moves import begin, refine
@@ -166,3 +166,69 @@ class TestRefining:
 
         assert then(chosen, "et en M ?") is None
         assert then(chosen, "non, pour un adulte") is not None
+
+
+GIFT = ProductSearch(kind="un cadeau")
+
+
+class TestAnAnswerToAQuestionOfTheAssistant:
+    @pytest.mark.parametrize(
+        ("asks", "text", "facet"),
+        [
+            (FacetKind.PRICE, "50", Facet(kind=FacetKind.PRICE, words="50 euros")),
+            (FacetKind.USE, "la randonnée", Facet(kind=FacetKind.USE, words="pour la randonnée")),
+            (FacetKind.RECIPIENT, "mon père", Facet(kind=FacetKind.RECIPIENT, words="père")),
+            (
+                FacetKind.RECIPIENT,
+                "Pour une femme",
+                Facet(kind=FacetKind.RECIPIENT, words="Pour une femme"),
+            ),
+        ],
+    )
+    def test_is_a_facet(self, asks: FacetKind, text: str, facet: Facet) -> None:
+        move = then(GIFT.asking(asks), text)
+
+        assert move is not None
+        assert move.search.facets == (facet,)
+        assert move.search.asks is None
+
+    @pytest.mark.parametrize("text", ["Peu importe", "je ne sais pas"])
+    def test_may_leave_it_open(self, text: str) -> None:
+        move = then(GIFT.asking(FacetKind.PRICE), text)
+
+        assert move is not None
+        assert move.search.facets == ()
+
+    def test_is_none_where_another_question_is_asked(self) -> None:
+        assert then(GIFT.asking(FacetKind.USE), "vous livrez en Belgique ?") is None
+
+
+class TestAskingWhy:
+    @pytest.mark.parametrize(
+        "text", ["pourquoi celle-ci ?", "why that one?", "pourquoi la deuxième ?", "why?"]
+    )
+    def test_is_about_what_was_shown(self, text: str) -> None:
+        move = then(CIRE, text)
+
+        assert move is not None
+        assert move.why
+
+    def test_is_not_any_question_with_why(self) -> None:
+        assert then(CIRE, "pourquoi ma commande est en retard ?") is None
+
+
+class TestAdvice:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "conseillez-moi un ciré",
+            "vous me conseillez quoi comme ciré",
+            "que me conseillez-vous comme ciré ?",
+            "could you recommend a ciré",
+        ],
+    )
+    def test_is_wanted(self, text: str) -> None:
+        assert first(text).search.advises
+
+    def test_is_not_wanted_by_a_plain_search(self) -> None:
+        assert not CIRE.advises

@@ -41,7 +41,7 @@ class TestAnswer:
         ("constraints", "text"),
         [
             (SIZE_41, "Oui, « Bottes Brisant » est disponible en 41 (Rouge, Bleu)."),
-            (SIZE_42, "« Bottes Brisant » est en rupture de stock en 42."),
+            (SIZE_42, "« Bottes Brisant » est en rupture de stock en 42. Au plus près : 41."),
         ],
     )
     def test_says_whether_a_variant_is_in_stock(self, constraints: Constraints, text: str) -> None:

@@ -77,7 +77,7 @@ class TestSaid:
     def test_reads_as_english_in_english(self) -> None:
         constraints = Constraints(price_min_minor=2000, price_max_minor=4000)
 
-        assert said(constraints, "en", "EUR") == "from €20, up to €40"
+        assert said(constraints, "en", "EUR") == "€20 to €40"
 
 
 class TestWhere:
