@@ -54,6 +54,7 @@ class Concepts:
 
     same: Mapping[tuple[Language, str], str]
     wider: Mapping[str, frozenset[str]]
+    words: Mapping[Language, tuple[tuple[str, str], ...]]  # each with its concept
     written: tuple[
         tuple[regex.Pattern[str], str], ...
     ]  # a pattern of several words, and the word that replaces them
@@ -67,6 +68,17 @@ def concept_of(stemmed: str, language: Language) -> str:
 def wider(term: str) -> frozenset[str]:
     """Return the concepts that a term may stand for besides itself."""
     return _concepts().wider.get(term, frozenset())
+
+
+@lru_cache(maxsize=1024)
+def members(term: str, language: Language) -> tuple[str, ...]:
+    """Return words for the things of a kind: plates and bowls, of crockery; empty: it has none."""
+    concepts = _concepts()
+    return tuple(
+        word
+        for word, concept in concepts.words[language]
+        if term in concepts.wider.get(concept, frozenset())
+    )
 
 
 def one_word(folded: str) -> str:
@@ -93,6 +105,12 @@ def _concepts() -> Concepts:
                 broad.setdefault(same.get((language, stemmed), stemmed), set()).add(concept)
     return Concepts(
         same=same,
+        words={
+            language: tuple(
+                (w, f"={n}") for n, row in enumerate(table["same"]) for w in row[language]
+            )
+            for language in _LANGUAGES
+        },
         wider={term: frozenset(concepts - {term}) for term, concepts in broad.items()},
         written=tuple((regex.compile(rf"\b(?:{p})"), word) for p, word in table["written"]),
     )

@@ -131,14 +131,17 @@ class Conversation:
     def search_going_on(self) -> ProductSearch | None:
         """Return the search that a message may add to.
 
-        An operation in progress puts it aside, and so do other products that were compared.
+        An operation in progress puts it aside, and so do other products that were compared. After
+        a reply about no product, no single one of it is spoken of.
         """
         last = self.last_reply
         compared = last is not None and last.search is None and len(last.cards) > 1
         if self.search is None or compared or self.dealings.dialogue:
             return None
-        asked = last is not None and last.search is not None
-        return self.search if asked else replace(self.search, asks=None)
+        if last is not None and (last.search is not None or last.cards):
+            return self.search
+        several = self.search.shown if len(self.search.shown) > 1 else ()
+        return replace(self.search, asks=None, chosen="", shown=several)
 
     @property
     def status(self) -> ConversationStatus:

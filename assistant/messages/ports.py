@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, Self
 
+from assistant.answers.composing.composer import Composer, Sales
+from assistant.answers.composing.evidence_finder import OtherWords
 from assistant.answers.guard.draft_review import KnownProductNames
 from assistant.conversation.conversation import (
     Conversation,
@@ -19,6 +21,7 @@ from assistant.conversation.product_search import ProductSearch
 from assistant.operations.customer_attributes import CustomerAttributes
 from assistant.understanding.types import Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.ports import StatementReader
 from retrieval.searching.search import Searcher
 
 
@@ -44,6 +47,15 @@ class Knowledge:
 
     searcher: Searcher
     names: KnownProductNames  # of the products, as the guard compares them
+    sales: Sales | None = None  # None: there is no shop system to ask
+
+    def composer(
+        self, limit: int, reader: StatementReader | None, words: OtherWords | None
+    ) -> Composer:
+        """Return the composer of drafts from this version; the arguments are its own."""
+        return Composer(
+            searcher=self.searcher, limit=limit, reader=reader, words=words, sales=self.sales
+        )
 
     @classmethod
     def of(cls, searcher: Searcher) -> Self:

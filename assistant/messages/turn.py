@@ -185,9 +185,7 @@ class Turn:
             return ()
         read = partial(self.reader.read, vocabulary=searcher.vocabulary, topic="")
         choices = self.chooser.of(conversation, read) if self.chooser else None
-        composer = Composer(
-            searcher=searcher, limit=self.limit, reader=choices or self.statements, words=choices
-        )
+        composer = knowledge.composer(self.limit, choices or self.statements, choices)
         if isinstance(decision, Operate):
             outcome = await self._operate(conversation, composer, understanding)
         else:
@@ -296,6 +294,7 @@ class Turn:
     ) -> Outcome:
         """Let the dialogue move; a message that is no part of it is answered as any question."""
         heard = hear(understanding, min_confidence=self.policy.min_confidence)
+        heard = heard if self.policy.operates else heard.on_basket_alone()
         heard = with_call(heard, conversation.unanswered)
         move = await self._dialogue().advance(conversation, heard)
         match move:

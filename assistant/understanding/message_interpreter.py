@@ -28,7 +28,12 @@ from assistant.understanding.languages.language_detector import shared_detector
 from assistant.understanding.message_words import split
 from assistant.understanding.search_move import SearchMove
 from assistant.understanding.searches.criteria import criterion_in
-from assistant.understanding.searches.search_moves import asks_for_advice, begin, refine
+from assistant.understanding.searches.search_moves import (
+    asks_for_advice,
+    begin,
+    names_another,
+    refine,
+)
 from assistant.understanding.signals.signal_reader import SignalModel, SignalReader
 from assistant.understanding.spelling.spelling_correction import Speller
 from assistant.understanding.types import (
@@ -170,6 +175,8 @@ class MessageInterpreter:
             ruled = Intent.PRODUCT_SEARCH
             return _Words(text=text, said=said, ruled=ruled, leans=False, search=move)
         leans = ruled is None and leans_on_previous(message, said)
+        if search is not None and leans:
+            leans = not names_another(search, message, said, vocabulary)
         if not leans or not topic:
             return _Words(text=message, said=said, ruled=ruled, leans=leans)
         text = merge(topic, message, language=language, vocabulary=vocabulary)
@@ -237,9 +244,10 @@ class MessageInterpreter:
         move = begin(None if read.follow_up else before, read.text, said, apart=apart)
         if advised:
             read = replace(read, intent=Intent.PRODUCT_SEARCH, confidence=CONFIDENCE)
-        if not move.carried:
+        if not move.carried and not move.search.advises:
             return replace(read, search=move)
-        text = " ".join((read.text, *(facet.words for facet in move.carried)))
+        own = move.alone.text if move.search.advises else read.text
+        text = " ".join((own, *(facet.words for facet in move.carried)))
         whole = read_constraints(text, vocabulary, read.language).constraints
         return replace(read, search=move, text=text, constraints=whole, alone=said.constraints)
 

@@ -4,7 +4,9 @@ What is searched follows from the intent; what is answered follows from the evid
 a reply come from the shop's pages and catalogue, or from `texts`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from assistant.answers.composing.evidence_finder import EvidenceFinder, OtherWords
 from assistant.answers.composing.found_products import FoundProducts, find
@@ -13,13 +15,22 @@ from assistant.answers.composing.pages.absent_rows import tell_absent
 from assistant.answers.composing.pages.page_overview import find_overview
 from assistant.answers.composing.pages.statement_choice import Extract, Extracts
 from assistant.answers.composing.products import product_answers, product_lists
-from assistant.answers.composing.products.best_sellers import asks_for_best_sellers
+from assistant.answers.composing.products.best_sellers import (
+    OrderedProduct,
+    asks_for_best_sellers,
+    asks_for_complements,
+    tell_ordered,
+    tell_unknown,
+)
+from assistant.answers.composing.products.product_cards import product_of
 from assistant.answers.composing.products.product_comparison import ask_which_two, compare
 from assistant.answers.composing.products.product_focus import in_focus, pointed_at
 from assistant.answers.composing.products.product_ranking import tell_best
 from assistant.answers.composing.products.wanted_products import suits, wanted
 from assistant.answers.fixed_replies import abstain
 from assistant.answers.reply_draft import Draft
+from assistant.commerce.sales_figures import Counted, SalesFigures
+from assistant.commerce.shop_ids import ProductId
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.understanding.searches.criteria import criterion_in
 from assistant.understanding.types import Constraints, Intent, Understanding
@@ -37,6 +48,14 @@ TITLE_WORDS = 5  # of a message that may be nothing but a page's title
 _MAY_BUY = {Intent.QUESTION, Intent.PRODUCT_SEARCH, Intent.PRODUCT_QUESTION, Intent.COMPARE}
 
 
+class Sales(Protocol):
+    """Tell how often products were ordered."""
+
+    async def figures(self) -> SalesFigures | None:
+        """Return the figures of the shop's orders; None: they are not known."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composer:
     """Compose drafts from one whole version of the index; holds no state."""
@@ -45,6 +64,7 @@ class Composer:
     limit: int  # pages looked at
     reader: StatementReader | None = None  # None: words alone tell which statement answers
     words: OtherWords | None = None  # None: a message is searched in its own words only
+    sales: Sales | None = None  # None: nobody knows what was ordered
 
     async def compose(
         self, understanding: Understanding, *, floor: float, focus: tuple[str, ...] = ()
@@ -61,16 +81,18 @@ class Composer:
             reader=self.reader,
             words=self.words,
         )
-        if asks_for_best_sellers(understanding.text):
-            best = await finder.best_sellers()
-            return product_lists.best_sellers(understanding, best, currency=self._currency)
+        if asks_for_best_sellers(understanding.own_words):
+            return await self._best_sellers(finder)
         refines = understanding.search is not None and understanding.search.refines
         named = understanding.products or (() if refines else in_focus(understanding, focus))
-        if refines and understanding.search is not None and understanding.search.why and focus:
+        beside = understanding.products or focus
+        if beside and asks_for_complements(understanding.own_words):
+            draft = await self._complements(finder, beside[0])
+        elif refines and understanding.search is not None and understanding.search.why and focus:
             draft = await self._explain(finder, focus, floor)
         else:
             draft = await self._compose(finder, named, floor)
-        return replace(draft, topic=understanding.text)
+        return replace(_in_search(draft, understanding), topic=understanding.text)
 
     async def _compose(self, finder: EvidenceFinder, named: tuple[str, ...], floor: float) -> Draft:
         intent = finder.understanding.intent
@@ -125,7 +147,8 @@ class Composer:
         """Look for products that fit the message, then for those that come closest."""
         understanding, found = finder.understanding, await find(finder)
         refines = found.is_gift or found.goes_on
-        if not refines and len(understanding.text.split()) <= TITLE_WORDS:
+        titled = len(understanding.text.split()) <= TITLE_WORDS
+        if titled and not refines and not found.says_kind:
             page = _overview(understanding, await finder.statements())
             if page is not None:
                 return page
@@ -138,6 +161,28 @@ class Composer:
         if found.whole:
             return found.show()
         return found.nearest() if found.fitting else await found.relax()
+
+    async def _best_sellers(self, finder: EvidenceFinder) -> Draft:
+        """Show the best sellers of the catalogue, else the products in the most orders."""
+        understanding = finder.understanding
+        if best := await finder.best_sellers():
+            return product_lists.best_sellers(understanding, best, currency=self._currency)
+        figures = await self.sales.figures() if self.sales else None
+        counted = figures.best(product_lists.MAX_CARDS) if figures else []
+        if ordered := await _ordered(finder, counted):
+            return tell_ordered(understanding, ordered)
+        return product_lists.best_sellers(understanding, [], currency=self._currency)
+
+    async def _complements(self, finder: EvidenceFinder, product_id: str) -> Draft:
+        """Show the products ordered most often with one, or say that orders do not tell."""
+        beside = await finder.product(product_id)
+        if beside is None:
+            return abstain(Reason.NO_EVIDENCE, finder.understanding.language)
+        figures = await self.sales.figures() if self.sales else None
+        counted = figures.bought_with(ProductId(product_id), MAX_CHOICES) if figures else []
+        if ordered := await _ordered(finder, counted):
+            return tell_ordered(finder.understanding, ordered, beside=product_of(beside))
+        return tell_unknown(finder.understanding.language, beside.passage.title)
 
     async def _explain(self, finder: EvidenceFinder, focus: tuple[str, ...], floor: float) -> Draft:
         """Say why the product that is pointed at, or the first that was shown, fits the search."""
@@ -189,6 +234,20 @@ class Composer:
     @property
     def _currency(self) -> str:
         return self.searcher.vocabulary.currency
+
+
+def _in_search(draft: Draft, understanding: Understanding) -> Draft:
+    """Return a draft about one product that a search named as a reply to that search."""
+    move = understanding.search
+    if move is None or move.refines or draft.search is not None or len(draft.cards) != 1:
+        return draft
+    return replace(draft, search=move.search.showing(card.product_id for card in draft.cards))
+
+
+async def _ordered(finder: EvidenceFinder, counted: Sequence[Counted]) -> list[OrderedProduct]:
+    """Return the products that are still in the catalogue, each with its orders."""
+    found = [(await finder.product(product_id), count) for product_id, count in counted]
+    return [(one, count) for one, count in found if one is not None]
 
 
 async def _about_evidence(finder: EvidenceFinder, found: Evidence) -> Draft:

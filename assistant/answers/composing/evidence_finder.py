@@ -16,7 +16,7 @@ from assistant.answers.composing.products.wanted_products import (
     least_likeness,
     likelihood,
 )
-from assistant.answers.terms import terms
+from assistant.answers.terms import members, terms
 from assistant.understanding.searches.criteria import wants_low_price
 from assistant.understanding.types import Constraints, Understanding
 from retrieval.catalogue.types import Product
@@ -135,7 +135,7 @@ class EvidenceFinder:
         least = least_likeness(len(vocabulary.titles))
         found = [
             replace(evidence, score=likelihood(evidence.dense, least))
-            for evidence in _each_once(await self._search(where, by_kind=True))
+            for evidence in _each_once(await self._search(where, kind=want.head))
             if _is_wanted(evidence, constraints)
         ]
         fits = [(evidence, fit(want, evidence, least=least)) for evidence in found]
@@ -155,17 +155,19 @@ class EvidenceFinder:
         return ranks or wants_low_price(self.understanding.text)
 
     async def _search(
-        self, where: Filter, *, only: PassageKind | None = None, by_kind: bool = False
+        self, where: Filter, *, only: PassageKind | None = None, kind: str | None = None
     ) -> Sequence[Evidence]:
-        """Search for the message; `by_kind`: `Evidence.dense` tells the kind of thing."""
+        """Search for the message; with a `kind`, `Evidence.dense` tells the kind of thing."""
         understanding = self.understanding
         vector = understanding.vector
-        if by_kind:
+        text, things = understanding.text, tuple[str, ...]()
+        if kind is not None:
             vector = self.searcher.sought(vector, understanding.language)
+            text = " ".join((text, *(things := members(kind, understanding.language))))
         of_products = where.kind is PassageKind.PRODUCT
-        many = MANY_TO_RANK if self._ranks else MANY
+        many = MANY_TO_RANK if self._ranks or things else MANY
         return await self.searcher.search(
-            understanding.text,
+            text,
             vector,
             language=understanding.language,
             where=where,

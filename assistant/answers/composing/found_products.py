@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from assistant.answers.composing.evidence_finder import EvidenceFinder, Fitting
 from assistant.answers.composing.products import product_lists
@@ -61,6 +62,11 @@ class FoundProducts:
         """Return whether a gift of any kind is looked for."""
         return self.want.gift
 
+    @property
+    def says_kind(self) -> bool:
+        """Return whether the title or category of a product that was found says the kind."""
+        return any(fits.named and fits.whole for _, fits in self.fitting)
+
     def show(self) -> Draft:
         """Show the products; the best of them, or others than before, if that is asked for."""
         move = self.understanding.search
@@ -95,12 +101,14 @@ class FoundProducts:
     async def relax(self) -> Draft:
         """Show products that satisfy fewer of the constraints, and say which are dropped."""
         understanding = self.understanding
-        for weaker, dropped in product_lists.relaxations(
+        weaker_ones = product_lists.relaxations(
             understanding.constraints, understanding.language, self._currency
-        ):
+        )
+        # For other people only where nothing of the kind is for those who are meant.
+        for suits, (weaker, dropped) in product((False, True), weaker_ones):
             fitting = await self.finder.products(weaker, self.want)
-            found = replace(self, fitting=fitting)
-            if found.whole:
+            found = replace(self, fitting=[pair for pair in fitting if pair[1].suits] or fitting)
+            if found.whole and (suits or found.fitting[0][1].suits):
                 near = self._near(found.whole, weaker, dropped)
                 return self.in_search(found._listed(found.whole, dropped, near))  # noqa: SLF001  # its own
         return self.in_search(product_lists.not_found(understanding.language))
@@ -187,6 +195,8 @@ class FoundProducts:
         knows that they are meant.
         """
         named = [evidence for evidence, fits in self.fitting if fits.whole and fits.named]
+        if len(named) <= 1:  # the best of one is no answer
+            named = [evidence for evidence, fits in self.fitting if fits.named]
         shown = [one for one in self.whole if one.passage.source_id in move.search.shown]
         return named or shown or self.whole[:MAX_RANKED]
 

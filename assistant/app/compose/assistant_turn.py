@@ -1,10 +1,11 @@
 """Build the turn of a process, once and whole, with the steps that are taken before it."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from assistant.answers.choosing.model_chooser import ModelChooser
+from assistant.answers.composing.composer import Sales
 from assistant.answers.fixed_replies import Shop
 from assistant.answers.writing.model_writer import ModelWriter
 from assistant.answers.writing.ports import Likeness, Writer
@@ -16,7 +17,7 @@ from assistant.kit.settings.settings import EscalationSettings, Settings
 from assistant.messages.channels.read_receipts import Receipts
 from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling, Reopening
 from assistant.messages.policy.turn_decision import Policy
-from assistant.messages.ports import AttributeReader, Index, MessageReader
+from assistant.messages.ports import AttributeReader, Index, Knowledge, MessageReader
 from assistant.messages.steps.channel_conventions import ChannelConventions
 from assistant.messages.steps.ordered_operations import OrderedOperations
 from assistant.messages.steps.turn_step import TurnStep
@@ -44,37 +45,51 @@ class AnswerParts:
     statements: StatementReader | None = None  # tells which statements of pages answer
 
 
+@dataclass(frozen=True, slots=True)
+class SellingIndex:
+    """Add the shop's sales to its knowledge."""
+
+    index: Index
+    sales: Sales
+
+    async def current(self) -> Knowledge:
+        """Return one whole version, with the sales."""
+        return replace(await self.index.current(), sales=self.sales)
+
+
 def assemble_turn(
     answering: AnswerParts,
     *,
     autonomy: AnswerAutonomy,
     dialogue: DialogueEngine | None = None,
     listens: bool = False,
+    operates: bool | None = None,
     sells: bool = False,
     attributes: AttributeReader | None = None,
     outlooks: Outlooks | None = None,
     writer: Writer | None = None,
+    sales: Sales | None = None,
     clock: Clock | None = None,
     escalation: EscalationSettings | None = None,
     default_language: Language | None = None,
 ) -> Turn:
     """Build the turn, whole: nothing is put into it later.
 
-    Without a `dialogue` nothing is done in the shop, and only one that `sells` fills baskets;
-    without `outlooks` nobody takes over here, and
-    without a `writer` answers have the shop's own words. `clock`, `escalation` and
-    `default_language` are given where a conversation is played at another time than now; else they
-    are the system's clock, and as the settings say.
+    Without a `dialogue` nothing is done in the shop, and only one that `sells` fills baskets, be
+    it that it `operates` on orders, too; without `sales` nobody knows what sells, without
+    `outlooks` nobody takes over here, and without a `writer` answers have the shop's own words.
+    `clock`, `escalation` and `default_language` are given where a conversation is played at
+    another time than now; else they are the system's clock, and as the settings say.
     """
     settings = answering.settings
     return Turn(
         reader=answering.reader,
-        index=answering.index,
+        index=SellingIndex(answering.index, sales) if sales else answering.index,
         statements=answering.statements,
         policy=Policy(
             **settings.policy.model_dump(),
             escalation=escalation_rules(escalation or settings.escalation),
-            operates=dialogue is not None,
+            operates=dialogue is not None if operates is None else operates,
             listens=listens,
             sells=sells,
         ),

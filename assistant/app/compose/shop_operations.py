@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate, assemble_identifier
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.shops.catalogue_shop import catalogue_shop
+from assistant.app.compose.shops.shop_baskets import link_baskets
 from assistant.app.compose.shops.shop_system import open_shop
 from assistant.commerce.ports import Customers, ShopSystem
 from assistant.conversation.message import Language
 from assistant.kit.duty import Duty
 from assistant.kit.model.model_budget import Spending
 from assistant.kit.settings.settings import Settings
+from assistant.messages.ports import Index
 from assistant.operations.alerts.stock_news import StockNews
 from assistant.operations.alerts.stock_watch import Watch
 from assistant.operations.autonomy.ports import LiveTable
@@ -20,6 +23,7 @@ from assistant.operations.dialogue.customer_view import ShopAttributes
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.dialogue.engine_moves import DialogueEngine
 from assistant.operations.gate import Gate
+from assistant.operations.shop_sales import ShopSales
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +33,9 @@ class ShopOperations:
     dialogue: DialogueEngine
     gate: Gate
     customers: Customers
-    watch: Watch  # of stock, for customers who wait
+    watch: Watch | None  # of stock, for customers who wait
+    sales: ShopSales
+    operates: bool = True  # False: only baskets are filled here
 
     @property
     def attributes(self) -> ShopAttributes:
@@ -39,9 +45,11 @@ class ShopOperations:
 
 @asynccontextmanager
 async def open_operations(
-    settings: Settings, parts: Parts, table: LiveTable, default_language: Language
+    settings: Settings, parts: Parts, table: LiveTable, default_language: Language, index: Index
 ) -> AsyncIterator[ShopOperations | None]:
     """Open the shop system of the settings; None: no system is set, and turns only answer.
+
+    Without a system, products of the `index` can be bought if a link takes baskets.
 
     The assistant does alone what the autonomy `table` says.
 
@@ -50,7 +58,9 @@ async def open_operations(
         SettingError: a key cannot be used.
         LogUnavailableError: the built-in shop's database does not answer.
     """
-    async with open_shop(settings) as shop:
+    links = link_baskets(settings.basket, default=None)
+    async with open_shop(settings) as system:
+        shop = system or (catalogue_shop(index, links) if links else None)
         if shop is None:
             yield None
             return
@@ -62,7 +72,9 @@ async def open_operations(
                 dialogue=dialogue,
                 gate=gate,
                 customers=shop.customers,
-                watch=assemble_watch(settings, parts, shop, default_language),
+                watch=assemble_watch(settings, parts, shop, default_language) if system else None,
+                sales=ShopSales(orders=shop.orders, clock=SystemClock()),
+                operates=system is not None,
             )
 
 

@@ -47,6 +47,7 @@ from assistant.operations.autonomy.autonomy_table import AutonomyTable
 from assistant.operations.dialogue.customer_view import ShopAttributes
 from assistant.operations.dialogue.engine_moves import DialogueEngine
 from assistant.operations.shop_rules import Rules, load_rules
+from assistant.operations.shop_sales import ShopSales
 from integrations.shops.demo.demo_records import read_records
 from integrations.shops.demo.shelf import DEMO
 from integrations.stores.memory.memory_shop import MemoryShop
@@ -162,6 +163,7 @@ async def play(
         sells=True,
         attributes=ShopAttributes(gate=backstage.engine.gate),
         outlooks=AlwaysStaffed(clock),
+        sales=ShopSales(orders=backstage.shop, clock=clock),
         clock=clock,
         escalation=scenario.escalation,
         default_language=scenario.language,

@@ -70,7 +70,7 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         table, language = LiveTable(parts.tables), answering.shop.default_language
         async with (
             open_writer(parts, answering) as writer,
-            open_operations(settings, parts, table, language) as operations,
+            open_operations(settings, parts, table, language, answering.index) as operations,
             open_channels(settings, parts) as channels,
             open_announcing(settings, parts.database) as announcing,
             AsyncExitStack() as stack,
@@ -120,10 +120,12 @@ def _assemble_turn(
         autonomy=autonomy,
         dialogue=operations.dialogue,
         listens=listens(answering.settings),
+        operates=operations.operates,
         sells=operations.gate.keeper is not None,
         attributes=operations.attributes,
         outlooks=outlooks,
         writer=writer,
+        sales=operations.sales,
     )
 
 

@@ -150,6 +150,9 @@ class ShopifySettings(Section):
         "", pattern=r"^([a-z0-9][a-z0-9-]*\.myshopify\.com)?$", description="shop.myshopify.com"
     )
     token: SecretStr | None = Field(None, description="access token of a custom app")
+    storefront_token: SecretStr | None = Field(
+        None, description="private access token of the Storefront API; baskets are links if empty"
+    )
     api_version: str = Field(
         "2026-10", pattern=r"^20\d\d-(01|04|07|10)$", description="the one it was written for"
     )

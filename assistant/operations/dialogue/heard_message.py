@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import JsonValue
 
 from assistant.conversation.message import Language
+from assistant.operations.operation_register import OPERATIONS
 from assistant.understanding.message_words import fold
 from assistant.understanding.types import (
     OPERATION_INTENTS,
@@ -55,6 +56,11 @@ class HeardMessage:
     def asks_for(self, operation: str) -> bool:
         """Return whether the message asks for this operation."""
         return any(wish.operation == operation for wish in self.wishes)
+
+    def on_basket_alone(self) -> "HeardMessage":
+        """Return the message without its wishes for anything but the basket."""
+        wishes = tuple(one for one in self.wishes if OPERATIONS[one.operation].of_basket)
+        return replace(self, wishes=wishes, readings=())
 
     def besides(self, operation: str) -> tuple[Wish, ...]:
         """Return the wishes for other operations than this."""

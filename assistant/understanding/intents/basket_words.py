@@ -21,17 +21,17 @@ _BASKET = (
 _ITS = r"(?:(?:mon|ton|votre|le|la|mes|my|the|your|our|a|un|ce|this|m[oy])\s+)?"
 _IN = rf"(?:dans|ds|dan|au|a|en|sur|into|in|to|inside|onto|2)\s+{_ITS}{_BASKET}"
 _LEAD = (
-    r"(?:\W|(?:ok(?:ay|i)?|d'?accord|dac|parfait|perfect|super|great|nice|cool|top|genial|lovely|bon"
-    r"|bien|eh|ben|bah|alors|donc|du coup|allez|allons-y|bonjour|hello|hi|hey|salut|bonsoir"
-    r"|oui|yes|yeah|yep|ouais|well|so|then|right|fine|et|and|puis|merci|thanks?|thank you"
-    r"|please|pls|plz|svp|stp|s'?il (?:vous|te) plait|finalement|en fait|actually"
+    r"(?:\W|(?<!\w)(?:ok(?:ay|i)?|d'?accord|dac|parfait|perfect|super|great|nice|cool|top"
+    r"|genial|lovely|bon|bien|eh|ben|bah|alors|donc|du coup|allez|allons-y|bonjour|hello|hi|hey"
+    r"|salut|bonsoir|oui|yes|yeah|yep|ouais|well|so|then|right|fine|et|and|puis|merci|thanks?"
+    r"|thank you|please|pls|plz|svp|stp|s'?il (?:vous|te) plait|finalement|en fait|actually"
     r"|excellent|brilliant|oh|ah|hmm+|j'adore|i love it|i like it|ca me (?:va|plait)"
     r"|c'est (?:bon|parfait))(?!\w))*"
 )
 _TAIL = (
-    r"(?:\W|(?:please|pls|plz|svp|stp|s'?il (?:vous|te) plait|merci|thanks?|thank you|alors|donc"
-    r"|then|du coup|now|maintenant|tout de suite|right away|too|aussi|as well|also|for me|pour moi"
-    r"|ok|d'accord|will you|would you|if you can|si possible)(?!\w))*"
+    r"(?:\W|(?<!\w)(?:please|pls|plz|svp|stp|s'?il (?:vous|te) plait|merci|thanks?|thank you"
+    r"|alors|donc|then|du coup|now|maintenant|tout de suite|right away|too|aussi|as well|also"
+    r"|for me|pour moi|ok|d'accord|will you|would you|if you can|si possible)(?!\w))*"
 )
 _CAN = (
     r"(?:(?:est-ce que )?(?:(?:tu peux|vous pouvez|tu pourrais|vous pourriez|peux-tu|pouvez-vous"

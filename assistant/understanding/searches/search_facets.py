@@ -15,6 +15,8 @@ from retrieval.text.resource_files import load_yaml
 PRONOUNS = frozenset({"moi", "elle", "lui", "me", "her", "him", "myself"})
 """Recipients only behind "for"."""
 
+_OWN = frozenset("mon ma mes notre nos son sa ses my our his her their".split())  # noqa: SIM905
+
 MAX_USE = 5  # words of what a product is for
 _AROUND = frozenset({"en", "in", "of", "de", "d'"})  # before a material
 _ENDS_USE = frozenset("mais but sous under avec with et and en in qui that which".split())  # noqa: SIM905
@@ -32,6 +34,9 @@ _ANY_SIZE = re.compile(
     r"(?<!\w)(?:en |in )?(?:taille|pointure|size|sz) (?:du |de |en )?"
     r"(?:\d{2,3}|[2-6]?x{0,4}[sml])(?!\w)"
 )
+
+
+_BARE_AMOUNT = re.compile(r"(?:[€$£] ?)?\d[\d .,]*(?:\D{1,8})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +66,8 @@ def facets_in(
         if _overlaps(span, [*apart, *(one.span for one in found)]):
             continue
         words = text[span[0] : span[1]].strip(" ,;:.?!")
+        if kind is FacetKind.PRICE and _BARE_AMOUNT.fullmatch(fold(words)):
+            words = f"{words} max"  # so it is a budget in a longer message, too
         found.append(PlacedFacet(facet=Facet(kind=kind, words=words), span=span))
     return tuple(sorted(found, key=lambda one: one.span))
 
@@ -105,7 +112,8 @@ def _recipients(words: Sequence[Word]) -> Iterator[tuple[FacetKind, Span]]:
         if start and words[start - 1].text in search_words("for") and not _seeks(words, start - 1):
             yield FacetKind.RECIPIENT, (words[start - 1].start, word.end)
         elif word.text not in PRONOUNS:
-            bare.append((FacetKind.RECIPIENT, (word.start, word.end)))
+            own = next((at_ for at_ in range(start, at) if words[at_].text in _OWN), at)
+            bare.append((FacetKind.RECIPIENT, (words[own].start, word.end)))
     yield from bare
 
 

@@ -55,7 +55,10 @@ def begin(
     advice = _patterns()["advice"].search(fold(text))
     spans = [one.span for one in placed] + ([asked.span] if asked else [])
     spans += [advice.span()] if advice else []
-    own = ProductSearch(kind=without(text, spans), advises=advice is not None)
+    kind = without(text, spans)
+    if not content(split(kind)):  # "que pourrais-je offrir ?" has no other word for a gift
+        kind = without(text, [one.span for one in placed])
+    own = ProductSearch(kind=kind, advises=advice is not None)
     own = own.with_facets(one.facet for one in placed)
     carried = _lasting(before, own) if before else ()
     return SearchMove(
@@ -113,7 +116,7 @@ def _facets_moved(
     left = _left(said.words, spans, search)
     if left and corrected and _names_kind(left, said, vocabulary):
         search = replace(search, kind=without(text, spans), chosen="", shown=())
-    elif left or not (placed or asked) or not (asked or corrected or _widens(search, placed)):
+    elif left or not (placed or asked) or not (asked or corrected or _widens(search, placed, said)):
         return None
     criterion = asked.criterion if asked else None
     return SearchMove(search=_with(search, placed), criterion=criterion, refines=True)
@@ -136,13 +139,23 @@ def _answered(
         return closed
     number = _NUMBER.search(text)
     if search.asks is FacetKind.PRICE and number and not said.constraints.price_max_minor:
-        facet = Facet(kind=FacetKind.PRICE, words=f"{number[0]} euros")
+        facet = Facet(kind=FacetKind.PRICE, words=f"{number[0]} euros max")
         return closed.with_facets([facet])
     short = len(said.words) <= MAX_ANSWER
     if search.asks is FacetKind.USE and short and not facets_in(text, said):
         use = Facet(kind=FacetKind.USE, words=f"{opening} {text.strip(' .!')}")
         return closed.with_facets([use])
     return None
+
+
+def names_another(
+    search: ProductSearch, text: str, said: SaidConstraints, vocabulary: Vocabulary
+) -> bool:
+    """Tell whether a message names another kind of thing of the catalogue: "et des bottes ?"."""
+    opening = _patterns()["opening"].match(fold(text))
+    spans = [one.span for one in facets_in(text, said)] + ([opening.span()] if opening else [])
+    left = _left(said.words, spans, search)
+    return bool(left) and _names_kind(left, said, vocabulary)
 
 
 def _lasting(before: ProductSearch, own: ProductSearch) -> tuple[Facet, ...]:
@@ -198,13 +211,16 @@ def _names_kind(left: Iterable[Word], said: SaidConstraints, vocabulary: Vocabul
     return bool(said.constraints.category) or all(word.key in titles for word in left)
 
 
-def _widens(search: ProductSearch, placed: Iterable[PlacedFacet]) -> bool:
+def _widens(search: ProductSearch, placed: Iterable[PlacedFacet], said: SaidConstraints) -> bool:
     """Tell whether facets are for more than the one product that is spoken of.
 
-    "Et en M ?" asks of that one whether it comes so.
+    "Et en M ?" asks of that one whether it comes so; a size that nothing has is none of it.
     """
     several = not search.chosen and len(search.shown) != 1
-    return several or any(one.facet.kind not in _OF_ONE_PRODUCT for one in placed)
+    unknown = not said.constraints.options and any(
+        one.facet.kind is FacetKind.SIZE for one in placed
+    )
+    return several or unknown or any(one.facet.kind not in _OF_ONE_PRODUCT for one in placed)
 
 
 def _removed(search: ProductSearch, text: str) -> ProductSearch | None:

@@ -22,6 +22,7 @@ from integrations.channels.meta.reply_text import (
 from integrations.channels.meta.text_length import clip, split, units
 
 _VIEW: Mapping[Language, str] = {"fr": "Voir", "en": "View"}
+_ADD: Mapping[Language, str] = {"fr": "Au panier", "en": "Add to basket"}
 _SAID: Mapping[Language, str] = {"fr": "{name} :", "en": "{name}:"}
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 _KINDS = ("image", "audio", "video")
@@ -93,6 +94,10 @@ def _element(card: Card, language: Language, base_url: str) -> dict[str, Any]:
     if url := _address(card.url, base_url):
         element["default_action"] = {"type": "web_url", "url": url}
         element["buttons"] = [{"type": "web_url", "url": url, "title": _VIEW[language]}]
+    if card.add:
+        pressed = clip(CHOICE + card.add, limits.QUICK_REPLY_PAYLOAD)
+        add = {"type": "postback", "title": _ADD[language], "payload": pressed}
+        element["buttons"] = [*element.get("buttons", ()), add]
     picture = _address(card.image_url, base_url)
     name = urlsplit(picture).path.lower().rpartition("/")[2]
     if name.endswith(_PICTURES) or (name and "." not in name):  # of servers that name no format

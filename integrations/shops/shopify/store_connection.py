@@ -2,10 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import httpx
+
+from assistant.commerce.basket_links import BasketLinks
 from assistant.commerce.ports import ShopSystem, ShopUnavailableError
 from assistant.commerce.shop_books import Terms
+from assistant.kit.web.json_exchange import JsonExchange
 from assistant.kit.web.retries import Pace
 from assistant.ports import Clock
 from integrations.shops.shopify.client import AdminClient
@@ -17,6 +21,7 @@ from integrations.shops.shopify.order_reader import ShopifyOrderReader
 from integrations.shops.shopify.shop_assortment import ShopifyAssortment
 from integrations.shops.shopify.shop_customers import ShopifyCustomers
 from integrations.shops.shopify.shop_orders import ShopifyOrderBook
+from integrations.shops.shopify.storefront_carts import StorefrontCarts
 
 NEEDED = {
     "read_orders": "finding orders",
@@ -75,6 +80,7 @@ async def open_store(
     clock: Clock,
     terms: Terms,
     final_sale_tag: str = "final-sale",
+    storefront_token: str = "",
     pace: Pace | None = None,
 ) -> AsyncIterator[ShopifyStore]:
     """Open a store's ports; nothing is asked yet.
@@ -86,13 +92,24 @@ async def open_store(
         clock: for claims and gift cards' last days.
         terms: when refunds are there.
         final_sale_tag: of products that are neither returned nor exchanged.
+        storefront_token: private access token of the Storefront API; "": baskets become links.
         pace: time-outs and repeats.
     """
     client = AdminClient(base_url=base_url, token=token, api_version=api_version, pace=pace)
+    headers = {"Shopify-Storefront-Private-Token": storefront_token}
+    http = httpx.AsyncClient(base_url=base_url, headers=headers, timeout=client.pace.timeout_s)
+    carts = StorefrontCarts(
+        exchange=JsonExchange(http=http, pace=client.pace, system="Shopify's Storefront API"),
+        path=f"/api/{api_version}/graphql.json",
+    )
+    link = f"{base_url}/cart/{{lines}}"
+    baskets = carts if storefront_token else BasketLinks(links={"fr": link, "en": link})
     try:
-        yield _assemble(client, clock=clock, terms=terms, final_sale_tag=final_sale_tag)
+        store = _assemble(client, clock=clock, terms=terms, final_sale_tag=final_sale_tag)
+        yield replace(store, system=replace(store.system, baskets=baskets))
     finally:
         await client.aclose()
+        await http.aclose()
 
 
 def _assemble(

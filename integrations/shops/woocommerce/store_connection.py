@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+
+import httpx
 
 from assistant.commerce.ports import ShopSystem, ShopUnavailableError
 from assistant.commerce.shop_books import Terms
+from assistant.kit.web.json_exchange import JsonExchange
 from assistant.kit.web.retries import Pace
 from assistant.ports import Clock
 from integrations.shops.woocommerce.client import RestClient
@@ -17,6 +20,7 @@ from integrations.shops.woocommerce.order_reader import WooOrderReader
 from integrations.shops.woocommerce.shop_assortment import WooAssortment
 from integrations.shops.woocommerce.shop_customers import WooCustomers
 from integrations.shops.woocommerce.shop_orders import Numbering, WooOrderBook
+from integrations.shops.woocommerce.store_carts import StoreCarts
 
 _NEEDED = {
     "orders": "finding orders",
@@ -88,10 +92,18 @@ async def open_store(
     assortment = WooAssortment(
         client=client, tax_percent=tax_percent, final_sale_tag=final_sale_tag
     )
+    shop_url = url.rstrip("/")
+    http = httpx.AsyncClient(
+        base_url=f"{shop_url}/wp-json/wc/store/v1/", timeout=client.pace.timeout_s
+    )
+    exchange = JsonExchange(http=http, pace=client.pace, system="WooCommerce's Store API")
     try:
-        yield _assemble(client, assortment, reader or WooOrderReader(), clock=clock, terms=terms)
+        store = _assemble(client, assortment, reader or WooOrderReader(), clock=clock, terms=terms)
+        carts = StoreCarts(exchange=exchange, shop_url=shop_url)
+        yield replace(store, system=replace(store.system, baskets=carts))
     finally:
         await client.aclose()
+        await http.aclose()
 
 
 def _assemble(

@@ -89,7 +89,7 @@ class TestACustomer:
         await widget.ask("et en bleu ?")
         in_blue = await last_reply(widget, 3)
 
-        await expect(in_blue).to_contain_text("M, Bleu")
+        await expect(in_blue).to_contain_text("Bleu, M")
         await expect(cards_of(in_blue).first).to_contain_text("Robe")
 
     async def test_asks_on_about_one_product(self, page: Page) -> None:

@@ -51,7 +51,7 @@ def compare(understanding: Understanding, one: Evidence, other: Evidence) -> Dra
 
 
 def _in_common(name: str, value: str) -> str:
-    """Return a shared attribute in words: "origin Brittany"; of a long value, the name alone."""
+    """Return a value that both have, in words: "origin Brittany"; of a long value, the name."""
     return f"{name.lower()} {value}" if len(value) <= MAX_SHARED else name.lower()
 
 

@@ -30,6 +30,10 @@ class SearchTexts:
     advised: str
     why: str
     available_in: str
+    most_ordered: str
+    bought_with: str
+    in_orders: str
+    complements_unknown: str
     remove: str  # a message that takes a facet away
 
 
@@ -56,6 +60,11 @@ _FR = SearchTexts(
     advised="• « {name} » : {reason}",
     why="Ce que la fiche de « {name} » en dit :",
     available_in="Disponible en {options}",
+    most_ordered="Les plus commandés de l'année, d'après les commandes de la boutique :",
+    bought_with="Commandés le plus souvent avec « {name} » :",
+    in_orders="dans {count} commandes",
+    complements_unknown="Les commandes de la boutique ne disent pas ce qui va avec « {name} ». "
+    "Voulez-vous poser la question à une personne ?",
     remove="Retirer : {words}",
 )
 _EN = SearchTexts(
@@ -81,6 +90,11 @@ _EN = SearchTexts(
     advised='• "{name}": {reason}',
     why='What the page of "{name}" says:',
     available_in="Available in {options}",
+    most_ordered="Ordered most over the last year, by the shop's own orders:",
+    bought_with='Ordered most often with "{name}":',
+    in_orders="in {count} orders",
+    complements_unknown="The shop's orders don't tell what goes with \"{name}\". "
+    "Would you like to ask a person?",
     remove="Remove: {words}",
 )
 

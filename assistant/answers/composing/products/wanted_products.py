@@ -30,6 +30,7 @@ from retrieval.types import Evidence, Passage
 
 _ANYTHING = word_list("anything")
 _GIFTS = word_list("gifts")
+_IDEAS = frozenset({"idee", "idees", "idea", "ideas"})
 _TASTE: dict[Language, frozenset[str]] = {
     "fr": frozenset(stem(word, "fr") for word in word_list("taste")),
     "en": frozenset(stem(word, "en") for word in word_list("taste")),
@@ -128,9 +129,15 @@ def _is_gift(text: str, named: Sequence[Word]) -> bool:
     texts = [word.text for word in split(text)]
     at = next((at for at, word in enumerate(texts) if word in _GIFTS), None)
     if at is None:
-        return False
+        return _is_idea_for_occasion(texts)
     kinds = {word.text for word in named}
     return bool(kinds & set(texts[max(at - 1, 0) : at])) or not kinds & set(texts[:at])
+
+
+def _is_idea_for_occasion(texts: Sequence[str]) -> bool:
+    """Tell whether a message wants an idea for a birthday, and names no kind of thing."""
+    wants_idea = any(word in _IDEAS for word in texts)
+    return wants_idea and any(word in word_list("occasions") for word in texts)
 
 
 def _kind(head: Word, understanding: Understanding) -> str:

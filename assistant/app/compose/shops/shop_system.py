@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -43,15 +44,21 @@ async def open_shop(settings: Settings) -> AsyncIterator[ShopSystem | None]:
 
             terms = load_rules(settings.shop.rules).terms
             async with open_shopify(settings.shopify, terms=terms) as store:
-                yield store.system
+                yield _with_link(store.system, settings)
         case "woocommerce":
             from assistant.app.compose.shops.woocommerce_shop import open_woocommerce  # noqa: PLC0415
 
             terms = load_rules(settings.shop.rules).terms
             async with open_woocommerce(settings.woocommerce, terms=terms) as woo:
-                yield woo.system
+                yield _with_link(woo.system, settings)
         case other:
             assert_never(other)
+
+
+def _with_link(shop: ShopSystem, settings: Settings) -> ShopSystem:
+    """Return the shop with the link of the settings in place of its own baskets, if one is set."""
+    links = link_baskets(settings.basket, default=None)
+    return replace(shop, baskets=links) if links else shop
 
 
 async def fill_demo(

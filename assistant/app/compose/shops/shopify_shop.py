@@ -43,6 +43,9 @@ async def open_shopify(
         clock=SystemClock(),
         terms=terms,
         final_sale_tag=settings.final_sale_tag,
+        storefront_token=settings.storefront_token.get_secret_value()
+        if settings.storefront_token
+        else "",
     ) as store:
         yield store
 

@@ -38,6 +38,7 @@ from tests.support.simulators.shopify.edits import Edits
 from tests.support.simulators.shopify.mutations import Mutations
 from tests.support.simulators.shopify.queries import WHOLE, Queries, limit_list, page_list
 from tests.support.simulators.shopify.store import Info, Json, Store
+from tests.support.simulators.shopify.storefront import Storefront
 
 TOKEN = "shpat_0123456789abcdef"
 VERSION = "2026-10"
@@ -103,6 +104,7 @@ class ShopifySimulator:
     def __post_init__(self) -> None:
         self.queries = Queries(self.store)
         self.mutations = Mutations(self.store)
+        self.storefront = Storefront(self.store)
         self.bulk = Bulk(self.store, run=self._run_whole)
         self._schema = _schema(self.store, self.queries, self.mutations, self.bulk)
         self._available = self.maximum
@@ -128,9 +130,14 @@ class ShopifySimulator:
     @contextlib.asynccontextmanager
     async def serve(self) -> AsyncIterator["ShopifySimulator"]:
         path = f"/admin/api/{VERSION}/graphql.json"
-        routes = [Route(path, self._answer, methods=["POST"]), Route(FILES, self.bulk.send)]
+        carts = f"/api/{VERSION}/graphql.json"
+        routes = [
+            Route(path, self._answer, methods=["POST"]),
+            Route(carts, self.storefront.answer, methods=["POST"]),
+            Route(FILES, self.bulk.send),
+        ]
         async with served(Starlette(routes=routes)) as self.url:
-            self.bulk.url = self.url
+            self.bulk.url = self.storefront.url = self.url
             yield self
 
     async def _answer(self, request: Request) -> Response:

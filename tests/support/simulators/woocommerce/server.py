@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tests.support.simulators.http_server import served
-from tests.support.simulators.woocommerce import lists
+from tests.support.simulators.woocommerce import lists, store_api
 from tests.support.simulators.woocommerce.changes import Changes, RefusedError
 from tests.support.simulators.woocommerce.store import Json, Store
 
@@ -68,11 +68,13 @@ class WooSimulator:
 
     def __post_init__(self) -> None:
         self.changes = Changes(self.store)
+        self.carts = store_api.StoreApi(self.store)
 
     @contextlib.asynccontextmanager
     async def serve(self) -> AsyncIterator["WooSimulator"]:
+        carts = Route(f"{store_api.ROOT}{{path:path}}", self.carts.answer, methods=["GET", "POST"])
         route = Route("/{path:path}", self._answer, methods=["GET", "POST", "PUT", "DELETE"])
-        async with served(Starlette(routes=[route])) as self.url:
+        async with served(Starlette(routes=[carts, route])) as self.url:
             yield self
 
     async def deliver(self, http: httpx.AsyncClient) -> list[int]:

@@ -139,3 +139,17 @@ class TestARemark:
 
         assert self.operating.decide(ASKED, message) == Answer("a_question", 0.4)
         assert self.operating.decide(refused, message) == Operate("an_operation")
+
+
+class TestAShopThatOnlySells:
+    SELLING = replace(POLICY, sells=True)
+
+    def test_fills_baskets(self) -> None:
+        decision = self.SELLING.decide(ASKED, meant(Intent.ADD_TO_BASKET, 1.0))
+
+        assert isinstance(decision, Operate)
+
+    def test_answers_everything_else_from_its_pages(self) -> None:
+        decision = self.SELLING.decide(ASKED, meant(Intent.CANCEL_ORDER))
+
+        assert isinstance(decision, Answer)

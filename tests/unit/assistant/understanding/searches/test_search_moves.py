@@ -8,7 +8,7 @@ from assistant.conversation.message import Language
 from assistant.conversation.product_search import Facet, FacetKind, ProductSearch
 from assistant.understanding.constraints.message_constraints import read_constraints
 from assistant.understanding.search_move import SearchMove
-from assistant.understanding.searches.search_moves import begin, refine
+from assistant.understanding.searches.search_moves import begin, names_another, refine
 from retrieval.catalogue.vocabulary import Vocabulary
 
 SHOP = Vocabulary(
@@ -86,6 +86,7 @@ class TestRefining:
                 "autour de 30 euros",
                 "je cherche un ciré pour ma fille de 6 ans jaune autour de 30 euros",
             ),
+            ("40 euros", "je cherche un ciré pour ma fille de 6 ans jaune 40 euros max"),
             ("pas en rouge", "je cherche un ciré pour ma fille de 6 ans jaune pas en rouge sous"),
             (
                 "non je voulais dire un ciré pour enfant",
@@ -175,9 +176,9 @@ class TestAnAnswerToAQuestionOfTheAssistant:
     @pytest.mark.parametrize(
         ("asks", "text", "facet"),
         [
-            (FacetKind.PRICE, "50", Facet(kind=FacetKind.PRICE, words="50 euros")),
+            (FacetKind.PRICE, "50", Facet(kind=FacetKind.PRICE, words="50 euros max")),
             (FacetKind.USE, "la randonnée", Facet(kind=FacetKind.USE, words="pour la randonnée")),
-            (FacetKind.RECIPIENT, "mon père", Facet(kind=FacetKind.RECIPIENT, words="père")),
+            (FacetKind.RECIPIENT, "mon père", Facet(kind=FacetKind.RECIPIENT, words="mon père")),
             (
                 FacetKind.RECIPIENT,
                 "Pour une femme",
@@ -232,3 +233,14 @@ class TestAdvice:
 
     def test_is_not_wanted_by_a_plain_search(self) -> None:
         assert not CIRE.advises
+
+
+class TestAnotherKind:
+    @pytest.mark.parametrize("text", ["et des bottes ?", "et aussi des bottes de pluie"])
+    def test_is_named_by_words_of_the_catalogue(self, text: str) -> None:
+        assert names_another(CIRE, text, read_constraints(text, SHOP, "fr"), SHOP)
+
+    def test_is_not_named_by_facets(self) -> None:
+        text = "et en rouge ?"
+
+        assert not names_another(CIRE, text, read_constraints(text, SHOP, "fr"), SHOP)

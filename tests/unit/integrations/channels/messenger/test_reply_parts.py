@@ -204,3 +204,23 @@ class TestAReply:
 
     def test_that_says_nothing_is_no_message(self) -> None:
         assert render(a_reply(text="  ")) == ()
+
+
+class TestABasket:
+    def test_has_a_button_on_each_card_that_can_be_bought(self) -> None:
+        card = a_card(url="https://shop.example/p", add="Ajouter au panier : Robe")
+        (part,) = render(a_reply(text="", cards=(card,)))
+
+        (element,) = part.body["attachment"]["payload"]["elements"]
+        assert element["buttons"][1] == {
+            "type": "postback",
+            "title": "Au panier",
+            "payload": "choice:Ajouter au panier : Robe",
+        }
+
+    def test_is_a_card_that_leads_to_the_checkout(self) -> None:
+        card = a_card(product_id="", title="Votre panier", price="59,00 €", url="/fr/panier?A=1")
+        (part,) = render(a_reply(text="", cards=(card,)), base_url="https://shop.example")
+
+        (element,) = part.body["attachment"]["payload"]["elements"]
+        assert element["default_action"]["url"] == "https://shop.example/fr/panier?A=1"

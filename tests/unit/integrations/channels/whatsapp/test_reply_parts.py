@@ -91,6 +91,21 @@ class TestAText:
             "Voici :\n\n• *Manteau Brume*\n189,00 € · En stock · Bleu · 40\nhttps://shop.example/p1"
         )
 
+    def test_has_the_link_to_the_basket_below_it(self) -> None:
+        card = Card(
+            product_id="",
+            title="Votre panier",
+            subtitle="2 articles",
+            price="118,00 €",
+            availability="Voir le panier et commander",
+            url="/fr/panier?TS01-MAR-M=2",
+        )
+
+        (part,) = render(reply("C'est fait.", cards=(card,)), base_url="https://shop.example")
+
+        assert part.body["text"]["body"].endswith("/fr/panier?TS01-MAR-M=2")
+        assert "118,00 €" in part.body["text"]["body"]
+
     def test_names_no_source_that_is_a_product_below_it(self) -> None:
         card = Card(
             product_id="p1",

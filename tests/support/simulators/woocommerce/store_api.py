@@ -1,0 +1,110 @@
+"""Carts of a simulated WooCommerce: the Store API over real HTTP, with its tokens and refusals.
+
+Source: developer.woocommerce.com/docs/apis/store-api/resources-endpoints/cart, .../cart-tokens
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from tests.support.simulators.woocommerce.changes import RefusedError
+from tests.support.simulators.woocommerce.store import Json, Store, blank
+
+ROOT = "/wp-json/wc/store/v1/"
+TOKEN = "Cart-Token"
+
+
+@dataclass
+class StoreApi:
+    """All carts of one shop."""
+
+    store: Store
+    carts: dict[str, dict[int, int]] = field(default_factory=dict)  # token -> id -> quantity
+
+    def buy(self, token: str) -> None:
+        """Let the customer pay: the cart is empty then."""
+        self.carts[token].clear()
+
+    async def answer(self, request: Request) -> Response:
+        token = request.headers.get(TOKEN, "")
+        if request.method == "POST" and token not in self.carts:
+            return _failed(RefusedError(401, "woocommerce_rest_missing_nonce"))
+        if token not in self.carts:
+            token = f"eyJ0eXAiOiJKV1QifQ.{secrets.token_hex(16)}.{secrets.token_hex(8)}"
+            self.carts[token] = {}
+        what = request.url.path.removeprefix(ROOT)
+        try:
+            if request.method == "POST":
+                self._write(what, self.carts[token], await request.json())
+        except RefusedError as refused:
+            return _failed(refused)
+        status = 201 if what == "cart/add-item" else 200
+        return JSONResponse(self._shown(self.carts[token]), status, headers={TOKEN: token})
+
+    def _write(self, what: str, cart: dict[int, int], body: Json) -> None:
+        if what == "cart/add-item":
+            sold = int(body["id"])
+            self._set(cart, sold, cart.get(sold, 0) + int(body["quantity"]))
+            return
+        keys = {_key(one): one for one in cart}
+        if body["key"] not in keys:
+            raise RefusedError(409, "woocommerce_rest_cart_invalid_key")
+        if what == "cart/remove-item":
+            del cart[keys[body["key"]]]
+        elif what == "cart/update-item":
+            self._set(cart, keys[body["key"]], int(body["quantity"]))
+        else:
+            raise RefusedError(404, "rest_no_route")
+
+    def _set(self, cart: dict[int, int], sold_id: int, quantity: int) -> None:
+        sold = self.store.variations.get(sold_id) or self.store.products.get(sold_id)
+        if sold is None or sold.get("type") == "variable":
+            raise RefusedError(400, "woocommerce_rest_cart_invalid_product")
+        if sold["stock_status"] == "outofstock":
+            raise RefusedError(400, "woocommerce_rest_product_out_of_stock")
+        if sold["manage_stock"] and sold["stock_quantity"] < quantity:
+            raise RefusedError(400, "woocommerce_rest_product_partially_out_of_stock")
+        cart[sold_id] = quantity
+
+    def _shown(self, cart: dict[int, int]) -> Json:
+        items = [self._item(sold_id, quantity) for sold_id, quantity in cart.items()]
+        total = str(sum(int(one["totals"]["line_subtotal"]) for one in items))
+        shown = blank("cart") | {"items": items, "items_count": sum(cart.values())}
+        shown["totals"] |= {"total_items": total, "total_price": total}
+        return shown
+
+    def _item(self, sold_id: int, quantity: int) -> Json:
+        sold = self.store.variations.get(sold_id) or self.store.products[sold_id]
+        price = int(Decimal(sold["price"]) * 100)
+        return {
+            "key": _key(sold_id),
+            "id": sold_id,
+            "type": sold.get("type", "simple"),
+            "quantity": quantity,
+            "quantity_limits": {"minimum": 1, "maximum": 9999, "multiple_of": 1, "editable": True},
+            "name": sold["name"],
+            "sku": sold["sku"],
+            "low_stock_remaining": None,
+            "backorders_allowed": False,
+            "permalink": sold["permalink"],
+            "variation": [
+                {"attribute": one["name"], "value": one["option"]} for one in sold["attributes"]
+            ],
+            "prices": {"price": str(price), "currency_code": "EUR", "currency_minor_unit": 2},
+            "totals": {"line_subtotal": str(price * quantity), "line_subtotal_tax": "0"},
+        }
+
+
+def _key(sold_id: int) -> str:
+    return hashlib.md5(str(sold_id).encode(), usedforsecurity=False).hexdigest()
+
+
+def _failed(refused: RefusedError) -> Response:
+    data = {"status": refused.status}
+    return JSONResponse(
+        {"code": refused.code, "message": refused.message, "data": data}, refused.status
+    )

@@ -1,0 +1,163 @@
+"""The basket at the gate: prices and stock of now, and every change made once."""
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from assistant.commerce.ports import KeptBasket, ShopRefusedError, ShopUnavailableError
+from assistant.conversation.basket import Basket, BasketLine
+from assistant.conversation.message import Language
+from assistant.operations.basket_keeper import BasketAnswer, BasketKeeper
+from assistant.operations.gate import Considered, Gate, LeftToPeople
+from assistant.operations.types import Refusal
+from integrations.stores.memory.memory_shop import MemoryShop
+from tests.support.seeds.autonomy_tables import FixedTable
+from tests.support.seeds.shop_records import RECORDS
+
+M = {"product_id": "shirt", "variant_id": "shirt-m"}
+
+
+@dataclass
+class Carts:
+    """A shop's own carts, kept here; an answer can be lost after the work, or a cart refused."""
+
+    carts: dict[str, Basket] = field(default_factory=dict)
+    loses_answers: bool = False
+    refuses: bool = False
+
+    async def keep(self, basket: Basket, *, language: Language) -> KeptBasket:
+        if self.refuses:
+            raise ShopRefusedError
+        cart_id = basket.shop_basket or f"cart{len(self.carts)}"
+        self.carts[cart_id] = replace(basket, shop_basket=cart_id)
+        if self.loses_answers:
+            raise ShopUnavailableError
+        return KeptBasket(basket=self.carts[cart_id], checkout_url=f"/{language}/{cart_id}")
+
+    async def show(self, basket: Basket, *, language: Language) -> KeptBasket | None:
+        found = self.carts.get(basket.shop_basket)
+        return KeptBasket(basket=found, checkout_url=f"/{language}") if found else None
+
+
+@pytest.fixture
+def carts() -> Carts:
+    return Carts()
+
+
+@pytest.fixture
+def kept(gate: Gate, carts: Carts) -> Gate:
+    keeper = BasketKeeper(baskets=carts, assortment=MemoryShop(RECORDS))
+    return replace(gate, keeper=keeper)
+
+
+async def add(gate: Gate, basket: Basket, *, pieces: int = 1, **wanted: str) -> Considered:
+    return await gate.consider(
+        "add_to_basket",
+        {"wanted": wanted or M, "pieces": pieces},
+        identity=None,
+        language="en",
+        basket=basket,
+    )
+
+
+async def added(gate: Gate, basket: Basket, *, pieces: int = 1) -> Basket:
+    answer = await add(gate, basket, pieces=pieces)
+    assert isinstance(answer, BasketAnswer)
+    return answer.basket
+
+
+class TestAdding:
+    async def test_needs_no_identity_and_says_price_stock_and_checkout(self, kept: Gate) -> None:
+        answer = await add(kept, Basket(), pieces=2)
+
+        assert isinstance(answer, BasketAnswer)
+        assert answer.text.startswith("In your basket: 2 x Ouessant Shirt (M), €60.00. In stock.")
+        assert answer.card is not None
+        assert (answer.card.price, answer.card.url) == ("€60.00", "/en/cart0")
+
+    async def test_is_made_once_though_its_answer_was_lost(self, kept: Gate, carts: Carts) -> None:
+        noted = await added(kept, Basket())
+        carts.loses_answers = True
+        with pytest.raises(ShopUnavailableError):
+            await add(kept, noted)
+        carts.loses_answers = False
+
+        again = await added(kept, noted)
+
+        assert again.pieces_of("shirt-m") == 2
+
+    async def test_goes_on_from_what_the_customer_changed_on_the_shops_page(
+        self, kept: Gate, carts: Carts
+    ) -> None:
+        noted = await added(kept, Basket(), pieces=3)
+        line = BasketLine(product_id="socks", variant_id="socks-plain", pieces=2)
+        carts.carts[noted.shop_basket] = replace(noted, lines=(line,))
+
+        now = await added(kept, noted)
+
+        assert {(one.variant_id, one.pieces) for one in now.lines} == {
+            ("socks-plain", 2),
+            ("shirt-m", 1),
+        }
+
+    async def test_begins_a_new_basket_once_the_old_one_was_bought(
+        self, kept: Gate, carts: Carts
+    ) -> None:
+        noted = await added(kept, Basket(), pieces=3)
+        carts.carts[noted.shop_basket + "x"] = carts.carts.pop(noted.shop_basket)
+
+        now = await added(kept, noted)
+
+        assert now.pieces_of("shirt-m") == 1
+        assert now.shop_basket != noted.shop_basket
+
+    @pytest.mark.parametrize(
+        ("wanted", "pieces", "code"),
+        [
+            ({"product_id": "shirt", "variant_id": "shirt-xl"}, 1, "basket_sold_out"),
+            ({"product_id": "shirt", "variant_id": "shirt-l"}, 2, "basket_too_many"),
+            ({"product_id": "shirt", "variant_id": "socks-plain"}, 1, "unknown_product"),
+            ({"product_id": "gone", "variant_id": "gone"}, 1, "unknown_product"),
+        ],
+    )
+    async def test_is_refused_where_the_shop_has_not_so_many(
+        self, kept: Gate, carts: Carts, wanted: dict[str, str], pieces: int, code: str
+    ) -> None:
+        refused = await add(kept, Basket(), pieces=pieces, **wanted)
+
+        assert isinstance(refused, Refusal)
+        assert refused.code == code
+        assert carts.carts == {}
+
+    async def test_counts_what_is_in_the_basket_already(self, kept: Gate) -> None:
+        noted = await added(kept, Basket(), pieces=5)
+
+        refused = await add(kept, noted)
+
+        assert isinstance(refused, Refusal)
+        assert refused.values["left"] == "5"
+
+    async def test_says_that_the_shop_refuses(self, kept: Gate, carts: Carts) -> None:
+        carts.refuses = True
+
+        refused = await add(kept, Basket())
+
+        assert isinstance(refused, Refusal)
+        assert refused.code == "basket_refused"
+
+
+class TestTheGate:
+    async def test_fills_no_basket_in_a_shop_that_takes_none(self, gate: Gate) -> None:
+        refused = await add(gate, Basket())
+
+        assert isinstance(refused, Refusal)
+        assert refused.code == "no_basket"
+
+    @pytest.mark.parametrize("level", ["suggest", "human_only"])
+    async def test_leaves_to_people_what_the_table_does(
+        self, kept: Gate, carts: Carts, level: str
+    ) -> None:
+        strict = replace(kept, autonomy=FixedTable(add_to_basket=level))
+
+        assert isinstance(await add(strict, Basket()), LeftToPeople)
+        assert carts.carts == {}

@@ -1,0 +1,101 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from assistant.conversation.basket import BasketLine
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import BasketChanged, DialogueMoved
+from assistant.conversation.ids import ConversationId
+from assistant.understanding.intents.basket_wishes import basket_wish
+from assistant.understanding.types import Constraints, Intent, Understanding
+from retrieval.catalogue.vocabulary import Vocabulary
+
+CID = ConversationId("c1")
+NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
+NEW = Conversation(conversation_id=CID)
+LINE = BasketLine(product_id="top", variant_id="top-m", pieces=1)
+FILLED = NEW.after(BasketChanged(conversation_id=CID, at=NOW, lines=(LINE,)))
+SHOP = Vocabulary(titles=(("top", "Breton Top"), ("top", "Marinière"), ("dress", "Red Dress")))
+
+
+def read(text: str, *focus: str, **said: object) -> Understanding | None:
+    """Return what a message means after `focus` was shown; None: nothing for the basket."""
+    wish = basket_wish(NEW, text, focus=focus, vocabulary=SHOP)
+    if wish is None:
+        return None
+    words = wish.means or text
+    understanding = Understanding(
+        text=words,
+        language="en",
+        intent=Intent.QUESTION,
+        confidence=0.6,
+        vector=np.zeros(2, dtype=np.float32),
+        constraints=Constraints(),
+        rest=words,
+        follow_up=False,
+    )
+    return wish.read_into(replace(understanding, **said))  # type: ignore[arg-type]  # any of its fields
+
+
+class TestWordsThatNameNoBasket:
+    def test_mean_what_is_shown(self) -> None:
+        found = read("I'll take it", "top")
+
+        assert found is not None
+        assert (found.intent, found.products) == (Intent.ADD_TO_BASKET, ("top",))
+
+    def test_mean_nothing_where_no_product_is_shown(self) -> None:
+        assert read("I'll take it") is None
+
+    @pytest.mark.parametrize(
+        "text", ["je prends le bus", "I'll take a look", "I want to return it", "I'd like a refund"]
+    )
+    def test_mean_nothing_where_they_name_another_thing(self, text: str) -> None:
+        found = read(text, "top")
+
+        assert found is not None
+        assert found.intent is Intent.QUESTION
+
+    def test_mean_nothing_where_they_answer_a_question(self) -> None:
+        asked = NEW.after(DialogueMoved(conversation_id=CID, at=NOW, state='{"frames": []}'))
+
+        assert basket_wish(asked, "the first one", focus=("top",), vocabulary=SHOP) is None
+        assert basket_wish(asked, "je le prends", focus=("top",), vocabulary=SHOP) is None
+
+    def test_change_only_what_is_in_the_basket(self) -> None:
+        assert basket_wish(NEW, "remove the socks", focus=(), vocabulary=SHOP) is None
+        found = basket_wish(FILLED, "remove the socks", focus=(), vocabulary=SHOP)
+
+        assert found is not None
+        assert found.words.intent is Intent.CHANGE_BASKET
+
+
+class TestWhatIsNamed:
+    def test_is_chosen_from_what_is_shown(self) -> None:
+        found = read("add the dress to my basket", "top", "dress")
+
+        assert found is not None
+        assert found.products == ("dress",)
+
+    def test_goes_before_what_is_shown(self) -> None:
+        found = read("Add to basket: Red Dress", "top", products=("dress",))
+
+        assert found is not None
+        assert found.products == ("dress",)
+
+    def test_is_searched_where_it_is_not_known(self) -> None:
+        found = read("add a yellow oilskin to my basket", "top")
+
+        assert found is not None
+        assert (found.intent, found.text) == (Intent.PRODUCT_SEARCH, "a yellow oilskin")
+
+    def test_may_be_a_size_of_what_is_shown(self) -> None:
+        blue = Constraints(options=(("Size", "M"),))
+        found = read(
+            "I'll take the blue one in M", "top", constraints=blue, rest="I'll take the one"
+        )
+
+        assert found is not None
+        assert found.intent is Intent.ADD_TO_BASKET
