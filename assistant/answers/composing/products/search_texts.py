@@ -46,8 +46,8 @@ _FR = SearchTexts(
     "Les voici :",
     no_more="Je n'ai pas d'autre article qui corresponde. Retirez un critère pour en voir plus.",
     more="En voici d'autres :",
-    relaxed_near="Je n'ai rien trouvé qui corresponde tout à fait ({dropped}). Au plus près, j'ai : "
-    "{near}.",
+    relaxed_near="Je n'ai rien trouvé qui corresponde tout à fait ({dropped}). Au plus près, "
+    "j'ai : {near}.",
     near="Au plus près : {values}.",
     between="de {low} à {high}",
     use_silent="Aucune fiche ne parle de « {use} ». Voici ce que j'ai de ce genre :",
