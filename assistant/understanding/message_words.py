@@ -14,6 +14,7 @@ _FOLDED = str.maketrans(
         for code in range(0x00C0, 0x0250)
     }
     | {"’": "'", "‘": "'", "ʼ": "'", "×": "x"}  # noqa: RUF001 (what keyboards type)
+    | {"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "}  # of a button that was tapped
 )
 
 # In order: a size like 140x200 cm; a quantity with its unit; an elided French word (the size M of

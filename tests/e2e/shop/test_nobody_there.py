@@ -49,7 +49,7 @@ class TestACustomerWhenNobodyIsThere:
             await page.goto("/fr/")
             chat = await open_widget(page)
             await chat.ask("Je voudrais parler à une personne")
-            told = await chat.answered("L'équipe n'est pas là pour le moment")
+            told = await chat.answered("L’équipe n’est pas là pour le moment")
             await expect(told).to_contain_text("à 10 h")
             await expect(told).to_contain_text("adresse e-mail")
             await chat.ask(f"mon adresse est {ADDRESS}")

@@ -1,9 +1,12 @@
 """The outbox: every reply goes out, in order, and no failure is for ever."""
 
+from dataclasses import replace
+
 import pytest
 from structlog.testing import capture_logs
 
 from assistant.conversation.conversation import ConversationStatus, is_elsewhere
+from assistant.conversation.event_base import Author
 from assistant.conversation.events import ContactOptedOut, Reason, ReplyDelivered, ReplyRejected
 from assistant.conversation.ids import ConversationId
 from assistant.messages.outbox import DeliveryLimits, Outbox
@@ -85,6 +88,33 @@ class TestAReply:
         assert shop.channel.sent == []
         await deliver(shop)
         assert [m.message_id for m in shop.channel.sent] == ["r1", "r2"]
+
+
+class TestWhatIsSent:
+    async def test_is_set_as_print_does_it_and_kept_as_it_was_written(self, shop: Shop) -> None:
+        typed = replace(
+            replied("r1"),
+            text="L'équipe répond à 9 h 30 : d'accord ?",
+            quick_replies=("Continuer avec l'assistant",),
+        )
+        await shop.events.append(C1, [typed])
+
+        await deliver(shop)
+
+        (sent,) = shop.channel.sent
+        assert sent.text.replace("\N{NO-BREAK SPACE}", "_") == (
+            "L’équipe répond à 9_h_30_: d’accord_?"
+        )
+        assert sent.quick_replies == ("Continuer avec l’assistant",)
+        assert [reply.text for reply in await shop.replies()] == [typed.text]
+
+    async def test_is_left_as_it_is_if_a_person_wrote_it(self, shop: Shop) -> None:
+        mine = replace(replied("r1"), author=Author.AGENT, text="C'est noté !")
+        await shop.events.append(C1, [mine])
+
+        await deliver(shop)
+
+        assert shop.channel.texts == ["C'est noté !"]
 
 
 class TestAChannelThatIsUnavailable:

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.understanding.message_words import fold, key_of, split, without
+from assistant.understanding.message_words import (
+    as_written,
+    fold,
+    key_of,
+    same_words,
+    split,
+    without,
+)
 
 
 class TestFolding:
@@ -71,3 +78,21 @@ class TestCuttingSpans:
         start = text.index("sous")
 
         assert without(text, [(start, start + len("sous 50 €"))]) == "robe rouge, svp"
+
+
+class TestAWordAsItWasWritten:
+    def test_has_its_accents_again(self) -> None:
+        assert as_written("plongee", "un masque de Plongée ?") == "Plongée"
+
+    def test_is_the_word_itself_where_it_does_not_stand(self) -> None:
+        assert as_written("masque", "un tuba") == "masque"
+
+
+class TestTheSameWords:
+    def test_are_told_whatever_apostrophes_and_spaces_they_have(self) -> None:
+        assert same_words("Continuer avec l’assistant", " continuer avec  l'assistant")
+        assert same_words("Oui\N{NO-BREAK SPACE}!", "oui !")
+        assert not same_words("Oui", "Non")
+
+    def test_are_those_of_a_button_that_was_tapped(self) -> None:
+        assert fold("Retirer\N{NO-BREAK SPACE}: en bleu") == "retirer : en bleu"

@@ -235,7 +235,7 @@ export class Transcript {
    */
   #choices(texts, kind) {
     const choice = (/** @type {string} */ text) => {
-      const facet = /^(?:Retirer : |Remove: )(.+)/.exec(text)?.[1]; // of a search
+      const facet = /^(?:Retirer\s: |Remove: )(.+)/.exec(text)?.[1]; // of a search
       const name = facet ? { class: "choice chip", "aria-label": text } : { class: "choice" };
       const ask = { ...name, onclick: () => this.#actions.ask(text) };
       return h("li", {}, h("button", ask, facet ? `${facet} ×` : text));

@@ -108,6 +108,25 @@ class TestSay:
 
         assert answered("Italy?", rates, "en").text == "Italy: method Home, price €9"
 
+    @pytest.mark.parametrize(
+        ("language", "header", "cell", "said"),
+        [
+            ("fr", "Offert dès", "jamais", "jamais offert"),
+            ("fr", "Offert dès", "60 €", "offert dès 60 €"),
+            ("fr", "Mode", "Par Colissimo", "mode par Colissimo"),
+            ("fr", "TVA", "Oui", "TVA Oui"),
+            ("en", "Free from", "Never", "never free"),
+        ],
+    )
+    def test_says_a_cell_after_the_name_of_its_column(
+        self, language: Language, header: str, cell: str, said: str
+    ) -> None:
+        head, place = ("Pays", "Italie") if language == "fr" else ("Country", "Italy")
+        text = f"| {head} | {header} | Prix |\n|---|---|---|\n| {place} | {cell} | 9 € |"
+        rates = section("Livraison", text, language=language)
+
+        assert said in answered(f"{place} ?", rates, language).text
+
     def test_says_no_more_than_is_read_on_a_phone(self) -> None:
         items = "\n".join(f"- la chose numéro {n}, qui est décrite avec soin" for n in range(19))
 
