@@ -126,6 +126,7 @@ class EventLog(Protocol):
         events: Sequence[ConversationEvent],
         *,
         expected_version: int | None = None,
+        expected_last: int | None = None,
     ) -> tuple[StoredEvent, ...]:
         """Store all of `events` or none, in one transaction.
 
@@ -133,7 +134,8 @@ class EventLog(Protocol):
 
         Raises:
             UnknownConversationError: the conversation was never started.
-            VersionConflictError: `expected_version` is given and no longer the version.
+            VersionConflictError: `expected_version` is given and no longer the version, or
+                `expected_last` is and no longer the last sequence, whatever was stored since.
         """
         ...
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
 from assistant.conversation.events import Reason, ReplyKind
-from assistant.conversation.message import Language
+from assistant.conversation.message import Card, Language
 from assistant.understanding.types import Intent
 
 
@@ -182,4 +182,15 @@ def abstain(reason: Reason, language: Language, *, choices: tuple[str, ...] = ()
         quick_replies=(*choices, texts.talk_to_person),
         evidence=choices,
         rule=f"abstain_{reason}",
+    )
+
+
+def offer_to_add(cards: tuple[Card, ...], language: Language) -> tuple[Card, ...]:
+    """Return cards with the words that put a product into the basket, where it is in stock."""
+    texts = TEXTS[language]
+    return tuple(
+        replace(one, add=texts.add_to_basket.format(title=one.title))
+        if one.product_id and one.availability == texts.in_stock
+        else one
+        for one in cards
     )

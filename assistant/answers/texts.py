@@ -56,6 +56,7 @@ class Texts:
     price: str
     price_from: str
     in_stock: str
+    add_to_basket: str
     out_of_stock: str
     variants_in_stock: str
     product_in_stock: str
@@ -171,7 +172,8 @@ _FR = Texts(
     other_language="Notre page à ce sujet est en {language} :",
     found="Voici ce que j'ai trouvé :",
     found_with="Voici ce que j'ai trouvé ({said}) :",
-    relaxed="Je n'ai rien trouvé avec « {dropped} ». Ce qui s'en approche le plus :",
+    relaxed="Je n'ai rien trouvé qui corresponde tout à fait ({dropped}). Ce qui s'en approche "
+    "le plus :",
     best_sellers_unknown="Le catalogue ne dit pas quels articles se vendent le mieux. "
     "Dites-moi ce que vous cherchez, ou parlez à une personne.",
     not_found="Je n'ai pas trouvé d'article qui corresponde. Voulez-vous préciser, ou parler à une "
@@ -184,16 +186,17 @@ _FR = Texts(
     price="« {name} » coûte {price}.",
     price_from="« {name} » coûte à partir de {price}.",
     in_stock="En stock",
+    add_to_basket="Ajouter au panier : {title}",
     out_of_stock="En rupture",
     variants_in_stock="« {name} » est disponible en :{variants}",
     product_in_stock="« {name} » est en stock.",
     variant_in_stock="Oui, « {name} » est disponible en {variant}.",
     variant_out_of_stock="« {name} » est en rupture de stock en {variant}.",
     also_in="En stock en {value} : {variants}.",
-    no_variant="« {name} » n'existe pas en {variant}. Choix proposés : {variants}.",
+    no_variant="« {name} » n'existe pas en {variant}. Vous avez le choix entre : {variants}.",
     attribute="« {name} » — {attribute} : {value}.",
     compare="« {first} » / « {second} » :",
-    compare_same="Identiques : {names}.",
+    compare_same="En commun : {names}.",
     price_name="Prix",
     choices_name="Choix",
     compare_needs_two="Quels articles voulez-vous comparer ? Donnez-moi leurs deux noms.",
@@ -267,7 +270,8 @@ _EN = Texts(
     "to them.",
     looked_at="Someone from the team looks over my answer before it is sent to you here.",
     handed_off_for={
-        Reason.FILE: "I have what you sent. A person has to look at it.",
+        Reason.FILE: "Thank you, what you sent has arrived. Someone on the team needs to look "
+        "at it.",
         Reason.SELF_HARM: "I'm really sorry you feel this way, and you don't have to face it "
         "alone. If you are in danger right now, call 112 or your local "
         "emergency number. In France, call 15, or 3114 to talk to someone at "
@@ -315,7 +319,7 @@ _EN = Texts(
     other_language="Our page on this is in {language}:",
     found="Here is what I found:",
     found_with="Here is what I found ({said}):",
-    relaxed='I found nothing with "{dropped}". This comes closest:',
+    relaxed="I found nothing that fits exactly ({dropped}). This comes closest:",
     best_sellers_unknown="The catalogue doesn't say which products sell best. "
     "Tell me what you are looking for, or talk to a person.",
     not_found="I found no product that fits. Would you like to say more, or talk to a person?",
@@ -327,16 +331,17 @@ _EN = Texts(
     price='"{name}" costs {price}.',
     price_from='"{name}" costs from {price}.',
     in_stock="In stock",
+    add_to_basket="Add to basket: {title}",
     out_of_stock="Out of stock",
     variants_in_stock='"{name}" is available in:{variants}',
     product_in_stock='"{name}" is in stock.',
     variant_in_stock='Yes, "{name}" is available in {variant}.',
     variant_out_of_stock='"{name}" is out of stock in {variant}.',
     also_in="In stock in {value}: {variants}.",
-    no_variant='"{name}" does not come in {variant}. Choices: {variants}.',
+    no_variant='"{name}" does not come in {variant}. You can choose from: {variants}.',
     attribute='"{name}" — {attribute}: {value}.',
     compare='"{first}" / "{second}":',
-    compare_same="The same: {names}.",
+    compare_same="In common: {names}.",
     price_name="Price",
     choices_name="Choices",
     compare_needs_two="Which products would you like to compare? Please give me both names.",
@@ -357,12 +362,12 @@ _EN = Texts(
     waits_failed="Sorry, a technical problem keeps me from answering. Whoever takes over will read "
     "your message.",
     no_picture=(
-        "I have your photo. What does it show? Tell me in a few words,"
+        "Thank you for the photo. What does it show? Tell me in a few words,"
         " or ask for a person, who will look at it."
     ),
     no_file=(
-        "I have your file, but I cannot open it."
-        " Tell me in a few words what it is about, or ask for a person."
+        "Thank you for the file. I can't open it, though:"
+        " tell me in a few words what it is about, or ask for a person."
     ),
     no_words=(
         "I only read written messages. Tell me in a few words what you need, or ask for a person."

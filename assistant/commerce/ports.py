@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from assistant.commerce.amounts import Money
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Customer
 from assistant.commerce.order import Order
@@ -23,6 +24,7 @@ from assistant.commerce.permit import Permit
 from assistant.commerce.sales import SoldLine
 from assistant.commerce.shop_effects import Receipt
 from assistant.commerce.shop_ids import CustomerId, ProductId
+from assistant.conversation.basket import Basket
 from assistant.conversation.message import Language
 from assistant.ports import PortError
 
@@ -103,16 +105,46 @@ class Assortment(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptBasket:
+    """Hold a basket as the shop has it, and the page where the customer goes on with it."""
+
+    basket: Basket
+    checkout_url: str  # a web address, or a path on the shop's site; "": there is nothing in it
+    total: Money | None = None  # of the goods, as the shop counts; None: it does not say
+
+
+class Baskets(Protocol):
+    """Keep customers' baskets in the shop. Every method may raise `ShopUnavailableError`.
+
+    To add, change and remove are one thing here: `Basket` says what should be in it, and a repeat
+    after a crash changes nothing.
+    """
+
+    async def keep(self, basket: Basket, *, language: Language) -> KeptBasket:
+        """Let the shop's basket hold exactly these lines; without a `shop_basket` in a new one.
+
+        Raises:
+            ShopRefusedError: the shop does not sell a line in this number, now or at all.
+        """
+        ...
+
+    async def show(self, basket: Basket, *, language: Language) -> KeptBasket | None:
+        """Return the shop's basket as it is now; None: it is gone, or was bought."""
+        ...
+
+
 def _nothing_is_kept(_: ProductId | None) -> None:
     """Forget no product: this shop system is asked each time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopSystem:
-    """Hold the three ports of a shop system, and a way to forget its cached products."""
+    """Hold the ports of a shop system, and a way to forget its cached products."""
 
     customers: Customers
     orders: OrderBook
     assortment: Assortment
+    baskets: Baskets | None = None  # None: nothing can be bought here
     forget: Callable[[ProductId | None], None] = _nothing_is_kept
     """Forget a product that was read, or all (None): it may have changed since."""

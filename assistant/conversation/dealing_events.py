@@ -1,9 +1,10 @@
-"""Record proofs of identity, and operations that are read back, confirmed and done."""
+"""Record proofs of identity, operations that are read back, confirmed and done, and baskets."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from assistant.conversation.basket import BasketLine
 from assistant.conversation.event_base import Event
 from assistant.conversation.ids import AgentId, CustomerId, MessageId
 
@@ -120,3 +121,12 @@ class DialogueMoved(Event):
     type: Literal["dialogue_moved"] = "dialogue_moved"
     state: str  # JSON, of the dialogue engine
     about: str = ""  # JSON, of the dialogue engine: the frame that ended last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasketChanged(Event):
+    """Record the lines of the customer's basket after a change; nothing is bought."""
+
+    type: Literal["basket_changed"] = "basket_changed"
+    lines: tuple[BasketLine, ...]  # all of them
+    shop_basket: str = ""  # the shop's own id of the basket; "": the shop keeps none

@@ -3,11 +3,13 @@
 A fold of its own, because it outlives questions and answers. Pure.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self, assert_never
 
+from assistant.conversation.basket import Basket
 from assistant.conversation.events import (
+    BasketChanged,
     CodeSent,
     DialogueMoved,
     IdentityProven,
@@ -32,6 +34,7 @@ DealingEvent = (
     | OperationOrdered
     | OperationDone
     | DialogueMoved
+    | BasketChanged
 )
 """Events that `Dealings` is folded from."""
 
@@ -94,6 +97,7 @@ class Dealings:
     left_undone: bool = False  # the last thing that could have been done was not
     dialogue: str = ""  # JSON, of the dialogue engine; "": nothing is in progress
     about: str = ""  # JSON, of the dialogue engine: the frame that ended last
+    basket: Basket = field(default_factory=Basket)  # as of the last change made here
     unread: tuple[MessageId, ...] = ()  # written before the last reply was, and not answered by it
     unsaid: bool = False  # `proposal` is to be said by the next reply
     said_last: bool = False  # the last reply said `proposal`, and nothing was said since
@@ -122,6 +126,9 @@ class Dealings:
                 return replace(self, dialogue=event.state, about=event.about)
             case OperationRefused():
                 return replace(self, left_undone=True)
+            case BasketChanged():
+                basket = Basket(lines=event.lines, shop_basket=event.shop_basket)
+                return replace(self, basket=basket)
             case _:
                 assert_never(event)
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from assistant.conversation.dealing_events import (
+    BasketChanged,
     CodeSent,
     DialogueMoved,
     IdentityProven,
@@ -98,6 +99,7 @@ __all__ = [
     "AttachmentReceived",
     "AttachmentRefused",
     "Author",
+    "BasketChanged",
     "CodeSent",
     "ContactAddressGiven",
     "ContactOptedIn",
@@ -307,6 +309,7 @@ ConversationEvent = (
     | OperationOrdered
     | OperationDone
     | DialogueMoved
+    | BasketChanged
     | ModelEvent
     | OwnershipEvent
     | ReachEvent

@@ -193,15 +193,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """Describe a product as a customer sees it; texts are already in their language."""
+    """Describe a product, or their basket, as a customer sees it; texts are in their language."""
 
-    product_id: str
+    product_id: str  # "": it is the basket
     title: str
     subtitle: str  # options in short: "Rouge · S, M, L"
     price: str  # formatted: "89,00 €"
     availability: str  # "En stock"
     url: str
     image_url: str = ""
+    add: str = ""  # a message that puts it into the basket; "": it cannot be bought now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

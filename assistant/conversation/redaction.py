@@ -12,6 +12,7 @@ from assistant.conversation.dealings import DealingEvent
 from assistant.conversation.events import (
     ApprovalDecided,
     AttachmentReceived,
+    BasketChanged,
     CodeSent,
     ContactAddressGiven,
     ConversationEvent,
@@ -139,6 +140,8 @@ def _dealing(event: DealingEvent) -> DealingEvent:  # noqa: PLR0911  # one line 
             return replace(event, reason="")
         case DialogueMoved():
             return replace(event, state="", about="")
+        case BasketChanged():
+            return replace(event, lines=(), shop_basket="")
         case _:
             return event
 

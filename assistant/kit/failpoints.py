@@ -29,6 +29,9 @@ POINTS = (
 )
 """Failpoints on the way of every message and its reply."""
 
+LISTENING_POINTS = ("while_listening",)
+"""Failpoints of a worker that listens on, because the customer has not ended."""
+
 CHANNEL_POINTS = ("after_envelope", "before_post", "after_post")
 """Failpoints of another company's channel: it posts to us, and we post to it."""
 
@@ -48,7 +51,7 @@ def _parse(spec: str) -> _Armed | None:
         return None
     given = spec.split(":", 2)
     name, count, word = (*given, *("", "1", "KILL")[len(given) :])
-    if name not in (known := (*POINTS, *CHANNEL_POINTS)):
+    if name not in (known := (*POINTS, *LISTENING_POINTS, *CHANNEL_POINTS)):
         msg = f"{VARIABLE}: {name!r} is none of {', '.join(known)}"
         raise ValueError(msg)
     if word not in _SIGNALS or not count.isdecimal():

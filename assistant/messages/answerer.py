@@ -1,6 +1,6 @@
 """Answer a conversation: from its unanswered messages to events in the log, once.
 
-    read -> wait for the end of a burst -> take the turn -> look again -> append, fenced
+    read -> listen on, or take the turn -> append, fenced
 
 A yes to an operation is appended by itself, and the operation is done in a turn of its own: after
 a crash in between, the next worker that reads the conversation finds the yes and does it.
@@ -9,12 +9,14 @@ Two things keep one message from two replies. The lease makes it unlikely that t
 at one conversation; the version, checked by the log in the transaction that writes, makes a
 second reply impossible.
 
-A draft is not written over words that it did not read: when the customer writes while a turn is
-taken, another worker finds the lease held and leaves word, and the draft is abandoned and taken
-again with those words. That happens `max_drafts - 1` times at most, so that a customer who keeps
-typing is answered too; messages that are still open then are answered by the next turn. Words that
-were shown while they were written are no draft any more: they are sent, and messages that came
-meanwhile are answered next.
+Who has not ended is listened to: the conversation is given back, and looked at again when the
+customer may have (`assistant.messages.policy.patience`).
+
+A draft is not written over words that it did not read: the log refuses it if anything was stored
+since, and the turn is taken again with those words. That happens `max_drafts - 1` times at most, so
+that a customer who keeps writing is answered too; messages that are still open then are answered by
+the next turn. Words that were shown while they were written are no draft any more: they are sent,
+and messages that came meanwhile are answered next.
 """
 
 import asyncio
@@ -31,10 +33,13 @@ from assistant.conversation.ids import ConversationId
 from assistant.conversation.model_events import ModelUsed
 from assistant.kit.failpoints import hit
 from assistant.kit.metrics import TURNS, WAITS
+from assistant.messages.policy.patience import ListeningTimes
+from assistant.messages.ports import CustomerTyping
 from assistant.messages.snapshots import Snapshot, Snapshots
 from assistant.messages.steps.turn_step import TurnStep, take_steps
 from assistant.ports import (
     BrokerUnavailableError,
+    Clock,
     EventLog,
     Lease,
     Leases,
@@ -67,8 +72,6 @@ class AnsweringLimits:
 
     turn_timeout_s: float = 30.0  # a language model's slow answer fits; a customer waits no longer
     max_drafts: int = 3  # two abandoned ones: the third is late, but it is an answer
-    burst_quiet_s: float = 0.03  # a widget that sends what it kept does so within milliseconds
-    burst_max_s: float = 0.2  # shorter than a customer notices, so a burst is no trap
 
 
 class TurnLease:
@@ -78,31 +81,41 @@ class TurnLease:
         self._leases = leases
         self._lease = lease
         self._for_s = for_s
-        self._wanted = False
+        self._look_in_s: float | None = None  # None: nobody has to look again
 
     async def renew(self) -> None:
         """Keep the lease, and remember if there is reason to look again."""
         self._note(await self._leases.renew(self._lease, for_s=self._for_s))
 
-    async def is_wanted(self) -> bool:
-        """Return whether there was reason to look again since this was last asked."""
-        with suppress(BrokerUnavailableError):
-            await self.renew()
-        wanted, self._wanted = self._wanted, False
-        return wanted
+    def look_again(self, *, in_s: float = 0.0) -> None:
+        """Ask for another look once the turn is given back, the sooner of those asked for."""
+        self._look_in_s = in_s if self._look_in_s is None else min(in_s, self._look_in_s)
 
-    def look_again(self) -> None:
-        """Ask for another look once the turn is given back."""
-        self._wanted = True
-
-    async def release(self) -> bool:
-        """Give the turn back; return whether somebody has to look again."""
+    async def release(self) -> float | None:
+        """Give the turn back; return in how many seconds to look again, if somebody has to."""
         with suppress(BrokerUnavailableError):
             self._note(await self._leases.release(self._lease))
-        return self._wanted
+        return self._look_in_s
 
     def _note(self, state: LeaseState) -> None:
-        self._wanted = self._wanted or state is not LeaseState.HELD
+        if state is not LeaseState.HELD:
+            self.look_again()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """Tell how long to listen on, by the words and by signs of typing."""
+
+    times: ListeningTimes
+    typing: CustomerTyping
+    clock: Clock
+
+    async def wait_s(self, conversation: Conversation) -> float:
+        """Return how many seconds to listen on; 0.0: the customer is answered now."""
+        typed_at = None
+        with suppress(BrokerUnavailableError):  # then the words alone tell
+            typed_at = await self.typing.last(conversation.conversation_id)
+        return self.times.wait_s(conversation, now=self.clock.now(), typed_at=typed_at)
 
 
 class Answerer:
@@ -116,24 +129,27 @@ class Answerer:
         steps: tuple[TurnStep, ...],
         apology: Apology,
         limits: AnsweringLimits,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        listener: Listener | None = None,
     ) -> None:
+        """Take collaborators; `listener` None: every message is answered at once."""
         self._events = events
         self._snapshots = snapshots
         self._steps = steps
         self._apology = apology
         self._limits = limits
-        self._sleep = sleep
+        self._listener = listener
 
     async def answer(self, conversation_id: ConversationId, holding: TurnLease) -> Snapshot:
         """Answer the unanswered messages, and return the conversation after that.
+
+        A customer who has not ended is not answered yet: `holding` asks for another look.
 
         Raises:
             TurnFailedError: the turn raised or took too long; nothing was written.
             UnreadConversationError: the conversation holds an event that cannot be read.
             SupersededError: nothing was written; look again.
         """
-        return await self._conclude(conversation_id, holding, self._draft)
+        return await self._conclude(conversation_id, holding, self._draft, self._listener)
 
     async def apologise(self, conversation_id: ConversationId, holding: TurnLease) -> Snapshot:
         """Apologise for messages that no turn could answer, so that no customer waits for ever.
@@ -148,59 +164,33 @@ class Answerer:
         conversation_id: ConversationId,
         holding: TurnLease,
         draft: Callable[[Conversation], Awaitable[tuple[ConversationEvent, ...]]],
+        listener: Listener | None = None,
     ) -> Snapshot:
         started = time.perf_counter()
         for drafts in range(1, self._limits.max_drafts + 1):
-            snapshot = await self._read(conversation_id)
+            snapshot = await self._snapshots.read(conversation_id)
             hit("after_read")
             if not _waits(snapshot.conversation):
                 return snapshot
+            if listener and (wait_s := await listener.wait_s(snapshot.conversation)):
+                holding.look_again(in_s=wait_s)
+                return snapshot
             events = await draft(snapshot.conversation)
             hit("after_turn")
-            if drafts < self._limits.max_drafts and await self._may_abandon(events, holding):
-                continue
+            # The customer has seen some of it, or was put off often enough: it is sent.
+            final = drafts == self._limits.max_drafts or _is_shown(events)
             hit("before_append")
             with suppress(VersionConflictError):
-                after = await self._append(snapshot, events)
+                after = await self._append(snapshot, events, is_final=final)
                 hit("after_append")
                 _report(snapshot, events, drafts=drafts, started=started)
                 ordered = snapshot.conversation.dealings.ordered
                 if ordered or any(isinstance(event, OperationConfirmed) for event in events):
-                    return await self._conclude(conversation_id, holding, draft)
+                    return await self._conclude(conversation_id, holding, draft, listener)
                 if events and after.conversation.to_answer:
                     holding.look_again()
                 return after
         raise SupersededError(conversation_id)
-
-    async def _may_abandon(self, events: tuple[ConversationEvent, ...], holding: TurnLease) -> bool:
-        """Return whether there is reason to take the turn again.
-
-        Never where the customer has seen some of it: what comes then is answered after it.
-        """
-        wanted = await holding.is_wanted()
-        if wanted and any(isinstance(event, ModelUsed) and event.shown for event in events):
-            holding.look_again()
-            return False
-        return wanted
-
-    async def _read(self, conversation_id: ConversationId) -> Snapshot:
-        """Return the conversation; if more than one message waits, when no more are coming.
-
-        One message is answered at once: waiting for a second would cost every customer what only
-        a burst gains.
-        """
-        snapshot = await self._snapshots.read(conversation_id)
-        waiting = len(snapshot.conversation.to_answer)
-        left_s = self._limits.burst_max_s
-        while waiting > 1 and left_s > 0:
-            pause_s = min(self._limits.burst_quiet_s, left_s)
-            await self._sleep(pause_s)
-            left_s -= max(pause_s, 0.001)
-            snapshot = await self._snapshots.read(conversation_id)
-            if len(snapshot.conversation.to_answer) <= waiting:
-                break
-            waiting = len(snapshot.conversation.to_answer)
-        return snapshot
 
     async def _draft(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         if conversation.is_unread:
@@ -213,12 +203,17 @@ class Answerer:
         except Exception as error:
             raise TurnFailedError(type(error).__name__) from error
 
-    async def _append(self, snapshot: Snapshot, events: tuple[ConversationEvent, ...]) -> Snapshot:
+    async def _append(
+        self, snapshot: Snapshot, events: tuple[ConversationEvent, ...], *, is_final: bool
+    ) -> Snapshot:
         if not events:
             return snapshot
         conversation_id = snapshot.conversation.conversation_id
         stored = await self._events.append(
-            conversation_id, events, expected_version=snapshot.version
+            conversation_id,
+            events,
+            expected_version=snapshot.version,
+            expected_last=None if is_final else snapshot.sequence,
         )
         return await self._snapshots.extend(snapshot, stored)
 
@@ -226,6 +221,11 @@ class Answerer:
 def _waits(conversation: Conversation) -> bool:
     """Return whether the conversation waits for a turn: for a message, or for an agent's order."""
     return bool(conversation.unanswered) or conversation.dealings.ordered is not None
+
+
+def _is_shown(events: tuple[ConversationEvent, ...]) -> bool:
+    """Return whether the customer has seen some of a reply while it was written."""
+    return any(isinstance(event, ModelUsed) and event.shown for event in events)
 
 
 def _report(

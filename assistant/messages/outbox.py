@@ -9,17 +9,19 @@ overtakes another.
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
 
 from assistant.conversation.conversation import Conversation
+from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     ConversationEvent,
     ConversationStarted,
     ReplyDelivered,
     ReplyRejected,
+    ReplyWritten,
     StoredEvent,
 )
 from assistant.conversation.ids import ConversationId
@@ -30,6 +32,7 @@ from assistant.desk.handoff.lost_replies import hand_over
 from assistant.kit.failpoints import hit
 from assistant.kit.fault_log import report
 from assistant.kit.metrics import DELIVERIES
+from assistant.kit.typography import typeset
 from assistant.messages.snapshots import Outgoing, Snapshot
 from assistant.ports import (
     BrokerUnavailableError,
@@ -167,8 +170,20 @@ class Outbox:
         await append_decided(self._events, conversation_id, decide)
 
 
+def as_printed(reply: ReplyWritten) -> ReplyWritten:
+    """Return a reply with the apostrophes and spaces of print; a person's words stay the same."""
+    if reply.author is Author.AGENT:
+        return reply
+    return replace(
+        reply,
+        text=typeset(reply.text, reply.language),
+        quick_replies=tuple(typeset(one, reply.language) for one in reply.quick_replies),
+        disclosure=typeset(reply.disclosure, reply.language),
+    )
+
+
 def _address(started: ConversationStarted, outgoing: Outgoing, reach: Reach) -> OutboundMessage:
-    reply = outgoing.reply
+    reply = as_printed(outgoing.reply)
     return OutboundMessage(
         conversation_id=started.conversation_id,
         channel=started.channel,

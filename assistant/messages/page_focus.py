@@ -11,7 +11,8 @@ def products_in_focus(conversation: Conversation, vocabulary: Vocabulary) -> tup
     products are shown on it, and again once the customer has gone to the page of another.
     """
     last = conversation.last_reply
-    shown = tuple(card.product_id for card in last.cards) if last else ()
+    cards = last.cards if last else ()
+    shown = tuple(card.product_id for card in cards if card.product_id)  # a basket is no product
     said = [wrote.page_product for wrote in conversation.unanswered if wrote.page_product]
     page = said[-1] if said else ""
     if shown and page in {"", conversation.page_product}:

@@ -82,6 +82,21 @@ class AttributeReader(Protocol):
         ...
 
 
+class CustomerTyping(Protocol):
+    """Keep the moment when a customer last typed on their page, for some seconds, and no word.
+
+    Every method may raise `BrokerUnavailableError`.
+    """
+
+    async def note(self, conversation_id: ConversationId, at: datetime) -> None:
+        """Keep that the customer types at `at`, aware."""
+        ...
+
+    async def last(self, conversation_id: ConversationId) -> datetime | None:
+        """Return when the customer last typed, aware, UTC; None: not lately."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingWork:
     """Hold a conversation that waits for a worker, and how often one was given it in vain."""

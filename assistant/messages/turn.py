@@ -82,7 +82,9 @@ from assistant.operations.dialogue.engine_moves import (
 from assistant.operations.dialogue.heard_message import HeardMessage, hear
 from assistant.operations.dialogue.program_calls import with_call
 from assistant.ports import Clock
+from assistant.understanding.intents.basket_wishes import BasketWish, basket_wish
 from assistant.understanding.types import Understanding
+from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.ports import StatementReader
 
 
@@ -109,7 +111,8 @@ class Turn:
 
     @property
     def _voice(self) -> ShopVoice:
-        return ShopVoice(shop=self.shop, clock=self.clock, outlooks=self.outlooks)
+        sells = self.policy.sells
+        return ShopVoice(shop=self.shop, clock=self.clock, outlooks=self.outlooks, sells=sells)
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Return the events that follow from the unanswered messages; empty: none follow."""
@@ -161,13 +164,15 @@ class Turn:
             return await self._go_on(taken_back)
         knowledge = await self.index.current()
         searcher = knowledge.searcher
-        meant = question_after(conversation, text)
+        meant = question_after(conversation, text) or self._basket_wish(
+            conversation, text, searcher.vocabulary
+        )
         understanding = await self.reader.read(
             meant.means or text if meant else text,
             vocabulary=searcher.vocabulary,
             # What is said to an operation in progress leans on that, not on a question before.
-            topic="" if conversation.dealings.dialogue else conversation.topic,
-            search=conversation.search_going_on,
+            topic="" if conversation.dealings.dialogue or meant else conversation.topic,
+            search=None if meant else conversation.search_going_on,
             language=conversation.language,
         )
         if not conversation.dealings.dialogue:
@@ -209,6 +214,14 @@ class Turn:
         if self.outlooks is not None:  # else nobody takes over, and the assistant goes on
             back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
         return (taken, *asked, *self._voice.conclude(conversation, outcome, reviewed), *back)
+
+    def _basket_wish(
+        self, conversation: Conversation, text: str, vocabulary: Vocabulary
+    ) -> BasketWish | None:
+        if not self.policy.sells:
+            return None
+        focus = products_in_focus(conversation, vocabulary)
+        return basket_wish(conversation, text, focus=focus, vocabulary=vocabulary)
 
     async def _go_on(self, back: TakenBack) -> tuple[ConversationEvent, ...]:
         """Answer a customer who takes their request for a person back."""

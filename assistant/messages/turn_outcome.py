@@ -15,6 +15,7 @@ from assistant.answers.fixed_replies import (
     hand_off,
     how_to_reach,
     offer,
+    offer_to_add,
 )
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
@@ -148,6 +149,7 @@ class ShopVoice:
     shop: Shop
     clock: Clock
     outlooks: Outlooks | None
+    sells: bool = False  # whether products can be put into a basket here
 
     async def tell_of_handoff(self, conversation: Conversation, outcome: Outcome) -> Outcome:
         """Add the outlook to the outcome of a handoff; any other outcome stays as it is."""
@@ -251,7 +253,7 @@ class ShopVoice:
             answers=tuple(wrote.message_id for wrote in conversation.unanswered),
             reason=draft.reason,
             sources=draft.sources,
-            cards=draft.cards,
+            cards=offer_to_add(draft.cards, draft.language) if self.sells else draft.cards,
             quick_replies=draft.quick_replies,
             disclosure=disclosure,
             topic=draft.topic,

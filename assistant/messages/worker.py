@@ -1,10 +1,12 @@
 """Take turns: one at a time for a conversation, several conversations at a time.
 
     take work -> take the conversation's lease -> answer -> deliver -> give back -> acknowledge
+                                                  -> listen on -> put back -> acknowledge
 
 Work is acknowledged last, so a worker that dies anywhere leaves it to another. Every stage here may
 happen twice: a reply that may not is fenced in the log (`assistant.messages.answerer`), and the
-edge drops a reply that it has seen.
+edge drops a reply that it has seen. While a customer is listened to, their work is in nobody's
+place: others are answered meanwhile, and if the worker dies, another is given it.
 """
 
 import asyncio
@@ -105,6 +107,7 @@ class Worker:
         self._turns = asyncio.Semaphore(limits.concurrency)
         self._hands = asyncio.Semaphore(limits.in_hand)
         self._held: dict[str, tuple[Work, TurnLease]] = {}
+        self._listened: dict[str, Work] = {}  # until it is put back
         self._reclaim_at = 0.0
         self._broker_away = False
 
@@ -122,13 +125,14 @@ class Worker:
             await self._presence.leave(self._name)
         log.info("worker.stopped", worker=self._name)
 
-    async def handle(self, work: Work, *, answered: Callable[[], None] = lambda: None) -> None:
+    async def handle(self, work: Work, *, answered: Callable[[], None] = lambda: None) -> float:
         """Handle one piece of work, and call `answered` when only deliveries are left of it.
 
-        Raises nothing that a next piece would suffer from.
+        Return in how many seconds it is to be given back, as the customer has not ended; 0.0: it
+        is done. Raises nothing that a next piece would suffer from.
         """
         try:
-            await self._handle(work, answered)
+            return await self._handle(work, answered)
         except BrokerUnavailableError:
             log.warning("work.broker_away", conversation_id=work.conversation_id)
         except Exception as error:  # noqa: BLE001 - one conversation's trouble is not another's
@@ -137,15 +141,22 @@ class Worker:
             report("work.failed", error, conversation_id=work.conversation_id)
             with suppress(BrokerUnavailableError):
                 await self._queue.ack(work)
+        return 0.0
 
-    async def _handle(self, work: Work, answered: Callable[[], None]) -> None:
+    async def give_back(self, work: Work) -> None:
+        """Put work that was set aside back into the queue, to be taken as any other."""
+        with suppress(BrokerUnavailableError):  # then it is reclaimed
+            await self._queue.put(work.conversation_id)
+            await self._queue.ack(work)
+
+    async def _handle(self, work: Work, answered: Callable[[], None]) -> float:
         hit("after_take")
         lease = await self._leases.acquire(
             f"turn:{work.conversation_id}", for_s=self._limits.lease_s
         )
         if lease is None:  # its holder looks again before it acknowledges its own work
             await self._queue.ack(work)
-            return
+            return 0.0
         hit("after_lock")
         holding = TurnLease(self._leases, lease, for_s=self._limits.lease_s)
         self._held[work.work_id] = (work, holding)
@@ -155,13 +166,16 @@ class Worker:
                 await self._set_aside(work, failure)
         finally:
             del self._held[work.work_id]
-            look_again = await holding.release()
+            look_in_s = await holding.release()
         hit("after_release")
-        if look_again:
+        if look_in_s:
+            return look_in_s
+        if look_in_s is not None:
             await self._queue.put(work.conversation_id)
         hit("before_ack")
         await self._queue.ack(work)
         hit("after_ack")
+        return 0.0
 
     async def _set_aside(self, work: Work, failure: str) -> None:
         now = self._clock.now()
@@ -208,15 +222,30 @@ class Worker:
             self._turns.release()
             self._hands.release()
             return
-        in_hand.create_task(self._in_hand(work))
+        in_hand.create_task(self._in_hand(work, stop))
 
-    async def _in_hand(self, work: Work) -> None:
+    async def _in_hand(self, work: Work, stop: asyncio.Event) -> None:
+        listen_s = 0.0
         try:
             with ExitStack() as turn:
                 turn.callback(self._turns.release)
-                await self.handle(work, answered=turn.close)
+                listen_s = await self.handle(work, answered=turn.close)
         finally:
             self._hands.release()
+        if listen_s:
+            await self._listen(work, listen_s, stop)
+
+    async def _listen(self, work: Work, for_s: float, stop: asyncio.Event) -> None:
+        """Keep work until the customer may have ended, or this worker stops; then give it back."""
+        self._listened[work.work_id] = work
+        try:
+            hit("while_listening")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(for_s):
+                    await stop.wait()
+            await self.give_back(work)
+        finally:
+            del self._listened[work.work_id]
 
     async def _next(self) -> Work | None:
         loop = asyncio.get_running_loop()
@@ -247,6 +276,8 @@ class Worker:
                 await self._presence.beat(self._name, for_s=3 * self._limits.upkeep_s)
                 for work, holding in tuple(self._held.values()):
                     await holding.renew()
+                    await self._queue.keep(work)
+                for work in tuple(self._listened.values()):
                     await self._queue.keep(work)
             except BrokerUnavailableError:
                 log.warning("worker.upkeep_missed", worker=self._name)

@@ -18,7 +18,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.order import Order
 from assistant.commerce.permit import (
     ConfirmedByCustomer,
@@ -36,7 +35,8 @@ from assistant.commerce.ports import (
     ShopRefusedError,
 )
 from assistant.commerce.shop_effects import Receipt, fingerprint
-from assistant.commerce.shop_ids import CustomerId, ProductId
+from assistant.commerce.shop_ids import CustomerId
+from assistant.conversation.basket import Basket
 from assistant.conversation.dealings import Dealings, Identity, Proposal
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.message import Language
@@ -51,8 +51,8 @@ from assistant.operations.autonomy.autonomy_verdict import (
     stakes_of,
 )
 from assistant.operations.autonomy.ports import Autonomy
-from assistant.operations.declarations.item_swaps import SwapParameters
-from assistant.operations.declarations.stock_alert import Alert
+from assistant.operations.basket_keeper import BasketAnswer, BasketKeeper
+from assistant.operations.needed_products import needed_products
 from assistant.operations.operation_evidence import evidence, links
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
 from assistant.operations.receipt_letters import ReceiptMail
@@ -127,7 +127,9 @@ class EffectDone:
     evidence: tuple[str, ...]
 
 
-Considered = NeedsIdentity | Incomplete | Refusal | LeftToPeople | LookupAnswer | Ready
+Considered = (
+    NeedsIdentity | Incomplete | Refusal | LeftToPeople | LookupAnswer | Ready | BasketAnswer
+)
 Executed = Refusal | Outdated | LeftToPeople | NeedsApproval | EffectDone
 
 
@@ -142,6 +144,7 @@ class Gate:
     autonomy: Autonomy
     clock: Clock
     mail: ReceiptMail | None = None  # None: nothing is confirmed by mail
+    keeper: BasketKeeper | None = None  # None: nothing can be bought here
 
     async def consider(
         self,
@@ -150,21 +153,31 @@ class Gate:
         *,
         identity: Identity | None,
         language: Language,
+        basket: Basket | None = None,
     ) -> Considered:
-        """Return the effect or answer of an operation, or why not; changes nothing.
-
-        Raises:
-            KeyError: there is no operation of that name.
-        """
+        """Return the effect or answer of an operation, or why not; changes at most the `basket`."""
         operation = OPERATIONS[name]
         try:
             parsed = operation.parameters.model_validate(parameters)
         except ValidationError as error:
             return Incomplete(fields=tuple(str(e["loc"][0]) for e in error.errors() if e["loc"]))
+        if operation.of_basket:
+            return await self._of_basket(operation, parsed, basket or Basket(), language)
         if identity is None or not self.knows(identity):
             return NeedsIdentity()
         left = await self.leaves_to_people(name)
         return left or await self._weigh(operation, parsed, identity.customer_id, language)
+
+    async def _of_basket(
+        self, operation: AnyOperation, parsed: Parameters, basket: Basket, language: Language
+    ) -> Refusal | LeftToPeople | BasketAnswer:
+        """Carry out an operation on the basket, unless a person has to see it first."""
+        if not (verdict := await self._verdict(operation.name, UNKNOWN)).alone:
+            return LeftToPeople(rule=verdict.rule)
+        if self.keeper is None:
+            return Refusal(code="no_basket")
+        case = self._judging(parsed, Facts())
+        return await self.keeper.consider(operation, case, basket, language)
 
     async def _weigh(
         self,
@@ -248,8 +261,7 @@ class Gate:
         if operation.done is None:
             raise LookupError(operation.name)
         if isinstance(case, Refusal):
-            now = self.clock.now()
-            case = OperationCase(parameters=parsed, facts=Facts(), rules=self.rules, now=now)
+            case = self._judging(parsed, Facts())
         return EffectDone(
             receipt=receipt,
             text=operation.done(case, receipt, language).strip(),
@@ -358,22 +370,12 @@ class Gate:
             customer=customer,
             order=order,
             orders=orders,
-            products=await self._products(parsed, order, language),
+            products=await needed_products(self.assortment, parsed, order, language),
         )
-        return OperationCase(parameters=parsed, facts=facts, rules=self.rules, now=self.clock.now())
+        return self._judging(parsed, facts)
 
-    async def _products(
-        self, parsed: Parameters, order: Order | None, language: Language
-    ) -> Mapping[ProductId, SoldProduct]:
-        """Return the products whose variants the operation needs."""
-        wanted: set[ProductId] = set()
-        if isinstance(parsed, SwapParameters) and order is not None:
-            lines = (order.line(one.line_id) for one in parsed.swaps)
-            wanted |= {line.product_id for line in lines if line is not None}
-        if isinstance(parsed, Alert):
-            wanted.add(parsed.wanted.product_id)
-        found = [await self.assortment.product(one, language=language) for one in sorted(wanted)]
-        return {product.product_id: product for product in found if product is not None}
+    def _judging(self, parsed: Parameters, facts: Facts) -> OperationCase[Any]:
+        return OperationCase(parameters=parsed, facts=facts, rules=self.rules, now=self.clock.now())
 
 
 def _held_back(

@@ -5,6 +5,11 @@ from types import MappingProxyType
 from typing import Any
 
 from assistant.operations.declarations.address_changes import CHANGE_ADDRESS, CHANGE_DEFAULT_ADDRESS
+from assistant.operations.declarations.basket_changes import (
+    ADD_TO_BASKET,
+    CHANGE_BASKET,
+    SHOW_BASKET,
+)
 from assistant.operations.declarations.cancellation import CANCEL
 from assistant.operations.declarations.item_swaps import CHANGE_ITEMS, EXCHANGE
 from assistant.operations.declarations.lookups import BALANCE, LIST_ORDERS, ORDER_STATUS
@@ -30,6 +35,9 @@ OPERATIONS: Mapping[str, AnyOperation] = MappingProxyType(
             CHANGE_PAYMENT,
             STOCK_ALERT,
             BALANCE,
+            ADD_TO_BASKET,
+            CHANGE_BASKET,
+            SHOW_BASKET,
         )
     }
 )

@@ -9,6 +9,7 @@ from assistant.conversation.message import Language
 from assistant.kit.fault_log import report
 from assistant.kit.mail.letter import Letter, LetterId, LetterKind, WordedLetter
 from assistant.kit.mail.ports import MailSpool
+from assistant.kit.typography import typeset
 from assistant.operations.texts import say
 from assistant.ports import Clock, PortError
 
@@ -56,7 +57,8 @@ def word_receipt(letter: Letter, *, shop: str) -> WordedLetter:
     values, language = letter.values, letter.language
     named = shop or say("letter.no_shop", language)
     what = say(f"letter_subject.{values['operation']}", language)
+    subject = " ".join(f"{named} : {what}".split()) if language == "fr" else f"{named}: {what}"
     return WordedLetter(
-        subject=" ".join(f"{named} : {what}".split()) if language == "fr" else f"{named}: {what}",
-        body=say("letter.body", language, text=values["text"], shop=named),
+        subject=typeset(subject, language),
+        body=typeset(say("letter.body", language, text=values["text"], shop=named), language),
     )

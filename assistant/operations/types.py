@@ -15,8 +15,10 @@ from pydantic import BaseModel, ConfigDict
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Customer
 from assistant.commerce.order import Order
+from assistant.commerce.ports import KeptBasket
 from assistant.commerce.shop_effects import Effect, Receipt
 from assistant.commerce.shop_ids import ProductId
+from assistant.conversation.basket import Basket
 from assistant.conversation.message import Language
 from assistant.operations.shop_rules import OrderRules, Rules
 
@@ -46,6 +48,9 @@ class SlotKind(StrEnum):
     METHOD = "method"  # a payment method of the customer
     ADDRESS = "address"
     PRODUCT = "product"  # a product and, where it has several, its variant
+    ITEM = "item"  # the same of what can be bought now
+    PIECES = "pieces"  # how many
+    BASKET_LINES = "basket_lines"  # what is in the basket, by its variants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +63,20 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BasketFacts:
+    """Hold a basket before a change, and after it."""
+
+    noted: Basket  # as the conversation's log has it
+    now: Basket  # as the shop has it
+    kept: KeptBasket | None = None  # after the change; None: it is not made yet
+
+    @property
+    def after(self) -> Basket:
+        """Return the basket after the change, as far as it is made."""
+        return self.kept.basket if self.kept else self.now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Hold the shop's facts for one decision; the gate lets in only the customer's own."""
 
@@ -65,6 +84,7 @@ class Facts:
     order: Order | None = None  # of the parameters' number, if it is this customer's
     orders: tuple[Order, ...] = ()  # of the customer, newest first, where the operation lists them
     products: Mapping[ProductId, SoldProduct] = field(default_factory=dict)
+    basket: BasketFacts | None = None  # of an operation on the basket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +100,7 @@ class Allowed:
     """Say that the rules allow an operation; without an effect it is a look-up."""
 
     effect: Effect | None = None
+    basket: Basket | None = None  # that the shop is to keep, of an operation on the basket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +134,17 @@ class OperationCase(Generic[P]):
             raise LookupError
         return self.facts.customer
 
+    @property
+    def basket(self) -> BasketFacts:
+        """Return the facts of the basket.
+
+        Raises:
+            LookupError: the operation is not on the basket.
+        """
+        if self.facts.basket is None:
+            raise LookupError
+        return self.facts.basket
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation(Generic[P]):
@@ -135,6 +167,7 @@ class Operation(Generic[P]):
     )
     lists_orders: bool = False  # needs `Facts.orders`
     order_rules: Callable[[Rules], OrderRules] | None = None  # which orders it may be for
+    of_basket: bool = False  # on the customer's basket: anybody may, and nothing is read back
 
     @property
     def has_effect(self) -> bool:

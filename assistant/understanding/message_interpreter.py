@@ -37,6 +37,7 @@ from assistant.understanding.searches.search_moves import (
 from assistant.understanding.signals.signal_reader import SignalModel, SignalReader
 from assistant.understanding.spelling.spelling_correction import Speller
 from assistant.understanding.types import (
+    BASKET_INTENTS,
     DIALOGUE_INTENTS,
     OPERATION_INTENTS,
     Entities,
@@ -61,9 +62,12 @@ MIN_OFF_TOPIC = 0.5
 """Probability from which a message is off topic: to refuse a customer's question costs more than
 to search in vain for an answer to another one."""
 
-_OF_NO_ORDER = frozenset(
-    {Intent.LIST_ORDERS, Intent.BALANCE, Intent.STOCK_ALERT, Intent.CHANGE_DEFAULT_ADDRESS}
-)
+_OF_NO_ORDER = BASKET_INTENTS | {
+    Intent.LIST_ORDERS,
+    Intent.BALANCE,
+    Intent.STOCK_ALERT,
+    Intent.CHANGE_DEFAULT_ADDRESS,
+}
 _OF_ORDERS = (OPERATION_INTENTS - _OF_NO_ORDER) | DIALOGUE_INTENTS
 _MAY_WANT_ADVICE = frozenset({Intent.QUESTION, Intent.PRODUCT_QUESTION, Intent.CHITCHAT})
 _OF_PRODUCTS = frozenset({Intent.PRODUCT_QUESTION, Intent.COMPARE})

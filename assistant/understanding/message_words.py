@@ -45,6 +45,17 @@ def fold(text: str) -> str:
     return lowered if len(lowered) == len(folded) else folded
 
 
+def same_words(text: str, other: str) -> bool:
+    """Return whether two texts are the same but for capitals, accents, apostrophes and spaces."""
+    return fold(text).split() == fold(other).split()
+
+
+def as_written(word: str, text: str) -> str:
+    """Return a folded word as it stands in a text, with its accents; else as it is."""
+    places = (one for one in split(text) if one.text == word)
+    return next((text[one.start : one.end] for one in places), word)
+
+
 @lru_cache(maxsize=256)  # one message is split for its language, its filters and its products
 def split(text: str) -> tuple[Word, ...]:
     """Return the words of a text, in order."""

@@ -192,6 +192,9 @@ class Intent(StrEnum):
     CHANGE_PAYMENT = "change_payment"
     STOCK_ALERT = "stock_alert"
     BALANCE = "balance"
+    ADD_TO_BASKET = "add_to_basket"  # this and the next two are told by rules
+    CHANGE_BASKET = "change_basket"
+    SHOW_BASKET = "show_basket"
     AFFIRM = "affirm"
     DENY = "deny"
     STOP = "stop"  # end the operation in progress
@@ -211,9 +214,15 @@ OPERATION_INTENTS = frozenset(
         Intent.CHANGE_PAYMENT,
         Intent.STOCK_ALERT,
         Intent.BALANCE,
+        Intent.ADD_TO_BASKET,
+        Intent.CHANGE_BASKET,
+        Intent.SHOW_BASKET,
     }
 )
 """Intents that ask for an operation of the shop, and have its name."""
+
+BASKET_INTENTS = frozenset({Intent.ADD_TO_BASKET, Intent.CHANGE_BASKET, Intent.SHOW_BASKET})
+"""Those that rules tell from words and from what the customer sees: no sentence trains them."""
 
 DIALOGUE_INTENTS = frozenset({Intent.AFFIRM, Intent.DENY, Intent.STOP, Intent.INFORM})
 """Intents that answer a question: they mean something only while an operation is in progress."""

@@ -53,12 +53,13 @@ class Served:
 async def serving(
     settings: Settings, folder: Path, *, log_url: str = "", more: Mapping[str, str] | None = None
 ) -> AsyncIterator[Served]:
-    """Serve on any free port, without rate limits; `more` is set in the environment.
+    """Serve on any free port, without rate limits and waits; `more` is set in the environment.
 
     Without `log_url` the event log is one of its own in `folder`.
     """
     environment = {
         **os.environ,
+        "COMPTOIR_PATIENCE__FACTOR": "0",  # the way is timed, and not what a customer is given
         **(more or {}),
         "COMPTOIR_LOG__URL": log_url or f"sqlite+aiosqlite:///{folder / 'comptoir.db'}",
         "COMPTOIR_SHOP__FILE": str(settings.shop.file),

@@ -199,6 +199,25 @@ class EventLogContract:
         assert before.version == old.version + 1
         assert await event_log.read(C1) == before
 
+    async def test_a_reply_to_less_than_was_written_is_refused(self, event_log: EventLog) -> None:
+        await event_log.start(started())
+        await accept(event_log, wrote("m1"))
+        old = await event_log.read(C1)
+        last = old.events[-1].sequence
+        await accept(event_log, wrote("m2"))
+
+        with pytest.raises(VersionConflictError):
+            await event_log.append(
+                C1, [replied("r1", "m1")], expected_version=old.version, expected_last=last
+            )
+        with pytest.raises(VersionConflictError):
+            await event_log.append(C1, [replied("r1", "m1")], expected_last=last)
+        (stored,) = await event_log.append(
+            C1, [replied("r1", "m1", "m2")], expected_version=old.version, expected_last=last + 1
+        )
+
+        assert stored.sequence == last + 2
+
     async def test_only_fencing_events_move_the_version(self, event_log: EventLog) -> None:
         await event_log.start(started())
         await accept(event_log, wrote("m1"))

@@ -7,6 +7,7 @@ import pytest
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.desk.ports import AgentPresence, CustomerPresence, ReplyWaits
+from assistant.messages.ports import CustomerTyping
 from tests.support.patience import until
 from tests.support.seeds.conversation_events import minute
 
@@ -68,6 +69,22 @@ class CustomerPresenceContract:
 
         assert await customers.last_seen(C1) == minute(5)
         assert await customers.last_seen(ConversationId("c2")) is None
+
+
+class CustomerTypingContract:
+    @pytest.fixture
+    def typing(self) -> CustomerTyping:
+        raise NotImplementedError
+
+    async def test_nobody_types_at_first(self, typing: CustomerTyping) -> None:
+        assert await typing.last(C1) is None
+
+    async def test_the_last_time_counts_for_each_conversation(self, typing: CustomerTyping) -> None:
+        await typing.note(C1, minute(0))
+        await typing.note(C1, minute(0) + timedelta(seconds=2.25))
+
+        assert await typing.last(C1) == minute(0) + timedelta(seconds=2.25)
+        assert await typing.last(ConversationId("c2")) is None
 
 
 class ReplyWaitsContract:

@@ -18,7 +18,7 @@ import pytest
 
 from assistant.conversation.events import CustomerWrote, ReplyWritten
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.kit.failpoints import POINTS
+from assistant.kit.failpoints import LISTENING_POINTS, POINTS
 from assistant.messages.inbox import Inbox
 from assistant.ports import EventLog
 from integrations.stores.redis.redis_broker import Broker, open_broker
@@ -118,6 +118,22 @@ class TestAWorkerThatIsKilled:
             await until(scene.is_done)
 
         assert await scene.check("c1") == 1
+
+    @pytest.mark.parametrize("point", [*LISTENING_POINTS, "after_release", "before_append"])
+    async def test_with_pieces_of_a_request_leaves_none_without_exactly_one_reply(
+        self, scene: Scene, point: str
+    ) -> None:
+        await scene.events.start(started("c1"))
+        doomed = start_worker(scene.place, Habits(failpoint=point, sweeps=False, listens=True))
+        await scene.receive("hello", "c1")
+        assert await ended(doomed) == -signal.SIGKILL
+        await scene.receive("do you have boots", "c1")
+
+        async with working(scene.place, Habits(sweeps=False, listens=True), count=2):
+            await scene.receive("in 42", "c1")
+            await until(scene.is_done)
+
+        assert await scene.check("c1") >= 1
 
     async def test_by_a_message_that_kills_every_worker_leads_to_an_apology(
         self, scene: Scene

@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 
 from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import AgentPresence, CustomerPresence, ReplyWaits, Viewers
+from assistant.messages.ports import CustomerTyping
 from assistant.operations.identity.ports import OneUse
 from assistant.ports import (
     BrokerUnavailableError,
@@ -30,12 +31,14 @@ from tests.contract.rate_limits import RateLimitsContract
 from tests.contract.staffing import (
     AgentPresenceContract,
     CustomerPresenceContract,
+    CustomerTypingContract,
     ReplyWaitsContract,
 )
 from tests.contract.viewers import ViewersContract
 from tests.contract.work_queue import C1, C2, WorkQueueContract, take
 from tests.support.patience import until
 from tests.support.processes.valkey_server import Valkey, running_valkey
+from tests.support.seeds.conversation_events import minute
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +77,18 @@ class TestRedisCustomerPresence(CustomerPresenceContract):
     @pytest.fixture
     def customers(self, broker: Broker) -> CustomerPresence:
         return broker.customers
+
+
+class TestRedisCustomerTyping(CustomerTypingContract):
+    @pytest.fixture
+    def typing(self, broker: Broker) -> CustomerTyping:
+        return broker.typing
+
+    async def test_is_forgotten_soon(self, typing: CustomerTyping, redis: Redis) -> None:
+        await typing.note(C1, minute(0))
+
+        (key,) = await redis.keys("*:typed:*")
+        assert 0 < await redis.ttl(key) <= 15
 
 
 class TestRedisReplyWaits(ReplyWaitsContract):

@@ -4,9 +4,11 @@ import asyncio
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -210,10 +212,26 @@ async def stop_at_rest(tree: Tree, worker: int) -> None:
     async with connect(find_address(tree.data_dir)) as redis:
 
         async def rests() -> bool:
-            return not (await redis.xpending(STREAM, GROUP))["pending"]
+            if (await redis.xpending(STREAM, GROUP))["pending"]:
+                return False
+            os.kill(worker, signal.SIGSTOP)
+            if can_be_written(tree.data_dir / "comptoir.db"):
+                return True
+            os.kill(worker, signal.SIGCONT)  # one of its duties was writing
+            return False
 
         await until(rests)
-        os.kill(worker, signal.SIGSTOP)
+
+
+def can_be_written(database: Path) -> bool:
+    """Tell whether no process keeps a database locked."""
+    with closing(sqlite3.connect(database, timeout=1, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        connection.execute("ROLLBACK")
+        return True
 
 
 class TestAWorkerThatIsKilled:

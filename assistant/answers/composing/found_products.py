@@ -23,6 +23,7 @@ from assistant.answers.composing.products.search_texts import SEARCH_TEXTS
 from assistant.answers.composing.products.wanted_products import WantedProduct, wanted
 from assistant.answers.reply_draft import Draft
 from assistant.conversation.product_search import FacetKind
+from assistant.understanding.message_words import as_written
 from assistant.understanding.search_move import SearchMove
 from assistant.understanding.types import Constraints, Understanding
 from retrieval.types import Evidence
@@ -90,7 +91,9 @@ class FoundProducts:
         draft = product_lists.nearest(
             self.understanding,
             [evidence for evidence, _ in self.fitting],
-            missing=", ".join(self.fitting[0][1].missing),
+            missing=", ".join(
+                as_written(word, self.understanding.message) for word in self.fitting[0][1].missing
+            ),
             currency=self._currency,
         )
         return self.in_search(draft)

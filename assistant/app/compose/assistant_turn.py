@@ -63,6 +63,7 @@ def assemble_turn(
     autonomy: AnswerAutonomy,
     dialogue: DialogueEngine | None = None,
     listens: bool = False,
+    sells: bool = False,
     attributes: AttributeReader | None = None,
     outlooks: Outlooks | None = None,
     writer: Writer | None = None,
@@ -73,10 +74,11 @@ def assemble_turn(
 ) -> Turn:
     """Build the turn, whole: nothing is put into it later.
 
-    Without a `dialogue` nothing is done in the shop, without `sales` nobody knows what sells,
-    without `outlooks` nobody takes over here, and without a `writer` answers have the shop's own
-    words. `clock`, `escalation` and `default_language` are given where a conversation is played at
-    another time than now; else they are the system's clock, and as the settings say.
+    Without a `dialogue` nothing is done in the shop, and only one that `sells` fills baskets;
+    without `sales` nobody knows what sells best, without `outlooks` nobody takes over here, and
+    without a `writer` answers have the shop's own words. `clock`, `escalation` and
+    `default_language` are given where a conversation is played at another time than now; else they
+    are the system's clock, and as the settings say.
     """
     settings = answering.settings
     return Turn(
@@ -88,6 +90,7 @@ def assemble_turn(
             escalation=escalation_rules(escalation or settings.escalation),
             operates=dialogue is not None,
             listens=listens,
+            sells=sells,
         ),
         shop=answering.shop,
         clock=clock or SystemClock(),

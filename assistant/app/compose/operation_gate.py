@@ -20,6 +20,7 @@ from assistant.operations.alerts.back_in_stock_letter import word_back
 from assistant.operations.alerts.order_book import AlertingOrderBook
 from assistant.operations.alerts.stock_news import StockNews
 from assistant.operations.autonomy.ports import Autonomy
+from assistant.operations.basket_keeper import BasketKeeper
 from assistant.operations.gate import Gate
 from assistant.operations.identity.identifier import Identifier
 from assistant.operations.identity.identity_codes import pseudonym, word_code_letter
@@ -192,4 +193,7 @@ def assemble_gate(settings: Settings, parts: Parts, shop: ShopSystem, autonomy: 
         autonomy=autonomy,
         clock=clock,
         mail=ReceiptMail(customers=shop.customers, spool=parts.spool, clock=clock),
+        keeper=BasketKeeper(baskets=shop.baskets, assortment=shop.assortment)
+        if shop.baskets
+        else None,
     )

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from assistant.commerce.basket_links import BasketLinks
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import (
@@ -26,6 +27,7 @@ from assistant.messages.turn import Turn
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.autonomy_table import AutonomyTable
 from assistant.operations.autonomy.ports import LiveTable
+from assistant.operations.basket_keeper import BasketKeeper
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.gate import Gate
 from assistant.operations.identity.identifier import Identifier
@@ -101,8 +103,17 @@ def open_backstage(shop: MemoryShop, *, rules: Rules, clock: Clock) -> Backstage
     )
     tables = MemoryAutonomyTables()
     table = LiveTable(tables)
+    basket = "/basket?{lines}"
     gate = Gate(
-        customers=shop, orders=shop, assortment=shop, rules=rules, autonomy=table, clock=clock
+        customers=shop,
+        orders=shop,
+        assortment=shop,
+        rules=rules,
+        autonomy=table,
+        clock=clock,
+        keeper=BasketKeeper(
+            baskets=BasketLinks(links={"fr": basket, "en": basket}), assortment=shop
+        ),
     )
     engine = EmbeddedEngine(gate=gate, identifier=identifier)
     autonomy = AnswerAutonomy(autonomy=table, customers=shop)

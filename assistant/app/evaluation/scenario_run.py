@@ -160,6 +160,7 @@ async def play(
         autonomy=backstage.autonomy,
         dialogue=engines(backstage),
         listens=listens,
+        sells=True,
         attributes=ShopAttributes(gate=backstage.engine.gate),
         outlooks=AlwaysStaffed(clock),
         sales=ShopSales(orders=backstage.shop, clock=clock),

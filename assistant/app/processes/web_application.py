@@ -124,6 +124,7 @@ def _open_webchat(
         files=parts.attachments,
         faces=parts.faces,
         arrivals=parts.broker.arrivals,
+        typing=parts.broker.typing,
         waits=PageWaits(outlooks) if outlooks else None,
         customers=parts.broker.customers if outlooks else None,
         load=LoadGate(queue=parts.broker.queue),

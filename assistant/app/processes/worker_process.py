@@ -31,9 +31,10 @@ from assistant.desk.privacy.retention import Retention
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.kit.duty import Duty
 from assistant.kit.settings.settings import Settings
-from assistant.messages.answerer import Answerer, AnsweringLimits, Apology
+from assistant.messages.answerer import Answerer, AnsweringLimits, Apology, Listener
 from assistant.messages.channels.read_receipts import Receipts
 from assistant.messages.outbox import DeliveryLimits, Outbox
+from assistant.messages.policy.patience import ListeningTimes, Pauses
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.steps.turn_step import TurnStep
 from assistant.messages.sweep import Sweep, SweepLimits
@@ -44,6 +45,7 @@ from assistant.operations.autonomy.ports import LiveTable
 from assistant.ports import Channel
 from integrations.channels.completions.channel import CompletionsChannel
 from integrations.channels.webchat.channel import WebChatChannel
+from integrations.stores.redis.redis_broker import Broker
 
 
 async def run_measured_worker(settings: Settings) -> None:
@@ -118,6 +120,7 @@ def _assemble_turn(
         autonomy=autonomy,
         dialogue=operations.dialogue,
         listens=listens(answering.settings),
+        sells=operations.gate.keeper is not None,
         attributes=operations.attributes,
         outlooks=outlooks,
         writer=writer,
@@ -183,6 +186,7 @@ def assemble_worker(
         steps=steps,
         apology=apology,
         limits=AnsweringLimits(),
+        listener=assemble_listener(settings, broker),
     )
     outbox = Outbox(
         events=parts.log,
@@ -207,6 +211,26 @@ def assemble_worker(
             concurrency=settings.worker.concurrency, max_tries=settings.worker.max_tries
         ),
     )
+
+
+def assemble_listener(settings: Settings, broker: Broker) -> Listener | None:
+    """Return the listener to customers who write in pieces; None: everybody is answered at once."""
+    given = settings.patience
+    if not given.factor:
+        return None
+    patience = ListeningTimes(
+        moment_s=given.factor * given.moment_s,
+        page=Pauses(
+            short_s=given.factor * given.page_short_s,
+            long_s=given.factor * given.page_long_s,
+        ),
+        phone=Pauses(
+            short_s=given.factor * given.phone_short_s,
+            long_s=given.factor * given.phone_long_s,
+        ),
+        longest_s=given.factor * given.longest_s,
+    )
+    return Listener(times=patience, typing=broker.typing, clock=SystemClock())
 
 
 def assemble_projector(parts: Parts) -> Projector:

@@ -36,6 +36,7 @@ from assistant.desk.moves.conversation_moves import Move, seen_up_to
 from assistant.desk.moves.operation_moves import CustomerWord, ReadBack, order, propose
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.operations.basket_keeper import BasketAnswer
 from assistant.operations.gate import (
     Considered,
     Gate,
@@ -378,7 +379,7 @@ def why_not(considered: Considered | None, language: Language) -> str:
             return explain(considered, language)
         case LeftToPeople():
             return say("operate.people", language)
-        case LookupAnswer(text=text) | Ready(read_back=text):
+        case LookupAnswer(text=text) | BasketAnswer(text=text) | Ready(read_back=text):
             return text
         case _:
             assert_never(considered)

@@ -18,6 +18,7 @@ from assistant.conversation.ids import MessageId
 from assistant.conversation.message import DeliveryStatus, Language
 from assistant.desk.handoff.texts import say
 from assistant.kit.mail.letter import Letter, LetterId, LetterKind, WordedLetter
+from assistant.kit.typography import typeset
 
 PATIENCE = timedelta(seconds=60)
 """How long after a reply the customer may still come back to the page, or the agent go on."""
@@ -82,16 +83,22 @@ def reply_letter(
     )
 
 
+_QUOTED = "\x00"  # the place of a person's words
+
+
 def word_reply(letter: Letter, *, shop: str) -> WordedLetter:
     """Return the letter as it is read; `shop` is the shop's name, or ""."""
     values, language = letter.values, letter.language
     sender, name = shop or say("mail.no_shop", language), values["name"]
     unnamed = "" if name else "_unnamed"
     quoted = "\n".join(f"    {line}".rstrip() for line in values["text"].splitlines())
-    body = say(f"mail.body{unnamed}", language, name=name, text=quoted)
-    body += _way_back(values["url"], language) + say("mail.close", language, shop=sender)
+    body = typeset(say(f"mail.body{unnamed}", language, name=name, text=_QUOTED), language)
+    body = body.replace(_QUOTED, quoted)  # what a person wrote stays as it is
+    after = _way_back(values["url"], language) + say("mail.close", language, shop=sender)
     subject = say(f"mail.subject{unnamed}", language, shop=sender, name=name)
-    return WordedLetter(subject=" ".join(subject.split()), body=body)
+    return WordedLetter(
+        subject=typeset(" ".join(subject.split()), language), body=body + typeset(after, language)
+    )
 
 
 def _way_back(url: str, language: Language) -> str:

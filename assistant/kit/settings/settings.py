@@ -97,6 +97,18 @@ class WorkerSettings(Section):
     max_tries: int = Field(3, ge=1, description="of a turn before it is set aside")
 
 
+class PatienceSettings(Section):
+    """Hold how long customers are listened to before they are answered."""
+
+    factor: float = Field(1.0, ge=0, le=3, description="times all of these; 0: none is waited")
+    moment_s: float = Field(0.1, ge=0, le=2, description="after a whole request")
+    page_short_s: float = Field(1.4, ge=0, le=10, description="where a detail often follows")
+    page_long_s: float = Field(2.0, ge=0, le=20, description="after a greeting or a beginning")
+    phone_short_s: float = Field(5.0, ge=0, le=20, description="the same on WhatsApp, Messenger")
+    phone_long_s: float = Field(6.0, ge=0, le=30, description="the same there")
+    longest_s: float = Field(8.0, ge=0, le=60, description="altogether, while they type as well")
+
+
 class MetricsSettings(Section):
     """Hold where Prometheus reads metrics; without a port nothing is counted for it."""
 
@@ -166,6 +178,24 @@ class ShopSettings(Section):
     alerts_every_minutes: int = Field(
         5, ge=1, le=1440, description="between looks for what customers wait for"
     )
+
+
+class BasketSettings(Section):
+    """Hold the link that puts a basket into a shop that has no way of its own to take one."""
+
+    link: str = Field(
+        "",
+        pattern=r"^((https?://|/)[^\s#]*\{lines\}[^\s#]*)?$",
+        description="to the shop's basket, with {lines} and perhaps {language}; empty: none is"
+        " written, or as the shop system wants it",
+    )
+    line: str = Field(
+        "{variant}:{pieces}",
+        min_length=1,
+        pattern=r"^[^\s#]+$",
+        description="of each variant in it; {product} is known, too",
+    )
+    between: str = Field(",", pattern=r"^[^\s#]+$", description="between two lines")
 
 
 class IdentitySettings(Section):
@@ -240,10 +270,12 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     webchat: WebChatSettings = WebChatSettings()
     worker: WorkerSettings = WorkerSettings()
+    patience: PatienceSettings = PatienceSettings()
     metrics: MetricsSettings = MetricsSettings()
     policy: PolicySettings = PolicySettings()
     escalation: EscalationSettings = EscalationSettings()
     shop: ShopSettings = ShopSettings()
+    basket: BasketSettings = BasketSettings()
     shopify: ShopifySettings = ShopifySettings()
     woocommerce: WooCommerceSettings = WooCommerceSettings()
     identity: IdentitySettings = IdentitySettings()

@@ -17,6 +17,7 @@ from assistant.messages.policy.escalation_rules import (
 )
 from assistant.operations.customer_attributes import NOTHING_KNOWN, CustomerAttributes
 from assistant.understanding.types import (
+    BASKET_INTENTS,
     DIALOGUE_INTENTS,
     OPERATION_INTENTS,
     Intent,
@@ -88,6 +89,7 @@ class Policy:
     floor: float  # confidence in [0, 1] that a statement needs
     chitchat_floor: float  # the same when the question looks like none for a shop
     operates: bool = False  # whether there is a shop system to do anything in
+    sells: bool = False  # whether products can be put into a basket here
     listens: bool = False  # whether the dialogue hears what only may be about an operation, too
     escalation: EscalationRules = field(default_factory=EscalationRules)
 
@@ -111,7 +113,7 @@ class Policy:
         agrees = understanding.intent is Intent.AFFIRM
         to_a_person = agrees and _was_told_of_failure(conversation)  # whatever was in progress
         if (
-            self.operates
+            (self.operates or self.sells)
             and may_operate
             and not to_a_person
             and self._is_about_an_operation(conversation, understanding)
@@ -151,6 +153,8 @@ class Policy:
         """Return whether an operation is in progress, or the message asks for one."""
         if any(wrote.call is not None for wrote in conversation.unanswered):
             return True
+        if not self.operates and not conversation.dealings.dialogue:
+            return understanding.intent in BASKET_INTENTS
         if conversation.dealings.dialogue or _remarks_on_operation(conversation, understanding):
             return True
         if understanding.may_ask_for_operation(self.min_confidence):

@@ -34,6 +34,9 @@ OperationName = Literal[
     "change_payment",
     "stock_alert",
     "balance",
+    "add_to_basket",
+    "change_basket",
+    "show_basket",
 ]
 """The operations of `operation_register`, so that a row for a misspelt one is refused."""
 

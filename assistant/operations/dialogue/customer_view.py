@@ -25,11 +25,13 @@ from retrieval.catalogue.written_prices import decimals_of
 class CustomerView:
     """Read one customer's part of the shop during one turn; each thing is read once.
 
+    Of a customer who is not known, that is what everybody may see: products.
+
     Methods may raise `ShopUnavailableError`.
     """
 
     gate: Gate
-    customer_id: CustomerId
+    customer_id: CustomerId | None
     language: Language
     _orders: tuple[Order, ...] | None = field(default=None, init=False)
     _by_number: dict[str, Order | None] = field(default_factory=dict, init=False)
@@ -38,15 +40,15 @@ class CustomerView:
 
     async def customer(self) -> Customer | None:
         """Return the customer; None: the shop no longer knows them."""
-        if self._customer is None:
+        if self._customer is None and self.customer_id is not None:
             self._customer = await self.gate.customers.with_id(self.customer_id)
         return self._customer
 
     async def orders(self) -> tuple[Order, ...]:
         """Return their orders, newest first."""
-        if self._orders is None:
+        if self._orders is None and self.customer_id is not None:
             self._orders = await self.gate.orders.of_customer(self.customer_id, limit=MAX_ORDERS)
-        return self._orders
+        return self._orders or ()
 
     def evidence(self) -> tuple[str, ...]:
         """Return the texts of everything read so far, which replies may rest on."""

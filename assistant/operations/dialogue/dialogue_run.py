@@ -10,6 +10,7 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.events import (
     ApprovalRequested,
+    BasketChanged,
     ConversationEvent,
     DialogueMoved,
     NoteWritten,
@@ -22,14 +23,22 @@ from assistant.conversation.events import (
     ReplyKind,
 )
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.message import Language
+from assistant.conversation.message import Card, Language
 from assistant.operations.autonomy.autonomy_verdict import Verdict, strictest
+from assistant.operations.basket_keeper import BasketAnswer
 from assistant.operations.dialogue.customer_view import CustomerView
 from assistant.operations.dialogue.engine_moves import RecordedYes, Reply
 from assistant.operations.dialogue.frames import CONFIRM, WHICH, Dialogue, Frame, frame_of_wish
 from assistant.operations.dialogue.heard_message import HeardMessage, Wish
 from assistant.operations.dialogue.texts import note, say
-from assistant.operations.gate import EffectDone, Gate, LeftToPeople, LookupAnswer, Ready
+from assistant.operations.gate import (
+    Considered,
+    EffectDone,
+    Gate,
+    LeftToPeople,
+    LookupAnswer,
+    Ready,
+)
 from assistant.operations.operation_evidence import of_refusal
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.texts import explain
@@ -48,6 +57,7 @@ class DialogueRun:
     said: list[str] = field(default_factory=list, init=False)
     evidence: list[str] = field(default_factory=list, init=False)
     links: list[str] = field(default_factory=list, init=False)
+    cards: tuple[Card, ...] = field(default=(), init=False)
     choices: tuple[str, ...] = field(default=(), init=False)
     kind: ReplyKind = field(default=ReplyKind.ASKED, init=False)
     reason: Reason | None = field(default=None, init=False)
@@ -93,22 +103,20 @@ class DialogueRun:
 
     @property
     def view(self) -> CustomerView:
-        """Return the view of the customer's part of the shop.
-
-        Raises:
-            LookupError: nobody has proven their identity.
-        """
-        if self._view is None:
-            identity = self.dealings.identity
-            if identity is None:
-                raise LookupError
+        """Return the view of the customer's part of the shop; of nobody's: of its products."""
+        identity = self.dealings.identity
+        customer_id = identity.customer_id if identity and self.gate.knows(identity) else None
+        if self._view is None or self._view.customer_id != customer_id:
             self._view = CustomerView(
-                gate=self.gate, customer_id=identity.customer_id, language=self.language
+                gate=self.gate, customer_id=customer_id, language=self.language
             )
         return self._view
 
     def known(self) -> bool:
-        """Return whether the customer has proven their identity."""
+        """Return whether the customer is known as far as the operation in progress needs it."""
+        current = self.dialogue.current
+        if current is not None and OPERATIONS[current.operation].of_basket:
+            return True
         return self.gate.knows(self.dealings.identity)
 
     def may_confirm(self) -> bool:
@@ -184,8 +192,40 @@ class DialogueRun:
         if self.dialogue.current is not None:
             self.replace_current(step(self.current))
 
-    def told(self, told: LookupAnswer) -> None:
-        """Tell the answer of a look-up."""
+    async def consider(self, frame: Frame) -> Considered:
+        """Return the gate's decision on an operation whose slots are known."""
+        return await self.gate.consider(
+            frame.operation,
+            frame.slots,
+            identity=self.dealings.identity,
+            language=self.language,
+            basket=self.dealings.basket,
+        )
+
+    def _kept(self, kept: BasketAnswer) -> None:
+        """Record the basket as it is now, and tell of it with the way to the checkout."""
+        if kept.basket != self.dealings.basket:
+            self.record(
+                BasketChanged(
+                    conversation_id=self._id,
+                    at=self.gate.clock.now(),
+                    lines=kept.basket.lines,
+                    shop_basket=kept.basket.shop_basket,
+                )
+            )
+        self.tell(kept.text, kept.evidence)
+        self.evidence.extend(self.view.evidence())
+        if kept.card is not None:
+            self.cards = (kept.card,)
+            self.links.append(kept.card.url)
+        self.kind = ReplyKind.DID
+        self.rule = f"did_{self.current.operation}"
+
+    def told(self, told: LookupAnswer | BasketAnswer) -> None:
+        """Tell the answer of a look-up, or of a change of the basket."""
+        if isinstance(told, BasketAnswer):
+            self._kept(told)
+            return
         self.tell(told.text, told.evidence)
         self.links.extend(told.links)
         self.kind = ReplyKind.ANSWERED
@@ -338,6 +378,7 @@ class DialogueRun:
             text="\n\n".join(text for text in self.said if text),
             language=self.language,
             reason=self.reason,
+            cards=self.cards,
             quick_replies=self.choices,
             evidence=tuple(self.evidence),
             urls=tuple(self.links),

@@ -13,6 +13,7 @@ from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.conversation import Conversation, up_to_the_yes
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import Reason
+from assistant.operations.basket_keeper import BasketAnswer
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.engine_moves import (
     UNAVAILABLE,
@@ -350,11 +351,9 @@ class EmbeddedEngine:
 
     async def _consider(self, run: DialogueRun) -> Step:
         frame = run.current
-        considered = await self.gate.consider(
-            frame.operation, frame.slots, identity=run.dealings.identity, language=run.language
-        )
+        considered = await run.consider(frame)
         match considered:
-            case LookupAnswer():
+            case LookupAnswer() | BasketAnswer():
                 run.told(considered)
                 run.close()
                 return Step.OVER

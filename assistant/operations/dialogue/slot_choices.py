@@ -5,22 +5,30 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
+from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import PaymentMethod
 from assistant.commerce.order import Order
 from assistant.commerce.shop_ids import ProductId
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import Frame
 from assistant.operations.dialogue.slot_values import (
+    OF_OPTION,
     open_orders,
+    options_of,
     order_of,
     pending_line,
     reasons_of,
+    worded_lines,
 )
 from assistant.operations.preconditions import check_balance, gone_from
 from assistant.operations.receipt_texts import may_receive
-from assistant.operations.shop_values import line, method, options, short_day
+from assistant.operations.shop_values import line, method, options, product_name, short_day
 from assistant.operations.types import Slot, SlotKind
+from assistant.understanding.references.chosen_items import fitting
 from assistant.understanding.references.order_items import find_lines
+
+MAX_INSTEAD = 4
+"""Most versions that are named in place of one that is out of stock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +167,69 @@ async def _variants(run: DialogueRun, frame: Frame, _: Slot) -> SlotChoices:
     )
 
 
+async def _items(run: DialogueRun, frame: Frame, slot: Slot) -> SlotChoices:
+    """Offer products to choose from, or the values in stock of the next open option."""
+    wanted = frame.slots.get(slot.name)
+    if not isinstance(wanted, dict):
+        return SlotChoices()
+    among = wanted.get("among")
+    if isinstance(among, list):
+        products = [await run.view.product(ProductId(str(one))) for one in among]
+        titles = [one.title for one in products if one is not None]
+        return SlotChoices(labels=titles, question="which_item", about="which_item")
+    product = await run.view.product(ProductId(str(wanted["product_id"])))
+    if product is None or not any(one.available for one in product.variants):
+        title = product.title if product else ""
+        return SlotChoices(nothing="basket_sold_out", values={"title": title})
+    said = options_of(wanted)
+    left = [one for one in fitting(product, said) if one.available]
+    if not left:
+        return _instead(product, said)
+    names = dict.fromkeys(name for one in left for name, _ in one.options)
+    values = {name: [*dict.fromkeys(dict(v.options)[name] for v in left)] for name in names}
+    several = [name for name in names if name not in said and len(values[name]) > 1]
+    name = next(iter(several), "")
+    labels = values[name] if name else [options(left[0].options)]
+    return SlotChoices(
+        labels=labels,
+        question="item_option",
+        about=f"{OF_OPTION} {product.product_id} {name}",
+        values={
+            "title": product.title,
+            "option": name or " / ".join(names),
+            "choices": ", ".join(labels),
+        },
+    )
+
+
+def _instead(product: SoldProduct, said: Mapping[str, str]) -> SlotChoices:
+    """Offer other variants in place of one that is out of stock, the likest first."""
+    there = [one for one in product.variants if one.available]
+    there.sort(key=lambda one: -sum(said.get(name) == value for name, value in one.options))
+    labels = [options(one.options) for one in there[:MAX_INSTEAD]]
+    return SlotChoices(
+        labels=labels,
+        question="item_instead",
+        about=f"{OF_OPTION} {product.product_id} instead",
+        values={
+            "product": product_name(product.title, tuple(said.items())),
+            "choices": "; ".join(labels),
+        },
+    )
+
+
+async def _basket_lines(run: DialogueRun, _: Frame, __: Slot) -> SlotChoices:
+    lines = run.dealings.basket.lines
+    if not lines:
+        return SlotChoices(nothing="basket_empty")
+    worded = await worded_lines(run, lines)
+    return SlotChoices(
+        labels=[f"{title} ({version})" if version else title for _, title, version in worded],
+        choices=[[one.variant_id] for one in lines],
+        only=[lines[0].variant_id] if len(lines) == 1 else None,
+    )
+
+
 _OFFERS: Mapping[SlotKind, Callable[[DialogueRun, Frame, Slot], Awaitable[SlotChoices]]] = {
     SlotKind.ORDER: _orders,
     SlotKind.LINES: _lines,
@@ -166,4 +237,6 @@ _OFFERS: Mapping[SlotKind, Callable[[DialogueRun, Frame, Slot], Awaitable[SlotCh
     SlotKind.REASON: _reasons,
     SlotKind.METHOD: offer_methods,
     SlotKind.PRODUCT: _variants,
+    SlotKind.ITEM: _items,
+    SlotKind.BASKET_LINES: _basket_lines,
 }

@@ -123,7 +123,8 @@ async def ask_for(run: DialogueRun, slot: Slot, *, guess: bool) -> Step:
             return Step.COMPLETE
     if offered.nothing:
         run.refused(run.current, offered.nothing)
-        run.say(f"said.{offered.nothing}")
+        run.say(f"said.{offered.nothing}", **offered.values)
+        run.evidence.extend(run.view.evidence())
         run.close()
         return Step.OVER
     return ask(run, slot.name, offered)
@@ -182,7 +183,7 @@ def is_filled(frame: Frame, slot: Slot) -> bool:
     match slot.kind:
         case SlotKind.SWAPS:
             return pending_line(frame) is None and bool(frame.slots[slot.name])
-        case SlotKind.PRODUCT:
+        case SlotKind.PRODUCT | SlotKind.ITEM:
             wanted = frame.slots[slot.name]
             return isinstance(wanted, dict) and "variant_id" in wanted
         case _:

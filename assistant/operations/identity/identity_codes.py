@@ -11,6 +11,7 @@ from assistant.conversation.events import CodeSent
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.kit.mail.letter import Letter, LetterId, LetterKind, WordedLetter
+from assistant.kit.typography import typeset
 from assistant.operations.texts import say
 
 DIGITS = 6
@@ -71,10 +72,9 @@ def word_code_letter(letter: Letter, *, key: bytes, shop: str) -> WordedLetter:
     )
     language = letter.language
     sender = shop or say("identity.mail_no_shop", language)
-    return WordedLetter(
-        subject=say("identity.mail_subject", language, code=code, shop=sender),
-        body=say("identity.mail_body", language, code=code, shop=sender, minutes=values["minutes"]),
-    )
+    subject = say("identity.mail_subject", language, code=code, shop=sender)
+    body = say("identity.mail_body", language, code=code, shop=sender, minutes=values["minutes"])
+    return WordedLetter(subject=typeset(subject, language), body=typeset(body, language))
 
 
 def mask(email: str) -> str:

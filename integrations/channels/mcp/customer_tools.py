@@ -175,7 +175,7 @@ def _call(name: str, given: Arguments) -> Call:
     described: dict[str, str] = {}
     for slot in OPERATIONS[name].slots:
         value = _exact(slot, given)
-        exact |= {slot.name: value} if value else {}
+        exact |= {slot.name: value} if value or value == 0 else {}
         words = ", ".join(given[one] for one in _IN_WORDS.get(slot.kind, ()) if given.get(one))
         described |= {slot.name: words} if words else {}
     return Call(
@@ -190,6 +190,8 @@ _IN_WORDS: Mapping[SlotKind, tuple[str, ...]] = {
     SlotKind.SWAPS: ("items", "instead"),
     SlotKind.METHOD: ("method",),
     SlotKind.PRODUCT: ("variant",),
+    SlotKind.ITEM: ("variant",),
+    SlotKind.BASKET_LINES: ("items",),
 }
 
 
@@ -201,7 +203,9 @@ def _exact(slot: Slot, given: Arguments) -> JsonValue:
             return given.get("reason")
         case SlotKind.ADDRESS:
             return given.get("address")
-        case SlotKind.PRODUCT:
+        case SlotKind.PIECES:
+            return given.get("pieces")
+        case SlotKind.PRODUCT | SlotKind.ITEM:
             product_id = given.get("product_id")
             return {"product_id": product_id} if product_id else None
         case _:

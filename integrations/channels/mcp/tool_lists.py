@@ -14,6 +14,7 @@ from assistant.conversation.people import Role
 from assistant.desk.staff.permissions import Permission, may
 from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Status
 from assistant.operations.declarations.address_changes import NewAddress
+from assistant.operations.declarations.basket_changes import MOST
 from assistant.operations.dialogue.by_model.model_tools import texts
 from assistant.operations.dialogue.slot_values import reasons_of
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
@@ -173,12 +174,19 @@ def _operation(operation: AnyOperation, rules: Rules, max_chars: int) -> Tool:
 
 def _described(operation: AnyOperation) -> Iterable[str]:
     yield texts()["operations"][operation.name]
-    yield "For the customer who has proven who they are; else the reply asks them."
+    if not operation.of_basket:
+        yield "For the customer who has proven who they are; else the reply asks them."
     if operation.has_effect:
         yield "Nothing is done by this call: the reply reads back what would be, and"
         yield f"{CONFIRM} takes the customer's answer."
     if operation.slots:
         yield "What is left out is asked for in the reply."
+
+
+_VARIANT: dict[str, Schema] = {
+    "product_id": text(f"of {SEARCH}"),
+    "variant": text("which size or colour, in the customer's words"),
+}
 
 
 def _slot(name: str, slot: Slot, rules: Rules) -> dict[str, Schema]:
@@ -195,10 +203,10 @@ def _slot(name: str, slot: Slot, rules: Rules) -> dict[str, Schema]:
         SlotKind.SWAPS: {"items": text(words["items"]), "instead": text(words["instead"])},
         SlotKind.METHOD: {"method": text(words["method"])},
         SlotKind.ADDRESS: {"address": _address()},
-        SlotKind.PRODUCT: {
-            "product_id": text(f"of {SEARCH}"),
-            "variant": text("which size or colour, in the customer's words"),
-        },
+        SlotKind.PRODUCT: _VARIANT,
+        SlotKind.ITEM: _VARIANT,
+        SlotKind.PIECES: {"pieces": {"type": "integer", "minimum": 0, "maximum": MOST}},
+        SlotKind.BASKET_LINES: {"items": text(words["items"])},
     }
     return said.get(slot.kind, {})
 

@@ -19,7 +19,14 @@ from assistant.conversation.message import DeliveryStatus
 from assistant.desk.nudges import customer_typing_topic
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from integrations.channels.webchat.channel import Notice
-from integrations.channels.webchat.door import CONVERSATION, Bearer, Door, Id, errors
+from integrations.channels.webchat.door import (
+    CONVERSATION,
+    TYPING_PER_MINUTE,
+    Bearer,
+    Door,
+    Id,
+    errors,
+)
 from integrations.channels.webchat.webchat_parts import WebChat
 from integrations.channels.webchat.wire_bodies import (
     RateConversation,
@@ -48,7 +55,7 @@ def add_routes(router: APIRouter, deps: WebChat, door: Door) -> None:
         api.typing,
         methods=["POST"],
         status_code=status.HTTP_204_NO_CONTENT,
-        summary="Let whoever answers see that the customer writes",
+        summary="Tell that the customer writes; whoever answers waits for it, or sees it",
         responses=errors(ErrorCode.TOO_MANY_REQUESTS),
     )
     router.add_api_route(
@@ -94,7 +101,10 @@ class _AgentRoutes:
         )
 
     async def typing(self, request: Request, conversation_id: Id, bearer: Bearer) -> None:
-        conversation = await self.door.enter(request, conversation_id, bearer, "typing")
+        conversation = await self.door.enter(
+            request, conversation_id, bearer, "typing", per_minute=TYPING_PER_MINUTE
+        )
+        await self.door.note_typing(conversation)
         writes = Notice(data=describe_typing(Author.CUSTOMER, active=True))
         await self.door.announce(customer_typing_topic(conversation), writes)
 

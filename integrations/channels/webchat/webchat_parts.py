@@ -10,6 +10,7 @@ from assistant.desk.ports import CustomerPresence
 from assistant.kit.settings.settings import WebChatSettings
 from assistant.messages.inbox import Inbox
 from assistant.messages.load_gate import LoadGate
+from assistant.messages.ports import CustomerTyping
 from assistant.operations.identity.ports import CustomerIdentifier
 from assistant.ports import Arrivals, Clock, EventLog, Fanout, RateLimits
 from integrations.channels.webchat.conversation_stream import HEARTBEAT_S, PageStreams
@@ -45,6 +46,7 @@ class WebChat:
     access: TokenAccess
     streams: PageStreams
     identifier: CustomerIdentifier | None  # None: no customer can be identified
+    typing: CustomerTyping | None = None  # None: nobody listens
     waits: Waits | None = None  # None: no desk
     files: Attachments | None = None  # None: no desk
     faces: Attachments | None = None  # pictures of agents; None: there are none
@@ -62,6 +64,7 @@ class WebChat:
         clock: Clock,
         settings: WebChatSettings,
         identifier: CustomerIdentifier | None = None,
+        typing: CustomerTyping | None = None,
         waits: Waits | None = None,
         files: Attachments | None = None,
         faces: Attachments | None = None,
@@ -83,6 +86,7 @@ class WebChat:
                 log, fanout, clock=clock, customers=customers, heartbeat_s=heartbeat_s
             ),
             identifier=identifier,
+            typing=typing,
             waits=waits,
             files=files,
             faces=faces,

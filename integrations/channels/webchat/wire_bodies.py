@@ -32,6 +32,7 @@ from assistant.conversation.model_events import ModelEvent
 from assistant.conversation.ownership_events import OwnershipEvent
 from assistant.conversation.reach_events import ReachEvent
 from assistant.messages.channels.control_characters import without_controls
+from assistant.messages.outbox import as_printed
 
 ClientMessageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 """Made by the page, once for each message, so that sending it again is harmless."""
@@ -226,13 +227,14 @@ def describe(event: ConversationEvent) -> bytes | None:  # noqa: PLR0911  # one 
         case CustomerWrote():
             return _encode("message", Author.CUSTOMER, event.text, event.message_id, event.at)
         case ReplyWritten():
+            reply = as_printed(event)
             return _encode(
                 "message",
-                event.author,
-                event.text,
-                event.message_id,
-                event.at,
-                **_reply(event, event.kind),
+                reply.author,
+                reply.text,
+                reply.message_id,
+                reply.at,
+                **_reply(reply, reply.kind),
             )
         case HandoffRequested():
             return _encode("handoff", Author.SYSTEM, "", None, event.at, reason=event.reason)

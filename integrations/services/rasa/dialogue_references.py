@@ -24,9 +24,9 @@ from integrations.services.rasa.rasa_protocol import (
 )
 
 _VARIANT = "variant"
-"""Begins the name of a question for the variant of a line, or of a product."""
+"""Begins the name of a question for the variant of a line, of a product, or of an item."""
 
-_OF_VARIANTS = frozenset({SlotKind.SWAPS, SlotKind.PRODUCT})
+_OF_VARIANTS = frozenset({SlotKind.SWAPS, SlotKind.PRODUCT, SlotKind.ITEM})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from integrations.shops.demo.basket_view import Pieces, view_basket
+from integrations.shops.demo.demo_basket import BASKET_PATHS
 from integrations.shops.demo.demo_sign_in import IDENTITY_URL, DemoPerson
 from integrations.shops.demo.help_markup import render, slug, typeset
 from integrations.shops.demo.product_views import COLOUR_NAMES, ProductCard, card, distance, view
@@ -40,14 +42,23 @@ class Paths:
     products: str  # as in the products' own addresses
     help: str  # as in the pages' own addresses
     colour_key: str  # of a product's query
+    basket: str
 
 
 PATHS: Mapping[str, Paths] = {
     "fr": Paths(
-        departments="/fr/rayons", products="/fr/produits", help="/fr/aide", colour_key="couleur"
+        departments="/fr/rayons",
+        products="/fr/produits",
+        help="/fr/aide",
+        colour_key="couleur",
+        basket=BASKET_PATHS["fr"],
     ),
     "en": Paths(
-        departments="/en/departments", products="/en/products", help="/en/help", colour_key="color"
+        departments="/en/departments",
+        products="/en/products",
+        help="/en/help",
+        colour_key="color",
+        basket=BASKET_PATHS["en"],
     ),
 }
 
@@ -58,6 +69,7 @@ class DemoPages:
     def __init__(self, shelf: Shelf, *, widget_src: str, people: Sequence[DemoPerson] = ()) -> None:
         self._shelf = shelf
         self._originals = {product.product_id: product for product in shelf.products["fr"]}
+        self.skus = frozenset(v.sku for p in shelf.products["fr"] for v in p.variants)
         self._words: dict[str, dict[str, Any]] = yaml.safe_load(
             (_THEME / "words.yaml").read_text(encoding="utf-8")
         )
@@ -113,11 +125,13 @@ class DemoPages:
         if found is None:
             return None
         department = next(d for d in self._departments[language] if d["name"] == found.category[0])
+        shown = view(found, self._originals[found.product_id], colour)
         return self._render(
             "product",
             language,
             self._translations(found.product_id, self._shelf.products),
-            view=view(found, self._originals[found.product_id], colour),
+            view=shown,
+            buyable=[size for size in shown.sizes if size.availability != "sold_out"],
             others=self._others(found),
             colour_name=typeset(COLOUR_NAMES[language], language),
             colour_key=PATHS[language].colour_key,
@@ -128,6 +142,11 @@ class DemoPages:
             ],
             links={page.document_id: page.url for page in self._shelf.pages[language]},
         )
+
+    def basket(self, language: str, pieces: Pieces) -> str:
+        """Return the basket's page."""
+        shown = view_basket(pieces, self._shelf.products[language], self._originals)
+        return self._render("basket", language, dict(BASKET_PATHS.items()), view=shown)
 
     def help_page(self, language: str, name: str) -> str | None:
         """Return a help page."""
@@ -169,6 +188,7 @@ class DemoPages:
                 pages=pages,
                 privacy_url=next((p.url for p in pages if p.document_id == "privacy"), ""),
                 help_url=PATHS[language].help,
+                basket_url=PATHS[language].basket,
                 **values,
             )
         )

@@ -3,12 +3,13 @@
 import hashlib
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
+from integrations.shops.demo.basket_view import ADD, read_pieces, with_added
 from integrations.shops.demo.demo_pages import PATHS, DemoPages
 from integrations.shops.demo.demo_sign_in import DemoAccounts
 from integrations.shops.demo.demo_sign_in import routes as account_routes
@@ -25,6 +26,7 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml; charset=utf-8",
 }
+BASKET_COOKIE = "demo_basket"
 _DAY = "public, max-age=86400"
 _REVALIDATE = "public, no-cache"
 
@@ -64,7 +66,7 @@ def policy(widget_src: str) -> str:
             f"connect-src {own}",
             f"img-src {own}",
             "base-uri 'none'",
-            "form-action 'none'",
+            "form-action 'self'",
             "frame-ancestors 'none'",
         )
     )
@@ -115,6 +117,10 @@ def _add_language(router: APIRouter, pages: DemoPages, csp: str, language: Code)
         colour = request.query_params.get(paths.colour_key, "")
         return send(pages.product(language, name, colour))
 
+    @router.get(paths.basket)
+    async def basket(request: Request) -> Response:
+        return _basket(request, pages, language, csp)
+
     @router.get(paths.help)
     async def help_index() -> HTMLResponse:
         return send(pages.help_index(language))
@@ -127,6 +133,22 @@ def _add_language(router: APIRouter, pages: DemoPages, csp: str, language: Code)
     @router.get(f"/{language}/{{rest:path}}")
     async def missing() -> HTMLResponse:
         return send(None)
+
+
+def _basket(request: Request, pages: DemoPages, language: Code, csp: str) -> Response:
+    """Answer with the basket that the address says, else with the browser's own, and keep it.
+
+    The basket stands in a cookie of the browser, and nowhere else: the shop sells nothing.
+    """
+    query, kept = request.url.query, unquote(request.cookies.get(BASKET_COOKIE, ""))
+    added = request.query_params.get(ADD, "")
+    pieces = read_pieces(query if query and not added else kept, pages.skus)
+    if added in pages.skus:
+        query = urlencode(with_added(pieces, added))
+        return RedirectResponse(f"{PATHS[language].basket}?{query}", status_code=303)
+    response = HTMLResponse(pages.basket(language, pieces), headers=_headers(csp))
+    response.set_cookie(BASKET_COOKIE, quote(urlencode(pieces), safe=""), samesite="lax")
+    return response
 
 
 def _headers(csp: str) -> dict[str, str]:

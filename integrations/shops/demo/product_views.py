@@ -28,6 +28,7 @@ class ColourChoice:
 class SizeLine:
     """Hold the stock of one size of a colour; a product without sizes has one, unnamed."""
 
+    sku: str
     name: str
     price: str
     availability: Availability
@@ -95,6 +96,7 @@ def view(product: Product, original: Product, wanted: str) -> ProductPage:
         size_name=rest[0] if rest else "",
         sizes=tuple(
             SizeLine(
+                sku=v.sku,
                 name=dict(v.options)[rest[0]] if rest else "",
                 price=price(v.price, product.language) if v.price else "",
                 availability=availability([v]),

@@ -71,12 +71,15 @@ class MemoryEventLog:
         events: Sequence[ConversationEvent],
         *,
         expected_version: int | None = None,
+        expected_last: int | None = None,
     ) -> tuple[StoredEvent, ...]:
         if any(e.conversation_id != conversation_id for e in events):
             msg = f"an event does not belong to {conversation_id}"
             raise ValueError(msg)
         self._writable(conversation_id)
-        if expected_version not in (None, self._versions[conversation_id]):
+        last = len(self._known(conversation_id))
+        version = self._versions[conversation_id]
+        if expected_version not in (None, version) or expected_last not in (None, last):
             raise VersionConflictError(conversation_id)
         self._versions[conversation_id] += any(isinstance(e, FENCING) for e in events)
         return tuple(self._store(e) for e in events)

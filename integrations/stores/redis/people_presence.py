@@ -1,7 +1,7 @@
 """Keep the presence of people.
 
-Agents at their consoles, customers on their pages, agents who have a conversation open; and how
-long the last replies took.
+Agents at their consoles, customers on their pages and when they last typed, agents who have a
+conversation open; and how long the last replies took.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,6 +19,7 @@ _AGENTS = f"{PREFIX}:agents"
 _AVAILABLE = f"{PREFIX}:agents:availability"
 _KEPT_WAITS = 50
 _SEEN_FOR = timedelta(days=7)
+_TYPED_FOR = timedelta(seconds=15)
 _WAITS_FOR = timedelta(days=1)
 
 
@@ -59,8 +60,22 @@ class RedisCustomerPresence:
 
     async def last_seen(self, conversation_id: ConversationId) -> datetime | None:
         with broker_errors():
-            found = await self._redis.get(_seen(conversation_id))
-        return None if found is None else datetime.fromtimestamp(float(found), UTC)
+            return _moment(await self._redis.get(_seen(conversation_id)))
+
+
+class RedisCustomerTyping:
+    """Keep a `CustomerTyping`: one moment a conversation, which expires."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    async def note(self, conversation_id: ConversationId, at: datetime) -> None:
+        with broker_errors():
+            await self._redis.set(_typed(conversation_id), at.timestamp(), ex=_TYPED_FOR)
+
+    async def last(self, conversation_id: ConversationId) -> datetime | None:
+        with broker_errors():
+            return _moment(await self._redis.get(_typed(conversation_id)))
 
 
 class RedisReplyWaits:
@@ -87,6 +102,14 @@ class RedisReplyWaits:
 
 def _seen(conversation_id: ConversationId) -> str:
     return f"{PREFIX}:seen:{conversation_id}"
+
+
+def _typed(conversation_id: ConversationId) -> str:
+    return f"{PREFIX}:typed:{conversation_id}"
+
+
+def _moment(found: bytes | str | None) -> datetime | None:
+    return None if found is None else datetime.fromtimestamp(float(found), UTC)
 
 
 def _waits(team: TeamId | None) -> str:

@@ -15,6 +15,7 @@ from integrations.stores.redis.leases import RedisLeases
 from integrations.stores.redis.people_presence import (
     RedisAgentPresence,
     RedisCustomerPresence,
+    RedisCustomerTyping,
     RedisReplyWaits,
     RedisViewers,
 )
@@ -38,6 +39,7 @@ class Broker:
     viewers: RedisViewers
     agents: RedisAgentPresence
     customers: RedisCustomerPresence
+    typing: RedisCustomerTyping
     waits: RedisReplyWaits
     arrivals: RedisArrivals
     redis: Redis
@@ -90,6 +92,7 @@ async def open_broker(
             viewers=RedisViewers(redis),
             agents=RedisAgentPresence(redis),
             customers=RedisCustomerPresence(redis),
+            typing=RedisCustomerTyping(redis),
             waits=RedisReplyWaits(redis),
             arrivals=RedisArrivals(redis),
             redis=redis,

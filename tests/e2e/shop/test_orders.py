@@ -100,7 +100,7 @@ class TestASignedInCustomer:
         await widget.ask(f"annule la commande {PENDING}")
         await widget.answered("Quelle est la raison")
         await choose(widget, "la livraison est trop longue")
-        read_back = await widget.answered("Je valide")
+        read_back = await widget.answered("Vous confirmez")
         await expect(read_back.get_by_role("listitem").first).to_contain_text("Planche à découper")
         assert await find_barriers(page) == []
         await expect(widget.input).to_be_focused()  # the button is gone, the way on is not

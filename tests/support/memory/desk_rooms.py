@@ -107,6 +107,19 @@ class MemoryCustomerPresence:
         return self._seen.get(conversation_id)
 
 
+class MemoryCustomerTyping:
+    """A `CustomerTyping` within one process."""
+
+    def __init__(self) -> None:
+        self._typed: dict[ConversationId, datetime] = {}
+
+    async def note(self, conversation_id: ConversationId, at: datetime) -> None:
+        self._typed[conversation_id] = at
+
+    async def last(self, conversation_id: ConversationId) -> datetime | None:
+        return self._typed.get(conversation_id)
+
+
 class MemoryReplyWaits:
     """`ReplyWaits` within one process."""
 

@@ -8,6 +8,7 @@ import io
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 from playwright.async_api import Browser, expect
@@ -30,6 +31,13 @@ class Picture:
     device: Device
     account: str = ""  # of the demo's customer who is signed in; "": nobody is
 
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+BASKETS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("chat", "/en/products/equipage-breton-top", ("I'll take the navy one in M", "make it 2")),
+    ("page", "/en/basket?TS01-MAR-M=2&AC01-MOU=1&TS01-ECR-M=1", ()),
+)
+"""The chat that fills a basket, and the built-in shop's page of it."""
 
 PICTURES = (
     Picture(
@@ -57,6 +65,17 @@ PICTURES = (
         device={"viewport": {"width": 1280, "height": 800}},
         account="grace-nolan",
     ),
+    *(
+        Picture(
+            name=f"basket-{place}-{width}-{scheme}.png",
+            path=path,
+            questions=questions,
+            device={"viewport": {"width": width, "height": height}, "color_scheme": scheme},
+        )
+        for place, path, questions in BASKETS
+        for width, height in ((390, 844), (1280, 800))
+        for scheme in SCHEMES
+    ),
 )
 
 
@@ -79,6 +98,10 @@ async def take(browser: Browser, base_url: str, picture: Picture) -> None:
         if picture.account:
             await page.locator("[data-account] select").select_option(picture.account)
             await expect(page.locator("[data-mailbox]")).to_be_visible()
+        if not picture.questions:
+            shot = await page.screenshot(animations="disabled", caret="hide")
+            (FOLDER / picture.name).write_bytes(shrink(shot))
+            return
         widget = await open_widget(page)
         for number, question in enumerate(picture.questions, start=1):
             await widget.ask(question)

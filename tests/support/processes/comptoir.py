@@ -68,6 +68,12 @@ def new_data_dir(folder: Path, *, like: Path, index: bool = False) -> Path:
     return folder
 
 
+_FOR_TESTS = {
+    "COMPTOIR_WEBCHAT__CONVERSATIONS_PER_MINUTE": "1000",
+    "COMPTOIR_PATIENCE__FACTOR": "0",  # but where it is tested how customers are listened to
+}
+
+
 class Tree:
     """`comptoir serve` or `demo` with all its processes, on one port and one data folder."""
 
@@ -85,7 +91,7 @@ class Tree:
         self.output = data_dir / f"{command}.log"  # of all its processes, since the last start
         self._command = command
         self._arguments = arguments
-        self._env = {"COMPTOIR_WEBCHAT__CONVERSATIONS_PER_MINUTE": "1000", **(env or {})}
+        self._env = {**_FOR_TESTS, **(env or {})}
         self._process: subprocess.Popen[bytes] | None = None
 
     async def start(self) -> None:

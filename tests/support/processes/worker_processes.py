@@ -20,9 +20,10 @@ from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.message import ChannelKind, OutboundMessage
 from assistant.kit.failpoints import arm
-from assistant.messages.answerer import Answerer, AnsweringLimits
+from assistant.messages.answerer import Answerer, AnsweringLimits, Listener
 from assistant.messages.inbox import Inbox
 from assistant.messages.outbox import DeliveryLimits, Outbox
+from assistant.messages.policy.patience import ListeningTimes, Pauses
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.sweep import Sweep, SweepLimits
 from assistant.messages.worker import Worker, WorkerLimits, run_until_signalled
@@ -84,6 +85,7 @@ class SlowEcho:
 
 # Short, so that a test is short: the order of their sizes is that of the defaults.
 _WORKER = WorkerLimits(lease_s=0.3, reclaim_idle_s=0.45, wait_s=0.05)
+_PATIENCE = ListeningTimes(moment_s=0.05, page=Pauses(short_s=0.2, long_s=0.4), longest_s=1.0)
 _SWEEP = SweepLimits(every_s=0.15, waiting_s=0.3, first_pause_s=0.3)
 
 
@@ -97,6 +99,7 @@ class Habits:
     sweeps: bool = True
     max_tries: int = 20
     next_version: bool = False  # of the program, which knows more events
+    listens: bool = False  # to customers who have not ended
 
 
 def start_worker(place: Place, habits: Habits = Habits()) -> ForkServerProcess:
@@ -154,6 +157,9 @@ async def _run_worker(place: Place, habits: Habits) -> None:
             steps=(SlowEcho(seconds=habits.turn_s, varies=habits.varies),),
             apology=sorry,
             limits=AnsweringLimits(),
+            listener=Listener(times=_PATIENCE, typing=broker.typing, clock=clock)
+            if habits.listens
+            else None,
         )
         outbox = Outbox(
             events=events,

@@ -22,6 +22,7 @@ from assistant.answers.composing.pages.passage_statements import (
 from assistant.answers.composing.pages.statement_choice import Extract, Extracts
 from assistant.answers.terms import terms
 from assistant.conversation.message import Language
+from assistant.understanding.message_words import fold
 
 MAX_CHARS = 420  # of an answer: fits a phone without scrolling
 MAX_STEPS_CHARS = 560  # of steps, which are no use in part
@@ -31,6 +32,11 @@ LONG_LEAD = 60  # characters from which a heading is no lead to a line
 LEAD_COVERS = 0.6  # of the question, by a heading that need not be repeated before a yes or no
 
 _FRAGMENT = regex.compile(r"[\p{Ll}\d]|\p{Lu}[^.!?]{0,40}$")
+_BOUND = regex.compile(r"(.+?) (?:dès|à partir de|from|above)", regex.IGNORECASE)
+_NEVER = frozenset({"jamais", "never"})
+_LOW = regex.compile(
+    r"(?:À|Au|Aux|Chez|Dans|En|Jamais|Par|Sous|Sur|At|By|From|In|Never|On|To|Within)(?!\w)"
+)
 _SEPARATOR: dict[Language, str] = {"fr": " : ", "en": ": "}
 
 
@@ -159,7 +165,7 @@ def _chosen(
 
 
 def _row(statement: Statement, language: Language) -> str:
-    """Return a row as "Belgium — Price: €8.90 · Time: 3 days"; of two columns as "Zip: €24"."""
+    """Return a row as "Belgium: price €8.90, time 3 days"; of two columns as "Zip: €24"."""
     colon = _SEPARATOR[language]
     (name, first), *rest = [(name, cell) for name, cell in statement.row if cell]
     if not rest:
@@ -167,9 +173,21 @@ def _row(statement: Statement, language: Language) -> str:
     named = not any(letter.isalpha() for letter in first[1:2]) and bool(name)
     if len(statement.row) == 2 and not named:  # noqa: PLR2004  # columns
         return f"{first}{colon}{rest[0][1]}"
-    cells = [f"{header}{colon}{cell}" if header else cell for header, cell in rest]
-    lead = f"{name}{colon}{first} · " if named else f"{first} — "
-    return lead + " · ".join(cells)
+    cells = [_cell(header, cell) if header else cell for header, cell in rest]
+    lead = f"{name} {first}" if named else first
+    return f"{lead}{colon}{', '.join(cells)}"
+
+
+def _cell(header: str, cell: str) -> str:
+    """Return a cell after its column's name: "price €8.90", "at home", "never free"."""
+    if fold(cell) in _NEVER and (bound := _BOUND.fullmatch(header)):
+        return f"{_lowered(cell)} {_lowered(bound[1])}"
+    return f"{_lowered(header)} {_lowered(cell) if _LOW.match(cell) else cell}"
+
+
+def _lowered(text: str) -> str:
+    """Return a text that begins with a small letter, unless it begins with capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _lead(reading: PassageReading, intro: str, line: str) -> str:

@@ -24,6 +24,7 @@ from assistant.answers.composing.products.product_cards import (
 )
 from assistant.answers.composing.products.search_texts import SEARCH_TEXTS
 from assistant.answers.composing.products.variant_summary import (
+    between,
     fitting,
     in_words,
     listed,
@@ -238,7 +239,10 @@ def _variant(options: tuple[tuple[str, str], ...], product: Product, language: L
         variant = f"{asked} ({in_words(shades, language)})" if shades else asked
         return texts.variant_in_stock.format(name=product.title, variant=variant)
     if not wanted:
-        existing = "; ".join(in_words(v, language) for _, v in values_of(product.variants))
+        existing = between(language).join(
+            f"{name.lower()} {in_words(values, language)}"
+            for name, values in values_of(product.variants)
+        )
         none = texts.no_variant.format(name=product.title, variant=asked, variants=existing)
         return " ".join((none, *_nearest(options, product, language)))
     said = [texts.variant_out_of_stock.format(name=product.title, variant=asked)]
@@ -251,7 +255,7 @@ def _variant(options: tuple[tuple[str, str], ...], product: Product, language: L
         ]
         if others and len(options) > 1:
             value = f" {texts.and_} ".join(values)
-            said.append(texts.also_in.format(value=value, variants=" ; ".join(others)))
+            said.append(texts.also_in.format(value=value, variants=between(language).join(others)))
     if len(said) == 1:
         said += _nearest(options, product, language)
     return " ".join(said)

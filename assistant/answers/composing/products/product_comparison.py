@@ -19,6 +19,7 @@ from assistant.understanding.types import Understanding
 from retrieval.catalogue.types import Product
 from retrieval.types import Evidence
 
+MAX_SHARED = 40  # letters of what both have
 MAX_ROWS = 5  # that differ; the products' pages have the rest
 MAX_CELL = 45  # characters of one value, so that a row stays one line or two
 
@@ -29,7 +30,7 @@ def compare(understanding: Understanding, one: Evidence, other: Evidence) -> Dra
     first, second = product_of(one), product_of(other)
     rows = [row for row in _rows(first, second, language) if all(row)]
     differing = [row for row in rows if row[1] != row[2]][:MAX_ROWS]
-    same = [name for name, mine, theirs in rows if mine == theirs]
+    same = [_in_common(name, mine) for name, mine, theirs in rows if mine == theirs]
     colon = " : " if language == "fr" else ": "
     lines = [
         texts.compare.format(first=first.title, second=second.title),
@@ -47,6 +48,11 @@ def compare(understanding: Understanding, one: Evidence, other: Evidence) -> Dra
         urls=(*product_urls((first, second)), one.passage.url, other.passage.url),
         rule="compare",
     )
+
+
+def _in_common(name: str, value: str) -> str:
+    """Return what both have in words: "origin Brittany"; of a long value, the name alone."""
+    return f"{name.lower()} {value}" if len(value) <= MAX_SHARED else name.lower()
 
 
 def ask_which_two(language: Language) -> Draft:

@@ -1,5 +1,6 @@
 """List the products that fit a message, or those that come closest. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.types import Evidence, Filter, PassageKind
 
 WIDER_BY = 30  # per cent of the price meant, on both sides, where nothing costs "around" that
+_NO_CENTS = re.compile(r"[.,]00(?!\d)")
 MAX_CARDS = 4  # for more the shop has pages of its own
 
 
@@ -96,17 +98,24 @@ def said(constraints: Constraints, language: Language, currency: str) -> str:
 
 def _prices(constraints: Constraints, language: Language, currency: str) -> list[str]:
     texts, low, high = TEXTS[language], constraints.price_min_minor, constraints.price_max_minor
-
-    def _amount(minor: int) -> str:
-        money = Money(amount_minor=minor, currency=currency)
-        return amount_text.write_amount(money, language)
-
-    if low is not None and high is not None:
-        between = SEARCH_TEXTS[language].between
-        return [between.format(low=_amount(low), high=_amount(high))]
+    bounds = {
+        name: _limit(one, currency, language)
+        for name, one in (("low", low), ("high", high))
+        if one is not None
+    }
+    if len(bounds) > 1:
+        return [SEARCH_TEXTS[language].between.format(**bounds)]
     if low is not None:
-        return [texts.at_least.format(price=_amount(low))]
-    return [texts.up_to.format(price=_amount(high))] if high is not None else []
+        return [texts.at_least.format(price=bounds["low"])]
+    return [texts.up_to.format(price=bounds["high"])] if bounds else []
+
+
+def _limit(amount_minor: int, currency: str, language: Language) -> str:
+    """Return a limit of price as people say it: "€150", and not "€150.00"."""
+    written = amount_text.write_amount(
+        Money(amount_minor=amount_minor, currency=currency), language
+    )
+    return _NO_CENTS.sub("", written)
 
 
 def show(

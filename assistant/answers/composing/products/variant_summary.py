@@ -50,9 +50,14 @@ def in_words(values: Sequence[str], language: Language) -> str:
     return ", ".join(part for run in parts for part in run)
 
 
+def between(language: Language) -> str:
+    """Return the mark between lists of values, spaced as the language has it."""
+    return " ; " if language == "fr" else "; "
+
+
 def summary(variants: Sequence[Variant], language: Language) -> str:
     """Return every choice there is, in one line: by colour where colours differ in sizes."""
-    return " ; ".join(_by_first(variants, language) or _by_option(variants, language))
+    return between(language).join(_by_first(variants, language) or _by_option(variants, language))
 
 
 def listed(variants: Sequence[Variant], language: Language) -> str:
@@ -60,7 +65,7 @@ def listed(variants: Sequence[Variant], language: Language) -> str:
     lines = _by_first(variants, language)
     if lines:
         return "\n" + "\n".join(f"• {line}" for line in lines)
-    return f" {' ; '.join(_by_option(variants, language))}."
+    return f" {between(language).join(_by_option(variants, language))}."
 
 
 def of_colour(variants: Sequence[Variant], language: Language) -> str:

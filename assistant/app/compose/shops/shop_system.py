@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import assert_never
 
+from assistant.app.compose.shops.shop_baskets import link_baskets
 from assistant.commerce.ports import ShopSystem
 from assistant.commerce.shop_books import ShopRecords
 from assistant.kit.settings.settings import Settings
@@ -26,11 +27,17 @@ async def open_shop(settings: Settings) -> AsyncIterator[ShopSystem | None]:
         case "none":
             yield None
         case "builtin":
+            from integrations.shops.demo.demo_basket import DEMO_BASKET  # noqa: PLC0415  # as well
             from integrations.stores.sql.shop.sql_shop import open_sql_shop  # noqa: PLC0415  # only who has it pays
 
             terms = load_rules(settings.shop.rules).terms
             async with open_sql_shop(settings.log_url, terms=terms) as shop:
-                yield ShopSystem(customers=shop, orders=shop, assortment=shop)
+                yield ShopSystem(
+                    customers=shop,
+                    orders=shop,
+                    assortment=shop,
+                    baskets=link_baskets(settings.basket, default=DEMO_BASKET),
+                )
         case "shopify":
             from assistant.app.compose.shops.shopify_shop import open_shopify  # noqa: PLC0415
 

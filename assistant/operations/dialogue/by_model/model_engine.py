@@ -46,6 +46,7 @@ from assistant.operations.dialogue.slot_questions import Step, ask_for, is_fille
 from assistant.operations.dialogue.slot_values import fill, open_orders
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import Slot
+from assistant.understanding.message_words import same_words
 
 
 def is_plain(run: DialogueRun) -> bool:
@@ -71,8 +72,7 @@ def is_plain(run: DialogueRun) -> bool:
 def _is_button(run: DialogueRun) -> bool:
     """Return whether the message is one of the quick replies that were offered."""
     last = run.conversation.last_reply
-    said = run.heard.text.strip().casefold()
-    return last is not None and said in {one.casefold() for one in last.quick_replies}
+    return last is not None and any(same_words(run.heard.text, one) for one in last.quick_replies)
 
 
 MAX_POINTED = 3

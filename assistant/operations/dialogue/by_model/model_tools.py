@@ -33,6 +33,9 @@ VALUES: Mapping[SlotKind, tuple[str, ...]] = {
     SlotKind.METHOD: ("method",),
     SlotKind.ADDRESS: ("address",),
     SlotKind.PRODUCT: ("product",),
+    SlotKind.ITEM: ("product",),
+    SlotKind.PIECES: ("pieces",),
+    SlotKind.BASKET_LINES: ("items",),
 }
 """Kind of slot -> names of the values that a model may give for it."""
 

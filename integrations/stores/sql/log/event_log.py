@@ -83,6 +83,7 @@ class SqlEventLog:
         events: Sequence[ConversationEvent],
         *,
         expected_version: int | None = None,
+        expected_last: int | None = None,
     ) -> tuple[StoredEvent, ...]:
         if any(event.conversation_id != conversation_id for event in events):
             msg = f"an event does not belong to {conversation_id}"
@@ -93,6 +94,7 @@ class SqlEventLog:
                 conversation_id=conversation_id,
                 new=events,
                 expected_version=expected_version,
+                expected_last=expected_last,
             )
         )
 

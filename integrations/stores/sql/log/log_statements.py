@@ -73,10 +73,16 @@ _ADVANCING = (
     )
     .returning(conversations.c.last_sequence, conversations.c.status)
 )
-_ADVANCE = PreparedStatement(_ADVANCING)
-_ADVANCE_FROM = PreparedStatement(
-    _ADVANCING.where(conversations.c.version == bindparam("expected"))
-)
+_FROM_VERSION = conversations.c.version == bindparam("expected")
+_AFTER_LAST = conversations.c.last_sequence == bindparam("expected_last")
+_ADVANCES = {
+    frozenset[str](): PreparedStatement(_ADVANCING),
+    frozenset({"expected"}): PreparedStatement(_ADVANCING.where(_FROM_VERSION)),
+    frozenset({"expected_last"}): PreparedStatement(_ADVANCING.where(_AFTER_LAST)),
+    frozenset({"expected", "expected_last"}): PreparedStatement(
+        _ADVANCING.where(_FROM_VERSION, _AFTER_LAST)
+    ),
+}
 _STORE = PreparedStatement(
     insert(events).values(_EVENT).returning(events.c.sequence, events.c.position)
 )
@@ -233,11 +239,17 @@ def append(
     conversation_id: ConversationId,
     new: Sequence[ConversationEvent],
     expected_version: int | None,
+    expected_last: int | None = None,
 ) -> tuple[StoredEvent, ...]:
-    """Store `new` after comparing the version, in the statement that also locks the row."""
+    """Store `new` after comparing version and sequence, in the statement that locks the row."""
     fenced = any(isinstance(event, FENCING) for event in new)
     advanced = lock(
-        connection, conversation_id, stored=len(new), fenced=fenced, expected=expected_version
+        connection,
+        conversation_id,
+        stored=len(new),
+        fenced=fenced,
+        expected=expected_version,
+        expected_last=expected_last,
     )
     if advanced is None:
         known = connection.execute(_VERSION, {"conversation": conversation_id}).one_or_none()
@@ -301,16 +313,17 @@ def lock(
     stored: int,
     fenced: bool,
     expected: int | None = None,
+    expected_last: int | None = None,
 ) -> tuple[int, Stage] | None:
     """Lock the conversation and make room; return its last sequence and whose it is.
 
     None: nothing matches.
     """
     parameters = {"conversation": conversation_id, "stored": stored, "fenced": int(fenced)}
-    if expected is None:
-        advanced = _ADVANCE.all(connection, parameters)
-    else:
-        advanced = _ADVANCE_FROM.all(connection, {**parameters, "expected": expected})
+    given = {"expected": expected, "expected_last": expected_last}
+    expectations = {name: value for name, value in given.items() if value is not None}
+    advance = _ADVANCES[frozenset(expectations)]
+    advanced = advance.all(connection, {**parameters, **expectations})
     if not advanced:
         return None
     last_sequence, status = advanced[0]

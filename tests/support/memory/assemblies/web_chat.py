@@ -30,7 +30,7 @@ from integrations.channels.webchat.channel import Notice
 from integrations.channels.webchat.webchat_parts import Waits, WebChat
 from integrations.channels.webchat.wire_bodies import describe
 from integrations.stores.memory.event_log import MemoryEventLog
-from tests.support.memory.desk_rooms import MemoryAttachments
+from tests.support.memory.desk_rooms import MemoryAttachments, MemoryCustomerTyping
 from tests.support.memory.fanout import MemoryFanout
 
 
@@ -109,6 +109,7 @@ class Chat:
         self.limits = limits or Limits()
         self.files = files or MemoryAttachments(most_bytes=1_000_000)
         self.inbox = LogInbox(self.log, self.clock)
+        self.typing = MemoryCustomerTyping()
         self.faces = MemoryAttachments(most_bytes=1_000_000)
         self.parts = WebChat.assemble(
             log=self.log,
@@ -118,6 +119,7 @@ class Chat:
             clock=self.clock,
             settings=settings or WebChatSettings(),
             identifier=identifier,
+            typing=self.typing,
             waits=waits,
             files=self.files,
             faces=self.faces,

@@ -17,14 +17,16 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import ChannelKind, InboundMessage, OutboundMessage
-from assistant.messages.answerer import Answerer, AnsweringLimits
+from assistant.messages.answerer import Answerer, AnsweringLimits, Listener
 from assistant.messages.inbox import Inbox
 from assistant.messages.outbox import DeliveryLimits, Outbox
+from assistant.messages.policy.patience import ListeningTimes
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.sweep import Sweep, SweepLimits
 from assistant.messages.worker import Worker, WorkerLimits
 from assistant.ports import Accepted, EventLog
 from integrations.stores.memory.event_log import MemoryEventLog
+from tests.support.memory.desk_rooms import MemoryCustomerTyping
 from tests.support.memory.stuck_work import MemoryStuckWork
 from tests.support.memory.work_queue import MemoryLeases, MemoryPresence, MemoryWorkQueue
 from tests.support.seeds.conversation_events import NOON, WIDGET, started
@@ -144,12 +146,15 @@ class Shop:
         worker: WorkerLimits | None = None,
         answering: AnsweringLimits | None = None,
         delivery: DeliveryLimits | None = None,
+        patience: ListeningTimes | None = None,
     ) -> None:
+        """Take what differs from the usual; `patience` None: everybody is answered at once."""
         self.clock = HandClock()
         self.events = events or MemoryEventLog()
         self.queue = MemoryWorkQueue()
         self.leases = MemoryLeases()
         self.presence = MemoryPresence()
+        self.typing = MemoryCustomerTyping()
         self.stuck = MemoryStuckWork(self.events)
         self.turn = turn or EchoTurn()
         self.channel = RecordingChannel()
@@ -162,7 +167,9 @@ class Shop:
             steps=(self.turn,),
             apology=sorry,
             limits=answering or AnsweringLimits(),
-            sleep=self.naps,
+            listener=Listener(times=patience, typing=self.typing, clock=self.clock)
+            if patience
+            else None,
         )
         self.outbox = self._outbox(delivery or DeliveryLimits())
         self.worker = self._worker(worker or WorkerLimits(wait_s=0.01))
@@ -208,10 +215,15 @@ class Shop:
         return await self.inbox.receive(message(text, conversation, client_id or text))
 
     async def work(self) -> int:
-        """Do what is in the queue; return how many pieces of work that was."""
+        """Do what is in the queue; return how many pieces of work that was.
+
+        The clock is moved by the time for which a customer is listened to.
+        """
         done = 0
         while work := await self.queue.take(wait_s=0.001):
-            await self.worker.handle(work)
+            if listen_s := await self.worker.handle(work):
+                self.clock.move(listen_s)
+                await self.worker.give_back(work)
             done += 1
         return done
 

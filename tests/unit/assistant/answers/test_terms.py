@@ -26,6 +26,10 @@ class TestTerms:
     def test_leave_out_words_that_say_nothing(self) -> None:
         assert terms("Est-ce que je peux avoir le la les ?", "fr") == frozenset()
 
+    @pytest.mark.parametrize("height", ["1m68", "1 m 68", "1,68 m", "1.68m", "168 cm"])
+    def test_have_a_height_in_centimetres_as_size_guides_do(self, height: str) -> None:
+        assert "168" in terms(f"je mesure {height}", "fr")
+
     def test_keep_a_decimal_together_however_it_is_written(self) -> None:
         assert terms("24,5", "fr") == terms("24.5", "en") == {"24.5"}
 

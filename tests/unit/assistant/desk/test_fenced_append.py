@@ -28,11 +28,17 @@ class Crowded(MemoryEventLog):
         events: Sequence[ConversationEvent],
         *,
         expected_version: int | None = None,
+        expected_last: int | None = None,
     ) -> tuple[StoredEvent, ...]:
         if self.left and expected_version is not None:
             self.left -= 1
             await super().append(conversation_id, [replied(f"r{self.left}")])
-        return await super().append(conversation_id, events, expected_version=expected_version)
+        return await super().append(
+            conversation_id,
+            events,
+            expected_version=expected_version,
+            expected_last=expected_last,
+        )
 
 
 def once(_: Conversation, past: Sequence[StoredEvent]) -> Sequence[ConversationEvent]:

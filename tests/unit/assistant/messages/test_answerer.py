@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 import pytest
 
@@ -11,13 +12,16 @@ from assistant.conversation.ids import ConversationId
 from assistant.conversation.model_events import ModelUsed
 from assistant.messages.answerer import (
     AnsweringLimits,
+    Listener,
     SupersededError,
     TurnFailedError,
     TurnLease,
 )
+from assistant.messages.policy.patience import ListeningTimes
 from assistant.messages.snapshots import Snapshot
 from assistant.ports import BrokerUnavailableError, Lease, LeaseState
-from tests.support.memory.assemblies.worker_shop import EchoTurn, Shop
+from tests.support.memory.assemblies.worker_shop import EchoTurn, HandClock, Shop
+from tests.support.memory.desk_rooms import MemoryCustomerTyping
 from tests.support.seeds.conversation_events import NOON, replied
 
 C1 = ConversationId("c1")
@@ -56,7 +60,6 @@ class TestOneMessage:
         assert [r.text for r in await shop.replies()] == ["returns?"]
         assert after.conversation.unanswered == ()
         assert [o.reply.text for o in after.undelivered] == ["returns?"]
-        assert shop.naps.taken == []
 
     async def test_is_not_answered_twice(self) -> None:
         shop = await opened()
@@ -96,48 +99,58 @@ class TestABurst:
         assert reply.text == "hello + do you have boots + in 42"
         assert reply.answers == tuple(w.message_id for w in await shop.messages())
 
-    async def test_is_waited_for_until_it_is_over(self) -> None:
-        shop = await opened()
-        more = iter(["boots", "in 42"])
 
-        async def go_on() -> None:
-            if text := next(more, ""):
-                await shop.receive(text)
+class TestACustomerWhoHasNotEnded:
+    """Is listened to: the turn is given back, and looked at again when they may have."""
 
-        shop.naps.meanwhile = go_on
-        await shop.receive("hello")
-        await shop.receive("do you have")
-
-        await answer(shop)
-
-        assert shop.turn.taken == [("hello", "do you have", "boots", "in 42")]
-        assert shop.naps.taken == [0.03, 0.03, 0.03]
-
-    async def test_without_an_end_is_answered_all_the_same(self) -> None:
-        shop = await opened()
-
-        async def go_on() -> None:
-            await shop.receive(f"and {len(shop.naps.taken)}")
-
-        shop.naps.meanwhile = go_on
-        await shop.receive("hello")
-        await shop.receive("well")
-
-        await answer(shop)
-
-        assert sum(shop.naps.taken) == pytest.approx(0.2)
-        assert len(shop.turn.taken[0]) == 2 + len(shop.naps.taken)
-
-    async def test_is_not_waited_for_if_the_quiet_time_is_zero(self) -> None:
-        shop = Shop(answering=AnsweringLimits(burst_quiet_s=0, burst_max_s=0))
+    @staticmethod
+    async def said(*texts: str) -> Shop:
+        shop = Shop(patience=ListeningTimes())
         await shop.open()
-        await shop.receive("hello")
-        await shop.receive("boots?")
+        for text in texts:
+            await shop.receive(text)
+        return shop
 
+    async def test_is_not_answered_yet(self) -> None:
+        shop = await self.said("hello")
+        holding = await hold(shop)
+
+        after = await shop.answerer.answer(C1, holding)
+
+        assert [wrote.text for wrote in after.conversation.unanswered] == ["hello"]
+        assert shop.turn.taken == []
+        assert await holding.release() == ListeningTimes().page.long_s
+
+    async def test_is_answered_when_they_write_no_more(self) -> None:
+        shop = await self.said("hello")
+
+        shop.clock.move(ListeningTimes().page.long_s)
         await answer(shop)
 
-        assert shop.naps.taken == []
-        assert shop.turn.taken == [("hello", "boots?")]
+        assert shop.turn.taken == [("hello",)]
+
+    async def test_is_listened_to_while_they_type(self) -> None:
+        shop = await self.said("hello")
+        shop.clock.move(1.5)
+        await shop.typing.note(C1, shop.clock.now())
+        shop.clock.move(1.5)
+        holding = await hold(shop)
+
+        await shop.answerer.answer(C1, holding)
+
+        assert shop.turn.taken == []
+        assert await holding.release() == 1.5
+
+    async def test_is_answered_by_the_words_alone_while_the_broker_is_away(self) -> None:
+        class AwayTyping(MemoryCustomerTyping):
+            async def last(self, conversation_id: ConversationId) -> datetime | None:
+                raise BrokerUnavailableError(conversation_id)
+
+        listener = Listener(times=ListeningTimes(), typing=AwayTyping(), clock=HandClock())
+        shop = await self.said("hello")
+        snapshot = await shop.snapshots.read(C1)
+
+        assert await listener.wait_s(snapshot.conversation) == ListeningTimes().page.long_s
 
 
 class TestWordsThatComeDuringATurn:
@@ -166,19 +179,19 @@ class TestWordsThatComeDuringATurn:
 
         assert [r.text for r in await shop.replies()] == ["boots? + and 1 + and 2"]
         assert [w.text for w in after.conversation.unanswered] == ["and 3"]
-        assert await holding.release()
+        assert await holding.release() == 0.0
 
-    async def test_that_nobody_knocked_for_stay_unanswered(self) -> None:
+    async def test_are_noticed_though_nobody_knocked(self) -> None:
         async def go_on(take: int) -> None:
-            del take
-            await shop.receive("in 42")
+            if take == 1:
+                await shop.receive("in 42")
 
         shop = await opened(go_on)
         await shop.receive("boots?")
 
-        after = await answer(shop)
+        await answer(shop)
 
-        assert [w.text for w in after.conversation.unanswered] == ["in 42"]
+        assert [r.text for r in await shop.replies()] == ["boots? + in 42"]
 
 
 class TestTheFence:
@@ -240,7 +253,7 @@ class TestTheFence:
 
         assert len(rival) == 1
         assert len(await shop.replies()) == 1
-        assert await holding.release()
+        assert await holding.release() == 0.0
 
 
 class TestATurn:
@@ -311,7 +324,7 @@ class TestWithoutABroker:
         await shop.answerer.answer(C1, holding)
 
         assert len(await shop.replies()) == 1
-        assert not await holding.release()
+        assert await holding.release() is None
 
 
 class TestWordsThatWereShown:
@@ -337,7 +350,7 @@ class TestWordsThatWereShown:
         await shop.receive("boots?")
         holding = await hold(shop)
         await shop.answerer.answer(C1, holding)
-        return [r.text for r in await shop.replies()], await holding.release()
+        return [r.text for r in await shop.replies()], await holding.release() == 0.0
 
     async def test_are_sent_though_the_customer_wrote_again(self) -> None:
         assert await self.answer(shown=True) == (["boots?"], True)

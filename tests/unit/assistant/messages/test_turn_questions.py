@@ -37,7 +37,7 @@ def assistant(move: EngineMove) -> Assistant:
 
 class TestAPartOfAMessage:
     async def test_is_searched_and_answered_before_what_is_in_progress(self) -> None:
-        read_back = Draft(kind=ReplyKind.ASKED, text="Je valide ?", language="fr")
+        read_back = Draft(kind=ReplyKind.ASKED, text="Vous confirmez ?", language="fr")
         one = assistant(Aside(events=(USED,), resume=read_back, question=PART))
 
         events = await one.take(started(), wrote("m1", text=TEXT))
@@ -45,7 +45,7 @@ class TestAPartOfAMessage:
         (reply,) = (event for event in events if isinstance(event, ReplyWritten))
         assert one.shelf.looked_for[-1] == PART
         assert "30 jours" in reply.text
-        assert reply.text.endswith("Je valide ?")
+        assert reply.text.endswith("Vous confirmez ?")
         assert USED in events
 
     async def test_is_searched_where_nothing_is_in_progress(self) -> None:

@@ -31,7 +31,7 @@ class TestWhatWasDone:
     @pytest.mark.parametrize(
         ("language", "subject"),
         [
-            ("fr", "Brisemare : votre commande est annulée"),
+            ("fr", "Brisemare\N{NO-BREAK SPACE}: votre commande est annulée"),
             ("en", "Brisemare: your order is cancelled"),
         ],
     )

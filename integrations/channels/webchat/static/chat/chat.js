@@ -70,8 +70,8 @@ class Chat {
       send: (text) => this.ask(text),
       draft: (text) => {
         this.#store.draft = text;
-        this.#withPerson?.then((people) => people.typed());
       },
+      typed: () => this.#isSending || this.#connection.tellTyping(this.#store.conversation),
       person: () => this.ask(words.askForPerson),
       restart: () => this.#restart(),
     });
@@ -110,6 +110,7 @@ class Chat {
 
   /** @param {string} text sent as the customer */
   ask(text) {
+    this.#connection.toldTypingAt = 0; // what is typed from now on is another piece
     this.#store.keep({ id: newId(), text, product: productOnPage(this.product) });
     this.#transcript.sync(this.#store.pending);
     this.#sending.wake();

@@ -7,7 +7,7 @@
 /** @typedef {{ title: string, url: string, quote: string, language: string }} Source */
 /**
  * @typedef {{ title: string, subtitle: string, price: string, availability: string, url: string,
- *   image_url: string }} Card
+ *   image_url: string, product_id: string, add?: string }} Card
  */
 /**
  * One event of the stream; `sequence` is its id, 0 for what is not kept (typing, status).
@@ -21,6 +21,7 @@
 const SILENCE_MS = 40_000; // the server says something every 15 s
 const TRY_MS = 20_000; // for one request
 const LONGEST_PAUSE_MS = 20_000;
+const TYPING_MS = 2_000; // between telling the server again that the customer writes
 
 /** Why a stream was given up that nobody wanted to end. */
 export const SILENCE = "silence";
@@ -56,6 +57,7 @@ export class Refused extends Error {
 
 export class Connection {
   #language;
+  toldTypingAt = 0;
 
   /**
    * @param {string} endpoint
@@ -92,6 +94,16 @@ export class Connection {
    */
   async say(conversation, path, body = {}) {
     return this.#post(`/conversations/${conversation?.id}/${path}`, conversation, body);
+  }
+
+  /**
+   * Tell that the customer writes, every 2 s at most: the assistant waits for the rest, a person sees it.
+   * @param {Conversation | null} conversation
+   */
+  tellTyping(conversation) {
+    if (!conversation || Date.now() < this.toldTypingAt + TYPING_MS) return;
+    this.toldTypingAt = Date.now();
+    this.say(conversation, "typing").catch(() => {}); // not worth a word
   }
 
   /**

@@ -14,7 +14,6 @@ import { h, safeUrl } from "./dom.js";
 const ASK_EVERY_MS = 15_000;
 const SHOWN_BYTES = 5_000_000; // of a picture that is fetched without being asked for
 const THUMBNAIL_PX = 220;
-const TYPING_MS = 3_000; // between words that the customer writes
 
 const WORDS = {
   en: {
@@ -72,7 +71,6 @@ export class People {
   #store;
   #connection;
   #timer = 0;
-  #typedAt = 0;
   #wrote = 0;
   #told = 0;
   #isWaiting = false;
@@ -138,13 +136,6 @@ export class People {
    */
   #say(path, body) {
     return this.#connection.say(this.#store.conversation, path, body);
-  }
-
-  /** Let the person who answers see that the customer writes. */
-  typed() {
-    if (Date.now() < this.#typedAt + TYPING_MS) return;
-    this.#typedAt = Date.now();
-    this.#say("typing").catch(() => {}); // not worth a word
   }
 
   /** Let the person who wrote see that it is read, once, where somebody looks. */

@@ -190,7 +190,7 @@ export class Transcript {
     }
     const isFirst = !this.element.querySelector(".assistant");
     const id = event.message_id ?? "";
-    const element = replyMessage(this.#words, event, isFirst, (helpful) => this.#actions.rate(id, helpful));
+    const element = replyMessage(this.#words, event, isFirst, (helpful) => this.#actions.rate(id, helpful), this.#actions.ask);
     element.dataset.message = id;
     this.place(event.sequence, element);
     if (event.quick_replies?.length) element.append(this.#choices(event.quick_replies, "quick"));
@@ -296,7 +296,7 @@ export class Transcript {
     if (this.#isWithPerson) return;
     this.#settle();
     const isFirst = !this.element.querySelector(".assistant");
-    this.#typing = replyMessage(this.#words, { ...event, sources: [] }, isFirst, () => {});
+    this.#typing = replyMessage(this.#words, { ...event, sources: [] }, isFirst, () => {}, () => {});
     this.#typing.ariaHidden = "true";
     this.element.append(this.#typing);
     this.#scroll(this.#typing);

@@ -10,7 +10,7 @@ import { blocks, h, icon, link, safeUrl } from "./dom.js";
 /** @typedef {{ shop: string, privacy: string, maxChars: number }} Look */
 /**
  * @typedef {{ toggle: () => void, close: () => void, send: (text: string) => void,
- *   draft: (text: string) => void, person: () => void, restart: () => void }} Controls
+ *   draft: (text: string) => void, typed: () => void, person: () => void, restart: () => void }} Controls
  */
 
 export class Panel {
@@ -42,7 +42,10 @@ export class Panel {
       placeholder: words.placeholder,
       enterkeyhint: "send",
       "aria-describedby": "left",
-      oninput: () => this.#edited(),
+      oninput: () => {
+        this.#edited();
+        if (this.input.value.trim()) controls.typed();
+      },
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#typed(event),
     });
     this.left = h("p", { class: "left", id: "left" });
@@ -190,8 +193,9 @@ export function customerMessage(words, text) {
  * @param {ChatEvent} event
  * @param {boolean} isFirst the greeting above it says already that a machine writes
  * @param {(helpful: boolean) => void} rate
+ * @param {(text: string) => void} ask
  */
-export function replyMessage(words, event, isFirst, rate) {
+export function replyMessage(words, event, isFirst, rate, ask) {
   const byPerson = event.author === "agent";
   const isAssistant = event.author === "assistant";
   const disclosure = !isFirst && event.disclosure;
@@ -207,7 +211,7 @@ export function replyMessage(words, event, isFirst, rate) {
     ),
     disclosure && h("p", { class: "disclosure" }, disclosure),
     h("div", { class: "bubble", dir: "auto", lang: event.language }, ...blocks(event.text)),
-    Boolean(event.cards?.length) && cards(words, event.cards ?? []),
+    Boolean(event.cards?.length) && cards(words, event.cards ?? [], ask),
     h(
       "div",
       { class: "foot" },
@@ -244,9 +248,14 @@ function clock(words, at) {
 /**
  * @param {Words} words
  * @param {Card[]} products
+ * @param {(text: string) => void} ask
  */
-function cards(words, products) {
-  return h("ul", { class: "cards", "aria-label": words.products }, ...products.map((p) => h("li", {}, card(words, p))));
+function cards(words, products, ask) {
+  const shown = (/** @type {Card} */ one) => {
+    const { add } = one;
+    return h("li", {}, card(words, one), add && h("button", { class: "choice", label: add, onclick: () => ask(add) }, words.add));
+  };
+  return h("ul", { class: "cards", "aria-label": words.products }, ...products.map(shown));
 }
 
 /**
@@ -258,12 +267,13 @@ function card(words, product) {
   return link(
     product.url,
     { class: "card" },
-    h(
-      "span",
-      { class: "picture" },
-      image &&
-        h("img", { src: image, alt: "", loading: "lazy", onerror: (/** @type {Event} */ e) => /** @type {Element} */ (e.target).remove() }),
-    ),
+    product.product_id && // else it is the basket
+      h(
+        "span",
+        { class: "picture" },
+        image &&
+          h("img", { src: image, alt: "", loading: "lazy", onerror: (/** @type {Event} */ e) => /** @type {Element} */ (e.target).remove() }),
+      ),
     h("strong", {}, product.title),
     product.subtitle && h("span", { class: "options" }, product.subtitle),
     h("span", { class: "price" }, product.price),

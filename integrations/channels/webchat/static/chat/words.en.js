@@ -36,6 +36,7 @@ export const words = {
   sources: (/** @type {number} */ n) => `${n} sources`,
   newTab: "opens in a new tab",
   products: "Products",
+  add: "Add to basket",
   helpful: "This helped",
   unhelpful: "This did not help",
   thanks: "Thank you",

@@ -36,6 +36,7 @@ export const words = {
   sources: (n) => `${n} sources`,
   newTab: "s’ouvre dans un nouvel onglet",
   products: "Produits",
+  add: "Ajouter au panier",
   helpful: "Cela m’a aidé",
   unhelpful: "Cela ne m’a pas aidé",
   thanks: "Merci",

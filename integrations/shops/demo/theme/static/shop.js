@@ -13,6 +13,16 @@ customElements.whenDefined("comptoir-chat").then(() => {
   }
 });
 
+// The basket is in a cookie; its link in the menu says how many pieces it has.
+
+const count = document.querySelector("[data-basket]");
+const kept = new URLSearchParams(decodeURIComponent(document.cookie.match(/(?:^|; )demo_basket=([^;]*)/)?.[1] ?? ""));
+const pieces = [...kept.values()].reduce((sum, one) => sum + Number(one), 0);
+if (count instanceof HTMLElement && pieces) {
+  count.textContent = String(pieces);
+  count.hidden = false;
+}
+
 // Signing in, at the foot of the page: as one of the demo's customers, without a password.
 
 const account = document.querySelector("[data-account]");

@@ -132,13 +132,13 @@ class TestSearches:
         draft = await composed(search("bottes de ski"), shelf=PRODUCTS)
 
         assert draft.kind is ReplyKind.ABSTAINED
-        assert "« ski »" in draft.text
+        assert "(ski)" in draft.text
         assert draft.cards
 
     async def test_drop_a_price_that_nothing_has(self) -> None:
         draft = await composed(search("bottes", price_max_minor=1000), shelf=PRODUCTS)
 
-        assert draft.text.startswith("Je n'ai rien trouvé avec « jusqu'à 10,00")
+        assert draft.text.startswith("Je n'ai rien trouvé qui corresponde tout à fait (jusqu'à 10")
 
     async def test_of_something_else_find_nothing(self) -> None:
         assert (await composed(search("un vélo"), shelf=PRODUCTS)).kind is ReplyKind.ABSTAINED

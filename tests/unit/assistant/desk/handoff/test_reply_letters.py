@@ -83,7 +83,7 @@ class TestALetter:
 
         worded = word_reply(letter, shop="Brisemare")
 
-        assert worded.subject == "Brisemare : Anna vous a répondu"
+        assert worded.subject == "Brisemare\N{NO-BREAK SPACE}: Anna vous a répondu"
         assert worded.body.count("    Vous avez 30 jours.") == 2
         assert "    [bon.pdf]" in worded.body
         assert letter.values["files"] == "a"

@@ -103,6 +103,22 @@ class TestTyping:
             assert response.status_code == 204
             assert b'"customer"' in await anext(desk)
 
+    async def test_is_kept_so_that_the_customer_is_listened_to(
+        self, chat: Chat, customer: Customer
+    ) -> None:
+        assert await chat.typing.last(customer.conversation) is None
+        begun = chat.clock.now()
+
+        await customer.post("typing")
+
+        typed = await chat.typing.last(customer.conversation)
+        assert typed is not None
+        assert begun <= typed <= chat.clock.now()
+
+    async def test_may_be_told_every_two_seconds(self, customer: Customer) -> None:
+        for _ in range(30):
+            assert (await customer.post("typing")).status_code == 204
+
 
 class TestHowItWas:
     async def test_is_kept_once_for_what_a_person_resolved(

@@ -115,10 +115,16 @@ class AwayLog(MemoryEventLog):
         events: Sequence[ConversationEvent],
         *,
         expected_version: int | None = None,
+        expected_last: int | None = None,
     ) -> tuple[StoredEvent, ...]:
         if self.away:
             raise LogUnavailableError
-        return await super().append(conversation_id, events, expected_version=expected_version)
+        return await super().append(
+            conversation_id,
+            events,
+            expected_version=expected_version,
+            expected_last=expected_last,
+        )
 
 
 @pytest.fixture

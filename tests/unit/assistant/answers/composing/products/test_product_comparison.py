@@ -14,7 +14,7 @@ class TestCompare:
         lines = draft.text.split("\n")
         assert lines[0] == "« Bottes Brisant » / « Bottines Estran » :"
         assert "• Choix : Rouge : 41, 42 ; Bleu : 41 / Noir ; 41, 42" in lines
-        assert lines[-1] == "Identiques : Prix."
+        assert lines[-1] == "En commun : prix 89,00\N{NO-BREAK SPACE}€."
         assert len(lines) <= MAX_ROWS + 2
         assert len(draft.cards) == 2
         assert review(draft) == Approved(draft)

@@ -1,0 +1,102 @@
+"""Change a customer's basket at the gate: stock and price are read again, and the shop keeps it.
+
+A basket costs nothing until the customer pays on the shop's own page, so there is no permit here.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from assistant.answers.amount_text import write_amount
+from assistant.commerce.ports import (
+    Assortment,
+    Baskets,
+    KeptBasket,
+    ShopMovedOnError,
+    ShopRefusedError,
+)
+from assistant.commerce.shop_ids import ProductId
+from assistant.conversation.basket import Basket
+from assistant.conversation.message import Card, Language
+from assistant.kit.fault_log import report
+from assistant.operations.declarations.basket_changes import (
+    Addition,
+    basket_total,
+    products_in,
+    written,
+)
+from assistant.operations.operation_register import AnyOperation
+from assistant.operations.texts import say
+from assistant.operations.types import BasketFacts, Facts, OperationCase, Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasketAnswer:
+    """Hold the words on a change of the basket, and the basket as the shop has it now."""
+
+    text: str
+    evidence: tuple[str, ...]  # the shop's values that the text and the card rest on
+    basket: Basket
+    card: Card | None  # the way to the checkout; None: the basket is empty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasketKeeper:
+    """Change baskets; methods may raise `ShopUnavailableError`."""
+
+    baskets: Baskets
+    assortment: Assortment
+
+    async def consider(
+        self, operation: AnyOperation, case: OperationCase[Any], noted: Basket, language: Language
+    ) -> BasketAnswer | Refusal:
+        """Carry out an operation on the basket, or refuse it; `noted` is the log's basket."""
+        facts = await self._facts(case, noted, language)
+        case = replace(case, facts=facts)
+        allowed = operation.weigh(case)
+        if isinstance(allowed, Refusal):
+            return allowed
+        if allowed.basket is None:
+            raise LookupError(operation.name)
+        kept = KeptBasket(basket=allowed.basket, checkout_url="")
+        if allowed.basket.lines or allowed.basket.shop_basket:
+            try:
+                kept = await self.baskets.keep(allowed.basket, language=language)
+            except (ShopRefusedError, ShopMovedOnError) as error:
+                report("basket.refused", error, operation=operation.name)
+                return Refusal(code="basket_refused")
+        case = replace(case, facts=replace(facts, basket=replace(case.basket, kept=kept)))
+        products = facts.products.values()
+        return BasketAnswer(
+            text=operation.tell(case, allowed, language),
+            evidence=tuple(written(products, case.basket, language)),
+            basket=kept.basket,
+            card=_card(case, kept, language),
+        )
+
+    async def _facts(self, case: OperationCase[Any], noted: Basket, language: Language) -> Facts:
+        """Read the basket in the shop, and every product that is or will be in it."""
+        shown = await self.baskets.show(noted, language=language) if noted.lines else None
+        now = shown.basket if shown else Basket()
+        noted = noted if shown else Basket()  # it was bought, or the shop let it go: begin anew
+        wanted = list(products_in(now))
+        if isinstance(case.parameters, Addition):
+            wanted.append(ProductId(case.parameters.wanted.product_id))
+        read = [await self.assortment.product(one, language=language) for one in set(wanted)]
+        products = {one.product_id: one for one in read if one is not None}
+        return Facts(products=products, basket=BasketFacts(noted=noted, now=now))
+
+
+def _card(case: OperationCase[Any], kept: KeptBasket, language: Language) -> Card | None:
+    """Return the basket as a card that leads to the checkout."""
+    if not kept.checkout_url:
+        return None
+    pieces = sum(one.pieces for one in kept.basket.lines)
+    amount = basket_total(case.facts.products.values(), case.basket)
+    return Card(
+        product_id="",  # of no product
+        title=say("basket.card", language),
+        subtitle=say("basket.one" if pieces == 1 else "basket.many", language, count=str(pieces)),
+        price=write_amount(amount, language) if amount else "",
+        availability=say("basket.checkout", language),
+        url=kept.checkout_url,
+    )

@@ -1,0 +1,1 @@
+"""Measure how customers who write in pieces are listened to."""
