@@ -51,7 +51,7 @@ def compare(understanding: Understanding, one: Evidence, other: Evidence) -> Dra
 
 
 def _in_common(name: str, value: str) -> str:
-    """Return what both have in words: "origin Brittany"; of a long value, the name alone."""
+    """Return a shared attribute in words: "origin Brittany"; of a long value, the name alone."""
     return f"{name.lower()} {value}" if len(value) <= MAX_SHARED else name.lower()
 
 
