@@ -46,7 +46,8 @@ _FR = SearchTexts(
     "Les voici :",
     no_more="Je n'ai pas d'autre article qui corresponde. Retirez un critère pour en voir plus.",
     more="En voici d'autres :",
-    relaxed_near="Je n'ai rien trouvé avec « {dropped} ». Au plus près, j'ai : {near}.",
+    relaxed_near="Je n'ai rien trouvé qui corresponde tout à fait ({dropped}). "
+    "Au plus près : {near}.",
     near="Au plus près : {values}.",
     between="de {low} à {high}",
     use_silent="Aucune fiche ne parle de « {use} ». Voici ce que j'ai de ce genre :",
@@ -76,7 +77,7 @@ _EN = SearchTexts(
     "Here they are:",
     no_more="I have no other item that fits. Remove a condition to see more.",
     more="Here are some others:",
-    relaxed_near='I found nothing with "{dropped}". The nearest I have: {near}.',
+    relaxed_near="I found nothing that fits exactly ({dropped}). The nearest: {near}.",
     near="The nearest: {values}.",
     between="{low} to {high}",
     use_silent='No page mentions "{use}". Here is what I have of this kind:',
