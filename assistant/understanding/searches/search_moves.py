@@ -225,7 +225,7 @@ def _widens(search: ProductSearch, placed: Iterable[PlacedFacet], said: SaidCons
 
 def _removed(search: ProductSearch, text: str) -> ProductSearch | None:
     """Return the search without the facets that a message takes away; None: it takes none."""
-    folded = fold(text).strip(' ?!.«»"')
+    folded = " ".join(fold(text).split()).strip(' ?!.«»"')
     for name in ("removing", "no_matter"):
         if not (match := _patterns()[name].match(folded)):
             continue

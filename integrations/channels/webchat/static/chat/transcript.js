@@ -235,10 +235,9 @@ export class Transcript {
    */
   #choices(texts, kind) {
     const choice = (/** @type {string} */ text) => {
-      const facet = /^(?:Retirer\s: |Remove: )(.+)/.exec(text)?.[1]; // of a search
-      const name = facet ? { class: "choice chip", "aria-label": text } : { class: "choice" };
-      const ask = { ...name, onclick: () => this.#actions.ask(text) };
-      return h("li", {}, h("button", ask, facet ? `${facet} ×` : text));
+      const facet = /^(?:Retirer\s|Remove): (.+)/.exec(text)?.[1]; // of a search
+      const props = { class: "choice", "aria-label": facet && text, onclick: () => this.#actions.ask(text) };
+      return h("li", {}, h("button", props, facet ? `${facet} ×` : text));
     };
     return h("ul", { class: `choices ${kind}`, "aria-label": this.#words.suggested }, ...texts.map(choice));
   }

@@ -103,7 +103,7 @@ class TestRefining:
 
     @pytest.mark.parametrize(
         "text",
-        ["Retirer : jaune", "enlève le jaune", "peu importe la couleur"],
+        ["Retirer : jaune", "Retirer\u00a0: jaune", "enlève le jaune", "peu importe la couleur"],
     )
     def test_takes_a_facet_away(self, text: str) -> None:
         move = then(CIRE, text)
