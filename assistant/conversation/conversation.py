@@ -107,6 +107,8 @@ class Conversation:
     last_reply: ReplyWritten | None = None
     search: ProductSearch | None = None  # for products, the last; None: none began
     replies: int = 0  # by the assistant
+    shown: tuple[str, ...] = ()  # ids of the products of the last reply that showed some
+    shown_at: int = 0  # replies by the assistant until then
     dealings: Dealings = field(
         default_factory=Dealings
     )  # with the shop: identity, what was read back
@@ -242,8 +244,11 @@ class Conversation:
         said = () if self.proving else tuple(answered)
         pages = [wrote.page_product for wrote in self.unanswered if wrote not in left]
         unread = tuple(wrote.message_id for wrote in left)
+        shown = tuple(card.product_id for card in event.cards if card.product_id)
         return replace(
             self,
+            shown=shown or self.shown,
+            shown_at=self.replies if shown else self.shown_at,
             unanswered=left,
             earlier=(*self.earlier, *said)[-EARLIER:],
             proving=False,

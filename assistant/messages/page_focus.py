@@ -3,6 +3,9 @@
 from assistant.conversation.conversation import Conversation
 from retrieval.catalogue.vocabulary import Vocabulary
 
+LASTS = 4
+"""Further replies by the assistant during which the products of one stay before the customer."""
+
 
 def products_in_focus(conversation: Conversation, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return the ids of the products before the customer: those shown last, or their page's.
@@ -10,9 +13,8 @@ def products_in_focus(conversation: Conversation, vocabulary: Vocabulary) -> tup
     A page is a hint and no proof: what is not in the catalogue is no product. It counts until
     products are shown on it, and again once the customer has gone to the page of another.
     """
-    last = conversation.last_reply
-    cards = last.cards if last else ()
-    shown = tuple(card.product_id for card in cards if card.product_id)  # a basket is no product
+    lasts = conversation.replies - 1 - conversation.shown_at <= LASTS
+    shown = conversation.shown if lasts else ()
     said = [wrote.page_product for wrote in conversation.unanswered if wrote.page_product]
     page = said[-1] if said else ""
     if shown and page in {"", conversation.page_product}:

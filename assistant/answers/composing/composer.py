@@ -92,6 +92,8 @@ class Composer:
             draft = await self._explain(finder, focus, floor)
         else:
             draft = await self._compose(finder, named, floor)
+        if draft.kind is ReplyKind.ABSTAINED and not named:
+            draft = await self._of_focus(finder, focus) or draft
         return replace(_in_search(draft, understanding), topic=understanding.text)
 
     async def _compose(self, finder: EvidenceFinder, named: tuple[str, ...], floor: float) -> Draft:
@@ -111,6 +113,20 @@ class Composer:
         if named and intent is Intent.COMPARE and draft.kind is not ReplyKind.ANSWERED:
             return ask_which_two(finder.understanding.language)
         return draft
+
+    async def _of_focus(self, finder: EvidenceFinder, focus: tuple[str, ...]) -> Draft | None:
+        """Answer from the one product before the customer; None: its page does not tell.
+
+        "Is it itchy" and "microwave?" name no product, and may be read as anything.
+        """
+        if len(focus) != 1 or finder.understanding.products:
+            return None
+        found = await finder.product(focus[0])
+        if found is None:
+            return None
+        asked = replace(finder.understanding, intent=Intent.PRODUCT_QUESTION)
+        draft = await _about_evidence(replace(finder, understanding=asked), found)
+        return draft if draft.reason is None else None
 
     async def _ask(self, finder: EvidenceFinder, floor: float) -> Draft:
         """Answer from pages if they say it, else with products of the kind that is asked for."""

@@ -14,6 +14,7 @@ from assistant.conversation.conversation import Conversation, up_to_the_yes
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import Reason
 from assistant.operations.basket_keeper import BasketAnswer
+from assistant.operations.dialogue import form_moves
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.engine_moves import (
     UNAVAILABLE,
@@ -22,7 +23,6 @@ from assistant.operations.dialogue.engine_moves import (
     NotAnOperation,
     Reply,
 )
-from assistant.operations.dialogue.form_moves import FormMove, answer_kindly, change_mind, read_move
 from assistant.operations.dialogue.frames import CODE, CONFIRM, IDENTITY, WHICH, Dialogue, Frame
 from assistant.operations.dialogue.heard_message import MENDS, HeardMessage
 from assistant.operations.dialogue.identity_questions import asks_for_code, gives_proof, identify
@@ -166,15 +166,15 @@ class EmbeddedEngine:
         if run.heard.remark is Remark.DEFECT and current.operation not in MENDS:
             run.drop_open("replaced")
             return await self._begin(run)
-        match move := read_move(run.heard, current.operation):
-            case FormMove.CHANGE_OF_MIND:
-                return await self._leave(run, change_mind(run))
-            case FormMove.QUESTION:
+        match move := form_moves.read_move(run.heard, current.operation):
+            case form_moves.FormMove.CHANGE_OF_MIND:
+                return await self._leave(run, form_moves.change_mind(run))
+            case form_moves.FormMove.QUESTION:
                 return await self._aside(run)
-            case FormMove.GOODBYE | FormMove.THANKS:
-                answer_kindly(run, move)
+            case form_moves.FormMove.GOODBYE | form_moves.FormMove.THANKS:
+                form_moves.answer_kindly(run, move)
                 return await self.proceed(run)
-            case FormMove.ANSWER:
+            case form_moves.FormMove.ANSWER:
                 return await self._hear_answer(run, current)
 
     async def _hear_answer(self, run: DialogueRun, current: Frame) -> EngineMove:
@@ -285,7 +285,8 @@ class EmbeddedEngine:
         if absorbed.any:
             run.drop_open("replaced")
             same = absorbed.frame.slots == current.slots  # else another question, another read-back
-            run.replace_current(replace(absorbed.frame, times=current.times if same else 0))
+            times = current.times if same else 0
+            run.replace_current(replace(absorbed.frame, times=times, asides=0))
             run.queue(others)
             return await self.proceed(run)
         if others:
@@ -305,13 +306,15 @@ class EmbeddedEngine:
         return await self.proceed(run)
 
     async def _aside(self, run: DialogueRun) -> EngineMove:
+        if run.heard.question and run.current.asides:
+            return form_moves.let_go(run)
         instead = None
         if run.heard.question and "?" not in run.heard.text:
             other = DialogueRun(conversation=run.conversation, heard=run.heard, gate=self.gate)
             instead = await self._ask_again(other, run.current)
         run.drop_open("replaced")
         if run.heard.question:  # thanks and greetings lead nowhere, however many
-            run.change(lambda frame: replace(frame, times=0))
+            run.change(lambda frame: replace(frame, times=0, asides=1))
         await self.proceed(run)
         asks = run.heard.rest if run.heard.holds else ""
         events, resume = run.closing_events(), run.draft()

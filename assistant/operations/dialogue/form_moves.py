@@ -4,6 +4,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from assistant.operations.dialogue.dialogue_run import DialogueRun
+from assistant.operations.dialogue.engine_moves import NotAnOperation
 from assistant.operations.dialogue.frames import CONFIRM, Dialogue
 from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.operations.operation_register import OPERATIONS
@@ -51,6 +52,13 @@ def change_mind(run: DialogueRun) -> str:
         run.heard = replace(run.heard, wishes=())
     undone = run.heard.remark is Remark.UNDO and run.current.asked == CONFIRM
     return "said.declined" if undone else "said.dropped"
+
+
+def let_go(run: DialogueRun) -> NotAnOperation:
+    """Drop the form of a customer who asks a second question in a row in place of an answer."""
+    run.drop_open("declined")
+    run.dialogue = Dialogue()
+    return NotAnOperation(events=run.closing_events())
 
 
 def answer_kindly(run: DialogueRun, move: FormMove) -> None:

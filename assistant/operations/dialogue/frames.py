@@ -37,6 +37,7 @@ class Frame:
     slots: dict[str, JsonValue] = field(default_factory=dict)  # parameters known so far
     asked: str = ""  # a slot's name, or one of the above; "": nothing was asked yet
     times: int = 0  # in a row that it was asked
+    asides: int = 0  # questions in a row that were asked in place of an answer
     text: str = (
         ""  # the customer's words that opened it; they may have values that are not asked for yet
     )

@@ -4,16 +4,18 @@
 without one that is known is a search, whose cards can then be added.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from assistant.conversation.conversation import Conversation
 from assistant.understanding.intents.basket_words import BasketWords, read_basket_words
 from assistant.understanding.languages.language_detector import shared_detector
-from assistant.understanding.message_words import split
-from assistant.understanding.types import Intent, Understanding
+from assistant.understanding.message_words import fold, split
+from assistant.understanding.types import OPERATION_INTENTS, Intent, Understanding
 from assistant.understanding.word_lists import word_list
 from retrieval.catalogue.vocabulary import Vocabulary
 
+_ORDER = re.compile(r"(?<!\w)(?:orders?|commandes?|colis|parcel)(?!\w)")
 SURE = 1.0
 """Probability of an intent that rules tell."""
 
@@ -39,7 +41,7 @@ class BasketWish:
         if intent is Intent.ADD_TO_BASKET and not products:
             products = self._pointed_at(understanding)
             if not products and (self.words.which or not self.words.surely):
-                return _searching(understanding) if self.words.surely else understanding
+                return _searching(understanding) if self._searches(understanding) else understanding
         return replace(
             understanding,
             intent=intent,
@@ -50,6 +52,13 @@ class BasketWish:
             remark=None,
             command=(),
         )
+
+    def _searches(self, understanding: Understanding) -> bool:
+        """Return whether the words look for a product to take, and not for an order."""
+        if self.words.surely:
+            return True
+        of_order = understanding.entities.orders or _ORDER.search(fold(self.text))
+        return self.words.firm and understanding.intent in OPERATION_INTENTS and not of_order
 
     def _in_its_language(self, understanding: Understanding) -> Understanding:
         """Return the understanding in the language of the whole message."""
@@ -87,7 +96,9 @@ def basket_wish(
     found = read_basket_words(text)
     if _tells_of_basket(conversation):  # "mettez-en 2" means what was added just now
         found = tuple(sorted(found, key=lambda one: one.intent is Intent.ADD_TO_BASKET))
-    meant = (one for one in found if one.surely or _may_be_meant(one, conversation, focus))
+    meant = (
+        one for one in found if one.surely or _may_be_meant(one, conversation, focus, vocabulary)
+    )
     words = next(meant, None)
     if words is None:
         return None
@@ -101,6 +112,14 @@ def _tells_of_basket(conversation: Conversation) -> bool:
     return last is not None and any(not card.product_id for card in last.cards)
 
 
+def _names_goods(which: str, vocabulary: Vocabulary) -> bool:
+    """Return whether words say a word of a title: "the knife"; "it" and "the blue one" do not."""
+    said = frozenset(word.key for word in split(which))
+    stops = word_list("title_stops")
+    titles = (split(title) for _, title in vocabulary.titles)
+    return any(one.key in said and one.text not in stops for title in titles for one in title)
+
+
 def _words(product_id: str, vocabulary: Vocabulary) -> frozenset[str]:
     """Return the keys of the words of a product's titles, in every language."""
     titles = " ".join(title for known, title in vocabulary.titles if known == product_id)
@@ -108,10 +127,15 @@ def _words(product_id: str, vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(word.key for word in split(titles) if word.text not in stops)
 
 
-def _may_be_meant(words: BasketWords, conversation: Conversation, focus: tuple[str, ...]) -> bool:
+def _may_be_meant(
+    words: BasketWords,
+    conversation: Conversation,
+    focus: tuple[str, ...],
+    vocabulary: Vocabulary,
+) -> bool:
     """Return whether words that do not name the basket can mean it here."""
     if conversation.dealings.dialogue:
         return False  # they answer a question
     if words.intent is Intent.ADD_TO_BASKET:
-        return bool(focus)
+        return bool(focus) or (words.firm and _names_goods(words.which, vocabulary))
     return bool(conversation.dealings.basket.lines)

@@ -166,6 +166,12 @@ _FORMS: tuple[tuple[Intent, bool, tuple[re.Pattern[str], ...]], ...] = (
 )
 """Forms of a message, each with its intent, and whether it means that intent by itself."""
 
+_FIRM = re.compile(
+    r"(?<!\w)(?:pren\w*|achet\w*|command\w*|r?ajout\w*|adjout\w*|met(?:s|tez|tre|ter|tons|te)?"
+    r"|add|put|take|taking|have|having|get|buy|buying|order|purchase|grab|go (?:for|with))(?!\w)"
+)
+"""A verb of taking, which says more than a wish: "I want a coat" looks for one."""
+
 _ASKING = re.compile(r"\?|(?<!\w)(?:quel(?:le)?s?|which|what|si|if|combien|how)(?!\w)")
 
 
@@ -176,6 +182,7 @@ class BasketWords:
     intent: Intent
     surely: bool  # it names the basket, or what can only be done to one
     which: str = ""  # the words that say which product; "": none do
+    firm: bool = False  # it takes something, and does not only wish for it
 
 
 def read_basket_words(text: str) -> tuple[BasketWords, ...]:
@@ -195,4 +202,5 @@ def _readings(text: str, folded: str) -> Iterator[BasketWords]:
             continue
         start, end = found.span("object") if "object" in found.re.groupindex else (0, 0)
         which = text[start:end] if end > 0 else ""
-        yield BasketWords(intent=intent, surely=surely, which=which)
+        firm = bool(_FIRM.search(folded))
+        yield BasketWords(intent=intent, surely=surely, which=which, firm=firm)

@@ -4,7 +4,7 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, CustomerWrote, ReplyWritten
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Card
-from assistant.messages.page_focus import products_in_focus
+from assistant.messages.page_focus import LASTS, products_in_focus
 from retrieval.catalogue.vocabulary import Vocabulary
 from tests.support.seeds.conversation_events import replied, started, wrote
 
@@ -48,3 +48,13 @@ class TestTheProductOnThePage:
     def test_is_none_that_the_catalogue_does_not_have(self) -> None:
         assert focus(on_page("m1", "<script>")) == ()
         assert focus(wrote("m1"), shows("r1", "m1", "drisse"), on_page("m2", "x")) == ("drisse",)
+
+
+class TestTheProductsThatWereShown:
+    def test_stay_before_the_customer_for_some_replies_about_other_things(self) -> None:
+        events: list[ConversationEvent] = [wrote("m0"), shows("r0", "m0", "drisse")]
+        for number in range(1, LASTS + 1):
+            events += [wrote(f"m{number}"), shows(f"r{number}", f"m{number}")]
+
+        assert focus(*events) == ("drisse",)
+        assert focus(*events, wrote("m9"), shows("r9", "m9")) == ()

@@ -166,6 +166,15 @@ class TestProducts:
 
         assert "Écharpe Amarre" in draft.text
 
+    async def test_shown_alone_answer_what_nothing_else_does(self) -> None:
+        question = asked("caoutchouc ou plastique ?", intent=Intent.PRODUCT_SEARCH)
+
+        alone = await composed(question, shelf=PRODUCTS, focus=("bottes",))
+        beside = await composed(question, shelf=PRODUCTS, focus=("bottes", "echarpe"))
+
+        assert "caoutchouc naturel" in alone.text
+        assert beside.text != alone.text
+
     async def test_whose_own_page_is_silent_are_answered_about_from_the_shops_pages(self) -> None:
         question = asked(
             "Combien de jours pour changer d'avis sur les bottes ?",

@@ -99,9 +99,9 @@ class Talk:
     async def hear(self, message: HeardMessage) -> str:
         """Let the engine move until there is something to say."""
         move = await self.engine.advance(self.conversation, message)
+        self.fold(*move.events)
         if isinstance(move, NotAnOperation):
             return self._reply("")
-        self.fold(*move.events)
         if isinstance(move, RecordedYes):
             return await self.hear(message)
         draft = move.resume if isinstance(move, Aside) else move.draft

@@ -112,6 +112,26 @@ class TestADigression:
 
         assert said == "Which order is it about?"
 
+    async def test_into_a_second_question_ends_the_request(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(heard("cancel it", "cancel_order"))
+        await talk.say(heard("do you ship to Spain?", question=True))
+
+        assert await talk.say(heard("and to Malta?", question=True)) == ""
+        assert talk.conversation.dealings.dialogue == ""
+
+    async def test_from_a_request_that_goes_on_may_come_again(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(heard("cancel it", "cancel_order"))
+        await talk.say(heard("do you ship to Spain?", question=True))
+        await talk.say(heard("1001"))
+
+        said = await talk.say(heard("and to Malta?", question=True))
+
+        assert said == "What is the reason?"
+
     async def test_to_another_request_comes_back_to_the_first(self) -> None:
         talk = Talk()
         talk.sign_in(LEA)

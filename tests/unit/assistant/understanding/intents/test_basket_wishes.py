@@ -49,6 +49,22 @@ class TestWordsThatNameNoBasket:
     def test_mean_nothing_where_no_product_is_shown(self) -> None:
         assert read("I'll take it") is None
 
+    def test_mean_a_product_that_they_name_and_take_whatever_is_shown(self) -> None:
+        taken = read("bon, je prends la marinière", products=("top",))
+
+        assert taken is not None
+        assert (taken.intent, taken.products) == (Intent.ADD_TO_BASKET, ("top",))
+        assert read("I want the Breton top", products=("top",)) is None  # looks for one
+
+    def test_look_for_a_product_that_nobody_knows_and_touch_no_order(self) -> None:
+        unknown = read("well then, add the tops", intent=Intent.CHANGE_ITEMS)
+        of_order = read("add the top to my order", intent=Intent.CHANGE_ITEMS)
+
+        assert unknown is not None
+        assert unknown.intent is Intent.PRODUCT_SEARCH
+        assert of_order is not None
+        assert of_order.intent is Intent.CHANGE_ITEMS
+
     @pytest.mark.parametrize(
         "text", ["je prends le bus", "I'll take a look", "I want to return it", "I'd like a refund"]
     )
