@@ -202,5 +202,5 @@ def _readings(text: str, folded: str) -> Iterator[BasketWords]:
             continue
         start, end = found.span("object") if "object" in found.re.groupindex else (0, 0)
         which = text[start:end] if end > 0 else ""
-        firm = bool(_FIRM.search(folded))
+        firm = bool(_FIRM.search(folded[: start or len(folded)]))  # "je veux | renvoyer ..." is not
         yield BasketWords(intent=intent, surely=surely, which=which, firm=firm)

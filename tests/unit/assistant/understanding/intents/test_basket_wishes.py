@@ -55,6 +55,8 @@ class TestWordsThatNameNoBasket:
         assert taken is not None
         assert (taken.intent, taken.products) == (Intent.ADD_TO_BASKET, ("top",))
         assert read("I want the Breton top", products=("top",)) is None  # looks for one
+        assert read("je veux renvoyer la marinière de ma commande", products=("top",)) is None
+        assert read("I want to return the top I have bought", products=("top",)) is None
 
     def test_look_for_a_product_that_nobody_knows_and_touch_no_order(self) -> None:
         unknown = read("well then, add the tops", intent=Intent.CHANGE_ITEMS)
