@@ -25,7 +25,7 @@ class TestTheChat:
         await widget.ask("ok je le prends")
         await widget.button("Bleu marine").click()
         await widget.button("M").click()
-        said = await widget.answered("C'est dans votre panier")
+        said = await widget.answered("dans votre panier")
         await expect(said).to_contain_text("Marinière Équipage (Bleu marine, M), 59,00")
         await widget.ask("mettez-en 2")
         changed = await widget.answered("Votre panier est modifié")
@@ -56,7 +56,7 @@ class TestTheChat:
         await page.goto(PRODUCT)
         widget = await open_widget(page)
         await widget.ask("je prends le bleu en M")
-        await widget.answered("C'est dans votre panier")
+        await widget.answered("dans votre panier")
 
         await page.reload()
         await widget.ask("mon panier")

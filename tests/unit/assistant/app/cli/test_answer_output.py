@@ -61,6 +61,7 @@ class TestAnAnswerAsJson:
                     "availability": "En stock",
                     "url": "/fr/produits/robe",
                     "image_url": "",
+                    "add": "",
                 }
             ],
             "quick_replies": ["Oui"],
