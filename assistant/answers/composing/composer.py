@@ -43,6 +43,7 @@ NEAR = 0.2  # least confidence of a page that the customer may mean, and is offe
 MAX_CHOICES = 3
 VAGUE = 1.5  # weight of a message's terms, below which a word or two say too little
 VAGUE_WORDS = 2
+FEW_WORDS = 4  # "dispo en noir ?": more may be about another product
 TITLE_WORDS = 5  # of a message that may be nothing but a page's title
 
 _MAY_BUY = {Intent.QUESTION, Intent.PRODUCT_SEARCH, Intent.PRODUCT_QUESTION, Intent.COMPARE}
@@ -117,7 +118,8 @@ class Composer:
     async def _of_focus(self, finder: EvidenceFinder, focus: tuple[str, ...]) -> Draft | None:
         """Answer from the one product before the customer; None: its page does not tell.
 
-        "Is it itchy" and "microwave?" name no product, and may be read as anything.
+        "Is it itchy" and "microwave?" name no product, and may be read as anything. So only a
+        sentence of the product's page counts, or a colour or size in a few words.
         """
         if len(focus) != 1 or finder.understanding.products:
             return None
@@ -126,7 +128,9 @@ class Composer:
             return None
         asked = replace(finder.understanding, intent=Intent.PRODUCT_QUESTION)
         draft = await _about_evidence(replace(finder, understanding=asked), found)
-        return draft if draft.reason is None else None
+        brief = len(asked.own_words.split()) <= FEW_WORDS and bool(asked.constraints.options)
+        quotes = any(one.quote != one.title for one in draft.sources)
+        return draft if draft.reason is None and (brief or quotes) else None
 
     async def _ask(self, finder: EvidenceFinder, floor: float) -> Draft:
         """Answer from pages if they say it, else with products of the kind that is asked for."""
