@@ -75,7 +75,7 @@ imports: dev
 docs: dev
 	@$(BIN)/python -m pytest -q tests/docs
 
-test: dev $(NPM)/node_modules/.installed ## the tests for every day: 8 minutes on two quiet cores
+test: dev $(NPM)/node_modules/.installed ## the tests for every day: 15 minutes on two cores
 	@.ci/tools
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "not extra and not rasa and not slow and not postgres"
 
@@ -83,7 +83,7 @@ test-postgres: dev $(NPM)/node_modules/.installed ## the contracts on a real Pos
 	@.ci/tools
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "postgres and not slow and not long and not extra and not rasa"
 
-test-slow: dev $(NPM)/node_modules/.installed ## kills, storms, evaluations, PostgreSQL, every page on every device: 13 minutes
+test-slow: dev $(NPM)/node_modules/.installed ## kills, storms, evaluations, PostgreSQL, every page on every device: an hour
 	@.ci/tools
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "(slow or postgres) and not long and not extra and not rasa"
 
