@@ -14,6 +14,7 @@ from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.order import Order, OrderStatus
 from assistant.commerce.shop_ids import LineId, ProductId, VariantId
 from assistant.conversation.basket import BasketLine
+from assistant.conversation.product_search import FacetKind
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import CONFIRM, Frame
 from assistant.operations.operation_register import OPERATIONS
@@ -45,6 +46,9 @@ MAX_LOOKED_AT = 8
 
 OF_OPTION = "variant"
 """Begins the name of a question for an option of a product."""
+
+_CHOSEN = frozenset({FacetKind.SIZE, FacetKind.COLOUR, FacetKind.OTHER})
+"""Facets of a search that are options of a product."""
 
 MIN_SCORE = 0.6
 """Least score of a reason that was asked for; half would take "too large" for "too small"."""
@@ -280,11 +284,21 @@ async def _item(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonVa
     if product is None:
         among = tuple(str(one.product_id) for one in products)
         return {"among": [*among]} if among and among != _ids(known) else None
-    options: Options = {}
+    options = _looked_for(run, product)
     if known.get("product_id") == product.product_id:
-        options = options_of(known)
+        options |= options_of(known)
     value = _settle(product, options | said_options(text, product))
     return value if value != known else None  # else the message says something else
+
+
+def _looked_for(run: DialogueRun, product: SoldProduct) -> Options:
+    """Return the options that the customer's search for the product has: "in 28"."""
+    search = run.conversation.search
+    if search is None or product.product_id not in search.shown:
+        return {}
+    return said_options(
+        " ".join(facet.words for facet in search.facets if facet.kind in _CHOSEN), product
+    )
 
 
 def _settle(product: SoldProduct, options: Options) -> JsonValue:
