@@ -71,7 +71,7 @@ class FoundProducts:
         """Show the products; the best of them, or others than before, if that is asked for."""
         move = self.understanding.search
         if move is None:
-            return self._listed(self.whole)
+            return self.listed(self.whole)
         if move.criterion is not None:
             draft = tell_best(self.understanding, self._to_rank(move), move.criterion)
         elif self._advises(move):
@@ -79,7 +79,7 @@ class FoundProducts:
         elif move.more:
             draft = self._others(move)
         else:
-            draft = self._listed(self.whole)
+            draft = self.listed(self.whole)
         return self.in_search(draft)
 
     def nearest(self) -> Draft:
@@ -110,7 +110,7 @@ class FoundProducts:
             found = replace(self, fitting=[pair for pair in fitting if pair[1].suits] or fitting)
             if found.whole and (suits or found.fitting[0][1].suits):
                 near = self._near(found.whole, weaker, dropped)
-                return self.in_search(found._listed(found.whole, dropped, near))  # noqa: SLF001  # its own
+                return self.in_search(found.listed(found.whole, dropped, near))
         return self.in_search(product_lists.not_found(understanding.language))
 
     def in_search(self, draft: Draft) -> Draft:
@@ -159,7 +159,7 @@ class FoundProducts:
             return nearest_price(products, understanding.constraints, understanding.language)
         return []
 
-    def _listed(self, found: list[Evidence], dropped: str = "", near: Sequence[str] = ()) -> Draft:
+    def listed(self, found: list[Evidence], dropped: str = "", near: Sequence[str] = ()) -> Draft:
         """Return a list of products that names their lack, and the values next to it."""
         understanding, texts = self.understanding, SEARCH_TEXTS[self.understanding.language]
         size = "" if dropped else unknown_size(understanding)
@@ -186,7 +186,7 @@ class FoundProducts:
         if not left:
             none = product_lists.not_found(self.understanding.language)
             return replace(none, text=texts.no_more, rule="no_more_products")
-        return replace(self._listed(left), text=texts.more)
+        return replace(self.listed(left), text=texts.more)
 
     def _to_rank(self, move: SearchMove) -> list[Evidence]:
         """Return the products among which the best is looked for.

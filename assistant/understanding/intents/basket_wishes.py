@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from assistant.conversation.conversation import Conversation
+from assistant.understanding.constraints.lexicon import LEXICONS
 from assistant.understanding.intents.basket_words import BasketWords, read_basket_words
 from assistant.understanding.languages.language_detector import shared_detector
 from assistant.understanding.message_words import fold, split
@@ -114,10 +115,8 @@ def _tells_of_basket(conversation: Conversation) -> bool:
 
 def _names_goods(which: str, vocabulary: Vocabulary) -> bool:
     """Return whether words say a word of a title: "the knife"; "it" and "the blue one" do not."""
-    said = frozenset(word.key for word in split(which))
-    stops = word_list("title_stops")
-    titles = (split(title) for _, title in vocabulary.titles)
-    return any(one.key in said and one.text not in stops for title in titles for one in title)
+    titles, stops = LEXICONS.of(vocabulary).titles.weights, word_list("title_stops")
+    return any(word.key in titles for word in split(which) if word.text not in stops)
 
 
 def _words(product_id: str, vocabulary: Vocabulary) -> frozenset[str]:
