@@ -19,7 +19,7 @@ def products_in_focus(conversation: Conversation, vocabulary: Vocabulary) -> tup
     page = said[-1] if said else ""
     if shown and page in {"", conversation.page_product}:
         return shown
-    known = _known(page, vocabulary)
+    known = _known(page, vocabulary) if page else ""
     return (known,) if known else shown
 
 
@@ -27,6 +27,6 @@ def _known(page: str, vocabulary: Vocabulary) -> str:
     """Return the id of a product that is named by its id or its title; "": there is none."""
     wanted = page.casefold()
     for product_id, title in vocabulary.titles:
-        if wanted and wanted in {product_id.casefold(), title.casefold()}:
+        if wanted in {product_id.casefold(), title.casefold()}:
             return product_id
     return ""

@@ -23,7 +23,7 @@ from retrieval.catalogue.types import Product
 from retrieval.types import Evidence
 
 _MARK = (
-    r"best[ -]?sellers?|best[ -]selling|top ventes?|meilleures? ventes?|les plus vendue?s|"
+    r"best[ -]?sellers?|best[ -]selling|top ventes?|meilleures? ventes?|l(?:e|a|es) plus vendue?s?|"
     r"most popular|customer favou?rites?|plus populaires?"
 )
 _ASKED = regex.compile(

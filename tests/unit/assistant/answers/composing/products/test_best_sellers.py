@@ -9,7 +9,12 @@ from tests.unit.assistant.answers.shop_fixture import BOOTS
 class TestAsksForBestSellers:
     @pytest.mark.parametrize(
         "text",
-        ["What are your bestsellers?", "vos meilleures ventes", "ce qui se vend le mieux ?"],
+        [
+            "What are your bestsellers?",
+            "vos meilleures ventes",
+            "ce qui se vend le mieux ?",
+            "quel est le plus vendu ?",
+        ],
     )
     def test_hears_what_others_buy_most(self, text: str) -> None:
         assert asks_for_best_sellers(text)
