@@ -4,7 +4,7 @@ from assistant.conversation.conversation import Conversation
 from retrieval.catalogue.vocabulary import Vocabulary
 
 LASTS = 4
-"""Further replies by the assistant during which the products of one stay before the customer."""
+"""Further replies by the assistant during which a product shown alone stays before the customer."""
 
 
 def products_in_focus(conversation: Conversation, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -13,14 +13,28 @@ def products_in_focus(conversation: Conversation, vocabulary: Vocabulary) -> tup
     A page is a hint and no proof: what is not in the catalogue is no product. It counts until
     products are shown on it, and again once the customer has gone to the page of another.
     """
-    lasts = conversation.replies - 1 - conversation.shown_at <= LASTS
-    shown = conversation.shown if lasts else ()
+    shown = _shown(conversation)
     said = [wrote.page_product for wrote in conversation.unanswered if wrote.page_product]
     page = said[-1] if said else ""
     if shown and page in {"", conversation.page_product}:
         return shown
     known = _known(page, vocabulary) if page else ""
     return (known,) if known else shown
+
+
+def _shown(conversation: Conversation) -> tuple[str, ...]:
+    """Return the products of the last reply; else the last line of its basket, or one shown before.
+
+    Of several that were shown before, nobody knows which is meant.
+    """
+    last = conversation.last_reply
+    cards = last.cards if last else ()
+    if shown := tuple(card.product_id for card in cards if card.product_id):
+        return shown
+    if cards and (lines := conversation.dealings.basket.lines):
+        return (lines[-1].product_id,)
+    lasts = conversation.replies - 1 - conversation.shown_at <= LASTS
+    return conversation.shown if lasts and len(conversation.shown) == 1 else ()
 
 
 def _known(page: str, vocabulary: Vocabulary) -> str:

@@ -1,7 +1,13 @@
 from dataclasses import replace
 
+from assistant.conversation.basket import BasketLine
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import ConversationEvent, CustomerWrote, ReplyWritten
+from assistant.conversation.events import (
+    BasketChanged,
+    ConversationEvent,
+    CustomerWrote,
+    ReplyWritten,
+)
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Card
 from assistant.messages.page_focus import LASTS, products_in_focus
@@ -51,10 +57,25 @@ class TestTheProductOnThePage:
 
 
 class TestTheProductsThatWereShown:
-    def test_stay_before_the_customer_for_some_replies_about_other_things(self) -> None:
+    def test_stay_before_the_customer_for_some_replies_if_it_was_one(self) -> None:
         events: list[ConversationEvent] = [wrote("m0"), shows("r0", "m0", "drisse")]
         for number in range(1, LASTS + 1):
             events += [wrote(f"m{number}"), shows(f"r{number}", f"m{number}")]
 
         assert focus(*events) == ("drisse",)
         assert focus(*events, wrote("m9"), shows("r9", "m9")) == ()
+
+    def test_are_none_in_particular_after_another_reply_if_they_were_several(self) -> None:
+        shown = (wrote("m0"), shows("r0", "m0", "drisse", "aber"))
+
+        assert focus(*shown) == ("drisse", "aber")
+        assert focus(*shown, wrote("m1"), shows("r1", "m1")) == ()
+
+    def test_give_way_to_what_was_put_into_the_basket_that_is_shown(self) -> None:
+        lines = (BasketLine(product_id="aber", variant_id="aber-41", pieces=1),)
+        added = BasketChanged(conversation_id=CID, at=started().at, lines=lines)
+        basket = shows("r1", "m1", "")
+
+        assert focus(
+            wrote("m0"), shows("r0", "m0", "drisse", "aber"), wrote("m1"), added, basket
+        ) == ("aber",)
