@@ -20,7 +20,7 @@ from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.conversation.product_search import ProductSearch
 from assistant.operations.customer_attributes import CustomerAttributes
-from assistant.understanding.types import Understanding
+from assistant.understanding.types import Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.ports import StatementReader
 from retrieval.searching.search import Searcher
@@ -37,8 +37,12 @@ class MessageReader(Protocol):
         topic: str,
         language: Language | None,
         search: ProductSearch | None = None,
+        intent: Intent | None = None,
     ) -> Understanding:
-        """Read `text`; it may lean on `topic`, the question before, or add to a `search`."""
+        """Read `text`; it may lean on `topic`, the question before, or add to a `search`.
+
+        An `intent` is known before: nothing else is heard in the words.
+        """
         ...
 
 

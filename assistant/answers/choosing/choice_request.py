@@ -48,6 +48,11 @@ class ModelChoice:
     chosen: frozenset[int]  # places of the statements that answer, from 0
     search: str = ""  # other words to search for; "": none
 
+    @property
+    def outcome(self) -> str:
+        """Return the word for it in the account."""
+        return "chosen" if self.chosen else "searched" if self.search else "silent"
+
 
 class _Said(BaseModel):
     model_config = ConfigDict(extra="ignore")

@@ -68,6 +68,9 @@ class ModelSettings(Section):
     reads: bool = Field(
         default=True, description="it also reads the statements found, and chooses which answer"
     )
+    restates: bool = Field(
+        default=True, description="it also restates messages in the words of catalogue and pages"
+    )
     redact: bool = Field(
         default=True, description="questions go to it without names, addresses and numbers"
     )
