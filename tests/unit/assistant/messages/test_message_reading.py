@@ -60,8 +60,12 @@ class TestUnderstand:
     async def test_hears_a_wish_for_the_basket_where_there_is_one(self) -> None:
         wish = f"Ajoute {BOOTS.title} au panier"
 
-        assert (await read("basket", wish, sells=True))[0].intent is Intent.ADD_TO_BASKET
-        assert (await read("basket", wish, sells=False))[0].intent is Intent.PRODUCT_QUESTION
+        own = replace(OWN, products=(BOOTS.product_id,))  # as any reader finds in the title
+        heard, _, _ = await read("basket", wish, own=own, sells=True)
+        unheard, _, _ = await read("basket", wish, own=own, sells=False)
+
+        assert heard.intent is Intent.ADD_TO_BASKET
+        assert unheard.intent is Intent.PRODUCT_QUESTION
 
     async def test_takes_talk_for_talk(self) -> None:
         assert (await read("talk", "mdr"))[0].intent is Intent.CHITCHAT
