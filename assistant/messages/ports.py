@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, Self
 
 from assistant.answers.composing.composer import Composer, Sales
-from assistant.answers.composing.evidence_finder import OtherWords
+from assistant.answers.composing.evidence_finder import ReadingModel
 from assistant.answers.composing.pages.pages_before import PagesBefore
 from assistant.answers.guard.draft_review import KnownProductNames
 from assistant.conversation.conversation import (
@@ -58,7 +58,7 @@ class Knowledge:
         self,
         limit: int,
         reader: StatementReader | None,
-        words: OtherWords | None,
+        model: ReadingModel | None,
         before: PagesBefore | None,
     ) -> Composer:
         """Return the composer of drafts from this version; the arguments are its own."""
@@ -66,7 +66,7 @@ class Knowledge:
             searcher=self.searcher,
             limit=limit,
             reader=reader,
-            words=words,
+            model=model,
             sales=self.sales,
             before=before,
         )

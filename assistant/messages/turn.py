@@ -179,7 +179,7 @@ class Turn:
             return ()
         read = partial(self.reader.read, vocabulary=searcher.vocabulary, topic="")
         choices = self.chooser.of(conversation, read) if self.chooser else None
-        before = PagesBefore.of(conversation, read)
+        before = None if restated else PagesBefore.of(conversation, read)  # it says all by itself
         composer = knowledge.composer(self.limit, choices or self.statements, choices, before)
         if isinstance(decision, Operate):
             outcome = await self._operate(conversation, composer, understanding)

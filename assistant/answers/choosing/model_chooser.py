@@ -59,6 +59,12 @@ class MessageChoices:
             self._made[asked] = await self._read(question, statements)
         return self._made[asked]
 
+    async def choose(self, question: str, statements: Sequence[str]) -> tuple[int, ...] | None:
+        """Return the places of the statements that answer, best first; None: the model failed."""
+        read = [ReadStatement(text=one, signals=()) for one in statements]
+        choice = None if self._away else await self._choose(question, read)
+        return choice.places if choice else None
+
     async def other_words(self) -> Understanding | None:
         """Return the words that the model wants searched, understood; None: it wants no search."""
         words, self._search = self._search, ""
@@ -75,7 +81,7 @@ class MessageChoices:
             return odds
         self._search = choice.search
         return [
-            one + (MOVED if place in choice.chosen else -MOVED) for place, one in enumerate(odds)
+            one + (MOVED if place in choice.places else -MOVED) for place, one in enumerate(odds)
         ]
 
     async def _choose(

@@ -40,6 +40,7 @@ def as_restated(own: Understanding, read: Understanding, kind: MessageKind) -> U
     return replace(
         read,
         intent=intent,
+        products=() if intent is Intent.PRODUCT_SEARCH else read.products,  # "cheaper than ..."
         confidence=CONFIDENCE,
         ranked=((intent, CONFIDENCE),),
         requests=(),
