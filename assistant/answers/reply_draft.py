@@ -54,7 +54,7 @@ class Draft:
         )
 
     def joined_to(self, other: "Draft") -> "Draft":
-        """Return one draft that states what this and `other` do."""
+        """Return one draft with the statements, sources and cards of both."""
         return replace(
             self.followed_by(other),
             text=f"{self.text}\n{other.text}",

@@ -122,7 +122,7 @@ class TestFactsToChoose:
         for name, value in BOOTS.attributes:
             assert any(name in text and value in text for text in told)
         assert any("coûte 89,00" in text for text in told)
-        assert any("stock" in text for text in told)
+        assert any("disponible en" in text for text in told)
 
     def test_say_whether_a_size_that_is_asked_for_is_there(self) -> None:
         sized = about("En 38 ?", constraints=Constraints(options=(("Taille", "38"),)))
