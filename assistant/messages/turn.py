@@ -48,6 +48,7 @@ from assistant.conversation.events import (
     ReplyKind,
 )
 from assistant.conversation.message import Language
+from assistant.messages.focus_question import FocusQuestion, focus_question
 from assistant.messages.page_focus import products_in_focus
 from assistant.messages.person_request import TakenBack, take_back
 from assistant.messages.policy.turn_decision import (
@@ -164,7 +165,7 @@ class Turn:
             return await self._go_on(taken_back)
         knowledge = await self.index.current()
         searcher = knowledge.searcher
-        meant = question_after(conversation, text) or self._basket_wish(
+        meant = question_after(conversation, text) or self._of_products_seen(
             conversation, text, searcher.vocabulary
         )
         understanding = await self.reader.read(
@@ -215,13 +216,15 @@ class Turn:
             back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
         return (taken, *asked, *self._voice.conclude(conversation, outcome, reviewed), *back)
 
-    def _basket_wish(
+    def _of_products_seen(
         self, conversation: Conversation, text: str, vocabulary: Vocabulary
-    ) -> BasketWish | None:
-        if not self.policy.sells:
-            return None
+    ) -> BasketWish | FocusQuestion | None:
+        """Return the wish of a message for the products before the customer, if it has one."""
         focus = products_in_focus(conversation, vocabulary)
-        return basket_wish(conversation, text, focus=focus, vocabulary=vocabulary)
+        wish = None
+        if self.policy.sells:
+            wish = basket_wish(conversation, text, focus=focus, vocabulary=vocabulary)
+        return wish or focus_question(conversation, text, focus=focus, vocabulary=vocabulary)
 
     async def _go_on(self, back: TakenBack) -> tuple[ConversationEvent, ...]:
         """Answer a customer who takes their request for a person back."""
