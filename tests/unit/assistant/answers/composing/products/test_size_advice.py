@@ -7,7 +7,7 @@ from assistant.conversation.events import ReplyKind
 from assistant.understanding.entities.body_measures import read_size_wish
 from assistant.understanding.types import Intent
 from retrieval.catalogue.types import Product, Variant
-from retrieval.types import Evidence, Passage, PassageKind
+from retrieval.types import Evidence, Passage, PassageId, PassageKind
 from tests.unit.assistant.answers.shop_fixture import asked, found
 
 WOMEN = """| Taille | FR | UK | Poitrine (cm) | Taille (cm) |
@@ -29,7 +29,7 @@ SHOES = """| Pointure EU | Pied (cm) |
 
 def page(heading: str, text: str) -> Evidence:
     passage = Passage(
-        passage_id=heading,
+        passage_id=PassageId(heading),
         kind=PassageKind.DOCUMENT,
         source_id="tailles",
         language="fr",
