@@ -5,6 +5,7 @@ from assistant.answers.restating.restated_understanding import INTENTS, as_resta
 from assistant.answers.restating.restatement_request import OWN_WORDS, MessageKind, Restatement
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
+from assistant.messages.focus_question import FocusQuestion, focus_question
 from assistant.messages.page_focus import products_in_focus
 from assistant.messages.ports import MessageReader
 from assistant.operations.dialogue.afterwards import question_after
@@ -52,8 +53,8 @@ async def _in_own_words(
     reader: MessageReader,
     sells: bool,
 ) -> Understanding:
-    meant = question_after(conversation, text) or (
-        _basket_wish(conversation, text, vocabulary) if sells else None
+    meant = question_after(conversation, text) or _of_products_seen(
+        conversation, text, vocabulary, sells=sells
     )
     understanding = await reader.read(
         meant.means or text if meant else text,
@@ -84,6 +85,15 @@ async def _restated(
         intent=INTENTS[restated.kind],
     )
     return wish.read_into(read) if wish else read
+
+
+def _of_products_seen(
+    conversation: Conversation, text: str, vocabulary: Vocabulary, *, sells: bool
+) -> BasketWish | FocusQuestion | None:
+    """Return the wish of a message for the products before the customer, if it has one."""
+    wish = _basket_wish(conversation, text, vocabulary) if sells else None
+    focus = products_in_focus(conversation, vocabulary)
+    return wish or focus_question(conversation, text, focus=focus, vocabulary=vocabulary)
 
 
 def _basket_wish(
