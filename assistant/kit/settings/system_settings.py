@@ -68,6 +68,9 @@ class ModelSettings(Section):
     reads: bool = Field(
         default=True, description="it also reads the statements found, and chooses which answer"
     )
+    sees: bool = Field(
+        default=False, description="it sees: customers' photos go to it, described to agents alone"
+    )
     redact: bool = Field(
         default=True, description="questions go to it without names, addresses and numbers"
     )
