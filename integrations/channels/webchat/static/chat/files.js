@@ -362,7 +362,7 @@ export class Files {
         read = undefined; // it is tried again when it is asked for again
         throw error;
       }));
-    const wrong = h("span", { class: "state refused", role: "status" });
+    const wrong = h("span", { class: "wrong", role: "status" });
     const name = h("span", {}, h("strong", {}, file.name), ` ${this.#size(file.size)}`);
     const save = async () => {
       try {
