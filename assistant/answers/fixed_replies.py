@@ -99,7 +99,7 @@ def wait_for_person(draft: Draft) -> Draft:
     if draft.kind is not ReplyKind.ABSTAINED or draft.rule == UNFINISHED or draft.sources:
         return replace(draft, quick_replies=others)
     said = {
-        Reason.UNCLEAR: texts.unclear_choices if others else texts.waits_unclear,
+        Reason.UNCLEAR: draft.text if others else texts.waits_unclear,
         Reason.ASSISTANT_FAILED: texts.waits_failed,
     }
     text = said.get(draft.reason or Reason.NO_EVIDENCE, texts.waits_unknown)

@@ -22,6 +22,7 @@ class Texts:
     conflicting: str
     unclear: str
     unclear_choices: str
+    near_choices: str
     guard_blocked: str
     failed: str
     unfinished: str  # for an operation that may have been carried out or not
@@ -110,6 +111,8 @@ _FR = Texts(
     unclear="Je ne suis pas sûr de comprendre. Pouvez-vous le dire autrement, ou préférez-vous "
     "parler à une personne ?",
     unclear_choices="Je ne suis pas sûr de comprendre. Est-ce l'un de ces sujets ?",
+    near_choices="Je ne trouve pas de réponse sûre dans les pages de la boutique. L'un de ces "
+    "sujets vous aide-t-il ?",
     guard_blocked="Je ne peux pas répondre à cela avec certitude. Voulez-vous parler à une "
     "personne ?",
     failed="Désolé, un problème technique m'empêche de répondre. Réessayez dans un instant, ou "
@@ -264,6 +267,7 @@ _EN = Texts(
     unclear="I'm not sure I understand. Could you put it another way, or would you rather talk to "
     "a person?",
     unclear_choices="I'm not sure I understand. Is it one of these?",
+    near_choices="I can't find a sure answer in the shop's pages. Does one of these help?",
     guard_blocked="I can't answer that with certainty. Would you like to talk to a person?",
     failed="Sorry, a technical problem keeps me from answering. Please try again in a moment, or "
     "ask for a person.",

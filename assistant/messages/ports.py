@@ -11,6 +11,7 @@ from typing import Protocol, Self
 
 from assistant.answers.composing.composer import Composer, Sales
 from assistant.answers.composing.evidence_finder import OtherWords
+from assistant.answers.composing.pages.pages_before import PagesBefore
 from assistant.answers.guard.draft_review import KnownProductNames
 from assistant.conversation.conversation import (
     Conversation,
@@ -50,11 +51,20 @@ class Knowledge:
     sales: Sales | None = None  # None: there is no shop system to ask
 
     def composer(
-        self, limit: int, reader: StatementReader | None, words: OtherWords | None
+        self,
+        limit: int,
+        reader: StatementReader | None,
+        words: OtherWords | None,
+        before: PagesBefore | None,
     ) -> Composer:
         """Return the composer of drafts from this version; the arguments are its own."""
         return Composer(
-            searcher=self.searcher, limit=limit, reader=reader, words=words, sales=self.sales
+            searcher=self.searcher,
+            limit=limit,
+            reader=reader,
+            words=words,
+            sales=self.sales,
+            before=before,
         )
 
     @classmethod

@@ -20,6 +20,7 @@ from typing import assert_never
 
 from assistant.answers.choosing.model_chooser import ModelChooser
 from assistant.answers.composing.composer import Composer
+from assistant.answers.composing.pages.pages_before import PagesBefore
 from assistant.answers.fixed_replies import (
     Shop,
     abstain,
@@ -185,7 +186,8 @@ class Turn:
             return ()
         read = partial(self.reader.read, vocabulary=searcher.vocabulary, topic="")
         choices = self.chooser.of(conversation, read) if self.chooser else None
-        composer = knowledge.composer(self.limit, choices or self.statements, choices)
+        before = PagesBefore.of(conversation, read)
+        composer = knowledge.composer(self.limit, choices or self.statements, choices, before)
         if isinstance(decision, Operate):
             outcome = await self._operate(conversation, composer, understanding)
         else:

@@ -6,14 +6,13 @@ answers, the model may ask for a search in other words. When it fails, the reade
 """
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from assistant.answers.choosing.choice_request import ModelChoice, choice_request, read_choice
+from assistant.answers.composing.pages.pages_before import Understand
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ModelUsed
-from assistant.conversation.message import Language
 from assistant.kit.model.model_account import account_for
 from assistant.kit.model.ports import LanguageModel, ModelError, Purpose
 from assistant.ports import Clock
@@ -24,14 +23,6 @@ from retrieval.types import ReadStatement
 
 MOVED = 2.5  # of log-odds: a statement at .3 is at .84 once it is chosen, one at .7 else at .16
 SEARCHES = 2  # in other words, for one message
-
-
-class Understand(Protocol):
-    """Read the words of a search as a message is read."""
-
-    def __call__(self, text: str, *, language: Language | None) -> Awaitable[Understanding]:
-        """Return the words as they are understood; `language` is the conversation's."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from assistant.answers.composing.found_products import FoundProducts, find
 from assistant.answers.composing.pages import page_answers
 from assistant.answers.composing.pages.absent_rows import tell_absent
 from assistant.answers.composing.pages.page_overview import find_overview
+from assistant.answers.composing.pages.pages_before import PagesBefore
 from assistant.answers.composing.pages.statement_choice import Extract, Extracts
 from assistant.answers.composing.products import product_answers, product_lists
 from assistant.answers.composing.products.best_sellers import (
@@ -29,6 +30,7 @@ from assistant.answers.composing.products.product_ranking import tell_best
 from assistant.answers.composing.products.wanted_products import suits, wanted
 from assistant.answers.fixed_replies import abstain
 from assistant.answers.reply_draft import Draft
+from assistant.answers.texts import TEXTS
 from assistant.commerce.sales_figures import Counted, SalesFigures
 from assistant.commerce.shop_ids import ProductId
 from assistant.conversation.events import Reason, ReplyKind
@@ -66,6 +68,7 @@ class Composer:
     reader: StatementReader | None = None  # None: words alone tell which statement answers
     words: OtherWords | None = None  # None: a message is searched in its own words only
     sales: Sales | None = None  # None: nobody knows what was ordered
+    before: PagesBefore | None = None  # None: no page answered the message before
 
     async def compose(
         self, understanding: Understanding, *, floor: float, focus: tuple[str, ...] = ()
@@ -81,6 +84,7 @@ class Composer:
             understanding=understanding,
             reader=self.reader,
             words=self.words,
+            before=self.before,
         )
         if asks_for_best_sellers(understanding.own_words):
             return await self._best_sellers(finder)
@@ -139,7 +143,7 @@ class Composer:
         draft = (
             tell_absent(understanding, statements, floor=floor)
             or _overview(understanding, statements)
-            or _from_pages(understanding, statements, floor)
+            or _from_pages(understanding, await finder.going_on(statements), floor)
         )
         if draft is not None:
             return draft
@@ -304,8 +308,12 @@ def _from_pages(understanding: Understanding, statements: Extracts, floor: float
 def _abstain(understanding: Understanding, statements: Extracts) -> Draft:
     """Say that nothing answers; a message that says little may mean one of the pages near it."""
     near = [_choice(one) for one in statements.of_pages() if one.confidence >= NEAR]
-    if near or _is_vague(understanding, statements):
-        return abstain(Reason.UNCLEAR, understanding.language, choices=tuple(near[:MAX_CHOICES]))
+    vague = _is_vague(understanding, statements)
+    if near or vague:
+        choices = tuple(near[:MAX_CHOICES])
+        draft = abstain(Reason.UNCLEAR, understanding.language, choices=choices)
+        near_choices = TEXTS[understanding.language].near_choices
+        return draft if vague else replace(draft, text=near_choices)
     return abstain(Reason.NO_EVIDENCE, understanding.language)
 
 

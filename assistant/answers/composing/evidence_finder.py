@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from assistant.answers.composing.pages.pages_before import PagesBefore
 from assistant.answers.composing.pages.statement_choice import Extracts, extract, in_turns
 from assistant.answers.composing.pages.statement_reading import read_statements
 from assistant.answers.composing.products import product_lists
@@ -52,6 +53,7 @@ class EvidenceFinder:
     understanding: Understanding
     reader: StatementReader | None = None  # None: words alone tell which statement answers
     words: OtherWords | None = None  # None: the message is searched in its own words only
+    before: PagesBefore | None = None  # None: no page answered the message before
 
     async def statements(self) -> Extracts:
         """Return every statement of the pages found, in the order of how likely each answers.
@@ -64,6 +66,14 @@ class EvidenceFinder:
         if self.words is not None:
             return await self._in_other_words(extracts, self.words)
         return extracts
+
+    async def going_on(self, alone: Extracts) -> Extracts:
+        """Return further statements of the pages before, if they are surer than `alone`."""
+        if self.before is None or not self.before.may_go_on(self.understanding, alone):
+            return alone
+        both = await self.before.together(self.understanding)
+        further = await replace(self, understanding=both, words=None).statements()
+        return self.before.surer(alone, further)
 
     async def _in_other_words(self, extracts: Extracts, wanted: OtherWords) -> Extracts:
         """Return the statements of further searches beside those found, read again."""

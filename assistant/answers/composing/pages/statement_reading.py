@@ -11,11 +11,8 @@ from retrieval.ports import StatementReader
 from retrieval.types import ReadStatement
 
 READ = 16  # statements that are read with the question: 91 of 100 that answer are among them
-AGREED = 0.8  # weight, in the order of statements, of what the words say beside the reader: the
-# right one comes first as often, and the fuller of two near ones wins
 TRANSLATED = 1.0  # of log-odds that a statement in another language is put back: one in the
 # customer's own most often says the same
-LEAST = 1e-4  # probability by words, which has log-odds of its own only inside (0, 1)
 
 
 async def read_statements(
@@ -41,9 +38,7 @@ async def read_statements(
 
 def _rank(one: Extract, language: Language) -> float:
     other = one.evidence.passage.language != language
-    by_words = min(max(one.signs.sureness, LEAST), 1 - LEAST)
-    agreed = AGREED * math.log(by_words / (1 - by_words))
-    return one.score + agreed - (TRANSLATED if other else 0.0)
+    return one.score - (TRANSLATED if other else 0.0)
 
 
 def _as_read(one: Extract) -> ReadStatement:
