@@ -137,6 +137,7 @@ def assemble_steps(
     gate: Gate | None = None,
     absence: AbsenceNotices | None = None,
     receipts: Receipts | None = None,
+    sees: bool = False,
 ) -> tuple[TurnStep, ...]:
     """Return the steps of a turn in their order; `assistant/messages/README.md` tells them.
 
@@ -153,6 +154,7 @@ def assemble_steps(
         new_id=lambda: MessageId(uuid.uuid4().hex),
         default_language=turn.default_language,
         receipts=receipts,
+        sees=sees,
     )
     in_order: tuple[TurnStep | None, ...] = (agents_orders, channel_conventions, absence, turn)
     return tuple(step for step in in_order if step is not None)
