@@ -236,7 +236,7 @@ async def open_answer_parts(
             settings=settings,
             reader=ThreadedReader(reader, executor),
             index=LiveKnowledge(index),
-            shop=load_shop(settings.shop.file),
+            shop=load_shop(settings.shop.profile_source),
             likeness=ThreadedLikeness(encoder, executor).compare,
             encoder=encoder,
             statements=ThreadedStatementReader(statements, executor) if statements else None,
