@@ -46,7 +46,6 @@ def as_restated(own: Understanding, read: Understanding, kind: MessageKind) -> U
         requests=(),
         command=(),
         remark=None,
-        language=own.language,
         signals=own.signals,
         perhaps_grave=own.perhaps_grave,
     )

@@ -50,9 +50,14 @@ def as_lines(extracts: Extracts) -> list[str]:
 
 def put_first(extracts: Extracts, places: Sequence[int]) -> Extracts:
     """Return the extracts with those at `places` before all others, as surely answering."""
-    chosen = tuple(replace(extracts.ranked[at], sureness=CHOSEN) for at in places)
-    rest = (one for at, one in enumerate(extracts.ranked) if at not in places)
-    return replace(extracts, ranked=(*chosen, *(replace(one, sureness=0.0) for one in rest)))
+    sure = math.log(CHOSEN / (1 - CHOSEN))
+    chosen = tuple(replace(extracts.ranked[at], sureness=CHOSEN, score=sure) for at in places)
+    rest = (
+        replace(one, sureness=0.0, score=-sure)
+        for at, one in enumerate(extracts.ranked)
+        if at not in places
+    )
+    return replace(extracts, ranked=(*chosen, *rest))
 
 
 def _as_read(one: Extract) -> ReadStatement:
