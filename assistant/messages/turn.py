@@ -35,6 +35,7 @@ from assistant.answers.guard.draft_review import Approved, review
 from assistant.answers.guard.input_screen import Screened, Unreadable, screen
 from assistant.answers.other_languages import tell_languages
 from assistant.answers.reply_draft import Draft
+from assistant.answers.texts import TEXTS
 from assistant.answers.writing.ports import Writer
 from assistant.answers.writing.writing_account import was_away
 from assistant.conversation.conversation import (
@@ -48,7 +49,8 @@ from assistant.conversation.events import (
     ReplyKind,
 )
 from assistant.conversation.message import Language
-from assistant.messages.page_focus import products_in_focus
+from assistant.messages.basket_offers import takes_offer, with_offer
+from assistant.messages.page_focus import products_in_focus, shown_lately, versions_of
 from assistant.messages.person_request import TakenBack, take_back
 from assistant.messages.policy.turn_decision import (
     Answer,
@@ -82,9 +84,13 @@ from assistant.operations.dialogue.engine_moves import (
 from assistant.operations.dialogue.heard_message import HeardMessage, hear
 from assistant.operations.dialogue.program_calls import with_call
 from assistant.ports import Clock
-from assistant.understanding.intents.basket_wishes import BasketWish, basket_wish
+from assistant.understanding.intents.basket_wishes import (
+    BasketWish,
+    Goods,
+    basket_wish,
+    for_basket,
+)
 from assistant.understanding.types import Understanding
-from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.ports import StatementReader
 
 
@@ -165,7 +171,7 @@ class Turn:
         knowledge = await self.index.current()
         searcher = knowledge.searcher
         meant = question_after(conversation, text) or self._basket_wish(
-            conversation, text, searcher.vocabulary
+            conversation, text, knowledge
         )
         understanding = await self.reader.read(
             meant.means or text if meant else text,
@@ -179,6 +185,8 @@ class Turn:
             understanding = understanding.outside_dialogue()
         if meant:
             understanding = meant.read_into(understanding)
+        if self.policy.sells:
+            understanding = for_basket(conversation, understanding)
         attributes = await self._attributes(conversation, understanding)
         decision = self.policy.decide(conversation, understanding, attributes)
         if isinstance(decision, StaySilent):
@@ -190,6 +198,8 @@ class Turn:
             outcome = await self._operate(conversation, composer, understanding)
         else:
             draft = await self._draft(conversation, composer, understanding, decision)
+            if self.policy.sells and isinstance(decision, Answer):
+                draft = with_offer(draft, understanding, searcher.vocabulary)
             outcome = await self._as_allowed(conversation, understanding, decision, draft)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
@@ -216,12 +226,16 @@ class Turn:
         return (taken, *asked, *self._voice.conclude(conversation, outcome, reviewed), *back)
 
     def _basket_wish(
-        self, conversation: Conversation, text: str, vocabulary: Vocabulary
+        self, conversation: Conversation, text: str, knowledge: Knowledge
     ) -> BasketWish | None:
         if not self.policy.sells:
             return None
-        focus = products_in_focus(conversation, vocabulary)
-        return basket_wish(conversation, text, focus=focus, vocabulary=vocabulary)
+        vocabulary = knowledge.searcher.vocabulary
+        focus = products_in_focus(conversation, vocabulary) or shown_lately(conversation)
+        if takes_offer(conversation, text):
+            text = TEXTS[conversation.language or self.default_language].basket_accepted
+        goods = Goods(vocabulary=vocabulary, versions=versions_of(knowledge.searcher, focus))
+        return basket_wish(conversation, text, focus=focus, goods=goods)
 
     async def _go_on(self, back: TakenBack) -> tuple[ConversationEvent, ...]:
         """Answer a customer who takes their request for a person back."""
