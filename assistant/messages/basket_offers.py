@@ -1,10 +1,14 @@
 """Offer the basket after an answer about one version of a product, and hear the yes. Pure."""
 
+from dataclasses import replace
+
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ReplyKind
 from assistant.conversation.message import Card
+from assistant.operations.dialogue.frames import Dialogue
+from assistant.operations.operation_register import OPERATIONS
 from assistant.understanding.entities.yes_no_answers import read_answer
 from assistant.understanding.message_words import keys_of
 from assistant.understanding.types import AnswerKind, Understanding
@@ -37,3 +41,11 @@ def _is_one_version(card: Card, vocabulary: Vocabulary) -> bool:
     """Return whether a card names one value of each option: "Noir · M"."""
     values = {value for _, value in vocabulary.options}
     return all(part in values for part in card.subtitle.split(" · "))
+
+
+def without_basket_form(conversation: Conversation) -> Conversation:
+    """Return the conversation as if no question on the basket waited: a message may leave it."""
+    current = Dialogue.read(conversation.dealings.dialogue).current
+    if current is None or not OPERATIONS[current.operation].of_basket:
+        return conversation
+    return replace(conversation, dealings=replace(conversation.dealings, dialogue=""))

@@ -178,7 +178,8 @@ class Policy:
     def converse(self, understanding: Understanding) -> Answer | SmallTalk:
         """Return the decision for a message that asks for nothing to be done."""
         intent = self._sure_intent(understanding)
-        if understanding.intent in ACKNOWLEDGED:
+        acknowledges = understanding.intent in ACKNOWLEDGED
+        if acknowledges and understanding.confidence >= self.min_confidence:
             return SmallTalk("acknowledged")
         if intent in SMALL_TALK:
             return SmallTalk(f"small_talk_{intent}")
