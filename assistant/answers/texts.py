@@ -60,6 +60,8 @@ class Texts:
     price_from: str
     in_stock: str
     add_to_basket: str
+    basket_offered: str  # after an answer about one version of a product
+    basket_accepted: str  # the button
     out_of_stock: str
     variants_in_stock: str
     product_in_stock: str
@@ -192,6 +194,8 @@ _FR = Texts(
     price_from="« {name} » coûte à partir de {price}.",
     in_stock="En stock",
     add_to_basket="Ajouter au panier : {title}",
+    basket_offered="Je l'ajoute à votre panier ?",
+    basket_accepted="Ajouter au panier",
     out_of_stock="En rupture",
     variants_in_stock="« {name} » est disponible en :{variants}",
     product_in_stock="« {name} » est en stock.",
@@ -342,6 +346,8 @@ _EN = Texts(
     price_from='"{name}" costs from {price}.',
     in_stock="In stock",
     add_to_basket="Add to basket: {title}",
+    basket_offered="Shall I add it to your basket?",
+    basket_accepted="Add to basket",
     out_of_stock="Out of stock",
     variants_in_stock='"{name}" is available in:{variants}',
     product_in_stock='"{name}" is in stock.',

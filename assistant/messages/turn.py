@@ -50,6 +50,7 @@ from assistant.conversation.events import (
     ReplyKind,
 )
 from assistant.conversation.message import Language
+from assistant.messages.basket_offers import with_offer
 from assistant.messages.message_reading import understand
 from assistant.messages.page_focus import products_in_focus
 from assistant.messages.person_request import TakenBack, take_back
@@ -185,6 +186,8 @@ class Turn:
             outcome = await self._operate(conversation, composer, understanding)
         else:
             draft = await self._draft(conversation, composer, understanding, decision)
+            if self.policy.sells and isinstance(decision, Answer):
+                draft = with_offer(draft, understanding, searcher.vocabulary)
             outcome = await self._as_allowed(conversation, understanding, decision, draft)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)

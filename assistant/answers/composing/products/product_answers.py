@@ -145,7 +145,11 @@ def _draft(
             *(card(other, understanding.language) for other in offered),
         ),
         quick_replies=() if fact else (texts.talk_to_person,),
-        evidence=(found.passage.text, *(facts_of(p) for p in shown)),
+        evidence=(
+            found.passage.text,
+            *(facts_of(p) for p in shown),
+            *(value for _, value in understanding.constraints.options),  # of the catalogue
+        ),
         urls=(found.passage.url, *product_urls(shown)),
         rule="product" if fact else "product_silent",
         body=fact.text if fact else "",
