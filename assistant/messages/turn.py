@@ -360,7 +360,9 @@ class Turn:
                 return hand_off(decision.reason, understanding.language, rule=decision.rule)
             case Answer(floor=floor):
                 focus = products_in_focus(conversation, composer.searcher.vocabulary)
-                draft = await composer.compose(understanding, floor=floor, focus=focus)
+                draft = await composer.compose(
+                    understanding, floor=floor, focus=focus, earlier=conversation.earlier
+                )
                 return tell_languages(draft, understanding.message)
             case _:
                 assert_never(decision)

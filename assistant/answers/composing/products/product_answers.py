@@ -52,6 +52,10 @@ COSINE = 69.0
 SHARE = 4.5
 RELATED = 4.0
 LEAST_SCORE = 61.6
+LEAST_NEAR = (
+    58.8  # of a sentence that is told as no more than near, where it is ahead of all others
+)
+CLEAR = 0.6
 MAX_ALTERNATIVES = 3
 MAX_DESCRIPTION = 300  # characters of a general answer
 _COLOUR = regex.compile(r"\b(?:couleurs?|coloris|colou?rs?)\b")
@@ -286,6 +290,12 @@ def _bare_sizes(asked: str, product: Product) -> tuple[tuple[str, str], ...]:
 def _variant(options: tuple[tuple[str, str], ...], product: Product, language: Language) -> str:
     """Say whether the options asked for are in stock, and list the other choices."""
     texts = TEXTS[language]
+    by_name = named(options)
+    several = next(((name, values) for name, values in by_name if len(values) > 1), None)
+    if several is not None:
+        same = tuple(one for one in options if one[0] != several[0])
+        each = (((several[0], value), *same) for value in several[1])
+        return "\n".join(_variant(one, product, language) for one in each)
     asked = " ".join(value for _, value in options)
     wanted = fitting(product.variants, Constraints(options=options))
     buyable = tuple(variant for variant in wanted if variant.available)
@@ -373,13 +383,25 @@ def _statement(
         + RELATED * (attributes.get(unit.text) in related)
         for unit, cosine in zip(reading.units, cosines, strict=True)
     ]
-    best = max(range(len(scores)), key=scores.__getitem__)
+    best, *others = sorted(range(len(scores)), key=lambda at: -scores[at])
     if scores[best] < LEAST_SCORE:
-        return _attribute_asked(understanding, product, related)
+        told = _attribute_asked(understanding, product, related)
+        ahead = scores[best] - max((scores[at] for at in others), default=0.0)
+        quote = reading.units[best].text
+        if told or scores[best] < LEAST_NEAR or ahead < CLEAR or quote in attributes:
+            return told
+        named = terms(_asked(understanding), understanding.language) & reading.title
+        return None if named else _near(understanding, product, quote)
     quote = reading.units[best].text
     if quote in attributes:
         return _attribute(product, TEXTS[understanding.language], attributes[quote])
     return ProductFact(text=plain(quote), quote=quote)
+
+
+def _near(understanding: Understanding, product: Product, quote: str) -> ProductFact:
+    """Return the sentence that comes nearest to an answer, as no more than that."""
+    form = SEARCH_TEXTS[understanding.language].only_says
+    return ProductFact(text=form.format(name=product.title, said=plain(quote)), quote=quote)
 
 
 def _attribute_asked(
