@@ -4,14 +4,15 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.conversation import ConversationStatus
-from assistant.conversation.events import ApprovalRequested, NoteWritten, Reason
+from assistant.conversation.events import ApprovalRequested, NoteWritten, OperationProposed, Reason
 from assistant.conversation.ids import AgentId
 from assistant.conversation.people import Account
 from assistant.desk.staff.audit_chain import Action
 from tests.support.pages.console_desktop import ANNA, BEN, CLEO
 from tests.support.pages.console_house import C1, THREAD, House, posted, writing
-from tests.support.seeds.conversation_events import NOON
+from tests.support.seeds.conversation_events import NOON, replied
 from tests.support.seeds.people_events import claimed, handed_off
 
 
@@ -229,10 +230,23 @@ class TestAnApproval:
             at=NOON,
             proposal_id="p1",
             operation="cancel_order",
-            rule="x",
+            rule="operation_cancel_order",
             role="lead",
         )
-        await house.happen(asked, handed_off("m1", reason=Reason.NEEDS_APPROVAL), claimed("ben"))
+        proposed = OperationProposed(
+            conversation_id=C1,
+            at=NOON,
+            proposal_id="p1",
+            operation="cancel_order",
+            parameters="{}",
+            fingerprint="f",
+            customer_id=CustomerId("lea"),
+        )
+        read = replace(
+            replied("r9", "m1"), text="J'annule BM1 : 89,00 € sur carte Visa 4242. C'est bon ?"
+        )
+        await house.happen(proposed, read, replied("r10"), asked)
+        await house.happen(handed_off("m1", reason=Reason.NEEDS_APPROVAL), claimed("ben"))
         async with house.office.browser(house.app, CLEO) as client:
             yield client
 
@@ -244,6 +258,9 @@ class TestAnApproval:
         card = page.partition('id="approval"')[2].partition("</section>")[0]
         status, told = await posted(cleo, "approval", **denying)
 
+        assert "J&#39;annule BM1 : 89,00 € sur carte Visa 4242." in card
+        assert "rule for “Cancel the order”" in card
+        assert "operation_cancel_order" not in card
         assert "Ben Keller has this conversation" in card
         assert f'action="{THREAD}/claim"' in card
         assert f'action="{THREAD}/approval"' not in card
