@@ -184,6 +184,20 @@ class TestAnAgent:
         assert '<span class="chip label">gift</span>' not in page
         assert (await house.state()).ownership.agent_id == BEN.agent_id
 
+    async def test_transfers_their_own_conversation_and_no_other(self, house: House) -> None:
+        await house.happen(handed_off("m1"))
+        async with house.office.browser(house.app, BEN) as ben:
+            denied = await posted(ben, "assign", to="agent:anna")
+            offered = (await ben.get(THREAD)).text
+            await posted(ben, "claim")
+            page = (await ben.get(THREAD)).text
+            await posted(ben, "assign", to="agent:anna")
+
+        assert (denied[0], denied[1]["denied"]) == (409, "Take the conversation over first.")
+        assert f'action="{THREAD}/assign"' not in offered
+        assert f'action="{THREAD}/assign"' in page
+        assert (await house.state()).ownership.agent_id == ANNA.agent_id
+
     @pytest.mark.parametrize("to", ["agent:none", "agent:gone", "team:none"])
     async def test_gives_to_nobody_who_would_never_see_it(
         self, house: House, anna: httpx.AsyncClient, to: str
