@@ -184,6 +184,17 @@ class TestAnAgent:
         assert '<span class="chip label">gift</span>' not in page
         assert (await house.state()).ownership.agent_id == BEN.agent_id
 
+    async def test_is_warned_before_they_resolve_what_is_unanswered(
+        self, anna: httpx.AsyncClient
+    ) -> None:
+        warning = "The customer&#39;s last message has no answer yet."
+        await posted(anna, "claim")
+        waiting = (await anna.get(THREAD)).text
+        await posted(anna, "write", **writing("Bonjour"))
+        answered = (await anna.get(THREAD)).text
+
+        assert (warning in waiting, warning in answered) == (True, False)
+
     async def test_transfers_their_own_conversation_and_no_other(self, house: House) -> None:
         await house.happen(handed_off("m1"))
         async with house.office.browser(house.app, BEN) as ben:
