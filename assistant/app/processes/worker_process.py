@@ -26,6 +26,7 @@ from assistant.app.compose.shop_profile import load_shop
 from assistant.app.processes.metrics_server import serve_metrics
 from assistant.app.processes.round_processes import assemble_page_round, assemble_round
 from assistant.app.processes.worker_duties import (
+    assemble_photos,
     assemble_rounds,
     assemble_summaries,
     assemble_work,
@@ -115,7 +116,8 @@ async def _work(parts: Parts, loaded: AnswerParts, settings: Settings, over: asy
         gate = operations.gate if operations else None
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
-        steps = assemble_steps(turn, gate=gate, absence=absence, receipts=receipts)
+        sees = settings.model.sees and writer is not None
+        steps = assemble_steps(turn, gate=gate, absence=absence, receipts=receipts, sees=sees)
         worker = assemble_worker(settings, parts, steps, turn.apologise, channels=channels)
         sender = assemble_sender(settings, parts)
         duties = (
@@ -130,6 +132,7 @@ async def _work(parts: Parts, loaded: AnswerParts, settings: Settings, over: asy
             assemble_page_round(settings, parts),
             assemble_work(settings, parts, turn, gate),
             assemble_summaries(settings, parts, turn),
+            assemble_photos(settings, parts, turn),
         )
         others = [one.run for one in duties if one is not None]
         await run_until(over, worker.run, sender.run, receipts.run, announcing.run, *others)

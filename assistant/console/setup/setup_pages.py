@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from assistant.console.settings.setting_groups import read_fields, show_fields
+from assistant.console.settings.setting_groups import fields_of, read_fields, show_fields
 from assistant.console.settings.settings_pages import Editor, errors_of, form_of
 from assistant.console.setup.setup_checklist import SetupStep
 from assistant.console.setup.setup_site import STEPS, PageUnreachableError, SetupSite
@@ -30,6 +30,9 @@ _CHECKS = {
     "currency": (r"([A-Z]{3})?", "shop.wrong_currency"),
     "country": (r"([A-Z]{2})?", "shop.wrong_country"),
 }
+_LOOKS = frozenset(
+    f"webchat.{one}" for one in ("color", "scheme", "side", "suggestions", "privacy_url")
+)
 _SCRIPT = re.compile(r"<script[^>]+src=[\"'][^\"']*/webchat/widget\.js", re.IGNORECASE)
 _PREVIEW_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
@@ -91,7 +94,8 @@ class _Steps:
     async def keep_widget(self, request: Request, who: Editor) -> Response:
         form = await form_of(request)
         settings = await self.site.changes.live.read()
-        servers = self.site.changes.servers | _not_looks(settings)
+        others = {one.name for one in fields_of("widget")} - _LOOKS
+        servers = self.site.changes.servers | others
         asked = read_fields("widget", form, settings, servers)
         if errors := await self._put(who, asked, request):
             return await self._widget(request, who, typed=form, errors=errors, status=422)
@@ -209,7 +213,7 @@ class _Steps:
             "setup_widget.html",
             SetupStep.WIDGET,
             status=status,
-            fields=[one for one in fields if one.field.name not in _not_looks(settings)],
+            fields=[one for one in fields if one.field.name in _LOOKS],
         )
         policy = response.headers["Content-Security-Policy"]
         response.headers["Content-Security-Policy"] = f"{policy}; frame-src 'self'"
@@ -312,13 +316,6 @@ def _written(profile: Mapping[str, Any], form: Mapping[str, str]) -> dict[str, A
         "contact": {name: text for name, text in contact.items() if text},
     }
     return {name: value for name, value in merged.items() if value}
-
-
-def _not_looks(_: Settings) -> frozenset[str]:
-    return frozenset(
-        f"webchat.{one}"
-        for one in ("origins", "max_chars", "messages_per_minute", "conversations_per_minute")
-    )
 
 
 def _preview(*, title: str, language: str, looks: Mapping[str, str], colour: str) -> str:

@@ -88,6 +88,10 @@ class WebChatSettings(Section):
     max_chars: int = Field(2000, ge=1, le=20_000, description="of one message")
     messages_per_minute: int = Field(20, ge=1, description="of one conversation")
     conversations_per_minute: int = Field(30, ge=1, description="from one address")
+    files: int = Field(5, ge=0, le=20, description="with one message; 0: customers send none")
+    files_per_minute: int = Field(
+        10, ge=1, description="of one conversation; double from one address"
+    )
     color: str = Field(
         "",
         pattern=r"^(#[0-9a-fA-F]{6})?$",

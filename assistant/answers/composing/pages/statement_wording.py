@@ -20,7 +20,7 @@ from assistant.answers.composing.pages.passage_statements import (
     plain,
 )
 from assistant.answers.composing.pages.statement_choice import Extract, Extracts
-from assistant.answers.terms import terms
+from assistant.answers.terms import terms, word_list
 from assistant.conversation.message import Language
 from assistant.understanding.message_words import fold
 
@@ -165,7 +165,7 @@ def _chosen(
 
 
 def _row(statement: Statement, language: Language) -> str:
-    """Return a row as "Belgium: price €8.90, time 3 days"; of two columns as "Zip: €24"."""
+    """Return a row as "Belgium: €8.90, 3 days"; of two columns as "Zip: €24"."""
     colon = _SEPARATOR[language]
     (name, first), *rest = [(name, cell) for name, cell in statement.row if cell]
     if not rest:
@@ -179,10 +179,13 @@ def _row(statement: Statement, language: Language) -> str:
 
 
 def _cell(header: str, cell: str) -> str:
-    """Return a cell after its column's name: "price €8.90", "at home", "never free"."""
+    """Return a cell, after its column's name if that tells more: "discount 5%", "never free"."""
     if fold(cell) in _NEVER and (bound := _BOUND.fullmatch(header)):
         return f"{_lowered(cell)} {_lowered(bound[1])}"
-    return f"{_lowered(header)} {_lowered(cell) if _LOW.match(cell) else cell}"
+    said = _lowered(cell) if _LOW.match(cell) else cell
+    if all(word in word_list("told_by_cells") for word in fold(header).split()):
+        return said
+    return f"{_lowered(header)} {said}"
 
 
 def _lowered(text: str) -> str:
