@@ -38,7 +38,7 @@ from assistant.console.insights import coverage_routes, draft_routes, task_route
 from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
-from assistant.console.settings import settings_pages
+from assistant.console.settings import hours_page, settings_pages
 from assistant.console.shell.access import Access, attach
 from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.desk_rules import load_desk_rules
@@ -179,6 +179,7 @@ def add_console(
     app.include_router(account_pages(console))
     changes = assemble_changes(server, parts)
     app.include_router(settings_pages.routes(console, changes))
+    app.include_router(hours_page.routes(console, changes))
     add_setup(app, server, parts, console, staff=staff, changes=changes, ask_reading=ask_reading)
     app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
     app.include_router(dashboard_routes(settings, parts, console))
