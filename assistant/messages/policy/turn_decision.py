@@ -183,6 +183,8 @@ class Policy:
             return SmallTalk("acknowledged")
         if intent in SMALL_TALK:
             return SmallTalk(f"small_talk_{intent}")
+        if intent is Intent.CHITCHAT and len(understanding.ranked) == 1:  # a model read it
+            return SmallTalk("talk")
         if intent is Intent.CHITCHAT:
             return Answer("outside_the_shop", self.chitchat_floor)
         return Answer("a_question", self.floor)

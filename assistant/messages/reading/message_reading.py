@@ -2,14 +2,14 @@
 
 from assistant.answers.restating.message_restater import MessageRestater
 from assistant.answers.restating.restated_understanding import INTENTS, as_restated, as_talk
-from assistant.answers.restating.restatement_request import OWN_WORDS, MessageKind, Restatement
+from assistant.answers.restating.restatement_request import OWN_WORDS, RestatedKind, Restatement
 from assistant.answers.texts import TEXTS
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
-from assistant.messages.basket_offers import takes_offer, without_basket_form
-from assistant.messages.focus_question import FocusQuestion, focus_question
-from assistant.messages.page_focus import products_in_focus, shown_lately, versions_of
 from assistant.messages.ports import MessageReader
+from assistant.messages.reading.basket_offers import takes_offer, without_basket_form
+from assistant.messages.reading.focus_question import FocusQuestion, focus_question
+from assistant.messages.reading.page_focus import products_in_focus, shown_lately, versions_of
 from assistant.operations.dialogue.afterwards import question_after
 from assistant.understanding.intents.basket_wishes import (
     BasketWish,
@@ -43,10 +43,10 @@ async def understand(
     restated, used = await restater.restate(conversation, own, searcher, focus)
     if restated is None or restated.kind in OWN_WORDS:
         return own, used
-    if restated.kind is MessageKind.TALK:
+    if restated.kind is RestatedKind.TALK:
         return as_talk(own), used
     wish = None
-    if sells and restated.kind is MessageKind.BASKET:
+    if sells and restated.kind is RestatedKind.BASKET:
         wish = _basket_wish(conversation, restated.text, searcher)
     read = await _restated(own, restated, wish, vocabulary, reader=reader)
     return as_restated(own, read, restated.kind), used
