@@ -3,7 +3,9 @@
 Like `slot_values`, nothing here guesses.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from pydantic import JsonValue
 
@@ -72,8 +74,9 @@ def _settle(product: SoldProduct, options: Options) -> JsonValue:
     fits = fitting(product, options)
     if len(product.variants) == 1:
         fits = list(product.variants)
-    if len(fits) == 1 and fits[0].available:
-        return {"product_id": product.product_id, "variant_id": fits[0].variant_id}
+    buyable = [one for one in fits if one.available]
+    if len(buyable) == 1 and (len(fits) == 1 or not options):
+        return {"product_id": product.product_id, "variant_id": buyable[0].variant_id}
     return {"product_id": product.product_id, "options": {**options}}
 
 
@@ -91,7 +94,17 @@ async def pieces(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonV
     now = lines[0].pieces if slot.required and len(lines) == 1 else None
     if now is not None and frame.slots.get("instead"):
         return now
-    return wanted_pieces(text, changes=slot.required, now=now)
+    named = [await run.view.product(ProductId(one)) for one in run.heard.products]
+    beside = beside_titles(text, [one.title for one in named if one is not None])
+    return wanted_pieces(beside, changes=slot.required, now=now)
+
+
+def beside_titles(text: str, titles: Iterable[str]) -> str:
+    """Return the words without two in a row of a title: a "two-person tent" is no two tents."""
+    for title in titles:
+        for one, other in pairwise(re.findall(r"\w+", title)):
+            text = re.sub(rf"(?i)\b{re.escape(one)}\W+{re.escape(other)}\b", " ", text)
+    return text
 
 
 async def version(run: DialogueRun, frame: Frame, text: str, _: Slot) -> JsonValue:
@@ -113,8 +126,13 @@ def _lines_of(frame: Frame) -> Sequence[JsonValue]:
 
 
 async def basket_lines(run: DialogueRun, _: Frame, text: str, __: Slot) -> JsonValue:
-    """Return the lines of the basket that are meant; None: it is not clear which."""
-    lines = run.dealings.basket.lines
+    """Return the lines of the basket that are meant; None: it is not clear which.
+
+    Products that are named and are not in the basket are returned as they are: the gate refuses.
+    """
+    lines, named = run.dealings.basket.lines, frozenset(run.heard.products)
+    if lines and named and not any(one.product_id in named for one in lines):
+        return [*sorted(named)]
     if len(lines) <= 1 or means_all(text):
         return [one.variant_id for one in lines] or None
     worded = await worded_lines(run, lines)
