@@ -148,12 +148,41 @@ def set_aside(language: Language) -> Draft:
     return hand_off(Reason.ASSISTANT_FAILED, language, rule=UNREAD)
 
 
-def refuse_kind(language: Language, *, is_file: bool, is_picture: bool = False, rule: str) -> Draft:
+def ask_about_photo(language: Language, *, sees: bool) -> Draft:
+    """Ask about a photo: its subject, or with `sees`, for a model describes it, the next step.
+
+    The assistant itself never claims to have looked at it.
+    """
+    texts = TEXTS[language]
+    return Draft(
+        kind=ReplyKind.ASKED,
+        text=texts.photo_kept if sees else texts.no_picture,
+        language=language,
+        reason=Reason.PHOTO,
+        quick_replies=(texts.talk_to_person,),
+        rule="ask_about_photo",
+    )
+
+
+def add_photo(language: Language) -> Draft:
+    """Say that one more photo is kept, after the customer was asked about the one before."""
+    texts = TEXTS[language]
+    return Draft(
+        kind=ReplyKind.ASKED,
+        text=texts.photo_added,
+        language=language,
+        reason=Reason.PHOTO,
+        quick_replies=(texts.talk_to_person,),
+        rule="add_photo",
+    )
+
+
+def refuse_kind(language: Language, *, is_file: bool, rule: str) -> Draft:
     """Ask for words in place of a file, a place or a card, and offer a person."""
     texts = TEXTS[language]
     return Draft(
         kind=ReplyKind.REFUSED,
-        text=texts.no_picture if is_picture else texts.no_file if is_file else texts.no_words,
+        text=texts.no_file if is_file else texts.no_words,
         language=language,
         reason=Reason.UNREADABLE,
         quick_replies=(texts.talk_to_person,),

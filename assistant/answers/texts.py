@@ -39,7 +39,9 @@ class Texts:
     hidden_text: str
     empty: str
     other_language: str
-    no_picture: str
+    no_picture: str  # the assistant asks what it shows: it never claims to have seen it
+    photo_kept: str  # where a model that sees describes it to agents
+    photo_added: str
     no_file: str  # for a picture, a recording ...: the assistant reads only words
     no_words: str  # a place, a card, something unknown
     opted_out: str
@@ -220,9 +222,13 @@ _FR = Texts(
     waits_failed="Désolé, un problème technique m'empêche de répondre. La personne qui prendra le "
     "relais lira votre message.",
     no_picture=(
-        "J'ai bien reçu votre photo. Que montre-t-elle ? Dites-le-moi en quelques mots,"
-        " ou demandez une personne : elle la regardera."
+        "Merci, votre photo est bien arrivée. Que montre-t-elle ? Quelques mots suffisent :"
+        " ils resteront à côté de la photo, pour la personne qui la regardera."
     ),
+    photo_kept="Merci, votre photo est bien arrivée et reste avec notre conversation. Que "
+    "souhaitez-vous que nous fassions ?",
+    photo_added="Bien reçu, je l'ajoute à la photo précédente. Dites-moi quand vous voulez de quoi "
+    "il s'agit.",
     no_file=(
         "J'ai bien reçu votre fichier, mais je ne peux pas l'ouvrir."
         " Dites-moi en quelques mots de quoi il s'agit, ou demandez une personne."
@@ -366,9 +372,13 @@ _EN = Texts(
     waits_failed="Sorry, a technical problem keeps me from answering. Whoever takes over will read "
     "your message.",
     no_picture=(
-        "Thank you for the photo. What does it show? Tell me in a few words,"
-        " or ask for a person, who will look at it."
+        "Thank you, your photo has arrived. What does it show? A few words are enough:"
+        " they stay beside the photo, for the person who will look at it."
     ),
+    photo_kept="Thank you, your photo has arrived and stays with our conversation. What would you "
+    "like us to do?",
+    photo_added="Got it, I've added it to the photo before. Tell me what it's about whenever you "
+    "like.",
     no_file=(
         "Thank you for the file. I can't open it, though:"
         " tell me in a few words what it is about, or ask for a person."

@@ -23,6 +23,7 @@ from assistant.conversation.events import (
     IdentityRefused,
     MessageEdited,
     MessageRevoked,
+    PhotoDescribed,
     ReplyDelivered,
     ReplyRated,
     ReplyRejected,
@@ -215,6 +216,7 @@ class Conversation:
                 | SentenceJudged()
                 | CopilotUsed()
                 | HandoffSummarised()
+                | PhotoDescribed()
             ):
                 return self
             case EventUnread():

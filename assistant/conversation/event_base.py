@@ -38,6 +38,7 @@ class Reason(StrEnum):
     UNCLEAR = "unclear"
     GUARD_BLOCKED = "guard_blocked"
     UNREADABLE = "unreadable"  # empty, over-long or hidden text
+    PHOTO = "photo"  # a picture came without words: the customer is asked what it shows
     ASKED_FOR_PERSON = "asked_for_person"
     ASSISTANT_FAILED = "assistant_failed"
     NO_PROGRESS = "no_progress"  # the same would have been asked a third time

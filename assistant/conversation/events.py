@@ -50,6 +50,7 @@ from assistant.conversation.model_events import (
     HandoffSummarised,
     ModelEvent,
     ModelUsed,
+    PhotoDescribed,
     SentenceJudged,
 )
 from assistant.conversation.ownership_events import (
@@ -137,6 +138,7 @@ __all__ = [
     "OperationOrdered",
     "OperationProposed",
     "OperationRefused",
+    "PhotoDescribed",
     "Reason",
     "RepliesMailed",
     "ReplyDelivered",

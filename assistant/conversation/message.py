@@ -170,6 +170,7 @@ class InboundMessage:
     kind: MessageKind = MessageKind.TEXT
     choice: str = ""  # id of the button or row that was pressed
     reply_to: MessageId | None = None  # the message that it was written under
+    attachments: tuple["Attachment", ...] = ()  # kept already
     media: tuple[MediaReference, ...] = ()  # still to be fetched
     location: Location | None = None
     contacts: tuple[SharedContact, ...] = ()

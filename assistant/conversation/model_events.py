@@ -71,4 +71,18 @@ class SentenceJudged(Event):
     text: str = ""  # of one that was dropped
 
 
-ModelEvent = ModelUsed | SentenceJudged | CopilotUsed | HandoffSummarised
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoDescribed(Event):
+    """Record a language model's description of a customer's picture, for agents alone.
+
+    Without words: the model was tried and wrote none that can be shown, or they were erased.
+    """
+
+    type: Literal["photo_described"] = "photo_described"
+    message_id: MessageId  # of the message that the picture came with
+    attachment_id: str
+    text: str
+    language: Language
+
+
+ModelEvent = ModelUsed | SentenceJudged | CopilotUsed | HandoffSummarised | PhotoDescribed

@@ -32,6 +32,7 @@ from assistant.conversation.events import (
     OperationDone,
     OperationOrdered,
     OperationProposed,
+    PhotoDescribed,
     ReplyDelivered,
     ReplyRated,
     ReplyRejected,
@@ -51,7 +52,7 @@ ERASED = "erased"
 """Takes the place of an id that may not be empty; words become empty."""
 
 
-def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: C901, PLR0911  # one line a case
+def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: C901, PLR0911, PLR0912  # one line a case
     """Return the event without the customer's identity and words."""
     match event:
         case ConversationStarted():
@@ -76,6 +77,8 @@ def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: C901, PLR091
             return replace(event, text="")
         case HandoffSummarised():
             return replace(event, summary=(), question="")
+        case PhotoDescribed():
+            return replace(event, attachment_id="", text="")
         case _ if isinstance(event, ReachEvent):
             return _reaching(event)
         case ReplyDelivered():

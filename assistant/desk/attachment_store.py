@@ -3,7 +3,7 @@
 A file that is kept was recognised by its bytes (`file_formats`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -32,9 +32,9 @@ class AttachmentsUnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadOrigin:
-    """Hold the agent that uploaded a file, and the conversation that it was uploaded for."""
+    """Hold the person who uploaded a file, and the conversation that it was uploaded for."""
 
-    agent_id: AgentId
+    agent_id: AgentId | None  # None: the customer
     conversation_id: ConversationId
 
 
@@ -44,7 +44,7 @@ class StoredFile:
 
     attachment: Attachment
     data: bytes
-    origin: UploadOrigin | None = None  # None: no agent brought it
+    origin: UploadOrigin | None = None  # None: nobody brought it here
 
 
 class Attachments(Protocol):
@@ -104,3 +104,23 @@ def judge(attachment_id: str, name: str, data: bytes, *, most_bytes: int) -> Att
         size=len(data),
         sha256=sha256(data).hexdigest(),
     )
+
+
+async def brought(
+    files: Attachments, ids: Iterable[str], *, by: UploadOrigin
+) -> tuple[Attachment, ...] | None:
+    """Return the files that a message names; None: one is not there, or not theirs to send here.
+
+    Raises:
+        AttachmentsUnavailableError: the store cannot be used now.
+    """
+    found: list[Attachment] = []
+    for one in dict.fromkeys(ids):
+        try:
+            stored = await files.read(one)
+        except UnknownAttachmentError:
+            return None
+        if stored.origin != by:
+            return None
+        found.append(stored.attachment)
+    return tuple(found)

@@ -178,6 +178,7 @@ class Flaw(StrEnum):
     TOO_LARGE = "too_large"
     UNKNOWN_TYPE = "unknown_type"  # or broken
     NAME_SAYS_OTHERWISE = "name_says_otherwise"
+    INFECTED = "infected"  # as the scanner says
 
 
 def recognise(data: bytes) -> str | None:

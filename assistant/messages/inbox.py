@@ -82,6 +82,7 @@ class Inbox:
             kind=message.kind,
             choice=message.choice,
             reply_to=message.reply_to,
+            attachments=message.attachments,
             media=message.media,
             location=message.location,
             contacts=message.contacts,

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 
 from assistant.conversation.events import CustomerWrote, ReplyWritten, StoredEvent
 from assistant.conversation.ids import AccountId, ConversationId
+from assistant.conversation.message import Attachment
 from assistant.ports import Accepted, EventLog, UnknownConversationError, VersionConflictError
 from tests.support.seeds.conversation_events import (
     LATER,
@@ -136,6 +138,17 @@ class EventLogContract:
             again = await accept(event_log, wrote(text[:2], text=text, at=LATER))
 
             assert (first.differs, again.differs, again.is_new) == (False, False, False)
+
+    async def test_a_repeat_with_another_file_differs(self, event_log: EventLog) -> None:
+        await event_log.start(started())
+        file = Attachment(attachment_id="a1", name="a.png", media_type="image/png", size=1)
+        other = replace(file, attachment_id="a2")
+        await accept(event_log, replace(wrote("m1"), attachments=(file,)))
+
+        same = await accept(event_log, replace(wrote("m1"), attachments=(file,)))
+        again = await accept(event_log, replace(wrote("m1"), attachments=(other,)))
+
+        assert (same.differs, again.differs) == (False, True)
 
     async def test_two_accounts_may_use_one_message_id(self, event_log: EventLog) -> None:
         await event_log.start(started())

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from assistant.answers.composing.evidence_finder import EvidenceFinder, OtherWords
+from assistant.answers.composing.evidence_finder import EvidenceFinder, ReadingModel
 from assistant.answers.composing.found_products import FoundProducts, find
+from assistant.answers.composing.model_choices import choose_facts, choose_products
 from assistant.answers.composing.pages import page_answers
 from assistant.answers.composing.pages.absent_rows import tell_absent
 from assistant.answers.composing.pages.page_overview import find_overview
@@ -81,7 +82,7 @@ class Composer:
     searcher: Searcher
     limit: int  # pages looked at
     reader: StatementReader | None = None  # None: words alone tell which statement answers
-    words: OtherWords | None = None  # None: a message is searched in its own words only
+    model: ReadingModel | None = None  # None: no language model reads what was found
     sales: Sales | None = None  # None: nobody knows what was ordered
     before: PagesBefore | None = None  # None: no page answered the message before
 
@@ -105,7 +106,7 @@ class Composer:
             limit=self.limit,
             understanding=understanding,
             reader=self.reader,
-            words=self.words,
+            model=self.model,
             before=self.before,
         )
         if asks_for_best_sellers(understanding.own_words):
@@ -179,6 +180,8 @@ class Composer:
     async def _find(self, finder: EvidenceFinder, floor: float) -> Draft:
         """Look for products that fit the message, then for those that come closest."""
         understanding, found = finder.understanding, await find(finder)
+        if self.model is not None and (chosen := await choose_products(found, self.model)):
+            return chosen
         refines = found.is_gift or found.goes_on
         titled = len(understanding.text.split()) <= TITLE_WORDS
         if titled and not refines and not found.says_kind:
@@ -242,6 +245,8 @@ class Composer:
         found = await finder.product(product_id)
         if found is None:
             return abstain(Reason.NO_EVIDENCE, understanding.language)
+        if self.model is not None and (chosen := await choose_facts(finder, (found,), self.model)):
+            return chosen
         if understanding.intent is Intent.QUESTION:
             statements = await finder.statements()
             statements = suiting(statements, found, understanding.own_words)
@@ -278,6 +283,10 @@ class Composer:
         found = [await finder.product(product_id) for product_id in named[:2]]
         match found:
             case [Evidence() as first, Evidence() as second]:
+                if self.model is not None and (
+                    chosen := await choose_facts(finder, (first, second), self.model)
+                ):
+                    return chosen
                 asked = criterion_in(finder.understanding.own_words)
                 if asked is not None:
                     return tell_best(finder.understanding, (first, second), asked.criterion)

@@ -37,11 +37,16 @@ PER_PAGE = 3  # passages of one page that are read
 MANY = 2  # times as many products as pages are looked at: fewer of them fit
 MANY_TO_RANK = 8  # the same where the best of all is asked for: it may be none of the likeliest
 NEAREST = 3  # best products among which a question's is looked for
+NEAR = 16  # products among which a model chooses
 LEAST_OF_NAME = 2  # words of a product's name that a question about it says
 
 
-class OtherWords(Protocol):
-    """Say in which other words a message is to be searched."""
+class ReadingModel(Protocol):
+    """Read for one message: which statements answer, and which other words to search for."""
+
+    async def choose(self, question: str, statements: Sequence[str]) -> tuple[int, ...] | None:
+        """Return the places of the statements that answer, best first; None: it cannot tell."""
+        ...
 
     async def other_words(self) -> Understanding | None:
         """Return words to search for, once each; None: there are no more."""
@@ -60,7 +65,7 @@ class EvidenceFinder:
     limit: int  # pages looked at
     understanding: Understanding
     reader: StatementReader | None = None  # None: words alone tell which statement answers
-    words: OtherWords | None = None  # None: the message is searched in its own words only
+    model: ReadingModel | None = None  # None: the message is searched in its own words only
     before: PagesBefore | None = None  # None: no page answered the message before
 
     async def statements(self) -> Extracts:
@@ -71,8 +76,8 @@ class EvidenceFinder:
         extracts = await self._of_pages()
         if self.reader is not None:
             extracts = await read_statements(self.reader, self.understanding, extracts)
-        if self.words is not None:
-            return await self._in_other_words(extracts, self.words)
+        if self.model is not None:
+            return await self._in_other_words(extracts, self.model)
         return extracts
 
     async def going_on(self, alone: Extracts) -> Extracts:
@@ -80,13 +85,13 @@ class EvidenceFinder:
         if self.before is None or not self.before.may_go_on(self.understanding, alone):
             return alone
         both = await self.before.together(self.understanding)
-        further = await replace(self, understanding=both, words=None).statements()
+        further = await replace(self, understanding=both, model=None).statements()
         return self.before.surer(alone, further)
 
-    async def _in_other_words(self, extracts: Extracts, wanted: OtherWords) -> Extracts:
+    async def _in_other_words(self, extracts: Extracts, wanted: ReadingModel) -> Extracts:
         """Return the statements of further searches beside those found, read again."""
         while self.reader is not None and (words := await wanted.other_words()):
-            further = replace(self, understanding=words, reader=None, words=None)
+            further = replace(self, understanding=words, reader=None, model=None)
             beside = in_turns(extracts, await further.statements())
             extracts = await read_statements(self.reader, self.understanding, beside)
         return extracts
@@ -112,6 +117,11 @@ class EvidenceFinder:
             if len(terms(evidence.passage.title, language) & asked) >= LEAST_OF_NAME:
                 return evidence
         return None
+
+    async def near_products(self) -> list[Evidence]:
+        """Return the products that are nearest to the message, in the customer's language."""
+        where = Filter(kind=PassageKind.PRODUCT, languages=(self.understanding.language,))
+        return _each_once(await self._search(where))[:NEAR]
 
     async def size_tables(self) -> list[SizeTable]:
         """Return the size tables of the pages, in the customer's language if there are any."""

@@ -15,6 +15,7 @@ from fastapi import APIRouter
 
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.file_intake import assemble_customer_files
 from assistant.app.compose.shop_profile import public_url
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind, OutboundMessage
@@ -28,17 +29,16 @@ from assistant.messages.channels.account_book import (
     KeptAccounts,
     LiveAccounts,
 )
-from assistant.messages.channels.ports import DueMedia, MediaScanner
+from assistant.messages.channels.ports import DueMedia
 from assistant.messages.channels.read_receipts import ReadMessage
 from assistant.messages.channels.secret_seal import Seal
 from assistant.messages.channels.updates import Update
 from assistant.messages.inbox import Inbox
 from assistant.messages.intake.envelope_intake import Intake, Parser
-from assistant.messages.intake.media_fetch import MediaFetcher, MediaLimits, MediaSource, Unscanned
+from assistant.messages.intake.media_fetch import MediaFetcher, MediaLimits, MediaSource
 from assistant.messages.intake.update_applier import UpdateApplier
 from assistant.ports import Channel, Sent
 from integrations.channels.meta.webhook import MAX_BYTES, MetaWebhook, routes
-from integrations.services.clamav.clamav_scanner import ClamAv
 from integrations.stores.sql.channels.channel_account_book import SqlKeptAccounts
 from integrations.stores.sql.channels.contact_book import SqlContactBook
 from integrations.stores.sql.channels.envelopes import SqlEnvelopes, SqlMediaQueue
@@ -223,13 +223,10 @@ class LazyMedia:
 def assemble_media(stack: AsyncExitStack, settings: Settings, parts: Parts) -> MediaFetcher:
     """Assemble the fetching of customers' files, in one worker of many; `stack` closes it."""
     source = LazyMedia(stack, settings, parts)
-    address = settings.scanner.clamd
-    scanner: MediaScanner = ClamAv(address=address) if address else Unscanned()
     return MediaFetcher(
         queue=SqlMediaQueue(parts.database),
         sources=dict.fromkeys(PATHS, source),
-        scanner=scanner,
-        attachments=parts.attachments,
+        files=assemble_customer_files(settings, parts),
         events=parts.log,
         clock=SystemClock(),
         duty=Duty(leases=parts.broker.leases, name="channels.media", for_s=_DUTY_S),

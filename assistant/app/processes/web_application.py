@@ -19,6 +19,7 @@ from assistant.app.compose.operation_gate import (
 )
 from assistant.app.compose.people_desk import PageWaits, assemble_outlooks
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.file_intake import assemble_customer_files
 from assistant.app.compose.shop_profile import DEMO
 from assistant.app.compose.staff_console import add_console
 from assistant.app.demo.demo_phone import BODIES as PHONE_BODIES
@@ -26,16 +27,18 @@ from assistant.commerce.ports import ShopSystem
 from assistant.commerce.shop_ids import ProductId
 from assistant.console.account.portrait_routes import PICTURE
 from assistant.console.account.portraits import MOST_BYTES
-from assistant.console.conversations.file_routes import SLACK_BYTES, UPLOADS
+from assistant.console.conversations.file_routes import UPLOADS
 from assistant.kit.settings.settings import Settings
 from assistant.kit.web import api_docs, health, middleware, web_errors
 from assistant.kit.web.health import Check, NotReadyError
 from assistant.kit.web.signed_webhooks import ShopEvent, ShopEventNote
+from assistant.kit.web.uploaded_body import SLACK_BYTES
 from assistant.messages.inbox import Inbox
 from assistant.messages.intake.envelope_intake import Intake
 from assistant.messages.load_gate import LoadGate
 from assistant.operations.alerts.stock_news import StockNews
 from integrations.channels.webchat import widget_files
+from integrations.channels.webchat.customer_file_routes import UPLOADS as CUSTOMER_UPLOADS
 from integrations.channels.webchat.routes import routes as webchat_routes
 from integrations.channels.webchat.webchat_parts import WebChat
 
@@ -65,10 +68,12 @@ def create_app(
     shop: ShopSystem | None,
     demo: bool,
     intake: Intake | None = None,
+    server: Settings | None = None,
 ) -> tuple[FastAPI, Callable[[], None]]:
     """Return the application, and a function to call when the process is asked to stop.
 
-    `intake` takes in the updates that channels post; the caller who gives one runs it.
+    `intake` takes in the updates that channels post; the caller who gives one runs it. `server` are
+    the settings of the environment alone; `settings` if nobody set others.
 
     Raises:
         SettingError, RulesFileError: the settings that prove customers cannot be used.
@@ -83,6 +88,7 @@ def create_app(
         origins=settings.webchat.origins,
         larger={
             UPLOADS: file_rules(settings).most_bytes + SLACK_BYTES,
+            CUSTOMER_UPLOADS: file_rules(settings).most_bytes + SLACK_BYTES,
             PICTURE: MOST_BYTES + SLACK_BYTES,
             **BODIES,
             **(PHONE_BODIES if demo else {}),
@@ -93,7 +99,7 @@ def create_app(
     app.include_router(webchat_routes(webchat))
     app.include_router(widget_files.routes(widget_files.load()))
     accounts = open_accounts(settings, parts)
-    close_console = add_console(app, settings, parts, shop, accounts)
+    close_console = add_console(app, settings, parts, shop, accounts, server=server or settings)
     for router in channel_webhooks(accounts, intake or assemble_intake(parts)):
         app.include_router(router)
     note = spread_shop_news(shop, StockNews(parts.broker.fanout))
@@ -122,6 +128,8 @@ def _open_webchat(
         settings=settings.webchat,
         identifier=assemble_identifier(settings, parts, shop, token_rules=tokens) if shop else None,
         files=parts.attachments,
+        customer_files=assemble_customer_files(settings, parts),
+        most_file_bytes=file_rules(settings).most_bytes,
         faces=parts.faces,
         arrivals=parts.broker.arrivals,
         typing=parts.broker.typing,

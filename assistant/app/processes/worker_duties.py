@@ -34,6 +34,7 @@ from assistant.desk.reply_mail import ReplyMail
 from assistant.desk.rounds import Round, Rounds
 from assistant.kit.duty import Duty
 from assistant.kit.settings.settings import Settings
+from assistant.messages.intake.photo_descriptions import PhotoDescriber, PhotoRound
 from assistant.messages.page_speaker import PageSpeaker, WatchedPages
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.turn import Turn
@@ -168,6 +169,30 @@ def assemble_summaries(settings: Settings, parts: Parts, turn: Turn) -> SummaryR
         duty=Duty(
             leases=parts.broker.leases,
             name="copilot.summaries",
+            for_s=_SUMMARIES_DUTY_S + settings.model.total_s,
+        ),
+        clock=SystemClock(),
+    )
+
+
+def assemble_photos(settings: Settings, parts: Parts, turn: Turn) -> PhotoRound | None:
+    """Return the round that describes customers' pictures; None: no model sees."""
+    writer = turn.writer
+    if not isinstance(writer, ModelWriter) or not settings.model.sees:
+        return None
+    describer = PhotoDescriber(
+        model=writer.model,
+        attachments=parts.attachments,
+        clock=SystemClock(),
+        default_language=turn.default_language,
+    )
+    return PhotoRound(
+        describer=describer,
+        events=parts.log,
+        projection=parts.cases,
+        duty=Duty(
+            leases=parts.broker.leases,
+            name="photos",
             for_s=_SUMMARIES_DUTY_S + settings.model.total_s,
         ),
         clock=SystemClock(),

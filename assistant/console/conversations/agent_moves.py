@@ -11,7 +11,6 @@ from fastapi import Request
 from assistant.console.conversations import console_forms
 from assistant.console.conversations.channel_template_routes import plan_template
 from assistant.console.conversations.console_parts import Console
-from assistant.console.conversations.file_rules import brought
 from assistant.console.conversations.thread_head import labels
 from assistant.console.copilot.help_outcomes import sent
 from assistant.conversation.conversation import Conversation, ConversationStatus
@@ -19,7 +18,7 @@ from assistant.conversation.events import StoredEvent
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from assistant.conversation.message import Attachment
 from assistant.conversation.people import Agent
-from assistant.desk.attachment_store import AttachmentsUnavailableError, UploadOrigin
+from assistant.desk.attachment_store import AttachmentsUnavailableError, UploadOrigin, brought
 from assistant.desk.desk_service import MovePlan
 from assistant.desk.moves import conversation_moves as moves
 from assistant.desk.moves.approval_moves import Choice, decide_approval, decide_suggestion

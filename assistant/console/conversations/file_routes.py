@@ -26,14 +26,12 @@ from assistant.desk.attachment_store import (
 from assistant.desk.file_formats import Flaw, recognise
 from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.file_response import send_file
+from assistant.kit.web.uploaded_body import UploadTooLargeError, read_upload
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.ports import Record
 
 UPLOADS = r"/console/c/[A-Za-z0-9_-]{1,64}/files"
 """The paths whose bodies are files, for `middleware.install`."""
-
-SLACK_BYTES = 256 * 1024
-"""So much more than a file may have is let through to be told about in the file's own words."""
 
 _STATUS = {Flaw.TOO_LARGE: 413}
 
@@ -67,8 +65,10 @@ class _FileApi:
         rules = self._console.file_rules
         origin = UploadOrigin(agent_id=who.agent.agent_id, conversation_id=one)
         try:
-            data = await _body(request, rules.most_bytes)
+            data = await read_upload(request, rules.most_bytes)
             kept = await self._keep(unquote(name), data, origin)
+        except UploadTooLargeError:
+            return _refused(request, rules, Flaw.TOO_LARGE)
         except AttachmentRefusedError as error:
             return _refused(request, rules, error.flaw)
         except AttachmentsUnavailableError:
@@ -118,22 +118,6 @@ class _FileApi:
             raise RefusedError(ErrorCode.NOT_FOUND) from None
         except AttachmentsUnavailableError:
             raise RefusedError(ErrorCode.UNAVAILABLE) from None
-
-
-async def _body(request: Request, most: int) -> bytes:
-    """Read a file of at most `most` bytes, and stop as soon as it is known to be larger."""
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared[:20]) > most:
-        raise AttachmentRefusedError(Flaw.TOO_LARGE)
-    data = bytearray()
-    try:
-        async for chunk in request.stream():
-            data += chunk
-            if len(data) > most:
-                raise AttachmentRefusedError(Flaw.TOO_LARGE)
-    except RefusedError:  # the middleware's own bound was quicker
-        raise AttachmentRefusedError(Flaw.TOO_LARGE) from None
-    return bytes(data)
 
 
 def _refused(request: Request, rules: FileRules, flaw: Flaw) -> Response:

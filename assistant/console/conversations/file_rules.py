@@ -1,11 +1,10 @@
-"""Define the files that agents may send, and check those that a reply names."""
+"""Define the files that agents may send."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.console.shell.texts import say
-from assistant.conversation.message import Attachment, Language
-from assistant.desk.attachment_store import Attachments, UnknownAttachmentError, UploadOrigin
+from assistant.conversation.message import Language
 from assistant.desk.file_formats import EXTENSIONS, Flaw
 
 MOST_FILES = 5  # of one reply
@@ -44,23 +43,3 @@ def size(language: Language, count: int) -> str:
         number = f"{count / _MB:.1f}".removesuffix(".0")
         return f"{number.replace('.', ',') if language == 'fr' else number} M{unit}"
     return f"{max(1, round(count / _KB))} k{unit}"
-
-
-async def brought(
-    files: Attachments, ids: Iterable[str], *, by: UploadOrigin
-) -> tuple[Attachment, ...] | None:
-    """Return the files that a reply names; None: a file is missing, or not theirs to send here.
-
-    Raises:
-        AttachmentsUnavailableError: the store cannot be used now.
-    """
-    found: list[Attachment] = []
-    for one in dict.fromkeys(ids):
-        try:
-            stored = await files.read(one)
-        except UnknownAttachmentError:
-            return None
-        if stored.origin != by:
-            return None
-        found.append(stored.attachment)
-    return tuple(found)

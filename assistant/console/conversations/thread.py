@@ -48,6 +48,7 @@ from assistant.conversation.message import (
     Source,
     furthest,
 )
+from assistant.conversation.photo_notes import PhotoNote, PhotoReading
 from assistant.conversation.reach import failure_of
 
 Delivery = Literal["", "sending", "sent", "delivered", "read", "failed"]
@@ -77,6 +78,8 @@ class Content:
     quoted: str = ""  # the message it was written under; "": none
     media: Media = ""  # how its file is doing; "": it has none
     flaw: str = ""  # why the file is not kept
+    told: str = ""  # what the customer says that a picture shows, in another message
+    seen: tuple[str, ...] = ()  # what a model wrote about it
     edited: bool = False
     revoked: bool = False  # the words are gone
 
@@ -170,7 +173,7 @@ def customer_message(event: CustomerWrote, at: int, quoted: str) -> ThreadMessag
             items=event.items,
             referral=event.referral,
             quoted=quoted[:_QUOTED],
-            media="fetching" if event.kind in MEDIA and not event.attachments else "",
+            media="kept" if event.attachments else "fetching" if event.kind in MEDIA else "",
         ),
     )
 
@@ -243,6 +246,7 @@ class _Reading:
         self._place: dict[MessageId, int] = {}
         self._turn: TurnTaken | None = None
         self._channel = ChannelKind.WEBCHAT
+        self._photos = PhotoReading()
 
     def take(self, stored: StoredEvent) -> None:
         event, at = stored.event, stored.sequence
@@ -264,6 +268,16 @@ class _Reading:
         if isinstance(event, ANSWERING):
             for message_id in event.answers:
                 self._change(message_id, at, waits=False)
+        for message_id in self._photos.take(event):
+            self._note_photo(self._photos.notes[message_id], at)
+
+    def _note_photo(self, note: PhotoNote, at: int) -> None:
+        """Put the note of a picture beside it."""
+        entry = self.entries.get(self._place.get(note.message_id, -1))
+        if isinstance(entry, ThreadMessage):
+            told = "" if note.told == entry.text.strip() else note.told
+            content = replace(entry.content, told=told, seen=note.seen)
+            self.entries[entry.sequence] = replace(entry, content=content, changed=at)
 
     def _add(self, message_id: MessageId, entry: ThreadMessage) -> None:
         self._place[message_id] = entry.sequence

@@ -30,6 +30,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language, Source
+from assistant.conversation.photo_notes import PhotoNote, photo_notes
 from assistant.desk.handoff.extractive_summary import open_question, summarise
 from assistant.desk.handoff.wait_outlook import answers_until
 from assistant.understanding.entities.message_entities import read_entities
@@ -88,6 +89,7 @@ class Package:
     identity: str  # a method of `operations.identity`; "": not proven
     window_until: datetime | None  # aware, UTC; None: the channel has no window
     by_model: bool = False  # the summary is a language model's
+    photos: tuple[PhotoNote, ...] = ()  # that the customer sent, with what is known of them
 
 
 def package(
@@ -123,6 +125,7 @@ def package(
         identity=identity.method if identity else "",
         window_until=answers_until(conversation),
         by_model=summed is not None,
+        photos=tuple(photo_notes(recent).values()),
     )
 
 

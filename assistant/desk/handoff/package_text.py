@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 
 from assistant.conversation.message import Language
+from assistant.conversation.photo_notes import PhotoNote
 from assistant.desk.handoff.handoff_package import Package
 from assistant.desk.handoff.texts import say
 
@@ -17,6 +18,7 @@ def render(package: Package, language: Language, *, zone: ZoneInfo) -> str:
         *_quoted("question", (package.question,) if package.question else (), language),
         *_quoted("answered", package.answered, language),
         *_listed("tried", _tried(package, language), language),
+        *_listed("photos", _photos(package, language), language),
         *_listed("sources", _sources(package), language),
         *_listed("orders", package.orders, language),
         _line("identity", package.identity or say("package.no_identity", language), language),
@@ -59,13 +61,25 @@ def _tried(package: Package, language: Language) -> tuple[str, ...]:
     return (*turns, *tried)
 
 
+def _photos(package: Package, language: Language) -> tuple[str, ...]:
+    def about(note: PhotoNote) -> str:
+        told = _marked(note.told, language) if note.told else ""
+        seen = (say("package.photo_seen", language, text=one) for one in note.seen)
+        return " · ".join(filter(None, (told, *seen))) or say("package.photo_silent", language)
+
+    return tuple(about(one) for one in package.photos)
+
+
 def _sources(package: Package) -> tuple[str, ...]:
     return tuple(f"{one.title} ({one.url})" if one.url else one.title for one in package.sources)
 
 
 def _quoted(name: str, sentences: tuple[str, ...], language: Language) -> list[str]:
-    marks = ("« ", " »") if language == "fr" else ("“", "”")
-    return _listed(name, tuple(f"{marks[0]}{one}{marks[1]}" for one in sentences), language)
+    return _listed(name, tuple(_marked(one, language) for one in sentences), language)
+
+
+def _marked(said: str, language: Language) -> str:
+    return f"« {said} »" if language == "fr" else f"“{said}”"
 
 
 def _listed(name: str, items: tuple[str, ...], language: Language) -> list[str]:

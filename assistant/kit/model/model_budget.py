@@ -29,6 +29,9 @@ class Prices:
         ) / _MILLION
 
 
+IMAGE_TOKENS = 1600
+"""Tokens of a picture, at most: endpoints shrink it to some 1,500 pixels a side first."""
+
 _CHARS = 3  # of a token, at least, in French or English: an estimate that is rather too high
 
 
@@ -90,4 +93,5 @@ def at_most(request: Request) -> tuple[int, int]:
     )
     chars += sum(len(t.name) + len(t.description) + len(str(t.parameters)) for t in request.tools)
     chars += len(str(request.format.schema)) if request.format else 0
-    return chars // _CHARS + 1, request.max_tokens
+    images = sum(len(one.images) for one in request.messages)
+    return chars // _CHARS + 1 + images * IMAGE_TOKENS, request.max_tokens

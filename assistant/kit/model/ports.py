@@ -73,6 +73,7 @@ class Purpose(StrEnum):
     DIALOGUE = "dialogue"
     READING = "reading"
     COPILOT = "copilot"
+    PHOTO = "photo"
 
 
 class Finish(StrEnum):
@@ -94,6 +95,14 @@ class ToolCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeenImage:
+    """Hold a picture that a model is to look at; only a model that sees takes one."""
+
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """Hold one message of a request."""
 
@@ -101,6 +110,7 @@ class Message:
     text: str = ""
     calls: tuple[ToolCall, ...] = ()  # of an assistant's message
     answers: str = ""  # of a tool's message: the `call_id` that it is the result of
+    images: tuple[SeenImage, ...] = ()  # of a user's message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,12 @@ class ModelSettings(Section):
     reads: bool = Field(
         default=True, description="it also reads the statements found, and chooses which answer"
     )
+    restates: bool = Field(
+        default=True, description="it also restates messages in the words of catalogue and pages"
+    )
+    sees: bool = Field(
+        default=False, description="it sees: customers' photos go to it, described to agents alone"
+    )
     redact: bool = Field(
         default=True, description="questions go to it without names, addresses and numbers"
     )

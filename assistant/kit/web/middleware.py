@@ -81,8 +81,8 @@ class CrossOrigin:
         self._cors = CORSMiddleware(
             app,
             allow_origins=origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Last-Event-ID", "X-File-Name"],
             expose_headers=["Retry-After", "X-Request-Id"],
             max_age=600,  # browsers ask again after ten minutes: settings may have changed
         )

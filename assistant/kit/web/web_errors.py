@@ -35,6 +35,12 @@ class ErrorCode(StrEnum):
     TEXT_EMPTY = "text_empty"
     TEXT_TOO_LONG = "text_too_long"
     BODY_TOO_LARGE = "body_too_large"
+    FILE_EMPTY = "file_empty"
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_UNKNOWN_TYPE = "file_unknown_type"
+    FILE_INFECTED = "file_infected"
+    TOO_MANY_FILES = "too_many_files"
+    FILE_GONE = "file_gone"
     UNAUTHORIZED = "unauthorized"
     CONVERSATION_NOT_FOUND = "conversation_not_found"
     NOT_FOUND = "not_found"
@@ -81,6 +87,37 @@ TABLE: Mapping[ErrorCode, ErrorAnswer] = {
         status=413,
         en="This is too much at once. Please send something shorter.",
         fr="C'est trop en une fois. Envoyez quelque chose de plus court.",
+    ),
+    ErrorCode.FILE_EMPTY: ErrorAnswer(
+        status=422,
+        en="This file is empty.",
+        fr="Ce fichier est vide.",
+    ),
+    ErrorCode.FILE_TOO_LARGE: ErrorAnswer(
+        status=413,
+        en="This file is too large: {most_mb} MB at most.",
+        fr="Ce fichier est trop lourd : {most_mb} Mo au plus.",
+    ),
+    ErrorCode.FILE_UNKNOWN_TYPE: ErrorAnswer(
+        status=422,
+        en="This kind of file cannot be sent. Photos (JPEG, PNG, WebP, GIF) and PDF files can.",
+        fr="Ce type de fichier ne peut pas être envoyé. Les photos (JPEG, PNG, WebP, GIF) et les"
+        " fichiers PDF peuvent l'être.",
+    ),
+    ErrorCode.FILE_INFECTED: ErrorAnswer(
+        status=422,
+        en="This file was not kept: the virus scanner found something in it.",
+        fr="Ce fichier n'a pas été gardé : l'antivirus y a trouvé quelque chose.",
+    ),
+    ErrorCode.TOO_MANY_FILES: ErrorAnswer(
+        status=422,
+        en="That is too many files: {most} at most with one message.",
+        fr="Cela fait trop de fichiers : {most} au plus par message.",
+    ),
+    ErrorCode.FILE_GONE: ErrorAnswer(
+        status=422,
+        en="A file is not there any more. Please attach it again.",
+        fr="Un fichier n'est plus là. Joignez-le à nouveau.",
     ),
     ErrorCode.UNAUTHORIZED: ErrorAnswer(
         status=401,

@@ -1,6 +1,6 @@
 """Fetch the files of customers' messages: examined, scanned, kept, and only then shown.
 
-    due -> fetch from the channel -> compare the digest -> scan -> keep -> tell the conversation
+    due -> fetch from the channel -> compare the digest -> scan, redraw, keep -> tell
 
 A message is answered without waiting for its file. A file that cannot be fetched now is tried
 again, until the channel would have forgotten it.
@@ -13,7 +13,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import PurePosixPath
 from typing import Protocol
 
 import structlog
@@ -25,21 +24,12 @@ from assistant.conversation.events import (
     CustomerWrote,
 )
 from assistant.conversation.message import Attachment, ChannelKind
-from assistant.desk.attachment_store import (
-    AttachmentRefusedError,
-    Attachments,
-    AttachmentsUnavailableError,
-)
-from assistant.desk.file_formats import ENDINGS, Flaw, recognise, recognise_recording
+from assistant.desk.attachment_store import AttachmentRefusedError, AttachmentsUnavailableError
+from assistant.desk.file_formats import Flaw
 from assistant.kit.duty import Duty
 from assistant.kit.fault_log import report
-from assistant.messages.channels.ports import (
-    DueMedia,
-    MediaQueue,
-    MediaScanner,
-    ScannerUnavailableError,
-    ScanVerdict,
-)
+from assistant.messages.channels.ports import DueMedia, MediaQueue, ScannerUnavailableError
+from assistant.messages.intake.customer_files import CustomerFiles
 from assistant.ports import Clock, EventLog, UnknownConversationError
 
 log = structlog.get_logger(__name__)
@@ -69,14 +59,6 @@ class MediaSource(Protocol):
         ...
 
 
-class Unscanned:
-    """Accept every file, in shops that have no scanner: only type and size are checked."""
-
-    async def scan(self, data: bytes) -> ScanVerdict:
-        del data
-        return ScanVerdict.CLEAN
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaLimits:
     """Hold the limits of fetching: the size of a file, how many at once, when to try again."""
@@ -95,8 +77,7 @@ class MediaFetcher:
 
     queue: MediaQueue
     sources: Mapping[ChannelKind, MediaSource]
-    scanner: MediaScanner
-    attachments: Attachments
+    files: CustomerFiles
     events: EventLog
     clock: Clock
     duty: Duty
@@ -147,23 +128,19 @@ class MediaFetcher:
             return
         if not _is_whole(data, due.media.sha256):
             raise MediaUnavailableError
-        if await self.scanner.scan(data) is ScanVerdict.INFECTED:
-            log.warning("media.infected", channel=due.channel)
-            await self._refuse(due, "infected")
-            return
         await self._keep(due, data)
 
     async def _keep(self, due: DueMedia, data: bytes) -> None:
-        name = await asyncio.to_thread(name_for, due, data)
+        name = due.media.name or due.media.media_type.partition("/")[0]
         try:
-            kept = await self.attachments.keep(name, data)
+            kept = await self.files.keep(name, data)
         except AttachmentRefusedError as error:
             await self._refuse(due, error.flaw)
             return
         try:
             await self._tell(due, self._received(due, kept))
         except BaseException:
-            await self.attachments.drop(kept.attachment_id)
+            await self.files.attachments.drop(kept.attachment_id)
             raise
 
     def _received(self, due: DueMedia, kept: Attachment) -> AttachmentReceived:
@@ -206,18 +183,6 @@ class MediaFetcher:
         log.warning("media.postponed", channel=due.channel, why=why, tries=due.tries + 1)
         wait = min(self.limits.first_pause * 2 ** min(due.tries, 16), self.limits.longest_pause)
         await self.queue.postpone(due.message_id, until=now + wait)
-
-
-def name_for(due: DueMedia, data: bytes) -> str:
-    """Return the name under which a file is kept: its own, with the ending that fits its bytes."""
-    media_type = recognise(data) or recognise_recording(data)
-    given = due.media.name.replace("\\", "/")
-    stem = PurePosixPath(given).stem or due.media.media_type.partition("/")[0] or "file"
-    if media_type is None:
-        return stem
-    endings = ENDINGS[media_type]
-    ending = PurePosixPath(given).suffix.lstrip(".").lower()
-    return f"{stem}.{ending if ending in endings else endings[0]}"
 
 
 def _is_whole(data: bytes, announced: str) -> bool:

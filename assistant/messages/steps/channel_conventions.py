@@ -1,15 +1,21 @@
-"""Follow the conventions of other companies' channels, before a message is read as words.
+"""Follow the conventions of channels, before a message is read as words.
 
 stop and start -> at once, whoever has the conversation
 a bare number  -> the answer that it stands for
 get started    -> a greeting
-no words       -> a request for words; a person is offered for a file that the assistant cannot see
+no words       -> a request for words: what does the photo show? A person is offered
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from assistant.answers.fixed_replies import hand_off, refuse_kind, small_talk
+from assistant.answers.fixed_replies import (
+    add_photo,
+    ask_about_photo,
+    hand_off,
+    refuse_kind,
+    small_talk,
+)
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
 from assistant.conversation.conversation import Conversation
@@ -46,14 +52,24 @@ class ChannelConventions:
     new_id: Callable[[], MessageId]
     default_language: Language
     receipts: Receipts | None = None  # None: nobody is told that they were read
+    sees: bool = False  # whether a model that sees describes photos to agents
 
     async def take(
         self, conversation: Conversation
     ) -> tuple[ConversationEvent, ...] | Conversation:
         """Return the events of a convention; else the conversation, with typed choices in words."""
         started = conversation.started
-        if started is None or started.channel.is_ours:
+        if started is None:
             return conversation
+        if started.channel.is_ours:
+            waiting = conversation.for_assistant()
+            return await self._without_words(waiting) if _are_files(waiting) else conversation
+        return await self._of_other_companies(conversation, started)
+
+    async def _of_other_companies(
+        self, conversation: Conversation, started: ConversationStarted
+    ) -> tuple[ConversationEvent, ...] | Conversation:
+        """Take the turn of a convention of theirs, which no page of the shop has."""
         assistants = conversation.ownership.stage.is_assistants
         if assistants:
             conversation = conversation.for_assistant()
@@ -119,9 +135,19 @@ class ChannelConventions:
     async def _without_words(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         language = conversation.language or self.default_language
         kinds = {wrote.kind for wrote in conversation.unanswered}
-        draft = self._draft(kinds, language)
+        if MessageKind.IMAGE in kinds and kinds <= _FILES:
+            draft = self._about_photo(conversation, language)
+        else:
+            draft = self._draft(kinds, language)
         decision = "HandOff" if draft.reason is Reason.FILE else "Refused"
         return await self._say(conversation, draft, decision=decision)
+
+    def _about_photo(self, conversation: Conversation, language: Language) -> Draft:
+        """Return a question about a photo, asked once: another that follows is said to be kept."""
+        last = conversation.last_reply
+        if last is not None and last.reason is Reason.PHOTO:
+            return add_photo(language)
+        return ask_about_photo(language, sees=self.sees)
 
     async def _say(
         self, conversation: Conversation, draft: Draft, *, decision: str
@@ -138,9 +164,15 @@ class ChannelConventions:
         if kinds <= {MessageKind.STICKER}:
             text = TEXTS[language].acknowledged
             return Draft(kind=ReplyKind.SMALL_TALK, text=text, language=language, rule=rule)
-        picture = MessageKind.IMAGE in kinds
         is_file = bool(kinds & (_FILES | {MessageKind.ORDER}))
-        return refuse_kind(language, is_file=is_file, is_picture=picture, rule=rule)
+        return refuse_kind(language, is_file=is_file, rule=rule)
+
+
+def _are_files(conversation: Conversation) -> bool:
+    """Return whether files came, and no words with them."""
+    return not any(wrote.text.strip() for wrote in conversation.unanswered) and any(
+        wrote.kind in _FILES for wrote in conversation.unanswered
+    )
 
 
 def _with_choices(conversation: Conversation) -> Conversation:

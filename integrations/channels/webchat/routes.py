@@ -25,8 +25,14 @@ from assistant.operations.identity.attempts import (
     TokenRefused,
     Unavailable,
 )
-from integrations.channels.webchat import agent_routes, face_routes, sent_file_routes
+from integrations.channels.webchat import (
+    agent_routes,
+    customer_file_routes,
+    face_routes,
+    sent_file_routes,
+)
 from integrations.channels.webchat.channel import Notice
+from integrations.channels.webchat.customer_file_routes import kind_of, named_files
 from integrations.channels.webchat.door import (
     CONVERSATION,
     MINUTE_S,
@@ -76,6 +82,7 @@ def routes(deps: WebChat) -> APIRouter:
     _add_telling(router, api)
     agent_routes.add_routes(router, deps, door)
     sent_file_routes.add_routes(router, deps, door)
+    customer_file_routes.add_routes(router, deps, door)
     face_routes.add_routes(router, deps)
     return router
 
@@ -100,6 +107,7 @@ def _add_talking(router: APIRouter, api: "_WebChatApi") -> None:
             ErrorCode.BODY_TOO_LARGE,
             ErrorCode.TEXT_TOO_LONG,
             ErrorCode.MESSAGE_ID_USED,
+            ErrorCode.TOO_MANY_FILES,
             ErrorCode.TOO_MANY_REQUESTS,
             ErrorCode.BUSY,
         ),
@@ -187,7 +195,8 @@ class _WebChatApi:
     ) -> SentMessage:
         conversation = await self.door.admit(request, conversation_id, bearer)
         text = body.clean_text()
-        if not text:
+        files = await named_files(self.deps, conversation, body.attachments)
+        if not text and not files:
             raise RefusedError(ErrorCode.TEXT_EMPTY)
         if len(text) > self.deps.settings.max_chars:
             raise RefusedError(ErrorCode.TEXT_TOO_LONG, max_chars=self.deps.settings.max_chars)
@@ -201,6 +210,8 @@ class _WebChatApi:
                 # Client ids are made by pages: two conversations may come to the same one.
                 provider_message_id=f"{conversation}:{body.client_message_id}",
                 text=text,
+                kind=kind_of(files),
+                attachments=files,
                 page_product=without_controls(body.product).strip(),
                 sent_at=self.deps.clock.now(),
             )

@@ -1,11 +1,11 @@
-"""Serve files that people sent to a customer, to requests with the conversation's token."""
+"""Serve the files of a conversation's messages, to requests with the conversation's token."""
 
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from assistant.conversation.events import ReplyWritten
+from assistant.conversation.gist import files_of
 from assistant.conversation.ids import ConversationId
 from assistant.kit.web.file_response import send_file
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
@@ -51,8 +51,8 @@ class _Files:
         return send_file(file.data, name=kept.name, media_type=kept.media_type)
 
     async def _was_sent(self, conversation: ConversationId, attachment_id: str) -> bool:
-        """Return whether a reply of this conversation has the file; the token opens no other."""
+        """Return whether a message of this conversation has the file; the token opens no other."""
         events = await self.door.events(conversation)
-        replies = (event for event in events if isinstance(event, ReplyWritten))
-        sent = (file.attachment_id for reply in replies for file in reply.attachments)
-        return attachment_id in sent
+        return any(
+            attachment_id == one.attachment_id for event in events for one in files_of(event)
+        )

@@ -9,6 +9,7 @@ from assistant.desk.attachment_store import Attachments
 from assistant.desk.ports import CustomerPresence
 from assistant.kit.settings.settings import WebChatSettings
 from assistant.messages.inbox import Inbox
+from assistant.messages.intake.customer_files import CustomerFiles
 from assistant.messages.load_gate import LoadGate
 from assistant.messages.ports import CustomerTyping
 from assistant.operations.identity.ports import CustomerIdentifier
@@ -49,6 +50,8 @@ class WebChat:
     typing: CustomerTyping | None = None  # None: nobody listens
     waits: Waits | None = None  # None: no desk
     files: Attachments | None = None  # None: no desk
+    customer_files: CustomerFiles | None = None  # None: customers send none
+    most_file_bytes: int = 10_000_000  # of one
     faces: Attachments | None = None  # pictures of agents; None: there are none
     load: LoadGate | None = None  # None: every message is accepted, however many wait
     arrivals: Arrivals | None = None  # None: nobody counts
@@ -67,6 +70,8 @@ class WebChat:
         typing: CustomerTyping | None = None,
         waits: Waits | None = None,
         files: Attachments | None = None,
+        customer_files: CustomerFiles | None = None,
+        most_file_bytes: int = 10_000_000,
         faces: Attachments | None = None,
         arrivals: Arrivals | None = None,
         customers: CustomerPresence | None = None,
@@ -89,6 +94,8 @@ class WebChat:
             typing=typing,
             waits=waits,
             files=files,
+            customer_files=customer_files,
+            most_file_bytes=most_file_bytes,
             faces=faces,
             load=load,
             arrivals=arrivals,

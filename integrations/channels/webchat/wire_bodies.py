@@ -1,7 +1,7 @@
 """Define the bodies of requests and responses, and the JSON of events in the stream."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, assert_never
+from typing import Annotated, Any, Literal, Self, assert_never
 from urllib.parse import urlsplit
 
 import orjson
@@ -92,7 +92,10 @@ class SendMessage(BaseModel):
     )
 
     client_message_id: ClientMessageId
-    text: str
+    text: str = Field("", description="may be empty beside a file")
+    attachments: list[str] = Field(
+        [], max_length=20, description="ids of files that were brought for this conversation"
+    )
     product: str = Field(
         "", max_length=200, description="on the page: its id or title in the catalogue"
     )
@@ -181,6 +184,25 @@ class SentFile(BaseModel):
     media_type: str = Field(description="as its bytes say")
     size: int = Field(description="bytes")
 
+    @classmethod
+    def of(cls, attachment: Attachment) -> Self:
+        """Return a file as a page gets to know it."""
+        return cls(**_file(attachment))
+
+
+class FileLimits(BaseModel):
+    """Hold which files a customer may send with a message."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"files": 5, "bytes": 10_000_000, "media_types": ["image/jpeg"]}
+        }
+    )
+
+    files: int = Field(description="at most, with one message; 0: none are taken here")
+    bytes: int = Field(description="of one file, at most")
+    media_types: list[str]
+
 
 class StreamEvent(BaseModel):
     """Hold an event of the stream; a field is there if the event has it.
@@ -225,7 +247,14 @@ def describe(event: ConversationEvent) -> bytes | None:  # noqa: PLR0911  # one 
     """Return the JSON that a customer's page gets for `event`; None if it gets none."""
     match event:
         case CustomerWrote():
-            return _encode("message", Author.CUSTOMER, event.text, event.message_id, event.at)
+            return _encode(
+                "message",
+                Author.CUSTOMER,
+                event.text,
+                event.message_id,
+                event.at,
+                **_files(event.attachments),
+            )
         case ReplyWritten():
             reply = as_printed(event)
             return _encode(
@@ -310,10 +339,9 @@ def describe_status(status: Literal["live", "closing"]) -> bytes:
 
 def _reply(reply: ReplyWritten | OutboundMessage, kind: str) -> dict[str, Any]:
     person = {"name": reply.agent_name, "picture": reply.agent_picture} if reply.agent_name else {}
-    files = {"attachments": [_file(one) for one in reply.attachments]} if reply.attachments else {}
     return {
         **person,
-        **files,
+        **_files(reply.attachments),
         "kind": kind,
         "language": reply.language,
         "cards": reply.cards,
@@ -321,6 +349,10 @@ def _reply(reply: ReplyWritten | OutboundMessage, kind: str) -> dict[str, Any]:
         "disclosure": reply.disclosure,
         "sources": reply.sources,
     }
+
+
+def _files(attachments: tuple[Attachment, ...]) -> dict[str, Any]:
+    return {"attachments": [_file(one) for one in attachments]} if attachments else {}
 
 
 def _file(attachment: Attachment) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Write a request in the form of the chat completions API; pure."""
 
+from base64 import b64encode
 from typing import Any
 
 import orjson
@@ -77,6 +78,15 @@ def _message(message: Message) -> Body:
                 "function": {"name": one.name, "arguments": one.arguments},
             }
             for one in message.calls
+        ]
+    if message.images:
+        pictures = ((one.media_type, b64encode(one.data).decode()) for one in message.images)
+        written["content"] = [
+            {"type": "text", "text": message.text},
+            *(
+                {"type": "image_url", "image_url": {"url": f"data:{kind};base64,{data}"}}
+                for kind, data in pictures
+            ),
         ]
     if message.answers:
         written["tool_call_id"] = message.answers

@@ -22,6 +22,7 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import AccountId, ConversationId
+from assistant.conversation.message import Attachment
 from assistant.conversation.ownership import Stage, move
 from assistant.conversation.redaction import redact
 from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
@@ -37,7 +38,7 @@ class MemoryEventLog:
         self._conversations: dict[ConversationId, list[StoredEvent]] = {}
         self._versions: dict[ConversationId, int] = {}
         self._accepted: dict[tuple[AccountId, str], Accepted] = {}
-        self._texts: dict[tuple[AccountId, str], str] = {}
+        self._said: dict[tuple[AccountId, str], tuple[str, tuple[Attachment, ...]]] = {}
         self._waiting: dict[_Key, StoredEvent] = {}
         self._ordered: dict[_Key, StoredEvent] = {}
         self._stages: dict[ConversationId, Stage] = {}
@@ -57,12 +58,12 @@ class MemoryEventLog:
     ) -> Accepted:
         key = (account_id, provider_message_id)
         if first := self._accepted.get(key):
-            return replace(first, differs=self._texts[key] != event.text)
+            return replace(first, differs=self._said[key] != (event.text, event.attachments))
         self._writable(event.conversation_id)
         sequence = self._store(event).sequence
         new = Accepted(message_id=event.message_id, sequence=sequence, is_new=True)
         self._accepted[key] = replace(new, is_new=False)
-        self._texts[key] = event.text
+        self._said[key] = event.text, event.attachments
         return new
 
     async def append(

@@ -151,6 +151,6 @@ class TestACustomerWhoIsSentFiles:
         await page.route("**/attachments/*", lambda route: route.fulfill(status=404))
         await widget.button("Download Étiquette.pdf, 1 kB").click()
 
-        await expect(widget.root.locator(".files .refused").first).to_have_text(
+        await expect(widget.root.locator(".files .wrong").first).to_have_text(
             "This file cannot be had right now."
         )

@@ -87,9 +87,9 @@ def answer(
     they do not answer is not answered.
     """
     product = product_of(found)
-    texts = TEXTS[understanding.language]
     offered = tuple(alternatives[:MAX_ALTERNATIVES])
     fact = _fact(understanding, found)
+    texts = TEXTS[understanding.language]
     if aspect_of(_asked(understanding)) is ProductAspect.ALTERNATIVES:
         fact = _alternatives(product, texts, offered=bool(offered))
     elif not _is_sold_out(product):
@@ -99,6 +99,43 @@ def answer(
         fact = ProductFact(text=f"{fact.text}\n{note}", quote=fact.quote)
     elif fact:
         fact = _alternatives(product, texts, offered=bool(offered))
+    return _draft(understanding, found, fact, offered)
+
+
+def tell(understanding: Understanding, found: Evidence, facts: Sequence[ProductFact]) -> Draft:
+    """Tell facts of a product, or that its page does not say it."""
+    if not facts:
+        return _draft(understanding, found, None)
+    text = "\n".join(dict.fromkeys(fact.text for fact in facts))
+    return _draft(understanding, found, ProductFact(text=text, quote=facts[0].quote))
+
+
+def facts_to_choose(understanding: Understanding, found: Evidence) -> list[ProductFact]:
+    """Return everything that can be told of a product, each fact by itself."""
+    product, language = product_of(found), understanding.language
+    reading = READINGS.of(found.passage)
+    attributes = {f"{name}: {value}" for name, value in product.attributes}
+    facts = [_attribute(product, TEXTS[language], one) for one in product.attributes]
+    facts += [
+        ProductFact(text=plain(unit.text), quote=unit.text)
+        for unit in reading.units
+        if unit.text not in attributes
+    ]
+    facts.append(ProductFact(text=_choices("", product, language), about_stock=True))
+    if options := _options(understanding, product):
+        facts.append(ProductFact(text=_variant(options, product, language), about_stock=True))
+    if said := _price((), product, language):
+        facts.append(said)
+    return facts
+
+
+def _draft(
+    understanding: Understanding,
+    found: Evidence,
+    fact: ProductFact | None,
+    offered: Sequence[Product] = (),
+) -> Draft:
+    product, texts = product_of(found), TEXTS[understanding.language]
     shown = (product, *offered)
     silent = texts.no_evidence_product.format(name=product.title)
     return Draft(

@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from uuid import uuid4
@@ -68,7 +69,8 @@ class SqlEventLog:
         except log_statements.NothingNewError:
             find = partial(
                 log_statements.find_accepted,
-                text=event.text.encode(errors="replace").decode(),  # as the log keeps it
+                # The log keeps it without what is no text.
+                event=replace(event, text=event.text.encode(errors="replace").decode()),
                 account_id=account_id,
                 provider_message_id=provider_message_id,
             )

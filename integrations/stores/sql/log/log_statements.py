@@ -218,9 +218,9 @@ def accept(
 
 
 def find_accepted(
-    connection: Connection, text: str, account_id: AccountId, provider_message_id: str
+    connection: Connection, event: CustomerWrote, account_id: AccountId, provider_message_id: str
 ) -> Accepted | None:
-    """Return the result of the first acceptance of a message, whose repeat has `text`."""
+    """Return the result of the first acceptance of a message, whose repeat is `event`."""
     key = {"account": account_id, "provider_message": provider_message_id}
     row = connection.execute(_ACCEPTED, key).one_or_none()
     found = None if row is None else read_row(connection, *row).event
@@ -230,7 +230,8 @@ def find_accepted(
         message_id=found.message_id,
         sequence=row.sequence,
         is_new=False,
-        differs=isinstance(found, CustomerWrote) and found.text != text,
+        differs=isinstance(found, CustomerWrote)
+        and (found.text, found.attachments) != (event.text, event.attachments),
     )
 
 

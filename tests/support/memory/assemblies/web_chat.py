@@ -21,6 +21,7 @@ from assistant.desk.ports import CustomerPresence
 from assistant.kit.settings.settings import WebChatSettings
 from assistant.kit.web import health, middleware, web_errors
 from assistant.messages.inbox import Inbox
+from assistant.messages.intake.customer_files import CustomerFiles
 from assistant.operations.identity.ports import CustomerIdentifier
 from assistant.ports import Accepted, Allowance, BrokerUnavailableError, EventLog
 from assistant.understanding.personal_data.payment_data import masked
@@ -30,6 +31,7 @@ from integrations.channels.webchat.channel import Notice
 from integrations.channels.webchat.webchat_parts import Waits, WebChat
 from integrations.channels.webchat.wire_bodies import describe
 from integrations.stores.memory.event_log import MemoryEventLog
+from tests.support.memory.channel_books import MemoryScanner
 from tests.support.memory.desk_rooms import MemoryAttachments, MemoryCustomerTyping
 from tests.support.memory.fanout import MemoryFanout
 
@@ -74,6 +76,8 @@ class LogInbox(Inbox):
             at=self.clock.now(),
             message_id=message.message_id or MessageId(uuid4().hex),
             text=masked(message.text),
+            kind=message.kind,
+            attachments=message.attachments,
             call=message.call,
             confirms=message.confirms,
             page_product=message.page_product,
@@ -86,6 +90,10 @@ class LogInbox(Inbox):
         if accepted.is_new and self.on_message:
             await self.on_message(wrote)
         return accepted
+
+
+MOST_BYTES = 1_000_000
+"""What one file may have here."""
 
 
 class Chat:
@@ -107,7 +115,8 @@ class Chat:
         self.log: EventLog = log or MemoryEventLog()
         self.fanout = MemoryFanout()
         self.limits = limits or Limits()
-        self.files = files or MemoryAttachments(most_bytes=1_000_000)
+        self.files = files or MemoryAttachments(most_bytes=MOST_BYTES)
+        self.scanner = MemoryScanner()
         self.inbox = LogInbox(self.log, self.clock)
         self.typing = MemoryCustomerTyping()
         self.faces = MemoryAttachments(most_bytes=1_000_000)
@@ -122,6 +131,8 @@ class Chat:
             typing=self.typing,
             waits=waits,
             files=self.files,
+            customer_files=CustomerFiles(attachments=self.files, scanner=self.scanner),
+            most_file_bytes=MOST_BYTES,
             faces=self.faces,
             customers=customers,
             heartbeat_s=heartbeat_s,

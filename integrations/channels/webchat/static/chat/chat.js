@@ -39,6 +39,13 @@ class Chat {
   product; // on the page, as its code says
   /** @type {Promise<import("./people.js").People> | undefined} */
   #withPerson;
+  /** @type {Promise<import("./files.js").Files> | undefined} */
+  #withFiles;
+  /** @type {import("./files.js").Files | undefined} */
+  #files;
+  /** @type {Promise<Conversation> | undefined} */
+  #starting;
+  #loads = 0; // tries to get what replies need
 
   /**
    * @param {HTMLElement} host
@@ -62,12 +69,14 @@ class Chat {
       edit: (pending) => this.#edit(pending),
       rate: (messageId, helpful) => this.#rate(messageId, helpful),
       people: (event) => this.#people(event),
+      files: (message, files) => this.#bring().then((part) => part.show(message, files), () => {}), // else its words alone
     });
-    const look = { shop: given.shop ?? "", privacy: given.privacy ?? "", maxChars: Number(given.maxChars) || MAX_CHARS };
+    const look = { shop: given.shop ?? "", privacy: given.privacy ?? "", maxChars: Number(given.maxChars) || MAX_CHARS, files: given.files !== "no" };
     this.#panel = new Panel(words, look, this.#transcript.element, {
       toggle: () => (this.isOpen ? this.close() : this.open()),
       close: () => this.close(),
-      send: (text) => this.ask(text),
+      send: (text) => this.ask(text, this.#files?.take()),
+      files: (given) => this.#bring().then((part) => (given ? part.add(given) : part.toggle()), () => this.#notice(words.away)),
       draft: (text) => {
         this.#store.draft = text;
       },
@@ -98,6 +107,7 @@ class Chat {
     this.#seen();
     this.#transcript.scrollToEnd();
     if (focus) this.#panel.input.focus();
+    this.#load().catch(() => {}); // it is tried again when it is needed
     this.#follow();
   }
 
@@ -108,10 +118,13 @@ class Chat {
     if (hadFocus) this.#panel.launcher.focus();
   }
 
-  /** @param {string} text sent as the customer */
-  ask(text) {
+  /**
+   * @param {string} text sent as the customer
+   * @param {import("./store.js").SentFile[]} [files] that go with it
+   */
+  ask(text, files) {
     this.#connection.toldTypingAt = 0; // what is typed from now on is another piece
-    this.#store.keep({ id: newId(), text, product: productOnPage(this.product) });
+    this.#store.keep({ id: newId(), text, product: productOnPage(this.product), files: files?.length ? files : undefined });
     this.#transcript.sync(this.#store.pending);
     this.#sending.wake();
     this.#send();
@@ -153,6 +166,31 @@ class Chat {
     return new People(this.#words.language, this.#panel.element, this.#transcript, this.#store, this.#connection, (text) => this.ask(text));
   }
 
+  /** Get what replies need, once; a browser may remember that a module failed, so each try has a name of its own. */
+  async #load() {
+    const transcript = this.#transcript;
+    if ("replyMessage" in transcript.replies) return;
+    const again = this.#loads++ ? `?${this.#loads}` : "";
+    const [replies, sheet] = await Promise.all([import(`./replies.js${again}`), styles("replies.css")]);
+    if ("replyMessage" in transcript.replies) return; // another try was quicker
+    transcript.replies = replies;
+    this.#root.adoptedStyleSheets.push(sheet);
+  }
+
+  /** Get the part that sends and shows files, which most conversations never need. */
+  #bring() {
+    return (this.#withFiles ??= this.#fetchFiles().catch((error) => {
+      this.#withFiles = undefined;
+      throw error;
+    }));
+  }
+
+  async #fetchFiles() {
+    const { Files } = await import("./files.js");
+    this.#root.adoptedStyleSheets.push(await styles("files.css"));
+    return (this.#files = new Files(this.#words.language, this.#panel, this.#transcript, this.#store, this.#connection, () => this.#start()));
+  }
+
   #listen() {
     this.#store.listen(() => this.#sync());
     this.#panel.element.addEventListener("keydown", (event) => {
@@ -185,6 +223,7 @@ class Chat {
       this.#shownId = id;
       this.#transcript.reset();
       this.#withPerson?.then((people) => people.reset());
+      this.#files?.reset();
       this.#stream.abort();
       this.#identify(this.#store.conversation);
       this.#follow();
@@ -204,6 +243,7 @@ class Chat {
     this.#store.drop(message.id);
     this.#transcript.sync(this.#store.pending);
     this.#panel.write(message.text);
+    if (message.files) this.#files?.put(message.files);
     this.#panel.input.focus();
   }
 
@@ -224,7 +264,7 @@ class Chat {
       let conversation = this.#store.conversation;
       try {
         conversation ??= await this.#start();
-        const sequence = await this.#connection.send(conversation, message.id, message.text, message.product);
+        const sequence = await this.#connection.send(conversation, message);
         this.#store.drop(message.id);
         this.#transcript.acknowledge(message.id, sequence);
         this.#sending.reset();
@@ -262,7 +302,13 @@ class Chat {
     await pause;
   }
 
+  /** @returns {Promise<Conversation>} the one there is, or a new one; two who ask at once get the same */
   async #start() {
+    const { conversation } = this.#store;
+    return conversation ?? (this.#starting ??= this.#begin().finally(() => (this.#starting = undefined)));
+  }
+
+  async #begin() {
     const conversation = await this.#connection.start();
     this.#store.conversation = conversation;
     this.#shownId = conversation.id; // what is on screen already belongs to it
@@ -282,6 +328,7 @@ class Chat {
       this.#transcript.element.setAttribute("aria-busy", "true"); // the past is not read out
       let askedFor = 0;
       try {
+        await this.#load();
         await this.#connection.follow(conversation, this.#transcript.last, this.#stream, (event) => this.#happened(event));
       } catch (error) {
         if (error instanceof Refused) {

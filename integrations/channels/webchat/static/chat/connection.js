@@ -77,13 +77,12 @@ export class Connection {
 
   /**
    * @param {Conversation} conversation
-   * @param {string} id the same on every try
-   * @param {string} text
-   * @param {string} [product] that the customer saw while they wrote
+   * @param {import("./store.js").Pending} message its id is the same on every try
    * @returns {Promise<number>} the sequence
    */
-  async send(conversation, id, text, product) {
-    return (await this.say(conversation, "messages", { client_message_id: id, text, product })).sequence;
+  async send(conversation, { id, text, product, files }) {
+    const attachments = files?.map((file) => file.attachment_id);
+    return (await this.say(conversation, "messages", { client_message_id: id, text, product, attachments })).sequence;
   }
 
   /**

@@ -1,6 +1,5 @@
 // @ts-check
-// Building elements, and their styles. Text always becomes a text node: nothing here reads markup,
-// but paragraphs, lists, bold words and links of plain text are recognised.
+// Building elements, and their styles. Text always becomes a text node: nothing here reads markup.
 
 /** @typedef {Node | string | false | null | undefined} Child */
 
@@ -12,12 +11,9 @@ const ICONS = {
   close: "M6 6l12 12M18 6 6 18",
   send: "M12 19V5m-6 6 6-6 6 6",
   restart: "M4 12a8 8 0 1 0 2.6-5.9M4 4v4.5h4.5",
+  clip: "m20 11.5-8.2 8.2a5 5 0 0 1-7.1-7.1l8.6-8.6a3.4 3.4 0 0 1 4.8 4.8l-8.6 8.6a1.7 1.7 0 0 1-2.4-2.4l7.7-7.7",
   person: "M12 11.5a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20.5a7.5 7.5 0 0 1 15 0",
-  thumb: "M7 10.5v9H4v-9h3Zm0 0 4-7a2.3 2.3 0 0 1 2.3 2.6L12.8 9h5a2 2 0 0 1 2 2.4l-1.3 6.6a2 2 0 0 1-2 1.5H7",
 };
-
-const ITEM = /^\s*(?:[-*•]|(\d{1,3})[.)])\s+(.*)$/;
-const INLINE = /\*\*(\S(?:.*?\S)?)\*\*|(https?:\/\/[^\s<>"]*[^\s<>"'.,;:!?)\]])/g;
 
 /**
  * An element. `on…` adds a listener, `label` names what has only an icon, true is an empty
@@ -44,13 +40,13 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** @param {keyof typeof ICONS} name */
+/** @param {keyof typeof ICONS | (string & {})} name one of ours, or a path of its own */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", ICONS[name]);
+  path.setAttribute("d", ICONS[/** @type {keyof typeof ICONS} */ (name)] ?? name);
   svg.append(path);
   return svg;
 }
@@ -78,46 +74,6 @@ export function link(url, attributes, ...children) {
   const href = safeUrl(url);
   if (!href) return h("span", attributes, ...children);
   return h("a", { ...attributes, href, target: "_blank", rel: "noopener" }, ...children);
-}
-
-/**
- * A text as elements.
- * @param {string} text
- * @returns {HTMLElement[]} paragraphs and lists
- */
-export function blocks(text) {
-  /** @type {HTMLElement[]} */
-  const made = [];
-  let open = /** @type {HTMLElement | null} */ (null); // what the next line may continue
-  for (const line of text.split("\n")) {
-    const item = ITEM.exec(line);
-    if (!line.trim()) {
-      open = null;
-    } else if (item) {
-      const tag = item[1] ? "ol" : "ul";
-      if (open?.localName !== tag) made.push((open = h(tag, item[1] ? { start: item[1] } : {})));
-      open.append(h("li", {}, ...inline(item[2])));
-    } else if (open?.localName === "p") {
-      open.append(h("br"), ...inline(line));
-    } else {
-      made.push((open = h("p", {}, ...inline(line))));
-    }
-  }
-  return made;
-}
-
-/** @param {string} line */
-function inline(line) {
-  /** @type {(Node | string)[]} */
-  const parts = [];
-  let from = 0;
-  for (const match of line.matchAll(INLINE)) {
-    parts.push(line.slice(from, match.index));
-    parts.push(match[1] ? h("strong", {}, match[1]) : link(match[2], {}, match[2]));
-    from = match.index + match[0].length;
-  }
-  parts.push(line.slice(from));
-  return parts;
 }
 
 /** An id that no other message has, on any page; randomUUID would need https. */

@@ -9,11 +9,8 @@ import { h, safeUrl } from "./dom.js";
  * How a conversation waits for a person, as the server sees it.
  * @typedef {{ position: number | null, minutes: number | null, opens: string | null }} Wait
  */
-/** @typedef {import("./connection.js").SentFile} SentFile */
 
 const ASK_EVERY_MS = 15_000;
-const SHOWN_BYTES = 5_000_000; // of a picture that is fetched without being asked for
-const THUMBNAIL_PX = 220;
 
 const WORDS = {
   en: {
@@ -32,10 +29,6 @@ const WORDS = {
     send: "Send",
     thanks: "Thank you for telling us.",
     failed: "Not sent. Please try again.",
-    files: "Files",
-    download: (/** @type {string} */ name) => `Download ${name}`,
-    gone: "This file cannot be had right now.",
-    units: ["kB", "MB"],
   },
   fr: {
     asked: "Une personne a été demandée",
@@ -53,16 +46,11 @@ const WORDS = {
     send: "Envoyer",
     thanks: "Merci de nous l’avoir dit.",
     failed: "Non envoyé. Réessayez, s’il vous plaît.",
-    files: "Fichiers",
-    download: (/** @type {string} */ name) => `Télécharger ${name}`,
-    gone: "Ce fichier n’est pas accessible pour le moment.",
-    units: ["ko", "Mo"],
   },
 };
 
 export class People {
   #words;
-  #language;
   #role;
   #mark;
   #wait = h("span", { role: "status" });
@@ -88,7 +76,6 @@ export class People {
    * @param {(text: string) => void} ask sends a text as the customer
    */
   constructor(language, panel, transcript, store, connection, ask) {
-    this.#language = language;
     this.#words = language === "fr" ? WORDS.fr : WORDS.en;
     this.#role = /** @type {HTMLElement} */ (panel.querySelector(".name p"));
     this.#mark = /** @type {HTMLElement} */ (panel.querySelector(".mark"));
@@ -110,7 +97,6 @@ export class People {
     if (event.type === "message") {
       this.#wrote = event.sequence;
       this.#queue(false); // a person wrote: the wait is over, whoever it was
-      if (event.attachments) this.#attach(event, event.attachments);
     } else if (event.type === "handoff") {
       this.#line(event, this.#words.asked);
       this.#queue(true);
@@ -167,70 +153,6 @@ export class People {
    */
   #put(event, element) {
     this.#transcript.staying(() => this.#transcript.place(event.sequence, element));
-  }
-
-  /**
-   * Show the files of a message below its words.
-   * @param {ChatEvent} event
-   * @param {SentFile[]} files
-   */
-  #attach(event, files) {
-    const message = this.#transcript.element.querySelector(`[data-sequence="${event.sequence}"]`);
-    message?.append(h("ul", { class: "files", "aria-label": this.#words.files }, ...files.map((file) => h("li", {}, this.#file(file)))));
-  }
-
-  /**
-   * A button that saves a file: an address could not carry the token. Pictures show themselves,
-   * drawn, because the shop's policy may let in no image but its own.
-   * @param {SentFile} file
-   */
-  #file(file) {
-    /** @type {Promise<Blob> | undefined} */
-    let read;
-    const load = () =>
-      (read ??= this.#read(file).catch((error) => {
-        read = undefined; // it is tried again when it is asked for again
-        throw error;
-      }));
-    const wrong = h("span", { class: "state refused", role: "status" });
-    const name = h("span", {}, h("strong", {}, file.name), ` ${this.#size(file.size)}`);
-    const save = async () => {
-      try {
-        const href = URL.createObjectURL(await load());
-        h("a", { href, download: file.name }).click();
-        setTimeout(() => URL.revokeObjectURL(href), 60_000);
-        wrong.textContent = "";
-      } catch {
-        wrong.textContent = this.#words.gone;
-      }
-    };
-    const button = h("button", { class: "file", "aria-label": `${this.#words.download(file.name)}, ${this.#size(file.size)}`, onclick: save }, name);
-    if (file.media_type.startsWith("image/") && file.size <= SHOWN_BYTES) {
-      load().then(thumbnail).then((canvas) => button.prepend(canvas)).catch(() => {}); // its name stands for it
-    }
-    return h("div", {}, button, wrong);
-  }
-
-  /**
-   * @param {SentFile} file
-   * @returns {Promise<Blob>}
-   */
-  async #read(file) {
-    const { endpoint } = this.#connection;
-    const { id, token } = this.#store.conversation ?? {};
-    const response = await fetch(`${endpoint}/conversations/${id}/attachments/${file.attachment_id}`, {
-      headers: { Authorization: `Bearer ${token}` },
-      credentials: "omit",
-    });
-    if (!response.ok) throw new Error(String(response.status));
-    return response.blob();
-  }
-
-  /** @param {number} bytes */
-  #size(bytes) {
-    const [kilo, mega] = this.#words.units;
-    const [value, unit] = bytes < 1e6 ? [Math.ceil(bytes / 1e3), kilo] : [Math.round(bytes / 1e5) / 10, mega];
-    return `${value.toLocaleString(this.#language)} ${unit}`;
   }
 
   /** @param {ChatEvent | null} person who has the conversation; null: the assistant */
@@ -329,18 +251,4 @@ export class People {
     this.#survey?.remove();
     this.#survey = null;
   }
-}
-
-/** @param {Blob} blob */
-async function thumbnail(blob) {
-  const picture = await createImageBitmap(blob);
-  const scale = Math.min(1, (THUMBNAIL_PX * devicePixelRatio) / Math.max(picture.width, picture.height));
-  const canvas = h("canvas", {
-    width: Math.max(1, Math.round(picture.width * scale)),
-    height: Math.max(1, Math.round(picture.height * scale)),
-    "aria-hidden": "true",
-  });
-  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  picture.close();
-  return canvas;
 }

@@ -3,7 +3,8 @@
 // Never the transcript: it comes from the server, so a shared computer keeps no words that were sent.
 
 /** @typedef {{ id: string, token: string }} Conversation */
-/** @typedef {{ id: string, text: string, product?: string, error?: string }} Pending  error: it will not be sent as it is */
+/** @typedef {import("./connection.js").SentFile} SentFile */
+/** @typedef {{ id: string, text: string, product?: string, files?: SentFile[], error?: string }} Pending  error: it will not be sent as it is */
 
 const KEPT_DAYS = 30;
 

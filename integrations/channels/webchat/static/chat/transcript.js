@@ -2,15 +2,17 @@
 // The conversation on screen: events in the order of their sequence, unsent messages after them.
 
 import { h } from "./dom.js";
-import { customerMessage, replyMessage, showRating } from "./view.js";
+import { customerMessage } from "./view.js";
 
 /** @typedef {import("./connection.js").ChatEvent} ChatEvent */
+/** @typedef {import("./connection.js").SentFile} SentFile */
 /** @typedef {import("./store.js").Pending} Pending */
 /** @typedef {import("./words.en.js").Words} Words */
 /**
  * What the customer does with a message.
  * @typedef {{ ask: (text: string) => void, edit: (pending: Pending) => void,
- *   rate: (messageId: string, helpful: boolean) => void, people: (event: ChatEvent) => void }} Actions
+ *   rate: (messageId: string, helpful: boolean) => void, people: (event: ChatEvent) => void,
+ *   files: (message: HTMLElement, files: SentFile[]) => void }} Actions
  */
 
 const DOTS_AFTER_MS = 350; // most answers are faster: no flicker
@@ -23,6 +25,8 @@ export class Transcript {
   element;
   /** The sequence of the last event shown. */
   last = 0;
+  /** How replies look; there before the first event. */
+  replies = /** @type {typeof import("./replies.js")} */ ({});
 
   #words;
   #actions;
@@ -110,6 +114,7 @@ export class Transcript {
         const element = customerMessage(this.#words, message.text);
         this.#pending.set(message.id, element);
         this.#insert(element, Infinity);
+        if (message.files) this.#actions.files(element, message.files);
         this.#mark(element, "sending", this.#words.sending);
         this.#dropChoices();
         this.#scroll(element, true);
@@ -173,6 +178,7 @@ export class Transcript {
     );
     const element = own ?? customerMessage(this.#words, event.text);
     this.place(event.sequence, element);
+    if (!own && event.attachments) this.#actions.files(element, event.attachments);
     this.#sent(element);
     this.#dropChoices();
     const age = Date.now() - Date.parse(event.at ?? "");
@@ -190,9 +196,10 @@ export class Transcript {
     }
     const isFirst = !this.element.querySelector(".assistant");
     const id = event.message_id ?? "";
-    const element = replyMessage(this.#words, event, isFirst, (helpful) => this.#actions.rate(id, helpful), this.#actions.ask);
+    const element = this.replies.replyMessage(this.#words, event, isFirst, (helpful) => this.#actions.rate(id, helpful), this.#actions.ask);
     element.dataset.message = id;
     this.place(event.sequence, element);
+    if (event.attachments) this.#actions.files(element, event.attachments);
     if (event.quick_replies?.length) element.append(this.#choices(event.quick_replies, "quick"));
     this.#scroll(element);
   }
@@ -201,7 +208,7 @@ export class Transcript {
   #rated(event) {
     const id = CSS.escape(event.message_id ?? "");
     const message = this.element.querySelector(`[data-message="${id}"]`);
-    if (message) showRating(this.#words, message, event.helpful === true);
+    if (message) this.replies.showRating(this.#words, message, event.helpful === true);
   }
 
   /** @param {Pending} message */
@@ -295,7 +302,7 @@ export class Transcript {
     if (this.#isWithPerson) return;
     this.#settle();
     const isFirst = !this.element.querySelector(".assistant");
-    this.#typing = replyMessage(this.#words, { ...event, sources: [] }, isFirst, () => {}, () => {});
+    this.#typing = this.replies.replyMessage(this.#words, { ...event, sources: [] }, isFirst, () => {}, () => {});
     this.#typing.ariaHidden = "true";
     this.element.append(this.#typing);
     this.#scroll(this.#typing);

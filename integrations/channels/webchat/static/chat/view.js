@@ -1,22 +1,22 @@
 // @ts-check
-// What the customer sees: the launcher and the panel, which stay, and the messages, which come.
+// What the customer sees and writes: the launcher and the panel, which stay, and their messages.
 
-import { blocks, h, icon, link, safeUrl } from "./dom.js";
+import { h, icon, link } from "./dom.js";
 
-/** @typedef {import("./connection.js").ChatEvent} ChatEvent */
-/** @typedef {import("./connection.js").Card} Card */
-/** @typedef {import("./connection.js").Source} Source */
 /** @typedef {import("./words.en.js").Words} Words */
-/** @typedef {{ shop: string, privacy: string, maxChars: number }} Look */
+/** @typedef {{ shop: string, privacy: string, maxChars: number, files: boolean }} Look */
 /**
  * @typedef {{ toggle: () => void, close: () => void, send: (text: string) => void,
- *   draft: (text: string) => void, typed: () => void, person: () => void, restart: () => void }} Controls
+ *   draft: (text: string) => void, typed: () => void, person: () => void, restart: () => void,
+ *   files: (given?: File[]) => void }} Controls
  */
 
 export class Panel {
   #words;
   #look;
   #controls;
+  #attached = 0;
+  #isBusy = false;
 
   /**
    * @param {Words} words
@@ -47,9 +47,11 @@ export class Panel {
         if (this.input.value.trim()) controls.typed();
       },
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#typed(event),
+      onpaste: (/** @type {ClipboardEvent} */ event) => this.#given(event, event.clipboardData),
     });
     this.left = h("p", { class: "left", id: "left" });
     this.submit = h("button", { type: "submit", class: "send", label: words.send }, icon("send"));
+    this.attach = h("button", { class: "round", label: words.attach, "aria-expanded": "false", onclick: () => controls.files() }, icon("clip"));
     this.notice = h("p", { class: "notice", role: "status" });
     this.restart = h(
       "button",
@@ -59,7 +61,10 @@ export class Panel {
     this.confirm = this.#confirmation();
     this.element = h(
       "section",
-      { class: "panel", id: "panel", role: "dialog", "aria-labelledby": "title", lang: words.language, hidden: true },
+      { class: "panel", id: "panel", role: "dialog", "aria-labelledby": "title", lang: words.language, hidden: true,
+        ondragover: (/** @type {DragEvent} */ event) => this.#given(event, event.dataTransfer),
+        ondrop: (/** @type {DragEvent} */ event) => this.#given(event, event.dataTransfer),
+      },
       this.#header(),
       this.confirm,
       log,
@@ -114,7 +119,7 @@ export class Panel {
           this.#submit();
         },
       },
-      h("div", { class: "field" }, h("label", { for: "input", class: "hidden" }, message), this.input, this.submit),
+      h("div", { class: "field" }, h("label", { for: "input", class: "hidden" }, message), this.#look.files && this.attach, this.input, this.submit),
       this.left,
       h(
         "div",
@@ -147,6 +152,27 @@ export class Panel {
     if (shown) this.confirm.querySelector("button")?.focus();
   }
 
+  /**
+   * Take files that are dropped or pasted; text is the browser's own.
+   * @param {Event} event
+   * @param {DataTransfer | null} data
+   */
+  #given(event, data) {
+    if (!this.#look.files || !data?.types.includes("Files")) return;
+    event.preventDefault();
+    if (data.files.length) this.#controls.files([...data.files]); // none yet while it is dragged
+  }
+
+  /**
+   * @param {number} attached files that go with the next message
+   * @param {boolean} busy some are still on their way
+   */
+  carry(attached, busy) {
+    this.#attached = attached;
+    this.#isBusy = busy;
+    this.#edited();
+  }
+
   #edited() {
     const { value, style } = this.input;
     style.height = "auto"; // its own height again, before it is measured
@@ -154,7 +180,7 @@ export class Panel {
     const left = this.#look.maxChars - [...value].length;
     this.left.textContent = left < this.#look.maxChars / 5 ? this.#words.left(left) : "";
     this.left.classList.toggle("over", left < 0);
-    this.submit.setAttribute("aria-disabled", String(!value.trim() || left < 0));
+    this.submit.setAttribute("aria-disabled", String(this.#isBusy || !(value.trim() || this.#attached) || left < 0));
     this.#controls.draft(value);
   }
 
@@ -184,154 +210,6 @@ export function customerMessage(words, text) {
     "article",
     { class: "message customer" },
     h("p", { class: "hidden" }, words.you),
-    h("div", { class: "bubble", dir: "auto" }, text),
+    h("div", { class: "bubble", dir: "auto", hidden: !text }, text),
   );
-}
-
-/**
- * @param {Words} words
- * @param {ChatEvent} event
- * @param {boolean} isFirst the greeting above it says already that a machine writes
- * @param {(helpful: boolean) => void} rate
- * @param {(text: string) => void} ask
- */
-export function replyMessage(words, event, isFirst, rate, ask) {
-  const byPerson = event.author === "agent";
-  const isAssistant = event.author === "assistant";
-  const disclosure = !isFirst && event.disclosure;
-  const isRateable = isAssistant && event.message_id && (event.kind === "answered" || event.kind === "did");
-  return h(
-    "article",
-    { class: `message ${event.author}` },
-    h(
-      "p",
-      { class: "by" },
-      event.author !== "system" && h("span", {}, byPerson ? event.name || words.agent : words.assistant),
-      event.at && h("time", { datetime: event.at }, clock(words, event.at)),
-    ),
-    disclosure && h("p", { class: "disclosure" }, disclosure),
-    h("div", { class: "bubble", dir: "auto", lang: event.language }, ...blocks(event.text)),
-    Boolean(event.cards?.length) && cards(words, event.cards ?? [], ask),
-    h(
-      "div",
-      { class: "foot" },
-      event.sources.length > 0 && sources(words, event.sources, event.language),
-      isRateable && thumbs(words, rate),
-    ),
-  );
-}
-
-/**
- * Show which thumb stands, and that it arrived.
- * @param {Words} words
- * @param {Element} message
- * @param {boolean} helpful
- */
-export function showRating(words, message, helpful) {
-  for (const thumb of message.querySelectorAll(".thumb")) {
-    thumb.setAttribute("aria-pressed", String(thumb.matches(".up") === helpful));
-  }
-  const thumbs = message.querySelector(".thumbs");
-  if (!thumbs?.querySelector("span")) thumbs?.prepend(h("span", {}, words.thanks));
-}
-
-/**
- * The time as the customer's own country writes the language: 21:00 in the UK, 9:00 PM in the US.
- * @param {Words} words
- * @param {string} at
- */
-function clock(words, at) {
-  const own = navigator.languages.find((one) => one.split("-")[0] === words.language);
-  return new Date(at).toLocaleTimeString(own ?? words.language, { hour: "numeric", minute: "2-digit" });
-}
-
-/**
- * @param {Words} words
- * @param {Card[]} products
- * @param {(text: string) => void} ask
- */
-function cards(words, products, ask) {
-  const shown = (/** @type {Card} */ one) => {
-    const { add } = one;
-    return h("li", {}, card(words, one), add && h("button", { class: "choice", label: add, onclick: () => ask(add) }, words.add));
-  };
-  return h("ul", { class: "cards", "aria-label": words.products }, ...products.map(shown));
-}
-
-/**
- * @param {Words} words
- * @param {Card} product
- */
-function card(words, product) {
-  const image = safeUrl(product.image_url ?? "");
-  return link(
-    product.url,
-    { class: "card" },
-    product.product_id && // else it is the basket
-      h(
-        "span",
-        { class: "picture" },
-        image &&
-          h("img", { src: image, alt: "", loading: "lazy", onerror: (/** @type {Event} */ e) => /** @type {Element} */ (e.target).remove() }),
-      ),
-    h("strong", {}, product.title),
-    product.subtitle && h("span", { class: "options" }, product.subtitle),
-    h("span", { class: "price" }, product.price),
-    product.availability && h("span", { class: "stock" }, product.availability),
-    h("span", { class: "hidden" }, `(${words.newTab})`),
-  );
-}
-
-/**
- * @param {Words} words
- * @param {Source[]} found
- * @param {string | undefined} language of the reply
- */
-function sources(words, found, language) {
-  const name = found.length === 1 ? words.source(found[0].title) : words.sources(found.length);
-  return h(
-    "details",
-    {
-      class: "sources",
-      ontoggle: (/** @type {Event} */ e) => /** @type {Element} */ (e.target).scrollIntoView({ block: "nearest" }),
-    },
-    h("summary", {}, h("span", {}, name)),
-    ...found.map((source) => {
-      const foreign =
-        source.language &&
-        source.language !== language &&
-        new Intl.DisplayNames(words.language, { type: "language" }).of(source.language);
-      return h(
-        "figure",
-        {},
-        h("blockquote", { lang: source.language, dir: "auto" }, source.quote),
-        h(
-          "figcaption",
-          {},
-          link(source.url, {}, source.title, safeUrl(source.url) && h("span", { "aria-hidden": "true" }, "↗"), h("span", { class: "hidden" }, `(${words.newTab})`)),
-          foreign && h("span", {}, foreign),
-        ),
-      );
-    }),
-  );
-}
-
-/**
- * @param {Words} words
- * @param {(helpful: boolean) => void} rate
- */
-function thumbs(words, rate) {
-  /** @param {boolean} helpful */
-  const thumb = (helpful) =>
-    h(
-      "button",
-      {
-        class: helpful ? "thumb up" : "thumb down",
-        label: helpful ? words.helpful : words.unhelpful,
-        "aria-pressed": "false",
-        onclick: () => rate(helpful),
-      },
-      icon("thumb"),
-    );
-  return h("div", { class: "thumbs" }, thumb(true), thumb(false));
 }

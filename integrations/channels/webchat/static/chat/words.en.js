@@ -18,6 +18,7 @@ export const words = {
   message: "Your message",
   placeholder: "Ask a question",
   send: "Send",
+  attach: "Send a photo or a file",
   left: (/** @type {number} */ n) =>
     n < 0 ? `${-n} characters too many` : `${n} characters left`,
   you: "You",

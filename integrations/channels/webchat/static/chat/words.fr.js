@@ -19,6 +19,7 @@ export const words = {
   message: "Votre message",
   placeholder: "Posez une question",
   send: "Envoyer",
+  attach: "Envoyer une photo ou un fichier",
   left: (n) => (n < 0 ? `${-n} caractères de trop` : `${n} caractères restants`),
   you: "Vous",
   assistant: "Assistant",

@@ -17,13 +17,13 @@ from assistant.conversation.message import ChannelKind, MediaReference
 from assistant.desk.attachment_store import UnknownAttachmentError
 from assistant.kit.duty import Duty
 from assistant.messages.channels.ports import DueMedia, ScannerUnavailableError, ScanVerdict
+from assistant.messages.intake.customer_files import CustomerFiles
 from assistant.messages.intake.media_fetch import (
     MediaFetcher,
     MediaGoneError,
     MediaLimits,
     MediaTooLargeError,
     MediaUnavailableError,
-    name_for,
 )
 from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.assemblies.worker_shop import HandClock
@@ -31,7 +31,7 @@ from tests.support.memory.channel_books import MemoryMediaQueue, MemoryScanner
 from tests.support.memory.desk_rooms import MemoryAttachments
 from tests.support.memory.work_queue import MemoryLeases
 from tests.support.seeds.conversation_events import NOON, started, wrote
-from tests.support.seeds.media_files import ogg, png
+from tests.support.seeds.media_files import png
 
 C1 = ConversationId("c1")
 PNG = png()
@@ -78,8 +78,7 @@ class House:
         fetching = MediaFetcher(
             queue=self.queue,
             sources={ChannelKind.WHATSAPP: self.shelf},
-            scanner=self.scanner,
-            attachments=self.files,
+            files=CustomerFiles(attachments=self.files, scanner=self.scanner),
             events=self.log,
             clock=self.clock,
             duty=Duty(leases=MemoryLeases(), name="media", for_s=30),
@@ -209,7 +208,8 @@ class TestAFile:
         kept: list[str] = []
         keep = house.files.keep
 
-        async def erase_then_keep(name: str, data: bytes) -> object:
+        async def erase_then_keep(name: str, data: bytes, *, origin: object) -> object:
+            del origin
             file = await keep(name, data)
             kept.append(file.attachment_id)
             await house.log.erase(ConversationErased(conversation_id=C1, at=NOON))
@@ -220,18 +220,3 @@ class TestAFile:
 
         with pytest.raises(UnknownAttachmentError):
             await house.files.read(kept[0])
-
-
-class TestAName:
-    @pytest.mark.parametrize(
-        ("given", "data", "kept"),
-        [
-            ("", PNG, "file.png"),
-            ("photo.exe", PNG, "photo.png"),
-            ("../../etc/passwd", PNG, "passwd.png"),
-            ("vocal.opus", ogg(), "vocal.opus"),
-            ("vocal", ogg(), "vocal.ogg"),
-        ],
-    )
-    def test_ends_as_the_bytes_say(self, given: str, data: bytes, kept: str) -> None:
-        assert name_for(due(MediaReference(media_id="9", name=given)), data) == kept

@@ -56,7 +56,11 @@ def sent(kind: MessageKind, text: str = "", message: str = "m1") -> CustomerWrot
 
 
 async def heed(
-    state: Conversation, *, turn: Listening | None = None, outlooks: Outlooks | None = None
+    state: Conversation,
+    *,
+    turn: Listening | None = None,
+    outlooks: Outlooks | None = None,
+    sees: bool = False,
 ) -> tuple[ConversationEvent, ...]:
     clock, ids = HandClock(), count(1)
     heeding = ChannelConventions(
@@ -66,6 +70,7 @@ async def heed(
         clock=clock,
         new_id=lambda: MessageId(f"r{next(ids)}"),
         default_language="fr",
+        sees=sees,
     )
     return await take_steps((heeding, turn or Listening()), state)
 
@@ -142,15 +147,68 @@ class TestANumber:
         assert turn.heard[0].unanswered[0].text == "2"
 
 
+class TestAPhotoAlone:
+    @pytest.mark.parametrize("channel", [one for one in ChannelKind if one is not ChannelKind.API])
+    async def test_is_asked_about_whichever_the_channel_and_hands_nothing_over(
+        self, channel: ChannelKind
+    ) -> None:
+        state = conversation(sent(MessageKind.IMAGE), channel=channel)
+
+        events = await heed(state, outlooks=Expecting())
+
+        assert not any(isinstance(event, HandoffRequested) for event in events)
+        reply = reply_of(events)
+        assert (reply.kind, reply.reason) == (ReplyKind.ASKED, Reason.PHOTO)
+        assert reply.text == TEXTS["fr"].no_picture
+        assert reply.quick_replies == (TEXTS["fr"].talk_to_person,)
+
+    async def test_is_asked_about_once(self) -> None:
+        first = conversation(sent(MessageKind.IMAGE))
+        asked = await heed(first)
+        again = conversation(sent(MessageKind.IMAGE), *asked, sent(MessageKind.IMAGE, message="m2"))
+
+        reply = reply_of(await heed(again))
+
+        assert (reply.text, reply.answers) == (TEXTS["fr"].photo_added, ("m2",))
+
+    async def test_is_not_said_to_be_seen(self) -> None:
+        for sees in (False, True):
+            text = reply_of(await heed(conversation(sent(MessageKind.IMAGE)), sees=sees)).text
+            assert not any(word in text for word in ("je vois", "j'ai regardé", "on voit"))
+
+    async def test_needs_no_description_where_a_model_sees(self) -> None:
+        reply = reply_of(await heed(conversation(sent(MessageKind.IMAGE)), sees=True))
+
+        assert reply.text == TEXTS["fr"].photo_kept
+
+    async def test_with_words_is_answered_by_its_words(self) -> None:
+        turn = Listening()
+        state = conversation(
+            sent(MessageKind.IMAGE, "Je peux la rendre ?"), channel=ChannelKind.WEBCHAT
+        )
+
+        await heed(state, turn=turn)
+
+        assert [one.text for one in turn.heard[0].unanswered] == ["Je peux la rendre ?"]
+
+    async def test_is_a_persons_once_one_has_the_conversation(self) -> None:
+        handed = HandoffRequested(conversation_id=C1, at=NOON, reason=Reason.ANGER)
+        claimed = ConversationClaimed(conversation_id=C1, at=NOON, agent_id=AgentId("a1"))
+        turn = Listening()
+        state = conversation(handed, claimed, sent(MessageKind.IMAGE), channel=ChannelKind.WEBCHAT)
+
+        assert await heed(state, turn=turn) == ()
+        assert turn.heard
+
+
 class TestWhatHasNoWords:
-    @pytest.mark.parametrize("kind", sorted(MEDIA - {MessageKind.STICKER}))
+    @pytest.mark.parametrize("kind", sorted(MEDIA - {MessageKind.STICKER, MessageKind.IMAGE}))
     async def test_is_asked_about_and_a_person_offered(self, kind: MessageKind) -> None:
         events = await heed(conversation(sent(kind)), outlooks=Expecting())
 
         assert not any(isinstance(event, HandoffRequested) for event in events)
         reply = reply_of(events)
-        asked = TEXTS["fr"].no_picture if kind is MessageKind.IMAGE else TEXTS["fr"].no_file
-        assert (reply.kind, reply.text) == (ReplyKind.REFUSED, asked)
+        assert (reply.kind, reply.text) == (ReplyKind.REFUSED, TEXTS["fr"].no_file)
         assert reply.quick_replies == (TEXTS["fr"].talk_to_person,)
 
     async def test_is_a_persons_if_it_is_a_basket(self) -> None:
@@ -160,7 +218,7 @@ class TestWhatHasNoWords:
         assert [one.reason for one in asked] == [Reason.FILE]
 
     async def test_is_asked_for_in_words_where_nobody_takes_over(self) -> None:
-        reply = reply_of(await heed(conversation(sent(MessageKind.IMAGE))))
+        reply = reply_of(await heed(conversation(sent(MessageKind.VIDEO))))
 
         assert reply.kind is ReplyKind.REFUSED
         assert reply.answers == ("m1",)

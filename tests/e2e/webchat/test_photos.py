@@ -1,0 +1,214 @@
+"""A customer sends photos and files from the page, whatever their device, hands or network."""
+
+import json
+from typing import Literal
+
+import pytest
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    FilePayload,
+    Locator,
+    Page,
+    Route,
+    ViewportSize,
+    expect,
+)
+
+from tests.support.processes.browser import Widget, find_barriers, new_customer, open_widget
+from tests.support.seeds.media_files import pdf, photograph, png
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+PHOTO: FilePayload = {"name": "boot.jpg", "mimeType": "image/jpeg", "buffer": photograph(400, 300)}
+PAPER: FilePayload = {"name": "bill.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+HEAVY: FilePayload = {"name": "all.png", "mimeType": "image/png", "buffer": b"a" * 1_000_001}
+SCRIPT: FilePayload = {"name": "a.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"}
+LIAR: FilePayload = {"name": "b.png", "mimeType": "image/png", "buffer": b"<html></html>"}
+
+
+class Tray:
+    """The place where files are before they are sent."""
+
+    def __init__(self, widget: Widget) -> None:
+        self.widget = widget
+        self.rows = widget.root.locator(".tray .items > li")
+        self.picker = widget.root.locator(".tray input[type=file]").first
+        self.ready = widget.root.locator(".tray .state", has_text="Ready to send")
+
+    async def open(self) -> None:
+        await self.widget.button("Send a photo or a file").click()
+        await expect(self.widget.root.locator(".rules")).to_contain_text("5 at most, 1 MB each")
+
+    async def choose(self, *files: FilePayload, ready: int) -> None:
+        await self.picker.set_input_files(list(files))
+        await expect(self.ready).to_have_count(ready)
+
+
+async def shown(message: Locator) -> None:
+    """Wait until a picture is drawn below a message."""
+    await expect(message.locator(".files canvas")).to_be_visible()
+
+
+class TestAPhoto:
+    async def test_goes_with_words_and_is_there_again_after_a_reload(self, page: Page) -> None:
+        await page.goto("/en")
+        widget = await open_widget(page)
+        tray = Tray(widget)
+        await tray.open()
+        await tray.choose(PHOTO, PAPER, ready=2)
+        await widget.ask("Its sole is loose")
+        await widget.acknowledged(1)
+
+        await shown(widget.questions.first)
+        await expect(widget.questions.first.locator(".files > li")).to_have_count(2)
+        await expect(tray.rows).to_have_count(0)
+        await page.reload()
+        await shown(widget.questions.first)
+        assert await widget.unsent() == []
+
+    async def test_goes_without_a_word(self, page: Page) -> None:
+        await page.goto("/en")
+        widget = await open_widget(page)
+        await expect(widget.button("Send")).to_have_attribute("aria-disabled", "true")
+        tray = Tray(widget)
+        await tray.open()
+        await tray.choose(PHOTO, ready=1)
+        await widget.button("Send").click()
+
+        await widget.acknowledged(1)
+        await expect(widget.questions.first.locator(".bubble")).to_be_hidden()
+
+    async def test_is_told_in_words_why_it_does_not_go(self, page: Page) -> None:
+        await page.goto("/en")
+        widget = await open_widget(page)
+        tray = Tray(widget)
+        await tray.open()
+        wrong = widget.root.locator(".tray > .refused")
+        await tray.choose(HEAVY, ready=0)
+        await expect(wrong).to_have_text("all.png: Too large: 1 MB at most.")
+        await tray.choose(SCRIPT, ready=0)
+        await expect(wrong).to_contain_text("This kind of file cannot be sent.")
+        await tray.choose(LIAR, ready=0)
+        await expect(tray.rows.first).to_contain_text("This kind of file cannot be sent.")
+        await widget.button("Remove b.png").click()
+        await tray.choose(*[PHOTO] * 6, ready=5)
+        await expect(wrong).to_contain_text("5 at most")
+
+    @pytest.mark.parametrize("way", ["paste", "drop"])
+    async def test_is_pasted_or_dropped(self, page: Page, way: str) -> None:
+        await page.goto("/en")
+        widget = await open_widget(page)
+        target = widget.input if way == "paste" else widget.log
+        await target.evaluate(
+            """(target, [way, bytes]) => {
+                const data = new DataTransfer();
+                const type = "image/png";
+                data.items.add(new File([new Uint8Array(bytes)], "seam.png", { type }));
+                const given = { bubbles: true, composed: true, cancelable: true };
+                const event = way === "paste"
+                    ? new ClipboardEvent("paste", { ...given, clipboardData: data })
+                    : new DragEvent("drop", { ...given, dataTransfer: data });
+                target.dispatchEvent(event);
+            }""",
+            [way, list(png())],
+        )
+
+        tray = Tray(widget)
+        await expect(tray.ready).to_have_count(1)
+        await expect(tray.rows).to_contain_text("seam.png")
+
+    async def test_waits_for_the_network_and_says_so(
+        self, page: Page, customer: BrowserContext
+    ) -> None:
+        await page.goto("/en")
+        widget = await open_widget(page)
+        tray = Tray(widget)
+        await tray.open()
+        await widget.ask("Hello")
+        await widget.acknowledged(1)
+        await customer.set_offline(True)
+        await tray.choose(PHOTO, ready=0)
+        await expect(tray.rows).to_contain_text("keep this page open")
+        await expect(widget.button("Send")).to_have_attribute("aria-disabled", "true")
+
+        await customer.set_offline(False)
+
+        await expect(tray.ready).to_have_count(1)
+
+    async def test_is_tried_again_by_hand(self, page: Page) -> None:
+        async def busy(route: Route) -> None:
+            error = {"code": "unavailable", "message": "Please try again shortly."}
+            await route.fulfill(status=503, body=json.dumps({"error": error}))
+
+        await page.goto("/en")
+        widget = await open_widget(page)
+        tray = Tray(widget)
+        await tray.open()
+        await page.route("**/attachments", busy)
+        await tray.choose(PHOTO, ready=0)
+        await expect(tray.rows).to_contain_text("Please try again shortly.")
+        await page.unroute("**/attachments", busy)
+        await widget.button("Try again").click()
+
+        await expect(tray.ready).to_have_count(1)
+
+
+class TestEveryCustomer:
+    async def test_sends_one_by_keyboard_alone(self, page: Page) -> None:
+        await page.goto("/en")
+        widget = await open_widget(page)
+        await page.keyboard.press("Shift+Tab")
+        await expect(widget.button("Send a photo or a file")).to_be_focused()
+        await page.keyboard.press("Enter")
+        await expect(widget.button("Choose files")).to_be_focused()
+        async with page.expect_file_chooser() as chooser:
+            await page.keyboard.press("Enter")
+        await (await chooser.value).set_files([PHOTO, PAPER])
+        tray = Tray(widget)
+        await expect(tray.ready).to_have_count(2)
+        await expect(widget.input).to_be_focused()
+        await widget.button("Remove bill.pdf").focus()
+        await page.keyboard.press("Enter")
+        await expect(tray.rows).to_have_count(1)
+        await expect(widget.button("Choose files")).to_be_focused()
+        await widget.input.focus()
+        await page.keyboard.press("Enter")
+
+        await widget.acknowledged(1)
+
+    @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    async def test_meets_no_barrier(
+        self,
+        browser: Browser,
+        base_url: str,
+        viewport: ViewportSize,
+        scheme: Literal["light", "dark"],
+    ) -> None:
+        phone = viewport is PHONE
+        async with new_customer(
+            browser,
+            base_url,
+            viewport=viewport,
+            color_scheme=scheme,
+            is_mobile=phone,
+            has_touch=phone,
+        ) as context:
+            page = await context.new_page()
+            await page.goto("/en")
+            widget = await open_widget(page)
+            tray = Tray(widget)
+            await tray.open()
+            await tray.choose(PHOTO, PAPER, ready=2)
+            await expect(widget.button("Take a photo")).to_be_visible(visible=phone)
+            camera = widget.root.locator("input[capture]")
+            await expect(camera).to_have_attribute("capture", "environment")
+            assert await find_barriers(page) == []
+            await widget.ask("Its sole is loose")
+            await shown(widget.questions.first)
+            assert await find_barriers(page) == []
+            width = await page.evaluate("() => document.documentElement.scrollWidth")
+            assert width <= viewport["width"]
