@@ -54,7 +54,7 @@ def compare(understanding: Understanding, one: Evidence, other: Evidence) -> Dra
 
 
 def compare_all(understanding: Understanding, found: Sequence[Evidence]) -> Draft:
-    """Say of several products what each costs, and the attributes in which they differ."""
+    """Say the price of each of several products, and the attributes in which they differ."""
     language = understanding.language
     products = [product_of(one) for one in found[:MAX_COMPARED]]
     names = _differing(products)
