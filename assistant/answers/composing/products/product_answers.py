@@ -21,12 +21,12 @@ from assistant.answers.composing.products.product_cards import (
     product_source,
     product_urls,
 )
-from assistant.answers.composing.products.product_variants import (
+from assistant.answers.composing.products.search_texts import SEARCH_TEXTS
+from assistant.answers.composing.products.variant_answers import (
     options_asked,
     tell_choices,
     tell_variant,
 )
-from assistant.answers.composing.products.search_texts import SEARCH_TEXTS
 from assistant.answers.composing.products.variant_summary import (
     fitting,
     values_of,
@@ -113,7 +113,7 @@ def facts_to_choose(understanding: Understanding, found: Evidence) -> list[Produ
         if unit.text not in attributes
     ]
     facts.append(ProductFact(text=tell_choices("", product, language), about_stock=True))
-    if options := options_asked(_asked(understanding), understanding.constraints, product):
+    if options := options_asked(understanding, product):
         facts.append(ProductFact(text=tell_variant(options, product, language), about_stock=True))
     if said := _price((), product, language):
         facts.append(said)
@@ -140,7 +140,11 @@ def _draft(
             *(card(other, understanding.language) for other in offered),
         ),
         quick_replies=() if fact else (texts.talk_to_person,),
-        evidence=(found.passage.text, *(facts_of(p) for p in shown)),
+        evidence=(
+            found.passage.text,
+            *(facts_of(p) for p in shown),
+            *(value for _, value in understanding.constraints.options),  # of the catalogue
+        ),
         urls=(found.passage.url, *product_urls(shown)),
         rule="product" if fact else "product_silent",
         body=fact.text if fact else "",
@@ -170,7 +174,7 @@ def _fact(understanding: Understanding, found: Evidence) -> ProductFact | None:
     product = product_of(found)
     asked = _asked(understanding)
     wanted = aspect_of(asked)
-    options = options_asked(asked, understanding.constraints, product)
+    options = options_asked(understanding, product)
     if wanted is ProductAspect.PRICE and (said := _price(options, product, understanding.language)):
         return said
     if options:

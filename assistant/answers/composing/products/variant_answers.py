@@ -1,4 +1,4 @@
-"""Say which variants of a product there are, and whether those asked for can be bought. Pure."""
+"""Tell of a product's variants: which are in stock, which choices there are. Pure."""
 
 import regex
 
@@ -16,7 +16,7 @@ from assistant.answers.composing.products.variant_summary import (
 from assistant.answers.texts import TEXTS
 from assistant.conversation.message import Language
 from assistant.understanding.constraints.option_values import Dimension, shared_sayings
-from assistant.understanding.types import Constraints
+from assistant.understanding.types import Constraints, Understanding
 from retrieval.catalogue.case_folding import fold
 from retrieval.catalogue.types import Product
 
@@ -28,9 +28,7 @@ _BARE_NUMBER = regex.compile(
 _SIZE_NUMBER = regex.compile(r"(\d{1,2})(?: (?:ans?|years?))?$")
 
 
-def options_asked(
-    asked: str, constraints: Constraints, product: Product
-) -> tuple[tuple[str, str], ...]:
+def options_asked(understanding: Understanding, product: Product) -> tuple[tuple[str, str], ...]:
     """Return the options asked for that this product may have.
 
     A capacity is an option of one product and an attribute, or nothing, of another. Sizes and
@@ -40,11 +38,11 @@ def options_asked(
     dimension = shared_sayings().meaning
     said = tuple(
         (name, value)
-        for name, value in constraints.options
+        for name, value in understanding.constraints.options
         if name in own or dimension(name).dimension is not Dimension.OTHER
     )
     sized = any(dimension(name).dimension is Dimension.SIZE for name, _ in said)
-    return said if sized else (*said, *_bare_sizes(asked, product))
+    return said if sized else (*said, *_bare_sizes(understanding.own_words, product))
 
 
 def _bare_sizes(asked: str, product: Product) -> tuple[tuple[str, str], ...]:
