@@ -47,6 +47,7 @@ from assistant.understanding.types import (
     RankedIntents,
     Understanding,
 )
+from assistant.understanding.word_lists import word_list
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.encoders.encoder_base import clean
 from retrieval.ports import Encoder
@@ -175,7 +176,8 @@ class MessageInterpreter:
         said = read_constraints(message, vocabulary, language)
         ruled = intent or self._rules.decide(said.words)
         move = None
-        if search is not None and ruled is None:
+        names = search is not None and bool(find_product_mentions(message, vocabulary))
+        if search is not None and ruled is None and not names:
             move = refine(search, message, said, vocabulary, language)
         if move is not None:
             text = move.search.text
@@ -245,6 +247,7 @@ class MessageInterpreter:
         ranks = read.intent in _OF_PRODUCTS and criterion_in(read.text) is not None
         said = read_constraints(read.text, vocabulary, read.language)
         advised = read.intent in _MAY_WANT_ADVICE and asks_for_advice(read.text, said)
+        advised = advised or (read.intent in _MAY_WANT_ADVICE and _excludes_of_kind(read, said))
         if read.search or not (read.intent is Intent.PRODUCT_SEARCH or ranks or advised):
             return read
         names = find_product_mentions(read.text, vocabulary)
@@ -313,6 +316,14 @@ class MessageInterpreter:
         if ranked[0][0] is Intent.CHITCHAT and ranked[0][1] < MIN_OFF_TOPIC:
             ranked = (ranked[1], ranked[0], *ranked[2:])
         return ranked
+
+
+def _excludes_of_kind(read: Understanding, said: SaidConstraints) -> bool:
+    """Tell whether a message names a kind of thing without a value: "jumpers without wool?"."""
+    apart = [span for kind, span in said.spans if kind == "without"]
+    outside = (w for w in said.words if not any(a <= w.start < b for a, b in apart))
+    kinds = word_list("kinds")
+    return bool(apart) and not read.products and any(w.text in kinds for w in outside)
 
 
 def _ids(named: Iterable[Mention]) -> tuple[str, ...]:

@@ -27,8 +27,13 @@ from assistant.answers.composing.products.best_sellers import (
 from assistant.answers.composing.products.product_aspects import asks_of_a_product
 from assistant.answers.composing.products.product_cards import product_of
 from assistant.answers.composing.products.product_care import suiting
-from assistant.answers.composing.products.product_comparison import ask_which_two, compare
+from assistant.answers.composing.products.product_comparison import (
+    ask_which_two,
+    compare,
+    compare_all,
+)
 from assistant.answers.composing.products.product_focus import (
+    asks_to_choose,
     in_focus,
     pointed_at,
 )
@@ -41,6 +46,7 @@ from assistant.answers.texts import TEXTS
 from assistant.commerce.sales_figures import Counted, SalesFigures
 from assistant.commerce.shop_ids import ProductId
 from assistant.conversation.events import Reason, ReplyKind
+from assistant.conversation.product_search import ProductSearch
 from assistant.understanding.message_words import split
 from assistant.understanding.searches.criteria import criterion_in
 from assistant.understanding.types import Constraints, Intent, Understanding
@@ -53,6 +59,7 @@ from retrieval.types import Evidence
 PAGE_FIRST = 0.6  # least confidence of a page that answers a question about products
 NEAR = 0.2  # least confidence of a page that the customer may mean, and is offered
 MAX_CHOICES = 3
+PAIR = 2  # products that are compared line by line; more of them side by side
 VAGUE = 1.5  # weight of a message's terms, below which a word or two say too little
 VAGUE_WORDS = 2
 TITLE_WORDS = 5  # of a message that may be nothing but a page's title
@@ -115,7 +122,8 @@ class Composer:
             draft = await self._explain(finder, focus, floor)
         else:
             draft = await self._compose(finder, named, floor)
-        if draft.kind is ReplyKind.ABSTAINED and len(named) <= 1:
+        chooses = draft.rule == "products" and asks_to_choose(understanding.own_words)
+        if (draft.kind is ReplyKind.ABSTAINED or chooses) and len(named) <= 1:
             draft = await answer_from_seen(finder, named, focus) or draft
         return replace(_in_search(draft, understanding), topic=understanding.text)
 
@@ -123,11 +131,9 @@ class Composer:
         intent = finder.understanding.intent
         move = finder.understanding.search
         ranks = move is not None and move.criterion is not None
-        compares = any(
-            w.text in word_list("choosing") for w in split(finder.understanding.own_words)
-        )
-        if len(named) > 1 and (intent is Intent.COMPARE or ranks or compares):
-            return await self._compare(finder, named)
+        compared = await self._compared(finder, named, ranks=ranks)
+        if compared is not None:
+            return compared
         if ranks and not finder.understanding.products:
             return await self._find(finder, floor)
         if len(named) == 1:
@@ -253,6 +259,25 @@ class Composer:
             return product_lists.show(understanding, [found], currency=self._currency)
         statements = suiting(await finder.statements(), found, understanding.own_words)
         return _from_pages(understanding, statements, floor) or draft
+
+    async def _compared(
+        self, finder: EvidenceFinder, named: tuple[str, ...], *, ranks: bool
+    ) -> Draft | None:
+        """Compare two products line by line, or all of a kind side by side; None: not asked for."""
+        understanding = finder.understanding
+        asked = understanding.intent is Intent.COMPARE
+        choosing = word_list("choosing")
+        if len(named) >= PAIR:
+            chooses = any(word.text in choosing for word in split(understanding.own_words))
+            return await self._compare(finder, named) if asked or ranks or chooses else None
+        if not asked or len(understanding.products) >= PAIR:
+            return None
+        found = await find(finder)
+        if len(found.whole) <= PAIR or not found.names_kind:
+            return None
+        draft = compare_all(understanding, found.whole)
+        search = ProductSearch(kind=understanding.text)
+        return replace(draft, search=search.showing(card.product_id for card in draft.cards))
 
     async def _compare(self, finder: EvidenceFinder, named: tuple[str, ...]) -> Draft:
         found = [await finder.product(product_id) for product_id in named[:2]]

@@ -227,7 +227,8 @@ class EvidenceFinder:
             things = members(kind, understanding.language)
             text = " ".join((text, *same_words(kind, understanding.language), *things))
         of_products = where.kind is PassageKind.PRODUCT
-        many = MANY_TO_RANK if self._ranks or things else MANY
+        excludes = bool(understanding.constraints.without)
+        many = MANY_TO_RANK if self._ranks or things or excludes else MANY
         return await self.searcher.search(
             text,
             vector,

@@ -27,6 +27,13 @@ MAX_WORDS = 16
 
 _PATTERNS = ("more", "removing", "no_matter", "advice", "why", "unsure")
 
+# "A long one": which of the things that are looked for.
+_ONE = re.compile(
+    r"(?:(?:and|or|maybe|a|an|the|some) )*"
+    r"(?P<which>(?!(?:this|that|other|another|last|first|second|third|which|same)\b)"
+    r"[a-z-]{3,}(?: [a-z-]{3,})?) ones?(?: then| please| instead)?"
+)
+
 MAX_ANSWER = 6
 """Words of an answer to a question for the use of a thing."""
 
@@ -111,6 +118,9 @@ def _facets_moved(
     corrected = opening is not None and bool(opening["correction"])
     placed = facets_in(text, said)
     asked = criterion_in(text)
+    if not placed and not asked and (one := _ONE.fullmatch(fold(text).strip(" ?!."))):
+        wished = Facet(kind=FacetKind.OTHER, words=one["which"])
+        return SearchMove(search=_with(search, [_placed(wished, one.span("which"))]), refines=True)
     spans = [one.span for one in placed] + ([asked.span] if asked else [])
     spans += [opening.span()] if opening else []
     left = _left(said.words, spans, search)
@@ -202,6 +212,10 @@ def _without_recipient(kind: str) -> str:
         if word.text in search_words("recipients") - PRONOUNS
     ]
     return without(kind, spans)
+
+
+def _placed(facet: Facet, span: Span) -> PlacedFacet:
+    return PlacedFacet(facet=facet, span=span)
 
 
 def _left(words: Iterable[Word], spans: list[Span], search: ProductSearch) -> list[Word]:

@@ -20,6 +20,8 @@ class SearchTexts:
     near: str
     between: str  # of prices
     use_silent: str
+    side_by_side: str
+    quoted: str  # a product's name
     only_says: str  # a product's page, that comes near
     loosely: str  # where nothing says what is looked for
     for_whom: str
@@ -53,6 +55,8 @@ _FR = SearchTexts(
     near="Au plus près : {values}.",
     between="de {low} à {high}",
     use_silent="Aucune fiche ne parle de « {use} ». Voici ce que j'ai de ce genre :",
+    side_by_side="D'après leurs fiches :",
+    quoted="« {name} »",
     only_says="La fiche de « {name} » dit seulement : {said}",
     loosely="Aucune fiche ne le dit mot pour mot. Voici ce qui pourrait convenir :",
     for_whom="Pour qui est-ce ?",
@@ -85,6 +89,8 @@ _EN = SearchTexts(
     near="The nearest: {values}.",
     between="{low} to {high}",
     use_silent='No page mentions "{use}". Here is what I have of this kind:',
+    side_by_side="By their pages:",
+    quoted='"{name}"',
     only_says='The page of "{name}" only says: {said}',
     loosely="No page says it in so many words. Here is what might do:",
     for_whom="Who is it for?",

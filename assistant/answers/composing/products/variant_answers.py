@@ -81,8 +81,7 @@ def tell_variant(options: tuple[tuple[str, str], ...], product: Product, languag
         return texts.variant_in_stock.format(name=product.title, variant=variant)
     if not wanted:
         existing = between(language).join(
-            f"{name.lower()} {in_words(values, language)}"
-            for name, values in values_of(product.variants)
+            in_words(values, language) for _, values in values_of(product.variants)
         )
         none = texts.no_variant.format(name=product.title, variant=asked, variants=existing)
         return " ".join((none, *_nearest(options, product, language)))

@@ -229,7 +229,9 @@ def fit(want: WantedProduct, found: Evidence, *, least: float) -> ProductFit:
     """
     passage = found.passage
     title, text = _said(passage)
-    suits = not want.audience or any(word in made_for(passage) for word in want.audience)
+    people = made_for(passage) if want.audience else frozenset[str]()
+    suits = not want.audience or any(word in people for word in want.audience)
+    suits = suits or (want.loosely and people.isdisjoint(_audiences()))
     if not suits_age(passage.product, want.age):
         return ProductFit(fits=False)
     said = tuple(word for word_term, word in want.modifiers if not _in(word_term, text))

@@ -1,4 +1,9 @@
-from assistant.answers.composing.products.product_comparison import MAX_ROWS, ask_which_two, compare
+from assistant.answers.composing.products.product_comparison import (
+    MAX_ROWS,
+    ask_which_two,
+    compare,
+    compare_all,
+)
 from assistant.answers.guard.draft_review import Approved, review
 from assistant.conversation.events import ReplyKind
 from assistant.understanding.types import Intent
@@ -16,6 +21,16 @@ class TestCompare:
         assert "• Choix : Rouge : 41, 42 ; Bleu : 41 / Noir ; 41, 42" in lines
         assert lines[-1] == "En commun : prix 89,00\N{NO-BREAK SPACE}€."
         assert len(lines) <= MAX_ROWS + 2
+        assert len(draft.cards) == 2
+        assert review(draft) == Approved(draft)
+
+
+class TestCompareAll:
+    def test_says_the_price_of_each_and_what_differs(self) -> None:
+        draft = compare_all(COMPARE, [found(BOOTS), found(SOLD_OUT)])
+
+        assert len(draft.text.split("\n")) == 3
+        assert "• « Bottes Brisant » : 89,00\N{NO-BREAK SPACE}€" in draft.text
         assert len(draft.cards) == 2
         assert review(draft) == Approved(draft)
 
