@@ -53,6 +53,18 @@ class Draft:
             quick_replies=(*self.quick_replies, quick_reply),
         )
 
+    def joined_to(self, other: "Draft") -> "Draft":
+        """Return one draft with the statements, sources and cards of both."""
+        return replace(
+            self.followed_by(other),
+            text=f"{self.text}\n{other.text}",
+            sources=(*self.sources, *other.sources),
+            cards=(*self.cards, *other.cards),
+            rule=self.rule,
+            body=f"{self.body}\n{other.body}",
+            grounds=(*self.grounds, *other.grounds),
+        )
+
     def followed_by(self, other: "Draft") -> "Draft":
         """Return this draft with the text and the evidence of `other` after it."""
         return replace(

@@ -61,6 +61,8 @@ class ProductSearch:
     def with_facets(self, new: Iterable[Facet]) -> Self:
         """Return the search with `new` facets, each in the place of one of its kind."""
         added = tuple(dict.fromkeys(new))
+        prices = [one for one in added if one.kind is FacetKind.PRICE]
+        added = tuple(one for one in added if one not in prices[:-1])  # the last budget counts
         replaced = {one.kind for one in added} - {FacetKind.WITHOUT}
         kept = tuple(one for one in self.facets if one.kind not in replaced and one not in added)
         order = list(FacetKind)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, Self
 
 from assistant.answers.composing.composer import Composer, Sales
-from assistant.answers.composing.evidence_finder import OtherWords
+from assistant.answers.composing.evidence_finder import ReadingModel
 from assistant.answers.composing.pages.pages_before import PagesBefore
 from assistant.answers.guard.draft_review import KnownProductNames
 from assistant.conversation.conversation import (
@@ -20,7 +20,7 @@ from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.conversation.product_search import ProductSearch
 from assistant.operations.customer_attributes import CustomerAttributes
-from assistant.understanding.types import Understanding
+from assistant.understanding.types import Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.ports import StatementReader
 from retrieval.searching.search import Searcher
@@ -37,8 +37,12 @@ class MessageReader(Protocol):
         topic: str,
         language: Language | None,
         search: ProductSearch | None = None,
+        intent: Intent | None = None,
     ) -> Understanding:
-        """Read `text`; it may lean on `topic`, the question before, or add to a `search`."""
+        """Read `text`; it may lean on `topic`, the question before, or add to a `search`.
+
+        An `intent` is known before: nothing else is heard in the words.
+        """
         ...
 
 
@@ -54,7 +58,7 @@ class Knowledge:
         self,
         limit: int,
         reader: StatementReader | None,
-        words: OtherWords | None,
+        model: ReadingModel | None,
         before: PagesBefore | None,
     ) -> Composer:
         """Return the composer of drafts from this version; the arguments are its own."""
@@ -62,7 +66,7 @@ class Knowledge:
             searcher=self.searcher,
             limit=limit,
             reader=reader,
-            words=words,
+            model=model,
             sales=self.sales,
             before=before,
         )

@@ -36,6 +36,7 @@ from assistant.answers.guard.draft_review import Approved, review
 from assistant.answers.guard.input_screen import Screened, Unreadable, screen
 from assistant.answers.other_languages import tell_languages
 from assistant.answers.reply_draft import Draft
+from assistant.answers.restating.message_restater import MessageRestater
 from assistant.answers.writing.ports import Writer
 from assistant.answers.writing.writing_account import was_away
 from assistant.conversation.conversation import (
@@ -49,6 +50,7 @@ from assistant.conversation.events import (
     ReplyKind,
 )
 from assistant.conversation.message import Language
+from assistant.messages.message_reading import understand
 from assistant.messages.page_focus import products_in_focus
 from assistant.messages.person_request import TakenBack, take_back
 from assistant.messages.policy.turn_decision import (
@@ -72,7 +74,6 @@ from assistant.messages.turn_outcome import (
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy, topics_of
 from assistant.operations.autonomy.autonomy_table import Level
 from assistant.operations.customer_attributes import NOTHING_KNOWN, CustomerAttributes
-from assistant.operations.dialogue.afterwards import question_after
 from assistant.operations.dialogue.engine_moves import (
     Aside,
     DialogueEngine,
@@ -83,9 +84,7 @@ from assistant.operations.dialogue.engine_moves import (
 from assistant.operations.dialogue.heard_message import HeardMessage, hear
 from assistant.operations.dialogue.program_calls import with_call
 from assistant.ports import Clock
-from assistant.understanding.intents.basket_wishes import BasketWish, basket_wish
 from assistant.understanding.types import Understanding
-from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.ports import StatementReader
 
 
@@ -109,6 +108,7 @@ class Turn:
     writer: Writer | None = None  # None: there is no language model
     statements: StatementReader | None = None  # None: words alone tell which of them answer
     chooser: ModelChooser | None = None  # None: no language model reads them as well
+    restater: MessageRestater | None = None  # None: messages are read in their own words alone
 
     @property
     def _voice(self) -> ShopVoice:
@@ -165,28 +165,21 @@ class Turn:
             return await self._go_on(taken_back)
         knowledge = await self.index.current()
         searcher = knowledge.searcher
-        meant = question_after(conversation, text) or self._basket_wish(
-            conversation, text, searcher.vocabulary
+        understanding, restated = await understand(
+            conversation,
+            text,
+            searcher,
+            reader=self.reader,
+            restater=self.restater,
+            sells=self.policy.sells,
         )
-        understanding = await self.reader.read(
-            meant.means or text if meant else text,
-            vocabulary=searcher.vocabulary,
-            # What is said to an operation in progress leans on that, not on a question before.
-            topic="" if conversation.dealings.dialogue or meant else conversation.topic,
-            search=None if meant else conversation.search_going_on,
-            language=conversation.language,
-        )
-        if not conversation.dealings.dialogue:
-            understanding = understanding.outside_dialogue()
-        if meant:
-            understanding = meant.read_into(understanding)
         attributes = await self._attributes(conversation, understanding)
         decision = self.policy.decide(conversation, understanding, attributes)
         if isinstance(decision, StaySilent):
             return ()
         read = partial(self.reader.read, vocabulary=searcher.vocabulary, topic="")
         choices = self.chooser.of(conversation, read) if self.chooser else None
-        before = PagesBefore.of(conversation, read)
+        before = None if restated else PagesBefore.of(conversation, read)  # it says all by itself
         composer = knowledge.composer(self.limit, choices or self.statements, choices, before)
         if isinstance(decision, Operate):
             outcome = await self._operate(conversation, composer, understanding)
@@ -195,7 +188,7 @@ class Turn:
             outcome = await self._as_allowed(conversation, understanding, decision, draft)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
-        asked: tuple[ConversationEvent, ...] = choices.events if choices else ()
+        asked: tuple[ConversationEvent, ...] = (*restated, *(choices.events if choices else ()))
         if not was_away(asked):
             outcome, worded = await self._word(conversation, outcome, understanding, knowledge)
             asked = (*asked, *worded)
@@ -216,14 +209,6 @@ class Turn:
         if self.outlooks is not None:  # else nobody takes over, and the assistant goes on
             back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
         return (taken, *asked, *self._voice.conclude(conversation, outcome, reviewed), *back)
-
-    def _basket_wish(
-        self, conversation: Conversation, text: str, vocabulary: Vocabulary
-    ) -> BasketWish | None:
-        if not self.policy.sells:
-            return None
-        focus = products_in_focus(conversation, vocabulary)
-        return basket_wish(conversation, text, focus=focus, vocabulary=vocabulary)
 
     async def _go_on(self, back: TakenBack) -> tuple[ConversationEvent, ...]:
         """Answer a customer who takes their request for a person back."""

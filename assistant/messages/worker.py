@@ -12,8 +12,8 @@ place: others are answered meanwhile, and if the worker dies, another is given i
 import asyncio
 import random
 import signal
-from collections.abc import Awaitable, Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -288,13 +288,27 @@ class Worker:
 
 async def run_until_signalled(*parts: Callable[[asyncio.Event], Awaitable[None]]) -> None:
     """Run `parts` until SIGTERM or SIGINT, and let each finish the work that it has in hand."""
+    with signalled() as stop:
+        await run_until(stop, *parts)
+
+
+async def run_until(
+    stop: asyncio.Event, *parts: Callable[[asyncio.Event], Awaitable[None]]
+) -> None:
+    """Run `parts` until `stop` is set, and let each finish the work that it has in hand."""
+    async with asyncio.TaskGroup() as group:
+        for part in parts:
+            group.create_task(_run(part, stop))
+
+
+@contextmanager
+def signalled() -> Iterator[asyncio.Event]:
+    """Yield an event that SIGTERM and SIGINT set until the block ends."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     try:
-        async with asyncio.TaskGroup() as group:
-            for part in parts:
-                group.create_task(_run(part, stop))
+        yield stop
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)

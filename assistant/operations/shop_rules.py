@@ -21,7 +21,7 @@ from pydantic import (
 from assistant.commerce.order import OrderStatus, RequestKind
 from assistant.commerce.shop_books import Terms
 from assistant.conversation.message import Language
-from assistant.kit.settings.rule_file import read_rules
+from assistant.kit.settings.rule_file import RuleSource, read_rules
 
 
 class Method(StrEnum):
@@ -153,10 +153,11 @@ class Rules(_RulesPart):
         return Terms(refund_days=self.refund_days, return_refund_days=self.returns.refund_days)
 
 
-def load_rules(file: Path | None = None) -> Rules:
-    """Return the rules of `file`, or the default ones.
+def load_rules(source: RuleSource | None = None) -> Rules:
+    """Return the rules of a file or a text, or the default ones.
 
     Raises:
         RulesFileError: the file is missing, is no YAML, or a rule in it is unknown or out of range.
     """
-    return read_rules(Rules, file or DEFAULT, RulesFileError, named_by="COMPTOIR_SHOP__RULES")
+    named_by = f"COMPTOIR_SHOP__{'RULE_TEXT' if isinstance(source, str) else 'RULES'}"
+    return read_rules(Rules, source or DEFAULT, RulesFileError, named_by=named_by)

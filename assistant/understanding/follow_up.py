@@ -36,6 +36,12 @@ _POINTED = re.compile(
     r"|l(?:equel|aquelle|esquels|esquelles)|which (?:ones?|is)"
     r"|(?:something|anything|quelque chose de) (?:similar|similaire|else|autre))(?!\w)"
 )
+# Another thing that is looked for: "et des vestes XXL", "and a scarf?".
+_NEW_SUBJECT = re.compile(
+    r"^(?:(?:ok|okay|alors|merci|thanks|bon|well|so|now|also|aussi)[ ,]+)*"
+    r"(?:et|and|ou|or|also|what about|how about)? ?(?:aussi |sinon |also |now )?"
+    r"(?:des|un|une|du|a|an|some)\s"
+)
 _MORE = re.compile(
     r"^(?:(?:plus|more) (?:d'|de )?(?:infos?|informations?|details?|info)"
     r"|(?:dis|dites)[ -]m'en plus|tell me more"
@@ -57,9 +63,10 @@ def leans_on_previous(text: str, said: SaidConstraints) -> bool:
     In doubt it can: a false yes would mix two questions.
     """
     words = said.words
-    if not words or len(words) > _MAX_WORDS:
-        return False
     folded = fold(text)
+    new_subject = said.constraints.category and _NEW_SUBJECT.match(folded)
+    if not words or len(words) > _MAX_WORDS or new_subject:
+        return False
     if _MORE.match(folded) or _opening(text) or _POINTED.search(folded):
         return True
     left = content(words)
@@ -147,6 +154,20 @@ def _has_pronoun(words: Sequence[Word], folded: str) -> bool:
     return any(word.text in word_list("pronouns") for word in words) and not _EMPTY_PRONOUN.search(
         folded
     )
+
+
+def has_pronoun(text: str) -> bool:
+    """Tell whether a message has a pronoun that stands for something: "it", "elle"."""
+    words = [word for word in split(text) if word.text != "l'"]  # mostly an article
+    return _has_pronoun(words, fold(text)) or any(
+        word.text in word_list("pointing") for word in words
+    )
+
+
+def has_pronoun_of_one(text: str) -> bool:
+    """Tell whether a message has a pronoun that stands for one thing: "it", and not "them"."""
+    words = [word for word in split(text) if word.text in word_list("of_one")]
+    return _has_pronoun(words, fold(text))
 
 
 def _has_noun(words: Sequence[Word], left: Sequence[Word]) -> bool:

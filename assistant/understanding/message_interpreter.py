@@ -115,6 +115,7 @@ class MessageInterpreter:
         conversation_language: Language | None,
         topic: str = "",
         search: ProductSearch | None = None,
+        intent: Intent | None = None,
         wanted: AbstractSet[ExpectedEntity] = NOTHING_EXPECTED,
         today: date | None = None,
     ) -> Understanding:
@@ -126,7 +127,8 @@ class MessageInterpreter:
         its vector serves search too; only the clauses of a message with several requests are
         encoded besides. Without a `signal_model`, signals are told by words alone. With a
         `speller`, misspelt words are corrected before anything but entities and signals is read.
-        `wanted` and `today` are as of `read_entities`. The first message with a vocabulary
+        An `intent` that is known before is the message's. `wanted` and `today` are as of
+        `read_entities`. The first message with a vocabulary
         indexes it.
         """
         message = clean(text)
@@ -136,7 +138,12 @@ class MessageInterpreter:
         )
         spelled = self._spelled(message, vocabulary, language)
         words = self._words(
-            spelled, topic=topic, search=search, vocabulary=vocabulary, language=language
+            spelled,
+            topic=topic,
+            search=search,
+            vocabulary=vocabulary,
+            language=language,
+            intent=intent,
         )
         entities = read_entities(
             message, wanted=wanted, today=today, order_pattern=self._order_pattern
@@ -163,9 +170,10 @@ class MessageInterpreter:
         search: ProductSearch | None,
         vocabulary: Vocabulary,
         language: Language,
+        intent: Intent | None,
     ) -> _Words:
         said = read_constraints(message, vocabulary, language)
-        ruled = self._rules.decide(said.words)
+        ruled = intent or self._rules.decide(said.words)
         move = None
         if search is not None and ruled is None:
             move = refine(search, message, said, vocabulary, language)

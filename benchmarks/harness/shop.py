@@ -4,7 +4,8 @@ from pathlib import Path
 
 from assistant.app.compose.search.shop_index import build_index
 from assistant.app.compose.shop_profile import DEMO
-from assistant.kit.settings.settings import Settings, ShopSettings, load
+from assistant.kit.settings.settings import Settings, load
+from assistant.kit.settings.shop_settings import ShopSettings
 from benchmarks.harness.questions import Question, ask_about
 from retrieval.catalogue.catalogue_reader import read_paths
 from retrieval.index.version_writer import IndexProgress

@@ -24,7 +24,8 @@ from assistant.app.compose.answer_engine import Engine, open_engine
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, Reason, ReplyKind, ReplyWritten, TurnTaken
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.kit.settings.settings import ShopSettings, load
+from assistant.kit.settings.settings import load
+from assistant.kit.settings.shop_settings import ShopSettings
 
 SETS = Path(__file__).parents[2] / "tests" / "evals" / "dev"
 LONGEST = 450

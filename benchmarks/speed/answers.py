@@ -27,7 +27,7 @@ from assistant.messages.ports import MessageReader
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.turn import Turn
 from assistant.ports import EventLog
-from assistant.understanding.types import Understanding
+from assistant.understanding.types import Intent, Understanding
 from benchmarks.harness.figures import Spread
 from benchmarks.harness.floor import Floor, accept, open_conversation
 from benchmarks.harness.questions import Question
@@ -58,11 +58,17 @@ class TimedReader:
         topic: str,
         language: Language | None,
         search: ProductSearch | None = None,
+        intent: Intent | None = None,
     ) -> Understanding:
         started = time.perf_counter()
         try:
             return await self.reader.read(
-                text, vocabulary=vocabulary, topic=topic, language=language, search=search
+                text,
+                vocabulary=vocabulary,
+                topic=topic,
+                language=language,
+                search=search,
+                intent=intent,
             )
         finally:
             self.seconds.append(time.perf_counter() - started)

@@ -45,8 +45,13 @@ CHOICE = Format(
 class ModelChoice:
     """Hold the choice of a model."""
 
-    chosen: frozenset[int]  # places of the statements that answer, from 0
+    places: tuple[int, ...]  # of the statements that answer, from 0, best first
     search: str = ""  # other words to search for; "": none
+
+    @property
+    def outcome(self) -> str:
+        """Return the word for it in the account."""
+        return "chosen" if self.places else "searched" if self.search else "silent"
 
 
 class _Said(BaseModel):
@@ -97,7 +102,7 @@ def read_choice(text: str, count: int) -> ModelChoice:
         raise ModelAnswerError(msg)
     words = said.search.split()
     search = " ".join(words) if len(words) <= MOST_WORDS and not said.answers else ""
-    return ModelChoice(chosen=frozenset(number - 1 for number in said.answers), search=search)
+    return ModelChoice(places=tuple(number - 1 for number in said.answers), search=search)
 
 
 @cache

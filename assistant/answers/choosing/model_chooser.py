@@ -5,16 +5,16 @@ odds, up for what it chose and down for the rest, so that two readings count. Wh
 answers, the model may ask for a search in other words. When it fails, the reader's odds stand.
 """
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from assistant.answers.choosing.choice_request import ModelChoice, choice_request, read_choice
 from assistant.answers.composing.pages.pages_before import Understand
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ModelUsed
-from assistant.kit.model.model_account import account_for
-from assistant.kit.model.ports import LanguageModel, ModelError, Purpose
+from assistant.kit.model.accounted_request import ask_in_format
+from assistant.kit.model.ports import LanguageModel
 from assistant.ports import Clock
 from assistant.understanding.personal_data.removal import remove_personal_data
 from assistant.understanding.types import Understanding
@@ -33,7 +33,6 @@ class ModelChooser:
     clock: Clock
     redacts: bool = True  # no personal data of a question goes to the model
     reader: StatementReader | None = None  # None: the model chooses alone
-    clock_ms: Callable[[], float] = field(default=lambda: time.perf_counter() * 1000)
 
     def of(self, conversation: Conversation, understand: Understand) -> "MessageChoices":
         """Return the choices of one message, none made yet."""
@@ -60,6 +59,12 @@ class MessageChoices:
             self._made[asked] = await self._read(question, statements)
         return self._made[asked]
 
+    async def choose(self, question: str, statements: Sequence[str]) -> tuple[int, ...] | None:
+        """Return the places of the statements that answer, best first; None: the model failed."""
+        read = [ReadStatement(text=one, signals=()) for one in statements]
+        choice = None if self._away else await self._choose(question, read)
+        return choice.places if choice else None
+
     async def other_words(self) -> Understanding | None:
         """Return the words that the model wants searched, understood; None: it wants no search."""
         words, self._search = self._search, ""
@@ -76,31 +81,21 @@ class MessageChoices:
             return odds
         self._search = choice.search
         return [
-            one + (MOVED if place in choice.chosen else -MOVED) for place, one in enumerate(odds)
+            one + (MOVED if place in choice.places else -MOVED) for place, one in enumerate(odds)
         ]
 
     async def _choose(
         self, question: str, statements: Sequence[ReadStatement]
     ) -> ModelChoice | None:
         """Return the model's choice; None: it failed, and is not asked again for this message."""
-        started, end = self.chooser.clock_ms(), None
         asked = remove_personal_data(question).text if self.chooser.redacts else question
-        request = choice_request(asked, statements, self.conversation)
-        try:
-            completion = await self.chooser.model.complete(request)
-            end = completion.end
-            choice = read_choice(completion.text, len(statements))
-            outcome = "chosen" if choice.chosen else "searched" if choice.search else "silent"
-        except ModelError as error:
-            self._away = True
-            choice, outcome = None, error.word
-        use = account_for(
-            self.conversation.conversation_id,
-            Purpose.READING,
-            at=self.chooser.clock.now(),
-            outcome=outcome,
-            end=end,
-            latency_ms=self.chooser.clock_ms() - started,
+        choice, use = await ask_in_format(
+            self.chooser.model,
+            choice_request(asked, statements, self.conversation),
+            partial(read_choice, count=len(statements)),
+            conversation_id=self.conversation.conversation_id,
+            clock=self.chooser.clock,
         )
+        self._away = choice is None
         self.events = (*self.events, use)
         return choice

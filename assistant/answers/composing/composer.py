@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from assistant.answers.composing.evidence_finder import EvidenceFinder, OtherWords
+from assistant.answers.composing.evidence_finder import EvidenceFinder, ReadingModel
 from assistant.answers.composing.found_products import FoundProducts, find
+from assistant.answers.composing.model_choices import choose_facts, choose_products
 from assistant.answers.composing.pages import page_answers
 from assistant.answers.composing.pages.absent_rows import tell_absent
 from assistant.answers.composing.pages.page_overview import find_overview
@@ -23,10 +24,17 @@ from assistant.answers.composing.products.best_sellers import (
     tell_ordered,
     tell_unknown,
 )
+from assistant.answers.composing.products.product_advice import advise
 from assistant.answers.composing.products.product_cards import product_of
+from assistant.answers.composing.products.product_care import suiting
 from assistant.answers.composing.products.product_comparison import ask_which_two, compare
-from assistant.answers.composing.products.product_focus import in_focus, pointed_at
-from assistant.answers.composing.products.product_ranking import tell_best
+from assistant.answers.composing.products.product_focus import (
+    asks_to_choose,
+    in_focus,
+    pointed_at,
+)
+from assistant.answers.composing.products.product_ranking import rank, tell_best
+from assistant.answers.composing.products.size_advice import advise_size, tell_row
 from assistant.answers.composing.products.wanted_products import suits, wanted
 from assistant.answers.fixed_replies import abstain
 from assistant.answers.reply_draft import Draft
@@ -34,8 +42,12 @@ from assistant.answers.texts import TEXTS
 from assistant.commerce.sales_figures import Counted, SalesFigures
 from assistant.commerce.shop_ids import ProductId
 from assistant.conversation.events import Reason, ReplyKind
+from assistant.understanding.entities.body_measures import read_size_wish
+from assistant.understanding.message_words import split
+from assistant.understanding.search_move import Criterion
 from assistant.understanding.searches.criteria import criterion_in
 from assistant.understanding.types import Constraints, Intent, Understanding
+from assistant.understanding.word_lists import word_list
 from retrieval.ports import StatementReader
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence
@@ -66,7 +78,7 @@ class Composer:
     searcher: Searcher
     limit: int  # pages looked at
     reader: StatementReader | None = None  # None: words alone tell which statement answers
-    words: OtherWords | None = None  # None: a message is searched in its own words only
+    model: ReadingModel | None = None  # None: no language model reads what was found
     sales: Sales | None = None  # None: nobody knows what was ordered
     before: PagesBefore | None = None  # None: no page answered the message before
 
@@ -83,7 +95,7 @@ class Composer:
             limit=self.limit,
             understanding=understanding,
             reader=self.reader,
-            words=self.words,
+            model=self.model,
             before=self.before,
         )
         if asks_for_best_sellers(understanding.own_words):
@@ -91,21 +103,40 @@ class Composer:
         refines = understanding.search is not None and understanding.search.refines
         named = understanding.products or (() if refines else in_focus(understanding, focus))
         beside = understanding.products or focus
-        if beside and asks_for_complements(understanding.own_words):
+        if (draft := await self._sized(finder, named)) is not None:
+            pass
+        elif beside and asks_for_complements(understanding.own_words):
             draft = await self._complements(finder, beside[0])
         elif refines and understanding.search is not None and understanding.search.why and focus:
             draft = await self._explain(finder, focus, floor)
         else:
             draft = await self._compose(finder, named, floor)
-        if draft.kind is ReplyKind.ABSTAINED and not named:
-            draft = await self._of_focus(finder, focus) or draft
+        if draft.kind is ReplyKind.ABSTAINED and len(named) <= 1:
+            draft = await self._instead_of(finder, named, focus) or draft
         return replace(_in_search(draft, understanding), topic=understanding.text)
+
+    async def _sized(self, finder: EvidenceFinder, named: tuple[str, ...]) -> Draft | None:
+        """Tell the size to take of the product that is meant; None: no size is asked for."""
+        understanding = finder.understanding
+        wish = read_size_wish(understanding.own_words)
+        if not wish.is_told or len(named) > 1:
+            return None
+        if named:
+            found = await finder.product(named[0])
+            tables = await finder.size_tables()
+            return advise_size(understanding, wish, found, tables) if found else None
+        if understanding.constraints.category or not wish.measures:
+            return None
+        return tell_row(understanding, wish, await finder.size_tables())
 
     async def _compose(self, finder: EvidenceFinder, named: tuple[str, ...], floor: float) -> Draft:
         intent = finder.understanding.intent
         move = finder.understanding.search
         ranks = move is not None and move.criterion is not None
-        if len(named) > 1 and (intent is Intent.COMPARE or ranks):
+        compares = any(
+            w.text in word_list("choosing") for w in split(finder.understanding.own_words)
+        )
+        if len(named) > 1 and (intent is Intent.COMPARE or ranks or compares):
             return await self._compare(finder, named)
         if ranks and not finder.understanding.products:
             return await self._find(finder, floor)
@@ -118,6 +149,38 @@ class Composer:
         if named and intent is Intent.COMPARE and draft.kind is not ReplyKind.ANSWERED:
             return ask_which_two(finder.understanding.language)
         return draft
+
+    async def _instead_of(
+        self, finder: EvidenceFinder, named: tuple[str, ...], focus: tuple[str, ...]
+    ) -> Draft | None:
+        """Answer from the products before the customer where nothing else does."""
+        understanding = finder.understanding
+        if len(focus) > 1 and not named and asks_to_choose(understanding.own_words):
+            found = [one for product_id in focus if (one := await finder.product(product_id))]
+            asked = criterion_in(understanding.own_words)
+            if asked is not None:
+                return tell_best(understanding, found, asked.criterion)
+            return advise(understanding, wanted(understanding), found)
+        spoken_of = named or focus
+        if len(spoken_of) == 1 and (asked := criterion_in(understanding.own_words)):
+            return await self._better(finder, spoken_of[0], asked.criterion)
+        return None if named else await self._of_focus(finder, focus)
+
+    async def _better(
+        self, finder: EvidenceFinder, product_id: str, criterion: Criterion
+    ) -> Draft | None:
+        """Show the best products of a product's kind by a criterion: "moins cher ?"; None: none."""
+        found = await finder.product(product_id)
+        about = found.passage.product if found else None
+        if found is None or about is None or not about.category:
+            return None
+        others = await finder.of_category(about)
+        ranked = rank(finder.understanding, [found, *others], criterion)
+        ids = [one.passage.source_id for one, _ in ranked.measured]
+        before = ranked.measured[: ids.index(product_id)] if product_id in ids else ()
+        if not before:
+            return None
+        return tell_best(finder.understanding, [one for one, _ in before], criterion)
 
     async def _of_focus(self, finder: EvidenceFinder, focus: tuple[str, ...]) -> Draft | None:
         """Answer from the one product before the customer; None: its page does not tell.
@@ -170,6 +233,8 @@ class Composer:
     async def _find(self, finder: EvidenceFinder, floor: float) -> Draft:
         """Look for products that fit the message, then for those that come closest."""
         understanding, found = finder.understanding, await find(finder)
+        if self.model is not None and (chosen := await choose_products(found, self.model)):
+            return chosen
         refines = found.is_gift or found.goes_on
         titled = len(understanding.text.split()) <= TITLE_WORDS
         if titled and not refines and not found.says_kind:
@@ -233,8 +298,11 @@ class Composer:
         found = await finder.product(product_id)
         if found is None:
             return abstain(Reason.NO_EVIDENCE, understanding.language)
+        if self.model is not None and (chosen := await choose_facts(finder, (found,), self.model)):
+            return chosen
         if understanding.intent is Intent.QUESTION:
             statements = await finder.statements()
+            statements = suiting(statements, found, understanding.own_words)
             if draft := _from_pages(understanding, statements, max(floor, PAGE_FIRST)):
                 return draft
         draft = await _about_evidence(finder, found)
@@ -242,12 +310,17 @@ class Composer:
             return draft
         if understanding.intent is Intent.PRODUCT_SEARCH:
             return product_lists.show(understanding, [found], currency=self._currency)
-        return _from_pages(understanding, await finder.statements(), floor) or draft
+        statements = suiting(await finder.statements(), found, understanding.own_words)
+        return _from_pages(understanding, statements, floor) or draft
 
     async def _compare(self, finder: EvidenceFinder, named: tuple[str, ...]) -> Draft:
         found = [await finder.product(product_id) for product_id in named[:2]]
         match found:
             case [Evidence() as first, Evidence() as second]:
+                if self.model is not None and (
+                    chosen := await choose_facts(finder, (first, second), self.model)
+                ):
+                    return chosen
                 asked = criterion_in(finder.understanding.own_words)
                 if asked is not None:
                     return tell_best(finder.understanding, (first, second), asked.criterion)

@@ -9,7 +9,14 @@ from assistant.answers.composing.pages.statement_choice import Extracts, extract
 from assistant.answers.composing.pages.statement_reading import read_statements
 from assistant.answers.composing.products import product_lists
 from assistant.answers.composing.products.best_sellers import is_best_seller
-from assistant.answers.composing.products.variant_summary import fitting, has_trait, is_made_of
+from assistant.answers.composing.products.size_tables import SizeTable, size_tables
+from assistant.answers.composing.products.size_texts import SIZE_GUIDE
+from assistant.answers.composing.products.variant_summary import (
+    fitting,
+    has_trait,
+    is_made_of,
+    is_of_kind,
+)
 from assistant.answers.composing.products.wanted_products import (
     ProductFit,
     WantedProduct,
@@ -25,15 +32,21 @@ from retrieval.ports import StatementReader
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence, Filter, PassageKind
 
+PER_GUIDE = 12  # passages of a size guide: its tables
 PER_PAGE = 3  # passages of one page that are read
 MANY = 2  # times as many products as pages are looked at: fewer of them fit
 MANY_TO_RANK = 8  # the same where the best of all is asked for: it may be none of the likeliest
 NEAREST = 3  # best products among which a question's is looked for
+NEAR = 16  # products among which a model chooses
 LEAST_OF_NAME = 2  # words of a product's name that a question about it says
 
 
-class OtherWords(Protocol):
-    """Say in which other words a message is to be searched."""
+class ReadingModel(Protocol):
+    """Read for one message: which statements answer, and which other words to search for."""
+
+    async def choose(self, question: str, statements: Sequence[str]) -> tuple[int, ...] | None:
+        """Return the places of the statements that answer, best first; None: it cannot tell."""
+        ...
 
     async def other_words(self) -> Understanding | None:
         """Return words to search for, once each; None: there are no more."""
@@ -52,7 +65,7 @@ class EvidenceFinder:
     limit: int  # pages looked at
     understanding: Understanding
     reader: StatementReader | None = None  # None: words alone tell which statement answers
-    words: OtherWords | None = None  # None: the message is searched in its own words only
+    model: ReadingModel | None = None  # None: the message is searched in its own words only
     before: PagesBefore | None = None  # None: no page answered the message before
 
     async def statements(self) -> Extracts:
@@ -63,8 +76,8 @@ class EvidenceFinder:
         extracts = await self._of_pages()
         if self.reader is not None:
             extracts = await read_statements(self.reader, self.understanding, extracts)
-        if self.words is not None:
-            return await self._in_other_words(extracts, self.words)
+        if self.model is not None:
+            return await self._in_other_words(extracts, self.model)
         return extracts
 
     async def going_on(self, alone: Extracts) -> Extracts:
@@ -72,13 +85,13 @@ class EvidenceFinder:
         if self.before is None or not self.before.may_go_on(self.understanding, alone):
             return alone
         both = await self.before.together(self.understanding)
-        further = await replace(self, understanding=both, words=None).statements()
+        further = await replace(self, understanding=both, model=None).statements()
         return self.before.surer(alone, further)
 
-    async def _in_other_words(self, extracts: Extracts, wanted: OtherWords) -> Extracts:
+    async def _in_other_words(self, extracts: Extracts, wanted: ReadingModel) -> Extracts:
         """Return the statements of further searches beside those found, read again."""
         while self.reader is not None and (words := await wanted.other_words()):
-            further = replace(self, understanding=words, reader=None, words=None)
+            further = replace(self, understanding=words, reader=None, model=None)
             beside = in_turns(extracts, await further.statements())
             extracts = await read_statements(self.reader, self.understanding, beside)
         return extracts
@@ -105,11 +118,49 @@ class EvidenceFinder:
                 return evidence
         return None
 
+    async def near_products(self) -> list[Evidence]:
+        """Return the products that are nearest to the message, in the customer's language."""
+        where = Filter(kind=PassageKind.PRODUCT, languages=(self.understanding.language,))
+        return _each_once(await self._search(where))[:NEAR]
+
+    async def size_tables(self) -> list[SizeTable]:
+        """Return the size tables of the pages, in the customer's language if there are any."""
+        understanding = self.understanding
+        for languages in ((understanding.language,), ()):
+            found = await self.searcher.search(
+                SIZE_GUIDE[understanding.language],
+                understanding.vector,
+                language=understanding.language,
+                where=Filter(kind=PassageKind.DOCUMENT, languages=languages),
+                limit=self.limit,
+                per_source=PER_GUIDE,
+            )
+            if tables := size_tables(found):
+                return tables
+        return []
+
     async def best_sellers(self) -> list[Evidence]:
         """Return products that the catalogue calls best sellers, in the customer's language."""
         where = Filter(kind=PassageKind.PRODUCT, languages=(self.understanding.language,))
         found = await self._search(where)
         return [one for one in found if one.passage.product and is_best_seller(one.passage.product)]
+
+    async def of_category(self, about: Product) -> list[Evidence]:
+        """Return the other products of a product's category that can be bought now."""
+        where = Filter(
+            kind=PassageKind.PRODUCT,
+            languages=(about.language,),
+            category=about.category[-1],
+            in_stock=True,
+        )
+        found = await self.searcher.search(
+            about.title,
+            self.understanding.vector,
+            language=about.language,
+            where=where,
+            limit=MANY_TO_RANK * self.limit,
+        )
+        return [one for one in found if one.passage.source_id != about.product_id]
 
     async def alike(self, about: Product) -> list[Product]:
         """Return products of the same kind that can be bought now, best first."""
@@ -202,7 +253,8 @@ def _is_wanted(evidence: Evidence, constraints: Constraints) -> bool:
         return about is not None
     left = fitting(about.variants, Constraints(without=constraints.without))
     without = constraints.without
-    return bool(left) and not is_made_of(about, without) and not has_trait(about, without)
+    excluded = (is_made_of, has_trait, is_of_kind)
+    return bool(left) and not any(is_so(about, without) for is_so in excluded)
 
 
 def _can_be_bought(evidence: Evidence, constraints: Constraints) -> bool:

@@ -1,6 +1,6 @@
 """Find the products of a search, and compose the reply that shows them: read `find` first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -22,8 +22,9 @@ from assistant.answers.composing.products.product_ranking import MAX_RANKED, tel
 from assistant.answers.composing.products.search_texts import SEARCH_TEXTS
 from assistant.answers.composing.products.wanted_products import WantedProduct, wanted
 from assistant.answers.reply_draft import Draft
-from assistant.conversation.product_search import FacetKind
-from assistant.understanding.message_words import as_written
+from assistant.conversation.product_search import Facet, FacetKind
+from assistant.understanding.constraints.lexicon import LEXICONS
+from assistant.understanding.message_words import as_written, key_of
 from assistant.understanding.search_move import SearchMove
 from assistant.understanding.types import Constraints, Understanding
 from retrieval.types import Evidence
@@ -43,7 +44,9 @@ class FoundProducts:
 
     @property
     def whole(self) -> list[Evidence]:
-        """Return the products that have all that is wanted."""
+        """Return the products that have all that is wanted; none where they only come close."""
+        if self.want.loosely:
+            return []
         return [evidence for evidence, fits in self.fitting if fits.whole]
 
     @property
@@ -88,6 +91,10 @@ class FoundProducts:
         if move is not None and move.criterion is not None:
             near = [evidence for evidence, _ in self.fitting[:MAX_RANKED]]
             return self.in_search(tell_best(self.understanding, near, move.criterion))
+        if self.want.loosely:
+            near = [evidence for evidence, _ in self.fitting]
+            text = SEARCH_TEXTS[self.understanding.language].loosely
+            return self.in_search(replace(self.listed(near), text=text, rule="products_near"))
         draft = product_lists.nearest(
             self.understanding,
             [evidence for evidence, _ in self.fitting],
@@ -213,21 +220,49 @@ async def find(finder: EvidenceFinder) -> FoundProducts:
     found = await _found(finder)
     understanding = finder.understanding
     move, alone = understanding.search, understanding.alone
-    if found.whole or move is None or alone is None:
+    if found.whole or move is None:
         return found
-    carried = " ".join(facet.words for facet in move.carried)
-    own = replace(
-        understanding,
-        text=understanding.text.removesuffix(carried).rstrip(),
-        constraints=alone,
-        search=replace(move, search=move.alone, carried=()),
-        alone=None,
-    )
-    without = await _found(replace(finder, understanding=own))
-    return without if without.fitting else found
+    if alone is not None:
+        own = replace(
+            understanding,
+            text=_without(understanding.text, move.carried),
+            constraints=alone,
+            search=replace(move, search=move.alone, carried=()),
+            alone=None,
+        )
+        without = await _found(replace(finder, understanding=own))
+        return without if without.fitting else found
+    uses = [one for one in move.search.facets if one.kind is FacetKind.USE]
+    if uses and not found.fitting:
+        text = _without(understanding.text, uses)
+        without = await _found(replace(finder, understanding=replace(understanding, text=text)))
+        want = replace(without.want, purpose=found.want.purpose)
+        return replace(without, finder=finder, want=want) if without.fitting else found
+    return found
+
+
+def _without(text: str, facets: Iterable[Facet]) -> str:
+    """Return the text of a search without the words of some facets."""
+    for facet in facets:
+        text = text.replace(facet.words, " ")
+    return " ".join(text.split())
 
 
 async def _found(finder: EvidenceFinder) -> FoundProducts:
+    """Return the products of the kind that is named; of another word, where nothing is of that."""
     want = wanted(finder.understanding)
-    fitting = await finder.products(finder.understanding.constraints, want)
+    constraints = finder.understanding.constraints
+    fitting = await finder.products(constraints, want)
+    if not fitting and want.head:
+        titles = LEXICONS.of(finder.searcher.vocabulary).titles.words
+        for other in want.modifiers:
+            if key_of(other[1]) in titles:
+                left = tuple(one for one in want.modifiers if one != other)
+                instead = replace(want, head=other[0], modifiers=left)
+                if fitting := await finder.products(constraints, instead):
+                    return FoundProducts(finder=finder, want=instead, fitting=fitting)
+    if not fitting and want.anything:
+        want = replace(want, loosely=True)
+        near = await finder.products(constraints, want)
+        fitting = [pair for pair in near if pair[1].suits]
     return FoundProducts(finder=finder, want=want, fitting=fitting)

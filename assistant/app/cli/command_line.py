@@ -16,6 +16,7 @@ from assistant.app.cli import (
     index_command,
     privacy_commands,
     process_commands,
+    settings_commands,
     upkeep_commands,
 )
 from assistant.app.cli.insights import insight_commands
@@ -50,6 +51,7 @@ for name, command in (
 for name, group in (
     (access_commands.STAFF, access_commands.staff_commands),
     (upkeep_commands.AUDIT, upkeep_commands.audit_commands),
+    (settings_commands.NAME, settings_commands.commands),
     (autonomy_commands.NAME, autonomy_commands.commands),
     (privacy_commands.NAME, privacy_commands.commands),
     (upkeep_commands.DESK, upkeep_commands.desk_commands),

@@ -69,15 +69,17 @@ async def _encoder(settings: Settings) -> str:
 
 
 async def _shop(settings: Settings) -> str:
-    shop = load_shop(settings.shop.file)
-    if settings.shop.file is None:
+    shop = load_shop(settings.shop.profile_source)
+    if settings.shop.profile_source is None:
         return "no shop.yaml: replies name no shop and no contact (COMPTOIR_SHOP__FILE)"
     return f"{shop.name}, contact in {', '.join(shop.contact) or 'no language'}"
 
 
 async def _orders(settings: Settings) -> str:
-    load_rules(settings.shop.rules)
-    rules = settings.shop.rules or "our own rules"
+    load_rules(settings.shop.rule_source)
+    rules = settings.shop.rules or (
+        "rules of a setting" if settings.shop.rule_text else "our own rules"
+    )
     if settings.shop.system == "shopify":
         return f"{await examine_shopify(settings)}; {rules}"
     if settings.shop.system == "woocommerce":
@@ -190,8 +192,9 @@ async def _staff(settings: Settings) -> str:
 async def _helpdesk(settings: Settings) -> str:
     if settings.helpdesk.kind == "none":
         return "none: customers are told how to reach the shop (COMPTOIR_HELPDESK__KIND)"
-    rules = load_desk_rules(settings.helpdesk.file)
-    file = settings.helpdesk.file or "our own hours"
+    rules = load_desk_rules(settings.helpdesk.rule_source)
+    said = "hours of a setting" if settings.helpdesk.rule_text else "our own hours"
+    file = settings.helpdesk.file or said
     if settings.helpdesk.kind == "chatwoot":
         return f"{await _chatwoot(settings)}; {file}"
     return f"{settings.helpdesk.kind}; {file}: {', '.join(rules.teams)}"

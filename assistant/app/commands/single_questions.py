@@ -38,7 +38,7 @@ def open_questions(parts: AnswerParts, writer: Writer | None = None) -> Engine:
 
 def _dialogue(settings: Settings, table: LiveTable) -> EmbeddedEngine:
     """Return a dialogue over an empty shop, in which nobody can prove who they are."""
-    rules, clock = load_rules(settings.shop.rules), SystemClock()
+    rules, clock = load_rules(settings.shop.rule_source), SystemClock()
     shop = MemoryShop(ShopRecords(products={}))
     identifier = Identifier(
         customers=shop,

@@ -34,7 +34,7 @@ from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.dialogue.engine_moves import DialogueEngine
 from assistant.understanding.message_interpreter import MessageInterpreter
-from assistant.understanding.types import Understanding
+from assistant.understanding.types import Intent, Understanding
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.index.index_versions import NoIndexError, Versions
@@ -61,6 +61,7 @@ class ThreadedReader:
         topic: str,
         language: Language | None,
         search: ProductSearch | None = None,
+        intent: Intent | None = None,
     ) -> Understanding:
         read = partial(
             self._reader.read,
@@ -69,6 +70,7 @@ class ThreadedReader:
             conversation_language=language,
             topic=topic,
             search=search,
+            intent=intent,
         )
         return await asyncio.get_running_loop().run_in_executor(self._executor, read)
 
@@ -234,7 +236,7 @@ async def open_answer_parts(
             settings=settings,
             reader=ThreadedReader(reader, executor),
             index=LiveKnowledge(index),
-            shop=load_shop(settings.shop.file),
+            shop=load_shop(settings.shop.profile_source),
             likeness=ThreadedLikeness(encoder, executor).compare,
             encoder=encoder,
             statements=ThreadedStatementReader(statements, executor) if statements else None,

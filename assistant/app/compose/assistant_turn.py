@@ -7,6 +7,7 @@ from datetime import timedelta
 from assistant.answers.choosing.model_chooser import ModelChooser
 from assistant.answers.composing.composer import Sales
 from assistant.answers.fixed_replies import Shop
+from assistant.answers.restating.message_restater import MessageRestater
 from assistant.answers.writing.model_writer import ModelWriter
 from assistant.answers.writing.ports import Likeness, Writer
 from assistant.app.compose.local_installation import SystemClock
@@ -104,6 +105,7 @@ def assemble_turn(
         outlooks=outlooks,
         writer=writer,
         chooser=_chooser(answering, writer, clock or SystemClock()),
+        restater=_restater(answering, writer, clock or SystemClock()),
         reopened_accept=timedelta(minutes=settings.escalation.reopened_accept_minutes),
     )
 
@@ -118,6 +120,15 @@ def _chooser(answering: AnswerParts, writer: Writer | None, clock: Clock) -> Mod
         redacts=writer.voice.redacts,
         reader=answering.statements,
     )
+
+
+def _restater(
+    answering: AnswerParts, writer: Writer | None, clock: Clock
+) -> MessageRestater | None:
+    """Return the restater of messages with the model that writes, if it may restate them."""
+    if not isinstance(writer, ModelWriter) or not answering.settings.model.restates:
+        return None
+    return MessageRestater(model=writer.model, clock=clock, redacts=writer.voice.redacts)
 
 
 def assemble_steps(

@@ -62,7 +62,7 @@ def assemble_identifier(
         spool=parts.spool,
         limits=parts.broker.limits,
         used=parts.broker.used,
-        rules=load_rules(settings.shop.rules).identity,
+        rules=load_rules(settings.shop.rule_source).identity,
         token_rules=token_rules,
         key=find_key(settings),
         clock=SystemClock(),
@@ -107,7 +107,7 @@ def wordings(settings: Settings) -> Mapping[LetterKind, Callable[[Letter], Worde
     Raises:
         SettingError: a key cannot be used.
     """
-    shop = load_shop(settings.shop.file).name if settings.shop.file else ""
+    shop = load_shop(settings.shop.profile_source).name if settings.shop.profile_source else ""
     return {
         LetterKind.CODE: partial(word_code_letter, key=find_key(settings), shop=shop),
         LetterKind.BACK_IN_STOCK: partial(word_back, shop=shop),
@@ -189,7 +189,7 @@ def assemble_gate(settings: Settings, parts: Parts, shop: ShopSystem, autonomy: 
             clock=clock,
         ),
         assortment=shop.assortment,
-        rules=load_rules(settings.shop.rules),
+        rules=load_rules(settings.shop.rule_source),
         autonomy=autonomy,
         clock=clock,
         mail=ReceiptMail(customers=shop.customers, spool=parts.spool, clock=clock),

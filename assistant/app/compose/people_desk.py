@@ -28,7 +28,7 @@ def assemble_outlooks(
     if settings.helpdesk.kind == "none":
         return None
     return DeskOutlooks(
-        rules=load_desk_rules(settings.helpdesk.file),
+        rules=load_desk_rules(settings.helpdesk.rule_source),
         cases=parts.cases,
         agents=parts.directory,
         presence=parts.broker.agents if settings.helpdesk.kind == "builtin" else None,

@@ -189,7 +189,7 @@ def assemble_tool_desk(
         shelf=LazyShelf(settings),
         insights=OpenedOnce(partial(asyncio.to_thread, _load_insights, settings, parts)).get,
         offers=ToolLists(
-            rules=load_rules(settings.shop.rules) if shop else None,
+            rules=load_rules(settings.shop.rule_source) if shop else None,
             max_chars=settings.webchat.max_chars,
         ),
         limits=parts.broker.limits,

@@ -7,14 +7,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import get_args
 
-import yaml
 from babel.numbers import get_territory_currencies
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from assistant.answers.fixed_replies import Shop
 from assistant.app.compose.data_folders import index_root
 from assistant.conversation.message import Language
-from assistant.kit.settings.settings import Settings, ShopSettings
+from assistant.kit.settings.rule_file import RuleSource, read_rules
+from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.shop_settings import ShopSettings
 from retrieval.catalogue.types import NO_CURRENCY, ReadOptions
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.index.index_versions import Manifest, NoIndexError, Versions
@@ -32,7 +33,9 @@ class ShopFileError(ValueError):
     """Say that the shop's file cannot be used; the message says how to mend it."""
 
 
-class _Contact(BaseModel):
+class ShopContact(BaseModel):
+    """Hold the ways in which customers reach the shop."""
+
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     email: str = ""
@@ -40,7 +43,9 @@ class _Contact(BaseModel):
     hours: str | dict[Language, str] = ""
 
 
-class _ShopFile(BaseModel):
+class ShopProfile(BaseModel):
+    """Hold the lines of shop.yaml."""
+
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     name: str
@@ -49,18 +54,18 @@ class _ShopFile(BaseModel):
     country: str = ""  # ISO 3166-1 alpha-2; its currency is meant where none is named
     languages: tuple[str, ...] = ("fr", "en")
     tax_percent: Decimal = Decimal(0)  # added to prices of exports that are without tax
-    contact: _Contact = _Contact()
+    contact: ShopContact = ShopContact()
 
 
-def load_shop(file: Path | None) -> Shop:
-    """Return the shop of `file`; without one, a shop without a name to give or a contact.
+def load_shop(source: RuleSource | None) -> Shop:
+    """Return the shop of a file or a text; without one, a shop without a name or a contact.
 
     Raises:
         ShopFileError: the file is missing or does not fit.
     """
-    if file is None:
+    if source is None:
         return Shop(name="Comptoir")
-    read = _read(file)
+    read = read_profile(source)
     spoken: dict[str, Language] = {"fr": "fr", "en": "en"}
     first: Language = next((spoken[one] for one in read.languages if one in spoken), "fr")
     return Shop(name=read.name, contact=_sentences(read.contact), default_language=first)
@@ -72,7 +77,8 @@ def public_url(settings: ShopSettings) -> str:
     Raises:
         ShopFileError: the file is missing or does not fit.
     """
-    return settings.url or (_read(settings.file).url if settings.file else "")
+    source = settings.profile_source
+    return settings.url or (read_profile(source).url if source else "")
 
 
 def read_options(settings: ShopSettings) -> ReadOptions:
@@ -83,9 +89,10 @@ def read_options(settings: ShopSettings) -> ReadOptions:
     Raises:
         ShopFileError: the file is missing or does not fit.
     """
-    if settings.file is None:
+    source = settings.profile_source
+    if source is None:
         return ReadOptions(currency=settings.currency or NO_CURRENCY)
-    read = _read(settings.file)
+    read = read_profile(source)
     named = settings.currency or read.currency or _currency_of(read.country)
     return ReadOptions(
         languages=read.languages,
@@ -100,21 +107,18 @@ def _currency_of(country: str) -> str:
     return next(iter(get_territory_currencies(country.upper())), "") if country else ""
 
 
-def _read(file: Path) -> _ShopFile:
-    try:
-        return _ShopFile.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        msg = f"{file} does not exist; COMPTOIR_SHOP__FILE names it"
-        raise ShopFileError(msg) from None
-    except (OSError, UnicodeDecodeError) as error:
-        msg = f"{file} cannot be read ({error}); COMPTOIR_SHOP__FILE names it"
-        raise ShopFileError(msg) from None
-    except (yaml.YAMLError, ValidationError) as error:
-        msg = f"{file}: {error}"
-        raise ShopFileError(msg) from None
+def read_profile(source: RuleSource) -> ShopProfile:
+    """Return the shop's profile of a file or a text.
+
+    Raises:
+        ShopFileError: the file is missing or does not fit.
+    """
+    by_text = "COMPTOIR_SHOP__PROFILE"
+    named_by = by_text if isinstance(source, str) else "COMPTOIR_SHOP__FILE"
+    return read_rules(ShopProfile, source, ShopFileError, named_by=named_by)
 
 
-def _sentences(contact: _Contact) -> dict[Language, str]:
+def _sentences(contact: ShopContact) -> dict[Language, str]:
     said: dict[Language, str] = {
         "fr": _sentence(
             contact, "fr", by_mail="écrivez à {}", by_phone="appelez le {}", either="ou"
@@ -125,7 +129,7 @@ def _sentences(contact: _Contact) -> dict[Language, str]:
 
 
 def _sentence(
-    contact: _Contact, language: Language, *, by_mail: str, by_phone: str, either: str
+    contact: ShopContact, language: Language, *, by_mail: str, by_phone: str, either: str
 ) -> str:
     phone, hours = _in(contact.phone, language), _in(contact.hours, language)
     ways = [by_mail.format(contact.email)] if contact.email else []

@@ -15,6 +15,7 @@ from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_privacy, imported_texts
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.app.compose.services.subscriber_announcements import assemble_subscribing
 from assistant.app.compose.shop_profile import load_shop
 from assistant.commerce.ports import ShopSystem
@@ -36,6 +37,7 @@ from assistant.console.insights import coverage_routes, draft_routes, task_route
 from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
+from assistant.console.settings import settings_pages
 from assistant.console.shell.access import Access, attach
 from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.desk_rules import load_desk_rules
@@ -156,17 +158,21 @@ def add_console(
     parts: Parts,
     shop: ShopSystem | None,
     accounts: Accounts | None = None,
+    *,
+    server: Settings,
 ) -> Callable[[], None]:
     """Add the console's pages to `app`, and the access rules of agents.
 
-    Returns a function to call when the process is asked to stop.
+    `server` are the settings of the environment alone. Returns a function to call when the process
+    is asked to stop.
     """
-    profile = load_shop(settings.shop.file)
+    profile = load_shop(settings.shop.profile_source)
     managing = _add_sign_in(app, settings, parts, profile.name)
     console = assemble_console(settings, parts, shop, profile, accounts)
     app.include_router(routes(console))
     app.include_router(staff_pages.routes(console, managing))
     app.include_router(account_pages(console))
+    app.include_router(settings_pages.routes(console, assemble_changes(server, parts)))
     app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
     app.include_router(dashboard_routes(settings, parts, console))
     privacy = assemble_privacy(
@@ -212,7 +218,7 @@ def assemble_console(
         typing=WebChatChannel(fanout=broker.fanout),
         fanout=broker.fanout,
         clock=clock,
-        zones=load_desk_rules(settings.helpdesk.file).zone,
+        zones=load_desk_rules(settings.helpdesk.rule_source).zone,
         contacts=SqlContactBook(parts.database),
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
         copilot=remote_copilot(settings, parts),

@@ -35,7 +35,7 @@ async def open_phone(
 
     port = urlsplit(settings.whatsapp.api_url).port or 0
     async with simulating(habits=CALM, port=port) as simulator:
-        app, name = simulator.world.app, load_shop(settings.shop.file).name
+        app, name = simulator.world.app, load_shop(settings.shop.profile_source).name
         app.secret = revealed(settings.whatsapp.app_secret[0])
         app.token = revealed(settings.whatsapp.access_token)
         simulator.number.name = simulator.page.name = name

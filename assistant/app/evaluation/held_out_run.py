@@ -26,7 +26,8 @@ from assistant.app.evaluation.held_out_set import (
     read_shops,
 )
 from assistant.kit.model.ports import LanguageModel
-from assistant.kit.settings.settings import Settings, ShopSettings
+from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.shop_settings import ShopSettings
 from integrations.stores.memory.model_spending import MemorySpending
 from retrieval.catalogue.catalogue_reader import read_paths
 from retrieval.index.index_build import build
@@ -111,7 +112,10 @@ def _parts(shared: AnswerParts, settings: Settings, encoder: Encoder) -> AnswerP
     """Return the parts of another shop: its settings, index and profile, with the same models."""
     index = LiveIndex(index_root(settings), encoder_name=encoder.name, stores=EdgeStores())
     return replace(
-        shared, settings=settings, index=LiveKnowledge(index), shop=load_shop(settings.shop.file)
+        shared,
+        settings=settings,
+        index=LiveKnowledge(index),
+        shop=load_shop(settings.shop.profile_source),
     )
 
 

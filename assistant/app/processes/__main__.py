@@ -33,14 +33,16 @@ def main(role: str, name: str) -> None:
             asyncio.run(run_worker(load(), name=name))
         elif role == "insights":
             gc.enable()
+            from assistant.app.compose.services.stored_settings import read_in_force  # noqa: PLC0415
             from assistant.app.processes.insight_round_work import do_round  # noqa: PLC0415
 
-            asyncio.run(do_round(load()))
+            asyncio.run(do_round(asyncio.run(read_in_force(load()))))
         else:
             gc.enable()
+            from assistant.app.compose.services.stored_settings import read_in_force  # noqa: PLC0415
             from assistant.app.processes.page_draft_work import do_page_tasks  # noqa: PLC0415
 
-            asyncio.run(do_page_tasks(load()))
+            asyncio.run(do_page_tasks(asyncio.run(read_in_force(load()))))
     except Exception as error:
         expected = find_expected(error)
         if expected is None:

@@ -126,7 +126,7 @@ async def _announcement(settings: Settings, reading: InsightReader) -> Announcem
             "fr": await names_of(settings, reading, "fr"),
             "en": await names_of(settings, reading, "en"),
         },
-        shop=load_shop(settings.shop.file).name,
+        shop=load_shop(settings.shop.profile_source).name,
         url=settings.console.url,
         at=now,
     )
@@ -141,6 +141,6 @@ async def make_digest(settings: Settings, reading: InsightReader) -> Digest:
         overview,
         names,
         language,
-        shop=load_shop(settings.shop.file).name,
+        shop=load_shop(settings.shop.profile_source).name,
         url=settings.console.url,
     )

@@ -14,6 +14,8 @@ from assistant.app.compose.local_installation import open_data_dir, own_address,
 from assistant.app.demo import demo_phone
 from assistant.app.processes.metrics_server import metrics_folder, serve_metrics
 from assistant.app.processes.worker_supervision import keep_workers
+from assistant.kit.settings.layered_settings import names_given
+from assistant.kit.settings.setting_fields import setting_fields, spell, value_at
 from assistant.kit.settings.settings import Settings
 from assistant.ports import BrokerUnavailableError
 from integrations.stores.redis.embedded_valkey import embedded_valkey, find_address
@@ -133,21 +135,26 @@ def _import_api() -> None:
     from assistant.app.processes import web_server  # noqa: F401, PLC0415  # in a thread, while workers start
 
 
+_BY_COMMANDS = {
+    "shop.file",
+    "shop.url",
+    "shop.system",
+    "shop.rules",
+    "helpdesk.kind",
+    "dialogue.engine",
+    "rasa.url",
+    "rasa.secret",
+}
+"""Settings that a command line sets. What people set is not among them: it changes."""
+
+
 def environment(settings: Settings, redis_url: str) -> dict[str, str]:
     """Return the environment variables of workers beside ours, as the command line sets them."""
     said = {"COMPTOIR_REDIS__URL": redis_url, "COMPTOIR_DATA_DIR": str(settings.data_dir)}
-    if settings.shop.file:
-        said["COMPTOIR_SHOP__FILE"] = str(settings.shop.file)
-    if settings.shop.url:
-        said["COMPTOIR_SHOP__URL"] = settings.shop.url
-    said["COMPTOIR_SHOP__SYSTEM"] = settings.shop.system
-    said["COMPTOIR_HELPDESK__KIND"] = settings.helpdesk.kind
-    if settings.shop.rules:
-        said["COMPTOIR_SHOP__RULES"] = str(settings.shop.rules)
-    said["COMPTOIR_DIALOGUE__ENGINE"] = settings.dialogue.engine
-    if settings.dialogue.engine == "rasa" and settings.rasa.secret:
-        said["COMPTOIR_RASA__URL"] = settings.rasa.url
-        said["COMPTOIR_RASA__SECRET"] = settings.rasa.secret.get_secret_value()
+    for name in _BY_COMMANDS & names_given(settings):
+        if name.startswith("rasa.") and settings.dialogue.engine != "rasa":
+            continue
+        said[setting_fields()[name].variable] = spell(value_at(settings, name))
     return said | demo_phone.environment(settings)
 
 

@@ -69,10 +69,12 @@ def create_app(
     shop: ShopSystem | None,
     demo: bool,
     intake: Intake | None = None,
+    server: Settings | None = None,
 ) -> tuple[FastAPI, Callable[[], None]]:
     """Return the application, and a function to call when the process is asked to stop.
 
-    `intake` takes in the updates that channels post; the caller who gives one runs it.
+    `intake` takes in the updates that channels post; the caller who gives one runs it. `server` are
+    the settings of the environment alone; `settings` if nobody set others.
 
     Raises:
         SettingError, RulesFileError: the settings that prove customers cannot be used.
@@ -98,7 +100,7 @@ def create_app(
     app.include_router(webchat_routes(webchat))
     app.include_router(widget_files.routes(widget_files.load()))
     accounts = open_accounts(settings, parts)
-    close_console = add_console(app, settings, parts, shop, accounts)
+    close_console = add_console(app, settings, parts, shop, accounts, server=server or settings)
     for router in channel_webhooks(accounts, intake or assemble_intake(parts)):
         app.include_router(router)
     note = spread_shop_news(shop, StockNews(parts.broker.fanout))

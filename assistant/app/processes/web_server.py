@@ -7,13 +7,16 @@ from socket import socket
 
 from assistant.app.compose.meta_channels import assemble_intake
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.shops.shop_system import open_shop
 from assistant.app.demo.phone_page import open_phone
 from assistant.app.processes.process_logs import configure
 from assistant.app.processes.web_application import checks, create_app
+from assistant.kit.settings.live_settings import work_along
 from assistant.kit.settings.settings import Settings
 from assistant.kit.web.guarded_protocol import GuardedConfig, raise_file_limit
 from assistant.kit.web.health import Check, is_well
+from assistant.kit.web.swapped_application import SwappedApplication
 from assistant.kit.web.uvicorn_server import Server
 
 _POLL_S = 0.02
@@ -34,33 +37,38 @@ async def serve_api(
     `listening` is called once connections are taken, `ready` once every part can do its work.
     """
     configure(human=False)
-    async with (
-        open_shop(settings) as shop,
-        open_phone(settings, sockets, demo=demo) as phone,
-    ):
-        intake, stopped = assemble_intake(parts), asyncio.Event()
-        app, close_streams = create_app(settings, parts, shop=shop, demo=demo, intake=intake)
-        if phone is not None:
-            app.include_router(phone.router)
+    live, door = open_live(settings, parts), SwappedApplication()
+    intake, stopped = assemble_intake(parts), asyncio.Event()
+    async with open_phone(settings, sockets, demo=demo) as phone:
+
+        async def serve_with(current: Settings, over: asyncio.Event) -> None:
+            async with open_shop(current) as shop:
+                app, close = create_app(
+                    current, parts, shop=shop, demo=demo, intake=intake, server=settings
+                )
+                if phone is not None:
+                    app.include_router(phone.router)
+                await door.serve(app, close, over)
 
         def on_exit() -> None:
             leave()
-            close_streams()
+            door.close()
             if phone is not None:
                 phone.close()
 
-        config = GuardedConfig(app, settings.web, files=raise_file_limit())
+        config = GuardedConfig(door, settings.web, files=raise_file_limit())
         server = Server(config, on_exit=on_exit)
-        announcing = asyncio.create_task(
-            _announce(server, checks(settings, parts), listening, ready)
-        )
-        taking_in = asyncio.create_task(intake.run(stopped))
-        try:
-            await server.serve(sockets)
-        finally:
-            announcing.cancel()
-            stopped.set()
-            await taking_in
+        async with asyncio.TaskGroup() as group:
+            announcing = group.create_task(
+                _announce(server, checks(settings, parts), listening, ready)
+            )
+            group.create_task(intake.run(stopped))
+            group.create_task(work_along(live, serve_with, stopped))
+            try:
+                await server.serve(sockets)
+            finally:
+                announcing.cancel()
+                stopped.set()
 
 
 async def _announce(

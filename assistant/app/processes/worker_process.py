@@ -1,8 +1,11 @@
 """Run a worker process: from an unanswered message to a delivered reply."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from functools import partial
 
 from assistant.answers.writing.model_writer import ModelWriter
 from assistant.app.compose.answer_engine import open_answer_parts
@@ -13,8 +16,10 @@ from assistant.app.compose.operation_gate import assemble_sender
 from assistant.app.compose.people_desk import assemble_outlooks
 from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts, open_parts
+from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.services.subscriber_announcements import open_announcing
 from assistant.app.compose.shop_operations import ShopOperations, listens, open_operations
+from assistant.app.compose.shop_profile import load_shop
 from assistant.app.processes.metrics_server import serve_metrics
 from assistant.app.processes.round_processes import assemble_page_round, assemble_round
 from assistant.app.processes.worker_duties import (
@@ -31,6 +36,7 @@ from assistant.desk.lists.list_projection import Projector, ProjectorLimits
 from assistant.desk.privacy.retention import Retention
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.kit.duty import Duty
+from assistant.kit.settings.live_settings import work_along
 from assistant.kit.settings.settings import Settings
 from assistant.messages.answerer import Answerer, AnsweringLimits, Apology, Listener
 from assistant.messages.channels.read_receipts import Receipts
@@ -40,7 +46,7 @@ from assistant.messages.snapshots import Snapshots
 from assistant.messages.steps.turn_step import TurnStep
 from assistant.messages.sweep import Sweep, SweepLimits
 from assistant.messages.turn import Turn
-from assistant.messages.worker import Worker, WorkerLimits, run_until_signalled
+from assistant.messages.worker import Worker, WorkerLimits, run_until, signalled
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.ports import Channel
@@ -64,48 +70,56 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         SettingError: a key cannot be used, or the helpdesk's address is missing.
         RulesFileError, DeskFileError: the shop's or the desk's rules cannot be used.
     """
+    async with open_parts(settings, name=name) as parts:
+        live = open_live(settings, parts)
+        async with open_answer_parts(await live.read()) as answering:
+            with signalled() as stop:
+                await work_along(live, partial(_work, parts, answering), stop)
+
+
+async def _work(parts: Parts, loaded: AnswerParts, settings: Settings, over: asyncio.Event) -> None:
+    """Take turns with these settings until `over` is set."""
+    shop = load_shop(settings.shop.profile_source)
+    answering = replace(loaded, settings=settings, shop=shop)
+    table, language = LiveTable(parts.tables), shop.default_language
     async with (
-        open_answer_parts(settings) as answering,
-        open_parts(settings, name=name) as parts,
+        open_writer(parts, answering) as writer,
+        open_operations(settings, parts, table, language, answering.index) as operations,
+        open_channels(settings, parts) as channels,
+        open_announcing(settings, parts.database) as announcing,
+        AsyncExitStack() as stack,
+        _open_helpdesk(settings, parts, language) as helpdesk,
     ):
-        table, language = LiveTable(parts.tables), answering.shop.default_language
-        async with (
-            open_writer(parts, answering) as writer,
-            open_operations(settings, parts, table, language, answering.index) as operations,
-            open_channels(settings, parts) as channels,
-            open_announcing(settings, parts.database) as announcing,
-            AsyncExitStack() as stack,
-            _open_helpdesk(settings, parts, language) as helpdesk,
-        ):
-            gc.freeze()  # what is loaded now stays: no collection looks at it again
+        if not gc.isenabled():  # what is loaded now stays: no collection looks at it again
+            gc.freeze()
             gc.enable()
-            customers = operations.customers if operations else None
-            outlooks = assemble_outlooks(settings, parts, customers)
-            autonomy = AnswerAutonomy(autonomy=table, customers=customers)
-            turn = _assemble_turn(answering, autonomy, operations, outlooks, writer)
-            gate = operations.gate if operations else None
-            absence = assemble_absence(outlooks, language) if outlooks else None
-            receipts = Receipts(channels)
-            sees = settings.model.sees and writer is not None
-            steps = assemble_steps(turn, gate=gate, absence=absence, receipts=receipts, sees=sees)
-            worker = assemble_worker(settings, parts, steps, turn.apologise, channels=channels)
-            sender = assemble_sender(settings, parts)
-            duties = (
-                assemble_sweep(parts),
-                assemble_projector(parts),
-                assemble_retention(settings, parts),
-                operations.watch if operations else None,
-                assemble_rounds(parts, absence, outlooks) if absence and outlooks else None,
-                helpdesk,
-                assemble_media(stack, settings, parts),
-                assemble_round(settings, parts),
-                assemble_page_round(settings, parts),
-                assemble_work(settings, parts, turn, gate),
-                assemble_summaries(settings, parts, turn),
-                assemble_photos(settings, parts, turn),
-            )
-            others = [one.run for one in duties if one is not None]
-            await run_until_signalled(worker.run, sender.run, receipts.run, announcing.run, *others)
+        customers = operations.customers if operations else None
+        outlooks = assemble_outlooks(settings, parts, customers)
+        autonomy = AnswerAutonomy(autonomy=table, customers=customers)
+        turn = _assemble_turn(answering, autonomy, operations, outlooks, writer)
+        gate = operations.gate if operations else None
+        absence = assemble_absence(outlooks, language) if outlooks else None
+        receipts = Receipts(channels)
+        sees = settings.model.sees and writer is not None
+        steps = assemble_steps(turn, gate=gate, absence=absence, receipts=receipts, sees=sees)
+        worker = assemble_worker(settings, parts, steps, turn.apologise, channels=channels)
+        sender = assemble_sender(settings, parts)
+        duties = (
+            assemble_sweep(parts),
+            assemble_projector(parts),
+            assemble_retention(settings, parts),
+            operations.watch if operations else None,
+            assemble_rounds(parts, absence, outlooks) if absence and outlooks else None,
+            helpdesk,
+            assemble_media(stack, settings, parts),
+            assemble_round(settings, parts),
+            assemble_page_round(settings, parts),
+            assemble_work(settings, parts, turn, gate),
+            assemble_summaries(settings, parts, turn),
+            assemble_photos(settings, parts, turn),
+        )
+        others = [one.run for one in duties if one is not None]
+        await run_until(over, worker.run, sender.run, receipts.run, announcing.run, *others)
 
 
 def _assemble_turn(

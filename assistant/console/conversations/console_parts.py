@@ -142,6 +142,7 @@ _PAGES: Mapping[str, Permission] = {
     "replies": Permission.EDIT_CANNED,
     "autonomy": Permission.EDIT_AUTONOMY,
     "staff": Permission.MANAGE_STAFF,
+    "settings": Permission.EDIT_SETTINGS,
     "audit": Permission.READ_AUDIT,
 }
 """Pages beside the lists, and what it takes to see them."""

@@ -25,7 +25,7 @@ from assistant.conversation.ids import TeamId
 from assistant.desk.handoff.agent_routing import RoutingTimes
 from assistant.desk.handoff.deadlines import Targets
 from assistant.desk.handoff.opening_hours import MIDNIGHT, Holidays, Hours, OpeningSpan
-from assistant.kit.settings.rule_file import read_rules
+from assistant.kit.settings.rule_file import RuleSource, read_rules
 
 DEFAULT = Path(__file__).parent / "resources" / "desk.yml"
 
@@ -200,13 +200,14 @@ class DeskRules(_Rules):
         )
 
 
-def load_desk_rules(file: Path | None = None) -> DeskRules:
-    """Return the rules of `file`, or the default ones.
+def load_desk_rules(source: RuleSource | None = None) -> DeskRules:
+    """Return the rules of a file or a text, or the default ones.
 
     Raises:
         DeskFileError: the file is missing, is no YAML, or a line in it is unknown or out of range.
     """
-    return read_rules(DeskRules, file or DEFAULT, DeskFileError, named_by="COMPTOIR_HELPDESK__FILE")
+    named_by = f"COMPTOIR_HELPDESK__{'RULE_TEXT' if isinstance(source, str) else 'FILE'}"
+    return read_rules(DeskRules, source or DEFAULT, DeskFileError, named_by=named_by)
 
 
 def _minutes(count: int | None) -> timedelta | None:

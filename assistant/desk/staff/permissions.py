@@ -49,6 +49,7 @@ class Permission(StrEnum):
     EXPORT_INSIGHTS = "export_insights"  # as files that leave the house
     WRITE_PAGES = "write_pages"  # for what customers ask: draft, publish, withdraw
     MANAGE_WEBHOOKS = "manage_webhooks"  # which other systems are told of insights
+    EDIT_SETTINGS = "edit_settings"  # of the whole installation, secrets included; the set-up
     MANAGE_STAFF = "manage_staff"  # add, disable, roles, codes
     READ_AUDIT = "read_audit"
     EXPORT_CUSTOMER = "export_customer"  # all that is kept of a person

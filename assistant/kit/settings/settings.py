@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
+from assistant.kit.settings.shop_settings import BasketSettings, ShopSettings
 from assistant.kit.settings.staff_settings import (
     AttachmentSettings,
     ConsoleSettings,
@@ -91,6 +92,19 @@ class WebChatSettings(Section):
     files_per_minute: int = Field(
         10, ge=1, description="of one conversation; double from one address"
     )
+    color: str = Field(
+        "",
+        pattern=r"^(#[0-9a-fA-F]{6})?$",
+        description="of button and customers' words, as #5a143c; the widget's own if empty",
+    )
+    scheme: Literal["", "light", "dark"] = Field("", description="empty: as the customer's system")
+    side: Literal["end", "start"] = Field("end", description="lower corner: of a line's end, start")
+    suggestions: str = Field(
+        "", max_length=300, description="first questions, parted by |; the widget's own if empty"
+    )
+    privacy_url: str = Field(
+        "", pattern=ADDRESS, description="of the privacy page; no link if empty"
+    )
 
 
 class WorkerSettings(Section):
@@ -163,43 +177,6 @@ class EscalationSettings(Section):
     reopened_accept_minutes: int = Field(
         5, ge=1, le=1440, description="for the last agent to accept it; then it is the queue's"
     )
-
-
-class ShopSettings(Section):
-    """Hold the settings of the shop that the assistant speaks for."""
-
-    file: Path | None = Field(None, description="shop.yaml: name, contact, languages")
-    url: str = Field("", pattern=ADDRESS, description="of its pages; shop.yaml's if empty")
-    currency: str = Field(
-        "",
-        pattern=r"^([A-Z]{3})?$",
-        description="of prices that name none, as GBP; shop.yaml's, or its country's, if empty",
-    )
-    system: Literal["none", "builtin", "shopify", "woocommerce"] = Field(
-        "none", description="where orders are kept; none: the assistant answers and does nothing"
-    )
-    rules: Path | None = Field(None, description="what may be done to orders; our own if empty")
-    alerts_every_minutes: int = Field(
-        5, ge=1, le=1440, description="between looks for what customers wait for"
-    )
-
-
-class BasketSettings(Section):
-    """Hold the link that puts a basket into a shop that has no way of its own to take one."""
-
-    link: str = Field(
-        "",
-        pattern=r"^((https?://|/)[^\s#]*\{lines\}[^\s#]*)?$",
-        description="to the shop's basket, with {lines} and perhaps {language}; empty: none is"
-        " written, or as the shop system wants it",
-    )
-    line: str = Field(
-        "{variant}:{pieces}",
-        min_length=1,
-        pattern=r"^[^\s#]+$",
-        description="of each variant in it; {product} is known, too",
-    )
-    between: str = Field(",", pattern=r"^[^\s#]+$", description="between two lines")
 
 
 class IdentitySettings(Section):

@@ -19,6 +19,16 @@ class HelpdeskSettings(Section):
     file: Path | None = Field(
         None, description="teams, hours, deadlines, routing; our own if empty"
     )
+    rule_text: str = Field(
+        "",
+        json_schema_extra={"lines": True},
+        description="text of these rules, where no file is named",
+    )
+
+    @property
+    def rule_source(self) -> Path | str | None:
+        """Return the rules of the desk: their file, or their text; None: our own."""
+        return self.file or self.rule_text or None
 
 
 class ConsoleSettings(Section):

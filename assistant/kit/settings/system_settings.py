@@ -68,6 +68,9 @@ class ModelSettings(Section):
     reads: bool = Field(
         default=True, description="it also reads the statements found, and chooses which answer"
     )
+    restates: bool = Field(
+        default=True, description="it also restates messages in the words of catalogue and pages"
+    )
     sees: bool = Field(
         default=False, description="it sees: customers' photos go to it, described to agents alone"
     )

@@ -16,6 +16,7 @@ from assistant.messages.policy.escalation_rules import (
     escalate,
 )
 from assistant.operations.customer_attributes import NOTHING_KNOWN, CustomerAttributes
+from assistant.understanding.intents.placed_orders import is_about_own_order
 from assistant.understanding.types import (
     BASKET_INTENTS,
     DIALOGUE_INTENTS,
@@ -155,14 +156,26 @@ class Policy:
             return True
         if not self.operates and not conversation.dealings.dialogue:
             return understanding.intent in BASKET_INTENTS
-        if conversation.dealings.dialogue or _remarks_on_operation(conversation, understanding):
+        if conversation.dealings.dialogue:
             return True
+        if _remarks_on_operation(conversation, understanding):
+            return True
+        if self._is_of_no_order(conversation, understanding):
+            return False
         if understanding.may_ask_for_operation(self.min_confidence):
             return True
         asked = (request.intent for request in understanding.requests)
         if not OPERATION_INTENTS.isdisjoint(asked):
             return True
         return self.listens and _may_be_about_an_operation(understanding)
+
+    def _is_of_no_order(self, conversation: Conversation, understanding: Understanding) -> bool:
+        """Return whether nobody knows the customer, and no order of theirs is spoken of."""
+        dealings = conversation.dealings
+        known = dealings.identity is not None or dealings.done is not None
+        if known or self.listens or understanding.intent in BASKET_INTENTS:
+            return False
+        return not is_about_own_order(understanding)
 
     def converse(self, understanding: Understanding) -> Answer | SmallTalk:
         """Return the decision for a message that asks for nothing to be done."""
@@ -198,8 +211,11 @@ def _remarks_on_operation(conversation: Conversation, understanding: Understandi
     """Return whether the message remarks on an operation, or on a defect that one can mend."""
     dealings = conversation.dealings
     match understanding.remark:
-        case Remark.UNDO | Remark.DEFECT:
+        case Remark.UNDO:
             return True
+        case Remark.DEFECT:
+            known = dealings.identity is not None or dealings.done is not None
+            return known or is_about_own_order(understanding)
         case Remark.WHETHER_DONE:
             return dealings.done is not None or dealings.left_undone
         case _:

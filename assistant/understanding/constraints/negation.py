@@ -1,4 +1,4 @@
-"""Find the values that a customer excludes: "sans laine", "pas en noir", "not leather". Pure."""
+"""Find the values and things that a customer excludes: "sans laine", "not soap". Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Unwanted:
 
 
 def unwanted(words: Sequence[Word]) -> list[Unwanted]:
-    """Return the colours, materials and traits that `words` exclude, in order.
+    """Return the colours, materials, traits and kinds of things that `words` exclude, in order.
 
     Other values do not count: a dress "sans manches" has no sleeves, and is looked for by these
     words. "Why not red" and "vous ne l'avez pas en rouge" ask for the colour that they seem to
@@ -46,7 +46,8 @@ def _value_end(words: Sequence[Word], at: int) -> int | None:
         keys: Keys = tuple(word.key for word in words[at : at + size])
         if len(keys) == size and any(keys in _ways(dimension) for dimension in _DIMENSIONS):
             return at + size
-    return at + 1 if words[at].text in word_list("traits") else None
+    text = words[at].text
+    return at + 1 if text in word_list("traits") or text in word_list("kinds") else None
 
 
 def _negation(words: Sequence[Word], value: int, *, after: int) -> int | None:
@@ -56,6 +57,8 @@ def _negation(words: Sequence[Word], value: int, *, after: int) -> int | None:
         at -= 1
     if at < 0:
         return None
+    if at and f"{words[at - 1].text}_{words[at].text}" in word_list("negating_pairs"):
+        return at - 1
     if words[at].text in word_list("negations"):
         before = {word.text for word in words[max(0, at - _REACH) : at]}
         return None if before & word_list("wishes") else at

@@ -98,6 +98,11 @@ class Titles:
         """Return the keys of all words of all titles."""
         return frozenset(self.weights)
 
+    @staticmethod
+    def keys_of(title: str) -> tuple[str, ...]:
+        """Return the keys of a title's words, without those that say nothing."""
+        return _distinct(title)
+
     def find(self, words: Sequence[Word], text: str = "") -> tuple[Mention, ...]:
         """Return the products that `words`, those of `text`, name, in the order of mention.
 
@@ -121,8 +126,25 @@ class Titles:
                     ties.append(candidate)
             elif not any(set(candidate.at) & set(at) for at in taken):
                 taken[candidate.at] = [candidate]
+        if any(word.text in word_list("choosing") for word in words):
+            self._compare(keys, taken)
         kept = [c for ties in taken.values() if _products(ties) <= _MAX_TIES for c in ties]
         return _mentions(sorted(kept, key=lambda c: c.at), words)
+
+    def _compare(self, keys: Sequence[str], taken: dict[tuple[int, ...], list[_Candidate]]) -> None:
+        """Add the products that a comparison names by one rare word: "crachin ou ciré grain".
+
+        Of several that have the word, the one of whose title it is most.
+        """
+        for at, key in enumerate(keys):
+            titles = self.postings.get(key, ())
+            rare = len({title.product_id for title in titles}) <= _MAX_TIES
+            seen = any(at in place for place in taken)
+            if not rare or seen or key in _STOP or len(key) < _NAME_LENGTH or key in self.everyday:
+                continue
+            best = max(titles, key=lambda title: self.weights[key] / title.weight, default=None)
+            if best is not None:
+                taken[(at,)] = [_Candidate(title=best, at=(at,), score=MIN_SCORE)]
 
     def _meant(self, words: Sequence[Word], keys: Sequence[str], text: str) -> frozenset[int]:
         """Return the places of words that can only be a product's own name."""

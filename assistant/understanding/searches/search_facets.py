@@ -36,7 +36,7 @@ _ANY_SIZE = re.compile(
 )
 
 
-_BARE_AMOUNT = re.compile(r"(?:[€$£] ?)?\d[\d .,]*(?:\D{1,8})?")
+_BARE_AMOUNT = re.compile(r"(?:[€$£] ?)?\d[\d .,]*(?!\D*max)(?:\D{1,8})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

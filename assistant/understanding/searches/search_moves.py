@@ -122,6 +122,13 @@ def _facets_moved(
     return SearchMove(search=_with(search, placed), criterion=criterion, refines=True)
 
 
+def is_known_move(text: str) -> bool:
+    """Tell whether a message asks for other products or a reason, or takes a facet away."""
+    bare = fold(text).strip(" ?!.")
+    whole = any(_patterns()[name].fullmatch(bare) for name in ("why", "more"))
+    return whole or any(_patterns()[name].match(bare) for name in ("removing", "no_matter"))
+
+
 def asks_for_advice(text: str, said: SaidConstraints) -> bool:
     """Tell whether a message asks for advice on a kind of thing, or on a gift."""
     of_shop = said.constraints.category or any(w.text in search_words("gifts") for w in said.words)

@@ -141,3 +141,12 @@ autonomy = Table(
     Column("author", Text, nullable=False),
     Column("note", Text, nullable=False),
 )
+
+settings_versions = Table(
+    "settings_versions",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),  # 1, 2, 3 ...
+    Column("content", Text, nullable=False),  # JSON; secrets in it are sealed
+    Column("at", UtcDateTime, nullable=False),
+    Column("author", Text, nullable=False),
+)

@@ -1,6 +1,7 @@
 """Let the reader say which statements answer, among those that the words put first."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import astuple, replace
 
 from assistant.answers.composing.pages.passage_statements import PassageReading, Statement, plain
@@ -11,6 +12,7 @@ from retrieval.ports import StatementReader
 from retrieval.types import ReadStatement
 
 READ = 16  # statements that are read with the question: 91 of 100 that answer are among them
+CHOSEN = 0.9  # probability of a statement that a model chose
 TRANSLATED = 1.0  # of log-odds that a statement in another language is put back: one in the
 # customer's own most often says the same
 
@@ -39,6 +41,23 @@ async def read_statements(
 def _rank(one: Extract, language: Language) -> float:
     other = one.evidence.passage.language != language
     return one.score - (TRANSLATED if other else 0.0)
+
+
+def as_lines(extracts: Extracts) -> list[str]:
+    """Return the first statements as a reader takes them, as many as are read."""
+    return [word(one.reading, one.statement) for one in extracts.ranked[:READ]]
+
+
+def put_first(extracts: Extracts, places: Sequence[int]) -> Extracts:
+    """Return the extracts with those at `places` before all others, as surely answering."""
+    sure = math.log(CHOSEN / (1 - CHOSEN))
+    chosen = tuple(replace(extracts.ranked[at], sureness=CHOSEN, score=sure) for at in places)
+    rest = (
+        replace(one, sureness=0.0, score=-sure)
+        for at, one in enumerate(extracts.ranked)
+        if at not in places
+    )
+    return replace(extracts, ranked=(*chosen, *rest))
 
 
 def _as_read(one: Extract) -> ReadStatement:

@@ -38,6 +38,11 @@ _COMPLEMENTS = regex.compile(
     r"(?:prennent|prend|prendre|assortir|associer) avec|goes? (?:well |nicely )?with|to go with|"
     r"(?:wear|pair|buy|bought|combine) (?:\w+ )?(?:with|together))\b"
 )
+_REVERSED = regex.compile(
+    r"\b(?:va|vont|ira|iront|irait|iraient|se porte|mettre|porter|assortir|match\w*|wear|pair|"
+    r"go(?:es)?)\b(?: \w+){0,4} "
+    r"(?:avec|with) (?:quoi|quel\w*|what|which)\b|\bwhat would (?:you|i) (?:wear|put|pair)\b"
+)
 _MARKED = regex.compile(rf"\b(?:{_MARK})\b")
 
 
@@ -50,7 +55,8 @@ def asks_for_best_sellers(message: str) -> bool:
 @lru_cache(maxsize=1024)
 def asks_for_complements(message: str) -> bool:
     """Tell whether a message asks for things that go with a product."""
-    return _COMPLEMENTS.search(fold(message)) is not None
+    folded = fold(message)
+    return bool(_COMPLEMENTS.search(folded) or _REVERSED.search(folded))
 
 
 def is_best_seller(product: Product) -> bool:

@@ -10,6 +10,7 @@ from assistant.answers.composing.pages.passage_statements import READINGS, plain
 from assistant.answers.composing.products.nearest_values import nearest_values
 from assistant.answers.composing.products.product_aspects import (
     ProductAspect,
+    asks_no_more,
     asks_of_variants,
     aspect_of,
     attributes_of,
@@ -54,6 +55,11 @@ LEAST_SCORE = 61.6
 MAX_ALTERNATIVES = 3
 MAX_DESCRIPTION = 300  # characters of a general answer
 _COLOUR = regex.compile(r"\b(?:couleurs?|coloris|colou?rs?)\b")
+_BARE_NUMBER = regex.compile(
+    r"(?<![\d.,xX°-])\b(\d{1,2})(?![\d.,]*\d)(?!\s?(?:x|cm|mm|kg|g\b|eur|€|%|h\b|heures?|hours?|nuits?|nights?|jours?|days?|"
+    r"fois|times|°|degr|km|l\b|litres?|people|personnes|places|noeuds|knots))"
+)
+_SIZE_NUMBER = regex.compile(r"(\d{1,2})(?: (?:ans?|years?))?$")
 _OF_VARIANTS = {ProductAspect.STOCK, ProductAspect.CHOICES}
 # Terms of asking for anything at all: "parlez-moi de", "plus d'infos sur".
 _ABOUT = frozenset({"parl", "present", "decr", "decrir", "info", "inform", "detail", "describ"})
@@ -77,9 +83,9 @@ def answer(
     they do not answer is not answered.
     """
     product = product_of(found)
-    texts = TEXTS[understanding.language]
     offered = tuple(alternatives[:MAX_ALTERNATIVES])
     fact = _fact(understanding, found)
+    texts = TEXTS[understanding.language]
     if aspect_of(_asked(understanding)) is ProductAspect.ALTERNATIVES:
         fact = _alternatives(product, texts, offered=bool(offered))
     elif not _is_sold_out(product):
@@ -89,6 +95,43 @@ def answer(
         fact = ProductFact(text=f"{fact.text}\n{note}", quote=fact.quote)
     elif fact:
         fact = _alternatives(product, texts, offered=bool(offered))
+    return _draft(understanding, found, fact, offered)
+
+
+def tell(understanding: Understanding, found: Evidence, facts: Sequence[ProductFact]) -> Draft:
+    """Tell facts of a product, or that its page does not say it."""
+    if not facts:
+        return _draft(understanding, found, None)
+    text = "\n".join(dict.fromkeys(fact.text for fact in facts))
+    return _draft(understanding, found, ProductFact(text=text, quote=facts[0].quote))
+
+
+def facts_to_choose(understanding: Understanding, found: Evidence) -> list[ProductFact]:
+    """Return everything that can be told of a product, each fact by itself."""
+    product, language = product_of(found), understanding.language
+    reading = READINGS.of(found.passage)
+    attributes = {f"{name}: {value}" for name, value in product.attributes}
+    facts = [_attribute(product, TEXTS[language], one) for one in product.attributes]
+    facts += [
+        ProductFact(text=plain(unit.text), quote=unit.text)
+        for unit in reading.units
+        if unit.text not in attributes
+    ]
+    facts.append(ProductFact(text=_choices("", product, language), about_stock=True))
+    if options := _options(understanding, product):
+        facts.append(ProductFact(text=_variant(options, product, language), about_stock=True))
+    if said := _price((), product, language):
+        facts.append(said)
+    return facts
+
+
+def _draft(
+    understanding: Understanding,
+    found: Evidence,
+    fact: ProductFact | None,
+    offered: Sequence[Product] = (),
+) -> Draft:
+    product, texts = product_of(found), TEXTS[understanding.language]
     shown = (product, *offered)
     silent = texts.no_evidence_product.format(name=product.title)
     return Draft(
@@ -215,10 +258,24 @@ def _options(understanding: Understanding, product: Product) -> tuple[tuple[str,
     """
     own = {name for name, _ in values_of(product.variants)}
     dimension = shared_sayings().meaning
-    return tuple(
+    said = tuple(
         (name, value)
         for name, value in understanding.constraints.options
         if name in own or dimension(name).dimension is not Dimension.OTHER
+    )
+    sized = any(dimension(name).dimension is Dimension.SIZE for name, _ in said)
+    return said if sized else (*said, *_bare_sizes(_asked(understanding), product))
+
+
+def _bare_sizes(asked: str, product: Product) -> tuple[tuple[str, str], ...]:
+    """Return the sizes of a product that a question says as a bare number: "indigo 40 ?"."""
+    numbers = {m[1] for m in _BARE_NUMBER.finditer(fold(asked))}
+    return tuple(
+        (name, value)
+        for name, values in values_of(product.variants)
+        if shared_sayings().meaning(name).dimension is Dimension.SIZE
+        for value in values
+        if (size := _SIZE_NUMBER.match(fold(value))) and size[1] in numbers
     )
 
 
@@ -314,11 +371,22 @@ def _statement(
     ]
     best = max(range(len(scores)), key=scores.__getitem__)
     if scores[best] < LEAST_SCORE:
-        return None
+        return _attribute_asked(understanding, product, related)
     quote = reading.units[best].text
     if quote in attributes:
         return _attribute(product, TEXTS[understanding.language], attributes[quote])
     return ProductFact(text=plain(quote), quote=quote)
+
+
+def _attribute_asked(
+    understanding: Understanding, product: Product, related: frozenset[tuple[str, str]]
+) -> ProductFact | None:
+    """Return the attribute that a question asks for, and nothing else: "elle pèse combien ?"."""
+    asked = _beside_title(_asked(understanding), product)
+    if not related or not asks_no_more(asked, understanding.language):
+        return None
+    told = next(one for one in product.attributes if one in related)
+    return _attribute(product, TEXTS[understanding.language], told)
 
 
 def _opening(sentences: Sequence[str]) -> list[str]:

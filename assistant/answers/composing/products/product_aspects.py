@@ -5,10 +5,13 @@ from functools import cache, lru_cache
 
 import regex
 
+from assistant.answers.terms import is_generic, terms
+from assistant.conversation.message import Language
 from retrieval.catalogue.case_folding import fold
 from retrieval.catalogue.types import Product
 from retrieval.text.resource_files import load_yaml
 
+LEAST_WORD = 3  # letters of a word that says something
 LEAST_NAME = 4  # letters of an attribute's name that is looked for: not "Pour"
 
 
@@ -25,11 +28,15 @@ class ProductAspect(StrEnum):
 _ASPECTS = {
     ProductAspect.ALTERNATIVES: (
         r"\b(alternatives?|similaires?|similar|equivalent\w*|ressembl\w*|a la place|instead|"
-        r"autre chose|quoi d'autre|something else|what else|close to it|comparables?)\b"
+        r"autre chose|quoi d'autre|something else|what else|close to it|comparables?|"
+        r"(?:du|dans le|de) (?:meme )?(?:genre|style|type)|meme (?:genre|style|chose en)|"
+        r"(?:same|like) (?:kind|style|sort|this|it)\b(?! (?:one|in)\b))\b"
     ),
     ProductAspect.PRICE: (
-        r"\b(prix|cout\w*|tarif|how much (?:is|are|does|do|for)\b(?!.*weigh)|price\w*|cost\w*|"
-        r"combien (?:vaut|valent|c'est|est)|c'est combien|how much\W*$|combien\W*$)"
+        r"\b(prix|cout(?:e|es|ent|er|ait|era|eront|s)?\b|tarif|"
+        r"how much (?:is|are|does|do|for)\b(?!.*weigh)|price\w*|cost\w*|"
+        r"combien (?:vaut|valent|c'est|est)|c'est combien|how much\W*$|"
+        r"(?<!\bpes\w{1,4} )combien\W*$)"
     ),
     ProductAspect.CHOICES: (
         r"\b(?:quel\w*|which|what) (?:\w+ )?"
@@ -63,10 +70,26 @@ def attributes_of(question: str, product: Product) -> frozenset[tuple[str, str]]
     )
 
 
+def asks_no_more(question: str, language: Language) -> bool:
+    """Tell whether a question has no word of content beside those that ask for an attribute."""
+    folded = fold(question)
+    for asked, _ in _attributes():
+        folded = asked.sub(" ", folded)
+    return all(
+        is_generic(one, language) or len(one) < LEAST_WORD for one in terms(folded, language)
+    )
+
+
 def asks_of_variants(word: str) -> bool:
     """Tell whether a word only asks for variants or stock: "tailles", "dispo"."""
     of_variants = (ProductAspect.CHOICES, ProductAspect.STOCK)
     return any(_COMPILED[aspect].search(f"quel {word}") for aspect in of_variants)
+
+
+def asks_for_care(question: str) -> bool:
+    """Tell whether a question is about washing, drying or other care of a product."""
+    folded = fold(question)
+    return any(named.match("entretien") and asked.search(folded) for asked, named in _attributes())
 
 
 def asks_of_a_product(question: str) -> bool:

@@ -20,6 +20,17 @@ _LAST = regex.compile(r"\b(?:derniere?s?|last)\b")
 _BOTH = regex.compile(r"\b(?:les deux|both|the two|entre eux|between them)\b")
 
 
+_CHOICE = regex.compile(
+    r"\b(?:lequel|laquelle|lesquels|lesquelles|which|(?:le|la|les) (?:mieux|meilleure?s?)|"
+    r"(?:the )?best|(?:le|la|les) plus \w+|(?:the )?\w+est\b|second best|les quelles?)\b"
+)
+
+
+def asks_to_choose(message: str) -> bool:
+    """Tell whether a message asks which of the products shown to take: "laquelle pour courir ?"."""
+    return _CHOICE.search(fold(message)) is not None
+
+
 def in_focus(understanding: Understanding, focus: tuple[str, ...]) -> tuple[str, ...]:
     """Return the ids of the shown products that a message means; empty: it names its own subject.
 

@@ -154,6 +154,18 @@ def has_trait(product: Product, words: Iterable[str]) -> bool:
     )
 
 
+def is_of_kind(product: Product, words: Iterable[str]) -> bool:
+    """Tell whether a product's title or category says one of `words`, or a thing of that kind."""
+    language: Language = "fr" if product.language == "fr" else "en"
+    said = terms(f"{product.title} {' '.join(product.category)}", language)
+    broad = said.union(*(wider(one) for one in said))
+    return any(
+        not broad.isdisjoint(terms(word, "fr") | terms(word, "en"))
+        for word in words
+        if word in word_list("kinds")
+    )
+
+
 def named(options: Options) -> list[tuple[str, list[str]]]:
     """Return the values asked for by option name; values of one name are alternatives."""
     by_name: dict[str, list[str]] = {}

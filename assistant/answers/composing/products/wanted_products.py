@@ -22,6 +22,7 @@ from assistant.understanding.constraints import price_limits
 from assistant.understanding.constraints.lexicon import LONG, TYPO_LENGTH
 from assistant.understanding.constraints.negation import unwanted
 from assistant.understanding.constraints.option_values import shared_sayings
+from assistant.understanding.entities.body_measures import read_size_wish
 from assistant.understanding.message_words import Word, content, split, without
 from assistant.understanding.types import Constraints, Understanding
 from assistant.understanding.word_lists import word_list as understood
@@ -47,6 +48,7 @@ SURE = (
     1.5  # times the least likeness: then words that the product's text does not have say the same
 )
 GROWN_UP = 14 * 12  # months from which things for children do no longer suit
+_OF_BODY = regex.compile(r"\b(?:age[ds]?|ages? de) \d{1,2}\b|\b(?:waist|chest|inseam|taille)\b")
 _DENIED = regex.compile(r"\b(?:not|pas|non) \w+")  # "not waterproof" says no waterproof
 GIFT = 0.6  # times the least likeness: a gift need not be of a kind
 STEEPNESS = 50.0  # of the probability that a product is of the kind, by its likeness
@@ -63,6 +65,8 @@ class WantedProduct:
     purpose: tuple[str, ...]  # terms of its purpose
     audience: tuple[str, ...] = ()  # terms of the people that it is for: men, children
     gift: bool = False  # anything that suits the one who gets it
+    anything: bool = False  # "something warm": no kind of thing is named
+    loosely: bool = False  # what comes closest will do
     age: AgeRange | None = None  # of the one who gets it
 
 
@@ -86,12 +90,13 @@ def wanted(understanding: Understanding) -> WantedProduct:
     language = understanding.language
     age = age_of_person(understanding.text)
     before, after = _parts(_unfiltered(understanding), language)
+    anything = _says_anything(understanding.text, before)
     audience = [w for w in (*before, *after) if _term(w, language) in _audiences()]
     before, after = ([w for w in part if w not in audience] for part in (before, after))
     named = [w for w in before if not _is_taste(w, language) and w.text not in _ANYTHING]
     occasion = named if (gift := _is_gift(understanding.text, named)) else []
     named = [] if gift else named
-    head = (named[0] if language == "fr" else named[-1]) if named else None
+    head = _head(named, language) if named and not anything else None
     return WantedProduct(
         head=_kind(head, understanding) if head else "",
         modifiers=tuple((_term(w, language), w.text) for w in named if w is not head),
@@ -101,7 +106,22 @@ def wanted(understanding: Understanding) -> WantedProduct:
         audience=tuple(dict.fromkeys(_term(w, language) for w in audience)) or _of_age(age),
         gift=gift,
         age=age,
+        anything=anything,
     )
+
+
+def _head(named: Sequence[Word], language: Language) -> Word:
+    return named[0] if language == "fr" else named[-1]
+
+
+def _says_anything(text: str, before: Sequence[Word]) -> bool:
+    """Tell whether a message looks for "something", and names no kind of thing before that."""
+    words = split(text)
+    at = next((word.text for word in words if word.text in understood("anything")), None)
+    if at is None:
+        return False
+    ahead = [word.text for word in words[: [w.text for w in words].index(at)]]
+    return not any(word.text in ahead for word in before)
 
 
 def _of_age(age: AgeRange | None) -> tuple[str, ...]:
@@ -158,6 +178,8 @@ def _unfiltered(understanding: Understanding) -> str:
     spans = list(price_limits.find(fold(text), "EUR").spans)
     words = split(text)
     spans += [(words[no.start].start, words[no.end - 1].end) for no in unwanted(words)]
+    spans += [one.span() for one in _OF_BODY.finditer(fold(text))]
+    spans += list(read_size_wish(text).spans)
     filtered = _option_keys(understanding.constraints)
     numbers = {one.end for one in words if one.text.isdigit()}
     for at, word in enumerate(words):
@@ -228,6 +250,8 @@ def fit(want: WantedProduct, found: Evidence, *, least: float) -> ProductFit:
     words = [*(word_term for word_term, _ in want.modifiers), *want.purpose]
     if not words:
         return ProductFit(fits=True, missing=missing, suits=suits)
+    if want.loosely:
+        return ProductFit(fits=True, missing=said, unmet=unmet, suits=suits)
     share = sum(_in(word, title) for word in words) / len(words)
     in_text = sum(_in(word, text) for word in words) / len(words)
     several = len(words) > 1 and in_text >= LEAST_IN_TEXT

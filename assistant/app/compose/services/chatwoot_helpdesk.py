@@ -56,7 +56,7 @@ async def open_helpdesk_loop(
         SettingError: see `open_chatwoot`.
         DeskFileError: the rules of the desk cannot be used.
     """
-    zones = load_desk_rules(settings.helpdesk.file).zone
+    zones = load_desk_rules(settings.helpdesk.rule_source).zone
     async with open_chatwoot(settings.chatwoot) as client:
         mirror = Mirror(
             helpdesk=ChatwootDesk(client, inbox=settings.chatwoot.inbox),
@@ -84,7 +84,7 @@ def chatwoot_webhooks(settings: Settings, parts: Parts) -> APIRouter | None:
         account=chatwoot.account,
         inbox=chatwoot.inbox,
         book=parts.case_book,
-        taking=_taking(chatwoot, parts, load_shop(settings.shop.file).default_language),
+        taking=_taking(chatwoot, parts, load_shop(settings.shop.profile_source).default_language),
         clock=SystemClock(),
     )
     return routes(webhook)

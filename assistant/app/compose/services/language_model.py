@@ -170,7 +170,7 @@ async def examine_reading(settings: Settings) -> str:
         ModelError: it gives no answer.
         LookupError: it calls no tool, so that the embedded engine reads all the time.
     """
-    tools = offered((), load_rules(settings.shop.rules), in_progress=False)
+    tools = offered((), load_rules(settings.shop.rule_source), in_progress=False)
     shown: dict[str, JsonValue] = {"earlier": [], "in_progress": None, "now": "Where is my order?"}
     request = Request(messages=messages("read", shown), purpose=Purpose.DIALOGUE, tools=tools)
     async with open_model(settings, spending=MemorySpending(), clock=SystemClock()) as model:

@@ -2,7 +2,7 @@
 
 from assistant.commerce.basket_links import BasketLinks
 from assistant.conversation.message import Language
-from assistant.kit.settings.settings import BasketSettings
+from assistant.kit.settings.shop_settings import BasketSettings
 
 _LANGUAGES: tuple[Language, ...] = ("fr", "en")
 

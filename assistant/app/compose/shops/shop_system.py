@@ -31,7 +31,7 @@ async def open_shop(settings: Settings) -> AsyncIterator[ShopSystem | None]:
             from integrations.shops.demo.demo_basket import DEMO_BASKET  # noqa: PLC0415  # as well
             from integrations.stores.sql.shop.sql_shop import open_sql_shop  # noqa: PLC0415  # only who has it pays
 
-            terms = load_rules(settings.shop.rules).terms
+            terms = load_rules(settings.shop.rule_source).terms
             async with open_sql_shop(settings.log_url, terms=terms) as shop:
                 yield ShopSystem(
                     customers=shop,
@@ -42,13 +42,13 @@ async def open_shop(settings: Settings) -> AsyncIterator[ShopSystem | None]:
         case "shopify":
             from assistant.app.compose.shops.shopify_shop import open_shopify  # noqa: PLC0415
 
-            terms = load_rules(settings.shop.rules).terms
+            terms = load_rules(settings.shop.rule_source).terms
             async with open_shopify(settings.shopify, terms=terms) as store:
                 yield _with_link(store.system, settings)
         case "woocommerce":
             from assistant.app.compose.shops.woocommerce_shop import open_woocommerce  # noqa: PLC0415
 
-            terms = load_rules(settings.shop.rules).terms
+            terms = load_rules(settings.shop.rule_source).terms
             async with open_woocommerce(settings.woocommerce, terms=terms) as woo:
                 yield _with_link(woo.system, settings)
         case other:
@@ -74,7 +74,7 @@ async def fill_demo(
     """
     from integrations.stores.sql.shop.sql_shop import open_sql_shop  # noqa: PLC0415  # only who has it pays
 
-    terms = load_rules(settings.shop.rules).terms
+    terms = load_rules(settings.shop.rule_source).terms
     async with open_sql_shop(settings.log_url, terms=terms) as shop:
         if not again and await shop.filled_on(DEMO_SOURCE) == now.date():
             return None

@@ -71,6 +71,6 @@ async def examine_shopify(settings: Settings, *, base_url: str = "") -> str:
         RulesFileError: the rules cannot be used.
         ShopUnavailableError: the store does not answer, or the app lacks a scope.
     """
-    terms = load_rules(settings.shop.rules).terms
+    terms = load_rules(settings.shop.rule_source).terms
     async with open_shopify(settings.shopify, terms=terms, base_url=base_url) as store:
         return await examine(store.installation)

@@ -67,6 +67,6 @@ async def examine_woocommerce(settings: Settings) -> str:
         RulesFileError: the rules cannot be used.
         ShopUnavailableError: the shop does not answer, or the key may not read what is needed.
     """
-    terms = load_rules(settings.shop.rules).terms
+    terms = load_rules(settings.shop.rule_source).terms
     async with open_woocommerce(settings.woocommerce, terms=terms) as store:
         return await examine(store.client)

@@ -12,7 +12,7 @@ from tests.support.seeds.conversation_events import NOON, started, wrote
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.messages.turning import CID, RETURNS, Assistant
 
-TEXT = "annulez tout. Combien de jours pour un retour ?"
+TEXT = "annulez ma commande. Combien de jours pour un retour ?"
 PART = "Combien de jours pour un retour ?"
 USED = ModelUsed(conversation_id=CID, at=NOON, purpose="dialogue", outcome="read")
 

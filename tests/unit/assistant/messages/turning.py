@@ -18,7 +18,7 @@ from assistant.messages.ports import Knowledge
 from assistant.messages.turn import Turn
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
-from assistant.understanding.types import Understanding
+from assistant.understanding.types import Intent, Understanding
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.searching.search import Searcher
@@ -113,7 +113,9 @@ class Reads:
         topic: str,
         language: Language | None,
         search: ProductSearch | None = None,
+        intent: Intent | None = None,
     ) -> Understanding:
+        del intent
         assert vocabulary.titles
         self.searches.append(search)
         self.read_so_far.append((text, topic, language))

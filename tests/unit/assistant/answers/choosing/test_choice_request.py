@@ -43,7 +43,7 @@ class TestARequest:
 class TestAChoice:
     def test_counts_its_statements_from_zero(self) -> None:
         choice = read_choice('{"answers": [3, 1], "search": ""}', count=3)
-        assert choice.chosen == {0, 2}
+        assert choice.places == (2, 0)
 
     def test_has_no_search_beside_an_answer(self) -> None:
         choice = read_choice('{"answers": [1], "search": "return period"}', count=3)
@@ -51,7 +51,7 @@ class TestAChoice:
 
     def test_has_other_words_where_nothing_answers(self) -> None:
         choice = read_choice('{"answers": [], "search": " return\\n period "}', count=3)
-        assert (choice.chosen, choice.search) == (frozenset(), "return period")
+        assert (choice.places, choice.search) == ((), "return period")
 
     def test_searches_no_whole_story(self) -> None:
         assert read_choice(f'{{"answers": [], "search": "{"word " * 40}"}}', count=3).search == ""

@@ -106,6 +106,15 @@ class TestOtherWords:
         assert searched == SEARCHES
 
 
+class TestChoose:
+    async def test_returns_the_places_of_what_answers_best_first(self) -> None:
+        assert await _choices(_says(2, 1)).choose("gift wrap?", ["a", "b", "c"]) == (1, 0)
+
+    async def test_returns_nothing_where_nothing_answers_and_none_where_it_failed(self) -> None:
+        assert await _choices(_says()).choose("cars?", ["a"]) == ()
+        assert await _choices(MemoryModel(_away)).choose("cars?", ["a"]) is None
+
+
 class TestAModelThatFails:
     async def test_leaves_the_odds_as_the_reader_said(self) -> None:
         choices = _choices(MemoryModel(_away))

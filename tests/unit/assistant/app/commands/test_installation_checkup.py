@@ -7,7 +7,8 @@ from assistant.app.commands.installation_checkup import PARTS, PartFinding, exam
 from assistant.app.commands.staff_administration import open_staff
 from assistant.conversation.ids import TeamId
 from assistant.conversation.people import Account, Team
-from assistant.kit.settings.settings import RedisSettings, Settings, ShopSettings
+from assistant.kit.settings.settings import RedisSettings, Settings
+from assistant.kit.settings.shop_settings import ShopSettings
 from tests.support.pages.staff_office import agent
 from tests.support.processes.comptoir import free_port
 

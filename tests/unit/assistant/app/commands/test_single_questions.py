@@ -7,7 +7,8 @@ import pytest
 
 from assistant.app.commands.single_questions import open_questions
 from assistant.app.compose.assistant_turn import AnswerParts
-from assistant.kit.settings.settings import Settings, ShopSettings
+from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.shop_settings import ShopSettings
 from assistant.operations.shop_rules import RulesFileError
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.messages.turning import RETURNS, Assistant

@@ -12,13 +12,8 @@ from assistant.app.compose.operation_gate import (
 )
 from assistant.app.compose.shop_profile import DEMO
 from assistant.kit.mail.letter import Letter, LetterId, LetterKind
-from assistant.kit.settings.settings import (
-    IdentitySettings,
-    MailSettings,
-    SettingError,
-    Settings,
-    ShopSettings,
-)
+from assistant.kit.settings.settings import IdentitySettings, MailSettings, SettingError, Settings
+from assistant.kit.settings.shop_settings import ShopSettings
 from integrations.services.mail.mail_folder import OutboxMailer
 from integrations.services.mail.smtp_mailer import SmtpMailer
 

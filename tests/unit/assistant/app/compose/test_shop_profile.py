@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from assistant.app.compose.shop_profile import DEMO, ShopFileError, load_shop, read_options
-from assistant.kit.settings.settings import ShopSettings
+from assistant.kit.settings.shop_settings import ShopSettings
 from retrieval.catalogue.types import NO_CURRENCY
 
 

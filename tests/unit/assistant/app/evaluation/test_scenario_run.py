@@ -39,9 +39,10 @@ class Reads:
         topic: str,
         language: Language | None,
         search: ProductSearch | None = None,
+        intent: Intent | None = None,
     ) -> Understanding:
         del vocabulary, topic, language, search
-        intent = Intent.CANCEL_ORDER if "cancel" in text else Intent.AFFIRM
+        intent = intent or (Intent.CANCEL_ORDER if "cancel" in text else Intent.AFFIRM)
         return replace(asked(text, language="en", intent=intent), entities=read_entities(text))
 
 

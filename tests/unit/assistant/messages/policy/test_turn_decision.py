@@ -128,10 +128,15 @@ class TestARemark:
 
     @pytest.mark.parametrize("remark", [Remark.UNDO, Remark.DEFECT])
     def test_is_dealt_with_where_something_can_be_done(self, remark: Remark) -> None:
-        message = replace(QUESTION, remark=remark)
+        message = replace(QUESTION, remark=remark, message="le pull que j'ai reçu est troué")
 
         assert self.operating.decide(ASKED, message) == Operate("an_operation")
         assert POLICY.decide(ASKED, message) == Answer("a_question", 0.4)
+
+    def test_on_a_defect_of_nothing_that_was_bought_is_a_question(self) -> None:
+        message = replace(QUESTION, remark=Remark.DEFECT, message="la fermeture est cassée")
+
+        assert self.operating.decide(ASKED, message) == Answer("a_question", 0.4)
 
     def test_on_what_was_done_is_a_question_where_nothing_was_or_could_have_been(self) -> None:
         message = replace(QUESTION, remark=Remark.WHETHER_DONE)
@@ -139,6 +144,31 @@ class TestARemark:
 
         assert self.operating.decide(ASKED, message) == Answer("a_question", 0.4)
         assert self.operating.decide(refused, message) == Operate("an_operation")
+
+
+class TestAWishOfNobodyKnown:
+    operating = replace(POLICY, operates=True)
+
+    @pytest.mark.parametrize(
+        "text", ["livré avant le 24, c'est bon ?", "how much is postage to Leeds?", "when back"]
+    )
+    def test_is_a_question_where_it_speaks_of_no_order_of_theirs(self, text: str) -> None:
+        message = replace(meant(Intent.ORDER_STATUS), message=text)
+
+        assert self.operating.decide(ASKED, message) == Answer("a_question", 0.4)
+
+    @pytest.mark.parametrize(
+        "text", ["ma commande arrive quand ?", "I've been waiting for ten days", "suivi colis"]
+    )
+    def test_is_taken_up_where_it_does(self, text: str) -> None:
+        message = replace(meant(Intent.ORDER_STATUS), message=text)
+
+        assert self.operating.decide(ASKED, message) == Operate("an_operation")
+
+    def test_is_taken_up_where_nothing_else_can_be_meant(self) -> None:
+        message = replace(meant(Intent.ORDER_STATUS, 0.97), message="elle est partie ou pas")
+
+        assert self.operating.decide(ASKED, message) == Operate("an_operation")
 
 
 class TestAShopThatOnlySells:

@@ -4,7 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answers.composing.pages.page_answers import answer
 from assistant.answers.composing.pages.statement_choice import Extracts, extract
-from assistant.answers.composing.pages.statement_reading import READ, read_statements
+from assistant.answers.composing.pages.statement_reading import (
+    CHOSEN,
+    READ,
+    put_first,
+    read_statements,
+)
 from assistant.conversation.message import Language
 from retrieval.types import Evidence, ReadStatement
 from tests.unit.assistant.answers.shop_fixture import asked, section
@@ -110,3 +115,16 @@ class TestAnswers:
         read = await extracts(question, SureOf({"Suisse": 2.0, "Italie": 1.5}), page)
 
         assert answer(asked(question), read).text == "• Suisse : 12 €\n• Italie : 9 €"
+
+
+class TestPutFirst:
+    def test_puts_chosen_statements_before_all_others_and_makes_only_them_sure(self) -> None:
+        found = extract(asked("Quand ?"), [RETURNS, COSTS])
+        third = found.ranked[2]
+        put = put_first(found, [2])
+
+        assert put.ranked[0].statement == third.statement
+        assert [one.confidence for one in put.ranked] == [
+            CHOSEN,
+            *[0.0] * (len(found.ranked) - 1),
+        ]

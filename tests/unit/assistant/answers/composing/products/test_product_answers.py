@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.answers.composing.products.product_answers import answer
+from assistant.answers.composing.products.product_answers import answer, facts_to_choose, tell
 from assistant.answers.guard.draft_review import Approved, review
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.understanding.types import Constraints, Intent, Understanding
@@ -113,3 +113,34 @@ class TestAnswer:
         assert [card.title for card in draft.cards] == ["Bottines Estran", "Bottes Brisant"]
         assert draft.cards[0].availability == "En rupture"
         assert review(draft) == Approved(draft)
+
+
+class TestFactsToChoose:
+    def test_are_all_that_the_catalogue_tells_each_by_itself(self) -> None:
+        told = [fact.text for fact in facts_to_choose(about("Et ça ?"), found(BOOTS))]
+
+        for name, value in BOOTS.attributes:
+            assert any(name in text and value in text for text in told)
+        assert any("coûte 89,00" in text for text in told)
+        assert any("disponible en" in text for text in told)
+
+    def test_say_whether_a_size_that_is_asked_for_is_there(self) -> None:
+        sized = about("En 38 ?", constraints=Constraints(options=(("Taille", "38"),)))
+
+        assert len(facts_to_choose(sized, found(BOOTS))) > len(
+            facts_to_choose(about("Et ça ?"), found(BOOTS))
+        )
+
+
+class TestTell:
+    def test_tells_the_facts_that_were_chosen_and_passes_the_guard(self) -> None:
+        facts = facts_to_choose(about("Et ça ?"), found(BOOTS))[:2]
+        draft = tell(about("Et ça ?"), found(BOOTS), facts)
+
+        assert draft.text == "\n".join(fact.text for fact in facts)
+        assert isinstance(review(draft), Approved)
+
+    def test_says_that_the_page_does_not_tell_where_none_was(self) -> None:
+        draft = tell(about("Et ça ?"), found(BOOTS), [])
+
+        assert (draft.kind, draft.reason) == (ReplyKind.ABSTAINED, Reason.NO_EVIDENCE)

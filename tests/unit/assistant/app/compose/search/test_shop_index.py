@@ -10,7 +10,8 @@ from assistant.app.compose.search.shop_index import (
     read_shop,
     remember_paths,
 )
-from assistant.kit.settings.settings import EncoderSettings, Settings, ShopSettings
+from assistant.kit.settings.settings import EncoderSettings, Settings
+from assistant.kit.settings.shop_settings import ShopSettings
 from retrieval.catalogue.types import Product
 from retrieval.index.index_build import ignore_progress
 

@@ -7,7 +7,7 @@ from assistant.app.compose.shops.catalogue_shop import catalogue_shop
 from assistant.app.compose.shops.shop_baskets import link_baskets
 from assistant.commerce.shop_ids import CustomerId, ProductId
 from assistant.conversation.basket import Basket, BasketLine
-from assistant.kit.settings.settings import BasketSettings
+from assistant.kit.settings.shop_settings import BasketSettings
 from retrieval.catalogue.types import Money, Product, Variant
 
 LINK = BasketSettings(link="https://x.example/{language}/cart?{lines}", line="{variant}={pieces}")

@@ -5,7 +5,8 @@ import pytest
 
 from assistant.app.compose.shops.shop_system import fill_demo, open_shop
 from assistant.commerce.shop_effects import ChangeDefaultAddress
-from assistant.kit.settings.settings import Settings, ShopSettings
+from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.shop_settings import ShopSettings
 from assistant.operations.shop_rules import RulesFileError
 from tests.support.seeds.shop_records import LANE, permit
 

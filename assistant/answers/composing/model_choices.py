@@ -1,0 +1,69 @@
+"""Let a language model choose which facts or products answer; the words stay the shop's."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answers.composing.evidence_finder import EvidenceFinder, ReadingModel
+from assistant.answers.composing.found_products import FoundProducts
+from assistant.answers.composing.pages import page_answers
+from assistant.answers.composing.pages.statement_reading import as_lines, put_first
+from assistant.answers.composing.products import product_answers
+from assistant.answers.composing.products.product_cards import facts_of, product_of
+from assistant.answers.composing.products.variant_summary import fitting
+from assistant.answers.reply_draft import Draft
+from assistant.understanding.types import Constraints
+from retrieval.types import Evidence
+
+
+async def choose_facts(
+    finder: EvidenceFinder, products: Sequence[Evidence], model: ReadingModel
+) -> Draft | None:
+    """Answer with the facts of `products` and statements of pages that a model chooses.
+
+    None: the model cannot tell, or none of several products has a fact that answers.
+    """
+    understanding = finder.understanding
+    facts = [
+        (one, fact)
+        for one in products
+        for fact in product_answers.facts_to_choose(understanding, one)
+    ]
+    pages = await replace(finder, reader=None, model=None).statements()
+    lines = [f"{one.passage.title} > {fact.text}" for one, fact in facts] + as_lines(pages)
+    chosen = await model.choose(understanding.text, lines)
+    if chosen is None or (not chosen and len(products) > 1):
+        return None
+    drafts = [
+        product_answers.tell(understanding, one, own)
+        for one in products
+        if (own := [facts[at][1] for at in chosen if at < len(facts) and facts[at][0] is one])
+    ]
+    if said := [at - len(facts) for at in chosen if at >= len(facts)]:
+        drafts.append(page_answers.answer(understanding, put_first(pages, said)))
+    if not drafts:
+        return product_answers.tell(understanding, products[0], [])
+    first, *others = drafts
+    for other in others:
+        first = first.joined_to(other)
+    return first
+
+
+async def choose_products(found: FoundProducts, model: ReadingModel) -> Draft | None:
+    """Show the products near a search that a model chooses; None: it chooses none."""
+    near = await found.finder.near_products()
+    understanding = found.understanding
+    lines = [facts_of(product_of(one)) for one in near]
+    chosen = await model.choose(understanding.text, lines)
+    if not chosen:
+        return None
+    picked = [near[at] for at in chosen]
+    if not all(_fits(one, understanding.constraints) for one in picked):
+        finder = replace(
+            found.finder, understanding=replace(understanding, constraints=Constraints())
+        )
+        found = replace(found, finder=finder)
+    return found.in_search(found.listed(picked))
+
+
+def _fits(one: Evidence, constraints: Constraints) -> bool:
+    return bool(fitting(product_of(one).variants, constraints))

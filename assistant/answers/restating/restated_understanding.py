@@ -1,0 +1,61 @@
+"""Join a message's own words and its restatement to one understanding. Pure."""
+
+from dataclasses import replace
+
+from assistant.answers.restating.restatement_request import MessageKind
+from assistant.understanding.intents.intent_rules import CONFIDENCE
+from assistant.understanding.types import (
+    BASKET_INTENTS,
+    DIALOGUE_INTENTS,
+    Intent,
+    Understanding,
+)
+
+INTENTS = {
+    MessageKind.PAGES: Intent.QUESTION,
+    MessageKind.PRODUCT: Intent.PRODUCT_QUESTION,
+    MessageKind.COMPARE: Intent.COMPARE,
+    MessageKind.SEARCH: Intent.PRODUCT_SEARCH,
+    MessageKind.BASKET: Intent.PRODUCT_QUESTION,  # where the basket's own rules hear no wish
+}
+"""Intents of the kinds whose restatement is read; of the others, the customer's own words are."""
+
+_SAYS_ENOUGH = DIALOGUE_INTENTS | {
+    Intent.GREETING,
+    Intent.THANKS,
+    Intent.GOODBYE,
+    Intent.ABOUT_ASSISTANT,
+    Intent.ASK_FOR_PERSON,
+}
+
+
+def as_restated(own: Understanding, read: Understanding, kind: MessageKind) -> Understanding:
+    """Return the restatement as it was read, with the signals of the message's own words.
+
+    A restatement asks for nothing to be done with an order and agrees to nothing, whatever the
+    model wrote.
+    """
+    wishes = BASKET_INTENTS if kind is MessageKind.BASKET else frozenset[Intent]()
+    intent = read.intent if read.intent in wishes else INTENTS[kind]
+    return replace(
+        read,
+        intent=intent,
+        products=() if intent is Intent.PRODUCT_SEARCH else read.products,  # "cheaper than ..."
+        confidence=CONFIDENCE,
+        ranked=((intent, CONFIDENCE),),
+        requests=(),
+        command=(),
+        remark=None,
+        signals=own.signals,
+        perhaps_grave=own.perhaps_grave,
+    )
+
+
+def as_talk(own: Understanding) -> Understanding:
+    """Return a message that only talks as chitchat, unless its own words tell which talk it is."""
+    if own.intent in _SAYS_ENOUGH:
+        return own
+    talk = Intent.CHITCHAT
+    return replace(
+        own, intent=talk, confidence=CONFIDENCE, ranked=((talk, CONFIDENCE),), requests=()
+    )

@@ -1,0 +1,130 @@
+"""Build the request that has a model restate a message, and read its restatement. Pure.
+
+The system's message is the same for every customer: endpoints that cache the beginnings of requests
+read it once.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.conversation.conversation import Conversation
+from assistant.kit.model.ports import (
+    Format,
+    Message,
+    MessageRole,
+    ModelAnswerError,
+    Purpose,
+    Request,
+)
+
+MOST_SAID = 600  # characters of the reply before that are shown
+MOST_CHARACTERS = 400  # of a restatement: a message that stands alone is short
+MAX_TOKENS = 160  # of a restatement
+
+
+class MessageKind(StrEnum):
+    """Name the kind of a message, as a model tells it."""
+
+    PAGES = "pages"
+    PRODUCT = "product"
+    COMPARE = "compare"
+    SEARCH = "search"
+    BASKET = "basket"
+    ORDER = "order"
+    ANSWER = "answer"
+    TALK = "talk"
+
+
+OWN_WORDS = frozenset({MessageKind.ORDER, MessageKind.ANSWER})
+"""Kinds whose own words are read: what is to be done with an order, and what was asked for."""
+
+RESTATEMENT = Format(
+    name="restatement",
+    schema={
+        "type": "object",
+        "properties": {
+            "kind": {"type": "string", "enum": [one.value for one in MessageKind]},
+            "message": {"type": "string"},
+        },
+        "required": ["kind", "message"],
+        "additionalProperties": False,
+    },
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restatement:
+    """Hold a message as a model restates it: the customer's wish in the shop's words."""
+
+    kind: MessageKind
+    text: str
+
+    @property
+    def outcome(self) -> str:
+        """Return the word for it in the account."""
+        return self.kind.value
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
+
+    kind: MessageKind
+    message: str = Field(min_length=1, max_length=MOST_CHARACTERS)
+
+
+def restatement_request(
+    message: str,
+    conversation: Conversation,
+    *,
+    earlier: Sequence[str],
+    lists: Mapping[str, Sequence[str]],
+) -> Request:
+    """Return the request to restate `message`.
+
+    `earlier` are the customer's messages before, oldest first; `lists` are what the customer sees
+    and what the shop has that is near, each list under its name.
+    """
+    last = conversation.last_reply
+    shown = {
+        **{name: list(lines) for name, lines in lists.items() if lines},
+        "customer_said_before": list(earlier),
+        "assistant_said_last": last.text[:MOST_SAID] if last else "",
+        "message": message,
+    }
+    return Request(
+        messages=(
+            Message(role=MessageRole.SYSTEM, text=_instructions()),
+            Message(role=MessageRole.USER, text=orjson.dumps(shown).decode()),
+        ),
+        purpose=Purpose.READING,
+        conversation_id=conversation.conversation_id,
+        spent=conversation.model_tokens,
+        format=RESTATEMENT,
+        max_tokens=MAX_TOKENS,
+    )
+
+
+def read_restatement(text: str) -> Restatement:
+    """Return the restatement that a model wrote.
+
+    Raises:
+        ModelAnswerError: it is none, or too long for one message.
+    """
+    try:
+        said = _Said.model_validate_json(text)
+    except ValidationError as error:
+        msg = "the model's restatement is not in the format asked for"
+        raise ModelAnswerError(msg) from error
+    return Restatement(kind=said.kind, text=said.message)
+
+
+@cache
+def _instructions() -> str:
+    found = files("assistant.answers.restating") / "resources" / "restate.txt"
+    return found.read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Show the settings of the installation on pages, and change them."""

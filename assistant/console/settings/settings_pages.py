@@ -1,0 +1,218 @@
+"""Show the settings by groups, change them, and take a change back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from assistant.console.conversations.console_parts import Console, make_chrome, send
+from assistant.console.settings.setting_groups import (
+    GROUPS,
+    fields_of,
+    read_fields,
+    show_fields,
+    show_groups,
+)
+from assistant.console.settings.setting_templates import settings_templates
+from assistant.console.settings.setting_texts import labelled, say, say_error
+from assistant.console.shell.access import SignedIn, require
+from assistant.console.shell.page_response import language_of
+from assistant.conversation.ids import AgentId
+from assistant.conversation.message import Language
+from assistant.desk.staff.permissions import Permission
+from assistant.desk.staff.settings_changes import (
+    SettingsChanges,
+    UnworkableSettingsError,
+)
+from assistant.kit.settings.layered_settings import names_of
+from assistant.kit.settings.setting_fields import FieldShape, setting_fields
+from assistant.kit.settings.settings_book import SettingsConflictError, SettingsVersion
+from assistant.kit.web.web_errors import ErrorCode, RefusedError
+
+PAGE = "/console/settings"
+_HISTORY = 20  # changes shown
+
+Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_SETTINGS))]
+
+
+def routes(console: Console, changes: SettingsChanges) -> APIRouter:
+    """Return the routes of the pages and of their forms."""
+    router = APIRouter(include_in_schema=False)
+    pages = _SettingsPages(console, changes)
+    router.add_api_route(PAGE, pages.overview, methods=["GET"])
+    router.add_api_route(f"{PAGE}/undo", pages.undo, methods=["POST"])
+    router.add_api_route(f"{PAGE}/{{group}}", pages.show, methods=["GET"])
+    router.add_api_route(f"{PAGE}/{{group}}", pages.change, methods=["POST"])
+    return router
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownChange:
+    """Hold a change of settings in the history."""
+
+    version: SettingsVersion
+    who: str
+    labels: Sequence[str]
+
+
+async def form_of(request: Request) -> Mapping[str, str]:
+    """Return a form's fields; files are no settings."""
+    return {name: text for name, text in (await request.form()).items() if isinstance(text, str)}
+
+
+def errors_of(
+    error: ValidationError | UnworkableSettingsError, language: Language
+) -> Mapping[str, str]:
+    """Return the error of each setting, in the reader's language."""
+    if isinstance(error, ValidationError):
+        said = map(partial(say_error, language=language), error.errors())
+        return dict(zip(names_of(error), said, strict=True))
+    if not error.why:
+        return dict.fromkeys(error.names, say("error.needed", language))
+    fields = setting_fields()
+    return {
+        name: say(
+            "error.rules" if fields[name].shape is FieldShape.PAGE else "error.other",
+            language,
+            why=error.why,
+        )
+        for name in error.names
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _SettingsPages:
+    console: Console
+    changes: SettingsChanges
+
+    async def overview(self, request: Request, who: Editor) -> Response:
+        language = language_of(request)
+        said = request.query_params.get("said", "")
+        names = await self.console.reading.names()
+        history = await self.changes.live.book.history(limit=_HISTORY)
+        own = [one for one in setting_fields().values() if one.reason]
+        chrome = await make_chrome(self.console, request, who)
+        html = settings_templates(self.console).beside(
+            "settings.html",
+            replace(chrome, here=PAGE),
+            title=say("page.title", language),
+            say=lambda name, **values: say(name, language, **values),
+            groups=show_groups(language),
+            history=[_shown(one, names, language) for one in history],
+            own=own,
+            said=say(f"page.{said}", language) if said in {"undone", "not_undone"} else "",
+        )
+        return send(html)
+
+    async def show(self, request: Request, who: Editor, group: str) -> Response:
+        return await self._group(request, who, group)
+
+    async def change(self, request: Request, who: Editor, group: str) -> Response:
+        """Change the settings that differ from those in force, unless a value does not fit."""
+        _expect(group)
+        form, language = await form_of(request), language_of(request)
+        show = partial(self._group, request, who, group, typed=form)
+        settings = await self.changes.live.read()
+        asked = read_fields(group, form, settings, self.changes.servers)
+        try:
+            put = await self.changes.change(
+                asked, expected_version=_version(form), by=who.agent.agent_id
+            )
+        except (ValidationError, UnworkableSettingsError) as error:
+            return await show(errors=errors_of(error, language), status=422)
+        except SettingsConflictError:
+            return await show(wrong=say("page.overtaken", language), status=409)
+        said = "saved" if put else "same"
+        return RedirectResponse(f"{PAGE}/{group}?said={said}", status_code=303)
+
+    async def undo(self, who: Editor, version: Annotated[int, Form(ge=1, lt=2**31)]) -> Response:
+        """Take the change of a version back."""
+        try:
+            put = await self.changes.undo(version, by=who.agent.agent_id)
+        except (ValidationError, UnworkableSettingsError, SettingsConflictError):
+            put = None
+        said = "undone" if put else "not_undone"
+        return RedirectResponse(f"{PAGE}?said={said}", status_code=303)
+
+    async def _group(
+        self,
+        request: Request,
+        who: SignedIn,
+        group: str,
+        *,
+        typed: Mapping[str, str] | None = None,
+        errors: Mapping[str, str] | None = None,
+        wrong: str = "",
+        status: int = 200,
+    ) -> Response:
+        _expect(group)
+        language = language_of(request)
+        stored = await self.changes.current()
+        settings = await self.changes.live.read()
+        errors = errors or {}
+        here = {one.name for one in fields_of(group)}
+        fields = show_fields(
+            group,
+            settings,
+            language,
+            servers=self.changes.servers,
+            stored=stored,
+            typed=_typed(group, typed),
+            errors=errors,
+        )
+        said = request.query_params.get("said", "")
+        elsewhere = [
+            f"{labelled(name, language).label}: {text}"
+            for name, text in errors.items()
+            if name not in here
+        ]
+        chrome = await make_chrome(self.console, request, who)
+        html = settings_templates(self.console).beside(
+            "settings_group.html",
+            replace(chrome, here=f"{PAGE}/{group}"),
+            title=labelled(f"group.{group}", language).label,
+            say=lambda name, **values: say(name, language, **values),
+            group=group,
+            about=labelled(f"group.{group}", language).help,
+            fields=fields,
+            version=stored.version if stored else 0,
+            said=say(f"page.{said}", language) if said in {"saved", "same"} else "",
+            wrong=wrong or (say("page.wrong", language) if errors else ""),
+            elsewhere=elsewhere,
+        )
+        return send(html, status)
+
+
+def _expect(group: str) -> None:
+    if group not in GROUPS:
+        raise RefusedError(ErrorCode.NOT_FOUND)
+
+
+def _typed(group: str, form: Mapping[str, str] | None) -> Mapping[str, str]:
+    if form is None:
+        return {}
+    switches = {
+        one.name: "true" if form.get(one.name) else "false"
+        for one in fields_of(group)
+        if one.shape is FieldShape.SWITCH
+    }
+    return {**form, **switches}
+
+
+def _version(form: Mapping[str, str]) -> int:
+    text = form.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004  # digits
+
+
+def _shown(one: SettingsVersion, names: Mapping[AgentId, str], language: Language) -> ShownChange:
+    known = setting_fields()
+    labels = [
+        labelled(name, language).label if name in known and not known[name].reason else name
+        for name in one.changed
+    ]
+    return ShownChange(version=one, who=names.get(AgentId(one.by), one.by), labels=labels)

@@ -1,0 +1,124 @@
+"""Change settings for everybody: checked, in force at once, in the audit, and taken back again."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from assistant.desk.staff.audit_chain import Action, Deed
+from assistant.desk.staff.ports import Audit
+from assistant.kit.settings.layered_settings import is_changeable, layer_strictly, names_given
+from assistant.kit.settings.live_settings import LiveSettings
+from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.settings_book import SettingsConflictError, SettingsVersion
+from assistant.ports import Clock
+
+
+class SettingRefusedError(ValueError):
+    """Say that a setting is no page's to change, and name it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class UnworkableSettingsError(ValueError):
+    """Say that Comptoir cannot work with settings that are each in order, and name them."""
+
+    def __init__(self, *names: str, why: str = "") -> None:
+        super().__init__(why or f"{', '.join(names)}: needed")
+        self.names = names
+        self.why = why  # "": they are needed and empty
+
+
+def _take_all(_: Settings) -> None:
+    """Accept any settings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsChanges:
+    """Change settings. `by` is the actor in the audit: an agent's id, or `COMMAND_LINE`."""
+
+    live: LiveSettings
+    audit: Audit
+    clock: Clock
+    check: Callable[[Settings], None] = field(default=_take_all)  # raises UnworkableSettingsError
+
+    @property
+    def servers(self) -> frozenset[str]:
+        """Return the names of the settings that the server says."""
+        return names_given(self.live.server)
+
+    async def current(self) -> SettingsVersion | None:
+        """Return the settings that people made; None: there are none."""
+        return await self.live.book.current()
+
+    async def change(
+        self, asked: Mapping[str, str], *, expected_version: int, by: str
+    ) -> SettingsVersion | None:
+        """Set settings by name, as the environment spells them; "" takes one away.
+
+        Returns None where nothing would change.
+
+        Raises:
+            SettingRefusedError: the server says one of them, or it is the server's alone.
+            pydantic.ValidationError: a value does not fit.
+            UnworkableSettingsError: see there.
+            SettingsConflictError: somebody else changed settings since `expected_version`.
+        """
+        servers = self.servers
+        for name in asked:
+            if name in servers or not is_changeable(name):
+                raise SettingRefusedError(name)
+        newest = await self.live.book.current()
+        return await self._put(newest, asked, expected_version=expected_version, by=by)
+
+    async def undo(self, version: int, *, by: str) -> SettingsVersion | None:
+        """Take the change of a version back, as far as nobody changed the same settings after it.
+
+        Returns None where nothing is left to take back.
+
+        Raises:
+            SettingsConflictError: somebody else changed settings meanwhile.
+            pydantic.ValidationError, UnworkableSettingsError: as `change`.
+        """
+        book = self.live.book
+        newest, undone = await book.current(), await book.read(version)
+        if newest is None or undone is None:
+            return None
+        before = await book.read(version - 1)
+        old = before.values if before else {}
+        asked = {
+            name: old.get(name, "")
+            for name in undone.changed
+            if newest.values.get(name, "") == undone.values.get(name, "")
+        }
+        return await self._put(
+            newest, asked, expected_version=newest.version, by=by, undoes=version
+        )
+
+    async def _put(
+        self,
+        newest: SettingsVersion | None,
+        asked: Mapping[str, str],
+        *,
+        expected_version: int,
+        by: str,
+        undoes: int = 0,
+    ) -> SettingsVersion | None:
+        now = newest.values if newest else {}
+        changed = tuple(sorted(name for name, text in asked.items() if text != now.get(name, "")))
+        if not changed:
+            return None
+        values = {name: text for name, text in {**now, **asked}.items() if text}
+        self.check(layer_strictly(self.live.server, values))
+        version = newest.version if newest else 0
+        if version != expected_version:
+            raise SettingsConflictError(expected_version)
+        at = self.clock.now()
+        new = SettingsVersion(
+            version=version + 1, values=values, changed=changed, at=at, by=by, undoes=undoes
+        )
+        await self.live.book.put(new)
+        detail = {"version": str(new.version), "settings": " ".join(changed)}
+        await self.audit.write(Deed(at=at, actor=by, action=Action.SETTINGS_CHANGED, detail=detail))
+        await self.live.tell()
+        return new

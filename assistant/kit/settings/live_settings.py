@@ -1,0 +1,111 @@
+"""Follow the settings of people, so that every process has them in force within a second."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import structlog
+
+from assistant.conversation.ids import ConversationId
+from assistant.kit.fault_log import report
+from assistant.kit.settings.layered_settings import layer
+from assistant.kit.settings.settings import SettingError, Settings
+from assistant.kit.settings.settings_book import SettingsBook
+from assistant.ports import BrokerUnavailableError, Fanout, LogUnavailableError
+
+log = structlog.get_logger(__name__)
+
+_TOPIC = ConversationId("settings")  # no conversation has this id
+_LOOK_S = 0.4  # between two looks; without Redis nobody tells
+
+
+@dataclass(slots=True, kw_only=True)
+class LiveSettings:
+    """Read the settings in force, and wait until others are."""
+
+    server: Settings  # environment and command line
+    book: SettingsBook
+    fanout: Fanout
+    _version: int = field(default=0, init=False)
+
+    async def read(self) -> Settings:
+        """Return the settings in force now."""
+        newest = await self.book.current()
+        self._version = newest.version if newest else 0
+        return layer(self.server, newest.values if newest else {})
+
+    async def tell(self) -> None:
+        """Tell every process that the settings changed; a lost notice only costs time."""
+        with suppress(BrokerUnavailableError):
+            await self.fanout.publish(_TOPIC, b"changed")
+
+    async def changed(self) -> Settings:
+        """Wait until other settings than those last read are in force, and return them."""
+        async with self.fanout.subscribe(_TOPIC) as notices:
+            told = asyncio.ensure_future(anext(notices))
+            try:
+                while not await self._is_new():
+                    await asyncio.wait((told,), timeout=_LOOK_S)
+                    if told.done():
+                        told = asyncio.ensure_future(anext(notices))
+            finally:
+                told.cancel()
+                await asyncio.wait((told,))
+        return await self.read()
+
+    async def _is_new(self) -> bool:
+        try:
+            return await self.book.version() != self._version
+        except LogUnavailableError:  # it is asked again
+            return False
+
+
+SettingsWork = Callable[[Settings, asyncio.Event], Awaitable[None]]
+"""Work with these settings until the event is set, and then finish what is in hand."""
+
+_FINISH_S = 0.6  # work that takes longer to finish goes on beside that of the new settings
+
+
+async def work_along(live: LiveSettings, work: SettingsWork, stop: asyncio.Event) -> None:
+    """Run `work`, anew whenever the settings change, until `stop` is set or it ends by itself."""
+    async with asyncio.TaskGroup() as group:
+        settings: Settings | None = await live.read()
+        before: Settings | None = None
+        while settings is not None:
+            over = asyncio.Event()
+            working = group.create_task(_run(work, settings, over, before))
+            before, settings = settings, await _next(live, working, stop)
+            over.set()
+            await asyncio.wait((working,), timeout=_FINISH_S if settings else None)
+
+
+async def _run(
+    work: SettingsWork, settings: Settings, over: asyncio.Event, before: Settings | None
+) -> None:
+    """Work with `settings`, or with those before where nothing can be assembled from them."""
+    try:
+        await work(settings, over)
+    except (SettingError, ValueError) as error:
+        if before is None:
+            raise
+        report("settings.unworkable", error)
+        await work(before, over)
+
+
+async def _next(
+    live: LiveSettings, working: "asyncio.Task[None]", stop: asyncio.Event
+) -> Settings | None:
+    """Return the next settings; None: the work ended, or is to end."""
+    stopping = asyncio.ensure_future(stop.wait())
+    changing = asyncio.ensure_future(live.changed())
+    try:
+        await asyncio.wait((working, stopping, changing), return_when=asyncio.FIRST_COMPLETED)
+        if stopping.done() or working.done():
+            return None
+        log.info("settings.changed")
+        return changing.result()
+    finally:
+        stopping.cancel()
+        changing.cancel()
+        await asyncio.wait((stopping, changing))

@@ -1,0 +1,147 @@
+"""A setting that is changed on its page is in force in every process, and is taken back by a click.
+
+One tree is served for all of it: the API that takes the change, and a worker that answers by it.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from assistant.app.commands.staff_administration import open_staff
+from assistant.conversation.people import Role
+from assistant.desk.staff.audit_chain import COMMAND_LINE
+from assistant.kit.settings.settings import Settings
+from tests.support.patience import until
+from tests.support.processes.comptoir import Customer, Tree, new_client, new_data_dir, running
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.slow,  # a whole tree of processes
+]
+
+EMAIL, PASSWORD = "alex@shop.example", "a long enough sentence of mine"
+PROFILE = "name: Maison Lune\ncontact: {email: hello@lune.example}\n"
+SOON_S = 5.0  # a busy machine; alone it is less than one second
+
+
+class Desk:
+    """An admin in a browser without scripts, and customers."""
+
+    def __init__(self, tree: Tree, client: httpx.AsyncClient) -> None:
+        self.tree, self.client = tree, client
+
+    async def sign_in(self) -> None:
+        given = {"email": EMAIL, "password": PASSWORD, "next": "/console/settings"}
+        answer = await self.client.post("/console/sign-in", data=given)
+        assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+
+    async def change(self, group: str, **values: str) -> httpx.Response:
+        """Type into a page of settings, and save it."""
+        page = f"/console/settings/{group}"
+        form = fields((await self.client.get(page)).text)
+        named = {name.replace("__", "."): text for name, text in values.items()}
+        return await self.client.post(page, data={**form, **named})
+
+    async def undo(self, version: int) -> httpx.Response:
+        form = fields((await self.client.get("/console/settings")).text)
+        data = {"csrf": form["csrf"], "version": str(version)}
+        return await self.client.post("/console/settings/undo", data=data)
+
+    async def takes(self, chars: int) -> bool:
+        """Return whether the web chat takes a message of that length."""
+        customer = await Customer.arrive(self.client, "en")
+        body = {"client_message_id": "m1", "text": "x" * chars}
+        sent = await self.client.post(
+            f"{customer.url}/messages", json=body, headers=customer.headers
+        )
+        return sent.status_code == httpx.codes.ACCEPTED
+
+    async def says_how_to_reach_it(self) -> bool:
+        """Return whether a worker tells the shop's address to who wants a person."""
+        customer = await Customer.arrive(self.client, "en")
+        await customer.say("I want to talk to a person")
+        (reply,) = await customer.hear()
+        return "hello@lune.example" in reply["text"]
+
+
+def fields(html: str) -> dict[str, str]:
+    """Return what the first forms of a page would send, unchanged."""
+    found = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', html))
+    ticked = re.findall(r'type="checkbox"[^>]*name="([^"]+)" value="[^"]*" checked', html)
+    unticked = re.findall(r'type="checkbox"[^>]*name="([^"]+)" value="[^"]*"(?! checked)', html)
+    for name in set(unticked) - set(ticked):
+        found.pop(name, None)
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', html):
+        found[name] = re.findall(r'value="([^"]*)" selected', options)[0]
+    return found
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def desk(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
+    folder = new_data_dir(tmp_path_factory.mktemp("set") / "data", like=demo_data, index=True)
+    async with open_staff(Settings(data_dir=folder)) as staff:
+        await staff.managing.add(EMAIL, name="Alex Morel", role=Role.ADMIN, by=COMMAND_LINE)
+        await staff.managing.set_password(EMAIL, PASSWORD, by=COMMAND_LINE)
+    tree = Tree(folder, env={"COMPTOIR_MAIL__USER": "lune"})
+    async with running(tree), new_client(tree.base_url) as client:
+        client.headers["Origin"] = tree.base_url
+        one = Desk(tree, client)
+        await one.sign_in()
+        yield one
+
+
+class TestAChange:
+    async def test_is_in_force_in_every_process_audited_and_taken_back(self, desk: Desk) -> None:
+        assert await desk.takes(900)
+        assert not await desk.says_how_to_reach_it()
+
+        limited = await desk.change("widget", webchat__max_chars="500")
+        named = await desk.change("shop", shop__profile=PROFILE)
+
+        assert limited.headers["location"].endswith("said=saved")
+        assert named.headers["location"].endswith("said=saved")
+        await until(desk.says_how_to_reach_it, within_s=SOON_S)
+        assert not await desk.takes(900)
+        audit = (await desk.client.get("/console/audit")).text
+        assert "settings: webchat.max_chars" in audit
+        assert "Lune" not in audit
+
+        undone = await desk.undo(1)
+
+        assert undone.headers["location"].endswith("said=undone")
+        await until(lambda: desk.takes(900), within_s=SOON_S)
+
+    async def test_of_what_the_server_sets_is_not_offered(self, desk: Desk) -> None:
+        page = await desk.client.get("/console/settings/mail", headers={"Accept-Language": "fr"})
+
+        assert 'name="mail.user"' not in page.text
+        assert "Fixé par le serveur" in page.text
+        assert "COMPTOIR_MAIL__USER" in page.text
+        refused = await desk.change("mail", mail__user="other", mail__port="26")
+        assert refused.headers["location"].endswith("said=saved")
+        assert 'value="26"' in (await desk.client.get("/console/settings/mail")).text
+
+    async def test_of_a_secret_is_kept_and_never_shown(self, desk: Desk) -> None:
+        await desk.change("mail", mail__password="sesame-ouvre-toi")
+
+        pages = [
+            (await desk.client.get(one)).text
+            for one in ("/console/settings/mail", "/console/settings", "/console/audit")
+        ]
+        assert "A secret is kept" in pages[0]
+        assert all("sesame" not in one for one in pages)
+        assert "sesame" not in desk.tree.output.read_text()
+
+    async def test_that_does_not_fit_is_marked_at_its_field(self, desk: Desk) -> None:
+        desk.client.headers["Accept-Language"] = "fr"
+
+        refused = await desk.change("widget", webchat__max_chars="0", webchat__color="red")
+
+        assert refused.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+        assert "Saisissez au moins 1." in refused.text
+        assert 'value="red"' in refused.text
+        assert await desk.takes(900)

@@ -1,0 +1,48 @@
+from dataclasses import replace
+
+import pytest
+
+from assistant.answers.restating.restated_understanding import INTENTS, as_restated, as_talk
+from assistant.answers.restating.restatement_request import MessageKind
+from assistant.understanding.types import (
+    BASKET_INTENTS,
+    DIALOGUE_INTENTS,
+    OPERATION_INTENTS,
+    Intent,
+    MessageSignal,
+    Signal,
+)
+from tests.unit.assistant.answers.shop_fixture import asked
+
+OWN = replace(
+    asked("elles tiennent la flotte ?"),
+    signals=(MessageSignal(signal=Signal.ANGER, rule="words", confidence=1.0),),
+)
+
+
+class TestAsRestated:
+    @pytest.mark.parametrize("kind", INTENTS)
+    @pytest.mark.parametrize("intent", sorted(OPERATION_INTENTS | DIALOGUE_INTENTS))
+    def test_never_asks_for_anything_with_an_order_and_never_says_yes(
+        self, kind: MessageKind, intent: Intent
+    ) -> None:
+        read = as_restated(OWN, asked("Cancel my order", intent=intent), kind)
+
+        wishes = BASKET_INTENTS if kind is MessageKind.BASKET else frozenset()
+        assert read.intent == (intent if intent in wishes else INTENTS[kind])
+        assert read.ranked == ((read.intent, read.confidence),)
+        assert not read.requests
+
+    def test_keeps_what_the_customers_own_words_gave_away(self) -> None:
+        read = as_restated(OWN, asked("Sont-elles étanches ?"), MessageKind.PRODUCT)
+
+        assert (read.text, read.signals) == ("Sont-elles étanches ?", OWN.signals)
+
+
+class TestAsTalk:
+    def test_is_chitchat(self) -> None:
+        assert as_talk(asked("lol", intent=Intent.PRODUCT_SEARCH)).intent is Intent.CHITCHAT
+
+    @pytest.mark.parametrize("intent", [Intent.THANKS, Intent.AFFIRM, Intent.ASK_FOR_PERSON])
+    def test_leaves_what_the_words_say_by_themselves(self, intent: Intent) -> None:
+        assert as_talk(asked("merci", intent=intent)).intent is intent

@@ -1,0 +1,86 @@
+"""Work goes on with the settings in force, in every process."""
+
+import asyncio
+
+import pytest
+
+from assistant.kit.settings.live_settings import LiveSettings, work_along
+from assistant.kit.settings.settings import SettingError, Settings
+from tests.contract.settings_book import version
+from tests.support.memory.fanout import MemoryFanout
+from tests.support.memory.settings_book import MemorySettingsBook
+from tests.support.patience import until
+
+
+class Followed:
+    """Work that notes its settings."""
+
+    def __init__(self) -> None:
+        self.book, self.fanout = MemorySettingsBook(), MemoryFanout()
+        self.live = self.another()
+        self.stop = asyncio.Event()
+        self.seen: list[int] = []
+        self.ended: list[int] = []
+
+    def another(self) -> LiveSettings:
+        return LiveSettings(server=Settings(), book=self.book, fanout=self.fanout)
+
+    async def work(self, settings: Settings, over: asyncio.Event) -> None:
+        if settings.webchat.max_chars == 13:
+            msg = "nobody can work with that"
+            raise SettingError(msg)
+        self.seen.append(settings.webchat.max_chars)
+        await over.wait()
+        self.ended.append(settings.webchat.max_chars)
+
+    async def put(self, number: int, chars: str) -> None:
+        await self.book.put(version(number, webchat__max_chars=chars))
+        await self.another().tell()
+
+    async def sees(self, *seen: int) -> None:
+        async def has_seen() -> bool:
+            return self.seen == list(seen)
+
+        await until(has_seen, within_s=5)
+
+
+@pytest.fixture
+def followed() -> Followed:
+    return Followed()
+
+
+class TestWorkAlong:
+    async def test_works_anew_with_each_change_and_ends_what_it_did(
+        self, followed: Followed
+    ) -> None:
+        working = asyncio.create_task(work_along(followed.live, followed.work, followed.stop))
+        await followed.sees(2000)
+
+        await followed.put(1, "500")
+        await followed.sees(2000, 500)
+        await followed.put(2, "600")
+        await followed.sees(2000, 500, 600)
+        followed.stop.set()
+        await working
+
+        assert followed.ended == [2000, 500, 600]
+
+    async def test_goes_on_as_before_where_nobody_can_work_with_a_change(
+        self, followed: Followed
+    ) -> None:
+        working = asyncio.create_task(work_along(followed.live, followed.work, followed.stop))
+        await followed.sees(2000)
+
+        await followed.put(1, "13")
+        await followed.sees(2000, 2000)
+        followed.stop.set()
+        await working
+
+    async def test_does_not_begin_with_what_nobody_can_work_with(self, followed: Followed) -> None:
+        await followed.put(1, "13")
+
+        with pytest.raises(BaseExceptionGroup) as caught:
+            async with asyncio.timeout(5):
+                await work_along(followed.live, followed.work, followed.stop)
+
+        assert caught.group_contains(SettingError)
