@@ -70,11 +70,9 @@ def command(
 
 def _languages(settings: Settings, chosen: CoverageLanguage | None) -> list[Language]:
     """Return the language that was chosen, else the shop's, its own first."""
-    from assistant.app.compose.shop_profile import read_options  # noqa: PLC0415  # help must be quick
+    from assistant.app.compose.shop_profile import spoken_languages  # noqa: PLC0415  # help must be quick
 
-    spoken: dict[str, Language] = {"fr": "fr", "en": "en"}
-    named = (chosen.value,) if chosen else read_options(settings.shop).languages
-    return [spoken[one] for one in named if one in spoken] or list(spoken.values())
+    return [chosen.value] if chosen else spoken_languages(settings.shop)
 
 
 async def _survey(settings: Settings, languages: list[Language]) -> "CoverageReport":

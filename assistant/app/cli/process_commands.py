@@ -25,8 +25,22 @@ def serve_shop(
 
     def listening(address: str) -> None:
         console.print(f"Serving on {address}. Ctrl-C stops; what is in hand is finished first.")
+        console.print(f"Console: {address}/console. Settings: {address}/console/settings")
+        tag = f'<script src="{address}/webchat/widget.js" async></script>'
+        console.print(f"Tag for the pages of your shop: {tag}", markup=False)
 
-    asyncio.run(serve(settings, workers=role == "all", demo=False, listening=listening))
+    def claimable(link: str) -> None:
+        console.print(f"Nobody has an account yet. Set up your shop, once: {link}", markup=False)
+
+    asyncio.run(
+        serve(
+            settings,
+            workers=role == "all",
+            demo=False,
+            listening=listening,
+            claimable=claimable,
+        )
+    )
 
 
 WORKER = "worker"

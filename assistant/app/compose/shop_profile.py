@@ -102,6 +102,17 @@ def read_options(settings: ShopSettings) -> ReadOptions:
     )
 
 
+def spoken_languages(settings: ShopSettings) -> list[Language]:
+    """Return the shop's languages that the assistant speaks, its own first.
+
+    Raises:
+        ShopFileError: the file is missing or does not fit.
+    """
+    spoken: dict[str, Language] = {one: one for one in get_args(Language)}
+    named = read_options(settings).languages
+    return [spoken[one] for one in named if one in spoken] or list(spoken.values())
+
+
 def _currency_of(country: str) -> str:
     """Return the currency that a country pays in today; empty: the country is not known."""
     return next(iter(get_territory_currencies(country.upper())), "") if country else ""

@@ -15,6 +15,7 @@ from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_privacy, imported_texts
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.setup_steps import add_setup
 from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.app.compose.services.subscriber_announcements import assemble_subscribing
 from assistant.app.compose.shop_profile import load_shop
@@ -37,7 +38,7 @@ from assistant.console.insights import coverage_routes, draft_routes, task_route
 from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
-from assistant.console.settings import settings_pages
+from assistant.console.settings import hours_page, settings_pages
 from assistant.console.shell.access import Access, attach
 from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.desk_rules import load_desk_rules
@@ -104,7 +105,9 @@ def dashboard_routes(settings: Settings, parts: Parts, console: Console) -> APIR
     return router
 
 
-def _add_sign_in(app: FastAPI, settings: Settings, parts: Parts, shop_name: str) -> StaffManagement:
+def _add_sign_in(
+    app: FastAPI, settings: Settings, parts: Parts, shop_name: str
+) -> tuple[StaffManagement, SignIn]:
     """Add the access rules of agents, and the pages where they sign in."""
     lifetimes = Lifetimes(
         idle=timedelta(minutes=settings.console.idle_minutes),
@@ -149,7 +152,7 @@ def _add_sign_in(app: FastAPI, settings: Settings, parts: Parts, shop_name: str)
 
         by = assemble_provider(settings, signing_in, managing, parts.broker.used)
         app.include_router(provider_sign_in.routes(by))
-    return managing
+    return managing, signing_in
 
 
 def add_console(
@@ -160,19 +163,24 @@ def add_console(
     accounts: Accounts | None = None,
     *,
     server: Settings,
+    ask_reading: Callable[[], None] | None = None,
 ) -> Callable[[], None]:
     """Add the console's pages to `app`, and the access rules of agents.
 
-    `server` are the settings of the environment alone. Returns a function to call when the process
+    `server` are the settings of the environment alone; `ask_reading` has the sources of the set-up
+    read, in a process that can. Returns a function to call when the process
     is asked to stop.
     """
     profile = load_shop(settings.shop.profile_source)
-    managing = _add_sign_in(app, settings, parts, profile.name)
+    staff = _add_sign_in(app, settings, parts, profile.name)
     console = assemble_console(settings, parts, shop, profile, accounts)
     app.include_router(routes(console))
-    app.include_router(staff_pages.routes(console, managing))
+    app.include_router(staff_pages.routes(console, staff[0]))
     app.include_router(account_pages(console))
-    app.include_router(settings_pages.routes(console, assemble_changes(server, parts)))
+    changes = assemble_changes(server, parts)
+    app.include_router(settings_pages.routes(console, changes))
+    app.include_router(hours_page.routes(console, changes))
+    add_setup(app, server, parts, console, staff=staff, changes=changes, ask_reading=ask_reading)
     app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
     app.include_router(dashboard_routes(settings, parts, console))
     privacy = assemble_privacy(

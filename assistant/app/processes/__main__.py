@@ -1,7 +1,8 @@
 """Run a process of Comptoir: `python -m assistant.app.processes worker NAME`.
 
 `comptoir serve` starts its workers so. `python -m assistant.app.processes insights ""` is the
-day's round of insights, and `pages` in its place the work on page drafts; workers start both. The
+day's round of insights, `pages` in its place the work on page drafts; workers start both. The
+API starts `sources`, which reads what people named in the set-up. The
 command line is not imported: none of them needs it.
 """
 
@@ -15,7 +16,7 @@ def main(role: str, name: str) -> None:
     Raises:
         ValueError: there is no such role.
     """
-    if role not in {"worker", "insights", "pages"}:
+    if role not in {"worker", "insights", "pages", "sources"}:
         msg = f"there is no role {role}"
         raise ValueError(msg)
     gc.disable()  # nothing to collect while a thousand modules load; `run_worker` turns it on
@@ -37,6 +38,12 @@ def main(role: str, name: str) -> None:
             from assistant.app.processes.insight_round_work import do_round  # noqa: PLC0415
 
             asyncio.run(do_round(asyncio.run(read_in_force(load()))))
+        elif role == "sources":
+            gc.enable()
+            from assistant.app.compose.services.stored_settings import read_in_force  # noqa: PLC0415
+            from assistant.app.processes.source_reading import read_sources  # noqa: PLC0415
+
+            asyncio.run(read_sources(asyncio.run(read_in_force(load()))))
         else:
             gc.enable()
             from assistant.app.compose.services.stored_settings import read_in_force  # noqa: PLC0415

@@ -10,7 +10,12 @@ from contextlib import AsyncExitStack, suppress
 from socket import socket
 from typing import TYPE_CHECKING
 
-from assistant.app.compose.local_installation import open_data_dir, own_address, take_address
+from assistant.app.compose.local_installation import (
+    find_key,
+    open_data_dir,
+    own_address,
+    take_address,
+)
 from assistant.app.demo import demo_phone
 from assistant.app.processes.metrics_server import metrics_folder, serve_metrics
 from assistant.app.processes.worker_supervision import keep_workers
@@ -35,11 +40,13 @@ async def serve(
     demo: bool,
     listening: Callable[[str], None] = _say_nothing,
     ready: Callable[[str], None] = _say_nothing,
+    claimable: Callable[[str], None] = _say_nothing,
 ) -> None:
     """Run the API and its workers until SIGTERM or SIGINT.
 
     `listening` is called with the address once it is listened on, `ready` once answers are
-    possible. A demo that cannot become ready, because its workers end, ends too.
+    possible; `claimable`, after the first, with the link of the set-up if nobody has an account. A
+    demo that cannot become ready, because its workers end, ends too.
 
     Raises:
         AddressError: another program listens there.
@@ -57,7 +64,13 @@ async def serve(
             async with asyncio.TaskGroup() as group:
                 if workers:
                     group.create_task(served.keep_workers())
-                await served.serve_api(sockets, demo=demo, listening=listening, ready=ready)
+                await served.serve_api(
+                    sockets,
+                    demo=demo,
+                    listening=listening,
+                    ready=ready,
+                    claimable=claimable,
+                )
         finally:
             served.stop.set()
 
@@ -90,6 +103,7 @@ class _ProcessTree:
         demo: bool,
         listening: Callable[[str], None],
         ready: Callable[[str], None],
+        claimable: Callable[[str], None],
     ) -> None:
         settings, address = self._settings, _address(self._settings.host, sockets)
 
@@ -104,18 +118,26 @@ class _ProcessTree:
             await importing
             from assistant.app.compose.process_parts import open_parts  # noqa: PLC0415  # imported by now
             from assistant.app.processes.web_server import serve_api  # noqa: PLC0415
+            from assistant.desk.staff.first_account import first_code, is_unclaimed  # noqa: PLC0415
 
             opening = open_parts(settings, redis_url=self._redis_url, hurried=True)
             parts = await stack.enter_async_context(opening)
             self._parts.set_result(parts)
             await stack.enter_async_context(serve_metrics(settings, parts))
+            unclaimed = not demo and await is_unclaimed(parts.directory)
+
+            def is_listening() -> None:
+                listening(address)
+                if unclaimed:
+                    claimable(f"{address}/set-up#{first_code(find_key(settings))}")
+
             await serve_api(
                 settings,
                 parts,
                 sockets,
                 demo=demo,
                 leave=self.stop.set,
-                listening=lambda: listening(address),
+                listening=is_listening,
                 ready=is_ready,
             )
             self.stop.set()

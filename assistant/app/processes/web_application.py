@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from fastapi import APIRouter, FastAPI
+from fastapi.responses import RedirectResponse
+from starlette.responses import Response
 
 from assistant.app.compose.data_folders import file_rules, find_version
 from assistant.app.compose.local_installation import SystemClock
@@ -20,7 +22,7 @@ from assistant.app.compose.operation_gate import (
 from assistant.app.compose.people_desk import PageWaits, assemble_outlooks
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.file_intake import assemble_customer_files
-from assistant.app.compose.shop_profile import DEMO
+from assistant.app.compose.shop_profile import DEMO, load_shop
 from assistant.app.compose.staff_console import add_console
 from assistant.app.demo.demo_phone import BODIES as PHONE_BODIES
 from assistant.app.processes.closed_interfaces import closed_to_programs
@@ -29,6 +31,7 @@ from assistant.commerce.shop_ids import ProductId
 from assistant.console.account.portrait_routes import PICTURE
 from assistant.console.account.portraits import MOST_BYTES
 from assistant.console.conversations.file_routes import UPLOADS
+from assistant.console.setup.source_pages import FILES, MOST_AT_ONCE
 from assistant.kit.settings.settings import Settings
 from assistant.kit.web import api_docs, health, middleware, web_errors
 from assistant.kit.web.health import Check, NotReadyError
@@ -70,11 +73,13 @@ def create_app(
     demo: bool,
     intake: Intake | None = None,
     server: Settings | None = None,
+    ask_reading: Callable[[], None] | None = None,
 ) -> tuple[FastAPI, Callable[[], None]]:
     """Return the application, and a function to call when the process is asked to stop.
 
     `intake` takes in the updates that channels post; the caller who gives one runs it. `server` are
-    the settings of the environment alone; `settings` if nobody set others.
+    the settings of the environment alone; `settings` if nobody set others. `ask_reading` has the
+    sources of the set-up read.
 
     Raises:
         SettingError, RulesFileError: the settings that prove customers cannot be used.
@@ -89,6 +94,7 @@ def create_app(
         origins=settings.webchat.origins,
         larger={
             UPLOADS: file_rules(settings).most_bytes + SLACK_BYTES,
+            FILES: MOST_AT_ONCE + SLACK_BYTES,
             CUSTOMER_UPLOADS: file_rules(settings).most_bytes + SLACK_BYTES,
             PICTURE: MOST_BYTES + SLACK_BYTES,
             **BODIES,
@@ -98,12 +104,18 @@ def create_app(
     web_errors.install(app)
     app.include_router(health.routes(checks(settings, parts)))
     app.include_router(webchat_routes(webchat))
-    app.include_router(widget_files.routes(widget_files.load()))
+    named = load_shop(settings.shop.profile_source).name if settings.shop.profile_source else ""
+    look = widget_files.look_of(settings.webchat, shop=named)
+    app.include_router(widget_files.routes(widget_files.load(look=look)))
     accounts = open_accounts(settings, parts)
-    close_console = add_console(app, settings, parts, shop, accounts, server=server or settings)
+    close_console = add_console(
+        app, settings, parts, shop, accounts, server=server or settings, ask_reading=ask_reading
+    )
     for router in channel_webhooks(accounts, intake or assemble_intake(parts)):
         app.include_router(router)
     note = spread_shop_news(shop, StockNews(parts.broker.fanout))
+    if not demo:
+        app.add_api_route("/", _lead_in, include_in_schema=False)
     for router in _optional(settings, parts, note, demo=demo):
         app.include_router(router)
     _add_programs(app, settings, parts, webchat, shop)
@@ -113,6 +125,11 @@ def create_app(
         close_console()
 
     return app, close
+
+
+async def _lead_in() -> Response:
+    """Move on from the bare address to the set-up, or to the console once that was claimed."""
+    return RedirectResponse("/set-up", status_code=303)
 
 
 def _open_webchat(

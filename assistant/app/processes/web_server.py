@@ -11,6 +11,7 @@ from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.shops.shop_system import open_shop
 from assistant.app.demo.phone_page import open_phone
 from assistant.app.processes.process_logs import configure
+from assistant.app.processes.source_round import SourceReadings
 from assistant.app.processes.web_application import checks, create_app
 from assistant.kit.settings.live_settings import work_along
 from assistant.kit.settings.settings import Settings
@@ -39,12 +40,19 @@ async def serve_api(
     configure(human=False)
     live, door = open_live(settings, parts), SwappedApplication()
     intake, stopped = assemble_intake(parts), asyncio.Event()
+    readings = SourceReadings(settings)
     async with open_phone(settings, sockets, demo=demo) as phone:
 
         async def serve_with(current: Settings, over: asyncio.Event) -> None:
             async with open_shop(current) as shop:
                 app, close = create_app(
-                    current, parts, shop=shop, demo=demo, intake=intake, server=settings
+                    current,
+                    parts,
+                    shop=shop,
+                    demo=demo,
+                    intake=intake,
+                    server=settings,
+                    ask_reading=readings.ask,
                 )
                 if phone is not None:
                     app.include_router(phone.router)
@@ -63,6 +71,7 @@ async def serve_api(
                 _announce(server, checks(settings, parts), listening, ready)
             )
             group.create_task(intake.run(stopped))
+            group.create_task(readings.run(stopped))
             group.create_task(work_along(live, serve_with, stopped))
             try:
                 await server.serve(sockets)

@@ -7,9 +7,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 
+import structlog
+
 from assistant.answers.writing.model_writer import ModelWriter
 from assistant.app.compose.answer_engine import open_answer_parts
 from assistant.app.compose.assistant_turn import AnswerParts, assemble_steps, assemble_turn
+from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.meta_channels import assemble_media, open_channels
 from assistant.app.compose.operation_gate import assemble_sender
@@ -54,6 +57,10 @@ from integrations.channels.completions.channel import CompletionsChannel
 from integrations.channels.webchat.channel import WebChatChannel
 from integrations.stores.redis.redis_broker import Broker
 
+log = structlog.get_logger(__name__)
+
+_LOOK_S = 0.5
+
 
 async def run_measured_worker(settings: Settings) -> None:
     """Take turns in a process that no other started, and serve its metrics; see `run_worker`."""
@@ -70,11 +77,20 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         SettingError: a key cannot be used, or the helpdesk's address is missing.
         RulesFileError, DeskFileError: the shop's or the desk's rules cannot be used.
     """
+    if name is not None:  # who was started by others waits for an index; a person is told
+        await _wait_for_index(settings)
     async with open_parts(settings, name=name) as parts:
         live = open_live(settings, parts)
         async with open_answer_parts(await live.read()) as answering:
             with signalled() as stop:
                 await work_along(live, partial(_work, parts, answering), stop)
+
+
+async def _wait_for_index(settings: Settings) -> None:
+    if await find_version(settings) is None:
+        log.info("worker.waits", until="something is indexed")
+    while await find_version(settings) is None:  # noqa: ASYNC110 - other processes set no event
+        await asyncio.sleep(_LOOK_S)
 
 
 async def _work(parts: Parts, loaded: AnswerParts, settings: Settings, over: asyncio.Event) -> None:

@@ -1,7 +1,9 @@
 """Show the autonomy table in force and its earlier versions, and put a new table in force."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
+import yaml
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
@@ -9,12 +11,21 @@ from starlette.responses import Response
 from assistant.console.conversations.console_forms import TableForm, read_form
 from assistant.console.conversations.console_parts import Console, make_chrome, send
 from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
-from assistant.operations.autonomy.autonomy_table import AutonomyTableError, load_table, read_table
+from assistant.operations.autonomy.autonomy_table import (
+    AutonomyTable,
+    AutonomyTableError,
+    Level,
+    load_table,
+    read_table,
+)
 from assistant.operations.autonomy.ports import TableConflictError
 
 PAGE = "/console/autonomy"
+_OPERATION_APPROVERS = (Role.LEAD, Role.OPERATIONS, Role.ADMIN)
+_TOPIC_APPROVERS = (Role.AGENT, *_OPERATION_APPROVERS)
 _HISTORY = 30  # versions shown
 
 _Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_AUTONOMY))]
@@ -26,7 +37,19 @@ def routes(console: Console) -> APIRouter:
     api = _Api(console)
     router.add_api_route(PAGE, api.page, methods=["GET"])
     router.add_api_route(PAGE, api.put, methods=["POST"])
+    router.add_api_route(f"{PAGE}/rows", api.put_rows, methods=["POST"])
     return router
+
+
+def with_menus(table: AutonomyTable, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """Return the rows of a table with the levels and roles that menus chose."""
+    rows: dict[str, Any] = table.model_dump(mode="json", exclude_defaults=True)
+    for part, named in rows.items():
+        for name, row in named.items():
+            row["level"] = chosen.get(f"{part}.{name}.level", row["level"])
+            if approver := chosen.get(f"{part}.{name}.approver"):
+                row["approver"] = approver
+    return rows
 
 
 class _Api:
@@ -41,6 +64,20 @@ class _Api:
     async def put(self, request: Request, who: _Editor) -> Response:
         """Put a table in force at once, unless it has a mistake or another was put meanwhile."""
         form = await read_form(request, TableForm)
+        return await self._put(request, who, form)
+
+    async def put_rows(self, request: Request, who: _Editor) -> Response:
+        """Put the table with the menus of its rows in force; conditions of a row stay."""
+        sent = await request.form()
+        chosen = {name: text for name, text in sent.items() if isinstance(text, str)}
+        newest = await self._console.tables.current()
+        table = newest.table if newest else load_table()
+        form = await read_form(request, TableForm)
+        rows = with_menus(table, chosen)
+        written = yaml.safe_dump(rows, sort_keys=False, allow_unicode=True)
+        return await self._put(request, who, form.model_copy(update={"table": written}))
+
+    async def _put(self, request: Request, who: SignedIn, form: TableForm) -> Response:
         try:
             table = read_table(form.table, source="")
         except AutonomyTableError as error:
@@ -83,5 +120,7 @@ class _Api:
             overtaken=overtaken,
             note=given.note if given else "",
             put=request.query_params.get("put", ""),
+            levels=list(Level),
+            approvers={"operations": _OPERATION_APPROVERS, "topics": _TOPIC_APPROVERS},
         )
         return send(html, 422 if wrong or overtaken else 200)

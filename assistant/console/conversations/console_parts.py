@@ -142,6 +142,7 @@ _PAGES: Mapping[str, Permission] = {
     "replies": Permission.EDIT_CANNED,
     "autonomy": Permission.EDIT_AUTONOMY,
     "staff": Permission.MANAGE_STAFF,
+    "set-up": Permission.EDIT_SETTINGS,
     "settings": Permission.EDIT_SETTINGS,
     "audit": Permission.READ_AUDIT,
 }

@@ -12,7 +12,7 @@ from assistant.commerce.order import Order
 from assistant.commerce.shop_ids import ProductId
 from assistant.console.shell.texts import say
 from assistant.conversation.message import Language
-from assistant.operations.dialogue.slot_values import reasons_of
+from assistant.operations.dialogue.values.slot_values import reasons_of
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
 from assistant.operations.preconditions import check_order, gone_from
 from assistant.operations.shop_rules import Rules

@@ -7,7 +7,7 @@ from assistant.console.conversations.console_pages import Pages
 from assistant.console.conversations.console_parts import Console
 from assistant.console.conversations.file_rules import FileRules
 
-_TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 def settings_templates(console: Console) -> Pages:
@@ -17,4 +17,4 @@ def settings_templates(console: Console) -> Pages:
 
 @cache
 def _pages(static: str, files: FileRules) -> Pages:
-    return Pages(static=static, files=files, further=[_TEMPLATES])
+    return Pages(static=static, files=files, further=[TEMPLATES])

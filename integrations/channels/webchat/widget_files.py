@@ -14,12 +14,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
+
+from assistant.kit.settings.settings import WebChatSettings
 
 FOLDER = Path(__file__).parent / "static"
 ENTRY = "widget.js"
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+_LOOK = re.compile(rb"const LOOK=\{\};")  # the other one
 _VERSION = re.compile(rb'const VERSION="[^"]*";')  # the one line that is filled in
 # Comments of these files: no string in them has /* in it, and a // that follows code has no quotes
 # behind it. A test compares what is left with what a compiler leaves.
@@ -39,6 +43,8 @@ _QUOTED = re.compile(
 )
 _PADDING = re.compile(rb" ?([?:<>,+*]) ?")
 _CSS_SPACE = re.compile(rb"\s*([{};])\s*|(?<=[:,]) |(?<=[ :,(])0(?=\.\d)")
+_COLOURS = {"accent", "on-accent"}
+_LINEAR = 0.04045  # up to here sRGB is linear
 _REVALIDATE = "public, no-cache"
 _FOREVER = "public, max-age=31536000, immutable"
 
@@ -62,8 +68,8 @@ class Widget:
     version: str
 
 
-def load(folder: Path = FOLDER) -> Widget:
-    """Read the widget's files.
+def load(folder: Path = FOLDER, *, look: Mapping[str, str] | None = None) -> Widget:
+    """Read the widget's files; `look` stands in for attributes that the page's tag leaves out.
 
     Raises:
         FileNotFoundError: `folder` has no entry.
@@ -75,11 +81,51 @@ def load(folder: Path = FOLDER) -> Widget:
     }
     version = _hash(b"".join(name.encode() + body for name, body in parts.items()))
     entry = _VERSION.sub(b'const VERSION="%s";' % version.encode(), compact(folder / ENTRY))
+    if look:
+        filled = _filled(look)
+        entry = _LOOK.sub(lambda _: filled, entry)
     return Widget(
         entry=_prepare(ENTRY, entry),
         parts={name: _prepare(name, body) for name, body in parts.items()},
         version=version,
     )
+
+
+def _filled(look: Mapping[str, str]) -> bytes:
+    """Return the line of the look; a page's own rule for the element wins over its colours."""
+    colours = {name: value for name, value in look.items() if name in _COLOURS}
+    rest = {name: value for name, value in look.items() if name not in _COLOURS}
+    styled = b"".join(
+        b'document.documentElement.style.setProperty("--comptoir-%s","%s");'
+        % (name.encode(), value.encode())
+        for name, value in colours.items()
+    )
+    return b"const LOOK=%s;" % orjson.dumps(rest) + styled
+
+
+def look_of(settings: WebChatSettings, *, shop: str) -> Mapping[str, str]:
+    """Return the look that people set, by the names of the tag's attributes."""
+    colour = settings.color
+    given = {
+        "shop": shop,
+        "accent": colour,
+        "on-accent": readable_on(colour) if colour else "",
+        "scheme": settings.scheme,
+        "side": "start" if settings.side == "start" else "",
+        "suggestions": settings.suggestions,
+        "privacy": settings.privacy_url,
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+def readable_on(colour: str) -> str:
+    """Return black or white, whichever has more contrast on a colour such as #5a143c (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        one / 12.92 if one <= _LINEAR else ((one + 0.055) / 1.055) ** 2.4 for one in parts
+    )
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return "#ffffff" if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 else "#000000"
 
 
 def compact(path: Path) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from retrieval.catalogue import safe_xml
+from retrieval.catalogue.pages.robots import SiteRobots
 from retrieval.catalogue.pages.web_fetch import FetchedPage, fetch
 from retrieval.catalogue.types import BadRow, ReadOptions, UnreadableError
 
@@ -45,6 +46,7 @@ class _Walk:
         self._options = options
         self._host = _host(name)
         self._seen: set[str] = {name}
+        self._robots = SiteRobots(options)
         self._sitemaps = 1
         self._pages = 0
         self.left_out = 0
@@ -69,6 +71,10 @@ class _Walk:
                 self.left_out += 1
             else:
                 self._pages += 1
+                if not self._robots.allow(url):
+                    reason = f"{url[:200]!r} is not to be read, says robots.txt"
+                    yield BadRow(file=name, line=line, reason=reason)
+                    continue
                 yield _fetch(url, self._options)
 
     def _nested(self, name: str, url: str, depth: int) -> Iterator[FetchedPage | BadRow]:

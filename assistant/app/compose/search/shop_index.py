@@ -20,6 +20,7 @@ from assistant.app.compose.search.local_models import (
 from assistant.app.compose.shop_profile import read_options
 from assistant.kit.settings.settings import Settings
 from retrieval.catalogue.catalogue_reader import read_paths
+from retrieval.catalogue.pages.robots import find_sitemaps
 from retrieval.catalogue.pages.web_fetch import is_address
 from retrieval.catalogue.types import (
     NO_CURRENCY,
@@ -90,7 +91,9 @@ def _noted(settings: Settings) -> dict[str, Any]:
 
 def _options(settings: Settings) -> ReadOptions:
     """Return the options of reading, with the currency of the last index if no other is known."""
-    options = read_options(settings.shop)
+    options = replace(
+        read_options(settings.shop), allow_private_addresses=settings.webhooks.allow_private
+    )
     if options.currency != NO_CURRENCY:
         return options
     with suppress(OSError, ValueError):
@@ -122,6 +125,11 @@ def refuse_silent(items: Sequence[CatalogueItem]) -> None:
     if silent:
         msg = f"{silent[0].nothing_of} was indexed and gives nothing now: try again later"
         raise SilentAddressError(msg)
+
+
+def site_addresses(settings: Settings, addresses: Sequence[str]) -> list[str]:
+    """Return the addresses to read: the sitemaps of a front page, others as they are."""
+    return [one for given in addresses for one in find_sitemaps(given, _options(settings))]
 
 
 class NothingToIndexError(Exception):

@@ -5,12 +5,14 @@
 (() => {
   "use strict";
   const VERSION = "dev"; // filled in when the file is served
+  /** @type {Record<string, string>} */
+  const LOOK = {}; // filled in alike: looks that people set; attributes of the tag win
 
   const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
   if (!script || customElements.get("comptoir-chat")) return;
 
   const address = new URL(script.src);
-  const settings = { ...script.dataset };
+  const settings = { ...LOOK, ...script.dataset };
   settings.endpoint ??= new URL("../api/webchat/v1", address).href;
 
   import(new URL(`${VERSION}/chat.js`, address).href)

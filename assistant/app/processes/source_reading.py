@@ -1,0 +1,93 @@
+"""Read a shop's sources into the index, and ask every need of it, in a process of its own."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.app.commands.coverage_survey import survey
+from assistant.app.compose.answer_engine import open_engine
+from assistant.app.compose.search.shop_index import (
+    IndexAgainError,
+    build_index,
+    remembered_paths,
+    site_addresses,
+)
+from assistant.app.compose.shop_profile import spoken_languages
+from assistant.app.processes.expected_errors import find_expected
+from assistant.console.insights.kept_coverage import keep_report
+from assistant.console.setup.shop_sources import ReadingReport, ShopSources, UnreadPart
+from assistant.kit.settings.settings import Settings
+from retrieval.catalogue.pages.web_fetch import is_address
+from retrieval.catalogue.types import BadRow
+from retrieval.index.version_writer import IndexProgress
+
+_SHOWN = 200  # unread parts
+
+
+async def read_sources(settings: Settings) -> None:
+    """Read the files and addresses that people named, beside those of the command line."""
+    sources = ShopSources(settings.data_dir)
+    sources.tell(ReadingReport(state="reading"))
+    try:
+        done = await asyncio.to_thread(_index, settings, sources)
+        await _ask(settings, sources, done)
+    except Exception as error:
+        expected = find_expected(error)
+        why = str(expected) if expected else type(error).__name__
+        unread, more = _unread(sources, getattr(expected, "bad_rows", ()))
+        sources.tell(ReadingReport(state="failed", why=why, unread=unread, more=more))
+        if expected is None:
+            raise
+
+
+def _index(settings: Settings, sources: ShopSources) -> ReadingReport:
+    def progress(now: IndexProgress) -> None:
+        sources.tell(ReadingReport(state="reading", items=now.items, passages=now.passages))
+
+    made = build_index(settings, _paths(settings, sources), progress=progress)
+    unread, more = _unread(sources, made.bad_rows)
+    return ReadingReport(
+        state="asking",
+        items=made.products + made.documents,
+        products=made.products,
+        documents=made.documents,
+        passages=made.passages,
+        unread=unread,
+        more=more,
+    )
+
+
+def _paths(settings: Settings, sources: ShopSources) -> list[str]:
+    """Return the paths that were indexed before by a command, and those that people named."""
+    before: list[str] = []
+    with suppress(IndexAgainError):
+        before = remembered_paths(settings)
+    mine = sources.folder.resolve()
+    kept = [one for one in before if not is_address(one) and mine not in Path(one).parents]
+    named = [str(one) for one in sources.files()]
+    return [*kept, *named, *site_addresses(settings, sources.addresses())]
+
+
+async def _ask(settings: Settings, sources: ShopSources, done: ReadingReport) -> None:
+    """Ask the needs of every customer, so that people can judge the answers."""
+    sources.tell(done)
+    languages = spoken_languages(settings.shop)
+
+    def progress(language: str, asked: int, of: int) -> None:
+        before = of * languages.index(language)  # type: ignore[arg-type]  # one of them
+        sources.tell(replace(done, asked=before + asked, of=of * len(languages)))
+
+    async with open_engine(settings) as engine:
+        keep_report(settings.data_dir, await survey(engine, languages, progress))
+    sources.tell(replace(done, state="done"))
+
+
+def _unread(sources: ShopSources, rows: Sequence[BadRow]) -> tuple[tuple[UnreadPart, ...], int]:
+    mine = f"{sources.folder}/"
+    shown = tuple(
+        UnreadPart(file=one.file.removeprefix(mine), line=one.line, reason=one.reason)
+        for one in rows[:_SHOWN]
+    )
+    return shown, max(0, len(rows) - _SHOWN)

@@ -1,0 +1,35 @@
+"""Keep marks of the set-up in the data folder, for the steps that leave no other trace."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+_NAME = "set-up.json"
+
+
+@dataclass(frozen=True, slots=True)
+class SetupMarks:
+    """Keep marks by name: `look`, `tag`, and `judged:en:returns` of each need. Blocks."""
+
+    data_dir: Path
+
+    def read(self) -> Mapping[str, str]:
+        """Return every mark."""
+        try:
+            marks: dict[str, str] = orjson.loads((self.data_dir / _NAME).read_bytes())
+        except (FileNotFoundError, ValueError):
+            return {}
+        return marks
+
+    def add(self, name: str, value: str) -> None:
+        """Set a mark."""
+        aside = self.data_dir / f".{_NAME}.new"
+        aside.write_bytes(orjson.dumps({**self.read(), name: value}))
+        aside.replace(self.data_dir / _NAME)
+
+
+def judged(language: str, need: str) -> str:
+    """Return the name of the mark of a judged answer."""
+    return f"judged:{language}:{need}"

@@ -1,0 +1,328 @@
+"""Show the list of steps, and the steps of the shop, of people and of the chat's looks."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from assistant.console.settings.setting_groups import fields_of, read_fields, show_fields
+from assistant.console.settings.settings_pages import Editor, errors_of, form_of
+from assistant.console.setup.setup_checklist import SetupStep
+from assistant.console.setup.setup_site import STEPS, PageUnreachableError, SetupSite
+from assistant.console.setup.setup_texts import say
+from assistant.console.shell.page_response import NO_STORE, language_of
+from assistant.desk.staff.settings_changes import UnworkableSettingsError
+from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.settings_book import SettingsConflictError
+
+_CHECKS = {
+    "name": (r".*\S.*", "shop.no_name"),
+    "url": (r"(https?://[^\s?#@]+)?", "shop.wrong_url"),
+    "currency": (r"([A-Z]{3})?", "shop.wrong_currency"),
+    "country": (r"([A-Z]{2})?", "shop.wrong_country"),
+}
+_LOOKS = frozenset(
+    f"webchat.{one}" for one in ("color", "scheme", "side", "suggestions", "privacy_url")
+)
+_SCRIPT = re.compile(r"<script[^>]+src=[\"'][^\"']*/webchat/widget\.js", re.IGNORECASE)
+_PREVIEW_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+    " connect-src 'self'; font-src 'self'; frame-ancestors 'self'; base-uri 'none'"
+)
+
+
+def routes(site: SetupSite) -> APIRouter:
+    """Return the routes of these steps."""
+    router = APIRouter(include_in_schema=False)
+    steps = _Steps(site)
+    for path, page, method in (
+        (STEPS, steps.all, "GET"),
+        (f"{STEPS}/preview", steps.preview, "GET"),
+        (f"{STEPS}/shop", steps.shop, "GET"),
+        (f"{STEPS}/shop", steps.keep_shop, "POST"),
+        (f"{STEPS}/widget", steps.widget, "GET"),
+        (f"{STEPS}/widget", steps.keep_widget, "POST"),
+        (f"{STEPS}/people", steps.people, "GET"),
+        (f"{STEPS}/people", steps.keep_people, "POST"),
+        (f"{STEPS}/tag", steps.tag, "GET"),
+        (f"{STEPS}/tag", steps.go_live, "POST"),
+    ):
+        router.add_api_route(path, page, methods=[method])
+    return router
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    site: SetupSite
+
+    async def all(self, request: Request, who: Editor) -> Response:
+        return await self.site.page(request, who, "setup.html", None)
+
+    async def shop(self, request: Request, who: Editor) -> Response:
+        settings = await self.site.changes.live.read()
+        return await self._shop(request, who, _profile(settings), {})
+
+    async def keep_shop(self, request: Request, who: Editor) -> Response:
+        """Write the shop's profile; its other lines stay."""
+        form, language = await form_of(request), language_of(request)
+        settings = await self.site.changes.live.read()
+        errors: Mapping[str, str] = {
+            name: say(text, language)
+            for name, (pattern, text) in _CHECKS.items()
+            if not re.fullmatch(pattern, form.get(name, "").strip())
+        }
+        profile = _written(_profile(settings), form)
+        if not errors:
+            text = yaml.safe_dump(profile, sort_keys=False, allow_unicode=True)
+            errors = await self._put(who, {"shop.profile": text}, request)
+        if errors:
+            return await self._shop(request, who, profile, errors, status=422)
+        return _on(SetupStep.SOURCES)
+
+    async def widget(self, request: Request, who: Editor) -> Response:
+        return await self._widget(request, who)
+
+    async def keep_widget(self, request: Request, who: Editor) -> Response:
+        form = await form_of(request)
+        settings = await self.site.changes.live.read()
+        others = {one.name for one in fields_of("widget")} - _LOOKS
+        servers = self.site.changes.servers | others
+        asked = read_fields("widget", form, settings, servers)
+        if errors := await self._put(who, asked, request):
+            return await self._widget(request, who, typed=form, errors=errors, status=422)
+        await asyncio.to_thread(self.site.marks.add, "look", "kept")
+        return _on(SetupStep.PEOPLE)
+
+    async def people(self, request: Request, who: Editor) -> Response:
+        return await self._people(request, who)
+
+    async def keep_people(self, request: Request, who: Editor) -> Response:
+        form = await form_of(request)
+        asked = {"helpdesk.kind": form.get("helpdesk.kind", "none")}
+        if errors := await self._put(who, asked, request):
+            return await self._people(request, who, errors=errors, status=422)
+        return _on(SetupStep.TAG)
+
+    async def tag(self, request: Request, who: Editor) -> Response:
+        return await self._tag(request, who)
+
+    async def go_live(self, request: Request, who: Editor) -> Response:
+        """Let the shop's pages hold the chat, or look whether the tag is on one."""
+        form, language = await form_of(request), language_of(request)
+        where = form.get("where", "").strip()
+        parts = urlsplit(where)
+        if parts.scheme not in {"http", "https"} or not parts.netloc:
+            wrong = say("tag.no_address", language)
+            return await self._tag(request, who, where=where, wrong=wrong, status=422)
+        if form.get("do") == "check":
+            return await self._look(request, who, where)
+        settings = await self.site.changes.live.read()
+        origin = f"{parts.scheme}://{parts.netloc}".lower()
+        origins = dict.fromkeys((*settings.webchat.origins, origin))
+        if errors := await self._put(who, {"webchat.origins": ",".join(origins)}, request):
+            wrong = " ".join(errors.values())
+            return await self._tag(request, who, where=where, wrong=wrong, status=422)
+        return await self._look(request, who, where)
+
+    async def preview(self, request: Request, _who: Editor) -> Response:
+        """Return a page with the chat in the looks of the query, saved or not."""
+        given = request.query_params
+        language = language_of(request)
+        looks = {
+            name: given[name][:300] for name in ("scheme", "side", "suggestions") if given.get(name)
+        }
+        colour = given.get("color", "")
+        html = _preview(
+            title=say("preview.title", language),
+            language=language,
+            looks=looks,
+            colour=colour if re.fullmatch(r"#[0-9a-fA-F]{6}", colour) else "",
+        )
+        return HTMLResponse(html, headers={**NO_STORE, "Content-Security-Policy": _PREVIEW_POLICY})
+
+    async def _put(
+        self, who: Editor, asked: Mapping[str, str], request: Request
+    ) -> Mapping[str, str]:
+        """Change settings; return their errors by name."""
+        changes, language = self.site.changes, language_of(request)
+        mine = {name: text for name, text in asked.items() if name not in changes.servers}
+        newest = await changes.current()
+        version = newest.version if newest else 0
+        try:
+            await changes.change(mine, expected_version=version, by=who.agent.agent_id)
+        except (ValidationError, UnworkableSettingsError) as error:
+            return errors_of(error, language)
+        except SettingsConflictError:
+            return await self._put(who, asked, request)
+        return {}
+
+    async def _shop(
+        self,
+        request: Request,
+        who: Editor,
+        profile: Mapping[str, Any],
+        errors: Mapping[str, str],
+        *,
+        status: int = 200,
+    ) -> Response:
+        settings = await self.site.changes.live.read()
+        return await self.site.page(
+            request,
+            who,
+            "setup_shop.html",
+            SetupStep.SHOP,
+            status=status,
+            profile=profile,
+            contact=profile.get("contact") or {},
+            languages=[str(one) for one in profile.get("languages") or ("fr", "en")],
+            errors=errors,
+            file=settings.shop.file,
+        )
+
+    async def _widget(
+        self,
+        request: Request,
+        who: Editor,
+        *,
+        typed: Mapping[str, str] | None = None,
+        errors: Mapping[str, str] | None = None,
+        status: int = 200,
+    ) -> Response:
+        settings = await self.site.changes.live.read()
+        fields = show_fields(
+            "widget",
+            settings,
+            language_of(request),
+            servers=self.site.changes.servers,
+            stored=await self.site.changes.current(),
+            typed=typed or {},
+            errors=errors or {},
+        )
+        response = await self.site.page(
+            request,
+            who,
+            "setup_widget.html",
+            SetupStep.WIDGET,
+            status=status,
+            fields=[one for one in fields if one.field.name in _LOOKS],
+        )
+        policy = response.headers["Content-Security-Policy"]
+        response.headers["Content-Security-Policy"] = f"{policy}; frame-src 'self'"
+        return response
+
+    async def _people(
+        self,
+        request: Request,
+        who: Editor,
+        *,
+        errors: Mapping[str, str] | None = None,
+        status: int = 200,
+    ) -> Response:
+        settings = await self.site.changes.live.read()
+        fields = show_fields(
+            "desk",
+            settings,
+            language_of(request),
+            servers=self.site.changes.servers,
+            stored=None,
+            typed={},
+            errors=errors or {},
+        )
+        return await self.site.page(
+            request,
+            who,
+            "setup_people.html",
+            SetupStep.PEOPLE,
+            status=status,
+            fields=[one for one in fields if one.field.name == "helpdesk.kind"],
+        )
+
+    async def _look(self, request: Request, who: Editor, where: str) -> Response:
+        """Look whether the tag is on a page."""
+        settings, language = await self.site.changes.live.read(), language_of(request)
+        try:
+            text = await asyncio.to_thread(self.site.fetch, settings, where)
+        except PageUnreachableError as error:
+            wrong = say("tag.unreachable", language, page=where, why=error)
+            return await self._tag(request, who, where=where, wrong=wrong)
+        if not _SCRIPT.search(text):
+            wrong = say("tag.unseen", language, page=where)
+            return await self._tag(request, who, where=where, wrong=wrong)
+        await asyncio.to_thread(self.site.marks.add, "tag", where)
+        said = say("tag.seen", language, page=where)
+        return await self._tag(request, who, where=where, said=said)
+
+    async def _tag(
+        self,
+        request: Request,
+        who: Editor,
+        *,
+        where: str = "",
+        said: str = "",
+        wrong: str = "",
+        status: int = 200,
+    ) -> Response:
+        settings = await self.site.changes.live.read()
+        here = settings.console.url or str(request.base_url).rstrip("/")
+        shop_url = settings.shop.url or str(_profile(settings).get("url", ""))
+        return await self.site.page(
+            request,
+            who,
+            "setup_tag.html",
+            SetupStep.TAG,
+            status=status,
+            line=f'<script src="{here}/webchat/widget.js" async></script>',
+            where=where or shop_url,
+            origins=settings.webchat.origins,
+            said=said,
+            wrong=wrong,
+        )
+
+
+def _on(step: SetupStep) -> Response:
+    return RedirectResponse(f"{STEPS}/{step}", status_code=303)
+
+
+def _profile(settings: Settings) -> dict[str, Any]:
+    """Return the lines of the shop's profile, as far as it is a text of ours."""
+    try:
+        read = yaml.safe_load(settings.shop.profile) if settings.shop.profile else {}
+    except yaml.YAMLError:
+        read = {}
+    return read if isinstance(read, dict) else {}
+
+
+def _written(profile: Mapping[str, Any], form: Mapping[str, str]) -> dict[str, Any]:
+    """Return the profile with the fields of the form; its other lines stay."""
+    first = form.get("first_language", "fr")
+    spoken = [one for one in ("fr", "en") if form.get(f"speaks_{one}") or one == first]
+    languages = sorted(spoken, key=lambda one: one != first)
+    contact = dict(profile.get("contact") or {})
+    contact |= {name: form.get(name, "").strip() for name in ("email", "phone")}
+    texts = {name: form.get(name, "").strip() for name in ("name", "url", "currency", "country")}
+    merged = {
+        **profile,
+        **texts,
+        "languages": languages,
+        "contact": {name: text for name, text in contact.items() if text},
+    }
+    return {name: value for name, value in merged.items() if value}
+
+
+def _preview(*, title: str, language: str, looks: Mapping[str, str], colour: str) -> str:
+    data = "".join(f' data-{name}="{escape(value)}"' for name, value in looks.items())
+    style = f"<style>comptoir-chat {{ --comptoir-accent: {colour}; }}</style>" if colour else ""
+    return (
+        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{escape(title)}'
+        f"</title>{style}<body><main><h1>{escape(title)}</h1></main>"
+        f'<script src="/webchat/widget.js"{data} async></script></body></html>'
+    )

@@ -1,0 +1,91 @@
+"""Hold the parts behind the set-up, and the frame that all its pages share."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import Response
+
+from assistant.console.conversations.console_pages import Pages
+from assistant.console.conversations.console_parts import Console, make_chrome, send
+from assistant.console.conversations.file_rules import FileRules
+from assistant.console.settings.setting_templates import TEMPLATES as SETTING_TEMPLATES
+from assistant.console.settings.setting_texts import say as say_setting
+from assistant.console.setup.setup_checklist import OPTIONAL, SetupFacts, SetupStep, after
+from assistant.console.setup.setup_marks import SetupMarks
+from assistant.console.setup.setup_texts import say
+from assistant.console.setup.shop_sources import ShopSources
+from assistant.console.shell.access import SignedIn
+from assistant.console.shell.page_response import language_of
+from assistant.desk.staff.settings_changes import SettingsChanges
+from assistant.kit.settings.settings import Settings
+
+STEPS = "/console/set-up"
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+class PageUnreachableError(Exception):
+    """Say that a page of the shop cannot be opened from here, and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetupSite:
+    """Hold the parts that the steps need."""
+
+    console: Console
+    changes: SettingsChanges
+    sources: ShopSources
+    marks: SetupMarks
+    find_version: Callable[[], Awaitable[str | None]]
+    fetch: Callable[[Settings, str], str]  # a page's text; PageUnreachableError. Blocks
+    ask_reading: Callable[[], None] | None  # None: this process reads nothing
+
+    async def facts(self) -> SetupFacts:
+        """Return the parts that are there."""
+        settings = await self.changes.live.read()
+        return SetupFacts(
+            has_profile=settings.shop.profile_source is not None,
+            has_index=await self.find_version() is not None,
+            has_desk=settings.helpdesk.kind != "none",
+            has_origin=bool(settings.webchat.origins),
+            marks=await asyncio.to_thread(self.marks.read),
+        )
+
+    async def page(
+        self,
+        request: Request,
+        who: SignedIn,
+        template: str,
+        step: SetupStep | None,
+        *,
+        status: int = 200,
+        **values: Any,  # noqa: ANN401 - a template's own
+    ) -> Response:
+        """Return a page of the set-up, with the way to the next step."""
+        language = language_of(request)
+        chrome = await make_chrome(self.console, request, who)
+        title = say(f"steps.{step}" if step else "steps.title", language)
+        following = after(step) if step else None
+        html = _pages(self.console.assets.base, self.console.file_rules).beside(
+            template,
+            replace(chrome, here=f"{STEPS}/{step}" if step else STEPS),
+            title=title,
+            say=lambda name, /, **given: say(name, language, **given),
+            say_setting=lambda name, /, **given: say_setting(name, language, **given),
+            step=step,
+            following=f"{STEPS}/{following}" if following else STEPS,
+            optional=OPTIONAL,
+            facts=await self.facts(),
+            steps=list(SetupStep),
+            **values,
+        )
+        return send(html, status)
+
+
+@cache
+def _pages(static: str, files: FileRules) -> Pages:
+    return Pages(static=static, files=files, further=[_TEMPLATES, SETTING_TEMPLATES])

@@ -1,0 +1,128 @@
+"""Keep the sources of a shop, uploaded files and addresses, and the report of their reading."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+
+from assistant.kit.private_folder import make_private
+from retrieval.catalogue.file_kinds import READ_SUFFIXES
+
+MOST_BYTES = 64 * 2**20  # of one upload
+_UNSAFE = re.compile(r"[^\w.\- ]+")
+_STATES = frozenset({"reading", "asking"})
+
+
+class SourceRefusedError(ValueError):
+    """Say that a file or an address is none that can be read; the message is a name of a text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadPart:
+    """Hold a part of a source that could not be read."""
+
+    file: str
+    line: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingReport:
+    """Hold how far a reading is, and its result."""
+
+    state: str = ""  # reading, asking, done, failed; "": nothing was read yet
+    items: int = 0
+    products: int = 0
+    documents: int = 0
+    passages: int = 0
+    asked: int = 0  # needs, of `of`
+    of: int = 0
+    why: str = ""  # it failed
+    unread: tuple[UnreadPart, ...] = field(default=())
+    more: int = 0  # unread parts beyond those
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in _STATES
+
+
+@dataclass(frozen=True, slots=True)
+class ShopSources:
+    """Keep files and addresses in `sources` of the data folder. Every method blocks."""
+
+    data_dir: Path
+
+    @property
+    def folder(self) -> Path:
+        return self.data_dir / "sources"
+
+    def files(self) -> Sequence[Path]:
+        """Return the uploaded files, by name."""
+        return sorted(one for one in self.folder.glob("*") if one.suffix in READ_SUFFIXES)
+
+    def addresses(self) -> Sequence[str]:
+        """Return the addresses that are read, in the order they were added."""
+        try:
+            return (self.data_dir / "sources.txt").read_text("utf-8").split()
+        except FileNotFoundError:
+            return []
+
+    def keep(self, name: str, data: bytes) -> Path:
+        """Keep an uploaded file; one of the same name takes its place.
+
+        Raises:
+            SourceRefusedError: it is of no kind that can be read, too large, or empty.
+        """
+        safe = _UNSAFE.sub("_", Path(name.replace("\\", "/")).name).strip(". ")[-120:]
+        suffix = Path(safe).suffix
+        if suffix.lower() not in READ_SUFFIXES:
+            raise SourceRefusedError("kind")  # noqa: EM101 - a name
+        if len(data) > MOST_BYTES:
+            raise SourceRefusedError("large")  # noqa: EM101 - a name
+        if not data:
+            raise SourceRefusedError("empty")  # noqa: EM101 - a name
+        make_private(self.folder)
+        path = self.folder / (safe[: -len(suffix)] + suffix.lower())
+        aside = path.with_name(f".{path.name}.new")
+        aside.write_bytes(data)
+        aside.replace(path)
+        return path
+
+    def drop(self, name: str) -> None:
+        """Delete an uploaded file, or an address."""
+        self._write([one for one in self.addresses() if one != name])
+        if Path(name).name == name:
+            (self.folder / name).unlink(missing_ok=True)
+
+    def add_address(self, address: str) -> None:
+        """Add an address of the shop.
+
+        Raises:
+            SourceRefusedError: it is none.
+        """
+        if not re.fullmatch(r"https?://[^\s@#]{3,300}", address):
+            raise SourceRefusedError("address")  # noqa: EM101 - a name
+        self._write([*(one for one in self.addresses() if one != address), address])
+
+    def report(self) -> ReadingReport:
+        """Return the report of the last reading."""
+        try:
+            said = orjson.loads((self.data_dir / "reading.json").read_bytes())
+        except (FileNotFoundError, ValueError):
+            return ReadingReport()
+        unread = tuple(UnreadPart(**one) for one in said.pop("unread", ()))
+        return ReadingReport(**said, unread=unread)
+
+    def tell(self, report: ReadingReport) -> None:
+        """Keep the report, in place of the one before."""
+        aside = self.data_dir / ".reading.json.new"
+        aside.write_bytes(orjson.dumps(report))
+        aside.replace(self.data_dir / "reading.json")
+
+    def _write(self, addresses: Sequence[str]) -> None:
+        make_private(self.data_dir)
+        aside = self.data_dir / ".sources.txt.new"
+        aside.write_text("".join(f"{one}\n" for one in addresses), "utf-8")
+        aside.replace(self.data_dir / "sources.txt")

@@ -1,0 +1,189 @@
+"""Show the steps of sources and questions: upload, read, report, and judge the answers."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, Field
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from assistant.console.insights.kept_coverage import kept_report
+from assistant.console.settings.settings_pages import Editor
+from assistant.console.setup.setup_checklist import SetupStep
+from assistant.console.setup.setup_marks import judged
+from assistant.console.setup.setup_site import STEPS, SetupSite
+from assistant.console.setup.setup_texts import say
+from assistant.console.setup.shop_sources import MOST_BYTES, SourceRefusedError
+from assistant.console.shell.page_response import HEADERS, language_of
+from assistant.console.shell.page_templates import environment
+from assistant.conversation.message import Language
+from assistant.kit.web.web_errors import ErrorCode, RefusedError
+
+FILES = f"{STEPS}/files"
+"""Where files are uploaded: larger bodies are taken there."""
+
+MOST_AT_ONCE = 4 * MOST_BYTES
+_AT_ONCE = 12  # questions on one page
+_ENVIRONMENT = environment(Path(__file__).parent / "templates")
+
+
+def routes(site: SetupSite) -> APIRouter:
+    """Return the routes of both steps."""
+    router = APIRouter(include_in_schema=False)
+    pages = _SourcePages(site)
+    for path, page, method in (
+        (f"{STEPS}/sources", pages.sources, "GET"),
+        (f"{STEPS}/sources", pages.change, "POST"),
+        (FILES, pages.upload, "POST"),
+        (f"{STEPS}/reading", pages.reading, "GET"),
+        (f"{STEPS}/questions", pages.questions, "GET"),
+        (f"{STEPS}/questions", pages.judge, "POST"),
+    ):
+        router.add_api_route(path, page, methods=[method])
+    return router
+
+
+class JudgeForm(BaseModel):
+    """Judge the answer to a need."""
+
+    language: Language
+    need: str = Field(pattern=r"^[a-z0-9_]{1,60}$")
+    do: Literal["right", "correct"]
+    answer: str = Field("", max_length=4000)
+
+
+@dataclass(frozen=True, slots=True)
+class _SourcePages:
+    site: SetupSite
+
+    async def sources(self, request: Request, who: Editor) -> Response:
+        return await self._sources(request, who)
+
+    async def upload(self, request: Request, who: Editor) -> Response:
+        """Keep files, and have all sources read."""
+        form = await request.form()
+        given = [one for one in form.getlist("files") if isinstance(one, UploadFile)]
+        try:
+            for one in given:
+                data = await one.read(MOST_BYTES + 1)
+                await asyncio.to_thread(self.site.sources.keep, one.filename or "", data)
+        except SourceRefusedError as error:
+            wrong = f"{one.filename}: {say(f'sources.{error}', language_of(request))}"
+            return await self._sources(request, who, wrong=wrong, status=422)
+        finally:
+            await form.close()
+        return self._read()
+
+    async def change(
+        self,
+        request: Request,
+        who: Editor,
+        do: Annotated[str, Form(max_length=20)],
+        what: Annotated[str, Form(max_length=400)] = "",
+    ) -> Response:
+        """Add an address, remove a source, or read all of them again."""
+        try:
+            if do == "address":
+                await asyncio.to_thread(self.site.sources.add_address, what.strip())
+            elif do == "remove":
+                await asyncio.to_thread(self.site.sources.drop, what)
+        except SourceRefusedError:
+            wrong = say("sources.no_address", language_of(request))
+            return await self._sources(request, who, wrong=wrong, given=what, status=422)
+        return self._read()
+
+    async def reading(self, request: Request, _who: Editor) -> Response:
+        """Return the report alone, as it grows."""
+        language = language_of(request)
+        html = _ENVIRONMENT.get_template("reading.html").render(
+            say=lambda name, /, **values: say(name, language, **values),
+            report=await asyncio.to_thread(self.site.sources.report),
+        )
+        return HTMLResponse(html, headers=dict(HEADERS))
+
+    async def questions(self, request: Request, who: Editor) -> Response:
+        return await self._questions(request, who)
+
+    async def judge(
+        self, request: Request, who: Editor, judged_as: Annotated[JudgeForm, Form()]
+    ) -> Response:
+        """Note that an answer is right, or write the right one as a page of its own."""
+        language, need, do = judged_as.language, judged_as.need, judged_as.do
+        answer = judged_as.answer
+        said = ""
+        found = next((one for one in await self._needs(language) if one["need"] == need), None)
+        if found is None:
+            raise RefusedError(ErrorCode.NOT_FOUND)
+        if do == "correct" and answer.strip():
+            wordings = "\n".join(one["wording"] for one in found["asked"][:1])
+            page = f"# {found['title']}\n\n## {wordings}\n\n{answer.strip()}\n"
+            name = f"answer-{need}.{language}.md"
+            await asyncio.to_thread(self.site.sources.keep, name, page.encode())
+            said = say("questions.saved", language_of(request))
+        await asyncio.to_thread(self.site.marks.add, judged(language, need), do)
+        return await self._questions(request, who, said=said)
+
+    def _read(self) -> Response:
+        if self.site.ask_reading is not None:
+            self.site.ask_reading()
+        return RedirectResponse(f"{STEPS}/sources", status_code=303)
+
+    async def _sources(
+        self,
+        request: Request,
+        who: Editor,
+        *,
+        wrong: str = "",
+        given: str = "",
+        status: int = 200,
+    ) -> Response:
+        return await self.site.page(
+            request,
+            who,
+            "setup_sources.html",
+            SetupStep.SOURCES,
+            status=status,
+            report=await asyncio.to_thread(self.site.sources.report),
+            files=[one.name for one in await asyncio.to_thread(self.site.sources.files)],
+            addresses=await asyncio.to_thread(self.site.sources.addresses),
+            reads=self.site.ask_reading is not None,
+            mb=MOST_BYTES // 2**20,
+            wrong=wrong,
+            given=given,
+        )
+
+    async def _questions(self, request: Request, who: Editor, *, said: str = "") -> Response:
+        content = await asyncio.to_thread(kept_report, self.site.sources.data_dir)
+        report: Mapping[str, Any] = orjson.loads(content) if content else {"languages": []}
+        marks = await asyncio.to_thread(self.site.marks.read)
+        every = [(part["language"], need) for part in report["languages"] for need in part["needs"]]
+        left = [
+            {**need, "language": language}
+            for language, need in every
+            if judged(language, need["need"]) not in marks
+        ]
+        left.sort(key=lambda one: not one["essential"])
+        current = report.get("index_version") == await self.site.find_version()
+        return await self.site.page(
+            request,
+            who,
+            "setup_questions.html",
+            SetupStep.QUESTIONS,
+            of=len(every),
+            judged=len(every) - len(left),
+            left=left[:_AT_ONCE],
+            more=max(0, len(left) - _AT_ONCE),
+            is_old=bool(every) and not current,
+            said=said,
+        )
+
+    async def _needs(self, language: Language) -> Sequence[Mapping[str, Any]]:
+        content = await asyncio.to_thread(kept_report, self.site.sources.data_dir)
+        parts = orjson.loads(content)["languages"] if content else []
+        return next((one["needs"] for one in parts if one["language"] == language), [])
