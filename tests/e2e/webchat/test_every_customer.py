@@ -41,6 +41,7 @@ class TestByKeyboard:
         await expect(widget.input).to_be_focused()
 
         order = [
+            widget.button("Send a photo or a file"),
             widget.button("This did not help"),
             widget.button("This helped"),
             reply.locator("summary"),
