@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from assistant.answers.reply_draft import Draft
+from assistant.answers.small_talk_texts import SMALL_TALK
 from assistant.answers.texts import TEXTS
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Card, Language
@@ -26,18 +27,10 @@ UNREAD = "unread_event"
 
 
 def small_talk(intent: Intent, shop: Shop, language: Language) -> Draft:
-    """Return the reply to a greeting, thanks, a goodbye or a question about the assistant."""
-    texts = TEXTS[language]
-    said = {
-        Intent.GREETING: texts.greeting,
-        Intent.THANKS: texts.thanks,
-        **dict.fromkeys((Intent.AFFIRM, Intent.DENY, Intent.STOP), texts.acknowledged),
-        Intent.GOODBYE: texts.goodbye,
-        Intent.ABOUT_ASSISTANT: texts.about_assistant.format(shop=shop.name),
-    }
+    """Return the reply to a greeting, thanks, a goodbye, chat, or a word about the assistant."""
     return Draft(
         kind=ReplyKind.SMALL_TALK,
-        text=said[intent],
+        text=SMALL_TALK[language][intent].format(shop=shop.name),
         language=language,
         evidence=(shop.name,),
         rule=f"small_talk_{intent}",

@@ -81,6 +81,12 @@ def members(term: str, language: Language) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=1024)
+def same_words(term: str, language: Language) -> tuple[str, ...]:
+    """Return the words of a language that say a term: "bathrobe" for a dressing gown."""
+    return tuple(word for word, concept in _concepts().words[language] if concept == term)
+
+
 def one_word(folded: str) -> str:
     """Return a folded text in which each thing of several words is written as one word."""
     for pattern, word in _concepts().written:

@@ -11,11 +11,6 @@ class Texts:
     """Hold the sentences of one language; `{shop}`, `{name}` ... are filled in by the callers."""
 
     disclosure: str
-    greeting: str
-    thanks: str
-    acknowledged: str  # a yes or a no to nothing that was asked
-    goodbye: str
-    about_assistant: str
     no_evidence: str
     no_evidence_product: str
     not_in_table: str
@@ -60,6 +55,8 @@ class Texts:
     price_from: str
     in_stock: str
     add_to_basket: str
+    basket_offered: str  # after an answer about one version of a product
+    basket_accepted: str  # the button
     out_of_stock: str
     variants_in_stock: str
     product_in_stock: str
@@ -93,13 +90,6 @@ class Texts:
 _FR = Texts(
     disclosure="Je suis l'assistant automatique de {shop} : je réponds à partir des pages de la "
     "boutique. Vous pouvez demander une personne à tout moment.",
-    greeting="Bonjour ! Que puis-je faire pour vous ?",
-    thanks="Avec plaisir ! Autre chose ?",
-    acknowledged="Très bien. Puis-je faire autre chose pour vous ?",
-    goodbye="Merci de votre visite, à bientôt !",
-    about_assistant="Je suis un assistant automatique, pas une personne. Je réponds à vos "
-    "questions sur les articles, la livraison, les retours et la boutique, à partir des pages "
-    "de {shop}.",
     no_evidence="Je ne trouve pas la réponse dans les pages de la boutique, et je préfère ne rien "
     "inventer. Voulez-vous que je vous mette en relation avec une personne ?",
     not_in_table="« {title} » indique ceci : {names}. Je n'y trouve pas {word}. Voulez-vous que je "
@@ -192,6 +182,8 @@ _FR = Texts(
     price_from="« {name} » coûte à partir de {price}.",
     in_stock="En stock",
     add_to_basket="Ajouter au panier : {title}",
+    basket_offered="Je l'ajoute à votre panier ?",
+    basket_accepted="Ajouter au panier",
     out_of_stock="En rupture",
     variants_in_stock="« {name} » est disponible en :{variants}",
     product_in_stock="« {name} » est en stock.",
@@ -251,12 +243,6 @@ _FR = Texts(
 _EN = Texts(
     disclosure="I'm {shop}'s automated assistant: I answer from the shop's own pages. You can ask "
     "for a person at any time.",
-    greeting="Hello! What can I do for you?",
-    thanks="You're welcome! Anything else?",
-    acknowledged="All right. Is there anything else I can do for you?",
-    goodbye="Thank you for stopping by. See you soon!",
-    about_assistant="I'm an automated assistant, not a person. I answer questions about "
-    "products, delivery, returns and the shop, from {shop}'s own pages.",
     no_evidence="I can't find the answer in the shop's pages, and I'd rather not make one up. "
     "Would you like to talk to a person?",
     not_in_table='"{title}" lists {names}. I can\'t find {word} there. Would you like to talk to a '
@@ -342,6 +328,8 @@ _EN = Texts(
     price_from='"{name}" costs from {price}.',
     in_stock="In stock",
     add_to_basket="Add to basket: {title}",
+    basket_offered="Shall I add it to your basket?",
+    basket_accepted="Add to basket",
     out_of_stock="Out of stock",
     variants_in_stock='"{name}" is available in:{variants}',
     product_in_stock='"{name}" is in stock.',

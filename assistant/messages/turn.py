@@ -50,8 +50,6 @@ from assistant.conversation.events import (
     ReplyKind,
 )
 from assistant.conversation.message import Language
-from assistant.messages.message_reading import understand
-from assistant.messages.page_focus import products_in_focus
 from assistant.messages.person_request import TakenBack, take_back
 from assistant.messages.policy.turn_decision import (
     Answer,
@@ -62,6 +60,9 @@ from assistant.messages.policy.turn_decision import (
     StaySilent,
 )
 from assistant.messages.ports import AttributeReader, Index, Knowledge, MessageReader
+from assistant.messages.reading.basket_offers import with_offer
+from assistant.messages.reading.message_reading import understand
+from assistant.messages.reading.page_focus import products_in_focus
 from assistant.messages.turn_outcome import (
     Outcome,
     Outlooks,
@@ -84,7 +85,7 @@ from assistant.operations.dialogue.engine_moves import (
 from assistant.operations.dialogue.heard_message import HeardMessage, hear
 from assistant.operations.dialogue.program_calls import with_call
 from assistant.ports import Clock
-from assistant.understanding.types import Understanding
+from assistant.understanding.types import Intent, Understanding
 from retrieval.ports import StatementReader
 
 
@@ -185,6 +186,8 @@ class Turn:
             outcome = await self._operate(conversation, composer, understanding)
         else:
             draft = await self._draft(conversation, composer, understanding, decision)
+            if self.policy.sells and isinstance(decision, Answer):
+                draft = with_offer(draft, understanding, searcher.vocabulary)
             outcome = await self._as_allowed(conversation, understanding, decision, draft)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
@@ -357,8 +360,14 @@ class Turn:
                 return hand_off(decision.reason, understanding.language, rule=decision.rule)
             case Answer(floor=floor):
                 focus = products_in_focus(conversation, composer.searcher.vocabulary)
-                draft = await composer.compose(understanding, floor=floor, focus=focus)
-                return tell_languages(draft, understanding.message)
+                draft = await composer.compose(
+                    understanding, floor=floor, focus=focus, earlier=conversation.earlier
+                )
+                told = tell_languages(draft, understanding.message)
+                talks = understanding.intent is Intent.CHITCHAT and "?" not in understanding.message
+                if told is draft and talks and draft.reason is Reason.NO_EVIDENCE:
+                    return small_talk(Intent.CHITCHAT, self.shop, understanding.language)
+                return told
             case _:
                 assert_never(decision)
 

@@ -51,6 +51,7 @@ class SlotKind(StrEnum):
     ITEM = "item"  # the same of what can be bought now
     PIECES = "pieces"  # how many
     BASKET_LINES = "basket_lines"  # what is in the basket, by its variants
+    VERSION = "version"  # the variant that takes the place of a line of the basket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

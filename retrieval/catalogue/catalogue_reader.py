@@ -29,6 +29,7 @@ from retrieval.catalogue.pages.web_fetch import FetchedPage, fetch, is_address
 from retrieval.catalogue.pages.web_page import read_web_page
 from retrieval.catalogue.source_files import SourceFile, files_in
 from retrieval.catalogue.tables.csv_tables import Table
+from retrieval.catalogue.tables.expected_columns import explain_columns
 from retrieval.catalogue.types import (
     MEBIBYTE,
     BadRow,
@@ -213,9 +214,9 @@ class _CatalogueReading:
             case FileKind.SITEMAP if source.is_named:
                 yield from self._read_sitemap(source)
             case FileKind.UNKNOWN_PRODUCTS:
-                yield BadRow(file=source.name, line=None, reason=_UNKNOWN)
+                yield BadRow(file=source.name, line=None, reason=_unknown(found))
             case FileKind.UNKNOWN if source.is_named:
-                reason = _HINTS.get(source.suffix, _UNKNOWN)
+                reason = _HINTS.get(source.suffix) or _unknown(found)
                 yield BadRow(file=source.name, line=None, reason=reason)
             case _:
                 yield from self._read_alone(source, found)
@@ -258,6 +259,11 @@ class _CatalogueReading:
                 yield page
             else:
                 yield from self._read_source(_from_web(page, named=False))
+
+
+def _unknown(found: SniffedFile) -> str:
+    """Return the reason why a file is not read; of a table, with the columns that it needs."""
+    return explain_columns(found.table.header) if found.table else _UNKNOWN
 
 
 def _or_bad(name: str, items: Iterable[CatalogueItem]) -> Iterator[CatalogueItem]:

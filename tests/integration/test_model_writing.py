@@ -69,6 +69,7 @@ async def served(
             "COMPTOIR_MODEL__PRICE_INPUT": "1",
             "COMPTOIR_MODEL__CACHE": "0",
             "COMPTOIR_MODEL__READS": "false",
+            "COMPTOIR_MODEL__RESTATES": "false",
         }
         async with (
             running(Tree(data_dir, env=env)) as tree,

@@ -16,7 +16,7 @@ from assistant.answers.composing.pages.absent_rows import tell_absent
 from assistant.answers.composing.pages.page_overview import find_overview
 from assistant.answers.composing.pages.pages_before import PagesBefore
 from assistant.answers.composing.pages.statement_choice import Extract, Extracts
-from assistant.answers.composing.products import product_answers, product_lists
+from assistant.answers.composing.products import product_lists
 from assistant.answers.composing.products.best_sellers import (
     OrderedProduct,
     asks_for_best_sellers,
@@ -24,30 +24,28 @@ from assistant.answers.composing.products.best_sellers import (
     tell_ordered,
     tell_unknown,
 )
-from assistant.answers.composing.products.product_advice import advise
+from assistant.answers.composing.products.product_aspects import asks_of_a_product
 from assistant.answers.composing.products.product_cards import product_of
 from assistant.answers.composing.products.product_care import suiting
 from assistant.answers.composing.products.product_comparison import ask_which_two, compare
 from assistant.answers.composing.products.product_focus import (
-    asks_to_choose,
     in_focus,
     pointed_at,
 )
-from assistant.answers.composing.products.product_ranking import rank, tell_best
-from assistant.answers.composing.products.size_advice import advise_size, tell_row
+from assistant.answers.composing.products.product_ranking import tell_best
 from assistant.answers.composing.products.wanted_products import suits, wanted
+from assistant.answers.composing.products_seen import answer_about, answer_from_seen, tell_size
 from assistant.answers.fixed_replies import abstain
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
 from assistant.commerce.sales_figures import Counted, SalesFigures
 from assistant.commerce.shop_ids import ProductId
 from assistant.conversation.events import Reason, ReplyKind
-from assistant.understanding.entities.body_measures import read_size_wish
 from assistant.understanding.message_words import split
-from assistant.understanding.search_move import Criterion
 from assistant.understanding.searches.criteria import criterion_in
 from assistant.understanding.types import Constraints, Intent, Understanding
 from assistant.understanding.word_lists import word_list
+from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.ports import StatementReader
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence
@@ -57,7 +55,6 @@ NEAR = 0.2  # least confidence of a page that the customer may mean, and is offe
 MAX_CHOICES = 3
 VAGUE = 1.5  # weight of a message's terms, below which a word or two say too little
 VAGUE_WORDS = 2
-FEW_WORDS = 4  # "dispo en noir ?": more may be about another product
 TITLE_WORDS = 5  # of a message that may be nothing but a page's title
 
 _MAY_BUY = {Intent.QUESTION, Intent.PRODUCT_SEARCH, Intent.PRODUCT_QUESTION, Intent.COMPARE}
@@ -83,13 +80,20 @@ class Composer:
     before: PagesBefore | None = None  # None: no page answered the message before
 
     async def compose(
-        self, understanding: Understanding, *, floor: float, focus: tuple[str, ...] = ()
+        self,
+        understanding: Understanding,
+        *,
+        floor: float,
+        focus: tuple[str, ...] = (),
+        earlier: tuple[str, ...] = (),
     ) -> Draft:
         """Answer, ask back, or abstain.
 
         `floor` is the confidence in [0, 1] that an answer needs, `focus` are the products of the
-        reply before.
+        reply before, `earlier` the customer's last words before, which may tell a size.
         """
+        if understanding.products and _asks_of_named(understanding, self.searcher.vocabulary):
+            understanding = replace(understanding, intent=Intent.PRODUCT_QUESTION)
         finder = EvidenceFinder(
             searcher=self.searcher,
             limit=self.limit,
@@ -103,7 +107,7 @@ class Composer:
         refines = understanding.search is not None and understanding.search.refines
         named = understanding.products or (() if refines else in_focus(understanding, focus))
         beside = understanding.products or focus
-        if (draft := await self._sized(finder, named)) is not None:
+        if (draft := await tell_size(finder, named, focus, earlier)) is not None:
             pass
         elif beside and asks_for_complements(understanding.own_words):
             draft = await self._complements(finder, beside[0])
@@ -112,22 +116,8 @@ class Composer:
         else:
             draft = await self._compose(finder, named, floor)
         if draft.kind is ReplyKind.ABSTAINED and len(named) <= 1:
-            draft = await self._instead_of(finder, named, focus) or draft
+            draft = await answer_from_seen(finder, named, focus) or draft
         return replace(_in_search(draft, understanding), topic=understanding.text)
-
-    async def _sized(self, finder: EvidenceFinder, named: tuple[str, ...]) -> Draft | None:
-        """Tell the size to take of the product that is meant; None: no size is asked for."""
-        understanding = finder.understanding
-        wish = read_size_wish(understanding.own_words)
-        if not wish.is_told or len(named) > 1:
-            return None
-        if named:
-            found = await finder.product(named[0])
-            tables = await finder.size_tables()
-            return advise_size(understanding, wish, found, tables) if found else None
-        if understanding.constraints.category or not wish.measures:
-            return None
-        return tell_row(understanding, wish, await finder.size_tables())
 
     async def _compose(self, finder: EvidenceFinder, named: tuple[str, ...], floor: float) -> Draft:
         intent = finder.understanding.intent
@@ -150,55 +140,6 @@ class Composer:
             return ask_which_two(finder.understanding.language)
         return draft
 
-    async def _instead_of(
-        self, finder: EvidenceFinder, named: tuple[str, ...], focus: tuple[str, ...]
-    ) -> Draft | None:
-        """Answer from the products before the customer where nothing else does."""
-        understanding = finder.understanding
-        if len(focus) > 1 and not named and asks_to_choose(understanding.own_words):
-            found = [one for product_id in focus if (one := await finder.product(product_id))]
-            asked = criterion_in(understanding.own_words)
-            if asked is not None:
-                return tell_best(understanding, found, asked.criterion)
-            return advise(understanding, wanted(understanding), found)
-        spoken_of = named or focus
-        if len(spoken_of) == 1 and (asked := criterion_in(understanding.own_words)):
-            return await self._better(finder, spoken_of[0], asked.criterion)
-        return None if named else await self._of_focus(finder, focus)
-
-    async def _better(
-        self, finder: EvidenceFinder, product_id: str, criterion: Criterion
-    ) -> Draft | None:
-        """Show the best products of a product's kind by a criterion: "moins cher ?"; None: none."""
-        found = await finder.product(product_id)
-        about = found.passage.product if found else None
-        if found is None or about is None or not about.category:
-            return None
-        others = await finder.of_category(about)
-        ranked = rank(finder.understanding, [found, *others], criterion)
-        ids = [one.passage.source_id for one, _ in ranked.measured]
-        before = ranked.measured[: ids.index(product_id)] if product_id in ids else ()
-        if not before:
-            return None
-        return tell_best(finder.understanding, [one for one, _ in before], criterion)
-
-    async def _of_focus(self, finder: EvidenceFinder, focus: tuple[str, ...]) -> Draft | None:
-        """Answer from the one product before the customer; None: its page does not tell.
-
-        "Is it itchy" and "microwave?" name no product, and may be read as anything. So only a
-        sentence of the product's page counts, or a colour or size in a few words.
-        """
-        if len(focus) != 1 or finder.understanding.products:
-            return None
-        found = await finder.product(focus[0])
-        if found is None:
-            return None
-        asked = replace(finder.understanding, intent=Intent.PRODUCT_QUESTION)
-        draft = await _about_evidence(replace(finder, understanding=asked), found)
-        brief = len(asked.own_words.split()) <= FEW_WORDS and bool(asked.constraints.options)
-        quotes = any(one.quote != one.title for one in draft.sources)
-        return draft if draft.reason is None and (brief or quotes) else None
-
     async def _ask(self, finder: EvidenceFinder, floor: float) -> Draft:
         """Answer from pages if they say it, else with products of the kind that is asked for."""
         understanding = finder.understanding
@@ -218,7 +159,7 @@ class Composer:
         """Answer a question that no page answers with products, if it is about some."""
         understanding, want = finder.understanding, wanted(finder.understanding)
         if understanding.intent is Intent.PRODUCT_QUESTION and (meant := await finder.meant()):
-            return await _about_evidence(finder, meant)
+            return await answer_about(finder, meant)
         if not (want.head or want.purpose):
             return None
         found = await finder.products(Constraints(), want)
@@ -305,7 +246,7 @@ class Composer:
             statements = suiting(statements, found, understanding.own_words)
             if draft := _from_pages(understanding, statements, max(floor, PAGE_FIRST)):
                 return draft
-        draft = await _about_evidence(finder, found)
+        draft = await answer_about(finder, found)
         if draft.reason is None:
             return draft
         if understanding.intent is Intent.PRODUCT_SEARCH:
@@ -333,6 +274,16 @@ class Composer:
         return self.searcher.vocabulary.currency
 
 
+def _asks_of_named(understanding: Understanding, vocabulary: Vocabulary) -> bool:
+    """Tell whether a search that names a product asks for a fact of it."""
+    if understanding.intent is not Intent.PRODUCT_SEARCH:
+        return False
+    own = " ".join(title for known, title in vocabulary.titles if known in understanding.products)
+    keys = {word.key for word in split(own)}
+    beside = " ".join(w.text for w in split(understanding.own_words) if w.key not in keys)
+    return asks_of_a_product(beside) and not understanding.constraints.options
+
+
 def _in_search(draft: Draft, understanding: Understanding) -> Draft:
     """Return a draft about one product that a search named as a reply to that search."""
     move = understanding.search
@@ -345,13 +296,6 @@ async def _ordered(finder: EvidenceFinder, counted: Sequence[Counted]) -> list[O
     """Return the products that are still in the catalogue, each with its orders."""
     found = [(await finder.product(product_id), count) for product_id, count in counted]
     return [(one, count) for one, count in found if one is not None]
-
-
-async def _about_evidence(finder: EvidenceFinder, found: Evidence) -> Draft:
-    about = found.passage.product
-    if about is None or not product_answers.wants_alternatives(finder.understanding, about):
-        return product_answers.answer(finder.understanding, found)
-    return product_answers.answer(finder.understanding, found, await finder.alike(about))
 
 
 def _overview(understanding: Understanding, statements: Extracts) -> Draft | None:

@@ -24,7 +24,7 @@ from assistant.answers.composing.products.wanted_products import (
     least_likeness,
     likelihood,
 )
-from assistant.answers.terms import members, terms
+from assistant.answers.terms import members, same_words, terms
 from assistant.understanding.searches.criteria import wants_low_price
 from assistant.understanding.types import Constraints, Understanding
 from retrieval.catalogue.types import Product
@@ -224,7 +224,8 @@ class EvidenceFinder:
         text, things = understanding.text, tuple[str, ...]()
         if kind is not None:
             vector = self.searcher.sought(vector, understanding.language)
-            text = " ".join((text, *(things := members(kind, understanding.language))))
+            things = members(kind, understanding.language)
+            text = " ".join((text, *same_words(kind, understanding.language), *things))
         of_products = where.kind is PassageKind.PRODUCT
         many = MANY_TO_RANK if self._ranks or things else MANY
         return await self.searcher.search(

@@ -29,6 +29,8 @@ from assistant.understanding.search_move import SearchMove
 from assistant.understanding.types import Constraints, Understanding
 from retrieval.types import Evidence
 
+FEW = 3  # of anything or a gift: then those that come close are shown beside them
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundProducts:
@@ -261,8 +263,13 @@ async def _found(finder: EvidenceFinder) -> FoundProducts:
                 instead = replace(want, head=other[0], modifiers=left)
                 if fitting := await finder.products(constraints, instead):
                     return FoundProducts(finder=finder, want=instead, fitting=fitting)
-    if not fitting and want.anything:
-        want = replace(want, loosely=True)
-        near = await finder.products(constraints, want)
-        fitting = [pair for pair in near if pair[1].suits]
+    if len(fitting) < FEW and (want.anything or want.gift):
+        loosely = replace(want, loosely=True)
+        ids = {evidence.passage.source_id for evidence, _ in fitting}
+        near = [
+            pair
+            for pair in await finder.products(constraints, loosely)
+            if pair[1].suits and pair[0].passage.source_id not in ids
+        ]
+        want, fitting = (want if fitting else loosely), [*fitting, *near]
     return FoundProducts(finder=finder, want=want, fitting=fitting)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.answers.restating.restatement_request import MessageKind
+from assistant.answers.restating.restatement_request import RestatedKind
 from assistant.understanding.intents.intent_rules import CONFIDENCE
 from assistant.understanding.types import (
     BASKET_INTENTS,
@@ -12,11 +12,11 @@ from assistant.understanding.types import (
 )
 
 INTENTS = {
-    MessageKind.PAGES: Intent.QUESTION,
-    MessageKind.PRODUCT: Intent.PRODUCT_QUESTION,
-    MessageKind.COMPARE: Intent.COMPARE,
-    MessageKind.SEARCH: Intent.PRODUCT_SEARCH,
-    MessageKind.BASKET: Intent.PRODUCT_QUESTION,  # where the basket's own rules hear no wish
+    RestatedKind.PAGES: Intent.QUESTION,
+    RestatedKind.PRODUCT: Intent.PRODUCT_QUESTION,
+    RestatedKind.COMPARE: Intent.COMPARE,
+    RestatedKind.SEARCH: Intent.PRODUCT_SEARCH,
+    RestatedKind.BASKET: Intent.PRODUCT_QUESTION,  # where the basket's own rules hear no wish
 }
 """Intents of the kinds whose restatement is read; of the others, the customer's own words are."""
 
@@ -29,13 +29,13 @@ _SAYS_ENOUGH = DIALOGUE_INTENTS | {
 }
 
 
-def as_restated(own: Understanding, read: Understanding, kind: MessageKind) -> Understanding:
+def as_restated(own: Understanding, read: Understanding, kind: RestatedKind) -> Understanding:
     """Return the restatement as it was read, with the signals of the message's own words.
 
     A restatement asks for nothing to be done with an order and agrees to nothing, whatever the
     model wrote.
     """
-    wishes = BASKET_INTENTS if kind is MessageKind.BASKET else frozenset[Intent]()
+    wishes = BASKET_INTENTS if kind is RestatedKind.BASKET else frozenset[Intent]()
     intent = read.intent if read.intent in wishes else INTENTS[kind]
     return replace(
         read,

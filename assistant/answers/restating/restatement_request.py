@@ -28,7 +28,7 @@ MOST_CHARACTERS = 400  # of a restatement: a message that stands alone is short
 MAX_TOKENS = 160  # of a restatement
 
 
-class MessageKind(StrEnum):
+class RestatedKind(StrEnum):
     """Name the kind of a message, as a model tells it."""
 
     PAGES = "pages"
@@ -41,7 +41,7 @@ class MessageKind(StrEnum):
     TALK = "talk"
 
 
-OWN_WORDS = frozenset({MessageKind.ORDER, MessageKind.ANSWER})
+OWN_WORDS = frozenset({RestatedKind.ORDER, RestatedKind.ANSWER})
 """Kinds whose own words are read: what is to be done with an order, and what was asked for."""
 
 RESTATEMENT = Format(
@@ -49,7 +49,7 @@ RESTATEMENT = Format(
     schema={
         "type": "object",
         "properties": {
-            "kind": {"type": "string", "enum": [one.value for one in MessageKind]},
+            "kind": {"type": "string", "enum": [one.value for one in RestatedKind]},
             "message": {"type": "string"},
         },
         "required": ["kind", "message"],
@@ -62,7 +62,7 @@ RESTATEMENT = Format(
 class Restatement:
     """Hold a message as a model restates it: the customer's wish in the shop's words."""
 
-    kind: MessageKind
+    kind: RestatedKind
     text: str
 
     @property
@@ -71,10 +71,10 @@ class Restatement:
         return self.kind.value
 
 
-class _Said(BaseModel):
+class _RestatedJson(BaseModel):
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
 
-    kind: MessageKind
+    kind: RestatedKind
     message: str = Field(min_length=1, max_length=MOST_CHARACTERS)
 
 
@@ -117,7 +117,7 @@ def read_restatement(text: str) -> Restatement:
         ModelAnswerError: it is none, or too long for one message.
     """
     try:
-        said = _Said.model_validate_json(text)
+        said = _RestatedJson.model_validate_json(text)
     except ValidationError as error:
         msg = "the model's restatement is not in the format asked for"
         raise ModelAnswerError(msg) from error

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from assistant.app.demo.demo_staff import DemoStaff
 
 NAME = "demo"
+MARK = "demo-shop"
+"""A file in the data folder of the demo, whose settings stand in no environment."""
 
 
 def command(
@@ -53,6 +56,7 @@ def command(
     settings = with_phone(settings)
     configure(human=False)
     open_data_dir(settings.data_dir)
+    (settings.data_dir / MARK).touch()
     if not index_only:
         with take_address(settings.host, settings.port):
             pass  # a taken port is said now rather than after the set-up
@@ -65,6 +69,15 @@ def command(
 
     hired = asyncio.run(hire_demo(settings))
     asyncio.run(_open(settings, partial(_welcome, settings, hired)))
+
+
+def settings_of(data_dir: Path | None) -> dict[str, object]:
+    """Return the settings with which the demo served a data folder; empty: another shop's."""
+    from assistant.app.compose.shop_profile import DEMO_SHOP  # noqa: PLC0415  # help must be quick
+
+    if data_dir is None or not (data_dir / MARK).is_file():
+        return {}
+    return {"shop": DEMO_SHOP, "helpdesk": _demo_helpdesk()}
 
 
 def _demo_helpdesk() -> dict[str, str] | None:

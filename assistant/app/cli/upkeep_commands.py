@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.app.cli.demo_command import settings_of
 from assistant.app.cli.terminal import (
     DataDir,
     Quiet,
@@ -57,9 +58,9 @@ def doctor(
 ) -> None:
     """Check every part; the exit code counts the parts that are not well."""
     try:
-        settings = load_in_force(data_dir=data_dir)
+        settings = load_in_force(data_dir=data_dir, **settings_of(data_dir))
     except (LogUnavailableError, SettingError):  # which is found, and said, below
-        settings = load(data_dir=data_dir)
+        settings = load(data_dir=data_dir, **settings_of(data_dir))
     from assistant.app.commands.installation_checkup import PARTS, WORKER_HERE  # noqa: PLC0415  # help and refusals must be quick
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415
 

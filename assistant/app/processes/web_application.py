@@ -25,6 +25,7 @@ from assistant.app.compose.services.file_intake import assemble_customer_files
 from assistant.app.compose.shop_profile import DEMO, load_shop
 from assistant.app.compose.staff_console import add_console
 from assistant.app.demo.demo_phone import BODIES as PHONE_BODIES
+from assistant.app.processes.closed_interfaces import closed_to_programs
 from assistant.commerce.ports import ShopSystem
 from assistant.commerce.shop_ids import ProductId
 from assistant.console.account.portrait_routes import PICTURE
@@ -160,7 +161,10 @@ def _add_programs(
     app: FastAPI, settings: Settings, parts: Parts, webchat: WebChat, shop: ShopSystem | None
 ) -> None:
     """Add the chat completions API and /mcp, where a program or an agent has a key."""
+    if not settings.completions.clients:
+        app.include_router(closed_to_programs("/v1"))
     if not settings.completions.clients and not settings.mcp.staff:
+        app.include_router(closed_to_programs("/mcp"))
         return
     from assistant.app.compose.program_interfaces import completions_routes, mcp_route  # noqa: PLC0415  # only who has a client pays
 

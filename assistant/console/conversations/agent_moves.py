@@ -24,6 +24,7 @@ from assistant.desk.moves import conversation_moves as moves
 from assistant.desk.moves.approval_moves import Choice, decide_approval, decide_suggestion
 from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move, seen_up_to
 from assistant.desk.moves.reply_moves import AgentMessage, drafted_words, note, own_words, reply
+from assistant.desk.staff.permissions import Permission, may
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 
 
@@ -158,7 +159,9 @@ class FormPlanner:
         teams = {each.team_id for each in await reading.teams()}
         if (to and to not in agents) or (team and team not in teams):
             return always(nobody_there)
-        return always(moves.assign(to, team=team, by=agent))
+        if may(agent.role, Permission.ASSIGN_OTHERS):
+            return always(moves.assign(to, team=team, by=agent))
+        return always(moves.transfer(agent, to, team=team))
 
     async def label(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         del one

@@ -26,6 +26,7 @@ from assistant.console.conversations.file_rules import FileRules, size
 from assistant.console.conversations.thread import Entry, ThreadMessage, newer
 from assistant.console.shell.browser_session import home_of
 from assistant.console.shell.page_templates import TEMPLATES, environment
+from assistant.console.shell.rule_words import say_outcome, say_rule
 from assistant.console.shell.texts import say, speaker, spoken, word
 from assistant.conversation.event_base import Author
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
@@ -272,6 +273,8 @@ def _environment(
     made.globals.update(
         t=speaker(language),
         w=partial(_word, language),
+        rule=partial(say_rule, language=language),
+        outcome=partial(say_outcome, language=language),
         language=language,
         static=static,
         file_rules=files,

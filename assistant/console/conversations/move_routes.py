@@ -60,7 +60,7 @@ def actions(console: Console) -> APIRouter:
         ("reopen", Permission.TAKE_OVER, planning.reopen),
         ("snooze", Permission.TAKE_OVER, planning.snooze),
         ("labels", Permission.TAKE_OVER, planning.label),
-        ("assign", Permission.ASSIGN_OTHERS, planning.assign),
+        ("assign", Permission.TAKE_OVER, planning.assign),
     ):
         _add(router, console, name, permission, planner)
     _add_merge(router, console)

@@ -10,8 +10,9 @@ from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Customer
 from assistant.commerce.order import Order
 from assistant.commerce.shop_ids import ProductId
+from assistant.console.shell.texts import say
 from assistant.conversation.message import Language
-from assistant.operations.dialogue.slot_values import reasons_of
+from assistant.operations.dialogue.values.slot_values import reasons_of
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
 from assistant.operations.preconditions import check_order, gone_from
 from assistant.operations.shop_rules import Rules
@@ -85,7 +86,17 @@ def prepare(operation: AnyOperation, subject: OrderSubject) -> OperationForm:
         words = explain(refusal, subject.language)
         return OperationForm(operation=operation.name, refusal=words)
     fields = [one for slot in operation.slots for one in _fields(operation, slot, subject)]
+    if _lacks_items(operation, fields):
+        words = say("operate.no_items", subject.language)
+        return OperationForm(operation=operation.name, refusal=words)
     return OperationForm(operation=operation.name, fields=fields)
+
+
+def _lacks_items(operation: AnyOperation, fields: Sequence[FormField]) -> bool:
+    """Return whether the operation is about items, and the form has none to choose."""
+    about_items = any(slot.kind in {SlotKind.LINES, SlotKind.SWAPS} for slot in operation.slots)
+    has_items = any((one.many and one.choices) or one.name.startswith(_SWAP) for one in fields)
+    return about_items and not has_items
 
 
 def filled(prepared: OperationForm, suggested: str) -> OperationForm:

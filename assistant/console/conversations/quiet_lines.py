@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from assistant.console.shell.rule_words import say_outcome
 from assistant.console.shell.texts import say, word
 from assistant.conversation import events as e
 from assistant.conversation.ids import AgentId
@@ -117,7 +118,7 @@ class _Teller:
                     reason=event.reason,
                 )
             case e.OperationDropped():
-                return self._say("dropped", rule=event.rule)
+                return self._say("dropped", rule=say_outcome(event.rule, self._language))
             case _:
                 return self._operating(event)
 
@@ -127,7 +128,7 @@ class _Teller:
             case e.OperationProposed():
                 return self._say("proposed", what=what)
             case e.OperationRefused():
-                return self._say("refused", what=what, rule=event.rule)
+                return self._say("refused", what=what, rule=say_outcome(event.rule, self._language))
             case e.OperationDone():
                 return self._say("done", what=what, reference=event.reference)
             case _:

@@ -18,7 +18,6 @@ from assistant.conversation.events import (
     AttachmentRefused,
     ConversationErased,
     ConversationEvent,
-    ConversationStarted,
     CustomerReacted,
     CustomerWrote,
     MessageEdited,
@@ -37,7 +36,6 @@ from assistant.conversation.message import (
     MEDIA,
     Attachment,
     Card,
-    ChannelKind,
     DeliveryStatus,
     Language,
     Location,
@@ -178,13 +176,13 @@ def customer_message(event: CustomerWrote, at: int, quoted: str) -> ThreadMessag
     )
 
 
-def changed(entry: ThreadMessage, event: OfMessage, channel: ChannelKind) -> ThreadMessage:  # noqa: PLR0911  # one line a case
+def changed(entry: ThreadMessage, event: OfMessage) -> ThreadMessage:  # noqa: PLR0911  # one line a case
     """Return a message after its channel told something of it."""
     content = entry.content
     match event:
         case ReplyDelivered():
-            ours = channel.is_ours
-            return replace(entry, delivery=_reached(entry, "delivered" if ours else "sent"))
+            # A page may be closed, or its customer have begun anew: only a read mark tells.
+            return replace(entry, delivery=_reached(entry, "sent"))
         case ReplyRejected():
             return replace(entry, delivery="failed", failure=failure_of(event.reason))
         case ReplyStatusReported():
@@ -245,7 +243,6 @@ class _Reading:
         self._names = names
         self._place: dict[MessageId, int] = {}
         self._turn: TurnTaken | None = None
-        self._channel = ChannelKind.WEBCHAT
         self._photos = PhotoReading()
 
     def take(self, stored: StoredEvent) -> None:
@@ -292,7 +289,7 @@ class _Reading:
     def _told(self, event: OfMessage, at: int) -> None:
         entry = self.entries.get(self._place.get(event.message_id, -1))
         if isinstance(entry, ThreadMessage):
-            self.entries[entry.sequence] = replace(changed(entry, event, self._channel), changed=at)
+            self.entries[entry.sequence] = replace(changed(entry, event), changed=at)
 
     def _quoted(self, event: CustomerWrote) -> str:
         place = self._place.get(event.reply_to, -1) if event.reply_to else -1
@@ -325,8 +322,6 @@ class _Reading:
         )
 
     def _say(self, event: ConversationEvent, at: int) -> None:
-        if isinstance(event, ConversationStarted):
-            self._channel = event.channel
         if isinstance(event, ConversationErased):
             self.entries.clear()  # they say nothing any more
         if text := line(event, self._language, self._names, zone=self._zone):

@@ -7,12 +7,18 @@ from enum import StrEnum
 
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, Reason
-from assistant.conversation.events import LabelsChanged, StoredEvent
+from assistant.conversation.events import (
+    LabelsChanged,
+    OperationProposed,
+    ReplyWritten,
+    StoredEvent,
+)
 from assistant.conversation.gist import is_spoken
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.conversation.message import ChannelKind, Language
 from assistant.conversation.ownership_events import ApprovalRequested, ReplySuggested
 from assistant.conversation.people import Agent
+from assistant.conversation.photo_notes import PhotoNote, photo_notes
 from assistant.conversation.windows import ReplyWindow, closes_at, window
 from assistant.desk.moves.conversation_moves import has
 
@@ -53,6 +59,8 @@ class ThreadHead:
     identity: str  # how the customer proved who they are; "": they did not
     suggestion: ReplySuggested | None
     approval: ApprovalRequested | None
+    read_back: ReplyWritten | None = None  # the words and cards to which the customer said yes
+    photos: tuple[PhotoNote, ...] = ()  # that they sent, beside an approval
     window: ReplyWindow = ReplyWindow.FREE  # what an agent may send now
     window_until: datetime | None = None  # of their own words; None: no end, or past it
     opted_out: bool = False  # the customer wants nothing that they did not ask for
@@ -107,6 +115,10 @@ def read_head(
         identity=identity.method if identity else "",
         suggestion=now.suggestion,
         approval=now.approval,
+        read_back=_read_back(now.approval, events),
+        photos=tuple(photo_notes(stored.event for stored in events).values())
+        if now.approval
+        else (),
         window=open_,
         window_until=until if until and until > at else None,
         opted_out=conversation.reach.opted_out,
@@ -120,6 +132,20 @@ def labels(events: Sequence[StoredEvent]) -> tuple[str, ...]:
         if isinstance(stored.event, LabelsChanged):
             found = (found | set(stored.event.added)) - set(stored.event.removed)
     return tuple(sorted(found))
+
+
+def _read_back(
+    approval: ApprovalRequested | None, events: Sequence[StoredEvent]
+) -> ReplyWritten | None:
+    """Return the reply that read the operation of an approval back to the customer."""
+    proposed = False
+    for stored in events:
+        event = stored.event
+        if isinstance(event, OperationProposed):
+            proposed = approval is not None and event.proposal_id == approval.proposal_id
+        elif proposed and isinstance(event, ReplyWritten):
+            return event
+    return None
 
 
 def _composer(conversation: Conversation, agent: Agent, open_: ReplyWindow) -> ComposerState:

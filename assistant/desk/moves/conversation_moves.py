@@ -136,6 +136,17 @@ def assign(
     return decide
 
 
+def transfer(agent: Agent, to: AgentId | None, *, team: TeamId | None = None) -> Move:
+    """Give a conversation that the agent has to a colleague, a team's queue or everybody's."""
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        if not has(agent, conversation):
+            return Denied(why=Denial.NOT_YOURS)
+        return assign(to, team=team, by=agent)(conversation, at)
+
+    return decide
+
+
 def snooze(agent: Agent, *, until: datetime) -> Move:
     """Put a conversation away until a time; its unanswered messages wait until then."""
 

@@ -36,7 +36,7 @@ class Permission(StrEnum):
     WRITE_REPLIES = "write_replies"  # to customers; notes to colleagues
     USE_COPILOT = "use_copilot"  # drafts, rewrites, the documents, a suggested operation
     TAKE_OVER = "take_over"  # take, give back, snooze, resolve, label, merge
-    ASSIGN_OTHERS = "assign_others"  # give a conversation to a colleague or a team
+    ASSIGN_OTHERS = "assign_others"  # give on any conversation; one's own everybody may
     OPERATE_FOR_CUSTOMER = "operate_for_customer"  # propose and do, through the gate
     APPROVE_OPERATIONS = "approve_operations"  # that the autonomy table wants looked at
     EDIT_CANNED = "edit_canned"  # ready-made replies

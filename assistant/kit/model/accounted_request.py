@@ -11,7 +11,7 @@ from assistant.kit.model.ports import LanguageModel, ModelError, Request
 from assistant.ports import Clock
 
 
-class ModelReading(Protocol):
+class ReadAnswer(Protocol):
     """Hold an answer in the format asked for."""
 
     @property
@@ -20,7 +20,7 @@ class ModelReading(Protocol):
         ...
 
 
-Read = TypeVar("Read", bound=ModelReading)
+Read = TypeVar("Read", bound=ReadAnswer)
 
 
 async def ask_in_format(

@@ -152,12 +152,11 @@ class Policy:
         self, conversation: Conversation, understanding: Understanding
     ) -> bool:
         """Return whether an operation is in progress, or the message asks for one."""
-        if any(wrote.call is not None for wrote in conversation.unanswered):
+        called = any(wrote.call is not None for wrote in conversation.unanswered)
+        if called or conversation.dealings.dialogue or understanding.intent in BASKET_INTENTS:
             return True
-        if not self.operates and not conversation.dealings.dialogue:
-            return understanding.intent in BASKET_INTENTS
-        if conversation.dealings.dialogue:
-            return True
+        if not self.operates:
+            return False
         if _remarks_on_operation(conversation, understanding):
             return True
         if self._is_of_no_order(conversation, understanding):
@@ -165,15 +164,14 @@ class Policy:
         if understanding.may_ask_for_operation(self.min_confidence):
             return True
         asked = (request.intent for request in understanding.requests)
-        if not OPERATION_INTENTS.isdisjoint(asked):
-            return True
-        return self.listens and _may_be_about_an_operation(understanding)
+        may_be = self.listens and _may_be_about_an_operation(understanding)
+        return may_be or not OPERATION_INTENTS.isdisjoint(asked)
 
     def _is_of_no_order(self, conversation: Conversation, understanding: Understanding) -> bool:
         """Return whether nobody knows the customer, and no order of theirs is spoken of."""
         dealings = conversation.dealings
         known = dealings.identity is not None or dealings.done is not None
-        if known or self.listens or understanding.intent in BASKET_INTENTS:
+        if known or self.listens:
             return False
         return not is_about_own_order(understanding)
 
@@ -185,6 +183,8 @@ class Policy:
             return SmallTalk("acknowledged")
         if intent in SMALL_TALK:
             return SmallTalk(f"small_talk_{intent}")
+        if intent is Intent.CHITCHAT and len(understanding.ranked) == 1:  # a model read it
+            return SmallTalk("talk")
         if intent is Intent.CHITCHAT:
             return Answer("outside_the_shop", self.chitchat_floor)
         return Answer("a_question", self.floor)

@@ -17,6 +17,7 @@ from assistant.answers.fixed_replies import (
     small_talk,
 )
 from assistant.answers.reply_draft import Draft
+from assistant.answers.small_talk_texts import SMALL_TALK
 from assistant.answers.texts import TEXTS
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author, Reason, ReplyKind
@@ -162,7 +163,7 @@ class ChannelConventions:
         if MessageKind.ORDER in kinds and self.voice.outlooks is not None:
             return hand_off(Reason.FILE, language, rule=rule)
         if kinds <= {MessageKind.STICKER}:
-            text = TEXTS[language].acknowledged
+            text = SMALL_TALK[language][Intent.AFFIRM]
             return Draft(kind=ReplyKind.SMALL_TALK, text=text, language=language, rule=rule)
         is_file = bool(kinds & (_FILES | {MessageKind.ORDER}))
         return refuse_kind(language, is_file=is_file, rule=rule)

@@ -5,6 +5,7 @@ back; what was done is said with its price, its stock and the way to the checkou
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from pydantic import Field
@@ -45,9 +46,13 @@ class Addition(Parameters):
 
 
 class BasketChange(Parameters):
-    """Name lines of the basket, and how many pieces of each there are to be; 0: none."""
+    """Name lines of the basket, and how many pieces of each there are to be; 0: none.
+
+    `instead` is the variant that takes the place of the one line that is named.
+    """
 
     lines: tuple[VariantId, ...]
+    instead: VariantId | None = None
     pieces: int = Field(ge=0, le=MOST)
 
 
@@ -104,9 +109,9 @@ def weigh_addition(case: OperationCase[Addition]) -> Allowed | Refusal:
 
 def weigh_change(case: OperationCase[BasketChange]) -> Allowed | Refusal:
     """Allow another number of pieces of a basket's lines, as far as the stock goes."""
-    facts, asked = case.basket, set(case.parameters.lines)
+    facts, asked, instead = case.basket, set(case.parameters.lines), case.parameters.instead
     lines = [one for one in facts.now.lines if one.variant_id in asked]
-    if not lines:
+    if not lines or (instead is not None and len(lines) > 1):
         return Refusal(code="not_in_basket")
 
     def change(basket: Basket) -> Basket:
@@ -114,14 +119,15 @@ def weigh_change(case: OperationCase[BasketChange]) -> Allowed | Refusal:
             if one.variant_id in asked:
                 pieces = case.parameters.pieces
                 line = BasketLine(
-                    product_id=one.product_id, variant_id=one.variant_id, pieces=pieces
+                    product_id=one.product_id, variant_id=instead or one.variant_id, pieces=pieces
                 )
+                basket = basket.holding(replace(one, pieces=0)) if instead else basket
                 basket = basket.holding(line)
         return basket
 
     basket = settled(change, facts)
     for one in basket.lines:
-        if one.variant_id in asked and (lacking := _lacking_line(case, one)):
+        if one.variant_id in {instead, *asked} and (lacking := _lacking_line(case, one)):
             return lacking
     return Allowed(basket=basket)
 
@@ -247,6 +253,7 @@ CHANGE_BASKET = Operation(
     parameters=BasketChange,
     slots=(
         Slot(name="lines", kind=SlotKind.BASKET_LINES),
+        Slot(name="instead", kind=SlotKind.VERSION, required=False),
         Slot(name="pieces", kind=SlotKind.PIECES),
     ),
     weigh=weigh_change,

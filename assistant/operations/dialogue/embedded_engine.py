@@ -17,7 +17,6 @@ from assistant.operations.basket_keeper import BasketAnswer
 from assistant.operations.dialogue import form_moves
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.engine_moves import (
-    UNAVAILABLE,
     Aside,
     EngineMove,
     NotAnOperation,
@@ -25,7 +24,12 @@ from assistant.operations.dialogue.engine_moves import (
 )
 from assistant.operations.dialogue.frames import CODE, CONFIRM, IDENTITY, WHICH, Dialogue, Frame
 from assistant.operations.dialogue.heard_message import MENDS, HeardMessage
-from assistant.operations.dialogue.identity_questions import asks_for_code, gives_proof, identify
+from assistant.operations.dialogue.identity_questions import (
+    asks_for_code,
+    gives_proof,
+    goes_without_number,
+    identify,
+)
 from assistant.operations.dialogue.last_operation import means_last_done, tell_whether_done, undo
 from assistant.operations.dialogue.operation_choice import (
     ask_which,
@@ -98,9 +102,7 @@ class EmbeddedEngine:
             if conversation.dealings.confirmed is not None:
                 raise  # said yes to: the turn is taken again until it is known
             run = DialogueRun(conversation=conversation, heard=heard, gate=self.gate)
-            run.say("said.unavailable")
-            run.rule = UNAVAILABLE
-            return run.reply()
+            return form_moves.tell_away(run, "said.unavailable")
 
     async def _execute(self, run: DialogueRun, confirmed: Proposal) -> EngineMove:
         executed = await self._ask_gate(run, confirmed)
@@ -125,9 +127,7 @@ class EmbeddedEngine:
         try:
             return await self.proceed(run)
         except ShopUnavailableError:  # in the next operation: the one that is done is told
-            run.say("said.unavailable_next")
-            run.rule = UNAVAILABLE
-            return run.reply()
+            return form_moves.tell_away(run, "said.unavailable_next")
 
     async def _ask_gate(self, run: DialogueRun, confirmed: Proposal) -> Executed:
         owned = run.conversation.ownership
@@ -172,8 +172,10 @@ class EmbeddedEngine:
             case form_moves.FormMove.QUESTION:
                 return await self._aside(run)
             case form_moves.FormMove.GOODBYE | form_moves.FormMove.THANKS:
-                form_moves.answer_kindly(run, move)
-                return await self.proceed(run)
+                if not form_moves.lets_go(run):
+                    form_moves.answer_kindly(run, move)
+                    return await self.proceed(run)
+                return form_moves.let_go(run)
             case form_moves.FormMove.ANSWER:
                 return await self._hear_answer(run, current)
 
@@ -269,12 +271,10 @@ class EmbeddedEngine:
         others = () if asks_for_code(run) else run.heard.besides(current.operation)
         if others:
             run.open(others)
-        elif run.heard.no and not gives_proof(run):
-            return await self._leave(run, "said.dropped")
-        elif run.heard.question and not gives_proof(run):
-            return await self._aside(run)
-        else:
+        elif gives_proof(run) or asks_for_code(run) or goes_without_number(run):
             run.replace_current((await absorb(run, current)).frame)
+        else:
+            return await (self._leave(run, "said.dropped") if run.heard.no else self._aside(run))
         return await self.proceed(run)
 
     async def _hear_values(
@@ -295,13 +295,12 @@ class EmbeddedEngine:
                 run.close()
             run.open(others)
             return await self.proceed(run)
+        if form_moves.lets_go(run):
+            return form_moves.let_go(run)
         if run.heard.question or run.heard.social:
             return await self._aside(run)
         if run.heard.no and await find_unusable(run, current) is None:
             return await self._leave(run, "said.dropped")
-        return await self._ask_again(run, current)
-
-    async def _ask_again(self, run: DialogueRun, current: Frame) -> Reply:
         await explain_answer(run, current)
         return await self.proceed(run)
 
@@ -309,16 +308,16 @@ class EmbeddedEngine:
         if run.heard.question and run.current.asides:
             return form_moves.let_go(run)
         instead = None
-        if run.heard.question and "?" not in run.heard.text:
+        if "?" not in run.heard.text and not run.heard.social:
             other = DialogueRun(conversation=run.conversation, heard=run.heard, gate=self.gate)
-            instead = await self._ask_again(other, run.current)
+            await explain_answer(other, run.current)
+            instead = await self.proceed(other)
         run.drop_open("replaced")
         if run.heard.question:  # thanks and greetings lead nowhere, however many
             run.change(lambda frame: replace(frame, times=0, asides=1))
         await self.proceed(run)
-        asks = run.heard.rest if run.heard.holds else ""
-        events, resume = run.closing_events(), run.draft()
-        return Aside(events=events, resume=resume, instead=instead, question=asks)
+        asks, events = run.heard.rest if run.heard.holds else "", run.closing_events()
+        return Aside(events=events, resume=run.draft(), instead=instead, question=asks)
 
     async def proceed(self, run: DialogueRun) -> Reply:
         """Move on until there is a question or read-back, or nothing is in progress."""

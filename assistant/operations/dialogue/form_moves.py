@@ -4,7 +4,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from assistant.operations.dialogue.dialogue_run import DialogueRun
-from assistant.operations.dialogue.engine_moves import NotAnOperation
+from assistant.operations.dialogue.engine_moves import UNAVAILABLE, NotAnOperation, Reply
 from assistant.operations.dialogue.frames import CONFIRM, Dialogue
 from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.operations.operation_register import OPERATIONS
@@ -54,11 +54,31 @@ def change_mind(run: DialogueRun) -> str:
     return "said.declined" if undone else "said.dropped"
 
 
+def lets_go(run: DialogueRun) -> bool:
+    """Return whether a message ends a form of the basket, which nobody has to be held to.
+
+    A question about the shop waits only where a version of a product is being chosen.
+    """
+    current, heard = run.current, run.heard
+    if not OPERATIONS[current.operation].of_basket or heard.no:
+        return False
+    wanted = current.slots.get("wanted")
+    chooses = isinstance(wanted, dict) and "product_id" in wanted
+    return heard.searches or heard.social or not (heard.question and chooses)
+
+
 def let_go(run: DialogueRun) -> NotAnOperation:
-    """Drop the form of a customer who asks a second question in a row in place of an answer."""
+    """Drop the form of a customer who says other things, and answer those."""
     run.drop_open("declined")
     run.dialogue = Dialogue()
     return NotAnOperation(events=run.closing_events())
+
+
+def tell_away(run: DialogueRun, said: str) -> Reply:
+    """Tell that the shop's system does not answer."""
+    run.say(said)
+    run.rule = UNAVAILABLE
+    return run.reply()
 
 
 def answer_kindly(run: DialogueRun, move: FormMove) -> None:

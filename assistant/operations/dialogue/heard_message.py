@@ -45,6 +45,7 @@ class HeardMessage:
     holds: bool = False  # the no is a "wait": something else comes first
     stop: bool = False  # wants to leave the operation in progress
     question: bool = False  # asks something of the shop's pages or products
+    searches: bool = False  # looks for products, or compares them
     social: bool = False  # thanks, greets
     thanks: bool = False
     goodbye: bool = False
@@ -132,6 +133,7 @@ def hear(understanding: Understanding, *, min_confidence: float) -> HeardMessage
         holds=bool(_HOLDS.match(fold(understanding.message or understanding.text))),
         stop=intent is Intent.STOP and understanding.confidence >= least,
         question=sure and intent in QUESTIONS,
+        searches=sure and intent in {Intent.PRODUCT_SEARCH, Intent.COMPARE},
         social=polite and intent in SOCIAL,
         thanks=polite and intent is Intent.THANKS,
         goodbye=polite and intent is Intent.GOODBYE,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.operations.dialogue.dialogue_run import DialogueRun
@@ -25,6 +26,7 @@ from assistant.operations.identity.attempts import (
 from assistant.operations.identity.identifier import Identifier
 from assistant.operations.identity.identity_codes import DIGITS
 from assistant.operations.identity.texts import ask, explain
+from assistant.operations.shop_rules import Method
 from assistant.operations.texts import say
 from assistant.understanding.entities.message_entities import read_entities
 from assistant.understanding.message_words import fold
@@ -35,9 +37,21 @@ _WANTED_NAME = frozenset(
     {ExpectedEntity.NAME, ExpectedEntity.POSTCODE}
 )  # apart: digits would be an order's number
 
+_NO_NUMBER = re.compile(
+    r"(?<!\w)(?:(?:don'?t|do not|can'?t|cannot|never|no longer) (?:\w+ )?(?:know|have|remember"
+    r"|find|got"
+    r"|see)|(?:no|without|lost|forgot\w*) (?:\w+ )?(?:idea|clue|number)|(?:sa[i]s|trouve|connais"
+    r"|retrouve"
+    r"|ai|vois|souviens) (?:pas|plus)|aucune idee|sans numero|pas de numero|perdu le numero)(?!\w)"
+)
+"""Words of a customer who has no order number at hand."""
+
 _NOT_THERE = re.compile(
     r"(?<!\w)(?:(?:re)?(?:nvo[iy]|send)\w*|another|new|nouveau|autre|again|rien recu|pas recu"
-    r"|didn't (?:get|receive|arrive)|(?:did not|haven't|not) (?:get|got|receive\w*|arrive\w*)"
+    r"|(?:no|aucun|pas de|pas eu de) (?:code|e-?mail|mail|message)|(?:hasn'?t|didn'?t"
+    r"|haven[t]) (?:come"
+    r"|arrived?|shown)|rien (?:n'est )?(?:arrive|eu)|didn't (?:get|receive|arrive)|(?:did not"
+    r"|haven't|not) (?:get|got|receive\w*|arrive\w*)"
     r"|pas arrive|toujours rien|nothing (?:came|arrived|yet)|expired?|perdu|lost)(?!\w)"
 )
 """Words of a customer who waits for a code in vain."""
@@ -52,6 +66,16 @@ def asks_for_code(run: DialogueRun) -> bool:
     """Return whether the customer waits for a code that did not arrive."""
     is_sent = run.dealings.code is not None and run.current.asked == CODE
     return is_sent and bool(_NOT_THERE.search(fold(run.heard.text)))
+
+
+def goes_without_number(run: DialogueRun) -> bool:
+    """Tell a customer who has no order's number that none is needed; False: it is not so."""
+    able = Method.EMAIL_CODE in run.gate.rules.identity.methods
+    if not able or gives_proof(run) or not _NO_NUMBER.search(fold(run.heard.text)):
+        return False
+    run.say("said.no_number")
+    run.change(lambda frame: replace(frame, times=0))
+    return True
 
 
 async def identify(run: DialogueRun, identifier: Identifier) -> Step:

@@ -7,8 +7,8 @@ from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import WHICH, Dialogue, Frame
 from assistant.operations.dialogue.heard_message import HeardMessage, Wish
 from assistant.operations.dialogue.slot_questions import MAX_ASKS
-from assistant.operations.dialogue.slot_values import nth, open_orders
 from assistant.operations.dialogue.texts import say
+from assistant.operations.dialogue.values.slot_values import nth, open_orders
 from assistant.understanding.entities.positions import find_positions
 from assistant.understanding.message_words import keys_of
 from assistant.understanding.references.order_items import find_lines

@@ -9,7 +9,7 @@ from assistant.commerce.order import Order
 from assistant.commerce.shop_ids import LineId
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import Frame
-from assistant.operations.dialogue.slot_values import open_orders, order_of
+from assistant.operations.dialogue.values.slot_values import open_orders, order_of
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.preconditions import check_lines, check_order
 from assistant.operations.shop_rules import OrderRules, ReturnRules, SwapRules

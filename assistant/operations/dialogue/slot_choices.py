@@ -11,14 +11,12 @@ from assistant.commerce.order import Order
 from assistant.commerce.shop_ids import ProductId
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import Frame
-from assistant.operations.dialogue.slot_values import (
-    OF_OPTION,
+from assistant.operations.dialogue.values.basket_values import OF_OPTION, options_of, worded_lines
+from assistant.operations.dialogue.values.slot_values import (
     open_orders,
-    options_of,
     order_of,
     pending_line,
     reasons_of,
-    worded_lines,
 )
 from assistant.operations.preconditions import check_balance, gone_from
 from assistant.operations.receipt_texts import may_receive

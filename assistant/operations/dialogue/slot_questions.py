@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import CONFIRM, Frame
 from assistant.operations.dialogue.slot_choices import SlotChoices, offer, offer_methods
-from assistant.operations.dialogue.slot_values import fill, pending_line
+from assistant.operations.dialogue.values.slot_values import fill, pending_line
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import Refusal, Slot, SlotKind
 

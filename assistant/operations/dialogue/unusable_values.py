@@ -7,7 +7,7 @@ from assistant.commerce.order import Order, OrderLine
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import CONFIRM, Frame
 from assistant.operations.dialogue.slot_choices import offer_methods
-from assistant.operations.dialogue.slot_values import order_of
+from assistant.operations.dialogue.values.slot_values import order_of
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.shop_values import line
 from assistant.operations.types import Refusal, Slot, SlotKind

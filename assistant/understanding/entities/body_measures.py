@@ -3,10 +3,11 @@
 "Tour de poitrine 100", "5'11 and 80 kg", "I'm usually a UK 12", "ça taille petit ?".
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import Self
 
 import regex
 
@@ -59,6 +60,14 @@ class SizeWish:
     asks_fit: bool = False  # whether a thing runs small or large
     between: bool = False  # two sizes
     spans: tuple[tuple[int, int], ...] = ()  # places of the measures and of the usual sizes
+
+    def with_told(self, earlier: Sequence[str]) -> Self:
+        """Return the wish with the measures of earlier messages, where it has none of its own."""
+        if self.measures or self.usual or not self.asks:
+            return self
+        told = (read_size_wish(one) for one in reversed(earlier))
+        known = next((one for one in told if one.measures or one.usual), self)
+        return replace(self, measures=known.measures, usual=known.usual)
 
     @property
     def is_told(self) -> bool:

@@ -5,20 +5,88 @@ without one that is known is a search, whose cards can then be added.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.conversation.conversation import Conversation
 from assistant.understanding.constraints.lexicon import LEXICONS
 from assistant.understanding.intents.basket_words import BasketWords, read_basket_words
+from assistant.understanding.intents.placed_orders import speaks_of_order
 from assistant.understanding.languages.language_detector import shared_detector
-from assistant.understanding.message_words import fold, split
-from assistant.understanding.types import OPERATION_INTENTS, Intent, Understanding
+from assistant.understanding.message_words import Word, fold, keys_of, split
+from assistant.understanding.types import (
+    NOTHING_SAID,
+    OPERATION_INTENTS,
+    Intent,
+    MessageRequest,
+    Understanding,
+)
 from assistant.understanding.word_lists import word_list
 from retrieval.catalogue.vocabulary import Vocabulary
 
-_ORDER = re.compile(r"(?<!\w)(?:orders?|commandes?|colis|parcel)(?!\w)")
 SURE = 1.0
 """Probability of an intent that rules tell."""
+
+MAX_NAMED = 4
+"""Products that "the knife" may name; of more, a list is shown."""
+
+_IT = re.compile(
+    r"(?<!\w)(?:it|them|that|this|those|le|la|les|l'|ca|-le|-la|one|celui|celle)(?!\w)"
+)
+_DEFINITE = re.compile(r"\W*(?:le|la|les|l'|the|this|that|ce|cette|ces|those|these)(?!\w)")
+_NUMBER = re.compile(r"\d+(?=[a-z]+$)")
+_AND = re.compile(r"\s*(?:,|\+|&|(?<!\w)(?:et|and|plus|puis)(?!\w))\s*")
+_SEVERAL = re.compile(
+    r"(?<!\w)(?:both|the two|those two|these two|them all|all (?:of )?(?:that|them|this|those"
+    r"|these)"
+    r"|everything|les deux|ces deux|tous|toutes|tout(?: ca)?|les trois|all three)(?!\w)"
+)
+_CHANGES = frozenset(
+    {Intent.CANCEL_ORDER, Intent.CHANGE_ITEMS, Intent.EXCHANGE_ITEMS, Intent.CHANGE_BASKET}
+)
+
+Versions = Mapping[str, frozenset[str]]
+"""Keys of the words of a product's colours, sizes and other options, by its id."""
+
+
+def version_keys(values: Iterable[str]) -> frozenset[str]:
+    """Return the keys of the words of options, and of their bare numbers: "95" of "95 cm"."""
+    keys = {key for value in values for key in keys_of(value)}
+    return frozenset(keys | {found[0] for key in keys if (found := _NUMBER.match(key))})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goods:
+    """Hold the words by which a shop's products and their versions are named."""
+
+    vocabulary: Vocabulary
+    versions: Versions
+
+    def options_in(self, words: Iterable[Word]) -> frozenset[str]:
+        """Return the keys of the words that are a colour, a size or the like in this shop."""
+        values = version_keys(value for _, value in self.vocabulary.options)
+        return frozenset(word.key for word in words if word.key in values)
+
+    def title_of(self, product_id: str) -> frozenset[str]:
+        """Return the keys of the words of a product's titles, in every language."""
+        titles = " ".join(title for known, title in self.vocabulary.titles if known == product_id)
+        stops = word_list("title_stops")
+        return frozenset(word.key for word in split(titles) if word.text not in stops)
+
+    def has(self, product_id: str, options: frozenset[str]) -> bool:
+        """Return whether a product has all of these options; one that is unknown may have them."""
+        known = self.versions.get(product_id)
+        return known is None or options <= known
+
+    def named_by(self, which: str) -> tuple[str, ...]:
+        """Return the ids of the products whose titles have all the words that are no options."""
+        words = [word for word in split(which) if word.text not in _around()]
+        sized = self.options_in(words)
+        wanted = {word.key for word in words} - sized
+        if not wanted or not wanted <= LEXICONS.of(self.vocabulary).titles.weights.keys():
+            return ()
+        ids = dict.fromkeys(known for known, _ in self.vocabulary.titles)
+        return tuple(one for one in ids if wanted <= self.title_of(one) and self.has(one, sized))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +96,7 @@ class BasketWish:
     text: str  # the whole message
     words: BasketWords
     focus: tuple[str, ...]  # ids of the products before the customer
-    titles: tuple[frozenset[str], ...]  # their words
+    goods: Goods
 
     @property
     def means(self) -> str:
@@ -39,9 +107,14 @@ class BasketWish:
         """Return the understanding with the wish; without one where other things are meant."""
         intent, products = self.words.intent, understanding.products
         understanding = self._in_its_language(understanding)
-        if intent is Intent.ADD_TO_BASKET and not products:
-            products = self._pointed_at(understanding)
-            if not products and (self.words.which or not self.words.surely):
+        requests: tuple[MessageRequest, ...] = ()
+        if self.words.bare and not self._takes_a_version(understanding):
+            return understanding
+        if intent is Intent.ADD_TO_BASKET:
+            products, requests = self._wanted(understanding)
+            if not products and self._means_none_shown():
+                products = ()  # which one is asked
+            elif not products and (self.words.which or not self.words.surely):
                 return _searching(understanding) if self._searches(understanding) else understanding
         return replace(
             understanding,
@@ -49,16 +122,61 @@ class BasketWish:
             confidence=SURE,
             ranked=((intent, SURE),),
             products=products,
-            requests=(),
+            requests=requests,
             remark=None,
             command=(),
         )
+
+    def _wanted(
+        self, understanding: Understanding
+    ) -> tuple[tuple[str, ...], tuple[MessageRequest, ...]]:
+        """Return the products to put in, and a request for each where they are several."""
+        parts = [part for part in _AND.split(self.words.which) if part]
+        each = [self.goods.named_by(part) for part in parts]
+        if len(parts) > 1 and all(len(one) == 1 for one in each):
+            return tuple(one[0] for one in each), tuple(map(_addition, parts))
+        pointed = understanding.products or self._pointed_at(understanding)
+        pointed = pointed or self._named()
+        if len(pointed) > 1 and _SEVERAL.search(fold(self.words.which or self.text)):
+            titles = dict(self.goods.vocabulary.titles)
+            return pointed, tuple(_addition(titles[one]) for one in pointed)
+        return pointed, ()
+
+    def _named(self) -> tuple[str, ...]:
+        """Return the product of the shop that the words name; of "the knife", all that are one."""
+        named = self.goods.named_by(self.words.which) if self.words.firm else ()
+        several = _DEFINITE.match(fold(self.words.which)) and len(named) <= MAX_NAMED
+        return named if len(named) == 1 or several else ()
+
+    def _takes_a_version(self, understanding: Understanding) -> bool:
+        """Return whether words without a verb name a version of a product before the customer.
+
+        All of them have to: "ok en noir pour courir" looks further.
+        """
+        if understanding.signals or not self.goods.options_in(split(self.words.which)):
+            return False
+        if self.words.intent is Intent.CHANGE_BASKET:
+            return True
+        named = understanding.products or self._named()
+        if named and not self._pointed_at(understanding):
+            return len(named) == 1 and self.words.firm
+        return len(understanding.products) <= 1 and bool(self._pointed_at(understanding))
+
+    def _means_none_shown(self) -> bool:
+        """Return whether words take a product, and none is before the customer.
+
+        "Ok I'll take it", "add the yellow one, L": a version is said at most.
+        """
+        words = [word for word in split(self.words.which) if word.text not in _around()]
+        nameless = {word.key for word in words} <= self.goods.options_in(words)
+        pointing = self.words.which or _IT.search(fold(self.text))
+        return self.words.firm and not self.focus and nameless and bool(pointing)
 
     def _searches(self, understanding: Understanding) -> bool:
         """Return whether the words look for a product to take, and not for an order."""
         if self.words.surely:
             return True
-        of_order = understanding.entities.orders or _ORDER.search(fold(self.text))
+        of_order = understanding.entities.orders or speaks_of_order(self.text)
         return self.words.firm and understanding.intent in OPERATION_INTENTS and not of_order
 
     def _in_its_language(self, understanding: Understanding) -> Understanding:
@@ -69,17 +187,32 @@ class BasketWish:
 
     def _pointed_at(self, understanding: Understanding) -> tuple[str, ...]:
         """Return the products before the customer that the words can mean; empty: others."""
-        if not self.words.which:
-            return self.focus
-        words = split(self.words.which)
+        words = [word for word in split(self.words.which) if word.text not in _around()]
+        options = self.goods.options_in(words)
+        able = tuple(one for one in self.focus if self.goods.has(one, options))
         said = frozenset(word.key for word in words)
-        named = [one for one, title in zip(self.focus, self.titles, strict=True) if said & title]
-        if named:
-            return tuple(named)
-        others = {word.text for word in words} & {word.text for word in split(understanding.rest)}
-        others = {word for word in others - word_list("around_products") if not word.isdigit()}
-        foreign = others or understanding.constraints.category
-        return () if foreign else self.focus
+        named = tuple(one for one in able if said & self.goods.title_of(one))
+        if named or not words:
+            return named or able
+        rest = {word.text for word in split(understanding.rest)}
+        others = [w for w in words if w.key not in options and w.text in rest]
+        foreign = any(not word.text.isdigit() for word in others)
+        return () if foreign or understanding.constraints.category else able
+
+
+def _addition(text: str) -> MessageRequest:
+    return MessageRequest(
+        text=text,
+        start=0,
+        end=len(text),
+        intent=Intent.ADD_TO_BASKET,
+        confidence=SURE,
+        entities=NOTHING_SAID,
+    )
+
+
+def _around() -> frozenset[str]:
+    return word_list("around_products")
 
 
 def _searching(understanding: Understanding) -> Understanding:
@@ -91,20 +224,43 @@ def _searching(understanding: Understanding) -> Understanding:
 
 
 def basket_wish(
-    conversation: Conversation, text: str, *, focus: tuple[str, ...], vocabulary: Vocabulary
+    conversation: Conversation, text: str, *, focus: tuple[str, ...], goods: Goods
 ) -> BasketWish | None:
     """Return the wish of a message for the basket; None: its words tell none."""
     found = read_basket_words(text)
     if _tells_of_basket(conversation):  # "mettez-en 2" means what was added just now
         found = tuple(sorted(found, key=lambda one: one.intent is Intent.ADD_TO_BASKET))
-    meant = (
-        one for one in found if one.surely or _may_be_meant(one, conversation, focus, vocabulary)
-    )
+    meant = (one for one in found if one.surely or _may_be_meant(one, conversation, focus))
     words = next(meant, None)
     if words is None:
         return None
-    return BasketWish(
-        text=text, words=words, focus=focus, titles=tuple(_words(one, vocabulary) for one in focus)
+    return BasketWish(text=text, words=words, focus=focus, goods=goods)
+
+
+def for_basket(conversation: Conversation, understanding: Understanding) -> Understanding:
+    """Return a wish to change something as one for the basket, where only that can be meant.
+
+    Customers who have a basket before them and speak of no order mean what is in it.
+    """
+    asked = {understanding.intent, *(one.intent for one in understanding.requests)}
+    lines = conversation.dealings.basket.lines
+    if not lines or conversation.dealings.dialogue or asked.isdisjoint(_CHANGES):
+        return understanding
+    known = conversation.dealings.identity is not None
+    told = _tells_of_basket(conversation)
+    if understanding.entities.orders or speaks_of_order(understanding.own_words):
+        return understanding
+    if known and not told:
+        return understanding
+    change = Intent.CHANGE_BASKET
+    return replace(
+        understanding,
+        intent=change,
+        confidence=SURE,
+        ranked=((change, SURE),),
+        requests=(),
+        remark=None,
+        command=(),
     )
 
 
@@ -113,28 +269,12 @@ def _tells_of_basket(conversation: Conversation) -> bool:
     return last is not None and any(not card.product_id for card in last.cards)
 
 
-def _names_goods(which: str, vocabulary: Vocabulary) -> bool:
-    """Return whether words say a word of a title: "the knife"; "it" and "the blue one" do not."""
-    titles, stops = LEXICONS.of(vocabulary).titles.weights, word_list("title_stops")
-    return any(word.key in titles for word in split(which) if word.text not in stops)
-
-
-def _words(product_id: str, vocabulary: Vocabulary) -> frozenset[str]:
-    """Return the keys of the words of a product's titles, in every language."""
-    titles = " ".join(title for known, title in vocabulary.titles if known == product_id)
-    stops = word_list("title_stops")
-    return frozenset(word.key for word in split(titles) if word.text not in stops)
-
-
-def _may_be_meant(
-    words: BasketWords,
-    conversation: Conversation,
-    focus: tuple[str, ...],
-    vocabulary: Vocabulary,
-) -> bool:
+def _may_be_meant(words: BasketWords, conversation: Conversation, focus: tuple[str, ...]) -> bool:
     """Return whether words that do not name the basket can mean it here."""
     if conversation.dealings.dialogue:
         return False  # they answer a question
     if words.intent is Intent.ADD_TO_BASKET:
-        return bool(focus) or (words.firm and _names_goods(words.which, vocabulary))
+        return bool(focus) or words.firm or words.bare
+    if words.slight and not _tells_of_basket(conversation):
+        return False
     return bool(conversation.dealings.basket.lines)

@@ -11,11 +11,13 @@ from assistant.understanding.message_words import fold
 _DAYS = r"(?:aujourd'hui|maintenant|ce (?:soir|matin|midi)|demain|today|now|tonight|tomorrow)"
 _CONDITION = re.compile(
     r"(?<!\w)(?:"
-    r"(?:si|quand|des que) (?:je |j'|on |nous )(?:\w+[ '])?(?:command(?!e est)|achet|valide|finalise"
+    r"(?:si|quand|des que) (?:je |j'|on |nous )(?:\w+[ '])?(?:command(?!e est)|achet|valide"
+    r"|finalise"
     r"|paye|paie|pren|pass\w* (?:une |ma |la )?commande)"
     r"|en (?:commandant|achetant|passant commande)"
     rf"|(?:une|toute) commande (?:passee )?{_DAYS}"
-    r"|(?:if|when|once) (?:i|we|you|one) (?:\w+ )?(?:order(?!ed)|buy|purchase(?!d)|check ?out|pay(?!\w)"
+    r"|(?:if|when|once) (?:i|we|you|one) (?:\w+ )?(?:order(?!ed)|buy|purchase(?!d)|check ?out"
+    r"|pay(?!\w)"
     r"|plac(?:e|ing) (?:an|my|the) order)"
     rf"|(?:by )?(?:ordering|buying) (?:it )?{_DAYS}|an order placed {_DAYS}"
     rf"|(?:achete|bought|buy|purchased?)(?:e|es)? (?:it )?{_DAYS}"
@@ -24,7 +26,8 @@ _CONDITION = re.compile(
 _DEADLINE = re.compile(
     r"(?<!\w)(?:jusqu'?a? ?quand|until when|till when|how long (?:do|have|would|will) (?:i|we|you)"
     r"(?: (?:have|got|get))? to|how long (?:do i|have i) (?:have|got)"
-    r"|(?:combien de temps|cb de temps|quel delai) (?:j'ai|jai|ai-je|on a|a-t-on|est-ce que j'ai|pour"
+    r"|(?:combien de temps|cb de temps|quel delai) (?:j'ai|jai|ai-je|on a|a-t-on|est-ce que j'ai"
+    r"|pour"
     r"|avant)|j'ai combien de temps|ai-je combien de temps|what'?s the deadline)(?!\w)"
 )
 

@@ -4,7 +4,7 @@ Every option that is said counts, and what is left open is left open. Nothing is
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.understanding.entities.positions import find_positions, find_quantities
@@ -17,7 +17,11 @@ SHORT = 2
 
 _OUT = re.compile(
     r"(?<!\w)(?:retire\w*|enle[vz]\w*|supprime\w*|ote[rz]?|vire[rz]?|vide[rz]?|annule\w*"
-    r"|sans|plus de|remove|delete|take (?:\w+ )*(?:out|off)|drop|empty|clear|get rid)(?!\w)"
+    r"|sans|plus de|(?:veux|voudrais|garde|prends?|souhaite) (?:plus|pas)|finalement pas|oublie\w*"
+    r"|degage\w*|jete\w*|laisse[rz]? tomber|remove|delete|take (?:\w+ )*(?:out|off|back)|drop|empty"
+    r"|clear|get rid|cancel\w*|scrap|ditch|lose|bin|forget|skip|leave (?:\w+ )*out|without"
+    r"|(?:don'?t|do not|no longer|not) (?:\w+ )?(?:want|need)|start (?:over|again)|recommence\w*"
+    r"|not the)(?!\w)"
 )
 """Words that take something out of a basket."""
 
@@ -30,6 +34,14 @@ _OF_THEM = re.compile(r"(?:-m'|-|\bj'|\s)en(?=\s)", re.IGNORECASE)
 """The "en" of "mettez-en 2", which elsewhere stands before a size."""
 
 _ONE = re.compile(r"(?<!\w)(?:une? seule?|(?:just|only) one|qu'une?)(?!\w)")
+
+_WORDED = (
+    "un deux trois quatre cinq six sept huit neuf dix",
+    "une deux trois quatre cinq",
+    "one two three four five six seven eight nine ten",
+    "1 2 3 4 5 6 7 8 9 10",
+)
+_NUMBERS = {word: at for row in _WORDED for at, word in enumerate(row.split(), start=1)}
 
 Options = dict[str, str]
 
@@ -65,6 +77,22 @@ def said_options(text: str, product: SoldProduct) -> Options:
     return said
 
 
+def other_options(text: str, product: SoldProduct, now: Mapping[str, str]) -> Options:
+    """Return the options that words say in place of those that are chosen: "the black in L"."""
+    keys, said = set(keys_of(text)), said_options(text, product)
+    for name, values in values_of(product).items():
+        others = [one for one in values if one != now.get(name)]
+        whole = [one for one in others if keys.issuperset(keys_of(one))]
+        meant = whole or [one for one in others if keys.intersection(_long(keys_of(one)))]
+        if said.get(name) == now.get(name) and len(meant) == 1:
+            said[name] = meant[0]
+    return {name: value for name, value in said.items() if value != now.get(name)}
+
+
+def _long(keys: Iterable[str]) -> set[str]:
+    return {key for key in keys if len(key) > SHORT}
+
+
 def values_of(product: SoldProduct) -> Mapping[str, list[str]]:
     """Return every value of each option, in the order of the variants."""
     values: dict[str, list[str]] = {}
@@ -82,17 +110,29 @@ def fitting(product: SoldProduct, options: Mapping[str, str]) -> list[SoldVarian
     ]
 
 
-def wanted_pieces(text: str, *, changes: bool) -> int | None:
-    """Return the number of pieces that is said; None: none is. Only a change may be to none."""
+def wanted_pieces(text: str, *, changes: bool, now: int | None = None) -> int | None:
+    """Return the number of pieces that is said; None: none is. Only a change may be to none.
+
+    `now` is the number before the change: "take one out" leaves one less.
+    """
     folded = fold(text)
     if changes and _OUT.search(folded):
-        return 0
+        fewer = _number(folded)
+        return max(now - fewer, 0) if now is not None and fewer else 0
     found = find_quantities(_OF_THEM.sub(" ", text) if changes else text)
     if found:
         return found[0].value
     if changes and text.strip().isdigit():
         return int(text)
-    return 1 if changes and _ONE.search(folded) else None
+    if changes and _ONE.search(folded):
+        return 1
+    return _number(folded) if changes else None
+
+
+def _number(folded: str) -> int | None:
+    """Return the first number from one to ten that is written out."""
+    said = (re.split(r"\W+", folded)) if folded else ()
+    return next((_NUMBERS[word] for word in said if word in _NUMBERS), None)
 
 
 def means_all(text: str) -> bool:

@@ -192,6 +192,7 @@ _IN_WORDS: Mapping[SlotKind, tuple[str, ...]] = {
     SlotKind.PRODUCT: ("variant",),
     SlotKind.ITEM: ("variant",),
     SlotKind.BASKET_LINES: ("items",),
+    SlotKind.VERSION: ("instead",),
 }
 
 

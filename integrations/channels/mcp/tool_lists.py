@@ -16,7 +16,7 @@ from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Status
 from assistant.operations.declarations.address_changes import NewAddress
 from assistant.operations.declarations.basket_changes import MOST
 from assistant.operations.dialogue.by_model.model_tools import texts
-from assistant.operations.dialogue.slot_values import reasons_of
+from assistant.operations.dialogue.values.slot_values import reasons_of
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
 from assistant.operations.shop_rules import Rules
 from assistant.operations.types import Slot, SlotKind
@@ -207,6 +207,7 @@ def _slot(name: str, slot: Slot, rules: Rules) -> dict[str, Schema]:
         SlotKind.ITEM: _VARIANT,
         SlotKind.PIECES: {"pieces": {"type": "integer", "minimum": 0, "maximum": MOST}},
         SlotKind.BASKET_LINES: {"items": text(words["items"])},
+        SlotKind.VERSION: {"instead": text(words["instead"])},
     }
     return said.get(slot.kind, {})
 

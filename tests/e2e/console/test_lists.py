@@ -45,7 +45,7 @@ class TestAListWhoseStreamIsSlow:
 
         cleo = ConsolePage(await enter("cleo", "/console?view=unassigned"))
         await cleo.open("Someone from our team")
-        await cleo.button("Resolve").click()
+        await cleo.resolve()
 
         await expect(anna.rows).to_have_count(0)
         streams.let_go()

@@ -109,7 +109,7 @@ class TestACustomer:
         await widget.replies.last.get_by_role("button", name="Parler à une personne").click()
 
         await widget.answered("vous préférez parler à une personne")
-        await expect(widget.log).to_contain_text("Une personne a été demandée")
+        await expect(widget.log).to_contain_text("L’équipe est prévenue")
 
     async def test_hears_first_that_a_machine_writes_and_only_once(self, page: Page) -> None:
         await page.goto("/fr/")

@@ -151,7 +151,7 @@ class TestACustomer:
 
         await expect(widget.questions).to_contain_text("Je voudrais parler à une personne.")
         await widget.answered("Une personne de notre équipe vous répondra ici.")
-        await expect(widget.log).to_contain_text("Une personne a été demandée")
+        await expect(widget.log).to_contain_text("L’équipe est prévenue")
 
     async def test_sees_that_someone_writes_only_while_it_lasts(
         self, page: Page, server: WebchatProcess

@@ -23,7 +23,7 @@ class TestACustomerWhoAsksForAPerson:
         await expect(widget.root.locator(".queue [role=status]")).to_have_text(
             "You are number 2 in line. About 3 minutes."
         )
-        await expect(widget.log).to_contain_text("A person was asked for")
+        await expect(widget.log).to_contain_text("The team has been told")
 
     async def test_reads_it_in_french(self, page: Page) -> None:
         widget = await ask_for_a_person(page, "fr")

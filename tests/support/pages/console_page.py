@@ -37,6 +37,16 @@ class ConsolePage:
         await self.text.fill(words)
         await self.button("Send").click()
 
+    async def may_resolve(self) -> bool:
+        return await self.page.locator("[data-key=e]").first.is_visible()
+
+    async def resolve(self) -> None:
+        """Resolve the conversation, also with a message that is unanswered."""
+        await self.page.locator("[data-key=e]").first.click()
+        anyway = self.button("Resolve all the same")
+        if await anyway.is_visible():
+            await anyway.click()
+
 
 class CopilotPage:
     """Its buttons, the card that says what came, the mark beside words that it wrote."""

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import regex
 from rapidfuzz.distance import OSA
 
 from assistant.answers.composing.pages.passage_statements import READINGS, plain
-from assistant.answers.composing.products.nearest_values import nearest_values
 from assistant.answers.composing.products.product_aspects import (
     ProductAspect,
     asks_no_more,
@@ -24,13 +22,13 @@ from assistant.answers.composing.products.product_cards import (
     product_urls,
 )
 from assistant.answers.composing.products.search_texts import SEARCH_TEXTS
+from assistant.answers.composing.products.variant_answers import (
+    options_asked,
+    tell_choices,
+    tell_variant,
+)
 from assistant.answers.composing.products.variant_summary import (
-    between,
     fitting,
-    in_words,
-    listed,
-    named,
-    of_colour,
     values_of,
 )
 from assistant.answers.reply_draft import Draft, Ground
@@ -38,7 +36,6 @@ from assistant.answers.terms import is_generic, terms
 from assistant.answers.texts import TEXTS, Texts
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Language
-from assistant.understanding.constraints.option_values import Dimension, shared_sayings
 from assistant.understanding.message_words import content, split
 from assistant.understanding.types import Constraints, Understanding
 from retrieval.catalogue.case_folding import fold
@@ -52,14 +49,12 @@ COSINE = 69.0
 SHARE = 4.5
 RELATED = 4.0
 LEAST_SCORE = 61.6
+LEAST_NEAR = (
+    58.8  # of a sentence that is told as no more than near, where it is ahead of all others
+)
+CLEAR = 0.6
 MAX_ALTERNATIVES = 3
 MAX_DESCRIPTION = 300  # characters of a general answer
-_COLOUR = regex.compile(r"\b(?:couleurs?|coloris|colou?rs?)\b")
-_BARE_NUMBER = regex.compile(
-    r"(?<![\d.,xX°-])\b(\d{1,2})(?![\d.,]*\d)(?!\s?(?:x|cm|mm|kg|g\b|eur|€|%|h\b|heures?|hours?|nuits?|nights?|jours?|days?|"
-    r"fois|times|°|degr|km|l\b|litres?|people|personnes|places|noeuds|knots))"
-)
-_SIZE_NUMBER = regex.compile(r"(\d{1,2})(?: (?:ans?|years?))?$")
 _OF_VARIANTS = {ProductAspect.STOCK, ProductAspect.CHOICES}
 # Terms of asking for anything at all: "parlez-moi de", "plus d'infos sur".
 _ABOUT = frozenset({"parl", "present", "decr", "decrir", "info", "inform", "detail", "describ"})
@@ -117,9 +112,9 @@ def facts_to_choose(understanding: Understanding, found: Evidence) -> list[Produ
         for unit in reading.units
         if unit.text not in attributes
     ]
-    facts.append(ProductFact(text=_choices("", product, language), about_stock=True))
-    if options := _options(understanding, product):
-        facts.append(ProductFact(text=_variant(options, product, language), about_stock=True))
+    facts.append(ProductFact(text=tell_choices("", product, language), about_stock=True))
+    if options := options_asked(understanding, product):
+        facts.append(ProductFact(text=tell_variant(options, product, language), about_stock=True))
     if said := _price((), product, language):
         facts.append(said)
     return facts
@@ -145,7 +140,11 @@ def _draft(
             *(card(other, understanding.language) for other in offered),
         ),
         quick_replies=() if fact else (texts.talk_to_person,),
-        evidence=(found.passage.text, *(facts_of(p) for p in shown)),
+        evidence=(
+            found.passage.text,
+            *(facts_of(p) for p in shown),
+            *(value for _, value in understanding.constraints.options),  # of the catalogue
+        ),
         urls=(found.passage.url, *product_urls(shown)),
         rule="product" if fact else "product_silent",
         body=fact.text if fact else "",
@@ -175,16 +174,18 @@ def _fact(understanding: Understanding, found: Evidence) -> ProductFact | None:
     product = product_of(found)
     asked = _asked(understanding)
     wanted = aspect_of(asked)
-    options = _options(understanding, product)
+    options = options_asked(understanding, product)
     if wanted is ProductAspect.PRICE and (said := _price(options, product, understanding.language)):
         return said
     if options:
         return ProductFact(
-            text=_variant(options, product, understanding.language), about_stock=True
+            text=tell_variant(options, product, understanding.language), about_stock=True
         )
     related = attributes_of(_beside_title(asked, product), product)
     if wanted in _OF_VARIANTS and not related and not _asks_more(understanding, product):
-        return ProductFact(text=_choices(asked, product, understanding.language), about_stock=True)
+        return ProductFact(
+            text=tell_choices(asked, product, understanding.language), about_stock=True
+        )
     return _statement(understanding, found, related)
 
 
@@ -250,101 +251,6 @@ def _alternatives(product: Product, texts: Texts, *, offered: bool) -> ProductFa
     return ProductFact(text=form.format(name=product.title), about_stock=True)
 
 
-def _options(understanding: Understanding, product: Product) -> tuple[tuple[str, str], ...]:
-    """Return the options asked for that this product may have.
-
-    A capacity is an option of one product and an attribute, or nothing, of another. Sizes and
-    colours are kept for any product: "there is no such size" is an answer.
-    """
-    own = {name for name, _ in values_of(product.variants)}
-    dimension = shared_sayings().meaning
-    said = tuple(
-        (name, value)
-        for name, value in understanding.constraints.options
-        if name in own or dimension(name).dimension is not Dimension.OTHER
-    )
-    sized = any(dimension(name).dimension is Dimension.SIZE for name, _ in said)
-    return said if sized else (*said, *_bare_sizes(_asked(understanding), product))
-
-
-def _bare_sizes(asked: str, product: Product) -> tuple[tuple[str, str], ...]:
-    """Return the sizes of a product that a question says as a bare number: "indigo 40 ?"."""
-    numbers = {m[1] for m in _BARE_NUMBER.finditer(fold(asked))}
-    return tuple(
-        (name, value)
-        for name, values in values_of(product.variants)
-        if shared_sayings().meaning(name).dimension is Dimension.SIZE
-        for value in values
-        if (size := _SIZE_NUMBER.match(fold(value))) and size[1] in numbers
-    )
-
-
-def _variant(options: tuple[tuple[str, str], ...], product: Product, language: Language) -> str:
-    """Say whether the options asked for are in stock, and list the other choices."""
-    texts = TEXTS[language]
-    asked = " ".join(value for _, value in options)
-    wanted = fitting(product.variants, Constraints(options=options))
-    buyable = tuple(variant for variant in wanted if variant.available)
-    if buyable:
-        own = {value for v in buyable for _, value in v.options}
-        shades = [
-            v
-            for _, vs in values_of(buyable)
-            for v in vs
-            if v in own and not any(v == value for _, value in options)
-        ]
-        variant = f"{asked} ({in_words(shades, language)})" if shades else asked
-        return texts.variant_in_stock.format(name=product.title, variant=variant)
-    if not wanted:
-        existing = between(language).join(
-            f"{name.lower()} {in_words(values, language)}"
-            for name, values in values_of(product.variants)
-        )
-        none = texts.no_variant.format(name=product.title, variant=asked, variants=existing)
-        return " ".join((none, *_nearest(options, product, language)))
-    said = [texts.variant_out_of_stock.format(name=product.title, variant=asked)]
-    for name, values in named(options):
-        near = Constraints(options=tuple((name, value) for value in values), in_stock=True)
-        others = [
-            in_words(theirs, language)
-            for other, theirs in values_of(fitting(product.variants, near))
-            if other != name
-        ]
-        if others and len(options) > 1:
-            value = f" {texts.and_} ".join(values)
-            said.append(texts.also_in.format(value=value, variants=between(language).join(others)))
-    if len(said) == 1:
-        said += _nearest(options, product, language)
-    return " ".join(said)
-
-
-def _nearest(
-    options: tuple[tuple[str, str], ...], product: Product, language: Language
-) -> list[str]:
-    """Say which sizes next to the one asked for can be bought, with the other options."""
-    meaning = shared_sayings().meaning
-    for one in options:
-        if meaning(one[0]).dimension is not Dimension.SIZE:
-            continue
-        others = Constraints(options=tuple(other for other in options if other != one))
-        if near := nearest_values((product,), one[1], others):
-            return [SEARCH_TEXTS[language].near.format(values=", ".join(near))]
-    return []
-
-
-def _choices(asked: str, product: Product, language: Language) -> str:
-    """Say which variants can be bought; only their colours, if the question is about colours."""
-    texts = TEXTS[language]
-    available = tuple(variant for variant in product.variants if variant.available)
-    if not available:
-        return texts.sold_out_alone.format(name=product.title)
-    colours = of_colour(available, language) if _COLOUR.search(fold(asked)) else ""
-    variants = f" {colours}." if colours else listed(available, language)
-    if len(variants) > len(" ."):
-        return texts.variants_in_stock.format(name=product.title, variants=variants)
-    return texts.product_in_stock.format(name=product.title)
-
-
 def _statement(
     understanding: Understanding, found: Evidence, related: frozenset[tuple[str, str]]
 ) -> ProductFact | None:
@@ -369,13 +275,25 @@ def _statement(
         + RELATED * (attributes.get(unit.text) in related)
         for unit, cosine in zip(reading.units, cosines, strict=True)
     ]
-    best = max(range(len(scores)), key=scores.__getitem__)
+    best, *others = sorted(range(len(scores)), key=lambda at: -scores[at])
     if scores[best] < LEAST_SCORE:
-        return _attribute_asked(understanding, product, related)
+        told = _attribute_asked(understanding, product, related)
+        ahead = scores[best] - max((scores[at] for at in others), default=0.0)
+        quote = reading.units[best].text
+        if told or scores[best] < LEAST_NEAR or ahead < CLEAR or quote in attributes:
+            return told
+        named = terms(_asked(understanding), understanding.language) & reading.title
+        return None if named else _near(understanding, product, quote)
     quote = reading.units[best].text
     if quote in attributes:
         return _attribute(product, TEXTS[understanding.language], attributes[quote])
     return ProductFact(text=plain(quote), quote=quote)
+
+
+def _near(understanding: Understanding, product: Product, quote: str) -> ProductFact:
+    """Return the sentence that comes nearest to an answer, as no more than that."""
+    form = SEARCH_TEXTS[understanding.language].only_says
+    return ProductFact(text=form.format(name=product.title, said=plain(quote)), quote=quote)
 
 
 def _attribute_asked(

@@ -20,6 +20,7 @@ class SearchTexts:
     near: str
     between: str  # of prices
     use_silent: str
+    only_says: str  # a product's page, that comes near
     loosely: str  # where nothing says what is looked for
     for_whom: str
     recipients: tuple[str, ...]
@@ -52,6 +53,7 @@ _FR = SearchTexts(
     near="Au plus près : {values}.",
     between="de {low} à {high}",
     use_silent="Aucune fiche ne parle de « {use} ». Voici ce que j'ai de ce genre :",
+    only_says="La fiche de « {name} » dit seulement : {said}",
     loosely="Aucune fiche ne le dit mot pour mot. Voici ce qui pourrait convenir :",
     for_whom="Pour qui est-ce ?",
     recipients=("Pour une femme", "Pour un homme", "Pour un enfant", "Pour un bébé"),
@@ -83,6 +85,7 @@ _EN = SearchTexts(
     near="The nearest: {values}.",
     between="{low} to {high}",
     use_silent='No page mentions "{use}". Here is what I have of this kind:',
+    only_says='The page of "{name}" only says: {said}',
     loosely="No page says it in so many words. Here is what might do:",
     for_whom="Who is it for?",
     recipients=("For a woman", "For a man", "For a child", "For a baby"),

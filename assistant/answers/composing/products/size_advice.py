@@ -107,7 +107,7 @@ def advise_size(
         lines += [] if told else _missing(sized, wish, tables)
     if not lines:
         return None
-    return _draft(understanding, sized, lines, row.table if row else None, tables)
+    return _draft(understanding, sized, lines, wish, tables, table=row.table if row else None)
 
 
 def tell_row(
@@ -240,8 +240,10 @@ def _draft(
     understanding: Understanding,
     sized: SizedProduct,
     lines: Sequence[str],
-    table: SizeTable | None,
+    wish: SizeWish,
     tables: Sequence[SizeTable],
+    *,
+    table: SizeTable | None,
 ) -> Draft:
     product = sized.product
     return Draft(
@@ -254,6 +256,8 @@ def _draft(
             facts_of(product),
             sized.found.passage.text,
             understanding.message,  # the customer's own measures
+            *(one.said for one in wish.measures),
+            *(f"{one.system.upper()} {one.value}" for one in wish.usual),
             *((table.heading, table.passage.text) if table else ()),
             *(
                 text

@@ -240,7 +240,7 @@ def fit(want: WantedProduct, found: Evidence, *, least: float) -> ProductFit:
         in_title = _in(want.head, title)
         fits = in_title or (likely and found.dense >= (SURE if said else 1) * least)
         return ProductFit(fits=fits, missing=missing, unmet=unmet, named=in_title, suits=suits)
-    if want.gift:
+    if want.gift and not want.loosely:
         language = _language(passage)
         any_gift = _occasions(language)
         named = [w for w in want.purpose if w not in any_gift and not is_generic(w, language)]

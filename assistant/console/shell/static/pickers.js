@@ -68,6 +68,15 @@ export async function offer(text, noting) {
   shown = shown.slice(0, 8);
   selected = 0;
   draw(text, asked.from);
+  if (asked.kind === "canned" && !all.canned.length) sayNone();
+}
+
+/** Say that there is nothing to choose yet, where the choices would be. */
+function sayNone() {
+  const list = find("#choices");
+  if (!list) return;
+  list.hidden = false;
+  list.replaceChildren(make("li", { class: "quiet", text: list.dataset.none ?? "" }, { role: "option", "aria-disabled": "true" }));
 }
 
 /** @param {HTMLTextAreaElement} text @param {number} from */

@@ -18,7 +18,7 @@ from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import Frame
 from assistant.operations.dialogue.identity_questions import gives_proof
 from assistant.operations.dialogue.slot_choices import SlotChoices
-from assistant.operations.dialogue.slot_values import order_of, pending_line
+from assistant.operations.dialogue.values.slot_values import order_of, pending_line
 from assistant.operations.shop_values import line
 from assistant.operations.types import Slot, SlotKind
 

@@ -43,7 +43,7 @@ from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.operations.dialogue.identity_questions import gives_proof
 from assistant.operations.dialogue.slot_choices import offer
 from assistant.operations.dialogue.slot_questions import Step, ask_for, is_filled, with_value
-from assistant.operations.dialogue.slot_values import fill, open_orders
+from assistant.operations.dialogue.values.slot_values import fill, open_orders
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import Slot
 from assistant.understanding.message_words import same_words

@@ -26,7 +26,7 @@ from assistant.operations.dialogue.by_model.model_tools import (
     WORDS,
 )
 from assistant.operations.dialogue.heard_message import Wish
-from assistant.operations.dialogue.slot_values import reasons_of
+from assistant.operations.dialogue.values.slot_values import reasons_of
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.shop_rules import Rules
 from assistant.operations.types import SlotKind

@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from assistant.kit.model.ports import Json, Tool
-from assistant.operations.dialogue.slot_values import reasons_of
+from assistant.operations.dialogue.values.slot_values import reasons_of
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.shop_rules import Rules
 from assistant.operations.types import Slot, SlotKind
@@ -36,6 +36,7 @@ VALUES: Mapping[SlotKind, tuple[str, ...]] = {
     SlotKind.ITEM: ("product",),
     SlotKind.PIECES: ("pieces",),
     SlotKind.BASKET_LINES: ("items",),
+    SlotKind.VERSION: ("instead",),
 }
 """Kind of slot -> names of the values that a model may give for it."""
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from assistant.answers.small_talk_texts import SMALL_TALK
 from assistant.answers.texts import TEXTS
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
@@ -187,7 +188,7 @@ class TestSmallTalk:
         events = await assistant.take(started(), wrote("m1", text="merci"))
 
         assert reply_of(events).kind is ReplyKind.SMALL_TALK
-        assert reply_of(events).text == TEXTS["fr"].thanks
+        assert reply_of(events).text == SMALL_TALK["fr"][Intent.THANKS]
         assert turn_of(events).rule == "small_talk_thanks/small_talk_thanks"
         assert assistant.shelf.looked_for == []
 
@@ -200,7 +201,7 @@ class TestSmallTalk:
 
         reply = reply_of(await Assistant(robot).take(started(), wrote("m1", text="a robot?")))
 
-        assert reply.text == TEXTS["en"].about_assistant.format(shop="Brisemare")
+        assert reply.text == SMALL_TALK["en"][Intent.ABOUT_ASSISTANT].format(shop="Brisemare")
 
     async def test_that_is_uncertain_is_taken_as_a_question(self) -> None:
         unsure = replace(question(), intent=Intent.GREETING, confidence=0.4)

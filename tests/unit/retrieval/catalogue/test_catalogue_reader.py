@@ -85,7 +85,8 @@ class TestAFolder:
         (row,) = bad(read_paths([tmp_path]))
 
         assert row.file.endswith("a.csv")
-        assert "its format is not known" in row.reason
+        assert "(nom, prix)" in row.reason
+        assert "Shopify: Handle, Title" in row.reason
 
     def test_without_anything_to_read_says_so(self, tmp_path: Path) -> None:
         write(tmp_path, {"orders.csv": "order,email\n1,a@example.com\n"})

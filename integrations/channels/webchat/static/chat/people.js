@@ -14,7 +14,7 @@ const ASK_EVERY_MS = 15_000;
 
 const WORDS = {
   en: {
-    asked: "A person was asked for",
+    asked: "The team has been told",
     joined: (/** @type {string} */ who) => `${who} has joined`,
     someone: "A person",
     back: "The automated assistant goes on",
@@ -31,7 +31,7 @@ const WORDS = {
     failed: "Not sent. Please try again.",
   },
   fr: {
-    asked: "Une personne a été demandée",
+    asked: "L’équipe est prévenue",
     joined: (/** @type {string} */ who) => `${who} a rejoint la conversation`,
     someone: "Une personne",
     back: "L’assistant automatique reprend",

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.answers.restating.message_restater import MessageRestater
-from assistant.answers.restating.restatement_request import MessageKind, Restatement
+from assistant.answers.restating.restatement_request import RestatedKind, Restatement
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ModelUsed
 from assistant.conversation.ids import ConversationId
@@ -36,7 +36,7 @@ class TestRestate:
     async def test_returns_the_model_s_words_and_accounts_for_them(self) -> None:
         restated, used = await restate(says("product", "Bottes : étanches ?"), asked("étanches ?"))
 
-        assert restated == Restatement(kind=MessageKind.PRODUCT, text="Bottes : étanches ?")
+        assert restated == Restatement(kind=RestatedKind.PRODUCT, text="Bottes : étanches ?")
         assert [(one.purpose, one.outcome) for one in used] == [("reading", "product")]
 
     async def test_shows_the_products_before_the_customer_and_what_is_near(self) -> None:

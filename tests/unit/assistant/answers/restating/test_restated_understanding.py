@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.answers.restating.restated_understanding import INTENTS, as_restated, as_talk
-from assistant.answers.restating.restatement_request import MessageKind
+from assistant.answers.restating.restatement_request import RestatedKind
 from assistant.understanding.types import (
     BASKET_INTENTS,
     DIALOGUE_INTENTS,
@@ -24,17 +24,17 @@ class TestAsRestated:
     @pytest.mark.parametrize("kind", INTENTS)
     @pytest.mark.parametrize("intent", sorted(OPERATION_INTENTS | DIALOGUE_INTENTS))
     def test_never_asks_for_anything_with_an_order_and_never_says_yes(
-        self, kind: MessageKind, intent: Intent
+        self, kind: RestatedKind, intent: Intent
     ) -> None:
         read = as_restated(OWN, asked("Cancel my order", intent=intent), kind)
 
-        wishes = BASKET_INTENTS if kind is MessageKind.BASKET else frozenset()
+        wishes = BASKET_INTENTS if kind is RestatedKind.BASKET else frozenset()
         assert read.intent == (intent if intent in wishes else INTENTS[kind])
         assert read.ranked == ((read.intent, read.confidence),)
         assert not read.requests
 
     def test_keeps_what_the_customers_own_words_gave_away(self) -> None:
-        read = as_restated(OWN, asked("Sont-elles étanches ?"), MessageKind.PRODUCT)
+        read = as_restated(OWN, asked("Sont-elles étanches ?"), RestatedKind.PRODUCT)
 
         assert (read.text, read.signals) == ("Sont-elles étanches ?", OWN.signals)
 

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.answers.restating.restatement_request import (
     MOST_CHARACTERS,
-    MessageKind,
+    RestatedKind,
     read_restatement,
     restatement_request,
 )
@@ -39,7 +39,7 @@ class TestReadRestatement:
         read = read_restatement('{"kind": "basket", "message": " Show my basket "}')
 
         assert (read.kind, read.text, read.outcome) == (
-            MessageKind.BASKET,
+            RestatedKind.BASKET,
             "Show my basket",
             "basket",
         )

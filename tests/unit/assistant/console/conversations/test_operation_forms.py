@@ -86,6 +86,16 @@ class TestTheFormOfLines:
 
         assert values(made, "line_ids") == ["l5"]
 
+    @pytest.mark.parametrize("operation", ["return_items", "exchange_items"])
+    def test_is_none_where_everything_is_on_its_way_back(self, operation: str) -> None:
+        lines = tuple(one.line_id for one in ARRIVED.lines)
+        back = OrderRequest(kind=RequestKind.RETURN, reference="R1", line_ids=lines)
+
+        made = prepared(operation, replace(ARRIVED, requests=(back,)))
+
+        assert made.fields == ()
+        assert made.refusal
+
     def test_is_read_as_every_checked_line(self) -> None:
         given = [("line_ids", "l4"), ("line_ids", "l5"), ("reason", "too_small")]
 
@@ -122,10 +132,10 @@ class TestTheFormOfSwaps:
 
         assert [name for name in names if name.startswith("swap:")] == ["swap:l1"]
 
-    def test_has_no_field_for_a_product_that_is_not_sold_any_more(self) -> None:
+    def test_is_none_where_no_product_is_sold_any_more(self) -> None:
         made = prepared("change_items", PENDING, products={})
 
-        assert [one.name for one in made.fields] == ["settle_with"]
+        assert (made.fields, made.refusal[:12]) == ((), "No item can ")
 
     def test_is_read_as_the_lines_that_do_not_stay_as_they_are(self) -> None:
         given = [("swap:l1", "shirt-m"), ("swap:l2", ""), ("settle_with", "")]

@@ -4,14 +4,15 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.conversation import ConversationStatus
-from assistant.conversation.events import ApprovalRequested, NoteWritten, Reason
+from assistant.conversation.events import ApprovalRequested, NoteWritten, OperationProposed, Reason
 from assistant.conversation.ids import AgentId
 from assistant.conversation.people import Account
 from assistant.desk.staff.audit_chain import Action
 from tests.support.pages.console_desktop import ANNA, BEN, CLEO
 from tests.support.pages.console_house import C1, THREAD, House, posted, writing
-from tests.support.seeds.conversation_events import NOON
+from tests.support.seeds.conversation_events import NOON, replied
 from tests.support.seeds.people_events import claimed, handed_off
 
 
@@ -183,6 +184,31 @@ class TestAnAgent:
         assert '<span class="chip label">gift</span>' not in page
         assert (await house.state()).ownership.agent_id == BEN.agent_id
 
+    async def test_is_warned_before_they_resolve_what_is_unanswered(
+        self, anna: httpx.AsyncClient
+    ) -> None:
+        warning = "The customer&#39;s last message has no answer yet."
+        await posted(anna, "claim")
+        waiting = (await anna.get(THREAD)).text
+        await posted(anna, "write", **writing("Bonjour"))
+        answered = (await anna.get(THREAD)).text
+
+        assert (warning in waiting, warning in answered) == (True, False)
+
+    async def test_transfers_their_own_conversation_and_no_other(self, house: House) -> None:
+        await house.happen(handed_off("m1"))
+        async with house.office.browser(house.app, BEN) as ben:
+            denied = await posted(ben, "assign", to="agent:anna")
+            offered = (await ben.get(THREAD)).text
+            await posted(ben, "claim")
+            page = (await ben.get(THREAD)).text
+            await posted(ben, "assign", to="agent:anna")
+
+        assert (denied[0], denied[1]["denied"]) == (409, "Take the conversation over first.")
+        assert f'action="{THREAD}/assign"' not in offered
+        assert f'action="{THREAD}/assign"' in page
+        assert (await house.state()).ownership.agent_id == ANNA.agent_id
+
     @pytest.mark.parametrize("to", ["agent:none", "agent:gone", "team:none"])
     async def test_gives_to_nobody_who_would_never_see_it(
         self, house: House, anna: httpx.AsyncClient, to: str
@@ -229,10 +255,23 @@ class TestAnApproval:
             at=NOON,
             proposal_id="p1",
             operation="cancel_order",
-            rule="x",
+            rule="operation_cancel_order",
             role="lead",
         )
-        await house.happen(asked, handed_off("m1", reason=Reason.NEEDS_APPROVAL), claimed("ben"))
+        proposed = OperationProposed(
+            conversation_id=C1,
+            at=NOON,
+            proposal_id="p1",
+            operation="cancel_order",
+            parameters="{}",
+            fingerprint="f",
+            customer_id=CustomerId("lea"),
+        )
+        read = replace(
+            replied("r9", "m1"), text="J'annule BM1 : 89,00 € sur carte Visa 4242. C'est bon ?"
+        )
+        await house.happen(proposed, read, replied("r10"), asked)
+        await house.happen(handed_off("m1", reason=Reason.NEEDS_APPROVAL), claimed("ben"))
         async with house.office.browser(house.app, CLEO) as client:
             yield client
 
@@ -244,6 +283,9 @@ class TestAnApproval:
         card = page.partition('id="approval"')[2].partition("</section>")[0]
         status, told = await posted(cleo, "approval", **denying)
 
+        assert "J&#39;annule BM1 : 89,00 € sur carte Visa 4242." in card
+        assert "rule for “Cancel the order”" in card
+        assert "operation_cancel_order" not in card
         assert "Ben Keller has this conversation" in card
         assert f'action="{THREAD}/claim"' in card
         assert f'action="{THREAD}/approval"' not in card

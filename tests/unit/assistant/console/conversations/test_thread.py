@@ -90,7 +90,7 @@ class TestAThread:
         )
 
         deliveries = [one.delivery for one in entries if isinstance(one, ThreadMessage)]
-        assert deliveries == ["sending", "delivered", "failed"]
+        assert deliveries == ["sending", "sent", "failed"]
 
     def test_marks_what_is_unanswered(self) -> None:
         entries = read_thread(

@@ -72,8 +72,9 @@ class TestAReply:
     ) -> None:
         assert last(WHATSAPP, replied("r1"), *told).delivery == shown
 
-    def test_of_the_web_chat_is_delivered_with_its_page(self) -> None:
-        assert last(started(), replied("r1"), delivered("r1")).delivery == "delivered"
+    def test_of_the_web_chat_is_sent_until_its_page_says_that_it_was_read(self) -> None:
+        assert last(started(), replied("r1"), delivered("r1")).delivery == "sent"
+        assert last(started(), replied("r1"), delivered("r1"), status("read")).delivery == "read"
 
     @pytest.mark.parametrize(
         ("code", "why"), [("131047", "window"), ("551", "unreachable"), ("999", "other")]

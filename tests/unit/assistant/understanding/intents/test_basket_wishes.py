@@ -8,7 +8,7 @@ from assistant.conversation.basket import BasketLine
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import BasketChanged, DialogueMoved
 from assistant.conversation.ids import ConversationId
-from assistant.understanding.intents.basket_wishes import basket_wish
+from assistant.understanding.intents.basket_wishes import Goods, basket_wish
 from assistant.understanding.types import Constraints, Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 
@@ -17,12 +17,21 @@ NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
 NEW = Conversation(conversation_id=CID)
 LINE = BasketLine(product_id="top", variant_id="top-m", pieces=1)
 FILLED = NEW.after(BasketChanged(conversation_id=CID, at=NOW, lines=(LINE,)))
-SHOP = Vocabulary(titles=(("top", "Breton Top"), ("top", "Marinière"), ("dress", "Red Dress")))
+SHOP = Vocabulary(
+    titles=(
+        ("top", "Breton Top"),
+        ("top", "Marinière"),
+        ("dress", "Red Dress"),
+        ("vest", "Breton Vest"),
+    )
+)
+
+GOODS = Goods(vocabulary=SHOP, versions={})
 
 
 def read(text: str, *focus: str, **said: object) -> Understanding | None:
     """Return what a message means after `focus` was shown; None: nothing for the basket."""
-    wish = basket_wish(NEW, text, focus=focus, vocabulary=SHOP)
+    wish = basket_wish(NEW, text, focus=focus, goods=GOODS)
     if wish is None:
         return None
     words = wish.means or text
@@ -46,8 +55,12 @@ class TestWordsThatNameNoBasket:
         assert found is not None
         assert (found.intent, found.products) == (Intent.ADD_TO_BASKET, ("top",))
 
-    def test_mean_nothing_where_no_product_is_shown(self) -> None:
-        assert read("I'll take it") is None
+    def test_ask_which_product_where_none_is_shown(self) -> None:
+        found = read("I'll take it")
+
+        assert found is not None
+        assert (found.intent, found.products) == (Intent.ADD_TO_BASKET, ())
+        assert read("deal") is None
 
     def test_mean_a_product_that_they_name_and_take_whatever_is_shown(self) -> None:
         taken = read("bon, je prends la marinière", products=("top",))
@@ -59,7 +72,7 @@ class TestWordsThatNameNoBasket:
         assert read("I want to return the top I have bought", products=("top",)) is None
 
     def test_look_for_a_product_that_nobody_knows_and_touch_no_order(self) -> None:
-        unknown = read("well then, add the tops", intent=Intent.CHANGE_ITEMS)
+        unknown = read("well then, add a breton", intent=Intent.CHANGE_ITEMS)
         of_order = read("add the top to my order", intent=Intent.CHANGE_ITEMS)
 
         assert unknown is not None
@@ -79,12 +92,12 @@ class TestWordsThatNameNoBasket:
     def test_mean_nothing_where_they_answer_a_question(self) -> None:
         asked = NEW.after(DialogueMoved(conversation_id=CID, at=NOW, state='{"frames": []}'))
 
-        assert basket_wish(asked, "the first one", focus=("top",), vocabulary=SHOP) is None
-        assert basket_wish(asked, "je le prends", focus=("top",), vocabulary=SHOP) is None
+        assert basket_wish(asked, "the first one", focus=("top",), goods=GOODS) is None
+        assert basket_wish(asked, "je le prends", focus=("top",), goods=GOODS) is None
 
     def test_change_only_what_is_in_the_basket(self) -> None:
-        assert basket_wish(NEW, "remove the socks", focus=(), vocabulary=SHOP) is None
-        found = basket_wish(FILLED, "remove the socks", focus=(), vocabulary=SHOP)
+        assert basket_wish(NEW, "remove the socks", focus=(), goods=GOODS) is None
+        found = basket_wish(FILLED, "remove the socks", focus=(), goods=GOODS)
 
         assert found is not None
         assert found.words.intent is Intent.CHANGE_BASKET

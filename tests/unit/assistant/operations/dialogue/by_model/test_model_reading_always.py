@@ -9,7 +9,7 @@ from assistant.kit.model.ports import ToolCall
 from assistant.operations.dialogue.by_model.customer_quotes import is_quote
 from assistant.operations.dialogue.by_model.model_reading import CustomerWords, read
 from assistant.operations.dialogue.by_model.model_tools import VALUES, offered
-from assistant.operations.dialogue.slot_values import reasons_of
+from assistant.operations.dialogue.values.slot_values import reasons_of
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.shop_rules import load_rules
 

@@ -5,7 +5,7 @@ import pytest
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId
-from assistant.messages.focus_question import FocusQuestion, focus_question
+from assistant.messages.reading.focus_question import FocusQuestion, focus_question
 from assistant.understanding.types import Intent
 from retrieval.catalogue.vocabulary import Vocabulary
 from tests.support.seeds.conversation_events import replied, started, wrote

@@ -1,7 +1,11 @@
 """Choose the products that a message may mean without naming one. Pure."""
 
+from collections.abc import Mapping
+
 from assistant.conversation.conversation import Conversation
+from assistant.understanding.intents.basket_wishes import version_keys
 from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.searching.search import Searcher
 
 LASTS = 4
 """Further replies by the assistant during which a product shown alone stays before the customer."""
@@ -20,6 +24,22 @@ def products_in_focus(conversation: Conversation, vocabulary: Vocabulary) -> tup
         return shown
     known = _known(page, vocabulary) if page else ""
     return (known,) if known else shown
+
+
+def shown_lately(conversation: Conversation) -> tuple[str, ...]:
+    """Return the products that were shown last, several even, as long as they are before them."""
+    lasts = conversation.replies - 1 - conversation.shown_at <= LASTS
+    return conversation.shown if lasts else ()
+
+
+def versions_of(searcher: Searcher, ids: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    """Return the keys of the words of some products' colours, sizes and other options."""
+    found: dict[str, frozenset[str]] = {}
+    for product in searcher.products() if ids else ():
+        if product.product_id in ids:
+            keys = version_keys(value for each in product.variants for _, value in each.options)
+            found[product.product_id] = found.get(product.product_id, frozenset()) | keys
+    return found
 
 
 def _shown(conversation: Conversation) -> tuple[str, ...]:

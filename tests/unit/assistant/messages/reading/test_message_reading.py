@@ -8,7 +8,7 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId
 from assistant.kit.model.ports import Completion
-from assistant.messages.message_reading import understand
+from assistant.messages.reading.message_reading import understand
 from assistant.understanding.types import Intent, Understanding
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.language_model import MemoryModel

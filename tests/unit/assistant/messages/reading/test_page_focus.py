@@ -10,7 +10,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Card
-from assistant.messages.page_focus import LASTS, products_in_focus
+from assistant.messages.reading.page_focus import LASTS, products_in_focus
 from retrieval.catalogue.vocabulary import Vocabulary
 from tests.support.seeds.conversation_events import replied, started, wrote
 

@@ -74,7 +74,7 @@ class FocusQuestion:
     def read_into(self, understanding: Understanding) -> Understanding:
         """Return the understanding as a question about the product, unless it is another wish."""
         intent = understanding.intent
-        other = _SOCIAL | BASKET_INTENTS | (frozenset() if self.surely else OPERATION_INTENTS)
+        other = BASKET_INTENTS | (frozenset() if self.surely else _SOCIAL | OPERATION_INTENTS)
         if intent in other or not (self.leans or intent is Intent.PRODUCT_QUESTION):
             return understanding
         about = replace(understanding, products=(self.product_id,), search=None, requests=())

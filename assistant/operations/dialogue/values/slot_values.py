@@ -4,7 +4,7 @@ Nothing here guesses: words that fit two things in the shop equally well are lef
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from string import ascii_letters
 from typing import TypeVar
 
@@ -12,11 +12,10 @@ from pydantic import JsonValue
 
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.order import Order, OrderStatus
-from assistant.commerce.shop_ids import LineId, ProductId, VariantId
-from assistant.conversation.basket import BasketLine
-from assistant.conversation.product_search import FacetKind
+from assistant.commerce.shop_ids import LineId, ProductId
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import CONFIRM, Frame
+from assistant.operations.dialogue.values.basket_values import basket_lines, item, pieces, version
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.preconditions import check_order, gone_from
 from assistant.operations.shop_rules import ReasonRules, Rules
@@ -24,16 +23,7 @@ from assistant.operations.types import Slot, SlotKind
 from assistant.understanding.entities.message_entities import read_entities
 from assistant.understanding.entities.payment_mentions import find_methods
 from assistant.understanding.entities.positions import find_positions
-from assistant.understanding.message_words import fold, keys_of
-from assistant.understanding.references.chosen_items import (
-    Options,
-    choose,
-    fitting,
-    means_all,
-    means_last,
-    said_options,
-    wanted_pieces,
-)
+from assistant.understanding.message_words import fold
 from assistant.understanding.references.given_reasons import Reasons, rank_reasons
 from assistant.understanding.references.order_items import find_lines, find_swaps
 from assistant.understanding.references.wanted_variants import find_variants
@@ -41,14 +31,6 @@ from assistant.understanding.types import Entities, ExpectedEntity, Position, Po
 
 T = TypeVar("T")
 
-MAX_LOOKED_AT = 8
-"""Most products that words choose from: a reply shows no more."""
-
-OF_OPTION = "variant"
-"""Begins the name of a question for an option of a product."""
-
-_CHOSEN = frozenset({FacetKind.SIZE, FacetKind.COLOUR, FacetKind.OTHER})
-"""Facets of a search that are options of a product."""
 
 MIN_SCORE = 0.6
 """Least score of a reason that was asked for; half would take "too large" for "too small"."""
@@ -274,100 +256,6 @@ async def _product(run: DialogueRun, frame: Frame, text: str, _: Slot) -> JsonVa
     return {"product_id": product.product_id, "variant_id": chosen.variant_id}
 
 
-async def _item(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
-    """Return the product that is wanted, with its variant or the options said; None: no product."""
-    known = _known(frame, slot)
-    named = tuple(run.heard.products)
-    among = named or _ids(known)
-    products = await _sold(run, among)
-    product = products[0] if len(products) == 1 else choose(text, products)
-    if product is None:
-        among = tuple(str(one.product_id) for one in products)
-        return {"among": [*among]} if among and among != _ids(known) else None
-    options = _looked_for(run, product)
-    if known.get("product_id") == product.product_id:
-        options |= options_of(known)
-    value = _settle(product, options | said_options(text, product))
-    return value if value != known else None  # else the message says something else
-
-
-def _looked_for(run: DialogueRun, product: SoldProduct) -> Options:
-    """Return the options that the customer's search for the product has: "in 28"."""
-    search = run.conversation.search
-    if search is None or product.product_id not in search.shown:
-        return {}
-    return said_options(
-        " ".join(facet.words for facet in search.facets if facet.kind in _CHOSEN), product
-    )
-
-
-def _settle(product: SoldProduct, options: Options) -> JsonValue:
-    """Return the product, and its variant if only one in stock is meant."""
-    fits = fitting(product, options)
-    if len(product.variants) == 1:
-        fits = list(product.variants)
-    if len(fits) == 1 and fits[0].available:
-        return {"product_id": product.product_id, "variant_id": fits[0].variant_id}
-    return {"product_id": product.product_id, "options": {**options}}
-
-
-def options_of(value: Mapping[str, JsonValue]) -> Options:
-    """Return the options of a wanted item that are known."""
-    options = value.get("options")
-    return {name: str(one) for name, one in options.items()} if isinstance(options, dict) else {}
-
-
-async def _pieces(_: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
-    if frame.asked.startswith(OF_OPTION):
-        return None  # the answer is a size or a colour
-    return wanted_pieces(text, changes=slot.required)
-
-
-async def _basket_lines(run: DialogueRun, _: Frame, text: str, __: Slot) -> JsonValue:
-    """Return the lines of the basket that are meant; None: it is not clear which."""
-    lines = run.dealings.basket.lines
-    if len(lines) <= 1 or means_all(text):
-        return [one.variant_id for one in lines] or None
-    worded = await worded_lines(run, lines)
-    said = set(keys_of(text))
-    scores = [len(said.intersection(keys_of(f"{title} {version}"))) for _, title, version in worded]
-    best = max(scores)
-    meant = [one for (one, _, _), score in zip(worded, scores, strict=True) if score == best]
-    if not best and means_last(text):
-        meant, best = [lines[-1]], 1
-    return [meant[0].variant_id] if best and len(meant) == 1 else None
-
-
-async def worded_lines(
-    run: DialogueRun, lines: Iterable[BasketLine]
-) -> list[tuple[BasketLine, str, str]]:
-    """Return lines with their titles and their options, as the shop words them."""
-    worded = []
-    for one in lines:
-        product = await run.view.product(ProductId(one.product_id))
-        variant = product.variant(VariantId(one.variant_id)) if product else None
-        version = ", ".join(value for _, value in variant.options) if variant else ""
-        worded.append((one, product.title if product else "", version))
-    return worded
-
-
-async def _sold(run: DialogueRun, ids: Iterable[str]) -> tuple[SoldProduct, ...]:
-    found = [await run.view.product(ProductId(one)) for one in [*ids][:MAX_LOOKED_AT]]
-    return tuple(one for one in found if one is not None)
-
-
-def _known(frame: Frame, slot: Slot) -> Mapping[str, JsonValue]:
-    value = frame.slots.get(slot.name)
-    return value if isinstance(value, dict) else {}
-
-
-def _ids(known: Mapping[str, JsonValue]) -> tuple[str, ...]:
-    among = known.get("among")
-    if isinstance(among, list):
-        return tuple(map(str, among))
-    return (str(known["product_id"]),) if "product_id" in known else ()
-
-
 _FILLS: Mapping[SlotKind, Fill] = {
     SlotKind.ORDER: _order,
     SlotKind.LINES: _lines,
@@ -376,7 +264,8 @@ _FILLS: Mapping[SlotKind, Fill] = {
     SlotKind.METHOD: _method,
     SlotKind.ADDRESS: _address,
     SlotKind.PRODUCT: _product,
-    SlotKind.ITEM: _item,
-    SlotKind.PIECES: _pieces,
-    SlotKind.BASKET_LINES: _basket_lines,
+    SlotKind.ITEM: item,
+    SlotKind.PIECES: pieces,
+    SlotKind.BASKET_LINES: basket_lines,
+    SlotKind.VERSION: version,
 }

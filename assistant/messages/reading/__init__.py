@@ -1,0 +1,1 @@
+"""Read a message with the products, the basket and the question that the customer has in view."""

@@ -1,0 +1,163 @@
+"""Read the values of a wish for the basket: a product and its options, lines, pieces. Pure reading.
+
+Like `slot_values`, nothing here guesses.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pydantic import JsonValue
+
+from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.shop_ids import ProductId, VariantId
+from assistant.conversation.basket import BasketLine
+from assistant.conversation.product_search import FacetKind
+from assistant.operations.dialogue.dialogue_run import DialogueRun
+from assistant.operations.dialogue.frames import Frame
+from assistant.operations.types import Slot
+from assistant.understanding.message_words import keys_of
+from assistant.understanding.references.chosen_items import (
+    Options,
+    choose,
+    fitting,
+    means_all,
+    means_last,
+    other_options,
+    said_options,
+    values_of,
+    wanted_pieces,
+)
+
+MAX_LOOKED_AT = 8
+"""Most products that words choose from: a reply shows no more."""
+
+OF_OPTION = "variant"
+"""Begins the name of a question for an option of a product."""
+
+_CHOSEN = frozenset({FacetKind.SIZE, FacetKind.COLOUR, FacetKind.OTHER})
+"""Facets of a search that are options of a product."""
+
+
+async def item(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
+    """Return the product that is wanted, with its variant or the options said; None: no product."""
+    known = _known(frame, slot)
+    named = tuple(run.heard.products)
+    among = named or _ids(known)
+    products = await _sold(run, among)
+    product = products[0] if len(products) == 1 else choose(text, products)
+    if product is None:
+        among = tuple(str(one.product_id) for one in products)
+        return {"among": [*among]} if among and among != _ids(known) else None
+    options = _looked_for(run, product)
+    if known.get("product_id") == product.product_id:
+        options |= options_of(known)
+    value = _settle(product, options | said_options(text, product))
+    return value if value != known else None  # else the message says something else
+
+
+def _looked_for(run: DialogueRun, product: SoldProduct) -> Options:
+    """Return the options that the last card shows alone, and else those that were searched for."""
+    search, last = run.conversation.search, run.conversation.last_reply
+    options: Options = {}
+    if search is not None and product.product_id in search.shown:
+        words = " ".join(facet.words for facet in search.facets if facet.kind in _CHOSEN)
+        options |= said_options(words, product)
+    shown = [one for one in (last.cards if last else ()) if one.product_id == product.product_id]
+    for part in shown[0].subtitle.split(" · ") if len(shown) == 1 else ():
+        options |= {name: part for name, values in values_of(product).items() if part in values}
+    return options
+
+
+def _settle(product: SoldProduct, options: Options) -> JsonValue:
+    """Return the product, and its variant if only one in stock is meant."""
+    fits = fitting(product, options)
+    if len(product.variants) == 1:
+        fits = list(product.variants)
+    if len(fits) == 1 and fits[0].available:
+        return {"product_id": product.product_id, "variant_id": fits[0].variant_id}
+    return {"product_id": product.product_id, "options": {**options}}
+
+
+def options_of(value: Mapping[str, JsonValue]) -> Options:
+    """Return the options of a wanted item that are known."""
+    options = value.get("options")
+    return {name: str(one) for name, one in options.items()} if isinstance(options, dict) else {}
+
+
+async def pieces(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
+    """Return how many pieces are wanted; another version of a line keeps its number."""
+    if frame.asked.startswith(OF_OPTION):
+        return None  # the answer is a size or a colour
+    lines = [one for one in run.dealings.basket.lines if one.variant_id in _lines_of(frame)]
+    now = lines[0].pieces if slot.required and len(lines) == 1 else None
+    if now is not None and frame.slots.get("instead"):
+        return now
+    return wanted_pieces(text, changes=slot.required, now=now)
+
+
+async def version(run: DialogueRun, frame: Frame, text: str, _: Slot) -> JsonValue:
+    """Return the variant that takes the place of the one line that is meant."""
+    lines = [one for one in run.dealings.basket.lines if one.variant_id in _lines_of(frame)]
+    product = await run.view.product(ProductId(lines[0].product_id)) if len(lines) == 1 else None
+    variant = product.variant(VariantId(lines[0].variant_id)) if product else None
+    if product is None or variant is None:
+        return None
+    now = dict(variant.options)
+    fits = fitting(product, now | other_options(text, product, now))
+    changed = len(fits) == 1 and fits[0].variant_id != variant.variant_id
+    return fits[0].variant_id if changed else None
+
+
+def _lines_of(frame: Frame) -> Sequence[JsonValue]:
+    lines = frame.slots.get("lines")
+    return lines if isinstance(lines, list) else ()
+
+
+async def basket_lines(run: DialogueRun, _: Frame, text: str, __: Slot) -> JsonValue:
+    """Return the lines of the basket that are meant; None: it is not clear which."""
+    lines = run.dealings.basket.lines
+    if len(lines) <= 1 or means_all(text):
+        return [one.variant_id for one in lines] or None
+    worded = await worded_lines(run, lines)
+    said = set(keys_of(text))
+    scores = [len(said.intersection(keys_of(f"{title} {version}"))) for _, title, version in worded]
+    best = max(scores)
+    meant = [one for (one, _, _), score in zip(worded, scores, strict=True) if score == best]
+    if not best and (means_last(text) or await _says_version(run, text, lines[-1])):
+        meant, best = [lines[-1]], 1
+    return [meant[0].variant_id] if best and len(meant) == 1 else None
+
+
+async def _says_version(run: DialogueRun, text: str, line: BasketLine) -> bool:
+    """Return whether words say a colour or a size of a line's product: "non, en bleu"."""
+    product = await run.view.product(ProductId(line.product_id))
+    return product is not None and bool(said_options(text, product))
+
+
+async def worded_lines(
+    run: DialogueRun, lines: Iterable[BasketLine]
+) -> list[tuple[BasketLine, str, str]]:
+    """Return lines with their titles and their options, as the shop words them."""
+    worded = []
+    for one in lines:
+        product = await run.view.product(ProductId(one.product_id))
+        variant = product.variant(VariantId(one.variant_id)) if product else None
+        version = ", ".join(value for _, value in variant.options) if variant else ""
+        worded.append((one, product.title if product else "", version))
+    return worded
+
+
+async def _sold(run: DialogueRun, ids: Iterable[str]) -> tuple[SoldProduct, ...]:
+    found = [await run.view.product(ProductId(one)) for one in [*ids][:MAX_LOOKED_AT]]
+    return tuple(one for one in found if one is not None)
+
+
+def _known(frame: Frame, slot: Slot) -> Mapping[str, JsonValue]:
+    value = frame.slots.get(slot.name)
+    return value if isinstance(value, dict) else {}
+
+
+def _ids(known: Mapping[str, JsonValue]) -> tuple[str, ...]:
+    among = known.get("among")
+    if isinstance(among, list):
+        return tuple(map(str, among))
+    return (str(known["product_id"]),) if "product_id" in known else ()
