@@ -64,8 +64,8 @@ class Desk:
         """Return whether a worker tells the shop's address to who wants a person."""
         customer = await Customer.arrive(self.client, "en")
         await customer.say("I want to talk to a person")
-        (reply,) = await customer.hear()
-        return "hello@lune.example" in reply["text"]
+        heard = await customer.hear()  # nothing: the stream ended, for the application was swapped
+        return any("hello@lune.example" in reply["text"] for reply in heard)
 
 
 def fields(html: str) -> dict[str, str]:

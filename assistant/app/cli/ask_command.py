@@ -10,8 +10,8 @@ import orjson
 import typer
 from pydantic import BaseModel, ValidationError
 
-from assistant.app.cli.terminal import DataDir, Json, SetupLines, console, fail
-from assistant.kit.settings.settings import Settings, load
+from assistant.app.cli.terminal import DataDir, Json, SetupLines, console, fail, load_in_force
+from assistant.kit.settings.settings import Settings
 
 NAME = "ask"
 
@@ -51,14 +51,14 @@ def command(
     if (text is None) == (batch is None):
         fail('Give one question, as in: comptoir ask "How long to return?", or --batch FILE.')
     questions = [BatchQuestion(id="1", text=text)] if text is not None else list(_read(batch))
-    settings = _demo(data_dir) if demo else load(data_dir=data_dir)
+    settings = _demo(data_dir) if demo else load_in_force(data_dir=data_dir)
     asyncio.run(_ask(questions, settings, as_json=json or batch is not None, top=top))
 
 
 def _demo(data_dir: Path | None) -> Settings:
     from assistant.app.compose.shop_profile import DEMO_DATA, DEMO_SHOP  # noqa: PLC0415  # help must be quick
 
-    return load(data_dir=data_dir or DEMO_DATA, shop=DEMO_SHOP)
+    return load_in_force(data_dir=data_dir or DEMO_DATA, shop=DEMO_SHOP)
 
 
 def _read(batch: Path | None) -> Iterator[BatchQuestion]:

@@ -19,8 +19,8 @@ from assistant.app.cli.channel_guide import (
     check_url,
     read_secrets,
 )
-from assistant.app.cli.terminal import DataDir, Json, console, results, run_with
-from assistant.kit.settings.settings import Settings, load
+from assistant.app.cli.terminal import DataDir, Json, console, load_in_force, results, run_with
+from assistant.kit.settings.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.messages.channels.account_book import ChannelAccount, KeptAccounts
@@ -81,7 +81,7 @@ def add(
 
     Nothing is kept before Meta has taken the token and the secret.
     """
-    settings = load(data_dir=data_dir)
+    settings = load_in_force(data_dir=data_dir)
     given = GivenOptions(
         account_id=account_id,
         app_id=app_id,
@@ -118,7 +118,7 @@ def subscribe(
     channel: Channel, account_id: OptionalId = "", url: Url = None, data_dir: DataDir = None
 ) -> None:
     """Subscribe this server to an account: sets the webhook of the app with Meta, too."""
-    settings = load(data_dir=data_dir)
+    settings = load_in_force(data_dir=data_dir)
     public_url = check_url(url) or settings.console.url
     if not public_url:
         console.print("[red]Error:[/] say where Meta reaches this server: --url https://...")
@@ -130,7 +130,7 @@ def subscribe(
 @commands.command(name="list")
 def list_(data_dir: DataDir = None, json: Json = False) -> None:  # noqa: FBT002  # an option
     """List every number and page, and where each is set."""
-    settings = load(data_dir=data_dir)
+    settings = load_in_force(data_dir=data_dir)
     found = _run(settings, lambda accounts: _all(settings, accounts))
     if json:
         import orjson  # noqa: PLC0415
@@ -155,7 +155,7 @@ def check(
     data_dir: DataDir = None,
 ) -> None:
     """Check tokens, secrets and webhooks with Meta. The exit code counts the defects."""
-    settings = load(data_dir=data_dir)
+    settings = load_in_force(data_dir=data_dir)
     known = _run(settings, lambda accounts: _all(settings, accounts))
     wanted = [
         one
@@ -188,7 +188,7 @@ def change(
     data_dir: DataDir = None,
 ) -> None:
     """Change the settings of an account; while a secret is rotated, both are believed."""
-    settings = load(data_dir=data_dir)
+    settings = load_in_force(data_dir=data_dir)
     account = _run(settings, lambda accounts: _find(settings, accounts, channel, account_id))
     if account.added_at is None:
         console.print("[red]Error:[/] the settings name it: change COMPTOIR_... instead")
@@ -223,7 +223,7 @@ def remove(
     data_dir: DataDir = None,
 ) -> None:
     """Forget an account's token and secrets. Its conversations stay, and nobody can answer them."""
-    settings = load(data_dir=data_dir)
+    settings = load_in_force(data_dir=data_dir)
     if not yes:
         typer.confirm(f"Forget {channel} {account_id}?", abort=True)
     from assistant.conversation.ids import AccountId  # noqa: PLC0415

@@ -9,9 +9,9 @@ import orjson
 import typer
 from rich.console import Console
 
-from assistant.app.cli.terminal import DataDir, console, results, stages
+from assistant.app.cli.terminal import DataDir, console, load_in_force, results, stages
 from assistant.conversation.message import Language
-from assistant.kit.settings.settings import Settings, load
+from assistant.kit.settings.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.answers.coverage.coverage_report import CoverageReport
@@ -61,7 +61,9 @@ def command(
 
     configure(human=True)
     settings = (
-        load(data_dir=data_dir or DEMO_DATA, shop=DEMO_SHOP) if demo else load(data_dir=data_dir)
+        load_in_force(data_dir=data_dir or DEMO_DATA, shop=DEMO_SHOP)
+        if demo
+        else load_in_force(data_dir=data_dir)
     )
     languages = _languages(settings, language)
     report = asyncio.run(_survey(settings, languages))

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from assistant.app.cli.terminal import DataDir, fail
-from assistant.kit.settings.settings import Settings, load
+from assistant.app.cli.terminal import DataDir, fail, load_in_force
+from assistant.kit.settings.settings import Settings
 from retrieval.catalogue.types import BadRow
 
 NAME = "index"
@@ -41,7 +41,7 @@ def command(
 
     configure(human=True)
     try:
-        unread = build(_with(load(data_dir=data_dir), currency), paths).bad_rows
+        unread = build(_with(load_in_force(data_dir=data_dir), currency), paths).bad_rows
     except NothingToIndexError as error:
         _write(bad_rows, error.bad_rows)
         raise

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from assistant.app.cli.terminal import DataDir, console, fail, progress, results, run_with
-from assistant.kit.settings.settings import load
+from assistant.app.cli.terminal import (
+    DataDir,
+    console,
+    fail,
+    load_in_force,
+    progress,
+    results,
+    run_with,
+)
 
 if TYPE_CHECKING:
     from assistant.desk.privacy.person import Person, PersonQuery
@@ -100,7 +107,7 @@ def retain(
     data_dir: DataDir = None,
 ) -> None:
     """Erase conversations that nobody wrote in for longer than the retention time, now."""
-    keep = days or load(data_dir=data_dir).retention.days
+    keep = days or load_in_force(data_dir=data_dir).retention.days
     if not keep:
         fail("no retention time is set: give --days, or set COMPTOIR_RETENTION__DAYS")
 
@@ -120,7 +127,7 @@ def compact(data_dir: DataDir = None) -> None:
 
     Comptoir may run meanwhile; its writes wait, about a second for 100 MB.
     """
-    settings = load(data_dir=data_dir)
+    settings = load_in_force(data_dir=data_dir)
     from assistant.app.compose.privacy_holdings import compact as write_anew  # noqa: PLC0415  # help must be quick
 
     asyncio.run(write_anew(settings))
@@ -152,7 +159,7 @@ def _told(what: str) -> "Iterator[Callable[[int, int], None]]":
 
 
 def _run(work: "Callable[[Privacy], Awaitable[T]]", data_dir: Path | None) -> T:
-    settings = load(data_dir=data_dir)
+    settings = load_in_force(data_dir=data_dir)
     from assistant.app.compose.privacy_holdings import open_privacy  # noqa: PLC0415  # help must be quick
 
     return run_with(open_privacy(settings), work)

@@ -23,6 +23,8 @@ from rich.progress import (
 from rich.progress import TimeRemainingColumn as Remaining
 from rich.text import Text
 
+from assistant.kit.settings.settings import Settings, load
+
 P = TypeVar("P")
 T = TypeVar("T")
 
@@ -131,3 +133,15 @@ def stages() -> Iterator[Callable[[str, int, int], None]]:
             bars.update(tasks[stage], completed=done)
 
         yield tell
+
+
+def load_in_force(**overrides: object) -> Settings:
+    """Return the settings in force: those of people, too, where the database has some.
+
+    Raises:
+        SettingError, pydantic.ValidationError: see `assistant.kit.settings.settings.load`.
+        LogUnavailableError: no database answers.
+    """
+    from assistant.app.compose.services.stored_settings import read_in_force  # noqa: PLC0415  # help must be quick
+
+    return asyncio.run(read_in_force(load(**overrides)))

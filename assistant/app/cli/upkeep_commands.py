@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.app.cli.demo_command import settings_of
-from assistant.app.cli.terminal import DataDir, Quiet, SetupLines, console, fail, progress, results
-from assistant.kit.settings.settings import Settings, load
+from assistant.app.cli.terminal import (
+    DataDir,
+    Quiet,
+    SetupLines,
+    console,
+    fail,
+    load_in_force,
+    progress,
+    results,
+)
+from assistant.kit.settings.settings import SettingError, Settings, load
+from assistant.ports import LogUnavailableError
 
 if TYPE_CHECKING:
     from assistant.app.commands.backup_archive import BackupManifest
@@ -47,7 +57,10 @@ def doctor(
     quiet: Quiet = False,  # noqa: FBT002  # an option
 ) -> None:
     """Check every part; the exit code counts the parts that are not well."""
-    settings = load(data_dir=data_dir, **settings_of(data_dir))
+    try:
+        settings = load_in_force(data_dir=data_dir, **settings_of(data_dir))
+    except (LogUnavailableError, SettingError):  # which is found, and said, below
+        settings = load(data_dir=data_dir, **settings_of(data_dir))
     from assistant.app.commands.installation_checkup import PARTS, WORKER_HERE  # noqa: PLC0415  # help and refusals must be quick
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415
 

@@ -72,11 +72,12 @@ async def serve_api(
             )
             group.create_task(intake.run(stopped))
             group.create_task(readings.run(stopped))
-            group.create_task(work_along(live, serve_with, stopped))
+            group.create_task(work_along(live, serve_with, stopped, finish_s=0.0))
             try:
                 await server.serve(sockets)
             finally:
                 announcing.cancel()
+                door.close()
                 stopped.set()
 
 

@@ -67,8 +67,13 @@ SettingsWork = Callable[[Settings, asyncio.Event], Awaitable[None]]
 _FINISH_S = 0.6  # work that takes longer to finish goes on beside that of the new settings
 
 
-async def work_along(live: LiveSettings, work: SettingsWork, stop: asyncio.Event) -> None:
-    """Run `work`, anew whenever the settings change, until `stop` is set or it ends by itself."""
+async def work_along(
+    live: LiveSettings, work: SettingsWork, stop: asyncio.Event, *, finish_s: float = _FINISH_S
+) -> None:
+    """Run `work`, anew whenever the settings change, until `stop` is set or it ends by itself.
+
+    With other settings it begins at most `finish_s` after those before were over.
+    """
     async with asyncio.TaskGroup() as group:
         settings: Settings | None = await live.read()
         before: Settings | None = None
@@ -77,7 +82,7 @@ async def work_along(live: LiveSettings, work: SettingsWork, stop: asyncio.Event
             working = group.create_task(_run(work, settings, over, before))
             before, settings = settings, await _next(live, working, stop)
             over.set()
-            await asyncio.wait((working,), timeout=_FINISH_S if settings else None)
+            await asyncio.wait((working,), timeout=finish_s if settings else None)
 
 
 async def _run(

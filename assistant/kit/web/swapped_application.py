@@ -21,6 +21,7 @@ class _Served:
     close: Callable[[], None]  # ends its event streams: browsers connect anew, to the next
     in_hand: int = 0
     idle: asyncio.Event = field(default_factory=asyncio.Event)
+    left: asyncio.Event = field(default_factory=asyncio.Event)  # another is there, or all ends
 
 
 class SwappedApplication:
@@ -48,15 +49,18 @@ class SwappedApplication:
                 served.idle.set()
 
     async def serve(self, app: FastAPI, close: Callable[[], None], over: asyncio.Event) -> None:
-        """Serve `app` from now until `over` is set; then let its requests end."""
+        """Serve `app` until `over` is set and the next is there; then let its requests end."""
         served = _Served(app, close)
         served.idle.set()
         async with app.router.lifespan_context(app):
-            self._newest = served
+            before, self._newest = self._newest, served
             self._open.add(served)
             self._has_one.set()
+            if before is not None:
+                before.close()
+                before.left.set()
             await over.wait()
-            served.close()
+            await served.left.wait()
             with suppress(TimeoutError):
                 async with asyncio.timeout(_LAST_S):
                     await served.idle.wait()
@@ -66,6 +70,7 @@ class SwappedApplication:
         """End every event stream, as the process is asked to stop."""
         for one in self._open:
             one.close()
+            one.left.set()
 
     async def _live(self, receive: Receive, send: Send) -> None:
         """Answer the server's words of start and stop; each application has its own."""

@@ -13,8 +13,8 @@ from assistant.app.cli.insights import (
     insight_webhook_commands,
 )
 from assistant.app.cli.insights.insight_import_commands import Progress, build_all, watched
-from assistant.app.cli.terminal import DataDir, Json
-from assistant.kit.settings.settings import Settings, load
+from assistant.app.cli.terminal import DataDir, Json, load_in_force
+from assistant.kit.settings.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.app.commands.insight_report import FileReport
@@ -78,7 +78,7 @@ def build(
         msg = "--per-message goes with --messages"
         raise typer.BadParameter(msg)
     configure(human=True)
-    settings = load(data_dir=data_dir)
+    settings = load_in_force(data_dir=data_dir)
     looking = (
         partial(_look_at, settings, messages, each=per_message)
         if messages is not None
