@@ -28,7 +28,7 @@ class GoldenQuestion(BaseModel):
 
 def says_nothing(kind: ReplyKind) -> bool:
     """Return whether a reply of that kind claims nothing."""
-    return kind in {ReplyKind.ABSTAINED, ReplyKind.HANDED_OFF, ReplyKind.REFUSED, ReplyKind.ASKED}
+    return kind not in {ReplyKind.ANSWERED, ReplyKind.DID}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
