@@ -13,6 +13,7 @@ class Texts:
     disclosure: str
     greeting: str
     thanks: str
+    left_alone: str  # a wish that nothing be done
     acknowledged: str  # a yes or a no to nothing that was asked
     goodbye: str
     about_assistant: str
@@ -97,6 +98,7 @@ _FR = Texts(
     "boutique. Vous pouvez demander une personne à tout moment.",
     greeting="Bonjour ! Que puis-je faire pour vous ?",
     thanks="Avec plaisir ! Autre chose ?",
+    left_alone="D'accord, je ne touche à rien. Puis-je faire autre chose pour vous ?",
     acknowledged="Très bien. Puis-je faire autre chose pour vous ?",
     goodbye="Merci de votre visite, à bientôt !",
     about_assistant="Je suis un assistant automatique, pas une personne. Je réponds à vos "
@@ -257,6 +259,7 @@ _EN = Texts(
     "for a person at any time.",
     greeting="Hello! What can I do for you?",
     thanks="You're welcome! Anything else?",
+    left_alone="All right, I'm not changing anything. Is there anything else I can do for you?",
     acknowledged="All right. Is there anything else I can do for you?",
     goodbye="Thank you for stopping by. See you soon!",
     about_assistant="I'm an automated assistant, not a person. I answer questions about "

@@ -6,11 +6,11 @@ from assistant.answers.restating.restatement_request import OWN_WORDS, MessageKi
 from assistant.answers.texts import TEXTS
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
-from assistant.messages.basket_offers import takes_offer, without_basket_form
 from assistant.messages.focus_question import FocusQuestion, focus_question
 from assistant.messages.page_focus import products_in_focus, shown_lately, versions_of
 from assistant.messages.ports import MessageReader
 from assistant.operations.dialogue.afterwards import question_after
+from assistant.operations.dialogue.values.basket_offers import takes_offer, without_basket_form
 from assistant.understanding.intents.basket_wishes import (
     BasketWish,
     Goods,

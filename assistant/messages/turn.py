@@ -30,7 +30,7 @@ from assistant.answers.fixed_replies import (
     leave_to_people,
     refuse,
     set_aside,
-    small_talk,
+    talk,
 )
 from assistant.answers.guard.draft_review import Approved, review
 from assistant.answers.guard.input_screen import Screened, Unreadable, screen
@@ -50,7 +50,6 @@ from assistant.conversation.events import (
     ReplyKind,
 )
 from assistant.conversation.message import Language
-from assistant.messages.basket_offers import with_offer
 from assistant.messages.message_reading import understand
 from assistant.messages.page_focus import products_in_focus
 from assistant.messages.person_request import TakenBack, take_back
@@ -84,6 +83,7 @@ from assistant.operations.dialogue.engine_moves import (
 )
 from assistant.operations.dialogue.heard_message import HeardMessage, hear
 from assistant.operations.dialogue.program_calls import with_call
+from assistant.operations.dialogue.values.basket_offers import with_offer
 from assistant.ports import Clock
 from assistant.understanding.types import Understanding
 from retrieval.ports import StatementReader
@@ -355,7 +355,7 @@ class Turn:
     ) -> Draft:
         match decision:
             case SmallTalk():
-                return small_talk(understanding.intent, self.shop, understanding.language)
+                return talk(understanding, self.shop)
             case HandOff():
                 return hand_off(decision.reason, understanding.language, rule=decision.rule)
             case Answer(floor=floor):
