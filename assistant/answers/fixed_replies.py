@@ -1,13 +1,15 @@
 """Write the replies that state nothing of the catalogue: small talk, refusals, contact. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from assistant.answers.reply_draft import Draft
 from assistant.answers.small_talk_texts import SMALL_TALK
 from assistant.answers.texts import TEXTS
+from assistant.answers.tone_texts import TONE_TEXTS
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Card, Language
-from assistant.understanding.types import Intent
+from assistant.understanding.types import Intent, Tone, Understanding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,30 @@ UNREAD = "unread_event"
 """Rule of a draft that gives a conversation away because of an event of another version."""
 
 
+_SAID_AS: Mapping[Tone, Intent] = {
+    Tone.FAREWELL: Intent.GOODBYE,
+    Tone.THANKS: Intent.THANKS,
+    Tone.ABOUT: Intent.ABOUT_ASSISTANT,
+}
+
+
+_SAYS_ENOUGH = frozenset({Intent.AFFIRM, Intent.DENY, Intent.STOP, Intent.GREETING})
+
+
+def in_tone(tone: Tone, shop: Shop, language: Language) -> Draft:
+    """Return the reply to talk that asks for nothing; after a grumble a person is offered."""
+    if tone in _SAID_AS:
+        return small_talk(_SAID_AS[tone], shop, language)
+    grumbles = tone is Tone.GRUMBLE
+    return Draft(
+        kind=ReplyKind.SMALL_TALK,
+        text=TONE_TEXTS[language][tone],
+        language=language,
+        quick_replies=(TEXTS[language].talk_to_person,) if grumbles else (),
+        rule=f"tone_{tone}",
+    )
+
+
 def small_talk(intent: Intent, shop: Shop, language: Language) -> Draft:
     """Return the reply to a greeting, thanks, a goodbye, chat, or a word about the assistant."""
     return Draft(
@@ -35,6 +61,14 @@ def small_talk(intent: Intent, shop: Shop, language: Language) -> Draft:
         evidence=(shop.name,),
         rule=f"small_talk_{intent}",
     )
+
+
+def talk(understanding: Understanding, shop: Shop) -> Draft:
+    """Return the reply to a message that only talks."""
+    tone, intent = understanding.tone, understanding.intent
+    if tone is None or intent in _SAYS_ENOUGH:
+        return small_talk(intent, shop, understanding.language)
+    return in_tone(tone, shop, understanding.language)
 
 
 def hand_off(reason: Reason, language: Language, *, rule: str = "") -> Draft:

@@ -12,7 +12,7 @@ SMALL_TALK: dict[Language, dict[Intent, str]] = {
         Intent.THANKS: "Avec plaisir ! Autre chose ?",
         Intent.AFFIRM: _FR_ACKNOWLEDGED,
         Intent.DENY: _FR_ACKNOWLEDGED,
-        Intent.STOP: _FR_ACKNOWLEDGED,
+        Intent.STOP: "D'accord, je ne touche à rien. Puis-je faire autre chose pour vous ?",
         Intent.GOODBYE: "Merci de votre visite, à bientôt !",
         Intent.ABOUT_ASSISTANT: "Je suis un assistant automatique, pas une personne. Je réponds à "
         "vos questions sur les articles, la livraison, les retours et la boutique, à partir des "
@@ -25,7 +25,8 @@ SMALL_TALK: dict[Language, dict[Intent, str]] = {
         Intent.THANKS: "You're welcome! Anything else?",
         Intent.AFFIRM: _EN_ACKNOWLEDGED,
         Intent.DENY: _EN_ACKNOWLEDGED,
-        Intent.STOP: _EN_ACKNOWLEDGED,
+        Intent.STOP: "All right, I'm not changing anything. Is there anything else I can do for "
+        "you?",
         Intent.GOODBYE: "Thank you for stopping by. See you soon!",
         Intent.ABOUT_ASSISTANT: "I'm an automated assistant, not a person. I answer questions "
         "about products, delivery, returns and the shop, from {shop}'s own pages.",

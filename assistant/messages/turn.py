@@ -30,7 +30,7 @@ from assistant.answers.fixed_replies import (
     leave_to_people,
     refuse,
     set_aside,
-    small_talk,
+    talk,
 )
 from assistant.answers.guard.draft_review import Approved, review
 from assistant.answers.guard.input_screen import Screened, Unreadable, screen
@@ -60,7 +60,6 @@ from assistant.messages.policy.turn_decision import (
     StaySilent,
 )
 from assistant.messages.ports import AttributeReader, Index, Knowledge, MessageReader
-from assistant.messages.reading.basket_offers import with_offer
 from assistant.messages.reading.message_reading import understand
 from assistant.messages.reading.page_focus import products_in_focus
 from assistant.messages.turn_outcome import (
@@ -84,6 +83,7 @@ from assistant.operations.dialogue.engine_moves import (
 )
 from assistant.operations.dialogue.heard_message import HeardMessage, hear
 from assistant.operations.dialogue.program_calls import with_call
+from assistant.operations.dialogue.values.basket_offers import with_offer
 from assistant.ports import Clock
 from assistant.understanding.types import Intent, Understanding
 from retrieval.ports import StatementReader
@@ -355,7 +355,7 @@ class Turn:
     ) -> Draft:
         match decision:
             case SmallTalk():
-                return small_talk(understanding.intent, self.shop, understanding.language)
+                return talk(understanding, self.shop)
             case HandOff():
                 return hand_off(decision.reason, understanding.language, rule=decision.rule)
             case Answer(floor=floor):
@@ -366,7 +366,7 @@ class Turn:
                 told = tell_languages(draft, understanding.message)
                 talks = understanding.intent is Intent.CHITCHAT and "?" not in understanding.message
                 if told is draft and talks and draft.reason is Reason.NO_EVIDENCE:
-                    return small_talk(Intent.CHITCHAT, self.shop, understanding.language)
+                    return talk(understanding, self.shop)
                 return told
             case _:
                 assert_never(decision)

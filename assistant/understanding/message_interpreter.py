@@ -22,8 +22,10 @@ from assistant.understanding.intents.before_sale import asks_before_sale
 from assistant.understanding.intents.imperatives import bare_command, commanded
 from assistant.understanding.intents.intent_model import IntentModel
 from assistant.understanding.intents.intent_rules import CONFIDENCE, dialogue_intent, shared_rules
+from assistant.understanding.intents.negated_requests import asks_for_nothing
 from assistant.understanding.intents.remarks import read_remark
 from assistant.understanding.intents.request_clauses import split_requests
+from assistant.understanding.intents.tones import read_tone
 from assistant.understanding.languages.language_detector import shared_detector
 from assistant.understanding.message_words import split
 from assistant.understanding.search_move import SearchMove
@@ -212,11 +214,13 @@ class MessageInterpreter:
             ruled = Intent.ASK_FOR_PERSON
         if ruled is None and not entities.orders and asks_before_sale(spelled):
             ruled = Intent.QUESTION
+        nothing = asks_for_nothing(spelled)
+        ruled = Intent.STOP if nothing else ruled
         ranked = self._ruled(ruled, message) or self._intents(
             words, vector, names_product=bool(named), names_order=bool(entities.orders)
         )
         intent, confidence = ranked[0]
-        command = bare_command(spelled)
+        command = None if nothing else bare_command(spelled)
         return Understanding(
             text=words.text,
             language=language,
@@ -235,6 +239,7 @@ class MessageInterpreter:
             entities=entities,
             requests=() if ruled is not None else tuple(self._requests(message)),
             remark=read_remark(spelled),
+            tone=read_tone(message),
             command=((command, CONFIDENCE),) if command is not None else (),
             signals=given_away.signals,
             perhaps_grave=given_away.perhaps_grave,

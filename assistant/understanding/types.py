@@ -121,6 +121,21 @@ class MethodMention:
     other: bool = False  # another method than that
 
 
+class Tone(StrEnum):
+    """Name the tones of talk; of several in a message, the first decides the reply."""
+
+    FAREWELL = "farewell"
+    ABOUT = "about"  # asks what the assistant is
+    GRUMBLE = "grumble"  # displeased with the assistant or the shop, or sarcastic
+    APOLOGY = "apology"
+    LATER = "later"  # thinks about it, comes back
+    OUTSIDE = "outside"  # a joke, the weather
+    PRAISE = "praise"
+    THANKS = "thanks"
+    RESIGNED = "resigned"  # "whatever", "hmm ok"
+    LAUGH = "laugh"
+
+
 class Remark(StrEnum):
     """Name a message's remark: it asks for no operation, and yet for an answer of its own."""
 
@@ -281,6 +296,7 @@ class Understanding:
     signals: tuple[MessageSignal, ...] = ()  # gravest first
     search: SearchMove | None = None  # of products; None: the message is no part of one
     alone: Constraints | None = None  # without what the search carried over; None: nothing was
+    tone: Tone | None = None  # of a message that only talks
     perhaps_grave: bool = False  # nothing is sure enough for a signal, and a person had better look
 
     @property

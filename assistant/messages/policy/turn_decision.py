@@ -155,7 +155,7 @@ class Policy:
         called = any(wrote.call is not None for wrote in conversation.unanswered)
         if called or conversation.dealings.dialogue or understanding.intent in BASKET_INTENTS:
             return True
-        if not self.operates:
+        if not self.operates or understanding.tone is not None:
             return False
         if _remarks_on_operation(conversation, understanding):
             return True
@@ -181,6 +181,8 @@ class Policy:
         acknowledges = understanding.intent in ACKNOWLEDGED
         if acknowledges and understanding.confidence >= self.min_confidence:
             return SmallTalk("acknowledged")
+        if understanding.tone is not None and intent is not Intent.GREETING:
+            return SmallTalk(f"tone_{understanding.tone}")
         if intent in SMALL_TALK:
             return SmallTalk(f"small_talk_{intent}")
         if intent is Intent.CHITCHAT and len(understanding.ranked) == 1:  # a model read it

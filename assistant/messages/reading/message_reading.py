@@ -7,10 +7,10 @@ from assistant.answers.texts import TEXTS
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
 from assistant.messages.ports import MessageReader
-from assistant.messages.reading.basket_offers import takes_offer, without_basket_form
 from assistant.messages.reading.focus_question import FocusQuestion, focus_question
 from assistant.messages.reading.page_focus import products_in_focus, shown_lately, versions_of
 from assistant.operations.dialogue.afterwards import question_after
+from assistant.operations.dialogue.values.basket_offers import takes_offer, without_basket_form
 from assistant.understanding.intents.basket_wishes import (
     BasketWish,
     Goods,

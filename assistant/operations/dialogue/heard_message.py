@@ -120,12 +120,13 @@ def hear(understanding: Understanding, *, min_confidence: float) -> HeardMessage
     least = _least_to_stop(understanding, min_confidence=min_confidence)
     polite = understanding.confidence >= max(min_confidence, SURELY_POLITE)
     answer = understanding.entities.answer
-    wishes = _wishes(understanding, min_confidence)
+    talks = understanding.tone is not None and answer is None
+    wishes = () if talks else _wishes(understanding, min_confidence)
     return HeardMessage(
         text=understanding.message or understanding.text,
         language=understanding.language,
         wishes=wishes,
-        readings=() if wishes else _readings(understanding, min_confidence),
+        readings=() if wishes or talks else _readings(understanding, min_confidence),
         yes=_is(answer, AnswerKind.YES) and _adds_at_most(answer, wishes),
         no=_is(answer, AnswerKind.NO),
         alone=answer is not None and not answer.rest,
@@ -134,7 +135,7 @@ def hear(understanding: Understanding, *, min_confidence: float) -> HeardMessage
         stop=intent is Intent.STOP and understanding.confidence >= least,
         question=sure and intent in QUESTIONS,
         searches=sure and intent in {Intent.PRODUCT_SEARCH, Intent.COMPARE},
-        social=polite and intent in SOCIAL,
+        social=talks or (polite and intent in SOCIAL),
         thanks=polite and intent is Intent.THANKS,
         goodbye=polite and intent is Intent.GOODBYE,
         rest=_INSTEAD.sub("", _rest(answer)),
