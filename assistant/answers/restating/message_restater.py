@@ -53,10 +53,12 @@ class MessageRestater:
         """
         if not _may_be_restated(conversation, own):
             return None, ()
+        last = conversation.last_reply
         request = restatement_request(
             self._shown(own.message),
             conversation,
             earlier=[self._shown(said) for said in conversation.earlier],
+            said_last=self._shown(last.text) if last else "",
             lists=await _lists(conversation, own, searcher, focus),
         )
         restated, used = await ask_in_format(

@@ -83,18 +83,18 @@ def restatement_request(
     conversation: Conversation,
     *,
     earlier: Sequence[str],
+    said_last: str,
     lists: Mapping[str, Sequence[str]],
 ) -> Request:
     """Return the request to restate `message`.
 
-    `earlier` are the customer's messages before, oldest first; `lists` are what the customer sees
-    and what the shop has that is near, each list under its name.
+    `earlier` are the customer's messages before, oldest first, `said_last` is the reply to them;
+    `lists` are what the customer sees and what the shop has that is near, each list under its name.
     """
-    last = conversation.last_reply
     shown = {
         **{name: list(lines) for name, lines in lists.items() if lines},
         "customer_said_before": list(earlier),
-        "assistant_said_last": last.text[:MOST_SAID] if last else "",
+        "assistant_said_last": said_last[:MOST_SAID],
         "message": message,
     }
     return Request(

@@ -1,8 +1,9 @@
 """Play the talks on a demo shop through the web chat's API, and write a transcript of each.
 
-Usage: python -m tests.evals.talks.play --demo DIR --out DIR [NAME ...]
+Usage: python -m tests.evals.talks.play --demo DIR --out DIR [--set NAME=VALUE ...] [NAME ...]
 
 `--demo` is the data folder of a demo that is indexed (`comptoir demo --index-only`), which is read.
+`--set` gives the demo a setting, such as COMPTOIR_MODEL__BASE_URL=http://127.0.0.1:8080/v1.
 A person judges the transcripts: each turn has the words of a reply that would be fine beside it.
 """
 
@@ -55,11 +56,11 @@ def _told(reply: Mapping[str, Any]) -> Iterator[str]:
         yield f"      > {' / '.join(buttons)}"
 
 
-async def main(demo: Path, out: Path, names: Sequence[str]) -> None:
+async def main(demo: Path, out: Path, names: Sequence[str], env: Mapping[str, str]) -> None:
     """Play each talk in a conversation and a browser session of its own."""
     with tempfile.TemporaryDirectory() as folder:
         data = new_data_dir(Path(folder) / "shop", like=demo, index=True)
-        async with running(Tree(data, command="demo")) as tree:
+        async with running(Tree(data, command="demo", env=env)) as tree:
             for file in sorted(_HERE.glob("*.yml")):
                 if names and file.stem not in names:
                     continue
@@ -72,7 +73,9 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--demo", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("names", nargs="*")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    asyncio.run(main(given.demo, given.out, given.names))
+    settings = dict(one.split("=", 1) for one in given.set)
+    asyncio.run(main(given.demo, given.out, given.names, settings))

@@ -18,18 +18,22 @@ TALK = Conversation(conversation_id=ConversationId("c1"))
 class TestRestatementRequest:
     def test_shows_the_message_and_the_talk_before_it_and_no_empty_list(self) -> None:
         lists = {"before_the_customer": ["Parka Suroît | Vestes | 249,00 €"], "basket": []}
-        request = restatement_request("et en M ?", TALK, earlier=["en noir ?"], lists=lists)
+        request = restatement_request(
+            "et en M ?", TALK, earlier=["en noir ?"], said_last="Oui.", lists=lists
+        )
 
         shown = json.loads(request.messages[-1].text)
         assert shown == {
             "before_the_customer": ["Parka Suroît | Vestes | 249,00 €"],
             "customer_said_before": ["en noir ?"],
-            "assistant_said_last": "",
+            "assistant_said_last": "Oui.",
             "message": "et en M ?",
         }
 
     def test_begins_alike_for_everybody_so_that_endpoints_keep_it(self) -> None:
-        one, other = (restatement_request(m, TALK, earlier=(), lists={}) for m in ("a", "b"))
+        one, other = (
+            restatement_request(m, TALK, earlier=(), said_last="", lists={}) for m in ("a", "b")
+        )
 
         assert one.messages[0] == other.messages[0]
 
