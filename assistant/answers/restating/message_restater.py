@@ -82,7 +82,8 @@ def _may_be_restated(conversation: Conversation, own: Understanding) -> bool:
     """
     if conversation.proving or any(one.signal not in _ILL_TEMPER for one in own.signals):
         return False
-    if own.entities.code or own.entities.emails or own.entities.answer:
+    answer = own.entities.answer
+    if own.entities.code or own.entities.emails or (answer is not None and not answer.rest):
         return False
     if any(wrote.call is not None for wrote in conversation.unanswered):
         return False

@@ -158,6 +158,7 @@ class TestAPhoto:
 
 class TestEveryCustomer:
     async def test_sends_one_by_keyboard_alone(self, page: Page) -> None:
+        page.on("filechooser", lambda _: None)  # heard from now on: a key is faster than a listener
         await page.goto("/en")
         widget = await open_widget(page)
         await page.keyboard.press("Shift+Tab")

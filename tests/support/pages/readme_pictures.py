@@ -1,10 +1,11 @@
-"""Take the README's pictures again: `python -m tests.support.pages.readme_pictures`.
+"""Take the README's pictures again: `python -m tests.support.pages.readme_pictures [NAME ...]`.
 
-From the project's folder.
+From the project's folder; of a NAME those that begin so.
 """
 
 import asyncio
 import io
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,11 +34,22 @@ class Picture:
 
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-BASKETS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("chat", "/en/products/equipage-breton-top", ("I'll take the navy one in M", "make it 2")),
-    ("page", "/en/basket?TS01-MAR-M=2&AC01-MOU=1&TS01-ECR-M=1", ()),
+SCENES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "basket-chat",
+        "/en/products/equipage-breton-top",
+        ("I'll take the navy one in M", "make it 2"),
+    ),
+    ("basket-page", "/en/basket?TS01-MAR-M=2&AC01-MOU=1&TS01-ECR-M=1", ()),
+    ("advice", "/en/", ("can you help me choose a warm sweater?", "for my husband", "around 130")),
+    (
+        "handoff",
+        "/fr/",
+        ("je veux parler à une personne", "combien de temps pour renvoyer un article ?"),
+    ),
 )
-"""The chat that fills a basket, and the built-in shop's page of it."""
+"""A basket that is filled, the built-in shop's page of it, advice, and a person who was asked for
+while the assistant goes on."""
 
 PICTURES = (
     Picture(
@@ -67,19 +79,19 @@ PICTURES = (
     ),
     *(
         Picture(
-            name=f"basket-{place}-{width}-{scheme}.png",
+            name=f"{scene}-{width}-{scheme}.png",
             path=path,
             questions=questions,
             device={"viewport": {"width": width, "height": height}, "color_scheme": scheme},
         )
-        for place, path, questions in BASKETS
+        for scene, path, questions in SCENES
         for width, height in ((390, 844), (1280, 800))
         for scheme in SCHEMES
     ),
 )
 
 
-async def main() -> None:
+async def main(names: tuple[str, ...]) -> None:
     """Start the demo shop, ask, and keep what is seen."""
     cache = ROOT / ".cache"
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -87,6 +99,8 @@ async def main() -> None:
         tree = Tree(keep_demo(cache, Path(folder)), command="demo")
         async with running(tree), open_browser() as browser:
             for picture in PICTURES:
+                if not picture.name.startswith(names):
+                    continue
                 await take(browser, tree.base_url, picture)
 
 
@@ -108,6 +122,7 @@ async def take(browser: Browser, base_url: str, picture: Picture) -> None:
             await expect(widget.replies).to_have_count(number)
         await _settle(widget)
         await widget.log.evaluate("(log) => { log.scrollTop = log.scrollHeight }")
+        await page.mouse.move(0, 0)  # nothing looks pointed at
         shot = await page.screenshot(animations="disabled", caret="hide")
     (FOLDER / picture.name).write_bytes(shrink(shot))
 
@@ -142,4 +157,4 @@ def shrink(png: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(tuple(sys.argv[1:]) or ("",)))

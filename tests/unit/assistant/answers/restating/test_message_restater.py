@@ -72,6 +72,12 @@ class TestRestate:
         assert await restate(model, own) == (None, ())
         assert not model.asked
 
+    async def test_restates_what_stands_behind_a_no(self) -> None:
+        message = "non merci, et en laine ?"
+        own = replace(asked(message), entities=read_entities(message))
+
+        assert (await restate(says("search", "pull en laine"), own))[0] is not None
+
     async def test_leaves_the_message_as_it_is_when_the_model_fails(self) -> None:
         def away(request: Request) -> Completion:
             del request
