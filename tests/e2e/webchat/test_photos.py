@@ -180,8 +180,15 @@ class TestEveryCustomer:
 
         await widget.acknowledged(1)
 
-    @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    @pytest.mark.parametrize(
+        ("viewport", "scheme"),
+        [
+            pytest.param(PHONE, "dark", id="phone-dark"),
+            pytest.param(DESKTOP, "light", id="desktop-light"),
+            pytest.param(PHONE, "light", id="phone-light", marks=pytest.mark.slow),
+            pytest.param(DESKTOP, "dark", id="desktop-dark", marks=pytest.mark.slow),
+        ],
+    )
     async def test_meets_no_barrier(
         self,
         browser: Browser,

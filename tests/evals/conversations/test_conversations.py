@@ -69,6 +69,7 @@ async def _with_model(settings: Settings) -> Sequence[PlayedScenario]:
     return report.played
 
 
+@pytest.mark.slow  # minutes; what every day needs of the model is in tests of its own
 class TestConversationsThatAModelReads:
     @pytest.mark.parametrize("name", [one.name for one in _OF_MODEL])
     def test_go_and_end_as_a_customer_expects(
