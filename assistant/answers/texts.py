@@ -58,6 +58,7 @@ class Texts:
     basket_offered: str  # after an answer about one version of a product
     basket_accepted: str  # the button
     out_of_stock: str
+    listed_sold_out: str  # of products in a list, as they were asked for
     variants_in_stock: str
     product_in_stock: str
     variant_in_stock: str
@@ -185,6 +186,7 @@ _FR = Texts(
     basket_offered="Je l'ajoute à votre panier ?",
     basket_accepted="Ajouter au panier",
     out_of_stock="En rupture",
+    listed_sold_out="En rupture pour le moment : {names}.",
     variants_in_stock="« {name} » est disponible en :{variants}",
     product_in_stock="« {name} » est en stock.",
     variant_in_stock="Oui, « {name} » est disponible en {variant}.",
@@ -331,6 +333,7 @@ _EN = Texts(
     basket_offered="Shall I add it to your basket?",
     basket_accepted="Add to basket",
     out_of_stock="Out of stock",
+    listed_sold_out="Out of stock for now: {names}.",
     variants_in_stock='"{name}" is available in:{variants}',
     product_in_stock='"{name}" is in stock.',
     variant_in_stock='Yes, "{name}" is available in {variant}.',

@@ -30,16 +30,19 @@ _SAYS_ENOUGH = DIALOGUE_INTENTS | {
 
 
 def as_restated(own: Understanding, read: Understanding, kind: RestatedKind) -> Understanding:
-    """Return the restatement as it was read, with the signals of the message's own words.
+    """Return the restatement as it was read, with the values of the customer's own words.
 
     A restatement asks for nothing to be done with an order and agrees to nothing, whatever the
-    model wrote.
+    model wrote: a yes, a proof and every value of theirs are read in their own words.
     """
     wishes = BASKET_INTENTS if kind is RestatedKind.BASKET else frozenset[Intent]()
     intent = read.intent if read.intent in wishes else INTENTS[kind]
     return replace(
         read,
         intent=intent,
+        entities=replace(
+            own.entities, quantities=read.entities.quantities, positions=read.entities.positions
+        ),
         products=() if intent is Intent.PRODUCT_SEARCH else read.products,  # "cheaper than ..."
         confidence=CONFIDENCE,
         ranked=((intent, CONFIDENCE),),

@@ -1,27 +1,14 @@
-"""Build the request that has a model restate a message, and read its restatement. Pure.
-
-The system's message is the same for every customer: endpoints that cache the beginnings of requests
-read it once.
-"""
+"""Build the request that has a model restate a message, and read its restatement. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 
-import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.conversation.conversation import Conversation
-from assistant.kit.model.ports import (
-    Format,
-    Message,
-    MessageRole,
-    ModelAnswerError,
-    Purpose,
-    Request,
-)
+from assistant.kit.model.format_request import instructions_of, read_in_format, request_in_format
+from assistant.kit.model.ports import Format, Request
 
 MOST_SAID = 600  # characters of the reply before that are shown
 MOST_CHARACTERS = 400  # of a restatement: a message that stands alone is short
@@ -97,15 +84,11 @@ def restatement_request(
         "assistant_said_last": said_last[:MOST_SAID],
         "message": message,
     }
-    return Request(
-        messages=(
-            Message(role=MessageRole.SYSTEM, text=_instructions()),
-            Message(role=MessageRole.USER, text=orjson.dumps(shown).decode()),
-        ),
-        purpose=Purpose.READING,
-        conversation_id=conversation.conversation_id,
-        spent=conversation.model_tokens,
-        format=RESTATEMENT,
+    return request_in_format(
+        shown,
+        conversation,
+        instructions=instructions_of("assistant.answers.restating", "restate.txt"),
+        answer=RESTATEMENT,
         max_tokens=MAX_TOKENS,
     )
 
@@ -116,15 +99,5 @@ def read_restatement(text: str) -> Restatement:
     Raises:
         ModelAnswerError: it is none, or too long for one message.
     """
-    try:
-        said = _RestatedJson.model_validate_json(text)
-    except ValidationError as error:
-        msg = "the model's restatement is not in the format asked for"
-        raise ModelAnswerError(msg) from error
+    said = read_in_format(_RestatedJson, text)
     return Restatement(kind=said.kind, text=said.message)
-
-
-@cache
-def _instructions() -> str:
-    found = files("assistant.answers.restating") / "resources" / "restate.txt"
-    return found.read_text(encoding="utf-8")

@@ -1,5 +1,7 @@
 """Understand a turn's message in its own words, and as a language model restates it."""
 
+from dataclasses import dataclass, replace
+
 from assistant.answers.restating.message_restater import MessageRestater
 from assistant.answers.restating.restated_understanding import INTENTS, as_restated, as_talk
 from assistant.answers.restating.restatement_request import OWN_WORDS, RestatedKind, Restatement
@@ -17,9 +19,19 @@ from assistant.understanding.intents.basket_wishes import (
     basket_wish,
     for_basket,
 )
-from assistant.understanding.types import Understanding
+from assistant.understanding.intents.basket_words import read_basket_words
+from assistant.understanding.types import BASKET_INTENTS, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.searching.search import Searcher
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageMeaning:
+    """Hold the meaning of a message."""
+
+    understanding: Understanding
+    stands_alone: bool = False  # a model restated it: it leans on no question before
+    events: tuple[ConversationEvent, ...] = ()  # the account of the model, if one was asked
 
 
 async def understand(
@@ -30,26 +42,32 @@ async def understand(
     reader: MessageReader,
     restater: MessageRestater | None,
     sells: bool,
-) -> tuple[Understanding, tuple[ConversationEvent, ...]]:
-    """Return the meaning of a message, and the account of the model that restated it.
-
-    `sells` tells whether products can be put into a basket here.
-    """
+) -> MessageMeaning:
+    """Return the meaning of a message; `sells` tells whether baskets can be filled here."""
     vocabulary = searcher.vocabulary
     own = await _in_own_words(conversation, text, searcher, reader=reader, sells=sells)
     if restater is None:
-        return own, ()
+        return MessageMeaning(understanding=own)
     focus = products_in_focus(conversation, vocabulary)
     restated, used = await restater.restate(conversation, own, searcher, focus)
+    in_own_words = MessageMeaning(understanding=own, events=used)
     if restated is None or restated.kind in OWN_WORDS:
-        return own, used
+        return in_own_words
     if restated.kind is RestatedKind.TALK:
-        return as_talk(own), used
+        return replace(in_own_words, understanding=as_talk(own))
     wish = None
-    if sells and restated.kind is RestatedKind.BASKET:
-        wish = _basket_wish(conversation, restated.text, searcher)
+    if restated.kind is RestatedKind.BASKET:
+        if not sells or _only_asks(own):
+            return in_own_words
+        wish = await _basket_wish(conversation, restated.text, searcher)
     read = await _restated(own, restated, wish, vocabulary, reader=reader)
-    return as_restated(own, read, restated.kind), used
+    read = as_restated(own, read, restated.kind)
+    return MessageMeaning(understanding=read, stands_alone=True, events=used)
+
+
+def _only_asks(own: Understanding) -> bool:
+    """Tell whether the own words ask a question, and tell no wish for the basket."""
+    return "?" in own.message and own.intent not in BASKET_INTENTS
 
 
 async def _in_own_words(
@@ -60,7 +78,7 @@ async def _in_own_words(
     reader: MessageReader,
     sells: bool,
 ) -> Understanding:
-    meant = question_after(conversation, text) or _of_products_seen(
+    meant = question_after(conversation, text) or await _of_products_seen(
         conversation, text, searcher, sells=sells
     )
     # What is said to an operation in progress leans on that, not on a question before.
@@ -96,20 +114,24 @@ async def _restated(
     return wish.read_into(read) if wish else read
 
 
-def _of_products_seen(
+async def _of_products_seen(
     conversation: Conversation, text: str, searcher: Searcher, *, sells: bool
 ) -> BasketWish | FocusQuestion | None:
     """Return the wish of a message for the products before the customer, if it has one."""
-    wish = _basket_wish(conversation, text, searcher) if sells else None
+    wish = await _basket_wish(conversation, text, searcher) if sells else None
     vocabulary = searcher.vocabulary
     focus = products_in_focus(conversation, vocabulary)
     return wish or focus_question(conversation, text, focus=focus, vocabulary=vocabulary)
 
 
-def _basket_wish(conversation: Conversation, text: str, searcher: Searcher) -> BasketWish | None:
+async def _basket_wish(
+    conversation: Conversation, text: str, searcher: Searcher
+) -> BasketWish | None:
     vocabulary = searcher.vocabulary
     focus = products_in_focus(conversation, vocabulary) or shown_lately(conversation)
     if takes_offer(conversation, text) and conversation.last_reply is not None:
         text = TEXTS[conversation.last_reply.language].basket_accepted
-    goods = Goods(vocabulary=vocabulary, versions=versions_of(searcher, focus))
+    if not read_basket_words(text):
+        return None
+    goods = Goods(vocabulary=vocabulary, versions=await versions_of(searcher, focus))
     return basket_wish(conversation, text, focus=focus, goods=goods)

@@ -125,6 +125,7 @@ class BasketWish:
             requests=requests,
             remark=None,
             command=(),
+            perhaps_grave=False,  # "je la prends en noir": a wish that rules hear is nothing else
         )
 
     def _wanted(

@@ -130,12 +130,15 @@ def show(
         text = texts.relaxed.format(dropped=dropped)
     shown = in_order(understanding, [e for e in found if e.passage.product])[:MAX_CARDS]
     products = [evidence.passage.product for evidence in shown if evidence.passage.product]
+    cards = tuple(card(product, understanding.language, constraints) for product in products)
+    if gone := [one.title for one in cards if one.availability == texts.out_of_stock]:
+        text = f"{text}\n{texts.listed_sold_out.format(names=', '.join(gone))}"
     return Draft(
         kind=ReplyKind.ANSWERED,
         text=text,
         language=understanding.language,
         sources=tuple(product_source(evidence) for evidence in shown),
-        cards=tuple(card(product, understanding.language, constraints) for product in products),
+        cards=cards,
         evidence=(words, dropped, *(facts_of(p) for p in products)),
         urls=(*product_urls(products), *(evidence.passage.url for evidence in shown)),
         rule="products_relaxed" if dropped else "products",

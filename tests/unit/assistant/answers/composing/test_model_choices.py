@@ -96,4 +96,5 @@ class TestChooseProducts:
         draft = await composed(cheap, Chooses(BOOTS.title))
 
         assert "10" not in draft.text
+        assert draft.rule != "products"  # nothing is shown as if it were found
         assert isinstance(review(draft), Approved)

@@ -4,6 +4,7 @@ import pytest
 
 from assistant.answers.restating.restated_understanding import INTENTS, as_restated, as_talk
 from assistant.answers.restating.restatement_request import RestatedKind
+from assistant.understanding.entities.message_entities import read_entities
 from assistant.understanding.types import (
     BASKET_INTENTS,
     DIALOGUE_INTENTS,
@@ -32,6 +33,20 @@ class TestAsRestated:
         assert read.intent == (intent if intent in wishes else INTENTS[kind])
         assert read.ranked == ((read.intent, read.confidence),)
         assert not read.requests
+
+    def test_takes_a_yes_and_a_proof_from_the_customers_own_words_alone(self) -> None:
+        said = "oui, ma commande BM10483819, lea@example.com"
+        read = as_restated(
+            OWN,
+            replace(asked(said, intent=Intent.AFFIRM), entities=read_entities(said)),
+            RestatedKind.BASKET,
+        )
+
+        assert read.entities == replace(
+            OWN.entities,
+            quantities=read.entities.quantities,
+            positions=read.entities.positions,
+        )
 
     def test_keeps_what_the_customers_own_words_gave_away(self) -> None:
         read = as_restated(OWN, asked("Sont-elles étanches ?"), RestatedKind.PRODUCT)
