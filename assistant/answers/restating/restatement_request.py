@@ -12,6 +12,7 @@ from assistant.kit.model.ports import Format, Request
 
 MOST_SAID = 600  # characters of the reply before that are shown
 MOST_CHARACTERS = 400  # of a restatement: a message that stands alone is short
+MOST_WISHES = 4  # for the basket, of one message
 MAX_TOKENS = 160  # of a restatement
 
 
@@ -27,9 +28,6 @@ class RestatedKind(StrEnum):
     ANSWER = "answer"
     TALK = "talk"
 
-
-OWN_WORDS = frozenset({RestatedKind.ORDER, RestatedKind.ANSWER})
-"""Kinds whose own words are read: what is to be done with an order, and what was asked for."""
 
 RESTATEMENT = Format(
     name="restatement",
@@ -50,7 +48,13 @@ class Restatement:
     """Hold a message as a model restates it: the customer's wish in the shop's words."""
 
     kind: RestatedKind
-    text: str
+    text: str  # of an order or of talk: one word, see `resources/restate.txt`
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return the wishes for the basket, one for each product; at most `MOST_WISHES`."""
+        said = (line.strip() for line in self.text.splitlines())
+        return tuple(line for line in said if line)[:MOST_WISHES]
 
     @property
     def outcome(self) -> str:

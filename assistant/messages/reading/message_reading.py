@@ -1,10 +1,16 @@
 """Understand a turn's message in its own words, and as a language model restates it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers.restating.message_restater import MessageRestater
-from assistant.answers.restating.restated_understanding import INTENTS, as_restated, as_talk
-from assistant.answers.restating.restatement_request import OWN_WORDS, RestatedKind, Restatement
+from assistant.answers.restating.restated_understanding import (
+    INTENTS,
+    as_order,
+    as_restated,
+    as_talk,
+)
+from assistant.answers.restating.restatement_request import RestatedKind, Restatement
 from assistant.answers.texts import TEXTS
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
@@ -20,8 +26,7 @@ from assistant.understanding.intents.basket_wishes import (
     for_basket,
 )
 from assistant.understanding.intents.basket_words import read_basket_words
-from assistant.understanding.types import BASKET_INTENTS, Understanding
-from retrieval.catalogue.vocabulary import Vocabulary
+from assistant.understanding.types import BASKET_INTENTS, MessageRequest, Understanding
 from retrieval.searching.search import Searcher
 
 
@@ -44,25 +49,31 @@ async def understand(
     sells: bool,
 ) -> MessageMeaning:
     """Return the meaning of a message; `sells` tells whether baskets can be filled here."""
-    vocabulary = searcher.vocabulary
     own = await _in_own_words(conversation, text, searcher, reader=reader, sells=sells)
     if restater is None:
         return MessageMeaning(understanding=own)
-    focus = products_in_focus(conversation, vocabulary)
+    focus = products_in_focus(conversation, searcher.vocabulary)
     restated, used = await restater.restate(conversation, own, searcher, focus)
-    in_own_words = MessageMeaning(understanding=own, events=used)
-    if restated is None or restated.kind in OWN_WORDS:
-        return in_own_words
-    if restated.kind is RestatedKind.TALK:
-        return replace(in_own_words, understanding=as_talk(own))
-    wish = None
-    if restated.kind is RestatedKind.BASKET:
-        if not sells or _only_asks(own):
-            return in_own_words
-        wish = await _basket_wish(conversation, restated.text, searcher)
-    read = await _restated(own, restated, wish, vocabulary, reader=reader)
-    read = as_restated(own, read, restated.kind)
+    unheard = restated is not None and restated.kind is RestatedKind.BASKET
+    if restated is None or (unheard and (not sells or _only_asks(own))):
+        return MessageMeaning(understanding=own, events=used)
+    if restated.kind not in INTENTS:
+        understanding = _in_short(conversation, own, restated)
+        return MessageMeaning(understanding=understanding, events=used)
+    reading = _RestatedReading(conversation, own, restated.kind, searcher, reader)
+    read = as_restated(own, await reading.read(restated.lines), restated.kind)
     return MessageMeaning(understanding=read, stands_alone=True, events=used)
+
+
+def _in_short(
+    conversation: Conversation, own: Understanding, restated: Restatement
+) -> Understanding:
+    """Return the own words of a message with the one word that a model has for it."""
+    if restated.kind is RestatedKind.TALK:
+        return as_talk(own, restated.text)
+    busy = bool(conversation.dealings.dialogue)  # the operation in progress hears the message
+    is_wish = restated.kind is RestatedKind.ORDER and not busy
+    return as_order(own, restated.text) if is_wish else own
 
 
 def _only_asks(own: Understanding) -> bool:
@@ -96,22 +107,54 @@ async def _in_own_words(
     return for_basket(conversation, understanding) if sells else understanding
 
 
-async def _restated(
-    own: Understanding,
-    restated: Restatement,
-    wish: BasketWish | None,
-    vocabulary: Vocabulary,
-    *,
-    reader: MessageReader,
-) -> Understanding:
-    read = await reader.read(
-        wish.means or restated.text if wish else restated.text,
-        vocabulary=vocabulary,
-        topic="",  # it stands alone
-        language=own.language,
-        intent=INTENTS[restated.kind],
+@dataclass(frozen=True, slots=True)
+class _RestatedReading:
+    """Read a restatement of one kind, line by line where several wishes are for the basket."""
+
+    conversation: Conversation
+    own: Understanding
+    kind: RestatedKind
+    searcher: Searcher
+    reader: MessageReader
+
+    async def read(self, lines: Sequence[str]) -> Understanding:
+        if self.kind is not RestatedKind.BASKET:
+            return await self._line(" ".join(lines))
+        reads = [await self._line(line) for line in lines]
+        wishes = [(line, one) for line, one in zip(lines, reads, strict=True) if _is_wish(one)]
+        if len(wishes) < 2:  # noqa: PLR2004  # one wish is the message
+            return wishes[0][1] if wishes else reads[0]
+        named = dict.fromkeys(product for _, one in wishes for product in one.products)
+        requests = tuple(_request(line, one) for line, one in wishes)
+        return replace(wishes[0][1], products=tuple(named), requests=requests)
+
+    async def _line(self, text: str) -> Understanding:
+        basket = self.kind is RestatedKind.BASKET
+        wish = await _basket_wish(self.conversation, text, self.searcher) if basket else None
+        read = await self.reader.read(
+            wish.means or text if wish else text,
+            vocabulary=self.searcher.vocabulary,
+            topic="",  # it stands alone
+            language=self.own.language,
+            intent=INTENTS[self.kind],
+        )
+        return wish.read_into(read) if wish else read
+
+
+def _is_wish(read: Understanding) -> bool:
+    return read.intent in BASKET_INTENTS
+
+
+def _request(text: str, read: Understanding) -> MessageRequest:
+    return MessageRequest(
+        text=text,
+        start=0,
+        end=len(text),
+        intent=read.intent,
+        confidence=read.confidence,
+        entities=read.entities,
+        products=read.products,
     )
-    return wish.read_into(read) if wish else read
 
 
 async def _of_products_seen(

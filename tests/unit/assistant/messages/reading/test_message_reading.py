@@ -20,13 +20,18 @@ OWN = asked("et ça tient la flotte ?", intent=Intent.ORDER_STATUS)
 
 
 async def read(
-    kind: str, message: str, *, own: Understanding = OWN, sells: bool = False
+    kind: str,
+    message: str,
+    *,
+    own: Understanding = OWN,
+    sells: bool = False,
+    talk: Conversation = TALK,
 ) -> tuple[MessageMeaning, Reads]:
     text = json.dumps({"kind": kind, "message": message})
     model = MemoryModel(lambda _: Completion(text=text, end=ended()))
     reads = Reads(own, HandClock())
     meaning = await understand(
-        TALK,
+        talk,
         own.message,
         Shelf(found(BOOTS), RETURNS),
         reader=reads,
@@ -67,6 +72,31 @@ class TestUnderstand:
 
         assert heard.understanding.intent is Intent.ADD_TO_BASKET
         assert unheard.understanding.intent is own.intent
+
+    async def test_hears_a_wish_for_each_line_of_the_basket(self) -> None:
+        lines = (f"Ajoute {BOOTS.title} en 39 au panier", f"Ajoute {BOOTS.title} en 41 au panier")
+        own = replace(asked("les deux tailles"), products=(BOOTS.product_id,))
+        meaning, _ = await read("basket", "\n".join(lines), own=own, sells=True)
+
+        assert meaning.understanding.intent is Intent.ADD_TO_BASKET
+        assert [(one.text, one.intent, one.products) for one in meaning.understanding.requests] == [
+            (line, Intent.ADD_TO_BASKET, (BOOTS.product_id,)) for line in lines
+        ]
+
+    async def test_takes_the_wish_about_an_order_from_a_model(self) -> None:
+        own = asked("j'ai rien recu c'etait pour samedi", intent=Intent.QUESTION)
+        meaning, reads = await read("order", "status", own=own)
+
+        assert meaning.understanding.intent is Intent.ORDER_STATUS
+        assert meaning.understanding.text == own.text
+        assert len(reads.read_so_far) == 1
+
+    async def test_leaves_an_order_to_the_operation_in_progress(self) -> None:
+        own = asked("celle de samedi", intent=Intent.QUESTION)
+        in_progress = replace(TALK, dealings=replace(TALK.dealings, dialogue="in progress"))
+        meaning, _ = await read("order", "cancel", own=own, talk=in_progress)
+
+        assert meaning.understanding.intent is Intent.QUESTION
 
     async def test_hears_no_wish_for_the_basket_in_a_question(self) -> None:
         own = replace(asked("vous les avez en 39 ?"), products=(BOOTS.product_id,))
