@@ -144,6 +144,7 @@ class BasketWish:
             products=products,
             requests=requests,
             remark=None,
+            tone=None,
             command=(),
         )
 
@@ -294,6 +295,7 @@ def for_basket(
         ranked=((_CHANGE, SURE),),
         requests=(),
         remark=None,
+        tone=None,
         command=(),
     )
 
