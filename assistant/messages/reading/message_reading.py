@@ -104,7 +104,9 @@ async def _in_own_words(
     if not conversation.dealings.dialogue:
         understanding = understanding.outside_dialogue()
     understanding = meant.read_into(understanding) if meant else understanding
-    return for_basket(conversation, understanding) if sells else understanding
+    if not sells or not conversation.dealings.basket.lines:
+        return understanding
+    return for_basket(conversation, understanding, await _goods(conversation, searcher))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +172,18 @@ async def _of_products_seen(
 async def _basket_wish(
     conversation: Conversation, text: str, searcher: Searcher
 ) -> BasketWish | None:
-    vocabulary = searcher.vocabulary
-    focus = products_in_focus(conversation, vocabulary) or shown_lately(conversation)
     if takes_offer(conversation, text) and conversation.last_reply is not None:
         text = TEXTS[conversation.last_reply.language].basket_accepted
     if not read_basket_words(text):
         return None
-    goods = Goods(vocabulary=vocabulary, versions=await versions_of(searcher, focus))
+    goods, focus = await _goods(conversation, searcher), _focus(conversation, searcher)
     return basket_wish(conversation, text, focus=focus, goods=goods)
+
+
+async def _goods(conversation: Conversation, searcher: Searcher) -> Goods:
+    versions = await versions_of(searcher, _focus(conversation, searcher))
+    return Goods(vocabulary=searcher.vocabulary, versions=versions)
+
+
+def _focus(conversation: Conversation, searcher: Searcher) -> tuple[str, ...]:
+    return products_in_focus(conversation, searcher.vocabulary) or shown_lately(conversation)

@@ -117,12 +117,10 @@ def weigh_change(case: OperationCase[BasketChange]) -> Allowed | Refusal:
     def change(basket: Basket) -> Basket:
         for one in basket.lines:
             if one.variant_id in asked:
-                pieces = case.parameters.pieces
-                line = BasketLine(
-                    product_id=one.product_id, variant_id=instead or one.variant_id, pieces=pieces
-                )
-                basket = basket.holding(replace(one, pieces=0)) if instead else basket
-                basket = basket.holding(line)
+                line = replace(one, pieces=case.parameters.pieces)
+                basket = basket.holding(replace(line, pieces=0) if instead else line)
+                if instead:  # there may be some of it already
+                    basket = basket.adding(replace(line, variant_id=instead))
         return basket
 
     basket = settled(change, facts)
