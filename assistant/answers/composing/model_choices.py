@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answers.composing.evidence_finder import EvidenceFinder, ReadingModel
+from assistant.answers.composing.evidence_finder import NEAR, EvidenceFinder, ReadingModel
 from assistant.answers.composing.found_products import FoundProducts
 from assistant.answers.composing.pages import page_answers
 from assistant.answers.composing.pages.statement_reading import as_lines, put_first
-from assistant.answers.composing.products import product_answers
+from assistant.answers.composing.products import product_answers, product_lists
 from assistant.answers.composing.products.product_cards import facts_of, product_of
 from assistant.answers.reply_draft import Draft
 from retrieval.types import Evidence
@@ -49,18 +49,30 @@ async def choose_facts(
 async def choose_products(found: FoundProducts, model: ReadingModel) -> Draft | None:
     """Show the products that a model chooses among those that fulfil every condition of a search.
 
-    The kind of thing is left to the model, and said only where all that it chose are of it. None:
-    it chooses none, or nothing that is near fulfils the conditions.
+    The kind of thing is left to the model, and said only where all that it chose are of it. If it
+    chooses none, the reply says so before it shows what is near. None: the model cannot tell, or
+    nothing that is near fulfils the conditions.
     """
     understanding = found.understanding
     constraints = understanding.constraints
-    near = await found.finder.near_products(replace(constraints, category=""))
+    nearest = await found.finder.near_products(replace(constraints, category=""))
+    near = [*{one.passage.source_id: one for one in (*found.whole[:NEAR], *nearest)}.values()]
     lines = [facts_of(product_of(one)) for one in near]
     chosen = await model.choose(understanding.text, lines) if lines else None
-    if not chosen:
+    if chosen is None:
         return None
+    if not chosen:
+        none = product_lists.none_such(understanding, near, currency=found.currency)
+        return found.in_search(none) if _names_what(found) else None
     picked = [near[at] for at in chosen]
     if not all(constraints.category in product_of(one).category for one in picked):
         told = replace(understanding, constraints=replace(constraints, category=""))
         found = replace(found, finder=replace(found.finder, understanding=told))
+    found = replace(found, want=replace(found.want, purpose=()))  # the model knows what it is for
     return found.in_search(found.listed(picked))
+
+
+def _names_what(found: FoundProducts) -> bool:
+    """Tell whether a search says what is looked for; "others" and "the cheapest" do not."""
+    move = found.understanding.search
+    return move is None or not (move.more or move.criterion is not None or move.search.advises)

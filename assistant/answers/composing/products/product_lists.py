@@ -26,6 +26,7 @@ from retrieval.types import Evidence, Filter, PassageKind
 WIDER_BY = 30  # per cent of the price meant, on both sides, where nothing costs "around" that
 _NO_CENTS = re.compile(r"[.,]00(?!\d)")
 MAX_CARDS = 4  # for more the shop has pages of its own
+FEW_NEAR = 3  # products beside a plain no
 
 
 def where(constraints: Constraints, languages: tuple[str, ...], vocabulary: Vocabulary) -> Filter:
@@ -156,6 +157,12 @@ def nearest(
         quick_replies=(TEXTS[understanding.language].talk_to_person,),
         rule="products_nearest",
     )
+
+
+def none_such(understanding: Understanding, near: Sequence[Evidence], *, currency: str) -> Draft:
+    """Say that the shop has nothing of the kind, and show what is near."""
+    draft = nearest(understanding, near[:FEW_NEAR], missing="", currency=currency)
+    return replace(draft, text=TEXTS[understanding.language].none_such, rule="products_none")
 
 
 def best_sellers(
