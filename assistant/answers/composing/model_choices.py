@@ -63,7 +63,7 @@ async def choose_products(found: FoundProducts, model: ReadingModel) -> Draft | 
         return None
     if not chosen:
         none = product_lists.none_such(understanding, near, currency=found.currency)
-        return found.in_search(none) if _names_what(found) else None
+        return found.in_search(none) if _names_thing(found) else None
     picked = [near[at] for at in chosen]
     if not all(constraints.category in product_of(one).category for one in picked):
         told = replace(understanding, constraints=replace(constraints, category=""))
@@ -72,7 +72,7 @@ async def choose_products(found: FoundProducts, model: ReadingModel) -> Draft | 
     return found.in_search(found.listed(picked))
 
 
-def _names_what(found: FoundProducts) -> bool:
-    """Tell whether a search says what is looked for; "others" and "the cheapest" do not."""
+def _names_thing(found: FoundProducts) -> bool:
+    """Tell whether a search names a thing; "others" and "the cheapest" name none."""
     move = found.understanding.search
     return move is None or not (move.more or move.criterion is not None or move.search.advises)

@@ -160,7 +160,7 @@ def nearest(
 
 
 def none_such(understanding: Understanding, near: Sequence[Evidence], *, currency: str) -> Draft:
-    """Say that the shop has nothing of the kind, and show what is near."""
+    """Say that the shop has nothing of the kind, and show the nearest products."""
     draft = nearest(understanding, near[:FEW_NEAR], missing="", currency=currency)
     return replace(draft, text=TEXTS[understanding.language].none_such, rule="products_none")
 
