@@ -85,7 +85,7 @@ class _HoursPage:
             title=say("hours.title", language),
             say=lambda name, /, **values: say(name, language, **values),
             given={**fields_of_rules(read_text(settings)), **form},
-            teams=list(read_text(settings).get("teams", {})),
+            rule_teams=list(read_text(settings).get("teams", {})),
             days=DAYS,
             errors=errors,
             file=settings.helpdesk.file or ("COMPTOIR_HELPDESK__RULE_TEXT" if servers else ""),
