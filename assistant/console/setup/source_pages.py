@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,6 +16,7 @@ from starlette.responses import Response
 
 from assistant.console.insights.kept_coverage import kept_report
 from assistant.console.settings.settings_pages import Editor
+from assistant.console.setup.reason_words import say_reason
 from assistant.console.setup.setup_checklist import SetupStep
 from assistant.console.setup.setup_marks import judged
 from assistant.console.setup.setup_site import STEPS, SetupSite
@@ -103,6 +105,7 @@ class _SourcePages:
         language = language_of(request)
         html = _ENVIRONMENT.get_template("reading.html").render(
             say=lambda name, /, **values: say(name, language, **values),
+            say_reason=partial(say_reason, language=language_of(request)),
             report=await asyncio.to_thread(self.site.sources.report),
         )
         return HTMLResponse(html, headers=dict(HEADERS))
@@ -149,6 +152,7 @@ class _SourcePages:
             "setup_sources.html",
             SetupStep.SOURCES,
             status=status,
+            say_reason=partial(say_reason, language=language_of(request)),
             report=await asyncio.to_thread(self.site.sources.report),
             files=[one.name for one in await asyncio.to_thread(self.site.sources.files)],
             addresses=await asyncio.to_thread(self.site.sources.addresses),
