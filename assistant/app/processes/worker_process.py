@@ -81,7 +81,7 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         await _wait_for_index(settings)
     async with open_parts(settings, name=name) as parts:
         live = open_live(settings, parts)
-        async with open_answer_parts(await live.read()) as answering:
+        async with open_answer_parts(settings) as answering:  # what a process reads once
             with signalled() as stop:
                 await work_along(live, partial(_work, parts, answering), stop)
 
