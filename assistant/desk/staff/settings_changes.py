@@ -104,18 +104,30 @@ class SettingsChanges:
         by: str,
         undoes: int = 0,
     ) -> SettingsVersion | None:
-        now = newest.values if newest else {}
-        changed = tuple(sorted(name for name, text in asked.items() if text != now.get(name, "")))
+        now, sealed = (newest.values, newest.unread) if newest else ({}, ())
+        changed = tuple(
+            sorted(
+                name for name, text in asked.items() if text != now.get(name, "") or name in sealed
+            )
+        )
         if not changed:
             return None
         values = {name: text for name, text in {**now, **asked}.items() if text}
-        self.check(layer_strictly(self.live.server, values))
+        usable = {name: text for name, text in values.items() if is_changeable(name)}
+        self.check(layer_strictly(self.live.server, usable))  # the rest waits for another release
         version = newest.version if newest else 0
         if version != expected_version:
             raise SettingsConflictError(expected_version)
         at = self.clock.now()
+        unread = tuple(name for name in sealed if name not in asked)
         new = SettingsVersion(
-            version=version + 1, values=values, changed=changed, at=at, by=by, undoes=undoes
+            version=version + 1,
+            values=values,
+            changed=changed,
+            at=at,
+            by=by,
+            undoes=undoes,
+            unread=unread,
         )
         await self.live.book.put(new)
         detail = {"version": str(new.version), "settings": " ".join(changed)}
