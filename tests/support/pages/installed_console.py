@@ -1,5 +1,6 @@
 """The whole web application with its own stores, and browsers of people who signed in."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -58,3 +59,15 @@ async def open_session(app: FastAPI, role: Role) -> str:
     )
     await access.sessions.start(session)
     return token
+
+
+def fields(html: str) -> dict[str, str]:
+    """Return what the first forms of a page would send, unchanged."""
+    found = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', html))
+    ticked = re.findall(r'type="checkbox"[^>]*name="([^"]+)" value="[^"]*" checked', html)
+    unticked = re.findall(r'type="checkbox"[^>]*name="([^"]+)" value="[^"]*"(?! checked)', html)
+    for name in set(unticked) - set(ticked):
+        found.pop(name, None)
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', html):
+        found[name] = re.findall(r'value="([^"]*)"[^>]* selected', options)[0]
+    return found
