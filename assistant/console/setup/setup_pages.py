@@ -332,7 +332,7 @@ def _written(profile: Mapping[str, Any], form: Mapping[str, str]) -> dict[str, A
 def _merged(
     newest: Mapping[str, Any], given: Mapping[str, Any], written: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the newest profile with what was written otherwise than it was given."""
+    """Return the newest profile with the written lines that differ from those given."""
     names = [*newest, *(name for name in written if name not in newest)]
     merged = {
         name: (newest if written.get(name) == given.get(name) else written).get(name)

@@ -42,7 +42,7 @@ class SetupSite:
     marks: SetupMarks
     find_version: Callable[[], Awaitable[str | None]]
     fetch: Callable[[Settings, str], str]  # a page's text; PageUnreachableError. Blocks
-    ask_reading: Callable[[], None] | None  # None: this process reads nothing
+    ask_reading: Callable[[], Awaitable[None]] | None  # None: this process reads nothing
 
     async def facts(self) -> SetupFacts:
         """Return the parts that are there."""

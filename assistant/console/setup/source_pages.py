@@ -80,7 +80,7 @@ class _SourcePages:
             return await self._sources(request, who, wrong=wrong, status=422)
         finally:
             await form.close()
-        return self._read()
+        return await self._read()
 
     async def change(
         self,
@@ -98,7 +98,7 @@ class _SourcePages:
         except SourceRefusedError:
             wrong = say("sources.no_address", language_of(request))
             return await self._sources(request, who, wrong=wrong, given=what, status=422)
-        return self._read()
+        return await self._read()
 
     async def reading(self, request: Request, _who: Editor) -> Response:
         """Return the report alone, as it grows."""
@@ -132,9 +132,9 @@ class _SourcePages:
         await asyncio.to_thread(self.site.marks.add, judged(language, need), do)
         return await self._questions(request, who, said=said)
 
-    def _read(self) -> Response:
+    async def _read(self) -> Response:
         if self.site.ask_reading is not None:
-            self.site.ask_reading()
+            await self.site.ask_reading()
         return RedirectResponse(f"{STEPS}/sources", status_code=303)
 
     async def _sources(
