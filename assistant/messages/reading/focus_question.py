@@ -77,7 +77,9 @@ class FocusQuestion:
         other = BASKET_INTENTS | (frozenset() if self.surely else _SOCIAL | OPERATION_INTENTS)
         if intent in other or not (self.leans or intent is Intent.PRODUCT_QUESTION):
             return understanding
-        about = replace(understanding, products=(self.product_id,), search=None, requests=())
+        about = replace(
+            understanding, products=(self.product_id,), search=None, requests=(), tone=None
+        )
         if not self.surely and intent not in _MAY_ASK:
             return about
         asked = Intent.PRODUCT_QUESTION

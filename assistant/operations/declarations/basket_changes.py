@@ -117,12 +117,10 @@ def weigh_change(case: OperationCase[BasketChange]) -> Allowed | Refusal:
     def change(basket: Basket) -> Basket:
         for one in basket.lines:
             if one.variant_id in asked:
-                pieces = case.parameters.pieces
-                line = BasketLine(
-                    product_id=one.product_id, variant_id=instead or one.variant_id, pieces=pieces
-                )
-                basket = basket.holding(replace(one, pieces=0)) if instead else basket
-                basket = basket.holding(line)
+                line = replace(one, pieces=case.parameters.pieces)
+                basket = basket.holding(replace(line, pieces=0) if instead else line)
+                if instead:  # there may be some of it already
+                    basket = basket.adding(replace(line, variant_id=instead))
         return basket
 
     basket = settled(change, facts)
@@ -175,6 +173,16 @@ def tell_change(case: OperationCase[BasketChange], _: Allowed, language: Languag
 def tell_look(case: OperationCase[NoParameters], _: Allowed, language: Language) -> str:
     """List the lines of the basket."""
     return _listed(case, language) if case.basket.after.lines else say("basket.empty", language)
+
+
+def listed_once(said: Iterable[str], language: Language) -> list[str]:
+    """Return the words of a reply with the basket listed once, as it is after the last change."""
+    head = f"\n\n{say('basket.lines', language)}\n"
+    told = [one for one in said if one]
+    last = max((at for at, one in enumerate(told) if head in one), default=0)
+    once = [one.partition(head)[0] for one in told[:last]]
+    rest = told[last:]
+    return [*(one for one in dict.fromkeys(once) if not rest[0].startswith(one)), *rest]
 
 
 def _listed(case: OperationCase[Any], language: Language) -> str:

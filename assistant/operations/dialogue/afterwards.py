@@ -38,7 +38,7 @@ class MeantQuestion(BaseModel):
     def read_into(self, understanding: Understanding) -> Understanding:
         """Return the understanding of the question that was meant."""
         remark = None if self.means else Remark.WHETHER_DONE
-        return replace(understanding.as_question(), requests=(), remark=remark)
+        return replace(understanding.as_question(), requests=(), remark=remark, tone=None)
 
 
 @cache

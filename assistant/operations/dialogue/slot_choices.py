@@ -11,7 +11,12 @@ from assistant.commerce.order import Order
 from assistant.commerce.shop_ids import ProductId
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import Frame
-from assistant.operations.dialogue.values.basket_values import OF_OPTION, options_of, worded_lines
+from assistant.operations.dialogue.values.basket_values import (
+    OF_OPTION,
+    names_another,
+    options_of,
+    worded_lines,
+)
 from assistant.operations.dialogue.values.slot_values import (
     open_orders,
     order_of,
@@ -221,10 +226,11 @@ async def _basket_lines(run: DialogueRun, _: Frame, __: Slot) -> SlotChoices:
     if not lines:
         return SlotChoices(nothing="basket_empty")
     worded = await worded_lines(run, lines)
+    sure = len(lines) == 1 and not await names_another(run, lines[0])
     return SlotChoices(
         labels=[f"{title} ({version})" if version else title for _, title, version in worded],
         choices=[[one.variant_id] for one in lines],
-        only=[lines[0].variant_id] if len(lines) == 1 else None,
+        only=[lines[0].variant_id] if sure else None,
     )
 
 

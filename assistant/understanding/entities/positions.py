@@ -40,7 +40,7 @@ _ALL = re.compile(
     r"|three|four|five"
     r"|my (?:items|things))|all|both(?: of them)?|the (?:whole|entire|full) (?:order|lot|thing)"
     r"|whole order|entire order"
-    r"|tous|toutes|tout|(?:les|tous les|toutes les) (?:deux|trois|quatre|cinq)"
+    r"|tous|toutes|tout(?! de suite)|(?:les|tous les|toutes les) (?:deux|trois|quatre|cinq)"
     r"|l'ensemble|l'integralite|la totalite|toute la commande|la commande (?:entiere"
     r"|complete))(?!\w)"
 )

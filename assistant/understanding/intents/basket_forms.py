@@ -66,10 +66,11 @@ _SETTLES = (
     r"(?:(?:va|allons|partons|on part|on va|on y va|je pars|c'est parti|c'est bon|ca marche|ok)"
     r"(?: donc)? (?:pour|sur)|vendue?s?|adjugee?s?|sold|deal|done|banco)"
 )
+_DROP = r"oublie[rz]?|laisse[rz]? tomber|drop|scrap|lose|forget(?: about)?|skip"
 _REMOVE = (
     r"(?:retire[rz]?|retir|enle[vz]e?[rz]?|supp?rime[rz]?|ote[rz]?|vire[rz]?|degage[rz]?"
-    r"|jete[rz]?|annule[rz]?|oublie[rz]?|laisse[rz]? tomber|remove|delete|drop|get rid of|scrap"
-    r"|remov|ditch|lose|bin|cancel|forget(?: about)?|skip|leave out|kick out)"
+    r"|jete[rz]?|annule[rz]?|remove|delete|get rid of|remov|ditch|bin|cancel|leave out|kick out"
+    rf"|{_DROP})"
 )
 _NO_MORE = (
     r"(?:(?:je )?(?:ne |n')?(?:veux|prends?|garde|voudrais|souhaite) (?:plus|pas)(?: (?:de |du "
@@ -235,6 +236,16 @@ CHANGE_PERHAPS = _forms(
     rf"{_ALTER}(?:[- ](?:le|la|les|moi|it|them|that))+ (?:an? |une? )?\S+(?: \S+)?",
 )
 CHANGE_SLIGHTLY = _forms(rf"{COUNT}{_AFTER_ALL}")
+DROPS = re.compile(rf"(?<!\w)(?:{_DROP})(?!\w)")
+"""Verbs that take a thing out of the basket only where it is named: "forget it" is no wish."""
+
+AROUND_CHANGE = re.compile(
+    rf"^{LEAD}{CAN}|{TAIL}$|(?<!\w)(?:{_ALTER}|{_REMOVE}|vide[rz]?|empty|clear|reset"
+    rf"|tout recommencer|recommence[rz]?|start (?:over|again)|a zero|from scratch"
+    rf"|no longer|{COUNT})(?!\w)"
+)
+"""The words of a change of the basket that name no thing."""
+
 OPENING, CLOSING = re.compile(LEAD), re.compile(rf"(?=\W|$){TAIL}$")
 
 FIRM = re.compile(
@@ -245,6 +256,13 @@ FIRM = re.compile(
 """A verb of taking, which says more than a wish: "I want a coat" looks for one."""
 
 ASKING = re.compile(r"\?|(?<!\w)(?:quel(?:le)?s?|which|what|si|if|combien|how)(?!\w)")
+POLITELY = re.compile(
+    rf"{LEAD}(?:est-ce que )?(?:tu peux|vous pouvez|tu pourrais|vous pourriez|peux-tu|pouvez-vous"
+    r"|pourrais-tu|pourriez-vous|peut-on|on peut|(?:can|could) (?:you|i|we)|would you|will you"
+    r"|je peux|puis-je)(?!\w)"
+)
+"""The beginning of a question that is a wish: "could you take it out?"."""
+
 ASKED_OF_BASKET = re.compile(
     rf"^{LEAD}(?:is|are|was|does|do|did|will|how|what|whats|why|when|which|who|combien|est[- ]ce|qu"
     r"|y a|ya|il y a|j'ai|i have|i've|it'?s|c'est|pourquoi|quand|le (?:code|total|prix)|the (?:code"

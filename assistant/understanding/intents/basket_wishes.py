@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from assistant.conversation.basket import Basket
 from assistant.conversation.conversation import Conversation
-from assistant.understanding.constraints.lexicon import LEXICONS
-from assistant.understanding.intents.basket_words import BasketWords, read_basket_words
+from assistant.understanding.constraints.lexicon import LEXICONS, find_product_mentions
+from assistant.understanding.intents import basket_forms as forms
+from assistant.understanding.intents.basket_words import MAX_CHARS, BasketWords, read_basket_words
 from assistant.understanding.intents.placed_orders import speaks_of_order
 from assistant.understanding.languages.language_detector import shared_detector
-from assistant.understanding.message_words import Word, fold, keys_of, split
+from assistant.understanding.message_words import Word, content, fold, keys_of, split
 from assistant.understanding.types import (
     NOTHING_SAID,
     OPERATION_INTENTS,
@@ -41,6 +43,7 @@ _SEVERAL = re.compile(
     r"|these)"
     r"|everything|les deux|ces deux|tous|toutes|tout(?: ca)?|les trois|all three)(?!\w)"
 )
+_CHANGE = Intent.CHANGE_BASKET
 _CHANGES = frozenset(
     {Intent.CANCEL_ORDER, Intent.CHANGE_ITEMS, Intent.EXCHANGE_ITEMS, Intent.CHANGE_BASKET}
 )
@@ -77,6 +80,23 @@ class Goods:
         """Return whether a product has all of these options; one that is unknown may have them."""
         known = self.versions.get(product_id)
         return known is None or options <= known
+
+    def changes_only(self, basket: Basket, text: str) -> bool:
+        """Return whether words for a change name things of a basket at most, or another product.
+
+        "Delete my account" names something else. Verbs that are said of anything, as in "forget
+        it", have to name a thing.
+        """
+        folded = fold(text)
+        if len(folded) > MAX_CHARS:
+            return False  # it says more
+        words = content(split(forms.AROUND_CHANGE.sub(_blanks, folded)))
+        named = [word for word in words if word.text not in _around_change()]
+        ids = {one.product_id for one in basket.lines}
+        ids |= {one.product_id for one in find_product_mentions(text, self.vocabulary)}
+        own = frozenset[str]().union(*map(self.title_of, ids)) | self.options_in(named)
+        others = any(one.key not in own and one.text not in word_list("kinds") for one in named)
+        return not others and (bool(named) or not forms.DROPS.search(folded))
 
     def named_by(self, which: str) -> tuple[str, ...]:
         """Return the ids of the products whose titles have all the words that are no options."""
@@ -124,23 +144,37 @@ class BasketWish:
             products=products,
             requests=requests,
             remark=None,
+            tone=None,
             command=(),
+            perhaps_grave=False,  # "je la prends en noir": a wish that rules hear is nothing else
         )
 
     def _wanted(
         self, understanding: Understanding
     ) -> tuple[tuple[str, ...], tuple[MessageRequest, ...]]:
         """Return the products to put in, and a request for each where they are several."""
-        parts = [part for part in _AND.split(self.words.which) if part]
+        parts = self._parts()
         each = [self.goods.named_by(part) for part in parts]
         if len(parts) > 1 and all(len(one) == 1 for one in each):
-            return tuple(one[0] for one in each), tuple(map(_addition, parts))
+            named = tuple(one[0] for one in each)
+            return named, tuple(map(_addition, parts, named))
         pointed = understanding.products or self._pointed_at(understanding)
         pointed = pointed or self._named()
         if len(pointed) > 1 and _SEVERAL.search(fold(self.words.which or self.text)):
             titles = dict(self.goods.vocabulary.titles)
-            return pointed, tuple(_addition(titles[one]) for one in pointed)
+            return pointed, tuple(_addition(titles[one], one) for one in pointed)
         return pointed, ()
+
+    def _parts(self) -> list[str]:
+        """Return the words for each product; a version behind a comma stays with its product."""
+        parts: list[str] = []
+        for part in _AND.split(self.words.which):
+            words = {word.key for word in split(part) if word.text not in _around()}
+            if parts and words <= self.goods.options_in(split(part)):
+                parts[-1] = f"{parts[-1]}, {part}"
+            elif part:
+                parts.append(part)
+        return parts
 
     def _named(self) -> tuple[str, ...]:
         """Return the product of the shop that the words name; of "the knife", all that are one."""
@@ -200,8 +234,9 @@ class BasketWish:
         return () if foreign or understanding.constraints.category else able
 
 
-def _addition(text: str) -> MessageRequest:
+def _addition(text: str, product_id: str) -> MessageRequest:
     return MessageRequest(
+        products=(product_id,),
         text=text,
         start=0,
         end=len(text),
@@ -209,6 +244,14 @@ def _addition(text: str) -> MessageRequest:
         confidence=SURE,
         entities=NOTHING_SAID,
     )
+
+
+def _blanks(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _around_change() -> frozenset[str]:
+    return _around() | word_list("around_changes")
 
 
 def _around() -> frozenset[str]:
@@ -230,6 +273,10 @@ def basket_wish(
     found = read_basket_words(text)
     if _tells_of_basket(conversation):  # "mettez-en 2" means what was added just now
         found = tuple(sorted(found, key=lambda one: one.intent is Intent.ADD_TO_BASKET))
+    basket = conversation.dealings.basket
+    changed = [one for one in found if one.intent is _CHANGE and not (one.surely or one.bare)]
+    if changed and not goods.changes_only(basket, text):
+        found = tuple(one for one in found if one not in changed)
     meant = (one for one in found if one.surely or _may_be_meant(one, conversation, focus))
     words = next(meant, None)
     if words is None:
@@ -237,7 +284,9 @@ def basket_wish(
     return BasketWish(text=text, words=words, focus=focus, goods=goods)
 
 
-def for_basket(conversation: Conversation, understanding: Understanding) -> Understanding:
+def for_basket(
+    conversation: Conversation, understanding: Understanding, goods: Goods
+) -> Understanding:
     """Return a wish to change something as one for the basket, where only that can be meant.
 
     Customers who have a basket before them and speak of no order mean what is in it.
@@ -250,16 +299,17 @@ def for_basket(conversation: Conversation, understanding: Understanding) -> Unde
     told = _tells_of_basket(conversation)
     if understanding.entities.orders or speaks_of_order(understanding.own_words):
         return understanding
-    if known and not told:
+    basket = conversation.dealings.basket
+    if (known and not told) or not goods.changes_only(basket, understanding.own_words):
         return understanding
-    change = Intent.CHANGE_BASKET
     return replace(
         understanding,
-        intent=change,
+        intent=_CHANGE,
         confidence=SURE,
-        ranked=((change, SURE),),
+        ranked=((_CHANGE, SURE),),
         requests=(),
         remark=None,
+        tone=None,
         command=(),
     )
 

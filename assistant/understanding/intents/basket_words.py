@@ -55,9 +55,8 @@ def read_basket_words(text: str) -> tuple[BasketWords, ...]:
 
 def _readings(text: str, folded: str) -> Iterator[BasketWords]:
     for intent, surely, patterns in _FORMS:
-        asks = intent is Intent.ADD_TO_BASKET and not surely and forms.ASKING.search(folded)
         found = next((match for form in patterns if (match := form.match(folded))), None)
-        if found is None or asks:
+        if found is None or (not surely and _asks(intent, folded)):
             continue
         if intent is Intent.CHANGE_BASKET and not surely and speaks_of_order(text):
             continue
@@ -66,6 +65,13 @@ def _readings(text: str, folded: str) -> Iterator[BasketWords]:
         firm = bool(forms.FIRM.search(folded[: start or len(folded)]))  # "je veux | renvoyer ..."
         slight = found.re in forms.CHANGE_SLIGHTLY
         yield BasketWords(intent=intent, surely=surely, which=which, firm=firm, slight=slight)
+
+
+def _asks(intent: Intent, folded: str) -> bool:
+    """Return whether words that name no basket ask something: "clear?"."""
+    if intent is Intent.CHANGE_BASKET:
+        return "?" in folded and not forms.POLITELY.match(folded)
+    return intent is Intent.ADD_TO_BASKET and bool(forms.ASKING.search(folded))
 
 
 def _in_basket(text: str, folded: str) -> Iterator[BasketWords]:

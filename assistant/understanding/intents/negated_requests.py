@@ -18,16 +18,35 @@ _WHAT = (
     r"(?:l'|la |le |les |ma |mon |mes |ca |cette |the |my |it |that |this |them |anything "
     r"|any of it )*"
 )
+_NOT_DONE = r"(?!\w+ed(?!\w))"
+"""Before an English verb: "not refunded" tells what was left undone, and wishes nothing."""
+
+_TO_DO = r"(?=\w+(?:[aeiou]r|ez|re|ire)(?!\w))"
+"""Before a French verb, the same: "pas remboursé"; "pas rembourser" is a wish."""
+
+_UNABLE = re.compile(
+    r"(?<!\w)(?:(?:don'?t|do not|never|did(?:n'?t| not)|not|won'?t|does(?:n'?t| not))"
+    r" (?:\w+ ){0,2}?(?:forget|know|understand|see|sure|able)"
+    r"(?: (?:why|how|to|that|if|whether|when|where))*"
+    r"|can ?not|can'?t|could(?:n'?t| not)|unable"
+    r"|(?:why|how) (?:\w+ ){0,3}?(?:not|don'?t|didn'?t|won'?t)"
+    r"|(?:oubli\w+|sai[st]|savez|savons|compren\w+|compris|arriv\w+|peu[xt]|pouvez|pouvons"
+    r"|parvien\w+|reussi\w+) (?:toujours |meme )?(?:pas|plus|jamais|rien)"
+    r"|pourquoi (?:\w+ ){0,3}?(?:pas|plus))(?!\w)"
+)
+"""Negations of what customers know, can and remember: "I don't know how to return it"."""
+
 _NOT = re.compile(
     r"(?<!\w)(?:"
-    rf"(?:don'?t|do not|never|didn'?t|did not|not to|not|won'?t) (?:\w+ ){{0,3}}?{_DO}"
-    rf"|(?:i'?m|i am|we'?re) not {_DO}"
+    rf"(?:don'?t|do not|never|did(?:n'?t| not) (?:want|mean|ask)|not to|not|(?:i|we) won'?t)"
+    rf" (?:\w+ ){{0,3}}?{_NOT_DONE}{_DO}"
+    rf"|(?:i'?m|i am|we'?re) not {_NOT_DONE}{_DO}"
     rf"|(?:ne |n')(?:me |m'|nous |surtout )?{_WHAT}{_DO}(?: \w+)?(?:-\w+)? ?(?:surtout "
     rf"|donc )?(?:pas|rien"
     rf"|plus|jamais)|{_DO} (?:surtout )?(?:pas|rien)|(?:surtout |sans |ne )?(?:pas|plus|rien)"
-    rf" (?:la peine |besoin |envie |question )?(?:de |d'|a )?{_WHAT}{_DO}"
-    r"|(?:pas|plus) (?:de |d')(?:retour|annulation|changement|echange|modification|remboursement)"
-    r"|no (?:return|cancellation|change|exchange|refund|need to (?:\w+ )?" + _DO + r")s?"
+    rf" (?:la peine |besoin |envie |question )?(?:de |d'|a )?{_WHAT}{_TO_DO}{_DO}"
+    r"|(?:pas|plus) (?:de |d')(?:retour|annulation|changement|echange|modification)"
+    r"|no (?:return|cancellation|change|exchange|need to (?:\w+ )?" + _DO + r")s?"
     rf"|(?:je |j')?(?:ne |n')?(?:veux|voulais|souhaite|vais|voudrais) (?:surtout )?(?:pas|plus"
     rf"|rien) {_WHAT}{_DO}"
     r"|leave (?:it|them|(?:the|my) \w+|everything|things|that)(?: just)?(?: (?:as|the way"
@@ -55,7 +74,7 @@ _AROUND = re.compile(
 
 def asks_for_nothing(text: str) -> bool:
     """Return whether all that a message wishes is that nothing be done."""
-    folded = fold(text)
+    folded = _UNABLE.sub(" ", fold(text))
     found = None if "?" in text else _NOT.search(folded)
     if found is None:
         return False

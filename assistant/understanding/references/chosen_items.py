@@ -35,6 +35,8 @@ _OF_THEM = re.compile(r"(?:-m'|-|\bj'|\s)en(?=\s)", re.IGNORECASE)
 
 _ONE = re.compile(r"(?<!\w)(?:une? seule?|(?:just|only) one|qu'une?)(?!\w)")
 
+_THE_ONE = re.compile(r"(?<!\w)(?:the|this|that)(?: \w+){0,2}? ones?(?!\w)")
+
 _WORDED = (
     "un deux trois quatre cinq six sept huit neuf dix",
     "une deux trois quatre cinq",
@@ -130,8 +132,8 @@ def wanted_pieces(text: str, *, changes: bool, now: int | None = None) -> int | 
 
 
 def _number(folded: str) -> int | None:
-    """Return the first number from one to ten that is written out."""
-    said = (re.split(r"\W+", folded)) if folded else ()
+    """Return the first number from one to ten that is written out; "the red one" is none."""
+    said = re.split(r"\W+", _THE_ONE.sub(" ", folded)) if folded else ()
     return next((_NUMBERS[word] for word in said if word in _NUMBERS), None)
 
 
@@ -139,7 +141,10 @@ def means_all(text: str) -> bool:
     """Return whether words mean everything in the basket."""
     whole = any(one.value.kind is PositionKind.ALL for one in find_positions(text))
     return whole or bool(
-        re.search(r"(?<!\w)(?:vide[rz]?|tout|empty|clear|everything)(?!\w)", fold(text))
+        re.search(
+            r"(?<!\w)(?:vide[rz]?|(?<!du )tout(?! de suite)|empty|clear|everything)(?!\w)",
+            fold(text),
+        )
     )
 
 

@@ -16,7 +16,8 @@ from assistant.conversation.product_search import FacetKind
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import Frame
 from assistant.operations.types import Slot
-from assistant.understanding.message_words import keys_of
+from assistant.understanding.entities.positions import find_positions
+from assistant.understanding.message_words import fold, keys_of, same_words, split
 from assistant.understanding.references.chosen_items import (
     Options,
     choose,
@@ -28,9 +29,16 @@ from assistant.understanding.references.chosen_items import (
     values_of,
     wanted_pieces,
 )
+from assistant.understanding.types import PositionKind
+from assistant.understanding.word_lists import word_list
 
 MAX_LOOKED_AT = 8
 """Most products that words choose from: a reply shows no more."""
+
+LINES = "lines"
+"""Names the question for a line of the basket."""
+
+_TO = re.compile(r"(?<!\w)(?:to|en|in|into|for|contre|par|pour|with)(?!\w)(?=\W+\w)")
 
 OF_OPTION = "variant"
 """Begins the name of a question for an option of a product."""
@@ -42,8 +50,8 @@ _CHOSEN = frozenset({FacetKind.SIZE, FacetKind.COLOUR, FacetKind.OTHER})
 async def item(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
     """Return the product that is wanted, with its variant or the options said; None: no product."""
     known = _known(frame, slot)
-    named = tuple(run.heard.products)
-    among = named or _ids(known)
+    of_wish = _ids(known) if frame.text else ()  # the wish that opened it tells its own products
+    among = of_wish or tuple(run.heard.products) or _ids(known)
     products = await _sold(run, among)
     product = products[0] if len(products) == 1 else choose(text, products)
     if product is None:
@@ -95,7 +103,7 @@ async def pieces(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonV
     if now is not None and frame.slots.get("instead"):
         return now
     named = [await run.view.product(ProductId(one)) for one in run.heard.products]
-    beside = beside_titles(text, [one.title for one in named if one is not None])
+    beside = beside_titles(_wished(frame, text), [one.title for one in named if one is not None])
     return wanted_pieces(beside, changes=slot.required, now=now)
 
 
@@ -115,9 +123,14 @@ async def version(run: DialogueRun, frame: Frame, text: str, _: Slot) -> JsonVal
     if product is None or variant is None:
         return None
     now = dict(variant.options)
-    fits = fitting(product, now | other_options(text, product, now))
+    fits = fitting(product, now | other_options(_wished(frame, text), product, now))
     changed = len(fits) == 1 and fits[0].variant_id != variant.variant_id
     return fits[0].variant_id if changed else None
+
+
+def _wished(frame: Frame, text: str) -> str:
+    """Return the words of the wish: of the message before, where this one only tells the line."""
+    return frame.part if frame.asked == LINES and frame.part else text
 
 
 def _lines_of(frame: Frame) -> Sequence[JsonValue]:
@@ -125,7 +138,7 @@ def _lines_of(frame: Frame) -> Sequence[JsonValue]:
     return lines if isinstance(lines, list) else ()
 
 
-async def basket_lines(run: DialogueRun, _: Frame, text: str, __: Slot) -> JsonValue:
+async def basket_lines(run: DialogueRun, frame: Frame, text: str, __: Slot) -> JsonValue:
     """Return the lines of the basket that are meant; None: it is not clear which.
 
     Products that are named and are not in the basket are returned as they are: the gate refuses.
@@ -133,16 +146,61 @@ async def basket_lines(run: DialogueRun, _: Frame, text: str, __: Slot) -> JsonV
     lines, named = run.dealings.basket.lines, frozenset(run.heard.products)
     if lines and named and not any(one.product_id in named for one in lines):
         return [*sorted(named)]
-    if len(lines) <= 1 or means_all(text):
+    if not lines or means_all(text):
         return [one.variant_id for one in lines] or None
+    if len(lines) == 1:
+        return None if await names_another(run, lines[0]) else [lines[0].variant_id]
+    pressed = _pressed(run, text) if frame.asked == LINES else None
+    meant = pressed or await _meant(run, frame, text)
+    return [meant.variant_id] if meant else None
+
+
+def _pressed(run: DialogueRun, text: str) -> BasketLine | None:
+    """Return the line whose button was pressed, in any language."""
+    last = run.conversation.last_reply
+    buttons = zip(last.quick_replies if last else (), run.dealings.basket.lines, strict=False)
+    return next((line for button, line in buttons if same_words(button, text)), None)
+
+
+async def _meant(run: DialogueRun, frame: Frame, text: str) -> BasketLine | None:
+    """Return the one line of several that words mean, by its place, its name or its version.
+
+    The version that it is changed to says nothing about which line it is.
+    """
+    lines = run.dealings.basket.lines
+    places = [one.value for one in find_positions(text) if one.value.kind is PositionKind.NTH]
+    if len(places) == 1 and -len(lines) <= places[0].index < len(lines):
+        return lines[places[0].index]
+    takes_out = wanted_pieces(text, changes=True) == 0
+    said = set(keys_of(text if takes_out else before_target(text)))
     worded = await worded_lines(run, lines)
-    said = set(keys_of(text))
+    if run.heard.corrects and frame.asked != LINES and not takes_out:
+        titles = {key for _, title, _ in worded for key in keys_of(title)}
+        if said.isdisjoint(titles) and await _says_version(run, text, lines[-1]):
+            return lines[-1]  # which was put in just now
     scores = [len(said.intersection(keys_of(f"{title} {version}"))) for _, title, version in worded]
     best = max(scores)
+    if not best:
+        last = means_last(text) or await _says_version(run, text, lines[-1])
+        return lines[-1] if last else None
     meant = [one for (one, _, _), score in zip(worded, scores, strict=True) if score == best]
-    if not best and (means_last(text) or await _says_version(run, text, lines[-1])):
-        meant, best = [lines[-1]], 1
-    return [meant[0].variant_id] if best and len(meant) == 1 else None
+    return meant[0] if len(meant) == 1 else None
+
+
+def before_target(text: str) -> str:
+    """Return the words before the version that is wanted instead: "the last one to navy"."""
+    found = _TO.search(fold(text))
+    return text[: found.start()] if found else text
+
+
+async def names_another(run: DialogueRun, line: BasketLine) -> bool:
+    """Return whether words name a kind of thing that a line's title does not: "the socks"."""
+    if line.product_id in run.heard.products:
+        return False
+    ((_, title, _),) = await worded_lines(run, [line])
+    own = keys_of(title)
+    kinds = (one for one in split(run.heard.text) if one.text in word_list("kinds"))
+    return any(one.key not in own for one in kinds)
 
 
 async def _says_version(run: DialogueRun, text: str, line: BasketLine) -> bool:

@@ -6,32 +6,62 @@ import pytest
 
 from assistant.conversation.basket import BasketLine
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import BasketChanged, DialogueMoved
-from assistant.conversation.ids import ConversationId
-from assistant.understanding.intents.basket_wishes import Goods, basket_wish
-from assistant.understanding.types import Constraints, Intent, Understanding
+from assistant.conversation.events import (
+    Author,
+    BasketChanged,
+    DialogueMoved,
+    ReplyKind,
+    ReplyWritten,
+)
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.message import Card
+from assistant.understanding.intents.basket_wishes import Goods, basket_wish, for_basket
+from assistant.understanding.types import BASKET_INTENTS, Constraints, Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
+from tests.unit.assistant.understanding.everyday import EVERYDAY
 
 CID = ConversationId("c1")
 NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
 NEW = Conversation(conversation_id=CID)
 LINE = BasketLine(product_id="top", variant_id="top-m", pieces=1)
 FILLED = NEW.after(BasketChanged(conversation_id=CID, at=NOW, lines=(LINE,)))
+TOLD = FILLED.after(
+    ReplyWritten(
+        conversation_id=CID,
+        at=NOW,
+        message_id=MessageId("r1"),
+        author=Author.ASSISTANT,
+        kind=ReplyKind.DID,
+        text="In your basket: Breton Top.",
+        language="en",
+        answers=(),
+        cards=(
+            Card(
+                product_id="", title="Basket", subtitle="", price="€59", availability="", url="/b"
+            ),
+        ),
+    )
+)
+"""The reply before was about the basket."""
+
 SHOP = Vocabulary(
     titles=(
         ("top", "Breton Top"),
         ("top", "Marinière"),
         ("dress", "Red Dress"),
         ("vest", "Breton Vest"),
-    )
+    ),
+    options=(("Size", "M"), ("Size", "L"), ("Colour", "Navy"), ("Couleur", "Marine")),
 )
 
 GOODS = Goods(vocabulary=SHOP, versions={})
 
 
-def read(text: str, *focus: str, **said: object) -> Understanding | None:
+def read(
+    text: str, *focus: str, conversation: Conversation = NEW, **said: object
+) -> Understanding | None:
     """Return what a message means after `focus` was shown; None: nothing for the basket."""
-    wish = basket_wish(NEW, text, focus=focus, goods=GOODS)
+    wish = basket_wish(conversation, text, focus=focus, goods=GOODS)
     if wish is None:
         return None
     words = wish.means or text
@@ -130,3 +160,92 @@ class TestWhatIsNamed:
 
         assert found is not None
         assert found.intent is Intent.ADD_TO_BASKET
+
+
+OTHER_THINGS = [
+    "delete my account",
+    "delete my data",
+    "cancel my subscription",
+    "I don't want any spam",
+    "I don't need any help",
+    "I don't need it until Friday",
+    "I don't want it to leak",
+    "not the best idea",
+    "not the cheapest",
+    "without the hood",
+    "clear?",
+    "Skip it",
+    "forget about it",
+    "Delete this conversation",
+    "Change my delivery address to 12 rue Foch",
+    "switch my plan to L",
+    "je ne veux pas de pub",
+    "je ne veux plus de newsletter",
+    "je ne veux pas de laine",
+    "je ne veux pas de frais de port",
+    "sans le sac plastique svp",
+    "je prends pas de risque",
+    "annulez mon rendez-vous",
+    "laisse tomber la question",
+    "supprime mon compte",
+    "changez mon adresse pour 3 rue des Lilas",
+    "passez moi le responsable",
+    "passe moi le service client",
+]
+CHANGES = [
+    "remove it",
+    "skip the breton top",
+    "I don't want it anymore",
+    "could you take it out?",
+    "change it to L please",
+    "make it 2",
+    "remove the Breton top and the red dress",
+    "je ne veux plus la marinière",
+    "passez-la en L",
+    "mets-en deux plutôt",
+    "non, finalement le bleu marine",
+    "remplace la marinière par la Red Dress",
+    "tout recommencer à zéro",
+    "I'd like to remove the jumper",
+]
+
+
+class TestWithOneLineInTheBasket:
+    @pytest.mark.parametrize("text", [*OTHER_THINGS, *EVERYDAY])
+    def test_words_for_another_thing_leave_it_as_it_is(self, text: str) -> None:
+        for conversation in (FILLED, TOLD):
+            found = read(text, "top", conversation=conversation)
+
+            assert found is None or found.intent not in BASKET_INTENTS
+
+    @pytest.mark.parametrize("text", CHANGES)
+    def test_words_for_what_is_in_it_change_it(self, text: str) -> None:
+        found = read(text, "top", conversation=TOLD)
+
+        assert found is not None
+        assert found.intent is Intent.CHANGE_BASKET
+
+
+class TestAChangeOfAnOrder:
+    @pytest.mark.parametrize(
+        ("text", "intent"),
+        [
+            ("would you swap the top for the L", Intent.CHANGE_BASKET),
+            ("you should cancel my subscription", Intent.CANCEL_ORDER),
+            ("I moved, change the address " + "again " * 40, Intent.CANCEL_ORDER),
+        ],
+    )
+    def test_is_for_the_basket_where_it_names_nothing_else(self, text: str, intent: Intent) -> None:
+        cancels = Understanding(
+            text=text,
+            message=text,
+            language="en",
+            intent=Intent.CANCEL_ORDER,
+            confidence=0.6,
+            vector=np.zeros(2, dtype=np.float32),
+            constraints=Constraints(),
+            rest=text,
+            follow_up=False,
+        )
+
+        assert for_basket(FILLED, cancels, GOODS).intent is intent

@@ -1,6 +1,7 @@
 import pytest
 
 from assistant.understanding.intents.negated_requests import asks_for_nothing
+from tests.unit.assistant.understanding.everyday import EVERYDAY
 
 
 class TestAWishThatNothingBeDone:
@@ -14,6 +15,11 @@ class TestAWishThatNothingBeDone:
             "don't change the address after all",
             "laissez ma commande",
             "I don't want to return anything",
+            "I did not ask to cancel it",
+            "surtout ne rien changer",
+            "ne remboursez pas",
+            "pas d'annulation svp",
+            "I don't know, don't cancel it",
         ],
     )
     def test_is_told(self, text: str) -> None:
@@ -27,6 +33,24 @@ class TestAWishThatNothingBeDone:
             "cancel my order",
             "can I cancel it?",
             "I don't want the parka anymore",
+            "do not forget to refund my order",
+            "don't forget to refund me",
+            "I don't know how to return",
+            "I don't know how to cancel my order",
+            "I don't understand how to change my order",
+            "I can not cancel it",
+            "did not refund me",
+            "not refunded",
+            "never refunded me",
+            "no refund yet",
+            "pas remboursé",
+            "toujours pas remboursée",
+            "pas de remboursement",
+            "n'oubliez pas de rembourser ma commande",
+            "je ne sais pas annuler ma commande",
+            "je ne comprends pas comment changer la commande",
+            "je ne peux pas retourner la commande",
+            *EVERYDAY,
         ],
     )
     def test_is_none_where_something_is_to_be_done(self, text: str) -> None:
