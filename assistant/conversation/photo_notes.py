@@ -1,8 +1,8 @@
 """Read a note of each picture from the events: the customer's words, a model's. Pure.
 
 The customer's words are those that came with it or in one go with it, else their answer to the
-question that the assistant asked about it (`Reason.PHOTO`). Words that they changed are read as they
-are now, words that they took back are gone.
+question that the assistant asked about it (`Reason.PHOTO`). Words that they changed are read as
+they are now, words that they took back are gone.
 """
 
 from collections.abc import Iterable
