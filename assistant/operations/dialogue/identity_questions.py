@@ -152,10 +152,11 @@ def _attempts(run: DialogueRun) -> Iterator[Attempt]:
         yield ByCode(digits=said.code.value)
     numbers = [one.value for one in (*said.orders, *before.orders)]
     emails = [one.value for one in said.emails]
-    for number in numbers[:1]:
-        for email in emails[:1]:
-            yield ByOrderAndEmail(number=number, email=email)
     code = run.dealings.code
+    earlier = [*(one.value for one in before.emails), *([code.email] if code else [])]
+    for number in numbers[:1]:
+        for email in (emails or (earlier if said.orders else []))[:1]:
+            yield ByOrderAndEmail(number=number, email=email)
     if code is not None and not emails and said.code is None and asks_for_code(run):
         yield ByEmail(email=code.email)
     for email in emails:

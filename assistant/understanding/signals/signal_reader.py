@@ -120,6 +120,8 @@ def _found(read: WordSignals, chances: SignalChances) -> Iterator[MessageSignal]
     """Yield the signals of words that the model does not take for harmless, else the model's."""
     believed = chances.any >= SURE_WITH_WORDS
     yield from _said(read if believed else replace(read, certain=frozenset()))
-    # What an idiom says is said of no life: a person may be offered, and no more.
-    if not read.certain and not read.figurative and chances.any >= SURE:
+    # An idiom speaks of no life, and neither does a message without any word of one: then a person
+    # may be offered, and no more.
+    alone = not read.certain and not read.figurative and chances.likeliest not in read.bare
+    if alone and chances.any >= SURE:
         yield MessageSignal(signal=chances.likeliest, rule="model", confidence=chances.any)

@@ -33,6 +33,7 @@ class WordSignals:
 
     plain: str  # the message as `SignalRules.plain` spells it
     certain: frozenset[Signal]
+    bare: frozenset[Signal] = frozenset()  # no word beside speaks for these: no model is believed
     figurative: bool = False  # an idiom was struck out: "dying to have it"
     payment_data: str | None = None  # kind of its number: `card`, `masked_card`, `iban`
 
@@ -41,6 +42,7 @@ class WordSignals:
 class _SignalPatterns:
     certain: re.Pattern[str]
     negatable: bool
+    beside: re.Pattern[str] | None  # None: the model needs no word beside its own reading
 
 
 class SignalRules:
@@ -53,6 +55,7 @@ class SignalRules:
             Signal(name): _SignalPatterns(
                 certain=_any(one["certain"]),
                 negatable=one["negatable"],
+                beside=_any(one["beside"]) if "beside" in one else None,
             )
             for name, one in lists["signals"].items()
         }
@@ -73,6 +76,11 @@ class SignalRules:
         return WordSignals(
             plain=plain,
             certain=frozenset(certain),
+            bare=frozenset(
+                signal
+                for signal, words in self._words.items()
+                if words.beside and not words.beside.search(text)
+            ),
             figurative=text != plain,
             payment_data=payment_data_in(message),
         )

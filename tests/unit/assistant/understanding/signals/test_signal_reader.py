@@ -44,6 +44,26 @@ class TestAMessage:
     def test_is_read_by_its_words_where_there_is_no_model(self) -> None:
         assert read("je vais porter plainte") == [(Signal.LEGAL_THREAT, "words")]
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "je fais du M partout, là je mets quoi, sans rien dessous",
+            "oups elle me souffle qu'elle veut le gris foncé. moi je reste en kaki",
+            "super. et si y a toujours rien après je fais quoi moi",
+            "She would have been cross with me for letting it get into that state, you know.",
+        ],
+    )
+    def test_is_never_of_self_harm_by_a_model_alone(self, text: str) -> None:
+        found = reading(text, FixedModel(Signal.SELF_HARM, grave=0.99))
+
+        assert not found.signals
+        assert found.perhaps_grave  # a person is offered
+
+    def test_is_of_self_harm_where_the_model_and_a_word_say_so(self) -> None:
+        sure = FixedModel(Signal.SELF_HARM, grave=0.9)
+
+        assert read("je suis sur le toit de mon immeuble", sure) == [(Signal.SELF_HARM, "model")]
+
     @pytest.mark.parametrize(("grave", "found"), [(0.3, []), (0.9, [(Signal.SAFETY, "model")])])
     def test_is_read_by_a_model_that_is_sure(
         self, grave: float, found: list[tuple[Signal, str]]
