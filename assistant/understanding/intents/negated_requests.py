@@ -26,7 +26,8 @@ _TO_DO = r"(?=\w+(?:[aeiou]r|ez|re|ire)(?!\w))"
 
 _UNABLE = re.compile(
     r"(?<!\w)(?:(?:don'?t|do not|never|did(?:n'?t| not)|not|won'?t|does(?:n'?t| not))"
-    r" (?:\w+ ){0,2}?(?:forget|know|understand|see|sure|able)(?: (?:why|how|to|that|if|whether|when|where))*"
+    r" (?:\w+ ){0,2}?(?:forget|know|understand|see|sure|able)"
+    r"(?: (?:why|how|to|that|if|whether|when|where))*"
     r"|can ?not|can'?t|could(?:n'?t| not)|unable"
     r"|(?:why|how) (?:\w+ ){0,3}?(?:not|don'?t|didn'?t|won'?t)"
     r"|(?:oubli\w+|sai[st]|savez|savons|compren\w+|compris|arriv\w+|peu[xt]|pouvez|pouvons"
