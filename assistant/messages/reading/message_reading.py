@@ -10,7 +10,11 @@ from assistant.messages.ports import MessageReader
 from assistant.messages.reading.focus_question import FocusQuestion, focus_question
 from assistant.messages.reading.page_focus import products_in_focus, shown_lately, versions_of
 from assistant.operations.dialogue.afterwards import question_after
-from assistant.operations.dialogue.values.basket_offers import takes_offer, without_basket_form
+from assistant.operations.dialogue.values.basket_offers import (
+    is_offered,
+    takes_offer,
+    without_basket_form,
+)
 from assistant.understanding.intents.basket_wishes import (
     BasketWish,
     Goods,
@@ -112,7 +116,8 @@ def _basket_wish(conversation: Conversation, text: str, searcher: Searcher) -> B
     if takes_offer(conversation, text) and conversation.last_reply is not None:
         text = TEXTS[conversation.last_reply.language].basket_accepted
     goods, focus = _goods(conversation, searcher), _focus(conversation, searcher)
-    return basket_wish(conversation, text, focus=focus, goods=goods)
+    offered = is_offered(conversation)
+    return basket_wish(conversation, text, focus=focus, goods=goods, offered=offered)
 
 
 def _goods(conversation: Conversation, searcher: Searcher) -> Goods:
