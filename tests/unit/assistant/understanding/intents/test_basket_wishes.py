@@ -16,7 +16,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Card
 from assistant.understanding.intents.basket_wishes import Goods, basket_wish, for_basket
-from assistant.understanding.types import BASKET_INTENTS, Constraints, Intent, Understanding
+from assistant.understanding.types import BASKET_INTENTS, Constraints, Intent, Tone, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from tests.unit.assistant.understanding.everyday import EVERYDAY
 
@@ -140,6 +140,12 @@ class TestWordsThatNameNoBasket:
         assert offered.words.intent is Intent.ADD_TO_BASKET
         assert told is not None
         assert told.words.intent in BASKET_INTENTS
+
+    def test_have_no_tone(self) -> None:
+        found = read("top, I'll take it", "top", tone=Tone.PRAISE)
+
+        assert found is not None
+        assert (found.intent, found.tone) == (Intent.ADD_TO_BASKET, None)
 
     def test_leave_a_wish_for_a_person_as_it_is(self) -> None:
         found = read("the M please", "top", intent=Intent.ASK_FOR_PERSON)
