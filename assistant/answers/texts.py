@@ -43,6 +43,7 @@ class Texts:
     opted_in: str
     found: str
     found_with: str
+    none_such: str
     relaxed: str
     not_found: str
     best_sellers_unknown: str
@@ -58,6 +59,7 @@ class Texts:
     basket_offered: str  # after an answer about one version of a product
     basket_accepted: str  # the button
     out_of_stock: str
+    listed_sold_out: str  # of products in a list, as they were asked for
     variants_in_stock: str
     product_in_stock: str
     variant_in_stock: str
@@ -171,6 +173,7 @@ _FR = Texts(
     "le plus :",
     best_sellers_unknown="Le catalogue ne dit pas quels articles se vendent le mieux. "
     "Dites-moi ce que vous cherchez, ou parlez à une personne.",
+    none_such="Je ne trouve rien de tel dans le catalogue. Ce qui s'en approche le plus :",
     not_found="Je n'ai pas trouvé d'article qui corresponde. Voulez-vous préciser, ou parler à une "
     "personne ?",
     sold_out="« {name} » est en rupture de stock. Ces articles disponibles lui ressemblent :",
@@ -185,6 +188,7 @@ _FR = Texts(
     basket_offered="Je l'ajoute à votre panier ?",
     basket_accepted="Ajouter au panier",
     out_of_stock="En rupture",
+    listed_sold_out="En rupture pour le moment : {names}.",
     variants_in_stock="« {name} » est disponible en :{variants}",
     product_in_stock="« {name} » est en stock.",
     variant_in_stock="Oui, « {name} » est disponible en {variant}.",
@@ -318,6 +322,7 @@ _EN = Texts(
     relaxed="I found nothing that fits exactly ({dropped}). This comes closest:",
     best_sellers_unknown="The catalogue doesn't say which products sell best. "
     "Tell me what you are looking for, or talk to a person.",
+    none_such="There is nothing like that in the catalogue. This comes closest:",
     not_found="I found no product that fits. Would you like to say more, or talk to a person?",
     sold_out='"{name}" is out of stock. These are available and close to it:',
     sold_out_alone='"{name}" is out of stock.',
@@ -331,6 +336,7 @@ _EN = Texts(
     basket_offered="Shall I add it to your basket?",
     basket_accepted="Add to basket",
     out_of_stock="Out of stock",
+    listed_sold_out="Out of stock for now: {names}.",
     variants_in_stock='"{name}" is available in:{variants}',
     product_in_stock='"{name}" is in stock.',
     variant_in_stock='Yes, "{name}" is available in {variant}.',

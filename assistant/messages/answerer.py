@@ -16,7 +16,8 @@ A draft is not written over words that it did not read: the log refuses it if an
 since, and the turn is taken again with those words. That happens `max_drafts - 1` times at most, so
 that a customer who keeps writing is answered too; messages that are still open then are answered by
 the next turn. Words that were shown while they were written are no draft any more: they are sent,
-and messages that came meanwhile are answered next.
+and messages that came meanwhile are answered next. What a model did for agents, such as to describe
+a picture, is nothing that a turn has to read: the same draft is written behind it.
 """
 
 import asyncio
@@ -30,7 +31,7 @@ import structlog
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import ConversationEvent, OperationConfirmed, ReplyWritten
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.model_events import ModelUsed
+from assistant.conversation.model_events import ModelEvent, ModelUsed
 from assistant.kit.failpoints import hit
 from assistant.kit.metrics import TURNS, WAITS
 from assistant.messages.policy.patience import ListeningTimes
@@ -208,14 +209,22 @@ class Answerer:
     ) -> Snapshot:
         if not events:
             return snapshot
-        conversation_id = snapshot.conversation.conversation_id
-        stored = await self._events.append(
-            conversation_id,
-            events,
-            expected_version=snapshot.version,
-            expected_last=None if is_final else snapshot.sequence,
-        )
-        return await self._snapshots.extend(snapshot, stored)
+        conversation_id, last = snapshot.conversation.conversation_id, snapshot.sequence
+        while True:
+            try:
+                stored = await self._events.append(
+                    conversation_id,
+                    events,
+                    expected_version=snapshot.version,
+                    expected_last=None if is_final else last,
+                )
+                return await self._snapshots.extend(snapshot, stored)
+            except VersionConflictError:
+                since = await self._events.read(conversation_id, after=last)
+                aside = all(isinstance(one.event, ModelEvent) for one in since.events)
+                if since.version != snapshot.version or not (since.events and aside):
+                    raise
+                last = since.events[-1].sequence
 
 
 def _waits(conversation: Conversation) -> bool:

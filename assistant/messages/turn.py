@@ -166,7 +166,7 @@ class Turn:
             return await self._go_on(taken_back)
         knowledge = await self.index.current()
         searcher = knowledge.searcher
-        understanding, restated = await understand(
+        meaning = await understand(
             conversation,
             text,
             searcher,
@@ -174,13 +174,14 @@ class Turn:
             restater=self.restater,
             sells=self.policy.sells,
         )
+        understanding = meaning.understanding
         attributes = await self._attributes(conversation, understanding)
         decision = self.policy.decide(conversation, understanding, attributes)
         if isinstance(decision, StaySilent):
             return ()
         read = partial(self.reader.read, vocabulary=searcher.vocabulary, topic="")
         choices = self.chooser.of(conversation, read) if self.chooser else None
-        before = None if restated else PagesBefore.of(conversation, read)  # it says all by itself
+        before = None if meaning.stands_alone else PagesBefore.of(conversation, read)
         composer = knowledge.composer(self.limit, choices or self.statements, choices, before)
         if isinstance(decision, Operate):
             outcome = await self._operate(conversation, composer, understanding)
@@ -191,7 +192,10 @@ class Turn:
             outcome = await self._as_allowed(conversation, understanding, decision, draft)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
-        asked: tuple[ConversationEvent, ...] = (*restated, *(choices.events if choices else ()))
+        asked: tuple[ConversationEvent, ...] = (
+            *meaning.events,
+            *(choices.events if choices else ()),
+        )
         if not was_away(asked):
             outcome, worded = await self._word(conversation, outcome, understanding, knowledge)
             asked = (*asked, *worded)

@@ -12,8 +12,8 @@ place: others are answered meanwhile, and if the worker dies, another is given i
 import asyncio
 import random
 import signal
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -77,6 +77,14 @@ class WorkerLimits:
         return self.lease_s / 3
 
 
+@asynccontextmanager
+async def living(presence: Presence, name: str) -> AsyncIterator[None]:
+    """Say at the end that a process left; workers with other settings have its name, too."""
+    yield
+    with suppress(BrokerUnavailableError):
+        await presence.leave(name)
+
+
 class Worker:
     """Do one process's share of the work; `name` is unique among the processes that live."""
 
@@ -121,8 +129,6 @@ class Worker:
                 while not stop.is_set():
                     await self._start_one(in_hand, stop)
             finished.set()
-        with suppress(BrokerUnavailableError):
-            await self._presence.leave(self._name)
         log.info("worker.stopped", worker=self._name)
 
     async def handle(self, work: Work, *, answered: Callable[[], None] = lambda: None) -> float:

@@ -271,6 +271,7 @@ class MessageRequest:
     intent: Intent
     confidence: float  # as of `Understanding`
     entities: Entities
+    products: tuple[str, ...] = ()  # ids of the products that it is about; empty: not told apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,6 +298,7 @@ class Understanding:
     search: SearchMove | None = None  # of products; None: the message is no part of one
     alone: Constraints | None = None  # without what the search carried over; None: nothing was
     tone: Tone | None = None  # of a message that only talks
+    of_own_order: bool = False  # a model read that it is about an order which the customer made
     perhaps_grave: bool = False  # nothing is sure enough for a signal, and a person had better look
 
     @property

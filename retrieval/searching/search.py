@@ -91,6 +91,23 @@ class Searcher:
                 seen.add((product.product_id, product.language))
                 yield product
 
+    async def products_of(self, ids: tuple[str, ...]) -> list[Product]:
+        """Return the products with these ids, one a language each; unknown ones are left out."""
+        if not ids:
+            return []
+        found = [
+            await self.search(
+                "",
+                self._bare_searches[0],  # any: the filter decides
+                language=language,
+                where=Filter(kind=PassageKind.PRODUCT, source_ids=ids, languages=(language,)),
+                limit=len(ids),
+            )
+            for language in self._manifest.languages
+        ]
+        products = (one.passage.product for of_language in found for one in of_language)
+        return [one for one in products if one is not None]
+
     async def search(
         self,
         text: str,

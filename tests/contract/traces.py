@@ -11,7 +11,7 @@ from assistant.conversation.message import Attachment
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import Traces
 from assistant.ports import EventLog
-from tests.support.seeds.conversation_events import LATER, NOON, minute, started
+from tests.support.seeds.conversation_events import LATER, NOON, WIDGET, minute, started, wrote
 from tests.support.seeds.people_events import addressed, agent_replied, claimed, of, proven, snoozed
 
 LEA = Person(customer_ids=frozenset({CustomerId("lea")}), addresses=frozenset({"lea@example.com"}))
@@ -74,7 +74,10 @@ class TracesContract:
             attachment=Attachment(attachment_id="f2", name="a", media_type="a/b", size=1),
         )
         await scene.log.append(ConversationId("c1"), [received])
+        photo = Attachment(attachment_id="f3", name="a", media_type="a/b", size=1)
+        message = replace(wrote("m2"), attachments=(photo,))
+        await scene.log.accept(message, account_id=WIDGET, provider_message_id="m2")
 
-        assert await scene.traces.attachments_sent(NOON) == {"f0", "f1", "f2"}
+        assert await scene.traces.attachments_sent(NOON) == {"f0", "f1", "f2", "f3"}
         assert await scene.traces.attachments_sent(LATER) == {"f1"}
         await scene.traces.scrub()

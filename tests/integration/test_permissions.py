@@ -3,23 +3,18 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
 import pytest
 from fastapi import FastAPI
 
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.processes.web_application import create_app
 from assistant.commerce.ports import ShopSystem
-from assistant.console.shell.access import Access
-from assistant.conversation.ids import AgentId
-from assistant.conversation.people import Account, Role
+from assistant.conversation.people import Role
 from assistant.desk.staff.permissions import PERMISSIONS_BY_ROLE
-from assistant.desk.staff.sessions import Means, Session, csrf_token, digest, mint
 from assistant.kit.settings.settings import Settings
 from integrations.stores.memory.memory_shop import MemoryShop
-from tests.support.memory.assemblies.worker_shop import SystemClock
 from tests.support.pages.console_routes import console_routes, hollow
-from tests.support.pages.staff_office import ORIGIN, agent
+from tests.support.pages.installed_console import browser, sign_in
 from tests.support.seeds.shop_records import RECORDS
 
 
@@ -35,32 +30,6 @@ def app(parts: Parts, tmp_path: Path) -> FastAPI:
     shop = ShopSystem(customers=there, orders=there, assortment=there)
     app, _ = create_app(Settings(data_dir=tmp_path), parts, shop=shop, demo=False)
     return app
-
-
-def browser(app: FastAPI) -> httpx.AsyncClient:
-    headers = {"Accept": "text/html", "Origin": ORIGIN}
-    return httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=app), base_url=ORIGIN, headers=headers
-    )
-
-
-async def sign_in(app: FastAPI, role: Role) -> httpx.AsyncClient:
-    """Return what asks as an agent of `role`."""
-    access: Access = app.state.console_access
-    await access.directory.add(Account(agent=agent(role, role)))
-    token, now = mint(), SystemClock().now()
-    session = Session(
-        token_sha256=digest(token),
-        agent_id=AgentId(role),
-        means=Means.PASSWORD,
-        started_at=now,
-        seen_at=now,
-    )
-    await access.sessions.start(session)
-    client = browser(app)
-    client.cookies.set("comptoir", token, domain="127.0.0.1")
-    client.headers["X-CSRF-Token"] = csrf_token(token)
-    return client
 
 
 class TestEveryRouteOfTheConsole:

@@ -3,7 +3,6 @@
 One tree is served for all of it: the API that takes the change, and a worker that answers by it.
 """
 
-import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from assistant.app.commands.staff_administration import open_staff
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import COMMAND_LINE
 from assistant.kit.settings.settings import Settings
+from tests.support.pages.installed_console import fields
 from tests.support.patience import until
 from tests.support.processes.comptoir import Customer, Tree, new_client, new_data_dir, running
 
@@ -66,18 +66,6 @@ class Desk:
         await customer.say("I want to talk to a person")
         heard = await customer.hear()  # nothing: the stream ended, for the application was swapped
         return any("hello@lune.example" in reply["text"] for reply in heard)
-
-
-def fields(html: str) -> dict[str, str]:
-    """Return what the first forms of a page would send, unchanged."""
-    found = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', html))
-    ticked = re.findall(r'type="checkbox"[^>]*name="([^"]+)" value="[^"]*" checked', html)
-    unticked = re.findall(r'type="checkbox"[^>]*name="([^"]+)" value="[^"]*"(?! checked)', html)
-    for name in set(unticked) - set(ticked):
-        found.pop(name, None)
-    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', html):
-        found[name] = re.findall(r'value="([^"]*)" selected', options)[0]
-    return found
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

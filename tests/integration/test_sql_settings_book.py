@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.desk.staff.settings_changes import SettingsChanges
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsBook
@@ -14,7 +15,9 @@ from assistant.messages.channels.secret_seal import Seal
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.kit.settings_versions import SqlSettingsBook
 from tests.contract.settings_book import SettingsBookContract, version
+from tests.support.memory.assemblies.worker_shop import SystemClock
 from tests.support.memory.fanout import MemoryFanout
+from tests.support.memory.staff_directory import MemoryAudit
 from tests.support.processes.databases import OnPostgres, OnSqlite
 
 SEAL = Seal(bytes(32))
@@ -35,6 +38,27 @@ class SqlContract(SettingsBookContract):
         assert elsewhere is not None
         assert dict(elsewhere.values) == {"mail.user": "lune"}
         assert elsewhere.unread == ("mail.password",)
+
+    async def test_a_secret_that_another_key_sealed_outlives_other_changes(
+        self, book: SettingsBook, database: Database
+    ) -> None:
+        await book.put(version(1, mail__password="sesame", mail__user="lune"))
+        elsewhere = SqlSettingsBook(database, Seal(b"x" * 32))
+        live = LiveSettings(server=Settings(), book=elsewhere, fanout=MemoryFanout())
+        changes = SettingsChanges(live=live, audit=MemoryAudit(), clock=SystemClock())
+
+        await changes.change({"mail.user": "soleil"}, expected_version=1, by="zoe")
+
+        assert (await elsewhere.read(2) or version(0)).unread == ("mail.password",)
+        again = await book.current()
+        assert again is not None
+        assert dict(again.values) == {"mail.password": "sesame", "mail.user": "soleil"}
+
+        await changes.change({"mail.password": ""}, expected_version=2, by="zoe")
+
+        last = await book.current()
+        assert last is not None
+        assert dict(last.values) == {"mail.user": "soleil"}
 
     async def test_a_change_is_in_force_in_another_process_without_a_notice(
         self, book: SettingsBook, url: str

@@ -1,30 +1,18 @@
-"""Build the request that has a model choose among statements, and read its choice. Pure.
-
-The system's message is the same for every question: endpoints that cache the beginnings of requests
-read it once.
-"""
+"""Build the request that has a model choose among statements, and read its choice. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-import orjson
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from assistant.conversation.conversation import Conversation
-from assistant.kit.model.ports import (
-    Format,
-    Message,
-    MessageRole,
-    ModelAnswerError,
-    Purpose,
-    Request,
-)
+from assistant.kit.model.format_request import instructions_of, read_in_format, request_in_format
+from assistant.kit.model.ports import Format, ModelAnswerError, Request
 from retrieval.types import ReadStatement
 
 MOST_CHARACTERS = 400  # of a statement that are shown
 MOST_WORDS = 12  # of a search: more are the question again
+MOST_CHOSEN = 3  # statements of one choice, as the model is told
 MAX_TOKENS = 80  # of a choice: three numbers and a few words
 
 CHOICE = Format(
@@ -73,15 +61,11 @@ def choice_request(
         },
         "question": question,
     }
-    return Request(
-        messages=(
-            Message(role=MessageRole.SYSTEM, text=_instructions()),
-            Message(role=MessageRole.USER, text=orjson.dumps(shown).decode()),
-        ),
-        purpose=Purpose.READING,
-        conversation_id=conversation.conversation_id,
-        spent=conversation.model_tokens,
-        format=CHOICE,
+    return request_in_format(
+        shown,
+        conversation,
+        instructions=instructions_of("assistant.answers.choosing", "choose.txt"),
+        answer=CHOICE,
         max_tokens=MAX_TOKENS,
     )
 
@@ -92,20 +76,11 @@ def read_choice(text: str, count: int) -> ModelChoice:
     Raises:
         ModelAnswerError: it is no choice, or it names a statement that is not there.
     """
-    try:
-        said = _Said.model_validate_json(text)
-    except ValidationError as error:
-        msg = "the model's choice is not in the format asked for"
-        raise ModelAnswerError(msg) from error
+    said = read_in_format(_Said, text)
     if not all(1 <= number <= count for number in said.answers):
         msg = "the model chose a statement that it was not shown"
         raise ModelAnswerError(msg)
     words = said.search.split()
     search = " ".join(words) if len(words) <= MOST_WORDS and not said.answers else ""
-    return ModelChoice(places=tuple(number - 1 for number in said.answers), search=search)
-
-
-@cache
-def _instructions() -> str:
-    found = files("assistant.answers.choosing") / "resources" / "choose.txt"
-    return found.read_text(encoding="utf-8")
+    places = dict.fromkeys(number - 1 for number in said.answers)
+    return ModelChoice(places=(*places,)[:MOST_CHOSEN], search=search)

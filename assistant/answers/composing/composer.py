@@ -114,8 +114,9 @@ class Composer:
         refines = understanding.search is not None and understanding.search.refines
         named = understanding.products or (() if refines else in_focus(understanding, focus))
         beside = understanding.products or focus
-        if (draft := await tell_size(finder, named, focus, earlier)) is not None:
-            pass
+        size = await tell_size(finder, named, focus, earlier) if self.model is None else None
+        if size is not None:
+            draft = size
         elif beside and asks_for_complements(understanding.own_words):
             draft = await self._complements(finder, beside[0])
         elif refines and understanding.search is not None and understanding.search.why and focus:

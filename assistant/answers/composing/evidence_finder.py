@@ -118,10 +118,12 @@ class EvidenceFinder:
                 return evidence
         return None
 
-    async def near_products(self) -> list[Evidence]:
-        """Return the products that are nearest to the message, in the customer's language."""
-        where = Filter(kind=PassageKind.PRODUCT, languages=(self.understanding.language,))
-        return _each_once(await self._search(where))[:NEAR]
+    async def near_products(self, constraints: Constraints) -> list[Evidence]:
+        """Return the nearest products that satisfy `constraints`, in the customer's language."""
+        languages = (self.understanding.language,)
+        where = product_lists.where(constraints, languages, self.searcher.vocabulary)
+        found = _each_once(await self._search(where))
+        return [one for one in found if _is_wanted(one, constraints)][:NEAR]
 
     async def size_tables(self) -> list[SizeTable]:
         """Return the size tables of the pages, in the customer's language if there are any."""

@@ -103,7 +103,7 @@ class FoundProducts:
             missing=", ".join(
                 as_written(word, self.understanding.message) for word in self.fitting[0][1].missing
             ),
-            currency=self._currency,
+            currency=self.currency,
         )
         return self.in_search(draft)
 
@@ -111,7 +111,7 @@ class FoundProducts:
         """Show products that satisfy fewer of the constraints, and say which are dropped."""
         understanding = self.understanding
         weaker_ones = product_lists.relaxations(
-            understanding.constraints, understanding.language, self._currency
+            understanding.constraints, understanding.language, self.currency
         )
         # For other people only where nothing of the kind is for those who are meant.
         for suits, (weaker, dropped) in product((False, True), weaker_ones):
@@ -154,7 +154,7 @@ class FoundProducts:
         """Ask a question that helps to choose, or show the products with their reasons."""
         understanding = self.understanding
         if asked := next_question(move.search, self.want, self.whole):
-            draft = ask(asked, self.whole, understanding.language, self._currency)
+            draft = ask(asked, self.whole, understanding.language, self.currency)
             return replace(draft, search=move.search.asking(asked))
         return self.in_search(advise(understanding, self.want, self.whole))
 
@@ -175,7 +175,7 @@ class FoundProducts:
         if size:
             products = [product_of(one) for one in found[: product_lists.MAX_CARDS]]
             dropped, near = size, nearest_values(products, size, understanding.constraints)
-        draft = product_lists.show(understanding, found, dropped=dropped, currency=self._currency)
+        draft = product_lists.show(understanding, found, dropped=dropped, currency=self.currency)
         if near:
             said = texts.relaxed_near.format(dropped=dropped, near=", ".join(near))
             return replace(draft, text=said, evidence=(*draft.evidence, *near))
@@ -210,7 +210,7 @@ class FoundProducts:
         return named or shown or self.whole[:MAX_RANKED]
 
     @property
-    def _currency(self) -> str:
+    def currency(self) -> str:
         return self.finder.searcher.vocabulary.currency
 
 

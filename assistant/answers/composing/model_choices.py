@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answers.composing.evidence_finder import EvidenceFinder, ReadingModel
+from assistant.answers.composing.evidence_finder import NEAR, EvidenceFinder, ReadingModel
 from assistant.answers.composing.found_products import FoundProducts
 from assistant.answers.composing.pages import page_answers
 from assistant.answers.composing.pages.statement_reading import as_lines, put_first
-from assistant.answers.composing.products import product_answers
+from assistant.answers.composing.products import product_answers, product_lists
 from assistant.answers.composing.products.product_cards import facts_of, product_of
-from assistant.answers.composing.products.variant_summary import fitting
 from assistant.answers.reply_draft import Draft
-from assistant.understanding.types import Constraints
 from retrieval.types import Evidence
 
 
@@ -49,21 +47,32 @@ async def choose_facts(
 
 
 async def choose_products(found: FoundProducts, model: ReadingModel) -> Draft | None:
-    """Show the products near a search that a model chooses; None: it chooses none."""
-    near = await found.finder.near_products()
+    """Show the products that a model chooses among those that fulfil every condition of a search.
+
+    The kind of thing is left to the model, and said only where all that it chose are of it. If it
+    chooses none, the reply says so before it shows what is near. None: the model cannot tell, or
+    nothing that is near fulfils the conditions.
+    """
     understanding = found.understanding
+    constraints = understanding.constraints
+    nearest = await found.finder.near_products(replace(constraints, category=""))
+    near = [*{one.passage.source_id: one for one in (*found.whole[:NEAR], *nearest)}.values()]
     lines = [facts_of(product_of(one)) for one in near]
-    chosen = await model.choose(understanding.text, lines)
-    if not chosen:
+    chosen = await model.choose(understanding.text, lines) if lines else None
+    if chosen is None:
         return None
+    if not chosen:
+        none = product_lists.none_such(understanding, near, currency=found.currency)
+        return found.in_search(none) if _names_thing(found) else None
     picked = [near[at] for at in chosen]
-    if not all(_fits(one, understanding.constraints) for one in picked):
-        finder = replace(
-            found.finder, understanding=replace(understanding, constraints=Constraints())
-        )
-        found = replace(found, finder=finder)
+    if not all(constraints.category in product_of(one).category for one in picked):
+        told = replace(understanding, constraints=replace(constraints, category=""))
+        found = replace(found, finder=replace(found.finder, understanding=told))
+    found = replace(found, want=replace(found.want, purpose=()))  # the model knows what it is for
     return found.in_search(found.listed(picked))
 
 
-def _fits(one: Evidence, constraints: Constraints) -> bool:
-    return bool(fitting(product_of(one).variants, constraints))
+def _names_thing(found: FoundProducts) -> bool:
+    """Tell whether a search names a thing; "others" and "the cheapest" name none."""
+    move = found.understanding.search
+    return move is None or not (move.more or move.criterion is not None or move.search.advises)

@@ -19,9 +19,16 @@ from assistant.conversation.events import ModelUsed
 from assistant.kit.model.accounted_request import ask_in_format
 from assistant.kit.model.ports import LanguageModel
 from assistant.ports import Clock
+from assistant.understanding.intents.placed_orders import is_about_own_order
 from assistant.understanding.personal_data.removal import remove_personal_data
-from assistant.understanding.types import DIALOGUE_INTENTS, Intent, Signal, Understanding
-from retrieval.catalogue.types import Product
+from assistant.understanding.types import (
+    BASKET_INTENTS,
+    DIALOGUE_INTENTS,
+    OPERATION_INTENTS,
+    Intent,
+    Signal,
+    Understanding,
+)
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence, Filter, PassageKind
 
@@ -77,10 +84,13 @@ class MessageRestater:
 def _may_be_restated(conversation: Conversation, own: Understanding) -> bool:
     """Tell whether a message may say something else than its own words are read to say.
 
-    A yes, a no, a proof of identity, a button and a greeting are read as they are; a grave message
-    goes to nobody but people.
+    A yes, a no, a proof of identity, a button and a greeting are read as they are, and so is
+    everything while a read-back waits for a yes, and a wish about an order of theirs; a grave
+    message goes to nobody but people.
     """
     if conversation.proving or any(one.signal not in _ILL_TEMPER for one in own.signals):
+        return False
+    if conversation.dealings.proposal is not None or _asks_for_order(own):
         return False
     answer = own.entities.answer
     if own.entities.code or own.entities.emails or (answer is not None and not answer.rest):
@@ -92,6 +102,12 @@ def _may_be_restated(conversation: Conversation, own: Understanding) -> bool:
         return False
     ruled = len(own.ranked) == 1
     return not (ruled and own.intent in _SOCIAL | DIALOGUE_INTENTS)
+
+
+def _asks_for_order(own: Understanding) -> bool:
+    """Tell whether the own words ask for something to be done with an order of the customer."""
+    asked = {own.intent, *(one.intent for one in own.requests)}
+    return not asked.isdisjoint(OPERATION_INTENTS - BASKET_INTENTS) and is_about_own_order(own)
 
 
 async def _lists(
@@ -139,7 +155,7 @@ async def _search(own: Understanding, searcher: Searcher, where: Filter) -> Sequ
 def _line(one: Evidence, own: Understanding) -> str:
     """Return a product in a line: title, kind, options, price."""
     product = one.passage.product
-    if not isinstance(product, Product):
+    if product is None:
         return one.passage.title
     shown = card(product, own.language)
     kind = product.category[-1] if product.category else ""

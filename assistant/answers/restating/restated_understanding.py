@@ -8,6 +8,7 @@ from assistant.understanding.types import (
     BASKET_INTENTS,
     DIALOGUE_INTENTS,
     Intent,
+    Tone,
     Understanding,
 )
 
@@ -20,7 +21,22 @@ INTENTS = {
 }
 """Intents of the kinds whose restatement is read; of the others, the customer's own words are."""
 
-_SAYS_ENOUGH = DIALOGUE_INTENTS | {
+ORDERS = {
+    "status": Intent.ORDER_STATUS,
+    "list": Intent.LIST_ORDERS,
+    "cancel": Intent.CANCEL_ORDER,
+    "return": Intent.RETURN_ITEMS,
+    "exchange": Intent.EXCHANGE_ITEMS,
+    "change_items": Intent.CHANGE_ITEMS,
+    "change_address": Intent.CHANGE_ADDRESS,
+    "change_payment": Intent.CHANGE_PAYMENT,
+}
+"""Wishes about an order of the customer, by the word that a model has for each."""
+
+_SURE = 0.6
+"""Probability from which the own words of talk decide, and not the model."""
+
+_SAYS_ENOUGH = (DIALOGUE_INTENTS - {Intent.INFORM}) | {
     Intent.GREETING,
     Intent.THANKS,
     Intent.GOODBYE,
@@ -30,20 +46,25 @@ _SAYS_ENOUGH = DIALOGUE_INTENTS | {
 
 
 def as_restated(own: Understanding, read: Understanding, kind: RestatedKind) -> Understanding:
-    """Return the restatement as it was read, with the signals of the message's own words.
+    """Return the restatement as it was read, with the values of the customer's own words.
 
     A restatement asks for nothing to be done with an order and agrees to nothing, whatever the
-    model wrote.
+    model wrote: a yes, a proof and every value of theirs are read in their own words. Several
+    wishes stay only where all are for the basket.
     """
+    several = {one.intent for one in read.requests} <= BASKET_INTENTS
     wishes = BASKET_INTENTS if kind is RestatedKind.BASKET else frozenset[Intent]()
     intent = read.intent if read.intent in wishes else INTENTS[kind]
     return replace(
         read,
         intent=intent,
+        entities=replace(
+            own.entities, quantities=read.entities.quantities, positions=read.entities.positions
+        ),
         products=() if intent is Intent.PRODUCT_SEARCH else read.products,  # "cheaper than ..."
         confidence=CONFIDENCE,
         ranked=((intent, CONFIDENCE),),
-        requests=(),
+        requests=read.requests if intent in wishes and several else (),
         command=(),
         remark=None,
         signals=own.signals,
@@ -51,11 +72,38 @@ def as_restated(own: Understanding, read: Understanding, kind: RestatedKind) -> 
     )
 
 
-def as_talk(own: Understanding) -> Understanding:
-    """Return a message that only talks as chitchat, unless its own words tell which talk it is."""
-    if own.intent in _SAYS_ENOUGH:
+def as_order(own: Understanding, wish: str) -> Understanding:
+    """Return the customer's own words with the wish about an order that a model read in them.
+
+    It opens a form, no more: identity, values and the yes come from the customer.
+    """
+    intent = ORDERS.get(wish)
+    if intent is None:
         return own
-    talk = Intent.CHITCHAT
     return replace(
-        own, intent=talk, confidence=CONFIDENCE, ranked=((talk, CONFIDENCE),), requests=()
+        own,
+        intent=intent,
+        confidence=CONFIDENCE,
+        ranked=((intent, CONFIDENCE),),
+        requests=(),
+        tone=None,
+        of_own_order=True,
+    )
+
+
+def as_talk(own: Understanding, word: str) -> Understanding:
+    """Return a message that only talks, unless its own words tell which talk it is.
+
+    `word` is a tone, or "hello".
+    """
+    if own.intent in _SAYS_ENOUGH and own.confidence >= _SURE:
+        return own
+    talk = Intent.GREETING if word == "hello" else Intent.CHITCHAT
+    return replace(
+        own,
+        intent=talk,
+        confidence=CONFIDENCE,
+        ranked=((talk, CONFIDENCE),),
+        requests=(),
+        tone=next((one for one in Tone if one == word), own.tone),
     )

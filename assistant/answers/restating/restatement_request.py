@@ -1,30 +1,18 @@
-"""Build the request that has a model restate a message, and read its restatement. Pure.
-
-The system's message is the same for every customer: endpoints that cache the beginnings of requests
-read it once.
-"""
+"""Build the request that has a model restate a message, and read its restatement. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 
-import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.conversation.conversation import Conversation
-from assistant.kit.model.ports import (
-    Format,
-    Message,
-    MessageRole,
-    ModelAnswerError,
-    Purpose,
-    Request,
-)
+from assistant.kit.model.format_request import instructions_of, read_in_format, request_in_format
+from assistant.kit.model.ports import Format, Request
 
 MOST_SAID = 600  # characters of the reply before that are shown
 MOST_CHARACTERS = 400  # of a restatement: a message that stands alone is short
+MOST_WISHES = 4  # for the basket, of one message
 MAX_TOKENS = 160  # of a restatement
 
 
@@ -40,9 +28,6 @@ class RestatedKind(StrEnum):
     ANSWER = "answer"
     TALK = "talk"
 
-
-OWN_WORDS = frozenset({RestatedKind.ORDER, RestatedKind.ANSWER})
-"""Kinds whose own words are read: what is to be done with an order, and what was asked for."""
 
 RESTATEMENT = Format(
     name="restatement",
@@ -63,7 +48,13 @@ class Restatement:
     """Hold a message as a model restates it: the customer's wish in the shop's words."""
 
     kind: RestatedKind
-    text: str
+    text: str  # of an order or of talk: one word, see `resources/restate.txt`
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return the wishes for the basket, one for each product; at most `MOST_WISHES`."""
+        said = (line.strip() for line in self.text.splitlines())
+        return tuple(line for line in said if line)[:MOST_WISHES]
 
     @property
     def outcome(self) -> str:
@@ -97,15 +88,11 @@ def restatement_request(
         "assistant_said_last": said_last[:MOST_SAID],
         "message": message,
     }
-    return Request(
-        messages=(
-            Message(role=MessageRole.SYSTEM, text=_instructions()),
-            Message(role=MessageRole.USER, text=orjson.dumps(shown).decode()),
-        ),
-        purpose=Purpose.READING,
-        conversation_id=conversation.conversation_id,
-        spent=conversation.model_tokens,
-        format=RESTATEMENT,
+    return request_in_format(
+        shown,
+        conversation,
+        instructions=instructions_of("assistant.answers.restating", "restate.txt"),
+        answer=RESTATEMENT,
         max_tokens=MAX_TOKENS,
     )
 
@@ -116,15 +103,5 @@ def read_restatement(text: str) -> Restatement:
     Raises:
         ModelAnswerError: it is none, or too long for one message.
     """
-    try:
-        said = _RestatedJson.model_validate_json(text)
-    except ValidationError as error:
-        msg = "the model's restatement is not in the format asked for"
-        raise ModelAnswerError(msg) from error
+    said = read_in_format(_RestatedJson, text)
     return Restatement(kind=said.kind, text=said.message)
-
-
-@cache
-def _instructions() -> str:
-    found = files("assistant.answers.restating") / "resources" / "restate.txt"
-    return found.read_text(encoding="utf-8")

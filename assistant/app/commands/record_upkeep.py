@@ -11,6 +11,7 @@ from assistant.desk.lists import list_projection
 from assistant.desk.staff.audit_chain import Head, follow
 from assistant.desk.staff.ports import Audit, UnreadableEntryError
 from assistant.kit.settings.settings import Settings
+from assistant.kit.whole_file import write_whole
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
 
@@ -67,10 +68,7 @@ def _read_noted(path: Path) -> Head | None:
 
 
 def _note(path: Path, head: Head) -> None:
-    aside = path.with_name(f".{path.name}.new")
-    aside.touch(mode=0o600)
-    aside.write_text(f"{head.number}:{head.sha256}", "ascii")
-    aside.replace(path)
+    write_whole(path, f"{head.number}:{head.sha256}".encode())
 
 
 async def verify(audit: Audit, expected: Head | None = None) -> AuditVerification:

@@ -1,7 +1,7 @@
 """Put together the console: its pages, the pages of insights and the copilot that they ask."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -163,7 +163,7 @@ def add_console(
     accounts: Accounts | None = None,
     *,
     server: Settings,
-    ask_reading: Callable[[], None] | None = None,
+    ask_reading: Callable[[], Awaitable[None]] | None = None,
 ) -> Callable[[], None]:
     """Add the console's pages to `app`, and the access rules of agents.
 

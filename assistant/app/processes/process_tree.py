@@ -125,17 +125,19 @@ class _ProcessTree:
             self._parts.set_result(parts)
             await stack.enter_async_context(serve_metrics(settings, parts))
             unclaimed = not demo and await is_unclaimed(parts.directory)
+            reached = settings.console.url.rstrip("/") or address
 
             def is_listening() -> None:
                 listening(address)
                 if unclaimed:
-                    claimable(f"{address}/set-up#{first_code(find_key(settings))}")
+                    claimable(f"{reached}/set-up#{first_code(find_key(settings))}")
 
             await serve_api(
                 settings,
                 parts,
                 sockets,
                 demo=demo,
+                environment=environment(settings, self._redis_url),
                 leave=self.stop.set,
                 listening=is_listening,
                 ready=is_ready,

@@ -17,6 +17,7 @@ from assistant.app.compose.process_parts import Parts
 from assistant.kit.duty import Daily, Duty, pause
 from assistant.kit.fault_log import report
 from assistant.kit.settings.settings import Settings
+from assistant.kit.whole_file import write_whole
 from integrations.stores.sql.insights.draft_tasks import has_tasks
 
 _DUTY_S = 60.0
@@ -44,9 +45,7 @@ class FileNote:
 
     def _write(self, text: str) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        new = self.path.with_suffix(".new")
-        new.write_text(text, "ascii")
-        new.replace(self.path)
+        write_whole(self.path, text.encode())
 
 
 def assemble_round(settings: Settings, parts: Parts) -> Daily | None:

@@ -2,24 +2,16 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 from assistant.app.commands.coverage_survey import survey
 from assistant.app.compose.answer_engine import open_engine
-from assistant.app.compose.search.shop_index import (
-    IndexAgainError,
-    build_index,
-    remembered_paths,
-    site_addresses,
-)
+from assistant.app.compose.search.shop_index import build_index, commanded_paths, site_addresses
 from assistant.app.compose.shop_profile import spoken_languages
 from assistant.app.processes.expected_errors import find_expected
 from assistant.console.insights.kept_coverage import keep_report
 from assistant.console.setup.shop_sources import ReadingReport, ShopSources, UnreadPart
 from assistant.kit.settings.settings import Settings
-from retrieval.catalogue.pages.web_fetch import is_address
 from retrieval.catalogue.types import BadRow
 from retrieval.index.version_writer import IndexProgress
 
@@ -46,7 +38,8 @@ def _index(settings: Settings, sources: ShopSources) -> ReadingReport:
     def progress(now: IndexProgress) -> None:
         sources.tell(ReadingReport(state="reading", items=now.items, passages=now.passages))
 
-    made = build_index(settings, _paths(settings, sources), progress=progress)
+    named = [*map(str, sources.files()), *site_addresses(settings, sources.addresses())]
+    made = build_index(settings, commanded_paths(settings), named=named, progress=progress)
     unread, more = _unread(sources, made.bad_rows)
     return ReadingReport(
         state="asking",
@@ -57,17 +50,6 @@ def _index(settings: Settings, sources: ShopSources) -> ReadingReport:
         unread=unread,
         more=more,
     )
-
-
-def _paths(settings: Settings, sources: ShopSources) -> list[str]:
-    """Return the paths that were indexed before by a command, and those that people named."""
-    before: list[str] = []
-    with suppress(IndexAgainError):
-        before = remembered_paths(settings)
-    mine = sources.folder.resolve()
-    kept = [one for one in before if not is_address(one) and mine not in Path(one).parents]
-    named = [str(one) for one in sources.files()]
-    return [*kept, *named, *site_addresses(settings, sources.addresses())]
 
 
 async def _ask(settings: Settings, sources: ShopSources, done: ReadingReport) -> None:

@@ -1,6 +1,6 @@
 """Assemble the web application: the channels' routes, health, and the demo shop's pages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import RedirectResponse
@@ -73,7 +73,7 @@ def create_app(
     demo: bool,
     intake: Intake | None = None,
     server: Settings | None = None,
-    ask_reading: Callable[[], None] | None = None,
+    ask_reading: Callable[[], Awaitable[None]] | None = None,
 ) -> tuple[FastAPI, Callable[[], None]]:
     """Return the application, and a function to call when the process is asked to stop.
 

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Callable, Mapping
+from functools import partial
 from socket import socket
 
 from assistant.app.compose.meta_channels import assemble_intake
@@ -11,8 +12,10 @@ from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.shops.shop_system import open_shop
 from assistant.app.demo.phone_page import open_phone
 from assistant.app.processes.process_logs import configure
+from assistant.app.processes.round_processes import run_apart
 from assistant.app.processes.source_round import SourceReadings
 from assistant.app.processes.web_application import checks, create_app
+from assistant.console.setup.shop_sources import ShopSources
 from assistant.kit.settings.live_settings import work_along
 from assistant.kit.settings.settings import Settings
 from assistant.kit.web.guarded_protocol import GuardedConfig, raise_file_limit
@@ -29,18 +32,21 @@ async def serve_api(
     sockets: list[socket],
     *,
     demo: bool,
+    environment: Mapping[str, str],
     leave: Callable[[], None],
     listening: Callable[[], None],
     ready: Callable[[], None],
 ) -> None:
     """Serve until SIGTERM or SIGINT, which call `leave` as they come.
 
-    `listening` is called once connections are taken, `ready` once every part can do its work.
+    `environment` is that of the processes which it starts. `listening` is called once connections
+    are taken, `ready` once every part can do its work.
     """
     configure(human=False)
     live, door = open_live(settings, parts), SwappedApplication()
     intake, stopped = assemble_intake(parts), asyncio.Event()
-    readings = SourceReadings(settings)
+    sources = ShopSources(settings.data_dir)
+    readings = SourceReadings(sources, partial(run_apart, "sources", environment))
     async with open_phone(settings, sockets, demo=demo) as phone:
 
         async def serve_with(current: Settings, over: asyncio.Event) -> None:

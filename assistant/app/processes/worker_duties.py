@@ -19,13 +19,15 @@ from assistant.app.compose.services.language_model import (
 )
 from assistant.console.copilot.copilot_relay import CopilotWork
 from assistant.console.copilot.document_answers import Answers
-from assistant.console.copilot.handoff_summaries import HandoffSummariser, SummaryRound
+from assistant.console.copilot.handoff_summaries import HandoffSummariser
 from assistant.console.copilot.local_copilot import LocalCopilot
 from assistant.console.copilot.model_usage import TalliedModel
 from assistant.console.copilot.operation_help import OperationHelp
 from assistant.console.copilot.rewording_help import RewordingHelp
+from assistant.conversation.events import ConversationEvent, HandoffRequested
 from assistant.conversation.message import ChannelKind
 from assistant.desk.handoff.absence_notices import AbsenceNotices
+from assistant.desk.log_round import LogRound, Wants, Work
 from assistant.desk.nudges import FanoutNudges
 from assistant.desk.queue.dispatch import Dispatch
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
@@ -34,7 +36,7 @@ from assistant.desk.reply_mail import ReplyMail
 from assistant.desk.rounds import Round, Rounds
 from assistant.kit.duty import Duty
 from assistant.kit.settings.settings import Settings
-from assistant.messages.intake.photo_descriptions import PhotoDescriber, PhotoRound
+from assistant.messages.intake.photo_descriptions import PhotoDescriber, shows_picture
 from assistant.messages.page_speaker import PageSpeaker, WatchedPages
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.turn import Turn
@@ -118,7 +120,7 @@ def assemble_rounds(parts: Parts, absence: AbsenceNotices, outlooks: DeskOutlook
     )
 
 
-_SUMMARIES_DUTY_S = 30.0  # and the model's longest time: a round of summaries ends before it
+_ROUND_DUTY_S = 30.0  # and the model's longest time: a piece of a round ends before it
 
 
 def assemble_work(settings: Settings, parts: Parts, turn: Turn, gate: Gate | None) -> CopilotWork:
@@ -151,7 +153,7 @@ def local_copilot(settings: Settings, parts: Parts, turn: Turn, gate: Gate | Non
     )
 
 
-def assemble_summaries(settings: Settings, parts: Parts, turn: Turn) -> SummaryRound | None:
+def assemble_summaries(settings: Settings, parts: Parts, turn: Turn) -> LogRound | None:
     """Return the round that summarises handoffs, in one worker of many; None: there is no model."""
     writer = turn.writer
     if not isinstance(writer, ModelWriter) or writer.voice.form != "json":
@@ -162,20 +164,14 @@ def assemble_summaries(settings: Settings, parts: Parts, turn: Turn) -> SummaryR
         clock=SystemClock(),
         default_language=turn.default_language,
     )
-    return SummaryRound(
-        summing_up=summing_up,
-        events=parts.log,
-        projection=parts.cases,
-        duty=Duty(
-            leases=parts.broker.leases,
-            name="copilot.summaries",
-            for_s=_SUMMARIES_DUTY_S + settings.model.total_s,
-        ),
-        clock=SystemClock(),
-    )
+
+    def wants(event: ConversationEvent) -> bool:
+        return isinstance(event, HandoffRequested)
+
+    return _round(settings, parts, "copilot.summaries", wants, summing_up.sum_up_handoff)
 
 
-def assemble_photos(settings: Settings, parts: Parts, turn: Turn) -> PhotoRound | None:
+def assemble_photos(settings: Settings, parts: Parts, turn: Turn) -> LogRound | None:
     """Return the round that describes customers' pictures; None: no model sees."""
     writer = turn.writer
     if not isinstance(writer, ModelWriter) or not settings.model.sees:
@@ -186,15 +182,18 @@ def assemble_photos(settings: Settings, parts: Parts, turn: Turn) -> PhotoRound 
         clock=SystemClock(),
         default_language=turn.default_language,
     )
-    return PhotoRound(
-        describer=describer,
+    return _round(settings, parts, "photos", shows_picture, describer.next_described)
+
+
+def _round(settings: Settings, parts: Parts, name: str, wants: Wants, work: Work) -> LogRound:
+    """Return a round whose pieces are requests to the model."""
+    for_s = _ROUND_DUTY_S + settings.model.total_s
+    return LogRound(
+        wants=wants,
+        work=work,
         events=parts.log,
         projection=parts.cases,
-        duty=Duty(
-            leases=parts.broker.leases,
-            name="photos",
-            for_s=_SUMMARIES_DUTY_S + settings.model.total_s,
-        ),
+        duty=Duty(leases=parts.broker.leases, name=name, for_s=for_s),
         clock=SystemClock(),
     )
 

@@ -49,7 +49,7 @@ from assistant.messages.snapshots import Snapshots
 from assistant.messages.steps.turn_step import TurnStep
 from assistant.messages.sweep import Sweep, SweepLimits
 from assistant.messages.turn import Turn
-from assistant.messages.worker import Worker, WorkerLimits, run_until, signalled
+from assistant.messages.worker import Worker, WorkerLimits, living, run_until, signalled
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.ports import Channel
@@ -81,9 +81,11 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         await _wait_for_index(settings)
     async with open_parts(settings, name=name) as parts:
         live = open_live(settings, parts)
-        async with open_answer_parts(await live.read()) as answering:
+        async with open_answer_parts(settings) as answering:  # what a process reads once
+            broker = parts.broker
             with signalled() as stop:
-                await work_along(live, partial(_work, parts, answering), stop)
+                async with living(broker.presence, broker.name):
+                    await work_along(live, partial(_work, parts, answering), stop)
 
 
 async def _wait_for_index(settings: Settings) -> None:

@@ -5,15 +5,14 @@ from pathlib import Path
 import orjson
 
 from assistant.answers.coverage.coverage_report import CoverageReport
+from assistant.kit.whole_file import write_whole
 
 _NAME = "coverage.json"
 
 
 def keep_report(data_dir: Path, report: CoverageReport) -> None:
     """Keep the report, whole, in place of the one before."""
-    aside = data_dir / f".{_NAME}.new"
-    aside.write_bytes(orjson.dumps(report.as_dict()))
-    aside.replace(data_dir / _NAME)
+    write_whole(data_dir / _NAME, orjson.dumps(report.as_dict()))
 
 
 def kept_report(data_dir: Path) -> bytes | None:

@@ -235,12 +235,15 @@ class _InsightsPages:
 
     async def digest(self, request: Request, who: _Reader) -> Response:
         """Show the week's digest as it is sent; only the mail's own styles are allowed."""
+        headers = dict(HEADERS)
+
+        async def mail(site: "Site", chrome: Chrome, asked: PageQuery) -> str:
+            html = await site.digest(chrome, asked)
+            headers["Content-Security-Policy"] = _MAIL_POLICY  # a page in its place has ours
+            return html
 
         async def make(site: "Site", chrome: Chrome) -> Response:
-            found, html = await site.make(
-                lambda site, *about: site.digest(*about), chrome, PageQuery()
-            )
-            headers = {**HEADERS, "Content-Security-Policy": _MAIL_POLICY}
+            found, html = await site.make(mail, chrome, PageQuery())
             return HTMLResponse(html, 200 if found else 404, headers=headers)
 
         return await self._dashboard.show(request, who, make)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import yaml
@@ -13,7 +14,7 @@ from starlette.responses import Response
 from assistant.console.conversations.console_parts import Console, make_chrome, send
 from assistant.console.settings.setting_templates import settings_templates
 from assistant.console.settings.setting_texts import say
-from assistant.console.settings.settings_pages import Editor, errors_of, form_of
+from assistant.console.settings.settings_pages import Editor, errors_of, form_of, version_of
 from assistant.console.shell.page_response import language_of
 from assistant.conversation.message import Language
 from assistant.desk.handoff.desk_rules import DAYS, DEFAULT, DeskRules
@@ -45,38 +46,37 @@ class _HoursPage:
     async def keep(self, request: Request, who: Editor) -> Response:
         """Write the rules with the hours of the form; teams, skills and routing stay."""
         form, language = await form_of(request), language_of(request)
-        rules = filled(read_text(await self.changes.live.read()), form)
+        version = version_of(form)
+        given = read_text(await self.changes.read_at(version))
+        fields = fields_of_rules(given)
+        typed = {name: form.get(name, "") for name in fields if form.get(name, "") != fields[name]}
+        show, rules = partial(self._page, request, who, typed), filled(given, form)
         try:
             DeskRules.model_validate(rules)
         except ValidationError as error:
-            wrong = dict(_errors(error, language))
-            return await self._page(request, who, form, wrong, status=422)
+            return await show(dict(_errors(error, language)), status=422)
         text = yaml.safe_dump(rules, sort_keys=False, allow_unicode=True)
-        newest = await self.changes.current()
         try:
             await self.changes.change(
-                {_RULES: text},
-                expected_version=newest.version if newest else 0,
-                by=who.agent.agent_id,
+                {_RULES: text}, expected_version=version, by=who.agent.agent_id
             )
         except (ValidationError, UnworkableSettingsError) as error:
-            return await self._page(request, who, form, errors_of(error, language), status=422)
+            return await show(errors_of(error, language), status=422)
         except SettingsConflictError:
-            return await self._page(
-                request, who, form, {"": say("page.overtaken", language)}, status=409
-            )
+            return await show({"": say("page.overtaken", language)}, status=409)
         return RedirectResponse(f"{PAGE}?said=saved", status_code=303)
 
     async def _page(
         self,
         request: Request,
         who: Editor,
-        form: Mapping[str, str],
+        typed: Mapping[str, str],
         errors: Mapping[str, str],
         *,
         status: int = 200,
     ) -> Response:
         language = language_of(request)
+        stored = await self.changes.current()
         settings = await self.changes.live.read()
         servers = {"helpdesk.file", _RULES} & self.changes.servers
         html = settings_templates(self.console).beside(
@@ -84,9 +84,10 @@ class _HoursPage:
             await make_chrome(self.console, request, who),
             title=say("hours.title", language),
             say=lambda name, /, **values: say(name, language, **values),
-            given={**fields_of_rules(read_text(settings)), **form},
-            teams=list(read_text(settings).get("teams", {})),
+            given={**fields_of_rules(read_text(settings)), **typed},
+            rule_teams=list(read_text(settings).get("teams", {})),
             days=DAYS,
+            version=stored.version if stored else 0,
             errors=errors,
             file=settings.helpdesk.file or ("COMPTOIR_HELPDESK__RULE_TEXT" if servers else ""),
             said=say("page.saved", language) if "said" in request.query_params else "",

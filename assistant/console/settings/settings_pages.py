@@ -20,22 +20,26 @@ from assistant.console.settings.setting_groups import (
 )
 from assistant.console.settings.setting_templates import settings_templates
 from assistant.console.settings.setting_texts import labelled, say, say_error
-from assistant.console.shell.access import SignedIn, require
+from assistant.console.shell.access import SignedIn, comes_from_us, require
 from assistant.console.shell.page_response import language_of
 from assistant.conversation.ids import AgentId
 from assistant.conversation.message import Language
 from assistant.desk.staff.permissions import Permission
 from assistant.desk.staff.settings_changes import (
     SettingsChanges,
+    SettingsCheck,
     UnworkableSettingsError,
 )
 from assistant.kit.settings.layered_settings import names_of
 from assistant.kit.settings.setting_fields import FieldShape, setting_fields
+from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsConflictError, SettingsVersion
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 
 PAGE = "/console/settings"
+_ADDRESS = "console.url"
 _HISTORY = 20  # changes shown
+_NOTHING: Mapping[str, str] = {}
 
 Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_SETTINGS))]
 
@@ -63,6 +67,17 @@ class ShownChange:
 async def form_of(request: Request) -> Mapping[str, str]:
     """Return a form's fields; files are no settings."""
     return {name: text for name, text in (await request.form()).items() if isinstance(text, str)}
+
+
+def lets_in(request: Request) -> SettingsCheck:
+    """Return a check that the console, once changed, still takes requests from this browser."""
+
+    def check(settings: Settings) -> None:
+        if not comes_from_us(request, settings.console.url):
+            why = say("error.elsewhere", language_of(request))
+            raise UnworkableSettingsError(_ADDRESS, why=why)
+
+    return check
 
 
 def errors_of(
@@ -105,7 +120,7 @@ class _SettingsPages:
             groups=show_groups(language),
             history=[_shown(one, names, language) for one in history],
             own=own,
-            said=say(f"page.{said}", language) if said in {"undone", "not_undone"} else "",
+            said=say(f"page.{said}", language) if said in {"undone", "not_undone", "unfit"} else "",
         )
         return send(html)
 
@@ -116,12 +131,14 @@ class _SettingsPages:
         """Change the settings that differ from those in force, unless a value does not fit."""
         _expect(group)
         form, language = await form_of(request), language_of(request)
-        show = partial(self._group, request, who, group, typed=form)
-        settings = await self.changes.live.read()
-        asked = read_fields(group, form, settings, self.changes.servers)
+        version = version_of(form)
+        given = await self.changes.read_at(version)
+        asked = read_fields(group, form, given, self.changes.servers)
+        typed = {name: text for name, text in _typed(group, form).items() if name in asked}
+        show = partial(self._group, request, who, group, typed=typed)
         try:
             put = await self.changes.change(
-                asked, expected_version=_version(form), by=who.agent.agent_id
+                asked, expected_version=version, by=who.agent.agent_id, check=lets_in(request)
             )
         except (ValidationError, UnworkableSettingsError) as error:
             return await show(errors=errors_of(error, language), status=422)
@@ -130,13 +147,17 @@ class _SettingsPages:
         said = "saved" if put else "same"
         return RedirectResponse(f"{PAGE}/{group}?said={said}", status_code=303)
 
-    async def undo(self, who: Editor, version: Annotated[int, Form(ge=1, lt=2**31)]) -> Response:
+    async def undo(
+        self, request: Request, who: Editor, version: Annotated[int, Form(ge=1, lt=2**31)]
+    ) -> Response:
         """Take the change of a version back."""
         try:
-            put = await self.changes.undo(version, by=who.agent.agent_id)
-        except (ValidationError, UnworkableSettingsError, SettingsConflictError):
-            put = None
-        said = "undone" if put else "not_undone"
+            put = await self.changes.undo(version, by=who.agent.agent_id, check=lets_in(request))
+            said = "undone" if put else "not_undone"
+        except SettingsConflictError:
+            said = "not_undone"
+        except (ValidationError, UnworkableSettingsError):
+            said = "unfit"
         return RedirectResponse(f"{PAGE}?said={said}", status_code=303)
 
     async def _group(
@@ -145,8 +166,8 @@ class _SettingsPages:
         who: SignedIn,
         group: str,
         *,
-        typed: Mapping[str, str] | None = None,
-        errors: Mapping[str, str] | None = None,
+        typed: Mapping[str, str] = _NOTHING,
+        errors: Mapping[str, str] = _NOTHING,
         wrong: str = "",
         status: int = 200,
     ) -> Response:
@@ -154,7 +175,6 @@ class _SettingsPages:
         language = language_of(request)
         stored = await self.changes.current()
         settings = await self.changes.live.read()
-        errors = errors or {}
         here = {one.name for one in fields_of(group)}
         fields = show_fields(
             group,
@@ -162,7 +182,7 @@ class _SettingsPages:
             language,
             servers=self.changes.servers,
             stored=stored,
-            typed=_typed(group, typed),
+            typed=typed,
             errors=errors,
         )
         said = request.query_params.get("said", "")
@@ -193,9 +213,8 @@ def _expect(group: str) -> None:
         raise RefusedError(ErrorCode.NOT_FOUND)
 
 
-def _typed(group: str, form: Mapping[str, str] | None) -> Mapping[str, str]:
-    if form is None:
-        return {}
+def _typed(group: str, form: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the fields of a form, those of switches that are off as well."""
     switches = {
         one.name: "true" if form.get(one.name) else "false"
         for one in fields_of(group)
@@ -204,7 +223,8 @@ def _typed(group: str, form: Mapping[str, str] | None) -> Mapping[str, str]:
     return {**form, **switches}
 
 
-def _version(form: Mapping[str, str]) -> int:
+def version_of(form: Mapping[str, str]) -> int:
+    """Return the version of the settings that a form was made of."""
     text = form.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004  # digits
 

@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 import orjson
 
+from assistant.kit.whole_file import write_whole
+
 _NAME = "set-up.json"
+_ADDING = Lock()  # two marks at once are both kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +29,8 @@ class SetupMarks:
 
     def add(self, name: str, value: str) -> None:
         """Set a mark."""
-        aside = self.data_dir / f".{_NAME}.new"
-        aside.write_bytes(orjson.dumps({**self.read(), name: value}))
-        aside.replace(self.data_dir / _NAME)
+        with _ADDING:
+            write_whole(self.data_dir / _NAME, orjson.dumps({**self.read(), name: value}))
 
 
 def judged(language: str, need: str) -> str:

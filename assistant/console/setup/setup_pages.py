@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from assistant.console.settings.setting_groups import fields_of, read_fields, show_fields
-from assistant.console.settings.settings_pages import Editor, errors_of, form_of
+from assistant.console.settings.settings_pages import Editor, errors_of, form_of, version_of
 from assistant.console.setup.setup_checklist import SetupStep
 from assistant.console.setup.setup_site import STEPS, PageUnreachableError, SetupSite
 from assistant.console.setup.setup_texts import say
@@ -74,18 +74,20 @@ class _Steps:
     async def keep_shop(self, request: Request, who: Editor) -> Response:
         """Write the shop's profile; its other lines stay."""
         form, language = await form_of(request), language_of(request)
-        settings = await self.site.changes.live.read()
         errors: Mapping[str, str] = {
             name: say(text, language)
             for name, (pattern, text) in _CHECKS.items()
             if not re.fullmatch(pattern, form.get(name, "").strip())
         }
-        profile = _written(_profile(settings), form)
-        if not errors:
-            text = yaml.safe_dump(profile, sort_keys=False, allow_unicode=True)
-            errors = await self._put(who, {"shop.profile": text}, request)
-        if errors:
-            return await self._shop(request, who, profile, errors, status=422)
+        given = _profile(await self._given(form))
+        written = _written(given, form)
+
+        def asked(settings: Settings) -> Mapping[str, str]:
+            profile = _merged(_profile(settings), given, written)
+            return {"shop.profile": yaml.safe_dump(profile, sort_keys=False, allow_unicode=True)}
+
+        if errors := errors or await self._put(who, asked, request):
+            return await self._shop(request, who, written, errors, status=422)
         return _on(SetupStep.SOURCES)
 
     async def widget(self, request: Request, who: Editor) -> Response:
@@ -93,11 +95,10 @@ class _Steps:
 
     async def keep_widget(self, request: Request, who: Editor) -> Response:
         form = await form_of(request)
-        settings = await self.site.changes.live.read()
         others = {one.name for one in fields_of("widget")} - _LOOKS
         servers = self.site.changes.servers | others
-        asked = read_fields("widget", form, settings, servers)
-        if errors := await self._put(who, asked, request):
+        asked = read_fields("widget", form, await self._given(form), servers)
+        if errors := await self._put(who, lambda _: asked, request):
             return await self._widget(request, who, typed=form, errors=errors, status=422)
         await asyncio.to_thread(self.site.marks.add, "look", "kept")
         return _on(SetupStep.PEOPLE)
@@ -107,8 +108,10 @@ class _Steps:
 
     async def keep_people(self, request: Request, who: Editor) -> Response:
         form = await form_of(request)
-        asked = {"helpdesk.kind": form.get("helpdesk.kind", "none")}
-        if errors := await self._put(who, asked, request):
+        kind = form.get("helpdesk.kind", "none")
+        is_same = kind == (await self._given(form)).helpdesk.kind
+        asked = {} if is_same else {"helpdesk.kind": kind}
+        if errors := await self._put(who, lambda _: asked, request):
             return await self._people(request, who, errors=errors, status=422)
         return _on(SetupStep.TAG)
 
@@ -125,10 +128,13 @@ class _Steps:
             return await self._tag(request, who, where=where, wrong=wrong, status=422)
         if form.get("do") == "check":
             return await self._look(request, who, where)
-        settings = await self.site.changes.live.read()
         origin = f"{parts.scheme}://{parts.netloc}".lower()
-        origins = dict.fromkeys((*settings.webchat.origins, origin))
-        if errors := await self._put(who, {"webchat.origins": ",".join(origins)}, request):
+
+        def asked(settings: Settings) -> Mapping[str, str]:
+            origins = dict.fromkeys((*settings.webchat.origins, origin))
+            return {"webchat.origins": ",".join(origins)}
+
+        if errors := await self._put(who, asked, request):
             wrong = " ".join(errors.values())
             return await self._tag(request, who, where=where, wrong=wrong, status=422)
         return await self._look(request, who, where)
@@ -149,20 +155,25 @@ class _Steps:
         )
         return HTMLResponse(html, headers={**NO_STORE, "Content-Security-Policy": _PREVIEW_POLICY})
 
+    async def _given(self, form: Mapping[str, str]) -> Settings:
+        """Return the settings that a form was made of."""
+        return await self.site.changes.read_at(version_of(form))
+
     async def _put(
-        self, who: Editor, asked: Mapping[str, str], request: Request
+        self, who: Editor, ask: Callable[[Settings], Mapping[str, str]], request: Request
     ) -> Mapping[str, str]:
-        """Change settings; return their errors by name."""
+        """Change the settings that `ask` makes of those in force; return their errors by name."""
         changes, language = self.site.changes, language_of(request)
-        mine = {name: text for name, text in asked.items() if name not in changes.servers}
         newest = await changes.current()
         version = newest.version if newest else 0
+        asked = ask(await changes.read_at(version))
+        mine = {name: text for name, text in asked.items() if name not in changes.servers}
         try:
             await changes.change(mine, expected_version=version, by=who.agent.agent_id)
         except (ValidationError, UnworkableSettingsError) as error:
             return errors_of(error, language)
         except SettingsConflictError:
-            return await self._put(who, asked, request)
+            return await self._put(who, ask, request)
         return {}
 
     async def _shop(
@@ -314,6 +325,18 @@ def _written(profile: Mapping[str, Any], form: Mapping[str, str]) -> dict[str, A
         **texts,
         "languages": languages,
         "contact": {name: text for name, text in contact.items() if text},
+    }
+    return {name: value for name, value in merged.items() if value}
+
+
+def _merged(
+    newest: Mapping[str, Any], given: Mapping[str, Any], written: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the newest profile with the written lines that differ from those given."""
+    names = [*newest, *(name for name in written if name not in newest)]
+    merged = {
+        name: (newest if written.get(name) == given.get(name) else written).get(name)
+        for name in names
     }
     return {name: value for name, value in merged.items() if value}
 

@@ -42,7 +42,7 @@ class SetupSite:
     marks: SetupMarks
     find_version: Callable[[], Awaitable[str | None]]
     fetch: Callable[[Settings, str], str]  # a page's text; PageUnreachableError. Blocks
-    ask_reading: Callable[[], None] | None  # None: this process reads nothing
+    ask_reading: Callable[[], Awaitable[None]] | None  # None: this process reads nothing
 
     async def facts(self) -> SetupFacts:
         """Return the parts that are there."""
@@ -67,6 +67,7 @@ class SetupSite:
     ) -> Response:
         """Return a page of the set-up, with the way to the next step."""
         language = language_of(request)
+        stored = await self.changes.current()
         chrome = await make_chrome(self.console, request, who)
         title = say(f"steps.{step}" if step else "steps.title", language)
         following = after(step) if step else None
@@ -81,6 +82,7 @@ class SetupSite:
             optional=OPTIONAL,
             facts=await self.facts(),
             steps=list(SetupStep),
+            version=stored.version if stored else 0,
             **values,
         )
         return send(html, status)

@@ -8,6 +8,7 @@ from pathlib import Path
 import orjson
 
 from assistant.kit.private_folder import make_private
+from assistant.kit.whole_file import write_whole
 from retrieval.catalogue.file_kinds import READ_SUFFIXES
 
 MOST_BYTES = 64 * 2**20  # of one upload
@@ -85,9 +86,7 @@ class ShopSources:
             raise SourceRefusedError("empty")  # noqa: EM101 - a name
         make_private(self.folder)
         path = self.folder / (safe[: -len(suffix)] + suffix.lower())
-        aside = path.with_name(f".{path.name}.new")
-        aside.write_bytes(data)
-        aside.replace(path)
+        write_whole(path, data)
         return path
 
     def drop(self, name: str) -> None:
@@ -117,12 +116,9 @@ class ShopSources:
 
     def tell(self, report: ReadingReport) -> None:
         """Keep the report, in place of the one before."""
-        aside = self.data_dir / ".reading.json.new"
-        aside.write_bytes(orjson.dumps(report))
-        aside.replace(self.data_dir / "reading.json")
+        write_whole(self.data_dir / "reading.json", orjson.dumps(report))
 
     def _write(self, addresses: Sequence[str]) -> None:
         make_private(self.data_dir)
-        aside = self.data_dir / ".sources.txt.new"
-        aside.write_text("".join(f"{one}\n" for one in addresses), "utf-8")
-        aside.replace(self.data_dir / "sources.txt")
+        lines = "".join(f"{one}\n" for one in addresses)
+        write_whole(self.data_dir / "sources.txt", lines.encode())

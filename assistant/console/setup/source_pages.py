@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,6 +16,7 @@ from starlette.responses import Response
 
 from assistant.console.insights.kept_coverage import kept_report
 from assistant.console.settings.settings_pages import Editor
+from assistant.console.setup.reason_words import say_reason
 from assistant.console.setup.setup_checklist import SetupStep
 from assistant.console.setup.setup_marks import judged
 from assistant.console.setup.setup_site import STEPS, SetupSite
@@ -78,7 +80,7 @@ class _SourcePages:
             return await self._sources(request, who, wrong=wrong, status=422)
         finally:
             await form.close()
-        return self._read()
+        return await self._read()
 
     async def change(
         self,
@@ -96,13 +98,14 @@ class _SourcePages:
         except SourceRefusedError:
             wrong = say("sources.no_address", language_of(request))
             return await self._sources(request, who, wrong=wrong, given=what, status=422)
-        return self._read()
+        return await self._read()
 
     async def reading(self, request: Request, _who: Editor) -> Response:
         """Return the report alone, as it grows."""
         language = language_of(request)
         html = _ENVIRONMENT.get_template("reading.html").render(
             say=lambda name, /, **values: say(name, language, **values),
+            say_reason=partial(say_reason, language=language_of(request)),
             report=await asyncio.to_thread(self.site.sources.report),
         )
         return HTMLResponse(html, headers=dict(HEADERS))
@@ -129,9 +132,9 @@ class _SourcePages:
         await asyncio.to_thread(self.site.marks.add, judged(language, need), do)
         return await self._questions(request, who, said=said)
 
-    def _read(self) -> Response:
+    async def _read(self) -> Response:
         if self.site.ask_reading is not None:
-            self.site.ask_reading()
+            await self.site.ask_reading()
         return RedirectResponse(f"{STEPS}/sources", status_code=303)
 
     async def _sources(
@@ -149,6 +152,7 @@ class _SourcePages:
             "setup_sources.html",
             SetupStep.SOURCES,
             status=status,
+            say_reason=partial(say_reason, language=language_of(request)),
             report=await asyncio.to_thread(self.site.sources.report),
             files=[one.name for one in await asyncio.to_thread(self.site.sources.files)],
             addresses=await asyncio.to_thread(self.site.sources.addresses),

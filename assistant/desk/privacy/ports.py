@@ -29,7 +29,7 @@ class Traces(Protocol):
         ...
 
     async def attachments_sent(self, since: datetime) -> frozenset[str]:
-        """Return the ids of the files that went with replies from `since` on."""
+        """Return the ids of the files that came or went with messages from `since` on."""
         ...
 
     async def scrub(self) -> None:

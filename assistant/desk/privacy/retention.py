@@ -16,7 +16,7 @@ from assistant.kit.duty import Duty
 from assistant.ports import Clock
 
 NEVER_SENT = timedelta(days=1)
-"""After this a file that no reply has is one that nobody will send."""
+"""After this a file that no message has is one that nobody will send."""
 
 
 _CLOCKS_DIFFER_BY = timedelta(days=1)  # a file that was sent must never be dropped
@@ -24,7 +24,7 @@ _CLOCKS_DIFFER_BY = timedelta(days=1)  # a file that was sent must never be drop
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnsentFiles:
-    """Drop files that were uploaded and went with no reply."""
+    """Drop files that were uploaded and went with no message, a customer's or a reply."""
 
     files: Attachments
     traces: Traces

@@ -5,7 +5,12 @@ from dataclasses import dataclass, field
 
 from assistant.desk.staff.audit_chain import Action, Deed
 from assistant.desk.staff.ports import Audit
-from assistant.kit.settings.layered_settings import is_changeable, layer_strictly, names_given
+from assistant.kit.settings.layered_settings import (
+    is_changeable,
+    layer,
+    layer_strictly,
+    names_given,
+)
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsConflictError, SettingsVersion
@@ -29,6 +34,10 @@ class UnworkableSettingsError(ValueError):
         self.why = why  # "": they are needed and empty
 
 
+SettingsCheck = Callable[[Settings], None]
+"""Raise `UnworkableSettingsError` where settings must not be in force."""
+
+
 def _take_all(_: Settings) -> None:
     """Accept any settings."""
 
@@ -40,7 +49,7 @@ class SettingsChanges:
     live: LiveSettings
     audit: Audit
     clock: Clock
-    check: Callable[[Settings], None] = field(default=_take_all)  # raises UnworkableSettingsError
+    check: SettingsCheck = field(default=_take_all)
 
     @property
     def servers(self) -> frozenset[str]:
@@ -51,12 +60,22 @@ class SettingsChanges:
         """Return the settings that people made; None: there are none."""
         return await self.live.book.current()
 
+    async def read_at(self, version: int) -> Settings:
+        """Return the settings that were in force with a version; the server's alone before any."""
+        then = await self.live.book.read(version)
+        return layer(self.live.server, then.values if then else {})
+
     async def change(
-        self, asked: Mapping[str, str], *, expected_version: int, by: str
+        self,
+        asked: Mapping[str, str],
+        *,
+        expected_version: int,
+        by: str,
+        check: SettingsCheck = _take_all,
     ) -> SettingsVersion | None:
         """Set settings by name, as the environment spells them; "" takes one away.
 
-        Returns None where nothing would change.
+        Returns None where nothing would change. `check` is who asks for it: they must get in again.
 
         Raises:
             SettingRefusedError: the server says one of them, or it is the server's alone.
@@ -69,9 +88,11 @@ class SettingsChanges:
             if name in servers or not is_changeable(name):
                 raise SettingRefusedError(name)
         newest = await self.live.book.current()
-        return await self._put(newest, asked, expected_version=expected_version, by=by)
+        return await self._put(newest, asked, expected_version, by=by, check=check)
 
-    async def undo(self, version: int, *, by: str) -> SettingsVersion | None:
+    async def undo(
+        self, version: int, *, by: str, check: SettingsCheck = _take_all
+    ) -> SettingsVersion | None:
         """Take the change of a version back, as far as nobody changed the same settings after it.
 
         Returns None where nothing is left to take back.
@@ -91,31 +112,44 @@ class SettingsChanges:
             for name in undone.changed
             if newest.values.get(name, "") == undone.values.get(name, "")
         }
-        return await self._put(
-            newest, asked, expected_version=newest.version, by=by, undoes=version
-        )
+        return await self._put(newest, asked, newest.version, by=by, check=check, undoes=version)
 
     async def _put(
         self,
         newest: SettingsVersion | None,
         asked: Mapping[str, str],
-        *,
         expected_version: int,
+        *,
         by: str,
+        check: SettingsCheck,
         undoes: int = 0,
     ) -> SettingsVersion | None:
-        now = newest.values if newest else {}
-        changed = tuple(sorted(name for name, text in asked.items() if text != now.get(name, "")))
+        now, sealed = (newest.values, newest.unread) if newest else ({}, ())
+        changed = tuple(
+            sorted(
+                name for name, text in asked.items() if text != now.get(name, "") or name in sealed
+            )
+        )
         if not changed:
             return None
         values = {name: text for name, text in {**now, **asked}.items() if text}
-        self.check(layer_strictly(self.live.server, values))
+        usable = {name: text for name, text in values.items() if is_changeable(name)}
+        settings = layer_strictly(self.live.server, usable)  # the rest waits for another release
+        self.check(settings)
+        check(settings)
         version = newest.version if newest else 0
         if version != expected_version:
             raise SettingsConflictError(expected_version)
         at = self.clock.now()
+        unread = tuple(name for name in sealed if name not in asked)
         new = SettingsVersion(
-            version=version + 1, values=values, changed=changed, at=at, by=by, undoes=undoes
+            version=version + 1,
+            values=values,
+            changed=changed,
+            at=at,
+            by=by,
+            undoes=undoes,
+            unread=unread,
         )
         await self.live.book.put(new)
         detail = {"version": str(new.version), "settings": " ".join(changed)}

@@ -33,6 +33,8 @@ class LiveSettings:
         """Return the settings in force now."""
         newest = await self.book.current()
         self._version = newest.version if newest else 0
+        if newest and newest.unread:
+            log.warning("settings.unread", names=newest.unread)
         return layer(self.server, newest.values if newest else {})
 
     async def tell(self) -> None:
@@ -45,25 +47,27 @@ class LiveSettings:
         async with self.fanout.subscribe(_TOPIC) as notices:
             told = asyncio.ensure_future(anext(notices))
             try:
-                while not await self._is_new():
+                while (settings := await self._read_new()) is None:
                     await asyncio.wait((told,), timeout=_LOOK_S)
                     if told.done():
                         told = asyncio.ensure_future(anext(notices))
             finally:
                 told.cancel()
                 await asyncio.wait((told,))
-        return await self.read()
+        return settings
 
-    async def _is_new(self) -> bool:
-        try:
-            return await self.book.version() != self._version
-        except LogUnavailableError:  # it is asked again
-            return False
+    async def _read_new(self) -> Settings | None:
+        """Return the settings in force, if they are others; None as well while no log answers."""
+        with suppress(LogUnavailableError):
+            if await self.book.version() != self._version:
+                return await self.read()
+        return None
 
 
 SettingsWork = Callable[[Settings, asyncio.Event], Awaitable[None]]
 """Work with these settings until the event is set, and then finish what is in hand."""
 
+_KEPT = 3  # settings that are gone back to where newer ones do not work
 _FINISH_S = 0.6  # work that takes longer to finish goes on beside that of the new settings
 
 
@@ -72,30 +76,37 @@ async def work_along(
 ) -> None:
     """Run `work`, anew whenever the settings change, until `stop` is set or it ends by itself.
 
-    With other settings it begins at most `finish_s` after those before were over.
+    With other settings it begins at most `finish_s` after those before were over. Where nothing can
+    be assembled from settings, it works with the last that worked, or with the server's alone: the
+    page that mends them stays within reach.
     """
+    usable = [live.server]
     async with asyncio.TaskGroup() as group:
         settings: Settings | None = await live.read()
-        before: Settings | None = None
         while settings is not None:
+            usable = [*usable[:1], *usable[1:][-_KEPT:], settings]
             over = asyncio.Event()
-            working = group.create_task(_run(work, settings, over, before))
-            before, settings = settings, await _next(live, working, stop)
+            working = group.create_task(_run(work, usable, over))
+            settings = await _next(live, working, stop)
             over.set()
             await asyncio.wait((working,), timeout=finish_s if settings else None)
 
 
-async def _run(
-    work: SettingsWork, settings: Settings, over: asyncio.Event, before: Settings | None
-) -> None:
-    """Work with `settings`, or with those before where nothing can be assembled from them."""
-    try:
-        await work(settings, over)
-    except (SettingError, ValueError) as error:
-        if before is None:
-            raise
-        report("settings.unworkable", error)
-        await work(before, over)
+async def _run(work: SettingsWork, usable: list[Settings], over: asyncio.Event) -> None:
+    """Work with the last of `usable`; those that nothing can be assembled from are taken out."""
+    while True:
+        settings = usable[-1]
+        try:
+            await work(settings, over)
+        except (SettingError, ValueError) as error:
+            usable.pop()
+            if not usable:
+                raise
+            report("settings.unworkable", error)
+            if over.is_set():  # others are in force
+                return
+        else:
+            return
 
 
 async def _next(

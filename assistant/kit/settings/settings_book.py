@@ -22,7 +22,7 @@ class SettingsVersion:
     at: datetime  # aware, UTC
     by: str  # an agent's id, or the command line
     undoes: int = 0  # the version whose change it takes back; 0: none
-    unread: tuple[str, ...] = field(default=())  # secrets that another key sealed
+    unread: tuple[str, ...] = field(default=())  # secrets that another key sealed; kept so
 
 
 class SettingsBook(Protocol):

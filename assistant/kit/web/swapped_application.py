@@ -31,6 +31,7 @@ class SwappedApplication:
         self._newest: _Served | None = None
         self._open: set[_Served] = set()
         self._has_one = asyncio.Event()
+        self._closed = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -59,6 +60,9 @@ class SwappedApplication:
             if before is not None:
                 before.close()
                 before.left.set()
+            if self._closed:  # it was put together while the process was asked to stop
+                close()
+                served.left.set()
             await over.wait()
             await served.left.wait()
             with suppress(TimeoutError):
@@ -68,6 +72,7 @@ class SwappedApplication:
 
     def close(self) -> None:
         """End every event stream, as the process is asked to stop."""
+        self._closed = True
         for one in self._open:
             one.close()
             one.left.set()

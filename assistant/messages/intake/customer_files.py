@@ -1,6 +1,7 @@
 """Take in a customer's file, from any channel: scanned, redrawn if it is a picture, and kept."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -13,6 +14,9 @@ from assistant.messages.channels.ports import MediaScanner, ScanVerdict
 from assistant.messages.intake.redrawn_photo import redraw
 
 log = structlog.get_logger(__name__)
+
+_DRAWING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="redraw")
+"""Draws one picture of the process at a time: a large one takes some 400 MB."""
 
 
 class Unscanned:
@@ -42,7 +46,7 @@ class CustomerFiles:
         if await self.scanner.scan(data) is ScanVerdict.INFECTED:
             log.warning("media.infected")
             raise AttachmentRefusedError(Flaw.INFECTED)
-        drawn = await asyncio.to_thread(redraw, data)
+        drawn = await asyncio.get_running_loop().run_in_executor(_DRAWING, redraw, data)
         fitting = await asyncio.to_thread(fitting_name, name, drawn)
         return await self.attachments.keep(fitting, drawn, origin=origin)
 

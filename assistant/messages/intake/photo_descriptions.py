@@ -1,18 +1,12 @@
-"""Describe customers' pictures for agents with a language model that sees, in one worker of many.
+"""Describe customers' pictures for agents with a language model that sees.
 
 The words go to agents alone, into the thread, the handoff and the approval of an operation. No
 customer reads them, no turn decides by them, and a text that stands in a picture is no instruction.
-
-A round follows the log from about its end: a picture that comes while no worker runs is not
-described later.
 """
 
-import asyncio
 import re
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from assistant.answers.guard.forbidden_content import carries_markup
 from assistant.conversation.conversation import Conversation
@@ -21,27 +15,22 @@ from assistant.conversation.events import (
     ConversationEvent,
     CustomerWrote,
     PhotoDescribed,
-    StoredEvent,
 )
-from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Attachment, Language
 from assistant.conversation.photo_notes import is_picture
 from assistant.desk.attachment_store import Attachments, UnknownAttachmentError
-from assistant.desk.ports import CaseProjection
-from assistant.kit.duty import Duty, repeat_for
-from assistant.kit.fault_log import report
-from assistant.kit.model.model_account import account_for
+from assistant.desk.log_round import LATE
+from assistant.kit.model.accounted_request import ask_in_format
 from assistant.kit.model.ports import (
-    Completed,
     LanguageModel,
     Message,
     MessageRole,
-    ModelError,
     Purpose,
     Request,
     SeenImage,
 )
-from assistant.ports import Clock, EventLog, UnknownConversationError
+from assistant.ports import Clock
 from assistant.understanding.personal_data.removal import remove_personal_data
 
 LONGEST = 400  # characters of a description
@@ -62,58 +51,77 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoDescriber:
-    """Describe one picture; it holds collaborators and no state."""
+    """Describe pictures one by one; it holds collaborators and no state."""
 
     model: LanguageModel
     attachments: Attachments
     clock: Clock
     default_language: Language = "fr"
-    clock_ms: Callable[[], float] = field(default=lambda: time.perf_counter() * 1000)
 
-    async def describe(
-        self, conversation: Conversation, message_id: MessageId, picture: Attachment
+    async def next_described(
+        self, conversation: Conversation, past: Sequence[ConversationEvent]
     ) -> tuple[ConversationEvent, ...]:
-        """Return the model's account and its description; without words if none is usable.
+        """Return the model's account and its description of one fresh picture; (): none is left.
 
-        Raises:
-            UnknownAttachmentError: the picture was removed.
+        A description without words says that it was tried: nobody pays for it again.
         """
-        stored = await self.attachments.read(picture.attachment_id)
+        earliest = self.clock.now() - LATE
+        message_id, picture = next(
+            _undescribed(event for event in past if event.at >= earliest), (None, None)
+        )
+        if message_id is None or picture is None:
+            return ()
         language = conversation.language or self.default_language
-        seen = SeenImage(media_type=picture.media_type, data=stored.data)
+        seen, account = await self._look(conversation, picture, language)
+        described = PhotoDescribed(
+            conversation_id=conversation.conversation_id,
+            at=self.clock.now(),
+            message_id=message_id,
+            attachment_id=picture.attachment_id,
+            text=seen.text if seen else "",
+            language=language,
+        )
+        return *account, described
+
+    async def _look(
+        self, conversation: Conversation, picture: Attachment, language: Language
+    ) -> tuple["SeenPicture | None", tuple[ConversationEvent, ...]]:
+        """Ask the model about a picture; one that was removed is shown to nobody."""
+        try:
+            stored = await self.attachments.read(picture.attachment_id)
+        except UnknownAttachmentError:
+            return None, ()
+        image = SeenImage(media_type=picture.media_type, data=stored.data)
         request = Request(
             messages=(
                 Message(role=MessageRole.SYSTEM, text=_RULES.format(language=_NAMES[language])),
-                Message(role=MessageRole.USER, text="The photo:", images=(seen,)),
+                Message(role=MessageRole.USER, text="The photo:", images=(image,)),
             ),
             purpose=Purpose.PHOTO,
             conversation_id=conversation.conversation_id,
             spent=conversation.model_tokens,
             max_tokens=_TOKENS,
         )
-        started, end, outcome, text = self.clock_ms(), None, "written", ""
-        try:
-            answer = await self.model.complete(request)
-            end, text = answer.end, usable(answer.text)
-        except ModelError as error:
-            outcome = error.word
-        account = account_for(
-            conversation.conversation_id,
-            Purpose.PHOTO,
-            at=self.clock.now(),
-            outcome=outcome if text or outcome != "written" else "replaced",
-            end=end if isinstance(end, Completed) else None,
-            latency_ms=self.clock_ms() - started,
-        )
-        described = PhotoDescribed(
+        seen, account = await ask_in_format(
+            self.model,
+            request,
+            lambda said: SeenPicture(text=usable(said)),
             conversation_id=conversation.conversation_id,
-            at=self.clock.now(),
-            message_id=message_id,
-            attachment_id=picture.attachment_id,
-            text=text,
-            language=language,
+            clock=self.clock,
         )
-        return account, described
+        return seen, (account,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenPicture:
+    """Hold the words about a picture that agents may be shown."""
+
+    text: str  # "": none of it can be shown
+
+    @property
+    def outcome(self) -> str:
+        """Return the word for it in the account."""
+        return "written" if self.text else "replaced"
 
 
 def usable(said: str) -> str:
@@ -129,57 +137,9 @@ def usable(said: str) -> str:
     return kept
 
 
-LATE = timedelta(minutes=10)
-"""After this a person has looked at it."""
-
-_BACK = 200  # events before the end of the log that a new holder of the duty looks at
-_BATCH = 100
-_EVERY_S = 0.5  # one indexed query when nothing happened
-_TURN_S = 2.0  # then the duty is asked for again
-
-
-@dataclass(slots=True, kw_only=True)
-class PhotoRound:
-    """Describe pictures as they come in."""
-
-    describer: PhotoDescriber
-    events: EventLog
-    projection: CaseProjection
-    duty: Duty
-    clock: Clock
-    _position: int | None = field(default=None, init=False)  # taken in up to here
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Follow the log until `stop` is set, whenever it is this process's turn."""
-        await self.duty.run(stop, self._follow, every_s=_TURN_S)
-
-    async def _follow(self, stop: asyncio.Event) -> None:
-        await repeat_for(_TURN_S, stop, self.once, idle_s=_EVERY_S)
-
-    async def once(self) -> int:
-        """Describe the log's next pictures; return how many events were waiting, 0: none."""
-        if self._position is None:
-            self._position = max(0, await self.projection.last_position() - _BACK)
-        batch = await self.events.tail(self._position, limit=_BATCH)
-        earliest = self.clock.now() - LATE
-        for stored in batch:
-            if stored.event.at >= earliest and any(_pictures(stored.event)):
-                await self._describe(stored.event.conversation_id)
-            self._position = stored.position
-        return len(batch)
-
-    async def _describe(self, one: ConversationId) -> None:
-        """Describe the pictures of a conversation that have no description yet."""
-        try:
-            record = await self.events.read(one)
-            for message_id, picture in _undescribed(record.events):
-                state = Conversation.fold(one, (stored.event for stored in record.events))
-                made = await self.describer.describe(state, message_id, picture)
-                await self.events.append(one, made)
-        except (UnknownConversationError, UnknownAttachmentError):
-            pass  # erased meanwhile
-        except Exception as error:  # noqa: BLE001 - one that fails does not stop the others
-            report("photo.not_described", error, conversation_id=one)
+def shows_picture(event: ConversationEvent) -> bool:
+    """Return whether an event brings a customer's picture."""
+    return any(_pictures(event))
 
 
 def _pictures(event: ConversationEvent) -> Iterator[tuple[MessageId, Attachment]]:
@@ -189,9 +149,11 @@ def _pictures(event: ConversationEvent) -> Iterator[tuple[MessageId, Attachment]
         yield event.message_id, event.attachment
 
 
-def _undescribed(events: Sequence[StoredEvent]) -> list[tuple[MessageId, Attachment]]:
-    known = {
-        stored.event.attachment_id for stored in events if isinstance(stored.event, PhotoDescribed)
-    }
-    found = (each for stored in events for each in _pictures(stored.event))
-    return [(message_id, one) for message_id, one in found if one.attachment_id not in known]
+def _undescribed(events: Iterable[ConversationEvent]) -> Iterator[tuple[MessageId, Attachment]]:
+    """Yield the pictures of these events that a model was not asked about."""
+    known, found = set[str](), list[tuple[MessageId, Attachment]]()
+    for event in events:
+        found.extend(_pictures(event))
+        if isinstance(event, PhotoDescribed):
+            known.add(event.attachment_id)
+    yield from (one for one in found if one[1].attachment_id not in known)

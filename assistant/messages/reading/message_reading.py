@@ -1,8 +1,16 @@
 """Understand a turn's message in its own words, and as a language model restates it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 from assistant.answers.restating.message_restater import MessageRestater
-from assistant.answers.restating.restated_understanding import INTENTS, as_restated, as_talk
-from assistant.answers.restating.restatement_request import OWN_WORDS, RestatedKind, Restatement
+from assistant.answers.restating.restated_understanding import (
+    INTENTS,
+    as_order,
+    as_restated,
+    as_talk,
+)
+from assistant.answers.restating.restatement_request import RestatedKind, Restatement
 from assistant.answers.texts import TEXTS
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
@@ -21,9 +29,18 @@ from assistant.understanding.intents.basket_wishes import (
     basket_wish,
     for_basket,
 )
-from assistant.understanding.types import Understanding
-from retrieval.catalogue.vocabulary import Vocabulary
+from assistant.understanding.intents.basket_words import read_basket_words
+from assistant.understanding.types import BASKET_INTENTS, MessageRequest, Understanding
 from retrieval.searching.search import Searcher
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageMeaning:
+    """Hold the meaning of a message."""
+
+    understanding: Understanding
+    stands_alone: bool = False  # a model restated it: it leans on no question before
+    events: tuple[ConversationEvent, ...] = ()  # the account of the model, if one was asked
 
 
 async def understand(
@@ -34,26 +51,38 @@ async def understand(
     reader: MessageReader,
     restater: MessageRestater | None,
     sells: bool,
-) -> tuple[Understanding, tuple[ConversationEvent, ...]]:
-    """Return the meaning of a message, and the account of the model that restated it.
-
-    `sells` tells whether products can be put into a basket here.
-    """
-    vocabulary = searcher.vocabulary
+) -> MessageMeaning:
+    """Return the meaning of a message; `sells` tells whether baskets can be filled here."""
     own = await _in_own_words(conversation, text, searcher, reader=reader, sells=sells)
     if restater is None:
-        return own, ()
-    focus = products_in_focus(conversation, vocabulary)
+        return MessageMeaning(understanding=own)
+    focus = products_in_focus(conversation, searcher.vocabulary)
     restated, used = await restater.restate(conversation, own, searcher, focus)
-    if restated is None or restated.kind in OWN_WORDS:
-        return own, used
+    unheard = restated is not None and restated.kind is RestatedKind.BASKET
+    if restated is None or (unheard and (not sells or _only_asks(own))):
+        return MessageMeaning(understanding=own, events=used)
+    if restated.kind not in INTENTS:
+        understanding = _in_short(conversation, own, restated)
+        return MessageMeaning(understanding=understanding, events=used)
+    reading = _RestatedReading(conversation, own, restated.kind, searcher, reader)
+    read = as_restated(own, await reading.read(restated.lines), restated.kind)
+    return MessageMeaning(understanding=read, stands_alone=True, events=used)
+
+
+def _in_short(
+    conversation: Conversation, own: Understanding, restated: Restatement
+) -> Understanding:
+    """Return the own words of a message with the one word that a model has for it."""
     if restated.kind is RestatedKind.TALK:
-        return as_talk(own), used
-    wish = None
-    if sells and restated.kind is RestatedKind.BASKET:
-        wish = _basket_wish(conversation, restated.text, searcher)
-    read = await _restated(own, restated, wish, vocabulary, reader=reader)
-    return as_restated(own, read, restated.kind), used
+        return as_talk(own, restated.text)
+    busy = bool(conversation.dealings.dialogue)  # the operation in progress hears the message
+    is_wish = restated.kind is RestatedKind.ORDER and not busy
+    return as_order(own, restated.text) if is_wish else own
+
+
+def _only_asks(own: Understanding) -> bool:
+    """Tell whether the own words ask a question, and tell no wish for the basket."""
+    return "?" in own.message and own.intent not in BASKET_INTENTS
 
 
 async def _in_own_words(
@@ -64,7 +93,7 @@ async def _in_own_words(
     reader: MessageReader,
     sells: bool,
 ) -> Understanding:
-    meant = question_after(conversation, text) or _of_products_seen(
+    meant = question_after(conversation, text) or await _of_products_seen(
         conversation, text, searcher, sells=sells
     )
     # What is said to an operation in progress leans on that, not on a question before.
@@ -79,49 +108,85 @@ async def _in_own_words(
     if not conversation.dealings.dialogue:
         understanding = understanding.outside_dialogue()
     understanding = meant.read_into(understanding) if meant else understanding
-    if not sells:
+    if not sells or not conversation.dealings.basket.lines:
         return understanding
-    return for_basket(conversation, understanding, _goods(conversation, searcher))
+    return for_basket(conversation, understanding, await _goods(conversation, searcher))
 
 
-async def _restated(
-    own: Understanding,
-    restated: Restatement,
-    wish: BasketWish | None,
-    vocabulary: Vocabulary,
-    *,
-    reader: MessageReader,
-) -> Understanding:
-    read = await reader.read(
-        wish.means or restated.text if wish else restated.text,
-        vocabulary=vocabulary,
-        topic="",  # it stands alone
-        language=own.language,
-        intent=INTENTS[restated.kind],
+@dataclass(frozen=True, slots=True)
+class _RestatedReading:
+    """Read a restatement of one kind, line by line where several wishes are for the basket."""
+
+    conversation: Conversation
+    own: Understanding
+    kind: RestatedKind
+    searcher: Searcher
+    reader: MessageReader
+
+    async def read(self, lines: Sequence[str]) -> Understanding:
+        if self.kind is not RestatedKind.BASKET:
+            return await self._line(" ".join(lines))
+        reads = [await self._line(line) for line in lines]
+        wishes = [(line, one) for line, one in zip(lines, reads, strict=True) if _is_wish(one)]
+        if len(wishes) < 2:  # noqa: PLR2004  # one wish is the message
+            return wishes[0][1] if wishes else reads[0]
+        named = dict.fromkeys(product for _, one in wishes for product in one.products)
+        requests = tuple(_request(line, one) for line, one in wishes)
+        return replace(wishes[0][1], products=tuple(named), requests=requests)
+
+    async def _line(self, text: str) -> Understanding:
+        basket = self.kind is RestatedKind.BASKET
+        wish = await _basket_wish(self.conversation, text, self.searcher) if basket else None
+        read = await self.reader.read(
+            wish.means or text if wish else text,
+            vocabulary=self.searcher.vocabulary,
+            topic="",  # it stands alone
+            language=self.own.language,
+            intent=INTENTS[self.kind],
+        )
+        return wish.read_into(read) if wish else read
+
+
+def _is_wish(read: Understanding) -> bool:
+    return read.intent in BASKET_INTENTS
+
+
+def _request(text: str, read: Understanding) -> MessageRequest:
+    return MessageRequest(
+        text=text,
+        start=0,
+        end=len(text),
+        intent=read.intent,
+        confidence=read.confidence,
+        entities=read.entities,
+        products=read.products,
     )
-    return wish.read_into(read) if wish else read
 
 
-def _of_products_seen(
+async def _of_products_seen(
     conversation: Conversation, text: str, searcher: Searcher, *, sells: bool
 ) -> BasketWish | FocusQuestion | None:
     """Return the wish of a message for the products before the customer, if it has one."""
-    wish = _basket_wish(conversation, text, searcher) if sells else None
+    wish = await _basket_wish(conversation, text, searcher) if sells else None
     vocabulary = searcher.vocabulary
     focus = products_in_focus(conversation, vocabulary)
     return wish or focus_question(conversation, text, focus=focus, vocabulary=vocabulary)
 
 
-def _basket_wish(conversation: Conversation, text: str, searcher: Searcher) -> BasketWish | None:
+async def _basket_wish(
+    conversation: Conversation, text: str, searcher: Searcher
+) -> BasketWish | None:
     if takes_offer(conversation, text) and conversation.last_reply is not None:
         text = TEXTS[conversation.last_reply.language].basket_accepted
-    goods, focus = _goods(conversation, searcher), _focus(conversation, searcher)
+    if not read_basket_words(text):
+        return None
+    goods, focus = await _goods(conversation, searcher), _focus(conversation, searcher)
     offered = is_offered(conversation)
     return basket_wish(conversation, text, focus=focus, goods=goods, offered=offered)
 
 
-def _goods(conversation: Conversation, searcher: Searcher) -> Goods:
-    versions = versions_of(searcher, _focus(conversation, searcher))
+async def _goods(conversation: Conversation, searcher: Searcher) -> Goods:
+    versions = await versions_of(searcher, _focus(conversation, searcher))
     return Goods(vocabulary=searcher.vocabulary, versions=versions)
 
 

@@ -1,4 +1,4 @@
-"""Choose the products that a message may mean without naming one. Pure."""
+"""Choose the products that a message may mean without naming one."""
 
 from collections.abc import Mapping
 
@@ -32,13 +32,12 @@ def shown_lately(conversation: Conversation) -> tuple[str, ...]:
     return conversation.shown if lasts else ()
 
 
-def versions_of(searcher: Searcher, ids: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+async def versions_of(searcher: Searcher, ids: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
     """Return the keys of the words of some products' colours, sizes and other options."""
     found: dict[str, frozenset[str]] = {}
-    for product in searcher.products() if ids else ():
-        if product.product_id in ids:
-            keys = version_keys(value for each in product.variants for _, value in each.options)
-            found[product.product_id] = found.get(product.product_id, frozenset()) | keys
+    for product in await searcher.products_of(ids):
+        keys = version_keys(value for each in product.variants for _, value in each.options)
+        found[product.product_id] = found.get(product.product_id, frozenset()) | keys
     return found
 
 

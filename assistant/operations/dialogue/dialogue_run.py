@@ -26,6 +26,7 @@ from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Card, Language
 from assistant.operations.autonomy.autonomy_verdict import Verdict, strictest
 from assistant.operations.basket_keeper import BasketAnswer
+from assistant.operations.declarations.basket_changes import listed_once
 from assistant.operations.dialogue.customer_view import CustomerView
 from assistant.operations.dialogue.engine_moves import RecordedYes, Reply
 from assistant.operations.dialogue.frames import CONFIRM, WHICH, Dialogue, Frame, frame_of_wish
@@ -375,7 +376,7 @@ class DialogueRun:
         is_over = self.kind is ReplyKind.ASKED and self.dialogue.current is None
         return Draft(
             kind=ReplyKind.ANSWERED if is_over else self.kind,
-            text="\n\n".join(text for text in self.said if text),
+            text="\n\n".join(listed_once(self.said, self.language)),
             language=self.language,
             reason=self.reason,
             cards=self.cards,

@@ -263,7 +263,8 @@ class EmbeddedEngine:
             run.queue(run.heard.wishes)
             return run.recorded()
         run.drop_open("expired")
-        run.say("said.too_late")
+        if run.known():  # else who they are is asked first
+            run.say("said.too_late")
         return await self.proceed(run)
 
     async def _hear_identity(self, run: DialogueRun, current: Frame) -> EngineMove:

@@ -8,6 +8,7 @@ from pydantic import JsonValue
 
 from assistant.conversation.message import Language
 from assistant.operations.operation_register import OPERATIONS
+from assistant.operations.types import SlotKind
 from assistant.understanding.message_words import fold
 from assistant.understanding.types import (
     OPERATION_INTENTS,
@@ -81,6 +82,8 @@ CLOSE = 0.6
 """Least probability of another reading, as a part of the likeliest operation's."""
 
 MAX_READINGS = 3
+
+ITEM_SLOT = next(s.name for s in OPERATIONS[Intent.ADD_TO_BASKET].slots if s.kind is SlotKind.ITEM)
 
 MENDS = (Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS)
 """Operations that may mend a defect."""
@@ -181,13 +184,17 @@ def _rest(answer: YesNoAnswer | None) -> str:
 
 
 def _joined(requests: Iterable[MessageRequest], min_confidence: float) -> Iterator[Wish]:
-    """Yield the wishes; requests in a row for one operation and one order are joined."""
+    """Yield the wishes; requests in a row for one operation and one order are joined.
+
+    Each product for the basket is a wish of its own.
+    """
     last: Wish | None = None
     for request in requests:
         if request.intent not in OPERATION_INTENTS or request.confidence < min_confidence:
             continue
-        wish = Wish(operation=request.intent, text=request.text)
-        if last is None or last.operation != wish.operation or request.entities.orders:
+        wish = Wish(operation=request.intent, text=request.text, slots=_wanted(request))
+        apart = request.entities.orders or OPERATIONS[request.intent].of_basket
+        if last is None or last.operation != wish.operation or apart:
             if last is not None:
                 yield last
             last = wish
@@ -195,6 +202,12 @@ def _joined(requests: Iterable[MessageRequest], min_confidence: float) -> Iterat
             last = replace(last, text=f"{last.text}\n{wish.text}")
     if last is not None:
         yield last
+
+
+def _wanted(request: MessageRequest) -> Mapping[str, JsonValue]:
+    """Return the slot that holds the products of a request to put one into the basket."""
+    adds = request.intent is Intent.ADD_TO_BASKET and request.products
+    return {ITEM_SLOT: {"among": [*request.products]}} if adds else {}
 
 
 def _readings(understanding: Understanding, min_confidence: float) -> tuple[Wish, ...]:

@@ -148,22 +148,35 @@ class BasketWish:
             remark=None,
             tone=None,
             command=(),
+            perhaps_grave=False,  # "je la prends en noir": a wish that rules hear is nothing else
         )
 
     def _wanted(
         self, understanding: Understanding
     ) -> tuple[tuple[str, ...], tuple[MessageRequest, ...]]:
         """Return the products to put in, and a request for each where they are several."""
-        parts = [part for part in _AND.split(self.words.which) if part]
+        parts = self._parts()
         each = [self.goods.named_by(part) for part in parts]
         if len(parts) > 1 and all(len(one) == 1 for one in each):
-            return tuple(one[0] for one in each), tuple(map(_addition, parts))
+            named = tuple(one[0] for one in each)
+            return named, tuple(map(_addition, parts, named))
         pointed = understanding.products or self._pointed_at(understanding)
         pointed = pointed or self._named()
         if len(pointed) > 1 and _SEVERAL.search(fold(self.words.which or self.text)):
             titles = dict(self.goods.vocabulary.titles)
-            return pointed, tuple(_addition(titles[one]) for one in pointed)
+            return pointed, tuple(_addition(titles[one], one) for one in pointed)
         return pointed, ()
+
+    def _parts(self) -> list[str]:
+        """Return the words for each product; a version behind a comma stays with its product."""
+        parts: list[str] = []
+        for part in _AND.split(self.words.which):
+            words = {word.key for word in split(part) if word.text not in _around()}
+            if parts and words <= self.goods.options_in(split(part)):
+                parts[-1] = f"{parts[-1]}, {part}"
+            elif part:
+                parts.append(part)
+        return parts
 
     def _named(self) -> tuple[str, ...]:
         """Return the product of the shop that the words name; of "the knife", all that are one."""
@@ -223,8 +236,9 @@ class BasketWish:
         return () if foreign or understanding.constraints.category else able
 
 
-def _addition(text: str) -> MessageRequest:
+def _addition(text: str, product_id: str) -> MessageRequest:
     return MessageRequest(
+        products=(product_id,),
         text=text,
         start=0,
         end=len(text),

@@ -69,7 +69,7 @@ def speaks_of_order(text: str) -> bool:
 def is_about_own_order(understanding: Understanding) -> bool:
     """Return whether a wish of a customer who is not known is worth asking who they are."""
     said = understanding.entities
-    if said.orders or said.emails or understanding.command:
+    if said.orders or said.emails or understanding.command or understanding.of_own_order:
         return True
     text = understanding.own_words
     if speaks_of_order(text):

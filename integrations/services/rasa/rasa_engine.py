@@ -130,7 +130,7 @@ class _RasaTurn(EmbeddedEngine):
         if self.talk.error or isinstance(step, Submit):  # which looks whether the proposal is fresh
             self.talk.planned.clear()
             return await super()._hear_yes(run)
-        run.drop_open("replaced")
+        run.drop_open("replaced" if run.known() else "expired")
         return await self.proceed(run)
 
     async def _leave(self, run: DialogueRun, said: str) -> EngineMove:
@@ -148,7 +148,8 @@ class _RasaTurn(EmbeddedEngine):
         await self._plan(run, Act.DIGRESS)
         step = self._next(run)
         if self.talk.error or isinstance(step, Digress):
-            self.talk.planned = self.talk.planned[1:]
+            rest = self.talk.planned[1:]
+            self.talk.planned = [] if _asks_for_known(run, rest) else rest
             return await super()._aside(run)
         run.drop_open("replaced")
         return await self.proceed(run)
@@ -214,6 +215,12 @@ class _RasaTurn(EmbeddedEngine):
         if step is None and not self.talk.error:
             self.talk.error = _IMPOSSIBLE
         return step
+
+
+def _asks_for_known(run: DialogueRun, steps: list[rasa_protocol.Step]) -> bool:
+    """Tell whether Rasa asks again for the identity of a customer who has signed in since."""
+    asked = steps[0] if steps else None
+    return run.known() and isinstance(asked, AskSlot) and asked.slot == IDENTITY
 
 
 async def _fill_alone(run: DialogueRun) -> None:

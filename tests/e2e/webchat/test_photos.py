@@ -1,5 +1,6 @@
 """A customer sends photos and files from the page, whatever their device, hands or network."""
 
+import asyncio
 import json
 from typing import Literal
 
@@ -52,6 +53,24 @@ async def shown(message: Locator) -> None:
     await expect(message.locator(".files canvas")).to_be_visible()
 
 
+async def abort(route: Route) -> None:
+    await route.abort()
+
+
+async def refused_with_a_photo(page: Page, widget: Widget, *, code: str) -> None:
+    """Send a photo with a message that the server refuses once."""
+
+    async def refuse(route: Route) -> None:
+        await route.fulfill(status=422, body=json.dumps({"error": {"code": code, "message": "No"}}))
+
+    tray = Tray(widget)
+    await tray.open()
+    await tray.choose(PHOTO, ready=1)
+    await page.route("**/messages", refuse, times=1)
+    await widget.ask("Its sole is loose")
+    await expect(widget.button("Edit")).to_be_visible()
+
+
 class TestAPhoto:
     async def test_goes_with_words_and_is_there_again_after_a_reload(self, page: Page) -> None:
         await page.goto("/en")
@@ -87,10 +106,11 @@ class TestAPhoto:
         tray = Tray(widget)
         await tray.open()
         wrong = widget.root.locator(".tray > .refused")
-        await tray.choose(HEAVY, ready=0)
-        await expect(wrong).to_have_text("all.png: Too large: 1 MB at most.")
-        await tray.choose(SCRIPT, ready=0)
-        await expect(wrong).to_contain_text("This kind of file cannot be sent.")
+        await tray.choose(HEAVY, SCRIPT, HEAVY, ready=0)
+        await expect(wrong).to_have_text(
+            "all.png, all.png: Too large: 1 MB at most."
+            " a.svg: This kind of file cannot be sent. Photos and PDF files can."
+        )
         await tray.choose(LIAR, ready=0)
         await expect(tray.rows.first).to_contain_text("This kind of file cannot be sent.")
         await widget.button("Remove b.png").click()
@@ -154,6 +174,126 @@ class TestAPhoto:
         await widget.button("Try again").click()
 
         await expect(tray.ready).to_have_count(1)
+
+    async def test_that_did_not_arrive_stays_when_the_others_go(self, page: Page) -> None:
+        await page.goto("/en")
+        widget = await open_widget(page)
+        tray = Tray(widget)
+        await tray.open()
+        await tray.choose(PAPER, ready=1)
+        await page.route("**/attachments", abort)
+        await tray.choose(PHOTO, ready=1)
+        await expect(tray.rows.last).to_contain_text("Not sent.")
+        await widget.ask("Its sole is loose")
+        await widget.acknowledged(1)
+
+        await expect(widget.questions.first.locator(".files > li")).to_have_count(1)
+        await expect(tray.rows).to_have_count(1)
+        await page.unroute("**/attachments", abort)
+        await widget.button("Try again").click()
+        await expect(tray.ready).to_have_count(1)
+        await widget.button("Send").click()
+        await widget.acknowledged(2)
+        await expect(tray.rows).to_have_count(0)
+
+    async def test_that_is_removed_at_once_is_not_brought_nor_spoken_of(self, page: Page) -> None:
+        let_in, brought = asyncio.Event(), list[str]()
+
+        async def hold(route: Route) -> None:
+            await let_in.wait()
+            await route.continue_()
+
+        async def count(route: Route) -> None:
+            brought.append(route.request.headers["x-file-name"])
+            await route.continue_()
+
+        await page.goto("/en")
+        widget = await open_widget(page)
+        tray = Tray(widget)
+        await tray.open()
+        await page.route("**/conversations", hold)
+        await page.route("**/attachments", count)
+        await tray.choose(PHOTO, PAPER, ready=0)
+        await widget.button("Remove boot.jpg").click()
+        let_in.set()
+
+        await expect(tray.ready).to_have_count(1)
+        assert brought == ["bill.pdf"]
+
+    async def test_that_is_removed_on_its_way_is_not_said_to_have_failed(self, page: Page) -> None:
+        await page.goto("/en")
+        widget = await open_widget(page)
+        tray = Tray(widget)
+        await tray.open()
+        await page.route("**/attachments", lambda _: None)  # it never arrives
+        async with page.expect_request("**/attachments"):
+            await tray.choose(PHOTO, ready=0)
+        async with page.expect_event("requestfailed"):
+            await widget.button("Remove boot.jpg").click()
+
+        await expect(tray.rows).to_have_count(0)
+        await expect(widget.root.locator(".tray > .hidden[role=status]")).to_have_text("")
+
+    async def test_comes_back_with_a_refused_message_once_its_place_is_there(
+        self, page: Page
+    ) -> None:
+        await page.goto("/en")
+        widget = await open_widget(page)
+        await refused_with_a_photo(page, widget, code="text_too_long")
+        await page.route("**/tray.js*", abort)
+        await page.reload()
+        edit = widget.button("Edit")
+        await edit.click()
+        await expect(widget.root.locator(".notice")).not_to_be_empty()
+        await expect(widget.questions).to_have_count(1)
+        await page.unroute("**/tray.js*", abort)
+        await edit.click()
+
+        tray = Tray(widget)
+        await expect(tray.ready).to_have_count(1)
+        await expect(widget.input).to_have_value("Its sole is loose")
+        await widget.button("Send").click()
+        await widget.acknowledged(1)
+        await expect(widget.questions.first.locator(".files > li")).to_have_count(1)
+
+    async def test_that_the_server_lost_is_brought_again(self, page: Page) -> None:
+        await page.goto("/en")
+        widget = await open_widget(page)
+        await refused_with_a_photo(page, widget, code="file_gone")
+        async with page.expect_response("**/attachments"):
+            await widget.button("Edit").click()
+        await expect(Tray(widget).ready).to_have_count(1)
+
+    async def test_that_everybody_lost_is_asked_for_again(self, page: Page) -> None:
+        await page.goto("/en")
+        widget = await open_widget(page)
+        await refused_with_a_photo(page, widget, code="file_gone")
+        await page.reload()
+        await widget.button("Edit").click()
+
+        wrong = widget.root.locator(".tray > .refused")
+        await expect(wrong).to_contain_text("boot.jpg: It is not there any more.")
+        await expect(Tray(widget).rows).to_have_count(0)
+        await expect(widget.input).to_have_value("Its sole is loose")
+
+    async def test_is_not_offered_where_none_is_taken(
+        self, browser: Browser, base_url: str
+    ) -> None:
+        async def none(route: Route) -> None:
+            limits = {"files": 0, "bytes": 1, "media_types": []}
+            await route.fulfill(body=json.dumps(limits), content_type="application/json")
+
+        async with new_customer(browser, base_url, is_mobile=True, has_touch=True) as context:
+            page = await context.new_page()
+            await page.route("**/v1/files", none)
+            await page.goto("/en")
+            widget = await open_widget(page)
+            await widget.button("Send a photo or a file").click()
+            rules = widget.root.locator(".rules")
+            await expect(rules).to_have_text("Files cannot be sent here.")
+            await expect(widget.root.locator(".tray .ways")).to_be_hidden()
+            await Tray(widget).choose(PHOTO, ready=0)
+            await expect(Tray(widget).rows).to_have_count(0)
 
 
 class TestEveryCustomer:

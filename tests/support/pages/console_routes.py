@@ -12,6 +12,19 @@ from starlette.responses import Response
 from assistant.console.shell.access import Requirement, anyone
 from assistant.desk.staff.permissions import Permission
 
+NOT_PAGES = frozenset(
+    {
+        "/console/events",  # a stream, which ends with its page
+        "/console/drafts",  # data for a script
+        "/console/account/profile/picture",  # a file, as are these
+        "/console/sign-in/outside.css",
+        "/console/sign-in/passkeys.js",
+        "/console/set-up/reading",  # a part of a page
+        "/insights/tasks.csv",
+        "/insights/coverage.json",
+    }
+)
+
 PREFIXES = ("/console", "/insights")
 
 
@@ -21,6 +34,7 @@ class Declared:
 
     method: str
     path: str  # with something in place of every parameter
+    is_whole: bool  # it has no parameter
     permissions: frozenset[Permission]  # all are needed
     public: bool
 
@@ -37,9 +51,17 @@ def console_routes(app: FastAPI) -> Iterator[Declared]:
             yield Declared(
                 method=method,
                 path=re.sub(r"\{[^}]*\}", "made-up", str(route.path)),
+                is_whole="{" not in str(route.path),
                 permissions=needed,
                 public=anyone in calls,
             )
+
+
+def opened_pages(app: FastAPI) -> list[str]:
+    """Return the address of every page that needs no parameter."""
+    whole = {one.path for one in console_routes(app) if one.method == "GET" and one.is_whole}
+    assert whole >= NOT_PAGES
+    return sorted(whole - NOT_PAGES)
 
 
 def hollow(app: FastAPI) -> None:

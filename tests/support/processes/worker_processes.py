@@ -26,7 +26,7 @@ from assistant.messages.outbox import DeliveryLimits, Outbox
 from assistant.messages.policy.patience import ListeningTimes, Pauses
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.sweep import Sweep, SweepLimits
-from assistant.messages.worker import Worker, WorkerLimits, run_until_signalled
+from assistant.messages.worker import Worker, WorkerLimits, living, run_until_signalled
 from integrations.stores.redis.redis_broker import open_broker
 from integrations.stores.sql import SqlEventLog, open_event_log
 from integrations.stores.sql.database import open_database
@@ -181,7 +181,8 @@ async def _run_worker(place: Place, habits: Habits) -> None:
         sweep = Sweep(
             stuck=stuck, queue=broker.queue, leases=broker.leases, clock=clock, limits=_SWEEP
         )
-        await run_until_signalled(worker.run, *([sweep.run] if habits.sweeps else []))
+        async with living(broker.presence, broker.name):
+            await run_until_signalled(worker.run, *([sweep.run] if habits.sweeps else []))
 
 
 def _accept(place: Place, conversation: str, failpoint: str) -> None:

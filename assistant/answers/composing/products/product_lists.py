@@ -26,6 +26,7 @@ from retrieval.types import Evidence, Filter, PassageKind
 WIDER_BY = 30  # per cent of the price meant, on both sides, where nothing costs "around" that
 _NO_CENTS = re.compile(r"[.,]00(?!\d)")
 MAX_CARDS = 4  # for more the shop has pages of its own
+FEW_NEAR = 3  # products beside a plain no
 
 
 def where(constraints: Constraints, languages: tuple[str, ...], vocabulary: Vocabulary) -> Filter:
@@ -130,12 +131,15 @@ def show(
         text = texts.relaxed.format(dropped=dropped)
     shown = in_order(understanding, [e for e in found if e.passage.product])[:MAX_CARDS]
     products = [evidence.passage.product for evidence in shown if evidence.passage.product]
+    cards = tuple(card(product, understanding.language, constraints) for product in products)
+    if gone := [one.title for one in cards if one.availability == texts.out_of_stock]:
+        text = f"{text}\n{texts.listed_sold_out.format(names=', '.join(gone))}"
     return Draft(
         kind=ReplyKind.ANSWERED,
         text=text,
         language=understanding.language,
         sources=tuple(product_source(evidence) for evidence in shown),
-        cards=tuple(card(product, understanding.language, constraints) for product in products),
+        cards=cards,
         evidence=(words, dropped, *(facts_of(p) for p in products)),
         urls=(*product_urls(products), *(evidence.passage.url for evidence in shown)),
         rule="products_relaxed" if dropped else "products",
@@ -153,6 +157,12 @@ def nearest(
         quick_replies=(TEXTS[understanding.language].talk_to_person,),
         rule="products_nearest",
     )
+
+
+def none_such(understanding: Understanding, near: Sequence[Evidence], *, currency: str) -> Draft:
+    """Say that the shop has nothing of the kind, and show the nearest products."""
+    draft = nearest(understanding, near[:FEW_NEAR], missing="", currency=currency)
+    return replace(draft, text=TEXTS[understanding.language].none_such, rule="products_none")
 
 
 def best_sellers(

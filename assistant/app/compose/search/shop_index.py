@@ -1,7 +1,7 @@
 """Build the shop's index where the settings say, and remember the paths that were read for it."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from assistant.app.compose.search.local_models import (
 )
 from assistant.app.compose.shop_profile import read_options
 from assistant.kit.settings.settings import Settings
+from assistant.kit.whole_file import write_whole
 from retrieval.catalogue.catalogue_reader import read_paths
 from retrieval.catalogue.pages.robots import find_sitemaps
 from retrieval.catalogue.pages.web_fetch import is_address
@@ -30,6 +31,7 @@ from retrieval.catalogue.types import (
     ReadOptions,
 )
 from retrieval.index.index_build import IndexReport, build
+from retrieval.index.index_versions import Versions
 from retrieval.index.version_writer import IndexProgress
 from retrieval.ports import Encoder
 
@@ -56,26 +58,44 @@ class UnnamedCurrencyError(ValueError):
         )
 
 
-def remember_paths(settings: Settings, paths: Sequence[str | Path]) -> None:
-    """Note the paths that were indexed, as any process can read them, and the currency given."""
+def remember_paths(
+    settings: Settings, paths: Sequence[str | Path], *, named: Sequence[str] = ()
+) -> None:
+    """Note the paths that were indexed, as any process can read them, and the currency given.
+
+    `named` are those that people named in the set-up, beside the `paths` of a command.
+    """
     given = [one if is_address(one) else str(Path(one).resolve()) for one in map(str, paths)]
-    aside = settings.data_dir / f".{_NAME}.new"
-    noted = {"paths": given, "currency": settings.shop.currency}
-    aside.write_bytes(orjson.dumps(noted))
-    aside.replace(settings.data_dir / _NAME)
+    currency = settings.shop.currency or _noted_currency(settings)
+    noted = {"paths": given, "named": list(named), "currency": currency}
+    write_whole(settings.data_dir / _NAME, orjson.dumps(noted))
 
 
 def remembered_paths(settings: Settings) -> list[str]:
-    """Return the paths that were indexed last.
+    """Return the paths that were indexed last; a file of the set-up may be gone since.
 
     Raises:
         IndexAgainError: nobody knows, or some of it is gone: an index without it would know less.
     """
-    try:
-        paths = [str(one) for one in _noted(settings)["paths"]]
-    except (OSError, ValueError, KeyError):
-        msg = "it is not known what was indexed: run comptoir index PATH... once"
-        raise IndexAgainError(msg) from None
+    noted = _read_note(settings)
+    there = [one for one in noted.get("named", ()) if is_address(one) or Path(one).exists()]
+    return [*_expected(noted), *there]
+
+
+def commanded_paths(settings: Settings) -> list[str]:
+    """Return the paths that a command indexed last; none where nothing was ever indexed.
+
+    Raises:
+        IndexAgainError: it cannot be told, or some of it is gone.
+    """
+    is_noted = (settings.data_dir / _NAME).exists()
+    if not is_noted and Versions(index_root(settings)).current() is None:
+        return []
+    return _expected(_read_note(settings))
+
+
+def _expected(noted: Mapping[str, Any]) -> list[str]:
+    paths = [str(one) for one in noted["paths"]]
     gone = [one for one in paths if not is_address(one) and not Path(one).exists()]
     if gone:
         msg = f"{gone[0]} was indexed and is gone: run comptoir index with where it is now"
@@ -83,10 +103,20 @@ def remembered_paths(settings: Settings) -> list[str]:
     return paths
 
 
-def _noted(settings: Settings) -> dict[str, Any]:
-    noted = orjson.loads((settings.data_dir / _NAME).read_bytes())
-    # A list: a release that knew paths alone wrote it.
-    return noted if isinstance(noted, dict) else {"paths": noted}
+def _read_note(settings: Settings) -> dict[str, Any]:
+    try:
+        noted = orjson.loads((settings.data_dir / _NAME).read_bytes())
+        # A list: a release that knew paths alone wrote it.
+        return {"paths": noted["paths"], **noted} if isinstance(noted, dict) else {"paths": noted}
+    except (OSError, ValueError, KeyError):
+        msg = "it is not known what was indexed: run comptoir index PATH... once"
+        raise IndexAgainError(msg) from None
+
+
+def _noted_currency(settings: Settings) -> str:
+    with suppress(IndexAgainError):
+        return str(_read_note(settings).get("currency") or "")
+    return ""
 
 
 def _options(settings: Settings) -> ReadOptions:
@@ -96,9 +126,7 @@ def _options(settings: Settings) -> ReadOptions:
     )
     if options.currency != NO_CURRENCY:
         return options
-    with suppress(OSError, ValueError):
-        return replace(options, currency=_noted(settings).get("currency") or NO_CURRENCY)
-    return options
+    return replace(options, currency=_noted_currency(settings) or NO_CURRENCY)
 
 
 def refuse_unnamed_currency(items: Sequence[CatalogueItem]) -> None:
@@ -115,15 +143,16 @@ def refuse_unnamed_currency(items: Sequence[CatalogueItem]) -> None:
             raise UnnamedCurrencyError(one.source)
 
 
-def refuse_silent(items: Sequence[CatalogueItem]) -> None:
-    """Check that every web address gave something.
+def refuse_silent(items: Sequence[CatalogueItem], *, but: Collection[str] = ()) -> None:
+    """Check that every web address gave something, `but` those.
 
     Raises:
         SilentAddressError: one gave nothing but a reason why.
     """
-    silent = [one for one in items if isinstance(one, BadRow) and one.nothing_of]
+    empty = (one.nothing_of for one in items if isinstance(one, BadRow))
+    silent = [one for one in empty if one and one not in but]
     if silent:
-        msg = f"{silent[0].nothing_of} was indexed and gives nothing now: try again later"
+        msg = f"{silent[0]} was indexed and gives nothing now: try again later"
         raise SilentAddressError(msg)
 
 
@@ -144,23 +173,29 @@ def build_index(
     settings: Settings,
     paths: Sequence[str | Path],
     *,
+    named: Sequence[str] | None = None,
     progress: Callable[[IndexProgress], None],
     setting_up: SetupProgress = log_setup,
 ) -> IndexReport:
     """Read `paths` into a new version of the index and make it the one that is searched.
 
-    The models that read messages are set up too, so that the first question need not wait for them.
+    With what people `named` in the set-up, `paths` are read again, so they must still give
+    something. The models that read messages are set up too, so that the first question need not
+    wait for them.
 
     Raises:
+        SilentAddressError: an address that is read again gives nothing now.
         EncoderError: there is no encoder to index with.
         IndexBusyError: another process indexes.
         NothingToIndexError: a mistyped path must not empty the index that answers.
         UnnamedCurrencyError: the currency of prices is not known.
     """
-    items = [*read_shop(settings, paths), *read_written(settings)]
+    shop = read_shop(settings, [*paths, *(named or ())])
+    if named is not None:
+        refuse_silent(shop, but=named)
     encoder = open_encoder(settings, progress=setting_up)
-    report = index_items(settings, items, encoder, progress=progress)
-    remember_paths(settings, paths)
+    report = index_items(settings, [*shop, *read_written(settings)], encoder, progress=progress)
+    remember_paths(settings, paths, named=named or ())
     open_message_models(settings, encoder, progress=setting_up)
     return report
 

@@ -1,6 +1,6 @@
 """Put together the set-up: the first account, the steps, and the reading of sources."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from fastapi import FastAPI
@@ -28,7 +28,7 @@ def add_setup(
     *,
     staff: tuple[StaffManagement, SignIn],
     changes: SettingsChanges,
-    ask_reading: Callable[[], None] | None,
+    ask_reading: Callable[[], Awaitable[None]] | None,
 ) -> None:
     """Add the set-up's pages to `app`; `ask_reading` has the sources read.
 

@@ -50,8 +50,8 @@ _CHOSEN = frozenset({FacetKind.SIZE, FacetKind.COLOUR, FacetKind.OTHER})
 async def item(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
     """Return the product that is wanted, with its variant or the options said; None: no product."""
     known = _known(frame, slot)
-    named = tuple(run.heard.products)
-    among = named or _ids(known)
+    of_wish = _ids(known) if frame.text else ()  # the wish that opened it tells its own products
+    among = of_wish or tuple(run.heard.products) or _ids(known)
     products = await _sold(run, among)
     product = products[0] if len(products) == 1 else choose(text, products)
     if product is None:

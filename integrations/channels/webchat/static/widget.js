@@ -15,7 +15,8 @@
   const settings = { ...LOOK, ...script.dataset };
   settings.endpoint ??= new URL("../api/webchat/v1", address).href;
 
-  import(new URL(`${VERSION}/chat.js`, address).href)
-    .then((chat) => chat.mount(settings))
+  const part = (/** @type {string} */ name) => import(new URL(`${VERSION}/${name}.js`, address).href);
+  Promise.all([part("page"), part("chat")])
+    .then(([{ mount }, { Chat }]) => mount(settings, Chat))
     .catch((error) => console.warn("comptoir: the chat could not be loaded", error));
 })();

@@ -41,9 +41,12 @@ class SqlSettingsBook:
         return await self._one(_ROWS.where(settings_versions.c.version == version))
 
     async def put(self, new: SettingsVersion) -> None:
+        rows = await fetch(self._database, _ROWS.limit(1))
+        before = orjson.loads(rows[0].content)["sealed"] if rows else {}
+        kept = {name: before[name] for name in new.unread if name in before}
         row = {
             "version": new.version,
-            "content": orjson.dumps(self._content(new)).decode(),
+            "content": orjson.dumps(self._content(new, kept)).decode(),
             "at": new.at,
             "author": new.by,
         }
@@ -53,8 +56,9 @@ class SqlSettingsBook:
         rows = await fetch(self._database, query)
         return self._of_row(rows[0]) if rows else None
 
-    def _content(self, new: SettingsVersion) -> dict[str, object]:
-        sealed = {
+    def _content(self, new: SettingsVersion, kept: dict[str, str]) -> dict[str, object]:
+        """Return a version as it is stored; `kept` are secrets that another key sealed."""
+        sealed = kept | {
             name: b64encode(self._seal.close(text.encode(), about=name)).decode()
             for name, text in new.values.items()
             if _is_secret(name)

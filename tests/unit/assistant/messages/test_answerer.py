@@ -8,8 +8,8 @@ import pytest
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
-from assistant.conversation.ids import ConversationId
-from assistant.conversation.model_events import ModelUsed
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.model_events import ModelUsed, PhotoDescribed
 from assistant.messages.answerer import (
     AnsweringLimits,
     Listener,
@@ -26,6 +26,18 @@ from tests.support.seeds.conversation_events import NOON, replied
 
 C1 = ConversationId("c1")
 LEASE = "turn:c1"
+LOOKED = ModelUsed(conversation_id=C1, at=NOON, purpose="photo", outcome="written", prompt=1600)
+
+
+def described(text: str) -> PhotoDescribed:
+    return PhotoDescribed(
+        conversation_id=C1,
+        at=NOON,
+        message_id=MessageId("m1"),
+        attachment_id="a1",
+        text=text,
+        language="fr",
+    )
 
 
 async def hold(shop: Shop) -> TurnLease:
@@ -192,6 +204,53 @@ class TestWordsThatComeDuringATurn:
         await answer(shop)
 
         assert [r.text for r in await shop.replies()] == ["boots? + in 42"]
+
+
+class TestWhatAModelDidForAgents:
+    """Lands during a turn, and is nothing that the customer said."""
+
+    async def test_is_no_reason_to_draft_again(self) -> None:
+        async def look(take: int) -> None:
+            del take
+            await shop.events.append(C1, [LOOKED, described("Une botte.")])
+
+        shop = await opened(look)
+        await shop.receive("returns?")
+
+        after = await answer(shop)
+
+        assert shop.turn.taken == [("returns?",)]
+        assert [r.text for r in await shop.replies()] == ["returns?"]
+        assert after.conversation.unanswered == ()
+        assert after == await shop.snapshots.read(C1)
+
+    async def test_hides_no_word_that_came_beside_it(self) -> None:
+        async def look(take: int) -> None:
+            if take == 1:
+                await shop.events.append(C1, [described("Une botte.")])
+                await shop.receive("in 42")
+                await shop.events.append(C1, [described("Un talon.")])
+
+        shop = await opened(look)
+        await shop.receive("boots?")
+
+        await answer(shop)
+
+        assert [r.text for r in await shop.replies()] == ["boots? + in 42"]
+
+    async def test_hides_no_reply_that_was_written_beside_it(self) -> None:
+        async def look(take: int) -> None:
+            if take == 1:
+                (wrote,) = await shop.messages()
+                await shop.events.append(C1, [replied("r1", wrote.message_id)])
+                await shop.events.append(C1, [described("Une botte.")])
+
+        shop = await opened(look)
+        await shop.receive("boots?")
+
+        await answer(shop)
+
+        assert [r.message_id for r in await shop.replies()] == ["r1"]
 
 
 class TestTheFence:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from assistant.conversation.ids import ConversationId
-from assistant.messages.worker import WorkerLimits, run_until_signalled
+from assistant.messages.worker import WorkerLimits, living, run_until_signalled
 from assistant.ports import (
     BrokerUnavailableError,
     Work,
@@ -47,6 +47,18 @@ class TestTheRun:
         assert await shop.presence.alive() == {"w1"}
         stop.set()
         await running
+
+    async def test_leaves_the_process_alive_for_the_work_that_follows(self) -> None:
+        shop = await opened()
+        async with living(shop.presence, "w1"):
+            for _ in range(2):  # with the settings before, and with other ones
+                stop = asyncio.Event()
+                running = asyncio.create_task(shop.worker.run(stop))
+                await until(shop.presence.alive)
+                stop.set()
+                await running
+                assert await shop.presence.alive() == {"w1"}
+
         assert await shop.presence.alive() == frozenset()
 
     async def test_finishes_what_is_in_hand_and_takes_nothing_new(self) -> None:
@@ -196,4 +208,3 @@ class TestTheRun:
 
         async with asyncio.timeout(5):
             await running
-        assert await shop.presence.alive() == frozenset()

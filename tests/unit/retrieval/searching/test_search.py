@@ -129,6 +129,17 @@ class TestSearch:
 
         assert found[0].passage.product == SHOP[-1]
 
+    async def test_returns_products_by_their_ids_in_each_language(self, searcher: Searcher) -> None:
+        every = [*searcher.products()]
+        dress = next(one for one in every if one.title == "Robe Ondine")
+
+        assert await searcher.products_of((dress.product_id, "no-such-product")) == [dress]
+        assert await searcher.products_of(()) == []
+        boots = next(one for one in every if one.title == "Aber Rain Boots")
+        assert {one.language for one in await searcher.products_of((boots.product_id,))} == {
+            one.language for one in every if one.product_id == boots.product_id
+        }
+
     async def test_takes_a_question_without_words(self, searcher: Searcher) -> None:
         assert len(await _find(searcher, "?", limit=2)) == 2
 

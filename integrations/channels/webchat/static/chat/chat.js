@@ -4,7 +4,7 @@
 
 import { Connection, Pauses, Refused, SILENCE } from "./connection.js";
 import { h, newId, styles } from "./dom.js";
-import { dress, language, productOnPage, skipLink, tokenFrom } from "./page.js";
+import { dress, productOnPage, tokenFrom } from "./page.js";
 import { Store, openInThisTab } from "./store.js";
 import { Transcript } from "./transcript.js";
 import { Panel } from "./view.js";
@@ -19,7 +19,7 @@ const HIDDEN_MS = 30_000; // a page nobody looks at lets its connection go: brow
 const TROUBLE_AFTER = 2; // tries that failed before the customer is told
 const MAX_CHARS = 2000; // unless data-max-chars says what the server takes
 
-class Chat {
+export class Chat {
   #root;
   #words;
   #store;
@@ -39,10 +39,10 @@ class Chat {
   product; // on the page, as its code says
   /** @type {Promise<import("./people.js").People> | undefined} */
   #withPerson;
-  /** @type {Promise<import("./files.js").Files> | undefined} */
+  /** @type {Promise<[import("./tray.js").Tray, import("./sent_files.js").SentFiles]> | undefined} */
   #withFiles;
-  /** @type {import("./files.js").Files | undefined} */
-  #files;
+  /** @type {import("./tray.js").Tray | undefined} */
+  #tray;
   /** @type {Promise<Conversation> | undefined} */
   #starting;
   #loads = 0; // tries to get what replies need
@@ -69,14 +69,14 @@ class Chat {
       edit: (pending) => this.#edit(pending),
       rate: (messageId, helpful) => this.#rate(messageId, helpful),
       people: (event) => this.#people(event),
-      files: (message, files) => this.#bring().then((part) => part.show(message, files), () => {}), // else its words alone
+      files: (message, files) => this.#bring().then(([, sent]) => sent.show(message, files), () => {}), // else its words alone
     });
     const look = { shop: given.shop ?? "", privacy: given.privacy ?? "", maxChars: Number(given.maxChars) || MAX_CHARS, files: given.files !== "no" };
     this.#panel = new Panel(words, look, this.#transcript.element, {
       toggle: () => (this.isOpen ? this.close() : this.open()),
       close: () => this.close(),
-      send: (text) => this.ask(text, this.#files?.take()),
-      files: (given) => this.#bring().then((part) => (given ? part.add(given) : part.toggle()), () => this.#notice(words.away)),
+      send: (text) => this.ask(text, this.#tray?.take()),
+      files: (given) => this.#bring().then(([tray]) => (given ? tray.add(given) : tray.toggle()), () => this.#notice(words.away)),
       draft: (text) => {
         this.#store.draft = text;
       },
@@ -185,10 +185,13 @@ class Chat {
     }));
   }
 
+  /** @returns {Promise<[import("./tray.js").Tray, import("./sent_files.js").SentFiles]>} */
   async #fetchFiles() {
-    const { Files } = await import("./files.js");
-    this.#root.adoptedStyleSheets.push(await styles("files.css"));
-    return (this.#files = new Files(this.#words.language, this.#panel, this.#transcript, this.#store, this.#connection, () => this.#start()));
+    const [{ Tray }, { SentFiles }, sheet] = await Promise.all([import("./tray.js"), import("./sent_files.js"), styles("files.css")]);
+    this.#root.adoptedStyleSheets.push(sheet);
+    const sent = new SentFiles(this.#words.language, this.#transcript, this.#store, this.#connection);
+    this.#tray = new Tray(this.#words.language, sent, this.#panel, this.#transcript, this.#store, this.#connection, () => this.#start());
+    return [this.#tray, sent];
   }
 
   #listen() {
@@ -223,7 +226,7 @@ class Chat {
       this.#shownId = id;
       this.#transcript.reset();
       this.#withPerson?.then((people) => people.reset());
-      this.#files?.reset();
+      this.#tray?.reset();
       this.#stream.abort();
       this.#identify(this.#store.conversation);
       this.#follow();
@@ -239,11 +242,18 @@ class Chat {
   }
 
   /** @param {Pending} message that was refused, to be written anew */
-  #edit(message) {
+  async #edit(message) {
+    try {
+      if (message.files) await this.#bring(); // else its photos had no place to come back to
+    } catch {
+      this.#notice(this.#words.away);
+      return;
+    }
+    if (!this.#store.pending.some((m) => m.id === message.id)) return; // asked for twice
     this.#store.drop(message.id);
     this.#transcript.sync(this.#store.pending);
     this.#panel.write(message.text);
-    if (message.files) this.#files?.put(message.files);
+    if (message.files) this.#tray?.put(message.files, message.isGone);
     this.#panel.input.focus();
   }
 
@@ -284,7 +294,7 @@ class Chat {
   async #unsent(message, conversation, error) {
     const refused = error instanceof Refused ? error : null;
     if (refused?.isFinal) {
-      this.#store.keep({ ...message, error: refused.message });
+      this.#store.keep({ ...message, error: refused.message, isGone: refused.isGone });
       this.#transcript.sync(this.#store.pending);
       return;
     }
@@ -387,57 +397,4 @@ class Chat {
     const { notice } = this.#panel;
     if (notice.textContent !== text) notice.textContent = text; // else it would be read out again
   }
-}
-
-/**
- * Put the chat on the page, unless the page has the element already; called by widget.js.
- * @param {Settings} settings the script tag's data- attributes; those of the element win
- */
-export async function mount(settings) {
-  const { words } = await import(`./words.${language(settings.language)}.js`);
-  const sheet = await styles("chat.css");
-
-  class ComptoirChat extends HTMLElement {
-    /** @type {Chat | undefined} */
-    #chat;
-
-    connectedCallback() {
-      this.#chat ??= new Chat(this, { ...settings, ...this.dataset }, words, sheet);
-    }
-
-    open() {
-      this.#chat?.open();
-    }
-
-    close() {
-      this.#chat?.close();
-    }
-
-    /**
-     * Open the chat and send a message as the customer: for "Ask about this product" buttons.
-     * @param {string} text
-     */
-    ask(text) {
-      this.#chat?.open();
-      this.#chat?.ask(text);
-    }
-
-    /**
-     * Say what the customer sees: for pages that change without being loaded.
-     * @param {{ product?: string }} seen its id or title, as the shop's catalogue has it; none: no product
-     */
-    page({ product = "" }) {
-      if (this.#chat) this.#chat.product = product;
-    }
-
-    /** @param {string} token a JWT that says who is signed in on the page */
-    identify(token) {
-      this.#chat?.identify(token);
-    }
-  }
-
-  customElements.define("comptoir-chat", ComptoirChat);
-  let chat = /** @type {ComptoirChat | null} */ (document.querySelector("comptoir-chat"));
-  if (!chat) document.body.append((chat = /** @type {ComptoirChat} */ (document.createElement("comptoir-chat"))));
-  document.body.prepend(skipLink(chat, words.skip));
 }

@@ -32,10 +32,12 @@ export class Refused extends Error {
    * @param {number} status
    * @param {string} message for the customer, in their language
    * @param {number} retryAfterMs 0: not said
+   * @param {boolean} isGone a file that the message names is not there any more
    */
-  constructor(status, message, retryAfterMs) {
+  constructor(status, message, retryAfterMs, isGone) {
     super(message);
     this.status = status;
+    this.isGone = isGone;
     this.retryAfterMs = retryAfterMs;
   }
 
@@ -171,7 +173,7 @@ export class Connection {
     if (response.ok) return response;
     const body = await response.json().catch(() => null);
     const seconds = Number(response.headers.get("Retry-After")) || 0;
-    throw new Refused(response.status, body?.error?.message ?? "", seconds * 1000);
+    throw new Refused(response.status, body?.error?.message ?? "", seconds * 1000, body?.error?.code === "file_gone");
   }
 }
 

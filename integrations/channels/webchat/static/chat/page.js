@@ -1,11 +1,11 @@
 // @ts-check
 // The shop's page around the chat.
-import { h } from "./dom.js";
+import { h, styles } from "./dom.js";
 
 const VOUCH_MS = 5_000; // for the page to say who is signed in
 
 /** @param {string | undefined} wish of the script tag, which wins; else the page's, else the browser's */
-export function language(wish) {
+function language(wish) {
   const said = wish || document.documentElement.lang || navigator.language;
   return said.slice(0, 2).toLowerCase() === "fr" ? "fr" : "en";
 }
@@ -50,7 +50,7 @@ export function productOnPage(said) {
  * @param {HTMLElement & { open: () => void }} chat
  * @param {string} text
  */
-export function skipLink(chat, text) {
+function skipLink(chat, text) {
   chat.id ||= "comptoir-chat";
   const sheet = new CSSStyleSheet(); // a style attribute would be refused by a strict policy
   sheet.replaceSync(
@@ -64,4 +64,58 @@ export function skipLink(chat, text) {
     chat.open();
   });
   return link;
+}
+
+/**
+ * Put the chat on the page, unless the page has the element already; called by widget.js.
+ * @param {import("./chat.js").Settings} settings the script tag's data- attributes; those of the element win
+ * @param {typeof import("./chat.js").Chat} Chat it imports this file
+ */
+export async function mount(settings, Chat) {
+  const { words } = await import(`./words.${language(settings.language)}.js`);
+  const sheet = await styles("chat.css");
+
+  class ComptoirChat extends HTMLElement {
+    /** @type {import("./chat.js").Chat | undefined} */
+    #chat;
+
+    connectedCallback() {
+      this.#chat ??= new Chat(this, { ...settings, ...this.dataset }, words, sheet);
+    }
+
+    open() {
+      this.#chat?.open();
+    }
+
+    close() {
+      this.#chat?.close();
+    }
+
+    /**
+     * Open the chat and send a message as the customer: for "Ask about this product" buttons.
+     * @param {string} text
+     */
+    ask(text) {
+      this.#chat?.open();
+      this.#chat?.ask(text);
+    }
+
+    /**
+     * Say what the customer sees: for pages that change without being loaded.
+     * @param {{ product?: string }} seen its id or title, as the shop's catalogue has it; none: no product
+     */
+    page({ product = "" }) {
+      if (this.#chat) this.#chat.product = product;
+    }
+
+    /** @param {string} token a JWT that says who is signed in on the page */
+    identify(token) {
+      this.#chat?.identify(token);
+    }
+  }
+
+  customElements.define("comptoir-chat", ComptoirChat);
+  let chat = /** @type {ComptoirChat | null} */ (document.querySelector("comptoir-chat"));
+  if (!chat) document.body.append((chat = /** @type {ComptoirChat} */ (document.createElement("comptoir-chat"))));
+  document.body.prepend(skipLink(chat, words.skip));
 }

@@ -45,6 +45,10 @@ class TestAChoice:
         choice = read_choice('{"answers": [3, 1], "search": ""}', count=3)
         assert choice.places == (2, 0)
 
+    def test_names_a_statement_once_and_three_at_most(self) -> None:
+        choice = read_choice('{"answers": [2, 2, 1, 3, 4], "search": ""}', count=4)
+        assert choice.places == (1, 0, 2)
+
     def test_has_no_search_beside_an_answer(self) -> None:
         choice = read_choice('{"answers": [1], "search": "return period"}', count=3)
         assert choice.search == ""

@@ -127,6 +127,7 @@ class TestSearches:
         draft = await composed(search("des bottes"), shelf=Shelf(found(SOLD_OUT), found(BOOTS)))
 
         assert [card.title for card in draft.cards] == ["Bottes Brisant", "Bottines Estran"]
+        assert draft.text.endswith("En rupture pour le moment : Bottines Estran.")
 
     async def test_say_what_is_missing_and_claim_no_answer(self) -> None:
         draft = await composed(search("bottes de ski"), shelf=PRODUCTS)

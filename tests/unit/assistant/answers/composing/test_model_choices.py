@@ -96,4 +96,14 @@ class TestChooseProducts:
         draft = await composed(cheap, Chooses(BOOTS.title))
 
         assert "10" not in draft.text
+        assert draft.rule != "products"  # nothing is shown as if it were found
+        assert isinstance(review(draft), Approved)
+
+    async def test_says_plainly_that_there_is_nothing_of_the_kind(self) -> None:
+        parasol = about("un parasol", intent=Intent.PRODUCT_SEARCH)
+        draft = await composed(parasol, Chooses())
+
+        assert draft.text.startswith("Je ne trouve rien de tel")
+        assert (draft.kind, draft.rule) == (ReplyKind.ABSTAINED, "products_none")
+        assert 0 < len(draft.cards) <= 3
         assert isinstance(review(draft), Approved)

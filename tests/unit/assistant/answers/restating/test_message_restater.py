@@ -63,8 +63,9 @@ class TestRestate:
             replace(asked("oui"), entities=read_entities("oui")),
             replace(asked("lea@example.com"), entities=read_entities("lea@example.com")),
             replace(asked("bonjour", intent=Intent.GREETING), ranked=((Intent.GREETING, 0.99),)),
+            asked("je veux annuler ma commande", intent=Intent.CANCEL_ORDER),
         ],
-        ids=["grave", "a yes", "a proof", "a greeting"],
+        ids=["grave", "a yes", "a proof", "a greeting", "a wish about an order"],
     )
     async def test_leaves_to_its_own_words(self, own: Understanding) -> None:
         model = says("pages", "Autre chose ?")

@@ -1,9 +1,9 @@
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import dataclass, field
 
-from assistant.console.copilot.handoff_summaries import LATE, HandoffSummariser, SummaryRound
-from assistant.conversation.events import HandoffSummarised
+from assistant.console.copilot.handoff_summaries import HandoffSummariser
+from assistant.conversation.events import HandoffRequested, HandoffSummarised
 from assistant.conversation.ids import ConversationId
+from assistant.desk.log_round import LogRound
 from assistant.kit.duty import Duty
 from assistant.kit.model.ports import ModelUnavailableError
 from integrations.stores.memory.event_log import MemoryEventLog
@@ -29,9 +29,11 @@ class Round:
     clock: HandClock = field(default_factory=HandClock)
     log: MemoryEventLog = field(default_factory=MemoryEventLog)
 
-    def summaries(self) -> SummaryRound:
-        return SummaryRound(
-            summing_up=HandoffSummariser(model=self.model, voice=VOICE, clock=self.clock),
+    def summaries(self) -> LogRound:
+        summariser = HandoffSummariser(model=self.model, voice=VOICE, clock=self.clock)
+        return LogRound(
+            wants=lambda event: isinstance(event, HandoffRequested),
+            work=summariser.sum_up_handoff,
             events=self.log,
             projection=MemoryCases(self.log),
             duty=Duty(leases=MemoryLeases(), name="summaries", for_s=60),
@@ -61,13 +63,6 @@ class TestAHandoff:
         assert len(await round_.summed()) == 1
         assert len(round_.model.asked) == 1
 
-    async def test_of_long_ago_is_left(self) -> None:
-        round_ = Round()
-        await round_.hand_over()
-        round_.clock.move((LATE + timedelta(seconds=1)).total_seconds())
-        await round_.summaries().once()
-        assert await round_.summed() == []
-
     async def test_that_was_given_back_is_left(self) -> None:
         round_ = Round()
         await round_.hand_over()
@@ -93,27 +88,3 @@ class TestAHandoff:
         await summaries.once()
         await summaries.once()
         assert len(await round_.summed()) == 2
-
-    async def test_of_many_at_once_is_one_of_a_few_each_time(self) -> None:
-        round_ = Round()
-        ids = [ConversationId(f"c{number}") for number in range(1, 12)]
-        for one in ids:
-            await round_.log.start(replace(started(), conversation_id=one))
-            event = replace(wrote("m1", text=CUP), conversation_id=one)
-            await round_.log.accept(event, account_id=WIDGET, provider_message_id=one)
-            await round_.log.append(one, [replace(handed_off("m1"), conversation_id=one)])
-        summaries, asked = round_.summaries(), list[int]()
-        while await summaries.once():
-            asked.append(len(round_.model.asked))
-        assert asked[:3] == [4, 8, 11]
-        assert asked[-1] == len(ids)
-
-    async def test_that_fails_does_not_stop_what_comes_after(self) -> None:
-        def broken(_: object) -> str:
-            raise RuntimeError
-
-        round_ = Round(model=says(broken))
-        await round_.hand_over()
-        summaries = round_.summaries()
-        assert await summaries.once() > 0
-        assert await summaries.once() == 0

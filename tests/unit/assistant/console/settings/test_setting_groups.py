@@ -40,6 +40,10 @@ class TestPages:
 
         assert all(say(f"why.{reason}", language) for reason in reasons)
 
+    def test_say_of_any_label_that_nothing_is_kept(self) -> None:
+        """« Clé » est féminin, « Secret client » masculin."""
+        assert say("page.none_kept", "fr") == "Rien n’est conservé."
+
 
 class TestShow:
     def test_never_shows_a_secret(self) -> None:

@@ -1,5 +1,6 @@
 """The checklist of the set-up is read from what is there."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from assistant.console.setup.setup_checklist import SetupFacts, SetupStep, after
@@ -39,3 +40,11 @@ class TestMarks:
         marks.add("tag", "https://shop.example")
 
         assert dict(marks.read()) == {"look": "kept", "tag": "https://shop.example"}
+
+    def test_that_are_added_at_once_are_all_kept(self, tmp_path: Path) -> None:
+        marks = SetupMarks(tmp_path)
+
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(lambda n: marks.add(f"judged:en:{n}", "right"), range(64)))
+
+        assert len(marks.read()) == 64

@@ -14,6 +14,7 @@ from assistant.desk.staff.settings_changes import (
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings, load
 from assistant.kit.settings.settings_book import SettingsConflictError
+from tests.contract.settings_book import version
 from tests.support.memory.fanout import MemoryFanout
 from tests.support.memory.settings_book import MemorySettingsBook
 from tests.support.memory.staff_directory import MemoryAudit
@@ -88,6 +89,16 @@ class TestChange:
 
         with pytest.raises(SettingsConflictError):
             await made.change({"mail.user": "b"}, expected_version=0, by="yann")
+
+    async def test_goes_on_beside_a_setting_that_a_release_dropped(self) -> None:
+        made = changes()
+        await made.live.book.put(version(1, gone__setting="kept", mail__user="a"))
+
+        await made.change({"mail.user": "b"}, expected_version=1, by="zoe")
+        put = await made.undo(2, by="zoe")
+
+        assert put is not None
+        assert dict(put.values) == {"gone.setting": "kept", "mail.user": "a"}
 
 
 class TestUndo:

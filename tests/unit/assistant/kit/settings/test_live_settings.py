@@ -4,19 +4,34 @@ import asyncio
 
 import pytest
 
+from assistant.kit.settings.layered_settings import layer
 from assistant.kit.settings.live_settings import LiveSettings, work_along
 from assistant.kit.settings.settings import SettingError, Settings
+from assistant.kit.settings.settings_book import SettingsVersion
+from assistant.ports import LogUnavailableError
 from tests.contract.settings_book import version
 from tests.support.memory.fanout import MemoryFanout
 from tests.support.memory.settings_book import MemorySettingsBook
 from tests.support.patience import until
 
 
+class FaultyBook(MemorySettingsBook):
+    """A book that tells of a new version, and cannot be read the next times."""
+
+    away = 0
+
+    async def current(self) -> SettingsVersion | None:
+        if self.away:
+            self.away -= 1
+            raise LogUnavailableError
+        return await super().current()
+
+
 class Followed:
     """Work that notes its settings."""
 
     def __init__(self) -> None:
-        self.book, self.fanout = MemorySettingsBook(), MemoryFanout()
+        self.book, self.fanout = FaultyBook(), MemoryFanout()
         self.live = self.another()
         self.stop = asyncio.Event()
         self.seen: list[int] = []
@@ -76,11 +91,52 @@ class TestWorkAlong:
         followed.stop.set()
         await working
 
-    async def test_does_not_begin_with_what_nobody_can_work_with(self, followed: Followed) -> None:
+    async def test_goes_back_to_the_last_that_worked_after_two_that_do_not(
+        self, followed: Followed
+    ) -> None:
+        await followed.put(1, "500")
+        working = asyncio.create_task(work_along(followed.live, followed.work, followed.stop))
+        await followed.sees(500)
+
+        await followed.put(2, "13")
+        await followed.sees(500, 500)
+        await followed.put(3, "13")
+        await followed.sees(500, 500, 500)
+        followed.stop.set()
+        await working
+
+    async def test_begins_with_the_servers_alone_where_nobody_can_work_with_those_kept(
+        self, followed: Followed
+    ) -> None:
         await followed.put(1, "13")
+        working = asyncio.create_task(work_along(followed.live, followed.work, followed.stop))
+
+        await followed.sees(2000)
+        await followed.put(2, "500")
+        await followed.sees(2000, 500)
+        followed.stop.set()
+        await working
+
+    async def test_ends_where_nobody_can_work_with_the_servers_either(
+        self, followed: Followed
+    ) -> None:
+        followed.live.server = layer(Settings(), {"webchat.max_chars": "13"})
 
         with pytest.raises(BaseExceptionGroup) as caught:
             async with asyncio.timeout(5):
                 await work_along(followed.live, followed.work, followed.stop)
 
         assert caught.group_contains(SettingError)
+
+    async def test_outlives_a_log_that_goes_away_between_two_looks(
+        self, followed: Followed
+    ) -> None:
+        working = asyncio.create_task(work_along(followed.live, followed.work, followed.stop))
+        await followed.sees(2000)
+        followed.book.away = 2
+
+        await followed.put(1, "500")
+        await followed.sees(2000, 500)
+        assert followed.book.away == 0
+        followed.stop.set()
+        await working

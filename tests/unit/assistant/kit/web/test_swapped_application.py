@@ -99,6 +99,22 @@ class TestTheDoor:
             door.close()
             await last
 
+    async def test_ends_as_well_if_the_next_comes_while_it_closes(
+        self, door: SwappedApplication
+    ) -> None:
+        one, other = Part("one"), Part("other")
+        ending = await one.serve(door)
+        one.over.set()
+        door.close()
+        last = await other.serve(door)
+        other.over.set()
+
+        async with asyncio.timeout(5):
+            await ending
+            await last
+
+        assert (other.is_open, other.closed) == (False, 1)
+
     async def test_lets_requests_wait_for_the_first(self, door: SwappedApplication) -> None:
         one = Part("one")
         async with client(door) as http:

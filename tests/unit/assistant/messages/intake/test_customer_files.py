@@ -1,9 +1,13 @@
 """Customers' files, from whichever channel: looked at, redrawn, named by their bytes."""
 
+import asyncio
+from threading import Barrier, BrokenBarrierError
+
 import pytest
 
 from assistant.desk.attachment_store import AttachmentRefusedError
 from assistant.desk.file_formats import Flaw
+from assistant.messages.intake import customer_files
 from assistant.messages.intake.customer_files import CustomerFiles, Unscanned, fitting_name
 from tests.support.memory.channel_books import MemoryScanner
 from tests.support.memory.desk_rooms import MemoryAttachments
@@ -31,6 +35,22 @@ class TestAFile:
         kept = await intake.keep("facture.pdf", pdf())
 
         assert (await intake.attachments.read(kept.attachment_id)).data == pdf()
+
+    async def test_is_redrawn_while_no_other_is(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        meeting, met = Barrier(2), list[bool]()
+
+        def draw(data: bytes) -> bytes:
+            try:
+                meeting.wait(0.1)
+                met.append(True)
+            except BrokenBarrierError:
+                met.append(False)
+            return data
+
+        monkeypatch.setattr(customer_files, "redraw", draw)
+        await asyncio.gather(*(files().keep("a.png", png()) for _ in range(4)))
+
+        assert met == [False] * 4
 
     async def test_that_is_infected_is_not_kept(self) -> None:
         with pytest.raises(AttachmentRefusedError) as refused:

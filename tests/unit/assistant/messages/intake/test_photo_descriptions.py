@@ -13,14 +13,14 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import MessageKind
+from assistant.desk.log_round import LATE, LogRound
 from assistant.kit.duty import Duty
 from assistant.kit.model.model_budget import IMAGE_TOKENS, at_most
 from assistant.kit.model.ports import ModelBudgetError, Purpose
 from assistant.messages.intake.photo_descriptions import (
-    LATE,
     LONGEST,
     PhotoDescriber,
-    PhotoRound,
+    shows_picture,
     usable,
 )
 from integrations.stores.memory.event_log import MemoryEventLog
@@ -46,31 +46,44 @@ class Shop:
     log: MemoryEventLog = field(default_factory=MemoryEventLog)
     files: MemoryAttachments = field(default_factory=lambda: MemoryAttachments(most_bytes=9999))
 
-    def round(self) -> PhotoRound:
-        return PhotoRound(
-            describer=PhotoDescriber(model=self.model, attachments=self.files, clock=self.clock),
+    def round(self) -> LogRound:
+        describer = PhotoDescriber(model=self.model, attachments=self.files, clock=self.clock)
+        return LogRound(
+            wants=shows_picture,
+            work=describer.next_described,
             events=self.log,
             projection=MemoryCases(self.log),
             duty=Duty(leases=MemoryLeases(), name="photos", for_s=60),
             clock=self.clock,
         )
 
-    async def receive(self, data: bytes = b"", *, later: bool = False) -> CustomerWrote:
-        """Take in a message with a file, or one whose file is fetched `later`."""
-        await self.log.start(started())
-        file = await self.files.keep("photo", data or png())
+    async def receive(
+        self, data: bytes = b"", *, later: bool = False, message: str = "m1", count: int = 1
+    ) -> CustomerWrote:
+        """Take in a message with files, or one whose file is fetched `later`."""
+        if message == "m1":
+            await self.log.start(started())
+        files = [await self.files.keep("photo", data or png()) for _ in range(count)]
+        file = files[0]
         event = replace(
-            wrote("m1", text=""),
+            wrote(message, text=""),
+            at=self.clock.now(),
             kind=MessageKind.IMAGE,
-            attachments=() if later else (file,),
+            attachments=() if later else tuple(files),
         )
-        await self.log.accept(event, account_id=WIDGET, provider_message_id="m1")
+        await self.log.accept(event, account_id=WIDGET, provider_message_id=message)
         if later:
             fetched = AttachmentReceived(
                 conversation_id=C1, at=event.at, message_id=event.message_id, attachment=file
             )
             await self.log.append(C1, [fetched])
         return event
+
+    async def go_round(self) -> None:
+        """Go until nothing waits."""
+        round_ = self.round()
+        while await round_.once():
+            pass
 
     async def described(self) -> list[PhotoDescribed]:
         events = [stored.event for stored in (await self.log.read(C1)).events]
@@ -131,13 +144,35 @@ class TestAPicture:
 
         assert shop.model.asked == []
 
-    async def test_that_was_removed_is_left(self) -> None:
+    async def test_of_long_ago_is_left_though_a_fresh_one_follows(self) -> None:
         shop = Shop()
-        message = await shop.receive()
-        await shop.files.drop(message.attachments[0].attachment_id)
-        await shop.round().once()
+        await shop.receive()
+        shop.clock.move((LATE + timedelta(seconds=1)).total_seconds())
+        fresh = await shop.receive(message="m2")
+        await shop.go_round()
 
-        assert await shop.described() == []
+        assert [one.message_id for one in await shop.described()] == [fresh.message_id]
+        assert len(shop.model.asked) == 1
+
+    async def test_that_was_removed_stops_none_of_the_others(self) -> None:
+        shop = Shop()
+        message = await shop.receive(count=3)
+        await shop.files.drop(message.attachments[0].attachment_id)
+        await shop.go_round()
+
+        assert [one.text for one in await shop.described()] == ["", TOLD, TOLD]
+        assert len(shop.model.asked) == 2
+
+    async def test_is_one_step_and_the_next_knows_what_it_cost(self) -> None:
+        shop = Shop()
+        await shop.receive(count=3)
+        round_ = shop.round()
+        await round_.once()
+        assert len(shop.model.asked) == 1
+        await shop.go_round()
+
+        spent = [request.spent for request in shop.model.asked]
+        assert spent == sorted(set(spent))
 
     async def test_is_no_document(self) -> None:
         shop = Shop()

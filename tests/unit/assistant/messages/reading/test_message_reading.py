@@ -5,10 +5,9 @@ from dataclasses import replace
 
 from assistant.answers.restating.message_restater import MessageRestater
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId
 from assistant.kit.model.ports import Completion
-from assistant.messages.reading.message_reading import understand
+from assistant.messages.reading.message_reading import MessageMeaning, understand
 from assistant.understanding.types import Intent, Understanding
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.language_model import MemoryModel
@@ -21,59 +20,98 @@ OWN = asked("et ça tient la flotte ?", intent=Intent.ORDER_STATUS)
 
 
 async def read(
-    kind: str, message: str, *, own: Understanding = OWN, sells: bool = False
-) -> tuple[Understanding, tuple[ConversationEvent, ...], Reads]:
+    kind: str,
+    message: str,
+    *,
+    own: Understanding = OWN,
+    sells: bool = False,
+    talk: Conversation = TALK,
+) -> tuple[MessageMeaning, Reads]:
     text = json.dumps({"kind": kind, "message": message})
     model = MemoryModel(lambda _: Completion(text=text, end=ended()))
     reads = Reads(own, HandClock())
-    understood, events = await understand(
-        TALK,
+    meaning = await understand(
+        talk,
         own.message,
         Shelf(found(BOOTS), RETURNS),
         reader=reads,
         restater=MessageRestater(model=model, clock=HandClock()),
         sells=sells,
     )
-    return understood, events, reads
+    return meaning, reads
 
 
 class TestUnderstand:
     async def test_reads_the_restatement_as_the_message(self) -> None:
-        understood, events, _ = await read("product", "Bottes : sont-elles étanches ?")
+        meaning, _ = await read("product", "Bottes : sont-elles étanches ?")
 
-        assert understood.text == "Bottes : sont-elles étanches ?"
-        assert understood.intent is Intent.PRODUCT_QUESTION
-        assert len(events) == 1
+        assert meaning.understanding.text == "Bottes : sont-elles étanches ?"
+        assert meaning.understanding.intent is Intent.PRODUCT_QUESTION
+        assert meaning.stands_alone
+        assert len(meaning.events) == 1
 
     async def test_reads_in_the_customers_own_words_what_is_about_an_order(self) -> None:
-        understood, _, reads = await read("order", "Annulez ma commande")
+        meaning, reads = await read("order", "Annulez ma commande")
 
-        assert understood.text == OWN.text
+        assert meaning.understanding.text == OWN.text
+        assert not meaning.stands_alone
         assert [text for text, _, _ in reads.read_so_far] == [OWN.text]
 
     async def test_hears_no_wish_for_an_order_in_a_restatement(self) -> None:
         cancels = replace(OWN, intent=Intent.CANCEL_ORDER)
-        understood, _, _ = await read("pages", "Annulez ma commande", own=cancels)
+        meaning, _ = await read("pages", "Annulez ma commande", own=cancels)
 
-        assert understood.intent is Intent.QUESTION
+        assert meaning.understanding.intent is Intent.QUESTION
 
     async def test_hears_a_wish_for_the_basket_where_there_is_one(self) -> None:
         wish = f"Ajoute {BOOTS.title} au panier"
 
-        own = replace(OWN, products=(BOOTS.product_id,))  # as any reader finds in the title
-        heard, _, _ = await read("basket", wish, own=own, sells=True)
-        unheard, _, _ = await read("basket", wish, own=own, sells=False)
+        own = replace(asked("je les prends"), products=(BOOTS.product_id,))  # as any reader finds
+        heard, _ = await read("basket", wish, own=own, sells=True)
+        unheard, _ = await read("basket", wish, own=own, sells=False)
 
-        assert heard.intent is Intent.ADD_TO_BASKET
-        assert unheard.intent is Intent.PRODUCT_QUESTION
+        assert heard.understanding.intent is Intent.ADD_TO_BASKET
+        assert unheard.understanding.intent is own.intent
+
+    async def test_hears_a_wish_for_each_line_of_the_basket(self) -> None:
+        lines = (f"Ajoute {BOOTS.title} en 39 au panier", f"Ajoute {BOOTS.title} en 41 au panier")
+        own = replace(asked("les deux tailles"), products=(BOOTS.product_id,))
+        meaning, _ = await read("basket", "\n".join(lines), own=own, sells=True)
+
+        assert meaning.understanding.intent is Intent.ADD_TO_BASKET
+        assert [(one.text, one.intent, one.products) for one in meaning.understanding.requests] == [
+            (line, Intent.ADD_TO_BASKET, (BOOTS.product_id,)) for line in lines
+        ]
+
+    async def test_takes_the_wish_about_an_order_from_a_model(self) -> None:
+        own = asked("j'ai rien recu c'etait pour samedi", intent=Intent.QUESTION)
+        meaning, reads = await read("order", "status", own=own)
+
+        assert meaning.understanding.intent is Intent.ORDER_STATUS
+        assert meaning.understanding.text == own.text
+        assert len(reads.read_so_far) == 1
+
+    async def test_leaves_an_order_to_the_operation_in_progress(self) -> None:
+        own = asked("celle de samedi", intent=Intent.QUESTION)
+        in_progress = replace(TALK, dealings=replace(TALK.dealings, dialogue="in progress"))
+        meaning, _ = await read("order", "cancel", own=own, talk=in_progress)
+
+        assert meaning.understanding.intent is Intent.QUESTION
+
+    async def test_hears_no_wish_for_the_basket_in_a_question(self) -> None:
+        own = replace(asked("vous les avez en 39 ?"), products=(BOOTS.product_id,))
+        meaning, _ = await read("basket", f"Ajoute {BOOTS.title} au panier", own=own, sells=True)
+
+        assert meaning.understanding.text == own.text
 
     async def test_takes_talk_for_talk(self) -> None:
-        assert (await read("talk", "mdr"))[0].intent is Intent.CHITCHAT
+        assert (await read("talk", "mdr"))[0].understanding.intent is Intent.CHITCHAT
 
     async def test_reads_own_words_where_no_model_is(self) -> None:
         reads = Reads(OWN, HandClock())
-        understood, events = await understand(
+        meaning = await understand(
             TALK, OWN.message, Shelf(RETURNS), reader=reads, restater=None, sells=False
         )
 
-        assert (understood.text, events) == (OWN.text, ())
+        assert meaning.understanding.text == OWN.text
+        assert not meaning.events

@@ -35,6 +35,20 @@ def request(text: str, intent: Intent, confidence: float = 0.9) -> MessageReques
     )
 
 
+class TestWishesForTheBasket:
+    def test_stay_apart_and_hold_their_own_product(self) -> None:
+        parka, hat = (
+            replace(request(text, Intent.ADD_TO_BASKET), products=(text,))
+            for text in ("parka", "hat")
+        )
+        both = replace(read("both", (Intent.ADD_TO_BASKET, 1.0)), requests=(parka, hat))
+
+        assert hear(both, min_confidence=0.5).wishes == tuple(
+            Wish(operation=Intent.ADD_TO_BASKET, text=one, slots={"wanted": {"among": [one]}})
+            for one in ("parka", "hat")
+        )
+
+
 class TestAWish:
     def test_that_is_sure_is_heard(self) -> None:
         message = heard("return it", (RETURN, 0.9), (EXCHANGE, 0.05))

@@ -1,8 +1,9 @@
 // @ts-check
-// Photos and files: chosen, taken, dropped or pasted by the customer, and shown below any message.
+// Photos and files that go with the next message: chosen, taken, dropped or pasted by the customer.
 // Loaded with the first of them: most conversations have none.
 
 import { h, icon } from "./dom.js";
+import { thumbnail } from "./sent_files.js";
 
 /** @typedef {import("./connection.js").SentFile} SentFile */
 /** @typedef {{ files: number, bytes: number, media_types: string[] }} Limits  as the server says */
@@ -12,8 +13,6 @@ import { h, icon } from "./dom.js";
  *   again: HTMLElement, sent?: SentFile, request?: XMLHttpRequest, error?: string }} Item
  */
 
-const SHOWN_BYTES = 5_000_000; // of a picture that is fetched without being asked for
-const THUMBNAIL_PX = 220;
 const TRY_MS = 180_000; // a large photo through a slow network
 const CAMERA = "M4 8h3.5L9 5.5h6L16.5 8H20v11H4ZM12 16.5a3.3 3.3 0 1 0 0-6.6 3.3 3.3 0 0 0 0 6.6Z";
 
@@ -29,16 +28,13 @@ const WORDS = {
     ready: "Ready to send",
     offline: "You are offline. It goes out when the network is back: please keep this page open.",
     failed: "Not sent.",
+    gone: "It is not there any more. Please choose it again.",
     again: "Try again",
     remove: (/** @type {string} */ name) => `Remove ${name}`,
     tooMany: (/** @type {number} */ n) => `That is too many: ${n} at most with one message.`,
     tooLarge: (/** @type {string} */ most) => `Too large: ${most} at most.`,
     wrongKind: "This kind of file cannot be sent. Photos and PDF files can.",
     about: (/** @type {string} */ name, /** @type {string} */ said) => `${name}: ${said}`,
-    files: "Files",
-    download: (/** @type {string} */ name) => `Download ${name}`,
-    gone: "This file cannot be had right now.",
-    units: ["kB", "MB"],
   },
   fr: {
     group: "Photos et fichiers",
@@ -51,21 +47,19 @@ const WORDS = {
     ready: "Prêt à partir",
     offline: "Hors ligne. Il partira au retour du réseau : gardez cette page ouverte.",
     failed: "Non envoyé.",
+    gone: "Il n’est plus là. Choisissez-le à nouveau.",
     again: "Réessayer",
     remove: (/** @type {string} */ name) => `Retirer ${name}`,
     tooMany: (/** @type {number} */ n) => `C’est trop : ${n} au plus par message.`,
     tooLarge: (/** @type {string} */ most) => `Trop lourd : ${most} au plus.`,
     wrongKind: "Ce type de fichier ne peut pas être envoyé. Les photos et les PDF peuvent l’être.",
     about: (/** @type {string} */ name, /** @type {string} */ said) => `${name} : ${said}`,
-    files: "Fichiers",
-    download: (/** @type {string} */ name) => `Télécharger ${name}`,
-    gone: "Ce fichier n’est pas accessible pour le moment.",
-    units: ["ko", "Mo"],
   },
 };
 
-export class Files {
+export class Tray {
   #language;
+  #sent;
   #words;
   #panel;
   #transcript;
@@ -74,8 +68,6 @@ export class Files {
   #start;
   /** @type {Item[]} */
   #items = [];
-  /** @type {Map<string, Blob>} what this page has brought, by id: it need not be fetched to be shown */
-  #own = new Map();
   /** @type {Limits | undefined} */
   #limits;
   #list = h("ul", { class: "items" });
@@ -85,19 +77,22 @@ export class Files {
   #picker;
   #camera;
   #choose;
+  #ways;
   #tray;
 
   /**
    * @param {string} language
+   * @param {import("./sent_files.js").SentFiles} sent
    * @param {import("./view.js").Panel} panel
    * @param {import("./transcript.js").Transcript} transcript
    * @param {import("./store.js").Store} store
    * @param {import("./connection.js").Connection} connection
    * @param {() => Promise<import("./store.js").Conversation>} start
    */
-  constructor(language, panel, transcript, store, connection, start) {
+  constructor(language, sent, panel, transcript, store, connection, start) {
     this.#language = language;
     this.#words = language === "fr" ? WORDS.fr : WORDS.en;
+    this.#sent = sent;
     this.#panel = panel;
     this.#transcript = transcript;
     this.#store = store;
@@ -108,12 +103,12 @@ export class Files {
     this.#choose = h("button", { class: "choice", "aria-describedby": "rules", onclick: () => this.#picker.click() }, this.#words.choose);
     const camera = h("button", { class: "choice camera", onclick: () => this.#camera.click() }, icon(CAMERA), this.#words.camera);
     // A computer's camera is no good at showing a seam; a telephone's is in the hand.
-    const ways = h("p", { class: "ways" }, matchMedia("(pointer: coarse)").matches && camera, this.#choose);
+    this.#ways = h("p", { class: "ways" }, matchMedia("(pointer: coarse)").matches && camera, this.#choose);
     this.#tray = h(
       "div",
       { class: "tray", id: "tray", role: "group", "aria-label": this.#words.group, hidden: true },
       this.#list,
-      ways,
+      this.#ways,
       this.#rules,
       this.#wrong,
       this.#told,
@@ -140,41 +135,44 @@ export class Files {
     this.#show(true);
     this.#wrong.textContent = "";
     const limits = await this.#learn();
+    /** @type {Record<string, string>} names of those that cannot go, by the reason */
+    const refused = {};
     for (const file of files) {
       const flaw = limits && this.#flaw(file, limits);
-      if (flaw) this.#wrong.textContent = this.#words.about(file.name, flaw);
+      if (flaw) refused[flaw] = listed(refused[flaw], file.name);
       else this.#send(this.#item(file.name, file.size, file), file);
     }
+    this.#wrong.textContent = Object.entries(refused).map(([flaw, names]) => this.#words.about(names, flaw)).join(" ");
     this.#panel.input.focus();
   }
 
-  /** @returns {SentFile[]} what is ready, which goes with the message that is sent now */
+  /** @returns {SentFile[]} what is ready, which goes with the message that is sent now; what is not stays */
   take() {
     const ready = this.#items.flatMap((item) => item.sent ?? []);
-    this.#clear();
+    this.#keep(this.#items.filter((item) => !item.sent));
     return ready;
   }
 
-  /** @param {SentFile[]} files of a message that is written anew */
-  put(files) {
+  /**
+   * @param {SentFile[]} files of a message that is written anew
+   * @param {boolean} [gone] the server has not all of them any more: they are brought again
+   */
+  put(files, gone) {
     this.#show(true);
-    for (const file of files) this.#arrived(this.#item(file.name, file.size, null), file);
+    let lost = "";
+    for (const file of files) {
+      const source = this.#sent.own.get(file.attachment_id);
+      if (!gone) this.#arrived(this.#item(file.name, file.size, source ?? null), file);
+      else if (source) this.#send(this.#item(file.name, file.size, source), source);
+      else lost = listed(lost, file.name);
+    }
+    this.#wrong.textContent = lost && this.#words.about(lost, this.#words.gone);
   }
 
   /** The conversation is another one: what was brought for the last does not go with it. */
   reset() {
     for (const item of this.#items) item.request?.abort();
-    this.#clear();
-  }
-
-  /**
-   * Show the files of a message below its words.
-   * @param {HTMLElement} message
-   * @param {SentFile[]} files
-   */
-  show(message, files) {
-    const list = h("ul", { class: "files", "aria-label": this.#words.files }, ...files.map((file) => h("li", {}, this.#file(file))));
-    this.#transcript.staying(() => (message.querySelector(".bubble") ?? message).after(list));
+    this.#keep([]);
   }
 
   /** @param {Record<string, unknown>} attributes */
@@ -199,11 +197,12 @@ export class Files {
     this.#panel.attach.setAttribute("aria-expanded", String(open));
   }
 
-  #clear() {
-    this.#items = [];
-    this.#list.replaceChildren();
+  /** @param {Item[]} items that stay */
+  #keep(items) {
+    this.#items = items;
+    this.#list.replaceChildren(...items.map((item) => item.row));
     this.#wrong.textContent = this.#told.textContent = "";
-    this.#show(false);
+    this.#show(items.length > 0);
     this.#carry();
   }
 
@@ -220,8 +219,8 @@ export class Files {
       return undefined; // the server judges what comes
     }
     const { files, bytes } = this.#limits;
-    this.#rules.textContent = files ? this.#words.limits(files, this.#size(bytes)) : this.#words.none;
-    this.#choose.hidden = !files;
+    this.#rules.textContent = files ? this.#words.limits(files, this.#sent.size(bytes)) : this.#words.none;
+    this.#ways.hidden = !files;
     return this.#limits;
   }
 
@@ -230,9 +229,10 @@ export class Files {
    * @param {Limits} limits
    */
   #flaw(file, { files, bytes, media_types }) {
-    const { tooMany, tooLarge, wrongKind } = this.#words;
+    const { none, tooMany, tooLarge, wrongKind } = this.#words;
+    if (!files) return none;
     if (this.#items.length >= files) return tooMany(files);
-    if (file.size > bytes) return tooLarge(this.#size(bytes));
+    if (file.size > bytes) return tooLarge(this.#sent.size(bytes));
     return file.type && !media_types.includes(file.type) ? wrongKind : "";
   }
 
@@ -246,7 +246,7 @@ export class Files {
     const state = h("span", { class: "state" });
     const again = h("button", { class: "text", hidden: true, onclick: () => item.source && this.#send(item, item.source) }, this.#words.again);
     const remove = h("button", { class: "round", label: this.#words.remove(name), onclick: () => this.#remove(item) }, icon("close"));
-    const row = h("li", {}, h("div", {}, h("strong", {}, name), ` ${this.#size(size)}`, progress, state, again), remove);
+    const row = h("li", {}, h("div", {}, h("strong", {}, name), ` ${this.#sent.size(size)}`, progress, state, again), remove);
     /** @type {Item} */
     const item = { source, row, progress, state, again };
     this.#items.push(item);
@@ -289,11 +289,12 @@ export class Files {
     this.#carry();
     try {
       const { id, token } = await this.#start();
+      if (!this.#items.includes(item)) return; // removed meanwhile
       const file = await this.#upload(item, source, `${this.#connection.endpoint}/conversations/${id}/attachments`, token);
-      this.#own.set(file.attachment_id, source);
+      this.#sent.own.set(file.attachment_id, source);
       this.#arrived(item, file);
     } catch (error) {
-      this.#failed(item, navigator.onLine ? (error instanceof Error && error.message) || this.#words.failed : this.#words.offline);
+      if (this.#items.includes(item)) this.#failed(item, navigator.onLine ? (error instanceof Error && error.message) || this.#words.failed : this.#words.offline);
     }
   }
 
@@ -348,74 +349,12 @@ export class Files {
     item.again.hidden = false;
     this.#carry();
   }
-
-  /**
-   * A button that saves a file: an address could not carry the token. Pictures show themselves,
-   * drawn, because the shop's policy may let in no image but its own.
-   * @param {SentFile} file
-   */
-  #file(file) {
-    /** @type {Promise<Blob> | undefined} */
-    let read;
-    const load = () =>
-      (read ??= this.#read(file).catch((error) => {
-        read = undefined; // it is tried again when it is asked for again
-        throw error;
-      }));
-    const wrong = h("span", { class: "wrong", role: "status" });
-    const name = h("span", {}, h("strong", {}, file.name), ` ${this.#size(file.size)}`);
-    const save = async () => {
-      try {
-        const href = URL.createObjectURL(await load());
-        h("a", { href, download: file.name }).click();
-        setTimeout(() => URL.revokeObjectURL(href), 60_000);
-        wrong.textContent = "";
-      } catch {
-        wrong.textContent = this.#words.gone;
-      }
-    };
-    const button = h("button", { class: "file", "aria-label": `${this.#words.download(file.name)}, ${this.#size(file.size)}`, onclick: save }, name);
-    if (file.media_type.startsWith("image/") && file.size <= SHOWN_BYTES) {
-      load().then(thumbnail).then((canvas) => this.#transcript.staying(() => button.prepend(canvas))).catch(() => {}); // its name stands for it
-    }
-    return h("div", {}, button, wrong);
-  }
-
-  /**
-   * @param {SentFile} file
-   * @returns {Promise<Blob>}
-   */
-  async #read(file) {
-    const own = this.#own.get(file.attachment_id);
-    if (own) return own;
-    const { endpoint } = this.#connection;
-    const { id, token } = this.#store.conversation ?? {};
-    const response = await fetch(`${endpoint}/conversations/${id}/attachments/${file.attachment_id}`, {
-      headers: { Authorization: `Bearer ${token}` },
-      credentials: "omit",
-    });
-    if (!response.ok) throw new Error(String(response.status));
-    return response.blob();
-  }
-
-  /** @param {number} bytes */
-  #size(bytes) {
-    const [kilo, mega] = this.#words.units;
-    const [value, unit] = bytes < 1e6 ? [Math.ceil(bytes / 1e3), kilo] : [Math.round(bytes / 1e5) / 10, mega];
-    return `${value.toLocaleString(this.#language)} ${unit}`;
-  }
 }
 
-/** @param {Blob} blob */
-async function thumbnail(blob) {
-  const picture = await createImageBitmap(blob);
-  const scale = Math.min(1, (THUMBNAIL_PX * devicePixelRatio) / Math.max(picture.width, picture.height));
-  const canvas = h("canvas", {
-    width: Math.max(1, Math.round(picture.width * scale)),
-    height: Math.max(1, Math.round(picture.height * scale)),
-    "aria-hidden": "true",
-  });
-  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  picture.close();
-  return canvas;
+/**
+ * @param {string | undefined} names
+ * @param {string} name one more
+ */
+function listed(names, name) {
+  return names ? `${names}, ${name}` : name;
 }

@@ -1,0 +1,72 @@
+"""Whoever set nothing up yet finds every page on a phone, and none of them is wider than it."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from fastapi import FastAPI
+from playwright.async_api import Browser, Page, ViewportSize, expect
+
+from assistant.conversation.people import Role
+from tests.support.pages.console_routes import opened_pages
+from tests.support.pages.installed_console import fresh_installation, open_session
+from tests.support.patience import until
+from tests.support.processes.browser import find_barriers, new_customer
+from tests.support.simulators.http_server import served
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phone:
+    """An admin's phone, and the application that it asks."""
+
+    app: FastAPI
+    page: Page
+
+    async def has_insights(self) -> bool:
+        """Return whether pages of insights are there: until then they load themselves anew."""
+        answer = await self.page.goto("/insights")
+        return answer is not None and "refresh" not in answer.headers
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(browser: Browser, tmp_path: Path) -> AsyncIterator[Phone]:
+    async with (
+        fresh_installation(tmp_path) as (app, _),
+        served(app) as url,
+        new_customer(browser, url, viewport=PHONE, is_mobile=True, has_touch=True) as context,
+    ):
+        token = await open_session(app, Role.ADMIN)
+        await context.add_cookies([{"name": "comptoir", "value": token, "url": url}])
+        await context.add_cookies([{"name": "console_language", "value": "fr", "url": url}])
+        yield Phone(app=app, page=await context.new_page())
+
+
+class TestAnAdminWithAPhone:
+    async def test_reaches_settings_and_the_set_up_by_the_menu(self, phone: Phone) -> None:
+        page = phone.page
+        for name, path in (("Mise en route", "/console/set-up"), ("Réglages", "/console/settings")):
+            await page.goto("/console/statistics")
+            await page.locator("#further > summary").tap()
+            assert await find_barriers(page, within="body") == []
+            await page.locator("#further").get_by_role("link", name=name, exact=True).tap()
+            await expect(page).to_have_url(re.compile(f"{path}$"))
+
+    async def test_pushes_no_page_aside(self, phone: Phone) -> None:
+        await until(phone.has_insights, within_s=20, every_s=0.2)
+        wide = []
+        for path in opened_pages(phone.app):
+            await phone.page.goto(path)
+            over = await phone.page.evaluate(
+                "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            if over > 0:
+                wide.append(f"{path}: {over} px")
+
+        assert wide == []

@@ -1,0 +1,50 @@
+"""Every page of the console opens for an admin on an installation that nobody set up."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from assistant.console.setup.shop_sources import ReadingReport, ShopSources, UnreadPart
+from assistant.conversation.people import Role
+from tests.support.pages.console_routes import opened_pages
+from tests.support.pages.installed_console import fresh_installation, sign_in
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncIterator[FastAPI]:
+    async with fresh_installation(tmp_path) as (app, _):
+        yield app
+
+
+class TestEveryPageOfTheConsole:
+    @pytest.mark.parametrize("language", ["fr", "en"])
+    async def test_opens_on_a_fresh_installation(self, app: FastAPI, language: str) -> None:
+        failed = []
+        async with await sign_in(app, Role.ADMIN) as client:
+            client.headers["Accept-Language"] = language
+            for page in opened_pages(app):
+                answer = await client.get(page)
+                if answer.status_code not in (httpx.codes.OK, httpx.codes.SEE_OTHER):
+                    failed.append(f"{page}: {answer.status_code}")
+
+        assert failed == []
+
+
+class TestTheReportOfAReading:
+    async def test_says_in_french_why_a_row_was_refused(self, app: FastAPI, tmp_path: Path) -> None:
+        row = UnreadPart(file="a.csv", line=3, reason="it has no Handle: fill it in")
+        odd = UnreadPart(file="a.csv", line=4, reason="the moon is full")
+        sources = ShopSources(tmp_path)
+        sources.tell(ReadingReport(state="done", products=1, unread=(row, odd)))
+
+        async with await sign_in(app, Role.ADMIN) as client:
+            client.headers["Accept-Language"] = "fr"
+            pages = [
+                (await client.get(f"/console/set-up/{one}")).text for one in ("reading", "sources")
+            ]
+
+        assert all('<td lang="fr">le Handle manque : remplissez-le</td>' in one for one in pages)
+        assert all('<td lang="en">the moon is full</td>' in one for one in pages)

@@ -1,0 +1,126 @@
+"""Two people change settings at once, and nobody loses a change or the way in."""
+
+import re
+from collections.abc import AsyncIterator
+from html import unescape
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+
+from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.stored_settings import assemble_changes
+from assistant.conversation.people import Role
+from assistant.desk.staff.settings_changes import SettingsChanges
+from assistant.kit.settings.settings import Settings
+from tests.support.pages.installed_console import fields, fresh_installation, sign_in
+from tests.support.pages.staff_office import ORIGIN
+
+
+class Admin:
+    """An admin who opens a form, and sends it with other values later."""
+
+    def __init__(self, client: httpx.AsyncClient, parts: Parts, folder: Path) -> None:
+        self.client = client
+        self.changes: SettingsChanges = assemble_changes(Settings(data_dir=folder), parts)
+
+    async def open(self, page: str) -> dict[str, str]:
+        return fields((await self.client.get(page)).text)
+
+    async def send(self, page: str, form: dict[str, str], **values: str) -> httpx.Response:
+        named = {name.replace("__", "."): text for name, text in values.items()}
+        return await self.client.post(page, data={**form, **named})
+
+    async def colleague_changes(self, **values: str) -> None:
+        named = {name.replace("__", "."): text for name, text in values.items()}
+        newest = await self.changes.current()
+        version = newest.version if newest else 0
+        await self.changes.change(named, expected_version=version, by="zoe")
+
+    async def stored(self) -> dict[str, str]:
+        newest = await self.changes.current()
+        return dict(newest.values) if newest else {}
+
+
+@pytest.fixture
+async def admin(tmp_path: Path) -> AsyncIterator[Admin]:
+    async with fresh_installation(tmp_path) as (app, parts), await sign_in(app, Role.ADMIN) as one:
+        yield Admin(one, parts, tmp_path)
+
+
+class TestAColleaguesChange:
+    async def test_outlives_a_form_that_is_sent_twice(self, admin: Admin) -> None:
+        page = "/console/settings/widget"
+        form = await admin.open(page)
+        await admin.colleague_changes(webchat__max_chars="500")
+
+        refused = await admin.send(page, form, webchat__color="#112233")
+
+        assert refused.status_code == httpx.codes.CONFLICT
+        again = fields(refused.text)
+        assert (again["webchat.max_chars"], again["webchat.color"]) == ("500", "#112233")
+        assert (await admin.send(page, again)).status_code == httpx.codes.SEE_OTHER
+        stored = await admin.stored()
+        assert stored["webchat.max_chars"] == "500"
+        assert stored["webchat.color"] == "#112233"
+
+    async def test_of_hours_is_told_to_who_sends_older_ones(self, admin: Admin) -> None:
+        page = "/console/hours"
+        form = await admin.open(page)
+        theirs = await admin.send(page, form, support__monday="08:00-12:00")
+        assert theirs.status_code == httpx.codes.SEE_OTHER
+
+        refused = await admin.send(page, {**form, "french": ""}, support__friday="09:00-12:00")
+
+        assert refused.status_code == httpx.codes.CONFLICT
+        again = fields(refused.text)
+        assert again["support.monday"] == "08:00-12:00"
+        assert again["support.friday"] == "09:00-12:00"
+        assert "french" not in again
+        await admin.send(page, again)
+        rules = yaml.safe_load((await admin.stored())["helpdesk.rule_text"])
+        hours = rules["teams"]["support"]["hours"]
+        assert (hours["monday"], hours["friday"]) == (["08:00-12:00"], ["09:00-12:00"])
+
+    async def test_outlives_a_step_of_the_set_up(self, admin: Admin) -> None:
+        form = await admin.open("/console/set-up/shop")
+        looks = await admin.open("/console/set-up/widget")
+        await admin.colleague_changes(
+            shop__profile="name: Maison Lune\ncountry: BE\n", webchat__color="#112233"
+        )
+
+        await admin.send("/console/set-up/shop", form, name="Lune", currency="EUR")
+        await admin.send("/console/set-up/widget", looks, webchat__side="start")
+
+        stored = await admin.stored()
+        profile = yaml.safe_load(stored["shop.profile"])
+        assert (profile["name"], profile["country"], profile["currency"]) == ("Lune", "BE", "EUR")
+        assert (stored["webchat.color"], stored["webchat.side"]) == ("#112233", "start")
+
+
+class TestTheConsolesAddress:
+    async def test_of_another_place_is_refused(self, admin: Admin) -> None:
+        page = "/console/settings/desk"
+        admin.client.headers["Accept-Language"] = "fr"
+        form = await admin.open(page)
+
+        refused = await admin.send(page, form, console__url="https://desk.lune.example")
+
+        assert refused.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+        assert "vous ne pourriez plus entrer" in unescape(refused.text)
+        assert await admin.stored() == {}
+        taken = await admin.send(page, form, console__url=ORIGIN)
+        assert taken.status_code == httpx.codes.SEE_OTHER
+        assert await admin.stored() == {"console.url": ORIGIN}
+
+    async def test_comes_back_by_no_undo(self, admin: Admin) -> None:
+        await admin.colleague_changes(console__url="https://desk.lune.example")
+        await admin.colleague_changes(console__url=ORIGIN)
+        page = (await admin.client.get("/console/settings")).text
+        csrf = re.findall(r'name="csrf" value="([^"]+)"', page)[0]
+
+        undone = await admin.send("/console/settings/undo", {"csrf": csrf, "version": "2"})
+
+        assert undone.headers["location"].endswith("said=unfit")
+        assert (await admin.stored())["console.url"] == ORIGIN
