@@ -39,12 +39,18 @@ class UploadOrigin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredFile:
-    """Hold a file as it was kept."""
+class FileRecord:
+    """Hold the description of a file, and its origin."""
 
     attachment: Attachment
-    data: bytes
     origin: UploadOrigin | None = None  # None: nobody brought it here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile(FileRecord):
+    """Hold a file as it was kept."""
+
+    data: bytes
 
 
 class Attachments(Protocol):
@@ -72,12 +78,23 @@ class Attachments(Protocol):
         """
         ...
 
+    async def describe(self, attachment_id: str) -> FileRecord:
+        """Return the description of a file, without its bytes.
+
+        Raises:
+            UnknownAttachmentError: no file has this id; any text that is no id is unknown.
+        """
+        ...
+
     async def drop(self, attachment_id: str) -> None:
         """Remove a file; an unknown id changes nothing."""
         ...
 
     async def kept_before(self, before: datetime) -> Mapping[str, datetime]:
-        """Return the files that were kept before `before`: when each was kept, by its id."""
+        """Return the files that were kept before `before`: when each was kept, by its id.
+
+        A file whose process died while it was kept is among them; nobody has its id.
+        """
         ...
 
 
@@ -117,10 +134,10 @@ async def brought(
     found: list[Attachment] = []
     for one in dict.fromkeys(ids):
         try:
-            stored = await files.read(one)
+            kept = await files.describe(one)
         except UnknownAttachmentError:
             return None
-        if stored.origin != by:
+        if kept.origin != by:
             return None
-        found.append(stored.attachment)
+        found.append(kept.attachment)
     return tuple(found)

@@ -50,6 +50,9 @@ class AttachmentsContract:
 
         assert (await files.read(brought.attachment_id)).origin == origin
         assert (await files.read(other.attachment_id)).origin is None
+        described = await files.describe(brought.attachment_id)
+        assert (described.attachment, described.origin) == (brought, origin)
+        assert (await files.describe(other.attachment_id)).origin is None
 
     async def test_ids_are_not_guessed(self, files: Attachments) -> None:
         ids = {(await files.keep("a.txt", TEXT)).attachment_id for _ in range(20)}
@@ -95,6 +98,8 @@ class AttachmentsContract:
     ) -> None:
         with pytest.raises(UnknownAttachmentError):
             await files.read(attachment_id)
+        with pytest.raises(UnknownAttachmentError):
+            await files.describe(attachment_id)
         await files.drop(attachment_id)
 
     async def test_what_is_dropped_is_gone(self, files: Attachments) -> None:

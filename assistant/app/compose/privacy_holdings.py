@@ -67,7 +67,7 @@ def assemble_privacy(
     holdings: list[Holding] = [
         hold_letters(database),
         hold_stock_alerts(database),
-        SentFiles(log, files),
+        SentFiles(log, files, SystemClock()),
         hold_channel_contacts(database),
     ]
     if imported is not None:

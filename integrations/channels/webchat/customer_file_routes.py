@@ -28,7 +28,7 @@ from assistant.kit.web.middleware import network_of
 from assistant.kit.web.uploaded_body import UploadTooLargeError, read_upload
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.channels.ports import ScannerUnavailableError
-from integrations.channels.webchat.door import CONVERSATION, Bearer, Door, Id, errors, read_file
+from integrations.channels.webchat.door import CONVERSATION, Bearer, Door, Id, errors
 from integrations.channels.webchat.webchat_parts import WebChat
 from integrations.channels.webchat.wire_bodies import FileLimits, SentFile
 
@@ -179,9 +179,11 @@ class _CustomerFileApi:
     ) -> Response:
         conversation = await self.door.enter(request, conversation_id, bearer, "bring")
         store = self.deps.files
-        stored = await read_file(store, attachment_id, unread="webchat.file_not_read")
-        if store is None or stored.origin != _origin(conversation):
-            raise RefusedError(ErrorCode.NOT_FOUND)
+        try:
+            if not store or not await brought(store, [attachment_id], by=_origin(conversation)):
+                raise RefusedError(ErrorCode.NOT_FOUND)
+        except AttachmentsUnavailableError:
+            raise RefusedError(ErrorCode.UNAVAILABLE) from None
         events = await self.door.events(conversation)
         if any(attachment_id == one.attachment_id for event in events for one in files_of(event)):
             raise RefusedError(ErrorCode.CONFLICT)

@@ -195,13 +195,13 @@ class _WebChatApi:
     ) -> SentMessage:
         conversation = await self.door.admit(request, conversation_id, bearer)
         text = body.clean_text()
-        files = await named_files(self.deps, conversation, body.attachments)
-        if not text and not files:
+        if not text and not body.attachments:
             raise RefusedError(ErrorCode.TEXT_EMPTY)
         if len(text) > self.deps.settings.max_chars:
             raise RefusedError(ErrorCode.TEXT_TOO_LONG, max_chars=self.deps.settings.max_chars)
         await self.door.make_room()
         await self.door.allow(f"send:{conversation}", self.deps.settings.messages_per_minute)
+        files = await named_files(self.deps, conversation, body.attachments)
         accepted = await self.deps.inbox.receive(
             InboundMessage(
                 conversation_id=conversation,

@@ -22,6 +22,7 @@ import orjson
 from assistant.conversation.message import Attachment
 from assistant.desk.attachment_store import (
     AttachmentsUnavailableError,
+    FileRecord,
     StoredFile,
     UnknownAttachmentError,
     UploadOrigin,
@@ -30,6 +31,7 @@ from assistant.desk.attachment_store import (
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _ORIGIN = "origin"
+_UNNAMED = ".new"  # a folder that is not whole yet, or never will be
 _FILE_MODE, _FOLDER_MODE = 0o600, 0o700
 
 
@@ -53,14 +55,16 @@ class FolderAttachments:
 
     async def read(self, attachment_id: str) -> StoredFile:
         with _errors():
-            about, data = await asyncio.to_thread(_read, self._place(attachment_id))
-        fields = orjson.loads(about)
-        origin = fields.pop(_ORIGIN, None)
-        return StoredFile(
-            attachment=Attachment(**fields),
-            data=data,
-            origin=UploadOrigin(**origin) if origin else None,
-        )
+            about, data = await asyncio.to_thread(
+                _read, self._place(attachment_id), "about.json", "data"
+            )
+        record = _record(about)
+        return StoredFile(attachment=record.attachment, origin=record.origin, data=data)
+
+    async def describe(self, attachment_id: str) -> FileRecord:
+        with _errors():
+            (about,) = await asyncio.to_thread(_read, self._place(attachment_id), "about.json")
+        return _record(about)
 
     async def drop(self, attachment_id: str) -> None:
         if not _ID.fullmatch(attachment_id):
@@ -75,11 +79,13 @@ class FolderAttachments:
     def _kept_before(self, before: datetime) -> dict[str, datetime]:
         found: dict[str, datetime] = {}
         for place in self._folder.glob("[0-9a-f][0-9a-f]/*"):
-            if not _ID.fullmatch(place.name):
+            attachment_id = place.name.removesuffix(_UNNAMED)
+            if not _ID.fullmatch(attachment_id):
                 continue
             with suppress(FileNotFoundError):  # dropped meanwhile
-                at = datetime.fromtimestamp((place / "data").stat().st_mtime, UTC)
-                found |= {place.name: at} if at < before else {}
+                whole = place / "data" if place.name == attachment_id else place
+                at = datetime.fromtimestamp(whole.stat().st_mtime, UTC)
+                found |= {attachment_id: at} if at < before else {}
         return found
 
     def _place(self, attachment_id: str) -> Path:
@@ -91,7 +97,7 @@ class FolderAttachments:
         place = self._place(attachment.attachment_id)
         place.parent.mkdir(parents=True, exist_ok=True, mode=_FOLDER_MODE)
         about = asdict(attachment) | ({_ORIGIN: asdict(origin)} if origin else {})
-        unnamed = place.with_suffix(".new")
+        unnamed = place.with_suffix(_UNNAMED)
         unnamed.mkdir(mode=_FOLDER_MODE)
         try:
             _write_durably(unnamed / "data", data)
@@ -118,16 +124,25 @@ def _sync_folder(folder: Path) -> None:
         os.close(number)
 
 
-def _read(place: Path) -> tuple[bytes, bytes]:
+def _read(place: Path, *names: str) -> tuple[bytes, ...]:
     try:
-        return (place / "about.json").read_bytes(), (place / "data").read_bytes()
+        return tuple((place / name).read_bytes() for name in names)
     except FileNotFoundError:
         raise UnknownAttachmentError(place.name) from None
 
 
+def _record(about: bytes) -> FileRecord:
+    fields = orjson.loads(about)
+    origin = fields.pop(_ORIGIN, None)
+    return FileRecord(
+        attachment=Attachment(**fields), origin=UploadOrigin(**origin) if origin else None
+    )
+
+
 def _remove(place: Path) -> None:
-    if place.exists():
-        shutil.rmtree(place)
+    for one in (place, place.with_suffix(_UNNAMED)):
+        if one.exists():
+            shutil.rmtree(one)
 
 
 @contextmanager

@@ -10,7 +10,13 @@ from datetime import UTC, datetime, timedelta
 
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.conversation.message import Attachment
-from assistant.desk.attachment_store import StoredFile, UnknownAttachmentError, UploadOrigin, judge
+from assistant.desk.attachment_store import (
+    FileRecord,
+    StoredFile,
+    UnknownAttachmentError,
+    UploadOrigin,
+    judge,
+)
 from assistant.desk.canned_replies import CannedReply, ShortcutTakenError
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.ports import Clock
@@ -39,6 +45,9 @@ class MemoryAttachments:
             return self._files[attachment_id]
         except KeyError:
             raise UnknownAttachmentError(attachment_id) from None
+
+    async def describe(self, attachment_id: str) -> FileRecord:
+        return await self.read(attachment_id)
 
     async def drop(self, attachment_id: str) -> None:
         self._files.pop(attachment_id, None)

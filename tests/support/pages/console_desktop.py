@@ -92,7 +92,7 @@ class Desktop:
             events=self.log,
             traces=MemoryTraces(self.log),
             cases=self.cases,
-            holdings=[SentFiles(self.log, self.attachments)],
+            holdings=[SentFiles(self.log, self.attachments, self.clock)],
             customers=None,
             audit=self.office.audit,
             clock=self.clock,

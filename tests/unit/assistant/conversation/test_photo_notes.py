@@ -6,6 +6,7 @@ from assistant.conversation.events import (
     AttachmentReceived,
     ConversationEvent,
     CustomerWrote,
+    MessageEdited,
     MessageRevoked,
     PhotoDescribed,
     Reason,
@@ -33,6 +34,14 @@ def described(text: str) -> PhotoDescribed:
     return PhotoDescribed(
         conversation_id=C1, at=NOON, message_id=M1, attachment_id="a1", text=text, language="fr"
     )
+
+
+def edited(message: str, text: str) -> MessageEdited:
+    return MessageEdited(conversation_id=C1, at=NOON, message_id=MessageId(message), text=text)
+
+
+def revoked(message: str) -> MessageRevoked:
+    return MessageRevoked(conversation_id=C1, at=NOON, message_id=MessageId(message))
 
 
 def note(*events: ConversationEvent) -> PhotoNote:
@@ -66,6 +75,28 @@ class TestTheCustomersWords:
 
         assert note(*events).told == "Tachée"
 
+    def test_are_as_they_are_after_a_change(self) -> None:
+        answer = (photo(), asked("m1"), wrote("m2", text="La semele"))
+
+        assert note(*answer, edited("m2", "La semelle")).told == "La semelle"
+        assert note(photo(text="Tachee"), edited("m1", "Tachée")).told == "Tachée"
+        assert note(photo(), edited("m1", "Tachée")).told == "Tachée"
+
+    def test_are_gone_once_they_were_taken_back(self) -> None:
+        one_go = (photo(), wrote("m2", text="Elle se décolle"), wrote("m3", text="Au talon"))
+        said = (*one_go, replied("r1", "m1", "m2", "m3"))
+
+        assert note(*said, revoked("m2")).told == "Au talon"
+        assert note(*said, revoked("m2"), revoked("m3")).told == ""
+        assert note(*one_go, revoked("m2"), replied("r1", "m1", "m3")).told == "Au talon"
+        answer = (photo(), asked("m1"), wrote("m2", text="La semelle"), revoked("m2"))
+        assert note(*answer).told == ""
+
+    def test_are_others_once_the_first_were_taken_back(self) -> None:
+        events = (photo(text="Tachée"), asked("m1"), edited("m1", ""), wrote("m2", text="Décousue"))
+
+        assert note(*events).told == "Décousue"
+
 
 class TestAModelsWords:
     def test_stand_beside_the_customers(self) -> None:
@@ -90,9 +121,7 @@ class TestAPicture:
         assert photo_notes((sent,)) == {}
 
     def test_that_was_taken_back_is_gone(self) -> None:
-        revoked = MessageRevoked(conversation_id=C1, at=NOON, message_id=M1)
-
-        assert photo_notes((photo(), revoked)) == {}
+        assert photo_notes((photo(), revoked("m1"))) == {}
 
 
 class TestReadingOn:
@@ -103,3 +132,5 @@ class TestReadingOn:
         assert reading.take(asked("m1")) == frozenset()
         assert reading.take(wrote("m2", text="La semelle")) == {M1}
         assert reading.take(described("Une botte.")) == {M1}
+        assert reading.take(revoked("m2")) == {M1}
+        assert reading.take(edited("m3", "Merci")) == frozenset()

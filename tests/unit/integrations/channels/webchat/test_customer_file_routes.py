@@ -199,6 +199,11 @@ class TestAMessageIsRefused:
 
         assert error(await page.send(*two)) == (422, "too_many_files")
 
+    async def test_for_its_rate_before_its_files_are_looked_for(self) -> None:
+        page = await open_page(Chat(limits=Limits(refused=("webchat:send:",))))
+
+        assert error(await page.send("0" * 32)) == (429, "too_many_requests")
+
     async def test_with_neither_words_nor_files(self, page: Page) -> None:
         assert error(await page.send()) == (422, "text_empty")
 

@@ -1,9 +1,14 @@
 import stat
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from assistant.desk.attachment_store import Attachments, AttachmentsUnavailableError
+from assistant.desk.attachment_store import (
+    Attachments,
+    AttachmentsUnavailableError,
+    UnknownAttachmentError,
+)
 from integrations.stores.files.folder_attachments import FolderAttachments
 from tests.contract.attachments import MOST, AttachmentsContract
 from tests.support.seeds.media_files import TEXT, png
@@ -54,3 +59,24 @@ class TestFolderAttachments(AttachmentsContract):
         await files.drop(kept.attachment_id)
 
         assert files_in(tmp_path) == []
+
+    async def test_what_a_crash_left_half_written_is_found_and_dropped(
+        self, files: Attachments, tmp_path: Path
+    ) -> None:
+        kept = await files.keep("a.png", png())
+        place = tmp_path / "attachments" / kept.attachment_id[:2] / kept.attachment_id
+        place.rename(place.with_suffix(".new"))  # as if it had died before the last step
+
+        with pytest.raises(UnknownAttachmentError):
+            await files.describe(kept.attachment_id)
+        found = await files.kept_before(datetime.now(UTC) + timedelta(minutes=1))
+        assert list(found) == [kept.attachment_id]
+        assert await files.kept_before(datetime.now(UTC) - timedelta(minutes=1)) == {}
+        await files.drop(kept.attachment_id)
+        assert files_in(tmp_path) == []
+
+    async def test_a_description_needs_no_bytes(self, files: Attachments, tmp_path: Path) -> None:
+        kept = await files.keep("a.png", png())
+        next(one for one in files_in(tmp_path) if one.name == "data").unlink()
+
+        assert (await files.describe(kept.attachment_id)).attachment == kept
