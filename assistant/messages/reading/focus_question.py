@@ -17,6 +17,7 @@ from assistant.understanding.constraints.message_constraints import (
 )
 from assistant.understanding.entities.body_measures import read_size_wish
 from assistant.understanding.follow_up import has_pronoun, has_pronoun_of_one
+from assistant.understanding.intents.placed_orders import is_about_own_order
 from assistant.understanding.message_words import content, fold
 from assistant.understanding.searches.criteria import criterion_in
 from assistant.understanding.searches.search_moves import is_known_move
@@ -48,6 +49,7 @@ _UNDOING = re.compile(
 )
 _POINTED = re.compile(r"(?<!\w)(?:ces?|cette|cet|this|these|those|that)(?!\w)")
 _MAY_ASK = frozenset({Intent.PRODUCT_SEARCH, Intent.CHITCHAT, Intent.COMPARE})
+_PERSON = frozenset({Intent.ASK_FOR_PERSON})
 _SOCIAL = frozenset(
     {
         Intent.GREETING,
@@ -74,8 +76,9 @@ class FocusQuestion:
     def read_into(self, understanding: Understanding) -> Understanding:
         """Return the understanding as a question about the product, unless it is another wish."""
         intent = understanding.intent
-        other = BASKET_INTENTS | (frozenset() if self.surely else _SOCIAL | OPERATION_INTENTS)
-        if intent in other or not (self.leans or intent is Intent.PRODUCT_QUESTION):
+        other = BASKET_INTENTS | (_PERSON if self.surely else _SOCIAL | OPERATION_INTENTS)
+        of_order = intent in OPERATION_INTENTS and is_about_own_order(understanding)
+        if intent in other or of_order or not (self.leans or intent is Intent.PRODUCT_QUESTION):
             return understanding
         about = replace(
             understanding, products=(self.product_id,), search=None, requests=(), tone=None

@@ -18,7 +18,11 @@ from assistant.messages.ports import MessageReader
 from assistant.messages.reading.focus_question import FocusQuestion, focus_question
 from assistant.messages.reading.page_focus import products_in_focus, shown_lately, versions_of
 from assistant.operations.dialogue.afterwards import question_after
-from assistant.operations.dialogue.values.basket_offers import takes_offer, without_basket_form
+from assistant.operations.dialogue.values.basket_offers import (
+    is_offered,
+    takes_offer,
+    without_basket_form,
+)
 from assistant.understanding.intents.basket_wishes import (
     BasketWish,
     Goods,
@@ -177,7 +181,8 @@ async def _basket_wish(
     if not read_basket_words(text):
         return None
     goods, focus = await _goods(conversation, searcher), _focus(conversation, searcher)
-    return basket_wish(conversation, text, focus=focus, goods=goods)
+    offered = is_offered(conversation)
+    return basket_wish(conversation, text, focus=focus, goods=goods, offered=offered)
 
 
 async def _goods(conversation: Conversation, searcher: Searcher) -> Goods:

@@ -110,9 +110,6 @@ def weigh_addition(case: OperationCase[Addition]) -> Allowed | Refusal:
 def weigh_change(case: OperationCase[BasketChange]) -> Allowed | Refusal:
     """Allow another number of pieces of a basket's lines, as far as the stock goes."""
     facts, asked, instead = case.basket, set(case.parameters.lines), case.parameters.instead
-    lines = [one for one in facts.now.lines if one.variant_id in asked]
-    if not lines or (instead is not None and len(lines) > 1):
-        return Refusal(code="not_in_basket")
 
     def change(basket: Basket) -> Basket:
         for one in basket.lines:
@@ -124,6 +121,13 @@ def weigh_change(case: OperationCase[BasketChange]) -> Allowed | Refusal:
         return basket
 
     basket = settled(change, facts)
+    made = facts.now.is_like(change(facts.noted))  # before a crash
+    before = facts.noted if made else facts.now
+    lines = [one for one in before.lines if one.variant_id in asked]
+    if not lines or (instead is not None and len(lines) > 1):
+        return Refusal(code="not_in_basket")
+    if instead is not None and basket.pieces_of(instead) > MOST:
+        return Refusal(code="basket_too_many_at_once", values={"most": str(MOST)})
     for one in basket.lines:
         if one.variant_id in {instead, *asked} and (lacking := _lacking_line(case, one)):
             return lacking

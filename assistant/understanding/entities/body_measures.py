@@ -16,6 +16,9 @@ from retrieval.text.resource_files import load_yaml
 
 CM_OF_INCH = 2.54
 LEAST_GIRTH_CM = 50  # round a chest, a waist or hips; a lower number without a unit is in inches
+MAX_CHARS = 1000
+"""Letters of a message that are looked at: a size is not told at the end of a long story."""
+
 _LEAST_HEIGHT_CM, _MOST_HEIGHT_CM = 45, 215
 
 
@@ -80,7 +83,6 @@ _FILLED = {
     "number": r"(?P<n>\d{1,3}(?:[.,]\d{1,2})?)",
     "unit": r"\s?(?P<u>cms?\b|centim[eè]t(?:re|er)s?\b|mm\b|in\b|inch(?:es)?\b|pouces?\b|\"|'')?",
     "value": r"(?P<v>\d{1,2}(?:[.,]5)?|[2-6]?x{0,3}[sml])",
-    "system": r"(?P<s>uk|us|eu|fr|it|de)",
 }
 _WEIGHT = regex.compile(r"(?<![\d.,])(?P<n>\d{2,3})\s?(?P<u>kgs?|kilos?|lbs?|pounds)\b")
 _KILO_OF_POUND = 0.4536
@@ -91,6 +93,7 @@ class _Patterns:
     measures: dict[BodyMeasureKind, tuple[regex.Pattern[str], ...]]
     heights: tuple[regex.Pattern[str], ...]
     usual: tuple[regex.Pattern[str], ...]
+    of_person: regex.Pattern[str]
     asking: dict[str, regex.Pattern[str]]
 
 
@@ -99,6 +102,11 @@ def _patterns() -> _Patterns:
     """Return the patterns of `resources/body_measures.yml`."""
     rows = load_yaml("assistant.understanding", "body_measures.yml")
     number, unit, fill = _FILLED["number"], _FILLED["unit"], _one_line(rows["fill"])
+    no_unit = _one_line(rows["no_unit"])
+
+    def compiled(row: str) -> regex.Pattern[str]:
+        return regex.compile(_one_line(row).replace("{no_unit}", no_unit))
+
     return _Patterns(
         measures={
             BodyMeasureKind(kind): (
@@ -107,32 +115,31 @@ def _patterns() -> _Patterns:
             )
             for kind, part in rows["parts"].items()
         },
-        heights=tuple(regex.compile(_one_line(row)) for row in rows["heights"]),
-        usual=tuple(regex.compile(_one_line(row)) for row in rows["usual"]),
+        heights=tuple(map(compiled, rows["heights"])),
+        usual=tuple(map(compiled, rows["usual"])),
+        of_person=compiled(rows["of_person"]),
         asking={
-            name: regex.compile(_one_line(rows[name]))
+            name: compiled(rows[name])
             for name in ("asks", "which_there_are", "thick", "fit", "between")
         },
     )
 
 
 def _one_line(pattern: str) -> str:
-    """Return a pattern of several lines as one, with its placeholders filled in."""
+    """Return a pattern of several lines as one, with the form of a size filled in."""
     joined = "".join(line.strip() for line in pattern.splitlines())
-    for name in ("value", "system"):
-        joined = joined.replace(f"{{{name}}}", _FILLED[name])
-    return joined
+    return joined.replace("{value}", _FILLED["value"])
 
 
 @lru_cache(maxsize=1024)
 def read_size_wish(message: str) -> SizeWish:
     """Return the measures and the questions of a message about a size."""
-    folded = fold(message).replace("”", '"')
+    folded = fold(message[:MAX_CHARS]).replace("”", '"')
     asking = _patterns().asking
     which = asking["which_there_are"].search(folded)
     asks = (asking["asks"].search(folded) and not which) or asking["thick"].search(folded)
     return SizeWish(
-        measures=tuple(_measures(folded)),
+        measures=tuple(_measures(folded, asks=bool(asks))),
         usual=tuple(_usual(folded)),
         asks=bool(asks),
         asks_fit=asking["fit"].search(folded) is not None,
@@ -148,15 +155,13 @@ def _spans(folded: str) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in pattern.finditer(folded))
 
 
-def _measures(folded: str) -> Iterator[BodyMeasure]:
+def _measures(folded: str, *, asks: bool) -> Iterator[BodyMeasure]:
     for kind, patterns in _patterns().measures.items():
         match = next((m for pattern in patterns if (m := pattern.search(folded))), None)
         if match is not None and (amount := _centimetres(kind, match["n"], match["u"])):
             yield BodyMeasure(kind=kind, amount=amount, said=match[0].strip())
-    for pattern in _patterns().heights:
-        if (match := pattern.search(folded)) and (height := _height(match.groupdict())):
-            yield BodyMeasure(kind=BodyMeasureKind.HEIGHT, amount=height, said=match[0].strip())
-            break
+    if found := _height_in(folded, asks=asks):
+        yield found
     if match := _WEIGHT.search(folded):
         factor = 1.0 if match["u"].startswith("k") else _KILO_OF_POUND
         said = match[0].strip()
@@ -174,6 +179,19 @@ def _centimetres(kind: BodyMeasureKind, number: str, unit: str | None) -> float 
     if kind is BodyMeasureKind.FOOT and not unit and not 9 <= amount <= 33:  # noqa: PLR2004  # no foot is as long
         return None
     return amount
+
+
+def _height_in(folded: str, *, asks: bool) -> BodyMeasure | None:
+    """Return the height of a person: of a curtain or a table it tells nothing of a size."""
+    for pattern in _patterns().heights:
+        if (match := pattern.search(folded)) and (height := _height(match.groupdict())):
+            rest = f"{folded[: match.start()]} {folded[match.end() :]}"
+            alone = not any(letter.isalnum() for letter in rest)
+            if alone or asks or _patterns().of_person.search(folded):
+                said = match[0].strip()
+                return BodyMeasure(kind=BodyMeasureKind.HEIGHT, amount=height, said=said)
+            return None
+    return None
 
 
 def _height(said: dict[str, str | None]) -> float | None:

@@ -64,7 +64,7 @@ _I_TAKE = (
 )
 _SETTLES = (
     r"(?:(?:va|allons|partons|on part|on va|on y va|je pars|c'est parti|c'est bon|ca marche|ok)"
-    r"(?: donc)? (?:pour|sur)|vendue?s?|adjugee?s?|sold|deal|done|banco)"
+    r"(?: donc)? (?:pour|sur)(?! (?:moi|nous|me|us)(?!\w))|vendue?s?|adjugee?s?|sold|deal|banco)"
 )
 _DROP = r"oublie[rz]?|laisse[rz]? tomber|drop|scrap|lose|forget(?: about)?|skip"
 _REMOVE = (
@@ -207,8 +207,10 @@ ADD_PERHAPS = _forms(
     rf"{_SETTLES}(?:[\s:,!]+(?P<object>\S.*?))?",
     r"(?P<object>\S.*?) (?:it is|it'?ll be|will do|fera l'affaire|me va)",
     r"(?P<object>(?:celui|celle|ceux|celles)[- ](?:ci|la))",
-    rf"{COUNT}(?: (?:of (?:them|those|these|it)|paires?|pairs?|pieces?|exemplaires?))*",
+    rf"{COUNT}(?: (?:of (?:them|those|these|it)|paires?|pairs?|pieces?|exemplaires?))+",
 )
+ADD_SLIGHTLY = _forms(COUNT, "done")
+"""Words that take what was just offered, and elsewhere say something else."""
 CHANGE_PERHAPS = _forms(
     rf"{_REMOVE}(?:[- ](?:le|la|les|moi|it|them|that|this|everything|tout|out|off|all|ca))*"
     r"(?:\s+(?:le|la|les|l'|the|this|that|ce|cette|my|mon|ma|one|une?|both|\d+)\b.*)?",

@@ -128,6 +128,8 @@ class BasketWish:
         intent, products = self.words.intent, understanding.products
         understanding = self._in_its_language(understanding)
         requests: tuple[MessageRequest, ...] = ()
+        if understanding.intent is Intent.ASK_FOR_PERSON and not self.words.surely:
+            return understanding
         if self.words.bare and not self._takes_a_version(understanding):
             return understanding
         if intent is Intent.ADD_TO_BASKET:
@@ -267,9 +269,17 @@ def _searching(understanding: Understanding) -> Understanding:
 
 
 def basket_wish(
-    conversation: Conversation, text: str, *, focus: tuple[str, ...], goods: Goods
+    conversation: Conversation,
+    text: str,
+    *,
+    focus: tuple[str, ...],
+    goods: Goods,
+    offered: bool = False,
 ) -> BasketWish | None:
-    """Return the wish of a message for the basket; None: its words tell none."""
+    """Return the wish of a message for the basket; None: its words tell none.
+
+    `offered` tells whether the last reply offers to put a product into it.
+    """
     found = read_basket_words(text)
     if _tells_of_basket(conversation):  # "mettez-en 2" means what was added just now
         found = tuple(sorted(found, key=lambda one: one.intent is Intent.ADD_TO_BASKET))
@@ -277,8 +287,14 @@ def basket_wish(
     changed = [one for one in found if one.intent is _CHANGE and not (one.surely or one.bare)]
     if changed and not goods.changes_only(basket, text):
         found = tuple(one for one in found if one not in changed)
-    meant = (one for one in found if one.surely or _may_be_meant(one, conversation, focus))
-    words = next(meant, None)
+    words = next(
+        (
+            one
+            for one in found
+            if one.surely or _may_be_meant(one, conversation, focus, offered=offered)
+        ),
+        None,
+    )
     if words is None:
         return None
     return BasketWish(text=text, words=words, focus=focus, goods=goods)
@@ -319,12 +335,15 @@ def _tells_of_basket(conversation: Conversation) -> bool:
     return last is not None and any(not card.product_id for card in last.cards)
 
 
-def _may_be_meant(words: BasketWords, conversation: Conversation, focus: tuple[str, ...]) -> bool:
+def _may_be_meant(
+    words: BasketWords, conversation: Conversation, focus: tuple[str, ...], *, offered: bool
+) -> bool:
     """Return whether words that do not name the basket can mean it here."""
     if conversation.dealings.dialogue:
         return False  # they answer a question
-    if words.intent is Intent.ADD_TO_BASKET:
-        return bool(focus) or words.firm or words.bare
-    if words.slight and not _tells_of_basket(conversation):
+    adds = words.intent is Intent.ADD_TO_BASKET
+    if words.slight and not (_tells_of_basket(conversation) or (adds and offered)):
         return False
+    if adds:
+        return bool(focus) or words.firm or words.bare
     return bool(conversation.dealings.basket.lines)

@@ -21,7 +21,7 @@ _FORMS: tuple[tuple[Intent, bool, tuple[re.Pattern[str], ...]], ...] = (
     (Intent.CHANGE_BASKET, True, forms.CHANGE_SURELY),
     (Intent.ADD_TO_BASKET, True, forms.ADD_SURELY),
     (Intent.SHOW_BASKET, False, forms.SHOW_PERHAPS),
-    (Intent.ADD_TO_BASKET, False, forms.ADD_PERHAPS),
+    (Intent.ADD_TO_BASKET, False, (*forms.ADD_PERHAPS, *forms.ADD_SLIGHTLY)),
     (Intent.CHANGE_BASKET, False, (*forms.CHANGE_PERHAPS, *forms.CHANGE_SLIGHTLY)),
 )
 """Forms of a message, each with its intent, and whether it means that intent by itself."""
@@ -37,7 +37,7 @@ class BasketWords:
     firm: bool = False  # it takes something, and does not only wish for it
     bare: bool = False  # no verb takes or changes: a size or a colour is only named
     slight: bool = (
-        False  # only a number or a correction: it means the basket right after a reply about it
+        False  # only a number or the like: it means the basket right after a reply about it
     )
 
 
@@ -63,7 +63,7 @@ def _readings(text: str, folded: str) -> Iterator[BasketWords]:
         start, end = found.span("object") if "object" in found.re.groupindex else (0, 0)
         which = text[start:end] if end > 0 else ""
         firm = bool(forms.FIRM.search(folded[: start or len(folded)]))  # "je veux | renvoyer ..."
-        slight = found.re in forms.CHANGE_SLIGHTLY
+        slight = found.re in (*forms.CHANGE_SLIGHTLY, *forms.ADD_SLIGHTLY)
         yield BasketWords(intent=intent, surely=surely, which=which, firm=firm, slight=slight)
 
 
@@ -95,6 +95,7 @@ def _decided(text: str, folded: str) -> Iterator[BasketWords]:
     if firm or forms.THE_ONE.search(folded):
         lead, tail = forms.OPENING.match(folded), forms.CLOSING.search(folded)
         which = text[lead.end() if lead else 0 : tail.start() if tail else len(text)]
-        yield BasketWords(
-            intent=Intent.ADD_TO_BASKET, surely=False, which=which, bare=True, firm=firm
-        )
+        if which:  # else "c'est bon" is all
+            yield BasketWords(
+                intent=Intent.ADD_TO_BASKET, surely=False, which=which, bare=True, firm=firm
+            )

@@ -36,6 +36,7 @@ class IntentRules:
         self._people = _phrases(person["people"])
         self._people_words = frozenset(word for phrase in self._people for word in phrase)
         self._whole = _phrases(person["whole"])
+        self._begins = _phrases(person["begins"])
         self._never = _phrases([person["never"]])
         self._polite = frozenset(person["optional"])
 
@@ -52,7 +53,8 @@ class IntentRules:
         return None
 
     def _asks_for_person(self, texts: _Phrase) -> bool:
-        if _is_made_of(texts, self._whole, self._polite):
+        begins = any(texts[: len(one)] == one for one in self._begins)
+        if begins or _is_made_of(texts, self._whole, self._polite):
             return True
         if self._people_words.isdisjoint(texts) or any(True for _ in _ends(texts, self._never)):
             return False

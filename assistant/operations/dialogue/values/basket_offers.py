@@ -28,10 +28,15 @@ def with_offer(draft: Draft, understanding: Understanding, vocabulary: Vocabular
     return draft.with_offer(texts.basket_offered, texts.basket_accepted)
 
 
+def is_offered(conversation: Conversation) -> bool:
+    """Return whether the last reply offers the basket."""
+    last = conversation.last_reply
+    return last is not None and TEXTS[last.language].basket_accepted in last.quick_replies
+
+
 def takes_offer(conversation: Conversation, text: str) -> bool:
     """Return whether a message says yes to the basket that was just offered, and nothing else."""
-    last = conversation.last_reply
-    if last is None or TEXTS[last.language].basket_accepted not in last.quick_replies:
+    if not is_offered(conversation):
         return False
     answer = read_answer(text)
     return answer is not None and answer.kind is AnswerKind.YES and not answer.rest

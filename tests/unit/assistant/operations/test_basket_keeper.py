@@ -60,8 +60,11 @@ async def add(gate: Gate, basket: Basket, *, pieces: int = 1, **wanted: str) -> 
     )
 
 
-async def added(gate: Gate, basket: Basket, *, pieces: int = 1) -> Basket:
-    answer = await add(gate, basket, pieces=pieces)
+async def added(
+    gate: Gate, basket: Basket, *, pieces: int = 1, variant_id: str = "shirt-m"
+) -> Basket:
+    wanted = {"product_id": "shirt", "variant_id": variant_id}
+    answer = await add(gate, basket, pieces=pieces, **wanted)
     assert isinstance(answer, BasketAnswer)
     return answer.basket
 
@@ -144,6 +147,54 @@ class TestAdding:
 
         assert isinstance(refused, Refusal)
         assert refused.code == "basket_refused"
+
+
+async def change(gate: Gate, basket: Basket, variant_id: str, **to: str | int) -> Considered:
+    return await gate.consider(
+        "change_basket",
+        {"lines": [variant_id], "pieces": 1, **to},
+        identity=None,
+        language="en",
+        basket=basket,
+    )
+
+
+class TestChanging:
+    async def test_adds_to_the_pieces_that_there_are_of_the_other_version(self, kept: Gate) -> None:
+        noted = await added(kept, await added(kept, Basket(), pieces=2), variant_id="shirt-s")
+
+        changed = await change(kept, noted, "shirt-s", instead="shirt-m")
+
+        assert isinstance(changed, BasketAnswer)
+        assert [(one.variant_id, one.pieces) for one in changed.basket.lines] == [("shirt-m", 3)]
+
+    @pytest.mark.parametrize("to", [{"instead": "shirt-m"}, {"pieces": 0}, {"pieces": 3}])
+    async def test_is_made_once_though_its_answer_was_lost(
+        self, kept: Gate, carts: Carts, to: dict[str, str | int]
+    ) -> None:
+        noted = await added(kept, await added(kept, Basket(), pieces=2), variant_id="shirt-s")
+        carts.loses_answers = True
+        with pytest.raises(ShopUnavailableError):
+            await change(kept, noted, "shirt-s", **to)
+        carts.loses_answers = False
+        made = carts.carts[noted.shop_basket]
+
+        again = await change(kept, noted, "shirt-s", **to)
+
+        assert isinstance(again, BasketAnswer)
+        assert again.basket.is_like(made)
+
+    async def test_is_refused_where_the_customer_took_the_line_out_on_the_shops_page(
+        self, kept: Gate, carts: Carts
+    ) -> None:
+        noted = await added(kept, await added(kept, Basket()), variant_id="shirt-s")
+        gone = replace(noted, lines=tuple(one for one in noted.lines if "-m" in one.variant_id))
+        carts.carts[noted.shop_basket] = gone
+
+        refused = await change(kept, noted, "shirt-s", pieces=3)
+
+        assert isinstance(refused, Refusal)
+        assert refused.code == "not_in_basket"
 
 
 class TestTheGate:

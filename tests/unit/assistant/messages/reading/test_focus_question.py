@@ -6,7 +6,7 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId
 from assistant.messages.reading.focus_question import FocusQuestion, focus_question
-from assistant.understanding.types import Intent
+from assistant.understanding.types import Intent, Tone
 from retrieval.catalogue.vocabulary import Vocabulary
 from tests.support.seeds.conversation_events import replied, started, wrote
 from tests.unit.assistant.answers.shop_fixture import asked
@@ -83,6 +83,28 @@ class TestReadInto:
 
         assert read.intent is Intent.PRODUCT_QUESTION
         assert read.products == ("aber",)
+
+    @pytest.mark.parametrize(
+        ("text", "intent"),
+        [
+            ("a person, I waited for it", Intent.ASK_FOR_PERSON),
+            ("where is my parcel, is it a 41?", Intent.ORDER_STATUS),
+            ("I want to return it, it runs small", Intent.RETURN_ITEMS),
+        ],
+    )
+    def test_outweighs_no_wish_for_a_person_nor_for_an_order(
+        self, text: str, intent: Intent
+    ) -> None:
+        asks = FocusQuestion(product_id="aber", surely=True)
+        read = asked(text, intent=intent)
+
+        assert asks.read_into(read) == read
+
+    def test_has_no_tone(self) -> None:
+        asks = FocusQuestion(product_id="aber", surely=True)
+        heavy = replace(asked("c'est lourd", intent=Intent.QUESTION), tone=Tone.GRUMBLE)
+
+        assert asks.read_into(heavy).tone is None
 
     @pytest.mark.parametrize("intent", [Intent.THANKS, Intent.ADD_TO_BASKET, Intent.RETURN_ITEMS])
     def test_leaves_other_wishes_alone(self, intent: Intent) -> None:

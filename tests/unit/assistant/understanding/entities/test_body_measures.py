@@ -1,3 +1,5 @@
+from time import perf_counter
+
 import pytest
 
 from assistant.understanding.entities.body_measures import (
@@ -5,6 +7,7 @@ from assistant.understanding.entities.body_measures import (
     UsualSize,
     read_size_wish,
 )
+from tests.unit.assistant.understanding.everyday import EVERYDAY
 
 CHEST, WAIST, FOOT = BodyMeasureKind.CHEST, BodyMeasureKind.WAIST, BodyMeasureKind.FOOT
 HEIGHT, WEIGHT = BodyMeasureKind.HEIGHT, BodyMeasureKind.WEIGHT
@@ -25,6 +28,9 @@ class TestMeasures:
             ("jsuis un mec 1m80 75kg je prends quoi", {HEIGHT: 180, WEIGHT: 75}),
             ("i'm 5'11 and 80 kg", {HEIGHT: 180.3, WEIGHT: 80}),
             ("hes 112cm", {HEIGHT: 112}),
+            ("1m80", {HEIGHT: 180}),
+            ("quelle taille pour 1m65 ?", {HEIGHT: 165}),
+            ("mon fils 1m20", {HEIGHT: 120}),
         ],
     )
     def test_are_read_in_centimetres_and_kilograms(
@@ -43,6 +49,23 @@ class TestMeasures:
             "avec ce qui me reste, des bottes",
             "yen a des moins cheres",
             "60 days to return it",
+            "I ordered it 3 days ago, where is my parcel?",
+            "a person please, I waited for it 3 days",
+            "can I cancel it 2 hours after ordering?",
+            "will it fit in my bag?",
+            "what should I get for my dad?",
+            "ma commande de 3 articles est où ?",
+            "annulez ma commande passée il y a plus de 3 jours",
+            "la livraison a un délai de 5 jours ?",
+            "vous avez un code de 10 € ?",
+            "rideau 1m50",
+            "une nappe de 1m50",
+            "je cherche une nappe de 1m50",
+            "i'm looking for a curtain of 1m50",
+            "j'ai eu 10 jours de retard",
+            "give us 2 weeks",
+            "je prends 3 articles",
+            *EVERYDAY,
         ],
     )
     def test_are_of_a_body(self, message: str) -> None:
@@ -57,6 +80,10 @@ class TestUsualSizes:
             ("je fais du 38 d'habitude", UsualSize(value="38")),
             ("je chausse du 43", UsualSize(value="43")),
             ("size? i wear L normally", UsualSize(value="L")),
+            ("i wear a US size 8", UsualSize(value="8", system="us")),
+            ("i'm a us 8", UsualSize(value="8", system="us")),
+            ("taille 40 IT", UsualSize(value="40", system="it")),
+            ("EU 42", UsualSize(value="42", system="eu")),
         ],
     )
     def test_are_read_with_their_system(self, message: str, usual: UsualSize) -> None:
@@ -83,6 +110,19 @@ class TestQuestions:
     )
     def test_of_the_size_to_take(self, message: str) -> None:
         assert read_size_wish(message).asks
+
+    @pytest.mark.parametrize(
+        "message", ["will it fit?", "does it fit a 38?", "what should i take for a boy of 6?"]
+    )
+    def test_of_whether_it_fits(self, message: str) -> None:
+        assert read_size_wish(message).asks
+
+    def test_are_read_at_once_in_a_long_message(self) -> None:
+        started = perf_counter()
+
+        assert not read_size_wish("! socks " * 20_000).is_told
+
+        assert perf_counter() - started < 0.5  # it took minutes
 
     @pytest.mark.parametrize("message", ["entre deux tailles", "im between a 38 and a 39"])
     def test_between_two(self, message: str) -> None:

@@ -16,7 +16,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Card
 from assistant.understanding.intents.basket_wishes import Goods, basket_wish, for_basket
-from assistant.understanding.types import BASKET_INTENTS, Constraints, Intent, Understanding
+from assistant.understanding.types import BASKET_INTENTS, Constraints, Intent, Tone, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from tests.unit.assistant.understanding.everyday import EVERYDAY
 
@@ -124,6 +124,34 @@ class TestWordsThatNameNoBasket:
 
         assert basket_wish(asked, "the first one", focus=("top",), goods=GOODS) is None
         assert basket_wish(asked, "je le prends", focus=("top",), goods=GOODS) is None
+
+    @pytest.mark.parametrize("text", ["done", "c'est bon", "12", "ok c'est bon pour moi", "3."])
+    def test_that_say_little_take_only_what_is_offered(self, text: str) -> None:
+        shown = basket_wish(NEW, text, focus=("top",), goods=GOODS)
+
+        assert shown is None
+
+    @pytest.mark.parametrize("text", ["done", "12", "ok deux"])
+    def test_that_say_little_take_what_is_offered(self, text: str) -> None:
+        offered = basket_wish(NEW, text, focus=("top",), goods=GOODS, offered=True)
+        told = basket_wish(TOLD, text, focus=("top",), goods=GOODS)
+
+        assert offered is not None
+        assert offered.words.intent is Intent.ADD_TO_BASKET
+        assert told is not None
+        assert told.words.intent in BASKET_INTENTS
+
+    def test_have_no_tone(self) -> None:
+        found = read("top, I'll take it", "top", tone=Tone.PRAISE)
+
+        assert found is not None
+        assert (found.intent, found.tone) == (Intent.ADD_TO_BASKET, None)
+
+    def test_leave_a_wish_for_a_person_as_it_is(self) -> None:
+        found = read("the M please", "top", intent=Intent.ASK_FOR_PERSON)
+
+        assert found is not None
+        assert found.intent is Intent.ASK_FOR_PERSON
 
     def test_change_only_what_is_in_the_basket(self) -> None:
         assert basket_wish(NEW, "remove the socks", focus=(), goods=GOODS) is None

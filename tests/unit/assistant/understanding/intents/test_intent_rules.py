@@ -22,6 +22,8 @@ class TestRules:
             ("merci, bonne journée", Intent.GOODBYE),
             ("thanks, bye", Intent.GOODBYE),
             ("un conseiller svp", Intent.ASK_FOR_PERSON),
+            ("a person please, I waited for it 3 days", Intent.ASK_FOR_PERSON),
+            ("une personne s'il vous plaît, ça fait 3 jours", Intent.ASK_FOR_PERSON),
             ("je veux parler à quelqu'un", Intent.ASK_FOR_PERSON),
             ("passez-moi un vrai conseiller", Intent.ASK_FOR_PERSON),
             ("can I talk to a real person please", Intent.ASK_FOR_PERSON),
