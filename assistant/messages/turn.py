@@ -69,6 +69,8 @@ from assistant.messages.turn_outcome import (
     assigned_back,
     drafted,
     escalated,
+    is_alone,
+    with_second,
     without_said,
 )
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy, topics_of
@@ -190,6 +192,8 @@ class Turn:
             if self.policy.sells and isinstance(decision, Answer):
                 draft = with_offer(draft, understanding, searcher.vocabulary)
             outcome = await self._as_allowed(conversation, understanding, decision, draft)
+        if meaning.also is not None:
+            outcome = await self._also(conversation, composer, meaning.also, outcome)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
         asked: tuple[ConversationEvent, ...] = (
@@ -300,6 +304,17 @@ class Turn:
                 return await self._step_aside(conversation, composer, understanding, move)
             case _:
                 assert_never(move)
+
+    async def _also(
+        self, conversation: Conversation, composer: Composer, asked: Understanding, first: Outcome
+    ) -> Outcome:
+        """Answer the second question of a message too, where the assistant answers alone."""
+        decision = self.policy.converse(asked)
+        if not isinstance(decision, Answer) or not is_alone(first):
+            return first
+        draft = await self._draft(conversation, composer, asked, decision)
+        second = await self._as_allowed(conversation, asked, decision, draft)
+        return with_second(first, draft) if is_alone(second) else first
 
     async def _step_aside(
         self,

@@ -66,6 +66,37 @@ class Outcome:
     verdict: Verdict | None = None  # why a person has to see `draft` first; None: nobody has to
 
 
+def is_alone(outcome: Outcome) -> bool:
+    """Tell whether the assistant says something, and no person has to see it or to go on."""
+    draft = outcome.draft
+    return draft is not None and outcome.verdict is None and draft.kind is not ReplyKind.HANDED_OFF
+
+
+def with_second(outcome: Outcome, second: Draft) -> Outcome:
+    """Return an outcome with the answer to a second question of the message.
+
+    A question of the assistant stays at the end, and an answer stands before words that there is
+    none.
+    """
+    first = outcome.draft
+    if first is None:
+        return outcome
+    unanswered = first.kind is ReplyKind.ABSTAINED
+    asks = first.kind is ReplyKind.ASKED
+    if unanswered and second.kind is not ReplyKind.ANSWERED:
+        return outcome
+    one, other = (second, first) if unanswered or asks else (first, second)
+    both = replace(
+        one.followed_by(other),
+        kind=first.kind if asks else one.kind,
+        sources=(*one.sources, *other.sources),
+        cards=(*one.cards, *other.cards),
+        search=first.search or second.search,
+        topic=first.topic or second.topic,
+    )
+    return replace(outcome, draft=both)
+
+
 def drafted(outcome: Outcome) -> DraftedAnswer | None:
     """Return the draft as the escalation policy judges it; None: there is nothing to decide on."""
     draft = outcome.draft

@@ -13,7 +13,7 @@ from assistant.kit.model.ports import Format, Request
 MOST_SAID = 600  # characters of the reply before that are shown
 MOST_CHARACTERS = 400  # of a restatement: a message that stands alone is short
 MOST_WISHES = 4  # for the basket, of one message
-MAX_TOKENS = 160  # of a restatement
+MAX_TOKENS = 240  # of a restatement
 
 
 class RestatedKind(StrEnum):
@@ -36,8 +36,9 @@ RESTATEMENT = Format(
         "properties": {
             "kind": {"type": "string", "enum": [one.value for one in RestatedKind]},
             "message": {"type": "string"},
+            "also": {"type": "string"},
         },
-        "required": ["kind", "message"],
+        "required": ["kind", "message", "also"],
         "additionalProperties": False,
     },
 )
@@ -49,6 +50,7 @@ class Restatement:
 
     kind: RestatedKind
     text: str  # of an order or of talk: one word, see `resources/restate.txt`
+    also: str = ""  # a second question of the message, which stands alone
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -67,6 +69,7 @@ class _RestatedJson(BaseModel):
 
     kind: RestatedKind
     message: str = Field(min_length=1, max_length=MOST_CHARACTERS)
+    also: str = Field("", max_length=MOST_CHARACTERS)
 
 
 def restatement_request(
@@ -104,4 +107,4 @@ def read_restatement(text: str) -> Restatement:
         ModelAnswerError: it is none, or too long for one message.
     """
     said = read_in_format(_RestatedJson, text)
-    return Restatement(kind=said.kind, text=said.message)
+    return Restatement(kind=said.kind, text=said.message, also=said.also)

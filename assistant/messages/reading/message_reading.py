@@ -40,6 +40,7 @@ class MessageMeaning:
 
     understanding: Understanding
     stands_alone: bool = False  # a model restated it: it leans on no question before
+    also: Understanding | None = None  # a second question, which a model found in the message
     events: tuple[ConversationEvent, ...] = ()  # the account of the model, if one was asked
 
 
@@ -58,15 +59,19 @@ async def understand(
         return MessageMeaning(understanding=own)
     focus = products_in_focus(conversation, searcher.vocabulary)
     restated, used = await restater.restate(conversation, own, searcher, focus)
-    unheard = restated is not None and restated.kind is RestatedKind.BASKET
-    if restated is None or (unheard and (not sells or _only_asks(own))):
-        return MessageMeaning(understanding=own, events=used)
+    in_own_words = MessageMeaning(understanding=own, events=used)
+    if restated is None or restated.kind is RestatedKind.ANSWER:
+        return in_own_words
+    asks = _only_asks(own) and not restated.also  # else the question is apart from the wish
+    if restated.kind is RestatedKind.BASKET and (asks or not sells):
+        return in_own_words
+    reading = _RestatedReading(conversation, own, restated.kind, searcher, reader)
+    also = await reading.question(restated.also) if restated.also else None
     if restated.kind not in INTENTS:
         understanding = _in_short(conversation, own, restated)
-        return MessageMeaning(understanding=understanding, events=used)
-    reading = _RestatedReading(conversation, own, restated.kind, searcher, reader)
+        return replace(in_own_words, understanding=understanding, also=also)
     read = as_restated(own, await reading.read(restated.lines), restated.kind)
-    return MessageMeaning(understanding=read, stands_alone=True, events=used)
+    return MessageMeaning(understanding=read, stands_alone=True, also=also, events=used)
 
 
 def _in_short(
@@ -133,6 +138,13 @@ class _RestatedReading:
         named = dict.fromkeys(product for _, one in wishes for product in one.products)
         requests = tuple(_request(line, one) for line, one in wishes)
         return replace(wishes[0][1], products=tuple(named), requests=requests)
+
+    async def question(self, text: str) -> Understanding:
+        """Return the meaning of a second question: nothing is to be done for it."""
+        read = await self.reader.read(
+            text, vocabulary=self.searcher.vocabulary, topic="", language=self.own.language
+        )
+        return replace(read.as_question(), signals=(), requests=(), remark=None, tone=None)
 
     async def _line(self, text: str) -> Understanding:
         basket = self.kind is RestatedKind.BASKET

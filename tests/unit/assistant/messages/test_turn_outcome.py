@@ -5,6 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
+import pytest
+
+from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
 from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
@@ -20,6 +23,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, MessageId
 from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling, Reopening
+from assistant.messages.turn_outcome import Outcome, is_alone, with_second
 from assistant.understanding.types import MessageSignal, Signal, Understanding
 from tests.support.seeds.conversation_events import NOON, started, wrote
 from tests.support.seeds.people_events import claimed, handed_off, released, resolved
@@ -46,6 +50,35 @@ def only(events: Sequence[ConversationEvent], kind: type[T]) -> T:
 
 def none_of(events: Sequence[ConversationEvent], kind: type[ConversationEvent]) -> bool:
     return not any(isinstance(event, kind) for event in events)
+
+
+def told(kind: ReplyKind, text: str) -> Draft:
+    return Draft(kind=kind, text=text, language="fr")
+
+
+class TestTheAnswerToASecondQuestion:
+    @pytest.mark.parametrize(
+        ("first", "second", "kind", "text"),
+        [
+            (ReplyKind.DID, ReplyKind.ANSWERED, ReplyKind.DID, "un\n\ndeux"),
+            (ReplyKind.ANSWERED, ReplyKind.ABSTAINED, ReplyKind.ANSWERED, "un\n\ndeux"),
+            (ReplyKind.ASKED, ReplyKind.ANSWERED, ReplyKind.ASKED, "deux\n\nun"),
+            (ReplyKind.ABSTAINED, ReplyKind.ANSWERED, ReplyKind.ANSWERED, "deux\n\nun"),
+            (ReplyKind.ABSTAINED, ReplyKind.ABSTAINED, ReplyKind.ABSTAINED, "un"),
+        ],
+    )
+    def test_stands_where_a_reader_expects_it(
+        self, first: ReplyKind, second: ReplyKind, kind: ReplyKind, text: str
+    ) -> None:
+        both = with_second(Outcome(draft=told(first, "un")), told(second, "deux")).draft
+
+        assert both is not None
+        assert (both.kind, both.text) == (kind, text)
+
+    def test_is_given_by_the_assistant_alone(self) -> None:
+        assert is_alone(Outcome(draft=told(ReplyKind.ANSWERED, "un")))
+        assert not is_alone(Outcome())
+        assert not is_alone(Outcome(draft=told(ReplyKind.HANDED_OFF, "un")))
 
 
 class TestASensitiveMessage:

@@ -26,8 +26,9 @@ async def read(
     own: Understanding = OWN,
     sells: bool = False,
     talk: Conversation = TALK,
+    also: str = "",
 ) -> tuple[MessageMeaning, Reads]:
-    text = json.dumps({"kind": kind, "message": message})
+    text = json.dumps({"kind": kind, "message": message, "also": also})
     model = MemoryModel(lambda _: Completion(text=text, end=ended()))
     reads = Reads(own, HandClock())
     meaning = await understand(
@@ -97,6 +98,24 @@ class TestUnderstand:
         meaning, _ = await read("order", "cancel", own=own, talk=in_progress)
 
         assert meaning.understanding.intent is Intent.QUESTION
+
+    async def test_hears_a_question_beside_a_wish_for_the_basket(self) -> None:
+        own = replace(asked("je les prends, vous livrez samedi ?"), products=(BOOTS.product_id,))
+        wish = f"Ajoute {BOOTS.title} au panier"
+        meaning, reads = await read(
+            "basket", wish, own=own, sells=True, also="Livrez-vous le samedi ?"
+        )
+
+        assert meaning.understanding.intent is Intent.ADD_TO_BASKET
+        assert meaning.also is not None
+        assert "Livrez-vous le samedi ?" in [text for text, _, _ in reads.read_so_far]
+
+    async def test_does_nothing_for_a_second_question(self) -> None:
+        cancels = replace(OWN, intent=Intent.CANCEL_ORDER)
+        meaning, _ = await read("pages", "Retours ?", own=cancels, also="Annulez ma commande")
+
+        assert meaning.also is not None
+        assert meaning.also.intent is Intent.QUESTION
 
     async def test_hears_no_wish_for_the_basket_in_a_question(self) -> None:
         own = replace(asked("vous les avez en 39 ?"), products=(BOOTS.product_id,))
