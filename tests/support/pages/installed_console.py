@@ -1,5 +1,6 @@
 """The whole web application with its own stores, and browsers of people who signed in."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -31,7 +32,9 @@ async def fresh_installation(
     """
     settings = layer(Settings(data_dir=folder), variables or {})
     async with open_parts(settings) as parts:
-        app, close = create_app(settings, parts, shop=None, demo=False)
+        app, close = await asyncio.to_thread(  # as it is served
+            create_app, settings, parts, shop=None, demo=False
+        )
         yield app, parts
         close()
 
