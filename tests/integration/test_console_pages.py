@@ -33,6 +33,54 @@ class TestEveryPageOfTheConsole:
         assert failed == []
 
 
+class TestWhoMayNotSetUp:
+    async def test_is_led_to_the_console(self, app: FastAPI) -> None:
+        async with await sign_in(app, Role.AGENT) as client:
+            first = await client.get("/")
+            second = await client.get(first.headers["location"])
+            last = await client.get(second.headers["location"])
+
+        assert second.headers["location"] == "/console"
+        assert last.status_code == httpx.codes.OK
+
+    async def test_is_refused_before_a_file_is_taken(self, app: FastAPI) -> None:
+        taken: list[int] = []
+
+        async def body() -> AsyncIterator[bytes]:
+            taken.append(1)
+            yield b"x"
+
+        async with await sign_in(app, Role.AGENT) as client:
+            del client.headers["X-CSRF-Token"]
+            kind = {"Content-Type": "multipart/form-data; boundary=b"}
+            answer = await client.post("/console/set-up/files", content=body(), headers=kind)
+
+        assert answer.status_code == httpx.codes.FORBIDDEN
+        assert taken == []
+
+
+class TestGoingLive:
+    @pytest.mark.parametrize("where", ["http://[", "shop.example", ""])
+    async def test_needs_an_address(self, app: FastAPI, where: str) -> None:
+        async with await sign_in(app, Role.ADMIN) as client:
+            answer = await client.post("/console/set-up/tag", data={"where": where, "do": "live"})
+
+        assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+        assert "Enter a whole address" in answer.text
+
+    async def test_says_where_the_server_has_other_pages(self, tmp_path: Path) -> None:
+        said = {"webchat.origins": "https://old.example"}
+        form = {"where": "https://lune.example", "do": "live"}
+        async with (
+            fresh_installation(tmp_path, variables=said) as (app, _),
+            await sign_in(app, Role.ADMIN) as client,
+        ):
+            answer = await client.post("/console/set-up/tag", data=form)
+
+        assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+        assert "COMPTOIR_WEBCHAT__ORIGINS" in answer.text
+
+
 class TestTheReportOfAReading:
     async def test_says_in_french_why_a_row_was_refused(self, app: FastAPI, tmp_path: Path) -> None:
         row = UnreadPart(file="a.csv", line=3, reason="it has no Handle: fill it in")

@@ -124,3 +124,15 @@ class TestTheConsolesAddress:
 
         assert undone.headers["location"].endswith("said=unfit")
         assert (await admin.stored())["console.url"] == ORIGIN
+
+
+class TestAnAddressWithAKey:
+    async def test_is_changed_without_the_key_and_says_so(self, admin: Admin) -> None:
+        page = "/console/settings/mail"
+        await admin.colleague_changes(mail__server="a.example", mail__password="sesame")
+
+        saved = await admin.send(page, await admin.open(page), mail__server="b.example")
+
+        assert saved.headers["location"].endswith("said=emptied")
+        assert "Enter the one" in (await admin.client.get(saved.headers["location"])).text
+        assert await admin.stored() == {"mail.server": "b.example"}

@@ -51,7 +51,8 @@ async def serve_api(
 
         async def serve_with(current: Settings, over: asyncio.Event) -> None:
             async with open_shop(current) as shop:
-                app, close = create_app(
+                app, close = await asyncio.to_thread(  # half a second: requests go on meanwhile
+                    create_app,
                     current,
                     parts,
                     shop=shop,

@@ -144,7 +144,7 @@ class _SettingsPages:
             return await show(errors=errors_of(error, language), status=422)
         except SettingsConflictError:
             return await show(wrong=say("page.overtaken", language), status=409)
-        said = "saved" if put else "same"
+        said = "same" if put is None else "saved" if set(put.changed) <= set(asked) else "emptied"
         return RedirectResponse(f"{PAGE}/{group}?said={said}", status_code=303)
 
     async def undo(
@@ -201,7 +201,7 @@ class _SettingsPages:
             about=labelled(f"group.{group}", language).help,
             fields=fields,
             version=stored.version if stored else 0,
-            said=say(f"page.{said}", language) if said in {"saved", "same"} else "",
+            said=say(f"page.{said}", language) if said in {"saved", "same", "emptied"} else "",
             wrong=wrong or (say("page.wrong", language) if errors else ""),
             elsewhere=elsewhere,
         )

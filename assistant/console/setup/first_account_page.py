@@ -28,6 +28,7 @@ from assistant.ports import BrokerUnavailableError
 
 PAGE = "/set-up"
 STEPS = "/console/set-up"
+CONSOLE = "/console"
 _ENVIRONMENT = environment(Path(__file__).parent / "templates", TEMPLATES)
 
 _Text = Annotated[str, Form(max_length=320)]
@@ -50,7 +51,7 @@ class _FirstAccountPage:
 
     async def show(self, request: Request) -> Response:
         if not await is_unclaimed(self.first.managing.directory):
-            return RedirectResponse(STEPS, status_code=303)
+            return RedirectResponse(CONSOLE, status_code=303)
         return self._page(request)
 
     async def claim(
@@ -66,7 +67,7 @@ class _FirstAccountPage:
                 code, password=password, network=network_of(request), **kept
             )
         except TakenError:
-            return RedirectResponse(STEPS, status_code=303)
+            return RedirectResponse(CONSOLE, status_code=303)
         except NoAddressError:
             wrong = say("first.no_address", language)
             return self._page(request, wrong=wrong, status=422, **kept)

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,12 +16,14 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from assistant.console.settings.setting_groups import fields_of, read_fields, show_fields
+from assistant.console.settings.setting_texts import say as say_setting
 from assistant.console.settings.settings_pages import Editor, errors_of, form_of, version_of
 from assistant.console.setup.setup_checklist import SetupStep
 from assistant.console.setup.setup_site import STEPS, PageUnreachableError, SetupSite
 from assistant.console.setup.setup_texts import say
 from assistant.console.shell.page_response import NO_STORE, language_of
 from assistant.desk.staff.settings_changes import UnworkableSettingsError
+from assistant.kit.settings.setting_fields import setting_fields, spell, value_at
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsConflictError
 
@@ -108,8 +111,9 @@ class _Steps:
 
     async def keep_people(self, request: Request, who: Editor) -> Response:
         form = await form_of(request)
-        kind = form.get("helpdesk.kind", "none")
-        is_same = kind == (await self._given(form)).helpdesk.kind
+        given = (await self._given(form)).helpdesk.kind
+        kind = form.get("helpdesk.kind", given)
+        is_same = kind == given
         asked = {} if is_same else {"helpdesk.kind": kind}
         if errors := await self._put(who, lambda _: asked, request):
             return await self._people(request, who, errors=errors, status=422)
@@ -122,13 +126,12 @@ class _Steps:
         """Let the shop's pages hold the chat, or look whether the tag is on one."""
         form, language = await form_of(request), language_of(request)
         where = form.get("where", "").strip()
-        parts = urlsplit(where)
-        if parts.scheme not in {"http", "https"} or not parts.netloc:
+        origin = _origin(where)
+        if not origin:
             wrong = say("tag.no_address", language)
             return await self._tag(request, who, where=where, wrong=wrong, status=422)
         if form.get("do") == "check":
             return await self._look(request, who, where)
-        origin = f"{parts.scheme}://{parts.netloc}".lower()
 
         def asked(settings: Settings) -> Mapping[str, str]:
             origins = dict.fromkeys((*settings.webchat.origins, origin))
@@ -166,10 +169,17 @@ class _Steps:
         changes, language = self.site.changes, language_of(request)
         newest = await changes.current()
         version = newest.version if newest else 0
-        asked = ask(await changes.read_at(version))
-        mine = {name: text for name, text in asked.items() if name not in changes.servers}
+        settings = await changes.read_at(version)
+        asked = {
+            name: text
+            for name, text in ask(settings).items()
+            if text != spell(value_at(settings, name))
+        }
+        if held := sorted(changes.servers & set(asked)):
+            say_held = partial(say_setting, "page.server_how", language)
+            return {name: say_held(variable=setting_fields()[name].variable) for name in held}
         try:
-            await changes.change(mine, expected_version=version, by=who.agent.agent_id)
+            await changes.change(asked, expected_version=version, by=who.agent.agent_id)
         except (ValidationError, UnworkableSettingsError) as error:
             return errors_of(error, language)
         except SettingsConflictError:
@@ -297,6 +307,16 @@ class _Steps:
             said=said,
             wrong=wrong,
         )
+
+
+def _origin(address: str) -> str:
+    """Return the origin of a web address; "": it is none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    is_one = parts.scheme in {"http", "https"} and parts.netloc
+    return f"{parts.scheme}://{parts.netloc}".lower() if is_one else ""
 
 
 def _on(step: SetupStep) -> Response:

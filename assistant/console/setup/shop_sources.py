@@ -12,6 +12,7 @@ from assistant.kit.whole_file import write_whole
 from retrieval.catalogue.file_kinds import READ_SUFFIXES
 
 MOST_BYTES = 64 * 2**20  # of one upload
+_NAME_BYTES = 200  # file systems take 255
 _UNSAFE = re.compile(r"[^\w.\- ]+")
 _STATES = frozenset({"reading", "asking"})
 
@@ -76,7 +77,8 @@ class ShopSources:
         Raises:
             SourceRefusedError: it is of no kind that can be read, too large, or empty.
         """
-        safe = _UNSAFE.sub("_", Path(name.replace("\\", "/")).name).strip(". ")[-120:]
+        safe = _UNSAFE.sub("_", Path(name.replace("\\", "/")).name).strip(". ")
+        safe = safe.encode()[-_NAME_BYTES:].decode(errors="ignore").strip(". ")
         suffix = Path(safe).suffix
         if suffix.lower() not in READ_SUFFIXES:
             raise SourceRefusedError("kind")  # noqa: EM101 - a name
@@ -92,8 +94,9 @@ class ShopSources:
     def drop(self, name: str) -> None:
         """Delete an uploaded file, or an address."""
         self._write([one for one in self.addresses() if one != name])
-        if Path(name).name == name:
-            (self.folder / name).unlink(missing_ok=True)
+        for one in self.files():
+            if one.name == name:
+                one.unlink(missing_ok=True)
 
     def add_address(self, address: str) -> None:
         """Add an address of the shop.

@@ -152,11 +152,11 @@ class Access:
         signed_in = await self.find(request)
         if signed_in is None:
             raise SignInNeededError
-        if request.method not in SAFE_METHODS:
-            await self._check_ours(request)
-        if not signed_in.may(permission):
+        if not signed_in.may(permission):  # first: a form may be hundreds of megabytes
             await self.note(signed_in, Action.DENIED, detail={"permission": permission})
             raise DeniedError
+        if request.method not in SAFE_METHODS:
+            await self._check_ours(request)
         return signed_in
 
     async def _check_ours(self, request: Request) -> None:

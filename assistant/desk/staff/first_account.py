@@ -71,14 +71,16 @@ class FirstAccount:
         if refused := await self.signing_in.count_network(network):
             return refused
         given = "".join(filter(str.isalnum, code.upper()))
-        if not hmac.compare_digest(given, first_code(self.key).replace("-", "")):
+        wanted = first_code(self.key).replace("-", "")
+        if not hmac.compare_digest(given.encode(), wanted.encode()):
             return WrongCredentials()
         lease = await self.leases.acquire("first account", for_s=_ADDING_S)
         if lease is None or not await is_unclaimed(self.managing.directory):
             raise TakenError
         try:
-            agent = await self.managing.add(email, name=name, role=Role.ADMIN, by=_BY)
-            await self.managing.set_password(agent.email, password, by=_BY)
+            agent = await self.managing.add(
+                email, name=name, role=Role.ADMIN, by=_BY, password=password
+            )
         finally:
             await self.leases.release(lease)
         return await self.signing_in.open(agent, Means.PASSWORD)

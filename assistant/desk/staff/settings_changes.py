@@ -1,6 +1,6 @@
 """Change settings for everybody: checked, in force at once, in the audit, and taken back again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from assistant.desk.staff.audit_chain import Action, Deed
@@ -12,6 +12,7 @@ from assistant.kit.settings.layered_settings import (
     names_given,
 )
 from assistant.kit.settings.live_settings import LiveSettings
+from assistant.kit.settings.setting_fields import SENT_TO
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsConflictError, SettingsVersion
 from assistant.ports import Clock
@@ -75,7 +76,8 @@ class SettingsChanges:
     ) -> SettingsVersion | None:
         """Set settings by name, as the environment spells them; "" takes one away.
 
-        Returns None where nothing would change. `check` is who asks for it: they must get in again.
+        Returns None where nothing would change. With an address, the secrets that were sent there
+        go, unless they are set as well. `check` is who asks for it: they must get in again.
 
         Raises:
             SettingRefusedError: the server says one of them, or it is the server's alone.
@@ -112,6 +114,7 @@ class SettingsChanges:
             for name in undone.changed
             if newest.values.get(name, "") == undone.values.get(name, "")
         }
+        asked |= _secrets_of_others(old, {**newest.values, **asked}, kept=asked)
         return await self._put(newest, asked, newest.version, by=by, check=check, undoes=version)
 
     async def _put(
@@ -125,6 +128,7 @@ class SettingsChanges:
         undoes: int = 0,
     ) -> SettingsVersion | None:
         now, sealed = (newest.values, newest.unread) if newest else ({}, ())
+        asked = {**_secrets_of_others(now, asked, kept={*now, *sealed}), **asked}
         changed = tuple(
             sorted(
                 name for name, text in asked.items() if text != now.get(name, "") or name in sealed
@@ -156,3 +160,16 @@ class SettingsChanges:
         await self.audit.write(Deed(at=at, actor=by, action=Action.SETTINGS_CHANGED, detail=detail))
         await self.live.tell()
         return new
+
+
+def _secrets_of_others(
+    before: Mapping[str, str], asked: Mapping[str, str], *, kept: Collection[str]
+) -> Mapping[str, str]:
+    """Return the `kept` secrets to take away: an address is asked for that is not theirs."""
+    return {
+        secret: ""
+        for address, secrets in SENT_TO.items()
+        if address in asked and asked[address] != before.get(address, "")
+        for secret in secrets
+        if secret in kept
+    }

@@ -28,8 +28,10 @@ class StaffManagement:
     passwords: Passwords
     clock: Clock
 
-    async def add(self, email: str, *, name: str, role: Role, by: str) -> Agent:
-        """Add an agent that cannot sign in yet: see `give_code` and `set_password`.
+    async def add(self, email: str, *, name: str, role: Role, by: str, password: str = "") -> Agent:
+        """Add an agent. Without a password they cannot sign in yet: see `give_code`.
+
+        The caller checks whether the password is weak.
 
         Raises:
             EmailTakenError: somebody has that address.
@@ -37,8 +39,11 @@ class StaffManagement:
         agent = Agent(
             agent_id=AgentId(secrets.token_hex(8)), email=normal_email(email), name=name, role=role
         )
-        await self.directory.add(Account(agent=agent))
+        kept = await self.passwords.keep(password) if password else ""
+        await self.directory.add(Account(agent=agent, credentials=Credentials(password_hash=kept)))
         await self._note(by, Action.AGENT_ADDED, agent.agent_id, role=role)
+        if password:
+            await self._note(by, Action.PASSWORD_CHANGED, agent.agent_id)
         return agent
 
     async def set_password(self, email: str, password: str, *, by: str) -> None:

@@ -7,15 +7,19 @@ from typing import Any
 import structlog
 from pydantic import BaseModel, ValidationError
 
-from assistant.kit.settings.setting_fields import FieldShape, setting_fields
+from assistant.kit.settings.setting_fields import SENT_TO, FieldShape, setting_fields
 from assistant.kit.settings.settings import Settings
 
 log = structlog.get_logger(__name__)
 
 
 def names_given(server: Settings) -> frozenset[str]:
-    """Return the names of the settings that the server says: environment and command line."""
-    return frozenset(_given(server, ""))
+    """Return the names of the settings that the server says: environment and command line.
+
+    An address is the server's where a secret that is sent there is.
+    """
+    given = frozenset(_given(server, ""))
+    return given | {address for address, secrets in SENT_TO.items() if given & {*secrets}}
 
 
 def layer(server: Settings, stored: Mapping[str, str]) -> Settings:
@@ -24,7 +28,10 @@ def layer(server: Settings, stored: Mapping[str, str]) -> Settings:
     A release that refuses a value which an earlier one took must start all the same, so that
     people can mend it on its page.
     """
-    usable = {name: text for name, text in stored.items() if is_changeable(name)}
+    held = names_given(server)
+    usable = {
+        name: text for name, text in stored.items() if is_changeable(name) and name not in held
+    }
     while True:
         try:
             return layer_strictly(server, usable)

@@ -56,6 +56,18 @@ the server and its network from those who have an account; keys: a command makes
 """
 
 
+SENT_TO: Mapping[str, tuple[str, ...]] = {
+    "shopify.domain": ("shopify.token", "shopify.storefront_token"),
+    "woocommerce.url": ("woocommerce.key", "woocommerce.secret"),
+    "mail.server": ("mail.password",),
+    "chatwoot.url": ("chatwoot.token",),
+    "model.base_url": ("model.api_key",),
+    "rasa.url": ("rasa.secret",),
+    "oidc.issuer": ("oidc.client_secret",),
+}
+"""Addresses, each with the secrets that are sent there: whoever changes one has to know them."""
+
+
 class FieldShape(StrEnum):
     """Name how a setting is asked for."""
 

@@ -1,8 +1,10 @@
 """The whole web application with its own stores, and browsers of people who signed in."""
 
+import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -14,17 +16,25 @@ from assistant.console.shell.access import Access
 from assistant.conversation.ids import AgentId
 from assistant.conversation.people import Account, Role
 from assistant.desk.staff.sessions import Means, Session, csrf_token, digest, mint
+from assistant.kit.settings.layered_settings import layer
 from assistant.kit.settings.settings import Settings
 from tests.support.memory.assemblies.worker_shop import SystemClock
 from tests.support.pages.staff_office import ORIGIN, agent
 
 
 @asynccontextmanager
-async def fresh_installation(folder: Path) -> AsyncIterator[tuple[FastAPI, Parts]]:
-    """Open an installation that nobody set up: no shop, no index, no desk."""
-    settings = Settings(data_dir=folder)
+async def fresh_installation(
+    folder: Path, *, variables: Mapping[str, str] | None = None
+) -> AsyncIterator[tuple[FastAPI, Parts]]:
+    """Open an installation that nobody set up: no shop, no index, no desk.
+
+    `variables` are settings that the server says, by name.
+    """
+    settings = layer(Settings(data_dir=folder), variables or {})
     async with open_parts(settings) as parts:
-        app, close = create_app(settings, parts, shop=None, demo=False)
+        app, close = await asyncio.to_thread(  # as it is served
+            create_app, settings, parts, shop=None, demo=False
+        )
         yield app, parts
         close()
 
@@ -63,7 +73,8 @@ async def open_session(app: FastAPI, role: Role) -> str:
 
 def fields(html: str) -> dict[str, str]:
     """Return what the first forms of a page would send, unchanged."""
-    found = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', html))
+    inputs = re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', html)
+    found = {name: unescape(text) for name, text in inputs}
     ticked = re.findall(r'type="checkbox"[^>]*name="([^"]+)" value="[^"]*" checked', html)
     unticked = re.findall(r'type="checkbox"[^>]*name="([^"]+)" value="[^"]*"(?! checked)', html)
     for name in set(unticked) - set(ticked):

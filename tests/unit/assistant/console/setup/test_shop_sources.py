@@ -31,6 +31,7 @@ class TestFiles:
             ("../../etc/passwd.txt", "passwd.txt"),
             ("C:\\shop\\prix été.csv", "prix été.csv"),
             ("a<b>|c.pdf", "a_b_c.pdf"),
+            (f"{'退货' * 60}.pdf", f"{'货退' * 32}货.pdf"),
         ],
     )
     def test_stay_in_their_folder(self, sources: ShopSources, name: str, kept: str) -> None:
@@ -61,7 +62,8 @@ class TestFiles:
         outside.write_text("key")
 
         sources.drop("../identity.key")
-        sources.drop("returns.md")
+        for one in ("..", "", ".", "returns.md"):
+            sources.drop(one)
 
         assert list(sources.files()) == []
         assert outside.exists()

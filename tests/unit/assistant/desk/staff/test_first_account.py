@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from assistant.conversation.people import Role
+from assistant.conversation.people import Account, Role
 from assistant.desk.staff.agent_sign_in import OpenedSession, WeakPassword, WrongCredentials
 from assistant.desk.staff.first_account import (
     FirstAccount,
@@ -49,6 +49,24 @@ class TestTheFirstPerson:
         assert made.agent.role is Role.ADMIN
         assert not await is_unclaimed(office.directory)
 
+    async def test_has_a_password_as_soon_as_an_account(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever is in between two writes would find an account that nobody can use."""
+        office = Office()
+        written: list[Account] = []
+
+        async def add(account: Account) -> None:
+            written.append(account)
+            msg = "the process ends here"
+            raise RuntimeError(msg)
+
+        monkeypatch.setattr(office.directory, "add", add)
+        with pytest.raises(RuntimeError):
+            await claim(first(office), first_code(KEY))
+
+        assert [bool(one.credentials.password_hash) for one in written] == [True]
+
     async def test_comes_once(self) -> None:
         office = Office()
         await claim(first(office), first_code(KEY))
@@ -68,6 +86,7 @@ class TestTheFirstPerson:
         office = Office()
 
         assert isinstance(await claim(first(office), "AAAA-BBBB-CCCC-DDDD"), WrongCredentials)
+        assert isinstance(await claim(first(office), "é" * 16), WrongCredentials)
         assert isinstance(await claim(first(office), first_code(KEY), "lea"), WeakPassword)
         assert await is_unclaimed(office.directory)
 

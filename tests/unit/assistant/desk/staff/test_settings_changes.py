@@ -101,6 +101,65 @@ class TestChange:
         assert dict(put.values) == {"gone.setting": "kept", "mail.user": "a"}
 
 
+class TestAnAddress:
+    async def test_is_changed_without_the_secret_that_was_sent_there(self) -> None:
+        made = changes()
+        kept = {"model.base_url": "https://a.example", "model.api_key": "sesame", "model.name": "m"}
+        await made.change(kept, expected_version=0, by="zoe")
+
+        put = await made.change(
+            {"model.base_url": "https://b.example"}, expected_version=1, by="eve"
+        )
+
+        assert put is not None
+        assert put.changed == ("model.api_key", "model.base_url")
+        assert dict(put.values) == {"model.base_url": "https://b.example", "model.name": "m"}
+        back = await made.undo(2, by="zoe")
+        assert back is not None
+        assert dict(back.values) == kept
+
+    async def test_is_changed_together_with_its_secret(self) -> None:
+        made = changes()
+        for number, host in enumerate(("a", "b")):
+            both = {"mail.server": f"{host}.example", "mail.password": f"of {host}"}
+            await made.change(both, expected_version=number, by="zoe")
+
+        newest = await made.current()
+
+        assert newest is not None
+        assert dict(newest.values) == {"mail.server": "b.example", "mail.password": "of b"}
+
+    async def test_gets_no_secret_back_that_was_another_ones(self) -> None:
+        made = changes()
+        for number, asked in enumerate(
+            (
+                {"mail.server": "a.example", "mail.password": "of a"},
+                {"mail.password": ""},
+                {"mail.server": "evil.example"},
+            )
+        ):
+            await made.change(asked, expected_version=number, by="eve")
+
+        await made.undo(2, by="eve")
+
+        assert dict((await made.live.book.read(3) or version(0)).values) == {
+            "mail.server": "evil.example"
+        }
+        assert await made.live.book.version() == 3
+
+    async def test_is_the_servers_where_its_secret_is(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COMPTOIR_MODEL__API_KEY", "sesame")
+        made = changes(load())
+        await made.live.book.put(version(1, model__base_url="https://evil.example"))
+
+        with pytest.raises(SettingRefusedError):
+            await made.change({"model.base_url": "https://b.example"}, expected_version=1, by="eve")
+
+        assert (await made.live.read()).model.base_url == ""
+
+
 class TestUndo:
     async def test_brings_back_what_was_before_secrets_included(self) -> None:
         made = changes()

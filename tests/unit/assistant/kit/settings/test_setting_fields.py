@@ -2,6 +2,7 @@
 
 from assistant.kit.settings.layered_settings import layer_strictly
 from assistant.kit.settings.setting_fields import (
+    SENT_TO,
     SERVERS_OWN,
     FieldShape,
     setting_fields,
@@ -42,6 +43,12 @@ class TestFields:
         assert set(SERVERS_OWN) - set(known) <= sections
         assert known["log.url"].reason == "before"
         assert known["webchat.max_chars"].reason == ""
+
+    def test_that_are_addresses_are_known_with_their_secrets(self) -> None:
+        known = setting_fields()
+
+        assert set(SENT_TO) <= set(known)
+        assert all(known[one].is_secret for secrets in SENT_TO.values() for one in secrets)
 
     def test_spell_every_default_as_it_is_read(self) -> None:
         spelt = {
