@@ -11,8 +11,8 @@ TONE_TEXTS: Mapping[Language, Mapping[Tone, str]] = {
         "je fais de mon mieux, et une personne de l'équipe peut aussi prendre le relais.",
         Tone.APOLOGY: "Pas de souci, vraiment ! Que puis-je faire pour vous ?",
         Tone.LATER: "Prenez tout votre temps. À bientôt !",
-        Tone.OUTSIDE: "Là, je sors de mon rayon : je m'occupe seulement de la boutique. Mais pour "
-        "un article, une livraison ou un retour, je suis là !",
+        Tone.OUTSIDE: "Là-dessus, je laisse les humains répondre ! De mon côté, je suis là pour "
+        "les articles, la livraison et les commandes.",
         Tone.PRAISE: "Merci, c'est gentil ! Je suis là si vous avez besoin d'autre chose.",
         Tone.RESIGNED: "Très bien. Je suis là si vous avez besoin de quelque chose.",
         Tone.LAUGH: "Ravi de vous faire sourire ! Puis-je vous aider pour autre chose ?",
@@ -22,8 +22,8 @@ TONE_TEXTS: Mapping[Language, Mapping[Tone, str]] = {
         "and a person from the team can take over too.",
         Tone.APOLOGY: "No problem at all! What can I do for you?",
         Tone.LATER: "Take all the time you need. See you soon!",
-        Tone.OUTSIDE: "That's beyond me, I'm afraid: I only look after the shop. But for a "
-        "product, a delivery or a return, here I am!",
+        Tone.OUTSIDE: "I'll leave that one to the humans! I'm here for products, delivery and "
+        "orders, whenever you like.",
         Tone.PRAISE: "Thank you, that's kind! I'm here if you need anything else.",
         Tone.RESIGNED: "All right. I'm here if you need anything.",
         Tone.LAUGH: "Glad I made you smile! Can I help with anything else?",

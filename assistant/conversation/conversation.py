@@ -84,6 +84,7 @@ class ConversationProgress:
         return replace(self, abstained=0, stalled=self.stalled + 1 if again else 0, said=text)
 
 
+MOST_SEEN = 12  # products that were shown, to be spoken of again
 EARLIER = 4
 """Answered messages that are kept: a new message may lean on them."""
 
@@ -110,6 +111,7 @@ class Conversation:
     replies: int = 0  # by the assistant
     shown: tuple[str, ...] = ()  # ids of the products of the last reply that showed some
     shown_at: int = 0  # replies by the assistant until then
+    seen: tuple[str, ...] = ()  # ids of the products that replies showed, the last first
     dealings: Dealings = field(
         default_factory=Dealings
     )  # with the shop: identity, what was read back
@@ -251,6 +253,7 @@ class Conversation:
             self,
             shown=shown or self.shown,
             shown_at=self.replies if shown else self.shown_at,
+            seen=tuple(dict.fromkeys((*shown, *self.seen)))[:MOST_SEEN],
             unanswered=left,
             earlier=(*self.earlier, *said)[-EARLIER:],
             proving=False,

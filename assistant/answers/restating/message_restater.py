@@ -14,7 +14,7 @@ from assistant.answers.restating.restatement_request import (
     read_restatement,
     restatement_request,
 )
-from assistant.conversation.conversation import Conversation
+from assistant.conversation.conversation import MOST_SEEN, Conversation
 from assistant.conversation.events import ModelUsed
 from assistant.kit.model.accounted_request import ask_in_format
 from assistant.kit.model.ports import LanguageModel
@@ -113,9 +113,10 @@ def _asks_for_order(own: Understanding) -> bool:
 async def _lists(
     conversation: Conversation, own: Understanding, searcher: Searcher, focus: Sequence[str]
 ) -> dict[str, list[str]]:
-    """Return the products before the customer, the basket, and products and pages that are near."""
+    """Return the products that the customer sees or saw, the basket, and what is near."""
     titles = dict(searcher.vocabulary.titles)
-    seen = await _search(own, searcher, Filter(source_ids=tuple(focus))) if focus else ()
+    ids = tuple(dict.fromkeys((*focus, *conversation.seen)))
+    seen = await _search(own, searcher, Filter(source_ids=ids)) if ids else ()
     near = await _search(own, searcher, Filter(kind=PassageKind.PRODUCT))
     pages = await searcher.search(
         own.text,
@@ -125,14 +126,17 @@ async def _lists(
         per_source=2,
         only=PassageKind.DOCUMENT,
     )
-    in_order = sorted(seen, key=lambda one: list(focus).index(one.passage.source_id))
+    in_order = sorted(seen, key=lambda one: ids.index(one.passage.source_id))
     return {
-        "before_the_customer": [_line(one, own) for one in in_order],
+        "before_the_customer": [
+            _line(one, own) for one in in_order if one.passage.source_id in focus
+        ],
+        "seen_earlier": [_line(one, own) for one in in_order if one.passage.source_id not in focus],
         "basket": [
             f"{line.pieces} x {titles.get(line.product_id, '')}"
             for line in conversation.dealings.basket.lines
         ],
-        "products_near": [_line(one, own) for one in near],
+        "products_near": [_line(one, own) for one in near[:NEAR_PRODUCTS]],
         "pages_near": [
             " > ".join((one.passage.title, *one.passage.headings))
             for one in pages[: 2 * NEAR_PAGES]
@@ -142,14 +146,14 @@ async def _lists(
 
 async def _search(own: Understanding, searcher: Searcher, where: Filter) -> Sequence[Evidence]:
     found = await searcher.search(
-        own.text, own.vector, language=own.language, where=where, limit=2 * NEAR_PRODUCTS
+        own.text, own.vector, language=own.language, where=where, limit=2 * MOST_SEEN
     )
     each: dict[str, Evidence] = {}
     for one in found:
         known = each.get(one.passage.source_id)
         if known is None or known.passage.language != own.language == one.passage.language:
             each[one.passage.source_id] = one
-    return list(each.values())[:NEAR_PRODUCTS]
+    return list(each.values())
 
 
 def _line(one: Evidence, own: Understanding) -> str:

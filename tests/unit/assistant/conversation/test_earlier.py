@@ -1,8 +1,9 @@
 """What is kept of the customer's earlier words."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from assistant.conversation.conversation import EARLIER, Conversation
+from assistant.conversation.conversation import EARLIER, MOST_SEEN, Conversation
 from assistant.conversation.events import (
     CodeSent,
     ConversationErased,
@@ -10,6 +11,7 @@ from assistant.conversation.events import (
     IdentityProven,
 )
 from assistant.conversation.ids import ConversationId, CustomerId
+from assistant.conversation.message import Card
 from tests.support.seeds.conversation_events import NOON, replied, started, wrote
 
 CID = ConversationId("c1")
@@ -69,3 +71,22 @@ class TestEarlierWords:
         erased = ConversationErased(conversation_id=CID, at=NOON)
 
         assert state.after(erased).earlier == ()
+
+
+def shown(product_id: str) -> Card:
+    return Card(product_id=product_id, title="", subtitle="", price="", availability="", url="")
+
+
+class TestProductsSeen:
+    def test_are_those_of_every_reply_the_last_first(self) -> None:
+        replies = [
+            replace(replied(f"r{n}"), cards=tuple(shown(one) for one in ids))
+            for n, ids in enumerate((("parka", "coat"), (), ("hat", "parka")))
+        ]
+
+        assert fold(*replies).seen == ("hat", "parka", "coat")
+
+    def test_are_the_last_few(self) -> None:
+        replies = [replace(replied(f"r{n}"), cards=(shown(str(n)),)) for n in range(MOST_SEEN + 2)]
+
+        assert fold(*replies).seen == tuple(str(n) for n in range(MOST_SEEN + 1, 1, -1))

@@ -47,6 +47,16 @@ class TestRestate:
         assert shown["before_the_customer"][0].startswith(BOOTS.title)
         assert shown["pages_near"] == ["Retours"]
 
+    async def test_shows_the_products_that_were_seen_earlier_apart(self) -> None:
+        model = says("product", "Bottes : étanches ?")
+        restater = MessageRestater(model=model, clock=HandClock())
+        talk = replace(TALK, seen=(BOOTS.product_id,))
+        await restater.restate(talk, asked("les bleues ?"), Shelf(found(BOOTS), RETURNS), ())
+
+        shown = json.loads(model.asked[0].messages[-1].text)
+        assert shown["seen_earlier"][0].startswith(BOOTS.title)
+        assert "before_the_customer" not in shown
+
     async def test_shows_no_personal_data(self) -> None:
         model = says("pages", "Livrez-vous ?")
         await restate(model, asked("je suis au 06 12 34 56 78, vous livrez ?"))
