@@ -66,12 +66,17 @@ async def understand(
     if restated.kind is RestatedKind.BASKET and (asks or not sells):
         return in_own_words
     reading = _RestatedReading(conversation, own, restated.kind, searcher, reader)
-    also = await reading.question(restated.also) if restated.also else None
     if restated.kind not in INTENTS:
+        also = await reading.question(restated.also)
         understanding = _in_short(conversation, own, restated)
         return replace(in_own_words, understanding=understanding, also=also)
-    read = as_restated(own, await reading.read(restated.lines), restated.kind)
-    return MessageMeaning(understanding=read, stands_alone=True, also=also, events=used)
+    read, unheard = await reading.read(restated.lines)
+    return MessageMeaning(
+        understanding=as_restated(own, read, restated.kind),
+        stands_alone=True,
+        also=await reading.question(restated.also or unheard),
+        events=used,
+    )
 
 
 def _in_short(
@@ -128,19 +133,25 @@ class _RestatedReading:
     searcher: Searcher
     reader: MessageReader
 
-    async def read(self, lines: Sequence[str]) -> Understanding:
+    async def read(self, lines: Sequence[str]) -> tuple[Understanding, str]:
+        """Return the meaning, and the first line of several in which no wish is heard."""
         if self.kind is not RestatedKind.BASKET:
-            return await self._line(" ".join(lines))
-        reads = [await self._line(line) for line in lines]
-        wishes = [(line, one) for line, one in zip(lines, reads, strict=True) if _is_wish(one)]
-        if len(wishes) < 2:  # noqa: PLR2004  # one wish is the message
-            return wishes[0][1] if wishes else reads[0]
+            return await self._line(" ".join(lines)), ""
+        reads = [(line, await self._line(line)) for line in lines]
+        wishes = [(line, one) for line, one in reads if one.intent in BASKET_INTENTS]
+        if not wishes:
+            return reads[0][1], ""
+        unheard = next((line for line, one in reads if one.intent not in BASKET_INTENTS), "")
+        if len(wishes) == 1:
+            return wishes[0][1], unheard
         named = dict.fromkeys(product for _, one in wishes for product in one.products)
         requests = tuple(_request(line, one) for line, one in wishes)
-        return replace(wishes[0][1], products=tuple(named), requests=requests)
+        return replace(wishes[0][1], products=tuple(named), requests=requests), unheard
 
-    async def question(self, text: str) -> Understanding:
-        """Return the meaning of a second question: nothing is to be done for it."""
+    async def question(self, text: str) -> Understanding | None:
+        """Return the meaning of a second question, for which nothing is to be done."""
+        if not text:
+            return None
         read = await self.reader.read(
             text, vocabulary=self.searcher.vocabulary, topic="", language=self.own.language
         )
@@ -157,10 +168,6 @@ class _RestatedReading:
             intent=INTENTS[self.kind],
         )
         return wish.read_into(read) if wish else read
-
-
-def _is_wish(read: Understanding) -> bool:
-    return read.intent in BASKET_INTENTS
 
 
 def _request(text: str, read: Understanding) -> MessageRequest:
