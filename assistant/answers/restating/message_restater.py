@@ -113,7 +113,7 @@ def _asks_for_order(own: Understanding) -> bool:
 async def _lists(
     conversation: Conversation, own: Understanding, searcher: Searcher, focus: Sequence[str]
 ) -> dict[str, list[str]]:
-    """Return the products that the customer sees or saw, the basket, and what is near."""
+    """Return the products seen, the basket, and the products and pages that are near."""
     titles = dict(searcher.vocabulary.titles)
     ids = tuple(dict.fromkeys((*focus, *conversation.seen)))
     seen = await _search(own, searcher, Filter(source_ids=ids)) if ids else ()
