@@ -88,6 +88,7 @@ def with_second(outcome: Outcome, second: Draft) -> Outcome:
     one, other = (second, first) if unanswered or asks else (first, second)
     both = replace(
         one.followed_by(other),
+        text=one.text if one.text == other.text else f"{one.text}\n\n{other.text}",
         kind=first.kind if asks else one.kind,
         sources=(*one.sources, *other.sources),
         cards=(*one.cards, *other.cards),

@@ -19,7 +19,7 @@ from assistant.conversation.events import ModelUsed
 from assistant.kit.model.accounted_request import ask_in_format
 from assistant.kit.model.ports import LanguageModel
 from assistant.ports import Clock
-from assistant.understanding.intents.placed_orders import is_about_own_order
+from assistant.understanding.intents.placed_orders import speaks_of_order
 from assistant.understanding.personal_data.removal import remove_personal_data
 from assistant.understanding.types import (
     BASKET_INTENTS,
@@ -105,9 +105,10 @@ def _may_be_restated(conversation: Conversation, own: Understanding) -> bool:
 
 
 def _asks_for_order(own: Understanding) -> bool:
-    """Tell whether the own words ask for something to be done with an order of the customer."""
+    """Tell whether the own words name an order of the customer, and ask for an operation on it."""
     asked = {own.intent, *(one.intent for one in own.requests)}
-    return not asked.isdisjoint(OPERATION_INTENTS - BASKET_INTENTS) and is_about_own_order(own)
+    named = bool(own.entities.orders) or speaks_of_order(own.own_words)
+    return named and not asked.isdisjoint(OPERATION_INTENTS - BASKET_INTENTS)
 
 
 async def _lists(

@@ -83,6 +83,12 @@ class TestRestate:
         assert await restate(model, own) == (None, ())
         assert not model.asked
 
+    async def test_restates_a_wish_that_names_no_order(self) -> None:
+        """ "Les gris, et mettez la bonne taille" is no exchange where nothing was bought."""
+        own = asked("alors les gris et mettez la bonne taille", intent=Intent.EXCHANGE_ITEMS)
+
+        assert (await restate(says("basket", "Ajoute Bottes au panier"), own))[0] is not None
+
     async def test_restates_what_stands_behind_a_no(self) -> None:
         message = "non merci, et en laine ?"
         own = replace(asked(message), entities=read_entities(message))
