@@ -83,7 +83,8 @@ def with_second(outcome: Outcome, second: Draft) -> Outcome:
         return outcome
     unanswered = first.kind is ReplyKind.ABSTAINED
     asks = first.kind is ReplyKind.ASKED
-    if unanswered and second.kind is not ReplyKind.ANSWERED:
+    none = second.kind is not ReplyKind.ANSWERED
+    if none and (unanswered or (first.cards and second.cards)):
         return outcome
     one, other = (second, first) if unanswered or asks else (first, second)
     both = replace(

@@ -19,12 +19,9 @@ from assistant.conversation.events import ModelUsed
 from assistant.kit.model.accounted_request import ask_in_format
 from assistant.kit.model.ports import LanguageModel
 from assistant.ports import Clock
-from assistant.understanding.intents.placed_orders import speaks_of_order
 from assistant.understanding.personal_data.removal import remove_personal_data
 from assistant.understanding.types import (
-    BASKET_INTENTS,
     DIALOGUE_INTENTS,
-    OPERATION_INTENTS,
     Intent,
     Signal,
     Understanding,
@@ -85,12 +82,11 @@ def _may_be_restated(conversation: Conversation, own: Understanding) -> bool:
     """Tell whether a message may say something else than its own words are read to say.
 
     A yes, a no, a proof of identity, a button and a greeting are read as they are, and so is
-    everything while a read-back waits for a yes, and a wish about an order of theirs; a grave
-    message goes to nobody but people.
+    everything while a read-back waits for a yes; a grave message goes to nobody but people.
     """
     if conversation.proving or any(one.signal not in _ILL_TEMPER for one in own.signals):
         return False
-    if conversation.dealings.proposal is not None or _asks_for_order(own):
+    if conversation.dealings.proposal is not None:
         return False
     answer = own.entities.answer
     if own.entities.code or own.entities.emails or (answer is not None and not answer.rest):
@@ -102,13 +98,6 @@ def _may_be_restated(conversation: Conversation, own: Understanding) -> bool:
         return False
     ruled = len(own.ranked) == 1
     return not (ruled and own.intent in _SOCIAL | DIALOGUE_INTENTS)
-
-
-def _asks_for_order(own: Understanding) -> bool:
-    """Tell whether the own words name an order of the customer, and ask for an operation on it."""
-    asked = {own.intent, *(one.intent for one in own.requests)}
-    named = bool(own.entities.orders) or speaks_of_order(own.own_words)
-    return named and not asked.isdisjoint(OPERATION_INTENTS - BASKET_INTENTS)
 
 
 async def _lists(

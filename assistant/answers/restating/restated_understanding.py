@@ -7,6 +7,7 @@ from assistant.understanding.intents.intent_rules import CONFIDENCE
 from assistant.understanding.types import (
     BASKET_INTENTS,
     DIALOGUE_INTENTS,
+    AnswerKind,
     Intent,
     Tone,
     Understanding,
@@ -94,9 +95,12 @@ def as_order(own: Understanding, wish: str) -> Understanding:
 def as_talk(own: Understanding, word: str) -> Understanding:
     """Return a message that only talks, unless its own words tell which talk it is.
 
-    `word` is a tone, or "hello".
+    `word` is a tone, or "hello". An "ok" before the talk agrees to nothing.
     """
-    if own.intent in _SAYS_ENOUGH and own.confidence >= _SURE:
+    tone = next((one for one in Tone if one == word), None)
+    answer = own.entities.answer
+    agrees = answer is not None and answer.kind is AnswerKind.YES
+    if own.intent in _SAYS_ENOUGH and own.confidence >= _SURE and not (agrees and tone):
         return own
     talk = Intent.GREETING if word == "hello" else Intent.CHITCHAT
     return replace(
@@ -105,5 +109,6 @@ def as_talk(own: Understanding, word: str) -> Understanding:
         confidence=CONFIDENCE,
         ranked=((talk, CONFIDENCE),),
         requests=(),
-        tone=next((one for one in Tone if one == word), own.tone),
+        entities=replace(own.entities, answer=None if agrees else answer),
+        tone=tone or own.tone,
     )

@@ -141,7 +141,8 @@ class _RestatedReading:
         wishes = [(line, one) for line, one in reads if one.intent in BASKET_INTENTS]
         if not wishes:
             return reads[0][1], ""
-        unheard = next((line for line, one in reads if one.intent not in BASKET_INTENTS), "")
+        left = [(line, one) for line, one in reads if one.intent not in BASKET_INTENTS]
+        unheard = next((line for line, one in left if not one.products), "")  # to be looked for
         if len(wishes) == 1:
             return wishes[0][1], unheard
         named = dict.fromkeys(product for _, one in wishes for product in one.products)

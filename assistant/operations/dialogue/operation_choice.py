@@ -10,6 +10,7 @@ from assistant.operations.dialogue.slot_questions import MAX_ASKS
 from assistant.operations.dialogue.texts import say
 from assistant.operations.dialogue.values.slot_values import nth, open_orders
 from assistant.understanding.entities.positions import find_positions
+from assistant.understanding.intents.imperatives import bare_command
 from assistant.understanding.message_words import keys_of
 from assistant.understanding.references.order_items import find_lines
 from assistant.understanding.types import Remark
@@ -44,8 +45,15 @@ def choose(run: DialogueRun) -> Frame | None:
     readings = run.dialogue.frames
     wished = {wish.operation for wish in run.heard.wishes}
     chosen = [frame for frame in readings if frame.operation in wished]
+    chosen = chosen or _commanded(run.heard, readings)
     chosen = chosen or _named(run.heard, run.language, readings) or _pointed_at(run.heard, readings)
     return replace(chosen[0], asked="", times=0) if len(chosen) == 1 else None
+
+
+def _commanded(heard: HeardMessage, readings: tuple[Frame, ...]) -> list[Frame]:
+    """Return the readings that a bare command means: "oui annulez"."""
+    command = bare_command(heard.rest or heard.text)
+    return [frame for frame in readings if frame.operation == command]
 
 
 def _named(heard: HeardMessage, language: Language, readings: tuple[Frame, ...]) -> list[Frame]:

@@ -36,6 +36,13 @@ _SIZE_CUE = re.compile(
     r"|['\":])\s*$"
 )
 
+_DEGREE = re.compile(
+    r"(?<!\w)(?:trop|tres|assez|plutot|un peu|bien|tellement|si|too|very|quite|a bit|a little|way"
+    r"|so)\s+$"
+)
+SHORT = 4
+"""Letters up to which a word of another spelling is another word: "mari" is not "marine"."""
+
 ANSWERS = frozenset({"yes", "no", "none", "oui", "non", "aucun", "aucune"})
 """Values of options, folded, that say nothing without the option's name: "waterproof: yes"."""
 
@@ -93,9 +100,16 @@ def _named(
 
 
 def _can_say(text: str, words: Sequence[Word], place: PhrasePlace, value: str) -> bool:
-    """Tell whether words may stand for a value: a lone letter or digit must be announced."""
+    """Tell whether words may stand for a value: a lone letter or digit must be announced.
+
+    A short word that only resembles the value is another word, and "too big" names no size.
+    """
     start, end = words[place.start].start, words[place.end - 1].end
     said = text[start:end]
+    if place.score < 1 and len(said) <= SHORT:
+        return False
+    if _DEGREE.search(fold(text[:start])) and not _is_spelled(words, place, value):
+        return False
     if len(said) > 1 and not said.isdigit():
         return True
     announced = bool(_SIZE_CUE.search(fold(text[:start]))) or len(words) <= 2  # noqa: PLR2004

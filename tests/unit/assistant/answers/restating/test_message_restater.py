@@ -6,8 +6,9 @@ import pytest
 from assistant.answers.restating.message_restater import MessageRestater
 from assistant.answers.restating.restatement_request import RestatedKind, Restatement
 from assistant.conversation.conversation import Conversation
+from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import ModelUsed
-from assistant.conversation.ids import ConversationId
+from assistant.conversation.ids import ConversationId, CustomerId
 from assistant.kit.model.ports import Completion, ModelUnavailableError, Request
 from assistant.understanding.entities.message_entities import read_entities
 from assistant.understanding.types import Intent, MessageSignal, Signal, Understanding
@@ -73,9 +74,8 @@ class TestRestate:
             replace(asked("oui"), entities=read_entities("oui")),
             replace(asked("lea@example.com"), entities=read_entities("lea@example.com")),
             replace(asked("bonjour", intent=Intent.GREETING), ranked=((Intent.GREETING, 0.99),)),
-            asked("je veux annuler ma commande", intent=Intent.CANCEL_ORDER),
         ],
-        ids=["grave", "a yes", "a proof", "a greeting", "a wish about an order"],
+        ids=["grave", "a yes", "a proof", "a greeting"],
     )
     async def test_leaves_to_its_own_words(self, own: Understanding) -> None:
         model = says("pages", "Autre chose ?")
@@ -83,7 +83,26 @@ class TestRestate:
         assert await restate(model, own) == (None, ())
         assert not model.asked
 
-    async def test_restates_a_wish_that_names_no_order(self) -> None:
+    async def test_leaves_everything_as_it_is_while_a_read_back_waits(self) -> None:
+        waiting = Proposal(
+            proposal_id="p1",
+            operation="cancel_order",
+            parameters="{}",
+            fingerprint="f",
+            customer_id=CustomerId("lea"),
+            at=HandClock().now(),
+        )
+        talk = replace(TALK, dealings=replace(TALK.dealings, proposal=waiting))
+        model = says("pages", "Autre chose ?")
+        restater = MessageRestater(model=model, clock=HandClock())
+
+        assert await restater.restate(talk, asked("et la livraison ?"), Shelf(RETURNS), ()) == (
+            None,
+            (),
+        )
+        assert not model.asked
+
+    async def test_restates_a_wish_that_the_own_words_take_for_an_operation(self) -> None:
         """ "Les gris, et mettez la bonne taille" is no exchange where nothing was bought."""
         own = asked("alors les gris et mettez la bonne taille", intent=Intent.EXCHANGE_ITEMS)
 

@@ -95,6 +95,14 @@ class TestAsTalk:
 
         assert (read.intent, read.tone) == (Intent.CHITCHAT, None)
 
+    def test_is_talk_though_it_begins_with_a_yes(self) -> None:
+        said = "ok désolé, je sors de nuit"
+        own = replace(asked(said, intent=Intent.AFFIRM), entities=read_entities(said))
+        read = as_talk(own, Tone.APOLOGY)
+
+        assert (read.intent, read.tone) == (Intent.CHITCHAT, Tone.APOLOGY)
+        assert read.entities.answer is None
+
     def test_greets_back(self) -> None:
         read = as_talk(asked("coucou vous", intent=Intent.QUESTION), "hello")
 

@@ -35,6 +35,13 @@ class TestTwoCloseReadings:
 
         assert "Sein Socks" in await talk.say(heard("return please"))
 
+    async def test_are_chosen_from_by_a_bare_command_behind_a_yes(self) -> None:
+        talk = await asked_which()
+
+        assert "Sein Socks" in await talk.say(
+            replace(heard("yes send it back"), yes=False, rest="send it back")
+        )
+
     async def test_are_chosen_from_by_place(self) -> None:
         talk = await asked_which()
 

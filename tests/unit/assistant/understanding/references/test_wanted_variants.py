@@ -36,6 +36,8 @@ class TestAVariant:
             ("{'color': 'blue'}", "M", "blue"),
             ("XL and blue", "XL", "blue"),
             ("l", "L", "red"),
+            ("il est beaucoup trop grand pour mon fils, la taille en dessous", "S", "red"),
+            ("it is too large for him, a size down please", "S", "red"),
         ],
     )
     def test_changes_what_is_named_and_keeps_the_rest(
@@ -64,6 +66,11 @@ class TestAVariant:
         old = SHIRT.variants[0].options
 
         assert options(find_variants("whichever is cheapest", SHIRT, old).best) == OLD
+
+    def test_is_not_named_by_a_short_word_that_resembles_a_value(self) -> None:
+        navy = product("Oilskin", {"colour": "Bleu marine"}, {"colour": "Jaune"})
+
+        assert find_options("je l'ai offert à mon mari", navy) == ()
 
     def test_is_not_guessed_where_nothing_is_named(self) -> None:
         assert not find_variants("please exchange it", SHIRT, OLD).candidates
