@@ -20,6 +20,7 @@ from assistant.understanding.entities.postcodes import (
     find_postcodes,
     is_english,
 )
+from assistant.understanding.entities.street_words import is_english_street, is_french_street
 from assistant.understanding.message_words import fold
 from assistant.understanding.types import AddressParts, Entity
 
@@ -124,7 +125,12 @@ def find_address(text: str, *, wanted: bool = False) -> Entity[AddressParts] | N
     if (town_first := _town_first(text)) is not None:
         return town_first
     folded = fold(text)
-    streets = [m for p in _STREETS for m in p.finditer(folded)]
+    streets = [
+        match
+        for pattern in _STREETS
+        for match in pattern.finditer(folded)
+        if wanted or _is_street(text, match)
+    ]
     street = min(streets, key=lambda m: (m.start(), -m.end()), default=None)
     if street is None:
         return _town_only(text) if wanted else None
@@ -141,6 +147,12 @@ def find_address(text: str, *, wanted: bool = False) -> Entity[AddressParts] | N
     if whole.value.region and _SOUTHERN_STREET.match(folded, start):  # a province, and no state
         return replace(whole, value=replace(whole.value, region="", country=""))
     return whole
+
+
+def _is_street(text: str, match: re.Match[str]) -> bool:
+    if match.re is _FRENCH_STREET:
+        return is_french_street(text, match)
+    return match.re is not _ENGLISH_STREET or is_english_street(text, match)
 
 
 def _town_first(text: str) -> Entity[AddressParts] | None:

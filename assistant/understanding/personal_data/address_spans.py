@@ -8,6 +8,12 @@ from collections.abc import Iterator
 
 from assistant.understanding.entities.postal_addresses import find_address
 from assistant.understanding.entities.postcodes import find_postcodes
+from assistant.understanding.entities.street_words import (
+    MEASURED,
+    begins_line,
+    is_common,
+    lives_before,
+)
 from assistant.understanding.message_words import fold
 from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 
@@ -67,35 +73,44 @@ _MILITARY = re.compile(
 _ZIP = re.compile(
     r"(?<!\w)(?:zip(?: ?code)?|post ?code|postal code|code postal|cp)(?:\s|:|is|est|c'est|the"
     r"|my|mon|=)*(?P<id>[\w-]*\d[\w-]*(?: \d\w\w)?)"
+    rf"(?!\s?{MEASURED}(?!\w))"
 )
-_NO_STREET = re.compile(
-    r"(?:place|route|cours|passage|voie|chemin) (?:de l[a']|d[eu]s?|a|pour|is|du)\s"
-)
-"""In front of no number: "à la place de la robe"."""
-
 _ABROAD = re.compile(
     r"(?<!\w)(?:[^\W\d_][\w'-]*\s){0,2}[^\W\d_][\w'-]*(?:stra(?:ss|ß)e|str\.|gasse|weg|allee"
     r"|platz|gata|gatan|gade|vej|veien|vagen"
     r"|straat|laan|plein|katu|ulice"
     r"|utca)\s\d{1,5}\s?[a-z]?(?!\w)(?:[\s,]+\d{3,6}(?:\s\d{2,3})?(?:\s[^\W\d_][\w-]+)?)?"
-    r"|(?<!\w)(?:via|viale|vicolo|contrada|borgo|camino|callejon|plaza|ronda|alameda|travessa"
+    r"|(?<!\w)(?P<kind>via|viale|vicolo|contrada|borgo|camino|callejon|plaza|ronda|alameda|travessa"
     r"|largo|aleja|aleea|bulevardul|strada|osiedle|plac|corso|piazza|calle|avenida|avda?\.|rua"
     r"|praca|paseo|carrer|ul\.|ulica|rruga|rue|utca|strada)"
-    r"\s(?:[^\W\d_][\w'-]*[\s,]+){1,4}\d{1,5}\s?[a-z]?(?!\w)(?:[\s,]+\d{3,6}(?:\s\d{2,3})?"
+    r"\s(?P<name>[^\W\d_])[\w'-]*[\s,]+(?:[^\W\d_][\w'-]*[\s,]+){0,3}\d{1,5}\s?[a-z]?(?!\w)"
+    rf"(?!\s?{MEASURED}(?!\w))(?:[\s,]+\d{3, 6}(?:\s\d{2, 3})?"
     r"(?:\s[^\W\d_][\w-]+)?)?"
 )
 """Streets in other languages, folded: "Hauptstrasse 5, 10115 Berlin", "Calle Mayor 3"."""
 
+_OTHER_WORDS = frozenset(
+    ("via", "largo", "plaza", "corso", "borgo", "strada", "camino", "ronda", "plac", "rue")
+)
+"""Types of street that are words of other languages: "via le site 3 articles"."""
+
+_UNITS = ("suite", "apt", "flat", "apartment")
+
 _CUED = re.compile(
-    r"(?<!\w)(?:address(?: is|:)|adresse(?: est|:| de livraison| :)|i live at|we live at"
-    r"|live (?:in|on) (?=\d)|located at"
-    r"|j'habite(?: au)?|habitons(?: au)?|domicilie\w* (?:au|a)|deliver(?:ed)? (?:it )?to"
-    r"|ship(?:ped)? (?:it )?to"
+    r"(?<!\w)(?:address(?: is|:)|adresse(?: est|:| de livraison(?: est| :|:)?| :)|i live at"
+    r"|we live at|live (?:in|on) (?=\d)|located at|j'habite(?: au)?|habitons(?: au)?"
+    r"|domicilie\w* (?:au|a)|deliver(?:ed)? (?:it )?to|ship(?:ped)? (?:it )?to"
     r"|livre[rz]?(?: moi)? (?:au|a)|moved to|come to|send it to|envoye[rz](?:-le)? (?:au|a)"
-    r")\s*(?P<id>(?=[^.!?\n]{0,60}\d)[^!?\n]{4,120}?)(?=[!?]|\.\s|\.$|$|\s(?:please|svp|merci"
+    r")\s+(?P<id>(?=[^.!?\n]{0,60}\d)[^!?\n]{4,120}?)(?=[!?]|\.\s|\.$|$|\s(?:please|svp|merci"
     r"|thanks|because|car|and i|et je)\s)"
 )
-"""An address that the writer says they live at, with a number in it."""
+"""Words of where the writer lives or wants a parcel, with a number behind them."""
+
+_HOUSE = re.compile(
+    rf"(?P<words>(?:[^\W\d_][^\W\d_'.-]*[\s,:]+){{0,5}})(?![a-z]{{1,4}}-?\d{{5}})"
+    rf"(?P<number>(?=\w*\d)[\w-]+)(?!\s?{MEASURED}(?!\w))(?=[\s,.]|$)"
+)
+"""A house's number behind five words at most; an amount, a time and an order's number are none."""
 
 _MOST = 8  # addresses in one text
 
@@ -105,7 +120,7 @@ def find_places(text: str) -> Iterator[Span]:
     folded = fold(text)
     if not any(sign.isdigit() for sign in text) and not _MAY_BE_STREET.search(folded):
         return
-    yield from _whole(text, folded)
+    yield from _whole(text)
     yield from find_streets(text)
     for postcode in find_postcodes(text):
         yield Span(PersonalDataKind.ADDRESS, postcode.start, postcode.end)
@@ -113,19 +128,39 @@ def find_places(text: str) -> Iterator[Span]:
         for match in pattern.finditer(folded):
             yield Span(PersonalDataKind.ADDRESS, match.start(), match.end())
     for match in _ABROAD.finditer(folded):
+        if match["kind"] in _OTHER_WORDS and not _is_named(text, folded, match):
+            continue
         yield Span(PersonalDataKind.ADDRESS, match.start(), match.end())
-    for pattern in (_ZIP, _CUED):
-        for match in pattern.finditer(folded):
+    for match in _ZIP.finditer(folded):
+        yield Span(PersonalDataKind.ADDRESS, match.start("id"), match.end("id"))
+    for match in _CUED.finditer(folded):
+        if _has_house(folded, match.start("id")):
             yield Span(PersonalDataKind.ADDRESS, match.start("id"), match.end("id"))
 
 
-def _whole(text: str, folded: str) -> Iterator[Span]:
+def _is_named(text: str, folded: str, match: re.Match[str]) -> bool:
+    """Tell whether capitals or the words around it make a street of such another word."""
+    if lives_before(folded, match.start()):
+        return True
+    line = text[len(text[: match.end()].rstrip()) :].partition("\n")[0].split()
+    if line and line[0].islower() and not is_common(line[0]) and not line[0].startswith(_UNITS):
+        return False  # "via PayPal 3 articles"
+    named = text[match.start("name") : match.end()]
+    return any(map(str.isupper, named)) or begins_line(folded, match.start())
+
+
+def _has_house(folded: str, at: int) -> bool:
+    """Tell whether a house's number stands at `at`, and no number in a sentence."""
+    found = _HOUSE.match(folded, at)
+    return found is not None and not any(map(is_common, found["words"].split()[1:]))
+
+
+def _whole(text: str) -> Iterator[Span]:
     """Yield addresses with a street, one after the other."""
     at = 0
     for _ in range(_MOST):
         found = find_address(text[at:])
         if found is None or found.end <= 0:
             break
-        if not _NO_STREET.match(folded, at + found.start):
-            yield Span(PersonalDataKind.ADDRESS, at + found.start, at + found.end)
+        yield Span(PersonalDataKind.ADDRESS, at + found.start, at + found.end)
         at += found.end

@@ -20,10 +20,18 @@ _ISO = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _ALONE = re.compile(r"(?<!\w)(?:19\d{2}|20[01]\d)(?!\w)")
-_CUE = re.compile(
-    r"(?:(?<!\w)nee?(?:\(e\)|e)?|(?<!\w)born|birth ?day|birth|naissance|anniversaire"
-    r"|(?<!\w)d\.?o\.?b\.?)[^\d\n.!?]{0,24}$"
+_BORN = re.compile(
+    r"(?:(?<!\w)(?:nee(?:\(e\)|s)?|ne\(e\)|born|birth ?dates?|dates? of birth|dates? de naissance"
+    r"|d\.?o\.?b\.?)(?!\w)[^\d\n.!?]{0,24}"
+    r"|(?<!\w)(?:suis|es|est|etait|sommes|sont|etaient|bebe|enfant)\s(?:\w+\s)?nes?(?!\w)"
+    r"[^\d\n.!?]{0,24}|(?<!\w)nes? (?:(?:le|en|un)\s)?(?:[a-z]+ )?)$"
 )
+"""Words of birth in front of a date; "ne" is also a word of "je ne veux pas"."""
+
+_NE_ACCENTED = re.compile(r"(?<!\w)nés?(?!\w)[^\d\n.!?]{0,24}$", re.IGNORECASE)
+_FEAST = re.compile(r"(?:birth ?day|birth|naissance|anniversaire)[^\d\n.!?]{0,24}$")
+"""Words of a day that comes every year: only a year beside it makes it a date of birth."""
+
 _END_OF_TIME = date.max  # so that no date without a year is moved into the past
 
 
@@ -35,14 +43,14 @@ def find_births(text: str) -> tuple[tuple[Span, ...], tuple[tuple[int, int], ...
     births: list[Span] = []
     others: list[tuple[int, int]] = []
     for start, end in dict.fromkeys(_dates(text, folded)):
-        if _is_birth(folded, start, end):
+        if _is_birth(text, folded, start, end):
             births.append(Span(PersonalDataKind.BIRTH, start, end))
         else:
             others.append((start, end))
     births += [
         Span(PersonalDataKind.BIRTH, match.start(), match.end())
         for match in _ALONE.finditer(folded)
-        if _CUE.search(folded[: match.start()])
+        if _is_said(text, folded, match.start()) or _FEAST.search(folded[: match.start()])
     ]
     return tuple(births), tuple(others)
 
@@ -56,8 +64,15 @@ def _dates(text: str, folded: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def _is_birth(folded: str, start: int, end: int) -> bool:
-    if _CUE.search(folded[:start]):
+def _is_birth(text: str, folded: str, start: int, end: int) -> bool:
+    if _is_said(text, folded, start):
         return True
     year = _YEAR.search(folded, start, end)
-    return year is not None and int(year[0]) <= LAST_YEAR
+    if year is not None and int(year[0]) <= LAST_YEAR:
+        return True
+    has_year = year is not None or _SHORT.match(folded, start) is not None
+    return has_year and _FEAST.search(folded[:start]) is not None
+
+
+def _is_said(text: str, folded: str, start: int) -> bool:
+    return bool(_BORN.search(folded[:start]) or _NE_ACCENTED.search(text[:start]))

@@ -6,7 +6,9 @@ Optional, and never all of the names in a text.
 import re
 from collections.abc import Iterator
 
+from assistant.understanding.message_words import fold
 from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
+from assistant.understanding.word_lists import word_list
 
 _NAME = r"[A-ZÀ-ÖØ-Ý][\w'’-]*[a-zà-öø-ÿ][\w'’-]*"  # noqa: RUF001 (what keyboards type)
 _PARTICLE = r"(?:d[eu]s?|de la|van|von|der|den|di|da|le|la|el|al|bin|ben|O'|Mc)"
@@ -54,4 +56,6 @@ def find_names(text: str) -> Iterator[Span]:
     """Yield the spans of names beside a title, a greeting, "my name is", thanks or a farewell."""
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
+            if fold(match["name"]) in word_list("grammar"):
+                continue  # "en taille M. En stock"
             yield Span(PersonalDataKind.NAME, match.start("name"), match.end("name"))

@@ -60,6 +60,7 @@ _NIR = re.compile(
 )
 
 _CODE = re.compile(r"(?<![\w.,€$£-])\d{3}[ -]?\d{3}(?![\w]|[.,]\d|\s?(?:€|\$|£|eur))")
+_CODE_SAID = re.compile(r"(?<!\w)code\W{0,3}(?:(?:is|est|c'est|it's)\W{0,3})?$")
 _FIVE = re.compile(r"(?<![\w.,€$£-])\d{5}(?:-\d{4})?(?![\w-]|[.,]\d)")
 """A postcode or an order's number without a word that says so."""
 
@@ -99,7 +100,9 @@ def find_numbers(text: str, *, kept: Sequence[tuple[int, int]] = ()) -> Iterator
         (_FIVE, PersonalDataKind.NUMBER),
     ):
         for match in pattern.finditer(folded):
-            if not _is_kept(match.span(), kept) and not _is_measured(text, match):
+            if _is_kept(match.span(), kept) or _is_measured(text, match):
+                continue
+            if not _is_from_to(folded, match):
                 yield Span(kind, match.start(), match.end())
     for match in _MIXED.finditer(text):
         yield Span(PersonalDataKind.NUMBER, match.start(), match.end())
@@ -163,6 +166,12 @@ def _is_row_of_sizes(said: str) -> bool:
         return False
     sizes = [int(size) for size in re.findall(r"\d+", said)]
     return all(0 < after - before <= _MOST_STEP for before, after in pairwise(sizes))
+
+
+def _is_from_to(folded: str, match: re.Match[str]) -> bool:
+    """Tell whether six digits are two measures, as in "chest 102-107", and no code."""
+    said = "-" in match[0] and _is_row_of_sizes(match[0])
+    return said and not _CODE_SAID.search(folded[: match.start()])
 
 
 def _kind_of(said: str, digits: str) -> PersonalDataKind:

@@ -9,7 +9,7 @@ from assistant.understanding.personal_data.person_names import find_names
 from assistant.understanding.personal_data.personal_numbers import find_numbers
 from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span, merged
 
-VERSION = 1
+VERSION = 2
 """Version of the recognisers: texts that another version redacted are redacted again."""
 
 
