@@ -70,6 +70,7 @@ from assistant.messages.turn_outcome import (
     drafted,
     escalated,
     is_alone,
+    resumed,
     with_second,
     without_said,
 )
@@ -192,27 +193,21 @@ class Turn:
             if self.policy.sells and isinstance(decision, Answer):
                 draft = with_offer(draft, understanding, searcher.vocabulary)
             outcome = await self._as_allowed(conversation, understanding, decision, draft)
-        if meaning.also is not None:
-            outcome = await self._also(conversation, composer, meaning.also, outcome)
+        outcome = await self._also(conversation, composer, meaning.also, outcome)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
-        asked: tuple[ConversationEvent, ...] = (
-            *meaning.events,
-            *(choices.events if choices else ()),
-        )
+        chose = choices.events if choices else ()
+        asked: tuple[ConversationEvent, ...] = (*meaning.events, *chose)
         if not was_away(asked):
             outcome, worded = await self._word(conversation, outcome, understanding, knowledge)
             asked = (*asked, *worded)
         reviewed = outcome.draft and self._review(outcome.draft, knowledge)
+        rules = (decision.rule, reviewed.rule if reviewed else "confirmed", outcome.rule)
         taken = self._voice.took(
             conversation,
             understanding,
             decision=type(decision).__name__,
-            rule="/".join(
-                filter(
-                    None, (decision.rule, reviewed.rule if reviewed else "confirmed", outcome.rule)
-                )
-            ),
+            rule="/".join(filter(None, rules)),
             index_version=searcher.version,
             started=started,
         )
@@ -306,15 +301,19 @@ class Turn:
                 assert_never(move)
 
     async def _also(
-        self, conversation: Conversation, composer: Composer, asked: Understanding, first: Outcome
+        self,
+        conversation: Conversation,
+        composer: Composer,
+        asked: Understanding | None,
+        first: Outcome,
     ) -> Outcome:
         """Answer the second question of a message too, where the assistant answers alone."""
-        decision = self.policy.converse(asked)
-        if not isinstance(decision, Answer) or not is_alone(first):
-            return first
+        decision = self.policy.converse(asked) if asked else None
+        if asked is None or not isinstance(decision, Answer) or not is_alone(first):
+            return resumed(first)
         draft = await self._draft(conversation, composer, asked, decision)
         second = await self._as_allowed(conversation, asked, decision, draft)
-        return with_second(first, draft) if is_alone(second) else first
+        return resumed(with_second(first, draft) if is_alone(second) else first)
 
     async def _step_aside(
         self,
@@ -341,7 +340,7 @@ class Turn:
             return replace(answer, events=(*move.events, *answer.events))
         if answer.verdict is not None or answer.draft is not draft:
             return replace(answer, events=without_said(move.events))
-        return Outcome(events=move.events, draft=draft.followed_by(move.resume))
+        return Outcome(events=move.events, draft=draft, resume=move.resume)
 
     async def _as_allowed(
         self,

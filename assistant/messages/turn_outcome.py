@@ -62,6 +62,7 @@ class Outcome:
 
     events: tuple[ConversationEvent, ...] = ()
     draft: Draft | None = None  # None: there is nothing to say yet
+    resume: Draft | None = None  # goes on with the operation in progress, behind every answer
     rule: str = ""  # of the escalation policy, where the answer called for a person
     verdict: Verdict | None = None  # why a person has to see `draft` first; None: nobody has to
 
@@ -97,6 +98,13 @@ def with_second(outcome: Outcome, second: Draft) -> Outcome:
         topic=first.topic or second.topic,
     )
     return replace(outcome, draft=both)
+
+
+def resumed(outcome: Outcome) -> Outcome:
+    """Return an outcome whose draft ends with the question of the operation in progress."""
+    if outcome.draft is None or outcome.resume is None:
+        return outcome
+    return replace(outcome, draft=outcome.draft.followed_by(outcome.resume), resume=None)
 
 
 def drafted(outcome: Outcome) -> DraftedAnswer | None:

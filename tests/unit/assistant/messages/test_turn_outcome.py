@@ -23,7 +23,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, MessageId
 from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling, Reopening
-from assistant.messages.turn_outcome import Outcome, is_alone, with_second
+from assistant.messages.turn_outcome import Outcome, is_alone, resumed, with_second
 from assistant.understanding.types import MessageSignal, Signal, Understanding
 from tests.support.seeds.conversation_events import NOON, started, wrote
 from tests.support.seeds.people_events import claimed, handed_off, released, resolved
@@ -74,6 +74,15 @@ class TestTheAnswerToASecondQuestion:
 
         assert both is not None
         assert (both.kind, both.text) == (kind, text)
+
+    def test_stands_before_the_question_of_an_operation_in_progress(self) -> None:
+        first = Outcome(
+            draft=told(ReplyKind.ANSWERED, "un"), resume=told(ReplyKind.ASKED, "Quelle taille ?")
+        )
+        both = resumed(with_second(first, told(ReplyKind.ANSWERED, "deux"))).draft
+
+        assert both is not None
+        assert both.text == "un\n\ndeux\n\nQuelle taille ?"
 
     def test_is_given_by_the_assistant_alone(self) -> None:
         assert is_alone(Outcome(draft=told(ReplyKind.ANSWERED, "un")))
