@@ -5,6 +5,7 @@ and the worker keep work that is stuck.
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, Self
@@ -20,7 +21,8 @@ from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.conversation.product_search import ProductSearch
 from assistant.operations.customer_attributes import CustomerAttributes
-from assistant.understanding.types import Intent, Understanding
+from assistant.understanding.entities.message_entities import NOTHING_EXPECTED
+from assistant.understanding.types import ExpectedEntity, Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.ports import StatementReader
 from retrieval.searching.search import Searcher
@@ -38,10 +40,12 @@ class MessageReader(Protocol):
         language: Language | None,
         search: ProductSearch | None = None,
         intent: Intent | None = None,
+        wanted: AbstractSet[ExpectedEntity] = NOTHING_EXPECTED,
     ) -> Understanding:
         """Read `text`; it may lean on `topic`, the question before, or add to a `search`.
 
-        An `intent` is known before: nothing else is heard in the words.
+        An `intent` is known before: nothing else is heard in the words. `wanted` are the values
+        that the customer was just asked for.
         """
         ...
 

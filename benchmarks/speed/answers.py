@@ -9,6 +9,7 @@ same text, so that both see the same machine. Every text is asked once.
 
 import asyncio
 import time
+from collections.abc import Set as AbstractSet
 from contextlib import redirect_stderr
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,7 +28,7 @@ from assistant.messages.ports import MessageReader
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.turn import Turn
 from assistant.ports import EventLog
-from assistant.understanding.types import Intent, Understanding
+from assistant.understanding.types import ExpectedEntity, Intent, Understanding
 from benchmarks.harness.figures import Spread
 from benchmarks.harness.floor import Floor, accept, open_conversation
 from benchmarks.harness.questions import Question
@@ -59,6 +60,7 @@ class TimedReader:
         language: Language | None,
         search: ProductSearch | None = None,
         intent: Intent | None = None,
+        wanted: AbstractSet[ExpectedEntity] = frozenset(),
     ) -> Understanding:
         started = time.perf_counter()
         try:
@@ -69,6 +71,7 @@ class TimedReader:
                 language=language,
                 search=search,
                 intent=intent,
+                wanted=wanted,
             )
         finally:
             self.seconds.append(time.perf_counter() - started)

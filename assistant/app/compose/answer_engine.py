@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,8 +34,9 @@ from assistant.messages.turn import Turn
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.dialogue.engine_moves import DialogueEngine
+from assistant.understanding.entities.message_entities import NOTHING_EXPECTED
 from assistant.understanding.message_interpreter import MessageInterpreter
-from assistant.understanding.types import Intent, Understanding
+from assistant.understanding.types import ExpectedEntity, Intent, Understanding
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.index.index_versions import NoIndexError, Versions
@@ -62,6 +64,7 @@ class ThreadedReader:
         language: Language | None,
         search: ProductSearch | None = None,
         intent: Intent | None = None,
+        wanted: AbstractSet[ExpectedEntity] = NOTHING_EXPECTED,
     ) -> Understanding:
         read = partial(
             self._reader.read,
@@ -71,6 +74,7 @@ class ThreadedReader:
             topic=topic,
             search=search,
             intent=intent,
+            wanted=wanted,
         )
         return await asyncio.get_running_loop().run_in_executor(self._executor, read)
 

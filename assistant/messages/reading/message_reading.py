@@ -18,6 +18,7 @@ from assistant.messages.ports import MessageReader
 from assistant.messages.reading.focus_question import FocusQuestion, focus_question
 from assistant.messages.reading.page_focus import products_in_focus, shown_lately, versions_of
 from assistant.operations.dialogue.afterwards import question_after
+from assistant.operations.dialogue.identity_questions import values_asked_for
 from assistant.operations.dialogue.values.basket_offers import (
     is_offered,
     takes_offer,
@@ -114,6 +115,7 @@ async def _in_own_words(
         topic="" if about.dealings.dialogue or meant else conversation.topic,
         search=None if meant else about.search_going_on,
         language=conversation.language,
+        wanted=values_asked_for(conversation),
     )
     if not conversation.dealings.dialogue:
         understanding = understanding.outside_dialogue()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import CODE, IDENTITY, Dialogue
@@ -33,6 +34,7 @@ from assistant.understanding.message_words import fold
 from assistant.understanding.types import ExpectedEntity
 
 _WANTED = frozenset({ExpectedEntity.CODE, ExpectedEntity.EMAIL, ExpectedEntity.ORDER})
+_DICTATED = frozenset({ExpectedEntity.EMAIL, ExpectedEntity.ORDER})
 _WANTED_NAME = frozenset(
     {ExpectedEntity.NAME, ExpectedEntity.POSTCODE}
 )  # apart: digits would be an order's number
@@ -55,6 +57,12 @@ _NOT_THERE = re.compile(
     r"|pas arrive|toujours rien|nothing (?:came|arrived|yet)|expired?|perdu|lost)(?!\w)"
 )
 """Words of a customer who waits for a code in vain."""
+
+
+def values_asked_for(conversation: Conversation) -> frozenset[ExpectedEntity]:
+    """Return the values that a customer may dictate, because it was just asked who they are."""
+    frame = Dialogue.read(conversation.dealings.dialogue).current
+    return _DICTATED if frame is not None and frame.asked in {IDENTITY, CODE} else frozenset()
 
 
 def gives_proof(run: DialogueRun) -> bool:

@@ -17,6 +17,7 @@ from assistant.operations.dialogue.frames import CONFIRM, Frame
 from assistant.operations.dialogue.slot_questions import is_filled
 from assistant.operations.operation_register import OPERATIONS
 from assistant.understanding.entities.message_entities import read_entities
+from assistant.understanding.types import ExpectedEntity
 
 MAX_TOKENS = 400
 """Most tokens of the tool calls of one message."""
@@ -45,7 +46,7 @@ def reading_request(run: DialogueRun, said: CustomerWords, impossible: Collectio
 
 def without_addresses(text: str) -> str:
     """Return a text without e-mail addresses, which may prove an identity."""
-    for found in reversed(read_entities(text).emails):
+    for found in reversed(read_entities(text, wanted={ExpectedEntity.EMAIL}).emails):
         text = f"{text[: found.start]}…{text[found.end :]}"
     return text
 

@@ -1,5 +1,6 @@
 """A turn put together from parts that do what a test says."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from assistant.messages.ports import Knowledge
 from assistant.messages.turn import Turn
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
-from assistant.understanding.types import Intent, Understanding
+from assistant.understanding.types import ExpectedEntity, Intent, Understanding
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.searching.search import Searcher
@@ -114,8 +115,9 @@ class Reads:
         language: Language | None,
         search: ProductSearch | None = None,
         intent: Intent | None = None,
+        wanted: AbstractSet[ExpectedEntity] = frozenset(),
     ) -> Understanding:
-        del intent
+        del intent, wanted
         assert vocabulary.titles
         self.searches.append(search)
         self.read_so_far.append((text, topic, language))

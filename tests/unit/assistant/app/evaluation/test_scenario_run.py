@@ -1,5 +1,6 @@
 """The player of scenarios: it fails where it has to, on a small shop and a reader of two words."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from io import StringIO
 
@@ -16,7 +17,7 @@ from assistant.conversation.product_search import ProductSearch
 from assistant.operations.autonomy.autonomy_table import AutonomyTable
 from assistant.operations.shop_rules import load_rules
 from assistant.understanding.entities.message_entities import read_entities
-from assistant.understanding.types import Intent, Understanding
+from assistant.understanding.types import ExpectedEntity, Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from tests.support.seeds.shop_records import RECORDS
 from tests.unit.assistant.answers.shop_fixture import asked
@@ -40,8 +41,9 @@ class Reads:
         language: Language | None,
         search: ProductSearch | None = None,
         intent: Intent | None = None,
+        wanted: AbstractSet[ExpectedEntity] = frozenset(),
     ) -> Understanding:
-        del vocabulary, topic, language, search
+        del wanted, vocabulary, topic, language, search
         intent = intent or (Intent.CANCEL_ORDER if "cancel" in text else Intent.AFFIRM)
         return replace(asked(text, language="en", intent=intent), entities=read_entities(text))
 
