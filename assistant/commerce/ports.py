@@ -11,10 +11,10 @@ the same after a lookup: only the gate decides who may see an order.
         └── ShopRefusedError       the shop system will not do this, now or later
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.commerce.amounts import Money
 from assistant.commerce.assortment import SoldProduct
@@ -27,6 +27,7 @@ from assistant.commerce.shop_ids import CustomerId, ProductId
 from assistant.conversation.basket import Basket
 from assistant.conversation.message import Language
 from assistant.ports import PortError
+from retrieval.catalogue.types import BadRow
 
 
 class ShopError(PortError):
@@ -102,6 +103,22 @@ class Assortment(Protocol):
 
     async def product(self, product_id: ProductId, *, language: Language) -> SoldProduct | None:
         """Return a product with all its variants, worded in `language` where the shop can."""
+        ...
+
+
+CatalogueRecord = Mapping[str, Any]
+"""A product, a page, or the currency of those after it, as docs/subsystems/catalogue.md says."""
+
+
+class Catalogue(Protocol):
+    """Read all products on sale and all pages of a shop."""
+
+    def read(self) -> AsyncIterator[CatalogueRecord | BadRow]:
+        """Yield the records of the shop, and why others are left out.
+
+        Raises:
+            ShopUnavailableError: the shop does not answer, or does not take the key.
+        """
         ...
 
 

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from assistant.console.setup.shop_sources import ReadingReport, ShopSources, UnreadPart
 from assistant.conversation.people import Role
+from integrations.shops.woocommerce.client import HINTS
 from tests.support.pages.console_routes import opened_pages
 from tests.support.pages.installed_console import fresh_installation, sign_in
 
@@ -96,3 +97,47 @@ class TestTheReportOfAReading:
 
         assert all('<td lang="fr">le Handle manque : remplissez-le</td>' in one for one in pages)
         assert all('<td lang="en">the moon is full</td>' in one for one in pages)
+
+
+class TestTheKeysOfAShopSystem:
+    @pytest.mark.parametrize(
+        ("language", "said", "refused"),
+        [("en", "Enter this.", "is not accepted"), ("fr", "À remplir.", "n’est pas acceptée")],
+    )
+    async def test_are_asked_for_and_their_refusal_is_told_in_words(
+        self, app: FastAPI, tmp_path: Path, language: str, said: str, refused: str
+    ) -> None:
+        row = UnreadPart(
+            file="WooCommerce lune.example",
+            line=None,
+            reason=f"WooCommerce answered GET products with status 401: {HINTS[401]}",
+        )
+        ShopSources(tmp_path).tell(ReadingReport(state="failed", unread=(row,)))
+        async with await sign_in(app, Role.ADMIN) as client:
+            client.headers["Accept-Language"] = language
+            form = {"system": "woocommerce", "woocommerce.url": "https://lune.example"}
+            answer = await client.post("/console/set-up/system", data=form)
+            unknown = await client.post("/console/set-up/system", data={"system": "magento"})
+            page = await client.get("/console/set-up/sources")
+
+        assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+        assert answer.text.count(said) == 2  # key and secret
+        assert 'value="https://lune.example"' in answer.text
+        assert unknown.status_code == httpx.codes.NOT_FOUND
+        assert refused in page.text
+        assert "COMPTOIR_" not in page.text
+
+    async def test_are_kept_and_have_the_shop_read(self, app: FastAPI) -> None:
+        form = {
+            "system": "woocommerce",
+            "woocommerce.url": "https://lune.example",
+            "woocommerce.key": "ck_secret",
+            "woocommerce.secret": "cs_secret",
+        }
+        async with await sign_in(app, Role.ADMIN) as client:
+            answer = await client.post("/console/set-up/system", data=form)
+            page = (await client.get("/console/set-up/sources")).text
+
+        assert answer.status_code == httpx.codes.SEE_OTHER
+        assert "WooCommerce lune.example" in page
+        assert "_secret" not in page

@@ -9,6 +9,7 @@ from assistant.app.compose.answer_engine import open_engine
 from assistant.app.compose.search.shop_index import build_index, commanded_paths, site_addresses
 from assistant.app.compose.shop_profile import spoken_languages
 from assistant.app.processes.expected_errors import find_expected
+from assistant.app.processes.system_reading import SystemReading, read_system
 from assistant.console.insights.kept_coverage import keep_report
 from assistant.console.setup.shop_sources import ReadingReport, ShopSources, UnreadPart
 from assistant.kit.settings.settings import Settings
@@ -22,25 +23,28 @@ async def read_sources(settings: Settings) -> None:
     """Read the files and addresses that people named, beside those of the command line."""
     sources = ShopSources(settings.data_dir)
     sources.tell(ReadingReport(state="reading"))
+    system = SystemReading()
     try:
-        done = await asyncio.to_thread(_index, settings, sources)
+        system = await read_system(settings, sources)
+        done = await asyncio.to_thread(_index, settings, sources, system)
         await _ask(settings, sources, done)
     except Exception as error:
         expected = find_expected(error)
         why = str(expected) if expected else type(error).__name__
-        unread, more = _unread(sources, getattr(expected, "bad_rows", ()))
+        unread, more = _unread(sources, system, getattr(expected, "bad_rows", ()))
         sources.tell(ReadingReport(state="failed", why=why, unread=unread, more=more))
         if expected is None:
             raise
 
 
-def _index(settings: Settings, sources: ShopSources) -> ReadingReport:
+def _index(settings: Settings, sources: ShopSources, system: SystemReading) -> ReadingReport:
     def progress(now: IndexProgress) -> None:
         sources.tell(ReadingReport(state="reading", items=now.items, passages=now.passages))
 
-    named = [*map(str, sources.files()), *site_addresses(settings, sources.addresses())]
+    files = [*([system.file] if system.file else []), *sources.files()]
+    named = [*map(str, files), *site_addresses(settings, sources.addresses())]
     made = build_index(settings, commanded_paths(settings), named=named, progress=progress)
-    unread, more = _unread(sources, made.bad_rows)
+    unread, more = _unread(sources, system, made.bad_rows)
     return ReadingReport(
         state="asking",
         items=made.products + made.documents,
@@ -66,10 +70,17 @@ async def _ask(settings: Settings, sources: ShopSources, done: ReadingReport) ->
     sources.tell(replace(done, state="done"))
 
 
-def _unread(sources: ShopSources, rows: Sequence[BadRow]) -> tuple[tuple[UnreadPart, ...], int]:
+def _unread(
+    sources: ShopSources, system: SystemReading, rows: Sequence[BadRow]
+) -> tuple[tuple[UnreadPart, ...], int]:
+    every = [*system.unread, *rows]
+    shown = tuple(_part(one, sources, system) for one in every[:_SHOWN])
+    return shown, max(0, len(every) - _SHOWN)
+
+
+def _part(row: BadRow, sources: ShopSources, system: SystemReading) -> UnreadPart:
+    """Return a part by the names that people know: lines are those of files of their own."""
+    if row.file == str(system.file):
+        return UnreadPart(file=system.name, line=None, reason=row.reason)
     mine = f"{sources.folder}/"
-    shown = tuple(
-        UnreadPart(file=one.file.removeprefix(mine), line=one.line, reason=one.reason)
-        for one in rows[:_SHOWN]
-    )
-    return shown, max(0, len(rows) - _SHOWN)
+    return UnreadPart(file=row.file.removeprefix(mine), line=row.line, reason=row.reason)

@@ -1,4 +1,7 @@
-"""Say in French why a part of a source was not read: readers say it in English."""
+"""Say why a part of a source was not read, to the shop's people.
+
+Readers say it in English, and to whoever runs the server.
+"""
 
 import re
 from collections.abc import Sequence
@@ -9,19 +12,19 @@ import yaml
 
 from assistant.conversation.message import Language
 
-_FILE = Path(__file__).parent / "resources" / "reasons.fr.yml"
+_FOLDER = Path(__file__).parent / "resources"
 _HOLDS_ANY = frozenset({"error", "fault", "reason", "forms"})
 _GAP = re.compile(r"\{(\w+)\}")
 
 
 def say_reason(reason: str, language: Language) -> tuple[str, Language]:
     """Return a reason in the reader's language, or in English where it has no words there."""
-    if language == "en":
-        return reason, "en"
-    for pattern, words in _reasons():
+    for pattern, words in _reasons(language):
         if found := pattern.fullmatch(reason):
             said = {name: say_reason(part, language)[0] for name, part in found.groupdict().items()}
-            return words.format(**said), "fr"
+            return words.format(**said), language
+    if language == "en":
+        return reason, "en"
     about, colon, rest = reason.partition(": ")
     if colon and (said_rest := say_reason(rest, language))[1] == "fr":
         return f"{about} : {said_rest[0]}", "fr"
@@ -29,9 +32,9 @@ def say_reason(reason: str, language: Language) -> tuple[str, Language]:
 
 
 @cache
-def _reasons() -> Sequence[tuple[re.Pattern[str], str]]:
-    """Return the pattern of each reason with its French words, the most exact ones first."""
-    said: dict[str, str] = yaml.safe_load(_FILE.read_text("utf-8"))
+def _reasons(language: Language) -> Sequence[tuple[re.Pattern[str], str]]:
+    """Return the pattern of each reason with its words, the most exact ones first."""
+    said: dict[str, str] = yaml.safe_load((_FOLDER / f"reasons.{language}.yml").read_text("utf-8"))
     exact_first = sorted(said, key=lambda one: len(_GAP.sub("", one)), reverse=True)
     return [(_pattern(one), said[one]) for one in exact_first]
 

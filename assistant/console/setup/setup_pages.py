@@ -2,9 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,20 +11,15 @@ from urllib.parse import urlsplit
 import yaml
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import ValidationError
 from starlette.responses import Response
 
 from assistant.console.settings.setting_groups import fields_of, read_fields, show_fields
-from assistant.console.settings.setting_texts import say as say_setting
-from assistant.console.settings.settings_pages import Editor, errors_of, form_of, version_of
+from assistant.console.settings.settings_pages import Editor, form_of
 from assistant.console.setup.setup_checklist import SetupStep
 from assistant.console.setup.setup_site import STEPS, PageUnreachableError, SetupSite
 from assistant.console.setup.setup_texts import say
 from assistant.console.shell.page_response import NO_STORE, language_of
-from assistant.desk.staff.settings_changes import UnworkableSettingsError
-from assistant.kit.settings.setting_fields import setting_fields, spell, value_at
 from assistant.kit.settings.settings import Settings
-from assistant.kit.settings.settings_book import SettingsConflictError
 
 _CHECKS = {
     "name": (r".*\S.*", "shop.no_name"),
@@ -82,14 +76,14 @@ class _Steps:
             for name, (pattern, text) in _CHECKS.items()
             if not re.fullmatch(pattern, form.get(name, "").strip())
         }
-        given = _profile(await self._given(form))
+        given = _profile(await self.site.given(form))
         written = _written(given, form)
 
         def asked(settings: Settings) -> Mapping[str, str]:
             profile = _merged(_profile(settings), given, written)
             return {"shop.profile": yaml.safe_dump(profile, sort_keys=False, allow_unicode=True)}
 
-        if errors := errors or await self._put(who, asked, request):
+        if errors := errors or await self.site.put(who, asked, request):
             return await self._shop(request, who, written, errors, status=422)
         return _on(SetupStep.SOURCES)
 
@@ -100,8 +94,8 @@ class _Steps:
         form = await form_of(request)
         others = {one.name for one in fields_of("widget")} - _LOOKS
         servers = self.site.changes.servers | others
-        asked = read_fields("widget", form, await self._given(form), servers)
-        if errors := await self._put(who, lambda _: asked, request):
+        asked = read_fields("widget", form, await self.site.given(form), servers)
+        if errors := await self.site.put(who, lambda _: asked, request):
             return await self._widget(request, who, typed=form, errors=errors, status=422)
         await asyncio.to_thread(self.site.marks.add, "look", "kept")
         return _on(SetupStep.PEOPLE)
@@ -111,11 +105,11 @@ class _Steps:
 
     async def keep_people(self, request: Request, who: Editor) -> Response:
         form = await form_of(request)
-        given = (await self._given(form)).helpdesk.kind
+        given = (await self.site.given(form)).helpdesk.kind
         kind = form.get("helpdesk.kind", given)
         is_same = kind == given
         asked = {} if is_same else {"helpdesk.kind": kind}
-        if errors := await self._put(who, lambda _: asked, request):
+        if errors := await self.site.put(who, lambda _: asked, request):
             return await self._people(request, who, errors=errors, status=422)
         return _on(SetupStep.TAG)
 
@@ -137,7 +131,7 @@ class _Steps:
             origins = dict.fromkeys((*settings.webchat.origins, origin))
             return {"webchat.origins": ",".join(origins)}
 
-        if errors := await self._put(who, asked, request):
+        if errors := await self.site.put(who, asked, request):
             wrong = " ".join(errors.values())
             return await self._tag(request, who, where=where, wrong=wrong, status=422)
         return await self._look(request, who, where)
@@ -157,34 +151,6 @@ class _Steps:
             colour=colour if re.fullmatch(r"#[0-9a-fA-F]{6}", colour) else "",
         )
         return HTMLResponse(html, headers={**NO_STORE, "Content-Security-Policy": _PREVIEW_POLICY})
-
-    async def _given(self, form: Mapping[str, str]) -> Settings:
-        """Return the settings that a form was made of."""
-        return await self.site.changes.read_at(version_of(form))
-
-    async def _put(
-        self, who: Editor, ask: Callable[[Settings], Mapping[str, str]], request: Request
-    ) -> Mapping[str, str]:
-        """Change the settings that `ask` makes of those in force; return their errors by name."""
-        changes, language = self.site.changes, language_of(request)
-        newest = await changes.current()
-        version = newest.version if newest else 0
-        settings = await changes.read_at(version)
-        asked = {
-            name: text
-            for name, text in ask(settings).items()
-            if text != spell(value_at(settings, name))
-        }
-        if held := sorted(changes.servers & set(asked)):
-            say_held = partial(say_setting, "page.server_how", language)
-            return {name: say_held(variable=setting_fields()[name].variable) for name in held}
-        try:
-            await changes.change(asked, expected_version=version, by=who.agent.agent_id)
-        except (ValidationError, UnworkableSettingsError) as error:
-            return errors_of(error, language)
-        except SettingsConflictError:
-            return await self._put(who, ask, request)
-        return {}
 
     async def _shop(
         self,

@@ -1,13 +1,14 @@
 """Hold the parts behind the set-up, and the frame that all its pages share."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request
+from pydantic import ValidationError
 from starlette.responses import Response
 
 from assistant.console.conversations.console_pages import Pages
@@ -15,14 +16,17 @@ from assistant.console.conversations.console_parts import Console, make_chrome, 
 from assistant.console.conversations.file_rules import FileRules
 from assistant.console.settings.setting_templates import TEMPLATES as SETTING_TEMPLATES
 from assistant.console.settings.setting_texts import say as say_setting
+from assistant.console.settings.settings_pages import errors_of, version_of
 from assistant.console.setup.setup_checklist import OPTIONAL, SetupFacts, SetupStep, after
 from assistant.console.setup.setup_marks import SetupMarks
 from assistant.console.setup.setup_texts import say
 from assistant.console.setup.shop_sources import ShopSources
 from assistant.console.shell.access import SignedIn
 from assistant.console.shell.page_response import language_of
-from assistant.desk.staff.settings_changes import SettingsChanges
+from assistant.desk.staff.settings_changes import SettingsChanges, UnworkableSettingsError
+from assistant.kit.settings.setting_fields import setting_fields, spell, value_at
 from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.settings_book import SettingsConflictError
 
 STEPS = "/console/set-up"
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -54,6 +58,34 @@ class SetupSite:
             has_origin=bool(settings.webchat.origins),
             marks=await asyncio.to_thread(self.marks.read),
         )
+
+    async def given(self, form: Mapping[str, str]) -> Settings:
+        """Return the settings that a form was made of."""
+        return await self.changes.read_at(version_of(form))
+
+    async def put(
+        self, who: SignedIn, ask: Callable[[Settings], Mapping[str, str]], request: Request
+    ) -> Mapping[str, str]:
+        """Change the settings that `ask` makes of those in force; return their errors by name."""
+        changes, language = self.changes, language_of(request)
+        newest = await changes.current()
+        version = newest.version if newest else 0
+        settings = await changes.read_at(version)
+        asked = {
+            name: text
+            for name, text in ask(settings).items()
+            if text != spell(value_at(settings, name))
+        }
+        if held := sorted(changes.servers & set(asked)):
+            say_held = partial(say_setting, "page.server_how", language)
+            return {name: say_held(variable=setting_fields()[name].variable) for name in held}
+        try:
+            await changes.change(asked, expected_version=version, by=who.agent.agent_id)
+        except (ValidationError, UnworkableSettingsError) as error:
+            return errors_of(error, language)
+        except SettingsConflictError:
+            return await self.put(who, ask, request)
+        return {}
 
     async def page(
         self,

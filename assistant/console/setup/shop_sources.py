@@ -52,13 +52,32 @@ class ReadingReport:
 
 @dataclass(frozen=True, slots=True)
 class ShopSources:
-    """Keep files and addresses in `sources` of the data folder. Every method blocks."""
+    """Keep files, addresses and records of a shop system in the data folder. All methods block."""
 
     data_dir: Path
 
     @property
     def folder(self) -> Path:
         return self.data_dir / "sources"
+
+    @property
+    def system_folder(self) -> Path:
+        return self.data_dir / "shop-system"
+
+    def system_file(self, name: str) -> Path:
+        """Return the file of all that a shop system gave last, whether it is there or not."""
+        return self.system_folder / f"{_UNSAFE.sub('_', name)}.jsonl"
+
+    def keep_system(self, name: str, data: bytes) -> None:
+        """Keep the records of a shop system, in place of those before."""
+        make_private(self.system_folder)
+        write_whole(self.system_file(name), data)
+
+    def drop_systems(self, *, but: str = "") -> None:
+        """Delete the records of shop systems that are not connected any more."""
+        for one in self.system_folder.glob("*.jsonl"):
+            if one != self.system_file(but):
+                one.unlink(missing_ok=True)
 
     def files(self) -> Sequence[Path]:
         """Return the uploaded files, by name."""

@@ -15,12 +15,21 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from assistant.console.insights.kept_coverage import kept_report
-from assistant.console.settings.settings_pages import Editor
+from assistant.console.settings.setting_groups import show_fields
+from assistant.console.settings.settings_pages import Editor, form_of
 from assistant.console.setup.reason_words import say_reason
 from assistant.console.setup.setup_checklist import SetupStep
 from assistant.console.setup.setup_marks import judged
 from assistant.console.setup.setup_site import STEPS, SetupSite
 from assistant.console.setup.setup_texts import say
+from assistant.console.setup.shop_connection import (
+    GROUP,
+    KEYS,
+    missing_keys,
+    read_keys,
+    system_name,
+    tidy_form,
+)
 from assistant.console.setup.shop_sources import MOST_BYTES, SourceRefusedError
 from assistant.console.shell.page_response import HEADERS, language_of
 from assistant.console.shell.page_templates import environment
@@ -43,6 +52,7 @@ def routes(site: SetupSite) -> APIRouter:
         (f"{STEPS}/sources", pages.sources, "GET"),
         (f"{STEPS}/sources", pages.change, "POST"),
         (FILES, pages.upload, "POST"),
+        (f"{STEPS}/system", pages.connect, "POST"),
         (f"{STEPS}/reading", pages.reading, "GET"),
         (f"{STEPS}/questions", pages.questions, "GET"),
         (f"{STEPS}/questions", pages.judge, "POST"),
@@ -58,6 +68,15 @@ class JudgeForm(BaseModel):
     need: str = Field(pattern=r"^[a-z0-9_]{1,60}$")
     do: Literal["right", "correct"]
     answer: str = Field("", max_length=4000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Typed:
+    """Hold a form of keys that was not taken."""
+
+    system: str
+    form: Mapping[str, str]
+    errors: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +117,21 @@ class _SourcePages:
         except SourceRefusedError:
             wrong = say("sources.no_address", language_of(request))
             return await self._sources(request, who, wrong=wrong, given=what, status=422)
+        return await self._read()
+
+    async def connect(self, request: Request, who: Editor) -> Response:
+        """Keep the keys of a shop system, and have its products and pages read."""
+        form, language = tidy_form(await form_of(request)), language_of(request)
+        system = form.get("system", "")
+        if system not in KEYS:
+            raise RefusedError(ErrorCode.NOT_FOUND)
+        given, servers = await self.site.given(form), self.site.changes.servers
+        missing = missing_keys(system, form, given, servers)
+        errors: Mapping[str, str] = dict.fromkeys(missing, say("sources.no_key", language))
+        asked = read_keys(system, form, given, servers)
+        if errors := errors or await self.site.put(who, lambda _: asked, request):
+            typed = _Typed(system=system, form=form, errors=errors)
+            return await self._sources(request, who, typed=typed, status=422)
         return await self._read()
 
     async def reading(self, request: Request, _who: Editor) -> Response:
@@ -144,8 +178,19 @@ class _SourcePages:
         *,
         wrong: str = "",
         given: str = "",
+        typed: _Typed | None = None,
         status: int = 200,
     ) -> Response:
+        settings = await self.site.changes.live.read()
+        fields = show_fields(
+            GROUP,
+            settings,
+            language_of(request),
+            servers=self.site.changes.servers,
+            stored=await self.site.changes.current(),
+            typed=typed.form if typed else {},
+            errors=typed.errors if typed else {},
+        )
         return await self.site.page(
             request,
             who,
@@ -157,6 +202,13 @@ class _SourcePages:
             files=[one.name for one in await asyncio.to_thread(self.site.sources.files)],
             addresses=await asyncio.to_thread(self.site.sources.addresses),
             reads=self.site.ask_reading is not None,
+            system=system_name(settings),
+            keys={
+                system: [one for one in fields if one.field.name in names]
+                for system, names in KEYS.items()
+            },
+            opened=typed.system if typed else settings.shop.system,
+            held=typed.errors.get("shop.system", "") if typed else "",
             mb=MOST_BYTES // 2**20,
             wrong=wrong,
             given=given,

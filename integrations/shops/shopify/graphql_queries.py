@@ -5,6 +5,7 @@ of each query below the 1,000 points that one query may cost.
 """
 
 import json
+from collections.abc import Sequence
 
 _MONEY = "{ shopMoney { amount currencyCode } }"
 
@@ -238,6 +239,60 @@ def product(*, translated: bool) -> str:
         variants(first: 50, after: $after) {{ nodes {_VARIANT} {_PAGE} }}
       }}
     }}"""
+
+
+_OFFERED = """{
+  id sku price compareAtPrice inventoryQuantity inventoryPolicy inventoryItem { tracked }
+  selectedOptions { name value }
+}"""
+
+
+def catalogue(languages: Sequence[str]) -> str:
+    """Return the query of a page of the products on sale, with their words in `languages`.
+
+    Translations need the scope `read_translations`.
+    """
+    words = _in_languages(languages)
+    return f"""query Catalogue($after: String) {{
+      products(first: 8, after: $after, query: "status:active published_status:published") {{
+        nodes {{
+          id title descriptionHtml vendor productType tags onlineStoreUrl status {words}
+          category {{ fullName }}
+          featuredMedia {{ preview {{ image {{ url }} }} }}
+          options {{ name {words} optionValues {{ name {words} }} }}
+          variants(first: 25) {{ nodes {_OFFERED} {_PAGE} }}
+        }}
+        {_PAGE}
+      }}
+    }}"""
+
+
+MORE_OFFERED = f"""query MoreOffered($id: ID!, $after: String) {{
+  product(id: $id) {{ variants(first: 150, after: $after) {{ nodes {_OFFERED} {_PAGE} }} }}
+}}"""
+
+CURRENCY = "query Currency { shop { currencyCode primaryDomain { url } } }"
+
+
+def pages(languages: Sequence[str]) -> str:
+    """Return the query of a page of the store's pages, with their words in `languages`."""
+    words = _in_languages(languages)
+    return f"""query Pages($after: String) {{
+      pages(first: 50, after: $after) {{
+        nodes {{ id title handle body isPublished {words} }}
+        {_PAGE}
+      }}
+    }}"""
+
+
+def policies(languages: Sequence[str]) -> str:
+    """Return the query of the store's policies, with their words in `languages`."""
+    words = _in_languages(languages)
+    return f"query Policies {{ shop {{ shopPolicies {{ id title body url {words} }} }} }}"
+
+
+def _in_languages(languages: Sequence[str]) -> str:
+    return " ".join(f'in_{one}: translations(locale: "{one}") {{ key value }}' for one in languages)
 
 
 VARIANTS = f"""query VariantsById($ids: [ID!]!) {{

@@ -18,7 +18,7 @@ from integrations.shops.shopify.installation import Installation
 from integrations.shops.shopify.ledger import ShopifyLedger
 from integrations.shops.shopify.order_edits import Edits
 from integrations.shops.shopify.order_reader import ShopifyOrderReader
-from integrations.shops.shopify.shop_assortment import ShopifyAssortment
+from integrations.shops.shopify.products.shop_assortment import ShopifyAssortment
 from integrations.shops.shopify.shop_customers import ShopifyCustomers
 from integrations.shops.shopify.shop_orders import ShopifyOrderBook
 from integrations.shops.shopify.storefront_carts import StorefrontCarts

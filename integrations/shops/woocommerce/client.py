@@ -9,7 +9,7 @@ Sources: woocommerce.github.io/woocommerce-rest-api-docs/#authentication-over-ht
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -31,6 +31,13 @@ Source: developer.wordpress.org/rest-api/using-the-rest-api/pagination
 
 MAX_PAGES = 20
 _PATH = "/wp-json/wc/v3/"
+WORDPRESS = "/wp-json/wp/v2/"
+"""Path of WordPress's own API, which gives published pages to everybody.
+
+It knows no consumer key: it refuses a request that comes with one.
+Source: developer.wordpress.org/rest-api/reference/pages
+"""
+
 _SERVER_ERRORS = range(500, 600)
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _NOT_DONE = frozenset({"woocommerce_rest_cannot_create_order_refund"})
@@ -55,20 +62,23 @@ class RestClient:
     Errors never quote an answer: it may be about a person.
     """
 
-    def __init__(self, *, url: str, key: str, secret: str, pace: Pace | None = None) -> None:
+    def __init__(
+        self, *, url: str, key: str, secret: str, pace: Pace | None = None, path: str = _PATH
+    ) -> None:
         """Keep the shop's address and key; no request is sent yet.
 
         Args:
             url: of the shop, such as https://shop.example; the path of a shop in a folder with it.
-            key: consumer key, `ck_...`, with Read/Write access.
+            key: consumer key, `ck_...`, with Read/Write access; "": none is sent.
             secret: consumer secret, `cs_...`; sent by Basic authentication, so only over HTTPS.
             pace: time-outs and clocks.
+            path: of the API.
         """
         self.pace = pace or Pace()
         self._http = httpx.AsyncClient(
-            base_url=url.rstrip("/") + _PATH,
+            base_url=url.rstrip("/") + path,
             timeout=self.pace.timeout_s,
-            auth=(key, secret),
+            auth=(key, secret) if key else None,
             headers={"Accept": "application/json"},
         )
 
@@ -94,14 +104,34 @@ class RestClient:
         """
         found: list[Json] = []
         for page in range(1, MAX_PAGES + 1):
-            asked = {**(params or {}), "page": page, "per_page": min(PAGE, most)}
-            response = await self._run("GET", path, params=asked, repeatable=True)
-            rows = self._read(response)
-            if isinstance(rows, list):
-                found += rows
-            if len(found) >= most or page >= _pages(response):
+            rows, pages = await self._page(path, params, page, min(PAGE, most))
+            found += rows
+            if len(found) >= most or page >= pages:
                 break
         return found[:most]
+
+    async def every(self, path: str, params: Params | None = None) -> AsyncIterator[Json]:
+        """Yield all resources of a list, however many there are, oldest first.
+
+        Raises:
+            ShopUnavailableError: no answer in time, or the key is refused.
+        """
+        asked = {**(params or {}), "orderby": "id", "order": "asc"}
+        page, pages = 0, 1
+        while page < pages:  # as the last page says: a list may grow or shrink meanwhile
+            page += 1
+            rows, pages = await self._page(path, asked, page, PAGE)
+            for row in rows:
+                yield row
+
+    async def _page(
+        self, path: str, params: Params | None, page: int, size: int
+    ) -> tuple[Sequence[Json], int]:
+        """Return one page of a list, and how many there are."""
+        asked = {**(params or {}), "page": page, "per_page": size}
+        response = await self._run("GET", path, params=asked, repeatable=True)
+        rows = self._read(response)
+        return (rows if isinstance(rows, list) else []), _pages(response)
 
     async def put(self, path: str, body: Json) -> Json:
         """Return a resource after a change; the same change again changes nothing.

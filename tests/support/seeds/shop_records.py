@@ -191,3 +191,16 @@ _YES = ConfirmedByCustomer(MessageId("yes"))
 def permit(effect: Effect, key: str = "k1", ground: PermitGround = _YES) -> Permit:
     """Return the right to one effect; in the product only the gate can give it."""
     return Permit(key=key, effect=effect, ground=ground, seal=SEAL)
+
+
+def product_like(given: SoldProduct, product_id: str, variants: int) -> SoldProduct:
+    """Return another product with so many variants, each in a size of its own."""
+    return replace(
+        given,
+        product_id=ProductId(product_id),
+        title=f"{given.title} {product_id}",
+        variants=tuple(
+            sold(VariantId(f"{product_id}-{number}"), f"{number} cm", 20, 3)
+            for number in range(variants)
+        ),
+    )

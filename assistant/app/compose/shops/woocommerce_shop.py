@@ -6,12 +6,16 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter
 
 from assistant.app.compose.local_installation import SystemClock
+from assistant.commerce.ports import Catalogue
 from assistant.commerce.shop_books import Terms
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.kit.settings.system_settings import WooCommerceSettings
+from assistant.kit.web.retries import Pace
 from assistant.kit.web.signed_webhooks import ShopEventNote, Webhooks, routes
 from assistant.operations.shop_rules import load_rules
+from integrations.shops.woocommerce.client import WORDPRESS, RestClient
 from integrations.shops.woocommerce.order_reader import WooOrderReader
+from integrations.shops.woocommerce.shop_catalogue import WooCatalogue
 from integrations.shops.woocommerce.store_connection import WooStore, examine, open_store
 from integrations.shops.woocommerce.webhook_poster import poster
 
@@ -29,14 +33,11 @@ async def open_woocommerce(
     Raises:
         SettingError: the address, the key or the secret is not set.
     """
-    if not settings.url or settings.key is None or settings.secret is None:
-        names = ("URL", "KEY", "SECRET")
-        msg = f"{', '.join(f'COMPTOIR_WOOCOMMERCE__{one}' for one in names)} are needed"
-        raise SettingError(msg)
+    key, secret = _keys(settings)
     async with open_store(
         url=settings.url,
-        key=settings.key.get_secret_value(),
-        secret=settings.secret.get_secret_value(),
+        key=key,
+        secret=secret,
         clock=SystemClock(),
         terms=terms,
         reader=WooOrderReader(completed_means=settings.completed_means),
@@ -44,6 +45,33 @@ async def open_woocommerce(
         final_sale_tag=settings.final_sale_tag,
     ) as store:
         yield store
+
+
+@asynccontextmanager
+async def open_woocommerce_catalogue(
+    settings: WooCommerceSettings, *, pace: Pace
+) -> AsyncIterator[Catalogue]:
+    """Open the shop's products and pages until the block ends; nothing is asked yet.
+
+    Raises:
+        SettingError: the address, the key or the secret is not set.
+    """
+    key, secret = _keys(settings)
+    client = RestClient(url=settings.url, key=key, secret=secret, pace=pace)
+    wordpress = RestClient(url=settings.url, key="", secret="", pace=pace, path=WORDPRESS)
+    try:
+        yield WooCatalogue(client=client, wordpress=wordpress, tax_percent=settings.tax_percent)
+    finally:
+        await client.aclose()
+        await wordpress.aclose()
+
+
+def _keys(settings: WooCommerceSettings) -> tuple[str, str]:
+    if not settings.url or settings.key is None or settings.secret is None:
+        names = ("URL", "KEY", "SECRET")
+        msg = f"{', '.join(f'COMPTOIR_WOOCOMMERCE__{one}' for one in names)} are needed"
+        raise SettingError(msg)
+    return settings.key.get_secret_value(), settings.secret.get_secret_value()
 
 
 def woocommerce_webhooks(settings: WooCommerceSettings, note: ShopEventNote) -> APIRouter | None:

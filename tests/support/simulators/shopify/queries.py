@@ -9,7 +9,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from tests.support.simulators.shopify.store import REASONS, Info, Json, Store
+from tests.support.simulators.shopify.store import HOST, REASONS, Info, Json, Store
 
 WHOLE = "whole"
 """The context in which lists have no pages: a bulk operation."""
@@ -80,11 +80,35 @@ class Queries:
     def product(self, given: Json) -> Json | None:
         return self.store.products.get(_checked(given["id"], "Product"))
 
+    def products(self, given: Json) -> Json:
+        """Find products by status, and by whether the online shop shows them."""
+        asked: dict[str, str] = dict(_terms(given.get("query") or ""))
+        found = [
+            one
+            for one in self.store.products.values()
+            if one["status"] == asked.get("status", str(one["status"])).upper()
+            and (asked.get("published_status") != "published" or one["onlineStoreUrl"])
+        ]
+        return _page(found, given)
+
+    def pages(self, given: Json) -> Json:
+        return _page(self.store.pages, given)
+
     def nodes(self, given: Json) -> list[Json | None]:
         return [self.store.variants.get(one) for one in given["ids"]]
 
     def shop(self, _: Json) -> Json:
-        return {"id": "gid://shopify/Shop/1", "name": "Iroise", "currencyCode": self.store.currency}
+        return {
+            "id": "gid://shopify/Shop/1",
+            "name": "Iroise",
+            "currencyCode": self.store.currency,
+            "primaryDomain": {
+                "id": "gid://shopify/Domain/1",
+                "host": HOST,
+                "url": f"https://{HOST}",
+            },
+            "shopPolicies": self.store.policies,
+        }
 
     def current_app_installation(self, _: Json) -> Json:
         handles = sorted(self.store.scopes)

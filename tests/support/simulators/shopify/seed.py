@@ -9,7 +9,7 @@ from assistant.commerce.customer import Address, Customer, PaymentKind, PaymentM
 from assistant.commerce.order import Entry, Order, OrderStatus, Shipment, ShipmentStatus
 from assistant.commerce.shop_books import ShopRecords
 from assistant.commerce.shop_ids import CustomerId, LineId, PaymentMethodId, VariantId
-from tests.support.simulators.shopify.store import Json, Store
+from tests.support.simulators.shopify.store import HOST, Json, Store
 
 _DISPLAY = {
     OrderStatus.PENDING: "UNFULFILLED",
@@ -55,6 +55,12 @@ class Seed:
             "options": [self._option(given, name) for name in names or ["Title"]],
             "variants": [],
             "translations": [],
+            "descriptionHtml": "",
+            "vendor": "",
+            "productType": "",
+            "onlineStoreUrl": f"https://{HOST}/products/{given.product_id}",
+            "category": None,
+            "featuredMedia": None,
         }
         for one in given.variants:
             chosen = one.options or (("Title", "Default Title"),)
@@ -62,7 +68,9 @@ class Seed:
                 "__typename": "ProductVariant",
                 "id": self.store.gid("ProductVariant"),
                 "title": " / ".join(value for _, value in chosen),
+                "sku": "",
                 "price": f"{major_units(one.price):.2f}",
+                "compareAtPrice": None,
                 "inventoryQuantity": one.stock or 0,
                 "inventoryPolicy": "DENY",
                 "inventoryItem": {
@@ -91,6 +99,25 @@ class Seed:
                 for value in values
             ],
         }
+
+    def page(self, title: str, body: str, *, handle: str = "", is_published: bool = True) -> Json:
+        page = {
+            "id": self.store.gid("Page"),
+            "title": title,
+            "handle": handle or title.lower(),
+            "body": body,
+            "isPublished": is_published,
+            "translations": [],
+        }
+        self.store.pages.append(page)
+        return page
+
+    def policy(self, title: str, body: str) -> None:
+        policy_id = self.store.gid("ShopPolicy")
+        url = f"https://{HOST}/policies/{title.lower().replace(' ', '-')}"
+        self.store.policies.append(
+            {"id": policy_id, "title": title, "body": body, "url": url, "translations": []}
+        )
 
     def customer(self, given: Customer) -> Json:
         customer: Json = {

@@ -17,10 +17,11 @@ ALL_SCOPES = frozenset(
         "read_all_orders", "read_orders", "write_orders", "write_order_edits", "write_returns",
         "write_customers", "read_products", "read_inventory", "read_gift_cards",
         "read_store_credit_accounts", "write_store_credit_account_transactions",
-        "read_translations",
+        "read_translations", "read_content", "read_legal_policies",
     }
 )  # fmt: skip
 REASONS = ("unknown", "other", "size-too-small", "size-too-large", "not-as-described", "defective")
+HOST = "iroise.example"
 PAID = ("SALE", "CAPTURE")
 
 
@@ -35,6 +36,8 @@ class Store:
     customers: dict[str, Json] = field(default_factory=dict)
     products: dict[str, Json] = field(default_factory=dict)
     variants: dict[str, Json] = field(default_factory=dict)
+    pages: list[Json] = field(default_factory=list)
+    policies: list[Json] = field(default_factory=list)
     gift_cards: dict[str, Json] = field(default_factory=dict)
     metafields: dict[tuple[str, str, str], Json] = field(default_factory=dict)
     edits: dict[str, Json] = field(default_factory=dict)  # that are begun and not committed

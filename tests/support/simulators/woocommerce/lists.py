@@ -90,8 +90,33 @@ def customers(store: Store, params: Params) -> list[Json]:
 
 
 def products(store: Store, params: Params) -> list[Json]:
+    check_orderby(params, "popularity", "rating", "price", "menu_order")
     included = {int(one) for one in params.get("include", "").split(",") if one}
-    return [row for row in store.products.values() if not included or row["id"] in included]
+    status = params.get("status", "any")
+    rows = [
+        row
+        for row in store.products.values()
+        if (not included or row["id"] in included) and status in ("any", row["status"])
+    ]
+    return _by_id(rows, params)
+
+
+def categories(store: Store, params: Params) -> list[Json]:
+    check_orderby(params, "name", "count", "term_group", "description")
+    return _by_id(store.categories, params)
+
+
+def pages(store: Store, params: Params) -> list[Json]:
+    """Return the published pages, as WordPress gives them to everybody."""
+    check_orderby(params, "author", "parent", "relevance", "menu_order")
+    return _by_id([row for row in store.pages if row["status"] == "publish"], params)
+
+
+def _by_id(rows: list[Json], params: Params) -> list[Json]:
+    """Return rows by id where that is asked for, else as they are kept."""
+    if params.get("orderby") != "id":
+        return rows
+    return sorted(rows, key=lambda row: int(row["id"]), reverse=params.get("order") != "asc")
 
 
 def variations(store: Store, product_id: int, params: Params) -> list[Json]:

@@ -60,11 +60,11 @@ class Seed:
         self.store.products[product["id"]] = self.products[given.product_id] = product
         for place, one in enumerate(given.variants):
             self.variants[one.variant_id] = (
-                self._variation(product, one, place) if variable else _sell(product, one)
+                self.variation(product, one, place) if variable else _sell(product, one)
             )
         return product
 
-    def _variation(self, product: Json, given: SoldVariant, place: int) -> Json:
+    def variation(self, product: Json, given: SoldVariant, place: int) -> Json:
         variation = blank("variation") | {"id": self.store.next_id(), "parent_id": product["id"]}
         chosen = ", ".join(value for _, value in given.options)
         variation |= {"name": f"{product['name']} - {chosen}", "menu_order": place}
@@ -74,6 +74,27 @@ class Seed:
         ]
         self.store.variations[variation["id"]] = _sell(variation, given)
         return variation
+
+    def category(self, name: str, *, parent: int = 0) -> Json:
+        number = self.store.next_id()
+        category = {"id": number, "name": name, "slug": name.lower(), "parent": parent}
+        self.store.categories.append(category)
+        return category
+
+    def page(self, title: str, content: str, *, status: str = "publish", place: str = "") -> Json:
+        """Put a page of WordPress in; `place` is the setting that makes it a form of the shop."""
+        number = self.store.next_id()
+        page = {
+            "id": number,
+            "status": status,
+            "link": f"https://iroise.example/{title.lower()}/",
+            "title": {"rendered": title},
+            "content": {"rendered": content, "protected": False},
+        }
+        self.store.pages.append(page)
+        if place:
+            self.store.page_settings[place] = str(number)
+        return page
 
     def customer(self, given: Customer) -> Json:
         customer = blank("customer") | {"id": self.store.next_id(), "email": given.email}

@@ -24,6 +24,7 @@ from tests.support.simulators.woocommerce.store import Json, Store
 
 KEY, SECRET = "ck_0123456789abcdef", "cs_fedcba9876543210"
 _ROOT = "/wp-json/wc/v3/"
+_WORDPRESS = "/wp-json/wp/v2/"
 _MAX_FAILURES = 5
 
 
@@ -59,6 +60,7 @@ class WooSimulator:
 
     store: Store = field(default_factory=Store)
     may_write: bool = True
+    gives_pages: bool = True  # some shops close WordPress's own API
     delay_s: float = 0.0  # before each answer
     faults: list[Fault] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)  # (method, path), as they came
@@ -73,8 +75,9 @@ class WooSimulator:
     @contextlib.asynccontextmanager
     async def serve(self) -> AsyncIterator["WooSimulator"]:
         carts = Route(f"{store_api.ROOT}{{path:path}}", self.carts.answer, methods=["GET", "POST"])
+        pages = Route(f"{_WORDPRESS}pages", self._give_pages)
         route = Route("/{path:path}", self._answer, methods=["GET", "POST", "PUT", "DELETE"])
-        async with served(Starlette(routes=[carts, route])) as self.url:
+        async with served(Starlette(routes=[carts, pages, route])) as self.url:
             yield self
 
     async def deliver(self, http: httpx.AsyncClient) -> list[int]:
@@ -119,6 +122,19 @@ class WooSimulator:
             answer = JSONResponse(said, refused.status)
         return _failed(fault) if fault is not None else answer
 
+    async def _give_pages(self, request: Request) -> Response:
+        """Give WordPress's pages; who comes with a name that WordPress does not know is refused."""
+        self.asked.append((request.method, "wordpress/pages"))
+        if "Authorization" in request.headers:
+            return JSONResponse({"code": "invalid_username"}, 401)
+        if not self.gives_pages:
+            return JSONResponse({"code": "rest_no_route"}, 404)
+        params = request.query_params
+        try:
+            return _listed(lists.pages(self.store, dict(params)), dict(params))
+        except RefusedError as refused:
+            return JSONResponse({"code": refused.code}, refused.status)
+
     def _fault(self, method: str, path: str) -> Fault | None:
         for one in self.faults:
             fits = one.method in ("", method) and re.fullmatch(one.path or ".*", path)
@@ -139,9 +155,7 @@ class WooSimulator:
         found = self._find(path, dict(request.query_params))
         if isinstance(found, dict):
             return JSONResponse(found)
-        page = lists.paged(found, request.query_params)
-        told = {"X-WP-Total": str(page.total), "X-WP-TotalPages": str(page.pages)}
-        return JSONResponse(page.rows, headers=told)
+        return _listed(found, dict(request.query_params))
 
     def _authorize(self, request: Request, *, writes: bool) -> None:
         given = request.headers.get("Authorization", "")
@@ -164,11 +178,11 @@ class WooSimulator:
                 return lists.customers(store, params)
             case ["products"]:
                 return lists.products(store, params)
-            case [("customers" | "products") as kind, number]:
+            case [("customers" | "products") as kind, number] if number != "categories":
                 return _of(one[kind][0], number, one[kind][1])
             case ["products", product_id, "variations"]:
                 return lists.variations(store, int(product_id), params)
-        return self._find_setting(parts)
+        return self._find_setting(parts, params)
 
     def _find_order(self, parts: list[str], params: dict[str, str]) -> Json | list[Json]:
         match parts:
@@ -182,11 +196,15 @@ class WooSimulator:
                 return self.store.notes.get(self._order(order_id)["id"], [])
         raise RefusedError(404, "rest_no_route")
 
-    def _find_setting(self, parts: list[str]) -> Json | list[Json]:
+    def _find_setting(self, parts: list[str], params: dict[str, str]) -> Json | list[Json]:
         store = self.store
         match parts:
             case ["data", "currencies", "current"]:
                 return {"code": store.currency, "name": store.currency, "symbol": ""}
+            case ["products", "categories"]:
+                return lists.categories(store, params)
+            case ["settings", "advanced"]:
+                return [{"id": name, "value": one} for name, one in store.page_settings.items()]
             case ["payment_gateways"]:
                 return list(store.gateways.values())
             case ["payment_gateways", gateway] if gateway in store.gateways:
@@ -230,6 +248,12 @@ def headers(webhook: Webhook, body: bytes, second: str) -> dict[str, str]:
         "X-WC-Webhook-ID": str(webhook.webhook_id),
         "X-WC-Webhook-Delivery-ID": delivery.hexdigest(),
     }
+
+
+def _listed(rows: list[Json], params: dict[str, str]) -> Response:
+    page = lists.paged(rows, params)
+    told = {"X-WP-Total": str(page.total), "X-WP-TotalPages": str(page.pages)}
+    return JSONResponse(page.rows, headers=told)
 
 
 def _of(rows: dict[int, Json], number: str, code: str) -> Json:

@@ -44,6 +44,9 @@ class Store:
     customers: dict[int, Json] = field(default_factory=dict)
     products: dict[int, Json] = field(default_factory=dict)
     variations: dict[int, Json] = field(default_factory=dict)
+    categories: list[Json] = field(default_factory=list)
+    pages: list[Json] = field(default_factory=list)  # WordPress's
+    page_settings: dict[str, str] = field(default_factory=dict)  # of the shop's own pages, by name
     refunds: dict[int, list[Json]] = field(default_factory=dict)  # by order
     notes: dict[int, list[Json]] = field(default_factory=dict)  # by order
     gateways: dict[str, Json] = field(default_factory=dict)

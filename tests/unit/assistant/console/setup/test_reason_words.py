@@ -11,9 +11,13 @@ import yaml
 import retrieval.catalogue
 from assistant.console.setup import reason_words
 from assistant.console.setup.reason_words import say_reason
+from assistant.conversation.message import Language
+from integrations.shops.shopify import client as shopify
+from integrations.shops.woocommerce import client as woocommerce
 
 READERS = Path(retrieval.catalogue.__file__).parent
 SENTENCE = re.compile(r"^(it|its|a|an|one|more|remove|broken|there)\b.* (?=\w{3})")
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
 GAP = re.compile(r"\{\w+\}")
 
 
@@ -56,14 +60,27 @@ class TestReasons:
         assert len(reasons) > 25
         assert [one for one in reasons if say_reason(one, "fr")[1] != "fr"] == []
 
-    def test_keep_their_gaps(self) -> None:
-        file = Path(reason_words.__file__).parent / "resources" / "reasons.fr.yml"
+    @pytest.mark.parametrize("language", ["fr", "en"])
+    def test_keep_their_gaps(self, language: str) -> None:
+        file = Path(reason_words.__file__).parent / "resources" / f"reasons.{language}.yml"
         said: dict[str, str] = yaml.safe_load(file.read_text("utf-8"))
 
         wrong = [
-            one for one, french in said.items() if set(GAP.findall(one)) != set(GAP.findall(french))
+            one
+            for one, words in said.items()
+            if set(GAP.findall(one)) - {"{request}"} != set(GAP.findall(words))
         ]
         assert wrong == []
+
+    @pytest.mark.parametrize("hint", [*woocommerce.HINTS.values(), *shopify.HINTS.values()])
+    def test_of_a_shop_system_name_no_setting(self, hint: str) -> None:
+        answered = f"Shopify answered Catalogue with status 401: {hint}"
+
+        for language in LANGUAGES:
+            said, spoken = say_reason(f"{answered} (what was read before is kept)", language)
+            assert spoken == language
+            assert "COMPTOIR_" not in said
+            assert "Catalogue" not in said
 
     @pytest.mark.parametrize(
         ("reason", "french"),

@@ -6,7 +6,7 @@ import pytest
 from assistant.commerce.shop_ids import ProductId
 from integrations.shops.shopify.client import AdminClient
 from integrations.shops.shopify.installation import Installation
-from integrations.shops.shopify.shop_assortment import KEEP_S, ShopifyAssortment
+from integrations.shops.shopify.products.shop_assortment import KEEP_S, ShopifyAssortment
 from integrations.shops.shopify.store_connection import open_store
 from integrations.stores.memory.memory_shop import TERMS
 from tests.support.patience import Time

@@ -1,0 +1,67 @@
+"""Read the products and pages of the shop system into a file, to be indexed with the others."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from assistant.app.compose.shops.connected_catalogue import open_catalogue
+from assistant.app.compose.shops.shopify_shop import ShopifySettingsError
+from assistant.commerce.ports import ShopUnavailableError
+from assistant.console.setup.shop_connection import system_name
+from assistant.console.setup.shop_sources import ReadingReport, ShopSources
+from assistant.kit.settings.settings import SettingError, Settings
+from retrieval.catalogue.types import BadRow
+
+_EVERY = 20  # records between two reports
+_KEPT = "(what was read before is kept)"
+_NOTHING = "it gives no product and no page: publish some"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemReading:
+    """Hold the file of a shop system, and the reasons why parts of it are not there."""
+
+    name: str = ""
+    file: Path | None = None  # None: no system is connected, or it never gave anything
+    unread: tuple[BadRow, ...] = ()
+
+
+async def read_system(settings: Settings, sources: ShopSources) -> SystemReading:
+    """Read the connected shop system anew; where it does not answer, its last file stays."""
+    name = system_name(settings)
+    await asyncio.to_thread(sources.drop_systems, but=name)
+    if not name:
+        return SystemReading()
+    file = sources.system_file(name)
+    try:
+        unread = await _fetch(settings, sources, name)
+    except (ShopUnavailableError, ShopifySettingsError, SettingError) as error:
+        is_there = await asyncio.to_thread(file.exists)
+        reason = f"{error} {_KEPT}" if is_there else str(error)
+        row = BadRow(file=name, line=None, reason=reason)
+        return SystemReading(name=name, file=file if is_there else None, unread=(row,))
+    return SystemReading(name=name, file=file, unread=tuple(unread))
+
+
+async def _fetch(settings: Settings, sources: ShopSources, name: str) -> list[BadRow]:
+    """Write all records of the shop system into its file; return those that are left out."""
+    lines: list[bytes] = []
+    unread: list[BadRow] = []
+    items = 0
+    async with open_catalogue(settings) as catalogue:
+        assert catalogue is not None  # noqa: S101 - a system that has a name
+        async for one in catalogue.read():
+            if isinstance(one, BadRow):
+                unread.append(one)
+                continue
+            lines.append(orjson.dumps(one))
+            items += "id" in one
+            if items % _EVERY == 0:
+                report = ReadingReport(state="reading", items=items)
+                await asyncio.to_thread(sources.tell, report)
+    if not items:
+        unread.append(BadRow(file=name, line=None, reason=_NOTHING))
+    await asyncio.to_thread(sources.keep_system, name, b"\n".join(lines))
+    return unread
