@@ -312,8 +312,7 @@ class EmbeddedEngine:
         if "?" not in run.heard.text and not run.heard.social:
             other = DialogueRun(conversation=run.conversation, heard=run.heard, gate=self.gate)
             await explain_answer(other, run.current)
-            if run.heard.question:
-                other.change(lambda frame: replace(frame, asides=1))
+            other.change(lambda frame: replace(frame, asides=int(run.heard.question)))
             instead = await self.proceed(other)
         run.drop_open("replaced")
         if run.heard.question:  # thanks and greetings lead nowhere, however many
