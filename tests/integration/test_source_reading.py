@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from assistant.app.compose.answer_engine import open_engine
 from assistant.app.compose.search.shop_index import build_index, remember_paths
 from assistant.app.processes.source_reading import read_sources
+from assistant.app.processes.system_reading import read_system
 from assistant.console.setup.shop_sources import ShopSources
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.shop_settings import ShopSettings
@@ -76,8 +77,7 @@ class TestAConnectedShop:
                     url=simulator.url, key=SecretStr(KEY), secret=SecretStr(SECRET)
                 ),
             )
-            await read_sources(settings)
-            assert sources.report().state == "done"
+            assert (await read_system(settings, sources)).file is not None
 
             simulator.faults.append(Fault(status=401, times=1))
             sources.keep("delivery.md", b"# Delivery\n\nStandard delivery takes three days.\n")
