@@ -3,17 +3,21 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from assistant.app.compose.answer_engine import open_engine
-from assistant.app.compose.search.shop_index import build_index
+from assistant.app.compose.search.shop_index import build_index, remember_paths
 from assistant.app.processes.source_reading import read_sources
 from assistant.console.setup.shop_sources import ShopSources
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.shop_settings import ShopSettings
+from assistant.kit.settings.system_settings import WooCommerceSettings
 from retrieval.index.index_build import ignore_progress
 from tests.support.processes.comptoir import new_data_dir
+from tests.support.simulators.woocommerce.seed import Seed
+from tests.support.simulators.woocommerce.server import KEY, SECRET, Fault, WooSimulator
 
-pytestmark = pytest.mark.slow  # builds three indexes and asks every need of each
+pytestmark = pytest.mark.slow  # builds indexes and asks every need of each
 
 
 async def answer(settings: Settings, question: str) -> str:
@@ -51,3 +55,36 @@ class TestARemovedFile:
         assert sources.report().state == "failed"
         assert "pages was indexed and is gone" in sources.report().why
         assert "45 days" in await answer(settings, "How long do I have to return an item?")
+
+
+class TestAConnectedShop:
+    async def test_stays_read_when_a_file_comes_and_its_key_is_taken_no_more(
+        self, demo_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        data_dir = new_data_dir(tmp_path / "data", like=demo_data)
+        remember_paths(Settings(data_dir=data_dir), [])
+        monkeypatch.setenv("COMPTOIR_DATA_DIR", str(data_dir))
+        sources, simulator = ShopSources(data_dir), WooSimulator()
+        Seed(simulator.store).page("Returns", "<p>You can return items within 45 days.</p>")
+        async with simulator.serve():
+            settings = Settings(
+                data_dir=data_dir,
+                shop=ShopSettings(
+                    profile="name: Maison Lune\nlanguages: [en]\n", system="woocommerce"
+                ),
+                woocommerce=WooCommerceSettings(
+                    url=simulator.url, key=SecretStr(KEY), secret=SecretStr(SECRET)
+                ),
+            )
+            await read_sources(settings)
+            assert sources.report().state == "done"
+
+            simulator.faults.append(Fault(status=401, times=1))
+            sources.keep("delivery.md", b"# Delivery\n\nStandard delivery takes three days.\n")
+            await read_sources(settings)
+
+        report = sources.report()
+        assert (report.state, report.documents) == ("done", 2)
+        assert "(what was read before is kept)" in report.unread[0].reason
+        assert "45 days" in await answer(settings, "How long do I have to return an item?")
+        assert "three days" in await answer(settings, "How long does delivery take?")

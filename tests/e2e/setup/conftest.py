@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest_asyncio
-from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse
 from playwright.async_api import Browser, Page
+from starlette.responses import Response
 
 from tests.support.patience import until
 from tests.support.processes.browser import new_customer
@@ -25,10 +26,11 @@ class NewShop:
 
 
 class ShopSite:
-    """The shop's own page, which may have the tag in it."""
+    """The shop's own pages: the first may have the tag in it, robots.txt forbids `/private`."""
 
     def __init__(self) -> None:
         self.tag = ""
+        self.pages: dict[str, str] = {}  # their words, by path
 
     def app(self) -> FastAPI:
         app = FastAPI()
@@ -37,6 +39,33 @@ class ShopSite:
         def front() -> str:
             return (
                 f'<!doctype html><html lang="en"><title>Lune</title><h1>Lune</h1>{self.tag}</html>'
+            )
+
+        @app.get("/robots.txt", response_class=PlainTextResponse)
+        def robots(request: Request) -> str:
+            sitemap = f"Sitemap: {request.base_url}sitemap.xml\n" if self.pages else ""
+            return f"User-agent: *\nDisallow: /private\n{sitemap}"
+
+        @app.get("/sitemap.xml")
+        def sitemap(request: Request) -> Response:
+            if not self.pages:
+                return Response(status_code=404)
+            places = "".join(
+                f"<url><loc>{request.base_url}{path}</loc></url>" for path in self.pages
+            )
+            kind = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+            xml = f'<?xml version="1.0"?><urlset {kind}>{places}</urlset>'
+            return Response(xml, media_type="application/xml")
+
+        @app.get("/{path:path}", response_class=HTMLResponse)
+        def page(path: str) -> Response:
+            words = self.pages.get(path)
+            if words is None:
+                return Response(status_code=404)
+            title = path.capitalize()
+            return HTMLResponse(
+                f'<!doctype html><html lang="en"><title>{title}</title>'
+                f"<main><h1>{title}</h1><p>{words}</p></main></html>"
             )
 
         return app
