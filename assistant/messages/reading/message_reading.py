@@ -31,7 +31,7 @@ from assistant.understanding.intents.basket_wishes import (
     for_basket,
 )
 from assistant.understanding.intents.basket_words import read_basket_words
-from assistant.understanding.types import BASKET_INTENTS, MessageRequest, Understanding
+from assistant.understanding.types import BASKET_INTENTS, Intent, MessageRequest, Understanding
 from retrieval.searching.search import Searcher
 
 
@@ -63,8 +63,7 @@ async def understand(
     in_own_words = MessageMeaning(understanding=own, events=used)
     if restated is None or restated.kind is RestatedKind.ANSWER:
         return in_own_words
-    asks = _only_asks(own) and not restated.also  # else the question is apart from the wish
-    if restated.kind is RestatedKind.BASKET and (asks or not sells):
+    if restated.kind is RestatedKind.BASKET and not sells:
         return in_own_words
     reading = _RestatedReading(conversation, own, restated.kind, searcher, reader)
     if restated.kind not in INTENTS:
@@ -72,6 +71,9 @@ async def understand(
         understanding = _in_short(conversation, own, restated)
         return replace(in_own_words, understanding=understanding, also=also)
     read, unheard = await reading.read(restated.lines)
+    adds = read.intent is Intent.ADD_TO_BASKET
+    if adds and _only_asks(own) and not restated.also:  # else the question is apart from the wish
+        return in_own_words
     return MessageMeaning(
         understanding=as_restated(own, read, restated.kind),
         stands_alone=True,
@@ -156,7 +158,11 @@ class _RestatedReading:
         if not text:
             return None
         read = await self.reader.read(
-            text, vocabulary=self.searcher.vocabulary, topic="", language=self.own.language
+            text,
+            vocabulary=self.searcher.vocabulary,
+            topic="",
+            language=self.own.language,
+            intent=None if "?" in text else Intent.PRODUCT_SEARCH,
         )
         return replace(read.as_question(), signals=(), requests=(), remark=None, tone=None)
 

@@ -136,8 +136,12 @@ class BasketWish:
             products, requests = self._wanted(understanding)
             if not products and self._means_none_shown():
                 products = ()  # which one is asked
+            elif not products and len(self.focus) == 1 and self._names_versions_alone():
+                return _asking(understanding, self.focus)
             elif not products and (self.words.which or not self.words.surely):
                 return _searching(understanding) if self._searches(understanding) else understanding
+            if len(products) == 1 and self._lacks_version(products[0]):
+                return _asking(understanding, products)
         return replace(
             understanding,
             intent=intent,
@@ -150,6 +154,16 @@ class BasketWish:
             command=(),
             perhaps_grave=False,  # "je la prends en noir": a wish that rules hear is nothing else
         )
+
+    def _lacks_version(self, product_id: str) -> bool:
+        """Return whether the words name a colour or the like that the product does not have.
+
+        Numbers are left out: they may be pieces.
+        """
+        words = [word for word in split(self.words.which) if word.text not in _around()]
+        named = self.goods.options_in(words) - self.goods.title_of(product_id)
+        worded = frozenset(key for key in named if not any(one.isdigit() for one in key))
+        return not self.goods.has(product_id, worded)
 
     def _wanted(
         self, understanding: Understanding
@@ -203,10 +217,14 @@ class BasketWish:
 
         "Ok I'll take it", "add the yellow one, L": a version is said at most.
         """
-        words = [word for word in split(self.words.which) if word.text not in _around()]
-        nameless = {word.key for word in words} <= self.goods.options_in(words)
         pointing = self.words.which or _IT.search(fold(self.text))
+        nameless = self._names_versions_alone()
         return self.words.firm and not self.focus and nameless and bool(pointing)
+
+    def _names_versions_alone(self) -> bool:
+        """Return whether the words are options or point, and name no product."""
+        words = [word for word in split(self.words.which) if word.text not in _around()]
+        return {word.key for word in words} <= self.goods.options_in(words)
 
     def _searches(self, understanding: Understanding) -> bool:
         """Return whether the words look for a product to take, and not for an order."""
@@ -265,6 +283,20 @@ def _searching(understanding: Understanding) -> Understanding:
     search = Intent.PRODUCT_SEARCH
     return replace(
         understanding, intent=search, confidence=SURE, ranked=((search, SURE),), requests=()
+    )
+
+
+def _asking(understanding: Understanding, products: tuple[str, ...]) -> Understanding:
+    """Return the understanding as a question about a product: what is named, it does not have."""
+    asks = Intent.PRODUCT_QUESTION
+    return replace(
+        understanding,
+        intent=asks,
+        confidence=SURE,
+        ranked=((asks, SURE),),
+        products=products,
+        requests=(),
+        tone=None,
     )
 
 

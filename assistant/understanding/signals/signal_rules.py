@@ -17,6 +17,10 @@ _NEGATION = re.compile(
 )
 """A negation up to three words before the word that it negates: "je ne vais pas porter plainte"."""
 
+_OF_ME = re.compile(
+    r"(?<!\w)(?:j[e']?|jv\w*|jsui\w*|m[e']|moi|mon|ma|mes|i|i'\w+|im|ive|me|my|mine|myself)(?!\w)"
+    r"|(?<!\w)j'"
+)
 _SEPARATE = re.compile(r"[.;!?\n]|,\s|(?<!\w)(?:mais|but|sinon|otherwise|or|ou|et|and)(?!\w)")
 
 _SPELT = str.maketrans("0134578@$€!", "oieastbasei")
@@ -43,6 +47,14 @@ class _SignalPatterns:
     certain: re.Pattern[str]
     negatable: bool
     beside: re.Pattern[str] | None  # None: the model needs no word beside its own reading
+    beside_me: re.Pattern[str] | None  # words that count where customers speak of themselves
+
+    def is_bare(self, text: str) -> bool:
+        """Tell whether no word of a message speaks for the signal."""
+        if self.beside is None or self.beside.search(text):
+            return False
+        of_me = self.beside_me is not None and _OF_ME.search(text)
+        return not (of_me and self.beside_me and self.beside_me.search(text))
 
 
 class SignalRules:
@@ -56,6 +68,7 @@ class SignalRules:
                 certain=_any(one["certain"]),
                 negatable=one["negatable"],
                 beside=_any(one["beside"]) if "beside" in one else None,
+                beside_me=_any(one["beside_me"]) if "beside_me" in one else None,
             )
             for name, one in lists["signals"].items()
         }
@@ -76,11 +89,7 @@ class SignalRules:
         return WordSignals(
             plain=plain,
             certain=frozenset(certain),
-            bare=frozenset(
-                signal
-                for signal, words in self._words.items()
-                if words.beside and not words.beside.search(text)
-            ),
+            bare=frozenset(signal for signal, words in self._words.items() if words.is_bare(text)),
             figurative=text != plain,
             payment_data=payment_data_in(message),
         )

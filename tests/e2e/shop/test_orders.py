@@ -140,6 +140,7 @@ class TestACustomerWhoIsNotSignedIn:
         assert conversation.dealings.identity.method == "email_code"
 
 
+@pytest.mark.slow  # the shop is stopped and started
 class TestACustomerWhoWaitsForAProduct:
     async def test_gets_one_letter_once_it_is_back(self, shop: Tree, page: Page) -> None:
         await page.goto("/en/")

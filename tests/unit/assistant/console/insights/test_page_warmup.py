@@ -62,6 +62,7 @@ async def fail(*_: object) -> str:
 
 
 class TestTheFirstViewsOfABuild:
+    @pytest.mark.slow  # every page is drawn, in both languages, four times
     async def test_are_drawn_once_somebody_looks_and_then_once_a_build_and_language(
         self, gallery: Gallery, mara: httpx.AsyncClient
     ) -> None:

@@ -99,6 +99,17 @@ class TestUnderstand:
 
         assert meaning.understanding.intent is Intent.QUESTION
 
+    async def test_takes_out_of_the_basket_though_the_total_is_asked_for(self) -> None:
+        own = replace(asked("enlevez-les, ça fait combien ?"), products=(BOOTS.product_id,))
+        lines = f"Retire {BOOTS.title} du panier\nMontre mon panier"
+        meaning, _ = await read("basket", lines, own=own, sells=True)
+
+        assert meaning.understanding.intent is Intent.CHANGE_BASKET
+        assert [one.intent for one in meaning.understanding.requests] == [
+            Intent.CHANGE_BASKET,
+            Intent.SHOW_BASKET,
+        ]
+
     async def test_hears_a_question_beside_a_wish_for_the_basket(self) -> None:
         own = replace(asked("je les prends, vous livrez samedi ?"), products=(BOOTS.product_id,))
         wish = f"Ajoute {BOOTS.title} au panier"

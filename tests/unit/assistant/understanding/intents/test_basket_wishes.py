@@ -58,10 +58,14 @@ GOODS = Goods(vocabulary=SHOP, versions={})
 
 
 def read(
-    text: str, *focus: str, conversation: Conversation = NEW, **said: object
+    text: str,
+    *focus: str,
+    conversation: Conversation = NEW,
+    goods: Goods = GOODS,
+    **said: object,
 ) -> Understanding | None:
     """Return what a message means after `focus` was shown; None: nothing for the basket."""
-    wish = basket_wish(conversation, text, focus=focus, goods=GOODS)
+    wish = basket_wish(conversation, text, focus=focus, goods=goods)
     if wish is None:
         return None
     words = wish.means or text
@@ -76,6 +80,25 @@ def read(
         follow_up=False,
     )
     return wish.read_into(replace(understanding, **said))  # type: ignore[arg-type]  # any of its fields
+
+
+class TestAColourThatAProductDoesNotHave:
+    @pytest.mark.parametrize(
+        ("text", "named"), [("I'll take it in navy", ()), ("add the Breton top in navy", ("top",))]
+    )
+    def test_is_asked_about_and_nothing_is_put_in(self, text: str, named: tuple[str, ...]) -> None:
+        goods = Goods(vocabulary=SHOP, versions={"top": frozenset({"m", "l", "white"})})
+        found = read(text, "top", goods=goods, products=named)
+
+        assert found is not None
+        assert (found.intent, found.products) == (Intent.PRODUCT_QUESTION, ("top",))
+
+    def test_is_none_that_stands_in_its_title_or_is_a_number(self) -> None:
+        goods = Goods(vocabulary=SHOP, versions={"dress": frozenset({"m", "l"})})
+        found = read("add 2 of the red dress in M to my basket", "dress", goods=goods)
+
+        assert found is not None
+        assert found.intent is Intent.ADD_TO_BASKET
 
 
 class TestWordsThatNameNoBasket:

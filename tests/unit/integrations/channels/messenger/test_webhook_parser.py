@@ -386,7 +386,7 @@ items = st.dictionaries(
 
 
 class TestWhateverComes:
-    @settings(max_examples=300)
+    @settings(max_examples=100)
     @given(items, items)
     def test_its_siblings_are_read(self, first: dict[str, Any], second: dict[str, Any]) -> None:
         found = parse(a_webhook(second, an_item(**first), a_message(text="here")))

@@ -270,7 +270,7 @@ _REPLIES = st.builds(
 
 
 class TestNothingThatIsRendered:
-    @settings(max_examples=150)
+    @settings(max_examples=75)
     @given(message=_REPLIES)
     def test_exceeds_a_limit(self, message: OutboundMessage) -> None:
         for part in render(message):
