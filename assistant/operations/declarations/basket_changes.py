@@ -181,12 +181,12 @@ def tell_look(case: OperationCase[NoParameters], _: Allowed, language: Language)
 
 def listed_once(said: Iterable[str], language: Language) -> list[str]:
     """Return the words of a reply with the basket listed once, as it is after the last change."""
-    head = f"\n\n{say('basket.lines', language)}\n"
+    head = f"{say('basket.lines', language)}\n"
     told = [one for one in said if one]
     last = max((at for at, one in enumerate(told) if head in one), default=0)
-    once = [one.partition(head)[0] for one in told[:last]]
+    once = [one.partition(head)[0].rstrip() for one in told[:last]]
     rest = told[last:]
-    return [*(one for one in dict.fromkeys(once) if not rest[0].startswith(one)), *rest]
+    return [*(one for one in dict.fromkeys(once) if one and not rest[0].startswith(one)), *rest]
 
 
 def _listed(case: OperationCase[Any], language: Language) -> str:

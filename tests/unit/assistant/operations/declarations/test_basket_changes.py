@@ -15,6 +15,11 @@ class TestListedOnce:
 
         assert listed_once(changed, "en") == changed[1:]
 
+    def test_lists_it_once_though_it_is_asked_for_as_well(self) -> None:
+        shown = "Your basket:\n- coat: 9"
+
+        assert listed_once([FIRST, shown], "en") == ["In your basket: hat.", shown]
+
     def test_keeps_other_words_and_their_order(self) -> None:
         said = ["", FIRST, "Which size of coat?"]
 
