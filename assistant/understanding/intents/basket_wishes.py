@@ -287,7 +287,7 @@ def _searching(understanding: Understanding) -> Understanding:
 
 
 def _asking(understanding: Understanding, products: tuple[str, ...]) -> Understanding:
-    """Return the understanding as a question about a product: what is named, it does not have."""
+    """Return the understanding as a question about a product that lacks the named version."""
     asks = Intent.PRODUCT_QUESTION
     return replace(
         understanding,
