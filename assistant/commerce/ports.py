@@ -110,6 +110,13 @@ CatalogueRecord = Mapping[str, Any]
 """A product, a page, or the currency of those after it, as docs/subsystems/catalogue.md says."""
 
 
+PAGES_AWAY = "its pages are not given"
+"""Begins the reason of a catalogue that gives products, and not (all) its pages."""
+
+PAGE_ID = "page-"
+"""Begins the id of a record that is a page."""
+
+
 class Catalogue(Protocol):
     """Read all products on sale and all pages of a shop."""
 

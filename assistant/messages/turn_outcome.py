@@ -92,6 +92,7 @@ def with_second(outcome: Outcome, second: Draft) -> Outcome:
         one.followed_by(other),
         text=one.text if one.text == other.text else f"{one.text}\n\n{other.text}",
         kind=first.kind if asks else one.kind,
+        rule=first.rule,
         sources=(*one.sources, *other.sources),
         cards=(*one.cards, *other.cards),
         search=first.search or second.search,

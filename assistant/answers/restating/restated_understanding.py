@@ -46,18 +46,23 @@ _SAYS_ENOUGH = (DIALOGUE_INTENTS - {Intent.INFORM}) | {
 }
 
 
-def as_restated(own: Understanding, read: Understanding, kind: RestatedKind) -> Understanding:
+def as_restated(
+    own: Understanding, read: Understanding, kind: RestatedKind, *, in_form: bool = False
+) -> Understanding:
     """Return the restatement as it was read, with the values of the customer's own words.
 
     A restatement asks for nothing to be done with an order and agrees to nothing, whatever the
     model wrote: a yes, a proof and every value of theirs are read in their own words. Several
-    wishes stay only where all are for the basket.
+    wishes stay only where all are for the basket. With `in_form`, an operation asks for values: it
+    hears the customer's own words.
     """
     several = {one.intent for one in read.requests} <= BASKET_INTENTS
     wishes = BASKET_INTENTS if kind is RestatedKind.BASKET else frozenset[Intent]()
     intent = read.intent if read.intent in wishes else INTENTS[kind]
     return replace(
         read,
+        language=own.language,
+        message=own.message if in_form and intent not in wishes else read.message,
         intent=intent,
         entities=replace(
             own.entities, quantities=read.entities.quantities, positions=read.entities.positions

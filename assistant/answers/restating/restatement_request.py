@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.conversation.conversation import Conversation
 from assistant.kit.model.format_request import instructions_of, read_in_format, request_in_format
-from assistant.kit.model.ports import Format, Request
+from assistant.kit.model.ports import Format, ModelAnswerError, Request
 
 MOST_SAID = 600  # characters of the reply before that are shown
 MOST_CHARACTERS = 400  # of a restatement: a message that stands alone is short
@@ -55,7 +55,7 @@ class Restatement:
     @property
     def lines(self) -> tuple[str, ...]:
         """Return the wishes for the basket, one for each product; at most `MOST_WISHES`."""
-        said = (line.strip() for line in self.text.splitlines())
+        said = dict.fromkeys(line.strip() for line in self.text.splitlines())
         return tuple(line for line in said if line)[:MOST_WISHES]
 
     @property
@@ -107,4 +107,7 @@ def read_restatement(text: str) -> Restatement:
         ModelAnswerError: it is none, or too long for one message.
     """
     said = read_in_format(_RestatedJson, text)
+    if not any(letter.isalnum() for letter in said.message):
+        msg = "the model's restatement says nothing in the format asked for"
+        raise ModelAnswerError(msg)
     return Restatement(kind=said.kind, text=said.message, also=said.also)

@@ -8,7 +8,7 @@ import orjson
 
 from assistant.app.compose.shops.connected_catalogue import open_catalogue
 from assistant.app.compose.shops.shopify_shop import ShopifySettingsError
-from assistant.commerce.ports import ShopUnavailableError
+from assistant.commerce.ports import PAGE_ID, PAGES_AWAY, ShopUnavailableError
 from assistant.console.setup.shop_connection import system_name
 from assistant.console.setup.shop_sources import ReadingReport, ShopSources
 from assistant.kit.settings.settings import SettingError, Settings
@@ -42,7 +42,8 @@ async def read_system(settings: Settings, sources: ShopSources) -> SystemReading
         reason = f"{error} {_KEPT}" if is_there else str(error)
         row = BadRow(file=name, line=None, reason=reason)
         return SystemReading(name=name, file=file if is_there else None, unread=(row,))
-    return SystemReading(name=name, file=file, unread=tuple(unread))
+    is_there = await asyncio.to_thread(file.exists)
+    return SystemReading(name=name, file=file if is_there else None, unread=tuple(unread))
 
 
 async def _fetch(settings: Settings, sources: ShopSources, name: str) -> list[BadRow]:
@@ -63,5 +64,20 @@ async def _fetch(settings: Settings, sources: ShopSources, name: str) -> list[Ba
                 await asyncio.to_thread(sources.tell, report)
     if not items:
         unread.append(BadRow(file=name, line=None, reason=_NOTHING))
+        return unread
+    if any(one.reason.startswith(PAGES_AWAY) for one in unread):
+        known = {_id(line) for line in lines}
+        before = await asyncio.to_thread(_pages_before, sources.system_file(name))
+        lines += [line for line in before if _id(line) not in known]
     await asyncio.to_thread(sources.keep_system, name, b"\n".join(lines))
     return unread
+
+
+def _pages_before(file: Path) -> list[bytes]:
+    """Return the records of pages in the file of the last reading."""
+    lines = file.read_bytes().splitlines() if file.exists() else []
+    return [line for line in lines if _id(line).startswith(PAGE_ID)]
+
+
+def _id(line: bytes) -> str:
+    return str(orjson.loads(line).get("id", ""))

@@ -1,5 +1,6 @@
 """Understand a turn's message in its own words, and as a language model restates it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,11 @@ from assistant.understanding.intents.basket_wishes import (
 from assistant.understanding.intents.basket_words import read_basket_words
 from assistant.understanding.types import BASKET_INTENTS, Intent, MessageRequest, Understanding
 from retrieval.searching.search import Searcher
+
+_CHANGES_BASKET = frozenset({Intent.ADD_TO_BASKET, Intent.CHANGE_BASKET})
+
+_PARTS = re.compile(r"[^?.!,;\n]+[?.!,;\n]*")
+"""The parts of a message, each with its mark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +77,13 @@ async def understand(
         understanding = _in_short(conversation, own, restated)
         return replace(in_own_words, understanding=understanding, also=also)
     read, unheard = await reading.read(restated.lines)
-    adds = read.intent is Intent.ADD_TO_BASKET
-    if adds and _only_asks(own) and not restated.also:  # else the question is apart from the wish
+    wishes = {read.intent, *(one.intent for one in read.requests)}
+    if wishes & _CHANGES_BASKET and _only_asks(own):
         return in_own_words
     return MessageMeaning(
-        understanding=as_restated(own, read, restated.kind),
+        understanding=as_restated(
+            own, read, restated.kind, in_form=bool(conversation.dealings.dialogue)
+        ),
         stands_alone=True,
         also=await reading.question(restated.also or unheard),
         events=used,
@@ -94,8 +102,11 @@ def _in_short(
 
 
 def _only_asks(own: Understanding) -> bool:
-    """Tell whether the own words ask a question, and tell no wish for the basket."""
-    return "?" in own.message and own.intent not in BASKET_INTENTS
+    """Tell whether the own words only ask: no part beside the question is a wish for the basket."""
+    if "?" not in own.message or own.intent in BASKET_INTENTS:
+        return False
+    beside = (part for part in _PARTS.findall(own.message) if not part.rstrip().endswith("?"))
+    return not any(read_basket_words(part.strip(" ,.!;")) for part in beside)
 
 
 async def _in_own_words(

@@ -163,7 +163,7 @@ def _attempts(run: DialogueRun) -> Iterator[Attempt]:
     code = run.dealings.code
     earlier = [*(one.value for one in before.emails), *([code.email] if code else [])]
     for number in numbers[:1]:
-        for email in (emails or (earlier if said.orders else []))[:1]:
+        for email in (emails or (earlier if read_entities(run.heard.text).orders else []))[:1]:
             yield ByOrderAndEmail(number=number, email=email)
     if code is not None and not emails and said.code is None and asks_for_code(run):
         yield ByEmail(email=code.email)

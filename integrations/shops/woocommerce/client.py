@@ -120,14 +120,15 @@ class RestClient:
         page, pages = 0, 1
         while page < pages:  # as the last page says: a list may grow or shrink meanwhile
             page += 1
-            rows, pages = await self._page(path, asked, page, PAGE)
+            rows, said = await self._page(path, asked, page, PAGE)
+            pages = said or page + (len(rows) == PAGE)  # a proxy may strip the header
             for row in rows:
                 yield row
 
     async def _page(
         self, path: str, params: Params | None, page: int, size: int
     ) -> tuple[Sequence[Json], int]:
-        """Return one page of a list, and how many there are."""
+        """Return one page of a list, and how many there are; 0: the answer does not say."""
         asked = {**(params or {}), "page": page, "per_page": size}
         response = await self._run("GET", path, params=asked, repeatable=True)
         rows = self._read(response)
@@ -241,7 +242,7 @@ def _route(path: str) -> str:
 
 def _pages(response: httpx.Response) -> int:
     said = response.headers.get("X-WP-TotalPages", "")
-    return int(said) if said.isascii() and said.isdigit() else 1
+    return int(said) if said.isascii() and said.isdigit() else 0
 
 
 def _code(response: httpx.Response) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import Field
 
 from assistant.answers.amount_text import major_units
-from assistant.commerce.ports import CatalogueRecord, ShopUnavailableError
+from assistant.commerce.ports import PAGE_ID, PAGES_AWAY, CatalogueRecord, ShopUnavailableError
 from integrations.shops.woocommerce.api_payloads import (
     Name,
     ProductPayload,
@@ -116,7 +116,7 @@ class WooCatalogue:
             async for page in self._pages():
                 yield page
         except ShopUnavailableError as error:
-            yield BadRow(file=SYSTEM, line=None, reason=f"its pages are not given: {error}")
+            yield BadRow(file=SYSTEM, line=None, reason=f"{PAGES_AWAY}: {error}")
 
     async def _product(self, row: Mapping[str, Any], currency: str) -> CatalogueRecord | BadRow:
         product = read(_Offered, row)
@@ -192,7 +192,7 @@ class WooCatalogue:
                 yield _left_out(title, "the page has no text: it may be made by a script")
             else:
                 yield {
-                    "id": f"page-{page.id}",
+                    "id": f"{PAGE_ID}{page.id}",
                     "title": title,
                     "text": page.content.rendered,
                     "url": page.link,

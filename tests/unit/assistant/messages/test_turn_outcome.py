@@ -23,7 +23,8 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, MessageId
 from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling, Reopening
-from assistant.messages.turn_outcome import Outcome, is_alone, resumed, with_second
+from assistant.messages.turn_outcome import Outcome, drafted, is_alone, resumed, with_second
+from assistant.operations.dialogue.engine_moves import UNAVAILABLE
 from assistant.understanding.types import MessageSignal, Signal, Understanding
 from tests.support.seeds.conversation_events import NOON, started, wrote
 from tests.support.seeds.people_events import claimed, handed_off, released, resolved
@@ -83,6 +84,13 @@ class TestTheAnswerToASecondQuestion:
 
         assert both is not None
         assert both.text == "un\n\ndeux\n\nQuelle taille ?"
+
+    def test_hides_no_failure_of_the_shop_s_system(self) -> None:
+        away = Outcome(draft=replace(told(ReplyKind.ANSWERED, "un"), rule=UNAVAILABLE))
+        both = drafted(with_second(away, told(ReplyKind.ANSWERED, "deux")))
+
+        assert both is not None
+        assert both.operation_failed
 
     def test_is_given_by_the_assistant_alone(self) -> None:
         assert is_alone(Outcome(draft=told(ReplyKind.ANSWERED, "un")))

@@ -88,6 +88,8 @@ class TestReadRestatement:
         "text",
         [
             "Sure! The customer asks for shoes.",
+            '{"kind": "basket", "message": "\\u001c"}',
+            '{"kind": "pages", "message": "\\u200b"}',
             '{"kind": "refund", "message": "Refund me"}',
             '{"kind": "pages", "message": ""}',
             json.dumps({"kind": "pages", "message": "a" * (MOST_CHARACTERS + 1)}),

@@ -13,7 +13,7 @@ from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.shop_settings import ShopSettings
 from assistant.kit.settings.system_settings import WooCommerceSettings
 from retrieval.catalogue.catalogue_reader import read_paths
-from retrieval.catalogue.types import Product
+from retrieval.catalogue.types import Document, Product
 from tests.support.seeds.shop_records import RECORDS, SHIRTS
 from tests.support.simulators.woocommerce.seed import Seed
 from tests.support.simulators.woocommerce.server import KEY, SECRET, WooSimulator
@@ -68,6 +68,22 @@ class TestAConnectedShop:
         [row] = read.unread
         assert "the key is not accepted" in row.reason
         assert row.reason.endswith("(what was read before is kept)")
+
+    async def test_keeps_its_pages_where_they_are_not_given_this_time(
+        self, simulator: WooSimulator, sources: ShopSources
+    ) -> None:
+        Seed(simulator.store).page("Terms", "<p>French law holds.</p>")
+        first = await read_system(connected(sources, simulator.url), sources)
+        simulator.gives_pages = False
+
+        read = await read_system(connected(sources, simulator.url), sources)
+
+        assert first.file is not None
+        assert read.file == first.file
+        items = [*read_paths([first.file])]
+        assert "Terms" in {one.title for one in items if isinstance(one, Document)}
+        assert SHIRTS.title in {one.title for one in items if isinstance(one, Product)}
+        assert [one.reason.partition(":")[0] for one in read.unread] == ["its pages are not given"]
 
     async def test_that_never_answered_has_no_file(
         self, simulator: WooSimulator, sources: ShopSources

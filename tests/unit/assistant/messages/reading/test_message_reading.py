@@ -3,6 +3,8 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from assistant.answers.restating.message_restater import MessageRestater
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
@@ -73,6 +75,40 @@ class TestUnderstand:
 
         assert heard.understanding.intent is Intent.ADD_TO_BASKET
         assert unheard.understanding.intent is own.intent
+
+    @pytest.mark.parametrize(
+        ("said", "lines", "also"),
+        [
+            ("je pourrai retirer les bottes plus tard ?", "Retire {} du panier", ""),
+            ("elles sont étanches ?", "Ajoute {} au panier", "Quel temps ?"),
+            ("elles sont étanches ?", "Montre mon panier\nAjoute {} au panier", ""),
+        ],
+    )
+    async def test_changes_no_basket_by_a_question(self, said: str, lines: str, also: str) -> None:
+        own = replace(asked(said), products=(BOOTS.product_id,))
+        meaning, _ = await read("basket", lines.format(BOOTS.title), own=own, sells=True, also=also)
+
+        assert meaning.understanding.text == said
+
+    async def test_lets_an_operation_in_progress_hear_the_customer_s_own_words(self) -> None:
+        own = asked("12 rue des Lilas, 69003 Lyon")
+        in_progress = replace(TALK, dealings=replace(TALK.dealings, dialogue="in progress"))
+        meaning, _ = await read("pages", "Livrez au 99 rue Basse ?", own=own, talk=in_progress)
+
+        assert meaning.understanding.message == own.message
+
+    async def test_answers_in_the_customer_s_language(self) -> None:
+        own = replace(asked("je les prends"), products=(BOOTS.product_id,))
+        meaning, _ = await read("basket", f"Add {BOOTS.title} to my basket", own=own, sells=True)
+
+        assert meaning.understanding.language == "fr"
+
+    async def test_hears_a_wish_that_is_said_twice_once(self) -> None:
+        own = replace(asked("je les prends"), products=(BOOTS.product_id,))
+        line = f"Ajoute {BOOTS.title} en 39 au panier"
+        meaning, _ = await read("basket", f"{line}\n{line}", own=own, sells=True)
+
+        assert not meaning.understanding.requests
 
     async def test_hears_a_wish_for_each_line_of_the_basket(self) -> None:
         lines = (f"Ajoute {BOOTS.title} en 39 au panier", f"Ajoute {BOOTS.title} en 41 au panier")
