@@ -111,10 +111,7 @@ CatalogueRecord = Mapping[str, Any]
 
 
 PAGES_AWAY = "its pages are not given"
-"""Begins the reason of a catalogue that gives products, and not (all) its pages."""
-
-PAGE_ID = "page-"
-"""Begins the id of a record that is a page."""
+"""Begins the reason of a catalogue whose pages cannot be had now: those of the last time stay."""
 
 
 class Catalogue(Protocol):

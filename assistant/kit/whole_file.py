@@ -1,4 +1,4 @@
-"""Write a whole file at once: its readers find the old text or the new one, even after a crash."""
+"""Write a whole file at once: its readers find the old text or the new one, and no half."""
 
 import os
 import tempfile

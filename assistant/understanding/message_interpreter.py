@@ -23,6 +23,7 @@ from assistant.understanding.intents.imperatives import bare_command, commanded
 from assistant.understanding.intents.intent_model import IntentModel
 from assistant.understanding.intents.intent_rules import CONFIDENCE, dialogue_intent, shared_rules
 from assistant.understanding.intents.negated_requests import asks_for_nothing
+from assistant.understanding.intents.placed_orders import misses_parcel
 from assistant.understanding.intents.remarks import read_remark
 from assistant.understanding.intents.request_clauses import split_requests
 from assistant.understanding.intents.tones import read_tone
@@ -214,6 +215,8 @@ class MessageInterpreter:
             ruled = Intent.ASK_FOR_PERSON
         if ruled is None and not entities.orders and asks_before_sale(spelled):
             ruled = Intent.QUESTION
+        if ruled is None and misses_parcel(spelled):
+            ruled = Intent.ORDER_STATUS
         nothing = asks_for_nothing(spelled)
         ruled = Intent.STOP if nothing else ruled
         ranked = self._ruled(ruled, message) or self._intents(

@@ -114,6 +114,7 @@ class Composer:
         refines = understanding.search is not None and understanding.search.refines
         named = understanding.products or (() if refines else in_focus(understanding, focus))
         beside = understanding.products or focus
+        # A model chooses rows of the size table by itself, beside other facts of the page.
         size = await tell_size(finder, named, focus, earlier) if self.model is None else None
         if size is not None:
             draft = size

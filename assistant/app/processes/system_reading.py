@@ -8,7 +8,7 @@ import orjson
 
 from assistant.app.compose.shops.connected_catalogue import open_catalogue
 from assistant.app.compose.shops.shopify_shop import ShopifySettingsError
-from assistant.commerce.ports import PAGE_ID, PAGES_AWAY, ShopUnavailableError
+from assistant.commerce.ports import PAGES_AWAY, ShopUnavailableError
 from assistant.console.setup.shop_connection import system_name
 from assistant.console.setup.shop_sources import ReadingReport, ShopSources
 from assistant.kit.settings.settings import SettingError, Settings
@@ -74,9 +74,9 @@ async def _fetch(settings: Settings, sources: ShopSources, name: str) -> list[Ba
 
 
 def _pages_before(file: Path) -> list[bytes]:
-    """Return the records of pages in the file of the last reading."""
+    """Return the records in the file of the last reading that have a text: its pages."""
     lines = file.read_bytes().splitlines() if file.exists() else []
-    return [line for line in lines if _id(line).startswith(PAGE_ID)]
+    return [line for line in lines if "text" in orjson.loads(line)]
 
 
 def _id(line: bytes) -> str:

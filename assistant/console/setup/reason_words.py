@@ -5,7 +5,7 @@ Readers say it in English, and to whoever runs the server.
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -17,6 +17,7 @@ _HOLDS_ANY = frozenset({"error", "fault", "reason", "forms"})
 _GAP = re.compile(r"\{(\w+)\}")
 
 
+@lru_cache(maxsize=1024)  # the report of a reading is looked at again and again
 def say_reason(reason: str, language: Language) -> tuple[str, Language]:
     """Return a reason in the reader's language, or in English where it has no words there."""
     for pattern, words in _reasons(language):

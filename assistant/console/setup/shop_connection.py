@@ -27,7 +27,8 @@ def system_name(settings: Settings) -> str:
         case "shopify":
             return f"Shopify {settings.shopify.domain}".strip()
         case "woocommerce":
-            return f"WooCommerce {urlsplit(settings.woocommerce.url).netloc}".strip()
+            address = urlsplit(settings.woocommerce.url)  # of a shop in a folder, with the folder
+            return f"WooCommerce {address.netloc}{address.path}".rstrip("/ ")
         case "none" | "builtin":
             return ""
         case other:
@@ -43,9 +44,15 @@ def tidy_form(form: Mapping[str, str]) -> Mapping[str, str]:
 def read_keys(
     system: str, form: Mapping[str, str], settings: Settings, servers: Collection[str]
 ) -> Mapping[str, str]:
-    """Return the settings that a form of keys changes; the rest of its page stays."""
+    """Return the settings that a form of keys changes; the rest of its page stays.
+
+    The address is always among them: a colleague may have changed it, and keys go to no other one.
+    """
+    address = KEYS[system][0]
     others = {one.name for one in fields_of(GROUP)} - set(KEYS[system])
+    typed = {} if address in servers else {address: form.get(address, "").strip()}
     return {
+        **typed,
         **read_fields(GROUP, form, settings, {*servers, *others}),
         "shop.system": system,
     }

@@ -152,19 +152,21 @@ class Access:
         signed_in = await self.find(request)
         if signed_in is None:
             raise SignInNeededError
+        if request.method not in SAFE_METHODS and not comes_from_us(request, self.url):
+            raise ForgedError
         if not signed_in.may(permission):  # first: a form may be hundreds of megabytes
             await self.note(signed_in, Action.DENIED, detail={"permission": permission})
             raise DeniedError
         if request.method not in SAFE_METHODS:
-            await self._check_ours(request)
+            await self._check_token(request)
         return signed_in
 
-    async def _check_ours(self, request: Request) -> None:
+    async def _check_token(self, request: Request) -> None:
         given = request.headers.get(CSRF_HEADER, "")
         if not given and "form" in request.headers.get("content-type", ""):
             field = (await request.form()).get(CSRF_FIELD, "")  # read once, kept for the route
             given = field if isinstance(field, str) else ""
-        if not comes_from_us(request, self.url) or not is_csrf_token(given, read_token(request)):
+        if not is_csrf_token(given, read_token(request)):
             raise ForgedError
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import orjson
 
 from assistant.insights.drafting.page_draft import PageDraft
+from assistant.kit.whole_file import write_whole
 
 
 def write_page(folder: Path, draft: PageDraft) -> Path:
@@ -18,9 +19,7 @@ def write_page(folder: Path, draft: PageDraft) -> Path:
         document["url"] = {draft.language: draft.url}
     folder.mkdir(parents=True, exist_ok=True)
     path = _path(folder, draft)
-    aside = path.with_suffix(".new")
-    aside.write_bytes(orjson.dumps({"documents": [document]}, option=orjson.OPT_INDENT_2))
-    aside.replace(path)
+    write_whole(path, orjson.dumps({"documents": [document]}, option=orjson.OPT_INDENT_2))
     return path
 
 

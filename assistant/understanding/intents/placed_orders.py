@@ -58,12 +58,31 @@ _WISH = re.compile(
 )
 
 
+_OWN = re.compile(rf"(?<!\w)(?:my|our|mon|ma|mes|notre|nos) (?:\w+ )?{_ORDERS}(?!\w)")
+_SUPPOSES = re.compile(r"\?|(?<!\w)(?:if|si|s'il|when|quand|unless)(?!\w)")
+_BEHIND = 3  # words behind that may follow: "since Monday", "mon colis"
+FEW_WORDS = 10
+"""Words of a message that only says that something did not come; a longer one says more."""
+
+
 def speaks_of_order(text: str) -> bool:
     """Return whether words speak of an order that was placed, or of its parcel."""
     folded = fold(text)
     if any(one.search(folded) for one in (_THAT, _BOUGHT, _AWAITED)):
         return True
     return bool(_NAMED.search(_ANY_ORDER.sub(" ", folded)))
+
+
+def misses_parcel(text: str) -> bool:
+    """Return whether a short message says no more than that a parcel of theirs did not come."""
+    folded = fold(text)
+    asks_more = _SUPPOSES.search(folded) or DOING.search(folded)
+    if len(folded.split()) > FEW_WORDS or asks_more:
+        return False
+    awaited = _AWAITED.search(folded)
+    behind = folded[awaited.end() :] if awaited else ""
+    says_more = "," in behind or len(behind.split()) > _BEHIND
+    return bool(awaited and _OWN.search(folded)) and not says_more
 
 
 def is_about_own_order(understanding: Understanding) -> bool:

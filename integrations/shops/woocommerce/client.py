@@ -56,6 +56,10 @@ HINTS: Mapping[int, str] = {
 """What mends a status that no repeat mends."""
 
 
+_CLOSED = "WordPress gives its pages to nobody without signing in"
+_WITHOUT_KEY: Mapping[int, str] = {**HINTS, 401: _CLOSED, 403: _CLOSED}
+
+
 class RestClient:
     """Send requests to one shop's REST API.
 
@@ -75,6 +79,7 @@ class RestClient:
             path: of the API.
         """
         self.pace = pace or Pace()
+        self._hints = HINTS if key else _WITHOUT_KEY
         self._http = httpx.AsyncClient(
             base_url=url.rstrip("/") + path,
             timeout=self.pace.timeout_s,
@@ -198,9 +203,13 @@ class RestClient:
                 return response
             again = _lost(method, route, f"status {status}", repeatable=repeatable)
             return RepeatableTry(again.why, seconds(response.headers.get("Retry-After")))
-        if status in HINTS and not (status == httpx.codes.NOT_FOUND and _is_missing(response)):
+        if status in self._hints and not (
+            status == httpx.codes.NOT_FOUND and _is_missing(response)
+        ):
             log.error("woocommerce.refused", method=method, route=route, status=status)
-            msg = f"WooCommerce answered {method} {route} with status {status}: {HINTS[status]}"
+            msg = (
+                f"WooCommerce answered {method} {route} with status {status}: {self._hints[status]}"
+            )
             raise ShopUnavailableError(msg)
         if response.is_success and not _is_json(response):
             return _lost(method, route, "an answer that makes no sense", repeatable=repeatable)

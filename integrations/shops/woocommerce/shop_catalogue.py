@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import Field
 
 from assistant.answers.amount_text import major_units
-from assistant.commerce.ports import PAGE_ID, PAGES_AWAY, CatalogueRecord, ShopUnavailableError
+from assistant.commerce.ports import PAGES_AWAY, CatalogueRecord, ShopUnavailableError
 from integrations.shops.woocommerce.api_payloads import (
     Name,
     ProductPayload,
@@ -192,7 +192,7 @@ class WooCatalogue:
                 yield _left_out(title, "the page has no text: it may be made by a script")
             else:
                 yield {
-                    "id": f"{PAGE_ID}{page.id}",
+                    "id": f"page-{page.id}",
                     "title": title,
                     "text": page.content.rendered,
                     "url": page.link,

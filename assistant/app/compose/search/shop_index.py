@@ -1,7 +1,7 @@
 """Build the shop's index where the settings say, and remember the paths that were read for it."""
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -65,10 +65,14 @@ def remember_paths(
 
     `named` are those that people named in the set-up, beside the `paths` of a command.
     """
-    given = [one if is_address(one) else str(Path(one).resolve()) for one in map(str, paths)]
     currency = settings.shop.currency or _noted_currency(settings)
-    noted = {"paths": given, "named": list(named), "currency": currency}
+    noted = {"paths": _noted(paths), "named": _noted(named), "currency": currency}
     write_whole(settings.data_dir / _NAME, orjson.dumps(noted))
+
+
+def _noted(paths: Iterable[str | Path]) -> list[str]:
+    """Return paths as they are found from any working folder, and addresses as they are."""
+    return [one if is_address(one) else str(Path(one).resolve()) for one in map(str, paths)]
 
 
 def remembered_paths(settings: Settings) -> list[str]:
@@ -195,7 +199,8 @@ def build_index(
         refuse_silent(shop, but=named)
     encoder = open_encoder(settings, progress=setting_up)
     report = index_items(settings, [*shop, *read_written(settings)], encoder, progress=progress)
-    remember_paths(settings, paths, named=named or ())
+    silent = {one.nothing_of for one in shop if isinstance(one, BadRow)}
+    remember_paths(settings, paths, named=[one for one in named or () if one not in silent])
     open_message_models(settings, encoder, progress=setting_up)
     return report
 

@@ -54,17 +54,21 @@ class ShopifyCatalogue:
         currency = str(shop["currencyCode"])
         yield {"currency": currency}
         languages = self.languages if "read_translations" in scopes else ()
-        document = graphql_queries.catalogue(languages)
-        page = PageInfo(hasNextPage=True)
-        while page.has_next_page:
-            found = (await self.client.ask(document, after=page.end_cursor))["products"]
-            page = read(PageInfo, found["pageInfo"])
-            for node in found["nodes"]:
-                yield await self._product(node, currency, languages)
+        async for node in self._every(graphql_queries.catalogue(languages), "products"):
+            yield await self._product(node, currency, languages)
         async for one in self._pages(scopes, str(shop["primaryDomain"]["url"]), languages):
             yield one
         async for one in self._policies(scopes, languages):
             yield one
+
+    async def _every(self, document: str, name: str) -> AsyncIterator[Json]:
+        """Yield the nodes of a list, page by page, however many there are."""
+        page = PageInfo(hasNextPage=True)
+        while page.has_next_page:
+            found = (await self.client.ask(document, after=page.end_cursor))[name]
+            page = read(PageInfo, found["pageInfo"])
+            for node in found["nodes"]:
+                yield node
 
     async def _product(
         self, node: Json, currency: str, languages: Sequence[str]
@@ -109,15 +113,10 @@ class ShopifyCatalogue:
         if _PAGE_SCOPES.isdisjoint(scopes):
             yield _lacking("pages", "read_content")
             return
-        document = graphql_queries.pages(languages)
-        page = PageInfo(hasNextPage=True)
-        while page.has_next_page:
-            found = (await self.client.ask(document, after=page.end_cursor))["pages"]
-            page = read(PageInfo, found["pageInfo"])
-            for node in found["nodes"]:
-                if node["isPublished"]:
-                    place = f"{url.rstrip('/')}/pages/{node['handle']}"
-                    yield self._text(node, place, languages, key="body_html")
+        async for node in self._every(graphql_queries.pages(languages), "pages"):
+            if node["isPublished"]:
+                place = f"{url.rstrip('/')}/pages/{node['handle']}"
+                yield self._text(node, place, languages, key="body_html")
 
     async def _policies(
         self, scopes: frozenset[str], languages: Sequence[str]

@@ -34,6 +34,13 @@ class TestAName:
                 ),
                 "Shopify lune.myshopify.com",
             ),
+            (
+                Settings(
+                    shop=ShopSettings(system="woocommerce"),
+                    woocommerce=WooCommerceSettings(url="https://a.example/fr/"),
+                ),
+                "WooCommerce a.example/fr",
+            ),
         ],
     )
     def test_says_which_shop_is_read(self, settings: Settings, name: str) -> None:
@@ -54,6 +61,15 @@ class TestKeys:
             "woocommerce.secret": "cs_2",
             "shop.system": "woocommerce",
         }
+
+    def test_go_with_the_address_that_was_on_the_form_and_to_no_colleague_s(self) -> None:
+        form = {
+            "woocommerce.url": "https://a.example",
+            "woocommerce.key": "ck_2",
+            "woocommerce.secret": "cs_2",
+        }
+
+        assert read_keys("woocommerce", form, KEPT, ())["woocommerce.url"] == "https://a.example"
 
     @pytest.mark.parametrize(
         ("url", "missing"),

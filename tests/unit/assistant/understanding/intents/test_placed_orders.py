@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.understanding.intents.placed_orders import speaks_of_order
+from assistant.understanding.intents.placed_orders import misses_parcel, speaks_of_order
 
 
 class TestWords:
@@ -17,3 +17,38 @@ class TestWords:
     )
     def test_speak_of_none(self, text: str) -> None:
         assert not speaks_of_order(text)
+
+
+class TestAParcelThatDidNotCome:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "my parcel never arrived",
+            "sorry my parcel never arrived",
+            "sorry but my package still hasn't come",
+            "our order was never delivered",
+            "my order has not turned up yet",
+            "mon colis n'est jamais arrivé",
+            "désolée, ma commande n'est toujours pas livrée",
+            "bonjour j'attends toujours mon colis",
+        ],
+    )
+    def test_is_missed(self, text: str) -> None:
+        assert misses_parcel(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "what if my parcel never arrives?",
+            "et si mon colis n'est jamais livré",
+            "my parcel never arrived, cancel it please",
+            "mon colis n'est pas arrivé, je veux être remboursée",
+            "ma commande n'est pas partie, mettez plutôt du 40",
+            "my parcel arrived yesterday",
+            "ma commande est bien arrivée, merci",
+            "a parcel that never arrived is sent again",
+            "the jacket never arrived in my size",
+        ],
+    )
+    def test_is_not_all_that_is_said(self, text: str) -> None:
+        assert not misses_parcel(text)

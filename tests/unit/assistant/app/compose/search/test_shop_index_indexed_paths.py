@@ -23,12 +23,14 @@ class TestWhatWasIndexed:
         settings = Settings(data_dir=tmp_path)
         (tmp_path / "shop").mkdir()
         monkeypatch.chdir(tmp_path)
-        remember_paths(settings, ["shop", "https://shop.example/sitemap.xml"])
+        (tmp_path / "returns.md").write_text("# Returns")
+        remember_paths(settings, ["shop", "https://shop.example/sitemap.xml"], named=["returns.md"])
         monkeypatch.chdir(tmp_path / "shop")
 
         assert remembered_paths(settings) == [
             str(tmp_path / "shop"),
             "https://shop.example/sitemap.xml",
+            str(tmp_path / "returns.md"),
         ]
 
     def test_is_not_indexed_without_what_is_gone(self, tmp_path: Path) -> None:
