@@ -39,6 +39,10 @@ class Word:
     end: int
 
 
+REACH = 80
+"""Letters in front of a value within which words say what it is: a whole text is read once."""
+
+
 def fold(text: str) -> str:
     """Return `text` in lower case and without accents, of the same length."""
     folded = text.translate(_FOLDED)
@@ -58,6 +62,11 @@ def as_written(word: str, text: str) -> str:
 
 
 @lru_cache(maxsize=256)  # one message is split for its language, its filters and its products
+def before(text: str, at: int) -> str:
+    """Return the words in front of a place in a text, as far as any phrase reaches back."""
+    return text[max(0, at - REACH) : at]
+
+
 def split(text: str) -> tuple[Word, ...]:
     """Return the words of a text, in order."""
     folded = fold(text)

@@ -20,6 +20,10 @@ LEAST_DIGITS, MOST_DIGITS = 5, 9
 LEAST_BEHIND_LETTERS, MOST_BEHIND_LETTERS = 4, 12
 CODE_DIGITS = 6
 
+LEAST_WRITTEN = 4  # digits of a group that may be a number by itself
+MOST_LETTERS = 600
+"""Letters of a message that are looked at: who dictates a value says little besides."""
+
 _ROWS = load_yaml("assistant.understanding", "entities.yml")["dictated"]
 _UNITS = {
     word: value for row in _ROWS["numbers"].values() for value, word in enumerate(row.split())
@@ -54,7 +58,7 @@ _MEASURE_BEHIND = re.compile(rf"\s?{MEASURED}(?!\w)")
 
 def find_dictated_emails(text: str) -> tuple[Entity[str], ...]:
     """Return the e-mail addresses that `text` says in words, as they are written."""
-    folded = fold(text)
+    folded = _heard(text)
     found = []
     for match in _EMAIL.finditer(folded):
         local, host = match["local"], re.sub(_DOT, ".", match["host"])
@@ -65,6 +69,10 @@ def find_dictated_emails(text: str) -> tuple[Entity[str], ...]:
         value = f"{_SPELLED.sub('', local)}@{host}"
         found.append(Entity(value=value, start=match.start(), end=match.end()))
     return tuple(found)
+
+
+def _heard(text: str) -> str:
+    return fold(text)[:MOST_LETTERS]
 
 
 def _is_cued(folded: str, match: re.Match[str]) -> bool:
@@ -91,7 +99,7 @@ class _Run:
 
 def find_dictated_orders(text: str) -> tuple[Entity[str], ...]:
     """Return the order numbers that `text` says in words, letters or groups of digits."""
-    words = list(_WORD.finditer(fold(text)))
+    words = list(_WORD.finditer(_heard(text)))
     return tuple(
         Entity(
             value=f"{run.letters}{run.digits}".upper(),
@@ -105,7 +113,7 @@ def find_dictated_orders(text: str) -> tuple[Entity[str], ...]:
 
 def find_dictated_code(text: str) -> Entity[str] | None:
     """Return the six digits that `text` says in words or groups; None: it says none."""
-    words = list(_WORD.finditer(fold(text)))
+    words = list(_WORD.finditer(_heard(text)))
     for run in _runs(words):
         if not run.letters and run.is_cued and len(run.digits) == CODE_DIGITS:
             start, end = words[run.first].start(), words[run.end - 1].end()
@@ -159,10 +167,15 @@ def _digits(words: Sequence[re.Match[str]], at: int) -> tuple[str, int]:
     said, first = "", at
     while at < len(words) and (at == first or _are_near(words, at)):
         number, end = _number(words, at)
-        if not number:
+        if not number or (_ends_one(words, at) and min(len(said), len(number)) >= LEAST_WRITTEN):
             break
         said, at = said + number, end
     return said, at
+
+
+def _ends_one(words: Sequence[re.Match[str]], at: int) -> bool:
+    """Tell whether a comma stands in front of a word: "1048, 2049" are two numbers."""
+    return at > 0 and "," in words[at].string[words[at - 1].end() : words[at].start()]
 
 
 def _are_near(words: Sequence[re.Match[str]], at: int) -> bool:

@@ -7,7 +7,7 @@ behind it or words in front of it that speak of where somebody lives.
 import re
 from collections.abc import Sequence
 
-from assistant.understanding.message_words import fold
+from assistant.understanding.message_words import before, fold
 from assistant.understanding.word_lists import word_list
 
 _WORD = re.compile(r"[^\W_][\w'’.-]*")  # noqa: RUF001 (what keyboards type)
@@ -34,7 +34,8 @@ _LIVES = re.compile(
 """Words of where somebody lives, in front of a street."""
 
 _TOWN_BEHIND = re.compile(
-    r"[\s.,]*(?:suite|apt|apartment|flat|appt|appartement)(?!\w)|[^.!?\n]{0,60}?(?<!\w)(?:\d{5}(?:-\d{4})?\s+[^\W\d_]{3,}|[a-z]{2}\s+\d{5}(?!\w)"
+    r"[\s.,]*(?:suite|apt|apartment|flat|appt|appartement)(?!\w)"
+    r"|[^.!?\n]{0,60}?(?<!\w)(?:\d{5}(?:-\d{4})?\s+[^\W\d_]{3,}|[a-z]{2}\s+\d{5}(?!\w)"
     r"|[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}(?!\w))"
 )
 _END = re.compile(r"\s*(?:[,.\n]|$)")
@@ -58,7 +59,7 @@ def is_french_street(text: str, match: re.Match[str]) -> bool:
     alone = kind.rstrip(".") in word_list("streets")
     if alone or said[0].isdigit():
         return True
-    if _NOT_A_STREETS.search(folded[: match.start()]):
+    if _NOT_A_STREETS.search(before(folded, match.start())):
         return False
     return (
         (_has_small(text) and text[named.start("name")].isupper())
@@ -104,7 +105,7 @@ def _is_count(names: Sequence[tuple[str, bool]]) -> bool:
 
 def lives_before(folded: str, at: int) -> bool:
     """Tell whether words of where somebody lives stand in front of a place in a text."""
-    return bool(_LIVES.search(folded[:at]))
+    return bool(_LIVES.search(before(folded, at)))
 
 
 def begins_line(folded: str, at: int) -> bool:

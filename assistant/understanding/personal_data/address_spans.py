@@ -73,7 +73,7 @@ _MILITARY = re.compile(
 _ZIP = re.compile(
     r"(?<!\w)(?:zip(?: ?code)?|post ?code|postal code|code postal|cp)(?:\s|:|is|est|c'est|the"
     r"|my|mon|=)*(?P<id>[\w-]*\d[\w-]*(?: \d\w\w)?)"
-    rf"(?!\s?{MEASURED}(?!\w))"
+    rf"(?![\w-])(?!\s?{MEASURED}(?!\w))"
 )
 _ABROAD = re.compile(
     r"(?<!\w)(?:[^\W\d_][\w'-]*\s){0,2}[^\W\d_][\w'-]*(?:stra(?:ss|ß)e|str\.|gasse|weg|allee"
@@ -84,7 +84,8 @@ _ABROAD = re.compile(
     r"|largo|aleja|aleea|bulevardul|strada|osiedle|plac|corso|piazza|calle|avenida|avda?\.|rua"
     r"|praca|paseo|carrer|ul\.|ulica|rruga|rue|utca|strada)"
     r"\s(?P<name>[^\W\d_])[\w'-]*[\s,]+(?:[^\W\d_][\w'-]*[\s,]+){0,3}\d{1,5}\s?[a-z]?(?!\w)"
-    rf"(?!\s?{MEASURED}(?!\w))(?:[\s,]+\d{3, 6}(?:\s\d{2, 3})?"
+    rf"(?!\s?{MEASURED}(?!\w))"
+    r"(?:[\s,]+\d{3,6}(?:\s\d{2,3})?"
     r"(?:\s[^\W\d_][\w-]+)?)?"
 )
 """Streets in other languages, folded: "Hauptstrasse 5, 10115 Berlin", "Calle Mayor 3"."""
@@ -98,10 +99,10 @@ _UNITS = ("suite", "apt", "flat", "apartment")
 
 _CUED = re.compile(
     r"(?<!\w)(?:address(?: is|:)|adresse(?: est|:| de livraison(?: est| :|:)?| :)|i live at"
-    r"|we live at|live (?:in|on) (?=\d)|located at|j'habite(?: au)?|habitons(?: au)?"
+    r"|we live at|live (?:in|on)(?= \d)|located at|j'habite(?: au)?|habitons(?: au)?"
     r"|domicilie\w* (?:au|a)|deliver(?:ed)? (?:it )?to|ship(?:ped)? (?:it )?to"
     r"|livre[rz]?(?: moi)? (?:au|a)|moved to|come to|send it to|envoye[rz](?:-le)? (?:au|a)"
-    r")\s+(?P<id>(?=[^.!?\n]{0,60}\d)[^!?\n]{4,120}?)(?=[!?]|\.\s|\.$|$|\s(?:please|svp|merci"
+    r")(?:\s+|(?<=:))(?P<id>(?=[^.!?\n]{0,60}\d)[^!?\n]{4,120}?)(?=[!?]|\.\s|\.$|$|\s(?:please|svp|merci"
     r"|thanks|because|car|and i|et je)\s)"
 )
 """Words of where the writer lives or wants a parcel, with a number behind them."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from assistant.understanding.entities.positions import find_dates
-from assistant.understanding.message_words import fold
+from assistant.understanding.message_words import before, fold
 from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 
 LAST_YEAR = 2014
@@ -50,7 +50,7 @@ def find_births(text: str) -> tuple[tuple[Span, ...], tuple[tuple[int, int], ...
     births += [
         Span(PersonalDataKind.BIRTH, match.start(), match.end())
         for match in _ALONE.finditer(folded)
-        if _is_said(text, folded, match.start()) or _FEAST.search(folded[: match.start()])
+        if _is_said(text, folded, match.start()) or _FEAST.search(before(folded, match.start()))
     ]
     return tuple(births), tuple(others)
 
@@ -71,8 +71,8 @@ def _is_birth(text: str, folded: str, start: int, end: int) -> bool:
     if year is not None and int(year[0]) <= LAST_YEAR:
         return True
     has_year = year is not None or _SHORT.match(folded, start) is not None
-    return has_year and _FEAST.search(folded[:start]) is not None
+    return has_year and _FEAST.search(before(folded, start)) is not None
 
 
 def _is_said(text: str, folded: str, start: int) -> bool:
-    return bool(_BORN.search(folded[:start]) or _NE_ACCENTED.search(text[:start]))
+    return bool(_BORN.search(before(folded, start)) or _NE_ACCENTED.search(before(text, start)))

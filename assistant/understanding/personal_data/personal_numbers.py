@@ -12,7 +12,7 @@ import phonenumbers
 from stdnum import luhn
 
 from assistant.understanding.entities.order_numbers import find_orders
-from assistant.understanding.message_words import fold
+from assistant.understanding.message_words import before, fold
 from assistant.understanding.personal_data.payment_data import iban_end
 from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 
@@ -171,7 +171,7 @@ def _is_row_of_sizes(said: str) -> bool:
 def _is_from_to(folded: str, match: re.Match[str]) -> bool:
     """Tell whether six digits are two measures, as in "chest 102-107", and no code."""
     said = "-" in match[0] and _is_row_of_sizes(match[0])
-    return said and not _CODE_SAID.search(folded[: match.start()])
+    return said and not _CODE_SAID.search(before(folded, match.start()))
 
 
 def _kind_of(said: str, digits: str) -> PersonalDataKind:
@@ -198,7 +198,7 @@ def _is_phone(said: str, region: str | None) -> bool:
 
 
 def _is_measured(text: str, match: re.Match[str]) -> bool:
-    return bool(_MEASURED.match(text, match.end()) or _PRICED.search(text[: match.start()]))
+    return bool(_MEASURED.match(text, match.end()) or _PRICED.search(before(text, match.start())))
 
 
 def _is_kept(span: tuple[int, int], kept: Sequence[tuple[int, int]]) -> bool:

@@ -170,3 +170,13 @@ class TestOrdinarySentences:
         found = read(text)
 
         assert (found.emails, found.orders, found.code) == ((), (), None)
+
+
+class TestWrittenNumbers:
+    def test_stay_apart_at_a_comma(self) -> None:
+        assert [one.value for one in read("1048, 2049").orders] == ["1048", "2049"]
+        assert [one.value for one in read("BM 1048, 2049").orders] == ["BM1048", "2049"]
+
+    @pytest.mark.parametrize("word", ["a ", "b m ", "double ", "dot "])
+    def test_and_words_are_read_however_long_the_message_is(self, word: str) -> None:
+        assert read(word * 4000).emails == ()

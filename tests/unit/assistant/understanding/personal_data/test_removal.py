@@ -241,6 +241,24 @@ class TestPlacesAndDates:
         assert without(text) == text
 
 
+class TestAddresses:
+    @pytest.mark.parametrize(
+        ("text", "left"),
+        [
+            ("Calle Mayor 3, 1250 145 Lisboa", "[address]"),
+            ("we live in 12 Foo Bar, Leeds", "we live in [address]"),
+            ("adresse:14 Les Tilleuls Nantes", "adresse:[address]"),
+            ("postcode sw1a 1aa", "postcode [address]"),
+        ],
+    )
+    def test_go_whole(self, text: str, left: str) -> None:
+        assert without(text) == left
+
+    @pytest.mark.parametrize("text", ["cp 10 jours", "zip 24 hours", "code postal 12 jours"])
+    def test_are_no_measures_behind_a_postcode_s_word(self, text: str) -> None:
+        assert without(text) == text
+
+
 class TestNames:
     @pytest.mark.parametrize(
         "text",
