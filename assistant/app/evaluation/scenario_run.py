@@ -164,6 +164,7 @@ async def play(
         attributes=ShopAttributes(gate=backstage.engine.gate),
         outlooks=AlwaysStaffed(clock),
         sales=ShopSales(orders=backstage.shop, clock=clock),
+        gate=backstage.engine.gate,
         clock=clock,
         escalation=scenario.escalation,
         default_language=scenario.language,
