@@ -228,7 +228,11 @@ def _table(lake: Lake, visits: ir.Table, column: str, least: int) -> WorkTable:
         if True in of
     ]
     told = suppress(lines, lambda one: one.now.customers, least=least, total_shown=True)
-    ranked = sorted(told.shown, key=lambda one: (-one.now.visits, one.name))
+    clock = [name for name, _ in PARTS] if column == "part" else []
+    ranked = sorted(
+        told.shown,
+        key=lambda one: (clock.index(one.name) if clock else -one.now.visits, one.name),
+    )
     return WorkTable(lines=tuple(ranked), left_out=told.left_out)
 
 

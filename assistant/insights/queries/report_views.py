@@ -87,7 +87,7 @@ class WorkLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkTable:
-    """Hold the lines of a table, most visits first."""
+    """Hold the lines of a table, most visits first; parts of the day as they come."""
 
     lines: tuple[WorkLine, ...]
     left_out: int = 0  # lines of too few customers
