@@ -1,0 +1,1 @@
+"""Keep verified answers in SQL."""
