@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.answers.verified.ports import VerifiedBook
-from integrations.stores.sql.answers.verified_answer_book import SqlVerifiedBook
 from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.desk.verified_answer_book import SqlVerifiedBook
 from tests.contract.verified_book import VerifiedBookContract, version
 from tests.support.processes.databases import OnPostgres, OnSqlite
 

@@ -1,4 +1,4 @@
-"""Hold a verified answer, its versions, and what of it is in force, as plain values."""
+"""Hold verified answers and their versions, as plain values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class VerifiedAnswer:
     """Hold the answer to a question, by language, or that people answer it themselves."""
 
     answer_id: VerifiedId
-    ways: tuple[WayOfAsking, ...]  # the first is the question's title
+    ways: tuple[WayOfAsking, ...]  # the first of a language stands for the question
     texts: Mapping[Language, str]  # the answers; empty where people answer
     state: AnswerState
     person: bool = False  # the question is always left to people
@@ -41,10 +41,9 @@ class VerifiedAnswer:
     source_url: str = ""
     review_by: date | None = None  # past it, the answer still answers, and is to be reviewed
 
-    @property
-    def question(self) -> str:
-        """Return the way of asking that stands for the question."""
-        return self.ways[0].text
+    def question(self, language: Language) -> str:
+        """Return the way of asking that stands for the question, in a language if it has one."""
+        return (*self.ways_in(language), self.ways[0].text)[0]
 
     def ways_in(self, language: Language) -> tuple[str, ...]:
         """Return the ways of asking in a language."""

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from assistant.answers.verified.ports import VerifiedConflictError
 from assistant.answers.verified.types import AnswerState, AnswerVersion, KeptAnswer, VerifiedId
-from integrations.stores.sql.answers.verified_tables import verified_versions as versions
 from integrations.stores.sql.database import Database, fetch
+from integrations.stores.sql.desk.verified_tables import verified_versions as versions
 from integrations.stores.sql.prepared_statements import PreparedStatement
 from integrations.stores.sql.record_codec import decode, encode
 from integrations.stores.sql.shared_statements import insert_new

@@ -1,1 +1,0 @@
-"""Keep verified answers in SQL."""
