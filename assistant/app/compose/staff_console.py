@@ -15,6 +15,7 @@ from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_privacy, imported_texts
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.knowledge_pages import add_knowledge
 from assistant.app.compose.services.setup_steps import add_setup
 from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.app.compose.services.subscriber_announcements import assemble_subscribing
@@ -188,6 +189,7 @@ def add_console(
     app.include_router(hours_page.routes(console, changes))
     add_setup(app, server, parts, console, staff=staff, changes=changes, ask_reading=ask_reading)
     app.include_router(verified_pages.routes(assemble_verified(parts, console)))
+    add_knowledge(app, server, parts, console, live=changes.live, ask_reading=ask_reading)
     app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
     app.include_router(dashboard_routes(settings, parts, console))
     privacy = assemble_privacy(

@@ -21,6 +21,7 @@ from assistant.console.setup.setup_checklist import OPTIONAL, SetupFacts, SetupS
 from assistant.console.setup.setup_marks import SetupMarks
 from assistant.console.setup.setup_texts import say
 from assistant.console.setup.shop_sources import ShopSources
+from assistant.console.setup.source_marks import SourceMarks
 from assistant.console.shell.access import SignedIn
 from assistant.console.shell.page_response import language_of
 from assistant.desk.staff.settings_changes import SettingsChanges, UnworkableSettingsError
@@ -43,6 +44,7 @@ class SetupSite:
     console: Console
     changes: SettingsChanges
     sources: ShopSources
+    marks_on_sources: SourceMarks
     marks: SetupMarks
     find_version: Callable[[], Awaitable[str | None]]
     fetch: Callable[[Settings, str], str]  # a page's text; PageUnreachableError. Blocks

@@ -48,6 +48,8 @@ class Permission(StrEnum):
     READ_INSIGHTS = "read_insights"  # what customers ask for, without names
     ACT_ON_INSIGHTS = "act_on_insights"  # accept, finish, dismiss; name and merge topics
     EXPORT_INSIGHTS = "export_insights"  # as files that leave the house
+    READ_KNOWLEDGE = "read_knowledge"  # sources, pages, products, and what they answered
+    MANAGE_SOURCES = "manage_sources"  # read again, turn off, remove, a schedule
     WRITE_PAGES = "write_pages"  # for what customers ask: draft, publish, withdraw
     MANAGE_WEBHOOKS = "manage_webhooks"  # which other systems are told of insights
     EDIT_SETTINGS = "edit_settings"  # of the whole installation, secrets included; the set-up
@@ -83,6 +85,7 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
         Permission.READ_STATISTICS,
         Permission.READ_INSIGHTS,
         Permission.ACT_ON_INSIGHTS,
+        Permission.READ_KNOWLEDGE,
     },
     Role.MERCHANDISER: frozenset(
         {
@@ -90,6 +93,8 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_INSIGHTS,
             Permission.ACT_ON_INSIGHTS,
             Permission.EXPORT_INSIGHTS,
+            Permission.READ_KNOWLEDGE,
+            Permission.MANAGE_SOURCES,
             Permission.WRITE_PAGES,
             Permission.EDIT_ANSWERS,
             Permission.OWN_ACCOUNT,
@@ -107,6 +112,8 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
         Permission.READ_INSIGHTS,
         Permission.ACT_ON_INSIGHTS,
         Permission.EXPORT_INSIGHTS,
+        Permission.READ_KNOWLEDGE,
+        Permission.MANAGE_SOURCES,
         Permission.WRITE_PAGES,
         Permission.MANAGE_WEBHOOKS,
     },

@@ -13,6 +13,7 @@ from assistant.console.setup import first_account_page, setup_pages, source_page
 from assistant.console.setup.setup_marks import SetupMarks
 from assistant.console.setup.setup_site import PageUnreachableError, SetupSite
 from assistant.console.setup.shop_sources import ShopSources
+from assistant.console.setup.source_marks import SourceMarks
 from assistant.desk.staff.agent_sign_in import SignIn
 from assistant.desk.staff.first_account import FirstAccount
 from assistant.desk.staff.settings_changes import SettingsChanges
@@ -44,6 +45,7 @@ def add_setup(
         console=console,
         changes=changes,
         sources=ShopSources(server.data_dir),
+        marks_on_sources=SourceMarks(server.data_dir),
         marks=SetupMarks(server.data_dir),
         find_version=partial(find_version, server),
         fetch=fetch_page,
