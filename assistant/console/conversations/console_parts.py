@@ -137,6 +137,7 @@ AVAILABILITY_COOKIE = "console_availability"
 
 _PAGES: Mapping[str, Permission] = {
     "insights": Permission.READ_INSIGHTS,
+    "try": Permission.TRY_ASSISTANT,
     "statistics": Permission.READ_STATISTICS,
     "stuck": Permission.MEND_WORK,
     "replies": Permission.EDIT_CANNED,
