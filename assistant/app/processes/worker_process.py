@@ -168,6 +168,7 @@ def assemble_worker_turn(
         outlooks=outlooks,
         writer=writer,
         sales=operations.sales,
+        gate=operations.gate,
     )
 
 
