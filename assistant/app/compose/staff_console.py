@@ -46,6 +46,9 @@ from assistant.console.verified import verified_pages
 from assistant.console.verified.answer_lists import DueAnswers
 from assistant.console.verified.verified_changes import VerifiedChanges
 from assistant.console.verified.verified_pages import VerifiedSite
+from assistant.console.trying import bench_page
+from assistant.console.trying.bench_page import Bench
+from assistant.console.trying.trial_relay import RemoteTrials
 from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.desk.staff.agent_sign_in import SignIn
@@ -191,6 +194,7 @@ def add_console(
     app.include_router(verified_pages.routes(assemble_verified(parts, console)))
     add_knowledge(app, server, parts, console, live=changes.live, ask_reading=ask_reading)
     app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
+    app.include_router(bench_page.routes(assemble_bench(settings, parts, console)))
     app.include_router(dashboard_routes(settings, parts, console))
     privacy = assemble_privacy(
         parts.database, shop, files=parts.attachments, imported=imported_texts(settings)
@@ -246,4 +250,18 @@ def assemble_console(
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
         copilot=remote_copilot(settings, parts),
         page_counts={"verified": DueAnswers(parts.verified, clock).count},
+    )
+
+
+def assemble_bench(settings: Settings, parts: Parts, console: Console) -> Bench:
+    """Return the bench of the pages, whose messages are tried in a worker.
+
+    Raises:
+        DeskFileError: the rules of the desk cannot be used.
+    """
+    return Bench(
+        console=console,
+        trials=RemoteTrials(fanout=parts.broker.fanout),
+        seal=TokenSeal(find_key(settings), SystemClock()),
+        zone=load_desk_rules(settings.helpdesk.rule_source).zone(None),
     )
