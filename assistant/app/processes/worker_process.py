@@ -161,6 +161,7 @@ def _assemble_turn(
         outlooks=outlooks,
         writer=writer,
         sales=operations.sales,
+        gate=operations.gate,
     )
 
 
