@@ -14,6 +14,7 @@ from assistant.kit.web.retries import Pace
 from assistant.ports import Clock
 from integrations.shops.woocommerce.client import RestClient
 from integrations.shops.woocommerce.effects import WooEffects
+from integrations.shops.woocommerce.goodwill import WooGoodwill
 from integrations.shops.woocommerce.ledger import WooLedger
 from integrations.shops.woocommerce.line_swaps import WooSwaps
 from integrations.shops.woocommerce.order_reader import WooOrderReader
@@ -116,10 +117,11 @@ def _assemble(
 ) -> WooStore:
     customers = WooCustomers(client=client)
     swaps = WooSwaps(client=client, assortment=assortment)
+    goodwill = WooGoodwill(client=client, assortment=assortment, clock=clock)
     orders = WooOrderBook(
         client=client,
         ledger=WooLedger(client=client, clock=clock),
-        effects=WooEffects(client=client, swaps=swaps, terms=terms),
+        effects=WooEffects(client=client, swaps=swaps, goodwill=goodwill, terms=terms),
         reader=reader,
         customers=customers,
         assortment=assortment,
