@@ -42,13 +42,13 @@ from assistant.console.insights.routes import routes as insight_routes
 from assistant.console.report import report_routes
 from assistant.console.settings import hours_page, settings_pages
 from assistant.console.shell.access import Access, attach
+from assistant.console.trying import bench_page
+from assistant.console.trying.bench_page import Bench
+from assistant.console.trying.trial_relay import RemoteTrials
 from assistant.console.verified import verified_pages
 from assistant.console.verified.answer_lists import DueAnswers
 from assistant.console.verified.verified_changes import VerifiedChanges
 from assistant.console.verified.verified_pages import VerifiedSite
-from assistant.console.trying import bench_page
-from assistant.console.trying.bench_page import Bench
-from assistant.console.trying.trial_relay import RemoteTrials
 from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.desk.staff.agent_sign_in import SignIn
