@@ -53,6 +53,7 @@ from assistant.operations.autonomy.autonomy_verdict import (
 )
 from assistant.operations.autonomy.ports import Autonomy
 from assistant.operations.basket_keeper import BasketAnswer, BasketKeeper
+from assistant.operations.declarations.needed_products import needed_products
 from assistant.operations.gate_answers import (
     Considered,
     EffectDone,
@@ -67,7 +68,6 @@ from assistant.operations.gate_answers import (
     parse,
 )
 from assistant.operations.goodwill.goodwill_keeper import GoodwillKeeper, grant_of
-from assistant.operations.needed_products import needed_products
 from assistant.operations.operation_evidence import evidence, links
 from assistant.operations.operation_register import DECLARED, GOODWILL, OPERATIONS, AnyOperation
 from assistant.operations.receipts.receipt_letters import ReceiptMail

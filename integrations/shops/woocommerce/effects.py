@@ -33,11 +33,11 @@ from assistant.commerce.shop_ids import LineId
 from integrations.shops.woocommerce import refund_bodies
 from integrations.shops.woocommerce.api_payloads import OrderPayload, RefundRow, read_money
 from integrations.shops.woocommerce.client import Json, RestClient
-from integrations.shops.woocommerce.goodwill import WooGoodwill, order_with
 from integrations.shops.woocommerce.line_swaps import WooSwaps, swapped
 from integrations.shops.woocommerce.mailing_addresses import is_at, pick_address, write_address
 from integrations.shops.woocommerce.permit_record import EXCHANGE, mark, permit_row
 from integrations.shops.woocommerce.refund_bodies import pieces_paid_back
+from integrations.shops.woocommerce.woo_exceptions import WooGoodwill, order_with
 
 _NOTES = 100
 

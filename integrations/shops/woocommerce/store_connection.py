@@ -14,7 +14,6 @@ from assistant.kit.web.retries import Pace
 from assistant.ports import Clock
 from integrations.shops.woocommerce.client import RestClient
 from integrations.shops.woocommerce.effects import WooEffects
-from integrations.shops.woocommerce.goodwill import WooGoodwill
 from integrations.shops.woocommerce.ledger import WooLedger
 from integrations.shops.woocommerce.line_swaps import WooSwaps
 from integrations.shops.woocommerce.order_reader import WooOrderReader
@@ -22,6 +21,7 @@ from integrations.shops.woocommerce.shop_assortment import WooAssortment
 from integrations.shops.woocommerce.shop_customers import WooCustomers
 from integrations.shops.woocommerce.shop_orders import Numbering, WooOrderBook
 from integrations.shops.woocommerce.store_carts import StoreCarts
+from integrations.shops.woocommerce.woo_exceptions import WooGoodwill
 
 _NEEDED = {
     "orders": "finding orders",
