@@ -15,6 +15,7 @@ from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_privacy, imported_texts
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.house_engine import HouseEngine
 from assistant.app.compose.services.setup_steps import add_setup
 from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.app.compose.services.subscriber_announcements import assemble_subscribing
@@ -39,9 +40,11 @@ from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
 from assistant.console.settings import hours_page, settings_pages
+from assistant.console.setup.judged_answers import JudgedAnswers
 from assistant.console.shell.access import Access, attach
 from assistant.console.verified import verified_pages
 from assistant.console.verified.answer_lists import DueAnswers
+from assistant.console.verified.candidate_trials import CandidateTrials
 from assistant.console.verified.verified_changes import VerifiedChanges
 from assistant.console.verified.verified_pages import VerifiedSite
 from assistant.desk.desk_service import Desk
@@ -184,8 +187,19 @@ def add_console(
     changes = assemble_changes(server, parts)
     app.include_router(settings_pages.routes(console, changes))
     app.include_router(hours_page.routes(console, changes))
-    add_setup(app, server, parts, console, staff=staff, changes=changes, ask_reading=ask_reading)
-    app.include_router(verified_pages.routes(assemble_verified(parts, console)))
+    house = HouseEngine(settings, parts.verified, parts.tables)
+    verified = assemble_verified(parts, console, house)
+    add_setup(
+        app,
+        server,
+        parts,
+        console,
+        staff=staff,
+        changes=changes,
+        judging=JudgedAnswers(changes=verified.changes, asked=house),
+        ask_reading=ask_reading,
+    )
+    app.include_router(verified_pages.routes(verified))
     app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
     app.include_router(dashboard_routes(settings, parts, console))
     privacy = assemble_privacy(
@@ -196,10 +210,10 @@ def add_console(
     return console.streams.close
 
 
-def assemble_verified(parts: Parts, console: Console) -> VerifiedSite:
+def assemble_verified(parts: Parts, console: Console, trials: CandidateTrials) -> VerifiedSite:
     """Return the parts behind the pages of verified answers."""
     changes = VerifiedChanges(book=parts.verified, audit=parts.audit, clock=SystemClock())
-    return VerifiedSite(console=console, changes=changes)
+    return VerifiedSite(console=console, changes=changes, trials=trials)
 
 
 def assemble_console(

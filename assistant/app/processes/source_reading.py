@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.app.commands.coverage_survey import survey
-from assistant.app.compose.answer_engine import open_engine
 from assistant.app.compose.search.shop_index import build_index, commanded_paths, site_addresses
+from assistant.app.compose.services.house_engine import open_house_engine
 from assistant.app.compose.shop_profile import spoken_languages
 from assistant.app.processes.expected_errors import find_expected
 from assistant.app.processes.system_reading import SystemReading, read_system
@@ -65,7 +65,7 @@ async def _ask(settings: Settings, sources: ShopSources, done: ReadingReport) ->
         before = of * languages.index(language)  # type: ignore[arg-type]  # one of them
         sources.tell(replace(done, asked=before + asked, of=of * len(languages)))
 
-    async with open_engine(settings) as engine:
+    async with open_house_engine(settings) as engine:
         keep_report(settings.data_dir, await survey(engine, languages, progress))
     sources.tell(replace(done, state="done"))
 
