@@ -18,6 +18,7 @@ from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Language
 from assistant.desk.handoff.absence_notices import AbsenceNotices
 from assistant.kit.settings.settings import EscalationSettings, Settings
+from assistant.messages.applied.applied_rules import AppliedRules
 from assistant.messages.channels.read_receipts import Receipts
 from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling, Reopening
 from assistant.messages.policy.turn_decision import Policy
@@ -89,6 +90,7 @@ def assemble_turn(
     outlooks: Outlooks | None = None,
     writer: Writer | None = None,
     sales: Sales | None = None,
+    gate: Gate | None = None,
     clock: Clock | None = None,
     escalation: EscalationSettings | None = None,
     default_language: Language | None = None,
@@ -96,7 +98,8 @@ def assemble_turn(
     """Build the turn, whole: nothing is put into it later.
 
     Without a `dialogue` nothing is done in the shop, and only one that `sells` fills baskets, be
-    it that it `operates` on orders, too; without `sales` nobody knows what sells, without
+    it that it `operates` on orders, too; without a `gate` no rule is applied to a basket or an
+    order; without `sales` nobody knows what sells, without
     `outlooks` nobody takes over here, and without a `writer` answers have the shop's own words.
     `clock`, `escalation` and `default_language` are given where a conversation is played at
     another time than now; else they are the system's clock, and as the settings say.
@@ -125,8 +128,15 @@ def assemble_turn(
         writer=writer,
         chooser=_chooser(answering, writer, clock or SystemClock()),
         restater=_restater(answering, writer, clock or SystemClock()),
+        rules=_applied_rules(answering, gate),
         reopened_accept=timedelta(minutes=settings.escalation.reopened_accept_minutes),
     )
+
+
+def _applied_rules(answering: AnswerParts, gate: Gate | None) -> AppliedRules | None:
+    if gate is None:
+        return None
+    return AppliedRules(gate=gate, reader=answering.reader, home=answering.shop.country)
 
 
 def _chooser(answering: AnswerParts, writer: Writer | None, clock: Clock) -> ModelChooser | None:

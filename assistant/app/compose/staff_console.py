@@ -39,6 +39,7 @@ from assistant.console.insights import coverage_routes, draft_routes, task_route
 from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
+from assistant.console.report import report_routes
 from assistant.console.settings import hours_page, settings_pages
 from assistant.console.setup.judged_answers import JudgedAnswers
 from assistant.console.shell.access import Access, attach
@@ -109,6 +110,7 @@ def dashboard_routes(settings: Settings, parts: Parts, console: Console) -> APIR
         coverage_routes.routes(settings.data_dir, partial(find_version, settings))
     )
     router.include_router(insight_routes(dashboard))
+    router.include_router(report_routes.routes(dashboard, minutes=settings.insights.minutes_saved))
     return router
 
 

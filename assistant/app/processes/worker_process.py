@@ -177,6 +177,7 @@ def _assemble_turn(
         outlooks=outlooks,
         writer=writer,
         sales=operations.sales,
+        gate=operations.gate,
     )
 
 
