@@ -9,13 +9,14 @@ from functools import partial
 
 import structlog
 
+from assistant.answers.verified.live_answers import LiveAnswers
 from assistant.answers.writing.model_writer import ModelWriter
 from assistant.app.compose.answer_engine import open_answer_parts
 from assistant.app.compose.assistant_turn import (
     AnswerParts,
     assemble_steps,
     assemble_turn,
-    with_verified,
+    follow_answers,
 )
 from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import SystemClock
@@ -93,11 +94,13 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
     async with open_parts(settings, name=name) as parts:
         live = open_live(settings, parts)
         async with open_answer_parts(settings) as loaded:  # what a process reads once
-            answering = await with_verified(loaded, parts.verified)
+            verified = await follow_answers(loaded, parts.verified)
+            answering = replace(loaded, verified=verified)
             broker = parts.broker
             with signalled() as stop:
                 async with living(broker.presence, broker.name):
-                    await work_along(live, partial(_work, parts, answering), stop)
+                    work = partial(_work, parts, answering, verified)
+                    await work_along(live, work, stop)
 
 
 async def _wait_for_index(settings: Settings) -> None:
@@ -107,7 +110,13 @@ async def _wait_for_index(settings: Settings) -> None:
         await asyncio.sleep(_LOOK_S)
 
 
-async def _work(parts: Parts, loaded: AnswerParts, settings: Settings, over: asyncio.Event) -> None:
+async def _work(
+    parts: Parts,
+    loaded: AnswerParts,
+    verified: LiveAnswers,
+    settings: Settings,
+    over: asyncio.Event,
+) -> None:
     """Take turns with these settings until `over` is set."""
     shop = load_shop(settings.shop.profile_source)
     answering = replace(loaded, settings=settings, shop=shop)
@@ -148,7 +157,7 @@ async def _work(parts: Parts, loaded: AnswerParts, settings: Settings, over: asy
             assemble_trial_work(parts, assemble_trials(settings, turn, operations)),
             assemble_summaries(settings, parts, turn),
             assemble_photos(settings, parts, turn),
-            answering.verified,
+            verified,
         )
         others = [one.run for one in duties if one is not None]
         await run_until(over, worker.run, sender.run, receipts.run, announcing.run, *others)
