@@ -39,7 +39,7 @@ from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
 from assistant.console.report import report_routes
-from assistant.console.settings import hours_page, settings_pages
+from assistant.console.settings import hours_page, order_rules_page, settings_pages
 from assistant.console.shell.access import Access, attach
 from assistant.console.verified import verified_pages
 from assistant.console.verified.answer_lists import DueAnswers
@@ -186,6 +186,7 @@ def add_console(
     changes = assemble_changes(server, parts)
     app.include_router(settings_pages.routes(console, changes))
     app.include_router(hours_page.routes(console, changes))
+    app.include_router(order_rules_page.routes(console, changes))
     add_setup(app, server, parts, console, staff=staff, changes=changes, ask_reading=ask_reading)
     app.include_router(verified_pages.routes(assemble_verified(parts, console)))
     app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
