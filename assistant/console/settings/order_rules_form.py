@@ -54,7 +54,7 @@ class RuleField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulePart:
-    """Hold the rules of one operation, or of what holds for all."""
+    """Hold the rules of one operation, or those that hold for all operations."""
 
     name: str  # "returns"; "": for all
     fields: Sequence[RuleField]
@@ -237,7 +237,7 @@ def _said(one: RuleField | None, error: Mapping[str, Any], language: Language) -
 
 
 def _is_odd(one: RuleField, form: Fields) -> bool:
-    """Return whether a rule that the model takes would still not do what it seems to."""
+    """Return whether a rule that the model takes would still not work as it seems to."""
     value = _read(one, form)
     match one.kind:
         case "words":
