@@ -38,7 +38,7 @@ class AskedQuestions(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class NeedJudgement:
     """Hold the right answer to a need in one language, or that people answer it."""
 
     need: str
@@ -75,7 +75,7 @@ class WrongAnswer:
     other: VerifiedAnswer | None
 
     @classmethod
-    def of(cls, judgement: Judgement, error: AnswerRefusedError) -> Self:
+    def of(cls, judgement: NeedJudgement, error: AnswerRefusedError) -> Self:
         """Return a refused judgement with the first of its faults."""
         first = error.faults[0]
         return cls(
@@ -94,7 +94,7 @@ class JudgedAnswers:
     changes: VerifiedChanges
     asked: AskedQuestions
 
-    async def keep(self, judgement: Judgement, *, by: str) -> AskedNow:
+    async def keep(self, judgement: NeedJudgement, *, by: str) -> AskedNow:
         """Verify the answer of a judgement, live at once, and ask the question.
 
         Raises:
@@ -132,7 +132,7 @@ class JudgedAnswers:
         }
 
 
-def _judged(before: VerifiedAnswer | None, judgement: Judgement) -> VerifiedAnswer:
+def _judged(before: VerifiedAnswer | None, judgement: NeedJudgement) -> VerifiedAnswer:
     """Return the answer of a need with a judgement in it; its other language stays."""
     language = judgement.language
     new = tuple(WayOfAsking(language=language, text=one) for one in judgement.wordings)

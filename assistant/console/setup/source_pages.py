@@ -17,7 +17,7 @@ from starlette.responses import Response
 from assistant.console.insights.kept_coverage import kept_report
 from assistant.console.settings.setting_groups import show_fields
 from assistant.console.settings.settings_pages import Editor, form_of
-from assistant.console.setup.judged_answers import AskedNow, Judgement, WrongAnswer
+from assistant.console.setup.judged_answers import AskedNow, NeedJudgement, WrongAnswer
 from assistant.console.setup.reason_words import say_reason
 from assistant.console.setup.setup_checklist import SetupStep
 from assistant.console.setup.setup_marks import judged
@@ -160,7 +160,7 @@ class _SourcePages:
             raise RefusedError(ErrorCode.NOT_FOUND)
         asked_now: AskedNow | None = None
         if do != "right":
-            judgement = Judgement(
+            judgement = NeedJudgement(
                 need=need,
                 language=language,
                 wordings=tuple(one["wording"] for one in found["asked"]),

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from assistant.answers.verified.types import AnswerState
-from assistant.console.setup.judged_answers import JudgedAnswers, Judgement
+from assistant.console.setup.judged_answers import JudgedAnswers, NeedJudgement
 from assistant.console.verified.answer_check import AnswerFault
 from assistant.console.verified.verified_changes import AnswerRefusedError, VerifiedChanges
 from assistant.conversation.events import ReplyWritten
@@ -38,9 +38,9 @@ def judged() -> JudgedAnswers:
 
 def judgement(
     text: str = "Sous 45 jours.", *, language: Language = "fr", person: bool = False
-) -> Judgement:
+) -> NeedJudgement:
     wordings = {"fr": ("Combien de temps ?", "délai de retour"), "en": ("How long?",)}
-    return Judgement(
+    return NeedJudgement(
         need="return_window",
         language=language,
         wordings=wordings[language],
