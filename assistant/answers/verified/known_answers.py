@@ -25,7 +25,7 @@ from retrieval.types import Vector
 NEAREST = 8  # ways of asking whose words are compared
 LEAST_SHARE = 0.6  # of the words of each that have a counterpart in the other
 # Least cosine, the lower the more of the words agree; chosen on the questions of tests/evals/unseen
-# and tests/evals/talks, measured on others (docs/decisions/0047-verified-answers.md).
+# and tests/evals/talks, measured on others (docs/decisions/0048-verified-answers.md).
 OF_ALL_WORDS = 0.9
 OF_ONE_WORD = 0.935  # the same, where they share one word only
 OF_MOST_WORDS = 0.94

@@ -16,6 +16,7 @@ from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_privacy, imported_texts
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.house_engine import HouseEngine
+from assistant.app.compose.services.knowledge_pages import add_knowledge
 from assistant.app.compose.services.setup_steps import add_setup
 from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.app.compose.services.subscriber_announcements import assemble_subscribing
@@ -43,6 +44,9 @@ from assistant.console.report import report_routes
 from assistant.console.settings import hours_page, settings_pages
 from assistant.console.setup.judged_answers import JudgedAnswers
 from assistant.console.shell.access import Access, attach
+from assistant.console.trying import bench_page
+from assistant.console.trying.bench_page import Bench
+from assistant.console.trying.trial_relay import RemoteTrials
 from assistant.console.verified import verified_pages
 from assistant.console.verified.answer_lists import DueAnswers
 from assistant.console.verified.candidate_trials import CandidateTrials
@@ -202,7 +206,9 @@ def add_console(
         ask_reading=ask_reading,
     )
     app.include_router(verified_pages.routes(verified))
+    add_knowledge(app, server, parts, console, live=changes.live, ask_reading=ask_reading)
     app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
+    app.include_router(bench_page.routes(assemble_bench(settings, parts, console)))
     app.include_router(dashboard_routes(settings, parts, console))
     privacy = assemble_privacy(
         parts.database, shop, files=parts.attachments, imported=imported_texts(settings)
@@ -258,4 +264,18 @@ def assemble_console(
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
         copilot=remote_copilot(settings, parts),
         page_counts={"verified": DueAnswers(parts.verified, clock).count},
+    )
+
+
+def assemble_bench(settings: Settings, parts: Parts, console: Console) -> Bench:
+    """Return the bench of the pages, whose messages are tried in a worker.
+
+    Raises:
+        DeskFileError: the rules of the desk cannot be used.
+    """
+    return Bench(
+        console=console,
+        trials=RemoteTrials(fanout=parts.broker.fanout),
+        seal=TokenSeal(find_key(settings), SystemClock()),
+        zone=load_desk_rules(settings.helpdesk.rule_source).zone(None),
     )

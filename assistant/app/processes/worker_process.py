@@ -27,7 +27,12 @@ from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_un
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.services.subscriber_announcements import open_announcing
-from assistant.app.compose.shop_operations import ShopOperations, listens, open_operations
+from assistant.app.compose.shop_operations import (
+    ShopOperations,
+    assemble_trials,
+    listens,
+    open_operations,
+)
 from assistant.app.compose.shop_profile import load_shop
 from assistant.app.processes.metrics_server import serve_metrics
 from assistant.app.processes.round_processes import assemble_page_round, assemble_round
@@ -35,6 +40,7 @@ from assistant.app.processes.worker_duties import (
     assemble_photos,
     assemble_rounds,
     assemble_summaries,
+    assemble_trial_work,
     assemble_work,
     open_writer,
 )
@@ -129,7 +135,7 @@ async def _work(
         customers = operations.customers if operations else None
         outlooks = assemble_outlooks(settings, parts, customers)
         autonomy = AnswerAutonomy(autonomy=table, customers=customers)
-        turn = _assemble_turn(answering, autonomy, operations, outlooks, writer)
+        turn = assemble_worker_turn(answering, autonomy, operations, outlooks, writer)
         gate = operations.gate if operations else None
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
@@ -148,6 +154,7 @@ async def _work(
             assemble_round(settings, parts),
             assemble_page_round(settings, parts),
             assemble_work(settings, parts, turn, gate),
+            assemble_trial_work(parts, assemble_trials(settings, turn, operations)),
             assemble_summaries(settings, parts, turn),
             assemble_photos(settings, parts, turn),
             verified,
@@ -156,7 +163,7 @@ async def _work(
         await run_until(over, worker.run, sender.run, receipts.run, announcing.run, *others)
 
 
-def _assemble_turn(
+def assemble_worker_turn(
     answering: AnswerParts,
     autonomy: AnswerAutonomy,
     operations: ShopOperations | None,

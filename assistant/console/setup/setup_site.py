@@ -22,6 +22,7 @@ from assistant.console.setup.setup_checklist import OPTIONAL, SetupFacts, SetupS
 from assistant.console.setup.setup_marks import SetupMarks
 from assistant.console.setup.setup_texts import say
 from assistant.console.setup.shop_sources import ShopSources
+from assistant.console.setup.source_marks import SourceMarks
 from assistant.console.shell.access import SignedIn
 from assistant.console.shell.page_response import language_of
 from assistant.desk.staff.settings_changes import SettingsChanges, UnworkableSettingsError
@@ -44,6 +45,7 @@ class SetupSite:
     console: Console
     changes: SettingsChanges
     sources: ShopSources
+    marks_on_sources: SourceMarks
     marks: SetupMarks
     judging: JudgedAnswers
     find_version: Callable[[], Awaitable[str | None]]

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -18,6 +17,7 @@ from assistant.console.insights.kept_coverage import kept_report
 from assistant.console.settings.setting_groups import show_fields
 from assistant.console.settings.settings_pages import Editor, form_of
 from assistant.console.setup.judged_answers import AskedNow, NeedJudgement, WrongAnswer
+from assistant.console.setup.reading_part import render_reading
 from assistant.console.setup.reason_words import say_reason
 from assistant.console.setup.setup_checklist import SetupStep
 from assistant.console.setup.setup_marks import judged
@@ -32,8 +32,8 @@ from assistant.console.setup.shop_connection import (
     tidy_form,
 )
 from assistant.console.setup.shop_sources import MOST_BYTES, SourceRefusedError
+from assistant.console.setup.source_marks import EVERYTHING
 from assistant.console.shell.page_response import HEADERS, language_of
-from assistant.console.shell.page_templates import environment
 from assistant.console.verified.verified_changes import AnswerRefusedError
 from assistant.console.verified.verified_texts import say as say_verified
 from assistant.conversation.message import Language
@@ -44,7 +44,6 @@ FILES = f"{STEPS}/files"
 
 MOST_AT_ONCE = 4 * MOST_BYTES
 _AT_ONCE = 12  # questions on one page
-_ENVIRONMENT = environment(Path(__file__).parent / "templates")
 
 
 def routes(site: SetupSite) -> APIRouter:
@@ -115,8 +114,11 @@ class _SourcePages:
         try:
             if do == "address":
                 await asyncio.to_thread(self.site.sources.add_address, what.strip())
+                await asyncio.to_thread(self.site.marks_on_sources.want, [what.strip()])
             elif do == "remove":
                 await asyncio.to_thread(self.site.sources.drop, what)
+            elif do == "again":
+                await asyncio.to_thread(self.site.marks_on_sources.want, [EVERYTHING])
         except SourceRefusedError:
             wrong = say("sources.no_address", language_of(request))
             return await self._sources(request, who, wrong=wrong, given=what, status=422)
@@ -135,16 +137,16 @@ class _SourcePages:
         if errors := errors or await self.site.put(who, lambda _: asked, request):
             typed = _Typed(system=system, form=form, errors=errors)
             return await self._sources(request, who, typed=typed, status=422)
+        system_file = self.site.sources.system_file(
+            system_name(await self.site.changes.live.read())
+        )
+        await asyncio.to_thread(self.site.marks_on_sources.want, [str(system_file)])
         return await self._read()
 
     async def reading(self, request: Request, _who: Editor) -> Response:
         """Return the report alone, as it grows."""
-        language = language_of(request)
-        html = _ENVIRONMENT.get_template("reading.html").render(
-            say=lambda name, /, **values: say(name, language, **values),
-            say_reason=partial(say_reason, language=language_of(request)),
-            report=await asyncio.to_thread(self.site.sources.report),
-        )
+        report = await asyncio.to_thread(self.site.sources.report)
+        html = render_reading(report, language_of(request))
         return HTMLResponse(html, headers=dict(HEADERS))
 
     async def questions(self, request: Request, who: Editor) -> Response:

@@ -14,6 +14,7 @@ from assistant.console.setup.judged_answers import JudgedAnswers
 from assistant.console.setup.setup_marks import SetupMarks
 from assistant.console.setup.setup_site import PageUnreachableError, SetupSite
 from assistant.console.setup.shop_sources import ShopSources
+from assistant.console.setup.source_marks import SourceMarks
 from assistant.desk.staff.agent_sign_in import SignIn
 from assistant.desk.staff.first_account import FirstAccount
 from assistant.desk.staff.settings_changes import SettingsChanges
@@ -46,6 +47,7 @@ def add_setup(
         console=console,
         changes=changes,
         sources=ShopSources(server.data_dir),
+        marks_on_sources=SourceMarks(server.data_dir),
         marks=SetupMarks(server.data_dir),
         find_version=partial(find_version, server),
         fetch=fetch_page,
