@@ -77,7 +77,8 @@ docs: dev
 
 test: dev $(NPM)/node_modules/.installed ## the tests for every day: 15 minutes on two cores
 	@.ci/tools
-	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "not extra and not rasa and not slow and not postgres"
+	@$(BIN)/python -m tests.support.processes.demo_index & \
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "not extra and not rasa and not slow and not postgres"
 
 test-postgres: dev $(NPM)/node_modules/.installed ## the contracts on a real PostgreSQL: 4 minutes
 	@.ci/tools

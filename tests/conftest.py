@@ -17,8 +17,8 @@ from retrieval.encoders.model_folders import ModelFolders
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 from tests.support.processes.comptoir import keep_demo
 
-_CACHE = Path(os.environ.get("COMPTOIR_TEST_CACHE", Path(__file__).parents[1] / ".cache"))
-os.environ["COMPTOIR_MODELS_DIR"] = str(_CACHE)  # what a test makes is no installation's
+CACHE = Path(os.environ.get("COMPTOIR_TESTCACHE", Path(__file__).parents[1] / ".cache"))
+os.environ["COMPTOIR_MODELS_DIR"] = str(CACHE)  # what a test makes is no installation's
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
 settings.load_profile("untimed")
 
@@ -34,12 +34,17 @@ def _log_as_before() -> Iterator[None]:
     structlog.reset_defaults()
 
 
+def make_models() -> ModelFolders:
+    """Return the folder of models that is kept between runs; it is made at first."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    (CACHE / ".gitignore").write_text("*\n")
+    return ModelFolders((CACHE,))
+
+
 @pytest.fixture(scope="session")
 def models() -> ModelFolders:
     """The models, kept between runs because making them takes a minute."""
-    _CACHE.mkdir(parents=True, exist_ok=True)
-    (_CACHE / ".gitignore").write_text("*\n")
-    return ModelFolders((_CACHE,))
+    return make_models()
 
 
 @pytest.fixture(scope="session")

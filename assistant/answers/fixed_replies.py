@@ -14,11 +14,12 @@ from assistant.understanding.types import Intent, Tone, Understanding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
-    """Hold the name of the shop, how its people are reached, and its language."""
+    """Hold the name of the shop, how its people are reached, its language and its country."""
 
     name: str
     contact: dict[Language, str] = field(default_factory=dict)  # how a person is reached
     default_language: Language = "fr"  # of a conversation in which nobody has written yet
+    country: str = ""  # ISO 3166-1 alpha-2; "": not told
 
 
 UNFINISHED = "unfinished"

@@ -191,6 +191,8 @@ class CustomerWrote(Event):
     call: Call | None = None
     confirms: str = ""  # id of the proposal that a yes is meant for; "": the last one
     page_product: str = ""  # the product before the customer, as the shop's page says: a hint
+    page_category: str = ""  # the category before them; a hint, too
+    page_basket: str = ""  # the shop's own id of the basket on its page; its content is the shop's
     provider_message_id: str = ""  # the channel's own id, where it is asked for again
     sent_at: datetime | None = None  # by the channel's clock; aware, UTC
 

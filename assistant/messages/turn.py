@@ -39,17 +39,10 @@ from assistant.answers.reply_draft import Draft
 from assistant.answers.restating.message_restater import MessageRestater
 from assistant.answers.writing.ports import Writer
 from assistant.answers.writing.writing_account import was_away
-from assistant.conversation.conversation import (
-    Conversation,
-    one_call_at_a_time,
-    up_to_the_yes,
-)
-from assistant.conversation.events import (
-    ConversationEvent,
-    Reason,
-    ReplyKind,
-)
+from assistant.conversation.conversation import Conversation, one_call_at_a_time, up_to_the_yes
+from assistant.conversation.events import ConversationEvent, Reason, ReplyKind
 from assistant.conversation.message import Language
+from assistant.messages.applied.applied_rules import AppliedRules
 from assistant.messages.person_request import TakenBack, take_back
 from assistant.messages.policy.turn_decision import (
     Answer,
@@ -113,6 +106,7 @@ class Turn:
     statements: StatementReader | None = None  # None: words alone tell which of them answer
     chooser: ModelChooser | None = None  # None: no language model reads them as well
     restater: MessageRestater | None = None  # None: messages are read in their own words alone
+    rules: AppliedRules | None = None  # None: there is no shop system to apply its rules to
 
     @property
     def _voice(self) -> ShopVoice:
@@ -193,6 +187,8 @@ class Turn:
             if self.policy.sells and isinstance(decision, Answer):
                 draft = with_offer(draft, understanding, searcher.vocabulary)
             outcome = await self._as_allowed(conversation, understanding, decision, draft)
+        if self.rules is not None:
+            outcome = await self.rules.apply(conversation, understanding, composer, outcome)
         outcome = await self._also(conversation, composer, meaning.also, outcome)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
@@ -338,7 +334,7 @@ class Turn:
         answer = await self._as_allowed(conversation, understanding, decision, draft)
         if isinstance(move, NotAnOperation):
             return replace(answer, events=(*move.events, *answer.events))
-        if answer.verdict is not None or answer.draft is not draft:
+        if not is_alone(answer):
             return replace(answer, events=without_said(move.events))
         return Outcome(events=move.events, draft=draft, resume=move.resume)
 

@@ -3,10 +3,13 @@
 A basket costs nothing until the customer pays on the shop's own page, so there is no permit here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.answers.amount_text import write_amount
+from assistant.commerce.amounts import Money
+from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.ports import (
     Assortment,
     Baskets,
@@ -73,17 +76,45 @@ class BasketKeeper:
             card=_card(case, kept, language),
         )
 
+    async def goods(self, noted: Basket, *, language: Language) -> Money | None:
+        """Return the price of all that is in the basket now; None: it is empty, or not known."""
+        shown = await self._show(noted, language)
+        if shown is None:
+            return None
+        products = await self._products(products_in(shown.basket), language)
+        facts = BasketFacts(noted=noted, now=shown.basket, kept=shown)
+        return basket_total(products.values(), facts)
+
     async def _facts(self, case: OperationCase[Any], noted: Basket, language: Language) -> Facts:
         """Read the basket in the shop, and every product that is or will be in it."""
-        shown = await self.baskets.show(noted, language=language) if noted.lines else None
-        now = shown.basket if shown else Basket()
-        noted = noted if shown else Basket()  # it was bought, or the shop let it go: begin anew
+        shown = await self._show(noted, language)
+        left = Basket() if noted.lines else noted  # it was bought, or let go: begin anew
+        now = shown.basket if shown else left
+        noted = noted if shown else left
         wanted = list(products_in(now))
         if isinstance(case.parameters, Addition):
             wanted.append(ProductId(case.parameters.wanted.product_id))
-        read = [await self.assortment.product(one, language=language) for one in set(wanted)]
-        products = {one.product_id: one for one in read if one is not None}
+        products = await self._products(wanted, language)
         return Facts(products=products, basket=BasketFacts(noted=noted, now=now))
+
+    async def _show(self, noted: Basket, language: Language) -> KeptBasket | None:
+        """Return the basket as the shop has it; None: it is empty, or gone there.
+
+        A page may name a basket that the shop refuses: then a new one is begun.
+        """
+        if noted == Basket():
+            return None
+        try:
+            return await self.baskets.show(noted, language=language)
+        except ShopRefusedError as error:
+            report("basket.unknown", error, operation="show")
+            return KeptBasket(basket=Basket(), checkout_url="")
+
+    async def _products(
+        self, wanted: Iterable[ProductId], language: Language
+    ) -> dict[ProductId, SoldProduct]:
+        read = [await self.assortment.product(one, language=language) for one in set(wanted)]
+        return {one.product_id: one for one in read if one is not None}
 
 
 def _card(case: OperationCase[Any], kept: KeptBasket, language: Language) -> Card | None:

@@ -22,11 +22,9 @@ def check_order(order: Order, rules: OrderRules, now: datetime) -> Refusal | Non
         return Refusal(code=f"is_{order.status}", values=values)
     if isinstance(rules, SwapRules) and not is_among(order.address.country, rules.countries):
         return Refusal(code="exchange_country", values={"country": order.address.country})
-    days = rules.window_days
-    if days is None or order.delivered_at is None:
-        return None
-    if now > _closes_at(order, rules, order.delivered_at + timedelta(days=days)):
-        return Refusal(code="window_closed", values=values | {"days": str(days)})
+    closes = closes_at(order, rules) if order.delivered_at else None
+    if closes is not None and rules.window_days is not None and now > closes:
+        return Refusal(code="window_closed", values=values | {"days": str(rules.window_days)})
     return None
 
 
@@ -35,10 +33,18 @@ def is_among(country: str, countries: Sequence[str]) -> bool:
     return not countries or country.upper() in countries
 
 
-def _closes_at(order: Order, rules: OrderRules, by_delivery: datetime) -> datetime:
-    """Return the end of the window: days after delivery, or a season's last day if later."""
+def closes_at(order: Order, rules: OrderRules) -> datetime | None:
+    """Return the end of the window: days after delivery, or a season's last day if later.
+
+    None: there is no window, or it has no end yet, since the order is on its way.
+    """
+    if rules.window_days is None:
+        return None
     days = (season.closes_on(order.placed_at.date()) for season in rules.seasons)
-    return max([by_delivery, *(datetime.combine(day, time.max, UTC) for day in days if day)])
+    ends = [datetime.combine(one, time.max, UTC) for one in days if one]
+    if order.delivered_at is not None:
+        ends.append(order.delivered_at + timedelta(days=rules.window_days))
+    return max(ends, default=None)
 
 
 def check_reason(reason: str, rules: ReasonRules) -> Refusal | None:

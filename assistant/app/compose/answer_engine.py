@@ -43,7 +43,7 @@ from retrieval.index.index_versions import NoIndexError, Versions
 from retrieval.ports import Encoder
 from retrieval.reading.statement_reader import StateReader
 from retrieval.searching.search import LiveIndex
-from retrieval.types import ReadStatement
+from retrieval.types import ReadStatement, Vector
 
 __all__ = ["Engine", "NoIndexError", "SingleAnswer", "open_engine"]
 
@@ -92,6 +92,19 @@ class ThreadedStatementReader:
         return await running.run_in_executor(
             self._executor, self._reader.read, question, statements
         )
+
+
+class ThreadedQuestions:
+    """Encode questions on the reader's thread, one after the other between messages."""
+
+    def __init__(self, encoder: Encoder, executor: ThreadPoolExecutor) -> None:
+        self._encoder = encoder
+        self._executor = executor
+
+    async def encode(self, text: str) -> Vector:
+        """Return the vector of a question."""
+        running = asyncio.get_running_loop()
+        return await running.run_in_executor(self._executor, self._encoder.encode_query, text)
 
 
 class ThreadedLikeness:
@@ -242,6 +255,7 @@ async def open_answer_parts(
             index=LiveKnowledge(index),
             shop=load_shop(settings.shop.profile_source),
             likeness=ThreadedLikeness(encoder, executor).compare,
+            encode=ThreadedQuestions(encoder, executor).encode,
             encoder=encoder,
             statements=ThreadedStatementReader(statements, executor) if statements else None,
         )

@@ -8,6 +8,9 @@ from assistant.answers.choosing.model_chooser import ModelChooser
 from assistant.answers.composing.composer import Sales
 from assistant.answers.fixed_replies import Shop
 from assistant.answers.restating.message_restater import MessageRestater
+from assistant.answers.verified.known_answers import NO_ANSWERS
+from assistant.answers.verified.live_answers import EncodeQuestion, LiveAnswers
+from assistant.answers.verified.ports import VerifiedBook
 from assistant.answers.writing.model_writer import ModelWriter
 from assistant.answers.writing.ports import Likeness, Writer
 from assistant.app.compose.local_installation import SystemClock
@@ -15,6 +18,7 @@ from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Language
 from assistant.desk.handoff.absence_notices import AbsenceNotices
 from assistant.kit.settings.settings import EscalationSettings, Settings
+from assistant.messages.applied.applied_rules import AppliedRules
 from assistant.messages.channels.read_receipts import Receipts
 from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling, Reopening
 from assistant.messages.policy.turn_decision import Policy
@@ -44,18 +48,34 @@ class AnswerParts:
         None  # its session is the reader's: no other use while turns are taken
     )
     statements: StatementReader | None = None  # tells which statements of pages answer
+    encode: EncodeQuestion | None = None  # on the reader's thread
+    verified: LiveAnswers | None = None  # None: nobody verified any answer
 
 
-@dataclass(frozen=True, slots=True)
-class SellingIndex:
-    """Add the shop's sales to its knowledge."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeIndex:
+    """Add the shop's sales and its verified answers to the knowledge of its files."""
 
     index: Index
-    sales: Sales
+    sales: Sales | None
+    verified: LiveAnswers | None
 
     async def current(self) -> Knowledge:
-        """Return one whole version, with the sales."""
-        return replace(await self.index.current(), sales=self.sales)
+        """Return one whole version, with both as of now."""
+        known = self.verified.known if self.verified else NO_ANSWERS
+        return replace(await self.index.current(), sales=self.sales, verified=known)
+
+
+async def with_verified(loaded: AnswerParts, book: VerifiedBook) -> AnswerParts:
+    """Return parts with the verified answers of `book`, read and encoded.
+
+    May raise `LogUnavailableError`.
+    """
+    if loaded.encode is None:
+        raise LookupError
+    live = LiveAnswers(book=book, encode=loaded.encode)
+    await live.load()
+    return replace(loaded, verified=live)
 
 
 def assemble_turn(
@@ -70,6 +90,7 @@ def assemble_turn(
     outlooks: Outlooks | None = None,
     writer: Writer | None = None,
     sales: Sales | None = None,
+    gate: Gate | None = None,
     clock: Clock | None = None,
     escalation: EscalationSettings | None = None,
     default_language: Language | None = None,
@@ -77,7 +98,8 @@ def assemble_turn(
     """Build the turn, whole: nothing is put into it later.
 
     Without a `dialogue` nothing is done in the shop, and only one that `sells` fills baskets, be
-    it that it `operates` on orders, too; without `sales` nobody knows what sells, without
+    it that it `operates` on orders, too; without a `gate` no rule is applied to a basket or an
+    order; without `sales` nobody knows what sells, without
     `outlooks` nobody takes over here, and without a `writer` answers have the shop's own words.
     `clock`, `escalation` and `default_language` are given where a conversation is played at
     another time than now; else they are the system's clock, and as the settings say.
@@ -85,7 +107,7 @@ def assemble_turn(
     settings = answering.settings
     return Turn(
         reader=answering.reader,
-        index=SellingIndex(answering.index, sales) if sales else answering.index,
+        index=WholeIndex(index=answering.index, sales=sales, verified=answering.verified),
         statements=answering.statements,
         policy=Policy(
             **settings.policy.model_dump(),
@@ -106,8 +128,15 @@ def assemble_turn(
         writer=writer,
         chooser=_chooser(answering, writer, clock or SystemClock()),
         restater=_restater(answering, writer, clock or SystemClock()),
+        rules=_applied_rules(answering, gate),
         reopened_accept=timedelta(minutes=settings.escalation.reopened_accept_minutes),
     )
+
+
+def _applied_rules(answering: AnswerParts, gate: Gate | None) -> AppliedRules | None:
+    if gate is None:
+        return None
+    return AppliedRules(gate=gate, reader=answering.reader, home=answering.shop.country)
 
 
 def _chooser(answering: AnswerParts, writer: Writer | None, clock: Clock) -> ModelChooser | None:

@@ -15,6 +15,7 @@ from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.desk.canned_reply_book import SqlCannedReplies
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.desk.helpdesk_book import SqlCaseBook
+from integrations.stores.sql.desk.verified_answer_book import SqlVerifiedBook
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 from integrations.stores.sql.kit.model_spending import SqlSpending
 from integrations.stores.sql.log.stuck_work import SqlStuckWork
@@ -44,6 +45,7 @@ class Parts:
     factors: SqlSecondFactors
     audit: SqlAudit
     tables: SqlAutonomyTables
+    verified: SqlVerifiedBook
     spending: SqlSpending
     stuck: SqlStuckWork
     broker: Broker
@@ -87,6 +89,7 @@ async def open_parts(
             factors=SqlSecondFactors(database),
             audit=SqlAudit(database),
             tables=SqlAutonomyTables(database),
+            verified=SqlVerifiedBook(database),
             spending=SqlSpending(database),
             stuck=SqlStuckWork(database),
             broker=broker,

@@ -68,7 +68,12 @@ def load_shop(source: RuleSource | None) -> Shop:
     read = read_profile(source)
     spoken: dict[str, Language] = {"fr": "fr", "en": "en"}
     first: Language = next((spoken[one] for one in read.languages if one in spoken), "fr")
-    return Shop(name=read.name, contact=_sentences(read.contact), default_language=first)
+    return Shop(
+        name=read.name,
+        contact=_sentences(read.contact),
+        default_language=first,
+        country=read.country.upper(),
+    )
 
 
 def public_url(settings: ShopSettings) -> str:

@@ -39,8 +39,13 @@ from assistant.console.insights import coverage_routes, draft_routes, task_route
 from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
+from assistant.console.report import report_routes
 from assistant.console.settings import hours_page, settings_pages
 from assistant.console.shell.access import Access, attach
+from assistant.console.verified import verified_pages
+from assistant.console.verified.answer_lists import DueAnswers
+from assistant.console.verified.verified_changes import VerifiedChanges
+from assistant.console.verified.verified_pages import VerifiedSite
 from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.desk.staff.agent_sign_in import SignIn
@@ -107,6 +112,7 @@ def dashboard_routes(settings: Settings, parts: Parts, dashboard: Dashboard) -> 
         coverage_routes.routes(settings.data_dir, partial(find_version, settings))
     )
     router.include_router(insight_routes(dashboard))
+    router.include_router(report_routes.routes(dashboard, minutes=settings.insights.minutes_saved))
     return router
 
 
@@ -196,6 +202,7 @@ def add_console(
         live=changes.live,
         ask_reading=ask_reading,
     )
+    app.include_router(verified_pages.routes(assemble_verified(parts, console)))
     app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
     app.include_router(dashboard_routes(settings, parts, dashboard))
     privacy = assemble_privacy(
@@ -204,6 +211,12 @@ def add_console(
     keep_days = settings.retention.days
     app.include_router(privacy_pages.routes(console, privacy, keep_days=keep_days))
     return console.streams.close
+
+
+def assemble_verified(parts: Parts, console: Console) -> VerifiedSite:
+    """Return the parts behind the pages of verified answers."""
+    changes = VerifiedChanges(book=parts.verified, audit=parts.audit, clock=SystemClock())
+    return VerifiedSite(console=console, changes=changes)
 
 
 def assemble_console(
@@ -245,4 +258,5 @@ def assemble_console(
         contacts=SqlContactBook(parts.database),
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
         copilot=remote_copilot(settings, parts),
+        page_counts={"verified": DueAnswers(parts.verified, clock).count},
     )

@@ -144,12 +144,12 @@ class Rehearsal:
     )
 
     async def say(
-        self, *texts: str, call: Call | None = None, page: str = ""
+        self, *texts: str, call: Call | None = None, page: str = "", category: str = ""
     ) -> tuple[ConversationEvent, ...]:
         """Write these messages as one burst; return all that follows from them.
 
-        `call` is the operation that a program asks for with each of them, `page` the product that
-        the customer sees meanwhile.
+        `call` is the operation that a program asks for with each of them, `page` the product
+        and `category` the category that the customer sees meanwhile.
 
         Raises:
             StuckError: something is left unanswered.
@@ -163,6 +163,7 @@ class Rehearsal:
                     text=masked(text),  # as the inbox does
                     call=call,
                     page_product=page,
+                    page_category=category,
                 )
             )
         return await self.answer()

@@ -164,6 +164,7 @@ async def play(
         attributes=ShopAttributes(gate=backstage.engine.gate),
         outlooks=AlwaysStaffed(clock),
         sales=ShopSales(orders=backstage.shop, clock=clock),
+        gate=backstage.engine.gate,
         clock=clock,
         escalation=scenario.escalation,
         default_language=scenario.language,
@@ -198,7 +199,11 @@ async def _step(
         call = step.call.made() if step.call else None
         return said, (
             *events,
-            *(await rehearsal.say(*said, call=call, page=step.page) if said else ()),
+            *(
+                await rehearsal.say(*said, call=call, page=step.page, category=step.category)
+                if said
+                else ()
+            ),
         )
     except StuckError:
         return said, ()

@@ -11,7 +11,12 @@ import structlog
 
 from assistant.answers.writing.model_writer import ModelWriter
 from assistant.app.compose.answer_engine import open_answer_parts
-from assistant.app.compose.assistant_turn import AnswerParts, assemble_steps, assemble_turn
+from assistant.app.compose.assistant_turn import (
+    AnswerParts,
+    assemble_steps,
+    assemble_turn,
+    with_verified,
+)
 from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.meta_channels import assemble_media, open_channels
@@ -81,7 +86,8 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         await _wait_for_index(settings)
     async with open_parts(settings, name=name) as parts:
         live = open_live(settings, parts)
-        async with open_answer_parts(settings) as answering:  # what a process reads once
+        async with open_answer_parts(settings) as loaded:  # what a process reads once
+            answering = await with_verified(loaded, parts.verified)
             broker = parts.broker
             with signalled() as stop:
                 async with living(broker.presence, broker.name):
@@ -135,6 +141,7 @@ async def _work(parts: Parts, loaded: AnswerParts, settings: Settings, over: asy
             assemble_work(settings, parts, turn, gate),
             assemble_summaries(settings, parts, turn),
             assemble_photos(settings, parts, turn),
+            answering.verified,
         )
         others = [one.run for one in duties if one is not None]
         await run_until(over, worker.run, sender.run, receipts.run, announcing.run, *others)
@@ -161,6 +168,7 @@ def _assemble_turn(
         outlooks=outlooks,
         writer=writer,
         sales=operations.sales,
+        gate=operations.gate,
     )
 
 

@@ -74,6 +74,7 @@ class Chrome:
     colleagues: Sequence[Agent] = ()
     teams: Sequence[Team] = ()
     pages: Sequence[str] = ()  # that this agent may see, beside the lists
+    page_counts: Mapping[str, int] = field(default_factory=dict)  # how much waits on them
     may: frozenset[str] = frozenset()  # an agent's `Permission`s
     copilot: str = ""  # `model`, or `documents`: without one; "": there is no copilot
     sight: Sight = Sight.ALL
@@ -225,6 +226,7 @@ def _page(chrome: Chrome, name: str) -> dict[str, Any]:
         "icon": name,
         "url": _address(name),
         "current": chrome.here.startswith(_address(name)),
+        "count": chrome.page_counts.get(name, 0),
     }
 
 

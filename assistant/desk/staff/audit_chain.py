@@ -49,6 +49,7 @@ class Action(StrEnum):
     AUTONOMY_CHANGED = "autonomy_changed"
     SETTINGS_CHANGED = "settings_changed"  # on a page or at the command line; taken back
     CANNED_CHANGED = "canned_changed"
+    ANSWER_CHANGED = "answer_changed"  # a verified one: written, turned on or off, taken back
     WORK_MENDED = "work_mended"  # that was stuck: tried again, put away
     STATISTICS_READ = "statistics_read"
     INSIGHTS_ASKED = "insights_asked"  # by a program, with a key of theirs

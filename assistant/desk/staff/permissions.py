@@ -40,6 +40,7 @@ class Permission(StrEnum):
     OPERATE_FOR_CUSTOMER = "operate_for_customer"  # propose and do, through the gate
     APPROVE_OPERATIONS = "approve_operations"  # that the autonomy table wants looked at
     EDIT_CANNED = "edit_canned"  # ready-made replies
+    EDIT_ANSWERS = "edit_answers"  # verified ones, which customers get first
     EDIT_AUTONOMY = "edit_autonomy"  # the autonomy table, in force at once
     EDIT_TEAMS = "edit_teams"  # who is in which team, hours, capacities
     READ_STATISTICS = "read_statistics"  # of conversations, teams and agents
@@ -78,6 +79,7 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
         Permission.ASSIGN_OTHERS,
         Permission.APPROVE_OPERATIONS,
         Permission.EDIT_CANNED,
+        Permission.EDIT_ANSWERS,
         Permission.EDIT_TEAMS,
         Permission.MEND_WORK,
         Permission.READ_STATISTICS,
@@ -94,6 +96,7 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_KNOWLEDGE,
             Permission.MANAGE_SOURCES,
             Permission.WRITE_PAGES,
+            Permission.EDIT_ANSWERS,
             Permission.OWN_ACCOUNT,
         }
     ),
@@ -102,6 +105,7 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
         Permission.ASSIGN_OTHERS,
         Permission.APPROVE_OPERATIONS,
         Permission.EDIT_CANNED,
+        Permission.EDIT_ANSWERS,
         Permission.EDIT_AUTONOMY,
         Permission.MEND_WORK,
         Permission.READ_STATISTICS,

@@ -82,6 +82,10 @@ def fields(html: str) -> dict[str, str]:
     unticked = re.findall(r'type="checkbox"[^>]*name="([^"]+)" value="[^"]*"(?! checked)', html)
     for name in set(unticked) - set(ticked):
         found.pop(name, None)
+    for name, text in re.findall(
+        r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', html, re.DOTALL
+    ):
+        found[name] = unescape(text)
     for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', html):
         found[name] = re.findall(r'value="([^"]*)"[^>]* selected', options)[0]
     return found

@@ -1,0 +1,1 @@
+"""Apply the rules of a shop to one customer: sums with delivery, last days of returns."""
