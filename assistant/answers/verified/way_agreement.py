@@ -16,6 +16,9 @@ from assistant.understanding.stated_facts import FactKind
 from retrieval.catalogue.case_folding import fold
 
 _WORD = regex.compile(r"[\p{L}\p{N}]+")
+_LETTERS = regex.compile(r"\p{L}+")
+_ASKS = {"pourquoi": "why", "why": "why", "où": "where", "where": "where"}
+RELATED = 0.5  # of a word that another one leads to: the postman of delivery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,7 @@ class AskedWords:
     numbers: frozenset[str]
     named: tuple[frozenset[str], ...]  # by family: its things that are named
     kinds: frozenset[FactKind]  # of fact that are asked for
+    asks: frozenset[str]  # words that ask for a reason or a place
 
 
 @lru_cache(maxsize=4_096)  # the ways of asking come with every message
@@ -39,6 +43,7 @@ def asked_words(text: str, language: Language) -> AskedWords:
         numbers=frozenset(one for one in found if one[0].isdigit()),
         named=tuple(found & family for family in families()),
         kinds=frozenset(asked_kinds(text)),
+        asks=frozenset(_ASKS[word] for word in _LETTERS.findall(text.lower()) if word in _ASKS),
     )
 
 
@@ -54,8 +59,8 @@ class WaySigns:
 
 
 def differ(one: AskedWords, other: AskedWords) -> bool:
-    """Tell whether two questions are about other numbers, things of a family, or kinds of fact."""
-    if one.numbers != other.numbers or one.named != other.named:
+    """Tell whether two questions are about different numbers, things or kinds of fact."""
+    if (one.numbers, one.named, one.asks) != (other.numbers, other.named, other.asks):
         return True
     return bool(one.kinds and other.kinds and one.kinds.isdisjoint(other.kinds))
 
@@ -73,14 +78,15 @@ def compare(message: AskedWords, way: AskedWords, cosine: float) -> WaySigns:
 
 def _share(some: frozenset[str], others: frozenset[str]) -> float:
     """Return the share of some terms that have a counterpart among others."""
-    return sum(_has_counterpart(one, others) for one in some) / len(some) if some else 0.0
+    return sum(_counterpart(one, others) for one in some) / len(some) if some else 0.0
 
 
-def _has_counterpart(term: str, others: frozenset[str]) -> bool:
+def _counterpart(term: str, others: frozenset[str]) -> float:
+    """Return how far a term is among others, in [0, 1]: itself, or as a word that leads to it."""
     if term in others:
-        return True
+        return 1.0
     related = _related(term)
-    return any(one in related or term in _related(one) for one in others)
+    return RELATED if any(one in related or term in _related(one) for one in others) else 0.0
 
 
 @lru_cache(maxsize=16_384)

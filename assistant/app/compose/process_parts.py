@@ -20,6 +20,7 @@ from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 from integrations.stores.sql.kit.model_spending import SqlSpending
 from integrations.stores.sql.log.stuck_work import SqlStuckWork
 from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
+from integrations.stores.sql.operations.goodwill_book import SqlGoodwillBook
 from integrations.stores.sql.operations.waiting_list import SqlWaitingList
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 from integrations.stores.sql.staff.staff_directory import SqlDirectory
@@ -40,6 +41,7 @@ class Parts:
     case_book: SqlCaseBook
     spool: SqlMailSpool
     waiting: SqlWaitingList
+    goodwill: SqlGoodwillBook
     directory: SqlDirectory
     sessions: SqlSessions
     factors: SqlSecondFactors
@@ -84,6 +86,7 @@ async def open_parts(
             case_book=SqlCaseBook(database),
             spool=SqlMailSpool(database),
             waiting=SqlWaitingList(database),
+            goodwill=SqlGoodwillBook(database),
             directory=SqlDirectory(database),
             sessions=SqlSessions(database),
             factors=SqlSecondFactors(database),

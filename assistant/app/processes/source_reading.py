@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from assistant.app.commands.coverage_survey import survey
-from assistant.app.compose.answer_engine import open_engine
 from assistant.app.compose.search.indexed_paths import commanded_paths
 from assistant.app.compose.search.shop_index import build_index
+from assistant.app.compose.services.house_engine import open_house_engine
 from assistant.app.compose.shop_profile import spoken_languages
 from assistant.app.processes.expected_errors import find_expected
 from assistant.app.processes.system_reading import SystemReading, read_system
@@ -107,7 +107,7 @@ async def _ask_needs(settings: Settings, sources: ShopSources, done: ReadingRepo
         before = of * languages.index(language)  # type: ignore[arg-type]  # one of them
         sources.tell(replace(done, asked=before + asked, of=of * len(languages)))
 
-    async with open_engine(settings) as engine:
+    async with open_house_engine(settings) as engine:
         keep_report(settings.data_dir, await survey(engine, languages, progress))
     sources.tell(replace(done, state="done"))
 

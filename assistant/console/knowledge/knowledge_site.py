@@ -76,7 +76,7 @@ class KnowledgeState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedFact:
+class UntoldFact:
     """Hold a fact that customers asked of a product and that nobody told them."""
 
     name: str
@@ -99,7 +99,7 @@ class KnowledgeSite:
     ask_reading: Callable[[], Awaitable[None]] | None  # None: this process reads nothing
     contents: IndexContents
     find_draft: Callable[[str, str], Awaitable[str]]  # by document and language; "": there is none
-    asked_of: Callable[[str, Language], Awaitable[Sequence[AskedFact] | None]]  # None: not loaded
+    asked_of: Callable[[str, Language], Awaitable[Sequence[UntoldFact] | None]]  # None: not loaded
 
     async def state(self) -> KnowledgeState:
         """Return the state as of now."""

@@ -17,6 +17,7 @@ from assistant.console.conversations.file_rules import FileRules
 from assistant.console.settings.setting_templates import TEMPLATES as SETTING_TEMPLATES
 from assistant.console.settings.setting_texts import say as say_setting
 from assistant.console.settings.settings_pages import errors_of, version_of
+from assistant.console.setup.judged_answers import JudgedAnswers
 from assistant.console.setup.setup_checklist import OPTIONAL, SetupFacts, SetupStep, after
 from assistant.console.setup.setup_marks import SetupMarks
 from assistant.console.setup.setup_texts import say
@@ -46,6 +47,7 @@ class SetupSite:
     sources: ShopSources
     marks_on_sources: SourceMarks
     marks: SetupMarks
+    judging: JudgedAnswers
     find_version: Callable[[], Awaitable[str | None]]
     fetch: Callable[[Settings, str], str]  # a page's text; PageUnreachableError. Blocks
     ask_reading: Callable[[], Awaitable[None]] | None  # None: this process reads nothing

@@ -43,6 +43,7 @@ class Action(StrEnum):
     COPILOT_USED = "copilot_used"  # an agent had something drafted, rewritten, looked up
     OPERATION_PROPOSED = "operation_proposed"
     OPERATION_ORDERED = "operation_ordered"  # without the customer's yes in the chat
+    EXCEPTION_ASKED = "exception_asked"  # of a colleague whose role may make it
     OPERATION_DONE = "operation_done"
     OPERATION_APPROVED = "operation_approved"
     OPERATION_REJECTED = "operation_rejected"
@@ -73,7 +74,8 @@ class Deed:
     actor: str  # an `AgentId`, `COMMAND_LINE`, or "": somebody unknown
     action: Action
     subject: str = ""  # the id of what it was done to: an agent, a conversation, a customer
-    detail: Mapping[str, str] = field(default_factory=dict)  # ids and words of ours: nobody's data
+    detail: Mapping[str, str] = field(default_factory=dict)
+    """Ids and words of ours, and reasons that people typed, without personal data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     READ_CUSTOMERS = "read_customers"  # who wrote, and their orders
     WRITE_REPLIES = "write_replies"  # to customers; notes to colleagues
     USE_COPILOT = "use_copilot"  # drafts, rewrites, the documents, a suggested operation
+    TRY_ASSISTANT = "try_assistant"  # on the bench, without effects; run the saved questions
+    EDIT_QUESTIONS = "edit_questions"  # that are saved, as the shop's own tests
     TAKE_OVER = "take_over"  # take, give back, snooze, resolve, label, merge
     ASSIGN_OTHERS = "assign_others"  # give on any conversation; one's own everybody may
     OPERATE_FOR_CUSTOMER = "operate_for_customer"  # propose and do, through the gate
@@ -66,6 +68,7 @@ _AGENT = frozenset(
         Permission.READ_CUSTOMERS,
         Permission.WRITE_REPLIES,
         Permission.USE_COPILOT,
+        Permission.TRY_ASSISTANT,
         Permission.TAKE_OVER,
         Permission.OPERATE_FOR_CUSTOMER,
         Permission.OWN_ACCOUNT,
@@ -80,6 +83,7 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
         Permission.APPROVE_OPERATIONS,
         Permission.EDIT_CANNED,
         Permission.EDIT_ANSWERS,
+        Permission.EDIT_QUESTIONS,
         Permission.EDIT_TEAMS,
         Permission.MEND_WORK,
         Permission.READ_STATISTICS,
@@ -97,6 +101,8 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
             Permission.MANAGE_SOURCES,
             Permission.WRITE_PAGES,
             Permission.EDIT_ANSWERS,
+            Permission.TRY_ASSISTANT,
+            Permission.EDIT_QUESTIONS,
             Permission.OWN_ACCOUNT,
         }
     ),
@@ -106,6 +112,7 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
         Permission.APPROVE_OPERATIONS,
         Permission.EDIT_CANNED,
         Permission.EDIT_ANSWERS,
+        Permission.EDIT_QUESTIONS,
         Permission.EDIT_AUTONOMY,
         Permission.MEND_WORK,
         Permission.READ_STATISTICS,

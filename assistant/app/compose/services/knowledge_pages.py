@@ -13,7 +13,7 @@ from assistant.console.conversations.console_parts import Console
 from assistant.console.insights.routes import Dashboard
 from assistant.console.knowledge import page_routes, product_routes, source_routes
 from assistant.console.knowledge.index_view import IndexContents
-from assistant.console.knowledge.knowledge_site import AskedFact, KnowledgeSite
+from assistant.console.knowledge.knowledge_site import KnowledgeSite, UntoldFact
 from assistant.console.knowledge.source_schedules import SourceSchedules
 from assistant.console.setup.shop_sources import ShopSources
 from assistant.console.setup.source_marks import SourceMarks
@@ -65,7 +65,7 @@ async def _find_draft(parts: Parts, document_id: str, language: str) -> str:
 
 async def _asked_of(
     dashboard: Dashboard, product_id: str, language: Language
-) -> Sequence[AskedFact] | None:
+) -> Sequence[UntoldFact] | None:
     """Return the facts that customers asked of a product in vain; None: insights still load.
 
     Those of too few customers are left out, as on the pages of insights.
@@ -85,6 +85,6 @@ async def _asked_of(
     window = Window.before(built.at.astimezone(UTC).date() + timedelta(days=1), days=_DAYS)
     view = await site.reading.product(product_id, FigureFilter(window=window), language=language)
     return [
-        AskedFact(name=word("attribute", line.subject.value, language), times=line.count)
+        UntoldFact(name=word("attribute", line.subject.value, language), times=line.count)
         for line in view.attributes.lines
     ]
