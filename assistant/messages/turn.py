@@ -309,6 +309,10 @@ class Turn:
             return resumed(first)
         draft = await self._draft(conversation, composer, asked, decision)
         second = await self._as_allowed(conversation, asked, decision, draft)
+        if self.rules is not None and second.draft is draft:
+            both = replace(second, events=first.events)
+            second = await self.rules.apply(conversation, asked, composer, both)
+            draft = second.draft or draft
         return resumed(with_second(first, draft) if is_alone(second) else first)
 
     async def _step_aside(

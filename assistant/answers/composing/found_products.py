@@ -17,6 +17,7 @@ from assistant.answers.composing.products.product_advice import (
     explain,
     next_question,
 )
+from assistant.answers.composing.products.product_ages import without_ages
 from assistant.answers.composing.products.product_cards import product_of
 from assistant.answers.composing.products.product_ranking import MAX_RANKED, tell_best
 from assistant.answers.composing.products.search_texts import SEARCH_TEXTS
@@ -255,6 +256,9 @@ async def _found(finder: EvidenceFinder) -> FoundProducts:
     want = wanted(finder.understanding)
     constraints = finder.understanding.constraints
     fitting = await finder.products(constraints, want)
+    ageless = without_ages(constraints) if want.age else constraints
+    if ageless != constraints and not any(fits.whole for _, fits in fitting):
+        fitting = await finder.products(ageless, want) or fitting
     if not fitting and want.head:
         titles = LEXICONS.of(finder.searcher.vocabulary).titles.words
         for other in want.modifiers:

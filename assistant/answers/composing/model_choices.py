@@ -8,6 +8,7 @@ from assistant.answers.composing.found_products import FoundProducts
 from assistant.answers.composing.pages import page_answers
 from assistant.answers.composing.pages.statement_reading import as_lines, put_first
 from assistant.answers.composing.products import product_answers, product_lists
+from assistant.answers.composing.products.product_ages import suits_age, without_ages
 from assistant.answers.composing.products.product_cards import facts_of, product_of
 from assistant.answers.reply_draft import Draft
 from retrieval.types import Evidence
@@ -55,7 +56,11 @@ async def choose_products(found: FoundProducts, model: ReadingModel) -> Draft | 
     """
     understanding = found.understanding
     constraints = understanding.constraints
-    nearest = await found.finder.near_products(replace(constraints, category=""))
+    anything = replace(constraints, category="")
+    nearest = await found.finder.near_products(anything)
+    if found.want.age and (ageless := without_ages(anything)) != anything:
+        toys = await found.finder.near_products(ageless)
+        nearest = [*nearest, *(one for one in toys if suits_age(product_of(one), found.want.age))]
     near = [*{one.passage.source_id: one for one in (*found.whole[:NEAR], *nearest)}.values()]
     lines = [facts_of(product_of(one)) for one in near]
     chosen = await model.choose(understanding.text, lines) if lines else None

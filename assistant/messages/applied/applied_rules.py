@@ -44,6 +44,7 @@ _TERMS_ASKED: dict[Language, str] = {
 }
 _PAGES = 4  # in which the prices of delivery are looked for
 _PASSAGES = 3  # of each
+_SHORT = 6  # words of a message that only names another country
 _TELLS = 4  # letters of a word that tells one way of delivery from another
 _ANSWERS = frozenset({ReplyKind.ANSWERED, ReplyKind.DID, ReplyKind.ABSTAINED})
 _GOES_ON = word_list("asks_sum") | {"et", "and"}
@@ -162,8 +163,11 @@ def _words(text: str) -> set[str]:
 
 def _goes_on(said: Sequence[str]) -> bool:
     """Tell whether a message asks for the sum of another country: "and to Belgium?"."""
+    words = _words(said[0])
+    short = len(words) <= _SHORT or words & word_list("asks_sum")
+    goes_on = short and words & _GOES_ON and not words & word_list("asks_time")
     asked = any(_asks_sum(_words(one)) for one in said[1:])
-    return asked and bool(countries_in(said[0]) and _words(said[0]) & _GOES_ON)
+    return bool(asked and goes_on and countries_in(said[0]))
 
 
 def _asks_sum(words: set[str]) -> bool:

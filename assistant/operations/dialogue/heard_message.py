@@ -130,7 +130,7 @@ def hear(understanding: Understanding, *, min_confidence: float) -> HeardMessage
         language=understanding.language,
         wishes=wishes,
         readings=() if wishes or talks else _readings(understanding, min_confidence),
-        yes=_is(answer, AnswerKind.YES) and _adds_at_most(answer, wishes),
+        yes=_is(answer, AnswerKind.YES) and _adds_at_most(understanding.message, answer, wishes),
         no=_is(answer, AnswerKind.NO),
         alone=answer is not None and not answer.rest,
         corrects=understanding.entities.corrects,
@@ -162,10 +162,17 @@ def _remarked(understanding: Understanding, remark: Remark) -> HeardMessage:
     )
 
 
-def _adds_at_most(answer: YesNoAnswer | None, wishes: tuple[Wish, ...]) -> bool:
-    """Return whether a yes stands alone, or "and" another wish follows it; "yes, but" is no yes."""
+def _adds_at_most(message: str, answer: YesNoAnswer | None, wishes: tuple[Wish, ...]) -> bool:
+    """Return whether a yes stands alone, or "and" or a full stop and another wish follow it.
+
+    "Yes, but" is no yes.
+    """
     rest = fold(_rest(answer))
-    return not rest or (bool(wishes) and bool(_AND.match(rest)) and not _BUT.search(rest))
+    if not rest:
+        return True
+    said = fold(message)[: -len(rest)].rstrip() if fold(message).endswith(rest) else ""
+    goes_on = bool(_AND.match(rest)) or said.endswith((".", "!"))
+    return bool(wishes) and goes_on and not _BUT.search(rest)
 
 
 def _least_to_stop(understanding: Understanding, *, min_confidence: float) -> float:
@@ -211,12 +218,17 @@ def _wanted(request: MessageRequest) -> Mapping[str, JsonValue]:
 
 
 def _readings(understanding: Understanding, min_confidence: float) -> tuple[Wish, ...]:
-    """Return the likeliest operations where only all of them together are likely enough."""
+    """Return the likeliest operations where only all of them together are likely enough.
+
+    A message with a postal address means the change of it, where that is one of them.
+    """
     if not understanding.may_ask_for_operation(min_confidence):
         return ()
     ranked = [(one, p) for one, p in understanding.ranked if one in OPERATION_INTENTS]
     least = CLOSE * ranked[0][1]
     close = [intent for intent, probability in ranked if probability >= least]
+    if understanding.entities.address is not None and Intent.CHANGE_ADDRESS in close:
+        close = [Intent.CHANGE_ADDRESS]
     return tuple(Wish(operation=one, text=understanding.message) for one in close[:MAX_READINGS])
 
 

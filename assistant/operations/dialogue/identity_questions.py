@@ -31,7 +31,7 @@ from assistant.operations.shop_rules import Method
 from assistant.operations.texts import say
 from assistant.understanding.entities.message_entities import read_entities
 from assistant.understanding.message_words import fold
-from assistant.understanding.types import ExpectedEntity
+from assistant.understanding.types import Entity, ExpectedEntity
 
 _WANTED = frozenset({ExpectedEntity.CODE, ExpectedEntity.EMAIL, ExpectedEntity.ORDER})
 _DICTATED = frozenset({ExpectedEntity.EMAIL, ExpectedEntity.ORDER})
@@ -150,6 +150,10 @@ def _ask(run: DialogueRun) -> Step:
     return Step.ASKED
 
 
+def _emails(text: str) -> tuple[Entity[str], ...]:
+    return read_entities(text).emails
+
+
 def _attempts(run: DialogueRun) -> Iterator[Attempt]:
     """Yield the attempts that the message's words allow, the strongest first."""
     frame = run.current
@@ -161,7 +165,8 @@ def _attempts(run: DialogueRun) -> Iterator[Attempt]:
     numbers = [one.value for one in (*said.orders, *before.orders)]
     emails = [one.value for one in said.emails]
     code = run.dealings.code
-    earlier = [*(one.value for one in before.emails), *([code.email] if code else [])]
+    told = (one.value for text in reversed(run.conversation.earlier) for one in _emails(text))
+    earlier = [*(one.value for one in before.emails), *([code.email] if code else []), *told]
     for number in numbers[:1]:
         for email in (emails or (earlier if read_entities(run.heard.text).orders else []))[:1]:
             yield ByOrderAndEmail(number=number, email=email)

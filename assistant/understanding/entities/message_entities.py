@@ -82,10 +82,13 @@ def _in_order(found: tuple[Entity[T], ...]) -> tuple[Entity[T], ...]:
 def _dictated_orders(
     text: str, wanted: AbstractSet[ExpectedEntity], emails: Sequence[Entity[str]]
 ) -> tuple[Entity[str], ...]:
-    """Return the order numbers that are said in words, where one was asked for."""
-    if ExpectedEntity.ORDER not in wanted:
-        return ()
+    """Return the order numbers that are said in words, where one was asked for.
+
+    Beside an e-mail address, letters and digits in groups are one unasked: "BM 10 48 39 30".
+    """
     found = _outside(find_dictated_orders(text), emails)
+    if ExpectedEntity.ORDER not in wanted:
+        return tuple(one for one in found if emails and one.value[:1].isalpha())
     if ExpectedEntity.CODE not in wanted:
         return found
     return tuple(one for one in found if not _CODE.fullmatch(one.value))

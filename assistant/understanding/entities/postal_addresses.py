@@ -88,10 +88,10 @@ _LABELLED = {
 }
 _SPLIT = re.compile(r"\s*[,;\n]\s*")
 _SENTENCE_END = re.compile(
-    r"[!?](?:\s|$)|\.(?:\s+(?=[A-Z])|\s*$)|\s(?:please|svp|stp|s'il (?:vous|te)|thanks?|merci"
+    r"[!?](?:\s|$)|(?<=[a-z]{4})\.\s|\.\s*$|\s(?:please|svp|stp|s'il (?:vous|te)|thanks?|merci"
     r"|instead|et\s|and\s|as\s|because"
     r"|car\s|parce|for\s|pour\s|au lieu|a la place|rather|if\s|si\s|my\s|mon\s|ma\s|is\s|est\s"
-    r"|i\s|je\s|the\s|that\s)",
+    r"|c'est\s|i\s|je\s|the\s|that\s)",
 )
 _CITY = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[\s'’.-]+[^\W\d_]+)*")  # noqa: RUF001 (what keyboards type)
 

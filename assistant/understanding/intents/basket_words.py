@@ -16,6 +16,9 @@ from assistant.understanding.types import Intent
 MAX_CHARS = 160
 """Letters of the longest message that is looked at: a longer one says more than this."""
 
+_FILLER = re.compile(r"\b(?:donc|du coup|alors) (?=(?:le|la|les|l'|moi|plutôt)\b)", re.IGNORECASE)
+"""Stands between a verb and its object, and says nothing: "remplacez donc le rouge"."""
+
 _FORMS: tuple[tuple[Intent, bool, tuple[re.Pattern[str], ...]], ...] = (
     (Intent.SHOW_BASKET, True, forms.SHOW_SURELY),
     (Intent.CHANGE_BASKET, True, forms.CHANGE_SURELY),
@@ -43,7 +46,7 @@ class BasketWords:
 
 def read_basket_words(text: str) -> tuple[BasketWords, ...]:
     """Return the wishes that a message may have for a basket, the likeliest first."""
-    text = text.strip()
+    text = _FILLER.sub("", text.strip())
     folded = fold(text)
     if len(folded) > MAX_CHARS or "\n" in folded:
         return ()

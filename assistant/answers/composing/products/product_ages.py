@@ -4,11 +4,13 @@
 """
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 
 import regex
 
 from assistant.understanding.searches.search_facets import NUMBER_WORDS
+from assistant.understanding.types import Constraints
 from retrieval.catalogue.case_folding import fold
 from retrieval.catalogue.types import Product
 
@@ -36,6 +38,12 @@ def age_of_person(message: str) -> AgeRange | None:
     if found := _BETWEEN.search(folded) or _EXACT.search(folded):
         return _months(found["low"], found["unit"]), _last(found)
     return None
+
+
+def without_ages(constraints: Constraints) -> Constraints:
+    """Return constraints without the sizes that are ages: a toy for somebody of 4 has no size."""
+    kept = tuple(one for one in constraints.options if not _EXACT.fullmatch(fold(one[1])))
+    return replace(constraints, options=kept)
 
 
 def suits_age(product: Product | None, age: AgeRange | None) -> bool:
