@@ -60,7 +60,7 @@ class TestALead:
             await press("Tab")
         await press("Enter")
 
-        await expect(page.get_by_role("status")).to_contain_text("Customers get this answer")
+        await expect(page.locator("p.said")).to_contain_text("Customers get this answer")
         await expect(page.get_by_label("English").last).to_have_value("Yes, two of them.")
 
     async def test_finds_no_barriers_on_its_pages(self, lead: BrowserContext) -> None:
@@ -75,7 +75,7 @@ class TestALead:
         await page.get_by_role("button", name="Save and go live").click()
         await page.get_by_label("French").last.fill("Oui, sous 6 jours.")
         await page.get_by_role("button", name="Save, not yet live").click()
-        await expect(page.get_by_role("status")).to_contain_text("stays live")
+        await expect(page.locator("p.said").first).to_contain_text("stays live")
         await has_no_barriers_in_both(lead, page)
         await page.goto(PAGE)
         await has_no_barriers_in_both(lead, page)
