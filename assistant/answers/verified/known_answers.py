@@ -44,6 +44,18 @@ class FoundAnswer:
     signs: WaySigns
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _KnownWay:
+    """Hold a way of asking with its answer and its words."""
+
+    answer: VerifiedAnswer
+    way: WayOfAsking
+    asked: AskedWords
+
+    def found(self, signs: WaySigns) -> FoundAnswer:
+        return FoundAnswer(answer=self.answer, way=self.way, signs=signs)
+
+
 @dataclass(frozen=True, eq=False)
 class KnownAnswers:
     """Hold the verified answers that are live, with the vectors of their ways of asking."""
@@ -51,20 +63,29 @@ class KnownAnswers:
     answers: tuple[VerifiedAnswer, ...]
     vectors: Mapping[str, Vector]  # of each way's text, as a question
 
-    @cached_property
-    def _ways(self) -> Sequence[tuple[VerifiedAnswer, WayOfAsking]]:
-        return [(answer, way) for answer in self.answers for way in answer.ways]
+    def prepare(self) -> None:
+        """Make all that finding needs, so that no customer waits for it."""
+        if self.answers:
+            self._by_key, self._matrix  # noqa: B018  # made with their first use
 
     @cached_property
-    def _by_key(self) -> Mapping[str, Sequence[int]]:
-        places: dict[str, list[int]] = {}
-        for at, (_, way) in enumerate(self._ways):
-            places.setdefault(asked_words(way.text, way.language).key, []).append(at)
+    def _ways(self) -> Sequence[_KnownWay]:
+        return [
+            _KnownWay(answer=answer, way=way, asked=asked_words(way.text, way.language))
+            for answer in self.answers
+            for way in answer.ways
+        ]
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Sequence[_KnownWay]]:
+        places: dict[str, list[_KnownWay]] = {}
+        for one in self._ways:
+            places.setdefault(one.asked.key, []).append(one)
         return places
 
     @cached_property
     def _matrix(self) -> NDArray[np.float32]:
-        return np.stack([self.vectors[way.text] for _, way in self._ways])
+        return np.stack([self.vectors[one.way.text] for one in self._ways])
 
     def find(self, understanding: Understanding, vocabulary: Vocabulary) -> FoundAnswer | None:
         """Return the verified answer to a message; None: none of the ways asks the same.
@@ -87,20 +108,17 @@ class KnownAnswers:
 
     def _same(self, said: AskedWords) -> Iterator[FoundAnswer]:
         """Yield the answers to a message in the very words of a way of asking."""
-        for at in self._by_key.get(said.key, ()):
-            answer, way = self._ways[at]
-            yield FoundAnswer(answer=answer, way=way, signs=IN_THE_SAME_WORDS)
+        yield from (one.found(IN_THE_SAME_WORDS) for one in self._by_key.get(said.key, ()))
 
     def _near(self, understanding: Understanding, said: AskedWords) -> Iterator[FoundAnswer]:
         cosines = self._matrix @ understanding.vector
         for at in np.argsort(-cosines)[:NEAREST]:
-            answer, way = self._ways[at]
-            asked = asked_words(way.text, way.language)
-            if cosines[at] < OF_ALL_WORDS or differ(said, asked):
+            one = self._ways[at]
+            if cosines[at] < OF_ALL_WORDS or differ(said, one.asked):
                 continue
-            signs = compare(said, asked, float(cosines[at]))
+            signs = compare(said, one.asked, float(cosines[at]))
             if _agree(signs):
-                yield FoundAnswer(answer=answer, way=way, signs=signs)
+                yield one.found(signs)
 
 
 def _agree(signs: WaySigns) -> bool:

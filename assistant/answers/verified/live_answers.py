@@ -86,4 +86,6 @@ class LiveAnswers:
         for text in dict.fromkeys(way.text for one in answers for way in one.ways):
             known = before.get(text)
             vectors[text] = await self.encode(text) if known is None else known
-        return KnownAnswers(answers, vectors)
+        made = KnownAnswers(answers, vectors)
+        await asyncio.to_thread(made.prepare)
+        return made

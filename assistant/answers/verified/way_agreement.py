@@ -34,7 +34,7 @@ class AskedWords:
     asks: frozenset[str]  # words that ask for a reason or a place
 
 
-@lru_cache(maxsize=4_096)  # the ways of asking come with every message
+@lru_cache(maxsize=4_096)  # of all ways of asking, whenever somebody changes one
 def asked_words(text: str, language: Language) -> AskedWords:
     """Return the words of a text in a language."""
     found = terms(text, language)

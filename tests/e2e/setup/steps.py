@@ -81,7 +81,7 @@ async def judge(page: Page) -> str:
     await expect(page.get_by_role("alert")).to_contain_text("promises something done")
     await right.fill(CORRECTED)
     await question.get_by_role("button", name="Save the answer").click()
-    await expect(page.get_by_role("status")).to_contain_text(CORRECTED)
+    await expect(page.locator("section.said")).to_contain_text(CORRECTED)
     await expect(page.locator("main")).to_contain_text("Judged: 2 of")
     await page.locator(".question").first.get_by_role("button", name="A person").click()
     await expect(page.locator(".judged")).to_contain_text("by a person")
