@@ -41,7 +41,7 @@ from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
 from assistant.console.report import report_routes
-from assistant.console.settings import hours_page, settings_pages
+from assistant.console.settings import hours_page, order_rules_page, settings_pages
 from assistant.console.setup.judged_answers import JudgedAnswers
 from assistant.console.shell.access import Access, attach
 from assistant.console.trying import bench_page
@@ -197,6 +197,7 @@ def add_console(
     changes = assemble_changes(server, parts)
     app.include_router(settings_pages.routes(console, changes))
     app.include_router(hours_page.routes(console, changes))
+    app.include_router(order_rules_page.routes(console, changes))
     house = HouseEngine(settings, parts.verified, parts.tables)
     verified = assemble_verified(parts, console, house)
     add_setup(
