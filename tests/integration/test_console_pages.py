@@ -141,3 +141,38 @@ class TestTheKeysOfAShopSystem:
         assert answer.status_code == httpx.codes.SEE_OTHER
         assert "WooCommerce lune.example" in page
         assert "_secret" not in page
+
+    async def test_are_forgotten_when_the_shop_is_disconnected(self, app: FastAPI) -> None:
+        form = {
+            "system": "woocommerce",
+            "woocommerce.url": "https://lune.example",
+            "woocommerce.key": "ck_secret",
+            "woocommerce.secret": "cs_secret",
+        }
+        async with await sign_in(app, Role.ADMIN) as client:
+            await client.post("/console/set-up/system", data=form)
+
+            answer = await client.post("/console/set-up/sources", data={"do": "disconnect"})
+
+            page = (await client.get("/console/set-up/sources")).text
+            address = {"system": "woocommerce", "woocommerce.url": "https://lune.example"}
+            again = await client.post("/console/set-up/system", data=address)
+        assert answer.status_code == httpx.codes.SEE_OTHER
+        assert "WooCommerce lune.example" not in page
+        assert again.status_code == httpx.codes.UNPROCESSABLE_ENTITY  # the keys are asked for anew
+
+    async def test_of_the_server_are_not_disconnected_here(self, tmp_path: Path) -> None:
+        said = {
+            "shop.system": "woocommerce",
+            "woocommerce.url": "https://lune.example",
+            "woocommerce.key": "ck_secret",
+            "woocommerce.secret": "cs_secret",
+        }
+        async with (
+            fresh_installation(tmp_path, variables=said) as (app, _),
+            await sign_in(app, Role.ADMIN) as client,
+        ):
+            answer = await client.post("/console/set-up/sources", data={"do": "disconnect"})
+
+        assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+        assert "COMPTOIR_SHOP__SYSTEM" in answer.text

@@ -10,6 +10,7 @@ from assistant.app.compose.search.indexed_paths import remember_paths
 from assistant.app.compose.search.shop_index import build_index
 from assistant.app.processes.source_reading import read_sources
 from assistant.app.processes.system_reading import read_system
+from assistant.console.knowledge.source_ledger import read_ledger
 from assistant.console.setup.shop_sources import ShopSources
 from assistant.console.setup.source_marks import EVERYTHING, SourceMarks
 from assistant.kit.settings.settings import Settings
@@ -28,8 +29,8 @@ async def answer(settings: Settings, question: str) -> str:
         return (await engine.ask(question)).reply.text
 
 
-class TestARemovedFile:
-    async def test_takes_nothing_of_a_command_with_it(
+class TestAFileThatIsOff:
+    async def test_answers_nothing_and_takes_nothing_of_a_command_with_it(
         self, demo_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         data_dir = new_data_dir(tmp_path / "data", like=demo_data)
@@ -44,10 +45,13 @@ class TestARemovedFile:
         await read_sources(settings)
         assert "three working days" in await answer(settings, "How long does delivery take?")
 
-        sources.drop("delivery.md")
+        SourceMarks(data_dir).turn(str(sources.files()[0]), on=False)
         await read_sources(settings)
 
         assert sources.report().state == "done"
+        by_command, delivery = read_ledger(data_dir).sources
+        assert (by_command.pages, by_command.is_off) == (1, False)
+        assert (delivery.pages, delivery.is_off) == (1, True)
         assert "45 days" in await answer(settings, "How long do I have to return an item?")
         assert "three working" not in await answer(settings, "How long does delivery take?")
 

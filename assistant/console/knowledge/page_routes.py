@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from assistant.console.knowledge.answered_questions import answered_questions
 from assistant.console.knowledge.index_view import IndexedPage
-from assistant.console.knowledge.knowledge_site import HOME, KnowledgeSite, KnowledgeState
+from assistant.console.knowledge.knowledge_site import HOME, KnowledgeSite
 from assistant.console.knowledge.listed_pages import list_part
 from assistant.console.knowledge.read_statements import statements_of
 from assistant.console.knowledge.source_list import NamedSource, SourceKind, page_key
@@ -80,7 +80,8 @@ class _PageRoutes:
         page = next((one for one in view.pages if page_key(one.key) == key), None)
         if page is None:
             raise RefusedError(ErrorCode.NOT_FOUND)
-        state, source = await self.site.state(), await self._source(page.key)
+        state = await self.site.state()
+        source = await self._source(state.origins.get(page.key))
         passages = await asyncio.to_thread(self.site.contents.passages, page.key)
         parts = await asyncio.to_thread(statements_of, passages)
         uses = await self.site.uses.uses([page.url], limit=_USES)
@@ -112,9 +113,7 @@ class _PageRoutes:
             kinds=SourceKind,
         )
 
-    async def _source(self, key: ItemKey) -> NamedSource | None:
-        state: KnowledgeState = await self.site.state()
-        origin = state.origins.get(key)
+    async def _source(self, origin: str | None) -> NamedSource | None:
         return next((one for one in await self.site.named_sources() if one.origin == origin), None)
 
     async def _draft(self, key: ItemKey, source: NamedSource | None) -> str:

@@ -58,6 +58,12 @@ def read_keys(
     }
 
 
+def forget_keys(settings: Settings, servers: Collection[str]) -> Mapping[str, str]:
+    """Return the settings that disconnect the shop system: none is named, its keys are gone."""
+    keys = KEYS.get(settings.shop.system, ())
+    return {"shop.system": "none", **{one: "" for one in keys if one not in servers}}
+
+
 def missing_keys(
     system: str, form: Mapping[str, str], settings: Settings, servers: Collection[str]
 ) -> Collection[str]:

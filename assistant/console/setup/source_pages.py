@@ -26,6 +26,7 @@ from assistant.console.setup.setup_texts import say
 from assistant.console.setup.shop_connection import (
     GROUP,
     KEYS,
+    forget_keys,
     missing_keys,
     read_keys,
     system_name,
@@ -110,7 +111,13 @@ class _SourcePages:
         do: Annotated[str, Form(max_length=20)],
         what: Annotated[str, Form(max_length=400)] = "",
     ) -> Response:
-        """Add an address, remove a source, or read all of them again."""
+        """Add an address, remove a source, disconnect the shop, or read everything again."""
+        if do == "disconnect":
+            servers = self.site.changes.servers
+            held = await self.site.put(who, lambda now: forget_keys(now, servers), request)
+            if held:
+                wrong = "\n".join(held.values())
+                return await self._sources(request, who, wrong=wrong, status=422)
         try:
             if do == "address":
                 await asyncio.to_thread(self.site.sources.add_address, what.strip())

@@ -19,7 +19,9 @@ NOT_PAGES = frozenset(
         "/console/account/profile/picture",  # a file, as are these
         "/console/sign-in/outside.css",
         "/console/sign-in/passkeys.js",
-        "/console/set-up/reading",  # a part of a page
+        "/console/set-up/reading",  # parts of pages
+        "/console/knowledge/reading",
+        "/console/report.csv",
         "/insights/tasks.csv",
         "/insights/coverage.json",
     }

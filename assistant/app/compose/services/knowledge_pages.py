@@ -1,8 +1,10 @@
 """Put together the pages of the assistant's knowledge."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, timedelta
 from functools import partial
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -48,7 +50,7 @@ def add_knowledge(
         ask_reading=ask_reading,
         contents=IndexContents(index_root(server)),
         find_draft=partial(_find_draft, parts),
-        asked_of=partial(_asked_of, dashboard),
+        asked_of=partial(_asked_of, dashboard, server.insights_folder / "current"),
     )
     for part in (source_routes, page_routes, product_routes):
         app.include_router(part.routes(site))
@@ -64,12 +66,15 @@ async def _find_draft(parts: Parts, document_id: str, language: str) -> str:
 
 
 async def _asked_of(
-    dashboard: Dashboard, product_id: str, language: Language
+    dashboard: Dashboard, built: Path, product_id: str, language: Language
 ) -> Sequence[UntoldFact] | None:
     """Return the facts that customers asked of a product in vain; None: insights still load.
 
-    Those of too few customers are left out, as on the pages of insights.
+    Those of too few customers are left out, as on the pages of insights. Nothing is loaded before
+    the first build, which makes the file `built`.
     """
+    if not await asyncio.to_thread(built.exists):
+        return ()
     site = dashboard.loaded
     if site is None:
         dashboard.start()
@@ -79,10 +84,10 @@ async def _asked_of(
     from assistant.insights.queries.insight_views import FigureFilter  # noqa: PLC0415
     from assistant.insights.wording.texts import word  # noqa: PLC0415
 
-    built = await site.reading.built()
-    if built.at is None:
+    status = await site.reading.built()
+    if status.at is None:
         return ()
-    window = Window.before(built.at.astimezone(UTC).date() + timedelta(days=1), days=_DAYS)
+    window = Window.before(status.at.astimezone(UTC).date() + timedelta(days=1), days=_DAYS)
     view = await site.reading.product(product_id, FigureFilter(window=window), language=language)
     return [
         UntoldFact(name=word("attribute", line.subject.value, language), times=line.count)

@@ -23,4 +23,6 @@ def upgrade() -> None:
         sa.Column("helpful", sa.Boolean),
     )
     op.create_index("case_sources_url", "case_sources", ["url", "kind", "at"])
+    counted = ["url", "title", "kind", "helpful", "at"]
+    op.create_index("case_sources_counts", "case_sources", counted)
     op.create_index("case_sources_kind", "case_sources", ["kind", "at"])
