@@ -40,8 +40,9 @@ from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
 from assistant.console.settings import hours_page, settings_pages
 from assistant.console.shell.access import Access, attach
-from assistant.console.trying import bench_page
+from assistant.console.trying import bench_page, question_pages, run_pages
 from assistant.console.trying.bench_page import Bench
+from assistant.console.trying.question_pages import QuestionDesk
 from assistant.console.trying.trial_relay import RemoteTrials
 from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.desk_rules import load_desk_rules
@@ -54,10 +55,12 @@ from assistant.desk.staff.staff_management import StaffManagement
 from assistant.desk.staff.token_seal import TokenSeal
 from assistant.kit.settings.settings import Settings
 from assistant.messages.channels.account_book import Accounts, find_account
+from assistant.messages.trials.live_check import LiveCheck
 from assistant.operations.autonomy.ports import LiveTable
 from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.channels.webchat.channel import WebChatChannel
 from integrations.stores.sql.channels.contact_book import SqlContactBook
+from integrations.stores.sql.messages.question_book import SqlQuestionRuns, SqlSavedQuestions
 
 if TYPE_CHECKING:
     from assistant.console.insights.insight_pages import Site
@@ -186,6 +189,9 @@ def add_console(
     add_setup(app, server, parts, console, staff=staff, changes=changes, ask_reading=ask_reading)
     app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
     app.include_router(bench_page.routes(assemble_bench(settings, parts, console)))
+    questions = QuestionDesk(console=console, check=live_check(parts))
+    app.include_router(question_pages.routes(questions))
+    app.include_router(run_pages.routes(questions))
     app.include_router(dashboard_routes(settings, parts, console))
     privacy = assemble_privacy(
         parts.database, shop, files=parts.attachments, imported=imported_texts(settings)
@@ -234,6 +240,7 @@ def assemble_console(
         contacts=SqlContactBook(parts.database),
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
         copilot=remote_copilot(settings, parts),
+        check=live_check(parts),
     )
 
 
@@ -248,4 +255,13 @@ def assemble_bench(settings: Settings, parts: Parts, console: Console) -> Bench:
         trials=RemoteTrials(fanout=parts.broker.fanout),
         seal=TokenSeal(find_key(settings), SystemClock()),
         zone=load_desk_rules(settings.helpdesk.rule_source).zone(None),
+    )
+
+
+def live_check(parts: Parts) -> LiveCheck:
+    """Return the check that holds changes until the saved questions were asked."""
+    return LiveCheck(
+        questions=SqlSavedQuestions(parts.database),
+        runs=SqlQuestionRuns(parts.database),
+        clock=SystemClock(),
     )

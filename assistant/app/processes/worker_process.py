@@ -29,6 +29,7 @@ from assistant.app.compose.shop_operations import (
 )
 from assistant.app.compose.shop_profile import load_shop
 from assistant.app.processes.metrics_server import serve_metrics
+from assistant.app.processes.question_work import CandidateTrials, assemble_questions
 from assistant.app.processes.round_processes import assemble_page_round, assemble_round
 from assistant.app.processes.worker_duties import (
     assemble_photos,
@@ -45,7 +46,7 @@ from assistant.desk.lists.list_projection import Projector, ProjectorLimits
 from assistant.desk.privacy.retention import Retention
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.kit.duty import Duty
-from assistant.kit.settings.live_settings import work_along
+from assistant.kit.settings.live_settings import LiveSettings, work_along
 from assistant.kit.settings.settings import Settings
 from assistant.messages.answerer import Answerer, AnsweringLimits, Apology, Listener
 from assistant.messages.channels.read_receipts import Receipts
@@ -54,6 +55,7 @@ from assistant.messages.policy.patience import ListeningTimes, Pauses
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.steps.turn_step import TurnStep
 from assistant.messages.sweep import Sweep, SweepLimits
+from assistant.messages.trials.trial import Trials
 from assistant.messages.turn import Turn
 from assistant.messages.worker import Worker, WorkerLimits, living, run_until, signalled
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
@@ -91,7 +93,7 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
             broker = parts.broker
             with signalled() as stop:
                 async with living(broker.presence, broker.name):
-                    await work_along(live, partial(_work, parts, answering), stop)
+                    await work_along(live, partial(_work, parts, answering, live), stop)
 
 
 async def _wait_for_index(settings: Settings) -> None:
@@ -101,7 +103,13 @@ async def _wait_for_index(settings: Settings) -> None:
         await asyncio.sleep(_LOOK_S)
 
 
-async def _work(parts: Parts, loaded: AnswerParts, settings: Settings, over: asyncio.Event) -> None:
+async def _work(
+    parts: Parts,
+    loaded: AnswerParts,
+    live: LiveSettings,
+    settings: Settings,
+    over: asyncio.Event,
+) -> None:
     """Take turns with these settings until `over` is set."""
     shop = load_shop(settings.shop.profile_source)
     answering = replace(loaded, settings=settings, shop=shop)
@@ -122,6 +130,17 @@ async def _work(parts: Parts, loaded: AnswerParts, settings: Settings, over: asy
         autonomy = AnswerAutonomy(autonomy=table, customers=customers)
         turn = assemble_worker_turn(answering, autonomy, operations, outlooks, writer)
         gate = operations.gate if operations else None
+        trials = assemble_trials(settings, turn, operations)
+
+        def make_trials(other: Settings) -> Trials:
+            profile = load_shop(other.shop.profile_source)
+            parts_then = replace(loaded, settings=other, shop=profile)
+            then = assemble_worker_turn(parts_then, autonomy, operations, outlooks, writer)
+            return assemble_trials(other, then, operations)
+
+        candidates = CandidateTrials(
+            in_force=trials, make=make_trials, live=live, customers=customers
+        )
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
         sees = settings.model.sees and writer is not None
@@ -139,7 +158,8 @@ async def _work(parts: Parts, loaded: AnswerParts, settings: Settings, over: asy
             assemble_round(settings, parts),
             assemble_page_round(settings, parts),
             assemble_work(settings, parts, turn, gate),
-            assemble_trial_work(parts, assemble_trials(settings, turn, operations)),
+            assemble_trial_work(parts, trials),
+            assemble_questions(settings, parts, live, candidates),
             assemble_summaries(settings, parts, turn),
             assemble_photos(settings, parts, turn),
         )
