@@ -135,6 +135,52 @@ class ExposureRow:
     count: float = 0.0
 
 
+class VisitOutcome(StrEnum):
+    """Name the outcome of a visit, as far as the visit itself shows it."""
+
+    ANSWERED = "answered"  # by the assistant alone
+    HANDED_OVER = "handed_over"  # a person was asked for, or took it
+    UNANSWERED = "unanswered"  # the assistant did not know, refused, or its question stayed open
+    SILENT = "silent"  # a message got no reply from anybody
+    TALK = "talk"  # nothing was asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRow:
+    """Hold the row of one visit: a customer's messages with no long silence, and their outcome."""
+
+    day: date  # of `at`, UTC: the partition
+    at: datetime  # of its first message; aware, UTC
+    ended_at: datetime  # of the customer's last message
+    conversation_key: str
+    customer_key: str
+    message_id: str  # of its first message
+    asked_id: str = ""  # of its first question; "": nothing was asked
+    channel: str = ""
+    language: str = ""  # ISO 639-1
+    product_id: str = ""
+    category: str = ""
+    region: str = ""
+    topic: str = ""  # of its first question; the build fills it in
+    outcome: VisitOutcome = VisitOutcome.ANSWERED
+    asked_again: bool = False  # the same question, within the visit
+    thumbs_up: int = 0
+    thumbs_down: int = 0
+    score: int = 0  # 1 to 5; 0: the customer gave none
+    done: int = 0  # operations
+    suggestions_sent: int = 0  # as they were
+    suggestions_edited: int = 0
+    suggestions_rejected: int = 0
+    approvals_given: int = 0
+    approvals_denied: int = 0
+    helps_sent: int = 0  # of the copilot, as they were
+    helps_edited: int = 0
+    helps_discarded: int = 0
+    model_requests: int = 0  # answered from a cache are none
+    model_tokens: int = 0  # read and written
+    model_cost: float = 0.0  # by the prices in the settings, in their currency
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
     """Hold all rows of one conversation, or of some imported texts.
@@ -148,5 +194,6 @@ class Rows:
 
     messages: Sequence[MessageRow] = ()
     signals: Sequence[SignalRow] = ()
+    visits: Sequence[VisitRow] = ()
     vectors: Mapping[str, Vector] = field(default_factory=dict)
     masked: Mapping[str, str] = field(default_factory=dict)

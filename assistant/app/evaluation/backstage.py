@@ -12,11 +12,13 @@ from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.basket_keeper import BasketKeeper
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.gate import Gate
+from assistant.operations.goodwill.goodwill_keeper import GoodwillKeeper
 from assistant.operations.identity.identifier import Identifier
 from assistant.operations.identity.identity_codes import word_code_letter
 from assistant.operations.shop_rules import Rules
 from assistant.ports import Clock
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
+from integrations.stores.memory.goodwill_book import MemoryGoodwillBook
 from integrations.stores.memory.mail_spool import MemorySpool
 from integrations.stores.memory.memory_shop import MemoryShop
 from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryRateLimits
@@ -74,6 +76,7 @@ def open_backstage(shop: MemoryShop, *, rules: Rules, clock: Clock) -> Backstage
         keeper=BasketKeeper(
             baskets=BasketLinks(links={"fr": basket, "en": basket}), assortment=shop
         ),
+        goodwill=GoodwillKeeper(book=MemoryGoodwillBook(), autonomy=table),
     )
     engine = EmbeddedEngine(gate=gate, identifier=identifier)
     autonomy = AnswerAutonomy(autonomy=table, customers=shop)

@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 
 import orjson
 
+from assistant.answers.verified.live_answers import CandidateAnswers, LiveAnswers
+from assistant.answers.verified.types import AnswerState, VerifiedAnswer
+from assistant.app.compose.assistant_turn import WholeIndex
 from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
@@ -13,6 +16,7 @@ from assistant.kit.duty import Duty
 from assistant.kit.settings.layered_settings import layer_strictly
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings
+from assistant.messages.trials.candidate_codec import decode_answer
 from assistant.messages.trials.ports import Candidate, SeenVersions
 from assistant.messages.trials.question_run import QuestionRounds
 from assistant.messages.trials.trial import Trials
@@ -41,12 +45,13 @@ class FixedTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CandidateTrials:
+class CandidateTurns:
     """Make trials of all as it is in force, or as if a change were."""
 
     in_force: Trials
     make: MakeTrials
     live: LiveSettings
+    verified: LiveAnswers
     customers: Customers | None
 
     async def of(self, candidate: Candidate | None) -> Trials:
@@ -65,8 +70,18 @@ class CandidateTrials:
                 newest = await self.live.book.current()
                 values = {**(newest.values if newest else {}), **orjson.loads(candidate.content)}
                 return self.make(layer_strictly(self.live.server, values))
+            case "verified":
+                return await self._with_answer(decode_answer(candidate.content))
             case _:
                 raise UnknownCandidateError(candidate.kind)
+
+    async def _with_answer(self, answer: VerifiedAnswer) -> Trials:
+        live = replace(answer, state=AnswerState.LIVE)
+        known, index = await self.verified.trying(live), self.in_force.turn.index
+        if not isinstance(index, WholeIndex):
+            raise UnknownCandidateError(type(index).__name__)
+        turn = replace(self.in_force.turn, index=replace(index, verified=CandidateAnswers(known)))
+        return replace(self.in_force, turn=turn)
 
     def _with_table(self, table: AutonomyTable) -> Trials:
         fixed, trials = FixedTable(table), self.in_force
@@ -76,7 +91,7 @@ class CandidateTrials:
 
 
 def assemble_questions(
-    settings: Settings, parts: Parts, live: LiveSettings, candidates: CandidateTrials
+    settings: Settings, parts: Parts, live: LiveSettings, candidates: CandidateTurns
 ) -> QuestionRounds:
     """Return the runs of the saved questions, in one worker of many."""
 
@@ -85,6 +100,7 @@ def assemble_questions(
             index=await find_version(settings) or "",
             table=await parts.tables.version(),
             settings=await live.book.version(),
+            verified=await parts.verified.edition(),
         )
 
     return QuestionRounds(

@@ -9,9 +9,15 @@ from functools import partial
 
 import structlog
 
+from assistant.answers.verified.live_answers import LiveAnswers
 from assistant.answers.writing.model_writer import ModelWriter
 from assistant.app.compose.answer_engine import open_answer_parts
-from assistant.app.compose.assistant_turn import AnswerParts, assemble_steps, assemble_turn
+from assistant.app.compose.assistant_turn import (
+    AnswerParts,
+    assemble_steps,
+    assemble_turn,
+    follow_answers,
+)
 from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.meta_channels import assemble_media, open_channels
@@ -29,7 +35,7 @@ from assistant.app.compose.shop_operations import (
 )
 from assistant.app.compose.shop_profile import load_shop
 from assistant.app.processes.metrics_server import serve_metrics
-from assistant.app.processes.question_work import CandidateTrials, assemble_questions
+from assistant.app.processes.question_work import CandidateTurns, assemble_questions
 from assistant.app.processes.round_processes import assemble_page_round, assemble_round
 from assistant.app.processes.worker_duties import (
     assemble_photos,
@@ -89,11 +95,14 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         await _wait_for_index(settings)
     async with open_parts(settings, name=name) as parts:
         live = open_live(settings, parts)
-        async with open_answer_parts(settings) as answering:  # what a process reads once
+        async with open_answer_parts(settings) as loaded:  # what a process reads once
+            verified = await follow_answers(loaded, parts.verified)
+            answering = replace(loaded, verified=verified)
             broker = parts.broker
             with signalled() as stop:
                 async with living(broker.presence, broker.name):
-                    await work_along(live, partial(_work, parts, answering, live), stop)
+                    work = partial(_work, parts, answering, verified, live=live)
+                    await work_along(live, work, stop)
 
 
 async def _wait_for_index(settings: Settings) -> None:
@@ -106,9 +115,11 @@ async def _wait_for_index(settings: Settings) -> None:
 async def _work(
     parts: Parts,
     loaded: AnswerParts,
-    live: LiveSettings,
+    verified: LiveAnswers,
     settings: Settings,
     over: asyncio.Event,
+    *,
+    live: LiveSettings,
 ) -> None:
     """Take turns with these settings until `over` is set."""
     shop = load_shop(settings.shop.profile_source)
@@ -138,8 +149,8 @@ async def _work(
             then = assemble_worker_turn(parts_then, autonomy, operations, outlooks, writer)
             return assemble_trials(other, then, operations)
 
-        candidates = CandidateTrials(
-            in_force=trials, make=make_trials, live=live, customers=customers
+        candidates = CandidateTurns(
+            in_force=trials, make=make_trials, live=live, verified=verified, customers=customers
         )
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
@@ -162,6 +173,7 @@ async def _work(
             assemble_questions(settings, parts, live, candidates),
             assemble_summaries(settings, parts, turn),
             assemble_photos(settings, parts, turn),
+            verified,
         )
         others = [one.run for one in duties if one is not None]
         await run_until(over, worker.run, sender.run, receipts.run, announcing.run, *others)

@@ -7,7 +7,7 @@ wherever the rows are.
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ class Tables:
 
     messages: ir.Table = field(default_factory=lambda: _unbound("messages"))
     signals: ir.Table = field(default_factory=lambda: _unbound("signals"))
+    visits: ir.Table = field(default_factory=lambda: _unbound("visits"))
     exposures: ir.Table = field(default_factory=lambda: _unbound("exposures"))
 
     @classmethod
@@ -42,10 +43,11 @@ class Tables:
         tables = cls()
         if not merged:
             return tables
-        messages, signals = tables.messages, tables.signals
+        messages, signals, visits = tables.messages, tables.signals, tables.visits
         return cls(
             messages=messages.mutate(topic=messages.topic.substitute(dict(merged))),
             signals=signals.mutate(topic=signals.topic.substitute(dict(merged))),
+            visits=visits.mutate(topic=visits.topic.substitute(dict(merged))),
         )
 
     def where(self, **equal: str) -> "Tables":
@@ -59,7 +61,7 @@ class Tables:
             if value:
                 messages = messages.filter(messages[name] == value)
                 signals = signals.filter(signals[name] == value)
-        return Tables(messages=messages, signals=signals, exposures=self.exposures)
+        return replace(self, messages=messages, signals=signals)
 
 
 _REMEMBERED = 512

@@ -7,13 +7,14 @@ from typing import Any, get_type_hints
 
 import pyarrow as pa
 
-from assistant.insights.analysis_rows import ExposureRow, MessageRow, SignalRow
+from assistant.insights.analysis_rows import ExposureRow, MessageRow, SignalRow, VisitRow
 
-Row = MessageRow | SignalRow | ExposureRow
+Row = MessageRow | SignalRow | VisitRow | ExposureRow
 
 TABLES: dict[str, type[Row]] = {
     "messages": MessageRow,
     "signals": SignalRow,
+    "visits": VisitRow,
     "exposures": ExposureRow,
 }
 
@@ -24,6 +25,7 @@ _TYPES: dict[Any, pa.DataType] = {
     date: pa.date32(),
     datetime: pa.timestamp("us", tz="UTC"),
     bool: pa.bool_(),
+    int: pa.int64(),
     float: pa.float64(),
     float | None: pa.float64(),
     int | None: pa.int8(),

@@ -17,13 +17,22 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.desk.privacy.person import proven_in
-from assistant.insights.analysis_rows import MessageRow, Origin, Rows, SignalRow, SignalType, Vector
+from assistant.insights.analysis_rows import (
+    MessageRow,
+    Origin,
+    Rows,
+    SignalRow,
+    SignalType,
+    Vector,
+    VisitRow,
+)
 from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.sales_files import NO_PURCHASES, Purchases
 from assistant.insights.projection.conversation_course import ConversationCourse
 from assistant.insights.projection.message_outcomes import MessageOutcome, MessageOutcomes
 from assistant.insights.projection.text_reader import ReadText, TextReader, signals_of
 from assistant.insights.projection.text_rows import TextPlace
+from assistant.insights.projection.visit_rows import VisitCourse
 from assistant.insights.signals.signal_patterns import FoundSignal
 from assistant.insights.signals.sold_things import SoldThings
 from assistant.understanding.types import Intent
@@ -87,6 +96,7 @@ class ConversationProjection:
         return Rows(
             messages=talk.messages,
             signals=talk.signals,
+            visits=_visits(talk, events),
             vectors=talk.vectors,
             masked=talk.masked,
         )
@@ -205,6 +215,17 @@ class ConversationProjection:
             category=self.shop.categories.get(product, ""),
         )
         talk.add([FoundSignal(type=SignalType.OUT_OF_STOCK, value="notify_me")], place, self.shop)
+
+
+def _visits(talk: _ConversationRows, events: Sequence[ConversationEvent]) -> Sequence[VisitRow]:
+    """Return the conversation's visits."""
+    course = VisitCourse(
+        channel=talk.started.channel, rows={one.message_id: one for one in talk.messages}
+    )
+    for event in events:
+        course.follow(event)
+    again = (one for one in talk.signals if one.type is SignalType.ASKED_AGAIN)
+    return course.close({one.message_id for one in again})
 
 
 def _wanted(parameters: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ Every method may raise `NoBuildError`, and those that read insights or topics' n
 import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TypeVar
 
 from assistant.insights.analysis_errors import NoBuildError
@@ -25,7 +25,7 @@ from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.lake.builds import Builds
 from assistant.insights.lake.lake import Lake, Lakes, Tables
 from assistant.insights.ports import InsightBook, TopicEdit, merges
-from assistant.insights.queries import figure_queries, product_query, topic_query
+from assistant.insights.queries import figure_queries, product_query, report_query, topic_query
 from assistant.insights.queries.insight_views import (
     AnalysedMessage,
     AspectLine,
@@ -40,6 +40,7 @@ from assistant.insights.queries.insight_views import (
     TopicLine,
     Totals,
 )
+from assistant.insights.queries.report_views import AssistantReport
 from assistant.insights.topics.topic_set import TextTopic
 
 T = TypeVar("T")
@@ -210,6 +211,14 @@ class InsightReader:
                 language=language,
                 insights=tuple(insights),
             )
+        )
+
+    async def report(
+        self, window: Window, *, zone: tzinfo, least: int = LEAST_CUSTOMERS
+    ) -> AssistantReport:
+        """Return the report on the assistant's work in a window, by the clock of `zone`."""
+        return await self._ask(
+            lambda lake, tables: report_query.report(lake, tables, window, zone=zone, least=least)
         )
 
     async def quotes(self, message_ids: Sequence[str]) -> list[Quote]:

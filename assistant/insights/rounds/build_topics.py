@@ -8,7 +8,7 @@ import ibis
 import numpy as np
 from ibis.expr import types as ir
 
-from assistant.insights.analysis_rows import MessageRow, Origin, Rows, SignalRow
+from assistant.insights.analysis_rows import Origin, Rows
 from assistant.insights.insight import Window
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.ratios import within
@@ -92,16 +92,16 @@ def find_topics(
     )
 
 
-def with_topics(rows: Rows, topics: TopicSet) -> tuple[Sequence[MessageRow], Sequence[SignalRow]]:
-    """Return the messages with the topic of each, and the signals with that of their message."""
+def with_topics(rows: Rows, topics: TopicSet) -> Rows:
+    """Return the messages with the topic of each, and signals and visits with their message's."""
     vectors: Mapping[str, np.ndarray] = rows.vectors
     told = [one for one in rows.messages if one.message_id in vectors]
     if not told or not topics.topics:
-        return rows.messages, rows.signals
+        return rows
     found = topics.assign(np.asarray([vectors[one.message_id] for one in told], np.float32))
     of = {one.message_id: pair for one, pair in zip(told, found, strict=True) if pair[0]}
     if not of:
-        return rows.messages, rows.signals
+        return rows
     messages = [
         replace(one, topic=of[one.message_id][0], similarity=round(of[one.message_id][1], 4))
         if one.message_id in of
@@ -112,4 +112,8 @@ def with_topics(rows: Rows, topics: TopicSet) -> tuple[Sequence[MessageRow], Seq
         replace(one, topic=of[one.message_id][0]) if one.message_id in of else one
         for one in rows.signals
     ]
-    return messages, signals
+    visits = [
+        replace(one, topic=of[one.asked_id][0]) if one.asked_id in of else one
+        for one in rows.visits
+    ]
+    return replace(rows, messages=messages, signals=signals, visits=visits)

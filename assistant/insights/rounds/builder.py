@@ -190,9 +190,10 @@ class Builder:
         keys = work.news.keys.plus(work.again)
         async for batch in self._read(work, keys, "rows", progress):
             for _, rows in batch:
-                messages, signals = with_topics(rows, work.topics)
-                staging.add("messages", messages)
-                staging.add("signals", signals)
+                placed = with_topics(rows, work.topics)
+                staging.add("messages", placed.messages)
+                staging.add("signals", placed.signals)
+                staging.add("visits", placed.visits)
         return {*keys.conversations, *keys.texts, *work.news.gone}
 
     async def _read(

@@ -86,6 +86,9 @@ class InsightsSettings(Section):
     )
     daily: bool = Field(True, description="a round is done every day, in a process of its own")
     hour: int = Field(3, ge=0, le=23, description="of the day, UTC, after which it is done")
+    minutes_saved: int = Field(
+        5, ge=1, le=240, description="of a person's work that a resolved conversation saves"
+    )
     digest_to: Listed = Field((), description="addresses that get the weekly digest")
     digest_weekday: int = Field(1, ge=1, le=7, description="it is sent on; 1 is Monday")
     digest_language: Literal["fr", "en"] = Field("fr", description="it is written in")

@@ -55,6 +55,9 @@ class DryOrders:
     def sold_since(self, since: datetime) -> AsyncIterator[SoldLine]:
         return self.shop.sold_since(since)
 
+    async def refuses(self) -> frozenset[str]:
+        return await self.shop.refuses()
+
     async def execute(self, permit: Permit) -> Receipt:
         """Note the effect, and return the receipt that the shop would give."""
         if permit.key not in self._receipts:
@@ -121,7 +124,7 @@ class DryGate:
             links = isinstance(keeper.baskets, BasketLinks)
             baskets = keeper.baskets if links else DryBaskets()
             keeper = replace(keeper, baskets=baskets)
-        dry = replace(gate, orders=orders, mail=None, keeper=keeper, clock=clock)
+        dry = replace(gate, orders=orders, mail=None, keeper=keeper, goodwill=None, clock=clock)
         return cls(gate=dry, orders=orders, baskets=baskets)
 
 

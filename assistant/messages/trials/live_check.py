@@ -57,6 +57,12 @@ class LiveCheck:
 
 
 _LOOKED_AT = 200  # runs
+_OURS = frozenset({"csrf", "run", "anyway"})
+
+
+def resent(form: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the fields of a form that are sent again once the change may go live."""
+    return {name: text for name, text in form.items() if name not in _OURS}
 
 
 def _is_of(run: QuestionRun, candidate: Candidate) -> bool:

@@ -31,6 +31,7 @@ class SeenVersions:
     index: str
     table: int  # of the autonomy table
     settings: int
+    verified: int = 0  # of the verified answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class Candidate:
     kind: str  # "autonomy", "settings" ...
     content: str  # as its kind writes it; no secret
     page: str = ""  # where its form is sent
+    back: str = ""  # the page that it comes from
     form: Mapping[str, str] = field(default_factory=dict)  # its fields
 
 

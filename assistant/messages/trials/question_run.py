@@ -43,6 +43,7 @@ class RunCause(StrEnum):
     INDEX = "index"  # there is a new version of the index
     AUTONOMY = "autonomy"  # another autonomy table is in force
     SETTINGS = "settings"  # other settings are in force
+    VERIFIED = "verified"  # other verified answers are live
     CANDIDATE = "candidate"  # a change that is not in force yet
 
 
@@ -127,6 +128,8 @@ class QuestionRounds:
                 return RunCause.AUTONOMY
             if last.seen.settings != seen.settings:
                 return RunCause.SETTINGS
+            if last.seen.verified != seen.verified:
+                return RunCause.VERIFIED
         at = last.asked_at if last else None
         return RunCause.NIGHT if is_due(at, began=began, now=now, hour=self.hour) else None
 

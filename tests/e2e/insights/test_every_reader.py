@@ -34,6 +34,7 @@ PAGES = [
     "/insights/effects",
     "/insights/demand?product=lampe+rouge",
     "/insights/behind/unmet_demand?of_value=maillot+de+bain",
+    "/console/report",
 ]
 
 

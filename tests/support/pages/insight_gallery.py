@@ -15,6 +15,7 @@ from assistant.console.insights.insight_announcements import Announcer
 from assistant.console.insights.insight_pages import Site
 from assistant.console.insights.page_requests import TEMPLATES
 from assistant.console.insights.routes import Dashboard, routes
+from assistant.console.report import report_routes
 from assistant.conversation.message import Language
 from assistant.conversation.people import Role
 from assistant.insights.analysis_rows import Answered, SignalType
@@ -147,6 +148,7 @@ class Gallery:
             task_routes.routes(self.dashboard),
             webhook_routes.routes(self.dashboard, self.subscribing),
             routes(self.dashboard),
+            report_routes.routes(self.dashboard, minutes=5),
         ):
             self.app.include_router(made)
 

@@ -14,6 +14,8 @@ from assistant.insights.analysis_rows import (
     Origin,
     SignalRow,
     SignalType,
+    VisitOutcome,
+    VisitRow,
 )
 from assistant.insights.insight import (
     Effect,
@@ -89,6 +91,7 @@ class Talks:
     def __init__(self) -> None:
         self.messages: list[MessageRow] = []
         self.signals: list[SignalRow] = []
+        self.visits: list[VisitRow] = []
         self.exposures: list[ExposureRow] = []
 
     def talk(
@@ -112,13 +115,37 @@ class Talks:
             "customer_key": customer or key,
             "message_id": f"m{number:05d}",
         }
-        self.messages.append(MessageRow(**common, **{"text": f"text {number}", **columns}))
+        message = MessageRow(**common, **{"text": f"text {number}", **columns})
+        self.messages.append(message)
+        self._visit(message, handed_over=any(one is SignalType.HANDED_OFF for one, _ in signals))
         kept = {name: columns[name] for name in _SHARED & columns.keys()}
         self.signals += [
             SignalRow(**common, type=type_, value=value, polarity=polarity, **kept)
             for type_, value in signals
         ]
         return key
+
+    def _visit(self, message: MessageRow, *, handed_over: bool) -> None:
+        """Add the visit of a conversation of one message."""
+        if message.origin is not Origin.CONVERSATION:
+            return
+        unanswered = message.answered is Answered.NO
+        outcome = VisitOutcome.UNANSWERED if unanswered else VisitOutcome.ANSWERED
+        self.visits.append(
+            VisitRow(
+                day=message.day,
+                at=message.at,
+                ended_at=message.at,
+                conversation_key=message.conversation_key,
+                customer_key=message.customer_key,
+                message_id=message.message_id,
+                asked_id=message.message_id,
+                channel="webchat",
+                language=message.language,
+                topic=message.topic,
+                outcome=VisitOutcome.HANDED_OVER if handed_over else outcome,
+            )
+        )
 
     def quiet(self, count: int, **columns: Any) -> None:  # noqa: ANN401  # the same
         """Add conversations that signal nothing, spread over the last four weeks."""
@@ -127,7 +154,7 @@ class Talks:
 
     def lake(self, root: Path) -> Lake:
         """Write the rows as a build; return its lake."""
-        build_rows(root, self.messages, self.signals, self.exposures)
+        build_rows(root, self.messages, self.signals, self.exposures, self.visits)
         return open_lake(root)
 
 
@@ -139,6 +166,7 @@ def build_rows(
     messages: Iterable[MessageRow],
     signals: Iterable[SignalRow] = (),
     exposures: Iterable[ExposureRow] = (),
+    visits: Iterable[VisitRow] = (),
 ) -> None:
     """Make a build of rows, and make it current."""
     builds = Builds(root)
@@ -147,6 +175,7 @@ def build_rows(
     staging.add("messages", list(messages))
     staging.add("signals", list(signals))
     staging.add("exposures", list(exposures))
+    staging.add("visits", list(visits))
     staging.finish()
     merge(None, staging, (), new)
     builds.publish(new, BuildState(built_at=NOON.isoformat()))

@@ -22,6 +22,7 @@ from assistant.insights.analysis_rows import (
     SignalRow,
     SignalType,
     Vector,
+    VisitRow,
 )
 from assistant.insights.insight_steps import InsightSteps
 from assistant.insights.lake.lake import Lakes, Tables
@@ -108,7 +109,19 @@ def _rows(
                 )
             )
     vectors = {one.message_id: vector_of(one.text) for one in messages}
-    return Rows(messages=messages, signals=signals, vectors=vectors)
+    first = messages[0]
+    visit = VisitRow(
+        day=first.day,
+        at=first.at,
+        ended_at=messages[-1].at,
+        conversation_key=key,
+        customer_key=customer,
+        message_id=first.message_id,
+        asked_id=first.message_id,
+        language="en",
+    )
+    visits = [visit] if origin is Origin.CONVERSATION else []
+    return Rows(messages=messages, signals=signals, visits=visits, vectors=vectors)
 
 
 @dataclass(slots=True)
@@ -182,6 +195,11 @@ class Workshop:
         messages = Tables().messages
         rows = self.lakes.current().rows(messages.select("message_id", "text"))
         return sorted((row["message_id"], row["text"]) for row in rows)
+
+    def visits(self) -> list[str]:
+        """Return the conversation of every visit that the current build has."""
+        rows = self.lakes.current().rows(Tables().visits.select("conversation_key"))
+        return sorted(row["conversation_key"] for row in rows)
 
     def topics(self) -> dict[str, str]:
         """Return each message's topic."""

@@ -8,7 +8,8 @@ from assistant.commerce.ports import KeptBasket, ShopRefusedError, ShopUnavailab
 from assistant.conversation.basket import Basket, BasketLine
 from assistant.conversation.message import Language
 from assistant.operations.basket_keeper import BasketAnswer, BasketKeeper
-from assistant.operations.gate import Considered, Gate, LeftToPeople
+from assistant.operations.gate import Gate
+from assistant.operations.gate_answers import Considered, LeftToPeople
 from assistant.operations.types import Refusal
 from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.seeds.autonomy_tables import FixedTable

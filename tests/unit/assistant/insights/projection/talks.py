@@ -50,13 +50,21 @@ def source(title: str) -> Source:
 class Talk:
     """Make the events of one conversation."""
 
-    def __init__(self, conversation_id: str = "c1", *, contact: str = "visitor 1") -> None:
+    def __init__(
+        self,
+        conversation_id: str = "c1",
+        *,
+        contact: str = "visitor 1",
+        start: datetime = NOON,
+        channel: ChannelKind = ChannelKind.WEBCHAT,
+    ) -> None:
         self.id = ConversationId(conversation_id)
+        self.start = start
         self.events: list[ConversationEvent] = [
             ConversationStarted(
                 conversation_id=self.id,
-                at=NOON,
-                channel=ChannelKind.WEBCHAT,
+                at=start,
+                channel=channel,
                 account_id=AccountId("shop"),
                 contact_id=ContactId(contact),
                 language="fr",
@@ -66,7 +74,7 @@ class Talk:
 
     @property
     def _next(self) -> dict[str, Any]:
-        at = NOON + timedelta(minutes=len(self.events))
+        at = self.start + timedelta(minutes=len(self.events))
         return {"conversation_id": self.id, "at": at}
 
     @property
@@ -114,6 +122,16 @@ class Talk:
                 sources=sources,
             )
         )
+        return self
+
+    def pause(self, **time: float) -> "Talk":
+        """Let time pass before the next event."""
+        self.start += timedelta(**time)
+        return self
+
+    def happen(self, event: type[ConversationEvent], **fields: Any) -> "Talk":  # noqa: ANN401  # of all events
+        """Add any other event."""
+        self.events.append(event(**self._next, **fields))
         return self
 
     def hand_off(self, reason: Reason) -> "Talk":

@@ -88,12 +88,13 @@ class TestTheNextBuild:
             if number % 7 == 0:
                 await shop.builder.build()
         await shop.builder.build()
-        little_by_little = shop.rows()
+        little_by_little = shop.rows(), shop.visits()
 
         await shop.builder.build(anew=True)
 
-        assert shop.rows() == little_by_little
-        assert len(little_by_little) == 40
+        assert (shop.rows(), shop.visits()) == little_by_little
+        assert len(shop.visits()) == 13
+        assert len(shop.rows()) == 40
 
     async def test_does_nothing_if_nothing_happened(self, shop: Workshop) -> None:
         await shop.say("c1", "one")
@@ -136,6 +137,7 @@ class TestTheNextBuild:
         await shop.builder.build()
 
         assert [text for _, text in shop.rows()] == ["two"]
+        assert shop.visits() == ["c2"]
         assert holding("Zéphyrine", tmp_path) == []
         assert Builds(tmp_path).number() == 2
 

@@ -21,7 +21,7 @@ from assistant.desk.moves.conversation_moves import Denied
 from assistant.desk.moves.operation_moves import CustomerWord, ReadBack, order
 from assistant.messages.steps.ordered_operations import OrderedOperations
 from assistant.messages.steps.turn_step import take_steps
-from assistant.operations.gate import Ready
+from assistant.operations.gate_answers import Ready
 from assistant.operations.shop_rules import load_rules
 from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.memory.assemblies.worker_shop import EchoTurn, HandClock

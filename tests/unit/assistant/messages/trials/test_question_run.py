@@ -183,11 +183,18 @@ class TestARunByItself:
             replace(SEEN, index="v8"),
             replace(SEEN, table=1),
             replace(SEEN, settings=1),
+            replace(SEEN, verified=1),
         ):
             stage.seen = seen
             causes.append(await stage.rounds.due(began))
 
-        assert causes == [None, RunCause.INDEX, RunCause.AUTONOMY, RunCause.SETTINGS]
+        assert causes == [
+            None,
+            RunCause.INDEX,
+            RunCause.AUTONOMY,
+            RunCause.SETTINGS,
+            RunCause.VERIFIED,
+        ]
 
     async def test_begins_at_a_look_and_is_worked_off_at_the_next(self) -> None:
         stage = Stage(seen=replace(SEEN, index="v8"))

@@ -20,13 +20,22 @@ from assistant.commerce.shop_effects import (
     ChangeItems,
     ChangePayment,
     ExchangeItems,
+    GrantVoucher,
+    RefundPart,
+    Reship,
     ReturnItems,
 )
 from integrations.shops.shopify import graphql_queries, payment_methods
 from integrations.shops.shopify.api_payloads import OrderNode, ShopifyReturn
+from integrations.shops.shopify.changes.exception_effects import ShopifyGoodwill
+from integrations.shops.shopify.changes.order_edits import (
+    Edits,
+    check_swaps,
+    is_edited,
+    is_refunded,
+)
 from integrations.shops.shopify.client import AdminClient, Json, check
 from integrations.shops.shopify.mailing_addresses import is_at, write_address
-from integrations.shops.shopify.order_edits import Edits, check_swaps, is_edited
 from integrations.shops.shopify.order_reader import payments_of
 from integrations.shops.shopify.permit_record import mark
 
@@ -60,7 +69,9 @@ def is_begun(effect: AnyOrderEffect, node: OrderNode, key: str) -> bool:
             return is_edited(node, effect.swaps)
         case ChangeAddress():
             return is_at(node.shipping_address, effect.address)
-        case ChangePayment():
+        case RefundPart():
+            return is_refunded(node, key)
+        case ChangePayment() | Reship() | GrantVoucher():
             return False
         case _:
             assert_never(effect)
@@ -72,9 +83,12 @@ class ShopifyEffects:
 
     client: AdminClient
     edits: Edits
+    goodwill: ShopifyGoodwill
     terms: Terms
 
-    async def perform(self, effect: AnyOrderEffect, node: OrderNode, key: str) -> Done:
+    async def perform(  # noqa: PLR0911  # one line an effect
+        self, effect: AnyOrderEffect, node: OrderNode, key: str
+    ) -> Done:
         """Carry out the part of an effect that is not done yet.
 
         Raises:
@@ -93,6 +107,12 @@ class ShopifyEffects:
                 return await self.edits.change_items(effect, node, key)
             case ChangeAddress():
                 return await self._change_address(effect, node)
+            case RefundPart():
+                return await self.edits.refund_part(effect, node, key)
+            case Reship():
+                return await self.goodwill.reship(effect, node, key)
+            case GrantVoucher():
+                return await self.goodwill.voucher(effect, key)
             case ChangePayment():
                 raise TypeError(effect)  # `refuse_new_method` comes before
             case _:

@@ -11,7 +11,7 @@ from assistant.commerce.effect_notes import Done
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
 from assistant.commerce.settlement import paid_back
 from assistant.commerce.shop_books import Terms
-from assistant.commerce.shop_effects import ChangeItems, Swap
+from assistant.commerce.shop_effects import ChangeItems, RefundPart, Swap
 from assistant.commerce.shop_ids import PaymentMethodId
 from integrations.shops.shopify import graphql_queries, payment_methods
 from integrations.shops.shopify.api_payloads import (
@@ -53,7 +53,7 @@ class Edits:
         Source: shopify.dev/docs/apps/build/orders-fulfillment/order-management-apps/edit-orders
         """
         back = paid_back(effect.difference)
-        if back is not None and not _may_refund(effect, node):
+        if back is not None and not _may_refund(effect.settle_with, node):
             msg = "Shopify pays back to what paid for the order, or as store credit"
             raise ShopRefusedError(msg)
         if not is_edited(node, effect.swaps):
@@ -62,8 +62,11 @@ class Edits:
                 msg = "Shopify charges no method again: a person sends an invoice"
                 raise ShopRefusedError(msg)
             await self._edit(effect, node, key)
-        if back is not None and not any(mark(key) in (one.note or "") for one in node.refunds):
-            await self._refund(effect, node, back, key)
+        if back is not None and not is_refunded(node, key):
+            given = _refund_of(effect.settle_with, node, back, key)
+            if await self._refund(node, given, key):
+                msg = "the order is changed, but Shopify does not pay the difference back"
+                raise ShopUnavailableError(msg)
         return Done(reference=node.name, amount=back, refund_days=self._days(effect.settle_with))
 
     async def _edit(self, effect: ChangeItems, node: OrderNode, key: str) -> None:
@@ -92,38 +95,56 @@ class Edits:
         done = await self.client.tell(graphql_queries.COMMIT_EDIT, id=order.id, note=mark(key))
         check(done["orderEditCommit"]["userErrors"])
 
-    async def _refund(self, effect: ChangeItems, node: OrderNode, back: Money, key: str) -> None:
-        """Pay back once: Shopify knows the key.
+    async def refund_part(self, effect: RefundPart, node: OrderNode, key: str) -> Done:
+        """Pay a part of the order back, of no line: a discrepancy on behalf of the customer.
+
+        Source: shopify.dev/docs/api/admin-graphql/latest/input-objects/RefundInput
+        """
+        if not _may_refund(effect.method_id, node):
+            msg = "Shopify pays back to what paid for the order, or as store credit"
+            raise ShopRefusedError(msg)
+        if not is_refunded(node, key):
+            given = _refund_of(effect.method_id, node, effect.amount, key)
+            if await self._refund(node, given | {"discrepancyReason": "CUSTOMER"}, key):
+                msg = "Shopify does not pay this amount back"
+                raise ShopRefusedError(msg)
+        days = self._days(effect.method_id)
+        return Done(reference=node.name, amount=effect.amount, refund_days=days)
+
+    async def _refund(self, node: OrderNode, given: Json, key: str) -> bool:
+        """Pay back once: Shopify knows the key; return whether it will not.
 
         Sources: shopify.dev/docs/api/usage/idempotent-requests, .../mutations/refundCreate
         """
-        given: Json = {"orderId": node.id, "note": mark(key)}
-        amount = str(major_units(back))
-        if (
-            payment_methods.kind_of(effect.settle_with or PaymentMethodId(""))
-            is PaymentKind.STORE_CREDIT
-        ):
-            credit = {"amount": {"amount": amount, "currencyCode": back.currency}}
-            given["refundMethods"] = [{"storeCreditRefund": credit}]
-        else:
-            parent = _payment(node, effect.settle_with)
-            movement: Json = {"orderId": node.id, "kind": "REFUND", "amount": amount}
-            if parent is not None:
-                movement |= {"parentId": parent.id, "gateway": parent.gateway}
-            given["transactions"] = [movement]
         once = str(uuid.uuid5(_IDEMPOTENCY, f"{node.id} {key}"))
         answer = await self.client.ask(graphql_queries.CREATE_REFUND, input=given, key=once)
-        if answer["refundCreate"]["userErrors"]:
-            msg = "the order is changed, but Shopify does not pay the difference back"
-            raise ShopUnavailableError(msg)
+        return bool(answer["refundCreate"]["userErrors"])
 
     def _days(self, method_id: PaymentMethodId | None) -> tuple[int, int] | None:
         kind = payment_methods.kind_of(method_id) if method_id else PaymentKind.STORE_CREDIT
         return None if kind.is_balance else self.terms.refund_days
 
 
-def _may_refund(effect: ChangeItems, node: OrderNode) -> bool:
-    chosen = effect.settle_with
+def is_refunded(node: OrderNode, key: str) -> bool:
+    """Return whether a refund bears the permit's mark."""
+    return any(mark(key) in (one.note or "") for one in node.refunds)
+
+
+def _refund_of(method_id: PaymentMethodId | None, node: OrderNode, back: Money, key: str) -> Json:
+    """Return the input of a refund to store credit, or to the payment by that method."""
+    given: Json = {"orderId": node.id, "note": mark(key)}
+    amount = str(major_units(back))
+    if method_id and payment_methods.kind_of(method_id) is PaymentKind.STORE_CREDIT:
+        credit = {"amount": {"amount": amount, "currencyCode": back.currency}}
+        return given | {"refundMethods": [{"storeCreditRefund": credit}]}
+    parent = _payment(node, method_id)
+    movement: Json = {"orderId": node.id, "kind": "REFUND", "amount": amount}
+    if parent is not None:
+        movement |= {"parentId": parent.id, "gateway": parent.gateway}
+    return given | {"transactions": [movement]}
+
+
+def _may_refund(chosen: PaymentMethodId | None, node: OrderNode) -> bool:
     if chosen and payment_methods.kind_of(chosen) is PaymentKind.STORE_CREDIT:
         return True
     return _payment(node, chosen) is not None

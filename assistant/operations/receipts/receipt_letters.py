@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import get_args
 
 from assistant.commerce.ports import Customers
 from assistant.conversation.dealings import Proposal
@@ -10,6 +11,7 @@ from assistant.kit.fault_log import report
 from assistant.kit.mail.letter import Letter, LetterId, LetterKind, WordedLetter
 from assistant.kit.mail.ports import MailSpool
 from assistant.kit.typography import typeset
+from assistant.operations.autonomy.autonomy_table import GoodwillName
 from assistant.operations.texts import say
 from assistant.ports import Clock, PortError
 
@@ -56,9 +58,10 @@ def word_receipt(letter: Letter, *, shop: str) -> WordedLetter:
     """Return the letter as it is read; `shop` is the shop's name, or ""."""
     values, language = letter.values, letter.language
     named = shop or say("letter.no_shop", language)
+    body = "given" if values["operation"] in get_args(GoodwillName) else "body"
     what = say(f"letter_subject.{values['operation']}", language)
     subject = " ".join(f"{named} : {what}".split()) if language == "fr" else f"{named}: {what}"
     return WordedLetter(
         subject=typeset(subject, language),
-        body=typeset(say("letter.body", language, text=values["text"], shop=named), language),
+        body=typeset(say(f"letter.{body}", language, text=values["text"], shop=named), language),
     )

@@ -8,9 +8,10 @@ from assistant.conversation.dealings import Proposal
 from assistant.conversation.message import Language
 from assistant.kit.mail.letter import Letter
 from assistant.kit.mail.ports import SpoolUnavailableError
-from assistant.operations.gate import EffectDone, Gate
+from assistant.operations.gate import Gate
+from assistant.operations.gate_answers import EffectDone
 from assistant.operations.operation_register import OPERATIONS
-from assistant.operations.receipt_letters import ReceiptMail, word_receipt
+from assistant.operations.receipts.receipt_letters import ReceiptMail, word_receipt
 from integrations.stores.memory.mail_spool import MemorySpool
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.unit.assistant.operations.gating import NOBODY, CountingShop, read_back

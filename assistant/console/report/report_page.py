@@ -1,0 +1,116 @@
+"""Make the page and the file of the report. Loaded with the first page of insights only.
+
+Every function may raise `NoBuildError` and `LogUnavailableError`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+
+from babel.numbers import format_decimal
+
+from assistant.console.conversations.console_pages import Chrome
+from assistant.console.insights.charts import draw_series
+from assistant.console.insights.insight_pages import Site
+from assistant.console.insights.page_requests import RANGES
+from assistant.console.insights.table_export import ExportedFile
+from assistant.console.report.report_export import write_report
+from assistant.console.report.report_figures import (
+    changed_lines,
+    hours_saved,
+    known,
+    mean_score,
+    model_cost,
+    opinion_lines,
+    outcome_lines,
+)
+from assistant.console.shell.texts import word as console_word
+from assistant.conversation.message import Language
+from assistant.insights.analysis_errors import NoBuildError
+from assistant.insights.insight import LEAST_CUSTOMERS, Unit, Window
+from assistant.insights.queries.report_views import VERIFIED_AFTER, AssistantReport
+from assistant.insights.queries.suppression import EXPORTED_CUSTOMERS
+from assistant.insights.wording import insight_wording
+from assistant.insights.wording.figures import LOCALES
+from assistant.insights.wording.texts import say
+
+Named = Callable[[str, str], str]
+"""Return the name of a line of a table, by the table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOptions:
+    """Hold the days, the clock and the assumption of a report."""
+
+    days: int
+    zone: tzinfo  # of the shop, for the parts of the day
+    minutes: int  # of a person's work that a resolved visit saves
+
+
+async def show_report(site: Site, chrome: Chrome, asked: ReportOptions) -> str:
+    """Return the page."""
+    language = chrome.language
+    try:
+        report = await _read(site, asked, least=LEAST_CUSTOMERS)
+    except NoBuildError:
+        return await site.render("unbuilt", chrome)
+    now, before = report.now, report.before
+    return await site.render(
+        "report",
+        chrome,
+        report=report,
+        days_asked=asked.days,
+        day_ranges=RANGES,
+        outcomes=list(outcome_lines(now.outcomes, before.outcomes)),
+        changed=known(list(changed_lines(now, before))),
+        opinions=known(list(opinion_lines(now, before))),
+        score=mean_score(now),
+        score_before=mean_score(before),
+        cost=model_cost(now),
+        cost_before=model_cost(before),
+        minutes=asked.minutes,
+        saved=hours_saved(now, asked.minutes),
+        saved_before=hours_saved(before, asked.minutes),
+        weeks=await draw_series(report.weeks, Unit.QUESTIONS, language),
+        named=await _names(site, language),
+        money=lambda value: format_decimal(value, "#,##0.00##", locale=LOCALES[language]),
+    )
+
+
+async def make_file(site: Site, language: Language, asked: ReportOptions) -> ExportedFile | None:
+    """Return the report as a file; None: nothing was built yet."""
+    try:
+        report = await _read(site, asked, least=EXPORTED_CUSTOMERS)
+    except NoBuildError:
+        return None
+    return write_report(report, await _names(site, language), language, minutes=asked.minutes)
+
+
+async def _read(site: Site, asked: ReportOptions, *, least: int) -> AssistantReport:
+    """Return the figures of the days in which every outcome is known."""
+    built = await site.reading.built()
+    if built.at is None:
+        raise NoBuildError
+    until = (built.at.astimezone(UTC) - VERIFIED_AFTER).date()
+    window = Window.before(until, days=asked.days)
+    return await site.reading.report(window, zone=asked.zone, least=least)
+
+
+async def _names(site: Site, language: Language) -> Named:
+    """Return the function that names the lines of tables."""
+    topics = await site.reading.topic_names(language=language)
+
+    def named(table: str, name: str) -> str:
+        if not name:
+            return say(f"report.no_{table}", language)
+        match table:
+            case "channel":
+                return console_word("channel", name, language)
+            case "topic":
+                return topics.get(name, name)
+            case "language":
+                return insight_wording.heading_tongue(name, language)
+            case _:
+                return say(f"report.{name}", language)
+
+    return named

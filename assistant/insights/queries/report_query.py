@@ -1,0 +1,261 @@
+"""Build the queries of the report on the assistant's own work."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from typing import Any
+
+import ibis
+from ibis.expr import types as ir
+
+from assistant.insights.analysis_errors import NoBuildError
+from assistant.insights.analysis_rows import Origin, VisitOutcome, VisitRow
+from assistant.insights.insight import LEAST_CUSTOMERS, Window
+from assistant.insights.lake.lake import Lake, Tables
+from assistant.insights.queries.insight_views import Point
+from assistant.insights.queries.report_views import (
+    VERIFIED_AFTER,
+    AssistantReport,
+    VisitCounts,
+    WorkLine,
+    WorkOutcome,
+    WorkTable,
+    WorkTotals,
+)
+from assistant.insights.queries.suppression import suppress
+from assistant.insights.ratios import WEEK, within
+from assistant.insights.statistics.intervals import wilson
+
+COUNTERS = tuple(one.name for one in fields(VisitRow) if one.type in (int, float, "int", "float"))
+"""The columns of a visit that are summed."""
+
+PARTS = (("night", 0), ("morning", 8), ("afternoon", 12), ("evening", 18))
+"""Parts of the day, in the shop's zone, with the hour at which each begins."""
+
+_CONTENT = 4  # stars of a customer who is content
+_HOUR_S = 3600
+_COUNTED = {one: ibis._.outcome == one for one in WorkOutcome}
+
+
+def report(
+    lake: Lake,
+    tables: Tables,
+    window: Window,
+    *,
+    zone: tzinfo,
+    least: int = LEAST_CUSTOMERS,
+) -> AssistantReport:
+    """Return the report of a window, beside as long a time before.
+
+    A line of fewer than `least` customers is left out.
+
+    Raises:
+        NoBuildError: the current build is of a program that knew no visits.
+    """
+    if not lake.build.placeholder("visits").exists():
+        raise NoBuildError
+    earlier = Window.before(window.since, days=window.days)
+    span = Window(since=earlier.since, until=window.until)
+    visits = _judged(tables, span).mutate(
+        is_now=ibis._.day >= ibis.literal(window.since, "date"),
+        part=_part_of_day(span, zone),
+    )
+    now, before = _totals(lake, visits)
+    return AssistantReport(
+        window=window,
+        before_window=earlier,
+        now=now,
+        before=before,
+        tables={name: _table(lake, visits, column, least) for name, column in _TABLES.items()},
+        weeks=_weeks(lake, visits, window),
+    )
+
+
+_TABLES = {"channel": "channel", "topic": "topic", "language": "language", "time": "part"}
+"""The column that each table is by."""
+
+
+def _judged(tables: Tables, span: Window) -> ir.Table:
+    """Return the visits of a span with their final outcome."""
+    visits = within(tables.visits, span)
+    again = _returns(tables, span)
+    joined = visits.left_join(
+        again,
+        (visits.conversation_key == again.returned_key) & (visits.message_id == again.returned),
+    )
+    answered = joined.outcome == VisitOutcome.ANSWERED
+    outcome = ibis.cases(
+        (answered & (joined.thumbs_down > 0), WorkOutcome.DISLIKED),
+        (answered & (joined.asked_again | joined.returned.notnull()), WorkOutcome.CAME_BACK),
+        (answered, WorkOutcome.RESOLVED),
+        else_=joined.outcome,
+    )
+    return joined.mutate(outcome=outcome)
+
+
+def _returns(tables: Tables, span: Window) -> ir.Table:
+    """Return the visits after which the customer asked about the same matter, within 72 hours.
+
+    The same matter is the same topic; of messages without a topic the same intent and product.
+    """
+    since = ibis.literal(span.since, "date")
+    asked = tables.messages.filter(
+        tables.messages.origin == Origin.CONVERSATION,
+        tables.messages.question,
+        tables.messages.day >= since,
+    ).select("conversation_key", "customer_key", "at", "topic", "intent", "product_id")
+    lasted = tables.visits.filter(tables.visits.day >= since).select(
+        key=tables.visits.conversation_key,
+        visit=tables.visits.message_id,
+        began=tables.visits["at"],
+        ended=tables.visits.ended_at,
+    )
+    during = (asked["at"] >= lasted.began) & (asked["at"] <= lasted.ended)
+    of_visits = asked.join(lasted, (asked.conversation_key == lasted.key) & during)
+    matter = ibis.ifelse(
+        of_visits.topic != "", of_visits.topic, of_visits.intent.concat("/", of_visits.product_id)
+    )
+    of_visits = of_visits.mutate(matter=matter)
+    visits = of_visits.group_by(["customer_key", "matter", "conversation_key", "visit"]).agg(
+        first=of_visits["at"].min().epoch_seconds(), last=of_visits["at"].max().epoch_seconds()
+    )
+    following = (
+        visits["first"]
+        .lead()
+        .over(group_by=["customer_key", "matter"], order_by=["first", "visit"])
+    )
+    visits = visits.mutate(following=following)
+    soon = visits.following - visits["last"] <= int(VERIFIED_AFTER.total_seconds())
+    back = visits.filter(visits.following.notnull() & soon)
+    return back.select(returned_key=back.conversation_key, returned=back.visit).distinct()
+
+
+def _part_of_day(span: Window, zone: tzinfo) -> ir.StringValue:
+    """Return the part of the day that a visit began in, by the clock of the shop's zone."""
+    seconds = ibis._["at"].epoch_seconds()
+    changes = _offsets(span, zone)
+    offset = (
+        ibis.cases(
+            *((seconds < until, shift) for until, shift in changes[:-1]), else_=changes[-1][1]
+        )
+        if len(changes) > 1
+        else ibis.literal(changes[0][1])
+    )
+    hour = (seconds + offset) // _HOUR_S % 24
+    later = [(hour >= begins, name) for name, begins in reversed(PARTS[1:])]
+    return ibis.cases(*later, else_=PARTS[0][0])
+
+
+def _offsets(span: Window, zone: tzinfo) -> list[tuple[int, int]]:
+    """Return the zone's offsets from UTC in seconds, each with the moment until which it holds."""
+    found: list[tuple[int, int]] = []
+    at = datetime.combine(span.since, time(), UTC)
+    end = datetime.combine(span.until, time(), UTC)
+    while at < end:
+        shift = int((zone.utcoffset(at.astimezone(zone)) or timedelta()).total_seconds())
+        until = int(at.timestamp()) + _HOUR_S
+        if found and found[-1][1] == shift:
+            found[-1] = (until, shift)
+        else:
+            found.append((until, shift))
+        at += timedelta(hours=1)
+    return found or [(0, 0)]
+
+
+def _totals(lake: Lake, visits: ir.Table) -> tuple[WorkTotals, WorkTotals]:
+    """Return the totals of the window and of the time before it."""
+    scored = visits.score > 0
+    rows = lake.rows(
+        visits.group_by("is_now").agg(
+            talks=(visits.outcome == VisitOutcome.TALK).sum(),
+            customers=visits.customer_key.nunique(where=visits.outcome != VisitOutcome.TALK),
+            scores=scored.sum(),
+            content=(visits.score >= _CONTENT).sum(),
+            **{str(name): counted.sum() for name, counted in _COUNTED.items()},
+            **{f"sum_{name}": visits[name].sum() for name in COUNTERS},
+        )
+    )
+    found = {row["is_now"]: _total(row) for row in rows}
+    return found.get(True, _NOTHING), found.get(False, _NOTHING)
+
+
+def _total(row: Mapping[str, Any]) -> WorkTotals:
+    sums = {name: row[f"sum_{name}"] or 0 for name in COUNTERS}
+    return WorkTotals(
+        outcomes=_counts(row),
+        talks=row["talks"],
+        sums=sums,
+        scores=row["scores"],
+        content=row["content"],
+        score_sum=int(sums["score"]),
+    )
+
+
+def _counts(row: Mapping[str, Any]) -> VisitCounts:
+    counts = {one: int(row[str(one)] or 0) for one in WorkOutcome}
+    return VisitCounts(customers=row["customers"], counts=counts)
+
+
+_NO_VISITS = VisitCounts(counts=dict.fromkeys(WorkOutcome, 0))
+_NOTHING = WorkTotals(
+    outcomes=_NO_VISITS,
+    talks=0,
+    sums=dict.fromkeys(COUNTERS, 0),
+    scores=0,
+    content=0,
+    score_sum=0,
+)
+
+
+def _grouped(lake: Lake, visits: ir.Table, by: Sequence[str]) -> list[dict[str, Any]]:
+    asked = visits.filter(visits.outcome != VisitOutcome.TALK)
+    return lake.rows(
+        asked.group_by(list(by)).agg(
+            customers=asked.customer_key.nunique(),
+            **{str(name): counted.sum() for name, counted in _COUNTED.items()},
+        )
+    )
+
+
+def _table(lake: Lake, visits: ir.Table, column: str, least: int) -> WorkTable:
+    """Return the lines of a table: all of them are parts of the total."""
+    found: dict[str, dict[bool, VisitCounts]] = {}
+    for row in _grouped(lake, visits, [column, "is_now"]):
+        found.setdefault(row[column] or "", {})[row["is_now"]] = _counts(row)
+    lines = [
+        WorkLine(name=name, now=of[True], before=of.get(False, _NO_VISITS))
+        for name, of in found.items()
+        if True in of
+    ]
+    told = suppress(lines, lambda one: one.now.customers, least=least, total_shown=True)
+    clock = [name for name, _ in PARTS] if column == "part" else []
+    ranked = sorted(
+        told.shown,
+        key=lambda one: (clock.index(one.name) if clock else -one.now.visits, one.name),
+    )
+    return WorkTable(lines=tuple(ranked), left_out=told.left_out)
+
+
+def _weeks(lake: Lake, visits: ir.Table, window: Window) -> tuple[Point, ...]:
+    """Return the share of resolved visits in each whole week up to the window's end."""
+    weeks = max(window.days // WEEK, 1)
+    span = Window.before(window.until, days=weeks * WEEK)
+    inside = within(visits, span)
+    since = ibis.literal(span.since, "date")
+    numbered = inside.mutate(week=(inside.day.delta(since, unit="day") // WEEK).cast("int64"))
+    found = {row["week"]: _counts(row) for row in _grouped(lake, numbered, ["week"])}
+    told = set(suppress([*found], lambda week: found[week].customers, total_shown=True).shown)
+    points = []
+    for week in range(weeks):
+        counts = found.get(week, _NO_VISITS)
+        shown = week in told
+        resolved = counts.counts[WorkOutcome.RESOLVED]
+        points.append(
+            Point(
+                week=span.since + timedelta(days=week * WEEK),
+                count=resolved if shown else None,
+                of=counts.visits,
+                rate=wilson(resolved, counts.visits) if shown else None,
+            )
+        )
+    return tuple(points)
