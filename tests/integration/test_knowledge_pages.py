@@ -20,6 +20,7 @@ from assistant.conversation.people import Role
 from tests.contract.source_uses import thumbed
 from tests.support.pages.installed_console import fresh_installation, sign_in
 from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
+from tests.unit.assistant.console.knowledge.indexes import document, index, sold
 from tests.unit.assistant.console.knowledge.ledgers import ledger, page, record
 
 SITE = "https://lune.example/help"
@@ -131,6 +132,80 @@ class TestASource:
 
         assert refused.status_code == httpx.codes.NOT_FOUND
         assert "by comptoir index" in (await shop.admin.get(HERE)).text
+
+
+class TestAPage:
+    @pytest.fixture
+    def shop_index(self, shop: Shop) -> Shop:
+        text = "## How long\n\nYou have 30 days.\n"
+        lamp = sold("lamp")
+        index(shop.folder / "index", document("returns", text, url=RETURNS.url), lamp)
+        return shop
+
+    async def test_is_found_and_opens_with_its_statements_and_questions(
+        self, shop_index: Shop
+    ) -> None:
+        shop = shop_index
+        await shop.answer("a", "How many days? Write to lea@lune.example")
+        listed = (await shop.admin.get("/console/knowledge/pages?q=30+DAYS")).text
+        (link,) = re.findall(r'href="(/console/knowledge/pages/[0-9a-f]{16})"', listed)
+
+        text = (await shop.admin.get(link)).text
+
+        assert "You have 30 days." in text
+        assert "How many days? Write to [email]" in text
+        assert 'href="/console/c/a"' in text
+        assert "change it on that site" in text
+        nothing = (await shop.admin.get("/console/knowledge/pages?q=moon")).text
+        assert "No page has all of these words: moon" in nothing
+
+    async def test_that_is_gone_is_not_found(self, shop_index: Shop) -> None:
+        answer = await shop_index.admin.get(f"/console/knowledge/pages/{'0' * 16}")
+
+        assert answer.status_code == httpx.codes.NOT_FOUND
+
+    async def test_of_this_console_is_written_without_an_insight(self, shop_index: Shop) -> None:
+        admin = shop_index.admin
+        made = await admin.post("/insights/drafts", data={"language": "en"})
+        here = made.headers["location"]
+        page = (await admin.get(here)).text
+        assert "New page" in page
+        assert "/insights/i/" not in page
+
+        form = {
+            "do": "try",
+            "edition": "0",
+            "title": "Gifts",
+            "text": "Yes.",
+            "asked": "Do you wrap?\n\nDo you wrap?\nGifts?",
+        }
+        await admin.post(here, data=form)
+
+        page = (await admin.get(here)).text
+        assert page.count("Do you wrap?") == 2  # in the form, and in the list
+        assert 'data-task="try"' in page
+        other = await admin.post(
+            "/insights/drafts", data={"language": "fr", "like": Path(here).name}
+        )
+        assert other.headers["location"] == here.removesuffix("en") + "fr"
+
+
+class TestAProduct:
+    async def test_is_found_and_opens_with_its_facts_and_gaps(self, shop: Shop) -> None:
+        bare = sold("bare", stock=0)
+        index(
+            shop.folder / "index", bare, *(sold(f"l{n}", attributes=("Height",)) for n in range(4))
+        )
+        listed = (await shop.admin.get("/console/knowledge/products?lacking=1")).text
+        (link,) = re.findall(r'href="(/console/knowledge/products/[0-9a-f]{16})"', listed)
+
+        text = (await shop.admin.get(link)).text
+
+        assert "Sold out" in listed
+        assert re.search(r"<p><span lang=\"en\">Height</span></p>", text)
+        assert "Home › Lamps" in text
+        assert "€35.00" in text
+        assert "A lamp of blown glass." in text
 
 
 class TestInFrench:

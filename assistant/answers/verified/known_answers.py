@@ -29,7 +29,10 @@ LEAST_SHARE = 0.6  # of the words of each that have a counterpart in the other
 OF_ALL_WORDS = 0.9
 OF_ONE_WORD = 0.935  # the same, where they share one word only
 OF_MOST_WORDS = 0.94
-IN_THE_SAME_WORDS = WaySigns(cosine=1.0, mine=1.0, theirs=1.0, same=1, one_kind=False)
+WITH_A_STRANGER = 0.96  # the same, where one of them has a weighty word that the other has not
+IN_THE_SAME_WORDS = WaySigns(
+    cosine=1.0, mine=1.0, theirs=1.0, same=1, one_kind=False, strange=False
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +109,8 @@ def _agree(signs: WaySigns) -> bool:
         return False
     if least == 1:
         return signs.cosine >= (OF_ALL_WORDS if signs.same > 1 else OF_ONE_WORD)
-    return least >= LEAST_SHARE and signs.same > 1 and signs.cosine >= OF_MOST_WORDS
+    needed = WITH_A_STRANGER if signs.strange else OF_MOST_WORDS
+    return least >= LEAST_SHARE and signs.same > 1 and signs.cosine >= needed
 
 
 def _is_as_special(understanding: Understanding, way: WayOfAsking, vocabulary: Vocabulary) -> bool:

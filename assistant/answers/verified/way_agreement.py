@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import regex
 
-from assistant.answers.terms import families, leads_to, terms, wider
+from assistant.answers.terms import families, is_generic, leads_to, terms, wider
 from assistant.conversation.message import Language
 from assistant.understanding.asked_facts import asked_kinds
 from assistant.understanding.stated_facts import FactKind
@@ -27,6 +27,7 @@ class AskedWords:
 
     key: str  # all words, folded: two texts with one key are the same question
     terms: frozenset[str]
+    weighty: frozenset[str]  # of them; the others are words that people use of anything
     numbers: frozenset[str]
     named: tuple[frozenset[str], ...]  # by family: its things that are named
     kinds: frozenset[FactKind]  # of fact that are asked for
@@ -40,6 +41,7 @@ def asked_words(text: str, language: Language) -> AskedWords:
     return AskedWords(
         key=" ".join(_WORD.findall(fold(text))),
         terms=found,
+        weighty=frozenset(one for one in found if not is_generic(one, language)),
         numbers=frozenset(one for one in found if one[0].isdigit()),
         named=tuple(found & family for family in families()),
         kinds=frozenset(asked_kinds(text)),
@@ -56,6 +58,7 @@ class WaySigns:
     theirs: float  # the other way round
     same: int  # words that both say
     one_kind: bool  # only one of the two asks for a certain kind of fact
+    strange: bool  # a weighty word of one has no counterpart in the other
 
 
 def differ(one: AskedWords, other: AskedWords) -> bool:
@@ -73,12 +76,17 @@ def compare(message: AskedWords, way: AskedWords, cosine: float) -> WaySigns:
         theirs=_share(way.terms, message.terms),
         same=len(message.terms & way.terms),
         one_kind=bool(message.kinds) != bool(way.kinds),
+        strange=_has_strange(message, way) or _has_strange(way, message),
     )
 
 
 def _share(some: frozenset[str], others: frozenset[str]) -> float:
     """Return the share of some terms that have a counterpart among others."""
     return sum(_counterpart(one, others) for one in some) / len(some) if some else 0.0
+
+
+def _has_strange(one: AskedWords, other: AskedWords) -> bool:
+    return any(not _counterpart(word, other.terms) for word in one.weighty)
 
 
 def _counterpart(term: str, others: frozenset[str]) -> float:

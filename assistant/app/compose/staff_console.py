@@ -41,7 +41,7 @@ from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
 from assistant.console.report import report_routes
-from assistant.console.settings import hours_page, settings_pages
+from assistant.console.settings import hours_page, order_rules_page, settings_pages
 from assistant.console.setup.judged_answers import JudgedAnswers
 from assistant.console.shell.access import Access, attach
 from assistant.console.trying import bench_page, question_pages, run_pages
@@ -87,15 +87,19 @@ def remote_copilot(settings: Settings, parts: Parts) -> RemoteCopilot:
     )
 
 
-def dashboard_routes(settings: Settings, parts: Parts, console: Console) -> APIRouter:
-    """Return the routes of /insights."""
+def assemble_dashboard(settings: Settings, parts: Parts, console: Console) -> Dashboard:
+    """Return the pages of insights, whose own parts are loaded with the first of them."""
 
     def load() -> "Site":
         from assistant.app.compose.insight_site import assemble_site  # noqa: PLC0415  # seconds
 
         return assemble_site(settings, parts, console, SystemClock())
 
-    dashboard = Dashboard(console=console, load=load)
+    return Dashboard(console=console, load=load)
+
+
+def dashboard_routes(settings: Settings, parts: Parts, dashboard: Dashboard) -> APIRouter:
+    """Return the routes of /insights."""
 
     @asynccontextmanager
     async def warming(_: object) -> AsyncIterator[None]:
@@ -196,6 +200,7 @@ def add_console(
     changes = assemble_changes(server, parts)
     app.include_router(settings_pages.routes(console, changes))
     app.include_router(hours_page.routes(console, changes))
+    app.include_router(order_rules_page.routes(console, changes))
     house = HouseEngine(settings, parts.verified, parts.tables)
     verified = assemble_verified(parts, console, house)
     add_setup(
@@ -209,13 +214,22 @@ def add_console(
         ask_reading=ask_reading,
     )
     app.include_router(verified_pages.routes(verified))
-    add_knowledge(app, server, parts, console, live=changes.live, ask_reading=ask_reading)
+    dashboard = assemble_dashboard(settings, parts, console)
+    add_knowledge(
+        app,
+        server,
+        parts,
+        console,
+        dashboard=dashboard,
+        live=changes.live,
+        ask_reading=ask_reading,
+    )
     app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
     app.include_router(bench_page.routes(assemble_bench(settings, parts, console)))
     questions = QuestionDesk(console=console, check=live_check(parts))
     app.include_router(question_pages.routes(questions))
     app.include_router(run_pages.routes(questions))
-    app.include_router(dashboard_routes(settings, parts, console))
+    app.include_router(dashboard_routes(settings, parts, dashboard))
     privacy = assemble_privacy(
         parts.database, shop, files=parts.attachments, imported=imported_texts(settings)
     )

@@ -51,6 +51,7 @@ from assistant.insights.drafting.page_draft import (
     PageDraft,
     Trial,
     TrialOutcome,
+    asked_id,
 )
 from assistant.insights.drafting.ports import DraftBook, DraftConflictError
 from assistant.insights.drafting.published_pages import remove_page, write_page
@@ -238,8 +239,21 @@ class PageWork:
         )
 
     async def _questions(self, draft: PageDraft) -> list[Quote]:
-        """Return the questions whose words are still there."""
-        return await self.reading.quotes(draft.questions)
+        """Return the questions whose words are still there, and those that people wrote."""
+        quotes = await self.reading.quotes(draft.questions) if draft.questions else []
+        return [*quotes, *(_written(one, draft) for one in draft.asked)]
+
+
+def _written(question: str, draft: PageDraft) -> Quote:
+    """Return a question of the shop's people, as those of customers are held."""
+    return Quote(
+        message_id=asked_id(question),
+        conversation_key="",
+        at=draft.changed_at,
+        language=draft.language,
+        text=question,
+        product_id="",
+    )
 
 
 def _read_shop_again(settings: Settings) -> ShopReading:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from assistant.console.conversations.console_parts import Console, make_chrome, 
 from assistant.console.conversations.file_rules import FileRules
 from assistant.console.insights.kept_coverage import kept_report
 from assistant.console.knowledge.conflicting_pages import Conflict, find_conflicts
+from assistant.console.knowledge.index_view import IndexContents
 from assistant.console.knowledge.knowledge_texts import count, moment, number, say
 from assistant.console.knowledge.source_ledger import SourceLedger, ledger_path, read_ledger
 from assistant.console.knowledge.source_list import NamedSource, SourceKind, page_key
@@ -36,19 +37,20 @@ from assistant.console.setup.shop_sources import ShopSources
 from assistant.console.setup.source_marks import SourceMarks
 from assistant.console.shell.access import SignedIn
 from assistant.console.shell.page_response import language_of
+from assistant.conversation.message import Language
 from assistant.desk.lists.source_uses import SourceUses
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.ports import EventLog
 
 HOME = "/console/knowledge"
-SECTIONS = ("sources",)
+SECTIONS = ("sources", "pages", "products")
 """Parts of the knowledge, in the order of their menu."""
 _TEMPLATES = Path(__file__).parent / "templates"
 _SETUP_TEMPLATES = Path(__file__).parents[1] / "setup" / "templates"
 _TOLD = 500  # replies that named two pages which disagree
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class KnowledgeState:
     """Hold the facts about sources and pages at one moment."""
 
@@ -58,9 +60,27 @@ class KnowledgeState:
     conflicts: Sequence[Conflict]
     off: AbstractSet[str]
 
+    @cached_property
+    def origins(self) -> Mapping[ItemKey, str]:
+        """Return the source of every page and product that answers."""
+        return {
+            item.key: one.origin
+            for one in self.ledger.sources
+            if not one.is_off
+            for item in one.items
+        }
+
     def titles(self) -> Mapping[ItemKey, str]:
         """Return the title of every page and product that answers."""
         return {one.key: one.title for one in items_of(self.ledger)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UntoldFact:
+    """Hold a fact that customers asked of a product and that nobody told them."""
+
+    name: str
+    times: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +97,9 @@ class KnowledgeSite:
     written: Path  # folder of the pages written here
     commanded: Callable[[], Sequence[str]]  # paths that a command indexed last. Blocks
     ask_reading: Callable[[], Awaitable[None]] | None  # None: this process reads nothing
+    contents: IndexContents
+    find_draft: Callable[[str, str], Awaitable[str]]  # by document and language; "": there is none
+    asked_of: Callable[[str, Language], Awaitable[Sequence[UntoldFact] | None]]  # None: not loaded
 
     async def state(self) -> KnowledgeState:
         """Return the state as of now."""

@@ -28,7 +28,7 @@ from assistant.kit.web.web_errors import ErrorCode, RefusedError
 
 Reader = Annotated[SignedIn, Depends(require(Permission.READ_KNOWLEDGE))]
 _Manager = Annotated[SignedIn, Depends(require(Permission.MANAGE_SOURCES))]
-_Key = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
+Key = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
 
 
 class SourceForm(Form):
@@ -90,7 +90,7 @@ class _SourceRoutes:
         html = render_reading(report, language_of(request))
         return HTMLResponse(html, headers=dict(HEADERS))
 
-    async def one(self, request: Request, who: Reader, key: _Key) -> Response:
+    async def one(self, request: Request, who: Reader, key: Key) -> Response:
         """Show a source with its items, its last change and its unread parts."""
         named, state = await self._find(key), await self.site.state()
         (listed,) = list_sources([named], state.ledger, state.tallies, state.conflicts, state.off)
@@ -110,7 +110,7 @@ class _SourceRoutes:
             **await self._reading(request),
         )
 
-    async def do(self, request: Request, who: _Manager, key: _Key) -> Response:
+    async def do(self, request: Request, who: _Manager, key: Key) -> Response:
         """Read a source again, turn it on or off, remove it, or put it on a schedule."""
         named, asked = await self._find(key), await read_form(request, SourceForm)
         detail = {"do": asked.do, "source": named.name}

@@ -9,7 +9,13 @@ from assistant.conversation.message import Language
 from assistant.understanding.types import Entities, Entity
 from retrieval.catalogue.vocabulary import Vocabulary
 from tests.support.seeds.verified_answers import known, verified
-from tests.unit.assistant.answers.shop_fixture import BOOTS, HALFWAY, QUESTION_VECTOR, asked
+from tests.unit.assistant.answers.shop_fixture import (
+    BOOTS,
+    HALFWAY,
+    QUESTION_VECTOR,
+    asked,
+    direction,
+)
 
 SHOP = Vocabulary(titles=((BOOTS.product_id, BOOTS.title),))
 
@@ -66,6 +72,17 @@ class TestAMessage:
 
     async def test_without_any_answer_gets_none(self) -> None:
         assert NO_ANSWERS.find(asked("Is shipping free?", language="en"), SHOP) is None
+
+
+class TestAStranger:
+    @pytest.mark.parametrize(("cosine", "taken"), [(0.95, 0), (0.97, 1)])
+    async def test_among_the_words_wants_a_nearer_vector(self, cosine: float, taken: int) -> None:
+        near = direction(cosine, (1 - cosine**2) ** 0.5)
+        answers = known(near, verified("Faut-il être majeur pour commander ?"))
+
+        found = answers.find(asked("faut-il être majeur pour commander de la bière ?"), SHOP)
+
+        assert (found is not None) == taken
 
 
 class TestAMessageAboutAProduct:
