@@ -1,8 +1,8 @@
 """Trials on the parts of a worker: the product's own turn, and nothing in the world is changed."""
 
 import sqlite3
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,10 +28,16 @@ from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import ChannelKind
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.staff_settings import HelpdeskSettings
+from assistant.messages.steps.turn_step import TurnStep
+from assistant.messages.trials.dry_identity import DrySpool
+from assistant.messages.trials.dry_shop import DryOrders
 from assistant.messages.trials.rehearsal import reply_in
 from assistant.messages.trials.trial import TrialMessage, Trials, TriedTurn, UnknownCustomerError
+from assistant.messages.turn import Turn
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
+from assistant.operations.gate import Gate
+from assistant.operations.identity.identifier import Identifier
 from integrations.stores.redis.embedded_valkey import embedded_valkey
 from tests.support.processes.comptoir import new_data_dir
 
@@ -94,6 +100,22 @@ async def world(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> As
             )
 
 
+def reached(root: object) -> list[object]:
+    """Everything of ours that an object holds, and what that holds, but the shop behind `Dry`."""
+    seen: dict[int, object] = {}
+    waiting = [root]
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen[id(one)] = one
+        if is_dataclass(one) and not isinstance(one, type | DryOrders):
+            waiting += [getattr(one, field.name, None) for field in fields(one)]
+        elif isinstance(one, Mapping | tuple | list):
+            waiting += one.values() if isinstance(one, Mapping) else one
+    return list(seen.values())
+
+
 def done(tried: TriedTurn) -> list[str]:
     return [one.operation for one in tried.followed if isinstance(one, OperationDone)]
 
@@ -118,6 +140,23 @@ class TestATrial:
         assert any(isinstance(one, HandoffRequested) for one in person[-1].followed)
         assert basket[-1].reply is not None
         assert await world.state() == before
+
+    async def test_has_no_gate_to_an_effect_anywhere_in_its_turn(self, world: World) -> None:
+        gate = world.trials.gate
+        assert gate is not None
+        taken: list[Turn] = []
+
+        def steps(turn: Turn) -> tuple[TurnStep, ...]:
+            taken.append(turn)
+            return world.trials.steps(turn)
+
+        await replace(world.trials, steps=steps).take(TrialMessage(text="Bonjour"))
+
+        held = [one for one in reached(taken[0]) if isinstance(one, Gate)]
+        assert held
+        assert all(isinstance(one.orders, DryOrders) and one.mail is None for one in held)
+        spools = [one for one in reached(taken[0]) if isinstance(one, Identifier)]
+        assert all(isinstance(one.spool, DrySpool) for one in spools)
 
     async def test_proves_a_customer_with_the_code_that_was_not_mailed(self, world: World) -> None:
         message = TrialMessage(text="je veux annuler ma commande")

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from assistant.app.compose.assistant_turn import assemble_steps
@@ -30,6 +30,7 @@ from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.dialogue.engine_moves import DialogueEngine
 from assistant.operations.gate import Gate
 from assistant.operations.identity.identity_codes import pseudonym
+from assistant.operations.shop_rules import load_rules
 from assistant.operations.shop_sales import ShopSales
 
 
@@ -156,7 +157,9 @@ def assemble_trials(settings: Settings, turn: Turn, operations: ShopOperations |
         turn=turn,
         steps=partial(assemble_steps, sees=settings.model.sees and turn.writer is not None),
         key=pseudonym(find_key(settings), "trials").encode(),
-        gate=operations.gate if operations else None,
+        gate=replace(operations.gate, rules=load_rules(settings.shop.rule_source))
+        if operations
+        else None,
         engines=operations.engines if operations else None,
         rules=load_desk_rules(settings.helpdesk.rule_source) if takes_over else None,
     )

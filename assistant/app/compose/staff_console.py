@@ -44,8 +44,9 @@ from assistant.console.report import report_routes
 from assistant.console.settings import hours_page, order_rules_page, settings_pages
 from assistant.console.setup.judged_answers import JudgedAnswers
 from assistant.console.shell.access import Access, attach
-from assistant.console.trying import bench_page
+from assistant.console.trying import bench_page, question_pages, run_pages
 from assistant.console.trying.bench_page import Bench
+from assistant.console.trying.question_pages import QuestionDesk
 from assistant.console.trying.trial_relay import RemoteTrials
 from assistant.console.verified import verified_pages
 from assistant.console.verified.answer_lists import DueAnswers
@@ -63,10 +64,12 @@ from assistant.desk.staff.staff_management import StaffManagement
 from assistant.desk.staff.token_seal import TokenSeal
 from assistant.kit.settings.settings import Settings
 from assistant.messages.channels.account_book import Accounts, find_account
+from assistant.messages.trials.live_check import LiveCheck
 from assistant.operations.autonomy.ports import LiveTable
 from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.channels.webchat.channel import WebChatChannel
 from integrations.stores.sql.channels.contact_book import SqlContactBook
+from integrations.stores.sql.messages.question_book import SqlQuestionRuns, SqlSavedQuestions
 
 if TYPE_CHECKING:
     from assistant.console.insights.insight_pages import Site
@@ -223,6 +226,9 @@ def add_console(
     )
     app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
     app.include_router(bench_page.routes(assemble_bench(settings, parts, console)))
+    questions = QuestionDesk(console=console, check=live_check(parts))
+    app.include_router(question_pages.routes(questions))
+    app.include_router(run_pages.routes(questions))
     app.include_router(dashboard_routes(settings, parts, dashboard))
     privacy = assemble_privacy(
         parts.database, shop, files=parts.attachments, imported=imported_texts(settings)
@@ -277,6 +283,7 @@ def assemble_console(
         contacts=SqlContactBook(parts.database),
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
         copilot=remote_copilot(settings, parts),
+        check=live_check(parts),
         page_counts={"verified": DueAnswers(parts.verified, clock).count},
     )
 
@@ -292,4 +299,13 @@ def assemble_bench(settings: Settings, parts: Parts, console: Console) -> Bench:
         trials=RemoteTrials(fanout=parts.broker.fanout),
         seal=TokenSeal(find_key(settings), SystemClock()),
         zone=load_desk_rules(settings.helpdesk.rule_source).zone(None),
+    )
+
+
+def live_check(parts: Parts) -> LiveCheck:
+    """Return the check that holds changes until the saved questions were asked."""
+    return LiveCheck(
+        questions=SqlSavedQuestions(parts.database),
+        runs=SqlQuestionRuns(parts.database),
+        clock=SystemClock(),
     )

@@ -35,6 +35,7 @@ from assistant.app.compose.shop_operations import (
 )
 from assistant.app.compose.shop_profile import load_shop
 from assistant.app.processes.metrics_server import serve_metrics
+from assistant.app.processes.question_work import CandidateTurns, assemble_questions
 from assistant.app.processes.round_processes import assemble_page_round, assemble_round
 from assistant.app.processes.worker_duties import (
     assemble_photos,
@@ -51,7 +52,7 @@ from assistant.desk.lists.list_projection import Projector, ProjectorLimits
 from assistant.desk.privacy.retention import Retention
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.kit.duty import Duty
-from assistant.kit.settings.live_settings import work_along
+from assistant.kit.settings.live_settings import LiveSettings, work_along
 from assistant.kit.settings.settings import Settings
 from assistant.messages.answerer import Answerer, AnsweringLimits, Apology, Listener
 from assistant.messages.channels.read_receipts import Receipts
@@ -60,6 +61,7 @@ from assistant.messages.policy.patience import ListeningTimes, Pauses
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.steps.turn_step import TurnStep
 from assistant.messages.sweep import Sweep, SweepLimits
+from assistant.messages.trials.trial import Trials
 from assistant.messages.turn import Turn
 from assistant.messages.worker import Worker, WorkerLimits, living, run_until, signalled
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
@@ -99,7 +101,7 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
             broker = parts.broker
             with signalled() as stop:
                 async with living(broker.presence, broker.name):
-                    work = partial(_work, parts, answering, verified)
+                    work = partial(_work, parts, answering, verified, live=live)
                     await work_along(live, work, stop)
 
 
@@ -116,6 +118,8 @@ async def _work(
     verified: LiveAnswers,
     settings: Settings,
     over: asyncio.Event,
+    *,
+    live: LiveSettings,
 ) -> None:
     """Take turns with these settings until `over` is set."""
     shop = load_shop(settings.shop.profile_source)
@@ -137,6 +141,17 @@ async def _work(
         autonomy = AnswerAutonomy(autonomy=table, customers=customers)
         turn = assemble_worker_turn(answering, autonomy, operations, outlooks, writer)
         gate = operations.gate if operations else None
+        trials = assemble_trials(settings, turn, operations)
+
+        def make_trials(other: Settings) -> Trials:
+            profile = load_shop(other.shop.profile_source)
+            parts_then = replace(loaded, settings=other, shop=profile)
+            then = assemble_worker_turn(parts_then, autonomy, operations, outlooks, writer)
+            return assemble_trials(other, then, operations)
+
+        candidates = CandidateTurns(
+            in_force=trials, make=make_trials, live=live, verified=verified, customers=customers
+        )
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
         sees = settings.model.sees and writer is not None
@@ -154,7 +169,8 @@ async def _work(
             assemble_round(settings, parts),
             assemble_page_round(settings, parts),
             assemble_work(settings, parts, turn, gate),
-            assemble_trial_work(parts, assemble_trials(settings, turn, operations)),
+            assemble_trial_work(parts, trials),
+            assemble_questions(settings, parts, live, candidates),
             assemble_summaries(settings, parts, turn),
             assemble_photos(settings, parts, turn),
             verified,

@@ -10,11 +10,12 @@ from starlette.responses import Response
 
 from assistant.console.account.goodwill_limits_form import LimitRow, limit_rows, limits_of
 from assistant.console.conversations.console_forms import TableForm, read_form
-from assistant.console.conversations.console_parts import Console, make_chrome, send
+from assistant.console.conversations.console_parts import RUNS, Console, make_chrome, send
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.messages.trials.ports import Candidate
 from assistant.operations.autonomy.autonomy_table import (
     AutonomyTable,
     AutonomyTableError,
@@ -51,6 +52,11 @@ def with_menus(table: AutonomyTable, chosen: Mapping[str, str]) -> dict[str, Any
             if approver := chosen.get(f"{part}.{name}.approver"):
                 row["approver"] = approver
     return rows
+
+
+async def _reds(request: Request) -> Mapping[str, str]:
+    """Return, for the audit, that a person let it go live although saved questions turned red."""
+    return {"reds": "accepted"} if (await request.form()).get("anyway") else {}
 
 
 def with_limits(rows: dict[str, Any], limits: Sequence[LimitRow]) -> dict[str, Any]:
@@ -91,6 +97,8 @@ class _Api:
             table = read_table(form.table, source="")
         except AutonomyTableError as error:
             return await self._page(request, who, wrong=str(error).strip(": "), given=form)
+        if held := await self._hold(request, who, table, form):
+            return RedirectResponse(f"{RUNS}/{held}", status_code=303)
         try:
             put = await self._console.tables.put(
                 table,
@@ -101,9 +109,22 @@ class _Api:
             )
         except TableConflictError:
             return await self._page(request, who, overtaken=True, given=form)
-        version = {"version": str(put.version)}
+        version = {"version": str(put.version), **await _reds(request)}
         await access_of(request).note(who, Action.AUTONOMY_CHANGED, "", version)
         return RedirectResponse(f"{PAGE}?put={put.version}", status_code=303)
+
+    async def _hold(
+        self, request: Request, who: SignedIn, table: AutonomyTable, form: TableForm
+    ) -> str:
+        """Return the run of the saved questions that the table waits for; "": for none."""
+        if self._console.check is None:
+            return ""
+        sent = {"table": form.table, "version": str(form.version), "note": form.note}
+        candidate = Candidate(
+            kind="autonomy", content=table.model_dump_json(), page=PAGE, form=sent
+        )
+        words = {name: one for name, one in (await request.form()).items() if isinstance(one, str)}
+        return await self._console.check.hold(candidate, words, by=who.agent.agent_id)
 
     async def _page(
         self,

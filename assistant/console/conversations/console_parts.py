@@ -33,6 +33,7 @@ from assistant.desk.staff.permissions import Permission, teams_of
 from assistant.desk.staff.ports import Directory
 from assistant.messages.channels.message_templates import Templates
 from assistant.messages.channels.ports import ContactBook
+from assistant.messages.trials.live_check import LiveCheck
 from assistant.operations.autonomy.ports import AutonomyTables
 from assistant.operations.gate import Gate
 from assistant.ports import Clock, EventLog, Fanout, Record
@@ -66,6 +67,7 @@ class Console:
     streams: Streams
     templates: Templates | None = None  # None: no channel has any
     copilot: Copilot | None = None  # None: agents write alone
+    check: LiveCheck | None = None  # None: changes go live at once
     page_counts: Mapping[str, PageCount] = field(default_factory=dict)
 
     @classmethod
@@ -93,6 +95,7 @@ class Console:
         templates: Templates | None = None,
         contacts: ContactBook | None = None,
         copilot: Copilot | None = None,
+        check: LiveCheck | None = None,
         page_counts: Mapping[str, PageCount] | None = None,
     ) -> Self:
         """Put the parts together; call `streams.close` when the process is asked to stop."""
@@ -129,6 +132,7 @@ class Console:
             assets=assets,
             templates=templates,
             copilot=copilot,
+            check=check,
             page_counts=page_counts or {},
             streams=Streams(
                 reading=reading, pages=pages, viewers=viewers, follower=Follower(log, fanout)
@@ -138,6 +142,9 @@ class Console:
 
 Part = Annotated[str, Header(alias="X-Part")]
 """Which part of a page a script asks for; "": the whole page."""
+
+RUNS = "/console/questions/runs"
+"""Where the runs of the saved questions are shown, which a change waits for."""
 
 AVAILABILITY_COOKIE = "console_availability"
 

@@ -1,5 +1,6 @@
 """Show the settings by groups, change them, and take a change back."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from assistant.console.conversations.console_parts import Console, make_chrome, send
+from assistant.console.conversations.console_parts import RUNS, Console, make_chrome, send
 from assistant.console.settings.setting_groups import (
     GROUPS,
     fields_of,
@@ -30,15 +31,21 @@ from assistant.desk.staff.settings_changes import (
     SettingsCheck,
     UnworkableSettingsError,
 )
-from assistant.kit.settings.layered_settings import names_of
+from assistant.kit.settings.layered_settings import layer_strictly, names_of
 from assistant.kit.settings.setting_fields import FieldShape, setting_fields
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsConflictError, SettingsVersion
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
+from assistant.messages.trials.live_check import resent
+from assistant.messages.trials.ports import Candidate
 
 PAGE = "/console/settings"
 _ADDRESS = "console.url"
 _HISTORY = 20  # changes shown
+ANSWERING = frozenset({"policy", "escalation", "search", "shop", "dialogue", "model", "helpdesk"})
+"""Sections of settings that answers follow from."""
+
+_SECRET = {FieldShape.SECRET, FieldShape.SECRETS, FieldShape.RECORDS}  # there are keys in records
 _NOTHING: Mapping[str, str] = {}
 
 Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_SETTINGS))]
@@ -137,6 +144,8 @@ class _SettingsPages:
         typed = {name: text for name, text in _typed(group, form).items() if name in asked}
         show = partial(self._group, request, who, group, typed=typed)
         try:
+            if held := await self._hold(form, who, group, asked):
+                return RedirectResponse(f"{RUNS}/{held}", status_code=303)
             put = await self.changes.change(
                 asked, expected_version=version, by=who.agent.agent_id, check=lets_in(request)
             )
@@ -146,6 +155,31 @@ class _SettingsPages:
             return await show(wrong=say("page.overtaken", language), status=409)
         said = "same" if put is None else "saved" if set(put.changed) <= set(asked) else "emptied"
         return RedirectResponse(f"{PAGE}/{group}?said={said}", status_code=303)
+
+    async def _hold(
+        self, form: Mapping[str, str], who: SignedIn, group: str, asked: Mapping[str, str]
+    ) -> str:
+        """Return the run of the saved questions that settings wait for; "": for none.
+
+        Only settings that answers follow from wait. No secret is in a candidate: with one, it goes
+        live at once, and the questions are asked afterwards.
+
+        Raises:
+            pydantic.ValidationError: a value does not fit.
+        """
+        check = self.console.check
+        told = {one for one in asked if one.partition(".")[0] in ANSWERING}
+        secret = {one.name for one in setting_fields().values() if one.shape in _SECRET}
+        if check is None or not told or secret & set(asked):
+            return ""
+        newest = await self.changes.current()
+        values = {**(newest.values if newest else {}), **asked}
+        layer_strictly(self.changes.live.server, values)
+        page = f"{PAGE}/{group}"
+        sent = {name: text for name, text in resent(form).items() if name not in secret}
+        content = json.dumps(dict(asked), sort_keys=True)
+        candidate = Candidate(kind="settings", content=content, page=page, form=sent)
+        return await check.hold(candidate, form, by=who.agent.agent_id)
 
     async def undo(
         self, request: Request, who: Editor, version: Annotated[int, Form(ge=1, lt=2**31)]

@@ -241,6 +241,7 @@ class _BenchPage:
             zone=str(bench.zone),
             wrong=say(f"failed.{wrong}", language) if wrong else "",
             correct=_correct(said[-1], answer) if said else "",
+            save=_save(said[0], trial, answer) if trial and len(said) == 1 else "",
         )
         return send(html, _status(wrong))
 
@@ -263,6 +264,18 @@ def _correct(question: str, answer: ReplyWritten | None) -> str:
     """Return the address where a better answer is written."""
     language = answer.language if answer else ""
     return f"/console/verified/new?{urlencode({'question': question, 'language': language})}"
+
+
+def _save(question: str, trial: TrialMessage, answer: ReplyWritten | None) -> str:
+    """Return the address where the question of a trial is saved."""
+    fields = {
+        "question": question,
+        "language": trial.language or "",
+        "channel": str(trial.channel),
+        "page": trial.page,
+        "source": answer.sources[0].title if answer and answer.sources else "",
+    }
+    return f"/console/questions/new?{urlencode(fields)}"
 
 
 def _status(wrong: str) -> int:

@@ -42,6 +42,7 @@ def say_guard(rule: str, language: Language) -> str:
 
 
 def _say(rule: str, language: Language) -> str:
+    rule = rule.partition(":")[0]  # behind it stands which one, by its id
     if f"rule.{rule}" in texts(language):
         return texts(language)[f"rule.{rule}"]
     for start in _OF_SOMETHING:

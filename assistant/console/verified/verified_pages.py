@@ -21,7 +21,7 @@ from assistant.answers.verified.types import (
 )
 from assistant.console.conversations.console_forms import PathId, read_form
 from assistant.console.conversations.console_pages import Pages
-from assistant.console.conversations.console_parts import Console, make_chrome, send
+from assistant.console.conversations.console_parts import RUNS, Console, make_chrome, send
 from assistant.console.conversations.file_rules import FileRules
 from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import language_of
@@ -39,6 +39,9 @@ from assistant.conversation.ids import AgentId
 from assistant.conversation.message import Language
 from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
+from assistant.messages.trials.candidate_codec import encode_answer
+from assistant.messages.trials.live_check import resent
+from assistant.messages.trials.ports import Candidate
 from assistant.understanding.personal_data.removal import remove_personal_data
 
 PAGE = "/console/verified"
@@ -150,6 +153,10 @@ class _VerifiedPages:
     ) -> Response:
         """Turn an answer on or off as it is written now."""
         kept = await self._find(answer_id)
+        if state is AnswerState.LIVE:
+            to = f"{PAGE}/{answer_id}"
+            if held := await self._hold(request, who, kept.newest.answer, f"{to}/state", to):
+                return held
         try:
             put = await self.site.changes.turn(
                 VerifiedId(answer_id), state, expected_version=version, by=who.agent.agent_id
@@ -157,6 +164,23 @@ class _VerifiedPages:
         except (AnswerRefusedError, VerifiedConflictError) as error:
             return await self._refused(request, who, kept, error)
         return _moved(answer_id, str(put.answer.state))
+
+    async def _hold(
+        self, request: Request, who: SignedIn, answer: VerifiedAnswer, to: str, back: str
+    ) -> Response | None:
+        """Return the way to the run that an answer waits for; None: it waits for none."""
+        if self.site.console.check is None:
+            return None
+        sent = {name: one for name, one in (await request.form()).items() if isinstance(one, str)}
+        candidate = Candidate(
+            kind="verified",
+            content=encode_answer(answer),
+            page=to,
+            back=back,
+            form=resent(sent),
+        )
+        run_id = await self.site.console.check.hold(candidate, sent, by=who.agent.agent_id)
+        return RedirectResponse(f"{RUNS}/{run_id}", status_code=303) if run_id else None
 
     async def take_back(
         self,
@@ -196,6 +220,11 @@ class _VerifiedPages:
     ) -> Response:
         form = await read_form(request, AnswerForm)
         answer = form.answer(answer_id)
+        if answer.state is AnswerState.LIVE and not form.has_wrong_day:
+            to = f"{PAGE}/{answer_id}" if kept else PAGE
+            tried = answer if kept else replace(answer, answer_id=VerifiedId("new"))
+            if held := await self._hold(request, who, tried, to, to):
+                return held
         try:
             if form.has_wrong_day:
                 raise AnswerRefusedError([_WRONG_DAY])  # noqa: TRY301

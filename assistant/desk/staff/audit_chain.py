@@ -49,6 +49,7 @@ class Action(StrEnum):
     OPERATION_REJECTED = "operation_rejected"
     AUTONOMY_CHANGED = "autonomy_changed"
     SETTINGS_CHANGED = "settings_changed"  # on a page or at the command line; taken back
+    QUESTIONS_CHANGED = "questions_changed"  # saved, changed, removed, imported
     CANNED_CHANGED = "canned_changed"
     ANSWER_CHANGED = "answer_changed"  # a verified one: written, turned on or off, taken back
     WORK_MENDED = "work_mended"  # that was stuck: tried again, put away

@@ -177,7 +177,7 @@ class Trials:
         outlooks = HoursOutlooks(self.rules, clock) if self.rules else None
         turn = replace(self.turn, clock=clock, outlooks=outlooks)
         if dry is None or self.engines is None:
-            return replace(turn, dialogue=None, attributes=None)
+            return replace(turn, dialogue=None, attributes=None, rules=None)
         identifier = Identifier(
             customers=dry.gate.customers,
             orders=dry.orders,
@@ -192,7 +192,8 @@ class Trials:
         embedded = EmbeddedEngine(gate=dry.gate, identifier=identifier)
         dialogue = self.engines(embedded, lambda model: WatchedModel(model, trace))
         attributes = turn.attributes and ShopAttributes(gate=dry.gate)
-        return replace(turn, dialogue=dialogue, attributes=attributes)
+        rules = turn.rules and replace(turn.rules, gate=dry.gate)
+        return replace(turn, dialogue=dialogue, attributes=attributes, rules=rules)
 
     async def _opening(
         self, message: TrialMessage, clock: MovableClock

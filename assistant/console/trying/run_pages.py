@@ -1,0 +1,109 @@
+"""Show a run of the saved questions as it goes on, begin it, cancel it, and let a change go on."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.responses import Response
+
+from assistant.console.conversations.console_parts import RUNS, make_chrome, send
+from assistant.console.shell.page_response import HEADERS, language_of
+from assistant.console.shell.page_templates import environment
+from assistant.console.trying.bench_page import TEMPLATES, Trier, trying_templates
+from assistant.console.trying.bench_texts import name_of, say
+from assistant.console.trying.question_pages import QuestionDesk
+from assistant.kit.web.web_errors import ErrorCode, RefusedError
+from assistant.messages.trials.ports import QuestionConflictError, QuestionRun, RunState
+from assistant.messages.trials.question_run import RunCause, new_run
+
+_PARTS = environment(TEMPLATES)
+
+RunId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+
+
+def routes(desk: QuestionDesk) -> APIRouter:
+    """Return the routes of runs."""
+    router = APIRouter(include_in_schema=False)
+    pages = _RunPages(desk)
+    for path, page, method in (
+        (RUNS, pages.begin, "POST"),
+        (f"{RUNS}/{{run_id}}", pages.show, "GET"),
+        (f"{RUNS}/{{run_id}}/progress", pages.progress, "GET"),
+        (f"{RUNS}/{{run_id}}/cancel", pages.cancel, "POST"),
+    ):
+        router.add_api_route(path, page, methods=[method])
+    return router
+
+
+@dataclass(frozen=True, slots=True)
+class _RunPages:
+    desk: QuestionDesk
+
+    async def begin(self, who: Trier) -> Response:
+        """Ask for a run without a candidate; a worker begins it within seconds."""
+        check = self.desk.check
+        run = new_run(RunCause.ASKED, by=who.agent.agent_id, at=check.clock.now())
+        await check.runs.put(run, expected_version=None)
+        return RedirectResponse(f"{RUNS}/{run.run_id}", status_code=303)
+
+    async def show(self, request: Request, who: Trier, run_id: RunId) -> Response:
+        """Show how far a run is, and its results; of a change, whether it may go live."""
+        language, check = language_of(request), self.desk.check
+        run = await self._run(run_id)
+        results = await check.runs.results(run_id)
+        turned = {one.question_id for one in await check.new_reds(run)}
+        questions = {one.question_id: one for one in await check.questions.all()}
+        reds = [one for one in results if not one.is_green and one.question_id in questions]
+        mine = run.candidate is not None and run.by == who.agent.agent_id
+        chrome = await make_chrome(self.desk.console, request, who)
+        html = trying_templates(self.desk.console).beside(
+            "run.html",
+            replace(chrome, here="/console/try"),
+            title=say("run.title", language),
+            say=lambda name, /, **words: say(name, language, **words),
+            name_of=lambda section, name: name_of(section, name, language),
+            run=run,
+            asked=len(results),
+            reds=sorted(reds, key=lambda one: one.question_id not in turned),
+            turned=turned,
+            greens=sum(one.is_green for one in results),
+            questions=questions,
+            candidate=run.candidate if mine else None,
+            names=await self.desk.console.reading.names(),
+        )
+        return send(html)
+
+    async def progress(self, request: Request, _who: Trier, run_id: RunId) -> Response:
+        """Return the progress alone, as it grows."""
+        language, run = language_of(request), await self._run(run_id)
+        html = _PARTS.get_template("run_progress.html").render(
+            say=lambda name, /, **words: say(name, language, **words),
+            run=run,
+            asked=len(await self.desk.check.runs.results(run_id)),
+        )
+        return HTMLResponse(html, headers=dict(HEADERS))
+
+    async def cancel(self, _who: Trier, run_id: RunId) -> Response:
+        """Cancel a run, unless it ended meanwhile."""
+        check, run = self.desk.check, await self._run(run_id)
+        while run.is_going:
+            gone = replace(
+                run,
+                state=RunState.CANCELLED,
+                version=run.version + 1,
+                ended_at=check.clock.now(),
+            )
+            try:
+                await check.runs.put(gone, expected_version=run.version)
+            except QuestionConflictError:
+                run = await self._run(run_id)
+                continue
+            break
+        return RedirectResponse(f"{RUNS}/{run_id}", status_code=303)
+
+    async def _run(self, run_id: str) -> QuestionRun:
+        run = await self.desk.check.runs.get(run_id)
+        if run is None:
+            raise RefusedError(ErrorCode.NOT_FOUND)
+        return run

@@ -1,0 +1,179 @@
+"""Ask the saved questions, one after the other: by hand, every night, and at each change.
+
+A run is a record that anybody may ask for and one worker of many works off. Each result is stored
+as it comes, so that the next worker goes on where one died, and a page shows how far it is.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import uuid4
+
+from assistant.kit.duty import Duty, is_due, pause
+from assistant.kit.fault_log import report
+from assistant.messages.trials.ports import (
+    Candidate,
+    QuestionConflictError,
+    QuestionRun,
+    QuestionRuns,
+    RunState,
+    SavedQuestions,
+    SeenVersions,
+)
+from assistant.messages.trials.saved_question import (
+    QuestionResult,
+    SavedQuestion,
+    broken,
+    judge_answer,
+)
+from assistant.messages.trials.trial import TrialMessage, Trials
+from assistant.ports import Clock
+
+_QUESTION_S = 40.0  # longest for one question
+_KEPT = 200  # runs
+
+
+class RunCause(StrEnum):
+    """Name the cause of a run."""
+
+    ASKED = "asked"  # a person asked for it
+    NIGHT = "night"
+    INDEX = "index"  # there is a new version of the index
+    AUTONOMY = "autonomy"  # another autonomy table is in force
+    SETTINGS = "settings"  # other settings are in force
+    VERIFIED = "verified"  # other verified answers are live
+    CANDIDATE = "candidate"  # a change that is not in force yet
+
+
+async def ask_question(trials: Trials, question: SavedQuestion) -> QuestionResult:
+    """Return the verdict on the answer to a saved question."""
+    message = TrialMessage(
+        text=question.text,
+        channel=question.channel,
+        language=question.language,
+        page=question.page,
+    )
+    try:
+        async with asyncio.timeout(_QUESTION_S):
+            return judge_answer(question, await trials.take(message))
+    except Exception as error:  # noqa: BLE001 - one question that fails does not end the others
+        report("questions.broken", error, question=question.question_id)
+        return broken(question, type(error).__name__)
+
+
+def new_run(
+    cause: RunCause, *, by: str, at: datetime, candidate: Candidate | None = None
+) -> QuestionRun:
+    """Return a run that waits to be worked off."""
+    return QuestionRun(
+        run_id=uuid4().hex, version=1, cause=cause, by=by, asked_at=at, candidate=candidate
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class QuestionRounds:
+    """Work off the runs of the saved questions, in one worker of many, and begin those of changes.
+
+    A failed candidate, such as a setting that cannot be used, ends its run as failed.
+    """
+
+    questions: SavedQuestions
+    runs: QuestionRuns
+    trials: Callable[[Candidate | None], Awaitable[Trials]]
+    versions: Callable[[], Awaitable[SeenVersions]]
+    duty: Duty
+    clock: Clock
+    hour: int  # of the night's run, UTC
+    every_s: float = 2.0  # to look for a run: an indexed read
+    changes_every_s: float = 15.0  # to look for changes
+    _look_at: float = field(default=0.0, init=False)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set, whenever it is this process's turn."""
+        began = self.clock.now()
+
+        async def look(stop: asyncio.Event) -> float | None:
+            return await self.look(stop, began)
+
+        await self.duty.run(stop, look, every_s=self.every_s)
+
+    async def look(self, stop: asyncio.Event, began: datetime) -> float | None:
+        """Work a piece of a run off, or begin one that is due; return the pause until the next."""
+        run = await self.runs.next_waiting()
+        if run is not None:
+            await self._work(run, stop)
+            return None
+        now = asyncio.get_running_loop().time()
+        if now < self._look_at:
+            return self.every_s
+        self._look_at = now + self.changes_every_s
+        cause = await self.due(began)
+        if cause is not None:
+            await self.runs.put(new_run(cause, by="", at=self.clock.now()), expected_version=None)
+            return None
+        return self.every_s
+
+    async def due(self, began: datetime) -> RunCause | None:
+        """Return the cause of a run that is due; None: nothing changed, and it is not yet night."""
+        if not await self.questions.all():
+            return None
+        last = await self.runs.latest()
+        now, seen = self.clock.now(), await self.versions()
+        if last is not None and last.seen is not None:
+            if last.seen.index != seen.index:
+                return RunCause.INDEX
+            if last.seen.table != seen.table:
+                return RunCause.AUTONOMY
+            if last.seen.settings != seen.settings:
+                return RunCause.SETTINGS
+            if last.seen.verified != seen.verified:
+                return RunCause.VERIFIED
+        at = last.asked_at if last else None
+        return RunCause.NIGHT if is_due(at, began=began, now=now, hour=self.hour) else None
+
+    async def _work(self, run: QuestionRun, stop: asyncio.Event) -> None:
+        """Ask the questions that are left, for as long as the lease surely holds."""
+        try:
+            trials = await self.trials(run.candidate)
+        except Exception as error:  # noqa: BLE001 - a candidate may be anything that people type
+            report("questions.no_candidate", error)
+            await self._end(run, RunState.FAILED)
+            return
+        asked = await self.questions.all()
+        if run.state is RunState.WAITING:
+            seen = await self.versions()
+            begun = replace(run, state=RunState.RUNNING, total=len(asked), seen=seen)
+            run = await self._put(run, begun)
+        loop = asyncio.get_running_loop()
+        until = loop.time() + max(0.0, self.duty.for_s - _QUESTION_S) / 2
+        done = {one.question_id for one in await self.runs.results(run.run_id)}
+        for question in asked:
+            if question.question_id in done:
+                continue
+            if stop.is_set() or loop.time() > until or await self._is_over(run):
+                return
+            await self.runs.note(run.run_id, await ask_question(trials, question))
+            await pause(stop, 0)  # customers' turns come in between
+        await self._end(run, RunState.DONE)
+
+    async def _is_over(self, run: QuestionRun) -> bool:
+        now = await self.runs.get(run.run_id)
+        return now is None or not now.is_going
+
+    async def _end(self, run: QuestionRun, state: RunState) -> None:
+        results = await self.runs.results(run.run_id)
+        red = sum(not one.is_green for one in results)
+        ended = replace(run, state=state, red=red, total=len(results), ended_at=self.clock.now())
+        await self._put(run, ended)
+        await self.runs.forget(keep=_KEPT)
+
+    async def _put(self, before: QuestionRun, after: QuestionRun) -> QuestionRun:
+        """Store a run as it is now; one that a person cancelled stays so."""
+        new = replace(after, version=before.version + 1)
+        try:
+            await self.runs.put(new, expected_version=before.version)
+        except QuestionConflictError:
+            return await self.runs.get(before.run_id) or before
+        return new

@@ -1,0 +1,1 @@
+"""Keep the saved questions of a shop in SQL."""
