@@ -20,6 +20,7 @@ from assistant.operations.declarations.goodwill import (
 from assistant.operations.declarations.item_swaps import CHANGE_ITEMS, EXCHANGE
 from assistant.operations.declarations.lookups import BALANCE, LIST_ORDERS, ORDER_STATUS
 from assistant.operations.declarations.payment_change import CHANGE_PAYMENT
+from assistant.operations.declarations.removal import REMOVE_ITEMS
 from assistant.operations.declarations.returns import RETURN
 from assistant.operations.declarations.stock_alert import STOCK_ALERT
 from assistant.operations.types import Operation
@@ -36,6 +37,7 @@ OPERATIONS: Mapping[str, AnyOperation] = MappingProxyType(
             RETURN,
             EXCHANGE,
             CHANGE_ITEMS,
+            REMOVE_ITEMS,
             CHANGE_ADDRESS,
             CHANGE_DEFAULT_ADDRESS,
             CHANGE_PAYMENT,
