@@ -37,11 +37,18 @@ class TestTheDemosInsights:
 
         assert done.returncode == 0, done.stderr
         assert "made-up reviews are kept as demo-reviews" in done.stdout
+        assert "made-up conversations are new in the log" in done.stdout
         for found in (
             "defect_cluster: cire-grain, zip",
             "defect_cluster: gourde-isotherme-vague, leak",
             "size_confusion: robe-ondine",
             "price_objection: caban-amiral",
+            "unmet_demand: combinaison plongee",
+            "content_gap: ",
+            "missing_attribute: cire-grain, lining",
+            "out_of_stock_demand: planche-a-decouper-epave",
+            "language_demand: de",
+            "policy_friction: Livraison",
         ):
             assert found in done.stdout
         assert "Warning" not in done.stderr

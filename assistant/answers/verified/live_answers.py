@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from assistant.answers.verified.known_answers import NO_ANSWERS, KnownAnswers
 from assistant.answers.verified.ports import VerifiedBook
@@ -17,6 +18,22 @@ _LOOK_S = 0.4  # between two looks
 
 EncodeQuestion = Callable[[str], Awaitable[Vector]]
 """Return the vector of a question, as that of a message."""
+
+
+class AnswersInForce(Protocol):
+    """Hold the verified answers that a turn uses."""
+
+    @property
+    def known(self) -> KnownAnswers:
+        """Return the answers as of now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateAnswers:
+    """Hold verified answers with a candidate among them."""
+
+    known: KnownAnswers
 
 
 @dataclass(slots=True, kw_only=True)

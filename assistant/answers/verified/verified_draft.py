@@ -1,5 +1,7 @@
 """Write the draft of a verified answer; its text is its own evidence. Pure."""
 
+import re
+
 from assistant.answers.fixed_replies import leave_to_people
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
@@ -7,8 +9,15 @@ from assistant.answers.verified.known_answers import FoundAnswer
 from assistant.conversation.events import ReplyKind
 from assistant.conversation.message import Language, Source
 
+_NAMED = re.compile(r"verified:([\w-]+)")
 LEFT_TO_PEOPLE = "verified_person"
 """Rule of a draft for a question that the shop's people always answer themselves."""
+
+
+def id_in(rule: str) -> str:
+    """Return the id of the verified answer that a turn's rule names; "": it names none."""
+    found = _NAMED.search(rule)
+    return found[1] if found else ""
 
 
 def draft_of(found: FoundAnswer, language: Language) -> Draft | None:

@@ -132,6 +132,7 @@ class SingleAnswer:
     intent: str
     confidence: float
     latency_ms: float
+    rule: str = ""  # by which it was composed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +172,7 @@ class Engine:
             sources=await self._best(text, top) if top else reply.sources,
             intent=taken.intent if taken else "",
             confidence=taken.confidence if taken else 0.0,
+            rule=taken.rule if taken else "",
             latency_ms=latency_ms,
         )
 
@@ -244,23 +246,30 @@ async def open_answer_parts(
         EncoderError: the encoder cannot be loaded.
         ShopFileError: shop.yaml cannot be used.
     """
+    with ThreadPoolExecutor(1, thread_name_prefix="reader") as executor:
+        parts = load_answer_parts(settings, executor, progress=progress)
+        await parts.index.current()
+        yield parts
+
+
+def load_answer_parts(
+    settings: Settings, executor: ThreadPoolExecutor, *, progress: SetupProgress = log_setup
+) -> AnswerParts:
+    """Load the parts, which read on the one thread of `executor`. Blocks; raises as above."""
     Versions(index_root(settings)).expect()  # before an encoder is made for nothing
     encoder = open_encoder(settings, progress=progress)
     reader, index = open_search(settings, encoder, progress=progress)
     statements = open_statement_reader(settings, encoder) if settings.search.reader else None
-    with ThreadPoolExecutor(1, thread_name_prefix="reader") as executor:
-        parts = AnswerParts(
-            settings=settings,
-            reader=ThreadedReader(reader, executor),
-            index=LiveKnowledge(index),
-            shop=load_shop(settings.shop.profile_source),
-            likeness=ThreadedLikeness(encoder, executor).compare,
-            encode=ThreadedQuestions(encoder, executor).encode,
-            encoder=encoder,
-            statements=ThreadedStatementReader(statements, executor) if statements else None,
-        )
-        await parts.index.current()
-        yield parts
+    return AnswerParts(
+        settings=settings,
+        reader=ThreadedReader(reader, executor),
+        index=LiveKnowledge(index),
+        shop=load_shop(settings.shop.profile_source),
+        likeness=ThreadedLikeness(encoder, executor).compare,
+        encode=ThreadedQuestions(encoder, executor).encode,
+        encoder=encoder,
+        statements=ThreadedStatementReader(statements, executor) if statements else None,
+    )
 
 
 def assemble_engine(

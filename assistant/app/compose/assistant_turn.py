@@ -9,7 +9,7 @@ from assistant.answers.composing.composer import Sales
 from assistant.answers.fixed_replies import Shop
 from assistant.answers.restating.message_restater import MessageRestater
 from assistant.answers.verified.known_answers import NO_ANSWERS
-from assistant.answers.verified.live_answers import EncodeQuestion, LiveAnswers
+from assistant.answers.verified.live_answers import AnswersInForce, EncodeQuestion, LiveAnswers
 from assistant.answers.verified.ports import VerifiedBook
 from assistant.answers.writing.model_writer import ModelWriter
 from assistant.answers.writing.ports import Likeness, Writer
@@ -49,7 +49,7 @@ class AnswerParts:
     )
     statements: StatementReader | None = None  # tells which statements of pages answer
     encode: EncodeQuestion | None = None  # on the reader's thread
-    verified: LiveAnswers | None = None  # None: nobody verified any answer
+    verified: AnswersInForce | None = None  # None: nobody verified any answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class WholeIndex:
 
     index: Index
     sales: Sales | None
-    verified: LiveAnswers | None
+    verified: AnswersInForce | None
 
     async def current(self) -> Knowledge:
         """Return one whole version, with both as of now."""
@@ -66,8 +66,8 @@ class WholeIndex:
         return replace(await self.index.current(), sales=self.sales, verified=known)
 
 
-async def with_verified(loaded: AnswerParts, book: VerifiedBook) -> AnswerParts:
-    """Return parts with the verified answers of `book`, read and encoded.
+async def follow_answers(loaded: AnswerParts, book: VerifiedBook) -> LiveAnswers:
+    """Return the verified answers of `book`, read and encoded with `loaded` parts.
 
     May raise `LogUnavailableError`.
     """
@@ -75,7 +75,7 @@ async def with_verified(loaded: AnswerParts, book: VerifiedBook) -> AnswerParts:
         raise LookupError
     live = LiveAnswers(book=book, encode=loaded.encode)
     await live.load()
-    return replace(loaded, verified=live)
+    return live
 
 
 def assemble_turn(

@@ -41,7 +41,8 @@ async def names_of(settings: Settings, reading: InsightReader, language: Languag
     """Return the names of products and topics; of topics none before the first build."""
     products = await ProductNames(settings).read(language)
     try:
-        return Names(products=products, topics=await reading.topic_names(language=language))
+        topics = await reading.topic_names(language=language)
+        return Names(products=products, topics=topics, written=await reading.written_words())
     except NoBuildError:
         return Names(products=products, topics={})
 

@@ -153,7 +153,12 @@ class Pages:
         """Return some of a conversation's entries."""
         to = f"/console/c/{thread.opened.head.conversation_id}"
         return self._render(
-            "entries.html", chrome.language, entries=entries, name=thread.name, to=to
+            "entries.html",
+            chrome.language,
+            entries=entries,
+            name=thread.name,
+            to=to,
+            may=chrome.may,
         )
 
     def page(self, template: str, chrome: Chrome, **values: Any) -> str:  # noqa: ANN401  # its own

@@ -143,6 +143,8 @@ AVAILABILITY_COOKIE = "console_availability"
 
 _PAGES: Mapping[str, Permission] = {
     "insights": Permission.READ_INSIGHTS,
+    "knowledge": Permission.READ_KNOWLEDGE,
+    "try": Permission.TRY_ASSISTANT,
     "statistics": Permission.READ_STATISTICS,
     "report": Permission.READ_INSIGHTS,
     "stuck": Permission.MEND_WORK,

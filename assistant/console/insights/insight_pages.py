@@ -352,6 +352,7 @@ class Site:
         return Names(
             products=await self.product_names(language),
             topics=await self.reading.topic_names(language=language),
+            written=await self.reading.written_words(),
         )
 
     def _window(self, asked: PageQuery) -> Window:

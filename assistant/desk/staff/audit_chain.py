@@ -58,6 +58,7 @@ class Action(StrEnum):
     INSIGHT_MOVED = "insight_moved"  # accepted, done, dismissed ...
     TOPIC_CHANGED = "topic_changed"  # named, merged, split
     INSIGHTS_EXPORTED = "insights_exported"
+    SOURCE_CHANGED = "source_changed"  # read again, turned on or off, removed, scheduled
     PAGE_CHANGED = "page_changed"  # drafted, written, tried, published, withdrawn
     WEBHOOK_CHANGED = "webhook_changed"  # added, removed, tested, replayed, a secret replaced
     AUDIT_READ = "audit_read"

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import binomtest
 
 from assistant.insights.analysis_rows import ExposureKind, SignalType
-from assistant.insights.insight import Subject, Unit
+from assistant.insights.insight import Subject, Unit, Window
 from assistant.insights.kinds.insight_type import InsightType, JudgedGroup, SearchScope
 from assistant.insights.kinds.judgement import (
     FALSE_SHARE,
@@ -20,6 +20,7 @@ from assistant.insights.kinds.judgement import (
     rate_of,
 )
 from assistant.insights.ratios import Group, groups, signals, totals, within
+from assistant.insights.statistics.intervals import newcombe, wilson
 from assistant.insights.statistics.weekly_change import benjamini_hochberg
 
 SIZE_TIMES = 1.5
@@ -109,7 +110,53 @@ def find_defect_clusters(type_: InsightType, asked: SearchScope) -> list[JudgedG
 
     found = disproportionate(all_, usual, times=DEFECT_TIMES)
     unit = Unit.UNITS_SOLD if sold else Unit.PRODUCT_TALKS
-    return [replace(one, details={**one.details, "unit": unit}) for one in found]
+    told = [replace(one, details={**one.details, "unit": unit}) for one in found]
+    known = {one.group.subject for one in told}
+    return told + [one for one in _find_frequent(type_, asked) if one.group.subject not in known]
+
+
+FREQUENT = 0.2
+"""Share of a product's talks that one kind of defect must surely exceed, to be told by itself."""
+
+FREQUENT_DAYS = 182
+"""Days in which that is counted: reviews of a thing come a few in a month."""
+
+
+def _find_frequent(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
+    """Judge each product's kind of defect by itself, over half a year."""
+    window = Window.before(asked.window.until, days=FREQUENT_DAYS)
+    talks = totals(asked.lake, asked.tables, type_.ratio, window)
+    every = groups(asked.lake, asked.tables, type_.ratio, window)
+    judged = frequent([one for one in every if one.subject.product_id], sum(talks.values()))
+    return [replace(one, window=window) for one in judged]
+
+
+def frequent(all_: Sequence[Group], talks: int) -> list[JudgedGroup]:
+    """Judge each product's kind of defect by itself, where there is too little to compare it with.
+
+    With few products, one with a defect makes most of what is usual, and exceeds nothing. `talks`
+    are those of all products.
+    """
+    of_kind: dict[str, int] = {}
+    for one in all_:
+        of_kind[one.subject.value] = of_kind.get(one.subject.value, 0) + one.count
+    found = []
+    for group in filter(enough, all_):
+        rate = wilson(group.count, int(group.of))
+        elsewhere = of_kind[group.subject.value] - group.count
+        others = max(talks - int(group.of), elsewhere)
+        stands_out = newcombe(group.count, int(group.of), elsewhere, others).low > 0
+        if rate.low > FREQUENT and (stands_out or not others):
+            found.append(
+                JudgedGroup(
+                    group=group,
+                    rate=rate,
+                    baseline=wilson(elsewhere, others) if others else None,
+                    at_least=rate.low * group.of,
+                    details={"unit": Unit.PRODUCT_TALKS},
+                )
+            )
+    return found
 
 
 def units_sold(asked: SearchScope) -> dict[str, int]:

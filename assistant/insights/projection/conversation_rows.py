@@ -142,8 +142,15 @@ class ConversationProjection:
         if read.vector is not None:
             talk.vectors[place.message_id] = read.vector
             talk.masked[place.message_id] = read.masked
-        own = (*signals_of(read), *self._of_outcome(place, read, outcome))
-        talk.add((*own, *talk.following.heard(read)), place, self.shop)
+        shown = [*self._of_outcome(place, read, outcome)]
+        # What is not sold at all is no word that its page lacks.
+        is_unsold = any(one.type is SignalType.PRODUCT_NOT_FOUND for one in shown)
+        own = [
+            one
+            for one in signals_of(read)
+            if not (is_unsold and one.type is SignalType.UNKNOWN_WORD)
+        ]
+        talk.add((*own, *shown, *talk.following.heard(read)), place, self.shop)
 
     def _place(
         self, talk: _ConversationRows, event: CustomerWrote, read: ReadText, outcome: MessageOutcome
@@ -179,7 +186,8 @@ class ConversationProjection:
         self, place: TextPlace, read: ReadText, outcome: MessageOutcome
     ) -> Iterator[FoundSignal]:
         """Yield the signals that a message gives together with its outcome."""
-        if read.sought and outcome.found_nothing:
+        near = outcome.found_only_near and read.intent == Intent.PRODUCT_SEARCH
+        if read.sought and (outcome.found_nothing or near):
             yield FoundSignal(type=SignalType.PRODUCT_NOT_FOUND, value=read.sought)
         named = {one.product_id for one in read.products} | {place.product_id} - {""}
         for product in sorted(named & outcome.sold_out):

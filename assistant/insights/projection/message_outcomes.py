@@ -52,6 +52,14 @@ class MessageOutcome:
         return reply is not None and reply.kind is ReplyKind.ABSTAINED and not reply.cards
 
     @property
+    def found_only_near(self) -> bool:
+        """Return whether the search found nothing that fits, and the reply shows the nearest."""
+        reply = self.reply
+        if reply is None or reply.kind is not ReplyKind.ABSTAINED:
+            return False
+        return bool(reply.cards) and reply.search is not None
+
+    @property
     def sold_out(self) -> frozenset[str]:
         """Return the ids of products that the reply shows as out of stock."""
         if self.reply is None:

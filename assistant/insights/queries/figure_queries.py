@@ -83,7 +83,7 @@ def lines(
             rate=rate(one.count, one.of, ratio.unit, window),
         )
         for one in found
-        if one.count and one.subject.named()
+        if one.count and _is_told(one.subject, ratio)
     ]
     told = suppress(made, lambda line: line.customers, least=least, total_shown=ratio.parts)
     shown, left_out = told.shown, told.left_out
@@ -95,6 +95,11 @@ def lines(
         shown, left_out = wide.shown, left_out + wide.left_out
     ranked = sorted(shown, key=lambda line: (-line.rate.low * line.of, str(line.subject)))
     return Lines(lines=tuple(ranked), left_out=left_out)
+
+
+def _is_told(subject: Subject, ratio: Ratio) -> bool:
+    """Return whether a subject is known well enough for a line: by regions, there is a region."""
+    return bool(subject.named()) and ("region" not in ratio.by or bool(subject.region))
 
 
 def rate(count: int, of: int, unit: Unit, window: Window) -> Rate:

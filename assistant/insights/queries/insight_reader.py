@@ -41,6 +41,7 @@ from assistant.insights.queries.insight_views import (
     Totals,
 )
 from assistant.insights.queries.report_views import AssistantReport
+from assistant.insights.queries.written_words import written_words
 from assistant.insights.topics.topic_set import TextTopic
 
 T = TypeVar("T")
@@ -170,6 +171,10 @@ class InsightReader:
         """Return every topic's name."""
         edits = await self.book.topic_edits()
         return await self._ask(lambda lake, _: topic_query.names(lake.build, edits, language))
+
+    async def written_words(self) -> dict[str, str]:
+        """Return the usual spelling of each thing that enough customers looked for in vain."""
+        return await self._ask(written_words)
 
     async def aspects(self, filter_: FigureFilter) -> list[AspectLine]:
         """Return aspects, most conversations first."""

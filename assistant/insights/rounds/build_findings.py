@@ -94,12 +94,13 @@ def find_all(
 def _findings(
     type_: InsightType, asked: SearchScope, judged: Sequence[JudgedGroup]
 ) -> list[Finding]:
-    if not judged:
-        return []
-    window = judged[0].window or asked.window  # a type looks at one
-    subjects = [one.group.subject for one in judged]
-    behind = collect(asked.lake, asked.tables, type_.ratio, subjects, window)
-    return [_finding(type_, window, one, behind[one.group.subject]) for one in judged]
+    found: list[Finding] = []
+    for window in dict.fromkeys(one.window or asked.window for one in judged):
+        seen = [one for one in judged if (one.window or asked.window) == window]
+        subjects = [one.group.subject for one in seen]
+        behind = collect(asked.lake, asked.tables, type_.ratio, subjects, window)
+        found += [_finding(type_, window, one, behind[one.group.subject]) for one in seen]
+    return found
 
 
 def _finding(

@@ -61,9 +61,21 @@ def asks_for_thing(folded: str) -> bool:
 
 
 def sought_phrase(text: str) -> str:
-    """Return the thing that a message looks for, lower case: "chaise haute bebe"; "" if unclear."""
-    words = [word.text for word in content(split(_bare(text))) if _says_what(word)]
+    """Return the thing that a message looks for, in plain words; "" if unclear.
+
+    "Des chaises hautes pour bébé" and "chaise haute" are one thing: number, accents and the person
+    whom it is for are left out.
+    """
+    words = [plain(word.text) for word in content(split(_bare(text))) if _says_what(word)]
     return " ".join(words) if 0 < len(words) <= MOST_WORDS else ""
+
+
+_PLURAL = re.compile(r"(?<=\w{3})(?<!s)[sx]$")
+
+
+def plain(folded: str) -> str:
+    """Return a folded word without its plural: "combinaisons" -> "combinaison"."""
+    return _PLURAL.sub("", folded)
 
 
 def unknown_words(text: str, language: str, shop: SoldThings) -> Iterator[str]:

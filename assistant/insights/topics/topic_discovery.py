@@ -167,13 +167,17 @@ def _recognise(
             was, now = before.topics[old], topics[new]
             result[new] = TextTopic(
                 topic_id=was.topic_id,
-                names=was.names,
+                names=now.names if _OLD_NAME in "".join(was.names.values()) else was.names,
                 born=was.born,
                 novelty=was.novelty,
                 reach=now.reach,
                 size=now.size,
             )
     return result
+
+
+_OLD_NAME = " · "
+"""What stood between the words of a name before names were phrases: such a name is replaced."""
 
 
 def _identify(message_ids: Sequence[str]) -> str:

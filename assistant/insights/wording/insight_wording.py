@@ -1,7 +1,7 @@
 """Word an insight in a sentence. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from babel import Locale
 
@@ -29,12 +29,17 @@ _VALUES = {
 """The section of the texts that has a value's words; every other value is somebody's own word."""
 
 
+_SOUGHT = frozenset({Kind.UNMET_DEMAND, Kind.VOCABULARY_GAP})
+"""Types whose value is a thing that customers look for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """Hold the names of products and topics."""
+    """Hold the names of products and topics, and the usual spelling of things sought."""
 
     products: Mapping[str, str]
     topics: Mapping[str, str]
+    written: Mapping[str, str] = field(default_factory=dict)  # things sought, as customers write
 
     def product(self, product_id: str) -> str:
         """Return the name of a product; its id if the catalogue does not have it any more."""
@@ -77,7 +82,9 @@ def called(kind: Kind, subject: Subject, names: Names, language: Language) -> st
         return names.product(subject.value)
     if kind is Kind.CONTRADICTION:
         return " / ".join(part.strip() for part in subject.value.split("|"))
-    return word(_VALUES[kind], subject.value, language) if kind in _VALUES else subject.value
+    if kind in _VALUES:
+        return word(_VALUES[kind], subject.value, language)
+    return names.written.get(subject.value, subject.value) if kind in _SOUGHT else subject.value
 
 
 def tongue(code: str, language: Language) -> str:

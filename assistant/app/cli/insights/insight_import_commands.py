@@ -147,13 +147,15 @@ _DEMO_NAME = "demo-reviews"
 
 
 def demo(data_dir: DataDir = None) -> None:
-    """Import half a year of made-up reviews of the demo shop, and build insights.
+    """Tell half a year of the demo shop: made-up reviews and conversations; build insights.
 
-    Run comptoir demo first. They are forgotten by: comptoir insights forget --name demo-reviews.
+    Run comptoir demo first. The reviews are forgotten by: comptoir insights forget --name
+    demo-reviews. The conversations are in the demo's log, as those of its own customers are.
     """
     from assistant.app.commands.insight_imports import take_in  # noqa: PLC0415
     from assistant.app.compose.local_installation import SystemClock  # noqa: PLC0415  # help must be quick
     from assistant.app.compose.shop_profile import DEMO_DATA, DEMO_SHOP  # noqa: PLC0415
+    from assistant.app.demo.demo_history import keep_sales, take_up, tell_history  # noqa: PLC0415
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415
     from assistant.insights.analysis_rows import Origin  # noqa: PLC0415
     from integrations.shops.demo.demo_reviews import draw_reviews  # noqa: PLC0415
@@ -166,5 +168,10 @@ def demo(data_dir: DataDir = None) -> None:
         path.write_bytes(b"\n".join(lines))
         _, count = take_in(settings, path, name=_DEMO_NAME, origin=Origin.REVIEW)
     results.print(f"{count:,} made-up reviews are kept as {_DEMO_NAME}.")
+    now = SystemClock().now()
+    keep_sales(settings, now)
+    told = asyncio.run(tell_history(settings, now))
+    results.print(f"{told:,} made-up conversations are new in the log.")
     watched(partial(build_all, settings)).write(sys.stdout, as_json=False)
+    asyncio.run(take_up(settings))
     results.print("Sign in to /console of the running demo and open /insights.")

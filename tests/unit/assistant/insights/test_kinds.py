@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.insights.analysis_rows import (
@@ -13,7 +14,9 @@ from assistant.insights.analysis_rows import (
     SignalType,
 )
 from assistant.insights.insight import Finding, Kind, Subject, Unit, Window
+from assistant.insights.kinds.product_outliers import frequent
 from assistant.insights.kinds.type_table import TYPES
+from assistant.insights.ratios import Group
 from assistant.insights.rounds.build_findings import find_all
 from tests.support.seeds.insight_rows import TODAY, Talks
 
@@ -252,6 +255,50 @@ class TestDefectCluster:
 
         assert one.measure.unit is Unit.PRODUCT_TALKS
         assert one.measure.of == 20
+
+    def test_is_told_of_one_bottle_where_there_are_few_reviews(
+        self, talks: Talks, tmp_path: Path
+    ) -> None:
+        for number in range(15):
+            leak = [(SignalType.DEFECT, "leak")] if number < 8 else []
+            talks.talk(
+                (SignalType.PRODUCT_MENTIONED, ""),
+                *leak,
+                product_id="bottle",
+                days_ago=1 + 11 * number,  # over half a year
+            )
+        for number in range(12):
+            product = f"p{number % 3}"
+            talks.talk((SignalType.PRODUCT_MENTIONED, ""), product_id=product, days_ago=1 + number)
+
+        [one] = found(talks, tmp_path, Kind.DEFECT_CLUSTER)
+
+        assert one.subject == Subject(product_id="bottle", value="leak")
+        assert (one.measure.count, one.measure.of) == (8, 15)
+        assert one.measure.unit is Unit.PRODUCT_TALKS
+        assert 0.2 < one.measure.rate.low < 8 / 15 < one.measure.rate.high
+        assert one.baseline is not None
+        assert one.baseline.value == 0
+        assert len(one.quotes) == 3
+
+    def test_is_hardly_ever_told_where_nothing_is_planted(self) -> None:
+        random = np.random.default_rng(16)
+        kinds, usual, alarms = 20, 0.01, 0  # every kind in one of a hundred talks
+        for _ in range(40):  # shops
+            talks = random.integers(5, 30, size=300)
+            counts = random.binomial(talks[:, None], usual, size=(300, kinds))
+            every = [
+                Group(
+                    subject=Subject(product_id=f"p{product}", value=f"kind {kind}"),
+                    count=int(counts[product, kind]),
+                    customers=int(counts[product, kind]),
+                    of=int(talks[product]),
+                )
+                for product, kind in zip(*counts.nonzero(), strict=True)
+            ]
+            alarms += len(frequent(every, int(talks.sum())))
+
+        assert alarms == 0  # of 12,000 products
 
 
 class TestPolicyFriction:

@@ -200,7 +200,7 @@ class TestThePages:
 
         page = (await mara.get("/insights")).text
 
-        assert "Customers look for “maillot de bain”, and nothing sold answers it." in page
+        assert "Customers look for “maillots de bain”, and nothing sold answers it." in page
         assert re.search(r"95%: [\d.]+ to [\d.]+", page)
         assert "Buy it, list it" in page
         assert (
@@ -237,7 +237,7 @@ class TestThePages:
 
         english = (await mara.get("/insights/demand?language=en&days=90")).text
 
-        assert "maillot de bain" not in english
+        assert "maillots de bain" not in english
         assert "/insights/topics?days=90&amp;language=en" in english
 
     async def test_read_what_makes_no_sense_as_nothing(
@@ -283,7 +283,7 @@ class TestThePages:
         others = (await mara.get(html.unescape(link[1]) + "&language=en")).text
 
         assert words.count("<blockquote") == 24
-        assert "maillots de bain" not in others
+        assert "<blockquote" not in others
         assert Action.INSIGHT_QUOTES_READ in await gallery.house.audited()
 
     @pytest.mark.parametrize("path", ["nonsense", "unmet_demand?of_password=1"])

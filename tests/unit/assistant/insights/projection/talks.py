@@ -27,6 +27,7 @@ from assistant.conversation.ids import (
     MessageId,
 )
 from assistant.conversation.message import Card, ChannelKind, Source
+from assistant.conversation.product_search import ProductSearch
 from assistant.understanding.types import Intent
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -107,6 +108,7 @@ class Talk:
         cards: tuple[Card, ...] = (),
         sources: tuple[Source, ...] = (),
         author: Author = Author.ASSISTANT,
+        search: ProductSearch | None = None,
     ) -> "Talk":
         self.events.append(
             ReplyWritten(
@@ -120,6 +122,7 @@ class Talk:
                 reason=reason,
                 cards=cards,
                 sources=sources,
+                search=search,
             )
         )
         return self

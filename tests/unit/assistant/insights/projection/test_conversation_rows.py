@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from assistant.conversation.events import Reason, ReplyKind
+from assistant.conversation.product_search import ProductSearch
 from assistant.insights.analysis_rows import Answered, Rows, SignalRow, SignalType
 from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.sales_files import Purchases, Sale
@@ -91,14 +92,35 @@ class TestWhatIsLookedFor:
         talk = Talk().customer("avez-vous des rashguards ?", intent=Intent.PRODUCT_SEARCH)
         rows = projection.rows(talk.reply(ReplyKind.ABSTAINED, reason=Reason.NO_EVIDENCE).events)
 
-        assert values(rows, SignalType.PRODUCT_NOT_FOUND) == ["rashguards"]
-        assert values(rows, SignalType.UNKNOWN_WORD) == ["rashguards"]
+        assert values(rows, SignalType.PRODUCT_NOT_FOUND) == ["rashguard"]
+        assert not signals(rows, SignalType.UNKNOWN_WORD)  # no page lacks it: it is not sold
+
+    def test_and_not_sold_is_missing_although_something_near_was_shown(
+        self, projection: ConversationProjection
+    ) -> None:
+        talk = Talk().customer("une combinaison de plongée", intent=Intent.PRODUCT_SEARCH)
+        near = (card("p1", "Combinaison bébé Bernique"),)
+        search = ProductSearch(kind="une combinaison de plongée")
+        talk.reply(ReplyKind.ABSTAINED, reason=Reason.NO_EVIDENCE, cards=near, search=search)
+
+        rows = projection.rows(talk.events)
+
+        assert values(rows, SignalType.PRODUCT_NOT_FOUND) == ["combinaison plongee"]
+        assert not signals(rows, SignalType.UNKNOWN_WORD)
+
+    def test_and_found_by_a_word_that_the_catalogue_lacks_is_counted_by_it(
+        self, projection: ConversationProjection
+    ) -> None:
+        talk = Talk().customer("avez-vous des godillots ?", intent=Intent.PRODUCT_SEARCH)
+        rows = projection.rows(talk.reply(cards=(card("p3", "Bottes"),)).events)
+
+        assert values(rows, SignalType.UNKNOWN_WORD) == ["godillots"]
 
     def test_and_shown_is_not_missing(self, projection: ConversationProjection) -> None:
         talk = Talk().customer("avez-vous des bottes ?", intent=Intent.PRODUCT_SEARCH)
         rows = projection.rows(talk.reply(cards=(card("p3", "Bottes"),)).events)
 
-        assert values(rows, SignalType.PRODUCT_SOUGHT) == ["bottes"]
+        assert values(rows, SignalType.PRODUCT_SOUGHT) == ["botte"]
         assert not signals(rows, SignalType.PRODUCT_NOT_FOUND)
         assert not signals(rows, SignalType.UNKNOWN_WORD)
 

@@ -5,7 +5,7 @@ import pytest
 from assistant.insights.analysis_errors import CompetitorFileError
 from assistant.insights.signals.competitors import Competitors
 from assistant.insights.signals.sold_things import SoldThings
-from assistant.insights.signals.sought_things import sought_phrase, unknown_words
+from assistant.insights.signals.sought_things import plain, sought_phrase, unknown_words
 from assistant.understanding.languages.written_language import language_of
 from assistant.understanding.message_words import fold
 from retrieval.catalogue.types import Product, Variant
@@ -66,8 +66,27 @@ class TestUnknownWords:
 
 class TestAPhrase:
     def test_is_what_is_left_without_words_of_asking(self) -> None:
-        assert sought_phrase("Bonjour, avez-vous des chaises hautes ?") == "chaises hautes"
-        assert sought_phrase("do you sell rashguards?") == "rashguards"
+        assert sought_phrase("Bonjour, avez-vous des chaises hautes ?") == "chaise haute"
+        assert sought_phrase("do you sell rashguards?") == "rashguard"
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            "Vous avez des combinaisons de plongée ?",
+            "je cherche une combinaison de plongee pour femme",
+            "Avez-vous une Combinaison de plongée pour enfants",
+        ],
+    )
+    def test_is_the_same_for_one_thing_however_it_is_asked_for(self, asked: str) -> None:
+        assert sought_phrase(asked) == "combinaison plongee"
+
+    def test_keeps_short_words_and_double_letters(self) -> None:
+        assert [plain(one) for one in ("bas", "tapis", "dress", "jeux")] == [
+            "bas",
+            "tapi",  # as its own plural: what is shown is how customers write it
+            "dress",
+            "jeu",
+        ]
 
     def test_is_none_in_a_long_story(self) -> None:
         story = "hier mon chien a mangé le canapé bleu que grand-mère tricotait devant la cheminée"

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.app.evaluation.rehearsal import Backstage, open_backstage
+from assistant.app.evaluation.backstage import Backstage, open_backstage
 from assistant.commerce.order import OrderStatus
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.conversation import Conversation, ConversationStatus

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.compose.search.shop_index import (
+from assistant.app.compose.search.indexed_paths import (
     IndexAgainError,
     commanded_paths,
-    read_shop,
     remember_paths,
     remembered_paths,
 )
+from assistant.app.compose.search.shop_index import read_shop
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.shop_settings import ShopSettings
 from retrieval.catalogue.types import Product
@@ -83,7 +83,7 @@ class TestWhatACommandIndexed:
 
         remember_paths(Settings(data_dir=tmp_path), [file], named=["https://a.example"])
 
-        (hat,) = read_shop(Settings(data_dir=tmp_path), [file])
+        (hat,) = read_shop(Settings(data_dir=tmp_path), [file]).values()
         assert isinstance(hat, Product)
         assert hat.variants[0].price
         assert hat.variants[0].price.currency == "GBP"

@@ -1,15 +1,10 @@
-"""Talk to the assistant without a channel, a log or an outside shop, for evaluations.
+"""Play a conversation with the turn of the product, without a channel and without a log."""
 
-Every module that decides is the product's own; the shop, the mail and the counters are in memory.
-"""
-
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from assistant.commerce.basket_links import BasketLinks
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import (
@@ -22,25 +17,10 @@ from assistant.conversation.ids import ConversationId, CustomerId, MessageId
 from assistant.conversation.message import Call
 from assistant.desk.handoff.wait_outlook import Outlook
 from assistant.desk.moves.conversation_moves import Denied, Move
-from assistant.kit.mail.letter import Letter
-from assistant.messages.turn import Turn
-from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
-from assistant.operations.autonomy.autonomy_table import AutonomyTable
-from assistant.operations.autonomy.ports import LiveTable
-from assistant.operations.basket_keeper import BasketKeeper
-from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
-from assistant.operations.gate import Gate
-from assistant.operations.goodwill.goodwill_keeper import GoodwillKeeper
-from assistant.operations.identity.identifier import Identifier
-from assistant.operations.identity.identity_codes import word_code_letter
-from assistant.operations.shop_rules import Method, Rules
+from assistant.messages.steps.turn_step import TurnStep, take_steps
+from assistant.operations.shop_rules import Method
 from assistant.ports import Clock
 from assistant.understanding.personal_data.payment_data import masked
-from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
-from integrations.stores.memory.goodwill_book import MemoryGoodwillBook
-from integrations.stores.memory.mail_spool import MemorySpool
-from integrations.stores.memory.memory_shop import MemoryShop
-from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryRateLimits
 
 MAX_STEPS = 10
 """Turns that one message may take: its own, and one for each yes in it."""
@@ -64,67 +44,6 @@ class MovableClock:
         self.at += by
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backstage:
-    """Hold a shop in memory, and the dialogue that talks about it."""
-
-    shop: MemoryShop
-    spool: MemorySpool
-    engine: EmbeddedEngine
-    tables: MemoryAutonomyTables
-    autonomy: AnswerAutonomy
-    key: bytes  # one-time codes are derived from it
-
-    async def put(self, rows: AutonomyTable, *, at: datetime) -> None:
-        """Put the table in force with `rows` in place of its own."""
-        now = await self.autonomy.autonomy.table()
-        table = AutonomyTable(
-            operations={**now.operations, **rows.operations}, topics={**now.topics, **rows.topics}
-        )
-        version = await self.tables.version()
-        await self.tables.put(table, expected_version=version, at=at, by="operations")
-
-    def read(self, letter: Letter) -> str:
-        """Return a letter in the words that its reader sees."""
-        return word_code_letter(letter, key=self.key, shop="").body
-
-
-def open_backstage(shop: MemoryShop, *, rules: Rules, clock: Clock) -> Backstage:
-    """Put a gate and a dialogue before a shop in memory."""
-    spool, key = MemorySpool(), secrets.token_bytes(32)
-    identifier = Identifier(
-        customers=shop,
-        orders=shop,
-        spool=spool,
-        limits=MemoryRateLimits(),
-        used=MemoryOneUse(),
-        rules=rules.identity,
-        token_rules=None,
-        key=key,
-        clock=clock,
-    )
-    tables = MemoryAutonomyTables()
-    table = LiveTable(tables)
-    basket = "/basket?{lines}"
-    gate = Gate(
-        customers=shop,
-        orders=shop,
-        assortment=shop,
-        rules=rules,
-        autonomy=table,
-        clock=clock,
-        keeper=BasketKeeper(
-            baskets=BasketLinks(links={"fr": basket, "en": basket}), assortment=shop
-        ),
-        goodwill=GoodwillKeeper(book=MemoryGoodwillBook(), autonomy=table),
-    )
-    engine = EmbeddedEngine(gate=gate, identifier=identifier)
-    autonomy = AnswerAutonomy(autonomy=table, customers=shop)
-    return Backstage(
-        shop=shop, spool=spool, engine=engine, tables=tables, autonomy=autonomy, key=key
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class AlwaysStaffed:
     """Give the outlook of a desk where an agent is always there."""
@@ -140,11 +59,13 @@ class AlwaysStaffed:
 class Rehearsal:
     """Hold a conversation, and take its turns message by message."""
 
-    turn: Turn
+    turn: TurnStep
     clock: Clock
+    before: tuple[TurnStep, ...] = ()  # steps that are taken before the turn
     conversation: Conversation = field(
         default_factory=lambda: Conversation(conversation_id=ConversationId(uuid4().hex))
     )
+    events: list[ConversationEvent] = field(default_factory=list, init=False)  # all of them
 
     async def say(
         self, *texts: str, call: Call | None = None, page: str = "", category: str = ""
@@ -158,7 +79,7 @@ class Rehearsal:
             StuckError: something is left unanswered.
         """
         for text in texts:
-            self._fold(
+            self.fold(
                 CustomerWrote(
                     conversation_id=self.conversation.conversation_id,
                     at=self.clock.now(),
@@ -177,10 +98,10 @@ class Rehearsal:
         for _ in range(MAX_STEPS):
             if not self.conversation.to_answer:
                 return tuple(followed)
-            events = await self.turn.take(self.conversation)
+            events = await take_steps((*self.before, self.turn), self.conversation)
             if not events:
                 return tuple(followed)
-            self._fold(*events)
+            self.fold(*events)
             followed.extend(events)
         raise StuckError
 
@@ -193,12 +114,12 @@ class Rehearsal:
         decided = move(self.conversation, self.clock.now())
         if isinstance(decided, Denied):
             raise StuckError(decided.why)
-        self._fold(*decided)
+        self.fold(*decided)
         return (*decided, *await self.answer())
 
     def sign_in(self, customer_id: CustomerId) -> None:
         """Let the shop's page prove a customer."""
-        self._fold(
+        self.fold(
             IdentityProven(
                 conversation_id=self.conversation.conversation_id,
                 at=self.clock.now(),
@@ -207,7 +128,9 @@ class Rehearsal:
             )
         )
 
-    def _fold(self, *events: ConversationEvent) -> None:
+    def fold(self, *events: ConversationEvent) -> None:
+        """Take up events, as if they had been recorded."""
+        self.events.extend(events)
         for event in events:
             self.conversation = self.conversation.after(event)
 

@@ -1,0 +1,82 @@
+"""The demo's conversations: of its own products and pages, and nothing of them waits."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pydantic import ValidationError
+
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import (
+    ConversationEvent,
+    CustomerWrote,
+    ReplyDelivered,
+    ReplyWritten,
+)
+from assistant.conversation.ids import AgentId
+from integrations.shops.demo.demo_conversations import (
+    TalkMatter,
+    draw_conversations,
+    draw_sales,
+    load_talks,
+)
+from integrations.shops.demo.shelf import load
+
+NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
+CAMILLE = AgentId("camille")
+
+
+@pytest.fixture(scope="module")
+def talks() -> Sequence[Sequence[ConversationEvent]]:
+    return list(draw_conversations(NOW, agent=CAMILLE))
+
+
+class TestTheDemosConversations:
+    def test_are_the_same_for_the_same_moment(
+        self, talks: Sequence[Sequence[ConversationEvent]]
+    ) -> None:
+        assert list(draw_conversations(NOW, agent=CAMILLE)) == talks
+        assert len({one[0].conversation_id for one in talks}) == len(talks)
+
+    def test_wait_for_nobody(self, talks: Sequence[Sequence[ConversationEvent]]) -> None:
+        for events in talks:
+            folded = Conversation.fold(events[0].conversation_id, events)
+            written = {one.message_id for one in events if isinstance(one, ReplyWritten)}
+            delivered = {one.message_id for one in events if isinstance(one, ReplyDelivered)}
+            assert not folded.unanswered
+            assert written == delivered
+
+    def test_were_had_in_the_last_half_year(
+        self, talks: Sequence[Sequence[ConversationEvent]]
+    ) -> None:
+        for events in talks:
+            times = [one.at for one in events]
+            assert times == sorted(times)
+            assert NOW - timedelta(weeks=27) < times[0]
+            assert times[-1] < NOW
+
+    def test_are_of_products_and_pages_that_the_shop_has(self) -> None:
+        sold = {product.product_id for product in load().products["fr"]}
+        script = load_talks()
+
+        assert {one.product for one in script.matters} - {""} <= sold
+        assert {one.source for one in script.matters} - {""} <= script.sources.keys()
+
+    def test_are_many_peoples_words(self, talks: Sequence[Sequence[ConversationEvent]]) -> None:
+        said = [one.text for events in talks for one in events if isinstance(one, CustomerWrote)]
+
+        assert len(said) == len(talks) > 500
+        assert len(set(said)) > 150
+
+    def test_that_prove_a_customer_have_an_order_of_theirs(self) -> None:
+        sales = list(draw_sales(NOW))
+
+        assert {one["region"] for one in sales} >= {"BE", "FR-29"}
+        assert len({one["customer_id"] for one in sales}) == len(sales)
+
+    @pytest.mark.parametrize("changed", [{"weeks": (0, 3)}, {"fr": (), "en": ()}])
+    def test_are_refused_where_the_file_makes_no_sense(self, changed: dict[str, object]) -> None:
+        right = load_talks().matters[0].model_dump()
+
+        with pytest.raises(ValidationError, match="from far to near"):
+            TalkMatter.model_validate(right | changed)
