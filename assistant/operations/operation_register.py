@@ -17,10 +17,10 @@ from assistant.operations.declarations.goodwill import (
     RESHIP,
     VOUCHER,
 )
+from assistant.operations.declarations.item_removal import REMOVE_ITEMS
 from assistant.operations.declarations.item_swaps import CHANGE_ITEMS, EXCHANGE
 from assistant.operations.declarations.lookups import BALANCE, LIST_ORDERS, ORDER_STATUS
 from assistant.operations.declarations.payment_change import CHANGE_PAYMENT
-from assistant.operations.declarations.removal import REMOVE_ITEMS
 from assistant.operations.declarations.returns import RETURN
 from assistant.operations.declarations.stock_alert import STOCK_ALERT
 from assistant.operations.types import Operation

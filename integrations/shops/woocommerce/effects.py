@@ -140,7 +140,7 @@ class WooEffects:
     async def _remove(
         self, effect: RemoveItems, found: OrderPayload, order: Order, key: str
     ) -> Performed:
-        """Pay lines back with their pieces, which takes them off what is to be packed.
+        """Pay lines back with their pieces, which nobody packs then.
 
         WooCommerce keeps a refunded line in the order, for its accounts; our note says that it is
         out. An order that was not paid loses its lines.

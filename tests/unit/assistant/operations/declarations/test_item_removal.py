@@ -5,7 +5,7 @@ import pytest
 from assistant.commerce.order import OrderStatus, RequestKind
 from assistant.commerce.shop_effects import Receipt, RemoveItems
 from assistant.commerce.shop_ids import LineId
-from assistant.operations.declarations.removal import REMOVE_ITEMS, RemovalParameters
+from assistant.operations.declarations.item_removal import REMOVE_ITEMS, RemovalParameters
 from assistant.operations.types import Allowed
 from tests.support.seeds.shop_records import PENDING, euros
 from tests.unit.assistant.operations.cases import after, case, code
