@@ -24,6 +24,7 @@ from assistant.commerce.shop_effects import (
     OrderEffect,
     Receipt,
     RefundPart,
+    RemoveItems,
     Reship,
     ReturnItems,
 )
@@ -141,6 +142,8 @@ def begin(effect: Effect, key: str, *, by: str, at: datetime) -> EffectNote:
         }
     if isinstance(effect, Reship):
         kept = {"lines": effect.line_ids}
+    if isinstance(effect, RemoveItems):
+        kept = {"lines": effect.line_ids, "method": effect.refund_to}
     if isinstance(effect, RefundPart):
         kept = {"method": effect.method_id}
     if isinstance(effect, AlertBackInStock):

@@ -30,6 +30,7 @@ from assistant.commerce.settlement import (
     paid_back,
     payment,
     price_difference,
+    refund,
     refunded,
     refunds,
 )
@@ -47,6 +48,7 @@ from assistant.commerce.shop_effects import (
     GrantVoucher,
     Receipt,
     RefundPart,
+    RemoveItems,
     Reship,
     ReturnItems,
     Swap,
@@ -83,6 +85,22 @@ def cancel(order: Order, effect: CancelOrder) -> EffectOutcome:
         order=replace(order, status=OrderStatus.CANCELLED, cancel_reason=effect.reason),
         entries=refunds(order),
         stock=tuple(_move(line, line.variant_id, line.quantity) for line in order.lines),
+    )
+
+
+def remove(order: Order, effect: RemoveItems) -> EffectOutcome:
+    """Take the lines out, put their pieces back into the stock, and pay them back."""
+    gone = [_line(order, line_id) for line_id in effect.line_ids]
+    left = tuple(one for one in order.lines if one.line_id not in effect.line_ids)
+    if not left:
+        msg = f"nothing would be left in order {order.order_id}"
+        raise ShopRefusedError(msg)
+    back = effect.refund
+    paid = () if effect.refund_to is None else (refund(effect.refund_to, back),)
+    return EffectOutcome(
+        order=replace(order, lines=left),
+        entries=paid if back.amount_minor else (),
+        stock=tuple(_move(line, line.variant_id, line.quantity) for line in gone),
     )
 
 
@@ -241,7 +259,7 @@ def apply(key: str, effect: Effect, books: Books, *, terms: Terms) -> AppliedEff
             return _apply_to_order(key, effect, books, terms)
 
 
-def _apply_to_order(  # noqa: C901  # one line an effect
+def _apply_to_order(  # noqa: C901, PLR0912  # one line an effect
     key: str,
     effect: AnyOrderEffect,
     books: Books,
@@ -267,6 +285,8 @@ def _apply_to_order(  # noqa: C901  # one line an effect
             outcome = EffectOutcome(order=replace(order, address=effect.address))
         case ChangePayment():
             outcome = change_payment(order, effect)
+        case RemoveItems():
+            outcome = remove(order, effect)
         case Reship():
             outcome = reship(order, effect, books)
         case RefundPart():

@@ -93,6 +93,16 @@ class ChangePayment(OrderEffect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveItems(OrderEffect):
+    """Take lines off an order that is not packed yet; the rest is sent."""
+
+    type: Literal["remove_items"] = "remove_items"
+    line_ids: tuple[LineId, ...]
+    refund_to: PaymentMethodId | None  # None: nothing was paid yet
+    refund: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reship(OrderEffect):
     """Send lines of an order once more; the customer pays nothing."""
 
@@ -145,6 +155,7 @@ AnyOrderEffect = (
     | ChangeItems
     | ChangeAddress
     | ChangePayment
+    | RemoveItems
     | Reship
     | GrantVoucher
     | RefundPart

@@ -20,6 +20,7 @@ from assistant.commerce.shop_effects import (
     GrantVoucher,
     Receipt,
     RefundPart,
+    RemoveItems,
     ReturnItems,
 )
 from assistant.conversation.message import Language
@@ -44,6 +45,7 @@ def evidence(
         *_of_effect(effect, language),
         *_of_receipt(receipt, language),
         *_of_voucher(case, language),
+        *_of_rest(case, effect, language),
     )
 
 
@@ -59,6 +61,12 @@ def of_refusal(refusal: Refusal, language: Language) -> Iterator[str]:
     yield from worded(refusal, language).values()
     if days := refusal.values.get("days"):
         yield f"{days} {'jours' if language == 'fr' else 'days'}"
+
+
+def _of_rest(case: OperationCase[Any], effect: Effect | None, language: Language) -> Iterator[str]:
+    """Yield the amount that stays paid for an order that items are taken off."""
+    if isinstance(effect, RemoveItems) and case.facts.order is not None:
+        yield write_amount(minus(case.facts.order.paid, effect.refund), language)
 
 
 def _of_voucher(case: OperationCase[Any], language: Language) -> Iterator[str]:
@@ -119,6 +127,8 @@ def _of_order(order: Order, language: Language) -> Iterator[str]:
 def _of_effect(effect: Effect | None, language: Language) -> Iterator[str]:
     match effect:
         case ReturnItems(refund=amount) | ChangePayment(amount=amount):
+            yield write_amount(amount, language)
+        case RemoveItems(refund=amount):
             yield write_amount(amount, language)
         case RefundPart(amount=amount) | GrantVoucher(amount=amount):
             yield write_amount(amount, language)

@@ -17,6 +17,7 @@ from assistant.operations.declarations.goodwill import (
     RESHIP,
     VOUCHER,
 )
+from assistant.operations.declarations.item_removal import REMOVE_ITEMS
 from assistant.operations.declarations.item_swaps import CHANGE_ITEMS, EXCHANGE
 from assistant.operations.declarations.lookups import BALANCE, LIST_ORDERS, ORDER_STATUS
 from assistant.operations.declarations.payment_change import CHANGE_PAYMENT
@@ -36,6 +37,7 @@ OPERATIONS: Mapping[str, AnyOperation] = MappingProxyType(
             RETURN,
             EXCHANGE,
             CHANGE_ITEMS,
+            REMOVE_ITEMS,
             CHANGE_ADDRESS,
             CHANGE_DEFAULT_ADDRESS,
             CHANGE_PAYMENT,

@@ -156,6 +156,7 @@ class Rules(_RulesPart):
     change_items: SwapRules
     change_address: AddressRules
     change_payment: OrderRules
+    remove_items: OrderRules = OrderRules(statuses=(OrderStatus.PENDING,))
     goodwill: GoodwillRules = GoodwillRules()
 
     @model_validator(mode="before")

@@ -23,6 +23,7 @@ from assistant.understanding.intents.imperatives import bare_command, commanded
 from assistant.understanding.intents.intent_model import IntentModel
 from assistant.understanding.intents.intent_rules import CONFIDENCE, dialogue_intent, shared_rules
 from assistant.understanding.intents.negated_requests import asks_for_nothing
+from assistant.understanding.intents.order_removals import takes_off_order
 from assistant.understanding.intents.placed_orders import misses_parcel
 from assistant.understanding.intents.remarks import read_remark
 from assistant.understanding.intents.request_clauses import split_requests
@@ -213,6 +214,8 @@ class MessageInterpreter:
         given_away = self._signals.read(message, vector)
         if ruled is None and given_away.asks_for_person:
             ruled = Intent.ASK_FOR_PERSON
+        if ruled is None and takes_off_order(spelled):
+            ruled = Intent.REMOVE_ITEMS
         if ruled is None and not entities.orders and asks_before_sale(spelled):
             ruled = Intent.QUESTION
         if ruled is None and misses_parcel(spelled):

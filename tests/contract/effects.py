@@ -21,6 +21,7 @@ from assistant.commerce.shop_effects import (
     GrantVoucher,
     Receipt,
     RefundPart,
+    RemoveItems,
     Reship,
     ReturnItems,
     Swap,
@@ -109,6 +110,16 @@ class Effects:
             customer_id=(await self._desk.tom()).customer_id,
             product_id=shirts.product_id,
             variant_id=gone.variant_id,
+        )
+
+    async def remove_shirt(self, order: Order) -> RemoveItems:
+        found = await self._desk.order(order)
+        return RemoveItems(
+            order_id=found.order_id,
+            version=found.version,
+            line_ids=(found.lines[0].line_id,),
+            refund_to=found.paid_with,
+            refund=found.lines[0].paid,
         )
 
     async def reship(self, order: Order) -> Reship:

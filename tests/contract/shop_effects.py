@@ -135,6 +135,36 @@ class EndsContract(EffectsBase):
         assert (await Desk(shop).order(given.TOMS)).paid == euros(25)
         assert receipt.amount == euros(5)
 
+    async def test_a_removed_line_is_gone_and_paid_back(self, shop: ShopSystem) -> None:
+        before = await Desk(shop).order(given.PENDING)
+        effect = await Effects(shop).remove_shirt(given.PENDING)
+
+        receipt = await self.done(shop, effect)
+        again = await shop.orders.execute(permit(effect))
+
+        order = await Desk(shop).order(given.PENDING)
+        assert [one.line_id for one in order.lines] == [before.lines[1].line_id]
+        assert order.paid == euros(16)
+        assert order.requests == ()
+        assert order.status is OrderStatus.PENDING
+        assert (receipt.reference, receipt.amount) == ("#1001", euros(30))
+        assert again == receipt
+        assert order.version != effect.version
+
+    async def test_a_removed_lines_pieces_can_be_sold_again(self, shop: ShopSystem) -> None:
+        self.needs(Feature.STOCK_MOVES)
+
+        small = await Desk(shop).variant(given.SMALL)
+        shirts = (await Desk(shop).shirts()).product_id
+
+        await self.done(shop, await Effects(shop).remove_shirt(given.PENDING))
+
+        after = await shop.assortment.product(shirts, language="en")
+        variant = after.variant(small.variant_id) if after else None
+        assert small.stock is not None
+        assert variant is not None
+        assert variant.stock == small.stock + 1
+
     async def test_a_difference_is_taken_from_a_balance_at_once(self, shop: ShopSystem) -> None:
         self.needs(Feature.BALANCES, Feature.CHARGES)
         effect = await Effects(shop).change_shirt(

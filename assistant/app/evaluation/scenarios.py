@@ -85,6 +85,7 @@ class OrderEnd(_StrictPart):
     city: str | None = None  # where it goes
     paid_with: str | None = None  # a payment method's id
     requests: tuple[str, ...] | None = None  # kinds: "return", "exchange", "change_items"
+    lines: tuple[str, ...] | None = None  # ids of the variants that it has, in any order
     returned: tuple[str, ...] | None = None  # titles of lines that are taken back, in any order
     variants: tuple[str, ...] | None = None  # ids that take the place of others, in any order
     untouched: bool = False  # exactly as it was
@@ -152,12 +153,14 @@ def order_missed(number: str, end: OrderEnd, before: Order, after: Order) -> lis
     taken = {line_id for request in after.requests for line_id in request.line_ids}
     new = [variant for request in after.requests for variant in request.new_variant_ids]
     titles = sorted(line.title for line in after.lines if line.line_id in taken)
+    kept = [str(line.variant_id) for line in after.lines]
     pairs: list[tuple[str, object, object]] = [
         ("status", end.status, after.status),
         ("city", end.city, after.address.city),
         ("paid_with", end.paid_with, after.paid_with),
         ("requests", end.requests, tuple(str(r.kind) for r in after.requests)),
         ("variants", end.variants and tuple(sorted(end.variants)), tuple(sorted(new))),
+        ("lines", end.lines and tuple(sorted(end.lines)), tuple(sorted(kept))),
         ("returned", end.returned and tuple(sorted(end.returned)), tuple(titles)),
     ]
     return [f"{number}: {name} is {is_}" for name, want, is_ in pairs if want not in {None, is_}]

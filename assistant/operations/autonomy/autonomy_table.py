@@ -30,6 +30,7 @@ OperationName = Literal[
     "return_items",
     "exchange_items",
     "change_items",
+    "remove_items",
     "change_address",
     "change_default_address",
     "change_payment",

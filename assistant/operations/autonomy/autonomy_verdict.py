@@ -15,6 +15,7 @@ from assistant.commerce.shop_effects import (
     Effect,
     GrantVoucher,
     RefundPart,
+    RemoveItems,
     Reship,
     ReturnItems,
 )
@@ -135,6 +136,8 @@ def stakes_of(case: OperationCase[Any], effect: Effect | None) -> Stakes:
 def _amount(case: OperationCase[Any], effect: Effect | None) -> Money | None:
     match effect:
         case ReturnItems(refund=amount) | ChangePayment(amount=amount):
+            return amount
+        case RemoveItems(refund=amount):
             return amount
         case RefundPart(amount=amount) | GrantVoucher(amount=amount):
             return amount

@@ -8,6 +8,7 @@ from pydantic import JsonValue
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import CONFIRM, Frame
 from assistant.operations.dialogue.slot_choices import SlotChoices, offer, offer_methods
+from assistant.operations.dialogue.texts import texts
 from assistant.operations.dialogue.values.slot_values import fill, pending_line
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import Refusal, Slot, SlotKind
@@ -167,6 +168,8 @@ def ask(run: DialogueRun, what: str, offered: SlotChoices) -> Step:
         return Step.ASKED
     run.replace_current(frame)
     name = offered.question or what
+    own = f"{name}_of_{frame.operation}"  # words that only this operation asks with
+    name = own if f"ask.{own}" in texts(run.language) else name
     again = "_again" if frame.times > 1 else ""
     if not offered.silent:
         run.say(f"ask.{name}{again}", **offered.values)

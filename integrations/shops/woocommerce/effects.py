@@ -26,12 +26,13 @@ from assistant.commerce.shop_effects import (
     ExchangeItems,
     GrantVoucher,
     RefundPart,
+    RemoveItems,
     Reship,
     ReturnItems,
 )
 from assistant.commerce.shop_ids import LineId
 from integrations.shops.woocommerce import refund_bodies
-from integrations.shops.woocommerce.api_payloads import OrderPayload, RefundRow, read_money
+from integrations.shops.woocommerce.api_payloads import OrderPayload, RefundRow, WooItem, read_money
 from integrations.shops.woocommerce.client import Json, RestClient
 from integrations.shops.woocommerce.line_swaps import WooSwaps, swapped
 from integrations.shops.woocommerce.mailing_addresses import is_at, pick_address, write_address
@@ -55,7 +56,7 @@ def is_begun(effect: AnyOrderEffect, order: OrderPayload, key: str) -> bool:
             return bool(swapped(order, key))
         case ChangeAddress():
             return is_at(pick_address(order.shipping, order.billing), effect.address)
-        case RefundPart():
+        case RefundPart() | RemoveItems():
             return _refund_of(order, key) is not None
         case ReturnItems() | ExchangeItems() | ChangePayment() | Reship() | GrantVoucher():
             return False
@@ -81,7 +82,7 @@ class WooEffects:
     goodwill: WooGoodwill
     terms: Terms
 
-    async def perform(  # noqa: PLR0911  # one line an effect
+    async def perform(  # noqa: C901, PLR0911  # one line an effect
         self, effect: AnyOrderEffect, found: OrderPayload, order: Order, key: str
     ) -> Performed:
         """Carry out the part of an effect that is not done yet, without the fields in `last`.
@@ -102,6 +103,8 @@ class WooEffects:
                 return await self._change_items(effect, found, order, key)
             case ChangeAddress():
                 return _change_address(effect, found, order)
+            case RemoveItems():
+                return await self._remove(effect, found, order, key)
             case RefundPart():
                 return await self._refund(effect, found, order, key)
             case Reship():
@@ -133,6 +136,37 @@ class WooEffects:
         body = refund_bodies.everything(found, left, mark(key), before)
         await self.client.post(f"orders/{found.id}/refunds", body)
         return Performed(done=self._paid_back(order, left))
+
+    async def _remove(
+        self, effect: RemoveItems, found: OrderPayload, order: Order, key: str
+    ) -> Performed:
+        """Pay lines back with their pieces, which nobody packs then.
+
+        WooCommerce keeps a refunded line in the order, for its accounts; our note says that it is
+        out. An order that was not paid loses its lines.
+        """
+        lines = [self._whole_line(found, order, line_id) for line_id in effect.line_ids]
+        if not effect.refund.amount_minor:
+            gone = [{"id": one.id, "quantity": 0} for one in lines]
+            await self.client.put(f"orders/{found.id}", {"line_items": gone})
+            return Performed(done=Done(reference=order.number))
+        if _refund_of(found, key) is None:
+            await self._check_refunds(found)
+            body = refund_bodies.of_lines(lines, effect.refund, mark(key))
+            await self.client.post(f"orders/{found.id}/refunds", body)
+        return Performed(done=self._paid_back(order, effect.refund))
+
+    @staticmethod
+    def _whole_line(found: OrderPayload, order: Order, line_id: LineId) -> WooItem:
+        line = order.line(line_id)
+        item = next((one for one in found.line_items if str(one.id) == line_id), None)
+        if line is None or item is None:
+            msg = f"the order has no line {line_id}"
+            raise ShopRefusedError(msg)
+        if item.quantity != line.quantity:
+            msg = "a part of the line was paid back: a person has to change it"
+            raise ShopRefusedError(msg)
+        return item
 
     async def _refund(
         self, effect: RefundPart, found: OrderPayload, order: Order, key: str

@@ -81,6 +81,7 @@ class WooOrderReader:
             lines=tuple(
                 _line(one, found.currency, final_sale, paid_back.get(one.id, 0))
                 for one in found.line_items
+                if str(one.id) not in _removed(found)
             ),
             shipping=_shipping(found),
             address=read_address(pick_address(found.shipping, found.billing)),
@@ -201,13 +202,19 @@ def _requests(found: OrderPayload, paid_back: Mapping[int, int]) -> tuple[OrderR
     They are not paid back again.
     """
     ours = tuple(_request(one) for one in WooRecord.of(found.meta_data).done(*REQUESTS))
-    known = {line_id for one in ours for line_id in one.line_ids}
+    known = {line_id for one in ours for line_id in one.line_ids} | _removed(found)
     gone = (one for one in found.line_items if paid_back.get(one.id, 0) >= max(one.quantity, 1))
     line_ids = tuple(LineId(str(one.id)) for one in gone if str(one.id) not in known)
     if not line_ids:
         return ours
     number = f"#{found.number.removeprefix('#')}"
     return (*ours, OrderRequest(kind=RequestKind.RETURN, reference=number, line_ids=line_ids))
+
+
+def _removed(found: OrderPayload) -> frozenset[LineId]:
+    """Return the lines that we took off the order; WooCommerce keeps them, for its accounts."""
+    record = WooRecord.of(found.meta_data)
+    return frozenset(line for one in record.done("remove_items") for line in one.lines)
 
 
 def _request(note: EffectNote) -> OrderRequest:

@@ -7,7 +7,7 @@ Sources: woocommerce.github.io/woocommerce-rest-api-docs/#create-a-refund, #list
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -68,6 +68,12 @@ def part(item: WooItem, amount: Money, reason: str) -> Json:
     taxes = [(one.id, _round(Decimal(one.total or 0) * share, amount)) for one in item.taxes]
     goods = major_units(amount) - sum((tax for _, tax in taxes), Decimal(0))
     return _body(amount, reason, [_line(item, str(goods), taxes) | {"quantity": 0}], restock=False)
+
+
+def of_lines(items: Sequence[WooItem], amount: Money, reason: str) -> Json:
+    """Return a refund of whole lines, with their pieces back in stock."""
+    lines = [_line(one, one.total, _taxes(one)) | {"quantity": one.quantity} for one in items]
+    return _body(amount, reason, lines, restock=True)
 
 
 def no_line(amount: Money, reason: str) -> Json:

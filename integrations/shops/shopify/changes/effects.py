@@ -22,6 +22,7 @@ from assistant.commerce.shop_effects import (
     ExchangeItems,
     GrantVoucher,
     RefundPart,
+    RemoveItems,
     Reship,
     ReturnItems,
 )
@@ -30,6 +31,7 @@ from integrations.shops.shopify.api_payloads import OrderNode, ShopifyReturn
 from integrations.shops.shopify.changes.exception_effects import ShopifyGoodwill
 from integrations.shops.shopify.changes.order_edits import (
     Edits,
+    are_removed,
     check_swaps,
     is_edited,
     is_refunded,
@@ -57,7 +59,7 @@ NO_NEW_METHOD = "Shopify lets no app change how an order is paid"
 """Why the Admin API has no `ChangePayment`."""
 
 
-def is_begun(effect: AnyOrderEffect, node: OrderNode, key: str) -> bool:
+def is_begun(effect: AnyOrderEffect, node: OrderNode, key: str) -> bool:  # noqa: PLR0911  # one line an effect
     """Return whether at least a part of an effect is done: the rest may be done on this version."""
     match effect:
         case CancelOrder():
@@ -69,6 +71,8 @@ def is_begun(effect: AnyOrderEffect, node: OrderNode, key: str) -> bool:
             return is_edited(node, effect.swaps)
         case ChangeAddress():
             return is_at(node.shipping_address, effect.address)
+        case RemoveItems():
+            return are_removed(node, effect.line_ids)
         case RefundPart():
             return is_refunded(node, key)
         case ChangePayment() | Reship() | GrantVoucher():
@@ -86,7 +90,7 @@ class ShopifyEffects:
     goodwill: ShopifyGoodwill
     terms: Terms
 
-    async def perform(  # noqa: PLR0911  # one line an effect
+    async def perform(  # noqa: C901, PLR0911  # one line an effect
         self, effect: AnyOrderEffect, node: OrderNode, key: str
     ) -> Done:
         """Carry out the part of an effect that is not done yet.
@@ -107,6 +111,8 @@ class ShopifyEffects:
                 return await self.edits.change_items(effect, node, key)
             case ChangeAddress():
                 return await self._change_address(effect, node)
+            case RemoveItems():
+                return await self.edits.remove_items(effect, node, key)
             case RefundPart():
                 return await self.edits.refund_part(effect, node, key)
             case Reship():

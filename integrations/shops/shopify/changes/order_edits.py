@@ -11,7 +11,7 @@ from assistant.commerce.effect_notes import Done
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
 from assistant.commerce.settlement import paid_back
 from assistant.commerce.shop_books import Terms
-from assistant.commerce.shop_effects import ChangeItems, RefundPart, Swap
+from assistant.commerce.shop_effects import ChangeItems, RefundPart, RemoveItems, Swap
 from assistant.commerce.shop_ids import PaymentMethodId
 from integrations.shops.shopify import graphql_queries, payment_methods
 from integrations.shops.shopify.api_payloads import (
@@ -95,6 +95,42 @@ class Edits:
         done = await self.client.tell(graphql_queries.COMMIT_EDIT, id=order.id, note=mark(key))
         check(done["orderEditCommit"]["userErrors"])
 
+    async def remove_items(self, effect: RemoveItems, node: OrderNode, key: str) -> Done:
+        """Take lines out of the order, and pay them back.
+
+        The edit is committed only if Shopify's own sum is what was read back.
+        """
+        back = effect.refund if effect.refund.amount_minor else None
+        if back is not None and not _may_refund(effect.refund_to, node):
+            msg = "Shopify pays back to what paid for the order, or as store credit"
+            raise ShopRefusedError(msg)
+        if not are_removed(node, effect.line_ids):
+            await self._remove(effect, node, key)
+        owes = back is not None and not is_refunded(node, key)
+        given = _refund_of(effect.refund_to, node, effect.refund, key)
+        if owes and await self._refund(node, given, key):
+            msg = "the lines are out, but Shopify does not pay them back"
+            raise ShopUnavailableError(msg)
+        return Done(reference=node.name, amount=back, refund_days=self._days(effect.refund_to))
+
+    async def _remove(self, effect: RemoveItems, node: OrderNode, key: str) -> None:
+        begun = (await self.client.tell(graphql_queries.BEGIN_EDIT, id=node.id))["orderEditBegin"]
+        check(begun["userErrors"])
+        order = read(CalculatedOrder, begun["calculatedOrder"])
+        before = after = order.total_outstanding_set.money
+        for line_id in effect.line_ids:
+            staged = await self.client.tell(
+                graphql_queries.EDIT_QUANTITY, id=order.id, line=_staged_line(order, line_id)
+            )
+            check(staged["orderEditSetQuantity"]["userErrors"])
+            calculated = staged["orderEditSetQuantity"]["calculatedOrder"]
+            after = read(CalculatedOrder, calculated).total_outstanding_set.money
+        if effect.refund.amount_minor and minus(before, after) != effect.refund:
+            msg = "Shopify's sum is not what was read back: taxes or discounts make a difference"
+            raise ShopRefusedError(msg)
+        done = await self.client.tell(graphql_queries.COMMIT_EDIT, id=order.id, note=mark(key))
+        check(done["orderEditCommit"]["userErrors"])
+
     async def refund_part(self, effect: RefundPart, node: OrderNode, key: str) -> Done:
         """Pay a part of the order back, of no line: a discrepancy on behalf of the customer.
 
@@ -123,6 +159,12 @@ class Edits:
     def _days(self, method_id: PaymentMethodId | None) -> tuple[int, int] | None:
         kind = payment_methods.kind_of(method_id) if method_id else PaymentKind.STORE_CREDIT
         return None if kind.is_balance else self.terms.refund_days
+
+
+def are_removed(node: OrderNode, line_ids: Sequence[str]) -> bool:
+    """Return whether no piece of these lines is left in the order, and other lines are."""
+    lines = {one.id: one.current_quantity for one in node.line_items.nodes}
+    return all(lines.get(one, 1) == 0 for one in line_ids)
 
 
 def is_refunded(node: OrderNode, key: str) -> bool:
