@@ -67,7 +67,7 @@ async def _candidates(folder: Path, models: Path) -> list[dict[str, Any]]:
         settings = settings.model_copy(
             update={"shop": settings.shop.model_copy(update={"file": profile})}
         )
-        items = read_shop(settings, [folder / "pages"])
+        items = read_shop(settings, [folder / "pages"]).values()
         index_items(settings, items, open_encoder(settings), progress=lambda _: None)
         async with open_engine(settings) as engine:
             return [await _ask(engine, q) for q in read_questions(folder).questions]

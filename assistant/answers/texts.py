@@ -34,6 +34,7 @@ class Texts:
     hidden_text: str
     empty: str
     other_language: str
+    answer_in_other: str  # of an answer that people verified
     no_picture: str  # the assistant asks what it shows: it never claims to have seen it
     photo_kept: str  # where a model that sees describes it to agents
     photo_added: str
@@ -167,6 +168,7 @@ _FR = Texts(
     "réécrire ?",
     empty="Votre message semble vide. Que puis-je faire pour vous ?",
     other_language="Notre page à ce sujet est en {language} :",
+    answer_in_other="Voici notre réponse, en {language} :",
     found="Voici ce que j'ai trouvé :",
     found_with="Voici ce que j'ai trouvé ({said}) :",
     relaxed="Je n'ai rien trouvé qui corresponde tout à fait ({dropped}). Ce qui s'en approche "
@@ -317,6 +319,7 @@ _EN = Texts(
     hidden_text="Your message has characters that I can't read. Could you write it again?",
     empty="Your message seems to be empty. What can I do for you?",
     other_language="Our page on this is in {language}:",
+    answer_in_other="Here is our answer, in {language}:",
     found="Here is what I found:",
     found_with="Here is what I found ({said}):",
     relaxed="I found nothing that fits exactly ({dropped}). This comes closest:",

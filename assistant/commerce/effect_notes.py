@@ -23,6 +23,8 @@ from assistant.commerce.shop_effects import (
     ExchangeItems,
     OrderEffect,
     Receipt,
+    RefundPart,
+    Reship,
     ReturnItems,
 )
 from assistant.commerce.shop_ids import LineId, PaymentMethodId, VariantId
@@ -39,6 +41,7 @@ REQUESTS: Mapping[str, RequestKind] = {
     "return_items": RequestKind.RETURN,
     "exchange_items": RequestKind.EXCHANGE,
     "change_items": RequestKind.CHANGE_ITEMS,
+    "reship": RequestKind.RESHIP,
 }
 """Type of effect -> kind of request that the shop has taken up."""
 
@@ -71,6 +74,7 @@ class EffectNote(BaseModel):
     lines: tuple[LineId, ...] = ()
     variants: tuple[VariantId, ...] = ()
     method: PaymentMethodId | None = None
+    draft: str = ""  # of an order that is about to be placed, in a shop that drafts orders first
 
     @property
     def amount(self) -> Money | None:
@@ -135,6 +139,10 @@ def begin(effect: Effect, key: str, *, by: str, at: datetime) -> EffectNote:
             "difference_minor": effect.difference.amount_minor,
             "currency": effect.difference.currency,
         }
+    if isinstance(effect, Reship):
+        kept = {"lines": effect.line_ids}
+    if isinstance(effect, RefundPart):
+        kept = {"method": effect.method_id}
     if isinstance(effect, AlertBackInStock):
         kept = {"variants": (effect.variant_id,)}
     return note.model_copy(update=kept)

@@ -11,6 +11,7 @@ from typing import assert_never
 from assistant.commerce.amounts import Money
 from assistant.commerce.assortment import SoldVariant
 from assistant.commerce.customer import Customer
+from assistant.commerce.goodwill_outcomes import part_paid_back, pieces_sent, with_voucher
 from assistant.commerce.order import (
     Entry,
     Order,
@@ -43,13 +44,22 @@ from assistant.commerce.shop_effects import (
     ChangePayment,
     Effect,
     ExchangeItems,
+    GrantVoucher,
     Receipt,
+    RefundPart,
+    Reship,
     ReturnItems,
     Swap,
+    voucher_code,
 )
 from assistant.commerce.shop_ids import LineId, VariantId
 
-_MARKS = {RequestKind.RETURN: "R", RequestKind.EXCHANGE: "E", RequestKind.CHANGE_ITEMS: "C"}
+_MARKS = {
+    RequestKind.RETURN: "R",
+    RequestKind.EXCHANGE: "E",
+    RequestKind.CHANGE_ITEMS: "C",
+    RequestKind.RESHIP: "S",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +71,7 @@ class EffectOutcome:
     stock: tuple[StockMove, ...] = ()
     request: OrderRequest | None = None
     owed: Money | None = None  # to the customer, once goods are back
+    voucher: GrantVoucher | None = None  # that the customer gets
 
 
 def cancel(order: Order, effect: CancelOrder) -> EffectOutcome:
@@ -136,6 +147,16 @@ def change_payment(order: Order, effect: ChangePayment) -> EffectOutcome:
     """Pay with the new method, and pay all earlier payments back."""
     entries = (payment(effect.method_id, effect.amount), *refunds(order))
     return EffectOutcome(order=order, entries=entries)
+
+
+def reship(order: Order, effect: Reship, books: Books) -> EffectOutcome:
+    """Take the second parcel up; its pieces leave the stock now."""
+    request = OrderRequest(
+        kind=RequestKind.RESHIP,
+        reference=_reference(order, RequestKind.RESHIP),
+        line_ids=effect.line_ids,
+    )
+    return EffectOutcome(order=order, stock=pieces_sent(order, effect, books), request=request)
 
 
 def _swap_request(
@@ -220,7 +241,7 @@ def apply(key: str, effect: Effect, books: Books, *, terms: Terms) -> AppliedEff
             return _apply_to_order(key, effect, books, terms)
 
 
-def _apply_to_order(
+def _apply_to_order(  # noqa: C901  # one line an effect
     key: str,
     effect: AnyOrderEffect,
     books: Books,
@@ -246,6 +267,12 @@ def _apply_to_order(
             outcome = EffectOutcome(order=replace(order, address=effect.address))
         case ChangePayment():
             outcome = change_payment(order, effect)
+        case Reship():
+            outcome = reship(order, effect, books)
+        case RefundPart():
+            outcome = EffectOutcome(order=order, entries=part_paid_back(order, effect))
+        case GrantVoucher():
+            outcome = EffectOutcome(order=order, voucher=effect)
         case _:
             assert_never(effect)
     return _record(key, outcome, books.customer, terms)
@@ -253,9 +280,12 @@ def _apply_to_order(
 
 def _record(key: str, outcome: EffectOutcome, customer: Customer, terms: Terms) -> AppliedEffect:
     """Write the outcome into the order and the receipt."""
-    order, request = outcome.order, outcome.request
+    order, request, voucher = outcome.order, outcome.request, outcome.voucher
     amount = outcome.owed or refunded(outcome.entries, currency=order.currency)
-    taken_up = request is not None and request.kind is not RequestKind.CHANGE_ITEMS
+    reference = request.reference if request and _taken_up(request) else order.number
+    if voucher is not None:
+        customer = with_voucher(customer, voucher, key)
+        amount, reference = voucher.amount, voucher_code(key)
     return AppliedEffect(
         customer=book(customer, outcome.entries),
         order=replace(
@@ -267,11 +297,16 @@ def _record(key: str, outcome: EffectOutcome, customer: Customer, terms: Terms) 
         stock=outcome.stock,
         receipt=Receipt(
             key=key,
-            reference=request.reference if request and taken_up else order.number,
+            reference=reference,
             amount=amount,
-            refund_days=None if amount is None else _days(outcome, customer, terms),
+            refund_days=None if amount is None or voucher else _days(outcome, customer, terms),
         ),
     )
+
+
+def _taken_up(request: OrderRequest) -> bool:
+    """Return whether a request has a number of its own, which the customer may quote."""
+    return request.kind is not RequestKind.CHANGE_ITEMS
 
 
 def _days(outcome: EffectOutcome, customer: Customer, terms: Terms) -> tuple[int, int] | None:

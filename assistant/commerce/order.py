@@ -96,11 +96,12 @@ class RequestKind(StrEnum):
     RETURN = "return"
     EXCHANGE = "exchange"
     CHANGE_ITEMS = "change_items"
+    RESHIP = "reship"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRequest:
-    """Record a return, an exchange or a change of items that the shop has taken up."""
+    """Record a return, an exchange, a change of items or a second parcel of the shop's."""
 
     kind: RequestKind
     reference: str  # what the customer may quote

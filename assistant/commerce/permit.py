@@ -20,7 +20,7 @@ class ConfirmedByCustomer:
 
 @dataclass(frozen=True, slots=True)
 class OrderedByAgent:
-    """Name the agent who ordered the effect on the customer's word.
+    """Name the agent who ordered the effect, on the customer's word or as an exception.
 
     The autonomy table names the agent's role for it.
     """

@@ -97,6 +97,10 @@ class OrderBook(Protocol):
         """Return the receipt of a permit that was executed; None: it was not."""
         ...
 
+    async def refuses(self) -> frozenset[str]:
+        """Return the types of effects that this shop system never has: nobody offers them."""
+        ...
+
 
 class Assortment(Protocol):
     """Find the products on sale now. Every method may raise `ShopUnavailableError`."""

@@ -93,6 +93,33 @@ class ChangePayment(OrderEffect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reship(OrderEffect):
+    """Send lines of an order once more; the customer pays nothing."""
+
+    type: Literal["reship"] = "reship"
+    line_ids: tuple[LineId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantVoucher(OrderEffect):
+    """Give the order's customer a voucher that is worth an amount, once."""
+
+    type: Literal["grant_voucher"] = "grant_voucher"
+    customer_id: CustomerId
+    amount: Money
+    valid_days: int  # from the day it is made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundPart(OrderEffect):
+    """Pay a part of the order back; the customer keeps the goods."""
+
+    type: Literal["refund_part"] = "refund_part"
+    method_id: PaymentMethodId
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeDefaultAddress:
     """Keep another address for later orders."""
 
@@ -112,9 +139,34 @@ class AlertBackInStock:
 
 
 AnyOrderEffect = (
-    CancelOrder | ReturnItems | ExchangeItems | ChangeItems | ChangeAddress | ChangePayment
+    CancelOrder
+    | ReturnItems
+    | ExchangeItems
+    | ChangeItems
+    | ChangeAddress
+    | ChangePayment
+    | Reship
+    | GrantVoucher
+    | RefundPart
 )
 Effect = AnyOrderEffect | ChangeDefaultAddress | AlertBackInStock
+
+
+_CODE_CHARS = 12
+_CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that looks like another
+
+
+def voucher_code(key: str) -> str:
+    """Return the code of the voucher that a permit allows: always the same, and not to be guessed.
+
+    A permit's key is random and no customer ever sees it.
+    """
+    number = int.from_bytes(hashlib.sha256(f"voucher {key}".encode()).digest())
+    drawn = []
+    for _ in range(_CODE_CHARS):
+        number, place = divmod(number, len(_CODE_ALPHABET))
+        drawn.append(_CODE_ALPHABET[place])
+    return "-".join("".join(drawn[at : at + 4]) for at in range(0, _CODE_CHARS, 4))
 
 
 def fingerprint(effect: Effect) -> str:
@@ -128,7 +180,9 @@ class Receipt:
     """Hold the shop's answer that an effect is done; the same for a repeat."""
 
     key: str  # of the permit it was done with
-    reference: str  # what the customer may quote: the order's or the return's number
+    reference: (
+        str  # what the customer may quote: the order's number, the return's, a voucher's code
+    )
     amount: Money | None = None  # that the customer gets back, above zero; None: nothing
     # Working days until it is there: from now, or, after a return or exchange, from the day the
     # goods are back. None: it is there already, or there is no refund.

@@ -201,6 +201,7 @@ class Conversation:
                     unanswered=_in_order(self.unanswered, event),
                     ownership=self.ownership.after_message(event),
                     reach=self.reach.after_message(event),
+                    dealings=self.dealings.on_page_with(event.page_basket),
                 )
             case TurnTaken():
                 progress = self.progress.after_turn(event)

@@ -84,21 +84,23 @@ class OperationConfirmed(Event):
 ToldWhere = Literal["phone", "counter", "mail", "elsewhere"]
 """Places outside the conversation where a customer may say something."""
 
+Exceptional = Literal["exception"]
+"""What stands in its place where nobody said anything: the agent makes an exception."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationOrdered(Event):
     """Record that an agent has a proposal carried out on the customer's spoken word.
 
     It is carried out from here on. The customer gave no yes in the conversation: the order stands
-    in
-    its place, and never beside one.
+    in its place, and never beside one. An exception is ordered so, too, on nobody's word.
     """
 
     type: Literal["operation_ordered"] = "operation_ordered"
     proposal_id: str
     by: AgentId
     role: str  # theirs, which the autonomy table has to name
-    told: ToldWhere  # where the customer said it
+    told: ToldWhere | Exceptional  # where the customer said it
     reason: str  # in the agent's words, for the shop's people
     name: str = ""  # the agent's, as the customer gets to see it
     client_id: str = ""  # made by the page that it was ordered on

@@ -136,6 +136,12 @@ class Dealings:
         """Return the state after a reply, by any author, that left `unread` unanswered."""
         return replace(self, unread=unread, said_last=self.unsaid, unsaid=False)
 
+    def on_page_with(self, page_basket: str) -> Self:
+        """Return the state with the basket of the shop's page, while none is known here."""
+        if not page_basket or self.basket != Basket():
+            return self
+        return replace(self, basket=Basket(shop_basket=page_basket))
+
     def _proven(self, event: IdentityProven) -> Self:
         """Keep one customer per conversation: a proof of being another customer changes nothing."""
         if self.identity is not None and self.identity.customer_id != event.customer_id:

@@ -13,6 +13,7 @@ from assistant.conversation.dealing_events import (
     BasketChanged,
     CodeSent,
     DialogueMoved,
+    Exceptional,
     IdentityProven,
     IdentityRefused,
     OperationConfirmed,
@@ -122,6 +123,7 @@ __all__ = [
     "DialogueMoved",
     "Event",
     "EventUnread",
+    "Exceptional",
     "HandoffOffered",
     "HandoffRequested",
     "HandoffSummarised",
@@ -191,6 +193,8 @@ class CustomerWrote(Event):
     call: Call | None = None
     confirms: str = ""  # id of the proposal that a yes is meant for; "": the last one
     page_product: str = ""  # the product before the customer, as the shop's page says: a hint
+    page_category: str = ""  # the category before them; a hint, too
+    page_basket: str = ""  # the shop's own id of the basket on its page; its content is the shop's
     provider_message_id: str = ""  # the channel's own id, where it is asked for again
     sent_at: datetime | None = None  # by the channel's clock; aware, UTC
 

@@ -179,6 +179,8 @@ class InboundMessage:
     call: Call | None = None
     confirms: str = ""  # as of `CustomerWrote`
     page_product: str = ""  # as of `CustomerWrote`
+    page_category: str = ""
+    page_basket: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

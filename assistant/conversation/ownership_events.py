@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from assistant.conversation.event_base import Event, Reason, ReplyKind
-from assistant.conversation.ids import AgentId, ConversationId, MessageId, TeamId
+from assistant.conversation.ids import AgentId, ConversationId, CustomerId, MessageId, TeamId
 from assistant.conversation.message import Card, Language, Source
 from assistant.conversation.product_search import ProductSearch
 
@@ -52,14 +52,31 @@ class SuggestionDecided(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedException:
+    """Hold an exception that an agent asks for, as it was read to them."""
+
+    by: AgentId
+    name: str  # as the customer gets to see it
+    reason: str  # in the agent's words, for the shop's people
+    read_back: str
+    parameters: str  # JSON
+    fingerprint: str
+    customer_id: CustomerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRequested(Event):
-    """Record that the customer said yes to an operation that a person has to approve."""
+    """Record that the customer said yes to an operation that a person has to approve.
+
+    Or, with `asked`, that an agent asks for an exception which their own role may not make.
+    """
 
     type: Literal["approval_requested"] = "approval_requested"
     proposal_id: str
     operation: str
     rule: str  # of the autonomy table
     role: str = "agent"  # the least role that may approve
+    asked: AskedException | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

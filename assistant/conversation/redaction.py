@@ -45,7 +45,11 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ContactId, CustomerId
 from assistant.conversation.message import Attachment, Referral
-from assistant.conversation.ownership_events import OwnershipEvent
+from assistant.conversation.ownership_events import (
+    ApprovalRequested,
+    AskedException,
+    OwnershipEvent,
+)
 from assistant.conversation.reach_events import ReachEvent
 
 ERASED = "erased"
@@ -161,6 +165,16 @@ def _handling(event: OwnershipEvent) -> OwnershipEvent:  # noqa: PLR0911  # one 
             return replace(event, comment="")
         case ReplySuggested():
             return replace(event, text="", topic="", quick_replies=(), search=None)
+        case ApprovalRequested(asked=AskedException() as asked):
+            emptied = replace(
+                asked,
+                reason="",
+                read_back="",
+                parameters="{}",
+                fingerprint="",
+                customer_id=CustomerId(ERASED),
+            )
+            return replace(event, asked=emptied)
         case SuggestionDecided() | ApprovalDecided():
             return replace(event, note="")
         case _:

@@ -91,6 +91,8 @@ class Inbox:
             call=_masked_call(message.call),
             confirms=message.confirms,
             page_product=message.page_product,
+            page_category=message.page_category,
+            page_basket=message.page_basket,
             provider_message_id="" if ours else message.provider_message_id,
             sent_at=None if ours else message.sent_at,
         )

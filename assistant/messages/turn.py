@@ -334,7 +334,7 @@ class Turn:
         answer = await self._as_allowed(conversation, understanding, decision, draft)
         if isinstance(move, NotAnOperation):
             return replace(answer, events=(*move.events, *answer.events))
-        if answer.verdict is not None or answer.draft is not draft:
+        if not is_alone(answer):
             return replace(answer, events=without_said(move.events))
         return Outcome(events=move.events, draft=draft, resume=move.resume)
 

@@ -78,7 +78,7 @@ class BasketKeeper:
 
     async def goods(self, noted: Basket, *, language: Language) -> Money | None:
         """Return the price of all that is in the basket now; None: it is empty, or not known."""
-        shown = await self.baskets.show(noted, language=language) if noted.lines else None
+        shown = await self._show(noted, language)
         if shown is None:
             return None
         products = await self._products(products_in(shown.basket), language)
@@ -87,14 +87,28 @@ class BasketKeeper:
 
     async def _facts(self, case: OperationCase[Any], noted: Basket, language: Language) -> Facts:
         """Read the basket in the shop, and every product that is or will be in it."""
-        shown = await self.baskets.show(noted, language=language) if noted.lines else None
-        now = shown.basket if shown else Basket()
-        noted = noted if shown else Basket()  # it was bought, or the shop let it go: begin anew
+        shown = await self._show(noted, language)
+        left = Basket() if noted.lines else noted  # it was bought, or let go: begin anew
+        now = shown.basket if shown else left
+        noted = noted if shown else left
         wanted = list(products_in(now))
         if isinstance(case.parameters, Addition):
             wanted.append(ProductId(case.parameters.wanted.product_id))
         products = await self._products(wanted, language)
         return Facts(products=products, basket=BasketFacts(noted=noted, now=now))
+
+    async def _show(self, noted: Basket, language: Language) -> KeptBasket | None:
+        """Return the basket as the shop has it; None: it is empty, or gone there.
+
+        A page may name a basket that the shop refuses: then a new one is begun.
+        """
+        if noted == Basket():
+            return None
+        try:
+            return await self.baskets.show(noted, language=language)
+        except ShopRefusedError as error:
+            report("basket.unknown", error, operation="show")
+            return KeptBasket(basket=Basket(), checkout_url="")
 
     async def _products(
         self, wanted: Iterable[ProductId], language: Language

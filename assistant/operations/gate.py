@@ -7,7 +7,8 @@
 to, decides everything again on the present state of the shop and the autonomy table, and carries
 it out only if the effect is exactly the one that was read, and a person approved it where the
 table wants one to. The place of the yes may be taken by the order of an agent whose role the table
-names for it. Who may see an order is decided here and nowhere else: another customer's order and
+names for it; an exception has such an order and never a yes, and no more than the limits of that
+role. Who may see an order is decided here and nowhere else: another customer's order and
 an order that does not exist give the same value after the same look-ups.
 """
 
@@ -34,7 +35,7 @@ from assistant.commerce.ports import (
     ShopMovedOnError,
     ShopRefusedError,
 )
-from assistant.commerce.shop_effects import Receipt, fingerprint
+from assistant.commerce.shop_effects import Effect, Receipt, fingerprint
 from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.basket import Basket
 from assistant.conversation.dealings import Dealings, Identity, Proposal
@@ -52,85 +53,30 @@ from assistant.operations.autonomy.autonomy_verdict import (
 )
 from assistant.operations.autonomy.ports import Autonomy
 from assistant.operations.basket_keeper import BasketAnswer, BasketKeeper
-from assistant.operations.needed_products import needed_products
+from assistant.operations.declarations.needed_products import needed_products
+from assistant.operations.gate_answers import (
+    Considered,
+    EffectDone,
+    Executed,
+    Incomplete,
+    LeftToPeople,
+    LookupAnswer,
+    NeedsApproval,
+    NeedsIdentity,
+    Outdated,
+    Ready,
+    parse,
+)
+from assistant.operations.goodwill.goodwill_keeper import GoodwillKeeper, grant_of
 from assistant.operations.operation_evidence import evidence, links
-from assistant.operations.operation_register import OPERATIONS, AnyOperation
-from assistant.operations.receipt_letters import ReceiptMail
+from assistant.operations.operation_register import DECLARED, GOODWILL, OPERATIONS, AnyOperation
+from assistant.operations.receipts.receipt_letters import ReceiptMail
 from assistant.operations.shop_rules import Rules
 from assistant.operations.types import Facts, OperationCase, OrderParameters, Parameters, Refusal
 from assistant.ports import Clock
 
 MAX_ORDERS = 20
 """Most orders of a customer that are read to be listed or chosen from."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedsIdentity:
-    """Say that nobody has proven their identity, or too long ago."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incomplete:
-    """Name the parameters that are missing or of the wrong form."""
-
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookupAnswer:
-    """Hold the answer of a look-up; nothing was changed."""
-
-    text: str
-    evidence: tuple[str, ...]  # the shop's values that the text rests on
-    links: tuple[str, ...] = ()  # that it may show
-    verdict: Verdict  # whether a person has to look at it before it is said
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
-    """Hold the read-back of an effect, to be said word for word."""
-
-    read_back: str
-    fingerprint: str  # of the effect: another effect has another one
-    parameters: str  # JSON, as they will be decided on again
-    customer_id: CustomerId
-    evidence: tuple[str, ...]
-    verdict: Verdict  # how far the assistant, or an agent, goes with it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftToPeople:
-    """Say that the shop's people carry out this operation, not the assistant: nothing was done."""
-
-    rule: str  # of the autonomy table
-    wish: str = ""  # the effect in words; "": not all of it is known
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedsApproval:
-    """Say that a person has to approve exactly this proposal first: nothing was done."""
-
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outdated:
-    """Say that the effect is no longer the one that was read back: consider it again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EffectDone:
-    """Hold the receipt of an effect that is done; the same for a repeat."""
-
-    receipt: Receipt
-    text: str
-    evidence: tuple[str, ...]
-
-
-Considered = (
-    NeedsIdentity | Incomplete | Refusal | LeftToPeople | LookupAnswer | Ready | BasketAnswer
-)
-Executed = Refusal | Outdated | LeftToPeople | NeedsApproval | EffectDone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +91,7 @@ class Gate:
     clock: Clock
     mail: ReceiptMail | None = None  # None: nothing is confirmed by mail
     keeper: BasketKeeper | None = None  # None: nothing can be bought here
+    goodwill: GoodwillKeeper | None = None  # None: nobody makes exceptions here
 
     async def consider(
         self,
@@ -157,16 +104,32 @@ class Gate:
     ) -> Considered:
         """Return the effect or answer of an operation, or why not; changes at most the `basket`."""
         operation = OPERATIONS[name]
-        try:
-            parsed = operation.parameters.model_validate(parameters)
-        except ValidationError as error:
-            return Incomplete(fields=tuple(str(e["loc"][0]) for e in error.errors() if e["loc"]))
+        parsed = parse(operation, parameters)
+        if isinstance(parsed, Incomplete):
+            return parsed
         if operation.of_basket:
             return await self._of_basket(operation, parsed, basket or Basket(), language)
         if identity is None or not self.knows(identity):
             return NeedsIdentity()
         left = await self.leaves_to_people(name)
         return left or await self._weigh(operation, parsed, identity.customer_id, language)
+
+    async def consider_goodwill(
+        self,
+        name: str,
+        parameters: Mapping[str, object],
+        *,
+        identity: Identity | None,
+        language: Language,
+    ) -> Considered:
+        """Return an exception as an agent is to read it, or why there is none; has no effect."""
+        operation = GOODWILL[name]
+        parsed = parse(operation, parameters)
+        if isinstance(parsed, Incomplete):
+            return parsed
+        if identity is None or not self.knows(identity):
+            return NeedsIdentity()
+        return await self._weigh(operation, parsed, identity.customer_id, language)
 
     async def _of_basket(
         self, operation: AnyOperation, parsed: Parameters, basket: Basket, language: Language
@@ -190,10 +153,12 @@ class Gate:
         case = await self._case(operation, parsed, customer_id, language)
         if isinstance(case, Refusal):
             return case
+        if operation.has and operation.has in await self.orders.refuses():
+            return Refusal(code="shop_refused")
         allowed = operation.weigh(case)
         if isinstance(allowed, Refusal):
             return allowed
-        verdict = await self._verdict(operation.name, stakes_of(case, allowed.effect))
+        verdict = await self._verdict_on(operation, case, allowed.effect)
         text = operation.tell(case, allowed, language)
         if verdict.level is Level.HUMAN_ONLY:
             return LeftToPeople(rule=verdict.rule, wish=text if allowed.effect else "")
@@ -219,10 +184,11 @@ class Gate:
         calling again. `ownership`, folded from the conversation's log, names the approved ones.
 
         Raises:
-            UnpermittedError: nobody said yes to it, and nobody ordered it: a bug.
+            UnpermittedError: nobody said yes to it, and nobody ordered it: a bug. An exception is
+                never a customer's to say yes to.
         """
         ground = _ground(proposal)
-        operation = OPERATIONS[proposal.operation]
+        operation = DECLARED[proposal.operation]
         parsed = operation.parameters.model_validate_json(proposal.parameters)
         case = await self._case(operation, parsed, proposal.customer_id, language)
         receipt = await self.orders.receipt(proposal.proposal_id)
@@ -241,7 +207,7 @@ class Gate:
     async def had(self, proposal: Proposal, *, language: Language) -> EffectDone | None:
         """Return the receipt of a proposal, if it was carried out; has no effect."""
         receipt = await self.orders.receipt(proposal.proposal_id)
-        operation = OPERATIONS[proposal.operation]
+        operation = DECLARED[proposal.operation]
         try:
             parsed = operation.parameters.model_validate_json(proposal.parameters)
         except ValidationError:  # the conversation was erased since
@@ -285,6 +251,15 @@ class Gate:
     async def _verdict(self, name: str, at_stake: Stakes) -> Verdict:
         return decide(await self.autonomy.table(), operation_subject(name), at_stake)
 
+    async def _verdict_on(
+        self, operation: AnyOperation, case: OperationCase[Any], effect: Effect | None
+    ) -> Verdict:
+        """Return the table's verdict on an effect; on an exception, by the grants before."""
+        if operation.name not in GOODWILL or self.goodwill is None:
+            return await self._verdict(operation.name, stakes_of(case, effect))
+        asked = grant_of(operation.name, case, effect, at=self.clock.now())
+        return await self.goodwill.verdict(asked)
+
     async def _have(
         self,
         operation: AnyOperation,
@@ -306,11 +281,32 @@ class Gate:
             return allowed
         if allowed.effect is None or fingerprint(allowed.effect) != proposal.fingerprint:
             return Outdated()
-        verdict = await self._verdict(operation.name, stakes_of(case, allowed.effect))
+        verdict = await self._verdict_on(operation, case, allowed.effect)
         if (held := _held_back(verdict, proposal, ownership)) is not None:
             return held
         permit = Permit(key=proposal.proposal_id, effect=allowed.effect, ground=ground, seal=SEAL)
-        return await self._do(operation, permit)
+        if self.goodwill is None or operation.name not in GOODWILL:
+            return await self._do(operation, permit)
+        return await self._give(self.goodwill, permit, proposal, case)
+
+    async def _give(
+        self,
+        goodwill: GoodwillKeeper,
+        permit: Permit,
+        proposal: Proposal,
+        case: OperationCase[Any],
+    ) -> Receipt | Refusal | Outdated | LeftToPeople:
+        """Carry out an exception, whose grant is kept before so that no limit is passed."""
+        operation = DECLARED[proposal.operation]
+        grant = grant_of(
+            operation.name, case, permit.effect, at=self.clock.now(), proposal=proposal
+        )
+        if not await goodwill.keep(grant):
+            return LeftToPeople(rule=f"goodwill_{operation.name}/above_limits")
+        done = await self._do(operation, permit)
+        if not isinstance(done, Receipt):  # the shop says that nothing was done
+            await goodwill.drop(grant.key)
+        return done
 
     async def _do(self, operation: AnyOperation, permit: Permit) -> Receipt | Refusal | Outdated:
         try:
@@ -395,6 +391,6 @@ def _held_back(
 def _ground(proposal: Proposal) -> PermitGround:
     if proposal.ordered is not None:
         return OrderedByAgent(proposal.ordered.by)
-    if proposal.confirmed_by is not None:
+    if proposal.confirmed_by is not None and proposal.operation not in GOODWILL:
         return ConfirmedByCustomer(proposal.confirmed_by)
     raise UnpermittedError

@@ -17,13 +17,15 @@ from assistant.commerce.shop_effects import (
     ChangePayment,
     Effect,
     ExchangeItems,
+    GrantVoucher,
     Receipt,
+    RefundPart,
     ReturnItems,
 )
 from assistant.conversation.message import Language
 from assistant.operations.shop_values import address, day, line, method, options, short_day, signed
 from assistant.operations.texts import worded
-from assistant.operations.types import Facts, OperationCase, Refusal
+from assistant.operations.types import AmountParameters, Facts, OperationCase, Refusal
 
 COUNTS = tuple(str(count) for count in range(1, 21))
 """Counts of orders, which a reply may state."""
@@ -41,6 +43,7 @@ def evidence(
         *of_facts(case.facts, language),
         *_of_effect(effect, language),
         *_of_receipt(receipt, language),
+        *_of_voucher(case, language),
     )
 
 
@@ -56,6 +59,13 @@ def of_refusal(refusal: Refusal, language: Language) -> Iterator[str]:
     yield from worded(refusal, language).values()
     if days := refusal.values.get("days"):
         yield f"{days} {'jours' if language == 'fr' else 'days'}"
+
+
+def _of_voucher(case: OperationCase[Any], language: Language) -> Iterator[str]:
+    """Yield the days that a voucher is good for."""
+    if isinstance(case.parameters, AmountParameters):
+        days = {"fr": "jours", "en": "days"}[language]
+        yield f"{case.rules.goodwill.voucher.valid_days} {days}"
 
 
 def of_facts(facts: Facts, language: Language) -> Iterator[str]:
@@ -109,6 +119,8 @@ def _of_order(order: Order, language: Language) -> Iterator[str]:
 def _of_effect(effect: Effect | None, language: Language) -> Iterator[str]:
     match effect:
         case ReturnItems(refund=amount) | ChangePayment(amount=amount):
+            yield write_amount(amount, language)
+        case RefundPart(amount=amount) | GrantVoucher(amount=amount):
             yield write_amount(amount, language)
         case ExchangeItems(difference=amount) | ChangeItems(difference=amount):
             yield write_amount(size(amount), language)

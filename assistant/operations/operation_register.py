@@ -11,6 +11,12 @@ from assistant.operations.declarations.basket_changes import (
     SHOW_BASKET,
 )
 from assistant.operations.declarations.cancellation import CANCEL
+from assistant.operations.declarations.goodwill import (
+    LATE_RETURN,
+    PARTIAL_REFUND,
+    RESHIP,
+    VOUCHER,
+)
 from assistant.operations.declarations.item_swaps import CHANGE_ITEMS, EXCHANGE
 from assistant.operations.declarations.lookups import BALANCE, LIST_ORDERS, ORDER_STATUS
 from assistant.operations.declarations.payment_change import CHANGE_PAYMENT
@@ -41,3 +47,12 @@ OPERATIONS: Mapping[str, AnyOperation] = MappingProxyType(
         )
     }
 )
+"""What a customer can ask for: dialogues, models and programs know these and no others."""
+
+GOODWILL: Mapping[str, AnyOperation] = MappingProxyType(
+    {one.name: one for one in (LATE_RETURN, RESHIP, VOUCHER, PARTIAL_REFUND)}
+)
+"""Exceptions that a person orders; no words of a customer lead to one."""
+
+DECLARED: Mapping[str, AnyOperation] = MappingProxyType({**OPERATIONS, **GOODWILL})
+"""All of them: what a proposal may name."""

@@ -117,6 +117,24 @@ class AddressRules(OrderRules):
     countries: tuple[str, ...] = ()  # the shop delivers to; empty: anywhere
 
 
+_SENT = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+_STANDING = tuple(one for one in OrderStatus if one is not OrderStatus.CANCELLED)
+
+
+class VoucherRules(OrderRules):
+    """Hold the rules of vouchers."""
+
+    valid_days: int = Field(365, ge=1, le=3650)  # from the day it is made
+
+
+class GoodwillRules(_RulesPart):
+    """Hold the rules of exceptions; how much each role may give is the autonomy table's to say."""
+
+    reship: OrderRules = OrderRules(statuses=_SENT)
+    voucher: VoucherRules = VoucherRules(statuses=tuple(OrderStatus))
+    partial_refund: OrderRules = OrderRules(statuses=_STANDING)
+
+
 class IdentityRules(_RulesPart):
     """Hold the methods to prove an identity, and how long a proof holds."""
 
@@ -138,6 +156,7 @@ class Rules(_RulesPart):
     change_items: SwapRules
     change_address: AddressRules
     change_payment: OrderRules
+    goodwill: GoodwillRules = GoodwillRules()
 
     @model_validator(mode="before")
     @classmethod

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Customer
@@ -35,6 +35,12 @@ class OrderParameters(Parameters):
     order_number: str
 
 
+class AmountParameters(OrderParameters):
+    """Name an amount to give for an order, in minor units of its currency."""
+
+    amount_minor: int = Field(ge=1, le=100_000_000)
+
+
 P = TypeVar("P", bound=Parameters)
 
 
@@ -46,6 +52,7 @@ class SlotKind(StrEnum):
     SWAPS = "swaps"  # lines of the order, each with the variant that takes its place
     REASON = "reason"  # one of the reasons that the rules name
     METHOD = "method"  # a payment method of the customer
+    AMOUNT = "amount"  # in the currency of the order; only a person gives one
     ADDRESS = "address"
     PRODUCT = "product"  # a product and, where it has several, its variant
     ITEM = "item"  # the same of what can be bought now
@@ -168,6 +175,9 @@ class Operation(Generic[P]):
     )
     lists_orders: bool = False  # needs `Facts.orders`
     order_rules: Callable[[Rules], OrderRules] | None = None  # which orders it may be for
+    only_if: Callable[[Order, Rules, datetime], Refusal | None] | None = None
+    """Why it is not for an order, beside the rules for orders; None: these say all."""
+    has: str = ""  # the type of its effect, for shop systems that refuse some; "": all have it
     of_basket: bool = False  # on the customer's basket: anybody may, and nothing is read back
 
     @property

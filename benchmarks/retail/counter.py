@@ -16,7 +16,8 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
 from assistant.conversation.ownership import Ownership
 from assistant.operations.autonomy.ports import LiveTable
-from assistant.operations.gate import Considered, Executed, Gate, Ready
+from assistant.operations.gate import Gate
+from assistant.operations.gate_answers import Considered, Executed, Ready
 from assistant.operations.shop_rules import Rules
 from benchmarks.retail.shop import NOW
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables

@@ -16,7 +16,7 @@ from assistant.commerce.shop_books import ShopRecords
 from assistant.commerce.shop_ids import CustomerId, PaymentMethodId
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.ids import MessageId
-from assistant.operations.gate import EffectDone, Ready
+from assistant.operations.gate_answers import EffectDone, Ready
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.shop_rules import Rules
 from benchmarks.retail.counter import Counter

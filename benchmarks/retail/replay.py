@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assistant.commerce.shop_books import ShopRecords
 from assistant.commerce.shop_ids import CustomerId
-from assistant.operations.gate import EffectDone, Ready
+from assistant.operations.gate_answers import EffectDone, Ready
 from assistant.operations.shop_rules import Rules
 from benchmarks.retail.counter import Counter
 from benchmarks.retail.shop import Files

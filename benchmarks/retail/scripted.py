@@ -4,13 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import orjson
 
-from assistant.app.evaluation.rehearsal import (
-    MovableClock,
-    Rehearsal,
-    StuckError,
-    open_backstage,
-    reply_in,
-)
+from assistant.app.evaluation.backstage import open_backstage
 from assistant.commerce.shop_books import ShopRecords
 from assistant.conversation.events import (
     ConversationEvent,
@@ -18,6 +12,7 @@ from assistant.conversation.events import (
     OperationRefused,
     ReplyKind,
 )
+from assistant.messages.trials.rehearsal import MovableClock, Rehearsal, StuckError, reply_in
 from assistant.messages.turn import Turn
 from assistant.operations.dialogue.frames import CODE, CONFIRM, IDENTITY, Dialogue
 from assistant.operations.shop_rules import Rules

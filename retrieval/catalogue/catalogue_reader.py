@@ -36,44 +36,57 @@ from retrieval.catalogue.types import (
     CatalogueItem,
     Document,
     Product,
+    ReadItem,
     ReadOptions,
     UnreadableError,
 )
 
 
-def only_once(items: Iterable[CatalogueItem]) -> Iterator[CatalogueItem]:
-    """Yield `items`; a product or document whose id and language came before is reported.
+class _KnownIds:
+    """Remember which products and documents came."""
 
-    Documents in several folders may have files of one name: the second takes its whole path as
-    its id, so that both are kept.
-    """
-    seen: dict[tuple[str, str, str], str] = {}
-    for item in items:
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, str, str], str] = {}
+
+    def take(self, item: CatalogueItem) -> CatalogueItem:
+        """Return an item, or the report that its id and language came before."""
         if isinstance(item, BadRow):
-            yield item
-            continue
-        if isinstance(item, Document) and seen.get(_key(item), item.url) != item.url:
+            return item
+        if isinstance(item, Document) and self._seen.get(_key(item), item.url) != item.url:
             one: Product | Document = replace(item, document_id=item.url)
         else:
             one = item
         kind, name, language = key = _key(one)
-        if key in seen:
-            reason = f"{kind} {name!r} in {language!r} is in {seen[key]} already: that one is kept"
-            yield BadRow(file=_source(one), line=None, reason=reason)
-        else:
-            seen[key] = _source(one)
+        if key in self._seen:
+            before = self._seen[key]
+            reason = f"{kind} {name!r} in {language!r} is in {before} already: that one is kept"
+            return BadRow(file=_source(one), line=None, reason=reason)
+        self._seen[key] = _source(one)
+        return one
+
+
+def only_once(read: Iterable[ReadItem]) -> Iterator[ReadItem]:
+    """Yield items; a product or document whose id and language came before is reported.
+
+    Documents in several folders may have files of one name: the second takes its whole path as
+    its id, so that both are kept.
+    """
+    known = _KnownIds()
+    for one in read:
+        yield ReadItem(origin=one.origin, item=known.take(one.item))
+
+
+def _with_safe_addresses(read: Iterable[ReadItem]) -> Iterator[ReadItem]:
+    """Yield items without harmful addresses, and say which addresses were dropped."""
+    for one in read:
+        if isinstance(one.item, BadRow):
             yield one
-
-
-def _with_safe_addresses(items: Iterable[CatalogueItem]) -> Iterator[CatalogueItem]:
-    """Yield `items` without harmful addresses, and say which addresses were dropped."""
-    for item in items:
-        if isinstance(item, BadRow):
-            yield item
             continue
-        safe, dropped = without_harmful(item)
-        yield from (BadRow(file=_source(item), line=None, reason=reason) for reason in dropped)
-        yield safe
+        safe, dropped = without_harmful(one.item)
+        for reason in dropped:
+            row = BadRow(file=_source(one.item), line=None, reason=reason)
+            yield ReadItem(origin=one.origin, item=row)
+        yield ReadItem(origin=one.origin, item=safe)
 
 
 def _key(item: Product | Document) -> tuple[str, str, str]:
@@ -113,6 +126,13 @@ def read_paths(
     Products of one `product_id` and language, and documents of one `document_id` and language,
     come once: a second is a `BadRow`. Never raises for the contents of a file.
     """
+    return (one.item for one in read_origins(paths, options=options))
+
+
+def read_origins(
+    paths: Sequence[str | Path], *, options: ReadOptions | None = None
+) -> Iterator[ReadItem]:
+    """Yield the items of `read_paths`, each with the path that it was read of."""
     options = options or ReadOptions()
     if options.today is None:
         options = replace(options, today=datetime.now(UTC).date())
@@ -133,23 +153,37 @@ class _CatalogueReading:
         self._prestashop: dict[str, list[SourceFile]] = defaultdict(list)
         self._opened: set[Path] = set()
         self._known = 0  # files a reader was found for
+        self._given = ""  # the path that is being read
+        self._roots: dict[str, str] = {}  # the path that brought files which wait for others
 
-    def read(self, paths: Sequence[str | Path]) -> Iterator[CatalogueItem]:
+    def read(self, paths: Sequence[str | Path]) -> Iterator[ReadItem]:
         for given in map(str, paths):
             before = self._known
-            bad = 0
+            bad, self._given = 0, given
             for item in self._read_given(given):
                 bad += isinstance(item, BadRow)
-                yield item
+                yield ReadItem(origin=given, item=item)
             if self._known == before and not bad:
                 nothing_of = given if is_address(given) else ""
-                yield BadRow(file=given, line=None, reason=_NOTHING, nothing_of=nothing_of)
+                row = BadRow(file=given, line=None, reason=_NOTHING, nothing_of=nothing_of)
+                yield ReadItem(origin=given, item=row)
+        for root, items in self._together():
+            for item in _or_bad(root, items):
+                yield ReadItem(origin=self._roots[root], item=item)
+
+    def _together(self) -> Iterator[tuple[str, Iterable[CatalogueItem]]]:
+        """Yield the items of files that belong together, with their root."""
         for root, tables in self._magento.items():
-            yield from _or_bad(root, read_magento(tables, self._options))
+            yield root, read_magento(tables, self._options)
         for root, tables in self._thelia.items():
-            yield from _or_bad(root, read_thelia(tables, self._options))
+            yield root, read_thelia(tables, self._options)
         for root, sources in self._prestashop.items():
-            yield from _or_bad(root, read_prestashop(sources, self._options))
+            yield root, read_prestashop(sources, self._options)
+
+    def _root(self, root: str) -> str:
+        """Return a root, and remember the path that brought it."""
+        self._roots.setdefault(root, self._given)
+        return root
 
     def _read_given(self, given: str) -> Iterator[CatalogueItem]:
         if is_address(given):
@@ -204,11 +238,11 @@ class _CatalogueReading:
         self._known += found.kind not in {FileKind.UNKNOWN, FileKind.UNKNOWN_PRODUCTS}
         match found.kind:
             case FileKind.MAGENTO if found.table:
-                self._magento[source.root].append(found.table)
+                self._magento[self._root(source.root)].append(found.table)
             case FileKind.THELIA if found.table:
-                self._thelia[f"{source.root}/{source.path.parent}"].append(found.table)
+                self._thelia[self._root(f"{source.root}/{source.path.parent}")].append(found.table)
             case FileKind.PRESTASHOP:
-                self._prestashop[f"{source.root}/{base_of(source.path)}"].append(source)
+                self._prestashop[self._root(f"{source.root}/{base_of(source.path)}")].append(source)
             case FileKind.JSON:
                 yield from self._read_json(source)
             case FileKind.SITEMAP if source.is_named:

@@ -103,3 +103,11 @@ class BadRow:
 
 
 CatalogueItem = Product | Document | BadRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadItem:
+    """Hold an item with its origin: the file, folder or address that was named to be read."""
+
+    origin: str
+    item: CatalogueItem

@@ -3,7 +3,7 @@
 Whatever happens in between, searches see the old version or the new one, whole.
 """
 
-from collections.abc import Callable, Iterable, Sized
+from collections.abc import Callable, Iterable, Mapping, Sized
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from retrieval.catalogue.types import BadRow, CatalogueItem
 from retrieval.index.index_versions import Manifest, NoIndexError, Versions, remove
 from retrieval.index.passage_columns import Columns
-from retrieval.index.version_writer import IndexProgress, VersionWriter
+from retrieval.index.version_writer import IndexProgress, ItemKey, VersionWriter
 from retrieval.ports import Encoder, Stores
 from retrieval.stores.qdrant_edge_store import EdgeStores
 from retrieval.types import PassageKind
@@ -27,6 +27,7 @@ class IndexReport:
     passages: int
     encoded: int
     merged: int  # dropped because something before them said the same
+    passages_of: Mapping[ItemKey, int]
     bad_rows: tuple[BadRow, ...]
     changed: bool  # False: the version that was there says the same and stays
     seconds: float
@@ -120,6 +121,7 @@ def _report(writer: VersionWriter, version: str, *, changed: bool) -> IndexRepor
         passages=writer.passages,
         encoded=writer.encoded,
         merged=writer.merged,
+        passages_of=writer.passages_of,
         bad_rows=tuple(writer.bad_rows),
         changed=changed,
         seconds=writer.seconds,

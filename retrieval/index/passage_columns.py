@@ -150,6 +150,11 @@ class Columns:
         record = self._records[self._record_ends[row] : self._record_ends[row + 1]]
         return decode(record.data, self.sentences(row).astype(np.float32))
 
+    def bare_passage(self, row: int) -> Passage:
+        """Return a passage without its sentences, for a fifth of the time."""
+        record = self._records[self._record_ends[row] : self._record_ends[row + 1]]
+        return decode(record.data, None)
+
     def sentences(self, row: int) -> NDArray[np.float16]:
         """Return a passage's sentence vectors, one row each."""
         return self._sentences[self._sentence_ends[row] : self._sentence_ends[row + 1]]

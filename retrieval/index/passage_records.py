@@ -28,8 +28,11 @@ def encode(passage: Passage, spans: Sequence[Span]) -> bytes:
     return orjson.dumps(fields)
 
 
-def decode(record: bytes | memoryview, vectors: NDArray[np.float32]) -> Passage:
-    """Return the passage that `encode` was given, its sentences with `vectors`, one row each."""
+def decode(record: bytes | memoryview, vectors: NDArray[np.float32] | None) -> Passage:
+    """Return the passage that `encode` was given, its sentences with `vectors`, one row each.
+
+    Without vectors it has no sentences.
+    """
     fields = orjson.loads(record)
     text = fields["text"]
     return Passage(
@@ -44,7 +47,9 @@ def decode(record: bytes | memoryview, vectors: NDArray[np.float32]) -> Passage:
         sentences=tuple(
             PassageSentence(text=text[start:end], vector=vector)
             for (start, end), vector in zip(fields["spans"], vectors, strict=True)
-        ),
+        )
+        if vectors is not None
+        else (),
         product=_product(fields["product"]) if fields["product"] else None,
     )
 

@@ -1,5 +1,6 @@
 """Write one version of an index, batch by batch, in bounded memory."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -18,6 +19,10 @@ from retrieval.text.bm25 import terms_of
 from retrieval.types import PassageKind
 
 BATCH = 64  # passages encoded and written at once; progress is told as often
+
+
+ItemKey = tuple[PassageKind, str, str]
+"""Kind, id and language of a product or document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,7 @@ class VersionWriter:
         self._sources: dict[tuple[PassageKind, str], int] = {}
         self._digest = blake2b(digest_size=16)
         self.counts = dict.fromkeys(PassageKind, 0)  # items
+        self.passages_of: Counter[ItemKey] = Counter()
         self.passages = 0
         self.encoded = 0
         self.bad_rows: list[BadRow] = []
@@ -145,6 +151,7 @@ class VersionWriter:
         if passage.language not in self._languages:
             self._languages.append(passage.language)
         source = (passage.kind, passage.source_id)
+        self.passages_of[*source, passage.language] += 1
         return Column(
             record=encode_record(passage, draft.spans),
             vector=vectors.vector,

@@ -10,6 +10,7 @@ from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ConversationEvent, ConversationStarted, CustomerWrote
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, TeamId
 from assistant.conversation.message import Language
+from assistant.desk.lists.source_uses import SourceUses
 from assistant.desk.lists.work_statistics import Measures
 from assistant.desk.ports import CasePage, CaseProjection, CaseQuery, Cases, View
 from assistant.ports import EventLog, UnknownConversationError
@@ -33,8 +34,8 @@ from tests.support.seeds.people_events import (
 ANNA, BEN = AgentId("anna"), AgentId("ben")
 
 
-class Lists(Cases, CaseProjection, Measures, Protocol):
-    """The three ports, as one object has them."""
+class Lists(Cases, CaseProjection, Measures, SourceUses, Protocol):
+    """The four ports, as one object has them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

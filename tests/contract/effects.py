@@ -18,7 +18,10 @@ from assistant.commerce.shop_effects import (
     ChangePayment,
     Effect,
     ExchangeItems,
+    GrantVoucher,
     Receipt,
+    RefundPart,
+    Reship,
     ReturnItems,
     Swap,
 )
@@ -108,6 +111,32 @@ class Effects:
             variant_id=gone.variant_id,
         )
 
+    async def reship(self, order: Order) -> Reship:
+        found = await self._desk.order(order)
+        return Reship(
+            order_id=found.order_id, version=found.version, line_ids=(found.lines[0].line_id,)
+        )
+
+    async def voucher(self, order: Order) -> GrantVoucher:
+        found = await self._desk.order(order)
+        return GrantVoucher(
+            order_id=found.order_id,
+            version=found.version,
+            customer_id=found.customer_id,
+            amount=Money(amount_minor=1000, currency="EUR"),
+            valid_days=365,
+        )
+
+    async def refund_part(self, order: Order, minor: int = 500) -> RefundPart:
+        found = await self._desk.order(order)
+        assert found.paid_with is not None
+        return RefundPart(
+            order_id=found.order_id,
+            version=found.version,
+            method_id=found.paid_with,
+            amount=Money(amount_minor=minor, currency="EUR"),
+        )
+
     async def of_every_kind(self) -> Sequence[Effect]:
         return (
             await self.cancel(given.SPLIT),
@@ -116,6 +145,9 @@ class Effects:
             await self.change_shirt(given.PENDING, given.MEDIUM),
             await self.send_to_cork(given.TOMS),
             await self.pay_by(given.SPLIT, PaymentKind.CARD),
+            await self.refund_part(given.TOMS),
+            await self.voucher(given.TOMS),
+            await self.reship(given.TOMS),
             await self.keep_cork(),
             await self.alert(),
         )

@@ -6,6 +6,7 @@ from integrations.stores.memory.event_log import MemoryEventLog
 from tests.contract.case_measures import MeasuresContract, StoriesContract
 from tests.contract.case_search import ErasedContract, FollowingContract, SearchContract
 from tests.contract.cases import CasesContract, DeskView, PagingContract
+from tests.contract.source_uses import SourceUsesContract
 from tests.support.memory.desk_cases import MemoryCases
 
 
@@ -16,6 +17,7 @@ class TestMemoryCases(
     MeasuresContract,
     PagingContract,
     SearchContract,
+    SourceUsesContract,
     StoriesContract,
 ):
     @pytest.fixture

@@ -21,7 +21,7 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import AgentId, MessageId
-from assistant.operations.gate import Ready
+from assistant.operations.gate_answers import Ready
 from integrations.stores.memory.memory_shop import TERMS
 from integrations.stores.sql import open_event_log
 from integrations.stores.sql.shop.sql_shop import open_sql_shop

@@ -9,7 +9,8 @@ import pytest
 from assistant.app.compose.answer_engine import open_engine
 from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.insight_moves import assemble_acting
-from assistant.app.compose.search.shop_index import build_index, remember_paths
+from assistant.app.compose.search.indexed_paths import remember_paths
+from assistant.app.compose.search.shop_index import build_index
 from assistant.app.processes.page_draft_work import do_page_tasks
 from assistant.conversation.events import ReplyKind
 from assistant.insights.drafting.draft_changes import Drafting, DraftRefusal, DraftRefusedError

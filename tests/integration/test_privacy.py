@@ -85,6 +85,7 @@ class TestAPerson:
         said = 2 + 1 + 1  # messages, a letter, a reply
         assert json.dumps(document, ensure_ascii=False).count(WORDS) == said + 4  # notes, files ...
         assert [one["product_id"] for one in document["stock_alerts"]] == ["shirt"]
+        assert [one["operation"] for one in document["goodwill"]] == ["voucher"]
         (file,) = document["files"]
         assert (file["name"], file["size"]) == (scene.file.name, scene.file.size)
         assert "base64" not in file
@@ -99,7 +100,14 @@ class TestAPerson:
 
         assert (erased.conversations, erased.others) == (
             2,
-            {"letters": 1, "stock_alerts": 1, "files": 1, "channel_contacts": 0, "shop": 0},
+            {
+                "letters": 1,
+                "stock_alerts": 1,
+                "goodwill": 1,
+                "files": 1,
+                "channel_contacts": 0,
+                "shop": 0,
+            },
         )
         left = await scene.everything()
         for name in (

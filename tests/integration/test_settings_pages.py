@@ -14,6 +14,7 @@ from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.conversation.people import Role
 from assistant.desk.staff.settings_changes import SettingsChanges
 from assistant.kit.settings.settings import Settings
+from assistant.operations.shop_rules import load_rules
 from tests.support.pages.installed_console import fields, fresh_installation, sign_in
 from tests.support.pages.staff_office import ORIGIN
 
@@ -136,3 +137,56 @@ class TestAnAddressWithAKey:
         assert saved.headers["location"].endswith("said=emptied")
         assert "Enter the one" in (await admin.client.get(saved.headers["location"])).text
         assert await admin.stored() == {"mail.server": "b.example"}
+
+
+class TestTheRulesOfOrders:
+    PAGE = "/console/order-rules"
+
+    async def test_are_written_in_force_and_taken_back(self, admin: Admin) -> None:
+        form = await admin.open(self.PAGE)
+
+        saved = await admin.send(self.PAGE, form, returns__window_days="45")
+
+        assert saved.headers["location"].endswith("said=saved")
+        rules = load_rules((await admin.stored())["shop.rule_text"])
+        assert rules.returns.window_days == 45
+        assert rules == load_rules().model_copy(
+            update={"returns": load_rules().returns.model_copy(update={"window_days": 45})}
+        )
+        assert (await admin.open(self.PAGE))["returns.window_days"] == "45"
+        undo = {"csrf": form["csrf"], "version": "1"}
+        await admin.send("/console/settings/undo", undo)
+        assert (await admin.open(self.PAGE))["returns.window_days"] == "30"
+
+    async def test_are_kept_as_they_were_where_one_is_wrong_and_say_where(
+        self, admin: Admin
+    ) -> None:
+        admin.client.headers["Accept-Language"] = "fr"
+        form = await admin.open(self.PAGE)
+
+        refused = await admin.send(
+            self.PAGE, form, returns__window_days="bientôt", cancel__reasons__0__en=""
+        )
+
+        assert refused.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+        page = unescape(refused.text)
+        assert "Saisissez un nombre entier." in page
+        assert "Donnez chaque motif dans les deux langues" in page
+        assert fields(refused.text)["returns.window_days"] == "bientôt"
+        assert await admin.stored() == {}
+
+    async def test_left_alone_change_nothing(self, admin: Admin) -> None:
+        same = await admin.send(self.PAGE, await admin.open(self.PAGE))
+
+        assert same.headers["location"].endswith("said=same")
+        assert await admin.stored() == {}
+
+    async def test_of_a_colleague_are_told_to_who_sends_older_ones(self, admin: Admin) -> None:
+        form = await admin.open(self.PAGE)
+        await admin.send(self.PAGE, form, confirm_minutes="45")
+
+        refused = await admin.send(self.PAGE, form, returns__window_days="45")
+
+        assert refused.status_code == httpx.codes.CONFLICT
+        again = fields(refused.text)
+        assert (again["confirm_minutes"], again["returns.window_days"]) == ("45", "45")

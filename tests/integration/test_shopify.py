@@ -11,9 +11,11 @@ from assistant.commerce.ports import ShopSystem, ShopUnavailableError
 from assistant.kit.web.retries import Pace
 from integrations.shops.shopify.store_connection import open_store
 from integrations.stores.memory.memory_shop import TERMS
+from tests.contract.effects import Effects
 from tests.contract.shop import Feature
 from tests.contract.shop_effects import ShopContract
-from tests.support.seeds.shop_records import RECORDS
+from tests.support.seeds import shop_records as given
+from tests.support.seeds.shop_records import RECORDS, permit
 from tests.support.simulators.shopify.seed import Seed
 from tests.support.simulators.shopify.server import TOKEN, VERSION, Fault, ShopifySimulator
 
@@ -49,6 +51,42 @@ class TestShopify(ShopContract):
         ) as store:
             self.failing = simulator
             yield store.system
+
+    async def vouchers(self, shop: ShopSystem) -> list[tuple[str, str]]:
+        del shop
+        made = self.failing.store.discounts.items()
+        return [(c, x["customerGets"]["value"]["discountAmount"]["amount"]) for c, x in made]
+
+    @pytest.mark.parametrize(
+        ("operation", "kind"),
+        [
+            ("CreateDraft", "reship"),
+            ("CompleteDraft", "reship"),
+            ("CreateDiscount", "voucher"),
+            ("CreateRefund", "refund_part"),
+        ],
+    )
+    async def test_an_exception_whose_answer_was_lost_is_made_once(
+        self, shop: ShopSystem, operation: str, kind: str
+    ) -> None:
+        effect = await getattr(Effects(shop), kind)(given.ARRIVED)
+        lost = Fault(status=502, operation=operation, after_the_work=True, times=9)
+        self.failing.faults.append(lost)
+        with pytest.raises(ShopUnavailableError):
+            await shop.orders.execute(permit(effect))
+        self.failing.faults.clear()
+
+        receipt = await shop.orders.execute(permit(effect))
+
+        assert await shop.orders.receipt("k1") == receipt
+        assert len(self.failing.done) == 1
+
+    async def test_what_the_apps_scopes_forbid_is_said(
+        self, simulator: ShopifySimulator, shop: ShopSystem
+    ) -> None:
+        simulator.store.scopes -= {"write_discounts", "write_draft_orders"}
+
+        assert await shop.orders.refuses() == {"change_payment", "reship", "grant_voucher"}
 
     async def lose_the_answer(self, shop: ShopSystem, permit: Permit) -> None:
         self.failing.faults.append(Fault(status=502, operation="CancelOrder", after_the_work=True))

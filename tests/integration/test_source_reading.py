@@ -6,10 +6,12 @@ import pytest
 from pydantic import SecretStr
 
 from assistant.app.compose.answer_engine import open_engine
-from assistant.app.compose.search.shop_index import build_index, remember_paths
+from assistant.app.compose.search.indexed_paths import remember_paths
+from assistant.app.compose.search.shop_index import build_index
 from assistant.app.processes.source_reading import read_sources
 from assistant.app.processes.system_reading import read_system
 from assistant.console.setup.shop_sources import ShopSources
+from assistant.console.setup.source_marks import EVERYTHING, SourceMarks
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.shop_settings import ShopSettings
 from assistant.kit.settings.system_settings import WooCommerceSettings
@@ -80,6 +82,7 @@ class TestAConnectedShop:
             assert (await read_system(settings, sources)).file is not None
 
             simulator.faults.append(Fault(status=401, times=1))
+            SourceMarks(data_dir).want([EVERYTHING])
             sources.keep("delivery.md", b"# Delivery\n\nStandard delivery takes three days.\n")
             await read_sources(settings)
 

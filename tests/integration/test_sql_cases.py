@@ -17,6 +17,7 @@ from tests.contract.canned_replies import CannedRepliesContract
 from tests.contract.case_measures import MeasuresContract, StoriesContract
 from tests.contract.case_search import ErasedContract, FollowingContract, SearchContract
 from tests.contract.cases import CasesContract, DeskView, PagingContract, opened
+from tests.contract.source_uses import SourceUsesContract
 from tests.support.processes.databases import OnPostgres, OnSqlite
 from tests.support.seeds.conversation_events import LATER, NOON
 from tests.support.seeds.people_events import agent_replied, claimed, labelled, resolved
@@ -29,6 +30,7 @@ class SqlContract(
     MeasuresContract,
     PagingContract,
     SearchContract,
+    SourceUsesContract,
     StoriesContract,
 ):
     @pytest.fixture

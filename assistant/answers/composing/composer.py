@@ -43,6 +43,8 @@ from assistant.answers.composing.products_seen import answer_about, answer_from_
 from assistant.answers.fixed_replies import abstain
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
+from assistant.answers.verified.known_answers import NO_ANSWERS, KnownAnswers
+from assistant.answers.verified.verified_draft import draft_of
 from assistant.commerce.sales_figures import Counted, SalesFigures
 from assistant.commerce.shop_ids import ProductId
 from assistant.conversation.events import Reason, ReplyKind
@@ -85,6 +87,7 @@ class Composer:
     model: ReadingModel | None = None  # None: no language model reads what was found
     sales: Sales | None = None  # None: nobody knows what was ordered
     before: PagesBefore | None = None  # None: no page answered the message before
+    verified: KnownAnswers = NO_ANSWERS  # they come first
 
     async def compose(
         self,
@@ -99,6 +102,9 @@ class Composer:
         `floor` is the confidence in [0, 1] that an answer needs, `focus` are the products of the
         reply before, `earlier` the customer's last words before, which may tell a size.
         """
+        found = self.verified.find(understanding, self.searcher.vocabulary)
+        if found and (verified := draft_of(found, understanding.language)):
+            return replace(verified, topic=understanding.text)
         if understanding.products and _asks_of_named(understanding, self.searcher.vocabulary):
             understanding = replace(understanding, intent=Intent.PRODUCT_QUESTION)
         finder = EvidenceFinder(

@@ -79,10 +79,10 @@ def _languages(settings: Settings, chosen: CoverageLanguage | None) -> list[Lang
 
 async def _survey(settings: Settings, languages: list[Language]) -> "CoverageReport":
     from assistant.app.commands.coverage_survey import survey  # noqa: PLC0415  # help must be quick
-    from assistant.app.compose.answer_engine import open_engine  # noqa: PLC0415  # the same
+    from assistant.app.compose.services.house_engine import open_house_engine  # noqa: PLC0415  # the same
     from assistant.console.insights.kept_coverage import keep_report  # noqa: PLC0415  # the same
 
-    async with open_engine(settings) as engine:
+    async with open_house_engine(settings) as engine:
         with stages() as tell:
             report = await survey(engine, languages, tell)
     keep_report(settings.data_dir, report)

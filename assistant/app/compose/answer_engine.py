@@ -43,7 +43,7 @@ from retrieval.index.index_versions import NoIndexError, Versions
 from retrieval.ports import Encoder
 from retrieval.reading.statement_reader import StateReader
 from retrieval.searching.search import LiveIndex
-from retrieval.types import ReadStatement
+from retrieval.types import ReadStatement, Vector
 
 __all__ = ["Engine", "NoIndexError", "SingleAnswer", "open_engine"]
 
@@ -94,6 +94,19 @@ class ThreadedStatementReader:
         )
 
 
+class ThreadedQuestions:
+    """Encode questions on the reader's thread, one after the other between messages."""
+
+    def __init__(self, encoder: Encoder, executor: ThreadPoolExecutor) -> None:
+        self._encoder = encoder
+        self._executor = executor
+
+    async def encode(self, text: str) -> Vector:
+        """Return the vector of a question."""
+        running = asyncio.get_running_loop()
+        return await running.run_in_executor(self._executor, self._encoder.encode_query, text)
+
+
 class ThreadedLikeness:
     """Compare texts on the reader's thread."""
 
@@ -119,6 +132,7 @@ class SingleAnswer:
     intent: str
     confidence: float
     latency_ms: float
+    rule: str = ""  # by which it was composed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +172,7 @@ class Engine:
             sources=await self._best(text, top) if top else reply.sources,
             intent=taken.intent if taken else "",
             confidence=taken.confidence if taken else 0.0,
+            rule=taken.rule if taken else "",
             latency_ms=latency_ms,
         )
 
@@ -231,22 +246,30 @@ async def open_answer_parts(
         EncoderError: the encoder cannot be loaded.
         ShopFileError: shop.yaml cannot be used.
     """
+    with ThreadPoolExecutor(1, thread_name_prefix="reader") as executor:
+        parts = load_answer_parts(settings, executor, progress=progress)
+        await parts.index.current()
+        yield parts
+
+
+def load_answer_parts(
+    settings: Settings, executor: ThreadPoolExecutor, *, progress: SetupProgress = log_setup
+) -> AnswerParts:
+    """Load the parts, which read on the one thread of `executor`. Blocks; raises as above."""
     Versions(index_root(settings)).expect()  # before an encoder is made for nothing
     encoder = open_encoder(settings, progress=progress)
     reader, index = open_search(settings, encoder, progress=progress)
     statements = open_statement_reader(settings, encoder) if settings.search.reader else None
-    with ThreadPoolExecutor(1, thread_name_prefix="reader") as executor:
-        parts = AnswerParts(
-            settings=settings,
-            reader=ThreadedReader(reader, executor),
-            index=LiveKnowledge(index),
-            shop=load_shop(settings.shop.profile_source),
-            likeness=ThreadedLikeness(encoder, executor).compare,
-            encoder=encoder,
-            statements=ThreadedStatementReader(statements, executor) if statements else None,
-        )
-        await parts.index.current()
-        yield parts
+    return AnswerParts(
+        settings=settings,
+        reader=ThreadedReader(reader, executor),
+        index=LiveKnowledge(index),
+        shop=load_shop(settings.shop.profile_source),
+        likeness=ThreadedLikeness(encoder, executor).compare,
+        encode=ThreadedQuestions(encoder, executor).encode,
+        encoder=encoder,
+        statements=ThreadedStatementReader(statements, executor) if statements else None,
+    )
 
 
 def assemble_engine(

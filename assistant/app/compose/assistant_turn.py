@@ -8,6 +8,9 @@ from assistant.answers.choosing.model_chooser import ModelChooser
 from assistant.answers.composing.composer import Sales
 from assistant.answers.fixed_replies import Shop
 from assistant.answers.restating.message_restater import MessageRestater
+from assistant.answers.verified.known_answers import NO_ANSWERS
+from assistant.answers.verified.live_answers import AnswersInForce, EncodeQuestion, LiveAnswers
+from assistant.answers.verified.ports import VerifiedBook
 from assistant.answers.writing.model_writer import ModelWriter
 from assistant.answers.writing.ports import Likeness, Writer
 from assistant.app.compose.local_installation import SystemClock
@@ -45,18 +48,34 @@ class AnswerParts:
         None  # its session is the reader's: no other use while turns are taken
     )
     statements: StatementReader | None = None  # tells which statements of pages answer
+    encode: EncodeQuestion | None = None  # on the reader's thread
+    verified: AnswersInForce | None = None  # None: nobody verified any answer
 
 
-@dataclass(frozen=True, slots=True)
-class SellingIndex:
-    """Add the shop's sales to its knowledge."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeIndex:
+    """Add the shop's sales and its verified answers to the knowledge of its files."""
 
     index: Index
-    sales: Sales
+    sales: Sales | None
+    verified: AnswersInForce | None
 
     async def current(self) -> Knowledge:
-        """Return one whole version, with the sales."""
-        return replace(await self.index.current(), sales=self.sales)
+        """Return one whole version, with both as of now."""
+        known = self.verified.known if self.verified else NO_ANSWERS
+        return replace(await self.index.current(), sales=self.sales, verified=known)
+
+
+async def follow_answers(loaded: AnswerParts, book: VerifiedBook) -> LiveAnswers:
+    """Return the verified answers of `book`, read and encoded with `loaded` parts.
+
+    May raise `LogUnavailableError`.
+    """
+    if loaded.encode is None:
+        raise LookupError
+    live = LiveAnswers(book=book, encode=loaded.encode)
+    await live.load()
+    return live
 
 
 def assemble_turn(
@@ -88,7 +107,7 @@ def assemble_turn(
     settings = answering.settings
     return Turn(
         reader=answering.reader,
-        index=SellingIndex(answering.index, sales) if sales else answering.index,
+        index=WholeIndex(index=answering.index, sales=sales, verified=answering.verified),
         statements=answering.statements,
         policy=Policy(
             **settings.policy.model_dump(),

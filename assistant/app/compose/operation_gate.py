@@ -22,10 +22,11 @@ from assistant.operations.alerts.stock_news import StockNews
 from assistant.operations.autonomy.ports import Autonomy
 from assistant.operations.basket_keeper import BasketKeeper
 from assistant.operations.gate import Gate
+from assistant.operations.goodwill.goodwill_keeper import GoodwillKeeper
 from assistant.operations.identity.identifier import Identifier
 from assistant.operations.identity.identity_codes import pseudonym, word_code_letter
 from assistant.operations.identity.sign_in_token import TokenKeyError, TokenRules
-from assistant.operations.receipt_letters import ReceiptMail, word_receipt
+from assistant.operations.receipts.receipt_letters import ReceiptMail, word_receipt
 from assistant.operations.shop_rules import load_rules
 from integrations.services.mail.mail_folder import OutboxMailer
 from integrations.services.mail.smtp_mailer import SmtpMailer
@@ -196,4 +197,5 @@ def assemble_gate(settings: Settings, parts: Parts, shop: ShopSystem, autonomy: 
         keeper=BasketKeeper(baskets=shop.baskets, assortment=shop.assortment)
         if shop.baskets
         else None,
+        goodwill=GoodwillKeeper(book=parts.goodwill, autonomy=autonomy),
     )

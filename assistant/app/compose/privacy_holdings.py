@@ -22,6 +22,7 @@ from integrations.stores.sql.privacy import erased_copies
 from integrations.stores.sql.privacy.channel_traces import hold_channel_contacts
 from integrations.stores.sql.privacy.personal_traces import (
     SqlTraces,
+    hold_goodwill,
     hold_letters,
     hold_stock_alerts,
 )
@@ -67,6 +68,7 @@ def assemble_privacy(
     holdings: list[Holding] = [
         hold_letters(database),
         hold_stock_alerts(database),
+        hold_goodwill(database),
         SentFiles(log, files, SystemClock()),
         hold_channel_contacts(database),
     ]

@@ -15,10 +15,12 @@ from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.desk.canned_reply_book import SqlCannedReplies
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.desk.helpdesk_book import SqlCaseBook
+from integrations.stores.sql.desk.verified_answer_book import SqlVerifiedBook
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 from integrations.stores.sql.kit.model_spending import SqlSpending
 from integrations.stores.sql.log.stuck_work import SqlStuckWork
 from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
+from integrations.stores.sql.operations.goodwill_book import SqlGoodwillBook
 from integrations.stores.sql.operations.waiting_list import SqlWaitingList
 from integrations.stores.sql.staff.staff_audit import SqlAudit
 from integrations.stores.sql.staff.staff_directory import SqlDirectory
@@ -39,11 +41,13 @@ class Parts:
     case_book: SqlCaseBook
     spool: SqlMailSpool
     waiting: SqlWaitingList
+    goodwill: SqlGoodwillBook
     directory: SqlDirectory
     sessions: SqlSessions
     factors: SqlSecondFactors
     audit: SqlAudit
     tables: SqlAutonomyTables
+    verified: SqlVerifiedBook
     spending: SqlSpending
     stuck: SqlStuckWork
     broker: Broker
@@ -82,11 +86,13 @@ async def open_parts(
             case_book=SqlCaseBook(database),
             spool=SqlMailSpool(database),
             waiting=SqlWaitingList(database),
+            goodwill=SqlGoodwillBook(database),
             directory=SqlDirectory(database),
             sessions=SqlSessions(database),
             factors=SqlSecondFactors(database),
             audit=SqlAudit(database),
             tables=SqlAutonomyTables(database),
+            verified=SqlVerifiedBook(database),
             spending=SqlSpending(database),
             stuck=SqlStuckWork(database),
             broker=broker,

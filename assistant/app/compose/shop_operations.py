@@ -3,7 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
+from assistant.app.compose.assistant_turn import assemble_steps
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate, assemble_identifier
 from assistant.app.compose.process_parts import Parts
@@ -12,10 +14,14 @@ from assistant.app.compose.shops.shop_baskets import link_baskets
 from assistant.app.compose.shops.shop_system import open_shop
 from assistant.commerce.ports import Customers, ShopSystem
 from assistant.conversation.message import Language
+from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.kit.duty import Duty
 from assistant.kit.model.model_budget import Spending
+from assistant.kit.model.ports import LanguageModel
 from assistant.kit.settings.settings import Settings
 from assistant.messages.ports import Index
+from assistant.messages.trials.trial import Engines, Trials
+from assistant.messages.turn import Turn
 from assistant.operations.alerts.stock_news import StockNews
 from assistant.operations.alerts.stock_watch import Watch
 from assistant.operations.autonomy.ports import LiveTable
@@ -23,6 +29,7 @@ from assistant.operations.dialogue.customer_view import ShopAttributes
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.dialogue.engine_moves import DialogueEngine
 from assistant.operations.gate import Gate
+from assistant.operations.identity.identity_codes import pseudonym
 from assistant.operations.shop_sales import ShopSales
 
 
@@ -31,6 +38,7 @@ class ShopOperations:
     """Hold the parts with which a turn does things in the shop's system."""
 
     dialogue: DialogueEngine
+    engines: Engines  # makes the same engine over another gate, for trials
     gate: Gate
     customers: Customers
     watch: Watch | None  # of stock, for customers who wait
@@ -67,9 +75,10 @@ async def open_operations(
         gate = assemble_gate(settings, parts, shop, table)
         identifier = assemble_identifier(settings, parts, shop, token_rules=None)
         embedded = EmbeddedEngine(gate=gate, identifier=identifier)
-        async with choose_engine(settings, embedded, parts.spending) as dialogue:
+        async with choose_engine(settings, parts.spending) as engines:
             yield ShopOperations(
-                dialogue=dialogue,
+                dialogue=engines(embedded, unwatched),
+                engines=engines,
                 gate=gate,
                 customers=shop.customers,
                 watch=assemble_watch(settings, parts, shop, default_language) if system else None,
@@ -78,17 +87,20 @@ async def open_operations(
             )
 
 
+def unwatched(model: LanguageModel) -> LanguageModel:
+    """Return a model as it is."""
+    return model
+
+
 @asynccontextmanager
-async def choose_engine(
-    settings: Settings, embedded: EmbeddedEngine, spending: Spending
-) -> AsyncIterator[DialogueEngine]:
-    """Yield the dialogue engine of the settings; any other leans on the embedded one.
+async def choose_engine(settings: Settings, spending: Spending) -> AsyncIterator[Engines]:
+    """Yield the maker of the dialogue engine of the settings; any leans on an embedded one.
 
     Raises:
         SettingError: it lacks a setting.
     """
     if settings.dialogue.engine == "embedded":
-        yield embedded
+        yield lambda embedded, _: embedded
         return
     if settings.dialogue.engine == "model":
         from assistant.app.compose.services.language_model import (  # noqa: PLC0415
@@ -98,13 +110,15 @@ async def choose_engine(
         )
 
         async with open_model(settings, spending=spending, clock=SystemClock()) as model:
-            yield model_dialogue(required_model(model), embedded, settings)
+            reads = required_model(model)
+            yield lambda embedded, watch: model_dialogue(watch(reads), embedded, settings)
         return
     from assistant.app.compose.services.rasa_connection import open_rasa  # noqa: PLC0415  # only who has it pays
     from integrations.services.rasa.rasa_engine import RasaEngine  # noqa: PLC0415
 
     async with open_rasa(settings) as client:
-        yield RasaEngine(embedded=embedded, client=client, key=find_key(settings))
+        key = find_key(settings)
+        yield lambda embedded, _: RasaEngine(embedded=embedded, client=client, key=key)
 
 
 def listens(settings: Settings) -> bool:
@@ -128,4 +142,21 @@ def assemble_watch(
         forget=shop.forget,
         every_s=every_s,
         default_language=default_language,
+    )
+
+
+def assemble_trials(settings: Settings, turn: Turn, operations: ShopOperations | None) -> Trials:
+    """Return trials of the turn that answers customers.
+
+    Raises:
+        DeskFileError: the rules of the desk cannot be used.
+    """
+    takes_over = settings.helpdesk.kind != "none"
+    return Trials(
+        turn=turn,
+        steps=partial(assemble_steps, sees=settings.model.sees and turn.writer is not None),
+        key=pseudonym(find_key(settings), "trials").encode(),
+        gate=operations.gate if operations else None,
+        engines=operations.engines if operations else None,
+        rules=load_desk_rules(settings.helpdesk.rule_source) if takes_over else None,
     )

@@ -15,6 +15,8 @@ from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_privacy, imported_texts
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.house_engine import HouseEngine
+from assistant.app.compose.services.knowledge_pages import add_knowledge
 from assistant.app.compose.services.setup_steps import add_setup
 from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.app.compose.services.subscriber_announcements import assemble_subscribing
@@ -39,8 +41,17 @@ from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
 from assistant.console.report import report_routes
-from assistant.console.settings import hours_page, settings_pages
+from assistant.console.settings import hours_page, order_rules_page, settings_pages
+from assistant.console.setup.judged_answers import JudgedAnswers
 from assistant.console.shell.access import Access, attach
+from assistant.console.trying import bench_page
+from assistant.console.trying.bench_page import Bench
+from assistant.console.trying.trial_relay import RemoteTrials
+from assistant.console.verified import verified_pages
+from assistant.console.verified.answer_lists import DueAnswers
+from assistant.console.verified.candidate_trials import CandidateTrials
+from assistant.console.verified.verified_changes import VerifiedChanges
+from assistant.console.verified.verified_pages import VerifiedSite
 from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.desk.staff.agent_sign_in import SignIn
@@ -73,15 +84,19 @@ def remote_copilot(settings: Settings, parts: Parts) -> RemoteCopilot:
     )
 
 
-def dashboard_routes(settings: Settings, parts: Parts, console: Console) -> APIRouter:
-    """Return the routes of /insights."""
+def assemble_dashboard(settings: Settings, parts: Parts, console: Console) -> Dashboard:
+    """Return the pages of insights, whose own parts are loaded with the first of them."""
 
     def load() -> "Site":
         from assistant.app.compose.insight_site import assemble_site  # noqa: PLC0415  # seconds
 
         return assemble_site(settings, parts, console, SystemClock())
 
-    dashboard = Dashboard(console=console, load=load)
+    return Dashboard(console=console, load=load)
+
+
+def dashboard_routes(settings: Settings, parts: Parts, dashboard: Dashboard) -> APIRouter:
+    """Return the routes of /insights."""
 
     @asynccontextmanager
     async def warming(_: object) -> AsyncIterator[None]:
@@ -182,15 +197,45 @@ def add_console(
     changes = assemble_changes(server, parts)
     app.include_router(settings_pages.routes(console, changes))
     app.include_router(hours_page.routes(console, changes))
-    add_setup(app, server, parts, console, staff=staff, changes=changes, ask_reading=ask_reading)
+    app.include_router(order_rules_page.routes(console, changes))
+    house = HouseEngine(settings, parts.verified, parts.tables)
+    verified = assemble_verified(parts, console, house)
+    add_setup(
+        app,
+        server,
+        parts,
+        console,
+        staff=staff,
+        changes=changes,
+        judging=JudgedAnswers(changes=verified.changes, asked=house),
+        ask_reading=ask_reading,
+    )
+    app.include_router(verified_pages.routes(verified))
+    dashboard = assemble_dashboard(settings, parts, console)
+    add_knowledge(
+        app,
+        server,
+        parts,
+        console,
+        dashboard=dashboard,
+        live=changes.live,
+        ask_reading=ask_reading,
+    )
     app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
-    app.include_router(dashboard_routes(settings, parts, console))
+    app.include_router(bench_page.routes(assemble_bench(settings, parts, console)))
+    app.include_router(dashboard_routes(settings, parts, dashboard))
     privacy = assemble_privacy(
         parts.database, shop, files=parts.attachments, imported=imported_texts(settings)
     )
     keep_days = settings.retention.days
     app.include_router(privacy_pages.routes(console, privacy, keep_days=keep_days))
     return console.streams.close
+
+
+def assemble_verified(parts: Parts, console: Console, trials: CandidateTrials) -> VerifiedSite:
+    """Return the parts behind the pages of verified answers."""
+    changes = VerifiedChanges(book=parts.verified, audit=parts.audit, clock=SystemClock())
+    return VerifiedSite(console=console, changes=changes, trials=trials)
 
 
 def assemble_console(
@@ -232,4 +277,19 @@ def assemble_console(
         contacts=SqlContactBook(parts.database),
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
         copilot=remote_copilot(settings, parts),
+        page_counts={"verified": DueAnswers(parts.verified, clock).count},
+    )
+
+
+def assemble_bench(settings: Settings, parts: Parts, console: Console) -> Bench:
+    """Return the bench of the pages, whose messages are tried in a worker.
+
+    Raises:
+        DeskFileError: the rules of the desk cannot be used.
+    """
+    return Bench(
+        console=console,
+        trials=RemoteTrials(fanout=parts.broker.fanout),
+        seal=TokenSeal(find_key(settings), SystemClock()),
+        zone=load_desk_rules(settings.helpdesk.rule_source).zone(None),
     )

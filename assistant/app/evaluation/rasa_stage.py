@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from assistant.app.compose.local_installation import take_address
 from assistant.app.compose.services.rasa_connection import find_secret
 from assistant.app.demo.rasa_server import RasaConfig, RasaPlace, rasa_server
-from assistant.app.evaluation.rehearsal import Backstage
+from assistant.app.evaluation.backstage import Backstage
 from assistant.app.evaluation.scenario_run import ConversationReport, Engines, play_all
 from assistant.kit.settings.settings import DialogueSettings, Settings
 from assistant.kit.web import web_errors

@@ -16,15 +16,7 @@ from assistant.app.compose.answer_engine import open_answer_parts
 from assistant.app.compose.assistant_turn import AnswerParts, assemble_turn
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.services.language_model import model_dialogue, open_model, required_model
-from assistant.app.evaluation.rehearsal import (
-    AlwaysStaffed,
-    Backstage,
-    MovableClock,
-    Rehearsal,
-    StuckError,
-    open_backstage,
-    reply_in,
-)
+from assistant.app.evaluation.backstage import Backstage, open_backstage
 from assistant.app.evaluation.scenarios import (
     Scenario,
     ScenarioStep,
@@ -43,6 +35,13 @@ from assistant.desk.moves.approval_moves import Choice, decide_approval, decide_
 from assistant.desk.moves.conversation_moves import Move, waiting
 from assistant.kit.model.ports import LanguageModel
 from assistant.kit.settings.settings import Settings
+from assistant.messages.trials.rehearsal import (
+    AlwaysStaffed,
+    MovableClock,
+    Rehearsal,
+    StuckError,
+    reply_in,
+)
 from assistant.operations.autonomy.autonomy_table import AutonomyTable
 from assistant.operations.dialogue.customer_view import ShopAttributes
 from assistant.operations.dialogue.engine_moves import DialogueEngine
@@ -199,7 +198,11 @@ async def _step(
         call = step.call.made() if step.call else None
         return said, (
             *events,
-            *(await rehearsal.say(*said, call=call, page=step.page) if said else ()),
+            *(
+                await rehearsal.say(*said, call=call, page=step.page, category=step.category)
+                if said
+                else ()
+            ),
         )
     except StuckError:
         return said, ()

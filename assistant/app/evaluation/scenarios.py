@@ -59,6 +59,7 @@ class ScenarioStep(_StrictPart):
 
     say: str | tuple[str, ...] = ()  # one message, or a burst of them
     page: str = ""  # id or title of the product on the page that it is written on
+    category: str = ""  # name of the category on the page that it is written on
     call: CalledFor | None = None  # the operation that a program asks for with each of them
     say_code: bool = False  # type the code that was mailed last
     sign_in: str = ""  # a customer's id: the shop's page vouches for them

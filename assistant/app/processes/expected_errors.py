@@ -10,11 +10,8 @@ from assistant.app.commands.command_errors import (
 )
 from assistant.app.commands.staff_administration import StaffError
 from assistant.app.compose.local_installation import AddressError, DataDirError
-from assistant.app.compose.search.shop_index import (
-    IndexAgainError,
-    NothingToIndexError,
-    UnnamedCurrencyError,
-)
+from assistant.app.compose.search.indexed_paths import IndexAgainError
+from assistant.app.compose.search.shop_index import NothingToIndexError, UnnamedCurrencyError
 from assistant.app.compose.shop_profile import ShopFileError
 from assistant.app.processes.worker_supervision import WorkerEndedError
 from assistant.desk.handoff.desk_rules import DeskFileError

@@ -28,16 +28,18 @@ from assistant.app.compose.answer_engine import (
 from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.insight_assembly import assemble_reading
 from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.search.indexed_paths import IndexAgainError
 from assistant.app.compose.search.local_models import open_encoder
 from assistant.app.compose.search.shop_index import (
-    IndexAgainError,
     NothingToIndexError,
+    index_shop,
+    refuse_nothing,
+)
+from assistant.app.compose.search.shop_reading import (
+    ShopReading,
     SilentAddressError,
-    index_items,
-    read_shop,
+    read_again,
     read_written,
-    refuse_silent,
-    remembered_paths,
 )
 from assistant.app.processes.expected_errors import find_expected
 from assistant.conversation.events import ReplyKind
@@ -49,6 +51,7 @@ from assistant.insights.drafting.page_draft import (
     PageDraft,
     Trial,
     TrialOutcome,
+    asked_id,
 )
 from assistant.insights.drafting.ports import DraftBook, DraftConflictError
 from assistant.insights.drafting.published_pages import remove_page, write_page
@@ -59,7 +62,7 @@ from assistant.kit.settings.settings import Settings
 from assistant.ports import LogUnavailableError
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
-from retrieval.catalogue.types import CatalogueItem, Document
+from retrieval.catalogue.types import Document
 from retrieval.index.index_build import build
 from retrieval.index.index_versions import IndexBusyError
 from retrieval.ports import Encoder
@@ -134,10 +137,10 @@ class PageWork:
             return not changed.failure
         return False
 
-    async def _shop(self, draft: PageDraft) -> Sequence[CatalogueItem]:
+    async def _shop(self, draft: PageDraft) -> ShopReading:
         """Return the items of the shop's files and addresses; none where no index is needed."""
         if draft.task not in {DraftTask.TRY, *_CHANGING}:
-            return ()
+            return ShopReading(items=(), read_at={})
         return await asyncio.to_thread(_read_shop_again, self.settings)
 
     async def _begun(self, draft: PageDraft) -> PageDraft:
@@ -148,7 +151,7 @@ class PageWork:
         await self.book.put(begun, expected_version=draft.version)
         return begun
 
-    async def _changed(self, draft: PageDraft, shop: Sequence[CatalogueItem]) -> PageDraft:
+    async def _changed(self, draft: PageDraft, shop: ShopReading) -> PageDraft:
         match draft.task:
             case DraftTask.NONE:
                 return draft
@@ -165,18 +168,16 @@ class PageWork:
             case _:
                 assert_never(draft.task)
 
-    def _publish(self, draft: PageDraft, shop: Sequence[CatalogueItem]) -> None:
+    def _publish(self, draft: PageDraft, shop: ShopReading) -> None:
         write_page(self.settings.written_folder, draft)
         self._index(shop)
 
-    def _withdraw(self, draft: PageDraft, shop: Sequence[CatalogueItem]) -> None:
+    def _withdraw(self, draft: PageDraft, shop: ShopReading) -> None:
         remove_page(self.settings.written_folder, draft)
         self._index(shop)
 
-    def _index(self, shop: Sequence[CatalogueItem]) -> None:
-        items = [*shop, *read_written(self.settings)]
-        encoder = open_encoder(self.settings)
-        index_items(self.settings, items, encoder, progress=lambda _: None)
+    def _index(self, shop: ShopReading) -> None:
+        index_shop(self.settings, shop, open_encoder(self.settings), progress=lambda _: None)
 
     def _failed(self, draft: PageDraft, error: Exception) -> PageDraft:
         """Return a draft whose task was not done.
@@ -216,7 +217,7 @@ class PageWork:
         best = sorted(scores, key=lambda one: (-scores[one], one))
         return tuple(excerpts[one] for one in best[:_NEARBY])
 
-    async def _try(self, draft: PageDraft, shop: Sequence[CatalogueItem]) -> Trial:
+    async def _try(self, draft: PageDraft, shop: ShopReading) -> Trial:
         """Ask the questions of an index with the draft in it, and of the one there is."""
         questions = await self._questions(draft)
         encoder = self.engine.parts.encoder or open_encoder(self.settings)
@@ -238,19 +239,32 @@ class PageWork:
         )
 
     async def _questions(self, draft: PageDraft) -> list[Quote]:
-        """Return the questions whose words are still there."""
-        return await self.reading.quotes(draft.questions)
+        """Return the questions whose words are still there, and those that people wrote."""
+        quotes = await self.reading.quotes(draft.questions) if draft.questions else []
+        return [*quotes, *(_written(one, draft) for one in draft.asked)]
 
 
-def _read_shop_again(settings: Settings) -> Sequence[CatalogueItem]:
-    """Read the files and addresses that were indexed last, as they are now.
+def _written(question: str, draft: PageDraft) -> Quote:
+    """Return a question of the shop's people, as those of customers are held."""
+    return Quote(
+        message_id=asked_id(question),
+        conversation_key="",
+        at=draft.changed_at,
+        language=draft.language,
+        text=question,
+        product_id="",
+    )
+
+
+def _read_shop_again(settings: Settings) -> ShopReading:
+    """Read the files that were indexed last, and the copies of addresses.
 
     Raises:
         IndexAgainError: some of it is gone, or a web address gives nothing.
         NothingToIndexError: all of it is.
     """
-    shop = read_shop(settings, remembered_paths(settings))
-    refuse_silent(shop)
+    shop = read_again(settings)
+    refuse_nothing(shop)
     return shop
 
 
@@ -270,7 +284,7 @@ def _is_from(draft: PageDraft, sources: Sequence[Source]) -> bool:
 
 @asynccontextmanager
 async def _with_draft(
-    settings: Settings, draft: PageDraft, shop: Sequence[CatalogueItem], encoder: Encoder
+    settings: Settings, draft: PageDraft, shop: ShopReading, encoder: Encoder
 ) -> AsyncIterator[LiveKnowledge]:
     """Build an index as if the draft were published, beside the one in use; remove it at the end.
 
@@ -288,7 +302,7 @@ async def _with_draft(
 def _build_with(
     settings: Settings,
     draft: PageDraft,
-    shop: Sequence[CatalogueItem],
+    shop: ShopReading,
     root: Path,
     encoder: Encoder,
 ) -> LiveIndex:
@@ -300,7 +314,7 @@ def _build_with(
         url=_TRIED_URL + draft.draft_id,
     )
     build(  # of documents with one id the first counts: the draft replaces its published page
-        [tried, *shop, *read_written(settings)],
+        [tried, *shop.values(), *read_written(settings).values()],
         encoder=encoder,
         root=root,
         stores=EdgeStores(),

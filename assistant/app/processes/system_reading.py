@@ -1,21 +1,23 @@
 """Read the products and pages of the shop system into a file, to be indexed with the others."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import orjson
 
+from assistant.app.compose.search.shop_reading import ALL_ANEW, KEPT
 from assistant.app.compose.shops.connected_catalogue import open_catalogue
 from assistant.app.compose.shops.shopify_shop import ShopifySettingsError
 from assistant.commerce.ports import PAGES_AWAY, ShopUnavailableError
 from assistant.console.setup.shop_connection import system_name
-from assistant.console.setup.shop_sources import ReadingReport, ShopSources
+from assistant.console.setup.shop_sources import ReadingReport, ShopSources, UnreadPart
+from assistant.console.setup.source_marks import SourceMarks, is_wanted
 from assistant.kit.settings.settings import SettingError, Settings
 from retrieval.catalogue.types import BadRow
 
 _EVERY = 20  # records between two reports
-_KEPT = "(what was read before is kept)"
 _NOTHING = "it gives no product and no page: publish some"
 
 
@@ -26,22 +28,51 @@ class SystemReading:
     name: str = ""
     file: Path | None = None  # None: no system is connected, or it never gave anything
     unread: tuple[BadRow, ...] = ()
+    asked: str | None = None  # the file's path, as a source; None: it was not asked this time
+    silent: str = ""  # why it gave nothing
 
 
-async def read_system(settings: Settings, sources: ShopSources) -> SystemReading:
-    """Read the connected shop system anew; where it does not answer, its last file stays."""
+async def read_system(
+    settings: Settings, sources: ShopSources, wanted: Collection[str] = ALL_ANEW
+) -> SystemReading:
+    """Read the connected shop system anew if that is wanted, or if it never was read.
+
+    Else, and where it does not answer, its last file stays.
+    """
     name = system_name(settings)
     await asyncio.to_thread(sources.drop_systems, but=name)
     if not name:
         return SystemReading()
     file = sources.system_file(name)
+    is_off = str(file) in await asyncio.to_thread(SourceMarks(settings.data_dir).off)
+    is_kept = await asyncio.to_thread(file.exists)
+    if is_off or (is_kept and not is_wanted(str(file), wanted)):
+        kept = file if is_kept else None
+        return SystemReading(name=name, file=kept, unread=await _kept_unread(sources, name))
+    reading = await _ask(settings, sources, name)
+    parts = [UnreadPart(file=name, line=None, reason=one.reason) for one in reading.unread]
+    await asyncio.to_thread(sources.keep_system_unread, name, parts)
+    return replace(reading, asked=str(file))
+
+
+async def _kept_unread(sources: ShopSources, name: str) -> tuple[BadRow, ...]:
+    """Return the parts that the last reading of a shop system left out, with the reasons."""
+    parts = await asyncio.to_thread(sources.system_unread, name)
+    return tuple(BadRow(file=name, line=None, reason=one.reason) for one in parts)
+
+
+async def _ask(settings: Settings, sources: ShopSources, name: str) -> SystemReading:
+    """Ask a shop system for everything."""
+    file = sources.system_file(name)
     try:
         unread = await _fetch(settings, sources, name)
     except (ShopUnavailableError, ShopifySettingsError, SettingError) as error:
         is_there = await asyncio.to_thread(file.exists)
-        reason = f"{error} {_KEPT}" if is_there else str(error)
+        reason = f"{error} {KEPT}" if is_there else str(error)
         row = BadRow(file=name, line=None, reason=reason)
-        return SystemReading(name=name, file=file if is_there else None, unread=(row,))
+        return SystemReading(
+            name=name, file=file if is_there else None, unread=(row,), silent=reason
+        )
     is_there = await asyncio.to_thread(file.exists)
     return SystemReading(name=name, file=file if is_there else None, unread=tuple(unread))
 

@@ -5,7 +5,9 @@ import gc
 from collections.abc import Callable, Mapping
 from functools import partial
 from socket import socket
+from zoneinfo import ZoneInfo
 
+from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.meta_channels import assemble_intake
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.stored_settings import open_live
@@ -13,10 +15,14 @@ from assistant.app.compose.shops.shop_system import open_shop
 from assistant.app.demo.phone_page import open_phone
 from assistant.app.processes.process_logs import configure
 from assistant.app.processes.round_processes import run_apart
-from assistant.app.processes.source_round import SourceReadings
+from assistant.app.processes.source_round import ScheduledReadings, SourceReadings
 from assistant.app.processes.web_application import checks, create_app
+from assistant.console.knowledge.source_schedules import SourceSchedules
 from assistant.console.setup.shop_sources import ShopSources
-from assistant.kit.settings.live_settings import work_along
+from assistant.console.setup.source_marks import SourceMarks
+from assistant.desk.handoff.desk_rules import load_desk_rules
+from assistant.kit.duty import Duty
+from assistant.kit.settings.live_settings import LiveSettings, work_along
 from assistant.kit.settings.settings import Settings
 from assistant.kit.web.guarded_protocol import GuardedConfig, raise_file_limit
 from assistant.kit.web.health import Check, is_well
@@ -45,8 +51,7 @@ async def serve_api(
     configure(human=False)
     live, door = open_live(settings, parts), SwappedApplication()
     intake, stopped = assemble_intake(parts), asyncio.Event()
-    sources = ShopSources(settings.data_dir)
-    readings = SourceReadings(sources, partial(run_apart, "sources", environment))
+    readings = _assemble_readings(settings, environment)
     async with open_phone(settings, sockets, demo=demo) as phone:
 
         async def serve_with(current: Settings, over: asyncio.Event) -> None:
@@ -79,6 +84,7 @@ async def serve_api(
             )
             group.create_task(intake.run(stopped))
             group.create_task(readings.run(stopped))
+            group.create_task(_schedule(settings, parts, live, readings).run(stopped))
             group.create_task(work_along(live, serve_with, stopped, finish_s=0.0))
             try:
                 await server.serve(sockets)
@@ -86,6 +92,32 @@ async def serve_api(
                 announcing.cancel()
                 door.close()
                 stopped.set()
+
+
+def _assemble_readings(settings: Settings, environment: Mapping[str, str]) -> SourceReadings:
+    """Return the readings of sources, each in a process of its own."""
+    return SourceReadings(
+        ShopSources(settings.data_dir), partial(run_apart, "sources", environment)
+    )
+
+
+def _schedule(
+    settings: Settings, parts: Parts, live: LiveSettings, readings: SourceReadings
+) -> ScheduledReadings:
+    """Return the readings of sources that people put on a schedule, by the shop's clock."""
+
+    async def zone() -> ZoneInfo:
+        current = await live.read()
+        return load_desk_rules(current.helpdesk.rule_source).zone(None)
+
+    return ScheduledReadings(
+        schedules=SourceSchedules(settings.data_dir),
+        marks=SourceMarks(settings.data_dir),
+        ask=readings.ask,
+        zone=zone,
+        duty=Duty(leases=parts.broker.leases, name="sources.schedule", for_s=60.0),
+        clock=SystemClock(),
+    )
 
 
 async def _announce(

@@ -24,6 +24,7 @@ from assistant.console.copilot.local_copilot import LocalCopilot
 from assistant.console.copilot.model_usage import TalliedModel
 from assistant.console.copilot.operation_help import OperationHelp
 from assistant.console.copilot.rewording_help import RewordingHelp
+from assistant.console.trying.trial_relay import TrialWork
 from assistant.conversation.events import ConversationEvent, HandoffRequested
 from assistant.conversation.message import ChannelKind
 from assistant.desk.handoff.absence_notices import AbsenceNotices
@@ -39,6 +40,7 @@ from assistant.kit.settings.settings import Settings
 from assistant.messages.intake.photo_descriptions import PhotoDescriber, shows_picture
 from assistant.messages.page_speaker import PageSpeaker, WatchedPages
 from assistant.messages.snapshots import Snapshots
+from assistant.messages.trials.trial import Trials
 from assistant.messages.turn import Turn
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.dialogue.engine_moves import DialogueEngine
@@ -216,3 +218,13 @@ def _copilot_dialogue(
     )
     embedded = EmbeddedEngine(gate=gate, identifier=nobody)
     return model_dialogue(writer.model, embedded, settings) if writer else embedded
+
+
+def assemble_trial_work(parts: Parts, trials: Trials) -> TrialWork:
+    """Return the work on the pages' trials in a worker."""
+    return TrialWork(
+        trials=trials,
+        fanout=parts.broker.fanout,
+        once=parts.broker.used,
+        name=parts.broker.name,
+    )

@@ -9,9 +9,15 @@ from functools import partial
 
 import structlog
 
+from assistant.answers.verified.live_answers import LiveAnswers
 from assistant.answers.writing.model_writer import ModelWriter
 from assistant.app.compose.answer_engine import open_answer_parts
-from assistant.app.compose.assistant_turn import AnswerParts, assemble_steps, assemble_turn
+from assistant.app.compose.assistant_turn import (
+    AnswerParts,
+    assemble_steps,
+    assemble_turn,
+    follow_answers,
+)
 from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.meta_channels import assemble_media, open_channels
@@ -21,7 +27,12 @@ from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_un
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.services.subscriber_announcements import open_announcing
-from assistant.app.compose.shop_operations import ShopOperations, listens, open_operations
+from assistant.app.compose.shop_operations import (
+    ShopOperations,
+    assemble_trials,
+    listens,
+    open_operations,
+)
 from assistant.app.compose.shop_profile import load_shop
 from assistant.app.processes.metrics_server import serve_metrics
 from assistant.app.processes.round_processes import assemble_page_round, assemble_round
@@ -29,6 +40,7 @@ from assistant.app.processes.worker_duties import (
     assemble_photos,
     assemble_rounds,
     assemble_summaries,
+    assemble_trial_work,
     assemble_work,
     open_writer,
 )
@@ -81,11 +93,14 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         await _wait_for_index(settings)
     async with open_parts(settings, name=name) as parts:
         live = open_live(settings, parts)
-        async with open_answer_parts(settings) as answering:  # what a process reads once
+        async with open_answer_parts(settings) as loaded:  # what a process reads once
+            verified = await follow_answers(loaded, parts.verified)
+            answering = replace(loaded, verified=verified)
             broker = parts.broker
             with signalled() as stop:
                 async with living(broker.presence, broker.name):
-                    await work_along(live, partial(_work, parts, answering), stop)
+                    work = partial(_work, parts, answering, verified)
+                    await work_along(live, work, stop)
 
 
 async def _wait_for_index(settings: Settings) -> None:
@@ -95,7 +110,13 @@ async def _wait_for_index(settings: Settings) -> None:
         await asyncio.sleep(_LOOK_S)
 
 
-async def _work(parts: Parts, loaded: AnswerParts, settings: Settings, over: asyncio.Event) -> None:
+async def _work(
+    parts: Parts,
+    loaded: AnswerParts,
+    verified: LiveAnswers,
+    settings: Settings,
+    over: asyncio.Event,
+) -> None:
     """Take turns with these settings until `over` is set."""
     shop = load_shop(settings.shop.profile_source)
     answering = replace(loaded, settings=settings, shop=shop)
@@ -114,7 +135,7 @@ async def _work(parts: Parts, loaded: AnswerParts, settings: Settings, over: asy
         customers = operations.customers if operations else None
         outlooks = assemble_outlooks(settings, parts, customers)
         autonomy = AnswerAutonomy(autonomy=table, customers=customers)
-        turn = _assemble_turn(answering, autonomy, operations, outlooks, writer)
+        turn = assemble_worker_turn(answering, autonomy, operations, outlooks, writer)
         gate = operations.gate if operations else None
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
@@ -133,14 +154,16 @@ async def _work(parts: Parts, loaded: AnswerParts, settings: Settings, over: asy
             assemble_round(settings, parts),
             assemble_page_round(settings, parts),
             assemble_work(settings, parts, turn, gate),
+            assemble_trial_work(parts, assemble_trials(settings, turn, operations)),
             assemble_summaries(settings, parts, turn),
             assemble_photos(settings, parts, turn),
+            verified,
         )
         others = [one.run for one in duties if one is not None]
         await run_until(over, worker.run, sender.run, receipts.run, announcing.run, *others)
 
 
-def _assemble_turn(
+def assemble_worker_turn(
     answering: AnswerParts,
     autonomy: AnswerAutonomy,
     operations: ShopOperations | None,

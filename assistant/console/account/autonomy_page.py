@@ -1,6 +1,6 @@
 """Show the autonomy table in force and its earlier versions, and put a new table in force."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import yaml
@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
+from assistant.console.account.goodwill_limits_form import LimitRow, limit_rows, limits_of
 from assistant.console.conversations.console_forms import TableForm, read_form
 from assistant.console.conversations.console_parts import Console, make_chrome, send
 from assistant.console.shell.access import SignedIn, access_of, require
@@ -44,12 +45,17 @@ def routes(console: Console) -> APIRouter:
 def with_menus(table: AutonomyTable, chosen: Mapping[str, str]) -> dict[str, Any]:
     """Return the rows of a table with the levels and roles that menus chose."""
     rows: dict[str, Any] = table.model_dump(mode="json", exclude_defaults=True)
-    for part, named in rows.items():
-        for name, row in named.items():
+    for part in ("operations", "topics"):
+        for name, row in rows.get(part, {}).items():
             row["level"] = chosen.get(f"{part}.{name}.level", row["level"])
             if approver := chosen.get(f"{part}.{name}.approver"):
                 row["approver"] = approver
     return rows
+
+
+def with_limits(rows: dict[str, Any], limits: Sequence[LimitRow]) -> dict[str, Any]:
+    """Return the rows of a table with the limits of exceptions that fields state."""
+    return rows | {"goodwill": limits_of([*limits])}
 
 
 class _Api:
@@ -67,13 +73,16 @@ class _Api:
         return await self._put(request, who, form)
 
     async def put_rows(self, request: Request, who: _Editor) -> Response:
-        """Put the table with the menus of its rows in force; conditions of a row stay."""
+        """Put the table with the menus and limits of its rows in force; other conditions stay."""
         sent = await request.form()
         chosen = {name: text for name, text in sent.items() if isinstance(text, str)}
         newest = await self._console.tables.current()
         table = newest.table if newest else load_table()
         form = await read_form(request, TableForm)
-        rows = with_menus(table, chosen)
+        limits = limit_rows(table, chosen)
+        if any(row.wrong for row in limits):
+            return await self._page(request, who, limits=limits, given=form)
+        rows = with_limits(with_menus(table, chosen), limits)
         written = yaml.safe_dump(rows, sort_keys=False, allow_unicode=True)
         return await self._put(request, who, form.model_copy(update={"table": written}))
 
@@ -103,6 +112,7 @@ class _Api:
         *,
         wrong: str = "",
         overtaken: bool = False,
+        limits: Sequence[LimitRow] = (),
         given: TableForm | None = None,
     ) -> Response:
         chrome = await make_chrome(self._console, request, who)
@@ -112,7 +122,9 @@ class _Api:
             "autonomy.html",
             chrome,
             table=table,
-            text=given.table if given else table.written(),
+            text=given.table if given and given.table else table.written(),
+            limits=limits or limit_rows(table),
+            misread=bool(limits),
             version=newest.version if newest else 0,
             history=await self._console.tables.history(limit=_HISTORY),
             names=await self._console.reading.names(),
@@ -123,4 +135,4 @@ class _Api:
             levels=list(Level),
             approvers={"operations": _OPERATION_APPROVERS, "topics": _TOPIC_APPROVERS},
         )
-        return send(html, 422 if wrong or overtaken else 200)
+        return send(html, 422 if wrong or overtaken or limits else 200)

@@ -19,9 +19,11 @@ from pydantic import (
 from assistant.console.conversations.file_rules import MOST_FILES
 from assistant.console.copilot.help_outcomes import GivenHelp
 from assistant.console.copilot.types import Help
+from assistant.conversation.events import Exceptional, ToldWhere
 from assistant.conversation.ids import AgentId, TeamId
 from assistant.desk.canned_replies import CannedReply
 from assistant.desk.handoff.agent_routing import Availability
+from assistant.operations.operation_register import GOODWILL
 
 MAX_CHARS = 10_000  # of a reply or a note
 _MAX_LABELS = 20
@@ -210,6 +212,35 @@ class TableForm(Form):
     table: str = Field("", max_length=50_000)
     version: int = Field(0, ge=0, description="that it takes the place of")
     note: str = Field("", max_length=300)
+
+
+class ProposalForm(Form):
+    """Hold a read-back as it was shown, to be sent unchanged or not at all."""
+
+    operation: str = Field(max_length=64)
+    parameters: str = Field(max_length=10_000)  # JSON, as the gate gave them
+    fingerprint: str = Field(max_length=64)
+    seen: int = Field(ge=0)  # the last event when the page was made
+    client_id: ClientId
+    filled: str = Field("", max_length=10_000)  # JSON: what the copilot had filled in
+
+
+class AgentOrderForm(ProposalForm):
+    """Hold a read-back that is to be done on the customer's word, given elsewhere."""
+
+    told: ToldWhere | Exceptional
+    reason: str = Field(max_length=500)
+
+    @property
+    def fits(self) -> bool:
+        """Return whether an exception is ordered as one, and all else on the customer's word."""
+        return (self.told == "exception") == (self.operation in GOODWILL)
+
+
+class ExceptionForm(ProposalForm):
+    """Hold an exception as it was shown, that a colleague is asked to make."""
+
+    reason: str = Field(max_length=500)
 
 
 class Merge(Form):

@@ -74,6 +74,7 @@ class Chrome:
     colleagues: Sequence[Agent] = ()
     teams: Sequence[Team] = ()
     pages: Sequence[str] = ()  # that this agent may see, beside the lists
+    page_counts: Mapping[str, int] = field(default_factory=dict)  # how much waits on them
     may: frozenset[str] = frozenset()  # an agent's `Permission`s
     copilot: str = ""  # `model`, or `documents`: without one; "": there is no copilot
     sight: Sight = Sight.ALL
@@ -152,7 +153,12 @@ class Pages:
         """Return some of a conversation's entries."""
         to = f"/console/c/{thread.opened.head.conversation_id}"
         return self._render(
-            "entries.html", chrome.language, entries=entries, name=thread.name, to=to
+            "entries.html",
+            chrome.language,
+            entries=entries,
+            name=thread.name,
+            to=to,
+            may=chrome.may,
         )
 
     def page(self, template: str, chrome: Chrome, **values: Any) -> str:  # noqa: ANN401  # its own
@@ -225,6 +231,7 @@ def _page(chrome: Chrome, name: str) -> dict[str, Any]:
         "icon": name,
         "url": _address(name),
         "current": chrome.here.startswith(_address(name)),
+        "count": chrome.page_counts.get(name, 0),
     }
 
 

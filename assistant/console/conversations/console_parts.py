@@ -1,7 +1,7 @@
 """Hold the parts behind the console's routes, the chrome around a page, and its headers."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated, Self
 
@@ -37,6 +37,9 @@ from assistant.operations.autonomy.ports import AutonomyTables
 from assistant.operations.gate import Gate
 from assistant.ports import Clock, EventLog, Fanout, Record
 
+PageCount = Callable[[], Awaitable[int]]
+"""Return how much waits on a page of the menu; cheap, for every page asks."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Console:
@@ -63,6 +66,7 @@ class Console:
     streams: Streams
     templates: Templates | None = None  # None: no channel has any
     copilot: Copilot | None = None  # None: agents write alone
+    page_counts: Mapping[str, PageCount] = field(default_factory=dict)
 
     @classmethod
     def assemble(
@@ -89,6 +93,7 @@ class Console:
         templates: Templates | None = None,
         contacts: ContactBook | None = None,
         copilot: Copilot | None = None,
+        page_counts: Mapping[str, PageCount] | None = None,
     ) -> Self:
         """Put the parts together; call `streams.close` when the process is asked to stop."""
         assets = console_assets.load()
@@ -124,6 +129,7 @@ class Console:
             assets=assets,
             templates=templates,
             copilot=copilot,
+            page_counts=page_counts or {},
             streams=Streams(
                 reading=reading, pages=pages, viewers=viewers, follower=Follower(log, fanout)
             ),
@@ -137,10 +143,13 @@ AVAILABILITY_COOKIE = "console_availability"
 
 _PAGES: Mapping[str, Permission] = {
     "insights": Permission.READ_INSIGHTS,
+    "knowledge": Permission.READ_KNOWLEDGE,
+    "try": Permission.TRY_ASSISTANT,
     "statistics": Permission.READ_STATISTICS,
     "report": Permission.READ_INSIGHTS,
     "stuck": Permission.MEND_WORK,
     "replies": Permission.EDIT_CANNED,
+    "verified": Permission.EDIT_ANSWERS,
     "autonomy": Permission.EDIT_AUTONOMY,
     "staff": Permission.MANAGE_STAFF,
     "set-up": Permission.EDIT_SETTINGS,
@@ -159,6 +168,8 @@ async def make_chrome(
         teams = teams_of(who.agent, access_of(request).sight)
         counts = await console.reading.counts(who.agent.agent_id, teams=teams)
     query = request.url.query
+    pages = [name for name, permission in _PAGES.items() if who.may(permission)]
+    waiting = {name: count for name, count in console.page_counts.items() if name in pages}
     return Chrome(
         me=who.agent,
         csrf=who.csrf,
@@ -173,7 +184,8 @@ async def make_chrome(
         may=frozenset(one for one in Permission if who.may(one)),
         copilot=_copilot(console),
         sight=access_of(request).sight,
-        pages=[name for name, permission in _PAGES.items() if who.may(permission)],
+        pages=pages,
+        page_counts={name: await count() for name, count in waiting.items()} if counted else {},
     )
 
 

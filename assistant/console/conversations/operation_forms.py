@@ -1,28 +1,40 @@
 """Make forms for operations on an order from the operations' declarations. Pure."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import orjson
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
+from assistant.answers.amount_text import major_units
+from assistant.commerce.amounts import Money
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Customer
 from assistant.commerce.order import Order
 from assistant.commerce.shop_ids import ProductId
+from assistant.console.conversations.console_forms import ProposalForm
+from assistant.console.copilot.help_outcomes import GivenHelp, sent
+from assistant.console.copilot.types import Help
+from assistant.console.shell.access import SignedIn
 from assistant.console.shell.texts import say
 from assistant.conversation.message import Language
+from assistant.desk.moves.conversation_moves import Move
 from assistant.operations.dialogue.values.slot_values import reasons_of
-from assistant.operations.operation_register import OPERATIONS, AnyOperation
+from assistant.operations.operation_register import GOODWILL, OPERATIONS, AnyOperation
 from assistant.operations.preconditions import check_order, gone_from
 from assistant.operations.shop_rules import Rules
 from assistant.operations.shop_values import line, method, options
 from assistant.operations.texts import explain
 from assistant.operations.types import Refusal, Slot, SlotKind
+from assistant.understanding.personal_data.removal import remove_personal_data
+from retrieval.catalogue.written_prices import parse_money
 
 ADDRESS = ("recipient", "line1", "line2", "postcode", "city", "region", "country")
 Products = Mapping[ProductId, SoldProduct]
 _KNOWN: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
+_AMOUNT = "amount_minor:"  # before a currency: the field of an amount in it
 _SWAP = "swap:"  # before a line's id: the field of the variant that takes its place
 
 
@@ -77,6 +89,11 @@ def for_orders() -> Iterator[AnyOperation]:
     for operation in OPERATIONS.values():
         if operation.has_effect and operation.order_rules and _has_order(operation):
             yield operation
+
+
+def for_exceptions() -> Iterator[AnyOperation]:
+    """Yield the exceptions that people make, in the order they are registered in."""
+    yield from GOODWILL.values()
 
 
 def prepare(operation: AnyOperation, subject: OrderSubject) -> OperationForm:
@@ -134,13 +151,15 @@ def given_back(
 
 def _marked(field: FormField, wrong: Sequence[str]) -> FormField:
     empty = field.required and not (field.value or field.chosen)
-    return replace(field, missing=empty or field.name in wrong)
+    return replace(field, missing=empty or field.name.partition(":")[0] in wrong)
 
 
 def _filled(field: FormField, known: Mapping[str, JsonValue]) -> FormField:
     value = known.get(field.name)
     if field.name.startswith(_SWAP):
         value = _swapped(known.get("swaps")).get(field.name.removeprefix(_SWAP))
+    if field.name.startswith(_AMOUNT) and isinstance(minor := known.get("amount_minor"), int):
+        value = _written(minor, field.name.removeprefix(_AMOUNT))
     if field.name in ADDRESS and isinstance(address := known.get("address"), dict):
         value = address.get(field.name)
     wanted = [one for one in (value if isinstance(value, list) else [value]) if one]
@@ -161,7 +180,10 @@ def refusal_of(operation: AnyOperation, subject: OrderSubject) -> Refusal | None
     if operation.order_rules is None:
         return None
     rules = operation.order_rules(subject.rules)
-    return check_order(subject.order, rules, subject.now)
+    refusal = check_order(subject.order, rules, subject.now)
+    if refusal is None and operation.only_if is not None:
+        return operation.only_if(subject.order, subject.rules, subject.now)
+    return refusal
 
 
 def read(
@@ -191,10 +213,29 @@ def _value(
                 for name, value in given
                 if name.startswith(_SWAP) and value
             ]
+        case SlotKind.AMOUNT:
+            return _minor(one)
         case SlotKind.ADDRESS:
             return {name: one[name] for name in ADDRESS if one.get(name)}
         case _:
             return one.get(slot.name)
+
+
+def _minor(one: Mapping[str, str]) -> int | None:
+    """Return the amount that was written, in minor units; None: it is no amount."""
+    name = next((name for name in one if name.startswith(_AMOUNT)), "")
+    currency = name.removeprefix(_AMOUNT)
+    if not re.fullmatch(r"[A-Z]{3}", currency):
+        return None
+    try:
+        found = parse_money(one[name], currency)
+    except ValueError:
+        return None
+    return found.amount_minor if found.currency == currency else None
+
+
+def _written(minor: int, currency: str) -> str:
+    return str(major_units(Money(amount_minor=minor, currency=currency)))
 
 
 def _fields(operation: AnyOperation, slot: Slot, subject: OrderSubject) -> Iterator[FormField]:
@@ -220,6 +261,9 @@ def _fields(operation: AnyOperation, slot: Slot, subject: OrderSubject) -> Itera
                 required=slot.required,
                 blank="choose" if slot.required else "no_difference",
             )
+        case SlotKind.AMOUNT:
+            named = say("operate.amount_in", language, currency=order.currency)
+            yield FormField(name=f"{_AMOUNT}{order.currency}", label=named)
         case SlotKind.ADDRESS:
             needed = {"line1", "postcode", "city"}
             for name in ADDRESS:
@@ -251,3 +295,32 @@ def _swaps(subject: OrderSubject) -> Iterator[FormField]:
 
 def _has_order(operation: AnyOperation) -> bool:
     return any(slot.kind is SlotKind.ORDER for slot in operation.slots)
+
+
+def parsed(parameters: str) -> Mapping[str, JsonValue]:
+    """Return the parameters of a form; of a text that is no JSON, none."""
+    try:
+        parsed = orjson.loads(parameters)
+    except orjson.JSONDecodeError:
+        return {}
+    return parsed if isinstance(parsed, dict) else {}
+
+
+def helped(who: SignedIn, form: ProposalForm) -> Move:
+    """Return the move that records how much of the copilot's form was left unchanged."""
+    written = GivenHelp(help=Help.OPERATION, text=_canonical(form.filled), by_model=False)
+    helps = (written,) if form.filled else ()
+    return sent(who.agent, helps, _canonical(form.parameters))
+
+
+def _canonical(parameters: str) -> str:
+    """Return JSON with sorted keys; a text that is no JSON stays unchanged."""
+    try:
+        return orjson.dumps(orjson.loads(parameters), option=orjson.OPT_SORT_KEYS).decode()
+    except orjson.JSONDecodeError:
+        return parameters
+
+
+def audited(reason: str) -> str:
+    """Return a reason as the audit keeps it, which is never erased: without personal data."""
+    return remove_personal_data(reason.strip()).text

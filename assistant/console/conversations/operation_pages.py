@@ -4,27 +4,37 @@ Nothing here has an effect: the gate's read-back is sent to the customer, who sa
 written down as the agent's order, which a worker carries out (`desk.moves.operation_moves`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, assert_never, get_args
 from uuid import uuid4
 
-import orjson
 import structlog
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse
-from pydantic import Field, JsonValue
+from pydantic import JsonValue
 from starlette.responses import Response
 
 from assistant.commerce.order import Order
 from assistant.commerce.ports import ShopError
 from assistant.console.conversations import operation_forms
-from assistant.console.conversations.console_forms import ClientId, Form, PathId, read_form
+from assistant.console.conversations.console_forms import (
+    AgentOrderForm,
+    ExceptionForm,
+    PathId,
+    ProposalForm,
+    read_form,
+)
 from assistant.console.conversations.console_pages import Chrome
 from assistant.console.conversations.console_parts import Console, make_chrome, open_record, send
 from assistant.console.conversations.move_routes import explain as explain_denied
-from assistant.console.copilot.help_outcomes import GivenHelp, sent
-from assistant.console.copilot.types import Help
+from assistant.console.conversations.operation_forms import (
+    audited,
+    for_exceptions,
+    for_orders,
+    helped,
+    parsed,
+)
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.texts import say, word
 from assistant.conversation.conversation import Conversation
@@ -33,20 +43,21 @@ from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.desk_service import ContendedError, MadeMove
 from assistant.desk.moves.conversation_moves import Move, seen_up_to
+from assistant.desk.moves.exception_moves import ask_exception
 from assistant.desk.moves.operation_moves import CustomerWord, ReadBack, order, propose
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 from assistant.operations.basket_keeper import BasketAnswer
-from assistant.operations.gate import (
+from assistant.operations.gate import Gate
+from assistant.operations.gate_answers import (
     Considered,
-    Gate,
     Incomplete,
     LeftToPeople,
     LookupAnswer,
     NeedsIdentity,
     Ready,
 )
-from assistant.operations.operation_register import OPERATIONS
+from assistant.operations.operation_register import DECLARED, GOODWILL, AnyOperation
 from assistant.operations.texts import explain
 from assistant.operations.types import Refusal
 from assistant.ports import Record
@@ -57,24 +68,6 @@ _Order = Annotated[str, Query(alias="order", min_length=1, max_length=64)]
 _Operator = Annotated[SignedIn, Depends(require(Permission.OPERATE_FOR_CUSTOMER))]
 _Customers = Annotated[SignedIn, Depends(require(Permission.READ_CUSTOMERS))]
 _UNPROCESSABLE, _CONFLICT, _UNAVAILABLE = 422, 409, 503
-
-
-class ProposalForm(Form):
-    """Hold a read-back as it was shown, to be sent unchanged or not at all."""
-
-    operation: str = Field(max_length=64)
-    parameters: str = Field(max_length=10_000)  # JSON, as the gate gave them
-    fingerprint: str = Field(max_length=64)
-    seen: int = Field(ge=0)  # the last event when the page was made
-    client_id: ClientId
-    filled: str = Field("", max_length=10_000)  # JSON: what the copilot had filled in
-
-
-class AgentOrderForm(ProposalForm):
-    """Hold a read-back that is to be done on the customer's word, given elsewhere."""
-
-    told: ToldWhere
-    reason: str = Field(max_length=500)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +120,7 @@ def routes(console: Console, gate: Gate) -> APIRouter:
     router.add_api_route(f"{at}/operations", pages.prepare, methods=["POST"])
     router.add_api_route(f"{at}/propose", pages.propose, methods=["POST"])
     router.add_api_route(f"{at}/order", pages.order, methods=["POST"])
+    router.add_api_route(f"{at}/ask", pages.ask, methods=["POST"])
     return router
 
 
@@ -145,8 +139,8 @@ class _Pages:
         given = [
             (k, v) for k, v in (await asked.request.form()).multi_items() if isinstance(v, str)
         ]
-        operation = OPERATIONS.get(dict(given).get("operation", ""))
-        if operation not in list(operation_forms.for_orders()) or operation is None:
+        operation = DECLARED.get(dict(given).get("operation", ""))
+        if operation is None or operation not in [*for_orders(), *for_exceptions()]:
             return await self._page(opened, status=_UNPROCESSABLE)
         if suggested := dict(given).get("suggested", ""):
             first = operation_forms.FirstForm(
@@ -162,29 +156,49 @@ class _Pages:
         """Send the shown read-back to the customer, if the gate still gives the same."""
         opened = await self._open(asked)
         form = await read_form(asked.request, ProposalForm)
+        if form.operation in GOODWILL:  # nobody asks the customer for a yes to it
+            return await self._page(opened, status=_UNPROCESSABLE)
         back = await self._read_back(opened, form)
         if not isinstance(back, ReadBack):
             return back
-        moves = (propose(asked.who.agent, back), _helped(asked.who, form))
+        moves = (propose(asked.who.agent, back), helped(asked.who, form))
         return await self._make(opened, moves, back, Action.OPERATION_PROPOSED)
 
     async def order(self, asked: _Asked) -> Response:
         """Order the shown operation on the customer's word; a worker does it and tells them."""
         opened = await self._open(asked)
         form = await read_form(asked.request, AgentOrderForm)
+        if not form.fits:
+            return await self._page(opened, status=_UNPROCESSABLE)
         back = await self._read_back(opened, form)
         if not isinstance(back, ReadBack):
             return back
         move = order(asked.who.agent, back, CustomerWord(told=form.told, reason=form.reason))
-        moves = (move, _helped(asked.who, form))
-        return await self._make(opened, moves, back, Action.OPERATION_ORDERED, told=form.told)
+        moves = (move, helped(asked.who, form))
+        more = {"reason": audited(form.reason)} if form.operation in GOODWILL else {}
+        return await self._make(
+            opened, moves, back, Action.OPERATION_ORDERED, told=form.told, **more
+        )
+
+    async def ask(self, asked: _Asked) -> Response:
+        """Ask a colleague for an exception that the agent's own role may not make."""
+        opened = await self._open(asked)
+        form = await read_form(asked.request, ExceptionForm)
+        if form.operation not in GOODWILL:
+            return await self._page(opened, status=_UNPROCESSABLE)
+        back = await self._read_back(opened, form)
+        if not isinstance(back, ReadBack):
+            return back
+        moves = (ask_exception(asked.who.agent, back, reason=form.reason),)
+        said = {"reason": audited(form.reason)}
+        return await self._make(opened, moves, back, Action.EXCEPTION_ASKED, **said)
 
     async def _read_back(self, opened: _OpenedOrder, form: ProposalForm) -> ReadBack | Response:
         """Return the shown read-back if the gate still gives the same; else the page for that."""
         considered = await self._reconsider(opened, form)
         if not isinstance(considered, Ready) or considered.fingerprint != form.fingerprint:
             said = say("operate.changed", opened.chrome.language)
-            sent_ = _Sent(form.operation, _parsed(form.parameters), filled=form.filled)
+            sent_ = _Sent(form.operation, parsed(form.parameters), filled=form.filled)
             return await self._answer(opened, sent_, considered, said=said)
         return ReadBack(
             operation=form.operation,
@@ -237,6 +251,10 @@ class _Pages:
         """Ask the gate about an operation; None: the shop does not answer."""
         identity = opened.state.dealings.identity
         try:
+            if name in GOODWILL:  # a person reads it, not the customer
+                return await self.gate.consider_goodwill(
+                    name, parameters, identity=identity, language=opened.chrome.language
+                )
             return await self.gate.consider(
                 name, parameters, identity=identity, language=opened.language
             )
@@ -245,7 +263,7 @@ class _Pages:
             return None
 
     async def _reconsider(self, opened: _OpenedOrder, form: ProposalForm) -> Considered | None:
-        operation = OPERATIONS.get(form.operation)
+        operation = DECLARED.get(form.operation)
         if operation is None or not operation.has_effect:
             return Incomplete(fields=("operation",))
         try:
@@ -286,6 +304,7 @@ class _Pages:
         identity = opened.state.dealings.identity
         chrome = opened.chrome
         prepared: list[operation_forms.OperationForm] = []
+        exceptions: list[operation_forms.OperationForm] = []
         if identity is None or not self.gate.knows(identity):
             said = said or say("operate.unknown_identity", chrome.language)
         else:
@@ -293,7 +312,13 @@ class _Pages:
                 opened.who, Action.CUSTOMER_READ, identity.customer_id
             )
             try:
-                prepared = operation_forms.with_first(await self._prepared(opened), first)
+                prepared = operation_forms.with_first(
+                    await self._prepared(opened, for_orders()), first
+                )
+                if self.gate.goodwill is not None:
+                    exceptions = operation_forms.with_first(
+                        await self._prepared(opened, for_exceptions()), first
+                    )
             except ShopError as error:
                 log.warning("console.shop_failed", error=type(error).__name__)
                 said = said or say("operate.unavailable", chrome.language)
@@ -307,14 +332,18 @@ class _Pages:
             ready=ready,
             filled=filled,
             prepared=prepared,
+            exceptions=exceptions,
+            is_exception=ready is not None and ready[0] in GOODWILL,
             seen=opened.record.events[-1].sequence,
             client_id=uuid4().hex,
             places=get_args(ToldWhere),
         )
         return send(html, status=status)
 
-    async def _prepared(self, opened: _OpenedOrder) -> list[operation_forms.OperationForm]:
-        """Return a form or a refusal for every operation on orders; []: another's order."""
+    async def _prepared(
+        self, opened: _OpenedOrder, operations: Iterable[AnyOperation]
+    ) -> list[operation_forms.OperationForm]:
+        """Return a form or a refusal for each operation that the shop has; []: another's order."""
         identity = opened.state.dealings.identity
         customer_id = identity.customer_id if identity else None
         order = await self.gate.order_of(customer_id, opened.number)
@@ -329,40 +358,19 @@ class _Pages:
             language=opened.chrome.language,
             now=self.gate.clock.now(),
         )
+        refused = await self.gate.orders.refuses()
         return [
             operation_forms.OperationForm(operation=one.name, people=True)
-            if await self.gate.leaves_to_people(one.name)
+            if one.name not in GOODWILL and await self.gate.leaves_to_people(one.name)
             else operation_forms.prepare(one, subject)
-            for one in operation_forms.for_orders()
+            for one in operations
+            if one.has not in refused
         ]
 
     async def _products(self, order: Order, language: Language) -> operation_forms.Products:
         wanted = sorted({one.product_id for one in order.lines})
         found = [await self.gate.assortment.product(one, language=language) for one in wanted]
         return {product.product_id: product for product in found if product is not None}
-
-
-def _parsed(parameters: str) -> Mapping[str, JsonValue]:
-    try:
-        parsed = orjson.loads(parameters)
-    except orjson.JSONDecodeError:
-        return {}
-    return parsed if isinstance(parsed, dict) else {}
-
-
-def _helped(who: SignedIn, form: ProposalForm) -> Move:
-    """Return the move that records how much of the copilot's form was left unchanged."""
-    written = GivenHelp(help=Help.OPERATION, text=_canonical(form.filled), by_model=False)
-    helps = (written,) if form.filled else ()
-    return sent(who.agent, helps, _canonical(form.parameters))
-
-
-def _canonical(parameters: str) -> str:
-    """Return JSON with sorted keys; a text that is no JSON stays unchanged."""
-    try:
-        return orjson.dumps(orjson.loads(parameters), option=orjson.OPT_SORT_KEYS).decode()
-    except orjson.JSONDecodeError:
-        return parameters
 
 
 def why_not(considered: Considered | None, language: Language) -> str:
@@ -377,8 +385,9 @@ def why_not(considered: Considered | None, language: Language) -> str:
             return say("operate.incomplete", language, fields=names)
         case Refusal():
             return explain(considered, language)
-        case LeftToPeople():
-            return say("operate.people", language)
+        case LeftToPeople(rule=rule):
+            above = rule.startswith("goodwill_")
+            return say("operate.above_limits" if above else "operate.people", language)
         case LookupAnswer(text=text) | BasketAnswer(text=text) | Ready(read_back=text):
             return text
         case _:

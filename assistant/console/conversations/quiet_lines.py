@@ -101,7 +101,7 @@ class _Teller:
         changes = [f"+{one}" for one in event.added] + [f"−{one}" for one in event.removed]  # noqa: RUF001
         return self._by("labels", event.by, changes=", ".join(changes))
 
-    def _dealing(self, event: "_ShopEvent") -> str:
+    def _dealing(self, event: "_ShopEvent") -> str:  # noqa: PLR0911  # one line an event
         match event:
             case e.IdentityProven() | e.IdentityRefused():
                 name = "proven" if isinstance(event, e.IdentityProven) else "not_proven"
@@ -110,6 +110,8 @@ class _Teller:
                 return self._say("code_sent")
             case e.OperationConfirmed():
                 return self._say("confirmed")
+            case e.OperationOrdered(told="exception"):
+                return self._by("given", event.by, reason=event.reason)
             case e.OperationOrdered():
                 return self._by(
                     "ordered",
@@ -142,6 +144,9 @@ class _Teller:
                 return self._by(f"suggestion_{event.outcome}", event.by)
             case e.ApprovalRequested():
                 what = word("operation", event.operation, self._language)
+                if event.asked is not None:
+                    asked = event.asked
+                    return self._by("asked", asked.by, what=what, reason=asked.reason)
                 return self._say("approval", what=what)
             case e.ApprovalDecided():
                 return self._by("approved" if event.approved else "denied", event.by)

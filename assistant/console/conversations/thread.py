@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
+from assistant.answers.verified.verified_draft import id_in
 from assistant.console.conversations.quiet_lines import line
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
@@ -63,6 +64,11 @@ class TurnSummary:
     rule: str
     latency_ms: float
 
+    @property
+    def verified(self) -> str:
+        """Return the id of the verified answer that was given; "": it was none."""
+        return id_in(self.rule)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
@@ -101,6 +107,7 @@ class ThreadMessage:
     helpful: bool | None = None  # the customer's thumb
     reaction: str = ""  # the customer's emoji
     waits: bool = False  # it is unanswered
+    asked: str = ""  # by the customer, where the assistant answers it
     why: TurnSummary | None = None
     sources: tuple[Source, ...] = ()
     cards: tuple[Card, ...] = ()
@@ -251,7 +258,7 @@ class _Reading:
             case CustomerWrote():
                 self._add(event.message_id, customer_message(event, at, self._quoted(event)))
             case ReplyWritten():
-                self._add(event.message_id, _reply(event, at, self._why(event)))
+                self._add(event.message_id, _reply(event, at, self._why(event), self._asked(event)))
             case NoteWritten():
                 self.entries[at] = self._note(event, at)
             case TurnTaken():
@@ -308,6 +315,13 @@ class _Reading:
             latency_ms=turn.latency_ms,
         )
 
+    def _asked(self, event: ReplyWritten) -> str:
+        """Return the question that an answer of the assistant is for; "": it answers none."""
+        if event.author is not Author.ASSISTANT:
+            return ""
+        entries = (self.entries.get(self._place.get(one, -1)) for one in event.answers)
+        return " ".join(one.text for one in entries if isinstance(one, ThreadMessage)).strip()
+
     def _note(self, event: NoteWritten, at: int) -> Note:
         named = tuple(self._names.get(one, one) for one in event.mentions)
         name = self._names.get(event.by, event.by) if event.by else ""
@@ -328,7 +342,7 @@ class _Reading:
             self.entries[at] = QuietLine(sequence=at, changed=at, at=event.at, text=text)
 
 
-def _reply(event: ReplyWritten, at: int, why: TurnSummary | None) -> ThreadMessage:
+def _reply(event: ReplyWritten, at: int, why: TurnSummary | None, asked: str) -> ThreadMessage:
     return ThreadMessage(
         sequence=at,
         changed=at,
@@ -340,6 +354,7 @@ def _reply(event: ReplyWritten, at: int, why: TurnSummary | None) -> ThreadMessa
         language=event.language,
         delivery="sending",
         why=why,
+        asked=asked,
         sources=event.sources,
         cards=event.cards,
         quick_replies=event.quick_replies,

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from assistant.answers.composing.composer import Composer
 from assistant.answers.composing.pages.page_answers import as_sources
 from assistant.answers.guard.draft_review import Approved, review
 from assistant.answers.reply_draft import Draft
@@ -85,7 +84,7 @@ class Answers:
         decision = turn.policy.converse(understanding)
         if not isinstance(decision, Answer):
             return Why.NOTHING_TO_ANSWER
-        composer = Composer(searcher=knowledge.searcher, limit=turn.limit, reader=turn.statements)
+        composer = knowledge.composer(turn.limit, turn.statements, None, None)
         draft = await composer.compose(understanding, floor=decision.floor)
         approved = isinstance(review(draft, names=knowledge.names), Approved)
         if draft.kind is not ReplyKind.ANSWERED or not approved:

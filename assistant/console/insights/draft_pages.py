@@ -14,7 +14,13 @@ from assistant.conversation.message import Language
 from assistant.conversation.people import Agent
 from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.drafting.draft_changes import DraftRefusedError
-from assistant.insights.drafting.page_draft import DraftId, DraftStatus, DraftTask, PageDraft
+from assistant.insights.drafting.page_draft import (
+    DraftId,
+    DraftStatus,
+    DraftTask,
+    PageDraft,
+    asked_id,
+)
 from assistant.insights.drafting.ports import DraftConflictError, UnknownDraftError
 from assistant.insights.insight import InsightId
 from assistant.insights.ports import UnknownInsightError
@@ -66,13 +72,25 @@ class DraftSite:
             title=draft.title,
             draft=draft,
             questions=await self._questions(draft),
+            asked_id=asked_id,
             outcomes={one.message_id: one for one in trial.outcomes} if trial else {},
             other=next(one for one in ("fr", "en") if one != draft.language),
             wrong="moved_words" if typed and wrong == "moved" else wrong,
             words=typed or draft,
             typed=typed is not None,
+            typed_questions=(typed.asked or "") if typed else "",
             stored=compare(typed.text, draft.text) if typed and wrong == "moved" else [],
         )
+
+    async def make_own(self, language: Language, like: str, by: Agent) -> DraftId | None:
+        """Return a new draft, or one in another language than `like`; None: it is not there."""
+        try:
+            made = await self.site.drafting.make_own(
+                by=str(by.agent_id), language=language, like=DraftId(like) if like else None
+            )
+        except UnknownDraftError:
+            return None
+        return made.draft_id
 
     async def make(self, insight_id: str, language: Language | None, by: Agent) -> DraftId | None:
         """Return the draft for an insight; None: there is no such insight."""
@@ -111,10 +129,15 @@ class DraftSite:
         """Store the words, if the form has them; return the draft's edition then."""
         if not written.has_words:
             return written.edition
-        words = {"title": written.title, "text": written.text, "url": written.url}
-        then = DraftTask.NONE if written.do == "save" else DraftTask(written.do)
         stored = await self.site.drafting.write(
-            one, **words, by=by, edition=written.edition, then=then
+            one,
+            title=written.title,
+            text=written.text,
+            url=written.url,
+            asked=written.questions,
+            by=by,
+            edition=written.edition,
+            then=DraftTask.NONE if written.do == "save" else DraftTask(written.do),
         )
         return stored.edition
 

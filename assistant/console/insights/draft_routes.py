@@ -13,6 +13,7 @@ from assistant.console.conversations.console_parts import send
 from assistant.console.insights.page_requests import HOME, DraftForm
 from assistant.console.insights.routes import Dashboard, Noted
 from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.shell.page_response import language_of
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
@@ -30,9 +31,13 @@ Make = Callable[["Site", Chrome], Awaitable[str | None]]
 
 
 class DraftRequestForm(Form):
-    """Ask for a page on an insight, in a language; "": the language of most questions."""
+    """Ask for a page on an insight, in a language; "": the language of most questions.
 
-    insight: str = Field(max_length=64)
+    Without an insight it is a new page, or one in another language than the draft `like`.
+    """
+
+    insight: str = Field("", max_length=64)
+    like: str = Field("", max_length=64)
     language: Language | Literal[""] = ""
 
 
@@ -58,11 +63,15 @@ class _DraftPages:
         return await self._dashboard.show(request, who, page)
 
     async def make(self, request: Request, who: _Writer) -> Response:
-        """Make a draft for the gap of an insight, or find the draft there is."""
+        """Make a draft for the gap of an insight, or of a new page, or find the draft there is."""
         wanted = await read_form(request, DraftRequestForm)
-        await self._note(request, who, wanted.insight, "make")
+        await self._note(request, who, wanted.insight or wanted.like, "make")
         pages = _drafts(await self._dashboard.site())
-        made = await pages.make(wanted.insight, wanted.language or None, who.agent)
+        if wanted.insight:
+            made = await pages.make(wanted.insight, wanted.language or None, who.agent)
+        else:
+            language = wanted.language or language_of(request)
+            made = await pages.make_own(language, wanted.like, who.agent)
         return RedirectResponse(f"{DRAFTS}/{made}" if made else DRAFTS, status_code=303)
 
     async def one(self, request: Request, who: _Writer, draft_id: _Id) -> Response:

@@ -181,8 +181,16 @@ class DraftForm(Form):
     title: str = Field("", max_length=200)
     text: str = Field("", max_length=20_000)
     url: str = Field("", max_length=500, pattern=r"^(https?://\S+)?$")
+    asked: str | None = Field(None, max_length=4000, description="questions, one a line")
 
     @property
     def has_words(self) -> bool:
         """Return whether the form is the one that has the words."""
         return self.do in {"save", "try", "publish"}
+
+    @property
+    def questions(self) -> list[str] | None:
+        """Return the questions to try the page with; None: the form has no field for them."""
+        if self.asked is None:
+            return None
+        return [line.strip() for line in self.asked.splitlines() if line.strip()]

@@ -103,6 +103,11 @@ class Dashboard:
             self._loading = asyncio.create_task(asyncio.to_thread(self.load))
         return await asyncio.shield(self._loading)
 
+    def start(self) -> None:
+        """Begin to load the site, for a page that can do without it."""
+        if self._loading is None:
+            self._loading = asyncio.create_task(asyncio.to_thread(self.load))
+
     async def site_soon(self) -> "Site | None":
         """Return the site; None: it still loads."""
         try:

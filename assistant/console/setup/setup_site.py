@@ -17,10 +17,12 @@ from assistant.console.conversations.file_rules import FileRules
 from assistant.console.settings.setting_templates import TEMPLATES as SETTING_TEMPLATES
 from assistant.console.settings.setting_texts import say as say_setting
 from assistant.console.settings.settings_pages import errors_of, version_of
+from assistant.console.setup.judged_answers import JudgedAnswers
 from assistant.console.setup.setup_checklist import OPTIONAL, SetupFacts, SetupStep, after
 from assistant.console.setup.setup_marks import SetupMarks
 from assistant.console.setup.setup_texts import say
 from assistant.console.setup.shop_sources import ShopSources
+from assistant.console.setup.source_marks import SourceMarks
 from assistant.console.shell.access import SignedIn
 from assistant.console.shell.page_response import language_of
 from assistant.desk.staff.settings_changes import SettingsChanges, UnworkableSettingsError
@@ -43,7 +45,9 @@ class SetupSite:
     console: Console
     changes: SettingsChanges
     sources: ShopSources
+    marks_on_sources: SourceMarks
     marks: SetupMarks
+    judging: JudgedAnswers
     find_version: Callable[[], Awaitable[str | None]]
     fetch: Callable[[Settings, str], str]  # a page's text; PageUnreachableError. Blocks
     ask_reading: Callable[[], Awaitable[None]] | None  # None: this process reads nothing

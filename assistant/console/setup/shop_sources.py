@@ -58,25 +58,40 @@ class ShopSources:
 
     @property
     def folder(self) -> Path:
-        return self.data_dir / "sources"
+        return self.data_dir.resolve() / "sources"
 
     @property
     def system_folder(self) -> Path:
-        return self.data_dir / "shop-system"
+        return self.data_dir.resolve() / "shop-system"
 
     def system_file(self, name: str) -> Path:
         """Return the file of all that a shop system gave last, whether it is there or not."""
         return self.system_folder / f"{_UNSAFE.sub('_', name)}.jsonl"
+
+    def _unread_file(self, name: str) -> Path:
+        return self.system_file(name).with_suffix(".unread")
 
     def keep_system(self, name: str, data: bytes) -> None:
         """Keep the records of a shop system, in place of those before."""
         make_private(self.system_folder)
         write_whole(self.system_file(name), data)
 
+    def keep_system_unread(self, name: str, parts: Sequence[UnreadPart]) -> None:
+        """Keep the parts that the last reading of a shop system left out."""
+        make_private(self.system_folder)
+        write_whole(self._unread_file(name), orjson.dumps(parts))
+
+    def system_unread(self, name: str) -> Sequence[UnreadPart]:
+        """Return the parts that the last reading of a shop system left out."""
+        try:
+            return [UnreadPart(**one) for one in orjson.loads(self._unread_file(name).read_bytes())]
+        except (FileNotFoundError, ValueError):
+            return []
+
     def drop_systems(self, *, but: str = "") -> None:
         """Delete the records of shop systems that are not connected any more."""
-        for one in self.system_folder.glob("*.jsonl"):
-            if one != self.system_file(but):
+        for one in (*self.system_folder.glob("*.jsonl"), *self.system_folder.glob("*.unread")):
+            if one not in (self.system_file(but), self._unread_file(but)):
                 one.unlink(missing_ok=True)
 
     def files(self) -> Sequence[Path]:

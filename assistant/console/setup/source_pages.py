@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -17,6 +16,8 @@ from starlette.responses import Response
 from assistant.console.insights.kept_coverage import kept_report
 from assistant.console.settings.setting_groups import show_fields
 from assistant.console.settings.settings_pages import Editor, form_of
+from assistant.console.setup.judged_answers import AskedNow, NeedJudgement, WrongAnswer
+from assistant.console.setup.reading_part import render_reading
 from assistant.console.setup.reason_words import say_reason
 from assistant.console.setup.setup_checklist import SetupStep
 from assistant.console.setup.setup_marks import judged
@@ -31,8 +32,10 @@ from assistant.console.setup.shop_connection import (
     tidy_form,
 )
 from assistant.console.setup.shop_sources import MOST_BYTES, SourceRefusedError
+from assistant.console.setup.source_marks import EVERYTHING
 from assistant.console.shell.page_response import HEADERS, language_of
-from assistant.console.shell.page_templates import environment
+from assistant.console.verified.verified_changes import AnswerRefusedError
+from assistant.console.verified.verified_texts import say as say_verified
 from assistant.conversation.message import Language
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 
@@ -41,7 +44,6 @@ FILES = f"{STEPS}/files"
 
 MOST_AT_ONCE = 4 * MOST_BYTES
 _AT_ONCE = 12  # questions on one page
-_ENVIRONMENT = environment(Path(__file__).parent / "templates")
 
 
 def routes(site: SetupSite) -> APIRouter:
@@ -66,7 +68,7 @@ class JudgeForm(BaseModel):
 
     language: Language
     need: str = Field(pattern=r"^[a-z0-9_]{1,60}$")
-    do: Literal["right", "correct"]
+    do: Literal["right", "correct", "person"]
     answer: str = Field("", max_length=4000)
 
 
@@ -112,8 +114,11 @@ class _SourcePages:
         try:
             if do == "address":
                 await asyncio.to_thread(self.site.sources.add_address, what.strip())
+                await asyncio.to_thread(self.site.marks_on_sources.want, [what.strip()])
             elif do == "remove":
                 await asyncio.to_thread(self.site.sources.drop, what)
+            elif do == "again":
+                await asyncio.to_thread(self.site.marks_on_sources.want, [EVERYTHING])
         except SourceRefusedError:
             wrong = say("sources.no_address", language_of(request))
             return await self._sources(request, who, wrong=wrong, given=what, status=422)
@@ -132,16 +137,16 @@ class _SourcePages:
         if errors := errors or await self.site.put(who, lambda _: asked, request):
             typed = _Typed(system=system, form=form, errors=errors)
             return await self._sources(request, who, typed=typed, status=422)
+        system_file = self.site.sources.system_file(
+            system_name(await self.site.changes.live.read())
+        )
+        await asyncio.to_thread(self.site.marks_on_sources.want, [str(system_file)])
         return await self._read()
 
     async def reading(self, request: Request, _who: Editor) -> Response:
         """Return the report alone, as it grows."""
-        language = language_of(request)
-        html = _ENVIRONMENT.get_template("reading.html").render(
-            say=lambda name, /, **values: say(name, language, **values),
-            say_reason=partial(say_reason, language=language_of(request)),
-            report=await asyncio.to_thread(self.site.sources.report),
-        )
+        report = await asyncio.to_thread(self.site.sources.report)
+        html = render_reading(report, language_of(request))
         return HTMLResponse(html, headers=dict(HEADERS))
 
     async def questions(self, request: Request, who: Editor) -> Response:
@@ -150,21 +155,27 @@ class _SourcePages:
     async def judge(
         self, request: Request, who: Editor, judged_as: Annotated[JudgeForm, Form()]
     ) -> Response:
-        """Note that an answer is right, or write the right one as a page of its own."""
+        """Note that an answer is right, verify the right one, or leave the question to people."""
         language, need, do = judged_as.language, judged_as.need, judged_as.do
-        answer = judged_as.answer
-        said = ""
         found = next((one for one in await self._needs(language) if one["need"] == need), None)
         if found is None:
             raise RefusedError(ErrorCode.NOT_FOUND)
-        if do == "correct" and answer.strip():
-            wordings = "\n".join(one["wording"] for one in found["asked"][:1])
-            page = f"# {found['title']}\n\n## {wordings}\n\n{answer.strip()}\n"
-            name = f"answer-{need}.{language}.md"
-            await asyncio.to_thread(self.site.sources.keep, name, page.encode())
-            said = say("questions.saved", language_of(request))
+        asked_now: AskedNow | None = None
+        if do != "right":
+            judgement = NeedJudgement(
+                need=need,
+                language=language,
+                wordings=tuple(one["wording"] for one in found["asked"]),
+                text="" if do == "person" else judged_as.answer,
+                person=do == "person",
+            )
+            try:
+                asked_now = await self.site.judging.keep(judgement, by=who.agent.agent_id)
+            except AnswerRefusedError as error:
+                wrong = WrongAnswer.of(judgement, error)
+                return await self._questions(request, who, wrong=wrong)
         await asyncio.to_thread(self.site.marks.add, judged(language, need), do)
-        return await self._questions(request, who, said=said)
+        return await self._questions(request, who, asked_now=asked_now)
 
     async def _read(self) -> Response:
         if self.site.ask_reading is not None:
@@ -214,7 +225,14 @@ class _SourcePages:
             given=given,
         )
 
-    async def _questions(self, request: Request, who: Editor, *, said: str = "") -> Response:
+    async def _questions(
+        self,
+        request: Request,
+        who: Editor,
+        *,
+        asked_now: AskedNow | None = None,
+        wrong: WrongAnswer | None = None,
+    ) -> Response:
         content = await asyncio.to_thread(kept_report, self.site.sources.data_dir)
         report: Mapping[str, Any] = orjson.loads(content) if content else {"languages": []}
         marks = await asyncio.to_thread(self.site.marks.read)
@@ -225,6 +243,12 @@ class _SourcePages:
             if judged(language, need["need"]) not in marks
         ]
         left.sort(key=lambda one: not one["essential"])
+        done = [
+            {**need, "language": language, "as": marks[judged(language, need["need"])]}
+            for language, need in every
+            if judged(language, need["need"]) in marks
+        ]
+        verified = await self.site.judging.verified()
         current = report.get("index_version") == await self.site.find_version()
         return await self.site.page(
             request,
@@ -232,11 +256,16 @@ class _SourcePages:
             "setup_questions.html",
             SetupStep.QUESTIONS,
             of=len(every),
-            judged=len(every) - len(left),
+            judged=len(done),
+            done=done,
+            verified=verified,
             left=left[:_AT_ONCE],
             more=max(0, len(left) - _AT_ONCE),
             is_old=bool(every) and not current,
-            said=said,
+            asked_now=asked_now,
+            wrong=wrong,
+            say_fault=lambda fault: say_verified(f"fault.{fault}", language_of(request)),
+            status=422 if wrong else 200,
         )
 
     async def _needs(self, language: Language) -> Sequence[Mapping[str, Any]]:

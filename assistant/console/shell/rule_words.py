@@ -7,7 +7,9 @@ only repeats the reason beside it has no words of its own.
 from assistant.console.shell.texts import say, texts, word
 from assistant.conversation.message import Language
 
-_SUBJECTS = ("operation", "topic")
+_SUBJECTS = {"operation": "operation", "topic": "topic", "goodwill": "operation"}
+"""Kind of subject -> the section of texts that names each of them."""
+
 _CUSTOMER = "customer_"
 
 
@@ -29,7 +31,7 @@ def _say(subject: str, language: Language) -> str:
         return texts(language)[f"rule.{subject}"]
     kind, _, name = subject.partition("_")
     if kind in _SUBJECTS:
-        return say(f"rule.{kind}", language, what=word(kind, name, language))
+        return say(f"rule.{kind}", language, what=word(_SUBJECTS[kind], name, language))
     return ""
 
 

@@ -15,6 +15,7 @@ from assistant.conversation.events import EventUnread, StoredEvent
 from assistant.conversation.ids import ConversationId
 from assistant.desk.lists.case_standing import Standing
 from assistant.desk.lists.search_words import words_of
+from assistant.desk.lists.source_uses import ReplyThumb, SourceUse, thumb_in, uses_in
 from assistant.desk.lists.work_measures import Measure, measured
 from assistant.desk.ports import CaseProjection, ProjectionStep
 from assistant.kit.duty import Duty, repeat_for
@@ -30,6 +31,8 @@ class ProjectedCase:
     after: Standing
     words: tuple[tuple[int, tuple[str, ...]], ...]
     measures: tuple[Measure, ...]
+    uses: tuple[SourceUse, ...] = ()
+    thumbs: tuple[ReplyThumb, ...] = ()  # in their order
 
 
 def project(before: Standing, events: Iterable[StoredEvent]) -> ProjectedCase:
@@ -40,6 +43,7 @@ def project(before: Standing, events: Iterable[StoredEvent]) -> ProjectedCase:
     """
     standing = before
     words, measures = list[tuple[int, tuple[str, ...]]](), list[Measure]()
+    uses, thumbs = list[SourceUse](), list[ReplyThumb]()
     for stored in events:
         after = standing.after(stored)
         if after is standing:
@@ -47,9 +51,17 @@ def project(before: Standing, events: Iterable[StoredEvent]) -> ProjectedCase:
         if found := words_of(stored.event):
             words.append((stored.sequence, found))
         measures += measured(standing, stored, after)
+        uses += uses_in(stored)
+        if thumb := thumb_in(stored):
+            thumbs.append(thumb)
         standing = after
     return ProjectedCase(
-        before=before, after=standing, words=tuple(words), measures=tuple(measures)
+        before=before,
+        after=standing,
+        words=tuple(words),
+        measures=tuple(measures),
+        uses=tuple(uses),
+        thumbs=tuple(thumbs),
     )
 
 

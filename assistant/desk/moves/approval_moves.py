@@ -32,6 +32,7 @@ from assistant.desk.moves.conversation_moves import (
     taken,
     waiting,
 )
+from assistant.desk.moves.exception_moves import decide_exception
 from assistant.operations.autonomy.autonomy_verdict import may_approve
 
 _Events = tuple[ConversationEvent, ...]
@@ -116,17 +117,22 @@ def decide_approval(
     yes
     that the agent has not seen: they may take it back. If rejected, the operation is dropped and
     the
-    agent answers. An agent first takes over a conversation that a colleague has.
+    agent answers. An agent first takes over a conversation that a colleague has; not for an
+    exception that the colleague asked for (`exception_moves`).
     """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         open_ = conversation.ownership.approval
         if open_ is None or open_.proposal_id != proposal_id:
             return Denied(why=Denial.DECIDED, agent_id=conversation.ownership.agent_id)
-        if denied := taken(agent, conversation):
+        if open_.asked is not None:
+            move = decide_exception(agent, open_, open_.asked, approved=approved, note=note)
+            return move(conversation, at)
+        denied = taken(agent, conversation)
+        if not denied and not may_approve(agent.role, open_.role):
+            denied = Denied(why=Denial.NOT_ALLOWED)
+        if denied:
             return denied
-        if not may_approve(agent.role, open_.role):
-            return Denied(why=Denial.NOT_ALLOWED)
         if approved and not _still_stands(conversation, proposal_id, seen):
             return Denied(why=Denial.MOVED_ON)
         decided = ApprovalDecided(

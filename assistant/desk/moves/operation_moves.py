@@ -18,6 +18,7 @@ from assistant.conversation.events import (
     ConversationEvent,
     ConversationReleased,
     DialogueMoved,
+    Exceptional,
     OperationDropped,
     OperationOrdered,
     OperationProposed,
@@ -40,7 +41,7 @@ from assistant.desk.moves.conversation_moves import (
 )
 from assistant.operations.dialogue.frames import CONFIRM, Dialogue, Frame
 from assistant.operations.dialogue.texts import say
-from assistant.operations.gate import Ready
+from assistant.operations.gate_answers import Ready
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,9 +154,9 @@ def _reply(agent: Agent, back: ReadBack, conversation: Conversation, at: datetim
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerWord:
-    """Hold where and why the customer asked for an operation, as an agent writes it down."""
+    """Hold where and why an operation was asked for, as an agent writes it down."""
 
-    told: ToldWhere
+    told: ToldWhere | Exceptional  # the latter where nobody said anything: an exception
     reason: str  # in the agent's words; not empty
 
 

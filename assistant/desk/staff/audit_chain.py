@@ -43,12 +43,14 @@ class Action(StrEnum):
     COPILOT_USED = "copilot_used"  # an agent had something drafted, rewritten, looked up
     OPERATION_PROPOSED = "operation_proposed"
     OPERATION_ORDERED = "operation_ordered"  # without the customer's yes in the chat
+    EXCEPTION_ASKED = "exception_asked"  # of a colleague whose role may make it
     OPERATION_DONE = "operation_done"
     OPERATION_APPROVED = "operation_approved"
     OPERATION_REJECTED = "operation_rejected"
     AUTONOMY_CHANGED = "autonomy_changed"
     SETTINGS_CHANGED = "settings_changed"  # on a page or at the command line; taken back
     CANNED_CHANGED = "canned_changed"
+    ANSWER_CHANGED = "answer_changed"  # a verified one: written, turned on or off, taken back
     WORK_MENDED = "work_mended"  # that was stuck: tried again, put away
     STATISTICS_READ = "statistics_read"
     INSIGHTS_ASKED = "insights_asked"  # by a program, with a key of theirs
@@ -56,6 +58,7 @@ class Action(StrEnum):
     INSIGHT_MOVED = "insight_moved"  # accepted, done, dismissed ...
     TOPIC_CHANGED = "topic_changed"  # named, merged, split
     INSIGHTS_EXPORTED = "insights_exported"
+    SOURCE_CHANGED = "source_changed"  # read again, turned on or off, removed, scheduled
     PAGE_CHANGED = "page_changed"  # drafted, written, tried, published, withdrawn
     WEBHOOK_CHANGED = "webhook_changed"  # added, removed, tested, replayed, a secret replaced
     AUDIT_READ = "audit_read"
@@ -71,7 +74,8 @@ class Deed:
     actor: str  # an `AgentId`, `COMMAND_LINE`, or "": somebody unknown
     action: Action
     subject: str = ""  # the id of what it was done to: an agent, a conversation, a customer
-    detail: Mapping[str, str] = field(default_factory=dict)  # ids and words of ours: nobody's data
+    detail: Mapping[str, str] = field(default_factory=dict)
+    """Ids and words of ours, and reasons that people typed, without personal data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,11 +35,14 @@ class Permission(StrEnum):
     READ_CUSTOMERS = "read_customers"  # who wrote, and their orders
     WRITE_REPLIES = "write_replies"  # to customers; notes to colleagues
     USE_COPILOT = "use_copilot"  # drafts, rewrites, the documents, a suggested operation
+    TRY_ASSISTANT = "try_assistant"  # on the bench, without effects; run the saved questions
+    EDIT_QUESTIONS = "edit_questions"  # that are saved, as the shop's own tests
     TAKE_OVER = "take_over"  # take, give back, snooze, resolve, label, merge
     ASSIGN_OTHERS = "assign_others"  # give on any conversation; one's own everybody may
     OPERATE_FOR_CUSTOMER = "operate_for_customer"  # propose and do, through the gate
     APPROVE_OPERATIONS = "approve_operations"  # that the autonomy table wants looked at
     EDIT_CANNED = "edit_canned"  # ready-made replies
+    EDIT_ANSWERS = "edit_answers"  # verified ones, which customers get first
     EDIT_AUTONOMY = "edit_autonomy"  # the autonomy table, in force at once
     EDIT_TEAMS = "edit_teams"  # who is in which team, hours, capacities
     READ_STATISTICS = "read_statistics"  # of conversations, teams and agents
@@ -47,6 +50,8 @@ class Permission(StrEnum):
     READ_INSIGHTS = "read_insights"  # what customers ask for, without names
     ACT_ON_INSIGHTS = "act_on_insights"  # accept, finish, dismiss; name and merge topics
     EXPORT_INSIGHTS = "export_insights"  # as files that leave the house
+    READ_KNOWLEDGE = "read_knowledge"  # sources, pages, products, and what they answered
+    MANAGE_SOURCES = "manage_sources"  # read again, turn off, remove, a schedule
     WRITE_PAGES = "write_pages"  # for what customers ask: draft, publish, withdraw
     MANAGE_WEBHOOKS = "manage_webhooks"  # which other systems are told of insights
     EDIT_SETTINGS = "edit_settings"  # of the whole installation, secrets included; the set-up
@@ -63,6 +68,7 @@ _AGENT = frozenset(
         Permission.READ_CUSTOMERS,
         Permission.WRITE_REPLIES,
         Permission.USE_COPILOT,
+        Permission.TRY_ASSISTANT,
         Permission.TAKE_OVER,
         Permission.OPERATE_FOR_CUSTOMER,
         Permission.OWN_ACCOUNT,
@@ -76,11 +82,14 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
         Permission.ASSIGN_OTHERS,
         Permission.APPROVE_OPERATIONS,
         Permission.EDIT_CANNED,
+        Permission.EDIT_ANSWERS,
+        Permission.EDIT_QUESTIONS,
         Permission.EDIT_TEAMS,
         Permission.MEND_WORK,
         Permission.READ_STATISTICS,
         Permission.READ_INSIGHTS,
         Permission.ACT_ON_INSIGHTS,
+        Permission.READ_KNOWLEDGE,
     },
     Role.MERCHANDISER: frozenset(
         {
@@ -88,7 +97,12 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_INSIGHTS,
             Permission.ACT_ON_INSIGHTS,
             Permission.EXPORT_INSIGHTS,
+            Permission.READ_KNOWLEDGE,
+            Permission.MANAGE_SOURCES,
             Permission.WRITE_PAGES,
+            Permission.EDIT_ANSWERS,
+            Permission.TRY_ASSISTANT,
+            Permission.EDIT_QUESTIONS,
             Permission.OWN_ACCOUNT,
         }
     ),
@@ -97,12 +111,16 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
         Permission.ASSIGN_OTHERS,
         Permission.APPROVE_OPERATIONS,
         Permission.EDIT_CANNED,
+        Permission.EDIT_ANSWERS,
+        Permission.EDIT_QUESTIONS,
         Permission.EDIT_AUTONOMY,
         Permission.MEND_WORK,
         Permission.READ_STATISTICS,
         Permission.READ_INSIGHTS,
         Permission.ACT_ON_INSIGHTS,
         Permission.EXPORT_INSIGHTS,
+        Permission.READ_KNOWLEDGE,
+        Permission.MANAGE_SOURCES,
         Permission.WRITE_PAGES,
         Permission.MANAGE_WEBHOOKS,
     },

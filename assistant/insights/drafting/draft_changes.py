@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from uuid import uuid4
 
 from assistant.conversation.message import Language
 from assistant.insights.analysis_errors import NoBuildError
@@ -17,7 +18,7 @@ from assistant.insights.drafting.page_draft import (
     PageDraft,
 )
 from assistant.insights.drafting.ports import DraftBook, DraftConflictError
-from assistant.insights.insight import Insight, Kind, Status
+from assistant.insights.insight import Insight, InsightId, Kind, Status
 from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.queries.insight_views import Quote
 from assistant.kit.fault_log import report
@@ -113,6 +114,39 @@ class Drafting:
             return await self.book.get(draft_id)  # another process was as quick
         return draft
 
+    async def make_own(
+        self, *, by: str, language: Language, like: DraftId | None = None
+    ) -> PageDraft:
+        """Make a draft that no insight asked for, or return the one of a page in this language.
+
+        `like` is a draft of the same page in another language.
+
+        Raises:
+            UnknownDraftError: there is no such draft.
+        """
+        document_id = (await self.book.get(like)).document_id if like else f"page-{uuid4().hex}"
+        draft_id = DraftId(f"{document_id}-{language}")
+        for one in await self.book.all():
+            if (one.document_id, one.language) == (document_id, language):
+                return one
+        now = self.clock.now()
+        draft = PageDraft(
+            draft_id=draft_id,
+            insight_id=InsightId(""),
+            document_id=document_id,
+            language=language,
+            title=_PHRASES.say("own_title", language),
+            text=_PHRASES.say("own_text", language),
+            made_at=now,
+            changed_at=now,
+            changed_by=by,
+        )
+        try:
+            await self.book.put(draft, expected_version=None)
+        except DraftConflictError:
+            return await self.book.get(draft_id)
+        return draft
+
     async def write(
         self,
         draft_id: DraftId,
@@ -120,13 +154,15 @@ class Drafting:
         title: str,
         text: str,
         url: str,
+        asked: Sequence[str] | None = None,
         by: str,
         edition: int,
         then: DraftTask = DraftTask.NONE,
     ) -> PageDraft:
         """Change the words of a draft; a published page stays as it is until published again.
 
-        `then` is the task that is asked for next. Nothing is stored if it is refused because
+        `asked` are questions to try it with; None: those stay that there are. `then` is the task
+        that is asked for next. Nothing is stored if it is refused because
         another task
         waits.
         """
@@ -140,7 +176,8 @@ class Drafting:
                 raise DraftRefusedError(DraftRefusal.DISCARDED)
             if not title or not text.strip():
                 raise DraftRefusedError(DraftRefusal.NEEDS_WORDS)
-            changed = replace(draft, title=title, text=text, url=url)
+            tried_with = draft.asked if asked is None else tuple(dict.fromkeys(asked))[:QUESTIONS]
+            changed = replace(draft, title=title, text=text, url=url, asked=tried_with)
             if changed == draft:
                 return draft
             changed = replace(changed, edition=draft.edition + 1)

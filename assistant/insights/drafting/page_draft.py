@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import NewType
 
 from assistant.conversation.message import Language
@@ -46,6 +47,11 @@ class Failure(StrEnum):
     BROKEN_OFF = "broken_off"  # in the middle of publishing or withdrawing
 
 
+def asked_id(question: str) -> str:
+    """Return the id of a question that the shop's people wrote, for its outcome."""
+    return f"asked-{sha256(question.encode()).hexdigest()[:16]}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nearby:
     """Hold a passage of the shop's pages that is close to the questions and answers none."""
@@ -82,16 +88,20 @@ class Trial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageDraft:
-    """Hold a page in one language; questions are named by id, so that erasing finds their words."""
+    """Hold a page in one language; questions are named by id, so that erasing finds their words.
+
+    Those that the shop's people write to try it with stand in `asked`.
+    """
 
     draft_id: DraftId
-    insight_id: InsightId
+    insight_id: InsightId  # "": nobody found that it is missing, somebody wanted to write it
     document_id: str  # of the page; translations share it
     language: Language
     title: str
     text: str  # Markdown; blanks are `[… what belongs here]`
     url: str = ""  # where the shop shows the page, if it does
     questions: tuple[str, ...] = ()  # ids of messages, the newest first
+    asked: tuple[str, ...] = ()
     nearby: tuple[Nearby, ...] = ()
     status: DraftStatus = DraftStatus.DRAFT
     task: DraftTask = DraftTask.NONE

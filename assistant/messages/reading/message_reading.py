@@ -17,7 +17,12 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
 from assistant.messages.ports import MessageReader
 from assistant.messages.reading.focus_question import FocusQuestion, focus_question
-from assistant.messages.reading.page_focus import products_in_focus, shown_lately, versions_of
+from assistant.messages.reading.page_focus import (
+    products_in_focus,
+    search_on_page,
+    shown_lately,
+    versions_of,
+)
 from assistant.operations.dialogue.afterwards import question_after
 from assistant.operations.dialogue.identity_questions import values_asked_for
 from assistant.operations.dialogue.values.basket_offers import (
@@ -126,7 +131,7 @@ async def _in_own_words(
         meant.means or text if meant else text,
         vocabulary=searcher.vocabulary,
         topic="" if about.dealings.dialogue or meant else conversation.topic,
-        search=None if meant else about.search_going_on,
+        search=None if meant else search_on_page(about, searcher.vocabulary),
         language=conversation.language,
         wanted=values_asked_for(conversation),
     )

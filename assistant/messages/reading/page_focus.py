@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from assistant.conversation.conversation import Conversation
+from assistant.conversation.product_search import ProductSearch
 from assistant.understanding.intents.basket_wishes import version_keys
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.searching.search import Searcher
@@ -24,6 +25,20 @@ def products_in_focus(conversation: Conversation, vocabulary: Vocabulary) -> tup
         return shown
     known = _known(page, vocabulary) if page else ""
     return (known,) if known else shown
+
+
+def search_on_page(conversation: Conversation, vocabulary: Vocabulary) -> ProductSearch | None:
+    """Return the search that a message may add to: the one going on, else their page's category.
+
+    A category is a hint: one that the catalogue does not have is none.
+    """
+    going_on = conversation.search_going_on
+    named = [wrote.page_category for wrote in conversation.unanswered if wrote.page_category]
+    if going_on is not None or not named or conversation.dealings.dialogue:
+        return going_on
+    wanted = named[-1].casefold()
+    known = next((one for one in vocabulary.categories if one.casefold() == wanted), "")
+    return ProductSearch(kind=known) if known else None
 
 
 def shown_lately(conversation: Conversation) -> tuple[str, ...]:

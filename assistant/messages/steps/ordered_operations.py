@@ -13,7 +13,9 @@ from assistant.conversation.events import ConversationEvent, OperationDone, Oper
 from assistant.conversation.message import Language
 from assistant.desk.handoff.handoff_notices import notice
 from assistant.desk.handoff.texts import say
-from assistant.operations.gate import EffectDone, Gate, LeftToPeople, NeedsApproval, Outdated
+from assistant.operations.gate import Gate
+from assistant.operations.gate_answers import EffectDone, LeftToPeople, NeedsApproval, Outdated
+from assistant.operations.operation_register import GOODWILL
 from assistant.operations.types import Refusal
 from assistant.ports import Clock
 
@@ -54,7 +56,10 @@ class OrderedOperations:
             case Outdated():
                 return self._dropped(conversation, ordered, "outdated")
             case LeftToPeople() | NeedsApproval():
-                return self._dropped(conversation, ordered, Reason.HUMAN_ONLY)
+                above = ordered.operation in GOODWILL
+                return self._dropped(
+                    conversation, ordered, "above_limits" if above else Reason.HUMAN_ONLY
+                )
             case _:
                 assert_never(executed)
 
@@ -73,7 +78,8 @@ class OrderedOperations:
             reference=executed.receipt.reference,
         )
         who = ordered.ordered.name if ordered.ordered else ""
-        text = say("notice.ordered", language, name=who, receipt=executed.text)
+        told = "given" if ordered.operation in GOODWILL else "ordered"
+        text = say(f"notice.{told}", language, name=who, receipt=executed.text)
         return (done, notice(done, text, language=language))
 
     def _dropped(

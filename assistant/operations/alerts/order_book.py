@@ -41,6 +41,9 @@ class AlertingOrderBook:
     async def receipt(self, key: str) -> Receipt | None:
         return await self.shop.receipt(key)
 
+    async def refuses(self) -> frozenset[str]:
+        return await self.shop.refuses()
+
     async def execute(self, permit: Permit) -> Receipt:
         """Execute the permitted effect; an alert is kept before the shop system notes it.
 

@@ -5,6 +5,7 @@ the default and says in comments what each column does.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -39,6 +40,9 @@ OperationName = Literal[
     "show_basket",
 ]
 """The operations of `operation_register`, so that a row for a misspelt one is refused."""
+
+GoodwillName = Literal["late_return", "reship", "voucher", "partial_refund"]
+"""The exceptions of `operation_register`, in the same way."""
 
 
 class Topic(StrEnum):
@@ -123,6 +127,20 @@ class OperationRow(AutonomyRow):
 currency that is not listed is above the limit."""
 
 
+StaffRole = Literal[Role.AGENT, Role.LEAD, Role.OPERATIONS, Role.ADMIN]
+
+
+class GoodwillLimit(_Part):
+    """Hold how much a role may give at once, and how often."""
+
+    max_minor: dict[Currency, Annotated[int, Field(ge=0)]] = {}
+    """As `OperationRow.max_minor`, of what the exception is worth."""
+
+    per_order: int | None = Field(None, ge=1)  # times in the period; None: any number
+    per_customer: int | None = Field(None, ge=1)
+    days: int = Field(90, ge=1, le=3650)  # the period, back from now
+
+
 def _spelt_out(row: object) -> object:
     return {"level": row} if isinstance(row, str) else row
 
@@ -132,17 +150,24 @@ class AutonomyTable(_Part):
 
     operations: dict[OperationName, Annotated[OperationRow, BeforeValidator(_spelt_out)]] = {}
     topics: dict[Topic, Annotated[AutonomyRow, BeforeValidator(_spelt_out)]] = {}
+    goodwill: dict[GoodwillName, dict[StaffRole, GoodwillLimit]] = {}
+    """What each role may give. A role may what a lower one may; what is not here, nobody may."""
 
     def row(self, subject: AutonomySubject) -> AutonomyRow | None:
         """Return the row of a subject; None: it has none."""
         rows = self.operations if subject.kind == "operation" else self.topics
         return {str(name): row for name, row in rows.items()}.get(subject.name)
 
+    def limits(self, name: str) -> Mapping[Role, GoodwillLimit]:
+        """Return the limits of each role for an exception; empty: nobody may."""
+        rows = {str(one): row for one, row in self.goodwill.items()}
+        return {Role(role): limit for role, limit in rows.get(name, {}).items()}
+
     def written(self) -> str:
         """Return the table as YAML that `read_table` takes; default values are left out."""
         dumped = self.model_dump(mode="json", exclude_defaults=True)
         values = {
-            part: {name: row["level"] if len(row) == 1 else row for name, row in rows.items()}
+            part: {name: row["level"] if [*row] == ["level"] else row for name, row in rows.items()}
             for part, rows in dumped.items()
         }
         return yaml.safe_dump(values, sort_keys=False, allow_unicode=True)
@@ -189,7 +214,11 @@ def decode_table(stored: str) -> AutonomyTable:
         AutonomyTableError: another version wrote it, and it does not fit this one.
     """
     values: dict[str, dict[str, Any]] = json.loads(stored)
-    known = {"operations": frozenset(get_args(OperationName)), "topics": frozenset(map(str, Topic))}
+    known = {
+        "operations": frozenset(get_args(OperationName)),
+        "topics": frozenset(map(str, Topic)),
+        "goodwill": frozenset(get_args(GoodwillName)),
+    }
     kept = {
         part: {name: row for name, row in values.get(part, {}).items() if name in names}
         for part, names in known.items()

@@ -8,9 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.commerce.amounts import Money
+from assistant.commerce.amounts import Money, total
 from assistant.commerce.customer import kinds_of
-from assistant.commerce.shop_effects import ChangePayment, Effect, ReturnItems
+from assistant.commerce.shop_effects import (
+    ChangePayment,
+    Effect,
+    GrantVoucher,
+    RefundPart,
+    Reship,
+    ReturnItems,
+)
 from assistant.conversation.people import Role
 from assistant.operations.autonomy.autonomy_table import (
     AutonomyRow,
@@ -21,7 +28,7 @@ from assistant.operations.autonomy.autonomy_table import (
 )
 from assistant.operations.types import OperationCase
 
-_RISING = (Role.AGENT, Role.LEAD, Role.OPERATIONS, Role.ADMIN)
+RISING = (Role.AGENT, Role.LEAD, Role.OPERATIONS, Role.ADMIN)
 """Roles, each with all rights of those before it; a merchandiser talks to no customer."""
 
 
@@ -30,9 +37,9 @@ def may_approve(role: Role, asked_for: str) -> bool:
 
     A name that is none of these roles', which a later version may have written, is for admins.
     """
-    names = [str(one) for one in _RISING]
+    names = [str(one) for one in RISING]
     least = names.index(asked_for) if asked_for in names else len(names) - 1
-    return role in _RISING[least:]
+    return role in RISING[least:]
 
 
 _STRICTER = {
@@ -129,5 +136,10 @@ def _amount(case: OperationCase[Any], effect: Effect | None) -> Money | None:
     match effect:
         case ReturnItems(refund=amount) | ChangePayment(amount=amount):
             return amount
+        case RefundPart(amount=amount) | GrantVoucher(amount=amount):
+            return amount
+        case Reship(line_ids=line_ids):
+            sent = (one.paid for one in case.order.lines if one.line_id in line_ids)
+            return total(sent, currency=case.order.currency)
         case _:
             return case.facts.order.paid if case.facts.order else None

@@ -9,7 +9,7 @@ from assistant.commerce.shop_effects import ChangeAddress, ChangeDefaultAddress
 from assistant.conversation.message import Language
 from assistant.operations.declarations.order_change import declare_change
 from assistant.operations.preconditions import is_among
-from assistant.operations.receipt_texts import receipt_text
+from assistant.operations.receipts.receipt_texts import receipt_text
 from assistant.operations.shop_rules import AddressRules
 from assistant.operations.shop_values import address
 from assistant.operations.texts import say

@@ -20,7 +20,7 @@ from assistant.operations.preconditions import (
     check_lines,
     check_method,
 )
-from assistant.operations.receipt_texts import when_back
+from assistant.operations.receipts.receipt_texts import when_back
 from assistant.operations.shop_rules import SwapRules
 from assistant.operations.shop_values import method, swap
 from assistant.operations.texts import say

@@ -1,12 +1,14 @@
 """Declare a change of one order: the shape that all operations with such an effect share."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TypeVar, cast
 
-from assistant.commerce.shop_effects import Effect
+from assistant.commerce.order import Order
+from assistant.commerce.shop_effects import Effect, Receipt
 from assistant.conversation.message import Language
 from assistant.operations.preconditions import check_order
-from assistant.operations.receipt_texts import RefundText, receipt_text, when
+from assistant.operations.receipts.receipt_texts import RefundText, receipt_text, when
 from assistant.operations.shop_rules import OrderRules, Rules
 from assistant.operations.texts import say
 from assistant.operations.types import (
@@ -36,6 +38,9 @@ def declare_change(
     effect: Callable[[OperationCase[P], R], E | Refusal],
     values: Callable[[OperationCase[P], E, Language], Mapping[str, str]],
     refund: RefundText = when,
+    done: Callable[[OperationCase[P], Receipt, Language], str] | None = None,
+    only_if: Callable[[Order, Rules, datetime], Refusal | None] | None = None,
+    has: str = "",
     undo: str = "",
     whole: bool = False,
 ) -> Operation[P]:
@@ -43,12 +48,17 @@ def declare_change(
 
     `text` is the key of its texts in `read_back` and `done`; the slot of the order comes before
     `slots`. The rules for the order are checked first, then `effect` checks the rest and returns
-    the effect. `values` returns the placeholders of the read-back beside the order's number.
+    the effect, whose type `has` names where shop systems may refuse it. `values` returns the
+    placeholders of the read-back beside the order's number. `done` words the receipt where the text
+    alone does not.
     """
 
     def weigh(case: OperationCase[P]) -> Allowed | Refusal:
         part = rules(case.rules)
-        found = check_order(case.order, part, case.now) or effect(case, part)
+        refusal = check_order(case.order, part, case.now)
+        if refusal is None and only_if is not None:
+            refusal = only_if(case.order, case.rules, case.now)
+        found = refusal or effect(case, part)
         return found if isinstance(found, Refusal) else Allowed(effect=found)
 
     def tell(case: OperationCase[P], allowed: Allowed, language: Language) -> str:
@@ -61,7 +71,9 @@ def declare_change(
         slots=(ORDER_SLOT, *slots),
         weigh=weigh,
         tell=tell,
-        done=receipt_text(text, refund=refund),
+        done=done or receipt_text(text, refund=refund),
+        only_if=only_if,
+        has=has,
         undo=undo,
         whole=whole,
         order_rules=rules,

@@ -15,7 +15,7 @@ from assistant.operations.preconditions import (
     check_method,
     check_reason,
 )
-from assistant.operations.receipt_texts import may_receive, when_back
+from assistant.operations.receipts.receipt_texts import may_receive, when_back
 from assistant.operations.shop_rules import ReturnRules
 from assistant.operations.shop_values import lines, method
 from assistant.operations.types import OperationCase, OrderParameters, Refusal, Slot, SlotKind

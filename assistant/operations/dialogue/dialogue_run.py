@@ -32,16 +32,16 @@ from assistant.operations.dialogue.engine_moves import RecordedYes, Reply
 from assistant.operations.dialogue.frames import CONFIRM, WHICH, Dialogue, Frame, frame_of_wish
 from assistant.operations.dialogue.heard_message import HeardMessage, Wish
 from assistant.operations.dialogue.texts import note, say
-from assistant.operations.gate import (
+from assistant.operations.gate import Gate
+from assistant.operations.gate_answers import (
     Considered,
     EffectDone,
-    Gate,
     LeftToPeople,
     LookupAnswer,
     Ready,
 )
 from assistant.operations.operation_evidence import of_refusal
-from assistant.operations.operation_register import OPERATIONS
+from assistant.operations.operation_register import DECLARED, OPERATIONS
 from assistant.operations.texts import explain
 from assistant.operations.types import Refusal
 
@@ -298,7 +298,7 @@ class DialogueRun:
             )
         )
         self.tell(done.text, done.evidence)
-        if undo := OPERATIONS[proposal.operation].undo:
+        if undo := DECLARED[proposal.operation].undo:
             self.choices = (self.word(f"names.{undo}"),)
         self.kind = ReplyKind.DID
         self.rule = f"did_{proposal.operation}"

@@ -60,10 +60,10 @@ from assistant.operations.dialogue.unusable_values import (
     find_unusable,
     tell_if_whole,
 )
-from assistant.operations.gate import (
+from assistant.operations.gate import Gate
+from assistant.operations.gate_answers import (
     EffectDone,
     Executed,
-    Gate,
     Incomplete,
     LeftToPeople,
     LookupAnswer,

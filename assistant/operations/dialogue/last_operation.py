@@ -6,7 +6,7 @@ import re
 from assistant.answers.texts import TEXTS
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import CONFIRM, Frame
-from assistant.operations.operation_register import OPERATIONS
+from assistant.operations.operation_register import DECLARED, OPERATIONS
 from assistant.operations.types import SlotKind
 from assistant.understanding.intents.imperatives import bare_command
 from assistant.understanding.types import Intent
@@ -48,7 +48,7 @@ def undo(run: DialogueRun) -> None:
     if done is None:
         run.say("said.nothing_to_undo")
         return
-    name = OPERATIONS[done.operation].undo
+    name = DECLARED[done.operation].undo
     if not name:
         run.say("said.no_undo", what=run.word(f"names.{done.operation}"))
         run.choices = (TEXTS[run.language].talk_to_person,)

@@ -24,7 +24,7 @@ from assistant.operations.dialogue.values.slot_values import (
     reasons_of,
 )
 from assistant.operations.preconditions import check_balance, gone_from
-from assistant.operations.receipt_texts import may_receive
+from assistant.operations.receipts.receipt_texts import may_receive
 from assistant.operations.shop_values import line, method, options, product_name, short_day
 from assistant.operations.types import Slot, SlotKind
 from assistant.understanding.references.chosen_items import fitting

@@ -22,7 +22,8 @@ _FILLER = (
     r"|i'm sure|i am sure|you can|vous pouvez(?: y aller)?|tu peux|very much|beaucoup|for sure"
     r"|certainement"
     r"|definitely|carrement|volontiers|i do|je (?:le )?veux bien|with pleasure|avec plaisir"
-    r"|sans probleme|no problem)"
+    r"|sans probleme|no problem|pour moi|for me|with (?:it|that)|donc|by all means"
+    r"|(?:merci de )?proced(?:er|ez))"
 )
 _YES = re.compile(
     r"(?:oui+|ouais|ouai|oui?p|yes+|yess*|yep|yup|yeah|ye|ya|sure|ok|okay|oki|okey|k|d'accord|dac"
@@ -35,6 +36,9 @@ _YES = re.compile(
     r"|correct|fine|ok)"
     r"|that is (?:right|correct)|that works|sounds good|looks good|ca me va|ca marche|entendu"
     r"|volontiers|affirmatif"
+    r"|(?:merci de )?proceder|procede[rz]?|vous pouvez (?:y aller|proceder)"
+    r"|you can (?:go ahead|proceed)"
+    r"|by all means|let'?s do (?:it|that)|make it so|je (?:le |la )?valide|banco|sure thing"
     r"|carrement|definitely|indeed|good|fine|great|super|nickel|valide[rz]?|[yo](?=\W*$)|👍(?=\W*$))(?!['\w])"
 )
 _NO = re.compile(
@@ -42,7 +46,7 @@ _NO = re.compile(
     r"|pas (?:du tout|celui|celle|ceux|ca|question|d'accord|maintenant|encore)(?:[ -](?:la|ci))?"
     r"|surtout pas|certainement pas|jamais|never|not (?:that|this|these|those|the|yet|now|really"
     r"|at all)(?: ones?)?"
-    r"|don'?t|do not|ne (?:le |la |les )?(?:fai\w+|confirm\w+|envoy\w+|annul\w+) pas|wait"
+    r"|don'?t|do not|ne (?:le |la |les )?(?:(?:fai|confirm|envoy|annul|proced|valid)\w+) pas|wait"
     r"|attends?|attendez|hold on|hang on|stop"
     r"|une (?:seconde|minute)|minute|un instant|c'est pas (?:ca|bon|celui|celle)"
     r"|ce n'est pas (?:ca|bon|celui|celle)"
@@ -51,7 +55,7 @@ _NO = re.compile(
 )
 _OPENING = re.compile(
     r"(?:[\s,.!:;…-]|(?:finalement|en fait|tout compte fait|actually"
-    r"|ah|oh|euh|heu|hum|um|uh|ben|bah|well|bon|eh bien|so|alors|mais|but"
+    r"|ah|oh|euh|heu|hum|um|uh|ben|bah|well|bon|eh bien|so|alors|mais|but|tres bien|very well"
     r"|hmm+)(?!\w))*"
 )
 _REST = re.compile(rf"(?:[\s,.!:;…)👍🙂😊-]|{_FILLER}(?!['\w]))*")

@@ -2,14 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from assistant.app.evaluation.rehearsal import (
-    AlwaysStaffed,
-    Backstage,
-    MovableClock,
-    Rehearsal,
-    StuckError,
-    open_backstage,
-)
+from assistant.app.evaluation.backstage import Backstage, open_backstage
 from assistant.app.evaluation.scenario_run import NOW, model_engines
 from assistant.commerce.customer import Customer
 from assistant.commerce.order import Order
@@ -19,6 +12,7 @@ from assistant.conversation.events import ConversationEvent
 from assistant.conversation.message import Language
 from assistant.kit.model.ports import LanguageModel
 from assistant.kit.settings.settings import Settings
+from assistant.messages.trials.rehearsal import AlwaysStaffed, MovableClock, Rehearsal, StuckError
 from assistant.messages.turn import Turn
 from assistant.operations.shop_rules import Rules
 from benchmarks.model.attacking.attack import OWN, Attack, Way

@@ -213,6 +213,8 @@ class _WebChatApi:
                 kind=kind_of(files),
                 attachments=files,
                 page_product=without_controls(body.product).strip(),
+                page_category=without_controls(body.category).strip(),
+                page_basket=without_controls(body.basket).strip(),
                 sent_at=self.deps.clock.now(),
             )
         )

@@ -99,6 +99,10 @@ class SendMessage(BaseModel):
     product: str = Field(
         "", max_length=200, description="on the page: its id or title in the catalogue"
     )
+    category: str = Field(
+        "", max_length=200, description="on the page: its name in the catalogue, of any level"
+    )
+    basket: str = Field("", max_length=1000, description="the shop's own id of the page's basket")
 
     def clean_text(self) -> str:
         """Return the text with plain line ends, without control characters or outer space."""

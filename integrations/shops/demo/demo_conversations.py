@@ -122,7 +122,7 @@ def draw_conversations(now: datetime, *, agent: AgentId) -> Iterator[list[Conver
     for matter in script.matters:
         for _ in range(matter.count):
             number += 1
-            yield _DemoTalk(
+            yield _TalkPlan(
                 name=f"demo-talk-{number}",
                 matter=matter,
                 script=script,
@@ -168,7 +168,7 @@ def _moment(matter: TalkMatter, random: Random, now: datetime) -> datetime:
 
 
 @dataclass(slots=True, kw_only=True)
-class _DemoTalk:
+class _TalkPlan:
     """Write one conversation, step by step."""
 
     name: str

@@ -365,6 +365,25 @@ CREATE_REFUND = """mutation CreateRefund($input: RefundInput!, $key: String!) {
   }
 }"""
 
+CREATE_DRAFT = """mutation CreateDraft($input: DraftOrderInput!) {
+  draftOrderCreate(input: $input) { draftOrder { id } userErrors { field message } }
+}"""
+
+COMPLETE_DRAFT = """mutation CompleteDraft($id: ID!) {
+  draftOrderComplete(id: $id) { draftOrder { id } userErrors { field message } }
+}"""
+
+DRAFT = "query Draft($id: ID!) { draftOrder(id: $id) { status order { name } } }"
+
+CREATE_DISCOUNT = """mutation CreateDiscount($discount: DiscountCodeBasicInput!) {
+  discountCodeBasicCreate(basicCodeDiscount: $discount) {
+    codeDiscountNode { id }
+    userErrors { field message code }
+  }
+}"""
+
+DISCOUNT = """query Discount($code: String!) { codeDiscountNodeByCode(code: $code) { id } }"""
+
 CREATE_ADDRESS = """mutation CreateAddress($customer: ID!, $address: MailingAddressInput!) {
   customerAddressCreate(customerId: $customer, address: $address, setAsDefault: true) {
     userErrors { field message }

@@ -185,7 +185,7 @@ def _entries(node: OrderNode) -> tuple[Entry, ...]:
 
 
 def _requests(node: OrderNode, record: ShopifyRecord) -> tuple[OrderRequest, ...]:
-    """Return the returns and exchanges of any origin, and the changes that we made.
+    """Return the returns and exchanges of any origin, and the changes and parcels of our own.
 
     Pieces that the shop refunded without a return count as returned: they are not paid back again.
     """
@@ -204,7 +204,7 @@ def _requests(node: OrderNode, record: ShopifyRecord) -> tuple[OrderRequest, ...
             method_id=one.method,
             amount=one.requested,
         )
-        for one in record.done("change_items")
+        for one in record.done("change_items", "reship")
     ]
     return (*changed, *taken)
 

@@ -23,16 +23,18 @@ from assistant.commerce.shop_effects import (
     CancelOrder,
     ChangeDefaultAddress,
     Effect,
+    GrantVoucher,
     OrderEffect,
     Receipt,
+    Reship,
 )
 from assistant.commerce.shop_ids import CustomerId
 from assistant.kit.web.retries import ends_within
 from assistant.ports import Clock
 from integrations.shops.shopify import graphql_queries
 from integrations.shops.shopify.api_payloads import CustomerNode, OrderNode, Ref, read
+from integrations.shops.shopify.changes.effects import NO_NEW_METHOD, ShopifyEffects, is_begun
 from integrations.shops.shopify.client import AdminClient, check
-from integrations.shops.shopify.effects import NO_NEW_METHOD, ShopifyEffects, is_begun
 from integrations.shops.shopify.ledger import ShopifyLedger
 from integrations.shops.shopify.mailing_addresses import is_at, write_address
 from integrations.shops.shopify.order_reader import ShopifyOrderReader
@@ -107,6 +109,9 @@ class ShopifyOrderBook:
         entry = (await self.ledger.record(owner)).entry(key) if owner else None
         return entry.receipt if entry is not None and entry.state == "done" else None
 
+    async def refuses(self) -> frozenset[str]:
+        return await self.effects.goodwill.refuses() | {"change_payment"}
+
     async def _have(self, effect: Effect, owner: str, key: str) -> Receipt:
         while True:
             receipt = await self._attempt(effect, owner, key)
@@ -124,12 +129,22 @@ class ShopifyOrderBook:
             raise ShopUnavailableError(msg)
         if isinstance(effect, OrderEffect):
             refuse_new_method(effect, NO_NEW_METHOD)
-            if entry is None or node is None or not is_begun(effect, node, key):
+            if not await self._is_begun(effect, node, entry):
                 self._check_version(effect, node)
         claim = self._claim(effect, node, entry, key)
         if not await self.ledger.begin(owner, record, claim):
             return None
         return await self._do(effect, owner, node, claim)
+
+    async def _is_begun(
+        self, effect: AnyOrderEffect, node: OrderNode | None, entry: EffectNote | None
+    ) -> bool:
+        """Return whether a part of the effect is done, as the order, a draft or a code shows."""
+        if entry is None or node is None:
+            return False
+        if is_begun(effect, node, entry.key):
+            return True
+        return await self.effects.goodwill.has_begun(effect, entry)
 
     def _claim(
         self, effect: Effect, node: OrderNode | None, entry: EffectNote | None, key: str
@@ -167,7 +182,8 @@ class ShopifyOrderBook:
     async def _change(self, effect: AnyOrderEffect, node: OrderNode, key: str) -> Done:
         done = await self.effects.perform(effect, node, key)
         after = await read_order(self.client, node.id)
-        if after is None or not is_begun(effect, after, key):
+        beside = isinstance(effect, Reship | GrantVoucher)  # the order itself does not show them
+        if after is None or not (beside or is_begun(effect, after, key)):
             msg = f"Shopify took {type(effect).__name__} but does not show it yet"
             raise ShopUnavailableError(msg)
         return done

@@ -12,11 +12,12 @@ from assistant.commerce.shop_books import Terms
 from assistant.kit.web.json_exchange import JsonExchange
 from assistant.kit.web.retries import Pace
 from assistant.ports import Clock
+from integrations.shops.shopify.changes.effects import ShopifyEffects
+from integrations.shops.shopify.changes.exception_effects import ShopifyGoodwill
+from integrations.shops.shopify.changes.order_edits import Edits
 from integrations.shops.shopify.client import AdminClient
-from integrations.shops.shopify.effects import ShopifyEffects
 from integrations.shops.shopify.installation import Installation
 from integrations.shops.shopify.ledger import ShopifyLedger
-from integrations.shops.shopify.order_edits import Edits
 from integrations.shops.shopify.order_reader import ShopifyOrderReader
 from integrations.shops.shopify.products.shop_assortment import ShopifyAssortment
 from integrations.shops.shopify.shop_customers import ShopifyCustomers
@@ -44,6 +45,8 @@ WANTED = {
     "read_gift_cards": "gift card balances",
     "read_store_credit_accounts": "store credit",
     "read_translations": "product names in other languages",
+    "write_draft_orders": "a second parcel from the console",
+    "write_discounts": "vouchers from the console",
 }
 """Scopes without which it works, with less."""
 
@@ -118,10 +121,12 @@ def _assemble(
     installation = Installation(client)
     assortment = ShopifyAssortment(client=client, installation=installation)
     edits = Edits(client=client, terms=terms)
+    ledger = ShopifyLedger(client, installation)
+    goodwill = ShopifyGoodwill(client=client, ledger=ledger, installation=installation, clock=clock)
     orders = ShopifyOrderBook(
         client=client,
-        ledger=ShopifyLedger(client, installation),
-        effects=ShopifyEffects(client=client, edits=edits, terms=terms),
+        ledger=ledger,
+        effects=ShopifyEffects(client=client, edits=edits, goodwill=goodwill, terms=terms),
         reader=ShopifyOrderReader(final_sale_tag=final_sale_tag),
         clock=clock,
         on_effect=assortment.drop,

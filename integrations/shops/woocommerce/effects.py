@@ -24,6 +24,9 @@ from assistant.commerce.shop_effects import (
     ChangeItems,
     ChangePayment,
     ExchangeItems,
+    GrantVoucher,
+    RefundPart,
+    Reship,
     ReturnItems,
 )
 from assistant.commerce.shop_ids import LineId
@@ -34,8 +37,8 @@ from integrations.shops.woocommerce.line_swaps import WooSwaps, swapped
 from integrations.shops.woocommerce.mailing_addresses import is_at, pick_address, write_address
 from integrations.shops.woocommerce.permit_record import EXCHANGE, mark, permit_row
 from integrations.shops.woocommerce.refund_bodies import pieces_paid_back
+from integrations.shops.woocommerce.woo_exceptions import WooGoodwill, order_with
 
-_REPLACEMENTS = 50  # orders that belong to one order
 _NOTES = 100
 
 
@@ -52,7 +55,9 @@ def is_begun(effect: AnyOrderEffect, order: OrderPayload, key: str) -> bool:
             return bool(swapped(order, key))
         case ChangeAddress():
             return is_at(pick_address(order.shipping, order.billing), effect.address)
-        case ReturnItems() | ExchangeItems() | ChangePayment():
+        case RefundPart():
+            return _refund_of(order, key) is not None
+        case ReturnItems() | ExchangeItems() | ChangePayment() | Reship() | GrantVoucher():
             return False
         case _:
             assert_never(effect)
@@ -73,9 +78,10 @@ class WooEffects:
 
     client: RestClient
     swaps: WooSwaps
+    goodwill: WooGoodwill
     terms: Terms
 
-    async def perform(
+    async def perform(  # noqa: PLR0911  # one line an effect
         self, effect: AnyOrderEffect, found: OrderPayload, order: Order, key: str
     ) -> Performed:
         """Carry out the part of an effect that is not done yet, without the fields in `last`.
@@ -96,6 +102,12 @@ class WooEffects:
                 return await self._change_items(effect, found, order, key)
             case ChangeAddress():
                 return _change_address(effect, found, order)
+            case RefundPart():
+                return await self._refund(effect, found, order, key)
+            case Reship():
+                return Performed(done=await self.goodwill.reship(effect, found, order, key))
+            case GrantVoucher():
+                return Performed(done=await self.goodwill.voucher(effect, found, key))
             case ChangePayment():
                 raise TypeError(effect)  # `refuse_new_method` comes before
             case _:
@@ -122,6 +134,16 @@ class WooEffects:
         await self.client.post(f"orders/{found.id}/refunds", body)
         return Performed(done=self._paid_back(order, left))
 
+    async def _refund(
+        self, effect: RefundPart, found: OrderPayload, order: Order, key: str
+    ) -> Performed:
+        """Pay a part of the order back, of no line; its pieces stay the customer's."""
+        if _refund_of(found, key) is None:
+            await self._check_refunds(found)
+            body = refund_bodies.no_line(effect.amount, mark(key))
+            await self.client.post(f"orders/{found.id}/refunds", body)
+        return Performed(done=self._paid_back(order, effect.amount))
+
     async def _return(
         self, effect: ReturnItems, found: OrderPayload, order: Order, key: str
     ) -> Performed:
@@ -139,9 +161,8 @@ class WooEffects:
         for swap in effect.swaps:
             _name(order, swap.line_id)
         reference = _reference(order, RequestKind.EXCHANGE)
-        rows = await self.client.list("orders", {"parent": found.id}, most=_REPLACEMENTS)
         marked = {"key": EXCHANGE, "value": permit_row(key)}
-        if not any(_has(row, marked) for row in rows):
+        if await order_with(self.client, found, marked) is None:
             await self.swaps.check(effect.swaps, order, effect.difference)
             body = self.swaps.replacement(effect.swaps, found, order)
             await self.client.post("orders", body | {"meta_data": [marked]})
@@ -230,10 +251,3 @@ def _name(order: Order, line_id: LineId) -> str:
         raise ShopRefusedError(msg)
     options = ", ".join(value for _, value in line.options)
     return f"{line.title} ({options})" if options else line.title
-
-
-def _has(row: Json, marked: Json) -> bool:
-    rows = row.get("meta_data")
-    return isinstance(rows, list) and any(
-        one.get("key") == marked["key"] and one.get("value") == marked["value"] for one in rows
-    )

@@ -4,6 +4,7 @@
     _comptoir_claim_{process}                       the same, while a process is at it
     _comptoir_permit, _comptoir_price               of a line that took another's place
     _comptoir_exchange                              of the order that sends an exchange's new pieces
+    _comptoir_reship                                of the order that sends a second parcel
 
 Keys begin with an underscore, which WordPress keeps out of sight of editors. Each permit and each
 process has a row of its own: WooCommerce writes only the rows that a request names, so no two
@@ -30,6 +31,9 @@ LINE_PERMIT = f"{PREFIX}permit"
 LINE_PRICE = f"{PREFIX}price"
 EXCHANGE = f"{PREFIX}exchange"
 """The permit of an exchange, on the order that sends its new pieces."""
+
+RESHIP = f"{PREFIX}reship"
+"""The permit of a second parcel, on the order that sends it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,11 @@ def part(item: WooItem, amount: Money, reason: str) -> Json:
     return _body(amount, reason, [_line(item, str(goods), taxes) | {"quantity": 0}], restock=False)
 
 
+def no_line(amount: Money, reason: str) -> Json:
+    """Return a refund of an amount that is of no line."""
+    return _body(amount, reason, [], restock=False)
+
+
 def _share(item: WooItem, amount: Money) -> Decimal:
     gross = Decimal(item.total or 0) + Decimal(item.total_tax or 0)
     return major_units(amount) / gross if gross else Decimal(0)

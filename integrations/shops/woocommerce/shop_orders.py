@@ -165,6 +165,9 @@ class WooOrderBook:
                 return note.receipt
         return None
 
+    async def refuses(self) -> frozenset[str]:
+        return frozenset({"change_payment"})
+
     async def _have(self, effect: Effect, path: str, key: str) -> Receipt:
         found = await self.client.get(path)
         if found is None:
@@ -216,7 +219,9 @@ class WooOrderBook:
         if not is_order(order):
             msg = "there is no such order"
             raise ShopRefusedError(msg)
-        if is_begun(effect, order, key):
+        if is_begun(effect, order, key) or await self.effects.goodwill.has_begun(
+            effect, order, key
+        ):
             return
         if (await self._read(order)).version != effect.version:
             msg = "the order is not what it was"
@@ -260,7 +265,7 @@ def _shows(effect: Effect, after: Json, key: str) -> bool:
     order = read(OrderPayload, after)
     return (
         is_begun(effect, order, key)
-        or effect.type in {"return_items", "exchange_items"}
+        or effect.type in {"return_items", "exchange_items", "reship", "grant_voucher"}
         or (effect.type == "cancel_order" and order.status == "cancelled")
     )
 

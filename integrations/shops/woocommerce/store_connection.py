@@ -21,6 +21,7 @@ from integrations.shops.woocommerce.shop_assortment import WooAssortment
 from integrations.shops.woocommerce.shop_customers import WooCustomers
 from integrations.shops.woocommerce.shop_orders import Numbering, WooOrderBook
 from integrations.shops.woocommerce.store_carts import StoreCarts
+from integrations.shops.woocommerce.woo_exceptions import WooGoodwill
 
 _NEEDED = {
     "orders": "finding orders",
@@ -116,10 +117,11 @@ def _assemble(
 ) -> WooStore:
     customers = WooCustomers(client=client)
     swaps = WooSwaps(client=client, assortment=assortment)
+    goodwill = WooGoodwill(client=client, assortment=assortment, clock=clock)
     orders = WooOrderBook(
         client=client,
         ledger=WooLedger(client=client, clock=clock),
-        effects=WooEffects(client=client, swaps=swaps, terms=terms),
+        effects=WooEffects(client=client, swaps=swaps, goodwill=goodwill, terms=terms),
         reader=reader,
         customers=customers,
         assortment=assortment,

@@ -83,6 +83,9 @@ class MemoryShop:
     async def receipt(self, key: str) -> Receipt | None:
         return self._receipts.get(key)
 
+    async def refuses(self) -> frozenset[str]:
+        return frozenset()
+
     async def product(self, product_id: ProductId, *, language: Language) -> SoldProduct | None:
         return self._worded(language).get(product_id)
 

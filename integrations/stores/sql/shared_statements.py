@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 # Arbitrary keys of PostgreSQL's advisory locks.
 MIGRATION_LOCK = 7_309_940_001_101
 AUDIT_LOCK = 7_309_940_001_102
+GOODWILL_LOCK = 7_309_940_001_103
 
 Row = Mapping[str, Any]
 

@@ -131,6 +131,21 @@ waiting = Table(
     Index("stock_waiting_turn", "looked_at", "asked_at"),
 )
 
+# What people gave beyond the rules; the limits of each role are counted on it.
+goodwill = Table(
+    "goodwill_grants",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("operation", Text, nullable=False),
+    Column("customer_id", Text, nullable=False),
+    Column("order_id", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("goodwill_customer", "customer_id", "at"),
+)
+
 # Autonomy tables: every one that was put; the newest is in force.
 autonomy = Table(
     "autonomy_tables",

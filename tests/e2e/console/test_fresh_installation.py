@@ -70,3 +70,20 @@ class TestAnAdminWithAPhone:
                 wide.append(f"{path}: {over} px")
 
         assert wide == []
+
+    @pytest.mark.parametrize("path", ["/console/order-rules", "/console/autonomy"])
+    @pytest.mark.parametrize("width", [390, 1280])
+    async def test_finds_no_barrier_in_the_forms_of_rules(
+        self, phone: Phone, path: str, width: int
+    ) -> None:
+        page = phone.page
+        await page.set_viewport_size({"width": width, "height": 844})
+        await page.goto(path)
+        await page.evaluate(
+            "for (const one of document.querySelectorAll('details')) one.open = true"
+        )
+        for scheme in ("light", "dark"):
+            await page.emulate_media(color_scheme=scheme)
+            assert await find_barriers(page, within="body") == []
+        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not await page.evaluate(wide)

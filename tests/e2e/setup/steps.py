@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 from tests.e2e.setup.conftest import NewShop, ShopSite
 from tests.support.processes.browser import find_barriers
 
+CORRECTED = "We ship to Iceland on Fridays."
 LONG_MS = 240_000  # to read a shop and to ask a hundred questions, on a busy machine
 PASSWORD = "a long enough sentence of mine"
 
@@ -64,18 +65,28 @@ async def upload(page: Page, named: list[Path]) -> None:
     await has_no_barriers(page)
 
 
-async def judge(page: Page) -> None:
-    """Find one answer right, and write another."""
+async def judge(page: Page) -> str:
+    """Find one answer right, write another, leave one to people; return the corrected question."""
     await page.get_by_role("link", name="Next step").click()
     await expect(page.locator(".question").first).to_be_visible()
     await has_no_barriers(page)
     await page.get_by_role("button", name="Right").first.click()
     await expect(page.locator("main")).to_contain_text("Judged: 1 of")
     question = page.locator(".question").first
+    asked = await question.get_by_role("heading").inner_text()
     await question.get_by_text("Correct it").click()
-    await question.get_by_label("The right answer").fill("We ship to Iceland on Fridays.")
+    right = question.get_by_label("The right answer")
+    await right.fill("I'll refund you at once.")
     await question.get_by_role("button", name="Save the answer").click()
+    await expect(page.get_by_role("alert")).to_contain_text("promises something done")
+    await right.fill(CORRECTED)
+    await question.get_by_role("button", name="Save the answer").click()
+    await expect(page.get_by_role("status")).to_contain_text(CORRECTED)
     await expect(page.locator("main")).to_contain_text("Judged: 2 of")
+    await page.locator(".question").first.get_by_role("button", name="A person").click()
+    await expect(page.locator(".judged")).to_contain_text("by a person")
+    await has_no_barriers(page)
+    return asked
 
 
 async def dress_the_chat(page: Page) -> None:

@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.setup.conftest import NewShop, ShopSite
 from tests.e2e.setup.steps import (
+    CORRECTED,
     claim,
     dress_the_chat,
     go_live,
@@ -58,7 +59,7 @@ class TestAShop:
         await claim(page, new_shop)
         await name_the_shop(page, new_shop)
         await upload(page, files(tmp_path / "shop"))
-        await judge(page)
+        corrected = await judge(page)
         await dress_the_chat(page)
         await open_the_desk(page)
         await go_live(page, shop_site)
@@ -68,6 +69,8 @@ class TestAShop:
         widget = await open_widget(page)
         await widget.ask("How many days do I have to return an item?")
         await widget.answered("within 45 days")
+        await widget.ask(corrected)
+        await widget.answered(CORRECTED)
 
     async def test_lets_nobody_in_who_has_not_the_code(self, page: Page) -> None:
         await page.goto("/")

@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -13,6 +14,7 @@ from assistant.desk.lists.case_standing import Standing
 from assistant.desk.lists.list_pages import ListPlace, check, cursor, is_queue, place_of, start
 from assistant.desk.lists.list_projection import project
 from assistant.desk.lists.search_words import asked_for, words_in
+from assistant.desk.lists.source_uses import SourceUse, UseCount, UseKind
 from assistant.desk.lists.work_measures import Measure
 from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, ProjectionStep, View
 from assistant.ports import EventLog
@@ -28,6 +30,7 @@ class MemoryCases:
         self._position = 0
         self._standings: dict[ConversationId, Standing] = {}
         self._measures: list[Measure] = []
+        self._uses: list[SourceUse] = []
         self._words: defaultdict[ConversationId, set[str]] = defaultdict(set)
 
     async def list(self, query: CaseQuery) -> CasePage:
@@ -88,6 +91,31 @@ class MemoryCases:
         found = [one for one in self._measures if since <= one.at < until]
         return sorted(found, key=lambda one: (one.at, one.conversation_id, one.sequence))
 
+    async def use_counts(self) -> Sequence[UseCount]:
+        by_source = defaultdict[tuple[str, str], list[SourceUse]](list)
+        for one in self._uses:
+            by_source[one.url, one.title].append(one)
+        return [
+            UseCount(
+                url=url,
+                title=title,
+                answered=sum(one.kind is UseKind.ANSWERED for one in found),
+                conflicting=sum(one.kind is UseKind.CONFLICTING for one in found),
+                helpful=sum(one.helpful is True for one in found),
+                unhelpful=sum(one.helpful is False for one in found),
+                last_at=max(one.at for one in found),
+            )
+            for (url, title), found in by_source.items()
+        ]
+
+    async def uses(
+        self, urls: Sequence[str], *, kind: UseKind = UseKind.ANSWERED, limit: int
+    ) -> Sequence[SourceUse]:
+        return _newest((o for o in self._uses if o.url in urls and o.kind is kind), limit)
+
+    async def conflicts(self, *, limit: int) -> Sequence[SourceUse]:
+        return _newest((o for o in self._uses if o.kind is UseKind.CONFLICTING), limit)
+
     async def follow(self, conversation_id: ConversationId) -> bool:
         known = self._standings.get(conversation_id)
         record = await self._log.read(conversation_id, after=known.sequence if known else 0)
@@ -108,6 +136,7 @@ class MemoryCases:
         self._standings.clear()
         self._words.clear()
         self._measures.clear()
+        self._uses.clear()
 
     async def is_current(self) -> bool:
         return True
@@ -126,8 +155,15 @@ class MemoryCases:
         self._measures += projected.measures
         for _, words in projected.words:
             self._words[conversation_id].update(words)
+        self._uses += projected.uses
+        for thumb in projected.thumbs:
+            self._uses = [
+                replace(one, helpful=thumb.helpful) if one.reply_id == thumb.reply_id else one
+                for one in self._uses
+            ]
         if projected.after.erased:
             self._words.pop(conversation_id, None)
+            self._uses = [one for one in self._uses if one.conversation_id != conversation_id]
 
     def _fits(self, one: Standing, query: CaseQuery) -> bool:
         case = one.case
@@ -145,6 +181,10 @@ class MemoryCases:
         labels = (word for label in one.labels for word in words_in(label))
         own = [*self._words[one.conversation_id], *labels]
         return all(any(word.startswith(asked) for word in own) for asked in words)
+
+
+def _newest(found: Iterable[SourceUse], limit: int) -> Sequence[SourceUse]:
+    return sorted(found, key=lambda o: (o.at, o.sequence, o.place), reverse=True)[:limit]
 
 
 def _is_in(view: View, one: Standing, agent_id: AgentId | None) -> bool:  # noqa: PLR0911  # one line a case

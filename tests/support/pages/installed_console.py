@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from html import unescape
 from pathlib import Path
@@ -24,16 +24,19 @@ from tests.support.pages.staff_office import ORIGIN, agent
 
 @asynccontextmanager
 async def fresh_installation(
-    folder: Path, *, variables: Mapping[str, str] | None = None
+    folder: Path,
+    *,
+    variables: Mapping[str, str] | None = None,
+    ask_reading: Callable[[], Awaitable[None]] | None = None,
 ) -> AsyncIterator[tuple[FastAPI, Parts]]:
     """Open an installation that nobody set up: no shop, no index, no desk.
 
-    `variables` are settings that the server says, by name.
+    `variables` are settings that the server says, by name; `ask_reading` has sources read.
     """
     settings = layer(Settings(data_dir=folder), variables or {})
     async with open_parts(settings) as parts:
         app, close = await asyncio.to_thread(  # as it is served
-            create_app, settings, parts, shop=None, demo=False
+            create_app, settings, parts, shop=None, demo=False, ask_reading=ask_reading
         )
         yield app, parts
         close()
@@ -79,6 +82,10 @@ def fields(html: str) -> dict[str, str]:
     unticked = re.findall(r'type="checkbox"[^>]*name="([^"]+)" value="[^"]*"(?! checked)', html)
     for name in set(unticked) - set(ticked):
         found.pop(name, None)
+    for name, text in re.findall(
+        r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', html, re.DOTALL
+    ):
+        found[name] = unescape(text)
     for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', html):
         found[name] = re.findall(r'value="([^"]*)"[^>]* selected', options)[0]
     return found

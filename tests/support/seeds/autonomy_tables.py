@@ -8,13 +8,16 @@ Rows = dict[str, Any]
 """Rows by name, as YAML has them: a level, or an object of columns."""
 
 
-def table(operations: Rows | None = None, topics: Rows | None = None) -> AutonomyTable:
+def table(
+    operations: Rows | None = None, topics: Rows | None = None, goodwill: Rows | None = None
+) -> AutonomyTable:
     """Return the default table with these rows in place of its own."""
     default = load_table().model_dump()
     return AutonomyTable.model_validate(
         {
             "operations": {**default["operations"], **(operations or {})},
             "topics": {**default["topics"], **(topics or {})},
+            "goodwill": {**default["goodwill"], **(goodwill or {})},
         }
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from assistant.app.compose.privacy_holdings import assemble_privacy
 from assistant.commerce.ports import ShopSystem
-from assistant.commerce.shop_ids import ProductId, VariantId
+from assistant.commerce.shop_ids import OrderId, ProductId, VariantId
 from assistant.conversation.events import (
     ContactAddressGiven,
     ConversationErased,
@@ -18,16 +18,18 @@ from assistant.conversation.ids import ContactId, ConversationId
 from assistant.desk.privacy.privacy_service import Privacy
 from assistant.kit.mail.letter import Letter, LetterId, LetterKind
 from assistant.operations.alerts.ports import WaitingCustomer
+from assistant.operations.goodwill.ports import Grant
 from integrations.stores.files.folder_attachments import FolderAttachments
 from integrations.stores.memory.memory_shop import MemoryShop
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
+from integrations.stores.sql.operations.goodwill_book import SqlGoodwillBook
 from integrations.stores.sql.operations.waiting_list import SqlWaitingList
 from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
 from tests.support.seeds.people_events import addressed, agent_replied, labelled, noted, of
-from tests.support.seeds.shop_records import LEA, RECORDS, TOM
+from tests.support.seeds.shop_records import LEA, RECORDS, TOM, euros
 
 WORDS = "Zéphyrine writes"
 NOW = datetime.now(UTC)
@@ -84,6 +86,16 @@ class Scene:
             asked_at=NOW,
         )
         await SqlWaitingList(self.database).keep(waiting)
+        grant = Grant(
+            key="g1",
+            operation="voucher",
+            customer_id=LEA,
+            order_id=OrderId("o1"),
+            amount=euros(10),
+            role="agent",
+            at=NOW,
+        )
+        await SqlGoodwillBook(self.database).keep(grant, lambda _: True)
         await self.send_a_file()
         await self.take_in()
 

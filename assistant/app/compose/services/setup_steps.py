@@ -10,9 +10,11 @@ from assistant.app.compose.local_installation import find_key
 from assistant.app.compose.process_parts import Parts
 from assistant.console.conversations.console_parts import Console
 from assistant.console.setup import first_account_page, setup_pages, source_pages
+from assistant.console.setup.judged_answers import JudgedAnswers
 from assistant.console.setup.setup_marks import SetupMarks
 from assistant.console.setup.setup_site import PageUnreachableError, SetupSite
 from assistant.console.setup.shop_sources import ShopSources
+from assistant.console.setup.source_marks import SourceMarks
 from assistant.desk.staff.agent_sign_in import SignIn
 from assistant.desk.staff.first_account import FirstAccount
 from assistant.desk.staff.settings_changes import SettingsChanges
@@ -28,9 +30,10 @@ def add_setup(
     *,
     staff: tuple[StaffManagement, SignIn],
     changes: SettingsChanges,
+    judging: JudgedAnswers,
     ask_reading: Callable[[], Awaitable[None]] | None,
 ) -> None:
-    """Add the set-up's pages to `app`; `ask_reading` has the sources read.
+    """Add the set-up's pages to `app`; `judging` keeps answers, `ask_reading` has sources read.
 
     Raises:
         SettingError: the installation's key cannot be used.
@@ -44,9 +47,11 @@ def add_setup(
         console=console,
         changes=changes,
         sources=ShopSources(server.data_dir),
+        marks_on_sources=SourceMarks(server.data_dir),
         marks=SetupMarks(server.data_dir),
         find_version=partial(find_version, server),
         fetch=fetch_page,
+        judging=judging,
         ask_reading=ask_reading,
     )
     app.include_router(setup_pages.routes(site))

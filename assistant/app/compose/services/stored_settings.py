@@ -54,12 +54,14 @@ async def read_in_force(server: Settings) -> Settings:
         LogUnavailableError: no database answers.
         SettingError: the installation's key cannot be used.
     """
-    if server.log.url is None and not await asyncio.to_thread(_database_file(server).exists):
+    if not await has_database(server):
         return server
     async with open_database(server.log_url) as database:
         newest = await settings_book(server, database).current()
     return layer(server, newest.values if newest else {})
 
 
-def _database_file(server: Settings) -> Path:
-    return Path(server.log_url.partition(":///")[2])
+async def has_database(server: Settings) -> bool:
+    """Return whether there is a database, or one is set: a command makes none to read it."""
+    file = Path(server.log_url.partition(":///")[2])
+    return server.log.url is not None or await asyncio.to_thread(file.exists)

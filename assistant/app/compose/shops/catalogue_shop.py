@@ -60,6 +60,9 @@ class NobodyKnown:
     async def receipt(self, key: str) -> Receipt | None:  # noqa: ARG002
         return None
 
+    async def refuses(self) -> frozenset[str]:
+        return frozenset()
+
 
 @dataclass(slots=True, kw_only=True)
 class IndexedAssortment:

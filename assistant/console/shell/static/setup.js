@@ -15,7 +15,7 @@ if (report?.dataset.running) follow(report);
 async function follow(place) {
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 700));
-    const answer = await fetch("/console/set-up/reading").catch(() => null);
+    const answer = await fetch(place.dataset.from ?? "/console/set-up/reading").catch(() => null);
     if (!answer?.ok) continue;
     place.innerHTML = await answer.text();
     if (!place.querySelector("[data-running]")) {

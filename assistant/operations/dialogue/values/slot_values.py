@@ -16,7 +16,7 @@ from assistant.commerce.shop_ids import LineId, ProductId
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import CONFIRM, Frame
 from assistant.operations.dialogue.values.basket_values import basket_lines, item, pieces, version
-from assistant.operations.operation_register import OPERATIONS
+from assistant.operations.operation_register import DECLARED, OPERATIONS
 from assistant.operations.preconditions import check_order, gone_from
 from assistant.operations.shop_rules import ReasonRules, Rules
 from assistant.operations.types import Slot, SlotKind
@@ -41,7 +41,7 @@ MIN_UNASKED = 0.95
 
 def reasons_of(operation: str, rules: Rules) -> Reasons:
     """Return the reasons to choose from; empty: the operation asks for none."""
-    choose = OPERATIONS[operation].order_rules
+    choose = DECLARED[operation].order_rules
     chosen = choose(rules) if choose else None
     return chosen.reasons if isinstance(chosen, ReasonRules) else {}
 

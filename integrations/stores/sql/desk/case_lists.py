@@ -1,6 +1,6 @@
-"""Implement the ports `Cases`, `CaseProjection` and `Measures` on the event log's database.
+"""Implement `Cases`, `CaseProjection`, `Measures` and `SourceUses` on the event log's database.
 
-Start here. `case_statements.py` asks, `case_projection.py` reads the log.
+Start here. `case_statements.py` and `source_statements.py` ask, `case_projection.py` reads the log.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,18 +10,19 @@ from functools import partial
 from sqlalchemy import Connection
 
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
+from assistant.desk.lists.source_uses import SourceUse, UseCount, UseKind
 from assistant.desk.lists.work_measures import Measure
 from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, ProjectionStep, View
 from assistant.ports import LogUnavailableError
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.desk import case_projection, case_statements
+from integrations.stores.sql.desk import case_projection, case_statements, source_statements
 from integrations.stores.sql.desk.case_projection import CaseProjectionStep, OutrunError
 
 _TRIES = 20  # each lost to another process that took in something
 
 
 class SqlCases:
-    """Keep all three ports, for any number of processes at once."""
+    """Keep all four ports, for any number of processes at once."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -59,6 +60,19 @@ class SqlCases:
         return await self._database.read(
             partial(case_statements.measures, since=since, until=until)
         )
+
+    async def use_counts(self) -> Sequence[UseCount]:
+        return await self._database.read(source_statements.use_counts)
+
+    async def uses(
+        self, urls: Sequence[str], *, kind: UseKind = UseKind.ANSWERED, limit: int
+    ) -> Sequence[SourceUse]:
+        return await self._database.read(
+            partial(source_statements.uses, urls=urls, kind=kind, limit=limit)
+        )
+
+    async def conflicts(self, *, limit: int) -> Sequence[SourceUse]:
+        return await self._database.read(partial(source_statements.conflicts, limit=limit))
 
     async def follow(self, conversation_id: ConversationId) -> bool:
         step = partial(case_projection.one_step, conversation_id=conversation_id)

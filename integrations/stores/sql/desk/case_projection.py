@@ -26,6 +26,7 @@ from integrations.stores.sql.desk.case_tables import (
     case_measures,
     case_mentions,
     case_position,
+    case_sources,
     case_words,
     cases,
 )
@@ -109,6 +110,7 @@ def keep(connection: Connection, step: CaseProjectionStep) -> ProjectionStep:
         _many(connection, insert(cases), [_row(one.after) for one in some if _is_new(one)])
         _keep_words(connection, some)
         _keep_measures(connection, some)
+        _keep_uses(connection, some)
     except IntegrityError as error:  # it is new to another process too
         raise OutrunError from error
     _many(
@@ -147,7 +149,7 @@ def last_position(connection: Connection) -> int:
     return connection.execute(select(func.max(events.c.position))).scalar() or 0
 
 
-_TABLES = ("case_words", "case_labels", "case_mentions", "case_measures", "cases")
+_TABLES = ("case_words", "case_labels", "case_mentions", "case_measures", "case_sources", "cases")
 _REMOVED = (
     "CREATE TRIGGER case_words_removed AFTER DELETE ON case_words BEGIN"
     " INSERT INTO case_words_index (case_words_index, rowid, words)"
@@ -233,8 +235,11 @@ def _row(standing: Standing) -> dict[str, Any]:
 
 
 def _forget(connection: Connection, conversation_id: ConversationId) -> None:
-    """Delete the words and labels of an erased conversation; its measures name nobody of it."""
-    for table in (case_words, case_mentions):
+    """Delete the words and labels of an erased conversation; its measures name nobody of it.
+
+    Uses of sources lead to it, so they go, too.
+    """
+    for table in (case_words, case_mentions, case_sources):
         gone = delete(table).where(table.c.conversation_id == conversation_id)
         connection.execute(gone)
 
@@ -270,6 +275,27 @@ _INTO_VECTOR = insert(case_words).values(
 def _keep_measures(connection: Connection, projected: Sequence[ProjectedCase]) -> None:
     found = [measure for one in projected for measure in one.measures]
     _many(connection, insert(case_measures), [asdict(measure) for measure in found])
+
+
+def _keep_uses(connection: Connection, projected: Sequence[ProjectedCase]) -> None:
+    found = [use for one in projected for use in one.uses]
+    _many(connection, insert(case_sources), [asdict(use) for use in found])
+    thumbs = [thumb for one in projected for thumb in one.thumbs]
+    rows = [
+        {"conversation": one.conversation_id, "reply": one.reply_id, "thumb": one.helpful}
+        for one in thumbs
+    ]
+    _many(connection, _GIVE_THUMB, rows)
+
+
+_GIVE_THUMB = (
+    update(case_sources)
+    .where(
+        case_sources.c.conversation_id == bindparam("conversation"),
+        case_sources.c.reply_id == bindparam("reply"),
+    )
+    .values(helpful=bindparam("thumb"))
+)
 
 
 def _keep_labels(connection: Connection, one: ProjectedCase) -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "case_measures",
     "case_mentions",
     "case_position",
+    "case_sources",
     "case_words",
     "cases",
     "metadata",
@@ -105,6 +106,24 @@ case_measures = Table(
     Column("team", Text),
     Column("value", Double, nullable=False),
     Index("case_measures_at", "at"),
+)
+
+# What replies rest on, see `assistant.desk.lists.source_uses`.
+case_sources = Table(
+    "case_sources",
+    metadata,
+    Column("conversation_id", Text, primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("reply_id", Text, nullable=False),
+    Column("question_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("helpful", Boolean),
+    Index("case_sources_url", "url", "kind", "at"),
+    Index("case_sources_kind", "kind", "at"),
 )
 
 # One row: how far the log is taken in, and by which fold.

@@ -19,7 +19,7 @@ from integrations.stores.sql.log.event_codec import UnreadableEventError, decode
 from integrations.stores.sql.log.log_statements import ERASED
 from integrations.stores.sql.privacy.erased_copies import scrub
 from integrations.stores.sql.privacy.sql_holding import SqlHolding
-from integrations.stores.sql.tables import aware, conversations, events, letters, waiting
+from integrations.stores.sql.tables import aware, conversations, events, goodwill, letters, waiting
 
 _NAMING = ("identity_proven", "contact_address_given")
 _ATTACHMENT = re.compile(r'"attachment_id":\s*"([^"]+)"')
@@ -55,6 +55,11 @@ def hold_letters(database: Database) -> SqlHolding:
 def hold_stock_alerts(database: Database) -> SqlHolding:
     """Return a `Holding` of the variants that the person waits for to be back in stock."""
     return SqlHolding(name="stock_alerts", database=database, read=_alerts, remove=_erase_alerts)
+
+
+def hold_goodwill(database: Database) -> SqlHolding:
+    """Return the holding of the exceptions made for a person."""
+    return SqlHolding(name="goodwill", database=database, read=_grants, remove=_erase_grants)
 
 
 def _naming(connection: Connection, person: Person) -> list[ConversationId]:
@@ -143,3 +148,23 @@ def _alerts(connection: Connection, person: Person) -> list[KeptRecord]:
 def _erase_alerts(connection: Connection, person: Person) -> int:
     theirs = waiting.c.customer_id.in_(person.customer_ids)
     return connection.execute(delete(waiting).where(theirs)).rowcount
+
+
+def _grants(connection: Connection, person: Person) -> list[KeptRecord]:
+    theirs = goodwill.c.customer_id.in_(person.customer_ids)
+    rows = connection.execute(select(goodwill).where(theirs).order_by(goodwill.c.at))
+    return [
+        {
+            "operation": row.operation,
+            "order_id": row.order_id,
+            "amount_minor": row.amount_minor,
+            "currency": row.currency,
+            "at": aware(row.at),
+        }
+        for row in rows
+    ]
+
+
+def _erase_grants(connection: Connection, person: Person) -> int:
+    theirs = goodwill.c.customer_id.in_(person.customer_ids)
+    return connection.execute(delete(goodwill).where(theirs)).rowcount

@@ -77,6 +77,9 @@ class SqlShop:
     async def receipt(self, key: str) -> Receipt | None:
         return await self._read(partial(statements.receipt, key=key))
 
+    async def refuses(self) -> frozenset[str]:
+        return frozenset()
+
     async def product(self, product_id: ProductId, *, language: Language) -> SoldProduct | None:
         return await self._read(
             partial(statements.product, product_id=product_id, language=language)

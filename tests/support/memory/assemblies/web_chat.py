@@ -81,6 +81,8 @@ class LogInbox(Inbox):
             call=message.call,
             confirms=message.confirms,
             page_product=message.page_product,
+            page_category=message.page_category,
+            page_basket=message.page_basket,
         )
         accepted = await self.log.accept(
             wrote,

@@ -13,6 +13,7 @@ from tests.support.simulators.shopify.store import (
     Json,
     Store,
     amount_of,
+    held,
     outstanding,
 )
 
@@ -128,7 +129,10 @@ class Mutations:
         wanted = sum(amounts, Decimal(0)) + sum(
             (Decimal(x["amount"]) for x in credits_), Decimal(0)
         )
-        if not 0 < wanted <= -outstanding(order, order["lineItems"]):
+        most = -outstanding(order, order["lineItems"])
+        if "discrepancyReason" in input_:  # of no line: up to what was paid
+            most = held(order)
+        if not 0 < wanted <= most:
             return _refused("REFUND_EXCEEDS_WHAT_IS_OWED")
         return self._refund(order, input_, key, credits_)
 

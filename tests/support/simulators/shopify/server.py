@@ -35,6 +35,7 @@ from tests.support.simulators.http_server import served
 from tests.support.simulators.shopify import cost
 from tests.support.simulators.shopify.bulk_operations import FILES, Bulk
 from tests.support.simulators.shopify.edits import Edits
+from tests.support.simulators.shopify.goodwill import Goodwill
 from tests.support.simulators.shopify.mutations import Mutations
 from tests.support.simulators.shopify.queries import WHOLE, Queries, limit_list, page_list
 from tests.support.simulators.shopify.store import Info, Json, Store
@@ -64,6 +65,11 @@ _SCOPES = {
     ("Mutation", "refundCreate"): "write_orders",
     ("Mutation", "returnCreate"): "write_returns",
     ("Mutation", "orderEditBegin"): "write_order_edits",
+    ("Mutation", "draftOrderCreate"): "write_draft_orders",
+    ("Mutation", "draftOrderComplete"): "write_draft_orders",
+    ("Mutation", "discountCodeBasicCreate"): "write_discounts",
+    ("Query", "draftOrder"): "read_draft_orders",
+    ("Query", "codeDiscountNodeByCode"): "read_discounts",
     ("Mutation", "customerAddressCreate"): "write_customers",
     ("Mutation", "customerAddressUpdate"): "write_customers",
 }
@@ -245,9 +251,10 @@ def _failed(fault: Fault) -> Response:
 
 def _schema(store: Store, queries: Queries, mutations: Mutations, bulk: Bulk) -> GraphQLSchema:
     schema = build_schema(_SDL)
+    goodwill = Goodwill(store, mutations.done)
     roots: dict[str, tuple[object, ...]] = {
-        "Query": (queries, bulk),
-        "Mutation": (mutations, Edits(store, mutations.done), bulk),
+        "Query": (queries, bulk, goodwill),
+        "Mutation": (mutations, Edits(store, mutations.done), bulk, goodwill),
     }
     for kind in schema.type_map.values():
         if not isinstance(kind, GraphQLObjectType) or kind.name.startswith("__"):

@@ -17,7 +17,8 @@ ALL_SCOPES = frozenset(
         "read_all_orders", "read_orders", "write_orders", "write_order_edits", "write_returns",
         "write_customers", "read_products", "read_inventory", "read_gift_cards",
         "read_store_credit_accounts", "write_store_credit_account_transactions",
-        "read_translations", "read_content", "read_legal_policies",
+        "read_translations", "read_content", "read_legal_policies", "write_draft_orders",
+        "write_discounts",
     }
 )  # fmt: skip
 REASONS = ("unknown", "other", "size-too-small", "size-too-large", "not-as-described", "defective")
@@ -40,6 +41,8 @@ class Store:
     policies: list[Json] = field(default_factory=list)
     gift_cards: dict[str, Json] = field(default_factory=dict)
     metafields: dict[tuple[str, str, str], Json] = field(default_factory=dict)
+    drafts: dict[str, Json] = field(default_factory=dict)
+    discounts: dict[str, Json] = field(default_factory=dict)  # by code
     edits: dict[str, Json] = field(default_factory=dict)  # that are begun and not committed
     refunds: dict[str, tuple[str, Json]] = field(default_factory=dict)  # by idempotency key
     _last: int = 450789000

@@ -9,6 +9,7 @@ STATUSES = frozenset(
     {"pending", "processing", "on-hold", "completed", "cancelled", "refunded", "failed"}
 )
 _TAKES_STOCK = frozenset({"processing", "on-hold", "completed"})
+_DISCOUNTS = frozenset({"percent", "fixed_cart", "fixed_product"})
 _GIVES_STOCK = frozenset({"cancelled", "pending"})
 
 
@@ -56,6 +57,20 @@ class Changes:
         self.store.add_meta(customer, given.get("meta_data", []))
         self.store.touch("customer.updated", customer)
         return customer
+
+    def create_coupon(self, given: Json) -> Json:
+        """Make a coupon; WooCommerce keeps its code in lower case, and has each code once."""
+        code = given.get("code", "").lower()
+        if not code:
+            raise RefusedError(400, "rest_missing_callback_param")
+        if any(one["code"] == code for one in self.store.coupons):
+            raise RefusedError(400, "woocommerce_rest_coupon_code_already_exists")
+        if given.get("discount_type", "fixed_cart") not in _DISCOUNTS:
+            raise RefusedError(400, "rest_invalid_param")
+        coupon = given | {"id": self.store.next_id(), "code": code, "usage_count": 0}
+        self.store.coupons.append(coupon)
+        self.store.touch("coupon.created", coupon)
+        return coupon
 
     def create_note(self, order: Json, given: Json) -> Json:
         if not given.get("note"):

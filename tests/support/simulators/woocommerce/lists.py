@@ -101,6 +101,12 @@ def products(store: Store, params: Params) -> list[Json]:
     return _by_id(rows, params)
 
 
+def coupons(store: Store, params: Params) -> list[Json]:
+    """Return the coupons; `code` finds the one that has it, in lower case as they are kept."""
+    check_orderby(params)
+    return [row for row in store.coupons if params.get("code", row["code"]) == row["code"]]
+
+
 def categories(store: Store, params: Params) -> list[Json]:
     check_orderby(params, "name", "count", "term_group", "description")
     return _by_id(store.categories, params)

@@ -165,7 +165,9 @@ class WooSimulator:
         if writes and not self.may_write:
             raise RefusedError(401, "woocommerce_rest_authentication_error")
 
-    def _find(self, path: str, params: dict[str, str]) -> Json | list[Json]:
+    def _find(  # noqa: PLR0911  # one line a route
+        self, path: str, params: dict[str, str]
+    ) -> Json | list[Json]:
         store, parts = self.store, path.split("/")
         if parts[0] == "orders":
             return self._find_order(parts[1:], params)
@@ -178,6 +180,8 @@ class WooSimulator:
                 return lists.customers(store, params)
             case ["products"]:
                 return lists.products(store, params)
+            case ["coupons"]:
+                return lists.coupons(store, params)
             case [("customers" | "products") as kind, number] if number != "categories":
                 return _of(one[kind][0], number, one[kind][1])
             case ["products", product_id, "variations"]:
@@ -217,6 +221,8 @@ class WooSimulator:
         match path.split("/"):
             case ["orders"]:
                 return self.changes.create_order(given)
+            case ["coupons"]:
+                return self.changes.create_coupon(given)
             case ["orders", order_id]:
                 return self.changes.update_order(self._order(order_id), given)
             case ["orders", order_id, "refunds"]:

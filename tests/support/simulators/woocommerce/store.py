@@ -49,6 +49,7 @@ class Store:
     page_settings: dict[str, str] = field(default_factory=dict)  # of the shop's own pages, by name
     refunds: dict[int, list[Json]] = field(default_factory=dict)  # by order
     notes: dict[int, list[Json]] = field(default_factory=dict)  # by order
+    coupons: list[Json] = field(default_factory=list)
     gateways: dict[str, Json] = field(default_factory=dict)
     stock_taken: dict[int, int] = field(default_factory=dict)  # by line: pieces counted out
     changed: list[tuple[str, Json]] = field(default_factory=list)  # (topic, resource) for webhooks

@@ -1,7 +1,9 @@
 from datetime import UTC, datetime
 
+from assistant.conversation.basket import Basket, BasketLine
 from assistant.conversation.dealings import DealingEvent, Dealings
 from assistant.conversation.events import (
+    BasketChanged,
     DialogueMoved,
     OperationConfirmed,
     OperationDone,
@@ -80,3 +82,15 @@ class TestWhatWasTalkedAbout:
         moved = DialogueMoved(conversation_id=CID, at=AT, state="", about='{"operation":"x"}')
 
         assert after(moved).about == '{"operation":"x"}'
+
+
+class TestTheBasketOfThePage:
+    def test_is_the_customers_until_one_is_known_here(self) -> None:
+        assert Dealings().on_page_with("c7").basket == Basket(shop_basket="c7")
+
+    def test_takes_no_place_of_a_basket_that_was_filled_here(self) -> None:
+        lines = (BasketLine(product_id="p", variant_id="v", pieces=1),)
+        filled = after(BasketChanged(conversation_id=CID, at=AT, lines=lines, shop_basket="c1"))
+
+        assert filled.on_page_with("c7").basket == Basket(lines=lines, shop_basket="c1")
+        assert filled.on_page_with("") == filled

@@ -14,10 +14,8 @@ from assistant.conversation.dealings import Identity, Proposal
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Language
 from assistant.conversation.ownership import Ownership
-from assistant.operations.gate import (
-    Gate,
-    Ready,
-)
+from assistant.operations.gate import Gate
+from assistant.operations.gate_answers import Ready
 from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.seeds import shop_records as given
 from tests.unit.assistant.operations.cases import NOW

@@ -8,7 +8,8 @@ from assistant.commerce.ports import KeptBasket, ShopRefusedError, ShopUnavailab
 from assistant.conversation.basket import Basket, BasketLine
 from assistant.conversation.message import Language
 from assistant.operations.basket_keeper import BasketAnswer, BasketKeeper
-from assistant.operations.gate import Considered, Gate, LeftToPeople
+from assistant.operations.gate import Gate
+from assistant.operations.gate_answers import Considered, LeftToPeople
 from assistant.operations.types import Refusal
 from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.seeds.autonomy_tables import FixedTable
@@ -24,6 +25,7 @@ class Carts:
     carts: dict[str, Basket] = field(default_factory=dict)
     loses_answers: bool = False
     refuses: bool = False
+    knows_no_others: bool = False  # and says so
 
     async def keep(self, basket: Basket, *, language: Language) -> KeptBasket:
         if self.refuses:
@@ -36,6 +38,8 @@ class Carts:
 
     async def show(self, basket: Basket, *, language: Language) -> KeptBasket | None:
         found = self.carts.get(basket.shop_basket)
+        if found is None and self.knows_no_others:
+            raise ShopRefusedError
         return KeptBasket(basket=found, checkout_url=f"/{language}") if found else None
 
 
@@ -113,6 +117,33 @@ class TestAdding:
 
         assert now.pieces_of("shirt-m") == 1
         assert now.shop_basket != noted.shop_basket
+
+    async def test_fills_the_empty_basket_of_the_shops_page(self, kept: Gate, carts: Carts) -> None:
+        on_page = Basket(shop_basket="of-the-page")
+        carts.carts["of-the-page"] = on_page
+
+        now = await added(kept, on_page)
+
+        assert (now.shop_basket, now.pieces_of("shirt-m")) == ("of-the-page", 1)
+
+    async def test_adds_to_what_is_in_the_basket_of_the_shops_page(
+        self, kept: Gate, carts: Carts
+    ) -> None:
+        line = BasketLine(product_id="socks", variant_id="socks-plain", pieces=2)
+        carts.carts["of-the-page"] = Basket(lines=(line,), shop_basket="of-the-page")
+
+        now = await added(kept, Basket(shop_basket="of-the-page"))
+
+        assert (now.pieces_of("socks-plain"), now.pieces_of("shirt-m")) == (2, 1)
+
+    async def test_begins_a_new_basket_where_the_shop_refuses_the_pages(
+        self, kept: Gate, carts: Carts
+    ) -> None:
+        carts.knows_no_others = True
+
+        now = await added(kept, Basket(shop_basket="gid://made-up"))
+
+        assert (now.shop_basket, now.pieces_of("shirt-m")) == ("cart0", 1)
 
     @pytest.mark.parametrize(
         ("wanted", "pieces", "code"),

@@ -10,9 +10,9 @@ from assistant.commerce.shop_effects import CancelOrder, fingerprint
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
-from assistant.operations.gate import (
+from assistant.operations.gate import Gate
+from assistant.operations.gate_answers import (
     EffectDone,
-    Gate,
     Incomplete,
     LookupAnswer,
     NeedsIdentity,

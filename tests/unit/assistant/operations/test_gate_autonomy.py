@@ -9,13 +9,8 @@ from assistant.conversation.dealings import Proposal
 from assistant.conversation.ownership import Ownership
 from assistant.conversation.people import Role
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, OperationName, load_table
-from assistant.operations.gate import (
-    EffectDone,
-    Gate,
-    LeftToPeople,
-    NeedsApproval,
-    Outdated,
-)
+from assistant.operations.gate import Gate
+from assistant.operations.gate_answers import EffectDone, LeftToPeople, NeedsApproval, Outdated
 from assistant.operations.operation_register import OPERATIONS
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.seeds.autonomy_tables import FixedTable

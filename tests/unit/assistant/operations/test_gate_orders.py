@@ -8,7 +8,8 @@ import pytest
 from assistant.commerce.permit import ConfirmedByCustomer, OrderedByAgent, UnpermittedError
 from assistant.conversation.dealings import AgentOrder, Proposal
 from assistant.conversation.ids import AgentId, MessageId
-from assistant.operations.gate import EffectDone, Gate, LeftToPeople, Outdated
+from assistant.operations.gate import Gate
+from assistant.operations.gate_answers import EffectDone, LeftToPeople, Outdated
 from tests.support.seeds.autonomy_tables import FixedTable
 from tests.unit.assistant.operations.cases import NOW
 from tests.unit.assistant.operations.gating import NOBODY, CountingShop, read_back

@@ -51,6 +51,9 @@ class Books:
     async def receipt(self, key: str) -> Receipt | None:
         raise NotImplementedError
 
+    async def refuses(self) -> frozenset[str]:
+        raise NotImplementedError
+
 
 class TestTheSales:
     async def test_are_of_the_last_year_and_kept_for_a_day(self) -> None:

@@ -4,7 +4,7 @@
 
 import { Connection, Pauses, Refused, SILENCE } from "./connection.js";
 import { h, newId, styles } from "./dom.js";
-import { dress, productOnPage, tokenFrom } from "./page.js";
+import { dress, seenOnPage, tokenFrom } from "./page.js";
 import { Store, openInThisTab } from "./store.js";
 import { Transcript } from "./transcript.js";
 import { Panel } from "./view.js";
@@ -35,8 +35,8 @@ export class Chat {
   #unread = 0;
   #token = ""; // of the page, for a conversation that is not open yet
   #identityUrl;
-  /** @type {string | undefined} */
-  product; // on the page, as its code says
+  /** @type {import("./page.js").Seen} */
+  seen = {}; // on the page, as its code says
   /** @type {Promise<import("./people.js").People> | undefined} */
   #withPerson;
   /** @type {Promise<[import("./tray.js").Tray, import("./sent_files.js").SentFiles]> | undefined} */
@@ -124,7 +124,7 @@ export class Chat {
    */
   ask(text, files) {
     this.#connection.toldTypingAt = 0; // what is typed from now on is another piece
-    this.#store.keep({ id: newId(), text, product: productOnPage(this.product), files: files?.length ? files : undefined });
+    this.#store.keep({ id: newId(), text, seen: seenOnPage(this.seen), files: files?.length ? files : undefined });
     this.#transcript.sync(this.#store.pending);
     this.#sending.wake();
     this.#send();

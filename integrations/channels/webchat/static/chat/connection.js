@@ -82,9 +82,9 @@ export class Connection {
    * @param {import("./store.js").Pending} message its id is the same on every try
    * @returns {Promise<number>} the sequence
    */
-  async send(conversation, { id, text, product, files }) {
+  async send(conversation, { id, text, seen, files }) {
     const attachments = files?.map((file) => file.attachment_id);
-    return (await this.say(conversation, "messages", { client_message_id: id, text, product, attachments })).sequence;
+    return (await this.say(conversation, "messages", { client_message_id: id, text, ...seen, attachments })).sequence;
   }
 
   /**

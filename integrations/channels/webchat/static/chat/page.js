@@ -36,13 +36,24 @@ export async function tokenFrom(url) {
   return answer.ok ? answer.text() : "";
 }
 
+/** @typedef {{ product?: string, category?: string, basket?: string }} Seen  by the customer: ids or names of the shop's catalogue */
+
+const SEEN = /** @type {const} */ ({ product: 200, category: 200, basket: 1000 }); // characters at most
+
 /**
- * The product on the page: as the page's code said, else as an element is marked.
- * @param {string | undefined} said
+ * What the customer sees: as the page's code said, else as elements are marked.
+ * @param {Seen} said
+ * @returns {Seen}
  */
-export function productOnPage(said) {
-  const marked = document.querySelector("[data-comptoir-product]")?.getAttribute("data-comptoir-product");
-  return (said ?? marked ?? "").slice(0, 200) || undefined;
+export function seenOnPage(said) {
+  /** @type {Seen} */
+  const seen = {};
+  for (const [name, most] of /** @type {[keyof Seen, number][]} */ (Object.entries(SEEN))) {
+    const mark = `data-comptoir-${name}`;
+    const found = said[name] ?? document.querySelector(`[${mark}]`)?.getAttribute(mark);
+    if (found && found.length <= most) seen[name] = found;
+  }
+  return seen;
 }
 
 /**
@@ -102,10 +113,10 @@ export async function mount(settings, Chat) {
 
     /**
      * Say what the customer sees: for pages that change without being loaded.
-     * @param {{ product?: string }} seen its id or title, as the shop's catalogue has it; none: no product
+     * @param {Seen} seen as the shop's catalogue has it; none: nothing of the kind is on the page
      */
-    page({ product = "" }) {
-      if (this.#chat) this.#chat.product = product;
+    page({ product = "", category = "", basket = "" }) {
+      if (this.#chat) this.#chat.seen = { product, category, basket };
     }
 
     /** @param {string} token a JWT that says who is signed in on the page */

@@ -4,7 +4,7 @@
 
 /** @typedef {{ id: string, token: string }} Conversation */
 /** @typedef {import("./connection.js").SentFile} SentFile */
-/** @typedef {{ id: string, text: string, product?: string, files?: SentFile[], error?: string, isGone?: boolean }} Pending  error: it will not be sent as it is; isGone: a file is not there any more */
+/** @typedef {{ id: string, text: string, seen?: import("./page.js").Seen, files?: SentFile[], error?: string, isGone?: boolean }} Pending  error: it will not be sent as it is; isGone: a file is not there any more */
 
 const KEPT_DAYS = 30;
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import assistant.messages as room
 from assistant.app.compose.assistant_turn import assemble_steps, assemble_turn
-from assistant.app.evaluation.rehearsal import AlwaysStaffed, open_backstage
+from assistant.app.evaluation.backstage import open_backstage
 from assistant.desk.handoff.absence_notices import AbsenceNotices
 from assistant.kit.settings.settings import EscalationSettings
+from assistant.messages.trials.rehearsal import AlwaysStaffed
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.shop_rules import load_rules

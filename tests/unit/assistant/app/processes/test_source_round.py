@@ -2,13 +2,20 @@
 
 import asyncio
 import threading
+from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from assistant.app.processes.round_processes import RoundFailedError
-from assistant.app.processes.source_round import SourceReadings
+from assistant.app.processes.source_round import ScheduledReadings, SourceReadings
+from assistant.console.knowledge.source_schedules import Every, SourceSchedules
 from assistant.console.setup.shop_sources import ReadingReport, ShopSources
+from assistant.console.setup.source_marks import SourceMarks
+from assistant.kit.duty import Duty
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.work_queue import MemoryLeases
 from tests.support.patience import until
 
 
@@ -76,3 +83,42 @@ class TestAReading:
         await Reading(sources, ends="done").readings.ask()
 
         assert threading.main_thread() not in threads
+
+
+class TestAScheduledReading:
+    async def test_is_asked_for_once_by_one_of_two_processes(
+        self, sources: ShopSources, tmp_path: Path
+    ) -> None:
+        clock, leases = HandClock(), MemoryLeases()
+        schedules, marks = SourceSchedules(tmp_path), SourceMarks(tmp_path)
+        site = "https://x.example"
+        schedules.put(site, every=Every.DAILY, hour=4, weekday=0, now=clock.now())
+        reading = Reading(sources, ends="done")
+        rounds = [
+            ScheduledReadings(
+                schedules=schedules,
+                marks=marks,
+                ask=reading.readings.ask,
+                zone=_paris,
+                duty=Duty(leases=leases, name="sources.schedule", for_s=60.0),
+                clock=clock,
+                every_s=0.01,
+            )
+            for _ in range(2)
+        ]
+        assert await rounds[0].once() == []
+
+        clock.at += timedelta(days=2)
+        running = [asyncio.create_task(one.run(reading.stop)) for one in rounds]
+
+        async def is_asked() -> bool:
+            return marks.wanted() == {site} and sources.report().is_running
+
+        await until(is_asked)
+        reading.stop.set()
+        await asyncio.gather(*running)
+        assert await rounds[1].once() == []
+
+
+async def _paris() -> ZoneInfo:
+    return ZoneInfo("Europe/Paris")

@@ -15,8 +15,8 @@ def chosen(one: AutonomyTable) -> dict[str, str]:
     rows = one.model_dump(mode="json")
     return {
         f"{part}.{name}.{field}": row[field]
-        for part, named in rows.items()
-        for name, row in named.items()
+        for part in ("operations", "topics")
+        for name, row in rows[part].items()
         for field in ("level", "approver")
     }
 

@@ -6,7 +6,7 @@ from html import unescape
 import httpx
 import pytest
 
-from assistant.app.evaluation.rehearsal import Backstage, open_backstage
+from assistant.app.evaluation.backstage import Backstage, open_backstage
 from assistant.commerce.order import Order, OrderStatus
 from assistant.commerce.ports import ShopSystem
 from assistant.commerce.shop_ids import CustomerId

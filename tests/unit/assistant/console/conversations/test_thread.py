@@ -82,6 +82,32 @@ class TestAThread:
         assert reasons[1] is not None
         assert reasons[1].intent == "return_policy"
 
+    def test_has_the_question_of_each_answer_of_the_assistant(self) -> None:
+        entries = read_thread(
+            stored(
+                wrote("m1", text="Un cadeau ?"),
+                wrote("m2", text="Sous combien de jours ?"),
+                replied("r1", "m1", "m2"),
+                claimed("anna"),
+                agent_replied("r2"),
+            ),
+            language="fr",
+            names=NAMES,
+        )
+
+        asked = [one.asked for one in entries if isinstance(one, ThreadMessage)]
+        assert asked == ["", "", "Un cadeau ? Sous combien de jours ?", ""]
+
+    def test_names_the_verified_answer_that_was_given(self) -> None:
+        given = replace(turn("m1"), rule="a_question/verified:ab12")
+
+        entries = read_thread(
+            stored(wrote("m1"), given, replied("r1", "m1")), language="fr", names={}
+        )
+
+        reasons = [one.why for one in entries if isinstance(one, ThreadMessage) and one.why]
+        assert [one.verified for one in reasons] == ["ab12"]
+
     def test_says_how_each_reply_got_there(self) -> None:
         entries = read_thread(
             stored(replied("r1"), replied("r2"), replied("r3"), delivered("r2"), rejected("r3")),

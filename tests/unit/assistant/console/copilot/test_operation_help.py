@@ -3,7 +3,7 @@ from dataclasses import dataclass, replace
 import orjson
 import pytest
 
-from assistant.app.evaluation.rehearsal import Backstage, open_backstage
+from assistant.app.evaluation.backstage import Backstage, open_backstage
 from assistant.commerce.order import Order
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.console.copilot.operation_help import OperationHelp

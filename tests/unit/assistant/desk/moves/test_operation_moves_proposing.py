@@ -10,7 +10,7 @@ from assistant.desk.moves.conversation_moves import Denial, Denied
 from assistant.desk.moves.operation_moves import ReadBack, propose
 from assistant.operations.autonomy.autonomy_table import Level
 from assistant.operations.autonomy.autonomy_verdict import Verdict
-from assistant.operations.gate import Ready
+from assistant.operations.gate_answers import Ready
 from tests.support.processes.takeovers import an_agent
 from tests.support.seeds.conversation_events import LATER, started, wrote
 from tests.support.seeds.people_events import claimed, proven, suggested

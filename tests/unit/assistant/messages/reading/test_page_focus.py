@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from assistant.conversation.basket import BasketLine
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
@@ -10,7 +12,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Card
-from assistant.messages.reading.page_focus import LASTS, products_in_focus
+from assistant.messages.reading.page_focus import LASTS, products_in_focus, search_on_page
 from retrieval.catalogue.vocabulary import Vocabulary
 from tests.support.seeds.conversation_events import replied, started, wrote
 
@@ -54,6 +56,17 @@ class TestTheProductOnThePage:
     def test_is_none_that_the_catalogue_does_not_have(self) -> None:
         assert focus(on_page("m1", "<script>")) == ()
         assert focus(wrote("m1"), shows("r1", "m1", "drisse"), on_page("m2", "x")) == ("drisse",)
+
+
+class TestTheCategoryOnThePage:
+    @pytest.mark.parametrize(("category", "kind"), [("bottes", "Bottes"), ("Vélos", "")])
+    def test_is_searched_if_the_catalogue_has_it(self, category: str, kind: str) -> None:
+        vocabulary = replace(KNOWN, categories=("Bottes",))
+        message = replace(wrote("m1"), page_category=category)
+
+        found = search_on_page(Conversation.fold(CID, (started(), message)), vocabulary)
+
+        assert (found.kind if found else "") == kind
 
 
 class TestTheProductsThatWereShown:

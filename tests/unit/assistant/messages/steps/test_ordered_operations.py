@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.app.evaluation.rehearsal import Backstage, open_backstage
+from assistant.app.evaluation.backstage import Backstage, open_backstage
 from assistant.commerce.order import OrderStatus
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.conversation import Conversation, ConversationStatus
@@ -21,7 +21,7 @@ from assistant.desk.moves.conversation_moves import Denied
 from assistant.desk.moves.operation_moves import CustomerWord, ReadBack, order
 from assistant.messages.steps.ordered_operations import OrderedOperations
 from assistant.messages.steps.turn_step import take_steps
-from assistant.operations.gate import Ready
+from assistant.operations.gate_answers import Ready
 from assistant.operations.shop_rules import load_rules
 from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.memory.assemblies.worker_shop import EchoTurn, HandClock

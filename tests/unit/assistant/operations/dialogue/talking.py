@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import uuid4
 
-from assistant.app.evaluation.rehearsal import Backstage, MovableClock, open_backstage
+from assistant.app.evaluation.backstage import Backstage, open_backstage
 from assistant.commerce.order import Order
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
@@ -15,6 +15,7 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
+from assistant.messages.trials.rehearsal import MovableClock
 from assistant.operations.dialogue.engine_moves import (
     Aside,
     DialogueEngine,

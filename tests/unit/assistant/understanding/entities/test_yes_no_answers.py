@@ -9,7 +9,24 @@ from assistant.understanding.types import AnswerKind
 class TestAnAnswer:
     @pytest.mark.parametrize(
         "text",
-        ["yes", "Yes please!", "oui, allez-y", "ok", "c'est bon, je confirme", "yep, do it", "👍"],
+        [
+            *(
+                "yes",
+                "Yes please!",
+                "oui, allez-y",
+                "ok",
+                "c'est bon, je confirme",
+                "yep, do it",
+                "👍",
+            ),
+            *(
+                "Procédez",
+                "Très bien, procédez.",
+                "merci de procéder",
+                "c'est bon pour moi",
+            ),
+            *("vous pouvez y aller", "you can go ahead with that", "by all means", "let's do it"),
+        ],
     )
     def test_is_a_plain_yes(self, text: str) -> None:
         answer = read_answer(text)
@@ -25,6 +42,7 @@ class TestAnAnswer:
             ("non attends", "attends"),
             ("wait", ""),
             ("don't do that", "do that"),
+            ("ne procédez pas à l'échange", "à l'échange"),
             ("Non merci", ""),
             ("👎", ""),
         ],
@@ -54,6 +72,9 @@ class TestAnAnswer:
             "nothing",
             "yesterday",
             "no problem",
+            "très bien",
+            "comment procéder ?",
+            "you can see it on the page",
         ],
     )
     def test_is_none_where_nothing_is_answered(self, text: str) -> None:

@@ -178,11 +178,13 @@ class TestAMessage:
 
         assert await messages(chat, opened.conversation_id) == ["so 😀 sad"]
 
-    async def test_says_which_product_was_on_the_page(self, opened: Opened, chat: Chat) -> None:
+    async def test_says_what_was_on_the_page(self, opened: Opened, chat: Chat) -> None:
         sent = {
             "client_message_id": "m1",
             "text": "vous l'avez en 41 ?",
             "product": " BOOT-7\u0000 ",
+            "category": "Bottes",
+            "basket": "gid://shopify/Cart/c1",
         }
         response = await opened.client.post(
             f"{PREFIX}/conversations/{opened.conversation_id}/messages",
@@ -193,7 +195,8 @@ class TestAMessage:
         assert response.status_code == 202
         record = await chat.log.read(opened.conversation_id)
         (wrote,) = [s.event for s in record.events if isinstance(s.event, CustomerWrote)]
-        assert wrote.page_product == "BOOT-7"
+        assert (wrote.page_product, wrote.page_category) == ("BOOT-7", "Bottes")
+        assert wrote.page_basket == "gid://shopify/Cart/c1"
 
     async def test_under_the_id_of_another_is_refused_and_not_dropped(
         self, chat: Chat, opened: Opened

@@ -3,12 +3,12 @@ from pathlib import Path
 import pytest
 
 from assistant.app.compose.data_folders import find_version
+from assistant.app.compose.search.indexed_paths import remember_paths
 from assistant.app.compose.search.shop_index import (
     NothingToIndexError,
     UnnamedCurrencyError,
     build_index,
     read_shop,
-    remember_paths,
 )
 from assistant.kit.settings.settings import EncoderSettings, Settings
 from assistant.kit.settings.shop_settings import ShopSettings
@@ -65,7 +65,7 @@ class TestPricesWithoutACurrency:
         remember_paths(given, [catalogue])
 
         for one in (given, Settings(data_dir=tmp_path)):
-            (hat,) = read_shop(one, [catalogue])
+            (hat,) = read_shop(one, [catalogue]).values()
             assert isinstance(hat, Product)
             assert hat.variants[0].price
             assert hat.variants[0].price.currency == "GBP"

@@ -4,7 +4,7 @@ from pydantic import SecretStr
 
 from assistant.app.commands.installation_checkup import examine
 from assistant.app.compose.services.rasa_connection import describe_rasa, find_secret
-from assistant.app.compose.shop_operations import choose_engine
+from assistant.app.compose.shop_operations import choose_engine, unwatched
 from assistant.app.processes.process_tree import environment
 from assistant.kit.settings.settings import DialogueSettings, SettingError, Settings
 from assistant.kit.settings.system_settings import RasaSettings
@@ -50,16 +50,16 @@ class TestTheEngine:
     async def test_is_the_embedded_one_by_default(self) -> None:
         embedded = Talk().backstage.engine
 
-        async with choose_engine(Settings(), embedded, MemorySpending()) as engine:
-            assert engine is embedded
+        async with choose_engine(Settings(), MemorySpending()) as engines:
+            assert engines(embedded, unwatched) is embedded
 
     async def test_is_rasas_where_the_settings_say_so(self) -> None:
         settings = rasa().model_copy(
             update={"identity": Settings().identity.model_copy(update={"key": SecretStr("0" * 64)})}
         )
 
-        async with choose_engine(settings, Talk().backstage.engine, MemorySpending()) as engine:
-            assert isinstance(engine, RasaEngine)
+        async with choose_engine(settings, MemorySpending()) as engines:
+            assert isinstance(engines(Talk().backstage.engine, unwatched), RasaEngine)
 
 
 class TestAServerThatIsDown:

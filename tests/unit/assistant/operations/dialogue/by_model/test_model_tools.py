@@ -42,7 +42,7 @@ class TestTheTools:
 
     def test_describe_every_operation_and_value_once(self) -> None:
         assert set(texts()["operations"]) == set(OPERATIONS)
-        said = {value for kind in SlotKind for value in VALUES[kind]}
+        said = {value for kind in SlotKind if kind in VALUES for value in VALUES[kind]}
         assert set(texts()["values"]) == {"words", *said}
 
     def test_leave_out_what_no_order_allows_but_to_say_why(self) -> None:

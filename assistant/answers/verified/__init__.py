@@ -1,0 +1,1 @@
+"""Hold answers that people verified: for a question and its ways of asking, one by language."""

@@ -1,0 +1,1 @@
+"""Show people the assistant's knowledge: sources, pages and products."""

@@ -1,0 +1,124 @@
+"""Serve the pages that the assistant reads: searched, and each with its statements and answers."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from assistant.console.knowledge.answered_questions import answered_questions
+from assistant.console.knowledge.index_view import IndexedPage
+from assistant.console.knowledge.knowledge_site import HOME, KnowledgeSite, KnowledgeState
+from assistant.console.knowledge.listed_pages import list_part
+from assistant.console.knowledge.read_statements import statements_of
+from assistant.console.knowledge.source_list import NamedSource, SourceKind, page_key
+from assistant.console.knowledge.source_routes import Key, Reader
+from assistant.console.knowledge.source_tallies import NO_USE, ItemKey
+from assistant.console.shell.access import access_of
+from assistant.desk.staff.audit_chain import Action
+from assistant.kit.web.web_errors import ErrorCode, RefusedError
+
+PAGES = f"{HOME}/pages"
+_USES = 60  # answers whose questions are read
+
+Words = Annotated[str, Query(max_length=200)]
+PageNumber = Annotated[int, Query(ge=0, le=100_000)]
+
+
+def routes(site: KnowledgeSite) -> APIRouter:
+    """Return the routes of pages."""
+    router = APIRouter(include_in_schema=False)
+    pages = _PageRoutes(site)
+    router.add_api_route(PAGES, pages.list, methods=["GET"])
+    router.add_api_route(f"{PAGES}/{{key}}", pages.one, methods=["GET"])
+    return router
+
+
+@dataclass(frozen=True, slots=True)
+class _PageRoutes:
+    site: KnowledgeSite
+
+    async def list(
+        self,
+        request: Request,
+        who: Reader,
+        q: Words = "",
+        source: Annotated[str, Query(max_length=16)] = "",
+        page: PageNumber = 0,
+    ) -> Response:
+        state, named = await self.site.state(), await self.site.named_sources()
+        view = await asyncio.to_thread(self.site.contents.view)
+        sources = {one.origin: one for one in named}
+        origins = state.origins
+        only = next((one for one in named if one.key == source), None)
+
+        def fits(one: IndexedPage) -> bool:
+            return only is None or origins.get(one.key) == only.origin
+
+        part = list_part(view.pages, words=q, number=page, tallies=state.tallies, fits=fits)
+        return await self.site.page(
+            request,
+            who,
+            "knowledge_pages.html",
+            at="pages",
+            part=part,
+            q=q,
+            source=source if only else "",
+            only=only,
+            every=len(view.pages),
+            tallies=state.tallies,
+            no_use=NO_USE,
+            conflicts={key for one in state.conflicts for key in one.pages},
+            source_of=lambda key: sources.get(origins.get(key, "")),
+            kinds=SourceKind,
+        )
+
+    async def one(self, request: Request, who: Reader, key: Key) -> Response:
+        """Show a page with its statements, and the questions that it answered."""
+        view = await asyncio.to_thread(self.site.contents.view)
+        page = next((one for one in view.pages if page_key(one.key) == key), None)
+        if page is None:
+            raise RefusedError(ErrorCode.NOT_FOUND)
+        state, source = await self.site.state(), await self._source(page.key)
+        passages = await asyncio.to_thread(self.site.contents.passages, page.key)
+        parts = await asyncio.to_thread(statements_of, passages)
+        uses = await self.site.uses.uses([page.url], limit=_USES)
+        questions = await answered_questions(
+            self.site.events,
+            [one for one in uses if state.addresses.find(one.url, one.title) == page.key],
+        )
+        if questions:
+            await access_of(request).note(who, Action.INSIGHT_QUOTES_READ, key)
+        return await self.site.page(
+            request,
+            who,
+            "knowledge_page.html",
+            at="pages",
+            title=page.title,
+            shown=page,
+            parts=parts,
+            tally=state.tallies.get(page.key, NO_USE),
+            questions=questions,
+            conflicts=[one for one in state.conflicts if page.key in one.pages],
+            titles=state.titles(),
+            translations=[
+                one
+                for one in view.pages
+                if one.key[1] == page.key[1] and one.language != page.language
+            ],
+            source=source,
+            draft=await self._draft(page.key, source),
+            kinds=SourceKind,
+        )
+
+    async def _source(self, key: ItemKey) -> NamedSource | None:
+        state: KnowledgeState = await self.site.state()
+        origin = state.origins.get(key)
+        return next((one for one in await self.site.named_sources() if one.origin == origin), None)
+
+    async def _draft(self, key: ItemKey, source: NamedSource | None) -> str:
+        """Return the id of the draft that a page was written as; "": it comes from elsewhere."""
+        if source is None or source.kind is not SourceKind.WRITTEN:
+            return ""
+        return await self.site.find_draft(key[1], key[2])

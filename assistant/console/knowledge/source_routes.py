@@ -1,0 +1,176 @@
+"""Serve the pages of sources: read again, on and off, removed, on a schedule."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import Field
+from starlette.responses import Response
+
+from assistant.console.conversations.console_forms import Form, read_form
+from assistant.console.knowledge.knowledge_site import HOME, KnowledgeSite, KnowledgeState
+from assistant.console.knowledge.source_list import (
+    ListedSource,
+    NamedSource,
+    SourceKind,
+    list_sources,
+)
+from assistant.console.knowledge.source_schedules import NO_SCHEDULE, Every
+from assistant.console.setup.reading_part import render_reading
+from assistant.console.setup.source_marks import EVERYTHING
+from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.shell.page_response import HEADERS, language_of
+from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.permissions import Permission
+from assistant.kit.web.web_errors import ErrorCode, RefusedError
+
+Reader = Annotated[SignedIn, Depends(require(Permission.READ_KNOWLEDGE))]
+_Manager = Annotated[SignedIn, Depends(require(Permission.MANAGE_SOURCES))]
+Key = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
+
+
+class SourceForm(Form):
+    """Do something with a source."""
+
+    do: Literal["read", "on", "off", "remove", "schedule"]
+    every: Every = Every.NEVER
+    hour: int = Field(4, ge=0, le=23)
+    weekday: int = Field(0, ge=0, le=6)
+
+
+def routes(site: KnowledgeSite) -> APIRouter:
+    """Return the routes of sources."""
+    router = APIRouter(include_in_schema=False)
+    pages = _SourceRoutes(site)
+    for path, page, method in (
+        (HOME, pages.list, "GET"),
+        (HOME, pages.read_all, "POST"),
+        (f"{HOME}/reading", pages.reading, "GET"),
+        (f"{HOME}/sources/{{key}}", pages.one, "GET"),
+        (f"{HOME}/sources/{{key}}", pages.do, "POST"),
+    ):
+        router.add_api_route(path, page, methods=[method])
+    return router
+
+
+@dataclass(frozen=True, slots=True)
+class _SourceRoutes:
+    site: KnowledgeSite
+
+    async def list(self, request: Request, who: Reader) -> Response:
+        state = await self.site.state()
+        listed = list_sources(
+            await self.site.named_sources(),
+            state.ledger,
+            state.tallies,
+            state.conflicts,
+            state.off,
+        )
+        return await self.site.page(
+            request,
+            who,
+            "knowledge_sources.html",
+            at="sources",
+            sources=listed,
+            conflicts=len(state.conflicts),
+            **await self._reading(request),
+        )
+
+    async def read_all(self, request: Request, who: _Manager) -> Response:
+        """Ask for a reading of every source."""
+        await access_of(request).note(who, Action.SOURCE_CHANGED, "", {"do": "read"})
+        await asyncio.to_thread(self.site.marks.want, [EVERYTHING])
+        return await self._read(HOME)
+
+    async def reading(self, request: Request, _who: Reader) -> Response:
+        """Return the report of the reading alone, as it grows."""
+        report = await asyncio.to_thread(self.site.sources.report)
+        html = render_reading(report, language_of(request))
+        return HTMLResponse(html, headers=dict(HEADERS))
+
+    async def one(self, request: Request, who: Reader, key: Key) -> Response:
+        """Show a source with its items, its last change and its unread parts."""
+        named, state = await self._find(key), await self.site.state()
+        (listed,) = list_sources([named], state.ledger, state.tallies, state.conflicts, state.off)
+        schedules = await asyncio.to_thread(self.site.schedules.read)
+        schedule = schedules.get(named.origin, NO_SCHEDULE)
+        return await self.site.page(
+            request,
+            who,
+            "knowledge_source.html",
+            at="sources",
+            listed=listed,
+            conflicts=_of_source(listed, state),
+            titles=state.titles(),
+            schedule=schedule,
+            next_at=schedule.next_point(self.site.console.clock.now(), self.site.zone),
+            every=list(Every),
+            **await self._reading(request),
+        )
+
+    async def do(self, request: Request, who: _Manager, key: Key) -> Response:
+        """Read a source again, turn it on or off, remove it, or put it on a schedule."""
+        named, asked = await self._find(key), await read_form(request, SourceForm)
+        detail = {"do": asked.do, "source": named.name}
+        await access_of(request).note(who, Action.SOURCE_CHANGED, key, detail)
+        here = f"{HOME}/sources/{key}"
+        if asked.do == "schedule":
+            if not named.is_asked:
+                raise RefusedError(ErrorCode.NOT_FOUND)
+            await asyncio.to_thread(self._schedule, named, asked)
+            return RedirectResponse(here, status_code=303)
+        allowed = named.can_remove if asked.do == "remove" else named.can_turn
+        if not allowed:
+            raise RefusedError(ErrorCode.NOT_FOUND)
+        await asyncio.to_thread(self._mark, named, asked)
+        return await self._read(HOME if asked.do == "remove" else here)
+
+    def _schedule(self, named: NamedSource, asked: SourceForm) -> None:
+        self.site.schedules.put(
+            named.origin,
+            every=asked.every,
+            hour=asked.hour,
+            weekday=asked.weekday,
+            now=self.site.console.clock.now(),
+        )
+
+    def _mark(self, named: NamedSource, asked: SourceForm) -> None:
+        """Mark a source for the next reading."""
+        marks = self.site.marks
+        match asked.do:
+            case "read":
+                marks.want([named.origin])
+            case "on" | "off":
+                marks.turn(named.origin, on=asked.do == "on")
+            case _:
+                self.site.sources.drop(named.name)
+                self.site.schedules.drop(named.origin)
+                marks.turn(named.origin, on=True)
+
+    async def _find(self, key: str) -> NamedSource:
+        for one in await self.site.named_sources():
+            if one.key == key:
+                return one
+        raise RefusedError(ErrorCode.NOT_FOUND)
+
+    async def _reading(self, request: Request) -> dict[str, Any]:
+        """Return the values that tell of a reading that is under way."""
+        report = await asyncio.to_thread(self.site.sources.report)
+        return {
+            "report": report,
+            "reading": render_reading(report, language_of(request)),
+            "reads": self.site.ask_reading is not None,
+            "kinds": SourceKind,
+        }
+
+    async def _read(self, to: str) -> Response:
+        if self.site.ask_reading is not None:
+            await self.site.ask_reading()
+        return RedirectResponse(to, status_code=303)
+
+
+def _of_source(listed: ListedSource, state: KnowledgeState) -> list[object]:
+    keys = {item.key for item in listed.record.items} if listed.record else set()
+    return [one for one in state.conflicts if one.pages & keys]

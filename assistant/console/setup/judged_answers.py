@@ -1,0 +1,155 @@
+"""Keep the judgements of the set-up's questions as verified answers, and ask each at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol, Self
+
+from assistant.answers.verified.ports import VerifiedConflictError
+from assistant.answers.verified.types import (
+    AnswerState,
+    VerifiedAnswer,
+    VerifiedId,
+    WayOfAsking,
+)
+from assistant.console.verified.answer_check import AnswerFault
+from assistant.console.verified.verified_changes import AnswerRefusedError, VerifiedChanges
+from assistant.conversation.event_base import ReplyKind
+from assistant.conversation.events import ReplyWritten
+from assistant.conversation.message import Language
+
+_TRIES = 3  # where somebody changes the same answer meanwhile
+
+
+class AskedReply(Protocol):
+    """Hold the reply to a question that was asked outside any conversation."""
+
+    @property
+    def reply(self) -> ReplyWritten:
+        """Return the reply."""
+        ...
+
+
+class AskedQuestions(Protocol):
+    """Ask the assistant as a customer would."""
+
+    async def ask(self, text: str, language: Language) -> AskedReply | None:
+        """Return the reply that a customer would get now; None: nothing can be asked here."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedJudgement:
+    """Hold the right answer to a need in one language, or that people answer it."""
+
+    need: str
+    language: Language
+    wordings: tuple[str, ...]
+    text: str
+    person: bool
+
+    @property
+    def answer_id(self) -> VerifiedId:
+        """Return the id of the need's verified answer, the same in both languages."""
+        return VerifiedId(f"need-{self.need}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedNow:
+    """Hold a judged question, as the assistant answers it from now on."""
+
+    question: str
+    language: Language
+    answer_id: VerifiedId
+    text: str  # "": nothing can be asked in this process
+    person: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongAnswer:
+    """Hold an answer that was not kept, and the reason."""
+
+    need: str
+    language: Language
+    text: str
+    fault: AnswerFault
+    other: VerifiedAnswer | None
+
+    @classmethod
+    def of(cls, judgement: NeedJudgement, error: AnswerRefusedError) -> Self:
+        """Return a refused judgement with the first of its faults."""
+        first = error.faults[0]
+        return cls(
+            need=judgement.need,
+            language=judgement.language,
+            text=judgement.text,
+            fault=first.fault,
+            other=first.other,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedAnswers:
+    """Keep judgements, each need one verified answer in both languages."""
+
+    changes: VerifiedChanges
+    asked: AskedQuestions
+
+    async def keep(self, judgement: NeedJudgement, *, by: str) -> AskedNow:
+        """Verify the answer of a judgement, live at once, and ask the question.
+
+        Raises:
+            AnswerRefusedError: the answer has faults.
+            VerifiedConflictError: somebody else changes it again and again.
+        """
+        for tries in range(1, _TRIES + 1):
+            kept = await self.changes.book.read(judgement.answer_id)
+            before = kept.newest if kept else None
+            answer = _judged(before.answer if before else None, judgement)
+            try:
+                await self.changes.write(
+                    answer, expected_version=before.version if before else 0, by=by
+                )
+                break
+            except VerifiedConflictError:
+                if tries == _TRIES:
+                    raise
+        question = judgement.wordings[0]
+        got = await self.asked.ask(question, judgement.language)
+        return AskedNow(
+            question=question,
+            language=judgement.language,
+            answer_id=judgement.answer_id,
+            text=got.reply.text if got else "",
+            person=got is not None and got.reply.kind is ReplyKind.HANDED_OFF,
+        )
+
+    async def verified(self) -> Mapping[str, VerifiedAnswer]:
+        """Return the verified answers that are live, by need."""
+        return {
+            one.in_force.answer.answer_id.removeprefix("need-"): one.in_force.answer
+            for one in await self.changes.book.all()
+            if one.in_force and one.is_live
+        }
+
+
+def _judged(before: VerifiedAnswer | None, judgement: NeedJudgement) -> VerifiedAnswer:
+    """Return the answer of a need with a judgement in it; its other language stays."""
+    language = judgement.language
+    new = tuple(WayOfAsking(language=language, text=one) for one in judgement.wordings)
+    text = judgement.text.strip()
+    texts: Mapping[Language, str] = {} if judgement.person or not text else {language: text}
+    if before is None:
+        return VerifiedAnswer(
+            answer_id=judgement.answer_id,
+            ways=new,
+            texts=texts,
+            person=judgement.person,
+            state=AnswerState.LIVE,
+        )
+    ways = tuple(dict.fromkeys((*before.ways, *new)))
+    kept = (
+        {} if judgement.person else {one: t for one, t in before.texts.items() if one != language}
+    )
+    return replace(
+        before, ways=ways, texts={**kept, **texts}, person=judgement.person, state=AnswerState.LIVE
+    )

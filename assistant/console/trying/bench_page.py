@@ -1,0 +1,271 @@
+"""Show the bench: ask as anybody, on any channel, at any hour, and see the whole way of the answer.
+
+A trial is carried by the page itself, sealed: nothing of it is kept here.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from assistant.console.conversations.console_forms import Form, read_form
+from assistant.console.conversations.console_pages import Pages
+from assistant.console.conversations.console_parts import Console, make_chrome, open_record, send
+from assistant.console.conversations.file_rules import FileRules
+from assistant.console.shell.access import SignedIn, require
+from assistant.console.shell.page_response import language_of
+from assistant.console.shell.texts import LANGUAGES
+from assistant.console.trying.bench_texts import milliseconds, name_of, say
+from assistant.console.trying.trial_relay import NoTrial, RemoteTrials, TrialFailedError
+from assistant.console.trying.trial_state import open_trial, seal_trial
+from assistant.console.trying.way_words import WayStep, tell_way
+from assistant.conversation.events import (
+    CustomerWrote,
+    ReplySuggested,
+    ReplyWritten,
+)
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import ChannelKind
+from assistant.desk.handoff.moments import write_moment
+from assistant.desk.staff.permissions import Permission
+from assistant.desk.staff.token_seal import TokenSeal
+from assistant.messages.trials.trial import LONGEST, TrialMessage, TriedTurn
+
+PAGE = "/console/try"
+CHANNELS = (ChannelKind.WEBCHAT, ChannelKind.WHATSAPP, ChannelKind.MESSENGER)
+TEMPLATES = Path(__file__).parent / "templates"
+
+MOST_CHARS = 2000
+"""Of one message."""
+
+_AT = "%Y-%m-%dT%H:%M"
+
+Trier = Annotated[SignedIn, Depends(require(Permission.TRY_ASSISTANT))]
+
+
+class BenchForm(Form):
+    """Write a message on the bench; the settings of a trial count until it has begun."""
+
+    text: str = Field("", max_length=MOST_CHARS)
+    say: str = Field("", max_length=MOST_CHARS, description="a button that was offered")
+    customer: str = Field("", max_length=320)
+    language: str = ""
+    channel: ChannelKind = ChannelKind.WEBCHAT
+    page: str = Field("", max_length=300)
+    at: str = Field("", max_length=40)
+    state: str = Field("", max_length=200_000, description="the trial so far, sealed")
+    do: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenchSettings:
+    """Hold the fields of a trial that has not begun, as they are shown."""
+
+    text: str = ""
+    customer: str = ""
+    language: str = ""
+    channel: ChannelKind = ChannelKind.WEBCHAT
+    page: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Hold the parts behind the page."""
+
+    console: Console
+    trials: RemoteTrials
+    seal: TokenSeal
+    zone: ZoneInfo  # of the shop's clock
+
+
+def routes(bench: Bench) -> APIRouter:
+    """Return the routes of the page and of its form."""
+    router = APIRouter(include_in_schema=False)
+    page = _BenchPage(bench)
+    router.add_api_route(PAGE, page.show, methods=["GET"])
+    router.add_api_route(PAGE, page.ask, methods=["POST"])
+    return router
+
+
+def trying_templates(console: Console) -> Pages:
+    """Return the pages of this folder's templates."""
+    return _pages(console.assets.base, console.file_rules)
+
+
+@cache
+def _pages(static: str, files: FileRules) -> Pages:
+    return Pages(static=static, files=files, further=[TEMPLATES])
+
+
+@dataclass(frozen=True, slots=True)
+class _BenchPage:
+    bench: Bench
+
+    async def show(
+        self,
+        request: Request,
+        who: Trier,
+        conversation: Annotated[str, Query(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = "",
+        message: Annotated[int, Query(ge=0)] = 0,
+    ) -> Response:
+        """Show an empty bench, or one with a message of a conversation to be tried again."""
+        given = BenchSettings(text=request.query_params.get("question", "")[:MOST_CHARS])
+        if conversation and who.may(Permission.READ_CONVERSATIONS):
+            given = await self._from_log(request, who, ConversationId(conversation), message)
+        return await self._page(request, who, given)
+
+    async def ask(self, request: Request, who: Trier) -> Response:
+        """Try a message, or begin again with the same settings."""
+        form = await read_form(request, BenchForm)
+        text = (form.say or form.text).strip()
+        given = _settings(form)
+        if form.do == "again":
+            before = open_trial(form.state, self.bench.seal)
+            return await self._page(request, who, self._again(before) if before else given)
+        if not text:
+            return await self._page(request, who, given, form.state, wrong="empty")
+        message = self._message(form, text, who)
+        if isinstance(message, str):
+            return await self._page(request, who, given, wrong=message)
+        try:
+            tried = await self.bench.trials.take(message)
+        except TrialFailedError as error:
+            state = form.state if message.events else ""
+            return await self._page(request, who, given, state, wrong=error.why)
+        so_far = replace(message, text="", events=tried.events, receipts=tried.receipts)
+        return await self._page(
+            request, who, given, seal_trial(so_far, self.bench.seal), tried=tried
+        )
+
+    def _message(self, form: BenchForm, text: str, who: SignedIn) -> TrialMessage | str:
+        """Return the message to try, or a word for the mistake in the form."""
+        if form.state:
+            trial = open_trial(form.state, self.bench.seal)
+            return "state" if trial is None else replace(trial, text=text)
+        at = None
+        if form.at.strip():
+            try:
+                at = datetime.fromisoformat(form.at.strip()).replace(tzinfo=self.bench.zone)
+            except ValueError:
+                return "moment"
+        # Whose orders may not be read here may not be asked for, either.
+        named = form.customer.strip() if who.may(Permission.READ_CUSTOMERS) else ""
+        return TrialMessage(
+            text=text,
+            channel=form.channel,
+            language=LANGUAGES.get(form.language),
+            page=form.page.strip(),
+            customer=named,
+            at=at,
+        )
+
+    def _again(self, before: TrialMessage) -> BenchSettings:
+        said = [one.text for one in before.events if isinstance(one, CustomerWrote)]
+        return BenchSettings(
+            text=said[0] if said else "",
+            customer=before.customer,
+            language=before.language or "",
+            channel=before.channel,
+            page=before.page,
+            at=before.at.astimezone(self.bench.zone).strftime(_AT) if before.at else "",
+        )
+
+    async def _from_log(
+        self, request: Request, who: SignedIn, conversation_id: ConversationId, sequence: int
+    ) -> BenchSettings:
+        """Return the settings of a customer's message, to be tried by an unknown visitor."""
+        record = await open_record(self.bench.console, request, who, conversation_id)
+        folded = record.fold()
+        wrote = next(
+            (
+                one.event
+                for one in record.events
+                if one.sequence == sequence and isinstance(one.event, CustomerWrote)
+            ),
+            None,
+        )
+        channel = folded.started.channel if folded.started else ChannelKind.WEBCHAT
+        return BenchSettings(
+            text=wrote.text[:MOST_CHARS] if wrote else "",
+            language=folded.language or "",
+            channel=channel if channel in CHANNELS else ChannelKind.WEBCHAT,
+            page=wrote.page_product if wrote else "",
+        )
+
+    async def _page(
+        self,
+        request: Request,
+        who: SignedIn,
+        given: BenchSettings,
+        state: str = "",
+        *,
+        tried: TriedTurn | None = None,
+        wrong: str = "",
+    ) -> Response:
+        language, bench = language_of(request), self.bench
+        trial = open_trial(state, bench.seal) if state else None
+        events = trial.events if trial else ()
+        talk = [
+            one for one in events if isinstance(one, CustomerWrote | ReplyWritten | ReplySuggested)
+        ]
+        said = [one.text for one in talk if isinstance(one, CustomerWrote)]
+        chrome = await make_chrome(bench.console, request, who)
+        answer = tried.reply if tried else None
+        html = trying_templates(bench.console).beside(
+            "bench.html",
+            replace(chrome, here=PAGE),
+            title=say("bench.title", language),
+            say=lambda name, /, **values: say(name, language, **values),
+            name_of=lambda section, name: name_of(section, name, language),
+            given=given,
+            trial=trial,
+            state=state if trial else "",
+            talk=talk,
+            tried=tried,
+            offered=answer.quick_replies if answer else (),
+            way=self._way(request, tried),
+            took=milliseconds(tried.ms, language) if tried else "",
+            moment=write_moment(tried.at, zone=bench.zone, language=language) if tried else "",
+            is_full=len(said) >= LONGEST,
+            most=LONGEST,
+            most_chars=MOST_CHARS,
+            bench_channels=CHANNELS,
+            zone=str(bench.zone),
+            wrong=say(f"failed.{wrong}", language) if wrong else "",
+            correct=_correct(said[-1], answer) if said else "",
+        )
+        return send(html, _status(wrong))
+
+    def _way(self, request: Request, tried: TriedTurn | None) -> tuple[WayStep, ...]:
+        return tell_way(tried.steps, language_of(request), self.bench.zone) if tried else ()
+
+
+def _settings(form: BenchForm) -> BenchSettings:
+    return BenchSettings(
+        text=form.text,
+        customer=form.customer,
+        language=form.language,
+        channel=form.channel,
+        page=form.page,
+        at=form.at,
+    )
+
+
+def _correct(question: str, answer: ReplyWritten | None) -> str:
+    """Return the address where a better answer is written."""
+    language = answer.language if answer else ""
+    return f"/console/verified/new?{urlencode({'question': question, 'language': language})}"
+
+
+def _status(wrong: str) -> int:
+    if not wrong:
+        return 200
+    return 503 if wrong in {NoTrial.BUSY, NoTrial.TOO_SLOW, NoTrial.SHOP_AWAY} else 422

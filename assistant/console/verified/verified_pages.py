@@ -1,0 +1,309 @@
+"""Show the list of verified answers and the form of each: write, try, go live, take back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import RedirectResponse
+from starlette.responses import Response
+
+from assistant.answers.verified.ports import VerifiedConflictError
+from assistant.answers.verified.types import (
+    AnswerState,
+    AnswerVersion,
+    KeptAnswer,
+    VerifiedAnswer,
+    VerifiedId,
+)
+from assistant.console.conversations.console_forms import PathId, read_form
+from assistant.console.conversations.console_pages import Pages
+from assistant.console.conversations.console_parts import Console, make_chrome, send
+from assistant.console.conversations.file_rules import FileRules
+from assistant.console.shell.access import SignedIn, require
+from assistant.console.shell.page_response import language_of
+from assistant.console.verified.answer_check import AnswerFault, FieldFault
+from assistant.console.verified.answer_form import LANGUAGES, AnswerForm, filled
+from assistant.console.verified.answer_lists import Shown, choose, is_due, listed
+from assistant.console.verified.candidate_trials import CandidateTrials, TriedQuestion
+from assistant.console.verified.verified_changes import (
+    AnswerRefusedError,
+    VerifiedChanges,
+    new_id,
+)
+from assistant.console.verified.verified_texts import say
+from assistant.conversation.ids import AgentId
+from assistant.conversation.message import Language
+from assistant.desk.staff.permissions import Permission
+from assistant.kit.web.web_errors import ErrorCode, RefusedError
+from assistant.understanding.personal_data.removal import remove_personal_data
+
+PAGE = "/console/verified"
+_HISTORY = 30  # versions shown
+_WRONG_DAY = FieldFault(field="review_by", fault=AnswerFault.WRONG_DAY)
+_SAID = ("live", "draft", "off", "taken_back")
+
+Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_ANSWERS))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedSite:
+    """Hold the parts behind the pages."""
+
+    console: Console
+    changes: VerifiedChanges
+    trials: CandidateTrials | None = None  # None: there are no saved questions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OpenedAnswer:
+    """Hold an answer as its page shows it."""
+
+    kept: KeptAnswer | None = None  # None: it is new
+    fields: Mapping[str, str] = field(default_factory=dict)
+    faults: Sequence[FieldFault] = ()
+    overtaken: bool = False
+    tried: Sequence[TriedQuestion] | None = None  # None: nothing was tried
+    back: str = ""  # the conversation that the question is from
+
+
+def routes(site: VerifiedSite) -> APIRouter:
+    """Return the routes of the pages and of their forms."""
+    router = APIRouter(include_in_schema=False)
+    pages = _VerifiedPages(site)
+    router.add_api_route(PAGE, pages.all, methods=["GET"])
+    router.add_api_route(PAGE, pages.add, methods=["POST"])
+    router.add_api_route(f"{PAGE}/new", pages.new, methods=["GET"])
+    router.add_api_route(f"{PAGE}/{{answer_id}}", pages.show, methods=["GET"])
+    router.add_api_route(f"{PAGE}/{{answer_id}}", pages.write, methods=["POST"])
+    router.add_api_route(f"{PAGE}/{{answer_id}}/state", pages.turn, methods=["POST"])
+    router.add_api_route(f"{PAGE}/{{answer_id}}/back", pages.take_back, methods=["POST"])
+    router.add_api_route(f"{PAGE}/{{answer_id}}/try", pages.try_it, methods=["POST"])
+    return router
+
+
+@dataclass(frozen=True, slots=True)
+class _VerifiedPages:
+    site: VerifiedSite
+
+    async def all(
+        self,
+        request: Request,
+        who: Editor,
+        shown: Shown = Shown.ALL,
+        q: Annotated[str, Query(max_length=200)] = "",
+    ) -> Response:
+        """Show the answers of a list, and how many each list has."""
+        language, today = language_of(request), self.site.changes.clock.now().date()
+        kept = await self.site.changes.book.all()
+        names = await self.site.console.reading.names()
+        rows = [
+            listed(one, language, today=today, by=_name(one.newest.by, names))
+            for one in choose(kept, shown, q, today=today)
+        ]
+        lists = {one: len(choose(kept, one, q, today=today)) for one in Shown}
+        title = say("list.title", language)
+        return await self._send(
+            request, who, "verified_list.html", title, rows=rows, lists=lists, shown=shown, q=q
+        )
+
+    async def new(
+        self,
+        request: Request,
+        who: Editor,
+        question: Annotated[str, Query(max_length=4_000)] = "",
+        language: Language = "fr",
+        from_: Annotated[str, Query(alias="from", pattern=r"^[A-Za-z0-9_-]{0,64}$")] = "",
+    ) -> Response:
+        """Show a form with a customer's question in it, without their personal data."""
+        asked = remove_personal_data(" ".join(question.split())).text
+        today = self.site.changes.clock.now().date()
+        in_a_year = today.replace(year=today.year + 1, day=min(today.day, 28))
+        fields = {"by": "text", f"ways_{language}": asked, "review_by": in_a_year.isoformat()}
+        return await self._page(request, who, _OpenedAnswer(fields=fields, back=from_))
+
+    async def add(self, request: Request, who: Editor) -> Response:
+        """Keep a new answer."""
+        return await self._keep(request, who, new_id(), None)
+
+    async def show(self, request: Request, who: Editor, answer_id: PathId) -> Response:
+        """Show an answer, its form and its versions."""
+        kept = await self._find(answer_id)
+        return await self._page(
+            request, who, _OpenedAnswer(kept=kept, fields=filled(kept.newest.answer))
+        )
+
+    async def write(self, request: Request, who: Editor, answer_id: PathId) -> Response:
+        """Keep a new version of an answer."""
+        return await self._keep(request, who, VerifiedId(answer_id), await self._find(answer_id))
+
+    async def turn(
+        self,
+        request: Request,
+        who: Editor,
+        answer_id: PathId,
+        state: Annotated[AnswerState, Form()],
+        version: Annotated[int, Form(ge=1, lt=2**31)],
+    ) -> Response:
+        """Turn an answer on or off as it is written now."""
+        kept = await self._find(answer_id)
+        try:
+            put = await self.site.changes.turn(
+                VerifiedId(answer_id), state, expected_version=version, by=who.agent.agent_id
+            )
+        except (AnswerRefusedError, VerifiedConflictError) as error:
+            return await self._refused(request, who, kept, error)
+        return _moved(answer_id, str(put.answer.state))
+
+    async def take_back(
+        self,
+        request: Request,
+        who: Editor,
+        answer_id: PathId,
+        to: Annotated[int, Form(ge=1, lt=2**31)],
+        version: Annotated[int, Form(ge=1, lt=2**31)],
+    ) -> Response:
+        """Put an earlier version in force again."""
+        kept = await self._find(answer_id)
+        try:
+            await self.site.changes.take_back(
+                VerifiedId(answer_id), to, expected_version=version, by=who.agent.agent_id
+            )
+        except (AnswerRefusedError, VerifiedConflictError) as error:
+            return await self._refused(request, who, kept, error)
+        return _moved(answer_id, "taken_back")
+
+    async def try_it(self, request: Request, who: Editor, answer_id: PathId) -> Response:
+        """Ask the saved questions with the newest version, live or not."""
+        kept = await self._find(answer_id)
+        if self.site.trials is None:
+            raise RefusedError(ErrorCode.NOT_FOUND)
+        tried = await self.site.trials.run(kept.newest.answer)
+        fields = filled(kept.newest.answer)
+        return await self._page(request, who, _OpenedAnswer(kept=kept, fields=fields, tried=tried))
+
+    async def _find(self, answer_id: str) -> KeptAnswer:
+        kept = await self.site.changes.book.read(VerifiedId(answer_id))
+        if kept is None:
+            raise RefusedError(ErrorCode.NOT_FOUND)
+        return kept
+
+    async def _keep(
+        self, request: Request, who: SignedIn, answer_id: VerifiedId, kept: KeptAnswer | None
+    ) -> Response:
+        form = await read_form(request, AnswerForm)
+        answer = form.answer(answer_id)
+        try:
+            if form.has_wrong_day:
+                raise AnswerRefusedError([_WRONG_DAY])  # noqa: TRY301
+            put = await self.site.changes.write(
+                answer, expected_version=form.version, by=who.agent.agent_id
+            )
+        except AnswerRefusedError as error:
+            opened = _OpenedAnswer(kept=kept, fields=_as_written(form), faults=error.faults)
+            return await self._page(request, who, opened, status=422)
+        except VerifiedConflictError:
+            opened = _OpenedAnswer(kept=kept, fields=_as_written(form), overtaken=True)
+            return await self._page(request, who, opened, status=409)
+        return _moved(answer_id, str(put.answer.state))
+
+    async def _refused(
+        self,
+        request: Request,
+        who: SignedIn,
+        kept: KeptAnswer,
+        error: AnswerRefusedError | VerifiedConflictError,
+    ) -> Response:
+        """Show the answer as it is, and why nothing of it was changed."""
+        refused = isinstance(error, AnswerRefusedError)
+        opened = _OpenedAnswer(
+            kept=kept,
+            fields=filled(kept.newest.answer),
+            faults=error.faults if isinstance(error, AnswerRefusedError) else (),
+            overtaken=not refused,
+        )
+        return await self._page(request, who, opened, status=422 if refused else 409)
+
+    async def _page(
+        self, request: Request, who: SignedIn, opened: _OpenedAnswer, *, status: int = 200
+    ) -> Response:
+        language, kept = language_of(request), opened.kept
+        answer = kept.newest.answer if kept else None
+        today = self.site.changes.clock.now().date()
+        said = request.query_params.get("said", "")
+        return await self._send(
+            request,
+            who,
+            "verified_answer.html",
+            answer.question(language) if answer else say("form.new", language),
+            status=status,
+            opened=opened,
+            kept=kept,
+            answer=answer,
+            given=opened.fields,
+            faults=_worded(opened.faults, language),
+            due=kept is not None and is_due(kept, today),
+            versions=await self._versions(answer),
+            languages=LANGUAGES,
+            has_trials=self.site.trials is not None,
+            said=say(f"said.{said}", language) if said in _SAID else "",
+        )
+
+    async def _versions(self, answer: VerifiedAnswer | None) -> Sequence[tuple[AnswerVersion, str]]:
+        """Return the versions of an answer, newest first, each with its author's name."""
+        if answer is None:
+            return ()
+        names = await self.site.console.reading.names()
+        history = await self.site.changes.book.history(answer.answer_id, limit=_HISTORY)
+        return [(one, _name(one.by, names)) for one in history]
+
+    async def _send(
+        self,
+        request: Request,
+        who: SignedIn,
+        template: str,
+        title: str,
+        *,
+        status: int = 200,
+        **values: object,
+    ) -> Response:
+        language, console = language_of(request), self.site.console
+        chrome = await make_chrome(console, request, who)
+        html = _pages(console.assets.base, console.file_rules).beside(
+            template,
+            replace(chrome, here=PAGE),
+            title=title,
+            say=lambda name, /, **given: say(name, language, **given),
+            **values,
+        )
+        return send(html, status)
+
+
+def _moved(answer_id: str, said: str) -> Response:
+    return RedirectResponse(f"{PAGE}/{answer_id}?{urlencode({'said': said})}", status_code=303)
+
+
+def _as_written(form: AnswerForm) -> Mapping[str, str]:
+    return {name: str(value) for name, value in form.model_dump(exclude={"version"}).items()}
+
+
+def _worded(
+    faults: Sequence[FieldFault], language: Language
+) -> Mapping[str, tuple[str, VerifiedAnswer | None]]:
+    """Return the first fault of each field in words, with the other answer it names."""
+    worded: dict[str, tuple[str, VerifiedAnswer | None]] = {}
+    for one in faults:
+        worded.setdefault(one.field, (say(f"fault.{one.fault}", language), one.other))
+    return worded
+
+
+def _name(by: str, names: Mapping[AgentId, str]) -> str:
+    return names.get(AgentId(by), by)
+
+
+@cache
+def _pages(static: str, files: FileRules) -> Pages:
+    return Pages(static=static, files=files, further=[Path(__file__).parent / "templates"])

@@ -1,0 +1,244 @@
+"""Take turns on a conversation that stands in no log: read `Trials.take` first.
+
+The turn is the product's own, with its settings, its index and its model. Three things differ.
+It stands on a gate without effects, it has a clock of its own, and its parts are watched. All that
+a trial knows comes with the message and goes back with the answer: nothing is kept here.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import uuid4
+
+from pydantic import Field
+
+from assistant.commerce.shop_effects import Receipt
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import (
+    CodeSent,
+    ConversationEvent,
+    ConversationStarted,
+    CustomerWrote,
+    IdentityProven,
+    ReplySuggested,
+    ReplyWritten,
+    TurnTaken,
+)
+from assistant.conversation.ids import AccountId, ContactId, ConversationId
+from assistant.conversation.message import ChannelKind, Language
+from assistant.desk.handoff.desk_rules import DeskRules
+from assistant.kit.model.ports import LanguageModel
+from assistant.messages.steps.turn_step import TurnStep
+from assistant.messages.trials.dry_identity import DryCounters, DrySpool
+from assistant.messages.trials.dry_shop import DryGate
+from assistant.messages.trials.hours_outlook import HoursOutlooks
+from assistant.messages.trials.rehearsal import MovableClock, Rehearsal
+from assistant.messages.trials.turn_trace import (
+    ComposedFact,
+    GuardedFact,
+    MovedFact,
+    TraceStep,
+    TurnTrace,
+    WordedFact,
+    rounded,
+)
+from assistant.messages.trials.watched_model import WatchedModel
+from assistant.messages.trials.watched_turn import watch
+from assistant.messages.turn import Turn
+from assistant.operations.dialogue.customer_view import ShopAttributes
+from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
+from assistant.operations.dialogue.engine_moves import DialogueEngine
+from assistant.operations.gate import Gate
+from assistant.operations.identity.identifier import Identifier
+from assistant.operations.identity.identity_codes import derive
+from assistant.operations.shop_rules import Method
+
+LONGEST = 20
+"""Messages of one trial: more is no try any more."""
+
+_BETWEEN = timedelta(minutes=1)  # messages of a trial at another time than now
+_BLOCKED = re.compile(r"blocked_(\w+)")
+
+TriedEvent = Annotated[ConversationEvent, Field(discriminator="type")]
+
+Engines = Callable[[EmbeddedEngine, Callable[[LanguageModel], LanguageModel]], DialogueEngine]
+"""Makes the dialogue engine of the settings over an embedded one; a model of it is watched."""
+
+Steps = Callable[[Turn], tuple[TurnStep, ...]]
+"""Returns the steps of a turn in their order, the turn last."""
+
+
+class UnknownCustomerError(Exception):
+    """Say that the shop knows no customer of this address, or that there is no shop system."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialMessage:
+    """Hold a message to try, its customer and channel, and the trial as it is so far."""
+
+    text: str
+    channel: ChannelKind = ChannelKind.WEBCHAT
+    language: Language | None = None  # of the page; None: the words tell
+    page: str = ""  # the product before the customer: its id or its title
+    customer: str = ""  # e-mail address of whoever writes, signed in; "": an unknown visitor
+    at: datetime | None = None  # when the trial begins; aware; None: now
+    events: tuple[TriedEvent, ...] = ()  # of the trial so far
+    receipts: tuple[Receipt, ...] = ()  # of its effects so far, none of which was carried out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedTurn:
+    """Hold all that followed from a message, and the way to it."""
+
+    events: tuple[TriedEvent, ...]  # of the whole trial
+    followed: tuple[TriedEvent, ...]  # from this message
+    receipts: tuple[Receipt, ...]
+    steps: tuple[TraceStep, ...]
+    effects: tuple[str, ...]  # in the shop that were not carried out
+    codes: tuple[str, ...]  # that were not mailed
+    baskets: int  # changes of a basket in the shop that were not made
+    at: datetime  # the trial's time
+    ms: float
+
+    @property
+    def taken(self) -> TurnTaken | None:
+        """Return the record of the turn; None: a step before it ended it."""
+        return next((one for one in self.followed if isinstance(one, TurnTaken)), None)
+
+    @property
+    def reply(self) -> ReplyWritten | None:
+        """Return the reply to the customer; None: there is none."""
+        return next((one for one in reversed(self.followed) if isinstance(one, ReplyWritten)), None)
+
+    @property
+    def suggested(self) -> ReplySuggested | None:
+        """Return the answer that a person would have to see first; None: there is none."""
+        return next((one for one in self.followed if isinstance(one, ReplySuggested)), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trials:
+    """Try messages on the product's turn; hold its parts, and no state."""
+
+    turn: Turn
+    steps: Steps
+    key: bytes  # codes of trials follow from it, and no others
+    gate: Gate | None = None  # None: there is no shop system
+    engines: Engines | None = None
+    rules: DeskRules | None = None  # of the desk; None: nobody takes over here
+
+    async def take(self, message: TrialMessage) -> TriedTurn:
+        """Return the events that follow from a message, with every step to them.
+
+        Raises:
+            UnknownCustomerError: see there.
+            StuckError: something is left unanswered.
+        """
+        clock, trace, spool = self._clock(message), TurnTrace(), DrySpool()
+        dry = DryGate.of(self.gate, clock, message.receipts) if self.gate else None
+        turn = self._dry_turn(clock, dry, spool, trace)
+        *before, last = self.steps(watch(turn, trace))
+        events = message.events or await self._opening(message, clock)
+        rehearsal = Rehearsal(
+            turn=last,
+            before=tuple(before),
+            clock=clock,
+            conversation=Conversation(conversation_id=events[0].conversation_id),
+        )
+        rehearsal.fold(*events)
+        began_ms = trace.clock_ms()
+        followed = await rehearsal.say(message.text, page=message.page)
+        ms = trace.clock_ms() - began_ms
+        _note_guard(trace, followed)
+        return TriedTurn(
+            events=tuple(rehearsal.events),
+            followed=followed,
+            receipts=dry.orders.receipts if dry else (),
+            steps=rounded(trace.steps),
+            effects=tuple(one.type for one in dry.orders.effects) if dry else (),
+            codes=tuple(self._code(one) for one in followed if isinstance(one, CodeSent)),
+            baskets=dry.basket_changes if dry else 0,
+            at=clock.at,
+            ms=round(ms, 1),
+        )
+
+    def _clock(self, message: TrialMessage) -> MovableClock:
+        if message.at is None:
+            return MovableClock(self.turn.clock.now())
+        said = sum(isinstance(one, CustomerWrote) for one in message.events)
+        return MovableClock(message.at + said * _BETWEEN)
+
+    def _dry_turn(
+        self, clock: MovableClock, dry: DryGate | None, spool: DrySpool, trace: TurnTrace
+    ) -> Turn:
+        """Return the product's turn as of another time, over a gate without effects."""
+        outlooks = HoursOutlooks(self.rules, clock) if self.rules else None
+        turn = replace(self.turn, clock=clock, outlooks=outlooks)
+        if dry is None or self.engines is None:
+            return replace(turn, dialogue=None, attributes=None)
+        identifier = Identifier(
+            customers=dry.gate.customers,
+            orders=dry.orders,
+            spool=spool,
+            limits=DryCounters(),
+            used=DryCounters(),
+            rules=dry.gate.rules.identity,
+            token_rules=None,
+            key=self.key,
+            clock=clock,
+        )
+        embedded = EmbeddedEngine(gate=dry.gate, identifier=identifier)
+        dialogue = self.engines(embedded, lambda model: WatchedModel(model, trace))
+        attributes = turn.attributes and ShopAttributes(gate=dry.gate)
+        return replace(turn, dialogue=dialogue, attributes=attributes)
+
+    async def _opening(
+        self, message: TrialMessage, clock: MovableClock
+    ) -> tuple[ConversationEvent, ...]:
+        """Return the events before the first message: the channel, and the customer."""
+        conversation_id = ConversationId(f"trial-{uuid4().hex}")
+        started = ConversationStarted(
+            conversation_id=conversation_id,
+            at=clock.at,
+            channel=message.channel,
+            account_id=AccountId("trial"),
+            contact_id=ContactId("trial"),
+            language=message.language,
+        )
+        if not message.customer:
+            return (started,)
+        found = await self.gate.customers.with_email(message.customer) if self.gate else None
+        if found is None or self.gate is None:
+            raise UnknownCustomerError
+        methods = self.gate.rules.identity.methods
+        proven = IdentityProven(
+            conversation_id=conversation_id,
+            at=clock.at,
+            customer_id=found.customer_id,
+            method=Method.SIGNED_IN if Method.SIGNED_IN in methods else (*methods, "")[0],
+        )
+        return (started, proven)
+
+    def _code(self, sent: CodeSent) -> str:
+        return derive(
+            self.key, conversation_id=sent.conversation_id, email=sent.email, number=sent.number
+        )
+
+
+def _note_guard(trace: TurnTrace, followed: tuple[ConversationEvent, ...]) -> None:
+    """Note the verdict of the guard, as the record of the turn has it."""
+    taken = next((one for one in followed if isinstance(one, TurnTaken)), None)
+    if taken is None:
+        return
+    blocked = _BLOCKED.search(taken.rule)
+    drafts = [
+        one.fact.text
+        for one in trace.steps
+        if isinstance(one.fact, ComposedFact | MovedFact | WordedFact)
+    ]
+    if blocked is not None:
+        trace.note(GuardedFact(rule=blocked[1], text=drafts[-1] if drafts else ""))
+    elif drafts:
+        trace.note(GuardedFact(rule=""))

@@ -1,0 +1,1 @@
+"""Count the exceptions of people against the limits of their roles."""

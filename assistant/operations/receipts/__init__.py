@@ -1,0 +1,1 @@
+"""Word the receipts of effects, for the conversation and for the mail."""

@@ -1,0 +1,1 @@
+"""Change orders in Shopify, each effect once."""

@@ -1,0 +1,95 @@
+from dataclasses import dataclass, field
+
+import pytest
+
+from assistant.answers.verified.types import AnswerState
+from assistant.console.setup.judged_answers import JudgedAnswers, NeedJudgement
+from assistant.console.verified.answer_check import AnswerFault
+from assistant.console.verified.verified_changes import AnswerRefusedError, VerifiedChanges
+from assistant.conversation.events import ReplyWritten
+from assistant.conversation.message import Language
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.staff_directory import MemoryAudit
+from tests.support.memory.verified_book import MemoryVerifiedBook
+from tests.support.seeds.conversation_events import replied
+
+
+@dataclass
+class Answered:
+    reply: ReplyWritten
+
+
+@dataclass
+class Assistant:
+    """Answers whatever it is asked with one reply."""
+
+    asked: list[tuple[str, Language]] = field(default_factory=list)
+
+    async def ask(self, text: str, language: Language) -> Answered:
+        self.asked.append((text, language))
+        return Answered(replied("r1"))
+
+
+@pytest.fixture
+def judged() -> JudgedAnswers:
+    changes = VerifiedChanges(book=MemoryVerifiedBook(), audit=MemoryAudit(), clock=HandClock())
+    return JudgedAnswers(changes=changes, asked=Assistant())
+
+
+def judgement(
+    text: str = "Sous 45 jours.", *, language: Language = "fr", person: bool = False
+) -> NeedJudgement:
+    wordings = {"fr": ("Combien de temps ?", "délai de retour"), "en": ("How long?",)}
+    return NeedJudgement(
+        need="return_window",
+        language=language,
+        wordings=wordings[language],
+        text="" if person else text,
+        person=person,
+    )
+
+
+class TestACorrection:
+    async def test_is_live_with_every_wording_and_asked_at_once(
+        self, judged: JudgedAnswers
+    ) -> None:
+        asked = await judged.keep(judgement(), by="lea")
+
+        answer = (await judged.verified())["return_window"]
+        assert answer.ways_in("fr") == ("Combien de temps ?", "délai de retour")
+        assert answer.texts == {"fr": "Sous 45 jours."}
+        assert asked.question == "Combien de temps ?"
+        assert asked.text == replied("r1").text
+        assert isinstance(judged.asked, Assistant)
+        assert judged.asked.asked == [("Combien de temps ?", "fr")]
+
+    async def test_in_the_other_language_is_of_the_same_answer(self, judged: JudgedAnswers) -> None:
+        await judged.keep(judgement(), by="lea")
+        await judged.keep(judgement("Within 45 days.", language="en"), by="lea")
+
+        [kept] = await judged.changes.book.all()
+        assert kept.newest.answer.texts == {"fr": "Sous 45 jours.", "en": "Within 45 days."}
+        assert len(kept.newest.answer.ways) == 3
+
+    async def test_with_a_promise_is_refused(self, judged: JudgedAnswers) -> None:
+        with pytest.raises(AnswerRefusedError) as refused:
+            await judged.keep(judgement("Je vous rembourse aujourd'hui."), by="lea")
+
+        assert refused.value.faults[0].fault is AnswerFault.PROMISE
+
+    async def test_without_words_is_refused(self, judged: JudgedAnswers) -> None:
+        with pytest.raises(AnswerRefusedError) as refused:
+            await judged.keep(judgement("  "), by="lea")
+
+        assert refused.value.faults[0].fault is AnswerFault.NO_TEXT
+
+
+class TestAPerson:
+    async def test_takes_the_question_in_place_of_an_answer(self, judged: JudgedAnswers) -> None:
+        await judged.keep(judgement(), by="lea")
+        await judged.keep(judgement(person=True), by="lea")
+
+        answer = (await judged.verified())["return_window"]
+        assert answer.person
+        assert not answer.texts
+        assert answer.state is AnswerState.LIVE
