@@ -46,13 +46,15 @@ from assistant.insights.ratios import (
     signals,
     unanswered,
 )
+from assistant.understanding.types import Intent
 
 _attribute_questions = signals(SignalType.ATTRIBUTE_ASKED)
 
 
 def _shop_questions(tables: Tables) -> ir.Table:
     asked = questions(tables)
-    return asked.filter(asked.product_id == "", asked.topic != "")
+    about_shop = asked.intent != Intent.PRODUCT_SEARCH  # which is a demand that no page meets
+    return asked.filter(asked.product_id == "", asked.topic != "", about_shop)
 
 
 def _regional_talks(tables: Tables) -> ir.Table:

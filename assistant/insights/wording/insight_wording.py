@@ -60,7 +60,7 @@ def sentence(kind: Kind, subject: Subject, names: Names, language: Language) -> 
         other=names.product(subject.value),
         topic=names.topic(subject.topic),
         language=tongue(subject.language, language),
-        region=subject.region,
+        region=region_name(subject.region, language),
     )
 
 
@@ -70,7 +70,7 @@ def label(kind: Kind, subject: Subject, names: Names, language: Language) -> str
         names.product(subject.product_id) if subject.product_id else "",
         names.topic(subject.topic) if subject.topic else "",
         heading_tongue(subject.language, language) if subject.language else "",
-        subject.region,
+        region_name(subject.region, language),
         called(kind, subject, names, language) if _NAMED_BY.get(kind) is None else "",
     ]
     return " · ".join(part for part in parts if part) or word("kind", kind, language)
@@ -85,6 +85,18 @@ def called(kind: Kind, subject: Subject, names: Names, language: Language) -> st
     if kind in _VALUES:
         return word(_VALUES[kind], subject.value, language)
     return names.written.get(subject.value, subject.value) if kind in _SOUGHT else subject.value
+
+
+def region_name(code: str, language: Language) -> str:
+    """Return a region's name: its country's, with its own code behind; the code itself if unknown.
+
+    "BE" is Belgium, "FR-29" France (29).
+    """
+    country, _, part = code.partition("-")
+    name = Locale(language).territories.get(country.upper())
+    if not name:
+        return code
+    return f"{name} ({part})" if part else name
 
 
 def tongue(code: str, language: Language) -> str:

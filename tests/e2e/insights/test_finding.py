@@ -28,7 +28,9 @@ class TestAnAnalyst:
         await expect(page.get_by_role("heading", name="New this week")).to_be_visible()
 
         await page.get_by_role("link", name="Customers look for “maillots de bain”").click()
-        await expect(page.locator("main")).to_contain_text(re.compile(r"22 of \d+ conversations"))
+        await expect(page.locator("main")).to_contain_text(
+            re.compile(r"22 of \d+ conversations and reviews")
+        )
         await page.get_by_role("link", name="The messages behind it").click()
         await expect(page.locator("blockquote")).to_have_count(22)
         await expect(page.locator("blockquote").first).to_have_text(

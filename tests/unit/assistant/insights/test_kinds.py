@@ -163,6 +163,14 @@ class TestContentGap:
 
         assert one.subject == Subject(topic="gift")
 
+    def test_is_not_told_of_things_that_customers_look_for(
+        self, talks: Talks, tmp_path: Path
+    ) -> None:
+        for _ in range(12):  # these are a demand, and no page is missing
+            talks.talk(topic="t1", question=True, answered=Answered.NO, intent="product_search")
+
+        assert found(talks, tmp_path, Kind.CONTENT_GAP) == []
+
 
 class TestContradiction:
     def test_names_the_documents(self, talks: Talks, tmp_path: Path) -> None:

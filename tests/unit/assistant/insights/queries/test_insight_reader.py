@@ -133,6 +133,18 @@ class TestLines:
 
         assert [(line.count, line.of) for line in lines.lines] == [(7, 7)]
 
+    async def test_by_region_name_a_region(
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
+    ) -> None:
+        for region, count in (("BE", 6), ("", 9)):
+            for _ in range(count):
+                talks.talk((SignalType.DELIVERY, "late"), region=region)
+        talks.lake(tmp_path).close()
+
+        lines = await reading.lines(Kind.REGIONAL_PAIN, EVERYTHING)
+
+        assert [line.subject for line in lines.lines] == [Subject(region="BE", value="late")]
+
     async def test_have_weeks(self, reading: InsightReader, talks: Talks, tmp_path: Path) -> None:
         talks.quiet(56)
         for ago, count in ((2, 9), (9, 6), (23, 7)):

@@ -1,5 +1,6 @@
 """What values are called."""
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -10,7 +11,13 @@ from assistant.insights.analysis_rows import Origin, SignalType
 from assistant.insights.aspects.aspect_labels import Aspect
 from assistant.insights.insight import EffectVerdict, Kind, Owner, Status, Subject, Unit
 from assistant.insights.signals.signal_patterns import table
-from assistant.insights.wording.insight_wording import Names, called, label, sentence
+from assistant.insights.wording.insight_wording import (
+    Names,
+    called,
+    label,
+    region_name,
+    sentence,
+)
 from assistant.insights.wording.texts import texts
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -55,6 +62,22 @@ class TestAValue:
     def test_that_customers_said_stays_as_they_said_it(self) -> None:
         assert called(Kind.UNMET_DEMAND, Subject(value="glass"), NAMES, "fr") == "glass"
         assert called(Kind.VOCABULARY_GAP, Subject(value="late"), NAMES, "fr") == "late"
+
+    def test_that_customers_looked_for_is_written_as_they_write_it(self) -> None:
+        names = replace(NAMES, written={"combinaison plongee": "combinaisons de plongée"})
+        wanted = Subject(value="combinaison plongee")
+
+        assert called(Kind.UNMET_DEMAND, wanted, names, "fr") == "combinaisons de plongée"
+        assert label(Kind.VOCABULARY_GAP, wanted, names, "en") == "combinaisons de plongée"
+
+    @pytest.mark.parametrize(
+        ("code", "named"),
+        [("BE", "Belgique"), ("FR-29", "France (29)"), ("Finistère", "Finistère"), ("", "")],
+    )
+    def test_of_a_region_is_its_name(self, code: str, named: str) -> None:
+        assert region_name(code, "fr") == named
+        late = sentence(Kind.REGIONAL_PAIN, Subject(region=code, value="late"), NAMES, "fr")
+        assert late.startswith(named)
 
     def test_of_two_pages_names_both(self) -> None:
         pages = Subject(value="Retours | CGV")
