@@ -191,9 +191,8 @@ class Turn:
         if self.rules is not None:
             outcome = await self.rules.apply(conversation, understanding, composer, outcome)
         of_refusal = partial(asked_of_refusal, outcome, composer, self.reader, self.policy.converse)
-        outcome = await self._also(
-            conversation, composer, meaning.also or await of_refusal(), outcome
-        )
+        also = meaning.also or await of_refusal()
+        outcome = await self._also(conversation, composer, also, outcome)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
         chose = choices.events if choices else ()
@@ -313,11 +312,10 @@ class Turn:
             return resumed(first)
         draft = await self._draft(conversation, composer, asked, decision)
         second = await self._as_allowed(conversation, asked, decision, draft)
-        if self.rules is not None and second.draft is draft:
-            both = replace(second, events=first.events)
-            second = await self.rules.apply(conversation, asked, composer, both)
-            draft = second.draft or draft
-        return resumed(with_second(first, draft) if is_alone(second) else first)
+        if self.rules is not None:
+            second = replace(second, events=first.events)
+            second = await self.rules.apply(conversation, asked, composer, second)
+        return resumed(with_second(first, second.draft or draft) if is_alone(second) else first)
 
     async def _step_aside(
         self,
