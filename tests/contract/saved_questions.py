@@ -7,7 +7,7 @@ import pytest
 
 from assistant.conversation.message import ChannelKind
 from assistant.messages.trials.ports import (
-    Candidate,
+    CandidateChange,
     QuestionConflictError,
     QuestionRun,
     QuestionRuns,
@@ -18,7 +18,7 @@ from assistant.messages.trials.ports import (
 from assistant.messages.trials.saved_question import (
     Expectation,
     ExpectedOutcome,
-    Fault,
+    FoundFault,
     QuestionFault,
     QuestionResult,
     SavedQuestion,
@@ -48,7 +48,7 @@ RUN = QuestionRun(run_id="r1", version=1, cause="asked", by="zoé", asked_at=NOO
 RED = QuestionResult(
     question_id="q1",
     question_version=1,
-    faults=(Fault(fault=QuestionFault.NOT_SAID, what="gratuit"),),
+    faults=(FoundFault(fault=QuestionFault.NOT_SAID, what="gratuit"),),
     said="30 jours.",
     kind="answered",
     ms=12.5,
@@ -123,7 +123,7 @@ class QuestionRunsContract:
             red=1,
             ended_at=NOON,
             seen=SeenVersions(index="v1", table=2, settings=3),
-            candidate=Candidate(kind="autonomy", content="{}", page="/x", form={"a": "b"}),
+            candidate=CandidateChange(kind="autonomy", content="{}", page="/x", form={"a": "b"}),
         )
 
         await runs.put(whole, expected_version=None)
@@ -160,7 +160,7 @@ class QuestionRunsContract:
             RUN,
             run_id="r2",
             asked_at=NOON + timedelta(days=1),
-            candidate=Candidate(kind="autonomy", content="{}"),
+            candidate=CandidateChange(kind="autonomy", content="{}"),
         )
         await runs.put(tried, expected_version=None)
 

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.messages.trials.ports import QuestionRuns, SavedQuestions
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.messages.question_book import SqlQuestionRuns, SqlSavedQuestions
+from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from tests.contract.saved_questions import QuestionRunsContract, SavedQuestionsContract
 from tests.support.processes.databases import OnPostgres, OnSqlite
 

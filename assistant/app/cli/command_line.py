@@ -17,6 +17,7 @@ from assistant.app.cli import (
     privacy_commands,
     process_commands,
     settings_commands,
+    trial_commands,
     upkeep_commands,
 )
 from assistant.app.cli.insights import insight_commands
@@ -38,6 +39,7 @@ for name, command in (
     (index_command.NAME, index_command.command),
     (ask_command.NAME, ask_command.command),
     (coverage_command.NAME, coverage_command.command),
+    (trial_commands.TRY, trial_commands.try_message),
     (evaluation_command.NAME, evaluation_command.command),
     (upkeep_commands.MODELS, upkeep_commands.make_models),
     (upkeep_commands.DOCTOR, upkeep_commands.doctor),
@@ -52,6 +54,7 @@ for name, group in (
     (access_commands.STAFF, access_commands.staff_commands),
     (upkeep_commands.AUDIT, upkeep_commands.audit_commands),
     (settings_commands.NAME, settings_commands.commands),
+    (trial_commands.NAME, trial_commands.commands),
     (autonomy_commands.NAME, autonomy_commands.commands),
     (privacy_commands.NAME, privacy_commands.commands),
     (upkeep_commands.DESK, upkeep_commands.desk_commands),

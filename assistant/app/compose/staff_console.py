@@ -69,7 +69,7 @@ from assistant.operations.autonomy.ports import LiveTable
 from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.channels.webchat.channel import WebChatChannel
 from integrations.stores.sql.channels.contact_book import SqlContactBook
-from integrations.stores.sql.messages.question_book import SqlQuestionRuns, SqlSavedQuestions
+from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 
 if TYPE_CHECKING:
     from assistant.console.insights.insight_pages import Site
@@ -225,10 +225,7 @@ def add_console(
         ask_reading=ask_reading,
     )
     app.include_router(stuck_page.routes(console, parts.stuck, parts.broker.queue))
-    app.include_router(bench_page.routes(assemble_bench(settings, parts, console)))
-    questions = QuestionDesk(console=console, check=live_check(parts))
-    app.include_router(question_pages.routes(questions))
-    app.include_router(run_pages.routes(questions))
+    _add_trying(app, settings, parts, console)
     app.include_router(dashboard_routes(settings, parts, dashboard))
     privacy = assemble_privacy(
         parts.database, shop, files=parts.attachments, imported=imported_texts(settings)
@@ -286,6 +283,14 @@ def assemble_console(
         check=live_check(parts),
         page_counts={"verified": DueAnswers(parts.verified, clock).count},
     )
+
+
+def _add_trying(app: FastAPI, settings: Settings, parts: Parts, console: Console) -> None:
+    """Add the bench, and the pages of the saved questions."""
+    app.include_router(bench_page.routes(assemble_bench(settings, parts, console)))
+    questions = QuestionDesk(console=console, check=live_check(parts))
+    app.include_router(question_pages.routes(questions))
+    app.include_router(run_pages.routes(questions))
 
 
 def assemble_bench(settings: Settings, parts: Parts, console: Console) -> Bench:

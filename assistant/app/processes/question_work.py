@@ -17,12 +17,12 @@ from assistant.kit.settings.layered_settings import layer_strictly
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.candidate_codec import decode_answer
-from assistant.messages.trials.ports import Candidate, SeenVersions
+from assistant.messages.trials.ports import CandidateChange, SeenVersions
 from assistant.messages.trials.question_run import QuestionRounds
 from assistant.messages.trials.trial import Trials
 from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, decode_table
-from integrations.stores.sql.messages.question_book import SqlQuestionRuns, SqlSavedQuestions
+from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 
 _DUTY_S = 120.0  # a run goes on for some 40 s between two looks at the lease
 
@@ -54,7 +54,7 @@ class CandidateTurns:
     verified: LiveAnswers
     customers: Customers | None
 
-    async def of(self, candidate: Candidate | None) -> Trials:
+    async def of(self, candidate: CandidateChange | None) -> Trials:
         """Return the trials of a candidate.
 
         Raises:

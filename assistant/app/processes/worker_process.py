@@ -142,15 +142,16 @@ async def _work(
         turn = assemble_worker_turn(answering, autonomy, operations, outlooks, writer)
         gate = operations.gate if operations else None
         trials = assemble_trials(settings, turn, operations)
-
-        def make_trials(other: Settings) -> Trials:
-            profile = load_shop(other.shop.profile_source)
-            parts_then = replace(loaded, settings=other, shop=profile)
-            then = assemble_worker_turn(parts_then, autonomy, operations, outlooks, writer)
-            return assemble_trials(other, then, operations)
-
+        turns = partial(
+            _trials_of,
+            loaded=loaded,
+            autonomy=autonomy,
+            operations=operations,
+            outlooks=outlooks,
+            writer=writer,
+        )
         candidates = CandidateTurns(
-            in_force=trials, make=make_trials, live=live, verified=verified, customers=customers
+            in_force=trials, make=turns, live=live, verified=verified, customers=customers
         )
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
@@ -177,6 +178,21 @@ async def _work(
         )
         others = [one.run for one in duties if one is not None]
         await run_until(over, worker.run, sender.run, receipts.run, announcing.run, *others)
+
+
+def _trials_of(
+    settings: Settings,
+    *,
+    loaded: AnswerParts,
+    autonomy: AnswerAutonomy,
+    operations: ShopOperations | None,
+    outlooks: DeskOutlooks | None,
+    writer: ModelWriter | None,
+) -> Trials:
+    """Return trials of the turn that other settings make."""
+    answering = replace(loaded, settings=settings, shop=load_shop(settings.shop.profile_source))
+    turn = assemble_worker_turn(answering, autonomy, operations, outlooks, writer)
+    return assemble_trials(settings, turn, operations)
 
 
 def assemble_worker_turn(

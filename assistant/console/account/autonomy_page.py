@@ -15,7 +15,7 @@ from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
-from assistant.messages.trials.ports import Candidate
+from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.autonomy_table import (
     AutonomyTable,
     AutonomyTableError,
@@ -120,7 +120,7 @@ class _Api:
         if self._console.check is None:
             return ""
         sent = {"table": form.table, "version": str(form.version), "note": form.note}
-        candidate = Candidate(
+        candidate = CandidateChange(
             kind="autonomy", content=table.model_dump_json(), page=PAGE, form=sent
         )
         words = {name: one for name, one in (await request.form()).items() if isinstance(one, str)}

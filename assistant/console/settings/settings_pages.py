@@ -37,7 +37,7 @@ from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsConflictError, SettingsVersion
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.live_check import resent
-from assistant.messages.trials.ports import Candidate
+from assistant.messages.trials.ports import CandidateChange
 
 PAGE = "/console/settings"
 _ADDRESS = "console.url"
@@ -178,7 +178,7 @@ class _SettingsPages:
         page = f"{PAGE}/{group}"
         sent = {name: text for name, text in resent(form).items() if name not in secret}
         content = json.dumps(dict(asked), sort_keys=True)
-        candidate = Candidate(kind="settings", content=content, page=page, form=sent)
+        candidate = CandidateChange(kind="settings", content=content, page=page, form=sent)
         return await check.hold(candidate, form, by=who.agent.agent_id)
 
     async def undo(

@@ -41,7 +41,7 @@ from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.candidate_codec import encode_answer
 from assistant.messages.trials.live_check import resent
-from assistant.messages.trials.ports import Candidate
+from assistant.messages.trials.ports import CandidateChange
 from assistant.understanding.personal_data.removal import remove_personal_data
 
 PAGE = "/console/verified"
@@ -172,7 +172,7 @@ class _VerifiedPages:
         if self.site.console.check is None:
             return None
         sent = {name: one for name, one in (await request.form()).items() if isinstance(one, str)}
-        candidate = Candidate(
+        candidate = CandidateChange(
             kind="verified",
             content=encode_answer(answer),
             page=to,

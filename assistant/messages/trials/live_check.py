@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.messages.trials.ports import (
-    Candidate,
+    CandidateChange,
     QuestionRun,
     QuestionRuns,
     RunState,
@@ -23,7 +23,7 @@ class LiveCheck:
     runs: QuestionRuns
     clock: Clock
 
-    async def hold(self, candidate: Candidate, form: Mapping[str, str], *, by: str) -> str:
+    async def hold(self, candidate: CandidateChange, form: Mapping[str, str], *, by: str) -> str:
         """Return the run that a change waits for; "": it may go live.
 
         `form` is the form that was sent: with the `run` that it comes from, and `anyway` where a
@@ -65,7 +65,7 @@ def resent(form: Mapping[str, str]) -> Mapping[str, str]:
     return {name: text for name, text in form.items() if name not in _OURS}
 
 
-def _is_of(run: QuestionRun, candidate: Candidate) -> bool:
+def _is_of(run: QuestionRun, candidate: CandidateChange) -> bool:
     """Tell whether a run was of exactly this change."""
     tried = run.candidate
     return tried is not None and (tried.kind, tried.content) == (candidate.kind, candidate.content)

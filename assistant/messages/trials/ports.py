@@ -35,7 +35,7 @@ class SeenVersions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class CandidateChange:
     """Hold a change that is not in force yet, and the form that puts it in force."""
 
     kind: str  # "autonomy", "settings" ...
@@ -59,7 +59,7 @@ class QuestionRun:
     red: int = 0
     ended_at: datetime | None = None
     seen: SeenVersions | None = None  # None: it has not begun
-    candidate: Candidate | None = None  # None: all as it is in force
+    candidate: CandidateChange | None = None  # None: all as it is in force
 
     @property
     def is_going(self) -> bool:

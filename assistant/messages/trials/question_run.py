@@ -14,7 +14,7 @@ from uuid import uuid4
 from assistant.kit.duty import Duty, is_due, pause
 from assistant.kit.fault_log import report
 from assistant.messages.trials.ports import (
-    Candidate,
+    CandidateChange,
     QuestionConflictError,
     QuestionRun,
     QuestionRuns,
@@ -64,7 +64,7 @@ async def ask_question(trials: Trials, question: SavedQuestion) -> QuestionResul
 
 
 def new_run(
-    cause: RunCause, *, by: str, at: datetime, candidate: Candidate | None = None
+    cause: RunCause, *, by: str, at: datetime, candidate: CandidateChange | None = None
 ) -> QuestionRun:
     """Return a run that waits to be worked off."""
     return QuestionRun(
@@ -81,7 +81,7 @@ class QuestionRounds:
 
     questions: SavedQuestions
     runs: QuestionRuns
-    trials: Callable[[Candidate | None], Awaitable[Trials]]
+    trials: Callable[[CandidateChange | None], Awaitable[Trials]]
     versions: Callable[[], Awaitable[SeenVersions]]
     duty: Duty
     clock: Clock

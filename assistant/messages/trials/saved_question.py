@@ -67,7 +67,7 @@ class SavedQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class FoundFault:
     """Hold one way in which an answer is not the expected one."""
 
     fault: QuestionFault
@@ -80,7 +80,7 @@ class QuestionResult:
 
     question_id: str
     question_version: int
-    faults: tuple[Fault, ...]
+    faults: tuple[FoundFault, ...]
     said: str  # "": nothing
     kind: str  # of the reply
     ms: float
@@ -112,7 +112,7 @@ def broken(question: SavedQuestion, why: str) -> QuestionResult:
     return QuestionResult(
         question_id=question.question_id,
         question_version=question.version,
-        faults=(Fault(fault=QuestionFault.BROKEN, what=why),),
+        faults=(FoundFault(fault=QuestionFault.BROKEN, what=why),),
         said="",
         kind="",
         ms=0.0,
@@ -133,24 +133,24 @@ def _faults(
     said: str,
     kind: str,
     sources: tuple[Source, ...],
-) -> Iterator[Fault]:
+) -> Iterator[FoundFault]:
     answers = kind in {ReplyKind.ANSWERED, ReplyKind.DID}
     match expected.outcome:
         case ExpectedOutcome.SILENT if answers:
-            yield Fault(fault=QuestionFault.ANSWERED)
+            yield FoundFault(fault=QuestionFault.ANSWERED)
         case ExpectedOutcome.PERSON if not _asks_for_person(tried):
-            yield Fault(fault=QuestionFault.NO_PERSON)
+            yield FoundFault(fault=QuestionFault.NO_PERSON)
         case ExpectedOutcome.OPERATION if not _opens(expected.operation, tried):
-            yield Fault(fault=QuestionFault.NO_OPERATION, what=expected.operation)
+            yield FoundFault(fault=QuestionFault.NO_OPERATION, what=expected.operation)
         case ExpectedOutcome.ANSWERED if not answers:
-            yield Fault(fault=QuestionFault.NOT_ANSWERED)
+            yield FoundFault(fault=QuestionFault.NOT_ANSWERED)
         case ExpectedOutcome.ANSWERED if not _quotes(sources, expected.source):
             titles = dict.fromkeys(one.title for one in sources)
-            yield Fault(fault=QuestionFault.OTHER_SOURCE, what=", ".join(titles))
+            yield FoundFault(fault=QuestionFault.OTHER_SOURCE, what=", ".join(titles))
         case _:
             pass
     missing = (fact for fact in expected.facts if plain(fact) not in plain(said))
-    yield from (Fault(fault=QuestionFault.NOT_SAID, what=fact) for fact in missing)
+    yield from (FoundFault(fault=QuestionFault.NOT_SAID, what=fact) for fact in missing)
 
 
 def _asks_for_person(tried: TriedTurn) -> bool:

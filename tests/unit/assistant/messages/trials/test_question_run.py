@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from assistant.app.compose.assistant_turn import assemble_steps
 from assistant.kit.duty import Duty
-from assistant.messages.trials.ports import Candidate, QuestionRun, RunState, SeenVersions
+from assistant.messages.trials.ports import CandidateChange, QuestionRun, RunState, SeenVersions
 from assistant.messages.trials.question_run import (
     QuestionRounds,
     RunCause,
@@ -54,7 +54,7 @@ class Stage:
     runs: MemoryQuestionRuns = field(default_factory=MemoryQuestionRuns)
     seen: SeenVersions = SEEN
     clock: Hand = field(default_factory=Hand)
-    candidates: list[Candidate | None] = field(default_factory=list)
+    candidates: list[CandidateChange | None] = field(default_factory=list)
     broken: bool = False
 
     @property
@@ -69,7 +69,7 @@ class Stage:
             hour=3,
         )
 
-    async def trials(self, candidate: Candidate | None) -> Trials:
+    async def trials(self, candidate: CandidateChange | None) -> Trials:
         self.candidates.append(candidate)
         if self.broken:
             raise ValueError
@@ -79,7 +79,7 @@ class Stage:
     async def versions(self) -> SeenVersions:
         return self.seen
 
-    async def put(self, candidate: Candidate | None = None, **changed: object) -> QuestionRun:
+    async def put(self, candidate: CandidateChange | None = None, **changed: object) -> QuestionRun:
         run = new_run(RunCause.ASKED, by="zoe", at=self.clock.now(), candidate=candidate)
         run = replace(run, **changed)  # type: ignore[arg-type]  # its fields
         await self.runs.put(run, expected_version=None)
@@ -125,7 +125,7 @@ class TestARun:
         run = await stage.put()
         waiting = await stage.now(run)
 
-        async def cancels(candidate: Candidate | None) -> Trials:
+        async def cancels(candidate: CandidateChange | None) -> Trials:
             gone = replace(waiting, state=RunState.CANCELLED, version=waiting.version + 1)
             await stage.runs.put(gone, expected_version=waiting.version)
             return await stage.trials(candidate)
@@ -138,7 +138,7 @@ class TestARun:
         assert list(await stage.runs.results(run.run_id)) == []
 
     async def test_of_a_candidate_is_on_its_trials(self) -> None:
-        stage, candidate = Stage(), Candidate(kind="autonomy", content="{}")
+        stage, candidate = Stage(), CandidateChange(kind="autonomy", content="{}")
         await stage.put(candidate)
 
         await stage.look()
@@ -147,7 +147,7 @@ class TestARun:
 
     async def test_of_a_candidate_that_cannot_be_used_fails(self) -> None:
         stage = Stage(broken=True)
-        run = await stage.put(Candidate(kind="settings", content="?"))
+        run = await stage.put(CandidateChange(kind="settings", content="?"))
 
         await stage.look()
 

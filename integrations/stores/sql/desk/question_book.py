@@ -8,11 +8,11 @@ from sqlalchemy import Connection, delete, select
 from assistant.messages.trials.ports import QuestionConflictError, QuestionRun
 from assistant.messages.trials.saved_question import QuestionResult, SavedQuestion
 from integrations.stores.sql.database import Database, change, fetch
-from integrations.stores.sql.messages.question_tables import (
+from integrations.stores.sql.desk.question_tables import (
     question_results as results,
 )
-from integrations.stores.sql.messages.question_tables import question_runs as runs
-from integrations.stores.sql.messages.question_tables import saved_questions as questions
+from integrations.stores.sql.desk.question_tables import question_runs as runs
+from integrations.stores.sql.desk.question_tables import saved_questions as questions
 from integrations.stores.sql.record_codec import decode, encode
 from integrations.stores.sql.shared_statements import insert_or_update, put_version
 

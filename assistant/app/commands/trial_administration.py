@@ -1,0 +1,143 @@
+"""Try messages and ask saved questions without a server, on the product's own turn."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from assistant.app.compose.answer_engine import open_answer_parts
+from assistant.app.compose.assistant_turn import assemble_turn, follow_answers
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.services.language_model import assemble_writer, open_model
+from assistant.app.compose.shop_operations import (
+    ShopOperations,
+    assemble_trials,
+    choose_engine,
+    listens,
+)
+from assistant.app.compose.shops.shop_system import open_shop
+from assistant.commerce.ports import ShopSystem
+from assistant.kit.settings.settings import Settings
+from assistant.messages.trials.dry_identity import DryCounters, DrySpool
+from assistant.messages.trials.ports import QuestionRun, RunState
+from assistant.messages.trials.question_run import RunCause, ask_question, new_run
+from assistant.messages.trials.saved_question import QuestionResult, SavedQuestion
+from assistant.messages.trials.trial import Engines, Trials
+from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
+from assistant.operations.autonomy.ports import LiveTable
+from assistant.operations.basket_keeper import BasketKeeper
+from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
+from assistant.operations.gate import Gate
+from assistant.operations.identity.identifier import Identifier
+from assistant.operations.shop_rules import load_rules
+from assistant.operations.shop_sales import ShopSales
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
+from integrations.stores.sql.desk.verified_answer_book import SqlVerifiedBook
+from integrations.stores.sql.kit.model_spending import SqlSpending
+from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
+
+Tell = Callable[[SavedQuestion, QuestionResult], None]
+"""Called with each question and its result."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedTrials:
+    """Hold the trials of a command, and the saved questions of the shop."""
+
+    trials: Trials
+    questions: SqlSavedQuestions
+    runs: SqlQuestionRuns
+
+
+@asynccontextmanager
+async def open_trials(settings: Settings) -> AsyncIterator[OpenedTrials]:
+    """Open the turn that answers customers, without a broker: no worker need be there.
+
+    Raises:
+        NoIndexError: nothing was indexed yet.
+        LogUnavailableError: no database answers.
+        RulesFileError, DeskFileError, SettingError: the rules or the shop cannot be used.
+    """
+    async with (
+        open_answer_parts(settings) as loaded,
+        open_database(settings.log_url) as database,
+        open_shop(settings) as shop,
+        choose_engine(settings, SqlSpending(database)) as engines,
+        open_model(settings, spending=SqlSpending(database), clock=SystemClock()) as model,
+    ):
+        verified = await follow_answers(loaded, SqlVerifiedBook(database))
+        answering = replace(loaded, verified=verified)
+        table = LiveTable(SqlAutonomyTables(database))
+        operations = _operations(settings, shop, table, engines) if shop else None
+        autonomy = AnswerAutonomy(autonomy=table, customers=shop.customers if shop else None)
+        writer = assemble_writer(answering, model, speaker=None)
+        turn = assemble_turn(
+            answering,
+            autonomy=autonomy,
+            operates=operations is not None,
+            listens=listens(settings),
+            sells=operations is not None and operations.gate.keeper is not None,
+            attributes=operations.attributes if operations else None,
+            writer=writer,
+            sales=operations.sales if operations else None,
+            gate=operations.gate if operations else None,
+        )
+        yield OpenedTrials(
+            trials=assemble_trials(settings, turn, operations),
+            questions=SqlSavedQuestions(database),
+            runs=SqlQuestionRuns(database),
+        )
+
+
+def _operations(
+    settings: Settings, shop: ShopSystem, table: LiveTable, engines: Engines
+) -> ShopOperations:
+    """Return the operations of a shop; trials put a gate without effects in place of theirs."""
+    rules, clock = load_rules(settings.shop.rule_source), SystemClock()
+    baskets = shop.baskets
+    gate = Gate(
+        customers=shop.customers,
+        orders=shop.orders,
+        assortment=shop.assortment,
+        rules=rules,
+        autonomy=table,
+        clock=clock,
+        keeper=BasketKeeper(baskets=baskets, assortment=shop.assortment) if baskets else None,
+    )
+    nobody = Identifier(
+        customers=shop.customers,
+        orders=shop.orders,
+        spool=DrySpool(),
+        limits=DryCounters(),
+        used=DryCounters(),
+        rules=rules.identity,
+        token_rules=None,
+        key=bytes(32),
+        clock=clock,
+    )
+    return ShopOperations(
+        dialogue=EmbeddedEngine(gate=gate, identifier=nobody),
+        engines=engines,
+        gate=gate,
+        customers=shop.customers,
+        watch=None,
+        sales=ShopSales(orders=shop.orders, clock=clock),
+    )
+
+
+async def run_questions(opened: OpenedTrials, *, by: str, tell: Tell) -> QuestionRun:
+    """Ask every saved question, keep the run with its results, and return it."""
+    clock, asked = SystemClock(), await opened.questions.all()
+    run = replace(
+        new_run(RunCause.ASKED, by=by, at=clock.now()), state=RunState.CANCELLED, total=len(asked)
+    )
+    await opened.runs.put(run, expected_version=None)  # no worker takes it up
+    reds = 0
+    for question in asked:
+        result = await ask_question(opened.trials, question)
+        reds += not result.is_green
+        await opened.runs.note(run.run_id, result)
+        tell(question, result)
+    done = replace(run, version=2, state=RunState.DONE, red=reds, ended_at=clock.now())
+    await opened.runs.put(done, expected_version=1)
+    return done

@@ -1,1 +1,0 @@
-"""Keep the saved questions of a shop in SQL."""

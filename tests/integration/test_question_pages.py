@@ -1,0 +1,175 @@
+"""The pages of saved questions on a whole installation, and changes that wait for them."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from assistant.app.compose.process_parts import Parts
+from assistant.console.settings.setting_groups import GROUPS, fields_of
+from assistant.conversation.people import Role
+from assistant.messages.trials.ports import RunState
+from assistant.messages.trials.saved_question import broken
+from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
+from tests.contract.saved_questions import QUESTION
+from tests.support.pages.installed_console import fields, fresh_installation, sign_in
+
+SEE_OTHER, UNPROCESSABLE = httpx.codes.SEE_OTHER, httpx.codes.UNPROCESSABLE_ENTITY
+ID = "a" * 32
+PEOPLE = next(
+    f"/console/settings/{group}"
+    for group in GROUPS
+    if any(one.name == "escalation.no_answer_times" for one in fields_of(group))
+)
+FORM = {"text": "Délai de retour ?", "language": "fr", "facts": "30 jours\ngratuit", "version": "0"}
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[tuple[FastAPI, Parts]]:
+    async with fresh_installation(tmp_path) as opened:
+        yield opened
+
+
+async def end(parts: Parts, run_id: str, *, red: bool) -> None:
+    """Work a run off, as a worker does."""
+    runs = SqlQuestionRuns(parts.database)
+    run = await runs.get(run_id)
+    assert run is not None
+    if red:
+        await runs.note(run_id, broken(replace(QUESTION, question_id=ID), "TimeoutError"))
+    ended = replace(run, state=RunState.DONE, red=int(red), total=1, version=run.version + 1)
+    await runs.put(ended, expected_version=run.version)
+
+
+async def save(parts: Parts) -> None:
+    await SqlSavedQuestions(parts.database).put(
+        replace(QUESTION, question_id=ID), expected_version=None
+    )
+
+
+class TestAQuestion:
+    async def test_is_saved_changed_and_removed(self, house: tuple[FastAPI, Parts]) -> None:
+        app, parts = house
+        kept = SqlSavedQuestions(parts.database)
+        async with await sign_in(app, Role.LEAD) as client:
+            added = await client.post("/console/questions/new", data=FORM)
+            (one,) = await kept.all()
+            address = f"/console/questions/q/{one.question_id}"
+            page = (await client.get(address)).text
+            changed = await client.post(address, data={**FORM, "version": "1", "facts": "14 jours"})
+            late = await client.post(address, data={**FORM, "version": "1"})
+            removed = await client.post(address, data={"version": "2", "do": "remove"})
+
+        assert added.status_code == changed.status_code == removed.status_code == SEE_OTHER
+        assert one.expected.facts == ("30 jours", "gratuit")
+        assert "30 jours\ngratuit" in page
+        assert late.status_code == UNPROCESSABLE
+        assert list(await kept.all()) == []
+
+    async def test_is_listed_green_or_red(self, house: tuple[FastAPI, Parts]) -> None:
+        app, parts = house
+        await save(parts)
+        async with await sign_in(app, Role.MERCHANDISER) as client:
+            before = (await client.get("/console/questions")).text
+            begun = await client.post("/console/questions/runs")
+            run_id = begun.headers["location"].rpartition("/")[2]
+            going = (await client.get(begun.headers["location"])).text
+            part = (await client.get(f"{begun.headers['location']}/progress")).text
+            await end(parts, run_id, red=True)
+            after = (await client.get("/console/questions")).text
+
+        assert QUESTION.text in before
+        assert 'class="red"' not in before
+        assert "data-running" in going
+        assert "<progress" in part
+        assert "✗" in after
+
+    async def test_comes_in_and_goes_out_as_a_file(self, house: tuple[FastAPI, Parts]) -> None:
+        app, parts = house
+        await save(parts)
+        async with await sign_in(app, Role.ADMIN) as client:
+            written = (await client.get("/console/questions.csv")).content
+            more = written + b"Livraison ?,fr,webchat,,answered,,,\r\n"
+            file = {"file": ("q.csv", more, "text/csv")}
+            token = {"csrf": client.headers["X-CSRF-Token"]}
+            taken = await client.post("/console/questions/import", files=file, data=token)
+            wrong = await client.post(
+                "/console/questions/import",
+                files={"file": ("q.csv", b"a,b\n", "text/csv")},
+                data=token,
+            )
+
+        assert taken.headers["location"].endswith("added=1")
+        assert len(await SqlSavedQuestions(parts.database).all()) == 2
+        assert wrong.status_code == UNPROCESSABLE
+
+    async def test_is_no_agents_to_change(self, house: tuple[FastAPI, Parts]) -> None:
+        app, _ = house
+        async with await sign_in(app, Role.AGENT) as client:
+            seen = await client.get("/console/questions")
+            denied = await client.post("/console/questions/new", data=FORM)
+
+        assert seen.status_code == httpx.codes.OK
+        assert denied.status_code == httpx.codes.FORBIDDEN
+
+
+class TestARun:
+    async def test_is_cancelled(self, house: tuple[FastAPI, Parts]) -> None:
+        app, parts = house
+        await save(parts)
+        async with await sign_in(app, Role.LEAD) as client:
+            begun = (await client.post("/console/questions/runs")).headers["location"]
+            await client.post(f"{begun}/cancel")
+
+        run = await SqlQuestionRuns(parts.database).get(begun.rpartition("/")[2])
+        assert run is not None
+        assert run.state is RunState.CANCELLED
+
+
+class TestAnAutonomyTable:
+    async def test_waits_for_the_questions_and_for_a_persons_word(
+        self, house: tuple[FastAPI, Parts]
+    ) -> None:
+        app, parts = house
+        await save(parts)
+        async with await sign_in(app, Role.OPERATIONS) as client:
+            page = (await client.get("/console/autonomy")).text
+            sent = {
+                **fields(page),
+                "topics.returns.level": "human_only",
+                "note": "nobody but people",
+            }
+            held = await client.post("/console/autonomy/rows", data=sent)
+            to = held.headers["location"]
+            await end(parts, to.rpartition("/")[2], red=True)
+            shown = (await client.get(to)).text
+            form = re.search(r'<form class="sheet settings".*?</form>', shown, re.DOTALL)
+            assert form is not None
+            given = fields(form[0])
+            before = await parts.tables.version()
+            again = await client.post("/console/autonomy", data=given)
+            anyway = await client.post("/console/autonomy", data={**given, "anyway": "1"})
+
+        assert to.startswith("/console/questions/runs/")
+        assert before == 0
+        assert again.headers["location"] == to
+        assert anyway.headers["location"] == "/console/autonomy?put=1"
+        assert await parts.tables.version() == 1
+
+
+class TestSettings:
+    async def test_that_answers_follow_from_wait(self, house: tuple[FastAPI, Parts]) -> None:
+        app, parts = house
+        await save(parts)
+        async with await sign_in(app, Role.ADMIN) as client:
+            sent = {**fields((await client.get(PEOPLE)).text), "escalation.no_answer_times": "5"}
+            held = await client.post(PEOPLE, data=sent)
+
+        assert held.headers["location"].startswith("/console/questions/runs/")
+        runs = await SqlQuestionRuns(parts.database).history(limit=1)
+        assert runs[0].candidate is not None
+        assert runs[0].candidate.content == '{"escalation.no_answer_times": "5"}'

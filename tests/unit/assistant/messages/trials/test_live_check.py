@@ -1,0 +1,100 @@
+"""A change waits until the saved questions were asked of it, and until a person has seen reds."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from assistant.messages.trials.live_check import LiveCheck, resent
+from assistant.messages.trials.ports import CandidateChange, QuestionRun, RunState
+from assistant.messages.trials.saved_question import broken
+from tests.support.memory.question_book import MemoryQuestionRuns, MemorySavedQuestions
+from tests.unit.assistant.messages.trials.test_question_run import GREEN, RED, Hand
+
+TABLE = CandidateChange(kind="autonomy", content="{}", page="/console/autonomy", form={"a": "b"})
+NOW_RED = broken(GREEN, "TimeoutError")
+
+
+class Checked:
+    """A check, its runs, and a clock."""
+
+    def __init__(self, *, saved: bool = True) -> None:
+        self.runs, self.clock = MemoryQuestionRuns(), Hand()
+        questions = MemorySavedQuestions(GREEN, RED) if saved else MemorySavedQuestions()
+        self.check = LiveCheck(questions=questions, runs=self.runs, clock=self.clock)
+
+    async def hold(self, **form: str) -> str:
+        return await self.check.hold(TABLE, form, by="zoe")
+
+    async def end(self, run_id: str, state: RunState = RunState.DONE) -> QuestionRun:
+        run = await self.runs.get(run_id)
+        assert run is not None
+        ended = replace(run, state=state, version=run.version + 1)
+        await self.runs.put(ended, expected_version=run.version)
+        return ended
+
+
+class TestAChange:
+    async def test_waits_for_nothing_without_questions(self) -> None:
+        assert await Checked(saved=False).hold() == ""
+
+    async def test_waits_for_a_run_of_its_own(self) -> None:
+        one = Checked()
+
+        run_id = await one.hold()
+
+        run = await one.runs.get(run_id)
+        assert run is not None
+        assert (run.cause, run.by, run.candidate) == ("candidate", "zoe", TABLE)
+        assert await one.hold(run=run_id) == run_id  # it goes on
+
+    async def test_goes_live_if_nothing_turned_red(self) -> None:
+        one = Checked()
+        run_id = await one.hold()
+        await one.end(run_id)
+
+        assert await one.hold(run=run_id) == ""
+
+    async def test_waits_for_a_persons_word_if_something_turned_red(self) -> None:
+        one = Checked()
+        run_id = await one.hold()
+        await one.runs.note(run_id, NOW_RED)
+        await one.end(run_id)
+
+        assert await one.hold(run=run_id) == run_id
+        assert await one.hold(run=run_id, anyway="1") == ""
+
+    async def test_is_not_held_by_what_was_red_before(self) -> None:
+        one = Checked()
+        before = QuestionRun(run_id="b", version=1, cause="night", by="", asked_at=one.clock.now())
+        await one.runs.put(replace(before, state=RunState.DONE), expected_version=None)
+        await one.runs.note("b", NOW_RED)
+        one.clock.at += timedelta(minutes=1)
+        run_id = await one.hold()
+        await one.runs.note(run_id, NOW_RED)
+        await one.end(run_id)
+
+        assert await one.hold(run=run_id) == ""
+
+    async def test_that_could_not_be_tried_waits_for_a_persons_word(self) -> None:
+        one = Checked()
+        run_id = await one.hold()
+        await one.end(run_id, RunState.FAILED)
+
+        assert await one.hold(run=run_id) == run_id
+        assert await one.hold(run=run_id, anyway="1") == ""
+
+    async def test_that_is_another_than_was_tried_waits_anew(self) -> None:
+        one = Checked()
+        run_id = await one.hold()
+        await one.end(run_id)
+
+        other = await one.check.hold(
+            replace(TABLE, content="{1}"), {"run": run_id, "anyway": "1"}, by="zoe"
+        )
+
+        assert other not in {"", run_id}
+
+
+def test_a_form_is_sent_again_without_what_is_ours() -> None:
+    sent = {"csrf": "x", "run": "r", "anyway": "1", "note": "why"}
+
+    assert resent(sent) == {"note": "why"}
