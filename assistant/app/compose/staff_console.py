@@ -121,7 +121,9 @@ def dashboard_routes(settings: Settings, parts: Parts, dashboard: Dashboard) -> 
         coverage_routes.routes(settings.data_dir, partial(find_version, settings))
     )
     router.include_router(insight_routes(dashboard))
-    router.include_router(report_routes.routes(dashboard, minutes=settings.insights.minutes_saved))
+    router.include_router(
+        report_routes.routes(dashboard, parts.verified, minutes=settings.insights.minutes_saved)
+    )
     return router
 
 

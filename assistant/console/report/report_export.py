@@ -57,6 +57,7 @@ def write_report(
     language: Language,
     *,
     minutes: int,
+    corrections: tuple[int, int],
 ) -> ExportedFile:
     """Return the file: a line for each figure, shares as numbers in [0, 1] with their interval.
 
@@ -70,7 +71,7 @@ def write_report(
         days = notation.days(report.window)
         for line in share_lines(report):
             writer.writerow(_share(line, named, notation, days))
-        writer.writerows(_sums(report, notation, days, minutes))
+        writer.writerows(_sums(report, notation, days, minutes, corrections))
     body = "\ufeff" + to.getvalue()  # by which spreadsheets know UTF-8
     return ExportedFile(body=body.encode(), media_type="text/csv; charset=utf-8")
 
@@ -100,11 +101,16 @@ def _rate(rate: Rate | None, notation: _Notation) -> Iterator[str]:
 
 
 def _sums(
-    report: AssistantReport, notation: _Notation, days: list[str], minutes: int
+    report: AssistantReport,
+    notation: _Notation,
+    days: list[str],
+    minutes: int,
+    corrections: tuple[int, int],
 ) -> Iterator[list[str]]:
     """Yield the figures that are no shares."""
     now, before = model_cost(report.now), model_cost(report.before)
     told: tuple[tuple[str, str, float | None, float | None], ...] = (
+        ("changed", "corrected", *corrections),
         ("opinion", "mean_score", mean_score(report.now), mean_score(report.before)),
         ("model", "requests", now.requests, before.requests),
         ("model", "tokens", now.tokens, before.tokens),

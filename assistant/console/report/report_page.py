@@ -9,6 +9,7 @@ from datetime import UTC, tzinfo
 
 from babel.numbers import format_decimal
 
+from assistant.answers.verified.ports import VerifiedBook
 from assistant.console.conversations.console_pages import Chrome
 from assistant.console.insights.charts import draw_series
 from assistant.console.insights.insight_pages import Site
@@ -45,6 +46,7 @@ class ReportOptions:
     days: int
     zone: tzinfo  # of the shop, for the parts of the day
     minutes: int  # of a person's work that a resolved visit saves
+    verified: VerifiedBook  # the answers that people corrected
 
 
 async def show_report(site: Site, chrome: Chrome, asked: ReportOptions) -> str:
@@ -55,6 +57,7 @@ async def show_report(site: Site, chrome: Chrome, asked: ReportOptions) -> str:
     except NoBuildError:
         return await site.render("unbuilt", chrome)
     now, before = report.now, report.before
+    corrected, corrected_before = await _corrections(asked.verified, report)
     return await site.render(
         "report",
         chrome,
@@ -63,6 +66,8 @@ async def show_report(site: Site, chrome: Chrome, asked: ReportOptions) -> str:
         day_ranges=RANGES,
         outcomes=list(outcome_lines(now.outcomes, before.outcomes)),
         changed=known(list(changed_lines(now, before))),
+        corrected=corrected,
+        corrected_before=corrected_before,
         opinions=known(list(opinion_lines(now, before))),
         score=mean_score(now),
         score_before=mean_score(before),
@@ -83,7 +88,13 @@ async def make_file(site: Site, language: Language, asked: ReportOptions) -> Exp
         report = await _read(site, asked, least=EXPORTED_CUSTOMERS)
     except NoBuildError:
         return None
-    return write_report(report, await _names(site, language), language, minutes=asked.minutes)
+    return write_report(
+        report,
+        await _names(site, language),
+        language,
+        minutes=asked.minutes,
+        corrections=await _corrections(asked.verified, report),
+    )
 
 
 async def _read(site: Site, asked: ReportOptions, *, least: int) -> AssistantReport:
@@ -94,6 +105,16 @@ async def _read(site: Site, asked: ReportOptions, *, least: int) -> AssistantRep
     until = (built.at.astimezone(UTC) - VERIFIED_AFTER).date()
     window = Window.before(until, days=asked.days)
     return await site.reading.report(window, zone=asked.zone, least=least)
+
+
+async def _corrections(book: VerifiedBook, report: AssistantReport) -> tuple[int, int]:
+    """Return how many verified answers were changed last in each of the report's windows."""
+    days = [kept.newest.at.astimezone(UTC).date() for kept in await book.all()]
+    now, before = (
+        sum(window.since <= day < window.until for day in days)
+        for window in (report.window, report.before_window)
+    )
+    return now, before
 
 
 async def _names(site: Site, language: Language) -> Named:

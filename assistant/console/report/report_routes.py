@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from assistant.answers.verified.ports import VerifiedBook
 from assistant.console.conversations.console_pages import Chrome
 from assistant.console.conversations.console_parts import send
 from assistant.console.insights.page_requests import PageQuery
@@ -28,7 +29,7 @@ _Exporter = Annotated[SignedIn, Depends(require(Permission.EXPORT_INSIGHTS))]
 _Minutes = Annotated[int | None, Query(ge=1, le=240)]
 
 
-def routes(dashboard: Dashboard, *, minutes: int) -> APIRouter:
+def routes(dashboard: Dashboard, verified: VerifiedBook, *, minutes: int) -> APIRouter:
     """Return the routes; a resolved visit saves `minutes` of work, unless a page says others."""
     router = APIRouter(include_in_schema=False)
 
@@ -40,6 +41,7 @@ def routes(dashboard: Dashboard, *, minutes: int) -> APIRouter:
             days=PageQuery.read(request.query_params).days,
             zone=dashboard.console.reading.zones(None),
             minutes=other_minutes or minutes,
+            verified=verified,
         )
 
     @router.get(PAGE)

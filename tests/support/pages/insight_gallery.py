@@ -31,6 +31,7 @@ from assistant.kit.announcing.subscriptions import Subscriptions
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from tests.support.memory.announcement_book import MemoryAnnouncementBook
 from tests.support.memory.page_draft_book import MemoryDraftBook
+from tests.support.memory.verified_book import MemoryVerifiedBook
 from tests.support.pages.console_desktop import FILE_RULES
 from tests.support.pages.console_house import House
 from tests.support.pages.staff_office import Office
@@ -121,6 +122,7 @@ class Gallery:
         self.book = MemoryInsightBook()
         self.lakes = Lakes(root=root)
         self.drafts = MemoryDraftBook()
+        self.verified = MemoryVerifiedBook()
         reading = InsightReader(book=self.book, lakes=self.lakes)
         self.drafting = Drafting(book=self.drafts, reading=reading, clock=office.clock)
         self.announcements = MemoryAnnouncementBook()
@@ -148,7 +150,7 @@ class Gallery:
             task_routes.routes(self.dashboard),
             webhook_routes.routes(self.dashboard, self.subscribing),
             routes(self.dashboard),
-            report_routes.routes(self.dashboard, minutes=5),
+            report_routes.routes(self.dashboard, self.verified, minutes=5),
         ):
             self.app.include_router(made)
 

@@ -14,6 +14,13 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from assistant.answers.verified.types import (
+    AnswerState,
+    AnswerVersion,
+    VerifiedAnswer,
+    VerifiedId,
+    WayOfAsking,
+)
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.insights.analysis_rows import MessageRow, Origin, VisitOutcome, VisitRow
@@ -125,6 +132,26 @@ class TestThePage:
         ] in page
         assert {"fr": "Chat du site 34", "en": "Web chat 34"}[language] in page
         assert Action.STATISTICS_READ in await gallery.house.audited()
+
+    async def test_counts_answers_that_people_corrected(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        planted().build(gallery.root)
+        for number, days_ago in enumerate((1, 10, 20, 40)):  # the last days are in no window
+            answer = VerifiedAnswer(
+                answer_id=VerifiedId(f"a{number}"),
+                ways=(WayOfAsking(language="en", text="Are dogs allowed?"),),
+                texts={"en": "Yes."},
+                state=AnswerState.LIVE,
+            )
+            at = NOON - timedelta(days=days_ago)
+            await gallery.verified.put(AnswerVersion(version=1, answer=answer, at=at, by="leo"))
+        leo = await enter("leo", Role.LEAD)
+
+        page = text_of(await leo.get("/console/report"))
+
+        assert "Answers corrected by the team: 2," in page
+        assert "1 before" in page
 
     async def test_counts_hours_by_other_minutes(self, gallery: Gallery, enter: Enter) -> None:
         planted().build(gallery.root)
