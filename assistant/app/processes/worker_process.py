@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -139,19 +139,13 @@ async def _work(
         customers = operations.customers if operations else None
         outlooks = assemble_outlooks(settings, parts, customers)
         autonomy = AnswerAutonomy(autonomy=table, customers=customers)
-        turn = assemble_worker_turn(answering, autonomy, operations, outlooks, writer)
+        turn_of = partial(assemble_worker_turn, autonomy, operations, outlooks, writer)
+        turn = turn_of(answering)
         gate = operations.gate if operations else None
         trials = assemble_trials(settings, turn, operations)
-        turns = partial(
-            _trials_of,
-            loaded=loaded,
-            autonomy=autonomy,
-            operations=operations,
-            outlooks=outlooks,
-            writer=writer,
-        )
+        make = partial(_trials_of, loaded=loaded, operations=operations, turn_of=turn_of)
         candidates = CandidateTurns(
-            in_force=trials, make=turns, live=live, verified=verified, customers=customers
+            in_force=trials, make=make, live=live, verified=verified, customers=customers
         )
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
@@ -184,23 +178,20 @@ def _trials_of(
     settings: Settings,
     *,
     loaded: AnswerParts,
-    autonomy: AnswerAutonomy,
     operations: ShopOperations | None,
-    outlooks: DeskOutlooks | None,
-    writer: ModelWriter | None,
+    turn_of: Callable[[AnswerParts], Turn],
 ) -> Trials:
     """Return trials of the turn that other settings make."""
     answering = replace(loaded, settings=settings, shop=load_shop(settings.shop.profile_source))
-    turn = assemble_worker_turn(answering, autonomy, operations, outlooks, writer)
-    return assemble_trials(settings, turn, operations)
+    return assemble_trials(settings, turn_of(answering), operations)
 
 
 def assemble_worker_turn(
-    answering: AnswerParts,
     autonomy: AnswerAutonomy,
     operations: ShopOperations | None,
     outlooks: DeskOutlooks | None,
     writer: ModelWriter | None,
+    answering: AnswerParts,
 ) -> Turn:
     """Return the turn of a worker, which only answers where there are no operations."""
     if operations is None:
