@@ -17,7 +17,7 @@ from retrieval.encoders.model_folders import ModelFolders
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 from tests.support.processes.comptoir import keep_demo
 
-CACHE = Path(os.environ.get("COMPTOIR_TESTCACHE", Path(__file__).parents[1] / ".cache"))
+CACHE = Path(os.environ.get("COMPTOIR_TEST_CACHE", Path(__file__).parents[1] / ".cache"))
 os.environ["COMPTOIR_MODELS_DIR"] = str(CACHE)  # what a test makes is no installation's
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
 settings.load_profile("untimed")
