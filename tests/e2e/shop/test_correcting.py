@@ -41,7 +41,7 @@ class TestACorrection:
         await expect(chat.replies.last).to_be_visible()
 
         await sacha.goto("/console?view=all")
-        await sacha.get_by_text(ASKED).first.click()
+        await ConsolePage(sacha).rows.first.locator("a").click()
         await sacha.get_by_role("link", name=re.compile("^Correct this")).last.click()
         await expect(sacha.get_by_label("English").first).to_have_value(ASKED)
         await sacha.get_by_label("English").last.fill(RIGHT)
@@ -69,5 +69,5 @@ class TestACorrection:
         tried = sacha.get_by_role("region", name="With this version")
         await expect(tried).to_contain_text("Yes, at the harbour.")
         await expect(tried).to_contain_text("right")
-        await sacha.get_by_role("button", name="Go live").click()
+        await sacha.get_by_role("button", name="Go live", exact=True).click()
         await expect(sacha.locator("p.said")).to_contain_text("Customers get this answer")
