@@ -12,6 +12,7 @@ from assistant.app.compose.insight_moves import assemble_acting
 from assistant.app.compose.search.indexed_paths import remember_paths
 from assistant.app.compose.search.shop_index import build_index
 from assistant.app.processes.page_draft_work import do_page_tasks
+from assistant.console.knowledge.source_ledger import read_ledger
 from assistant.conversation.events import ReplyKind
 from assistant.insights.drafting.draft_changes import Drafting, DraftRefusal, DraftRefusedError
 from assistant.insights.drafting.page_draft import DraftStatus, DraftTask, Failure, PageDraft
@@ -252,3 +253,36 @@ class TestAPageThatIsMissing:
         assert refused.status is DraftStatus.DRAFT
         assert not list(shop.settings.written_folder.glob("*"))
         assert (await shop.answer("How long do I have to return an item?"))[0] == "answered"
+
+
+class TestAPageWithoutAnInsight:
+    async def test_is_tried_on_questions_of_ones_own_and_answers_once_it_is_published(
+        self, shop: Shop
+    ) -> None:
+        drafting = shop.drafting
+        made = await drafting.make_own(by="mara", language="en")
+        assert made.blanks
+        written = await drafting.write(
+            made.draft_id,
+            title="Gift wrapping",
+            text=ANSWER,
+            url="",
+            asked=[QUESTIONS[0], "Do you sell tents?"],
+            by="mara",
+            edition=0,
+        )
+        await drafting.ask(made.draft_id, DraftTask.TRY, by="mara", edition=written.edition)
+        await do_page_tasks(shop.settings)
+
+        tried = (await drafting.book.get(made.draft_id)).tried
+        assert tried is not None
+        assert [one.by_draft for one in tried.outcomes] == [True, False]
+
+        await drafting.ask(made.draft_id, DraftTask.PUBLISH, by="mara", edition=written.edition)
+        await do_page_tasks(shop.settings)
+        kind, text = await shop.answer(QUESTIONS[0])
+        assert kind is ReplyKind.ANSWERED
+        assert ANSWER[:20] in text
+        own = read_ledger(shop.settings.data_dir).of(str(shop.settings.written_folder.resolve()))
+        assert own is not None
+        assert [one.title for one in own.items] == ["Gift wrapping"]

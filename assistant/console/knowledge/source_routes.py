@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from assistant.console.conversations.console_forms import Form, read_form
 from assistant.console.knowledge.knowledge_site import HOME, KnowledgeSite, KnowledgeState
+from assistant.console.knowledge.knowledge_texts import say
 from assistant.console.knowledge.source_list import (
     ListedSource,
     NamedSource,
@@ -22,6 +23,7 @@ from assistant.console.setup.reading_part import render_reading
 from assistant.console.setup.source_marks import EVERYTHING
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import HEADERS, language_of
+from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
@@ -101,6 +103,7 @@ class _SourceRoutes:
             who,
             "knowledge_source.html",
             at="sources",
+            title=_name(named, language_of(request)),
             listed=listed,
             conflicts=_of_source(listed, state),
             titles=state.titles(),
@@ -169,6 +172,11 @@ class _SourceRoutes:
         if self.site.ask_reading is not None:
             await self.site.ask_reading()
         return RedirectResponse(to, status_code=303)
+
+
+def _name(named: NamedSource, language: Language) -> str:
+    is_written = named.kind is SourceKind.WRITTEN
+    return say("sources.written", language) if is_written else named.name
 
 
 def _of_source(listed: ListedSource, state: KnowledgeState) -> list[object]:
