@@ -142,14 +142,7 @@ async def _work(
         turn = assemble_worker_turn(answering, autonomy, operations, outlooks, writer)
         gate = operations.gate if operations else None
         trials = assemble_trials(settings, turn, operations)
-        turns = partial(
-            _trials_of,
-            loaded=loaded,
-            autonomy=autonomy,
-            operations=operations,
-            outlooks=outlooks,
-            writer=writer,
-        )
+        turns = partial(_trials_of, answering, autonomy, operations, (outlooks, writer))
         candidates = CandidateTurns(
             in_force=trials, make=turns, live=live, verified=verified, customers=customers
         )
@@ -181,17 +174,15 @@ async def _work(
 
 
 def _trials_of(
-    settings: Settings,
-    *,
     loaded: AnswerParts,
     autonomy: AnswerAutonomy,
     operations: ShopOperations | None,
-    outlooks: DeskOutlooks | None,
-    writer: ModelWriter | None,
+    beside: tuple[DeskOutlooks | None, ModelWriter | None],
+    settings: Settings,
 ) -> Trials:
     """Return trials of the turn that other settings make."""
     answering = replace(loaded, settings=settings, shop=load_shop(settings.shop.profile_source))
-    turn = assemble_worker_turn(answering, autonomy, operations, outlooks, writer)
+    turn = assemble_worker_turn(answering, autonomy, operations, *beside)
     return assemble_trials(settings, turn, operations)
 
 
