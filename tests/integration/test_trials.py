@@ -91,7 +91,7 @@ async def world(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> As
             assert operations is not None
             autonomy = AnswerAutonomy(autonomy=table, customers=operations.customers)
             outlooks = assemble_outlooks(settings, parts, operations.customers)
-            turn = assemble_worker_turn(autonomy, operations, outlooks, None, answering)
+            turn = assemble_worker_turn(answering, autonomy, operations, outlooks, None)
             yield World(
                 trials=assemble_trials(settings, turn, operations),
                 database=folder / "comptoir.db",

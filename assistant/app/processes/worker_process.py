@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -139,13 +139,12 @@ async def _work(
         customers = operations.customers if operations else None
         outlooks = assemble_outlooks(settings, parts, customers)
         autonomy = AnswerAutonomy(autonomy=table, customers=customers)
-        turn_of = partial(assemble_worker_turn, autonomy, operations, outlooks, writer)
-        turn = turn_of(answering)
+        turn = assemble_worker_turn(answering, autonomy, operations, outlooks, writer)
         gate = operations.gate if operations else None
         trials = assemble_trials(settings, turn, operations)
-        make = partial(_trials_of, loaded=loaded, operations=operations, turn_of=turn_of)
+        turns = partial(_trials_of, answering, autonomy, operations, (outlooks, writer))
         candidates = CandidateTurns(
-            in_force=trials, make=make, live=live, verified=verified, customers=customers
+            in_force=trials, make=turns, live=live, verified=verified, customers=customers
         )
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
@@ -175,23 +174,24 @@ async def _work(
 
 
 def _trials_of(
-    settings: Settings,
-    *,
     loaded: AnswerParts,
+    autonomy: AnswerAutonomy,
     operations: ShopOperations | None,
-    turn_of: Callable[[AnswerParts], Turn],
+    beside: tuple[DeskOutlooks | None, ModelWriter | None],
+    settings: Settings,
 ) -> Trials:
     """Return trials of the turn that other settings make."""
     answering = replace(loaded, settings=settings, shop=load_shop(settings.shop.profile_source))
-    return assemble_trials(settings, turn_of(answering), operations)
+    turn = assemble_worker_turn(answering, autonomy, operations, *beside)
+    return assemble_trials(settings, turn, operations)
 
 
 def assemble_worker_turn(
+    answering: AnswerParts,
     autonomy: AnswerAutonomy,
     operations: ShopOperations | None,
     outlooks: DeskOutlooks | None,
     writer: ModelWriter | None,
-    answering: AnswerParts,
 ) -> Turn:
     """Return the turn of a worker, which only answers where there are no operations."""
     if operations is None:

@@ -1,0 +1,82 @@
+"""Somebody of the shop tries the assistant, saves the question, and has it asked."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from tests.e2e.setup.steps import has_no_barriers
+from tests.support.pages.console_page import ConsolePage
+from tests.support.processes.browser import new_customer
+from tests.support.processes.comptoir import Tree
+from tests.support.processes.demo_desk import sign_in
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.slow,  # the demo's processes, and axe on four pages in both languages
+]
+
+ASKED = "How long do I have to return an item?"
+LATER_MS = 30_000  # a worker asks within seconds, on a machine that does much else
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def noor(browser: Browser, shop: Tree) -> AsyncIterator[Page]:
+    async with new_customer(browser, shop.base_url) as context:
+        page = await context.new_page()
+        await sign_in(shop, ConsolePage(page), "noor")
+        yield page
+
+
+async def is_never_too_wide(page: Page) -> None:
+    before = page.viewport_size
+    assert before is not None
+    await page.set_viewport_size({"width": 390, "height": 844})
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await page.set_viewport_size(before)
+
+
+class TestTrying:
+    async def test_tells_the_way_of_an_answer_which_is_saved_and_asked(self, noor: Page) -> None:
+        await noor.goto("/console/try")
+        await has_no_barriers(noor)
+        await noor.get_by_label("Message").fill(ASKED)
+        await noor.keyboard.press("Tab")
+        await noor.keyboard.press("Enter")  # the whole way by keyboard
+
+        await expect(noor.locator(".talk .assistant")).to_contain_text("30 days")
+        way = noor.get_by_role("region", name="The whole way")
+        await expect(way).to_contain_text("Answer from the shop's texts")
+        await expect(way).to_contain_text("Every fact stands in the shop's texts")
+        await has_no_barriers(noor)
+        await is_never_too_wide(noor)
+
+        await noor.get_by_role("link", name="Save as a question").click()
+        await expect(noor.get_by_label("Question")).to_have_value(ASKED)
+        await noor.get_by_label("Words that the answer has to say").fill("30 days")
+        await has_no_barriers(noor)
+        await noor.get_by_role("button", name="Save", exact=True).click()
+        await expect(noor.get_by_role("status").first).to_have_text("Saved.")
+
+        await noor.get_by_role("button", name="Run now").click()
+        await expect(noor.get_by_text("1 green")).to_be_visible(timeout=LATER_MS)
+        await has_no_barriers(noor)
+        await noor.goto("/console/questions")
+        await expect(noor.get_by_text("Green").first).to_be_visible()
+        await has_no_barriers(noor)
+        await is_never_too_wide(noor)
+
+    async def test_comes_before_a_table_that_would_turn_a_question_red(self, noor: Page) -> None:
+        await noor.goto("/console/autonomy")
+        await noor.locator("select[name='topics.returns.level']").select_option("human_only")
+        await noor.get_by_label(re.compile("Why|Reason|Note")).first.fill("only people")
+        await noor.locator("form[action$=rows] button.primary").click()
+
+        await expect(noor.get_by_text("1 turned red")).to_be_visible(timeout=LATER_MS)
+        await expect(noor.get_by_text("This change is not live yet")).to_be_visible()
+        await noor.get_by_role("link", name="Back without a change").click()
+
+        await expect(noor.locator("select[name='topics.returns.level']")).to_have_value("automate")
