@@ -20,7 +20,7 @@ _EN_ORDER = (
 _FR_ORDER = (
     r"(?<!\w)(?:de|dans|sur|a) "
     r"(?:(?:ma|notre|cette|la) (?:(?!commande)\w+ ){0,1}(?:commande|cde)(?!\w)"
-    rf"|(?:la )?(?:commande|cde) {_NUMBER})"
+    rf"|la (?:commande|cde) {_NUMBER})"
 )
 _THING = r"(?P<thing>[^?!.]{0,80}?)"
 _EN_VERBS = r"(?<!\w)(?:remove|take|drop|delete|leave|strike|pull|scratch|cancel)"
