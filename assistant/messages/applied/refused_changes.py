@@ -17,7 +17,7 @@ from assistant.understanding.types import Understanding
 _PACKED = frozenset({"is_processed"})
 _QUESTIONS: dict[str, dict[Language, str]] = {
     "cancel_order": {
-        "fr": "Peut-on modifier ou annuler une commande en préparation ?",
+        "fr": "Peut-on modifier ou annuler les articles d'une commande en préparation ?",
         "en": "How can I change or cancel the items of an order that is being prepared?",
     },
     "change_items": {

@@ -13,12 +13,14 @@ MAX_CHARS = 200
 
 _NUMBER = r"(?:n[o°]?\.? ?)?#?(?:[a-z]{0,3}-?)?\d[\w-]*"
 _EN_ORDER = (
-    r"(?:from|off|out of|in|on) (?:(?:my|our|this|that|the) (?:(?!order)\w+ ){0,2}order(?!\w)"
+    r"(?<!\w)(?:from|off|out of|in|on) "
+    r"(?:(?:my|our|this|that|the) (?:(?!order)\w+ ){0,2}order(?!\w)"
     rf"|order {_NUMBER})"
 )
 _FR_ORDER = (
-    r"(?:de|dans|sur|a) (?:(?:ma|notre|cette|la) (?:(?!commande)\w+ ){0,1}(?:commande|cde)(?!\w)"
-    rf"|(?:la )?(?:commande|cde) {_NUMBER})"
+    r"(?<!\w)(?:de|dans|sur|a) "
+    r"(?:(?:ma|notre|cette|la) (?:(?!commande)\w+ ){0,1}(?:commande|cde)(?!\w)"
+    rf"|la (?:commande|cde) {_NUMBER})"
 )
 _THING = r"(?P<thing>[^?!.]{0,80}?)"
 _EN_VERBS = r"(?<!\w)(?:remove|take|drop|delete|leave|strike|pull|scratch|cancel)"
