@@ -21,6 +21,7 @@ NOT_PAGES = frozenset(
         "/console/sign-in/passkeys.js",
         "/console/set-up/reading",  # a part of a page
         "/insights/tasks.csv",
+        "/console/report.csv",
         "/insights/coverage.json",
     }
 )
