@@ -23,7 +23,6 @@ NOT_PAGES = frozenset(
         "/console/knowledge/reading",
         "/console/report.csv",
         "/insights/tasks.csv",
-        "/console/report.csv",
         "/insights/coverage.json",
     }
 )
