@@ -50,7 +50,7 @@ def limits_of(rows: list[LimitRow]) -> dict[str, dict[str, Any]]:
         if row.may:
             counts = {name: int(said) for name, said in row.counts.items() if said}
             amounts = dict(_amounts(row.amounts) or ())
-            limits.setdefault(row.exception, {})[row.role] = {"max_minor": amounts, **counts}
+            limits.setdefault(row.exception, {})[row.role.value] = {"max_minor": amounts, **counts}
     return limits
 
 

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+import yaml
 
 from assistant.console.account.goodwill_limits_form import LimitRow, limit_rows, limits_of
 from assistant.conversation.people import Role
@@ -38,6 +39,11 @@ class TestTheFields:
         rows = limit_rows(one, sent(limit_rows(one)))
 
         assert AutonomyTable.model_validate({"goodwill": limits_of(rows)}).goodwill == one.goodwill
+
+    def test_can_be_written_as_a_file(self) -> None:
+        written = yaml.safe_dump({"goodwill": limits_of(limit_rows(VOUCHERS))})
+
+        assert AutonomyTable.model_validate(yaml.safe_load(written)).goodwill == VOUCHERS.goodwill
 
     def test_say_amounts_in_their_currencies(self) -> None:
         row = agents_voucher(limit_rows(VOUCHERS))
