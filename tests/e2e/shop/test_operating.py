@@ -274,35 +274,6 @@ class TestWhatACustomerSaidOnThePhone:
                 await check_is_paid_back_once(staffed, number)
 
 
-class TestAnExceptionOfAnAgents:
-    async def test_is_shown_first_then_made_and_told_in_their_name(
-        self, browser: Browser, staffed: Tree
-    ) -> None:
-        number = await pending_order(staffed, NADIA)
-        before = (await order_of(staffed, number)).paid.amount_minor
-        async with meeting(
-            browser, staffed, number=number, address=NADIAS_ADDRESS, agent="camille"
-        ) as met:
-            page = met.desk.page
-            await met.show_operations()
-            await check_layout(page)
-            refund = page.get_by_role("region", name="Partial refund")
-            await refund.get_by_label("Amount, in EUR").fill("5,00")
-            await refund.get_by_role("button", name="Prepare").click()
-            await expect(page.locator("#read-back + p")).to_contain_text(f"on order {number}")
-            await expect(page.get_by_role("button", name="Ask the customer")).to_have_count(0)
-            await check_layout(page)
-            await page.get_by_label("Why this exception").fill("A scratch on the lid.")
-            await met.desk.button("Make this exception").click()
-
-            await met.chat.answered(f"for you: Part of order {number} is refunded")
-            await expect(met.desk.line("gives it as goodwill")).to_have_count(1)
-            events = await events_of(staffed, page)
-            assert sum(isinstance(one, OperationDone) for one in events) == 1
-            assert not any(isinstance(one, OperationConfirmed) for one in events)
-        assert (await order_of(staffed, number)).paid.amount_minor == before - 500
-
-
 class TestWhoMayNotOperate:
     async def test_sees_neither_the_conversation_nor_its_operations(
         self, browser: Browser, staffed: Tree
