@@ -16,7 +16,7 @@ from tests.support.processes.demo_desk import sign_in
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.slow,  # the demo's processes, and axe on four pages in both languages
+    pytest.mark.slow,  # the demo's processes, and axe on four pages
 ]
 
 ASKED = "How long do I have to return an item?"
