@@ -71,6 +71,7 @@ class TestAnAdminWithAPhone:
 
         assert wide == []
 
+    @pytest.mark.slow  # axe on every field, four times
     @pytest.mark.parametrize("path", ["/console/order-rules", "/console/autonomy"])
     @pytest.mark.parametrize("width", [390, 1280])
     async def test_finds_no_barrier_in_the_forms_of_rules(

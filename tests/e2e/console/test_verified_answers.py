@@ -14,7 +14,11 @@ from tests.support.pages.installed_console import fresh_installation, open_sessi
 from tests.support.processes.browser import new_customer
 from tests.support.simulators.http_server import served
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.slow,  # axe on two pages, light and dark, in both languages and widths
+]
 
 PAGE = "/console/verified"
 

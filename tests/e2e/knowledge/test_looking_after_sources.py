@@ -33,7 +33,11 @@ from tests.support.seeds.conversation_events import WIDGET, replied, started, wr
 from tests.support.simulators.http_server import served
 from tests.unit.retrieval.making import WordEncoder
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.slow,  # a process that reads a shop several times, and axe on each page
+]
 
 
 @dataclass(kw_only=True)

@@ -21,6 +21,7 @@ NOT_PAGES = frozenset(
         "/console/sign-in/passkeys.js",
         "/console/set-up/reading",  # parts of pages
         "/console/knowledge/reading",
+        "/console/questions.csv",
         "/console/report.csv",
         "/insights/tasks.csv",
         "/insights/coverage.json",

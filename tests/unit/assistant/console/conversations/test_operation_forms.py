@@ -60,6 +60,7 @@ class TestWhichOperations:
             "return_items",
             "exchange_items",
             "change_items",
+            "remove_items",
             "change_address",
             "change_payment",
         }
