@@ -44,7 +44,7 @@ pytestmark = [pytest.mark.rasa, pytest.mark.asyncio(loop_scope="module")]
 CACHE = ROOT / ".cache" / "rasa"
 ENVIRONMENT = Path(os.environ.get("COMPTOIR_TEST_RASA", CACHE / "venv"))
 SCENARIOS = [s for s in read_scenarios(ROOT / "tests/evals/conversations") if "rasa" in s.engines]
-EVERY = 8
+EVERY = 12
 """Of the scenarios, which are in groups by what they are about: all take a minute."""
 
 module: dict[str, Any] = {"scope": "module", "loop_scope": "module"}
