@@ -270,7 +270,7 @@ class _SourcePages:
             more=max(0, len(left) - _AT_ONCE),
             is_old=bool(every) and not current,
             asked_now=asked_now,
-            wrong=wrong,
+            refusal=wrong,
             say_fault=lambda fault: say_verified(f"fault.{fault}", language_of(request)),
             status=422 if wrong else 200,
         )
