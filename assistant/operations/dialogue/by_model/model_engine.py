@@ -259,6 +259,8 @@ def _as_read(heard: HeardMessage, reading: ModelReading) -> HeardMessage:
         wishes=reading.wishes,
         readings=(),
         question=asks,
+        only_asks=asks,
+        social=heard.social or reading.only_nothing,
         stop=reading.leaves and not reading.wishes,
         no=heard.no and not asks,
     )
@@ -272,7 +274,7 @@ def _question(reading: ModelReading, heard: HeardMessage) -> str:
 
 def _asked_besides(move: EngineMove, reading: ModelReading, heard: HeardMessage) -> EngineMove:
     """Return the move with the question answered that the message asks besides."""
-    if not reading.questions:
+    if not reading.questions or heard.apart:
         return move
     question = _question(reading, heard)
     if isinstance(move, Aside):
