@@ -384,8 +384,7 @@ class EmbeddedEngine:
         if refusal.code == "method_missing":
             asked = await ask_settlement(run, refusal)
             return await self._consider(run) if asked is Step.COMPLETE else asked
-        twin = await as_twin(run, frame, refusal)
-        if twin is not None:
+        if (twin := as_twin(frame, refusal)) is not None:
             run.replace_current(twin)
             return await self._step(run)
         run.refused(frame, refusal.code)

@@ -52,14 +52,16 @@ from assistant.understanding.message_words import same_words
 def is_plain(run: DialogueRun) -> bool:
     """Return whether the rules read this message whole: nothing is left for a model to add.
 
-    A yes is only ever read by the rules. A code, an address that proves an identity, the words of a
-    button and the call of a program never go to a model.
+    A yes is only ever read by the rules, and so are wishes that a model restated. A code, an
+    address that proves an identity, the words of a button and the call of a program never go to a
+    model.
     """
     heard, current = run.heard, run.dialogue.current
     if (
         heard.called
         or heard.yes
         or heard.stop
+        or (heard.restated and heard.wishes)
         or heard.remark is not None
         or (heard.no and heard.alone)
     ):
