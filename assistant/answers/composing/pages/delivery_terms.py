@@ -26,7 +26,10 @@ _BOUND = regex.compile(
 )
 _CARRIAGE = regex.compile(
     r"(?:frais|franco) de port|(?<!\w)port (?:offert|gratuit|compris|inclus)|d'(?:envoi|expedition)"
+    r"|(?:etre|est|suis|sera|fois) livre(?!\w)|(?<!\w)livre chez"
 )
+_DELIVERED = regex.compile(r"(?<!\w)livré(?!\w)", regex.IGNORECASE)
+"""With its accent: without it, it may be a book."""
 _PRICE_OF = regex.compile(
     r"(?P<name>(?:[^\W\d_]+[ '’-]+){0,7}[^\W\d_]+)"  # noqa: RUF001  # apostrophes
     r"\s*(?::|–|—|coute|est (?:de|facturee? a?)|s'elevent a|sont de|costs|is|are)\s*"  # noqa: RUF001
@@ -97,7 +100,9 @@ def for_country(
 def speaks_of_delivery(text: str) -> bool:
     """Tell whether a text speaks of delivery, or of its price."""
     folded = fold(text)
-    return not word_list("delivery").isdisjoint(_words(folded)) or bool(_CARRIAGE.search(folded))
+    if not word_list("delivery").isdisjoint(_words(folded)):
+        return True
+    return bool(_CARRIAGE.search(folded) or _DELIVERED.search(text))
 
 
 def _words(folded: str) -> list[str]:
