@@ -139,7 +139,7 @@ class StorefrontCarts:
         return await self._write(ADD, id=cart.id, lines=new) if new else cart
 
     async def _cart(self, cart_id: str) -> Cart | None:
-        """Return a cart; None: it is gone, or a page named what is no cart's id."""
+        """Return a cart; None: it is gone, or the id that a page named is of no cart."""
         if not cart_id.startswith(_CART_IDS):
             return None
         found = (await self._ask(SHOW, {"id": cart_id}, repeatable=True)).get("cart")
