@@ -19,9 +19,14 @@ from assistant.answers.verified.types import (
     VerifiedAnswer,
     VerifiedId,
 )
-from assistant.console.conversations.console_forms import PathId, read_form
+from assistant.console.conversations.console_forms import PathId, form_of, read_form
 from assistant.console.conversations.console_pages import Pages
-from assistant.console.conversations.console_parts import RUNS, Console, make_chrome, send
+from assistant.console.conversations.console_parts import (
+    Console,
+    held,
+    make_chrome,
+    send,
+)
 from assistant.console.conversations.file_rules import FileRules
 from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import language_of
@@ -40,7 +45,7 @@ from assistant.conversation.message import Language
 from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.live_check import resent
+from assistant.messages.trials.live_check import accepted
 from assistant.messages.trials.ports import CandidateChange
 from assistant.understanding.personal_data.removal import remove_personal_data
 
@@ -155,11 +160,15 @@ class _VerifiedPages:
         kept = await self._find(answer_id)
         if state is AnswerState.LIVE:
             to = f"{PAGE}/{answer_id}"
-            if held := await self._hold(request, who, kept.newest.answer, f"{to}/state", to):
-                return held
+            if waits := await self._hold(request, who, kept.newest.answer, f"{to}/state", to):
+                return waits
         try:
             put = await self.site.changes.turn(
-                VerifiedId(answer_id), state, expected_version=version, by=who.agent.agent_id
+                VerifiedId(answer_id),
+                state,
+                expected_version=version,
+                by=who.agent.agent_id,
+                noted=accepted(await form_of(request)),
             )
         except (AnswerRefusedError, VerifiedConflictError) as error:
             return await self._refused(request, who, kept, error)
@@ -169,18 +178,8 @@ class _VerifiedPages:
         self, request: Request, who: SignedIn, answer: VerifiedAnswer, to: str, back: str
     ) -> Response | None:
         """Return the way to the run that an answer waits for; None: it waits for none."""
-        if self.site.console.check is None:
-            return None
-        sent = {name: one for name, one in (await request.form()).items() if isinstance(one, str)}
-        candidate = CandidateChange(
-            kind="verified",
-            content=encode_answer(answer),
-            page=to,
-            back=back,
-            form=resent(sent),
-        )
-        run_id = await self.site.console.check.hold(candidate, sent, by=who.agent.agent_id)
-        return RedirectResponse(f"{RUNS}/{run_id}", status_code=303) if run_id else None
+        change = CandidateChange(kind="verified", content=encode_answer(answer), page=to, back=back)
+        return await held(self.site.console, request, who, change)
 
     async def take_back(
         self,
@@ -223,13 +222,16 @@ class _VerifiedPages:
         if answer.state is AnswerState.LIVE and not form.has_wrong_day:
             to = f"{PAGE}/{answer_id}" if kept else PAGE
             tried = answer if kept else replace(answer, answer_id=VerifiedId("new"))
-            if held := await self._hold(request, who, tried, to, to):
-                return held
+            if waits := await self._hold(request, who, tried, to, to):
+                return waits
         try:
             if form.has_wrong_day:
                 raise AnswerRefusedError([_WRONG_DAY])  # noqa: TRY301
             put = await self.site.changes.write(
-                answer, expected_version=form.version, by=who.agent.agent_id
+                answer,
+                expected_version=form.version,
+                by=who.agent.agent_id,
+                noted=accepted(await form_of(request)),
             )
         except AnswerRefusedError as error:
             opened = _OpenedAnswer(kept=kept, fields=_as_written(form), faults=error.faults)
