@@ -262,7 +262,6 @@ def _as_read(heard: HeardMessage, reading: ModelReading) -> HeardMessage:
         readings=(),
         question=asks,
         only_asks=asks,
-        social=heard.social or reading.only_nothing,
         stop=reading.leaves and not reading.wishes,
         no=heard.no and not asks,
     )

@@ -201,20 +201,6 @@ class TestAReading:
         assert isinstance(move, Reply)
         assert "#1001" in move.draft.text
 
-    async def test_of_nothing_in_the_middle_of_a_form_is_no_failed_answer(self) -> None:
-        talk = signed_in()
-        await talk.read("swap the vest of 1002", ("exchange_items", {"items": "the vest"}))
-        before = Dialogue.read(talk.conversation.dealings.dialogue).current
-        text = "letters took a week in my day"
-        talk.write(text)
-        talk.says = [calling(("nothing_to_do", {}))]
-
-        move = await talk.engine.advance(talk.conversation, heard(text))
-
-        assert isinstance(move, Aside)
-        assert before is not None
-        assert before.times == 1
-
     async def test_of_a_wish_for_a_person_hands_over(self) -> None:
         talk = signed_in()
         talk.write("could one of you look at it with me")
