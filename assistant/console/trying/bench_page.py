@@ -19,22 +19,24 @@ from assistant.console.conversations.console_forms import Form, read_form
 from assistant.console.conversations.console_pages import Pages
 from assistant.console.conversations.console_parts import Console, make_chrome, open_record, send
 from assistant.console.conversations.file_rules import FileRules
-from assistant.console.shell.access import SignedIn, require
+from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.texts import LANGUAGES
 from assistant.console.trying.bench_texts import milliseconds, name_of, say
-from assistant.console.trying.trial_relay import NoTrial, RemoteTrials, TrialFailedError
+from assistant.console.trying.trial_relay import NoTrial, TrialFailedError, TurnTrials
 from assistant.console.trying.trial_state import open_trial, seal_trial
 from assistant.console.trying.way_words import WayStep, tell_way
 from assistant.conversation.events import (
     CustomerWrote,
+    IdentityProven,
     ReplySuggested,
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import ChannelKind
 from assistant.desk.handoff.moments import write_moment
-from assistant.desk.staff.permissions import Permission
+from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.permissions import Permission, teams_of
 from assistant.desk.staff.token_seal import TokenSeal
 from assistant.messages.trials.trial import LONGEST, TrialMessage, TriedTurn
 
@@ -81,7 +83,7 @@ class Bench:
     """Hold the parts behind the page."""
 
     console: Console
-    trials: RemoteTrials
+    trials: TurnTrials
     seal: TokenSeal
     zone: ZoneInfo  # of the shop's clock
 
@@ -128,11 +130,11 @@ class _BenchPage:
         text = (form.say or form.text).strip()
         given = _settings(form)
         if form.do == "again":
-            before = open_trial(form.state, self.bench.seal)
+            before = self._opened(form.state, who)
             return await self._page(request, who, self._again(before) if before else given)
         if not text:
             return await self._page(request, who, given, form.state, wrong="empty")
-        message = self._message(form, text, who)
+        message = self._message(form, text, who, reads=_reads_customers(request, who))
         if isinstance(message, str):
             return await self._page(request, who, given, wrong=message)
         try:
@@ -140,37 +142,47 @@ class _BenchPage:
         except TrialFailedError as error:
             state = form.state if message.events else ""
             return await self._page(request, who, given, state, wrong=error.why)
+        for one in tried.events[len(message.events) :]:
+            if isinstance(one, IdentityProven):
+                await access_of(request).note(who, Action.CUSTOMER_READ, one.customer_id)
         so_far = replace(message, text="", events=tried.events, receipts=tried.receipts)
-        return await self._page(
-            request, who, given, seal_trial(so_far, self.bench.seal), tried=tried
-        )
+        state = seal_trial(so_far, self.bench.seal, who.agent.agent_id)
+        return await self._page(request, who, given, state, tried=tried)
 
-    def _message(self, form: BenchForm, text: str, who: SignedIn) -> TrialMessage | str:
-        """Return the message to try, or a word for the mistake in the form."""
+    def _opened(self, state: str, who: SignedIn) -> TrialMessage | None:
+        return open_trial(state, self.bench.seal, who.agent.agent_id)
+
+    def _message(
+        self, form: BenchForm, text: str, who: SignedIn, *, reads: bool
+    ) -> TrialMessage | str:
+        """Return the message to try, or a word for the mistake in the form.
+
+        `reads` says whether they may read any customer: else nobody can be one in the trial.
+        """
         if form.state:
-            trial = open_trial(form.state, self.bench.seal)
-            return "state" if trial is None else replace(trial, text=text)
+            trial = self._opened(form.state, who)
+            if trial is None or (trial.proves and not reads):
+                return "state"
+            return "full" if len(_said(trial)) >= LONGEST else replace(trial, text=text)
         at = None
         if form.at.strip():
             try:
                 at = datetime.fromisoformat(form.at.strip()).replace(tzinfo=self.bench.zone)
             except ValueError:
                 return "moment"
-        # Whose orders may not be read here may not be asked for, either.
-        named = form.customer.strip() if who.may(Permission.READ_CUSTOMERS) else ""
         return TrialMessage(
             text=text,
             channel=form.channel,
             language=LANGUAGES.get(form.language),
             page=form.page.strip(),
-            customer=named,
+            customer=form.customer.strip() if reads else "",
+            proves=reads,
             at=at,
         )
 
     def _again(self, before: TrialMessage) -> BenchSettings:
-        said = [one.text for one in before.events if isinstance(one, CustomerWrote)]
         return BenchSettings(
-            text=said[0] if said else "",
+            text=next(iter(_said(before)), ""),
             customer=before.customer,
             language=before.language or "",
             channel=before.channel,
@@ -211,12 +223,12 @@ class _BenchPage:
         wrong: str = "",
     ) -> Response:
         language, bench = language_of(request), self.bench
-        trial = open_trial(state, bench.seal) if state else None
+        trial = self._opened(state, who) if state else None
         events = trial.events if trial else ()
         talk = [
             one for one in events if isinstance(one, CustomerWrote | ReplyWritten | ReplySuggested)
         ]
-        said = [one.text for one in talk if isinstance(one, CustomerWrote)]
+        said = _said(trial) if trial else ()
         chrome = await make_chrome(bench.console, request, who)
         answer = tried.reply if tried else None
         html = trying_templates(bench.console).beside(
@@ -239,7 +251,8 @@ class _BenchPage:
             most_chars=MOST_CHARS,
             bench_channels=CHANNELS,
             zone=str(bench.zone),
-            wrong=say(f"failed.{wrong}", language) if wrong else "",
+            reads_customers=_reads_customers(request, who),
+            wrong=say(f"failed.{wrong}", language, n=LONGEST) if wrong else "",
             correct=_correct(said[-1], answer) if said else "",
             save=_save(said[0], trial, answer) if trial and len(said) == 1 else "",
         )
@@ -247,6 +260,17 @@ class _BenchPage:
 
     def _way(self, request: Request, tried: TriedTurn | None) -> tuple[WayStep, ...]:
         return tell_way(tried.steps, language_of(request), self.bench.zone) if tried else ()
+
+
+def _reads_customers(request: Request, who: SignedIn) -> bool:
+    """Return whether an agent may read any customer, be it of another team's conversation."""
+    sees_all = teams_of(who.agent, access_of(request).sight) is None
+    return sees_all and who.may(Permission.READ_CUSTOMERS)
+
+
+def _said(trial: TrialMessage) -> tuple[str, ...]:
+    """Return the customer's messages of a trial."""
+    return tuple(one.text for one in trial.events if isinstance(one, CustomerWrote))
 
 
 def _settings(form: BenchForm) -> BenchSettings:
