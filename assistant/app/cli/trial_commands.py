@@ -53,6 +53,7 @@ def try_message(  # noqa: PLR0917  # options of a command
         TryLanguage | None, typer.Option("--language", help="The language of the page.")
     ] = None,
     page: Annotated[str, typer.Option("--page", help="The product in view.")] = "",
+    category: Annotated[str, typer.Option("--category", help="The category in view.")] = "",
     at: Annotated[
         str, typer.Option("--at", help="Another time than now, as in 2026-12-24T18:30+01:00.")
     ] = "",
@@ -75,6 +76,7 @@ def try_message(  # noqa: PLR0917  # options of a command
         channel=ChannelKind(channel),
         language=language.value if language else None,
         page=page,
+        category=category,
         customer=customer,
         at=_time(at),
     )

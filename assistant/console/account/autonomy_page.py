@@ -97,6 +97,8 @@ class _Api:
             table = read_table(form.table, source="")
         except AutonomyTableError as error:
             return await self._page(request, who, wrong=str(error).strip(": "), given=form)
+        if form.version != await self._console.tables.version():  # no run for what is overtaken
+            return await self._page(request, who, overtaken=True, given=form)
         if held := await self._hold(request, who, table, form):
             return RedirectResponse(f"{RUNS}/{held}", status_code=303)
         try:

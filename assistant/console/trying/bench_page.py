@@ -23,6 +23,7 @@ from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.texts import LANGUAGES
 from assistant.console.trying.bench_texts import milliseconds, name_of, say
+from assistant.console.trying.question_sheet import MOST_CHARS
 from assistant.console.trying.trial_relay import NoTrial, TrialFailedError, TurnTrials
 from assistant.console.trying.trial_state import open_trial, seal_trial
 from assistant.console.trying.way_words import WayStep, tell_way
@@ -39,13 +40,11 @@ from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission, teams_of
 from assistant.desk.staff.token_seal import TokenSeal
 from assistant.messages.trials.trial import LONGEST, TrialMessage, TriedTurn
+from assistant.understanding.personal_data.removal import remove_personal_data
 
 PAGE = "/console/try"
 CHANNELS = (ChannelKind.WEBCHAT, ChannelKind.WHATSAPP, ChannelKind.MESSENGER)
 TEMPLATES = Path(__file__).parent / "templates"
-
-MOST_CHARS = 2000
-"""Of one message."""
 
 _AT = "%Y-%m-%dT%H:%M"
 
@@ -61,6 +60,7 @@ class BenchForm(Form):
     language: str = ""
     channel: ChannelKind = ChannelKind.WEBCHAT
     page: str = Field("", max_length=300)
+    category: str = Field("", max_length=300)
     at: str = Field("", max_length=40)
     state: str = Field("", max_length=200_000, description="the trial so far, sealed")
     do: str = ""
@@ -75,6 +75,7 @@ class BenchSettings:
     language: str = ""
     channel: ChannelKind = ChannelKind.WEBCHAT
     page: str = ""
+    category: str = ""
     at: str = ""
 
 
@@ -175,6 +176,7 @@ class _BenchPage:
             channel=form.channel,
             language=LANGUAGES.get(form.language),
             page=form.page.strip(),
+            category=form.category.strip(),
             customer=form.customer.strip() if reads else "",
             proves=reads,
             at=at,
@@ -187,6 +189,7 @@ class _BenchPage:
             language=before.language or "",
             channel=before.channel,
             page=before.page,
+            category=before.category,
             at=before.at.astimezone(self.bench.zone).strftime(_AT) if before.at else "",
         )
 
@@ -210,6 +213,7 @@ class _BenchPage:
             language=folded.language or "",
             channel=channel if channel in CHANNELS else ChannelKind.WEBCHAT,
             page=wrote.page_product if wrote else "",
+            category=wrote.page_category if wrote else "",
         )
 
     async def _page(
@@ -280,23 +284,28 @@ def _settings(form: BenchForm) -> BenchSettings:
         language=form.language,
         channel=form.channel,
         page=form.page,
+        category=form.category,
         at=form.at,
     )
 
 
 def _correct(question: str, answer: ReplyWritten | None) -> str:
     """Return the address where a better answer is written."""
-    language = answer.language if answer else ""
-    return f"/console/verified/new?{urlencode({'question': question, 'language': language})}"
+    fields = {
+        "question": remove_personal_data(question).text,
+        "language": answer.language if answer else "",
+    }
+    return f"/console/verified/new?{urlencode(fields)}"
 
 
 def _save(question: str, trial: TrialMessage, answer: ReplyWritten | None) -> str:
     """Return the address where the question of a trial is saved."""
     fields = {
-        "question": question,
+        "question": remove_personal_data(question).text,
         "language": trial.language or "",
         "channel": str(trial.channel),
         "page": trial.page,
+        "category": trial.category,
         "source": answer.sources[0].title if answer and answer.sources else "",
     }
     return f"/console/questions/new?{urlencode(fields)}"

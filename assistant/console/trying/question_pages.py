@@ -16,9 +16,15 @@ from assistant.console.conversations.console_parts import Console, make_chrome, 
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import NO_STORE, language_of
 from assistant.console.shell.texts import LANGUAGES
-from assistant.console.trying.bench_page import CHANNELS, MOST_CHARS, Trier, trying_templates
+from assistant.console.trying.bench_page import CHANNELS, Trier, trying_templates
 from assistant.console.trying.bench_texts import name_of, say
-from assistant.console.trying.question_sheet import SheetError, read_sheet, write_sheet
+from assistant.console.trying.question_sheet import (
+    MOST_CHARS,
+    MOST_ROWS,
+    SheetError,
+    read_sheet,
+    write_sheet,
+)
 from assistant.conversation.message import ChannelKind
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
@@ -32,6 +38,7 @@ from assistant.messages.trials.saved_question import (
     by_question,
 )
 from assistant.operations.operation_register import OPERATIONS
+from assistant.understanding.personal_data.removal import remove_personal_data
 
 PAGE = "/console/questions"
 _RUNS = 12  # shown
@@ -48,6 +55,7 @@ class QuestionForm(Form):
     language: str = ""
     channel: ChannelKind = ChannelKind.WEBCHAT
     page: str = Field("", max_length=300)
+    category: str = Field("", max_length=300)
     outcome: ExpectedOutcome = ExpectedOutcome.ANSWERED
     source: str = Field("", max_length=300)
     facts: str = Field("", max_length=2000, description="one a line")
@@ -100,7 +108,9 @@ class _QuestionPages:
         given = form.get("file")
         try:
             data = await given.read(_MOST_BYTES + 1) if isinstance(given, UploadFile) else b""
-            rows = read_sheet(data.decode("utf-8")) if len(data) <= _MOST_BYTES else []
+            if len(data) > _MOST_BYTES:
+                raise SheetError(0, "too_many")  # noqa: TRY301  # said as the file's other mistakes
+            rows = read_sheet(data.decode("utf-8"))
         except UnicodeDecodeError:
             wrong = say("sheet.encoding", language_of(request))
             return await self._overview(request, who, wrong=wrong)
@@ -110,17 +120,28 @@ class _QuestionPages:
         finally:
             await form.close()
         kept = await self.desk.check.questions.all()
-        known = {(one.text, one.language or "", one.channel) for one in kept}
-        new = [one for one in rows if (one.text, one.language, one.channel) not in known]
-        for row in new:
-            question = self._question(
+        read = [
+            self._question(
                 who,
                 text=row.text,
                 language=LANGUAGES.get(row.language),
                 channel=row.channel,
                 page=row.page,
+                category=row.category,
                 expected=row.expected,
             )
+            for row in rows
+        ]
+        known = set(map(_asked_as, kept))
+        new = [
+            one
+            for one in {_asked_as(one): one for one in read}.values()
+            if _asked_as(one) not in known
+        ]
+        if len(kept) + len(new) > MOST_ROWS:
+            wrong = say("sheet.too_many", language_of(request))
+            return await self._overview(request, who, wrong=wrong)
+        for question in new:
             await self.desk.check.questions.put(question, expected_version=None)
         await self._note(request, who, "", added=str(len(new)))
         return RedirectResponse(f"{PAGE}?added={len(new)}", status_code=303)
@@ -133,6 +154,7 @@ class _QuestionPages:
             language=asked.get("language", ""),
             channel=ChannelKind(channel) if channel in set(CHANNELS) else ChannelKind.WEBCHAT,
             page=asked.get("page", "")[:300],
+            category=asked.get("category", "")[:300],
             source=asked.get("source", "")[:300],
         )
         return await self._edit(request, who, form)
@@ -156,6 +178,7 @@ class _QuestionPages:
             language=kept.language or "",
             channel=kept.channel,
             page=kept.page,
+            category=kept.category,
             outcome=expected.outcome,
             source=expected.source,
             facts="\n".join(expected.facts),
@@ -273,8 +296,10 @@ class _QuestionPages:
             raise RefusedError(ErrorCode.NOT_FOUND)
         return kept
 
-    def _question(self, who: SignedIn, **fields: Any) -> SavedQuestion:  # noqa: ANN401  # its own
+    def _question(self, who: SignedIn, text: str, **fields: Any) -> SavedQuestion:  # noqa: ANN401  # its own
+        """Return a new question without personal data, which a customer's words may have."""
         return SavedQuestion(
+            text=remove_personal_data(text).text,
             question_id=uuid4().hex,
             version=1,
             by=who.agent.agent_id,
@@ -284,6 +309,11 @@ class _QuestionPages:
 
     async def _note(self, request: Request, who: SignedIn, subject: str, **detail: str) -> None:
         await access_of(request).note(who, Action.QUESTIONS_CHANGED, subject, detail)
+
+
+def _asked_as(one: SavedQuestion) -> tuple[str, ...]:
+    """Return the way in which a question is asked: no two of a file are asked in the same."""
+    return (one.text, one.language or "", one.channel, one.page, one.category)
 
 
 def _fields(form: QuestionForm) -> Mapping[str, Any]:
@@ -296,6 +326,7 @@ def _fields(form: QuestionForm) -> Mapping[str, Any]:
         "language": LANGUAGES.get(form.language),
         "channel": form.channel,
         "page": form.page.strip(),
+        "category": form.category.strip(),
         "expected": Expectation(
             outcome=outcome,
             source=form.source.strip() if answered else "",

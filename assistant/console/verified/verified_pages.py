@@ -153,11 +153,12 @@ class _VerifiedPages:
     ) -> Response:
         """Turn an answer on or off as it is written now."""
         kept = await self._find(answer_id)
-        if state is AnswerState.LIVE:
-            to = f"{PAGE}/{answer_id}"
-            if held := await self._hold(request, who, kept.newest.answer, f"{to}/state", to):
-                return held
         try:
+            if state is AnswerState.LIVE:
+                live, to = replace(kept.newest.answer, state=state), f"{PAGE}/{answer_id}"
+                live, _ = await self.site.changes.checked(live, expected_version=version)
+                if held := await self._hold(request, who, live, f"{to}/state", to):
+                    return held
             put = await self.site.changes.turn(
                 VerifiedId(answer_id), state, expected_version=version, by=who.agent.agent_id
             )
@@ -172,12 +173,10 @@ class _VerifiedPages:
         if self.site.console.check is None:
             return None
         sent = {name: one for name, one in (await request.form()).items() if isinstance(one, str)}
+        ways = {name: one for name, one in filled(answer).items() if name.startswith("ways_")}
+        clean = {name: ways.get(name, one) for name, one in resent(sent).items()}
         candidate = CandidateChange(
-            kind="verified",
-            content=encode_answer(answer),
-            page=to,
-            back=back,
-            form=resent(sent),
+            kind="verified", content=encode_answer(answer), page=to, back=back, form=clean
         )
         run_id = await self.site.console.check.hold(candidate, sent, by=who.agent.agent_id)
         return RedirectResponse(f"{RUNS}/{run_id}", status_code=303) if run_id else None
@@ -220,14 +219,15 @@ class _VerifiedPages:
     ) -> Response:
         form = await read_form(request, AnswerForm)
         answer = form.answer(answer_id)
-        if answer.state is AnswerState.LIVE and not form.has_wrong_day:
-            to = f"{PAGE}/{answer_id}" if kept else PAGE
-            tried = answer if kept else replace(answer, answer_id=VerifiedId("new"))
-            if held := await self._hold(request, who, tried, to, to):
-                return held
         try:
             if form.has_wrong_day:
                 raise AnswerRefusedError([_WRONG_DAY])  # noqa: TRY301
+            if answer.state is AnswerState.LIVE:
+                to = f"{PAGE}/{answer_id}" if kept else PAGE
+                live, _ = await self.site.changes.checked(answer, expected_version=form.version)
+                tried = live if kept else replace(live, answer_id=VerifiedId("new"))
+                if held := await self._hold(request, who, tried, to, to):
+                    return held
             put = await self.site.changes.write(
                 answer, expected_version=form.version, by=who.agent.agent_id
             )

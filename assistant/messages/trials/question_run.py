@@ -54,6 +54,7 @@ async def ask_question(trials: Trials, question: SavedQuestion) -> QuestionResul
         channel=question.channel,
         language=question.language,
         page=question.page,
+        category=question.category,
     )
     try:
         async with asyncio.timeout(_QUESTION_S):

@@ -82,6 +82,7 @@ class TrialMessage:
     channel: ChannelKind = ChannelKind.WEBCHAT
     language: Language | None = None  # of the page; None: the words tell
     page: str = ""  # the product before the customer: its id or its title
+    category: str = ""  # the category before them
     customer: str = ""  # e-mail address of whoever writes, signed in; "": an unknown visitor
     proves: bool = True  # who they are, if they can; else nobody is known to the shop
     at: datetime | None = None  # when the trial begins; aware; None: now
@@ -150,7 +151,7 @@ class Trials:
         )
         rehearsal.fold(*events)
         began_ms = trace.clock_ms()
-        followed = await rehearsal.say(message.text, page=message.page)
+        followed = await rehearsal.say(message.text, page=message.page, category=message.category)
         ms = trace.clock_ms() - began_ms
         _note_guard(trace, followed)
         return TriedTurn(

@@ -1,5 +1,6 @@
 """The bench's page: whose trials it takes, and what it notes of them."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -144,3 +145,14 @@ class TestATrial:
 
         assert over.status_code == UNPROCESSABLE
         assert len(house.talk.taken) == LONGEST
+
+    async def test_has_nobodys_data_in_the_addresses_that_lead_on(self) -> None:
+        house = Benched()
+        async with house.browser(Role.LEAD) as client:
+            page = (await say(client, "Appelez le 06 12 34 56 78", category="Sacs")).text
+
+        assert house.talk.taken[0].category == "Sacs"
+        assert "06 12 34 56 78" in page
+        links = re.findall(r'href="(/console/(?:verified|questions)/new[^"]*)"', page)
+        assert len(links) == 2
+        assert all("%5Bphone%5D" in one and "34" not in one for one in links)

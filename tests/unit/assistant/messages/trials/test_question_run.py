@@ -196,6 +196,14 @@ class TestARunByItself:
             RunCause.VERIFIED,
         ]
 
+    async def test_comes_at_a_change_though_a_run_by_hand_looked_at_no_version(self) -> None:
+        stage = Stage(seen=replace(SEEN, index="v8"))
+        await stage.put(state=RunState.DONE, seen=SEEN)
+        stage.clock.at += timedelta(minutes=1)
+        await stage.put(state=RunState.DONE)  # as `comptoir questions run` leaves it
+
+        assert await stage.rounds.due(NOON) is RunCause.INDEX
+
     async def test_begins_at_a_look_and_is_worked_off_at_the_next(self) -> None:
         stage = Stage(seen=replace(SEEN, index="v8"))
         await stage.put(state=RunState.DONE, seen=SEEN)
