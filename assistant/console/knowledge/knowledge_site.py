@@ -22,7 +22,6 @@ from assistant.console.knowledge.index_view import IndexContents
 from assistant.console.knowledge.knowledge_texts import count, moment, number, say
 from assistant.console.knowledge.source_ledger import SourceLedger, ledger_path, read_ledger
 from assistant.console.knowledge.source_list import NamedSource, SourceKind, page_key
-from assistant.console.knowledge.source_schedules import SourceSchedules
 from assistant.console.knowledge.source_tallies import (
     AnswerTally,
     ItemKey,
@@ -35,6 +34,7 @@ from assistant.console.setup.setup_texts import say as say_setup
 from assistant.console.setup.shop_connection import system_name
 from assistant.console.setup.shop_sources import ShopSources
 from assistant.console.setup.source_marks import SourceMarks
+from assistant.console.setup.source_schedules import SourceSchedules
 from assistant.console.shell.access import SignedIn
 from assistant.console.shell.page_response import language_of
 from assistant.conversation.message import Language

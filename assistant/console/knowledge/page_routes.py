@@ -16,6 +16,7 @@ from assistant.console.knowledge.source_list import NamedSource, SourceKind, pag
 from assistant.console.knowledge.source_routes import Key, Reader
 from assistant.console.knowledge.source_tallies import NO_USE, ItemKey
 from assistant.console.shell.access import access_of
+from assistant.console.shell.page_router import page_router
 from assistant.desk.staff.audit_chain import Action
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 
@@ -28,11 +29,8 @@ PageNumber = Annotated[int, Query(ge=0, le=100_000)]
 
 def routes(site: KnowledgeSite) -> APIRouter:
     """Return the routes of pages."""
-    router = APIRouter(include_in_schema=False)
     pages = _PageRoutes(site)
-    router.add_api_route(PAGES, pages.list, methods=["GET"])
-    router.add_api_route(f"{PAGES}/{{key}}", pages.one, methods=["GET"])
-    return router
+    return page_router(("GET", PAGES, pages.list), ("GET", f"{PAGES}/{{key}}", pages.one))
 
 
 @dataclass(frozen=True, slots=True)

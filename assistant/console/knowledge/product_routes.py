@@ -20,6 +20,7 @@ from assistant.console.knowledge.source_routes import Key, Reader
 from assistant.console.knowledge.source_tallies import NO_USE, ItemKey
 from assistant.console.shell.access import access_of
 from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_router import page_router
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
@@ -31,11 +32,8 @@ _NO_LACKS = ProductLacks()
 
 def routes(site: KnowledgeSite) -> APIRouter:
     """Return the routes of products."""
-    router = APIRouter(include_in_schema=False)
     pages = _ProductRoutes(site)
-    router.add_api_route(PRODUCTS, pages.list, methods=["GET"])
-    router.add_api_route(f"{PRODUCTS}/{{key}}", pages.one, methods=["GET"])
-    return router
+    return page_router(("GET", PRODUCTS, pages.list), ("GET", f"{PRODUCTS}/{{key}}", pages.one))
 
 
 @dataclass(frozen=True, slots=True)

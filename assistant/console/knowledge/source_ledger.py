@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.console.setup.shop_sources import UnreadPart
 from assistant.kit.whole_file import write_whole
+from retrieval.catalogue.types import IS_REPEATED
 
 _NAME = "knowledge.json"
 TOLD = 20
@@ -61,6 +62,11 @@ class SourceRecord:
     unread_count: int = 0
     is_off: bool = False  # it is kept, and its items answer nothing
     news: SourceNews | None = None  # None: it never changed
+
+    @property
+    def gives(self) -> bool:
+        """Return whether an index can be made of it alone, of repeated items, too."""
+        return bool(self.items) or any(one.reason.endswith(IS_REPEATED) for one in self.unread)
 
     @property
     def products(self) -> int:
