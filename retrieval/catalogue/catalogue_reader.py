@@ -31,7 +31,6 @@ from retrieval.catalogue.source_files import SourceFile, files_in
 from retrieval.catalogue.tables.csv_tables import Table
 from retrieval.catalogue.tables.expected_columns import explain_columns
 from retrieval.catalogue.types import (
-    IS_REPEATED,
     MEBIBYTE,
     BadRow,
     CatalogueItem,
@@ -60,7 +59,7 @@ class _KnownIds:
         kind, name, language = key = _key(one)
         if key in self._seen:
             before = self._seen[key]
-            reason = f"{kind} {name!r} in {language!r} is in {before} {IS_REPEATED}"
+            reason = f"{kind} {name!r} in {language!r} is in {before} already: that one is kept"
             return BadRow(file=_source(one), line=None, reason=reason)
         self._seen[key] = _source(one)
         return one

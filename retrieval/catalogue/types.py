@@ -102,9 +102,6 @@ class BadRow:
     nothing_of: str = ""  # the web address that was named and gave nothing at all
 
 
-IS_REPEATED = "already: that one is kept"
-"""Behind the reason of a `BadRow` whose product or document came before, from elsewhere."""
-
 CatalogueItem = Product | Document | BadRow
 
 
