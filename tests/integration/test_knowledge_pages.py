@@ -41,14 +41,14 @@ class Shop:
     async def ask(self) -> None:
         self.asked += 1
 
-    async def answer(self, name: str, text: str) -> None:
+    async def answer(self, name: str, text: str, source: Source | None = None) -> None:
         """Have a customer's question answered from the page of returns."""
         await self.parts.log.start(started(name))
         await self.parts.log.accept(
             wrote(f"{name}-1", name, text=text), account_id=WIDGET, provider_message_id=name
         )
         made = replied(f"r-{name}", f"{name}-1", conversation=name)
-        rests = replace(made, sources=(SOURCE,))
+        rests = replace(made, sources=(source or SOURCE,))
         await self.parts.log.append(ConversationId(name), [rests, thumbed(name, helpful=True)])
         await self.parts.cases.advance(limit=100)
 
@@ -184,6 +184,25 @@ class TestAPage:
         assert "change it on that site" in text
         nothing = (await shop.admin.get("/console/knowledge/pages?q=moon")).text
         assert "No page has all of these words: moon" in nothing
+
+    async def test_of_a_file_of_several_finds_its_questions_behind_those_of_the_others(
+        self, shop_index: Shop
+    ) -> None:
+        shop, file = shop_index, "/srv/faq.json"
+        care = page("care", url=file)
+        keep_ledger(shop.folder, ledger(record(file, page("gifts", url=file), care)))
+        index(shop.folder / "index", document("gifts", "Yes.", url=file))
+        gifts = replace(SOURCE, title="Gifts", url=file)
+        await shop.answer("a", "Do you wrap gifts?", gifts)
+        for n in range(61):
+            await shop.answer(f"c{n}", "Can I wash it?", replace(gifts, title=care.title))
+        listed = (await shop.admin.get("/console/knowledge/pages")).text
+        (link,) = re.findall(r'href="(/console/knowledge/pages/[0-9a-f]{16})"', listed)
+
+        text = (await shop.admin.get(link)).text
+
+        assert "Do you wrap gifts?" in text
+        assert "Can I wash it?" not in text
 
     async def test_that_is_gone_is_not_found(self, shop_index: Shop) -> None:
         answer = await shop_index.admin.get(f"/console/knowledge/pages/{'0' * 16}")
