@@ -9,15 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from assistant.commerce.amounts import Money
 from assistant.commerce.order import RequestKind
 from assistant.commerce.shop_effects import (
     AlertBackInStock,
     CancelOrder,
+    ChangeAddress,
     ChangeItems,
     Effect,
     ExchangeItems,
@@ -36,6 +37,9 @@ LEASE = timedelta(seconds=90)
 
 HOLD_S = LEASE.total_seconds() - 30
 """How long one effect may take: the last request has half a minute before the lease ends."""
+
+
+_EFFECT: TypeAdapter[Effect] = TypeAdapter(Annotated[Effect, Field(discriminator="type")])
 
 
 REQUESTS: Mapping[str, RequestKind] = {
@@ -75,6 +79,7 @@ class EffectNote(BaseModel):
     lines: tuple[LineId, ...] = ()
     variants: tuple[VariantId, ...] = ()
     method: PaymentMethodId | None = None
+    effect: str = ""  # JSON, until it is done: whoever finds the note can finish it
     draft: str = ""  # of an order that is about to be placed, in a shop that drafts orders first
 
     @property
@@ -101,6 +106,11 @@ class EffectNote(BaseModel):
             refund_days=self.refund_days,
         )
 
+    @property
+    def begun(self) -> Effect | None:
+        """Return the effect that is not done yet; None: it is done, or it is not kept here."""
+        return _EFFECT.validate_json(self.effect) if self.effect else None
+
     def is_held(self, by: str, now: datetime) -> bool:
         """Return whether another process is working on the effect."""
         return self.state == "begun" and self.by != by and now < self.at + LEASE
@@ -117,6 +127,7 @@ class EffectNote(BaseModel):
         """Return the note with the result of its effect."""
         known: dict[str, object] = {
             "state": "done",
+            "effect": "",
             "reference": done.reference,
             "refund_days": done.refund_days,
         }
@@ -127,6 +138,8 @@ def begin(effect: Effect, key: str, *, by: str, at: datetime) -> EffectNote:
     """Return the note of an effect that is about to be carried out."""
     note = EffectNote(key=key, type=effect.type, by=by, at=at)
     kept: dict[str, object] = {}
+    if isinstance(effect, OrderEffect) and not isinstance(effect, ChangeAddress):  # a person's
+        note = note.model_copy(update={"effect": _EFFECT.dump_json(effect).decode()})
     if isinstance(effect, CancelOrder):
         kept = {"reason": effect.reason}
     if isinstance(effect, ReturnItems):

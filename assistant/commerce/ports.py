@@ -22,8 +22,8 @@ from assistant.commerce.customer import Customer
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.sales import SoldLine
-from assistant.commerce.shop_effects import Receipt
-from assistant.commerce.shop_ids import CustomerId, ProductId
+from assistant.commerce.shop_effects import Effect, Receipt
+from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId
 from assistant.conversation.basket import Basket
 from assistant.conversation.message import Language
 from assistant.ports import PortError
@@ -95,6 +95,14 @@ class OrderBook(Protocol):
 
     async def receipt(self, key: str) -> Receipt | None:
         """Return the receipt of a permit that was executed; None: it was not."""
+        ...
+
+    async def begun(self, key: str, order_id: OrderId) -> Effect | None:
+        """Return the effect on an order that a permit began, of which at least the claim is kept.
+
+        None: nothing is known, or it is done. Executing it again does the rest of it, if a part was
+        done; else it is refused on another version, as any effect.
+        """
         ...
 
     async def refuses(self) -> frozenset[str]:

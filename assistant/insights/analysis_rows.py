@@ -155,6 +155,8 @@ class VisitRow:
     conversation_key: str
     customer_key: str
     message_id: str  # of its first message
+    contact_key: str = ""  # of the contact on this channel, even if who they are is proven
+    intent: str = ""  # of its first message
     asked_id: str = ""  # of its first question; "": nothing was asked
     channel: str = ""
     language: str = ""  # ISO 639-1

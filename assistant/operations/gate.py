@@ -20,13 +20,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.commerce.order import Order
-from assistant.commerce.permit import (
-    ConfirmedByCustomer,
-    OrderedByAgent,
-    Permit,
-    PermitGround,
-    UnpermittedError,
-)
+from assistant.commerce.permit import Permit, PermitGround
 from assistant.commerce.permit_seal import SEAL
 from assistant.commerce.ports import (
     Assortment,
@@ -65,6 +59,8 @@ from assistant.operations.gate_answers import (
     NeedsIdentity,
     Outdated,
     Ready,
+    ground_of,
+    held_back,
     parse,
 )
 from assistant.operations.goodwill.goodwill_keeper import GoodwillKeeper, grant_of
@@ -187,7 +183,7 @@ class Gate:
             UnpermittedError: nobody said yes to it, and nobody ordered it: a bug. An exception is
                 never a customer's to say yes to.
         """
-        ground = _ground(proposal)
+        ground = ground_of(proposal)
         operation = DECLARED[proposal.operation]
         parsed = operation.parameters.model_validate_json(proposal.parameters)
         case = await self._case(operation, parsed, proposal.customer_id, language)
@@ -270,6 +266,33 @@ class Gate:
     ) -> Receipt | Refusal | Outdated | LeftToPeople | NeedsApproval:
         """Carry out the effect, if it is exactly the one that was read back, and not long ago.
 
+        What was begun with this permit is finished: the shop that it has changed since gives
+        another effect, or a refusal, and no rule is asked about one half.
+        """
+        effect = self._as_read(operation, case, proposal, ownership)
+        if isinstance(effect, Refusal | Outdated):
+            begun = await self._begun(case, proposal)
+            if begun is None:
+                return effect
+            effect = begun
+        else:
+            verdict = await self._verdict_on(operation, case, effect)
+            if (held := held_back(verdict, proposal, ownership)) is not None:
+                return held
+        permit = Permit(key=proposal.proposal_id, effect=effect, ground=ground, seal=SEAL)
+        if self.goodwill is None or operation.name not in GOODWILL:
+            return await self._do(operation, permit)
+        return await self._give(self.goodwill, permit, proposal, case)
+
+    def _as_read(
+        self,
+        operation: AnyOperation,
+        case: OperationCase[Any],
+        proposal: Proposal,
+        ownership: Ownership,
+    ) -> Effect | Refusal | Outdated:
+        """Return the effect on the shop as it is now, if it is the one that was read back.
+
         A read-back that a person approved may be older: they took their time, and the effect is the
         same.
         """
@@ -281,13 +304,15 @@ class Gate:
             return allowed
         if allowed.effect is None or fingerprint(allowed.effect) != proposal.fingerprint:
             return Outdated()
-        verdict = await self._verdict_on(operation, case, allowed.effect)
-        if (held := _held_back(verdict, proposal, ownership)) is not None:
-            return held
-        permit = Permit(key=proposal.proposal_id, effect=allowed.effect, ground=ground, seal=SEAL)
-        if self.goodwill is None or operation.name not in GOODWILL:
-            return await self._do(operation, permit)
-        return await self._give(self.goodwill, permit, proposal, case)
+        return allowed.effect
+
+    async def _begun(self, case: OperationCase[Any], proposal: Proposal) -> Effect | None:
+        """Return the effect that was read back, if the shop keeps that it was begun."""
+        order = case.facts.order
+        if order is None:
+            return None
+        begun = await self.orders.begun(proposal.proposal_id, order.order_id)
+        return begun if begun and fingerprint(begun) == proposal.fingerprint else None
 
     async def _give(
         self,
@@ -372,25 +397,3 @@ class Gate:
 
     def _judging(self, parsed: Parameters, facts: Facts) -> OperationCase[Any]:
         return OperationCase(parameters=parsed, facts=facts, rules=self.rules, now=self.clock.now())
-
-
-def _held_back(
-    verdict: Verdict, proposal: Proposal, ownership: Ownership
-) -> LeftToPeople | NeedsApproval | None:
-    """Return the part that people do first; None: the log has all that is needed."""
-    left = LeftToPeople(rule=verdict.rule)
-    if proposal.proposal_id in ownership.denied or verdict.level is Level.HUMAN_ONLY:
-        return left
-    if proposal.ordered is not None:
-        return None if verdict.may_be_ordered_by(proposal.ordered.role) else left
-    if proposal.proposal_id in ownership.approved or verdict.alone:
-        return None
-    return NeedsApproval(verdict=verdict)
-
-
-def _ground(proposal: Proposal) -> PermitGround:
-    if proposal.ordered is not None:
-        return OrderedByAgent(proposal.ordered.by)
-    if proposal.confirmed_by is not None and proposal.operation not in GOODWILL:
-        return ConfirmedByCustomer(proposal.confirmed_by)
-    raise UnpermittedError

@@ -1,15 +1,27 @@
-"""Name the answers of the gate: an effect with its receipt, or the reason why there is none."""
+"""Name the answers of the gate: an effect with its receipt, or the reason why there is none.
+
+Two of them follow from a conversation's log alone: `held_back`, `ground_of`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from assistant.commerce.permit import (
+    ConfirmedByCustomer,
+    OrderedByAgent,
+    PermitGround,
+    UnpermittedError,
+)
 from assistant.commerce.shop_effects import Receipt
 from assistant.commerce.shop_ids import CustomerId
+from assistant.conversation.dealings import Proposal
+from assistant.conversation.ownership import Ownership
+from assistant.operations.autonomy.autonomy_table import Level
 from assistant.operations.autonomy.autonomy_verdict import Verdict
 from assistant.operations.basket_keeper import BasketAnswer
-from assistant.operations.operation_register import AnyOperation
+from assistant.operations.operation_register import GOODWILL, AnyOperation
 from assistant.operations.types import Parameters, Refusal
 
 
@@ -89,3 +101,30 @@ def parse(operation: AnyOperation, parameters: Mapping[str, object]) -> Paramete
     except ValidationError as error:
         return Incomplete(fields=tuple(str(e["loc"][0]) for e in error.errors() if e["loc"]))
     return parsed
+
+
+def held_back(
+    verdict: Verdict, proposal: Proposal, ownership: Ownership
+) -> LeftToPeople | NeedsApproval | None:
+    """Return the part that people do first; None: the log has all that is needed."""
+    left = LeftToPeople(rule=verdict.rule)
+    if proposal.proposal_id in ownership.denied or verdict.level is Level.HUMAN_ONLY:
+        return left
+    if proposal.ordered is not None:
+        return None if verdict.may_be_ordered_by(proposal.ordered.role) else left
+    if proposal.proposal_id in ownership.approved or verdict.alone:
+        return None
+    return NeedsApproval(verdict=verdict)
+
+
+def ground_of(proposal: Proposal) -> PermitGround:
+    """Return the yes or the order that an effect is permitted by.
+
+    Raises:
+        UnpermittedError: there is none, or it is a customer's yes to an exception.
+    """
+    if proposal.ordered is not None:
+        return OrderedByAgent(proposal.ordered.by)
+    if proposal.confirmed_by is not None and proposal.operation not in GOODWILL:
+        return ConfirmedByCustomer(proposal.confirmed_by)
+    raise UnpermittedError

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import pytest
 
+from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopSystem, ShopUnavailableError
 from assistant.kit.web.retries import Pace
@@ -58,28 +59,33 @@ class TestShopify(ShopContract):
         return [(c, x["customerGets"]["value"]["discountAmount"]["amount"]) for c, x in made]
 
     @pytest.mark.parametrize(
-        ("operation", "kind"),
+        ("operation", "kind", "order"),
         [
-            ("CreateDraft", "reship"),
-            ("CompleteDraft", "reship"),
-            ("CreateDiscount", "voucher"),
-            ("CreateRefund", "refund_part"),
+            ("CreateDraft", "reship", given.ARRIVED),
+            ("CompleteDraft", "reship", given.ARRIVED),
+            ("CreateDiscount", "voucher", given.ARRIVED),
+            ("CreateRefund", "refund_part", given.ARRIVED),
+            ("CreateRefund", "remove_shirt", given.PENDING),
         ],
     )
-    async def test_an_exception_whose_answer_was_lost_is_made_once(
-        self, shop: ShopSystem, operation: str, kind: str
+    async def test_what_has_lost_its_answer_is_finished_once_by_whoever_asks(
+        self, shop: ShopSystem, operation: str, kind: str, order: Order
     ) -> None:
-        effect = await getattr(Effects(shop), kind)(given.ARRIVED)
+        effect = await getattr(Effects(shop), kind)(order)
         lost = Fault(status=502, operation=operation, after_the_work=True, times=9)
         self.failing.faults.append(lost)
         with pytest.raises(ShopUnavailableError):
             await shop.orders.execute(permit(effect))
         self.failing.faults.clear()
+        assert await shop.orders.receipt("k1") is None
+        assert await shop.orders.begun("k1", effect.order_id) == effect
 
         receipt = await shop.orders.execute(permit(effect))
 
         assert await shop.orders.receipt("k1") == receipt
-        assert len(self.failing.done) == 1
+        assert await shop.orders.begun("k1", effect.order_id) is None
+        done = [one for one in self.failing.done if one != "orderEditCommit"]
+        assert len(done) == 1
 
     async def test_what_the_apps_scopes_forbid_is_said(
         self, simulator: ShopifySimulator, shop: ShopSystem

@@ -1,21 +1,23 @@
 """The WooCommerce adapter against a simulated shop, over real HTTP."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
 
 from assistant.app.compose.local_installation import SystemClock
+from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopSystem, ShopUnavailableError
 from assistant.kit.web.retries import Pace
 from integrations.shops.woocommerce.store_connection import open_store
 from integrations.stores.memory.memory_shop import TERMS
 from tests.contract.effects import Effects
-from tests.contract.shop import Feature
+from tests.contract.shop import Desk, Feature
 from tests.contract.shop_effects import ShopContract
 from tests.support.seeds import shop_records as given
-from tests.support.seeds.shop_records import RECORDS, permit
+from tests.support.seeds.shop_records import RECORDS, euros, permit
 from tests.support.simulators.woocommerce.seed import Seed
 from tests.support.simulators.woocommerce.server import KEY, SECRET, Fault, WooSimulator
 
@@ -53,27 +55,45 @@ class TestWooCommerce(ShopContract):
         return [(one["code"].upper(), one["amount"]) for one in self.failing.store.coupons]
 
     @pytest.mark.parametrize(
-        ("path", "kind"),
+        ("path", "kind", "order"),
         [
-            ("orders", "reship"),
-            ("coupons", "voucher"),
-            (r"orders/\d+/refunds", "refund_part"),
+            ("orders", "reship", given.ARRIVED),
+            ("coupons", "voucher", given.ARRIVED),
+            (r"orders/\d+/refunds", "refund_part", given.ARRIVED),
+            (r"orders/\d+/refunds", "remove_shirt", given.PENDING),
         ],
     )
-    async def test_an_exception_whose_answer_was_lost_is_made_once(
-        self, shop: ShopSystem, path: str, kind: str
+    async def test_what_has_lost_its_answer_is_finished_once_by_whoever_asks(
+        self, shop: ShopSystem, path: str, kind: str, order: Order
     ) -> None:
-        effect = await getattr(Effects(shop), kind)(given.ARRIVED)
+        effect = await getattr(Effects(shop), kind)(order)
         lost = Fault(status=502, method="POST", path=path, after_the_work=True)
         self.failing.faults.append(lost)
         with pytest.raises(ShopUnavailableError):
             await shop.orders.execute(permit(effect))
+        assert await shop.orders.receipt("k1") is None
+        assert await shop.orders.begun("k1", effect.order_id) == effect
 
         receipt = await shop.orders.execute(permit(effect))
 
         assert await shop.orders.receipt("k1") == receipt
+        assert await shop.orders.begun("k1", effect.order_id) is None
         writes = [one for one in self.failing.done if one[0] == "POST"]
         assert len(writes) == 1
+
+    async def test_a_line_of_an_order_that_nobody_paid_is_taken_off(self, shop: ShopSystem) -> None:
+        found = await Desk(shop).order(given.PENDING)
+        self.failing.store.orders[int(found.order_id)]["date_paid_gmt"] = None
+        unpaid = await Desk(shop).order(given.PENDING)
+        effect = await Effects(shop).remove_shirt(given.PENDING)
+        effect = replace(effect, refund_to=None, refund=euros(0))
+
+        receipt = await shop.orders.execute(permit(effect))
+
+        order = await Desk(shop).order(given.PENDING)
+        assert [one.line_id for one in order.lines] == [unpaid.lines[1].line_id]
+        assert (receipt.reference, receipt.amount) == ("#1001", None)
+        assert self.failing.store.refunds.get(int(found.order_id), []) == []
 
     async def lose_the_answer(self, shop: ShopSystem, permit: Permit) -> None:
         lost = Fault(status=502, method="POST", path=r"orders/\d+/refunds", after_the_work=True)

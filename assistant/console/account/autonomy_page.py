@@ -1,14 +1,19 @@
 """Show the autonomy table in force and its earlier versions, and put a new table in force."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import yaml
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from assistant.console.account.goodwill_limits_form import LimitRow, limit_rows, limits_of
+from assistant.console.account.goodwill_limits_form import (
+    LimitRow,
+    amounts_of,
+    limit_rows,
+    limits_of,
+)
 from assistant.console.conversations.console_forms import TableForm, read_form
 from assistant.console.conversations.console_parts import RUNS, Console, make_chrome, send
 from assistant.console.shell.access import SignedIn, access_of, require
@@ -17,9 +22,12 @@ from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.autonomy_table import (
+    AutonomyRow,
     AutonomyTable,
     AutonomyTableError,
     Level,
+    OperationName,
+    Topic,
     load_table,
     read_table,
 )
@@ -43,14 +51,28 @@ def routes(console: Console) -> APIRouter:
     return router
 
 
+def subjects_of(table: AutonomyTable) -> dict[str, dict[str, AutonomyRow | None]]:
+    """Return all subjects that a table can have, each with its row; None: it has none."""
+    of_topics = {str(name): row for name, row in table.topics.items()}
+    return {
+        "operations": {**dict.fromkeys(get_args(OperationName)), **table.operations},
+        "topics": {**dict.fromkeys(map(str, Topic)), **of_topics},
+    }
+
+
 def with_menus(table: AutonomyTable, chosen: Mapping[str, str]) -> dict[str, Any]:
-    """Return the rows of a table with the levels and roles that menus chose."""
+    """Return the rows of a table with the levels and roles that menus chose.
+
+    A subject without a row gets one if a level is chosen for it.
+    """
     rows: dict[str, Any] = table.model_dump(mode="json", exclude_defaults=True)
-    for part in ("operations", "topics"):
-        for name, row in rows.get(part, {}).items():
-            row["level"] = chosen.get(f"{part}.{name}.level", row["level"])
-            if approver := chosen.get(f"{part}.{name}.approver"):
-                row["approver"] = approver
+    for part, subjects in subjects_of(table).items():
+        for name in subjects:
+            if level := chosen.get(f"{part}.{name}.level"):
+                row = rows.setdefault(part, {}).setdefault(name, {})
+                row["level"] = level
+                if approver := chosen.get(f"{part}.{name}.approver"):
+                    row["approver"] = approver
     return rows
 
 
@@ -142,7 +164,8 @@ class _Api:
         html = self._console.pages.page(
             "autonomy.html",
             chrome,
-            table=table,
+            subjects=subjects_of(table),
+            amounts_of=amounts_of,
             text=given.table if given and given.table else table.written(),
             limits=limits or limit_rows(table),
             misread=bool(limits),

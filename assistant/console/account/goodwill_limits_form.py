@@ -54,15 +54,18 @@ def limits_of(rows: list[LimitRow]) -> dict[str, dict[str, Any]]:
     return limits
 
 
+def amounts_of(max_minor: Mapping[str, int]) -> str:
+    """Return amounts in minor units as "20.00 EUR, 3000 JPY"; "": there are none."""
+    amounts = (Money(amount_minor=minor, currency=one) for one, minor in max_minor.items())
+    return ", ".join(f"{major_units(one)} {one.currency}" for one in amounts)
+
+
 def _kept(name: str, role: Role, limit: GoodwillLimit | None) -> LimitRow:
     if limit is None:
         return LimitRow(exception=name, role=role)
-    amounts = (
-        f"{major_units(Money(amount_minor=minor, currency=one))} {one}"
-        for one, minor in limit.max_minor.items()
-    )
     counts = {one: str(getattr(limit, one) or "") for one in _COUNTS}
-    return LimitRow(exception=name, role=role, may=True, amounts=", ".join(amounts), counts=counts)
+    amounts = amounts_of(limit.max_minor)
+    return LimitRow(exception=name, role=role, may=True, amounts=amounts, counts=counts)
 
 
 def _sent(name: str, role: Role, chosen: Mapping[str, str]) -> LimitRow:

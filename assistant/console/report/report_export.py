@@ -89,8 +89,8 @@ def _share(
         str(line.count),
         str(line.of),
         *_rate(rate, notation),
-        str(line.before),
-        str(line.before_of),
+        str(line.before) if line.before_of else "",
+        str(line.before_of or ""),
         notation.number(before.value if before else None),
     ]
 
@@ -107,7 +107,8 @@ def _sums(
     minutes: int,
     corrections: tuple[int, int],
 ) -> Iterator[list[str]]:
-    """Yield the figures that are no shares."""
+    """Yield the figures that are no shares; of a time before with too few customers, none."""
+    few_before = not report.before.outcomes.visits
     now, before = model_cost(report.now), model_cost(report.before)
     told: tuple[tuple[str, str, float | None, float | None], ...] = (
         ("changed", "corrected", *corrections),
@@ -131,5 +132,5 @@ def _sums(
             "",
             "",
             "",
-            notation.number(earlier),
+            notation.number(None if few_before else earlier),
         ]

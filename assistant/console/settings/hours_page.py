@@ -7,29 +7,34 @@ from typing import Any
 
 import yaml
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from assistant.console.conversations.console_parts import Console, make_chrome, send
-from assistant.console.settings.setting_templates import settings_templates
+from assistant.console.conversations.console_parts import Console
+from assistant.console.settings.rule_text_form import RuleTextForm
 from assistant.console.settings.setting_texts import say
-from assistant.console.settings.settings_pages import Editor, errors_of, form_of, version_of
+from assistant.console.settings.settings_pages import Editor, form_of, version_of
 from assistant.console.shell.page_response import language_of
 from assistant.conversation.message import Language
 from assistant.desk.handoff.desk_rules import DAYS, DEFAULT, DeskRules
-from assistant.desk.staff.settings_changes import SettingsChanges, UnworkableSettingsError
+from assistant.desk.staff.settings_changes import SettingsChanges
 from assistant.kit.settings.settings import Settings
-from assistant.kit.settings.settings_book import SettingsConflictError
 
 PAGE = "/console/hours"
-_RULES = "helpdesk.rule_text"
 
 
 def routes(console: Console, changes: SettingsChanges) -> APIRouter:
     """Return the routes of the page and of its form."""
     router = APIRouter(include_in_schema=False)
-    page = _HoursPage(console, changes)
+    form = RuleTextForm(
+        console=console,
+        changes=changes,
+        name="hours",
+        path=PAGE,
+        setting="helpdesk.rule_text",
+        file="helpdesk.file",
+    )
+    page = _HoursPage(changes, form)
     router.add_api_route(PAGE, page.show, methods=["GET"])
     router.add_api_route(PAGE, page.keep, methods=["POST"])
     return router
@@ -37,34 +42,26 @@ def routes(console: Console, changes: SettingsChanges) -> APIRouter:
 
 @dataclass(frozen=True, slots=True)
 class _HoursPage:
-    console: Console
     changes: SettingsChanges
+    form: RuleTextForm
 
     async def show(self, request: Request, who: Editor) -> Response:
         return await self._page(request, who, {}, {})
 
     async def keep(self, request: Request, who: Editor) -> Response:
         """Write the rules with the hours of the form; teams, skills and routing stay."""
-        form, language = await form_of(request), language_of(request)
-        version = version_of(form)
+        sent, language = await form_of(request), language_of(request)
+        version = version_of(sent)
         given = read_text(await self.changes.read_at(version))
         fields = fields_of_rules(given)
-        typed = {name: form.get(name, "") for name in fields if form.get(name, "") != fields[name]}
-        show, rules = partial(self._page, request, who, typed), filled(given, form)
+        typed = {name: sent.get(name, "") for name in fields if sent.get(name, "") != fields[name]}
+        show, rules = partial(self._page, request, who, typed), filled(given, sent)
         try:
             DeskRules.model_validate(rules)
         except ValidationError as error:
             return await show(dict(_errors(error, language)), status=422)
         text = yaml.safe_dump(rules, sort_keys=False, allow_unicode=True)
-        try:
-            await self.changes.change(
-                {_RULES: text}, expected_version=version, by=who.agent.agent_id
-            )
-        except (ValidationError, UnworkableSettingsError) as error:
-            return await show(errors_of(error, language), status=422)
-        except SettingsConflictError:
-            return await show({"": say("page.overtaken", language)}, status=409)
-        return RedirectResponse(f"{PAGE}?said=saved", status_code=303)
+        return await self.form.keep(request, who, show, text=text, version=version)
 
     async def _page(
         self,
@@ -75,24 +72,18 @@ class _HoursPage:
         *,
         status: int = 200,
     ) -> Response:
-        language = language_of(request)
-        stored = await self.changes.current()
         settings = await self.changes.live.read()
-        servers = {"helpdesk.file", _RULES} & self.changes.servers
-        html = settings_templates(self.console).beside(
-            "hours.html",
-            await make_chrome(self.console, request, who),
-            title=say("hours.title", language),
-            say=lambda name, /, **values: say(name, language, **values),
-            given={**fields_of_rules(read_text(settings)), **typed},
-            rule_teams=list(read_text(settings).get("teams", {})),
+        rules = read_text(settings)
+        return await self.form.show(
+            request,
+            who,
+            settings,
+            errors,
+            status=status,
+            given={**fields_of_rules(rules), **typed},
+            rule_teams=list(rules.get("teams", {})),
             days=DAYS,
-            version=stored.version if stored else 0,
-            errors=errors,
-            file=settings.helpdesk.file or ("COMPTOIR_HELPDESK__RULE_TEXT" if servers else ""),
-            said=say("page.saved", language) if "said" in request.query_params else "",
         )
-        return send(html, status)
 
 
 def read_text(settings: Settings) -> dict[str, Any]:

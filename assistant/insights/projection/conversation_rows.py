@@ -46,6 +46,7 @@ class _ConversationRows:
     """Collect the rows of a conversation while its events are read."""
 
     started: ConversationStarted
+    contact: str  # key on this channel
     customer: str  # key
     outcomes: MessageOutcomes
     messages: list[MessageRow] = field(default_factory=list)
@@ -82,9 +83,14 @@ class ConversationProjection:
         started = next((one for one in events if isinstance(one, ConversationStarted)), None)
         if started is None or any(isinstance(one, ConversationErased) for one in events):
             return Rows()
+        contact = customer_key(
+            self.secret, "contact", started.channel, started.account_id, started.contact_id
+        )
+        proven = [customer_key(self.secret, "customer", one) for one in proven_in(events)]
         talk = _ConversationRows(
             started=started,
-            customer=self._customer(started, events),
+            contact=contact,
+            customer=next(iter(proven), contact),
             outcomes=MessageOutcomes.of(events),
         )
         for event in events:
@@ -99,14 +105,6 @@ class ConversationProjection:
             visits=_visits(talk, events),
             vectors=talk.vectors,
             masked=talk.masked,
-        )
-
-    def _customer(self, started: ConversationStarted, events: Sequence[ConversationEvent]) -> str:
-        """Return the key of the proven customer, else of the contact on this channel."""
-        for proven in sorted(proven_in(events)):
-            return customer_key(self.secret, "customer", proven)
-        return customer_key(
-            self.secret, "contact", started.channel, started.account_id, started.contact_id
         )
 
     def _follow(self, talk: _ConversationRows, event: ConversationEvent) -> None:
@@ -228,7 +226,9 @@ class ConversationProjection:
 def _visits(talk: _ConversationRows, events: Sequence[ConversationEvent]) -> Sequence[VisitRow]:
     """Return the conversation's visits."""
     course = VisitCourse(
-        channel=talk.started.channel, rows={one.message_id: one for one in talk.messages}
+        channel=talk.started.channel,
+        contact=talk.contact,
+        rows={one.message_id: one for one in talk.messages},
     )
     for event in events:
         course.follow(event)

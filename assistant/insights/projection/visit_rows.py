@@ -106,6 +106,7 @@ class VisitCourse:
     """Follow a conversation's events from visit to visit."""
 
     channel: str
+    contact: str  # key
     rows: Mapping[str, MessageRow]  # of the conversation's messages, by id
     visits: list[_Visit] = field(default_factory=list)
     persons: bool = False  # a person has the conversation, or is asked to take it
@@ -133,6 +134,8 @@ class VisitCourse:
                 conversation_key=message.conversation_key,
                 customer_key=message.customer_key,
                 message_id=message.message_id,
+                contact_key=self.contact,
+                intent=message.intent,
                 channel=self.channel,
             )
             last = _Visit(row=row, last_at=event.at)

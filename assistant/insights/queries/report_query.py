@@ -25,6 +25,7 @@ from assistant.insights.queries.report_views import (
 from assistant.insights.queries.suppression import suppress
 from assistant.insights.ratios import WEEK, within
 from assistant.insights.statistics.intervals import wilson
+from assistant.understanding.types import Intent
 
 COUNTERS = tuple(one.name for one in fields(VisitRow) if one.type in (int, float, "int", "float"))
 """The columns of a visit that are summed."""
@@ -34,6 +35,7 @@ PARTS = (("night", 0), ("morning", 8), ("afternoon", 12), ("evening", 18))
 
 _CONTENT = 4  # stars of a customer who is content
 _HOUR_S = 3600
+_VERIFIED_S = int(VERIFIED_AFTER.total_seconds())
 _COUNTED = {one: ibis._.outcome == one for one in WorkOutcome}
 
 
@@ -47,7 +49,8 @@ def report(
 ) -> AssistantReport:
     """Return the report of a window, beside as long a time before.
 
-    A line of fewer than `least` customers is left out.
+    A line of fewer than `least` customers is left out, and so are opinions and a time before of so
+    few.
 
     Raises:
         NoBuildError: the current build is of a program that knew no visits.
@@ -60,7 +63,9 @@ def report(
         is_now=ibis._.day >= ibis.literal(window.since, "date"),
         part=_part_of_day(span, zone),
     )
-    now, before = _totals(lake, visits)
+    now, before = _totals(lake, visits, least)
+    if before.outcomes.customers < least:
+        before = _NOTHING
     return AssistantReport(
         window=window,
         before_window=earlier,
@@ -77,8 +82,10 @@ _TABLES = {"channel": "channel", "topic": "topic", "language": "language", "time
 
 def _judged(tables: Tables, span: Window) -> ir.Table:
     """Return the visits of a span with their final outcome."""
-    visits = within(tables.visits, span)
-    again = _returns(tables, span)
+    since = tables.visits.day >= ibis.literal(span.since, "date")
+    later = _by_person(tables.visits.filter(since))
+    visits = within(later, span)
+    again = _returns(tables, later, span).union(_requests(later), distinct=True)
     joined = visits.left_join(
         again,
         (visits.conversation_key == again.returned_key) & (visits.message_id == again.returned),
@@ -93,7 +100,27 @@ def _judged(tables: Tables, span: Window) -> ir.Table:
     return joined.mutate(outcome=outcome)
 
 
-def _returns(tables: Tables, span: Window) -> ir.Table:
+def _by_person(visits: ir.Table) -> ir.Table:
+    """Return visits in which contacts who prove who they are in one are that customer in all."""
+    is_proven = visits.customer_key != visits.contact_key
+    proven = ibis.ifelse(is_proven, visits.customer_key, ibis.null("string"))
+    ever = proven.max().over(group_by="contact_key")
+    return visits.mutate(customer_key=ibis.coalesce(proven, ever, visits.customer_key))
+
+
+def _requests(visits: ir.Table) -> ir.Table:
+    """Return the visits after which the customer came to ask for a person, within 72 hours."""
+    in_turn = {"group_by": "customer_key", "order_by": ["at", "message_id"]}
+    following = visits.mutate(
+        next_at=visits["at"].lead().over(**in_turn),
+        next_intent=visits.intent.lead().over(**in_turn),
+    )
+    gap = following.next_at.epoch_seconds() - following.ended_at.epoch_seconds()
+    back = following.filter(following.next_intent == Intent.ASK_FOR_PERSON, gap <= _VERIFIED_S)
+    return back.select(returned_key=back.conversation_key, returned=back.message_id)
+
+
+def _returns(tables: Tables, visits: ir.Table, span: Window) -> ir.Table:
     """Return the visits after which the customer asked about the same matter, within 72 hours.
 
     The same matter is the same topic; of messages without a topic the same intent and product.
@@ -103,12 +130,13 @@ def _returns(tables: Tables, span: Window) -> ir.Table:
         tables.messages.origin == Origin.CONVERSATION,
         tables.messages.question,
         tables.messages.day >= since,
-    ).select("conversation_key", "customer_key", "at", "topic", "intent", "product_id")
-    lasted = tables.visits.filter(tables.visits.day >= since).select(
-        key=tables.visits.conversation_key,
-        visit=tables.visits.message_id,
-        began=tables.visits["at"],
-        ended=tables.visits.ended_at,
+    ).select("conversation_key", "at", "topic", "intent", "product_id")
+    lasted = visits.select(
+        "customer_key",
+        key=visits.conversation_key,
+        visit=visits.message_id,
+        began=visits["at"],
+        ended=visits.ended_at,
     )
     during = (asked["at"] >= lasted.began) & (asked["at"] <= lasted.ended)
     of_visits = asked.join(lasted, (asked.conversation_key == lasted.key) & during)
@@ -116,17 +144,16 @@ def _returns(tables: Tables, span: Window) -> ir.Table:
         of_visits.topic != "", of_visits.topic, of_visits.intent.concat("/", of_visits.product_id)
     )
     of_visits = of_visits.mutate(matter=matter)
-    visits = of_visits.group_by(["customer_key", "matter", "conversation_key", "visit"]).agg(
+    matters = of_visits.group_by(["customer_key", "matter", "conversation_key", "visit"]).agg(
         first=of_visits["at"].min().epoch_seconds(), last=of_visits["at"].max().epoch_seconds()
     )
     following = (
-        visits["first"]
+        matters["first"]
         .lead()
         .over(group_by=["customer_key", "matter"], order_by=["first", "visit"])
     )
-    visits = visits.mutate(following=following)
-    soon = visits.following - visits["last"] <= int(VERIFIED_AFTER.total_seconds())
-    back = visits.filter(visits.following.notnull() & soon)
+    matters = matters.mutate(following=following)
+    back = matters.filter(matters.following - matters["last"] <= _VERIFIED_S)
     return back.select(returned_key=back.conversation_key, returned=back.visit).distinct()
 
 
@@ -162,32 +189,38 @@ def _offsets(span: Window, zone: tzinfo) -> list[tuple[int, int]]:
     return found or [(0, 0)]
 
 
-def _totals(lake: Lake, visits: ir.Table) -> tuple[WorkTotals, WorkTotals]:
+def _totals(lake: Lake, visits: ir.Table, least: int) -> tuple[WorkTotals, WorkTotals]:
     """Return the totals of the window and of the time before it."""
     scored = visits.score > 0
+    thumbed = visits.thumbs_up + visits.thumbs_down > 0
     rows = lake.rows(
         visits.group_by("is_now").agg(
             talks=(visits.outcome == VisitOutcome.TALK).sum(),
             customers=visits.customer_key.nunique(where=visits.outcome != VisitOutcome.TALK),
+            thumbed=visits.customer_key.nunique(where=thumbed),
+            scored=visits.customer_key.nunique(where=scored),
             scores=scored.sum(),
             content=(visits.score >= _CONTENT).sum(),
             **{str(name): counted.sum() for name, counted in _COUNTED.items()},
             **{f"sum_{name}": visits[name].sum() for name in COUNTERS},
         )
     )
-    found = {row["is_now"]: _total(row) for row in rows}
+    found = {row["is_now"]: _total(row, least) for row in rows}
     return found.get(True, _NOTHING), found.get(False, _NOTHING)
 
 
-def _total(row: Mapping[str, Any]) -> WorkTotals:
+def _total(row: Mapping[str, Any], least: int) -> WorkTotals:
     sums = {name: row[f"sum_{name}"] or 0 for name in COUNTERS}
+    if row["thumbed"] < least:
+        sums |= {"thumbs_up": 0, "thumbs_down": 0}
+    rated = row["scored"] >= least
     return WorkTotals(
         outcomes=_counts(row),
         talks=row["talks"],
         sums=sums,
-        scores=row["scores"],
-        content=row["content"],
-        score_sum=int(sums["score"]),
+        scores=row["scores"] if rated else 0,
+        content=row["content"] if rated else 0,
+        score_sum=int(sums["score"]) if rated else 0,
     )
 
 
@@ -222,8 +255,10 @@ def _table(lake: Lake, visits: ir.Table, column: str, least: int) -> WorkTable:
     found: dict[str, dict[bool, VisitCounts]] = {}
     for row in _grouped(lake, visits, [column, "is_now"]):
         found.setdefault(row[column] or "", {})[row["is_now"]] = _counts(row)
+    was = {name: of[False] for name, of in found.items() if False in of}
+    kept = suppress([*was], lambda one: was[one].customers, least=least, total_shown=True).shown
     lines = [
-        WorkLine(name=name, now=of[True], before=of.get(False, _NO_VISITS))
+        WorkLine(name=name, now=of[True], before=was[name] if name in kept else _NO_VISITS)
         for name, of in found.items()
         if True in of
     ]

@@ -70,8 +70,8 @@ class WorkTotals:
 
     outcomes: VisitCounts
     talks: int  # visits in which nothing was asked
-    sums: Mapping[str, float]  # of the counters of `VisitRow`, by their names
-    scores: int  # ratings that customers gave
+    sums: Mapping[str, float]  # of the counters of `VisitRow`, by their names; thumbs of few are 0
+    scores: int  # ratings that customers gave; 0: too few did
     content: int  # of them 4 or 5
     score_sum: int
 
@@ -82,7 +82,7 @@ class WorkLine:
 
     name: str
     now: VisitCounts
-    before: VisitCounts
+    before: VisitCounts  # none where there were too few
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +100,6 @@ class AssistantReport:
     window: Window
     before_window: Window
     now: WorkTotals
-    before: WorkTotals
+    before: WorkTotals  # nothing where there was too little
     tables: Mapping[str, WorkTable]  # by channel, topic, language, part of the day
     weeks: tuple[Point, ...]  # resolved, of the week's visits

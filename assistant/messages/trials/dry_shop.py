@@ -55,6 +55,10 @@ class DryOrders:
     def sold_since(self, since: datetime) -> AsyncIterator[SoldLine]:
         return self.shop.sold_since(since)
 
+    async def begun(self, key: str, order_id: OrderId) -> Effect | None:
+        del key, order_id
+        return None
+
     async def refuses(self) -> frozenset[str]:
         return await self.shop.refuses()
 

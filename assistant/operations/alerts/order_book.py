@@ -13,8 +13,14 @@ from assistant.commerce.ports import (
     ShopUnavailableError,
 )
 from assistant.commerce.sales import SoldLine
-from assistant.commerce.shop_effects import AlertBackInStock, CancelOrder, ChangeItems, Receipt
-from assistant.commerce.shop_ids import CustomerId
+from assistant.commerce.shop_effects import (
+    AlertBackInStock,
+    CancelOrder,
+    ChangeItems,
+    Effect,
+    Receipt,
+)
+from assistant.commerce.shop_ids import CustomerId, OrderId
 from assistant.operations.alerts.ports import WaitingCustomer, WaitingList, WaitingUnavailableError
 from assistant.operations.alerts.stock_news import StockNews
 from assistant.ports import Clock
@@ -40,6 +46,9 @@ class AlertingOrderBook:
 
     async def receipt(self, key: str) -> Receipt | None:
         return await self.shop.receipt(key)
+
+    async def begun(self, key: str, order_id: OrderId) -> Effect | None:
+        return await self.shop.begun(key, order_id)
 
     async def refuses(self) -> frozenset[str]:
         return await self.shop.refuses()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.understanding.intents import basket_forms as forms
-from assistant.understanding.intents.placed_orders import speaks_of_order
+from assistant.understanding.intents.placed_orders import is_of_order, speaks_of_order
 from assistant.understanding.message_words import fold
 from assistant.understanding.types import Intent
 
@@ -53,7 +53,7 @@ def read_basket_words(text: str) -> tuple[BasketWords, ...]:
     found = tuple(_readings(text, folded))
     if not any(one.surely for one in found):
         found = (*_in_basket(text, folded), *found)
-    return found or tuple(_decided(text, folded))
+    return found or (() if is_of_order(text) else tuple(_decided(text, folded)))
 
 
 def _readings(text: str, folded: str) -> Iterator[BasketWords]:
@@ -62,6 +62,8 @@ def _readings(text: str, folded: str) -> Iterator[BasketWords]:
         if found is None or (not surely and _asks(intent, folded)):
             continue
         if intent is Intent.CHANGE_BASKET and not surely and speaks_of_order(text):
+            continue
+        if intent is Intent.ADD_TO_BASKET and not surely and is_of_order(text):
             continue
         start, end = found.span("object") if "object" in found.re.groupindex else (0, 0)
         which = text[start:end] if end > 0 else ""

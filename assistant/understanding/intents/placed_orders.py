@@ -7,6 +7,7 @@ the question who they are.
 
 import re
 
+from assistant.understanding.entities.order_numbers import find_orders
 from assistant.understanding.intents.imperatives import DOING
 from assistant.understanding.message_words import fold
 from assistant.understanding.types import OPERATION_INTENTS, Remark, Understanding
@@ -59,6 +60,15 @@ _WISH = re.compile(
 
 
 _OWN = re.compile(rf"(?<!\w)(?:my|our|mon|ma|mes|notre|nos) (?:\w+ )?{_ORDERS}(?!\w)")
+LEAST_DIGITS = 6
+"""Digits of a number that is no model's."""
+
+_OFF = re.compile(
+    r"(?<!\w)(?:off|out of|from|de|sur|dans) (?:my |our |the |that |this |ma |la |cette |mon )?"
+    rf"{_ORDERS}(?!\w)"
+)
+"""Where something is taken off: "the socks off my order"."""
+
 _SUPPOSES = re.compile(r"\?|(?<!\w)(?:if|si|s'il|when|quand|unless)(?!\w)")
 _BEHIND = 3  # words behind that may follow: "since Monday", "mon colis"
 FEW_WORDS = 10
@@ -71,6 +81,15 @@ def speaks_of_order(text: str) -> bool:
     if any(one.search(folded) for one in (_THAT, _BOUGHT, _AWAITED)):
         return True
     return bool(_NAMED.search(_ANY_ORDER.sub(" ", folded)))
+
+
+def is_of_order(text: str) -> bool:
+    """Return whether words take something off an order, or name the order by its number.
+
+    A short number of letters and digits may be a model's: "I'll take the DX4500".
+    """
+    long = (sum(map(str.isdigit, one.value)) >= LEAST_DIGITS for one in find_orders(text))
+    return bool(_OFF.search(fold(text))) or any("#" in text or each for each in long)
 
 
 def misses_parcel(text: str) -> bool:

@@ -28,7 +28,7 @@ from assistant.commerce.shop_effects import (
     Receipt,
     Reship,
 )
-from assistant.commerce.shop_ids import CustomerId
+from assistant.commerce.shop_ids import CustomerId, OrderId
 from assistant.kit.web.retries import ends_within
 from assistant.ports import Clock
 from integrations.shops.shopify import graphql_queries
@@ -108,6 +108,10 @@ class ShopifyOrderBook:
         owner = await self.ledger.owner(key)
         entry = (await self.ledger.record(owner)).entry(key) if owner else None
         return entry.receipt if entry is not None and entry.state == "done" else None
+
+    async def begun(self, key: str, order_id: OrderId) -> Effect | None:
+        entry = (await self.ledger.record(order_id)).entry(key)
+        return entry.begun if entry is not None else None
 
     async def refuses(self) -> frozenset[str]:
         return await self.effects.goodwill.refuses() | {"change_payment"}

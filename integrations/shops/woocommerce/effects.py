@@ -56,6 +56,8 @@ def is_begun(effect: AnyOrderEffect, order: OrderPayload, key: str) -> bool:
             return bool(swapped(order, key))
         case ChangeAddress():
             return is_at(pick_address(order.shipping, order.billing), effect.address)
+        case RemoveItems() if not effect.refund.amount_minor:
+            return not any(str(one.id) in effect.line_ids for one in order.line_items)
         case RefundPart() | RemoveItems():
             return _refund_of(order, key) is not None
         case ReturnItems() | ExchangeItems() | ChangePayment() | Reship() | GrantVoucher():
@@ -145,16 +147,18 @@ class WooEffects:
         WooCommerce keeps a refunded line in the order, for its accounts; our note says that it is
         out. An order that was not paid loses its lines.
         """
+        owes = effect.refund.amount_minor > 0
+        done = self._paid_back(order, effect.refund) if owes else Done(reference=order.number)
+        if is_begun(effect, found, key):
+            return Performed(done=done)
         lines = [self._whole_line(found, order, line_id) for line_id in effect.line_ids]
-        if not effect.refund.amount_minor:
-            gone = [{"id": one.id, "quantity": 0} for one in lines]
-            await self.client.put(f"orders/{found.id}", {"line_items": gone})
-            return Performed(done=Done(reference=order.number))
-        if _refund_of(found, key) is None:
-            await self._check_refunds(found)
-            body = refund_bodies.of_lines(lines, effect.refund, mark(key))
-            await self.client.post(f"orders/{found.id}/refunds", body)
-        return Performed(done=self._paid_back(order, effect.refund))
+        if not owes:
+            gone: list[Json] = [{"id": one.id, "quantity": 0} for one in lines]
+            return Performed(done=done, last={"line_items": gone})
+        await self._check_refunds(found)
+        body = refund_bodies.of_lines(lines, effect.refund, mark(key))
+        await self.client.post(f"orders/{found.id}/refunds", body)
+        return Performed(done=done)
 
     @staticmethod
     def _whole_line(found: OrderPayload, order: Order, line_id: LineId) -> WooItem:

@@ -68,6 +68,10 @@ class WooRecord:
         """Return the note of a permit; None: it was not done."""
         return next((one for one in self.notes if one.key == key), None)
 
+    def claim(self, key: str) -> EffectNote | None:
+        """Return the claim for a permit; None: no process is at it, or was."""
+        return next((one for _, one in self.claims if one.key == key), None)
+
     def done(self, *types: str) -> tuple[EffectNote, ...]:
         """Return the notes of effects of these types that are done, oldest first."""
         return tuple(one for one in self.notes if one.type in types)

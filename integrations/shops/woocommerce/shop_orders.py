@@ -22,7 +22,7 @@ from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUna
 from assistant.commerce.sales import SoldLine
 from assistant.commerce.settlement import refuse_new_method
 from assistant.commerce.shop_effects import ChangeDefaultAddress, Effect, OrderEffect, Receipt
-from assistant.commerce.shop_ids import CustomerId
+from assistant.commerce.shop_ids import CustomerId, OrderId
 from assistant.kit.web.retries import ends_within
 from assistant.ports import Clock
 from integrations.shops.woocommerce.api_payloads import (
@@ -164,6 +164,11 @@ class WooOrderBook:
                 self._remember(key, f"orders/{row['id']}")
                 return note.receipt
         return None
+
+    async def begun(self, key: str, order_id: OrderId) -> Effect | None:
+        found = await self.client.get(f"orders/{order_id}")
+        claim = record_of(found).claim(key) if found else None
+        return claim.begun if claim is not None else None
 
     async def refuses(self) -> frozenset[str]:
         return frozenset({"change_payment"})

@@ -83,6 +83,9 @@ class MemoryShop:
     async def receipt(self, key: str) -> Receipt | None:
         return self._receipts.get(key)
 
+    async def begun(self, key: str, order_id: OrderId) -> Effect | None:  # noqa: ARG002
+        return None
+
     async def refuses(self) -> frozenset[str]:
         return frozenset()
 

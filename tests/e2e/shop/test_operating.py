@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
+from assistant.commerce.amounts import Money
 from assistant.commerce.order import EntryKind, Order, OrderStatus
 from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.conversation import Conversation
@@ -272,6 +273,51 @@ class TestWhatACustomerSaidOnThePhone:
                 assert sum(isinstance(one, OperationDone) for one in events) == 1
                 assert not any(isinstance(one, OperationConfirmed) for one in events)
                 await check_is_paid_back_once(staffed, number)
+
+
+class TestAVoucher:
+    async def test_is_given_in_an_agents_name_and_the_customer_reads_its_code(
+        self, browser: Browser, staffed: Tree
+    ) -> None:
+        number = await pending_order(staffed, SOPHIE)
+        before = await order_of(staffed, number)
+        async with meeting(
+            browser, staffed, number=number, address=SOPHIES_ADDRESS, agent="camille"
+        ) as met:
+            page = met.desk.page
+            await met.show_operations()
+            sheet = page.get_by_role("region", name="Voucher")
+            await sheet.get_by_label("Amount, in EUR").fill("7.50")
+            await sheet.get_by_role("button", name="Prepare").click()
+            await expect(page.locator("#read-back").locator("..")).to_contain_text("€7.50")
+            await check_layout(page)
+            await page.get_by_label("Why this exception").fill("The parcel was five days late.")
+            await met.desk.button("Make this exception").click()
+
+            said = await met.chat.answered("Here is a voucher of €7.50 for you")
+            await expect(said).not_to_contain_text("five days late")  # that is for the team
+            await expect(met.desk.line("The parcel was five days late.")).to_have_count(1)
+            assert await find_barriers(met.chat.page) == []
+            await check_layout(page)
+            events = await events_of(staffed, page)
+            code = await voucher_of(staffed, SOPHIE)
+            await expect(said).to_contain_text(code)
+            assert sum(isinstance(one, OperationOrdered) for one in events) == 1
+            assert sum(isinstance(one, OperationDone) for one in events) == 1
+            assert not any(isinstance(one, OperationConfirmed) for one in events)
+            after = await order_of(staffed, number)
+            assert (after.lines, after.paid) == (before.lines, before.paid)
+
+
+async def voucher_of(tree: Tree, customer_id: CustomerId) -> str:
+    """Return the code of the one voucher that a customer has, worth what was given."""
+    async with open_sql_shop(database(tree), terms=TERMS) as shop:
+        customer = await shop.with_id(customer_id)
+    assert customer is not None
+    methods = customer.payment_methods
+    [found] = (one for one in methods if one.method_id.startswith("voucher:"))
+    assert found.balance == Money(amount_minor=750, currency="EUR")
+    return found.method_id.removeprefix("voucher:")
 
 
 class TestWhoMayNotOperate:

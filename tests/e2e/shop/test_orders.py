@@ -29,6 +29,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 UNDER_WAY, PENDING = "BM10482746", "BM10484152"  # Léa's; numbers follow from the demo's files
 
+REMOVALS = {  # width of the page -> order, account, item to go and item to stay
+    390: ("BM10484226", "oliver-brandt", "maxi dress", "Linen Shirt"),
+    1280: ("BM10484263", "grace-nolan", "reed diffuser", "Veillée Throw"),
+}
+
 
 def database(shop: Tree) -> str:
     return f"sqlite:///{shop.data_dir / 'comptoir.db'}"
@@ -120,6 +125,33 @@ class TestASignedInCustomer:
         assert await count(shop, OperationConfirmed) - confirmed == 1
         assert await count(shop, OperationDone) - done == 1
         await check_is_paid_back(shop)
+
+    @pytest.mark.slow  # one journey of an operation runs each time; this one is beside it
+    @pytest.mark.parametrize("width", [390, 1280])
+    async def test_takes_one_of_two_items_off_an_order(
+        self, shop: Tree, page: Page, width: int
+    ) -> None:
+        number, account, item, left = REMOVALS[width]
+        await page.set_viewport_size({"width": width, "height": 800})
+        await page.goto("/en/")
+        await page.get_by_label("Try it with an account").select_option(account)
+        await expect(page.locator("[data-mailbox]")).to_be_visible()
+        widget = await open_widget(page)
+
+        await widget.ask(f"please remove the {item} from my order")
+        read_back = await widget.answered(f"Take off order {number}")
+        await expect(read_back).to_contain_text(left)
+        assert await find_barriers(page) == []
+        await choose(widget, "Yes")
+        await widget.answered(f"These items are taken off order {number}")
+
+        async with open_sql_shop(database(shop), terms=TERMS) as orders:
+            order = await orders.with_number(number)
+        assert order is not None
+        assert [left in one.title for one in order.lines] == [True]
+        back = [one.amount for one in order.entries if one.kind is EntryKind.REFUND]
+        assert len(back) == 1
+        assert order.status is OrderStatus.PENDING
 
 
 class TestACustomerWhoIsNotSignedIn:

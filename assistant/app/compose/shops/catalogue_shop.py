@@ -13,8 +13,8 @@ from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import Baskets, ShopRefusedError, ShopSystem
 from assistant.commerce.sales import SoldLine
-from assistant.commerce.shop_effects import Receipt
-from assistant.commerce.shop_ids import CustomerId, ProductId, VariantId
+from assistant.commerce.shop_effects import Effect, Receipt
+from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId, VariantId
 from assistant.conversation.message import Language
 from assistant.messages.ports import Index
 from retrieval.catalogue.types import Product
@@ -58,6 +58,9 @@ class NobodyKnown:
         raise ShopRefusedError(msg)
 
     async def receipt(self, key: str) -> Receipt | None:  # noqa: ARG002
+        return None
+
+    async def begun(self, key: str, order_id: OrderId) -> Effect | None:  # noqa: ARG002
         return None
 
     async def refuses(self) -> frozenset[str]:

@@ -77,6 +77,9 @@ class SqlShop:
     async def receipt(self, key: str) -> Receipt | None:
         return await self._read(partial(statements.receipt, key=key))
 
+    async def begun(self, key: str, order_id: OrderId) -> Effect | None:  # noqa: ARG002
+        return None  # an effect is one transaction
+
     async def refuses(self) -> frozenset[str]:
         return frozenset()
 

@@ -4,6 +4,7 @@ from assistant.commerce.effect_notes import Done, EffectNote, begin, owner_of
 from assistant.commerce.shop_effects import (
     AlertBackInStock,
     CancelOrder,
+    ChangeAddress,
     ChangeDefaultAddress,
     ChangeItems,
     Effect,
@@ -89,3 +90,20 @@ class TestANote:
 def test_an_effect_is_had_on_its_order_or_its_customer() -> None:
     assert owner_of(RETURN) == "1"
     assert owner_of(ADDRESS) == "7"
+
+
+def test_a_note_keeps_its_effect_until_it_is_done() -> None:
+    note = begin(CHANGE, "k", by="w", at=AT)
+
+    assert note.begun == CHANGE
+    assert EffectNote.model_validate_json(note.model_dump_json(exclude_defaults=True)) == note
+    assert note.completed(Done(reference="#1")).begun is None
+
+
+def test_a_note_keeps_nobodys_address() -> None:
+    change = ChangeAddress(order_id=OrderId("1"), version="1", address=LANE)
+
+    for effect in (change, ADDRESS):
+        note = begin(effect, "k", by="w", at=AT)
+        assert note.begun is None
+        assert LANE.line1 not in note.model_dump_json()

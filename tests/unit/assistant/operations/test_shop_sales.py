@@ -9,8 +9,8 @@ from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.commerce.sales import SoldLine
-from assistant.commerce.shop_effects import Receipt
-from assistant.commerce.shop_ids import CustomerId, ProductId
+from assistant.commerce.shop_effects import Effect, Receipt
+from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId
 from assistant.operations.shop_sales import FRESH, PERIOD, ShopSales
 from tests.support.memory.assemblies.worker_shop import HandClock
 
@@ -49,6 +49,9 @@ class Books:
         raise NotImplementedError
 
     async def receipt(self, key: str) -> Receipt | None:
+        raise NotImplementedError
+
+    async def begun(self, key: str, order_id: OrderId) -> Effect | None:
         raise NotImplementedError
 
     async def refuses(self) -> frozenset[str]:

@@ -164,6 +164,26 @@ class TestTheAutonomyPage:
         assert "weather" in page.text
         assert await house.console.tables.current() is None
 
+    async def test_shows_what_an_older_table_has_no_row_for_and_adds_it(
+        self, house: House, anna: httpx.AsyncClient
+    ) -> None:
+        older = {"table": "topics: {returns: suggest}", "note": "older", "version": "0"}
+        await anna.post("/console/autonomy", data=older)
+        assert "Not in the table: people only" in (await anna.get("/console/autonomy")).text
+        chosen = {"operations.remove_items.level": "automate", "topics.returns.level": "suggest"}
+        given = {"goodwill.voucher.agent.may": "1", "goodwill.voucher.agent.amounts": "10 EUR"}
+
+        made = await anna.post(
+            "/console/autonomy/rows", data={**chosen, **given, "note": "new", "version": "1"}
+        )
+
+        assert made.status_code == 303
+        newest = await house.console.tables.current()
+        assert newest is not None
+        assert {*newest.table.operations} == {"remove_items"}
+        assert {*newest.table.goodwill} == {"voucher"}
+        assert {*newest.table.topics} == {"returns"}
+
 
 class TestMerging:
     async def test_goes_on_in_another_conversation_of_the_same_person(

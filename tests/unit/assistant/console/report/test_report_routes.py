@@ -213,6 +213,7 @@ class TestTheFile:
         ]
         money = next(row for row in rows if row[2] in {"Coût", "Cost"})
         assert money[7] == {"fr": "0,75", "en": "0.75"}[language]
+        assert {*map(tuple, (row[-3:] for row in rows))} == {("", "", "")}  # nobody asked before
         assert not [row for row in rows if row[1] == "WhatsApp"]  # 6 customers stay in the house
         assert Action.INSIGHTS_EXPORTED in await gallery.house.audited()
 

@@ -1,6 +1,6 @@
 """Test the report on the assistant's work against conversations whose outcome is known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +20,7 @@ from assistant.conversation.message import ChannelKind
 from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.insight import Window
 from assistant.insights.lake.builds import Builds, BuildState
-from assistant.insights.lake.lake import Tables
+from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.lake.row_files import Staging, merge
 from assistant.insights.projection.conversation_rows import ConversationProjection
 from assistant.insights.queries.report_query import report
@@ -44,12 +44,13 @@ def asked(
     days: float = 1.0,
     channel: ChannelKind = ChannelKind.WEBCHAT,
     kind: ReplyKind = ReplyKind.ANSWERED,
+    intent: Intent | None = None,
 ) -> Talk:
     """Return a conversation of one question and the assistant's reply, `days` into the window."""
     start = datetime(2026, 6, 1, tzinfo=UTC) + timedelta(days=days)
     talk = Talk(f"c{number}", contact=contact or f"k{number}", start=start, channel=channel)
-    intent = Intent.QUESTION if text == RETURNS else Intent.ORDER_STATUS
-    return talk.customer(text, intent=intent).reply(kind)
+    usual = Intent.QUESTION if text == RETURNS else Intent.ORDER_STATUS
+    return talk.customer(text, intent=intent or usual).reply(kind)
 
 
 def planted() -> list[Talk]:
@@ -80,16 +81,19 @@ def planted() -> list[Talk]:
 
 
 @pytest.fixture(scope="module")
-def told(
+def lake(
     projection: ConversationProjection, tmp_path_factory: pytest.TempPathFactory
-) -> AssistantReport:
+) -> Iterator[Lake]:
     root = tmp_path_factory.mktemp("planted")
     build(root, projection, planted())
     lake = open_lake(root)
-    try:
-        return report(lake, Tables(), WINDOW, zone=PARIS)
-    finally:
-        lake.close()
+    yield lake
+    lake.close()
+
+
+@pytest.fixture(scope="module")
+def told(lake: Lake) -> AssistantReport:
+    return report(lake, Tables(), WINDOW, zone=PARIS)
 
 
 def build(root: Path, projection: ConversationProjection, talks: Iterable[Talk]) -> None:
@@ -121,6 +125,39 @@ class TestTheReport:
         assert told.now.outcomes.rate("resolved") == wilson(9, 20)
         assert told.now.outcomes.rate("contained") == wilson(11, 20)
 
+    def test_knows_who_came_back_as_another(
+        self, projection: ConversationProjection, tmp_path: Path
+    ) -> None:
+        unproven, proven = asked(1, contact="ann"), asked(2, contact="ann", days=2).prove("4711")
+        elsewhere = asked(3, contact="+33 6", days=3, channel=ChannelKind.WHATSAPP).prove("4711")
+        neighbour = asked(4, contact="bob", days=2)
+        build(tmp_path, projection, [unproven, proven, elsewhere, neighbour])
+        lake = open_lake(tmp_path)
+
+        outcomes = report(lake, Tables(), WINDOW, zone=UTC).now.outcomes
+
+        lake.close()
+        assert outcomes.counts[WorkOutcome.CAME_BACK] == 2  # on the web, then on WhatsApp
+        assert outcomes.counts[WorkOutcome.RESOLVED] == 2
+        assert outcomes.customers == 2
+
+    def test_does_not_call_resolved_what_the_customer_asked_a_person_for_next(
+        self, projection: ConversationProjection, tmp_path: Path
+    ) -> None:
+        words = "je veux parler à quelqu'un"
+        talks = [asked(1, contact="ann"), asked(2, contact="bob")]
+        for number, contact, days in ((3, "ann", 3.9), (4, "bob", 4.1)):
+            talk = asked(number, words, contact=contact, days=days, intent=Intent.ASK_FOR_PERSON)
+            talks.append(talk.hand_off(Reason.ASKED_FOR_PERSON))
+        build(tmp_path, projection, talks)
+        lake = open_lake(tmp_path)
+
+        counts = report(lake, Tables(), WINDOW, zone=UTC).now.outcomes.counts
+
+        lake.close()
+        assert counts[WorkOutcome.CAME_BACK] == 1
+        assert counts[WorkOutcome.RESOLVED] == 1  # 73 hours later it is another matter
+
     def test_stands_beside_as_long_a_time_before(self, told: AssistantReport) -> None:
         before = told.before.outcomes
 
@@ -128,14 +165,41 @@ class TestTheReport:
         assert (before.visits, before.counts[WorkOutcome.HANDED_OVER]) == (5, 1)
         assert before.rate("resolved") == wilson(4, 5)
 
-    def test_counts_thumbs_ratings_changes_and_costs(self, told: AssistantReport) -> None:
-        sums = told.now.sums
+    def test_counts_thumbs_ratings_changes_and_costs(self, lake: Lake) -> None:
+        now = report(lake, Tables(), WINDOW, zone=PARIS, least=2).now
+        sums = now.sums
 
         assert (sums["thumbs_up"], sums["thumbs_down"]) == (1, 1)
-        assert (told.now.scores, told.now.content, told.now.score_sum) == (2, 1, 7)
+        assert (now.scores, now.content, now.score_sum) == (2, 1, 7)
         assert (sums["suggestions_edited"], sums["approvals_denied"]) == (1, 0)
         costs = (sums["model_requests"], sums["model_tokens"], sums["model_cost"])
         assert costs == (1, 100, 0.25)
+
+    def test_keeps_the_opinions_of_few_customers_to_itself(self, told: AssistantReport) -> None:
+        sums = told.now.sums
+
+        assert (sums["thumbs_up"], sums["thumbs_down"]) == (0, 0)
+        assert (told.now.scores, told.now.content, told.now.score_sum) == (0, 0, 0)
+
+    def test_keeps_a_time_before_of_few_customers_to_itself(
+        self, projection: ConversationProjection, tmp_path: Path
+    ) -> None:
+        talks = [asked(n) for n in range(10)]
+        talks += [asked(20 + n, channel=ChannelKind.MESSENGER) for n in range(10)]
+        talks += [asked(30 + n, days=-2) for n in range(8)]
+        talks += [asked(40, days=-2, channel=ChannelKind.MESSENGER)]
+        build(tmp_path, projection, talks)
+        lake = open_lake(tmp_path)
+
+        page = report(lake, Tables(), WINDOW, zone=UTC)
+        file = report(lake, Tables(), WINDOW, zone=UTC, least=10)
+
+        lake.close()
+        channels = page.tables["channel"].lines
+        assert [(one.now.visits, one.before.visits) for one in channels] == [(10, 0), (10, 0)]
+        assert page.before.outcomes.visits == 9  # which would tell one channel by the other
+        assert file.now.outcomes.visits == 20
+        assert (file.before.outcomes.visits, file.before.outcomes.customers) == (0, 0)
 
     def test_is_told_by_channel_language_and_time(self, told: AssistantReport) -> None:
         channels = {one.name: one for one in told.tables["channel"].lines}

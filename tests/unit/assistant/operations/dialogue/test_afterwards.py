@@ -49,6 +49,17 @@ class TestAQuestionAfterAReturn:
     def test_is_not_read_into_other_words(self, text: str) -> None:
         assert question_after(after("return_items"), text) is None
 
+    @pytest.mark.parametrize(
+        ("operation", "text"),
+        [
+            ("late_return", "how do I send it?"),
+            ("late_return", "when do I get the money?"),
+            ("partial_refund", "quand est-ce que je suis remboursé ?"),
+        ],
+    )
+    def test_is_meant_after_what_the_team_gave(self, operation: str, text: str) -> None:
+        assert question_after(after(operation), text) is not None
+
     def test_is_none_while_another_operation_is_in_progress(self) -> None:
         assert question_after(after("return_items", "{}"), "how do I send it?") is None
 

@@ -1,7 +1,15 @@
 import pytest
 
-from assistant.conversation.events import OperationDone, OperationDropped, OperationProposed
+from assistant.conversation.events import (
+    OperationDone,
+    OperationDropped,
+    OperationOrdered,
+    OperationProposed,
+)
+from assistant.conversation.ids import AgentId
 from assistant.operations.dialogue.heard_message import HeardMessage
+from assistant.operations.dialogue.texts import say
+from assistant.operations.operation_register import GOODWILL
 from assistant.understanding.types import Remark
 from tests.support.seeds.shop_records import LEA
 from tests.unit.assistant.operations.dialogue.talking import CANCEL, NO, YES, Talk, heard, order
@@ -161,3 +169,44 @@ class TestABareCancel:
         said = await talk.say(heard("cancel the order then", "cancel_order"))
 
         assert said == "What is the reason?"
+
+
+class TestWhatATeamGave:
+    @pytest.mark.parametrize("name", sorted(GOODWILL))
+    @pytest.mark.parametrize(
+        "message", [UNDO, HeardMessage(text="annulez ça", language="fr", remark=Remark.UNDO)]
+    )
+    async def test_is_not_undone_and_is_called_by_its_name(
+        self, talk: Talk, name: str, message: HeardMessage
+    ) -> None:
+        at = talk.clock.now()
+        one = talk.conversation.conversation_id
+        talk.fold(
+            OperationProposed(
+                conversation_id=one,
+                at=at,
+                proposal_id="p1",
+                operation=name,
+                parameters="{}",
+                fingerprint="f",
+                customer_id=LEA,
+            ),
+            OperationOrdered(
+                conversation_id=one,
+                at=at,
+                proposal_id="p1",
+                by=AgentId("anna"),
+                role="agent",
+                told="exception",
+                reason="late parcel",
+                name="Anna",
+            ),
+            OperationDone(
+                conversation_id=one, at=at, proposal_id="p1", operation=name, reference="#1"
+            ),
+        )
+
+        said = await talk.say(message)
+
+        what = say(f"names.{name}", message.language)
+        assert said.startswith(say("said.no_undo", message.language, what=what))

@@ -1,6 +1,10 @@
 import pytest
 
-from assistant.understanding.intents.placed_orders import misses_parcel, speaks_of_order
+from assistant.understanding.intents.placed_orders import (
+    is_of_order,
+    misses_parcel,
+    speaks_of_order,
+)
 
 
 class TestWords:
@@ -52,3 +56,30 @@ class TestAParcelThatDidNotCome:
     )
     def test_is_not_all_that_is_said(self, text: str) -> None:
         assert not misses_parcel(text)
+
+
+class TestWordsThatTakeOffAnOrder:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "please take the reed diffuser off my order",
+            "drop the throw from BM10484263",
+            "get the socks out of that order",
+            "enlève le bonnet de ma commande",
+            "prends le sac dans la commande #1042",
+        ],
+    )
+    def test_are_no_wish_for_the_basket(self, text: str) -> None:
+        assert is_of_order(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "I'll take the DX4500",
+            "je prends le bonnet de la marque Quart",
+            "ajoutez le bonnet à ma commande",
+            "take the socks off the list",
+        ],
+    )
+    def test_are_not_read_into_wishes_for_the_basket(self, text: str) -> None:
+        assert not is_of_order(text)
