@@ -17,12 +17,12 @@ from assistant.console.conversations.console_pages import Pages
 from assistant.console.conversations.console_parts import Console, make_chrome, send
 from assistant.console.conversations.file_rules import FileRules
 from assistant.console.insights.kept_coverage import kept_report
+from assistant.console.knowledge.answered_questions import AnsweredQuestion, answered_questions
 from assistant.console.knowledge.conflicting_pages import Conflict, find_conflicts
-from assistant.console.knowledge.index_view import IndexContents
+from assistant.console.knowledge.index_view import IndexContents, IndexedPage, IndexedProduct
 from assistant.console.knowledge.knowledge_texts import count, moment, number, say
 from assistant.console.knowledge.source_ledger import SourceLedger, ledger_path, read_ledger
 from assistant.console.knowledge.source_list import NamedSource, SourceKind, page_key
-from assistant.console.knowledge.source_schedules import SourceSchedules
 from assistant.console.knowledge.source_tallies import (
     AnswerTally,
     ItemKey,
@@ -35,10 +35,12 @@ from assistant.console.setup.setup_texts import say as say_setup
 from assistant.console.setup.shop_connection import system_name
 from assistant.console.setup.shop_sources import ShopSources
 from assistant.console.setup.source_marks import SourceMarks
-from assistant.console.shell.access import SignedIn
+from assistant.console.setup.source_schedules import SourceSchedules
+from assistant.console.shell.access import SignedIn, access_of
 from assistant.console.shell.page_response import language_of
 from assistant.conversation.message import Language
 from assistant.desk.lists.source_uses import SourceUses
+from assistant.desk.staff.audit_chain import Action
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.ports import EventLog
 
@@ -47,6 +49,7 @@ SECTIONS = ("sources", "pages", "products")
 """Parts of the knowledge, in the order of their menu."""
 _TEMPLATES = Path(__file__).parent / "templates"
 _SETUP_TEMPLATES = Path(__file__).parents[1] / "setup" / "templates"
+_USES = 60  # answers whose questions are read
 _TOLD = 500  # replies that named two pages which disagree
 
 
@@ -141,6 +144,24 @@ class KnowledgeSite:
         if any(written.glob("*.json")):
             named.append(source(written, SourceKind.WRITTEN))
         return list({one.origin: one for one in reversed(named)}.values())[::-1]
+
+    async def questions(
+        self,
+        request: Request,
+        who: SignedIn,
+        item: IndexedPage | IndexedProduct,
+        state: KnowledgeState,
+    ) -> Sequence[AnsweredQuestion]:
+        """Return the newest questions that a page or product answered, and audit the reading."""
+        addresses = state.addresses
+        title = item.title if addresses.is_shared(item.url) else None
+        uses = await self.uses.answers(item.url, title=title, limit=_USES)
+        mine = [one for one in uses if addresses.find(one.url, one.title) == item.key]
+        questions = await answered_questions(self.events, mine)
+        if questions:
+            read = Action.INSIGHT_QUOTES_READ
+            await access_of(request).note(who, read, page_key(item.key))
+        return questions
 
     @property
     def zone(self) -> ZoneInfo:
