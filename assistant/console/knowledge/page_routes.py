@@ -10,7 +10,6 @@ from starlette.responses import Response
 from assistant.console.knowledge.index_view import IndexedPage
 from assistant.console.knowledge.knowledge_site import HOME, KnowledgeSite
 from assistant.console.knowledge.listed_pages import list_part
-from assistant.console.knowledge.read_statements import statements_of
 from assistant.console.knowledge.source_list import NamedSource, SourceKind, page_key
 from assistant.console.knowledge.source_routes import Key, Reader
 from assistant.console.knowledge.source_tallies import NO_USE, ItemKey
@@ -77,24 +76,17 @@ class _PageRoutes:
         state = await self.site.state()
         source = await self._source(state.origins.get(page.key))
         passages = await asyncio.to_thread(self.site.contents.passages, page.key)
-        parts = await asyncio.to_thread(statements_of, passages)
-        return await self.site.page(
+        return await self.site.item_page(
             request,
             who,
             "knowledge_page.html",
+            page,
+            passages=passages,
+            among=view.pages,
+            state=state,
             at="pages",
-            title=page.title,
-            shown=page,
-            parts=parts,
-            tally=state.tallies.get(page.key, NO_USE),
-            questions=await self.site.questions(request, who, page, state),
             conflicts=[one for one in state.conflicts if page.key in one.pages],
             titles=state.titles(),
-            translations=[
-                one
-                for one in view.pages
-                if one.key[1] == page.key[1] and one.language != page.language
-            ],
             source=source,
             draft=await self._draft(page.key, source),
             kinds=SourceKind,

@@ -13,7 +13,6 @@ from assistant.console.knowledge.knowledge_site import HOME, KnowledgeSite
 from assistant.console.knowledge.lacking_products import ProductLacks, find_lacks
 from assistant.console.knowledge.listed_pages import list_part
 from assistant.console.knowledge.page_routes import PageNumber, Words
-from assistant.console.knowledge.read_statements import statements_of
 from assistant.console.knowledge.source_list import page_key
 from assistant.console.knowledge.source_routes import Key, Reader
 from assistant.console.knowledge.source_tallies import NO_USE, ItemKey
@@ -81,24 +80,18 @@ class _ProductRoutes:
         asked = None
         if who.may(Permission.READ_INSIGHTS):
             asked = await self.site.asked_of(found.key[1], language_of(request))
-        return await self.site.page(
+        return await self.site.item_page(
             request,
             who,
             "knowledge_product.html",
+            found,
+            passages=passages,
+            among=view.products,
+            state=state,
             at="products",
-            title=found.title,
-            shown=found,
             product=passages[0].product,
-            parts=await asyncio.to_thread(statements_of, passages),
             lacks=lacks.get(found.key, _NO_LACKS),
             asked=asked,
-            tally=state.tallies.get(found.key, NO_USE),
-            questions=await self.site.questions(request, who, found, state),
-            translations=[
-                one
-                for one in view.products
-                if one.key[1] == found.key[1] and one.language != found.language
-            ],
         )
 
 

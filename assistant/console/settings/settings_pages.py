@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from assistant.console.conversations.console_parts import RUNS, Console, make_chrome, send
+from assistant.console.conversations.console_parts import RUNS, Console
 from assistant.console.settings.setting_groups import (
     GROUPS,
     fields_of,
@@ -19,7 +19,7 @@ from assistant.console.settings.setting_groups import (
     show_fields,
     show_groups,
 )
-from assistant.console.settings.setting_templates import settings_templates
+from assistant.console.settings.setting_templates import SETTING_PAGES
 from assistant.console.settings.setting_texts import labelled, say, say_error
 from assistant.console.shell.access import SignedIn, comes_from_us, require
 from assistant.console.shell.page_response import language_of
@@ -118,18 +118,18 @@ class _SettingsPages:
         names = await self.console.reading.names()
         history = await self.changes.live.book.history(limit=_HISTORY)
         own = [one for one in setting_fields().values() if one.reason]
-        chrome = await make_chrome(self.console, request, who)
-        html = settings_templates(self.console).beside(
+        return await SETTING_PAGES.page(
+            self.console,
+            request,
+            who,
             "settings.html",
-            replace(chrome, here=PAGE),
+            here=PAGE,
             title=say("page.title", language),
-            say=lambda name, /, **values: say(name, language, **values),
             groups=show_groups(language),
             history=[_shown(one, names, language) for one in history],
             own=own,
             said=say(f"page.{said}", language) if said in {"undone", "not_undone", "unfit"} else "",
         )
-        return send(html)
 
     async def show(self, request: Request, who: Editor, group: str) -> Response:
         return await self._group(request, who, group)
@@ -225,12 +225,14 @@ class _SettingsPages:
             for name, text in errors.items()
             if name not in here
         ]
-        chrome = await make_chrome(self.console, request, who)
-        html = settings_templates(self.console).beside(
+        return await SETTING_PAGES.page(
+            self.console,
+            request,
+            who,
             "settings_group.html",
-            replace(chrome, here=f"{PAGE}/{group}"),
+            here=f"{PAGE}/{group}",
+            status=status,
             title=labelled(f"group.{group}", language).label,
-            say=lambda name, /, **values: say(name, language, **values),
             group=group,
             about=labelled(f"group.{group}", language).help,
             fields=fields,
@@ -239,7 +241,6 @@ class _SettingsPages:
             wrong=wrong or (say("page.wrong", language) if errors else ""),
             elsewhere=elsewhere,
         )
-        return send(html, status)
 
 
 def _expect(group: str) -> None:

@@ -3,10 +3,9 @@
 A trial is carried by the page itself, sealed: nothing of it is kept here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -16,16 +15,16 @@ from pydantic import Field
 from starlette.responses import Response
 
 from assistant.console.conversations.console_forms import Form, read_form
-from assistant.console.conversations.console_pages import Pages
-from assistant.console.conversations.console_parts import Console, make_chrome, open_record, send
-from assistant.console.conversations.file_rules import FileRules
+from assistant.console.conversations.console_parts import Console, open_record
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_router import page_router
 from assistant.console.shell.texts import LANGUAGES
-from assistant.console.trying.bench_texts import milliseconds, name_of, say
+from assistant.console.trying.bench_texts import milliseconds, say
 from assistant.console.trying.question_sheet import MOST_CHARS
 from assistant.console.trying.trial_relay import NoTrial, TrialFailedError, TurnTrials
 from assistant.console.trying.trial_state import open_trial, seal_trial
+from assistant.console.trying.trying_page import trying_page
 from assistant.console.trying.way_words import WayStep, tell_way
 from assistant.conversation.events import (
     CustomerWrote,
@@ -44,8 +43,6 @@ from assistant.understanding.personal_data.removal import remove_personal_data
 
 PAGE = "/console/try"
 CHANNELS = (ChannelKind.WEBCHAT, ChannelKind.WHATSAPP, ChannelKind.MESSENGER)
-TEMPLATES = Path(__file__).parent / "templates"
-
 _AT = "%Y-%m-%dT%H:%M"
 
 Trier = Annotated[SignedIn, Depends(require(Permission.TRY_ASSISTANT))]
@@ -91,21 +88,8 @@ class Bench:
 
 def routes(bench: Bench) -> APIRouter:
     """Return the routes of the page and of its form."""
-    router = APIRouter(include_in_schema=False)
     page = _BenchPage(bench)
-    router.add_api_route(PAGE, page.show, methods=["GET"])
-    router.add_api_route(PAGE, page.ask, methods=["POST"])
-    return router
-
-
-def trying_templates(console: Console) -> Pages:
-    """Return the pages of this folder's templates."""
-    return _pages(console.assets.base, console.file_rules)
-
-
-@cache
-def _pages(static: str, files: FileRules) -> Pages:
-    return Pages(static=static, files=files, further=[TEMPLATES])
+    return page_router(("GET", PAGE, page.show), ("POST", PAGE, page.ask))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,18 +217,19 @@ class _BenchPage:
             one for one in events if isinstance(one, CustomerWrote | ReplyWritten | ReplySuggested)
         ]
         said = _said(trial) if trial else ()
-        chrome = await make_chrome(bench.console, request, who)
         answer = tried.reply if tried else None
-        html = trying_templates(bench.console).beside(
+        return await trying_page(
+            bench.console,
+            request,
+            who,
             "bench.html",
-            replace(chrome, here=PAGE),
+            status=_status(wrong),
             title=say("bench.title", language),
-            say=lambda name, /, **values: say(name, language, **values),
-            name_of=lambda section, name: name_of(section, name, language),
             given=given,
             trial=trial,
             state=state if trial else "",
             talk=talk,
+            latest_at=_latest_at(talk),
             tried=tried,
             offered=answer.quick_replies if answer else (),
             way=self._way(request, tried),
@@ -260,7 +245,6 @@ class _BenchPage:
             correct=_correct(said[-1], answer) if said else "",
             save=_save(said[0], trial, answer) if trial and len(said) == 1 else "",
         )
-        return send(html, _status(wrong))
 
     def _way(self, request: Request, tried: TriedTurn | None) -> tuple[WayStep, ...]:
         return tell_way(tried.steps, language_of(request), self.bench.zone) if tried else ()
@@ -270,6 +254,12 @@ def _reads_customers(request: Request, who: SignedIn) -> bool:
     """Return whether an agent may read any customer, be it of another team's conversation."""
     sees_all = teams_of(who.agent, access_of(request).sight) is None
     return sees_all and who.may(Permission.READ_CUSTOMERS)
+
+
+def _latest_at(talk: Sequence[CustomerWrote | ReplyWritten | ReplySuggested]) -> int:
+    """Return the place of the first reply to the last message; of the message, if it has none."""
+    asked = max((at for at, one in enumerate(talk) if isinstance(one, CustomerWrote)), default=0)
+    return min(asked + 1, len(talk) - 1)
 
 
 def _said(trial: TrialMessage) -> tuple[str, ...]:

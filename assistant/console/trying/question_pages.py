@@ -12,12 +12,13 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from assistant.console.conversations.console_forms import Form, read_form
-from assistant.console.conversations.console_parts import Console, make_chrome, send
+from assistant.console.conversations.console_parts import Console
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import NO_STORE, language_of
+from assistant.console.shell.page_router import page_router
 from assistant.console.shell.texts import LANGUAGES
-from assistant.console.trying.bench_page import CHANNELS, Trier, trying_templates
-from assistant.console.trying.bench_texts import name_of, say
+from assistant.console.trying.bench_page import CHANNELS, Trier
+from assistant.console.trying.bench_texts import say
 from assistant.console.trying.question_sheet import (
     MOST_CHARS,
     MOST_ROWS,
@@ -25,6 +26,7 @@ from assistant.console.trying.question_sheet import (
     read_sheet,
     write_sheet,
 )
+from assistant.console.trying.trying_page import trying_page
 from assistant.conversation.message import ChannelKind
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
@@ -74,19 +76,16 @@ class QuestionDesk:
 
 def routes(desk: QuestionDesk) -> APIRouter:
     """Return the routes of the pages and of their forms."""
-    router = APIRouter(include_in_schema=False)
     pages = _QuestionPages(desk)
-    for path, page, method in (
-        (PAGE, pages.overview, "GET"),
-        (f"{PAGE}.csv", pages.export, "GET"),
-        (f"{PAGE}/import", pages.take_in, "POST"),
-        (f"{PAGE}/new", pages.begin, "GET"),
-        (f"{PAGE}/new", pages.add, "POST"),
-        (f"{PAGE}/q/{{question_id}}", pages.show, "GET"),
-        (f"{PAGE}/q/{{question_id}}", pages.change, "POST"),
-    ):
-        router.add_api_route(path, page, methods=[method])
-    return router
+    return page_router(
+        ("GET", PAGE, pages.overview),
+        ("GET", f"{PAGE}.csv", pages.export),
+        ("POST", f"{PAGE}/import", pages.take_in),
+        ("GET", f"{PAGE}/new", pages.begin),
+        ("POST", f"{PAGE}/new", pages.add),
+        ("GET", f"{PAGE}/q/{{question_id}}", pages.show),
+        ("POST", f"{PAGE}/q/{{question_id}}", pages.change),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +225,8 @@ class _QuestionPages:
             told = say("questions.added", language, n=added)
         else:
             told = say(f"questions.{said}", language) if said in {"saved", "removed"} else ""
-        return await self._page(
+        return await trying_page(
+            self.desk.console,
             request,
             who,
             "questions.html",
@@ -252,7 +252,8 @@ class _QuestionPages:
         wrong: str = "",
     ) -> Response:
         language = language_of(request)
-        return await self._page(
+        return await trying_page(
+            self.desk.console,
             request,
             who,
             "question.html",
@@ -267,28 +268,6 @@ class _QuestionPages:
             most_chars=MOST_CHARS,
             wrong=say(f"sheet.{wrong}", language, line=0) if wrong else "",
         )
-
-    async def _page(
-        self,
-        request: Request,
-        who: SignedIn,
-        template: str,
-        *,
-        status: int,
-        title: str,
-        **values: Any,  # noqa: ANN401  # a template's
-    ) -> Response:
-        language, console = language_of(request), self.desk.console
-        chrome = await make_chrome(console, request, who)
-        html = trying_templates(console).beside(
-            template,
-            replace(chrome, here="/console/try"),
-            title=title,
-            say=lambda name, /, **words: say(name, language, **words),
-            name_of=lambda section, name: name_of(section, name, language),
-            **values,
-        )
-        return send(html, status)
 
     async def _kept(self, question_id: str) -> SavedQuestion:
         kept = await self.desk.check.questions.get(question_id)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
@@ -20,9 +19,7 @@ from assistant.answers.verified.types import (
     VerifiedId,
 )
 from assistant.console.conversations.console_forms import PathId, read_form
-from assistant.console.conversations.console_pages import Pages
-from assistant.console.conversations.console_parts import RUNS, Console, make_chrome, send
-from assistant.console.conversations.file_rules import FileRules
+from assistant.console.conversations.console_parts import RUNS, Console, PageFolder
 from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.verified.answer_check import AnswerFault, FieldFault
@@ -48,6 +45,7 @@ PAGE = "/console/verified"
 _HISTORY = 30  # versions shown
 _WRONG_DAY = FieldFault(field="review_by", fault=AnswerFault.WRONG_DAY)
 _SAID = ("live", "draft", "off", "taken_back")
+_PAGES = PageFolder(say, (Path(__file__).parent / "templates",))
 
 Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_ANSWERS))]
 
@@ -108,9 +106,17 @@ class _VerifiedPages:
             for one in choose(kept, shown, q, today=today)
         ]
         lists = {one: len(choose(kept, one, q, today=today)) for one in Shown}
-        title = say("list.title", language)
-        return await self._send(
-            request, who, "verified_list.html", title, rows=rows, lists=lists, shown=shown, q=q
+        return await _PAGES.page(
+            self.site.console,
+            request,
+            who,
+            "verified_list.html",
+            here=PAGE,
+            title=say("list.title", language),
+            rows=rows,
+            lists=lists,
+            shown=shown,
+            q=q,
         )
 
     async def new(
@@ -263,11 +269,13 @@ class _VerifiedPages:
         answer = kept.newest.answer if kept else None
         today = self.site.changes.clock.now().date()
         said = request.query_params.get("said", "")
-        return await self._send(
+        return await _PAGES.page(
+            self.site.console,
             request,
             who,
             "verified_answer.html",
-            answer.question(language) if answer else say("form.new", language),
+            here=PAGE,
+            title=answer.question(language) if answer else say("form.new", language),
             status=status,
             opened=opened,
             kept=kept,
@@ -288,27 +296,6 @@ class _VerifiedPages:
         names = await self.site.console.reading.names()
         history = await self.site.changes.book.history(answer.answer_id, limit=_HISTORY)
         return [(one, _name(one.by, names)) for one in history]
-
-    async def _send(
-        self,
-        request: Request,
-        who: SignedIn,
-        template: str,
-        title: str,
-        *,
-        status: int = 200,
-        **values: object,
-    ) -> Response:
-        language, console = language_of(request), self.site.console
-        chrome = await make_chrome(console, request, who)
-        html = _pages(console.assets.base, console.file_rules).beside(
-            template,
-            replace(chrome, here=PAGE),
-            title=title,
-            say=lambda name, /, **given: say(name, language, **given),
-            **values,
-        )
-        return send(html, status)
 
 
 def _moved(answer_id: str, said: str) -> Response:
@@ -331,8 +318,3 @@ def _worded(
 
 def _name(by: str, names: Mapping[AgentId, str]) -> str:
     return names.get(AgentId(by), by)
-
-
-@cache
-def _pages(static: str, files: FileRules) -> Pages:
-    return Pages(static=static, files=files, further=[Path(__file__).parent / "templates"])
