@@ -37,7 +37,7 @@ def trial_as_dict(text: str, tried: TriedTurn) -> dict[str, Any]:
 def show_trial(
     text: str, tried: TriedTurn, console: Console, *, language: Language, zone: ZoneInfo
 ) -> None:
-    """Print a trial for a person: the reply, what did not happen, and the way."""
+    """Print a trial for a person: the reply, the effects left out, and the way."""
     console.print(f"[dim]> {escape(text)}[/]")
     reply = tried.suggested or tried.reply
     print(reply.text if reply else say("bench.silent", language))  # noqa: T201  # the result
@@ -51,7 +51,7 @@ def show_trial(
 
 
 def _undone(tried: TriedTurn, language: Language) -> Iterable[str]:
-    """Yield what would have happened to a customer, each in a line."""
+    """Yield a line for each effect that a trial left out, and for a held suggestion."""
     if tried.suggested:
         role = word("role", tried.suggested.role, language)
         yield say("bench.suggestion", language, who=role)
