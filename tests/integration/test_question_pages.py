@@ -205,6 +205,19 @@ class TestSettings:
         assert runs[0].candidate is not None
         assert runs[0].candidate.content == '{"escalation.no_answer_times": "5"}'
 
+    async def test_with_a_secret_wait_for_no_run_which_would_show_it(
+        self, house: tuple[FastAPI, Parts]
+    ) -> None:
+        app, parts = house
+        await save(parts)
+        async with await sign_in(app, Role.ADMIN) as client:
+            page = "/console/settings/model"
+            sent = {**fields((await client.get(page)).text), "model.api_key": "sesame"}
+            live = await client.post(page, data={**sent, "model.day_cost": "5"})
+
+        assert live.headers["location"].endswith("said=saved")
+        assert not await SqlQuestionRuns(parts.database).history(limit=1)
+
 
 class TestAVerifiedAnswer:
     GIFT: ClassVar = {
