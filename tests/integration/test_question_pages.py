@@ -205,6 +205,19 @@ class TestSettings:
         assert runs[0].candidate is not None
         assert runs[0].candidate.content == '{"escalation.no_answer_times": "5"}'
 
+    async def test_that_somebody_else_changed_meanwhile_wait_for_no_run(
+        self, house: tuple[FastAPI, Parts]
+    ) -> None:
+        app, parts = house
+        async with await sign_in(app, Role.ADMIN) as client:
+            sent = fields((await client.get(PEOPLE)).text)
+            await client.post(PEOPLE, data={**sent, "escalation.no_answer_times": "4"})
+            await save(parts)
+            late = await client.post(PEOPLE, data={**sent, "escalation.no_answer_times": "5"})
+
+        assert late.status_code == httpx.codes.CONFLICT
+        assert not await SqlQuestionRuns(parts.database).history(limit=1)
+
     async def test_with_a_secret_wait_for_no_run_which_would_show_it(
         self, house: tuple[FastAPI, Parts]
     ) -> None:

@@ -10,10 +10,11 @@ from fastapi import APIRouter, Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
+from assistant.console.conversations.console_forms import form_of
 from assistant.console.conversations.console_parts import Console
 from assistant.console.settings.rule_text_form import RuleTextForm
 from assistant.console.settings.setting_texts import say
-from assistant.console.settings.settings_pages import Editor, form_of, version_of
+from assistant.console.settings.settings_pages import Editor, version_of
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
 from assistant.conversation.message import Language

@@ -9,10 +9,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
+from assistant.console.conversations.console_forms import form_of
 from assistant.console.conversations.console_parts import Console
 from assistant.console.settings.order_rules_form import fields_of, mistakes, parts_of, written
 from assistant.console.settings.rule_text_form import RuleTextForm
-from assistant.console.settings.settings_pages import Editor, form_of, version_of
+from assistant.console.settings.settings_pages import Editor, version_of
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
 from assistant.desk.staff.settings_changes import SettingsChanges

@@ -21,7 +21,7 @@ from assistant.kit.settings.settings_book import SettingsConflictError
 
 
 class ShowErrors(Protocol):
-    """Show the page again, with the typed text and the error of each field."""
+    """Show the page again, with the typed values and the error of each field."""
 
     def __call__(self, errors: Mapping[str, str], *, status: int) -> Awaitable[Response]:
         """Return the page."""

@@ -13,8 +13,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
+from assistant.console.conversations.console_forms import form_of
 from assistant.console.settings.setting_groups import fields_of, read_fields, show_fields
-from assistant.console.settings.settings_pages import Editor, form_of
+from assistant.console.settings.settings_pages import Editor
 from assistant.console.setup.setup_checklist import SetupStep
 from assistant.console.setup.setup_site import STEPS, PageUnreachableError, SetupSite
 from assistant.console.setup.setup_texts import say

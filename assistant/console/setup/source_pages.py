@@ -13,10 +13,11 @@ from pydantic import BaseModel, Field
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from assistant.console.conversations.console_forms import form_of
 from assistant.console.conversations.console_parts import send
 from assistant.console.insights.kept_coverage import kept_report
 from assistant.console.settings.setting_groups import show_fields
-from assistant.console.settings.settings_pages import Editor, form_of
+from assistant.console.settings.settings_pages import Editor
 from assistant.console.setup.judged_answers import AskedNow, NeedJudgement, WrongAnswer
 from assistant.console.setup.reading_part import render_reading
 from assistant.console.setup.reason_words import say_reason

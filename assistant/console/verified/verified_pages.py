@@ -18,8 +18,8 @@ from assistant.answers.verified.types import (
     VerifiedAnswer,
     VerifiedId,
 )
-from assistant.console.conversations.console_forms import PathId, read_form
-from assistant.console.conversations.console_parts import RUNS, Console, PageFolder
+from assistant.console.conversations.console_forms import PathId, form_of, read_form
+from assistant.console.conversations.console_parts import Console, PageFolder, held
 from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.verified.answer_check import AnswerFault, FieldFault
@@ -37,7 +37,7 @@ from assistant.conversation.message import Language
 from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.live_check import resent
+from assistant.messages.trials.live_check import accepted, resent
 from assistant.messages.trials.ports import CandidateChange
 from assistant.understanding.personal_data.removal import remove_personal_data
 
@@ -163,10 +163,14 @@ class _VerifiedPages:
             if state is AnswerState.LIVE:
                 live, to = replace(kept.newest.answer, state=state), f"{PAGE}/{answer_id}"
                 live, _ = await self.site.changes.checked(live, expected_version=version)
-                if held := await self._hold(request, who, live, f"{to}/state", to):
-                    return held
+                if waits := await self._hold(request, who, live, f"{to}/state", to):
+                    return waits
             put = await self.site.changes.turn(
-                VerifiedId(answer_id), state, expected_version=version, by=who.agent.agent_id
+                VerifiedId(answer_id),
+                state,
+                expected_version=version,
+                by=who.agent.agent_id,
+                noted=accepted(await form_of(request)),
             )
         except (AnswerRefusedError, VerifiedConflictError) as error:
             return await self._refused(request, who, kept, error)
@@ -176,16 +180,13 @@ class _VerifiedPages:
         self, request: Request, who: SignedIn, answer: VerifiedAnswer, to: str, back: str
     ) -> Response | None:
         """Return the way to the run that an answer waits for; None: it waits for none."""
-        if self.site.console.check is None:
-            return None
-        sent = {name: one for name, one in (await request.form()).items() if isinstance(one, str)}
         ways = {name: one for name, one in filled(answer).items() if name.startswith("ways_")}
-        clean = {name: ways.get(name, one) for name, one in resent(sent).items()}
-        candidate = CandidateChange(
+        sent = resent(await form_of(request))
+        clean = {name: ways.get(name, one) for name, one in sent.items()}
+        change = CandidateChange(
             kind="verified", content=encode_answer(answer), page=to, back=back, form=clean
         )
-        run_id = await self.site.console.check.hold(candidate, sent, by=who.agent.agent_id)
-        return RedirectResponse(f"{RUNS}/{run_id}", status_code=303) if run_id else None
+        return await held(self.site.console, request, who, change)
 
     async def take_back(
         self,
@@ -232,10 +233,13 @@ class _VerifiedPages:
                 to = f"{PAGE}/{answer_id}" if kept else PAGE
                 live, _ = await self.site.changes.checked(answer, expected_version=form.version)
                 tried = live if kept else replace(live, answer_id=VerifiedId("new"))
-                if held := await self._hold(request, who, tried, to, to):
-                    return held
+                if waits := await self._hold(request, who, tried, to, to):
+                    return waits
             put = await self.site.changes.write(
-                answer, expected_version=form.version, by=who.agent.agent_id
+                answer,
+                expected_version=form.version,
+                by=who.agent.agent_id,
+                noted=accepted(await form_of(request)),
             )
         except AnswerRefusedError as error:
             opened = _OpenedAnswer(kept=kept, fields=_as_written(form), faults=error.faults)

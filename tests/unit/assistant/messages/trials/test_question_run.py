@@ -69,7 +69,7 @@ class Stage:
             hour=3,
         )
 
-    async def trials(self, candidate: CandidateChange | None) -> Trials:
+    async def trials(self, candidate: CandidateChange | None, _: asyncio.Event) -> Trials:
         self.candidates.append(candidate)
         if self.broken:
             raise ValueError
@@ -111,7 +111,7 @@ class TestARun:
     async def test_goes_on_where_another_worker_died(self) -> None:
         stage = Stage()
         run = await stage.put(state=RunState.RUNNING, total=2, seen=SEEN)
-        before = await ask_question(await stage.trials(None), GREEN)
+        before = await ask_question(await stage.trials(None, asyncio.Event()), GREEN)
         await stage.runs.note(run.run_id, replace(before, said="as it was"))
 
         await stage.look()
@@ -125,10 +125,10 @@ class TestARun:
         run = await stage.put()
         waiting = await stage.now(run)
 
-        async def cancels(candidate: CandidateChange | None) -> Trials:
+        async def cancels(candidate: CandidateChange | None, stop: asyncio.Event) -> Trials:
             gone = replace(waiting, state=RunState.CANCELLED, version=waiting.version + 1)
             await stage.runs.put(gone, expected_version=waiting.version)
-            return await stage.trials(candidate)
+            return await stage.trials(candidate, stop)
 
         rounds = stage.rounds
         rounds.trials = cancels
@@ -154,7 +154,7 @@ class TestARun:
         assert (await stage.now(run)).state is RunState.FAILED
 
     async def test_has_a_question_red_whose_turn_breaks_off(self) -> None:
-        trials = await Stage().trials(None)
+        trials = await Stage().trials(None, asyncio.Event())
         nobody = replace(trials, steps=lambda _: ())
 
         result = await ask_question(nobody, GREEN)
