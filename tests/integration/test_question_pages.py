@@ -143,6 +143,21 @@ class TestAQuestion:
         assert len(kept) == len(seen)
         assert last.status_code == UNPROCESSABLE  # and not: none was added
 
+    async def test_is_no_more_than_a_run_can_ask(
+        self, house: tuple[FastAPI, Parts], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        app, parts = house
+        monkeypatch.setattr("assistant.console.trying.question_pages.MOST_ROWS", 1)
+        async with await sign_in(app, Role.ADMIN) as client:
+            await client.post("/console/questions/new", data=FORM)
+            token = {"csrf": client.headers["X-CSRF-Token"]}
+            file = {"file": ("q.csv", b"question\nEn 41 ?\n", "text/csv")}
+            taken_in = await client.post("/console/questions/import", files=file, data=token)
+            written = await client.post("/console/questions/new", data={**FORM, "text": "En 42 ?"})
+
+        assert (taken_in.status_code, written.status_code) == (UNPROCESSABLE, UNPROCESSABLE)
+        assert len(await SqlSavedQuestions(parts.database).all()) == 1
+
 
 class TestARun:
     async def test_is_cancelled(self, house: tuple[FastAPI, Parts]) -> None:
@@ -155,6 +170,19 @@ class TestARun:
         run = await SqlQuestionRuns(parts.database).get(begun.rpartition("/")[2])
         assert run is not None
         assert run.state is RunState.CANCELLED
+
+    async def test_is_one_however_often_it_is_asked_for(self, house: tuple[FastAPI, Parts]) -> None:
+        app, parts = house
+        await save(parts)
+        async with await sign_in(app, Role.AGENT) as client:
+            first, second = [
+                (await client.post("/console/questions/runs")).headers["location"] for _ in range(2)
+            ]
+            await client.post(f"{first}/cancel")
+            third = (await client.post("/console/questions/runs")).headers["location"]
+
+        assert first == second != third
+        assert len(await SqlQuestionRuns(parts.database).history(limit=9)) == 2
 
 
 class TestAnAutonomyTable:

@@ -44,6 +44,7 @@ from assistant.understanding.personal_data.removal import remove_personal_data
 PAGE = "/console/try"
 CHANNELS = (ChannelKind.WEBCHAT, ChannelKind.WHATSAPP, ChannelKind.MESSENGER)
 _AT = "%Y-%m-%dT%H:%M"
+_YEARS = range(2000, 2101)  # far from both ends of what a date can be
 
 Trier = Annotated[SignedIn, Depends(require(Permission.TRY_ASSISTANT))]
 
@@ -154,6 +155,8 @@ class _BenchPage:
             try:
                 at = datetime.fromisoformat(form.at.strip()).replace(tzinfo=self.bench.zone)
             except ValueError:
+                return "moment"
+            if at.year not in _YEARS:
                 return "moment"
         return TrialMessage(
             text=text,

@@ -1,6 +1,7 @@
 """Show the saved questions with red and green, change them, and take them in and out as a file."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from uuid import uuid4
@@ -23,6 +24,7 @@ from assistant.console.trying.question_sheet import (
     MOST_CHARS,
     MOST_ROWS,
     SheetError,
+    SheetRow,
     read_sheet,
     write_sheet,
 )
@@ -119,18 +121,7 @@ class _QuestionPages:
         finally:
             await form.close()
         kept = await self.desk.check.questions.all()
-        read = [
-            self._question(
-                who,
-                text=row.text,
-                language=LANGUAGES.get(row.language),
-                channel=row.channel,
-                page=row.page,
-                category=row.category,
-                expected=row.expected,
-            )
-            for row in rows
-        ]
+        read = await asyncio.to_thread(self._read, who, rows)
         known = set(map(_asked_as, kept))
         new = [
             one
@@ -144,6 +135,21 @@ class _QuestionPages:
             await self.desk.check.questions.put(question, expected_version=None)
         await self._note(request, who, "", added=str(len(new)))
         return RedirectResponse(f"{PAGE}?added={len(new)}", status_code=303)
+
+    def _read(self, who: SignedIn, rows: Sequence[SheetRow]) -> list[SavedQuestion]:
+        """Return the questions of a file. Blocks: personal data is looked for in each."""
+        return [
+            self._question(
+                who,
+                text=row.text,
+                language=LANGUAGES.get(row.language),
+                channel=row.channel,
+                page=row.page,
+                category=row.category,
+                expected=row.expected,
+            )
+            for row in rows
+        ]
 
     async def begin(self, request: Request, who: QuestionEditor) -> Response:
         asked = request.query_params
@@ -162,6 +168,8 @@ class _QuestionPages:
         form = await read_form(request, QuestionForm)
         if not form.text.strip():
             return await self._edit(request, who, form, wrong="no_question")
+        if len(await self.desk.check.questions.all()) >= MOST_ROWS:
+            return await self._edit(request, who, form, wrong="too_many")
         question = self._question(who, **_fields(form))
         await self.desk.check.questions.put(question, expected_version=None)
         await self._note(request, who, question.question_id)

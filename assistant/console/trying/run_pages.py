@@ -20,6 +20,7 @@ from assistant.messages.trials.ports import QuestionConflictError, QuestionRun, 
 from assistant.messages.trials.question_run import RunCause, new_run
 
 _PARTS = environment(TEMPLATES)
+_LOOKED_AT = 20  # runs, for one that is going
 
 RunId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 
@@ -40,10 +41,13 @@ class _RunPages:
     desk: QuestionDesk
 
     async def begin(self, who: Trier) -> Response:
-        """Ask for a run without a candidate; a worker begins it within seconds."""
+        """Ask for a run without a candidate, unless one is going; a worker begins it soon."""
         check = self.desk.check
-        run = new_run(RunCause.ASKED, by=who.agent.agent_id, at=check.clock.now())
-        await check.runs.put(run, expected_version=None)
+        history = await check.runs.history(limit=_LOOKED_AT)
+        run = next((one for one in history if one.is_going and one.candidate is None), None)
+        if run is None:
+            run = new_run(RunCause.ASKED, by=who.agent.agent_id, at=check.clock.now())
+            await check.runs.put(run, expected_version=None)
         return RedirectResponse(f"{RUNS}/{run.run_id}", status_code=303)
 
     async def show(self, request: Request, who: Trier, run_id: RunId) -> Response:

@@ -108,7 +108,7 @@ class TestAResult:
     @pytest.mark.parametrize(
         ("language", "line", "counts"),
         [
-            ("fr", "Pas dit 30 [jours]", "4 vertes, 1 rouges"),
+            ("fr", "Pas dit 30 [jours]", "Vertes : 4, Rouges : 1"),
             ("en", "Not said 30 [jours]", "4 green, 1 red"),
         ],
     )

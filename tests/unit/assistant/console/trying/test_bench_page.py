@@ -146,6 +146,15 @@ class TestATrial:
         assert over.status_code == UNPROCESSABLE
         assert len(house.talk.taken) == LONGEST
 
+    @pytest.mark.parametrize("at", ["0001-01-01T00:00", "9999-12-31T23:59", "tomorrow"])
+    async def test_is_at_no_time_that_cannot_be_reckoned_with(self, at: str) -> None:
+        house = Benched()
+        async with house.browser(Role.LEAD) as client:
+            answer = await say(client, "Bonjour", at=at)
+
+        assert answer.status_code == UNPROCESSABLE
+        assert house.talk.taken == []
+
     async def test_has_nobodys_data_in_the_addresses_that_lead_on(self) -> None:
         house = Benched()
         async with house.browser(Role.LEAD) as client:

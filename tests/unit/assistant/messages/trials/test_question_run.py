@@ -14,7 +14,7 @@ from assistant.messages.trials.question_run import (
     new_run,
 )
 from assistant.messages.trials.saved_question import Expectation, QuestionFault, SavedQuestion
-from assistant.messages.trials.trial import Trials
+from assistant.messages.trials.trial import TrialMessage, Trials, TriedTurn
 from tests.support.memory.question_book import MemoryQuestionRuns, MemorySavedQuestions
 from tests.support.memory.work_queue import MemoryLeases
 from tests.unit.assistant.answers.shop_fixture import asked
@@ -119,6 +119,20 @@ class TestARun:
         assert (await stage.now(run)).state is RunState.DONE
         results = await stage.runs.results(run.run_id)
         assert [one.said == "as it was" for one in results] == [True, False]
+
+    async def test_asks_as_somebody_who_cannot_prove_to_be_a_customer(self) -> None:
+        heard: list[TrialMessage] = []
+
+        class Overheard(Trials):
+            async def take(self, message: TrialMessage) -> TriedTurn:
+                heard.append(message)
+                return await Trials.take(self, message)
+
+        known = await Stage().trials(None, asyncio.Event())
+        overheard = Overheard(turn=known.turn, steps=known.steps, key=known.key)
+
+        assert (await ask_question(overheard, GREEN)).is_green
+        assert [one.proves for one in heard] == [False]
 
     async def test_that_was_cancelled_stays_so(self) -> None:
         stage = Stage()
