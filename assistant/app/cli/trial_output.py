@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from assistant.console.shell.texts import word
-from assistant.console.trying.bench_texts import milliseconds, name_of, say
+from assistant.console.trying.bench_texts import milliseconds, name_of, say, say_fault
 from assistant.console.trying.way_words import tell_way
 from assistant.conversation.message import Language
 from assistant.messages.trials.ports import QuestionRun
@@ -73,9 +73,7 @@ def show_result(
 ) -> None:
     """Print a result for a person: green or red, and why."""
     mark = "[green]✓[/]" if result.is_green else "[red]✗[/]"
-    why = "; ".join(
-        f"{name_of('fault', one.fault, language)} {one.what}".strip() for one in result.faults
-    )
+    why = "; ".join(say_fault(one, language) for one in result.faults)
     console.print(f"{mark} {escape(question.text)} [dim]{escape(why)}[/]")
 
 

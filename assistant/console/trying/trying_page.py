@@ -9,7 +9,7 @@ from starlette.responses import Response
 from assistant.console.conversations.console_parts import Console, PageFolder
 from assistant.console.shell.access import SignedIn
 from assistant.console.shell.page_response import language_of
-from assistant.console.trying.bench_texts import name_of, say
+from assistant.console.trying.bench_texts import name_of, say, say_fault
 
 TEMPLATES = Path(__file__).parent / "templates"
 _PAGES = PageFolder(say, (TEMPLATES,))
@@ -31,5 +31,6 @@ async def trying_page(
         template,
         here="/console/try",
         name_of=lambda section, name: name_of(section, name, language),
+        say_fault=lambda one: say_fault(one, language),
         **values,
     )

@@ -108,8 +108,8 @@ class TestAResult:
     @pytest.mark.parametrize(
         ("language", "line", "counts"),
         [
-            ("fr", "Pas dit 30 [jours]", "Vertes : 4, Rouges : 1"),
-            ("en", "Not said 30 [jours]", "4 green, 1 red"),
+            ("fr", "Pas dit : 30 [jours]", "Vertes : 4, Rouges : 1"),
+            ("en", "Not said: 30 [jours]", "4 green, 1 red"),
         ],
     )
     def test_says_why_it_is_red(self, language: Language, line: str, counts: str) -> None:
