@@ -119,6 +119,8 @@ class _Api:
             table = read_table(form.table, source="")
         except AutonomyTableError as error:
             return await self._page(request, who, wrong=str(error).strip(": "), given=form)
+        if form.version != await self._console.tables.version():  # no run for what is overtaken
+            return await self._page(request, who, overtaken=True, given=form)
         sent = {"table": form.table, "version": str(form.version), "note": form.note}
         change = CandidateChange(
             kind="autonomy", content=table.model_dump_json(), page=PAGE, form=sent

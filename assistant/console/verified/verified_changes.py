@@ -59,13 +59,19 @@ class VerifiedChanges:
             AnswerRefusedError: it has faults.
             VerifiedConflictError: somebody else changed it since `expected_version`.
         """
-        ways = (replace(way, text=remove_personal_data(way.text).text) for way in answer.ways)
-        answer = replace(answer, ways=tuple(dict.fromkeys(ways)))
-        await self._check(answer)
-        newest = await self._newest(answer.answer_id, expected_version)
+        answer, newest = await self.checked(answer, expected_version=expected_version)
         if newest is not None and newest.answer == answer:
             return newest
         return await self._put(answer, expected_version, by=by, noted=noted)
+
+    async def checked(
+        self, answer: VerifiedAnswer, *, expected_version: int
+    ) -> tuple[VerifiedAnswer, AnswerVersion | None]:
+        """Return an answer as `write` would keep it, and its newest version. Raises as `write`."""
+        ways = (replace(way, text=remove_personal_data(way.text).text) for way in answer.ways)
+        answer = replace(answer, ways=tuple(dict.fromkeys(ways)))
+        await self._check(answer)
+        return answer, await self._newest(answer.answer_id, expected_version)
 
     async def turn(
         self,
