@@ -1,4 +1,4 @@
-"""Show a form that writes a text of rules, in place of a file, and keep what it wrote."""
+"""Show a form that writes a text of rules, in place of a file, and keep that text."""
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from assistant.kit.settings.settings_book import SettingsConflictError
 
 
 class ShowErrors(Protocol):
-    """Show the page again, with what was typed and the error of each field."""
+    """Show the page again, with the text as it was typed and the error of each field."""
 
     def __call__(self, errors: Mapping[str, str], *, status: int) -> Awaitable[Response]:
         """Return the page."""
