@@ -134,6 +134,8 @@ class TestAMeasure:
         assert found.best is not None
         assert found.best.variant_id == "Écru 95 cm"
 
-    @pytest.mark.parametrize("text", ["je paie 95 euros pour ça", "elle coûte bien 95 quelque part"])
+    @pytest.mark.parametrize(
+        "text", ["je paie 95 euros pour ça", "elle coûte bien 95 quelque part"]
+    )
     def test_is_not_read_into_any_number(self, text: str) -> None:
         assert find_options(text, self.BELT) == ()
