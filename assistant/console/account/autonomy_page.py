@@ -14,18 +14,18 @@ from assistant.console.account.goodwill_limits_form import (
     limit_rows,
     limits_of,
 )
-<<<<<<< HEAD
-from assistant.console.conversations.console_forms import TableForm, form_of, read_form
+from assistant.console.conversations.console_forms import (
+    MissingRowsForm,
+    TableForm,
+    form_of,
+    read_form,
+)
 from assistant.console.conversations.console_parts import (
     Console,
     held,
     make_chrome,
     send,
 )
-=======
-from assistant.console.conversations.console_forms import MissingRowsForm, TableForm, read_form
-from assistant.console.conversations.console_parts import RUNS, Console, make_chrome, send
->>>>>>> w-goodwill
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.texts import say, word
