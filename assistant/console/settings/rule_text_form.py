@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """Show a form that writes a text of rules, in place of a file, and keep the text."""
-=======
-"""Show a form that writes a text of rules, in place of a file, and keep that text."""
->>>>>>> w-goodwill
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
@@ -25,11 +21,7 @@ from assistant.kit.settings.settings_book import SettingsConflictError
 
 
 class ShowErrors(Protocol):
-<<<<<<< HEAD
     """Show the page again, with the typed values and the error of each field."""
-=======
-    """Show the page again, with the text as it was typed and the error of each field."""
->>>>>>> w-goodwill
 
     def __call__(self, errors: Mapping[str, str], *, status: int) -> Awaitable[Response]:
         """Return the page."""
