@@ -20,14 +20,10 @@ from assistant.console.conversations.console_forms import (
     form_of,
     read_form,
 )
-from assistant.console.conversations.console_parts import (
-    Console,
-    held,
-    make_chrome,
-    send,
-)
+from assistant.console.conversations.console_parts import Console, held, make_chrome, send
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_router import page_router
 from assistant.console.shell.texts import say, word
 from assistant.conversation.message import Language
 from assistant.conversation.people import Role
@@ -59,13 +55,13 @@ _Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_AUTONOMY))]
 
 def routes(console: Console) -> APIRouter:
     """Return the routes of the page and of its form."""
-    router = APIRouter(include_in_schema=False)
     api = _Api(console)
-    router.add_api_route(PAGE, api.page, methods=["GET"])
-    router.add_api_route(PAGE, api.put, methods=["POST"])
-    router.add_api_route(f"{PAGE}/rows", api.put_rows, methods=["POST"])
-    router.add_api_route(f"{PAGE}/missing", api.add_missing, methods=["POST"])
-    return router
+    return page_router(
+        ("GET", PAGE, api.page),
+        ("POST", PAGE, api.put),
+        ("POST", f"{PAGE}/rows", api.put_rows),
+        ("POST", f"{PAGE}/missing", api.add_missing),
+    )
 
 
 def subjects_of(table: AutonomyTable) -> dict[str, dict[str, AutonomyRow | None]]:

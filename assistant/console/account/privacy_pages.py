@@ -17,6 +17,7 @@ from assistant.console.conversations.console_parts import (
 )
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import HEADERS, NO_STORE
+from assistant.console.shell.page_router import page_router
 from assistant.console.shell.texts import say
 from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import Case
@@ -49,14 +50,14 @@ def routes(console: Console, privacy: Privacy, *, keep_days: int) -> APIRouter:
 
     `keep_days` is the retention time; 0: there is none.
     """
-    router = APIRouter(include_in_schema=False)
     pages = _PrivacyPages(console, privacy, keep_days)
     conversation = "/console/c/{conversation_id}"
-    router.add_api_route(f"{conversation}/privacy", pages.show, methods=["GET"])
-    router.add_api_route(f"{conversation}/export.json", pages.export, methods=["GET"])
-    router.add_api_route(f"{conversation}/erase", pages.erase, methods=["POST"])
-    router.add_api_route("/console/drafts", pages.gone, methods=["GET"])
-    return router
+    return page_router(
+        ("GET", f"{conversation}/privacy", pages.show),
+        ("GET", f"{conversation}/export.json", pages.export),
+        ("POST", f"{conversation}/erase", pages.erase),
+        ("GET", "/console/drafts", pages.gone),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from assistant.console.conversations.console_forms import PathId
 from assistant.console.conversations.console_parts import Console, make_chrome, send
 from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_router import page_router
 from assistant.console.shell.texts import say
 from assistant.conversation.ids import AgentId
 from assistant.conversation.people import Agent, Role, is_email
@@ -25,13 +26,13 @@ _Manager = Annotated[SignedIn, Depends(require(Permission.MANAGE_STAFF))]
 
 def routes(console: Console, managing: StaffManagement) -> APIRouter:
     """Return the routes of the page and of its forms."""
-    router = APIRouter(include_in_schema=False)
     pages = _StaffPages(console, managing)
-    router.add_api_route(PAGE, pages.show, methods=["GET"])
-    router.add_api_route(PAGE, pages.add, methods=["POST"])
-    router.add_api_route(f"{PAGE}/{{agent_id}}/role", pages.set_role, methods=["POST"])
-    router.add_api_route(f"{PAGE}/{{agent_id}}", pages.change, methods=["POST"])
-    return router
+    return page_router(
+        ("GET", PAGE, pages.show),
+        ("POST", PAGE, pages.add),
+        ("POST", f"{PAGE}/{{agent_id}}/role", pages.set_role),
+        ("POST", f"{PAGE}/{{agent_id}}", pages.change),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from assistant.console.conversations.case_list import tag
 from assistant.console.conversations.console_forms import ClientId, Form, read_form
 from assistant.console.conversations.console_parts import Console, make_chrome, send
 from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.shell.page_router import page_router
 from assistant.console.shell.texts import LOCALES
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
@@ -51,11 +52,11 @@ class StuckRow:
 
 def routes(console: Console, stuck: StuckWork, queue: WorkQueue) -> APIRouter:
     """Return the routes of the page and of its forms."""
-    router = APIRouter(include_in_schema=False)
     page = _StuckPages(console, stuck, queue)
-    router.add_api_route(PAGE, page.show, methods=["GET"])
-    router.add_api_route(PAGE, page.mend, methods=["POST"])
-    return router
+    return page_router(
+        ("GET", PAGE, page.show),
+        ("POST", PAGE, page.mend),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from assistant.console.conversations.console_parts import Console, make_chrome, 
 from assistant.console.conversations.console_reader import KnownCustomer, full_name
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import NO_STORE
+from assistant.console.shell.page_router import page_router
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
 from assistant.desk.canned_replies import CannedReplyError, ShortcutTakenError, check, render
@@ -26,13 +27,13 @@ _Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_CANNED))]
 
 def routes(console: Console) -> APIRouter:
     """Return the routes of canned replies."""
-    router = APIRouter(include_in_schema=False)
     api = _CannedReplyApi(console)
-    router.add_api_route("/console/c/{conversation_id}/offers", api.offers, methods=["GET"])
-    router.add_api_route(PAGE, api.page, methods=["GET"])
-    router.add_api_route(PAGE, api.keep, methods=["POST"])
-    router.add_api_route(f"{PAGE}/drop", api.drop, methods=["POST"])
-    return router
+    return page_router(
+        ("GET", "/console/c/{conversation_id}/offers", api.offers),
+        ("GET", PAGE, api.page),
+        ("POST", PAGE, api.keep),
+        ("POST", f"{PAGE}/drop", api.drop),
+    )
 
 
 class _CannedReplyApi:

@@ -36,6 +36,7 @@ from assistant.console.conversations.operation_forms import (
     parsed,
 )
 from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.shell.page_router import page_router
 from assistant.console.shell.texts import say, word
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ToldWhere
@@ -113,15 +114,15 @@ class _Sent:
 
 def routes(console: Console, gate: Gate) -> APIRouter:
     """Return the routes of the page, of the read-back, and of sending or ordering it."""
-    router = APIRouter(include_in_schema=False)
     pages = _Pages(console, gate)
     at = "/console/c/{conversation_id}"
-    router.add_api_route(f"{at}/operations", pages.show, methods=["GET"])
-    router.add_api_route(f"{at}/operations", pages.prepare, methods=["POST"])
-    router.add_api_route(f"{at}/propose", pages.propose, methods=["POST"])
-    router.add_api_route(f"{at}/order", pages.order, methods=["POST"])
-    router.add_api_route(f"{at}/ask", pages.ask, methods=["POST"])
-    return router
+    return page_router(
+        ("GET", f"{at}/operations", pages.show),
+        ("POST", f"{at}/operations", pages.prepare),
+        ("POST", f"{at}/propose", pages.propose),
+        ("POST", f"{at}/order", pages.order),
+        ("POST", f"{at}/ask", pages.ask),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from assistant.console.insights.page_requests import HOME, DraftForm
 from assistant.console.insights.routes import Dashboard, Noted
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_router import page_router
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
@@ -46,13 +47,13 @@ class DraftRequestForm(Form):
 
 def routes(dashboard: Dashboard) -> APIRouter:
     """Return the routes of page drafts."""
-    router = APIRouter(include_in_schema=False)
     pages = _DraftPages(dashboard)
-    router.add_api_route(DRAFTS, pages.all, methods=["GET"])
-    router.add_api_route(DRAFTS, pages.make, methods=["POST"])
-    router.add_api_route(f"{DRAFTS}/{{draft_id}}", pages.one, methods=["GET"])
-    router.add_api_route(f"{DRAFTS}/{{draft_id}}", pages.do, methods=["POST"])
-    return router
+    return page_router(
+        ("GET", DRAFTS, pages.all),
+        ("POST", DRAFTS, pages.make),
+        ("GET", f"{DRAFTS}/{{draft_id}}", pages.one),
+        ("POST", f"{DRAFTS}/{{draft_id}}", pages.do),
+    )
 
 
 class _DraftPages:

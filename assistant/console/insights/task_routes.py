@@ -12,6 +12,7 @@ from assistant.console.insights.page_requests import HOME
 from assistant.console.insights.routes import Dashboard, Noted
 from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import HEADERS
+from assistant.console.shell.page_router import page_router
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
@@ -30,11 +31,11 @@ _Exporter = Annotated[SignedIn, Depends(require(Permission.EXPORT_INSIGHTS))]
 
 def routes(dashboard: Dashboard) -> APIRouter:
     """Return the routes of tasks."""
-    router = APIRouter(include_in_schema=False)
     pages = _TaskPages(dashboard)
-    router.add_api_route(TASKS, pages.all, methods=["GET"])
-    router.add_api_route(f"{TASKS}.csv", pages.file, methods=["GET"])
-    return router
+    return page_router(
+        ("GET", TASKS, pages.all),
+        ("GET", f"{TASKS}.csv", pages.file),
+    )
 
 
 class _TaskPages:

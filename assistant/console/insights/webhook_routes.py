@@ -14,6 +14,7 @@ from assistant.console.conversations.console_parts import send
 from assistant.console.insights.page_requests import HOME
 from assistant.console.insights.routes import Dashboard
 from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.shell.page_router import page_router
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
@@ -63,13 +64,13 @@ class SubscriberActionForm(Form):
 
 def routes(dashboard: Dashboard, subscribing: Subscriptions) -> APIRouter:
     """Return the routes of subscribers."""
-    router = APIRouter(include_in_schema=False)
     pages = _WebhookPages(dashboard, subscribing)
-    router.add_api_route(WEBHOOKS, pages.all, methods=["GET"])
-    router.add_api_route(WEBHOOKS, pages.add, methods=["POST"])
-    router.add_api_route(f"{WEBHOOKS}/{{subscriber_id}}", pages.one, methods=["GET"])
-    router.add_api_route(f"{WEBHOOKS}/{{subscriber_id}}", pages.do, methods=["POST"])
-    return router
+    return page_router(
+        ("GET", WEBHOOKS, pages.all),
+        ("POST", WEBHOOKS, pages.add),
+        ("GET", f"{WEBHOOKS}/{{subscriber_id}}", pages.one),
+        ("POST", f"{WEBHOOKS}/{{subscriber_id}}", pages.do),
+    )
 
 
 class _WebhookPages:

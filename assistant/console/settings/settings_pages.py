@@ -24,6 +24,7 @@ from assistant.console.settings.setting_templates import SETTING_PAGES
 from assistant.console.settings.setting_texts import labelled, say, say_error
 from assistant.console.shell.access import SignedIn, comes_from_us, require
 from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_router import page_router
 from assistant.conversation.ids import AgentId
 from assistant.conversation.message import Language
 from assistant.desk.staff.permissions import Permission
@@ -54,13 +55,13 @@ Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_SETTINGS))]
 
 def routes(console: Console, changes: SettingsChanges) -> APIRouter:
     """Return the routes of the pages and of their forms."""
-    router = APIRouter(include_in_schema=False)
     pages = _SettingsPages(console, changes)
-    router.add_api_route(PAGE, pages.overview, methods=["GET"])
-    router.add_api_route(f"{PAGE}/undo", pages.undo, methods=["POST"])
-    router.add_api_route(f"{PAGE}/{{group}}", pages.show, methods=["GET"])
-    router.add_api_route(f"{PAGE}/{{group}}", pages.change, methods=["POST"])
-    return router
+    return page_router(
+        ("GET", PAGE, pages.overview),
+        ("POST", f"{PAGE}/undo", pages.undo),
+        ("GET", f"{PAGE}/{{group}}", pages.show),
+        ("POST", f"{PAGE}/{{group}}", pages.change),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

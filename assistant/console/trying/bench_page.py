@@ -3,6 +3,7 @@
 A trial is carried by the page itself, sealed: nothing of it is kept here.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -220,6 +221,7 @@ class _BenchPage:
             one for one in events if isinstance(one, CustomerWrote | ReplyWritten | ReplySuggested)
         ]
         said = _said(trial) if trial else ()
+        asked = await asyncio.to_thread(_impersonal, said[-1]) if said else ""
         answer = tried.reply if tried else None
         return await trying_page(
             bench.console,
@@ -245,8 +247,8 @@ class _BenchPage:
             zone=str(bench.zone),
             reads_customers=_reads_customers(request, who),
             wrong=say(f"failed.{wrong}", language, n=LONGEST) if wrong else "",
-            correct=_correct(said[-1], answer) if said else "",
-            save=_save(said[0], trial, answer) if trial and len(said) == 1 else "",
+            correct=_correct(asked, answer) if said else "",
+            save=_save(asked, trial, answer) if trial and len(said) == 1 else "",
         )
 
     def _way(self, request: Request, tried: TriedTurn | None) -> tuple[WayStep, ...]:
@@ -282,10 +284,15 @@ def _settings(form: BenchForm) -> BenchSettings:
     )
 
 
+def _impersonal(question: str) -> str:
+    """Return a question as an address may carry it: it may be a customer's, with their data."""
+    return remove_personal_data(question).text
+
+
 def _correct(question: str, answer: ReplyWritten | None) -> str:
     """Return the address where a better answer is written."""
     fields = {
-        "question": remove_personal_data(question).text,
+        "question": question,
         "language": answer.language if answer else "",
     }
     return f"/console/verified/new?{urlencode(fields)}"
@@ -294,7 +301,7 @@ def _correct(question: str, answer: ReplyWritten | None) -> str:
 def _save(question: str, trial: TrialMessage, answer: ReplyWritten | None) -> str:
     """Return the address where the question of a trial is saved."""
     fields = {
-        "question": remove_personal_data(question).text,
+        "question": question,
         "language": trial.language or "",
         "channel": str(trial.channel),
         "page": trial.page,

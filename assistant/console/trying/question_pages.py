@@ -170,7 +170,7 @@ class _QuestionPages:
             return await self._edit(request, who, form, wrong="no_question")
         if len(await self.desk.check.questions.all()) >= MOST_ROWS:
             return await self._edit(request, who, form, wrong="too_many")
-        question = self._question(who, **_fields(form))
+        question = await asyncio.to_thread(self._question, who, **_fields(form))
         await self.desk.check.questions.put(question, expected_version=None)
         await self._note(request, who, question.question_id)
         return RedirectResponse(f"{PAGE}?said=saved", status_code=303)
@@ -208,11 +208,8 @@ class _QuestionPages:
                 said = "removed"
                 await questions.remove(question_id, expected_version=form.version)
             else:
-                changed = replace(
-                    self._question(who, **_fields(form)),
-                    question_id=kept.question_id,
-                    version=form.version + 1,
-                )
+                written = await asyncio.to_thread(self._question, who, **_fields(form))
+                changed = replace(written, question_id=kept.question_id, version=form.version + 1)
                 await questions.put(changed, expected_version=form.version)
         except QuestionConflictError:
             return await self._edit(request, who, form, question_id, wrong="overtaken")
@@ -284,7 +281,7 @@ class _QuestionPages:
         return kept
 
     def _question(self, who: SignedIn, text: str, **fields: Any) -> SavedQuestion:  # noqa: ANN401  # its own
-        """Return a new question without personal data, which a customer's words may have."""
+        """Return a new question without a customer's personal data. Blocks: that is looked for."""
         return SavedQuestion(
             text=remove_personal_data(text).text,
             question_id=uuid4().hex,
