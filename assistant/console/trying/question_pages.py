@@ -8,20 +8,21 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import RedirectResponse
 from pydantic import Field
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from assistant.console.conversations.console_forms import Form, read_form
 from assistant.console.conversations.console_parts import Console, make_chrome, send
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import NO_STORE, language_of
+from assistant.console.shell.table_upload import uploaded_table
 from assistant.console.shell.texts import LANGUAGES
 from assistant.console.trying.bench_page import CHANNELS, MOST_CHARS, Trier, trying_templates
 from assistant.console.trying.bench_texts import name_of, say
-from assistant.console.trying.question_sheet import SheetError, read_sheet, write_sheet
+from assistant.console.trying.question_sheet import read_sheet, write_sheet
 from assistant.conversation.message import ChannelKind
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.kit.table_file import TableFileError
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.live_check import LiveCheck
 from assistant.messages.trials.ports import QuestionConflictError, RunState
@@ -35,7 +36,6 @@ from assistant.operations.operation_register import OPERATIONS
 
 PAGE = "/console/questions"
 _RUNS = 12  # shown
-_MOST_BYTES = 200_000  # of a file: bodies of forms have 256 kB at most
 
 QuestionId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 QuestionEditor = Annotated[SignedIn, Depends(require(Permission.EDIT_QUESTIONS))]
@@ -96,19 +96,11 @@ class _QuestionPages:
 
     async def take_in(self, request: Request, who: QuestionEditor) -> Response:
         """Add the questions of a file that are not there yet; all of them or none."""
-        form = await request.form()
-        given = form.get("file")
         try:
-            data = await given.read(_MOST_BYTES + 1) if isinstance(given, UploadFile) else b""
-            rows = read_sheet(data.decode("utf-8")) if len(data) <= _MOST_BYTES else []
-        except UnicodeDecodeError:
-            wrong = say("sheet.encoding", language_of(request))
+            rows = read_sheet(await uploaded_table(request))
+        except TableFileError as error:
+            wrong = say(f"sheet.{error.word}", language_of(request), line=error.row)
             return await self._overview(request, who, wrong=wrong)
-        except SheetError as error:
-            wrong = say(f"sheet.{error.word}", language_of(request), line=error.line)
-            return await self._overview(request, who, wrong=wrong)
-        finally:
-            await form.close()
         kept = await self.desk.check.questions.all()
         known = {(one.text, one.language or "", one.channel) for one in kept}
         new = [one for one in rows if (one.text, one.language, one.channel) not in known]

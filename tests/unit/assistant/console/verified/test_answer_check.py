@@ -7,6 +7,7 @@ from assistant.console.verified.answer_check import (
     MOST_WAYS,
     AnswerFault,
     FieldFault,
+    TakenWays,
     find_fault,
     find_faults,
 )
@@ -16,7 +17,7 @@ GIFT = verified("Can I return a gift?", language="en", answer_id="gift")
 
 
 def faults(answer: VerifiedAnswer, *others: VerifiedAnswer) -> list[tuple[str, AnswerFault]]:
-    return [(one.field, one.fault) for one in find_faults(answer, others)]
+    return [(one.field, one.fault) for one in find_faults(answer, TakenWays(others))]
 
 
 class TestAText:
@@ -96,7 +97,7 @@ class TestAnAnswer:
     def test_has_no_way_of_another_answer_whatever_its_marks(self) -> None:
         other = verified("can i return a GIFT", language="en", answer_id="other")
 
-        assert find_faults(GIFT, [other]) == [
+        assert find_faults(GIFT, TakenWays([other])) == [
             FieldFault(field="ways_en", fault=AnswerFault.TAKEN, other=other)
         ]
         assert faults(GIFT, GIFT) == []
