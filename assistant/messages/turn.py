@@ -54,7 +54,7 @@ from assistant.messages.policy.turn_decision import (
     StaySilent,
 )
 from assistant.messages.ports import AttributeReader, Index, Knowledge, MessageReader
-from assistant.messages.reading.message_reading import understand
+from assistant.messages.reading.message_reading import MessageMeaning, understand
 from assistant.messages.reading.page_focus import products_in_focus
 from assistant.messages.turn_outcome import (
     Outcome,
@@ -182,7 +182,7 @@ class Turn:
         before = None if meaning.stands_alone else PagesBefore.of(conversation, read)
         composer = knowledge.composer(self.limit, choices or self.statements, choices, before)
         if isinstance(decision, Operate):
-            outcome = await self._operate(conversation, composer, understanding)
+            outcome = await self._operate(conversation, composer, meaning)
         else:
             draft = await self._draft(conversation, composer, understanding, decision)
             if self.policy.sells and isinstance(decision, Answer):
@@ -195,8 +195,7 @@ class Turn:
         outcome = await self._also(conversation, composer, also, outcome)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
-        chose = choices.events if choices else ()
-        asked: tuple[ConversationEvent, ...] = (*meaning.events, *chose)
+        asked = (*meaning.events, *(choices.events if choices else ()))
         if not was_away(asked):
             outcome, worded = await self._word(conversation, outcome, understanding, knowledge)
             asked = (*asked, *worded)
@@ -282,10 +281,11 @@ class Turn:
         return self._voice.conclude(conversation, outcome, reviewed)
 
     async def _operate(
-        self, conversation: Conversation, composer: Composer, understanding: Understanding
+        self, conversation: Conversation, composer: Composer, meaning: MessageMeaning
     ) -> Outcome:
         """Let the dialogue move; a message that is no part of it is answered as any question."""
-        heard = hear(understanding, min_confidence=self.policy.min_confidence)
+        understanding, least = meaning.understanding, self.policy.min_confidence
+        heard = hear(understanding, min_confidence=least, apart=meaning.also is not None)
         heard = heard if self.policy.operates else heard.on_basket_alone()
         heard = with_call(heard, conversation.unanswered)
         move = await self._dialogue().advance(conversation, heard)
@@ -325,7 +325,7 @@ class Turn:
         move: Aside | NotAnOperation,
     ) -> Outcome:
         """Answer a question, then go on with the operation in progress, unless people take over."""
-        if move.question:
+        if move.question and not understanding.restated:
             understanding = await self.reader.read(
                 move.question,
                 vocabulary=composer.searcher.vocabulary,

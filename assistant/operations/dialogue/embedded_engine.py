@@ -168,7 +168,8 @@ class EmbeddedEngine:
             return await self._begin(run)
         match move := form_moves.read_move(run.heard, current.operation):
             case form_moves.FormMove.CHANGE_OF_MIND:
-                return await self._leave(run, form_moves.change_mind(run))
+                left = await self._leave(run, form_moves.change_mind(run))
+                return Aside(events=left.events, resume=left.draft) if run.heard.question else left
             case form_moves.FormMove.QUESTION:
                 return await self._aside(run)
             case form_moves.FormMove.GOODBYE | form_moves.FormMove.THANKS:
@@ -250,7 +251,7 @@ class EmbeddedEngine:
                 return await self._leave(run, "said.declined")
         return await self._hear_values(run, current, absorbed)
 
-    async def _leave(self, run: DialogueRun, said: str) -> EngineMove:
+    async def _leave(self, run: DialogueRun, said: str) -> Reply:
         run.drop_open("declined")
         run.say(said)
         run.close()
@@ -383,8 +384,7 @@ class EmbeddedEngine:
         if refusal.code == "method_missing":
             asked = await ask_settlement(run, refusal)
             return await self._consider(run) if asked is Step.COMPLETE else asked
-        twin = await as_twin(run, frame, refusal)
-        if twin is not None:
+        if (twin := as_twin(frame, refusal)) is not None:
             run.replace_current(twin)
             return await self._step(run)
         run.refused(frame, refusal.code)

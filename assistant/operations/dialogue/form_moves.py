@@ -35,7 +35,7 @@ def read_move(heard: HeardMessage, operation: str) -> FormMove:
         return FormMove.GOODBYE
     if heard.thanks and not heard.yes and not heard.no:  # "ok" is a yes to what was read back
         return FormMove.THANKS
-    if heard.holds and heard.question and heard.rest:
+    if heard.only_asks or (heard.holds and heard.question and heard.rest):
         return FormMove.QUESTION
     return FormMove.ANSWER
 

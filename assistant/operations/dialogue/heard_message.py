@@ -53,6 +53,9 @@ class HeardMessage:
     rest: str = ""  # behind a yes, a no or a "wait"
     remark: Remark | None = None  # all that it says, beside any operation
     products: tuple[str, ...] = ()  # ids of the catalogue's products that are named
+    restated: bool = False  # a model wrote it anew, each wish by itself
+    only_asks: bool = False  # a model read that it asks, and gives no value
+    apart: bool = False  # its question is answered apart from the operation
     called: bool = False  # a program asks for the wish: the operation in progress is left for it
 
     def asks_for(self, operation: str) -> bool:
@@ -93,6 +96,15 @@ _HOLDS = re.compile(
     r"|minute|un instant|one (?:second|moment)|just a (?:second|moment|minute))(?!\w)"
 )
 
+_STARTS_NOTHING = re.compile(
+    r"(?:^|[.,;:!?\n]|(?<!\w)(?:mais|non|attend\w*|surtout|but|no|wait|please)(?!\w))\W*"
+    r"(?:(?:ne |n')?(?:lancez?|fais|faites|validez?|confirmez?|envoie|envoyez|engagez?|touchez? a) "
+    r"(?:surtout |donc )?(?:rien|pas (?:encore|tout de suite|pour l'instant|pour le moment))"
+    r"|(?:do not|don'?t) (?:start|do|send|confirm|change|touch|submit|book) anything"
+    r"|(?:do|start|change|touch) nothing)(?!\w)"
+)
+"""A customer who wants to hear something before anything is done."""
+
 _INSTEAD = re.compile(r"\s+(?:instead|plutôt|à la place)(?=\W*$)", re.IGNORECASE)
 
 SURE_STOP = 0.8
@@ -109,12 +121,14 @@ _BUT = re.compile(
 )
 
 
-def hear(understanding: Understanding, *, min_confidence: float) -> HeardMessage:
+def hear(
+    understanding: Understanding, *, min_confidence: float, apart: bool = False
+) -> HeardMessage:
     """Return the message as a dialogue takes it; intents below `min_confidence` do not count.
 
     A yes counts only where it is the whole message, or is followed by "and" with another request; a
-    no
-    always counts, because not doing something is safe.
+    no always counts, because not doing something is safe. `apart` tells that a question of the
+    message is answered apart.
     """
     if understanding.remark is not None:
         return _remarked(understanding, understanding.remark)
@@ -135,7 +149,8 @@ def hear(understanding: Understanding, *, min_confidence: float) -> HeardMessage
         alone=answer is not None and not answer.rest,
         corrects=understanding.entities.corrects,
         holds=bool(_HOLDS.match(fold(understanding.message or understanding.text))),
-        stop=intent is Intent.STOP and understanding.confidence >= least,
+        stop=(intent is Intent.STOP and understanding.confidence >= least)
+        or bool(_STARTS_NOTHING.search(fold(understanding.own_words))),
         question=sure and intent in QUESTIONS,
         searches=sure and intent in {Intent.PRODUCT_SEARCH, Intent.COMPARE},
         social=talks or (polite and intent in SOCIAL),
@@ -143,6 +158,8 @@ def hear(understanding: Understanding, *, min_confidence: float) -> HeardMessage
         goodbye=polite and intent is Intent.GOODBYE,
         rest=_INSTEAD.sub("", _rest(answer)),
         products=understanding.products,
+        restated=understanding.restated,
+        apart=apart,
     )
 
 

@@ -25,12 +25,18 @@ Options = tuple[tuple[str, str], ...]
 
 
 def values_of(variants: Iterable[Variant]) -> list[tuple[str, list[str]]]:
-    """Return each option's name with its distinct values, in the order of the variants."""
+    """Return each option's name with its distinct values: sizes by size, others as they come."""
     seen: dict[str, dict[str, None]] = {}
     for variant in variants:
         for name, value in variant.options:
             seen.setdefault(name, {})[value] = None
-    return [(name, list(values)) for name, values in seen.items()]
+    return [(name, _by_size(list(values))) for name, values in seen.items()]
+
+
+def _by_size(values: list[str]) -> list[str]:
+    places = {value: _place(value) for value in values}
+    sizes = {value: place for value, place in places.items() if place is not None}
+    return sorted(values, key=sizes.__getitem__) if len(sizes) == len(values) else values
 
 
 def in_words(values: Sequence[str], language: Language) -> str:

@@ -47,6 +47,13 @@ class TestSummary:
     def test_goes_by_colour_where_sizes_differ(self) -> None:
         assert summary(BOOTS.variants, "fr") == "Rouge : 41, 42 ; Bleu : 41"
 
+    def test_says_sizes_by_size_though_the_first_colour_lacks_the_smallest(self) -> None:
+        sold = [("Jaune", "M"), ("Jaune", "L"), ("Bleu", "S"), ("Bleu", "M"), ("Bleu", "L")]
+
+        said = summary([variant(colour, size) for colour, size in sold], "fr")
+
+        assert said == "Jaune : M, L ; Bleu : S à L"
+
 
 class TestListed:
     def test_is_one_sentence_or_a_line_a_colour(self) -> None:

@@ -163,6 +163,58 @@ class TestAReading:
         assert talk.of(OperationDropped)
         assert not talk.conversation.dealings.dialogue
 
+    async def test_of_a_wish_to_stop_and_a_question_answers_it_with_nothing_left_open(self) -> None:
+        talk = signed_in()
+        await talk.read("stop 1001", *CANCEL)
+        text = "hang on with that, can I bring it to the shop"
+        talk.write(text)
+        question = ("ask_the_shop", {"question": "can I bring it to the shop"})
+        talk.says = [calling(("leave_request", {}), question)]
+
+        move = await talk.engine.advance(talk.conversation, heard(text))
+
+        assert isinstance(move, Aside)
+        assert move.question == "can I bring it to the shop"
+        assert any(isinstance(one, OperationDropped) for one in move.events)
+        assert "#1001" not in move.resume.text
+
+    async def test_of_a_question_takes_no_value_out_of_it(self) -> None:
+        talk = signed_in()
+        asked = await talk.read("swap the vest of 1002", ("exchange_items", {"items": "the vest"}))
+        text = "tell me, is the M not too small for 1.80 m"
+        talk.write(text)
+        talk.says = [calling(("ask_the_shop", {"question": text}))]
+
+        move = await talk.engine.advance(talk.conversation, heard(text))
+
+        assert isinstance(move, Aside)
+        assert move.resume.text == asked
+
+    async def test_of_a_question_that_is_answered_apart_answers_it_once(self) -> None:
+        talk = signed_in()
+        text = "stop 1001, and do you deliver to Corsica"
+        talk.write(text)
+        talk.says = [calling(*CANCEL, ("ask_the_shop", {"question": "deliver to Corsica"}))]
+
+        move = await talk.engine.advance(talk.conversation, replace(heard(text), apart=True))
+
+        assert isinstance(move, Reply)
+        assert "#1001" in move.draft.text
+
+    async def test_of_nothing_in_the_middle_of_a_form_is_no_failed_answer(self) -> None:
+        talk = signed_in()
+        await talk.read("swap the vest of 1002", ("exchange_items", {"items": "the vest"}))
+        before = Dialogue.read(talk.conversation.dealings.dialogue).current
+        text = "letters took a week in my day"
+        talk.write(text)
+        talk.says = [calling(("nothing_to_do", {}))]
+
+        move = await talk.engine.advance(talk.conversation, heard(text))
+
+        assert isinstance(move, Aside)
+        assert before is not None
+        assert before.times == 1
+
     async def test_of_a_wish_for_a_person_hands_over(self) -> None:
         talk = signed_in()
         talk.write("could one of you look at it with me")
@@ -198,6 +250,18 @@ class TestAReading:
         assert move.question == "deliver to Corsica"
         assert "#1001" in move.resume.text
         assert any(isinstance(one, OperationProposed) for one in move.events)
+
+
+class TestItemsThatAModelQuotes:
+    async def test_are_meant_alone_whatever_else_the_message_names(self) -> None:
+        talk = signed_in()
+        text = "of 1001 the socks no longer, but leave me the shirt"
+        items = {"words": text, "order": "1001", "items": "the socks"}
+
+        said = await talk.read(text, ("remove_items", items))
+
+        assert said.startswith("Take off order #1001:\n- 2 x Sein Socks\n")
+        assert "Ouessant Shirt" in said.partition("The rest is sent")[2]
 
 
 class TestWhatItCosts:
