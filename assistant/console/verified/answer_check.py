@@ -61,7 +61,8 @@ class TakenWays:
     def put(self, answer: VerifiedAnswer) -> None:
         """Take an answer up, in place of its version before."""
         for key in self._keys.pop(answer.answer_id, ()):
-            self._taken.pop(key, None)
+            if self.find(key, but=answer.answer_id) is None:
+                self._taken.pop(key, None)
         if answer.state is not AnswerState.OFF:
             keys = tuple(asked_words(way.text, way.language).key for way in answer.ways)
             self._keys[answer.answer_id] = keys
