@@ -8,17 +8,19 @@ import asyncio
 import re
 import sys
 import tempfile
-from contextlib import AsyncExitStack
-from dataclasses import replace
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from assistant.answers.verified.types import AnswerState, VerifiedAnswer, VerifiedId, WayOfAsking
 from assistant.app.commands.staff_administration import open_staff
 from assistant.app.compose.local_installation import SystemClock
+from assistant.app.demo.demo_staff import hire_demo
 from assistant.console.verified.verified_changes import VerifiedChanges
 from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.saved_question import Expectation, ExpectedOutcome, SavedQuestion
@@ -29,7 +31,7 @@ from integrations.stores.sql.staff.staff_audit import SqlAudit
 from tests.conftest import CACHE
 from tests.support.pages.readme_pictures import FOLDER, SCHEMES, shrink
 from tests.support.processes.browser import new_customer, open_browser
-from tests.support.processes.comptoir import Tree, keep_demo, run, running
+from tests.support.processes.comptoir import Tree, keep_demo, new_data_dir, run, running
 
 LEAD, ADMIN = "sacha@brisemare.example", "alex@brisemare.example"
 LANGUAGES: tuple[tuple[int, int, Literal["fr", "en"]], ...] = ((390, 844, "fr"), (1280, 800, "en"))
@@ -101,34 +103,72 @@ QUESTIONS = (
 async def main(names: tuple[str, ...]) -> None:
     """Fill the demo shop, and keep what its people see."""
     async with AsyncExitStack() as stack:
-        folder = keep_demo(CACHE, Path(stack.enter_context(tempfile.TemporaryDirectory())))
-        tree = await stack.enter_async_context(running(Tree(folder, command="demo")))
-        told = await asyncio.to_thread(run, "insights", "demo", "--data-dir", folder)
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        (folder / "demo").mkdir()
+        demo = keep_demo(CACHE, folder / "demo")
+        tree = await stack.enter_async_context(running(Tree(demo, command="demo")))
+        told = await asyncio.to_thread(run, "insights", "demo", "--data-dir", demo)
         assert told.returncode == 0, told.stderr
-        await fill(Settings(data_dir=folder))
-        browser = await stack.enter_async_context(open_browser())
+        await fill(Settings(data_dir=demo))
         password = re.search(r"with the password (\S+),", tree.output.read_text())
         assert password is not None
+        own = new_data_dir(folder / "own", like=demo, index=True)  # no server sets its rules
+        hired = await hire_demo(Settings(data_dir=own))
+        fresh = await stack.enter_async_context(running(Tree(own)))
+        browser = await stack.enter_async_context(open_browser())
         paths: dict[str, str] = {}
         for width, height, language in LANGUAGES:
             for scheme in SCHEMES:
-                device = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
-                async with new_customer(browser, tree.base_url, **device) as context:  # type: ignore[arg-type]  # a device
-                    await context.set_extra_http_headers({"Accept-Language": language})
-                    page = await context.new_page()
-                    await enter(page, password[1])
+                camera = Camera(browser, width, height, language, scheme, names)
+                async with camera.page(tree, password[1]) as page:
                     paths = paths or await try_change(page)
                     for name, path in paths.items():
-                        if f"{name}-".startswith(names):
-                            await page.goto(path)
-                            shot = await page.screenshot(animations="disabled", caret="hide")
-                            file = FOLDER / f"{name}-{width}-{scheme}.png"
-                            file.write_bytes(shrink(shot))
-                    if "console-bench-".startswith(names):
-                        await ask(page, language)
-                        shot = await page.screenshot(animations="disabled", caret="hide")
-                        file = FOLDER / f"console-bench-{width}-{scheme}.png"
-                        file.write_bytes(shrink(shot))
+                        await page.goto(path)
+                        await camera.take(page, name)
+                    await read_report(page)
+                    await camera.take(page, "console-report")
+                    await ask(page, language)
+                    await camera.take(page, "console-bench")
+                async with camera.page(fresh, hired.password) as page:
+                    await page.goto("/console/order-rules")
+                    await camera.take(page, "console-order-rules")
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """A browser of one size, language and scheme."""
+
+    browser: Browser
+    width: int
+    height: int
+    language: Literal["fr", "en"]
+    scheme: Literal["light", "dark"]
+    names: tuple[str, ...]  # the pictures that are kept begin so
+
+    @asynccontextmanager
+    async def page(self, tree: Tree, password: str) -> AsyncIterator[Page]:
+        """Open a page on which an admin is signed in."""
+        size: ViewportSize = {"width": self.width, "height": self.height}
+        async with new_customer(
+            self.browser, tree.base_url, viewport=size, color_scheme=self.scheme
+        ) as context:
+            chosen = {"name": "console_language", "value": self.language, "url": tree.base_url}
+            await context.add_cookies([chosen])  # type: ignore[list-item]  # a cookie
+            page = await context.new_page()
+            await page.goto("/console/sign-in")
+            await page.locator("input[name=email]").fill(ADMIN)
+            await page.locator("input[name=password]").fill(password)
+            await page.locator("main form button").first.click()
+            await expect(page).not_to_have_url(re.compile("sign-in"))
+            yield page
+
+    async def take(self, page: Page, name: str) -> None:
+        """Keep what is seen from the top."""
+        if not f"{name}-".startswith(self.names):
+            return
+        await page.evaluate("scrollTo(0, 0)")
+        shot = await page.screenshot(animations="disabled", caret="hide")
+        (FOLDER / f"{name}-{self.width}-{self.scheme}.png").write_bytes(shrink(shot, palette=True))
 
 
 async def fill(settings: Settings) -> None:
@@ -156,15 +196,6 @@ async def fill(settings: Settings) -> None:
             await SqlSavedQuestions(database).put(question, expected_version=None)
 
 
-async def enter(page: Page, password: str) -> None:
-    """Sign in as an admin."""
-    await page.goto("/console/sign-in")
-    await page.locator("input[name=email]").fill(ADMIN)
-    await page.locator("input[name=password]").fill(password)
-    await page.locator("main form button").first.click()
-    await expect(page).not_to_have_url(re.compile("sign-in"))
-
-
 async def try_change(page: Page) -> dict[str, str]:
     """Have the saved questions asked, now and of a change; return the pages of the pictures."""
     await page.goto("/console/questions")
@@ -178,9 +209,13 @@ async def try_change(page: Page) -> dict[str, str]:
         "console-verified-answer": "/console/verified/gift",
         "console-questions": "/console/questions",
         "console-run": page.url,
-        "console-report": "/console/report",
-        "console-order-rules": "/console/order-rules",
     }
+
+
+async def read_report(page: Page) -> None:
+    """Open the report, which reloads itself until the figures are there."""
+    await page.goto("/console/report")
+    await expect(page.locator("main .report")).to_be_visible(timeout=RUN_MS)
 
 
 async def ended(page: Page) -> None:
