@@ -67,18 +67,18 @@ def read_table(text: str, *, needs: Collection[str]) -> Sequence[tuple[int, Mapp
     heading = lines.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=heading.count)
     sheet = csv.DictReader(io.StringIO(lines, newline=""), delimiter=delimiter)
-    number, rows = 1, []
+    number, rows = 0, []  # the row that was read last
     try:
         names = [(name or "").strip().lower() for name in sheet.fieldnames or ()]
         if not set(needs).intersection(names):
             raise TableFileError(0, "columns")
-        sheet.fieldnames = names
+        sheet.fieldnames, number = names, 1
         for number, cells in enumerate(sheet, start=2):  # told where it breaks
             row = {name: bare((cells[name] or "").strip()) for name in names}
             if any(row.values()):
                 rows.append((number, row))
     except csv.Error:
-        raise TableFileError(number, "broken") from None
+        raise TableFileError(number + 1, "broken") from None
     if len(rows) > MOST_ROWS:
         raise TableFileError(0, "too_many")
     return rows

@@ -155,10 +155,11 @@ class AnswerKind(StrEnum):
 class YesNoAnswer:
     """Hold a yes or a no at the beginning of a message, and the rest of the message.
 
-    A yes confirms something only where `rest` is empty.
+    A yes confirms something where `rest` is empty, or where it is strong and takes nothing back.
     """
 
     kind: AnswerKind
+    strong: bool = False  # "oui, c'est ça", "yes please": a yes, whatever else is said
     rest: str = ""  # the rest of the message: "no, the other one" -> "the other one"
 
 

@@ -9,7 +9,6 @@ from assistant.app.cli import (
     access_commands,
     ask_command,
     autonomy_commands,
-    channel_commands,
     coverage_command,
     demo_command,
     evaluation_command,
@@ -21,6 +20,7 @@ from assistant.app.cli import (
     upkeep_commands,
     verified_commands,
 )
+from assistant.app.cli.channels import channel_commands
 from assistant.app.cli.insights import insight_commands
 from assistant.app.cli.terminal import fail
 from assistant.kit.settings.settings import SettingError

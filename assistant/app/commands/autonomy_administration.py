@@ -23,7 +23,7 @@ async def show_table(settings: Settings) -> str:
         LogUnavailableError: no database answers.
         AutonomyTableError: another version of Comptoir wrote the table.
     """
-    async with _open(settings) as tables:
+    async with open_tables(settings) as tables:
         newest = await tables.current()
     if newest is None:
         return f"# the default, as version 0\n{load_table().written()}"
@@ -42,7 +42,7 @@ async def put_table(
         LogUnavailableError: no database answers.
     """
     table = load_table(file)
-    async with _open(settings) as tables:
+    async with open_tables(settings) as tables:
         expected = await tables.version() if version is None else version
         try:
             put = await tables.put(
@@ -59,7 +59,7 @@ async def put_table(
 
 async def list_tables(settings: Settings, *, limit: int) -> Sequence[str]:
     """Return one line for each table that was put, newest first; may raise as `show_table` does."""
-    async with _open(settings) as tables:
+    async with open_tables(settings) as tables:
         return [
             f"{one.version}  {_said(one.at.isoformat(timespec='seconds'), one.by, one.note)}"
             for one in await tables.history(limit=limit)
@@ -71,7 +71,8 @@ def _said(*parts: str) -> str:
 
 
 @asynccontextmanager
-async def _open(settings: Settings) -> AsyncIterator[AutonomyTables]:
+async def open_tables(settings: Settings) -> AsyncIterator[AutonomyTables]:
+    """Open the autonomy tables of an installation."""
     open_data_dir(settings.data_dir)
     async with open_database(settings.log_url) as database:
         yield SqlAutonomyTables(database)

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from email.utils import parseaddr
 
+from assistant.app.commands.autonomy_administration import open_tables
 from assistant.app.commands.staff_administration import open_staff
 from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import KEY_FILE, find_key
@@ -23,6 +24,8 @@ from assistant.conversation.people import Role
 from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.kit.private_folder import make_private
 from assistant.kit.settings.settings import Settings
+from assistant.operations.autonomy.autonomy_table import load_table
+from assistant.operations.autonomy.missing_rows import missing_rows
 from assistant.operations.shop_rules import load_rules
 
 
@@ -89,6 +92,18 @@ async def _orders(settings: Settings) -> str:
             return f"no shop system: the assistant only answers (COMPTOIR_SHOP__SYSTEM); {rules}"
         await shop.orders.with_number("0")
     return f"{settings.shop.system} answers; {rules}"
+
+
+async def _autonomy(settings: Settings) -> str:
+    async with open_tables(settings) as tables:
+        newest = await tables.current()
+    if newest is None:
+        return "the default table is in force"
+    said = f"version {newest.version} is in force"
+    missing = missing_rows(newest.table, load_table())
+    if not missing:
+        return said
+    return f"{said}, without a row for {', '.join(missing)}: left to people (/console/autonomy)"
 
 
 async def _log(settings: Settings) -> str:
@@ -252,6 +267,7 @@ PARTS: dict[str, tuple[PartCheck, str]] = {
     "encoder": (_encoder, "run make install again; the message above says what is missing"),
     "shop": (_shop, "mend the file, or unset COMPTOIR_SHOP__FILE"),
     "orders": (_orders, "mend the rules, or check COMPTOIR_SHOP__SYSTEM and what it needs"),
+    "autonomy": (_autonomy, "run: comptoir autonomy set FILE"),
     "log": (_log, "check COMPTOIR_LOG__URL and that the database runs"),
     "redis": (_redis, "check COMPTOIR_REDIS__URL and that the server runs, or unset it"),
     "web": (

@@ -12,9 +12,12 @@ import orjson
 from assistant.app.commands.insight_imports import take_in_orders
 from assistant.app.commands.staff_administration import open_staff
 from assistant.app.compose.insight_moves import assemble_acting
+from assistant.app.compose.meta_channels import settings_accounts
+from assistant.app.demo.demo_phone import with_phone
 from assistant.app.demo.demo_staff import PEOPLE
 from assistant.conversation.events import ConversationEvent, ConversationStarted, CustomerWrote
 from assistant.conversation.ids import AccountId, AgentId
+from assistant.conversation.message import ChannelKind
 from assistant.insights.insight import Insight, Kind, Status
 from assistant.insights.queries.insight_reader import InsightReader
 from assistant.kit.settings.settings import Settings
@@ -23,6 +26,7 @@ from integrations.shops.demo.demo_conversations import draw_conversations, draw_
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import open_database
 
+WEB = AccountId("webchat")
 AGENT, MERCHANDISER = 0, 3  # places in `PEOPLE`
 _SALES = "demo-sales"
 
@@ -34,9 +38,11 @@ async def tell_history(settings: Settings, now: datetime) -> int:
         LogUnavailableError: no database answers.
     """
     agent, new = await _agent(settings, AGENT), 0
+    phone = settings_accounts(with_phone(settings))
+    accounts = {ChannelKind.WEBCHAT: WEB, **{one.channel: one.account_id for one in phone}}
     async with open_database(settings.log_url) as database:
         log = SqlEventLog(database)
-        for events in draw_conversations(now, agent=agent):
+        for events in draw_conversations(now, agent=agent, accounts=accounts):
             new += await _tell(log, events)
     return new
 
@@ -59,7 +65,7 @@ async def _tell(log: EventLog, events: list[ConversationEvent]) -> bool:
         if isinstance(event, CustomerWrote):
             await log.append(started.conversation_id, further[begun:place])
             await log.accept(
-                event, account_id=AccountId("webchat"), provider_message_id=event.message_id
+                event, account_id=started.account_id, provider_message_id=event.message_id
             )
             begun = place + 1
     await log.append(started.conversation_id, further[begun:])

@@ -9,16 +9,16 @@ from babel.dates import format_datetime
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from assistant.console.account.deed_words import say_detail
 from assistant.console.conversations.console_parts import Console, make_chrome, send
 from assistant.console.shell.access import SignedIn, access_of, require
-from assistant.console.shell.texts import say
+from assistant.console.shell.texts import LOCALES, say, word
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action, AuditEntry
 from assistant.desk.staff.permissions import Permission
 
 PAGE = "/console/audit"
 _ROWS = 50
-_LOCALES: Mapping[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
 
 _Reader = Annotated[SignedIn, Depends(require(Permission.READ_AUDIT))]
 _Id = Annotated[str, Query(max_length=200)]
@@ -83,11 +83,11 @@ def _row(entry: AuditEntry, names: Mapping[str, str], language: Language) -> Aud
     return AuditRow(
         number=entry.number,
         at=deed.at.isoformat(timespec="seconds"),
-        shown_at=f"{format_datetime(deed.at, 'medium', locale=_LOCALES[language])} UTC",
+        shown_at=f"{format_datetime(deed.at, 'medium', locale=LOCALES[language])} UTC",
         actor=deed.actor,
-        actor_name=names.get(deed.actor, deed.actor),
+        actor_name=names.get(deed.actor) or word("actor", deed.actor, language),
         action=deed.action,
         subject=deed.subject,
         subject_name=names.get(deed.subject, deed.subject),
-        detail=", ".join(f"{name}: {value}" for name, value in sorted(deed.detail.items())),
+        detail=say_detail(deed.detail, language),
     )

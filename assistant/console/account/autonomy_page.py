@@ -14,7 +14,12 @@ from assistant.console.account.goodwill_limits_form import (
     limit_rows,
     limits_of,
 )
-from assistant.console.conversations.console_forms import TableForm, form_of, read_form
+from assistant.console.conversations.console_forms import (
+    MissingRowsForm,
+    TableForm,
+    form_of,
+    read_form,
+)
 from assistant.console.conversations.console_parts import (
     Console,
     held,
@@ -22,6 +27,9 @@ from assistant.console.conversations.console_parts import (
     send,
 )
 from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.shell.page_response import language_of
+from assistant.console.shell.texts import say, word
+from assistant.conversation.message import Language
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
@@ -37,12 +45,14 @@ from assistant.operations.autonomy.autonomy_table import (
     load_table,
     read_table,
 )
+from assistant.operations.autonomy.missing_rows import missing_rows, with_missing
 from assistant.operations.autonomy.ports import TableConflictError
 
 PAGE = "/console/autonomy"
 _OPERATION_APPROVERS = (Role.LEAD, Role.OPERATIONS, Role.ADMIN)
 _TOPIC_APPROVERS = (Role.AGENT, *_OPERATION_APPROVERS)
 _HISTORY = 30  # versions shown
+_NOTE = 300  # characters, as `TableForm`
 
 _Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_AUTONOMY))]
 
@@ -54,6 +64,7 @@ def routes(console: Console) -> APIRouter:
     router.add_api_route(PAGE, api.page, methods=["GET"])
     router.add_api_route(PAGE, api.put, methods=["POST"])
     router.add_api_route(f"{PAGE}/rows", api.put_rows, methods=["POST"])
+    router.add_api_route(f"{PAGE}/missing", api.add_missing, methods=["POST"])
     return router
 
 
@@ -83,8 +94,22 @@ def with_menus(table: AutonomyTable, chosen: Mapping[str, str]) -> dict[str, Any
 
 
 def with_limits(rows: dict[str, Any], limits: Sequence[LimitRow]) -> dict[str, Any]:
-    """Return the rows of a table with the limits of exceptions that fields state."""
-    return rows | {"goodwill": limits_of([*limits])}
+    """Return the rows of a table with the limits of exceptions that fields state.
+
+    A row that the table has stays, though no role may any more.
+    """
+    kept: dict[str, Any] = {name: {} for name in rows.get("goodwill", {})}
+    return rows | {"goodwill": kept | limits_of([*limits])}
+
+
+def _written(rows: Mapping[str, Any]) -> str:
+    return yaml.safe_dump(dict(rows), sort_keys=False, allow_unicode=True)
+
+
+def _name_of(row: str, language: Language) -> str:
+    """Return the words for "operations.cancel_order"."""
+    part, _, name = row.partition(".")
+    return word("topic" if part == "topics" else "operation", name, language)
 
 
 class _Api:
@@ -111,14 +136,27 @@ class _Api:
         if any(row.wrong for row in limits):
             return await self._page(request, who, limits=limits, given=form)
         rows = with_limits(with_menus(table, chosen), limits)
-        written = yaml.safe_dump(rows, sort_keys=False, allow_unicode=True)
-        return await self._put(request, who, form.model_copy(update={"table": written}))
+        return await self._put(request, who, form.model_copy(update={"table": _written(rows)}))
+
+    async def add_missing(self, request: Request, who: _Editor) -> Response:
+        """Put the table in force with rows that it lacks; other rows stay."""
+        form = await read_form(request, MissingRowsForm, lists=("row",))
+        newest = await self._console.tables.current()
+        table = newest.table if newest else load_table()
+        rows = with_missing(table, load_table(), form.row, to_people=form.to_people)
+        language = language_of(request)
+        added = ", ".join(_name_of(one, language) for one in form.row)
+        note = say("autonomy.added", language, rows=added)[:_NOTE]
+        form = form.model_copy(update={"table": _written(rows), "note": note})
+        return await self._put(request, who, form)
 
     async def _put(self, request: Request, who: SignedIn, form: TableForm) -> Response:
         try:
             table = read_table(form.table, source="")
         except AutonomyTableError as error:
             return await self._page(request, who, wrong=str(error).strip(": "), given=form)
+        if form.version != await self._console.tables.version():  # no run for what is overtaken
+            return await self._page(request, who, overtaken=True, given=form)
         sent = {"table": form.table, "version": str(form.version), "note": form.note}
         change = CandidateChange(
             kind="autonomy", content=table.model_dump_json(), page=PAGE, form=sent
@@ -156,6 +194,9 @@ class _Api:
             "autonomy.html",
             chrome,
             subjects=subjects_of(table),
+            missing={
+                one: _name_of(one, chrome.language) for one in missing_rows(table, load_table())
+            },
             amounts_of=amounts_of,
             text=given.table if given and given.table else table.written(),
             limits=limits or limit_rows(table),

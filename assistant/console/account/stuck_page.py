@@ -1,6 +1,6 @@
 """Show the dead letters, and let people try them again or put them away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -14,6 +14,7 @@ from assistant.console.conversations.case_list import tag
 from assistant.console.conversations.console_forms import ClientId, Form, read_form
 from assistant.console.conversations.console_parts import Console, make_chrome, send
 from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.shell.texts import LOCALES
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
@@ -23,7 +24,6 @@ from assistant.ports import BrokerUnavailableError, WorkQueue
 
 PAGE = "/console/stuck"
 _ROWS = 200
-_LOCALES: Mapping[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
 
 _Mender = Annotated[SignedIn, Depends(require(Permission.MEND_WORK))]
 
@@ -98,7 +98,7 @@ class _StuckPages:
         await access_of(request).note(who, Action.WORK_MENDED, one, {"how": "retry"})
 
     def _rows(self, letters: Sequence[DeadLetter], language: Language) -> list[StuckRow]:
-        now, locale = self.console.clock.now(), _LOCALES[language]
+        now, locale = self.console.clock.now(), LOCALES[language]
         return [
             StuckRow(
                 conversation_id=one.conversation_id,

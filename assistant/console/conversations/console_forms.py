@@ -214,6 +214,13 @@ class TableForm(Form):
     note: str = Field("", max_length=300)
 
 
+class MissingRowsForm(TableForm):
+    """Name rows that the autonomy table lacks, to be added to it."""
+
+    row: tuple[Annotated[str, Field(max_length=64)], ...] = Field((), max_length=64)
+    to_people: bool = False  # left to people, in place of what the default table says
+
+
 class ProposalForm(Form):
     """Hold a read-back as it was shown, to be sent unchanged or not at all."""
 

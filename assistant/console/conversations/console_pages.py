@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment
 
 from assistant.answers.amount_text import write_amount as write_money
@@ -27,7 +29,7 @@ from assistant.console.conversations.thread import Entry, ThreadMessage, newer
 from assistant.console.shell.browser_session import home_of
 from assistant.console.shell.page_templates import TEMPLATES, environment
 from assistant.console.shell.rule_words import say_outcome, say_rule
-from assistant.console.shell.texts import say, speaker, spoken, word
+from assistant.console.shell.texts import LOCALES, say, speaker, spoken, word
 from assistant.conversation.event_base import Author
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.conversation.message import ChannelKind, Language
@@ -294,6 +296,9 @@ def _environment(
         size=partial(size, language),
         money=write_money,
         duration=partial(_duration, language),
+        day=partial(format_date, locale=LOCALES[language]),
+        decimal=partial(format_decimal, locale=LOCALES[language], format="0.0"),
+        percent=partial(format_percent, locale=LOCALES[language]),
     )
     return made
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import Annotated, Self
+from functools import cache, partial
+from pathlib import Path
+from typing import Annotated, Any, Self
 
 from fastapi import Header, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -214,6 +215,42 @@ def availability_of(request: Request) -> Availability:
 def send(html: str, status: int = 200) -> HTMLResponse:
     """Return a page or a part of one."""
     return HTMLResponse(html, status_code=status, headers=dict(HEADERS))
+
+
+@dataclass(frozen=True, slots=True)
+class PageFolder:
+    """Hold the templates and the texts that the pages of a folder share."""
+
+    say: Callable[..., str]  # a text by its name, in a language
+    folders: tuple[Path, ...]  # of templates
+
+    async def page(
+        self,
+        console: Console,
+        request: Request,
+        who: SignedIn,
+        template: str,
+        *,
+        title: str,
+        here: str = "",
+        status: int = 200,
+        **values: Any,  # noqa: ANN401  # a template's own
+    ) -> HTMLResponse:
+        """Return a page; `here`: the address that opens it, where its form is sent elsewhere."""
+        chrome, language = await make_chrome(console, request, who), language_of(request)
+        html = _pages(console.assets.base, console.file_rules, self.folders).beside(
+            template,
+            replace(chrome, here=here or chrome.here),
+            title=title,
+            say=lambda name, /, **given: self.say(name, language, **given),
+            **values,
+        )
+        return send(html, status)
+
+
+@cache
+def _pages(static: str, files: FileRules, folders: tuple[Path, ...]) -> Pages:
+    return Pages(static=static, files=files, further=folders)
 
 
 async def held(

@@ -1,20 +1,18 @@
 """Say the texts of the knowledge pages, with figures and moments as the reader writes them."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
 
+from assistant.console.shell.texts import LOCALES
 from assistant.conversation.message import Language
 from assistant.desk.handoff.moments import write_moment
 from assistant.kit.phrases import Phrases
 
 _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
 texts, say = _PHRASES.texts, _PHRASES.say
-
-_LOCALES: Mapping[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
 
 
 def count(name: str, n: int, language: Language) -> str:
@@ -25,7 +23,7 @@ def count(name: str, n: int, language: Language) -> str:
 
 def number(n: int, language: Language) -> str:
     """Return a number as the language groups its digits."""
-    return str(format_decimal(n, locale=_LOCALES[language]))
+    return str(format_decimal(n, locale=LOCALES[language]))
 
 
 def moment(at: datetime, zone: ZoneInfo, language: Language) -> str:

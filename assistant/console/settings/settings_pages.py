@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from assistant.console.conversations.console_forms import form_of
-from assistant.console.conversations.console_parts import Console, held, make_chrome, send
+from assistant.console.conversations.console_parts import Console, held
 from assistant.console.settings.setting_groups import (
     GROUPS,
     fields_of,
@@ -20,7 +20,7 @@ from assistant.console.settings.setting_groups import (
     show_fields,
     show_groups,
 )
-from assistant.console.settings.setting_templates import settings_templates
+from assistant.console.settings.setting_templates import SETTING_PAGES
 from assistant.console.settings.setting_texts import labelled, say, say_error
 from assistant.console.shell.access import SignedIn, comes_from_us, require
 from assistant.console.shell.page_response import language_of
@@ -114,18 +114,18 @@ class _SettingsPages:
         names = await self.console.reading.names()
         history = await self.changes.live.book.history(limit=_HISTORY)
         own = [one for one in setting_fields().values() if one.reason]
-        chrome = await make_chrome(self.console, request, who)
-        html = settings_templates(self.console).beside(
+        return await SETTING_PAGES.page(
+            self.console,
+            request,
+            who,
             "settings.html",
-            replace(chrome, here=PAGE),
+            here=PAGE,
             title=say("page.title", language),
-            say=lambda name, /, **values: say(name, language, **values),
             groups=show_groups(language),
             history=[_shown(one, names, language) for one in history],
             own=own,
             said=say(f"page.{said}", language) if said in {"undone", "not_undone", "unfit"} else "",
         )
-        return send(html)
 
     async def show(self, request: Request, who: Editor, group: str) -> Response:
         return await self._group(request, who, group)
@@ -166,17 +166,19 @@ class _SettingsPages:
 
         Raises:
             pydantic.ValidationError: a value does not fit.
+            SettingsConflictError: somebody else changed settings since the form was made.
         """
         told = {one for one in asked if one.partition(".")[0] in ANSWERING}
         secret = {one.name for one in setting_fields().values() if one.shape in _SECRET}
         if not told or secret & set(asked):
             return None
-        newest = await self.changes.current()
+        form, newest = await form_of(request), await self.changes.current()
+        if version_of(form) != (newest.version if newest else 0):
+            raise SettingsConflictError  # no run for settings that are overtaken
         values = {**(newest.values if newest else {}), **asked}
         layer_strictly(self.changes.live.server, values)
         page = f"{PAGE}/{group}"
-        form = resent(await form_of(request))
-        sent = {name: text for name, text in form.items() if name not in secret}
+        sent = {name: text for name, text in resent(form).items() if name not in secret}
         content = json.dumps(dict(asked), sort_keys=True)
         change = CandidateChange(kind="settings", content=content, page=page, form=sent)
         return await held(self.console, request, who, change)
@@ -225,12 +227,14 @@ class _SettingsPages:
             for name, text in errors.items()
             if name not in here
         ]
-        chrome = await make_chrome(self.console, request, who)
-        html = settings_templates(self.console).beside(
+        return await SETTING_PAGES.page(
+            self.console,
+            request,
+            who,
             "settings_group.html",
-            replace(chrome, here=f"{PAGE}/{group}"),
+            here=f"{PAGE}/{group}",
+            status=status,
             title=labelled(f"group.{group}", language).label,
-            say=lambda name, /, **values: say(name, language, **values),
             group=group,
             about=labelled(f"group.{group}", language).help,
             fields=fields,
@@ -239,7 +243,6 @@ class _SettingsPages:
             wrong=wrong or (say("page.wrong", language) if errors else ""),
             elsewhere=elsewhere,
         )
-        return send(html, status)
 
 
 def _expect(group: str) -> None:

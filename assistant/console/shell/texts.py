@@ -11,6 +11,9 @@ from assistant.kit.phrases import Phrases
 LANGUAGES: Mapping[str, Language] = {one: one for one in get_args(Language)}
 """Languages by their codes, to read a code that came in."""
 
+LOCALES: Mapping[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
+"""How numbers, days and times are written for the reader of a language."""
+
 _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
 texts, say = _PHRASES.texts, _PHRASES.say
 

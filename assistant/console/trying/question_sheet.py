@@ -7,8 +7,23 @@ from assistant.console.shell.texts import LANGUAGES
 from assistant.conversation.message import ChannelKind
 from assistant.kit.table_file import TableFileError, read_table, write_table
 from assistant.messages.trials.saved_question import Expectation, ExpectedOutcome, SavedQuestion
+from assistant.operations.operation_register import OPERATIONS
 
-COLUMNS = ("question", "language", "channel", "page", "expected", "source", "facts", "operation")
+COLUMNS = (
+    "question",
+    "language",
+    "channel",
+    "page",
+    "category",
+    "expected",
+    "source",
+    "facts",
+    "operation",
+)
+
+MOST_CHARS = 2000
+"""Of one question, as of one message on the bench."""
+
 _BETWEEN = " | "  # facts
 
 
@@ -20,6 +35,7 @@ class SheetRow:
     language: str
     channel: ChannelKind
     page: str
+    category: str
     expected: Expectation
 
 
@@ -35,6 +51,7 @@ def _cells(one: SavedQuestion) -> Sequence[str]:
         one.language or "",
         one.channel,
         one.page,
+        one.category,
         expected.outcome,
         expected.source,
         _BETWEEN.join(expected.facts),
@@ -55,6 +72,10 @@ def _read(number: int, row: Mapping[str, str]) -> SheetRow:
     read = {name: row.get(name, "") for name in COLUMNS}
     if not read["question"]:
         raise TableFileError(number, "no_question")
+    if len(read["question"]) > MOST_CHARS:
+        raise TableFileError(number, "long")
+    if read["operation"] and read["operation"] not in OPERATIONS:
+        raise TableFileError(number, "operation")
     if read["language"] and read["language"] not in LANGUAGES:
         raise TableFileError(number, "language")
     try:
@@ -67,6 +88,7 @@ def _read(number: int, row: Mapping[str, str]) -> SheetRow:
         language=read["language"],
         channel=channel,
         page=read["page"],
+        category=read["category"],
         expected=Expectation(
             outcome=outcome,
             source=read["source"],

@@ -61,15 +61,21 @@ class VerifiedChanges:
             AnswerRefusedError: it has faults.
             VerifiedConflictError: somebody else changed it since `expected_version`.
         """
-        answer = without_personal_data(answer)
         taken = taken or await self.taken()
-        _check(answer, taken)
-        newest = await self._newest(answer.answer_id, expected_version)
+        answer, newest = await self.checked(answer, expected_version=expected_version, taken=taken)
         if newest is not None and newest.answer == answer:
             return newest
         put = await self._put(answer, expected_version, by=by, noted=noted)
         taken.put(answer)
         return put
+
+    async def checked(
+        self, answer: VerifiedAnswer, *, expected_version: int, taken: TakenWays | None = None
+    ) -> tuple[VerifiedAnswer, AnswerVersion | None]:
+        """Return an answer as `write` would keep it, and its newest version. Raises as `write`."""
+        answer = without_personal_data(answer)
+        _check(answer, taken or await self.taken())
+        return answer, await self._newest(answer.answer_id, expected_version)
 
     async def turn(
         self,

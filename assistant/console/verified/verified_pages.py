@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
@@ -20,14 +19,7 @@ from assistant.answers.verified.types import (
     VerifiedId,
 )
 from assistant.console.conversations.console_forms import PathId, form_of, read_form
-from assistant.console.conversations.console_pages import Pages
-from assistant.console.conversations.console_parts import (
-    Console,
-    held,
-    make_chrome,
-    send,
-)
-from assistant.console.conversations.file_rules import FileRules
+from assistant.console.conversations.console_parts import Console, PageFolder, held
 from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import NO_STORE, language_of
 from assistant.console.shell.table_upload import uploaded_table
@@ -48,7 +40,7 @@ from assistant.desk.staff.permissions import Permission
 from assistant.kit.table_file import TableFileError
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.live_check import accepted
+from assistant.messages.trials.live_check import accepted, resent
 from assistant.messages.trials.ports import CandidateChange
 from assistant.understanding.personal_data.removal import remove_personal_data
 
@@ -57,6 +49,7 @@ _HISTORY = 30  # versions shown
 _FAULTS = 50  # of a file, shown
 _WRONG_DAY = FieldFault(field="review_by", fault=AnswerFault.WRONG_DAY)
 _SAID = ("live", "draft", "off", "taken_back")
+_PAGES = PageFolder(say, (Path(__file__).parent / "templates",))
 
 Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_ANSWERS))]
 
@@ -147,12 +140,13 @@ class _VerifiedPages:
             for one in choose(kept, shown, q, today=today)
         ]
         lists = {one: len(choose(kept, one, q, today=today)) for one in Shown}
-        title = say("list.title", language)
-        return await self._send(
+        return await _PAGES.page(
+            self.site.console,
             request,
             who,
             "verified_list.html",
-            title,
+            here=PAGE,
+            title=say("list.title", language),
             status=422 if wrong else 200,
             rows=rows,
             lists=lists,
@@ -203,11 +197,12 @@ class _VerifiedPages:
     ) -> Response:
         """Turn an answer on or off as it is written now."""
         kept = await self._find(answer_id)
-        if state is AnswerState.LIVE:
-            to = f"{PAGE}/{answer_id}"
-            if waits := await self._hold(request, who, kept.newest.answer, f"{to}/state", to):
-                return waits
         try:
+            if state is AnswerState.LIVE:
+                live, to = replace(kept.newest.answer, state=state), f"{PAGE}/{answer_id}"
+                live, _ = await self.site.changes.checked(live, expected_version=version)
+                if waits := await self._hold(request, who, live, f"{to}/state", to):
+                    return waits
             put = await self.site.changes.turn(
                 VerifiedId(answer_id),
                 state,
@@ -223,7 +218,12 @@ class _VerifiedPages:
         self, request: Request, who: SignedIn, answer: VerifiedAnswer, to: str, back: str
     ) -> Response | None:
         """Return the way to the run that an answer waits for; None: it waits for none."""
-        change = CandidateChange(kind="verified", content=encode_answer(answer), page=to, back=back)
+        ways = {name: one for name, one in filled(answer).items() if name.startswith("ways_")}
+        sent = resent(await form_of(request))
+        clean = {name: ways.get(name, one) for name, one in sent.items()}
+        change = CandidateChange(
+            kind="verified", content=encode_answer(answer), page=to, back=back, form=clean
+        )
         return await held(self.site.console, request, who, change)
 
     async def take_back(
@@ -264,14 +264,15 @@ class _VerifiedPages:
     ) -> Response:
         form = await read_form(request, AnswerForm)
         answer = form.answer(answer_id)
-        if answer.state is AnswerState.LIVE and not form.has_wrong_day:
-            to = f"{PAGE}/{answer_id}" if kept else PAGE
-            tried = answer if kept else replace(answer, answer_id=VerifiedId("new"))
-            if waits := await self._hold(request, who, tried, to, to):
-                return waits
         try:
             if form.has_wrong_day:
                 raise AnswerRefusedError([_WRONG_DAY])  # noqa: TRY301
+            if answer.state is AnswerState.LIVE:
+                to = f"{PAGE}/{answer_id}" if kept else PAGE
+                live, _ = await self.site.changes.checked(answer, expected_version=form.version)
+                tried = live if kept else replace(live, answer_id=VerifiedId("new"))
+                if waits := await self._hold(request, who, tried, to, to):
+                    return waits
             put = await self.site.changes.write(
                 answer,
                 expected_version=form.version,
@@ -310,11 +311,13 @@ class _VerifiedPages:
         answer = kept.newest.answer if kept else None
         today = self.site.changes.clock.now().date()
         said = request.query_params.get("said", "")
-        return await self._send(
+        return await _PAGES.page(
+            self.site.console,
             request,
             who,
             "verified_answer.html",
-            answer.question(language) if answer else say("form.new", language),
+            here=PAGE,
+            title=answer.question(language) if answer else say("form.new", language),
             status=status,
             opened=opened,
             kept=kept,
@@ -335,27 +338,6 @@ class _VerifiedPages:
         names = await self.site.console.reading.names()
         history = await self.site.changes.book.history(answer.answer_id, limit=_HISTORY)
         return [(one, _name(one.by, names)) for one in history]
-
-    async def _send(
-        self,
-        request: Request,
-        who: SignedIn,
-        template: str,
-        title: str,
-        *,
-        status: int = 200,
-        **values: object,
-    ) -> Response:
-        language, console = language_of(request), self.site.console
-        chrome = await make_chrome(console, request, who)
-        html = _pages(console.assets.base, console.file_rules).beside(
-            template,
-            replace(chrome, here=PAGE),
-            title=title,
-            say=lambda name, /, **given: say(name, language, **given),
-            **values,
-        )
-        return send(html, status)
 
 
 def _moved(answer_id: str, said: str) -> Response:
@@ -378,8 +360,3 @@ def _worded(
 
 def _name(by: str, names: Mapping[AgentId, str]) -> str:
     return names.get(AgentId(by), by)
-
-
-@cache
-def _pages(static: str, files: FileRules) -> Pages:
-    return Pages(static=static, files=files, further=[Path(__file__).parent / "templates"])

@@ -54,6 +54,8 @@ async def ask_question(trials: Trials, question: SavedQuestion) -> QuestionResul
         channel=question.channel,
         language=question.language,
         page=question.page,
+        category=question.category,
+        proves=False,  # results are read by all of the console, and customers' orders are not
     )
     try:
         async with asyncio.timeout(_QUESTION_S):
@@ -143,6 +145,8 @@ class QuestionRounds:
             seen = await self.versions()
             begun = replace(run, state=RunState.RUNNING, total=len(asked), seen=seen)
             run = await self._put(run, begun)
+            if not run.is_going:
+                return  # it was cancelled meanwhile
         loop = asyncio.get_running_loop()
         until = loop.time() + max(0.0, self.duty.for_s - _QUESTION_S) / 2
         done = {one.question_id for one in await self.runs.results(run.run_id)}

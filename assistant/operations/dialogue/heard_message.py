@@ -41,6 +41,7 @@ class HeardMessage:
     readings: tuple[Wish, ...] = ()  # that it may ask for, likeliest first, where none is sure
     yes: bool = False
     no: bool = False
+    assents: bool = False  # a strong yes, and nothing behind it that takes it back
     alone: bool = False  # the yes or the no is all that it says
     corrects: bool = False  # takes something back: "actually", "plutôt"
     holds: bool = False  # the no is a "wait": something else comes first
@@ -116,6 +117,13 @@ SURELY_POLITE = 0.8
 SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE})
 
 _AND = re.compile(r"\W*(?:and|et|also|aussi|puis|then|plus)(?!\w)")
+_TAKES_BACK = re.compile(
+    r"(?<!\w)(?:pas|non|no|not|n't|never|jamais|sans|without|except\w*|attend\w*|wait|hold|encore"
+    r"|plutot|finalement|actually|en fait|autre\w*|other|another|change\w*|different\w*"
+    r"|combien|how much|frais|cost\w*|coute\w*|fees?)(?!\w)|n't(?!\w)"
+)
+"""Words behind a yes that may doubt it, or want something else."""
+
 _BUT = re.compile(
     r"(?<!\w)(?:but|mais|first|d'abord|avant|before|instead|rather|plutot|unless|sauf|if|si|only|except)(?!\w)"
 )
@@ -145,6 +153,7 @@ def hear(
         wishes=wishes,
         readings=() if wishes or talks else _readings(understanding, min_confidence),
         yes=_is(answer, AnswerKind.YES) and _adds_at_most(understanding.message, answer, wishes),
+        assents=_assents(answer),
         no=_is(answer, AnswerKind.NO),
         alone=answer is not None and not answer.rest,
         corrects=understanding.entities.corrects,
@@ -190,6 +199,13 @@ def _adds_at_most(message: str, answer: YesNoAnswer | None, wishes: tuple[Wish, 
     said = fold(message)[: -len(rest)].rstrip() if fold(message).endswith(rest) else ""
     goes_on = bool(_AND.match(rest)) or said.endswith((".", "!"))
     return bool(wishes) and goes_on and not _BUT.search(rest)
+
+
+def _assents(answer: YesNoAnswer | None) -> bool:
+    """Return whether a yes is strong, and nothing behind it may take it back or change it."""
+    rest = fold(_rest(answer))
+    strong = answer is not None and answer.strong
+    return strong and not (_BUT.search(rest) or _TAKES_BACK.search(rest))
 
 
 def _least_to_stop(understanding: Understanding, *, min_confidence: float) -> float:

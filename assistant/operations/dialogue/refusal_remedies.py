@@ -104,7 +104,7 @@ def _is_of(swap: dict[str, JsonValue], order: Order, refusal: Refusal) -> bool:
 
 
 def as_twin(frame: Frame, refusal: Refusal) -> Frame | None:
-    """Return the frame of the twin operation, which says itself what it lacks; None: none is."""
+    """Return the frame of the twin operation, with its own rules; None: there is none."""
     twin = _TWINS.get((frame.operation, refusal.code))
     return replace(frame, operation=twin) if twin else None
 

@@ -55,7 +55,8 @@ async def absorb(run: DialogueRun, frame: Frame) -> AbsorbedWords:
     found: set[str] = set()
     described = frame.described if opened else {**frame.described, **_described(run, frame)}
     for slot in operation.slots:
-        said = described.get(slot.name, words)  # where a model read words for it alone, those
+        # Words that a model read for items alone, but for an order all: they say what a number is.
+        said = words if slot.kind is SlotKind.ORDER else described.get(slot.name, words)
         if said and (value := await fill(run, frame, said, slot)) is not None:
             frame = with_value(frame, slot, value)
             found.add(slot.name)

@@ -47,7 +47,11 @@ _SEED = 20_261_101
 _LANGUAGES = ("fr", "fr", "en")  # two of three in French, where both are written
 _CUSTOMERS = 420
 _BUYERS_A_REGION = 12
-_WEB = AccountId("webchat")
+_CHANNELS = (
+    *[ChannelKind.WEBCHAT] * 6,
+    *[ChannelKind.WHATSAPP] * 3,
+    ChannelKind.MESSENGER,
+)  # where ten customers write, one after the other
 _OPEN, _CLOSE = 8, 23  # hours of the day, UTC, in which customers write
 _SOLD_WEEKS_AGO = 30
 
@@ -112,18 +116,25 @@ def load_talks() -> TalkScript:
     return TalkScript.model_validate(yaml.safe_load(text))
 
 
-def draw_conversations(now: datetime, *, agent: AgentId) -> Iterator[list[ConversationEvent]]:
+def draw_conversations(
+    now: datetime, *, agent: AgentId, accounts: Mapping[ChannelKind, AccountId]
+) -> Iterator[list[ConversationEvent]]:
     """Yield the events of a conversation at a time; the same for the same moment.
 
-    `agent` answers those that a person was called into.
+    `agent` answers those that a person was called into. What would be on a channel that `accounts`
+    does not name is on the web chat, which it does.
     """
     script, random, number = load_talks(), Random(_SEED), 0  # noqa: S311  # drawn again alike
     titles = _titles()
     for matter in script.matters:
         for _ in range(matter.count):
             number += 1
+            channel = _CHANNELS[number % len(_CHANNELS)]
+            channel = channel if channel in accounts else ChannelKind.WEBCHAT
             yield _TalkPlan(
                 name=f"demo-talk-{number}",
+                channel=channel,
+                account=accounts[channel],
                 matter=matter,
                 script=script,
                 random=random,
@@ -172,6 +183,8 @@ class _TalkPlan:
     """Write one conversation, step by step."""
 
     name: str
+    channel: ChannelKind
+    account: AccountId
     matter: TalkMatter
     script: TalkScript
     random: Random
@@ -196,6 +209,11 @@ class _TalkPlan:
         return self.written
 
     @property
+    def _is_web(self) -> bool:
+        """Return whether there are a page around the chat, thumbs and a rating."""
+        return self.channel is ChannelKind.WEBCHAT
+
+    @property
     def _id(self) -> ConversationId:
         return ConversationId(self.name)
 
@@ -206,11 +224,11 @@ class _TalkPlan:
     def _start(self, language: Language) -> None:
         self._happen(
             ConversationStarted,
-            channel=ChannelKind.WEBCHAT,
-            account_id=_WEB,
+            channel=self.channel,
+            account_id=self.account,
             contact_id=ContactId(f"demo-visitor-{self.random.randrange(_CUSTOMERS)}"),
             language=language,
-            page_url=f"/{language}/",
+            page_url=f"/{language}/" if self._is_web else "",
         )
 
     def _customer(self, spoken: str, language: Language) -> MessageId:
@@ -277,7 +295,7 @@ class _TalkPlan:
         """Give the reply a thumb, or none."""
         up, down = self.matter.thumbs
         drawn = self.random.random()
-        if drawn < up + down:
+        if drawn < up + down and self._is_web:
             self._happen(ReplyRated, message_id=reply, helpful=drawn < up)
 
     def _hand_off(self, question: MessageId, language: Language) -> None:
@@ -298,5 +316,6 @@ class _TalkPlan:
         )
         self.at += timedelta(minutes=self.random.randrange(5, 90))
         self._happen(ConversationResolved, by=self.agent, answers=(question,))
-        if self.random.random() < 0.6:  # noqa: PLR2004  # most who are asked do not answer
+        has_rated = self.random.random() < 0.6  # noqa: PLR2004  # others do not answer
+        if has_rated and self._is_web:
             self._happen(SatisfactionRated, score=self.random.choice((3, 4, 4, 5, 5)))

@@ -9,9 +9,7 @@ from playwright.async_api import Page, expect
 
 from assistant.commerce.order import EntryKind, OrderStatus
 from assistant.commerce.shop_books import StockMove
-from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
-    ConversationStarted,
     OperationConfirmed,
     OperationDone,
 )
@@ -21,6 +19,7 @@ from integrations.stores.sql.database import open_database
 from integrations.stores.sql.operations.waiting_list import SqlWaitingList
 from integrations.stores.sql.shop.shop_statements import move_stock
 from integrations.stores.sql.shop.sql_shop import open_sql_shop
+from tests.e2e.shop.meetings import database, last_conversation
 from tests.support.patience import until
 from tests.support.processes.browser import Widget, find_barriers, open_widget
 from tests.support.processes.comptoir import Tree
@@ -33,22 +32,6 @@ REMOVALS = {  # width of the page -> order, account, item to go and item to stay
     390: ("BM10484226", "oliver-brandt", "maxi dress", "Linen Shirt"),
     1280: ("BM10484263", "grace-nolan", "reed diffuser", "Veillée Throw"),
 }
-
-
-def database(shop: Tree) -> str:
-    return f"sqlite:///{shop.data_dir / 'comptoir.db'}"
-
-
-async def last_conversation(shop: Tree) -> Conversation:
-    """Return the conversation that was started last, from the log."""
-    async with open_event_log(database(shop)) as log:
-        events = [stored.event for stored in await log.tail(0, limit=10_000)]
-    started = [event for event in events if isinstance(event, ConversationStarted)][-1]
-    conversation = Conversation(conversation_id=started.conversation_id)
-    for event in events:
-        if event.conversation_id == conversation.conversation_id:
-            conversation = conversation.after(event)
-    return conversation
 
 
 async def count(shop: Tree, kind: type) -> int:

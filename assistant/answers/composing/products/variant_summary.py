@@ -18,6 +18,7 @@ from retrieval.catalogue.types import Product, Variant
 SIZE_LETTERS = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "3xl", "4xl")
 """Sizes in letters, the smallest first."""
 _WITHOUT = regex.compile(r"\b(?:sans|without|no) \w+")
+_NUMBERED = regex.compile(r"(?P<number>\d{1,3})(?P<unit>\D*)")
 LEAST_WOOL = 4  # letters of a material at the end of an English word
 LEAST_RUN = 3  # values in a row that are said as "from ... to"
 
@@ -34,9 +35,17 @@ def values_of(variants: Iterable[Variant]) -> list[tuple[str, list[str]]]:
 
 
 def _by_size(values: list[str]) -> list[str]:
-    places = {value: _place(value) for value in values}
-    sizes = {value: place for value, place in places.items() if place is not None}
-    return sorted(values, key=sizes.__getitem__) if len(sizes) == len(values) else values
+    """Return values in the order of their scale, where all are sizes of one: "3 ans", "4 ans"."""
+    places: dict[str, int] = {}
+    units = set[str]()
+    for value in values:
+        number = _NUMBERED.fullmatch(value)
+        place = int(number["number"]) if number else _place(value)
+        if place is None:
+            return values
+        places[value] = place
+        units.add(number["unit"] if number else "")
+    return sorted(values, key=places.__getitem__) if len(units) == 1 else values
 
 
 def in_words(values: Sequence[str], language: Language) -> str:

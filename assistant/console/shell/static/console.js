@@ -1,5 +1,6 @@
 /** The console's beginning: what a page does once it is there. */
 
+import { startAlerts } from "./alerts.js";
 import { startClocks } from "./clocks.js";
 import { dropLostDrafts, here } from "./composer.js";
 import { find, findAll, post } from "./dom.js";
@@ -11,6 +12,7 @@ import { act, begin, open } from "./thread.js";
 
 startClocks();
 startKeys();
+startAlerts();
 if (document.body.classList.contains("desk")) {
   begin();
   watchEnd();

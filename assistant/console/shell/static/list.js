@@ -1,7 +1,8 @@
 /** The list: rows that come, go and move as things happen, without losing the place or the focus. */
 
+import { alertAgent, alertOfRow } from "./alerts.js";
 import { showTimes } from "./clocks.js";
-import { elements, fetchPart, find, findAll } from "./dom.js";
+import { elements, fetchPart, find, findAll, say } from "./dom.js";
 
 /** @typedef {{id: string, key: string, html: string}} Change */
 
@@ -34,6 +35,7 @@ function takeRow(cases, change) {
   }
   const row = elements(change.html)[0];
   if (!row) return;
+  alertOfRow(row, old);
   const before = place(cases, change.key, old);
   const beyond = before === null && cases.dataset.next;
   if (beyond && !old) return; // it stands on a page that is not shown yet
@@ -73,6 +75,9 @@ function mark(row) {
   find("a", row)?.setAttribute("aria-current", "true");
 }
 
+/** How many are the agent's or nobody's; none are told of before the first count. */
+let waited = Infinity;
+
 /** Show how many each view has. @param {Record<string, number>} counts */
 export function takeCounts(counts) {
   for (const [view, count] of Object.entries(counts)) {
@@ -80,6 +85,8 @@ export function takeCounts(counts) {
     if (place_ && view !== "all") place_.textContent = count ? String(count) : "";
   }
   const waiting = (counts.mine ?? 0) + (counts.unassigned ?? 0);
+  if (waiting > waited) alertAgent(say("alert_waits"));
+  waited = waiting;
   document.title = document.title.replace(/^(\(\d+\) )?/, waiting ? `(${waiting}) ` : "");
 }
 

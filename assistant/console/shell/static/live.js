@@ -1,5 +1,6 @@
 /** The one stream of a page: what happens in its list and in its conversation. */
 
+import { alertAgent } from "./alerts.js";
 import { current, notify, say } from "./dom.js";
 import { reload, takeCounts, takeRows } from "./list.js";
 import { leaveFor, showWriting, takeThread, takeViewers } from "./thread.js";
@@ -65,6 +66,7 @@ function take(message) {
       break;
     case "nudge":
       notify(message.text);
+      alertAgent(message.text, message.conversation);
       break;
     case "customer_writes":
       showWriting();

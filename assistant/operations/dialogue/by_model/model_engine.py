@@ -38,7 +38,7 @@ from assistant.operations.dialogue.by_model.model_requests import reading_reques
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.dialogue.engine_moves import Aside, EngineMove, NotAnOperation, Reply
-from assistant.operations.dialogue.frames import CODE, IDENTITY, Frame
+from assistant.operations.dialogue.frames import CODE, CONFIRM, IDENTITY, Frame
 from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.operations.dialogue.identity_questions import gives_proof
 from assistant.operations.dialogue.slot_choices import offer
@@ -57,9 +57,11 @@ def is_plain(run: DialogueRun) -> bool:
     model.
     """
     heard, current = run.heard, run.dialogue.current
+    agrees = current is not None and current.asked == CONFIRM and (heard.yes or heard.assents)
     if (
         heard.called
-        or heard.yes
+        or agrees
+        or (heard.yes and heard.alone)
         or heard.stop
         or (heard.restated and heard.wishes)
         or heard.remark is not None
@@ -262,7 +264,6 @@ def _as_read(heard: HeardMessage, reading: ModelReading) -> HeardMessage:
         readings=(),
         question=asks,
         only_asks=asks,
-        social=heard.social or reading.only_nothing,
         stop=reading.leaves and not reading.wishes,
         no=heard.no and not asks,
     )

@@ -51,7 +51,8 @@ class TestATable:
             ("", 0, "columns"),
             ("b,c\n1,2\n", 0, "columns"),
             ("a\n" + "1\n" * (MOST_ROWS + 1), 0, "too_many"),
-            ("a\n1\n" + "x" * 200_000 + "\n", 2, "broken"),
+            ("a\n1\n" + "x" * 200_000 + "\n", 3, "broken"),
+            ("x" * 200_000, 1, "broken"),
         ],
     )
     def test_that_cannot_be_used_says_why(self, text: str, row: int, word: str) -> None:

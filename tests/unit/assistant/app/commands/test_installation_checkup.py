@@ -2,13 +2,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
+from assistant.app.commands.autonomy_administration import put_table
 from assistant.app.commands.installation_checkup import PARTS, PartFinding, examine
 from assistant.app.commands.staff_administration import open_staff
 from assistant.conversation.ids import TeamId
 from assistant.conversation.people import Account, Team
 from assistant.kit.settings.settings import RedisSettings, Settings
 from assistant.kit.settings.shop_settings import ShopSettings
+from assistant.operations.autonomy.autonomy_table import load_table
 from tests.support.pages.staff_office import agent
 from tests.support.processes.comptoir import free_port
 
@@ -90,3 +93,19 @@ class TestACheckup:
         assert not finding.well
         assert finding.detail == "nobody who may sign in is in the team Sizes"
         assert "team" in finding.mend
+
+    async def test_tells_what_the_autonomy_table_of_an_older_version_lacks(
+        self, tmp_path: Path
+    ) -> None:
+        settings = Settings(data_dir=tmp_path / "data")
+        assert (await look(settings, "autonomy")).detail == "the default table is in force"
+        rows = load_table().model_dump(mode="json", exclude_defaults=True)
+        del rows["operations"]["remove_items"], rows["goodwill"]["voucher"]
+        (tmp_path / "older.yml").write_text(yaml.safe_dump(rows))
+        await put_table(settings, tmp_path / "older.yml", by="noor", note="", version=None)
+
+        finding = await look(settings, "autonomy")
+
+        assert finding.well
+        lacks = "without a row for operations.remove_items, goodwill.voucher: left to people"
+        assert lacks in finding.detail

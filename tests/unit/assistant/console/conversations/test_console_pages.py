@@ -184,6 +184,29 @@ class TestTheAutonomyPage:
         assert {*newest.table.goodwill} == {"voucher"}
         assert {*newest.table.topics} == {"returns"}
 
+    @pytest.mark.parametrize("kept", [False, True])
+    async def test_adds_what_an_older_table_lacks_with_one_click(
+        self, house: House, anna: httpx.AsyncClient, *, kept: bool
+    ) -> None:
+        older = {"table": "goodwill: {voucher: {agent: {}}}", "note": "older", "version": "0"}
+        assert "Not in your table yet" not in (await anna.get("/console/autonomy")).text
+        await anna.post("/console/autonomy", data=older)
+        assert "Not in your table yet" in (await anna.get("/console/autonomy")).text
+        rows = {"row": ["operations.remove_items", "goodwill.reship"], "version": "1"}
+
+        made = await anna.post(
+            "/console/autonomy/missing", data=rows | ({"to_people": "1"} if kept else {})
+        )
+
+        assert made.status_code == 303
+        newest = await house.console.tables.current()
+        assert newest is not None
+        assert newest.note == "Added: Take items off the order, Send again"
+        level = newest.table.operations["remove_items"].level
+        assert level == ("human_only" if kept else "automate")
+        assert (newest.table.limits("reship") == {}) is kept
+        assert {*newest.table.goodwill["voucher"]} == {"agent"}
+
 
 class TestMerging:
     async def test_goes_on_in_another_conversation_of_the_same_person(

@@ -14,7 +14,7 @@ from assistant.messages.trials.question_run import (
     new_run,
 )
 from assistant.messages.trials.saved_question import Expectation, QuestionFault, SavedQuestion
-from assistant.messages.trials.trial import Trials
+from assistant.messages.trials.trial import TrialMessage, Trials, TriedTurn
 from tests.support.memory.question_book import MemoryQuestionRuns, MemorySavedQuestions
 from tests.support.memory.work_queue import MemoryLeases
 from tests.unit.assistant.answers.shop_fixture import asked
@@ -120,6 +120,20 @@ class TestARun:
         results = await stage.runs.results(run.run_id)
         assert [one.said == "as it was" for one in results] == [True, False]
 
+    async def test_asks_as_somebody_who_cannot_prove_to_be_a_customer(self) -> None:
+        heard: list[TrialMessage] = []
+
+        class Overheard(Trials):
+            async def take(self, message: TrialMessage) -> TriedTurn:
+                heard.append(message)
+                return await Trials.take(self, message)
+
+        known = await Stage().trials(None, asyncio.Event())
+        overheard = Overheard(turn=known.turn, steps=known.steps, key=known.key)
+
+        assert (await ask_question(overheard, GREEN)).is_green
+        assert [one.proves for one in heard] == [False]
+
     async def test_that_was_cancelled_stays_so(self) -> None:
         stage = Stage()
         run = await stage.put()
@@ -195,6 +209,14 @@ class TestARunByItself:
             RunCause.SETTINGS,
             RunCause.VERIFIED,
         ]
+
+    async def test_comes_at_a_change_though_a_run_by_hand_looked_at_no_version(self) -> None:
+        stage = Stage(seen=replace(SEEN, index="v8"))
+        await stage.put(state=RunState.DONE, seen=SEEN)
+        stage.clock.at += timedelta(minutes=1)
+        await stage.put(state=RunState.DONE)  # as `comptoir questions run` leaves it
+
+        assert await stage.rounds.due(NOON) is RunCause.INDEX
 
     async def test_begins_at_a_look_and_is_worked_off_at_the_next(self) -> None:
         stage = Stage(seen=replace(SEEN, index="v8"))

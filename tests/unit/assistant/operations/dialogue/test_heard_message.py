@@ -154,6 +154,36 @@ class TestAYes:
         assert heard("yes", (Intent.AFFIRM, 0.95)).yes
 
 
+class TestAStrongYes:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "oui c'est bien ça que le hamac et les assiettes restent",
+            "oui voilà, exactement, les rouges en 39",
+            "yes please, the big one goes back",
+        ],
+    )
+    def test_assents_with_more_words(self, text: str) -> None:
+        assert heard(text, (Intent.QUESTION, 0.9)).assents
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "oui merci, le hamac",
+            "ok, the hat",
+            "yes please but not the hat",
+            "oui c'est ça, enfin plutôt le rouge",
+            "oui c'est ça mais attendez demain",
+            "yes please, how much is it?",
+            "exactly what I feared, it does not fit",
+            "c'est ça la question",
+            "yes please don't",
+        ],
+    )
+    def test_is_not_read_into_courtesy_or_doubt(self, text: str) -> None:
+        assert not heard(text, (Intent.QUESTION, 0.9)).assents
+
+
 class TestANo:
     @pytest.mark.parametrize("text", ["wait, where is it?", "attendez, et mon avoir ?", "hold on"])
     def test_may_only_ask_to_wait(self, text: str) -> None:

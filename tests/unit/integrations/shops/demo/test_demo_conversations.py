@@ -1,6 +1,6 @@
 """The demo's conversations: of its own products and pages, and nothing of them waits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,11 +9,15 @@ from pydantic import ValidationError
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationEvent,
+    ConversationStarted,
     CustomerWrote,
     ReplyDelivered,
+    ReplyRated,
     ReplyWritten,
+    SatisfactionRated,
 )
-from assistant.conversation.ids import AgentId
+from assistant.conversation.ids import AccountId, AgentId
+from assistant.conversation.message import ChannelKind
 from integrations.shops.demo.demo_conversations import (
     TalkMatter,
     draw_conversations,
@@ -24,18 +28,22 @@ from integrations.shops.demo.shelf import load
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 CAMILLE = AgentId("camille")
+ACCOUNTS: Mapping[ChannelKind, AccountId] = {
+    one: AccountId(f"our-{one}")
+    for one in (ChannelKind.WEBCHAT, ChannelKind.WHATSAPP, ChannelKind.MESSENGER)
+}
 
 
 @pytest.fixture(scope="module")
 def talks() -> Sequence[Sequence[ConversationEvent]]:
-    return list(draw_conversations(NOW, agent=CAMILLE))
+    return list(draw_conversations(NOW, agent=CAMILLE, accounts=ACCOUNTS))
 
 
 class TestTheDemosConversations:
     def test_are_the_same_for_the_same_moment(
         self, talks: Sequence[Sequence[ConversationEvent]]
     ) -> None:
-        assert list(draw_conversations(NOW, agent=CAMILLE)) == talks
+        assert list(draw_conversations(NOW, agent=CAMILLE, accounts=ACCOUNTS)) == talks
         assert len({one[0].conversation_id for one in talks}) == len(talks)
 
     def test_wait_for_nobody(self, talks: Sequence[Sequence[ConversationEvent]]) -> None:
@@ -45,6 +53,29 @@ class TestTheDemosConversations:
             delivered = {one.message_id for one in events if isinstance(one, ReplyDelivered)}
             assert not folded.unanswered
             assert written == delivered
+
+    def test_were_had_on_every_channel_and_rated_where_a_channel_has_ratings(
+        self, talks: Sequence[Sequence[ConversationEvent]]
+    ) -> None:
+        kinds: dict[ChannelKind, list[ConversationEvent]] = {}
+        for started, *further in talks:
+            assert isinstance(started, ConversationStarted)
+            assert started.account_id == ACCOUNTS[started.channel]
+            kinds.setdefault(started.channel, []).extend(further)
+
+        assert kinds.keys() == ACCOUNTS.keys()
+        rated = {
+            kind: any(isinstance(one, ReplyRated | SatisfactionRated) for one in events)
+            for kind, events in kinds.items()
+        }
+        assert rated == {one: one is ChannelKind.WEBCHAT for one in ACCOUNTS}
+
+    def test_are_on_the_web_where_no_other_account_is_set_up(self) -> None:
+        web = {ChannelKind.WEBCHAT: AccountId("webchat")}
+
+        for started, *_ in draw_conversations(NOW, agent=CAMILLE, accounts=web):
+            assert isinstance(started, ConversationStarted)
+            assert started.channel is ChannelKind.WEBCHAT
 
     def test_were_had_in_the_last_half_year(
         self, talks: Sequence[Sequence[ConversationEvent]]

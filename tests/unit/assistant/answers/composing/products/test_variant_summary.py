@@ -54,6 +54,13 @@ class TestSummary:
 
         assert said == "Jaune : M, L ; Bleu : S à L"
 
+    def test_says_ages_by_age(self) -> None:
+        sold = [("Corail", "3 ans"), ("Corail", "8 ans"), ("Bleu", "6 ans"), ("Bleu", "8 ans")]
+
+        said = summary([variant(colour, size) for colour, size in sold], "fr")
+
+        assert said == "Corail : 3 ans, 8 ans ; Bleu : 6 ans, 8 ans"
+
 
 class TestListed:
     def test_is_one_sentence_or_a_line_a_colour(self) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.commerce.order import Order, OrderStatus
 from assistant.conversation.events import (
+    DialogueMoved,
     HandoffRequested,
     ModelUsed,
     OperationConfirmed,
@@ -28,12 +29,12 @@ from assistant.kit.model.ports import (
 )
 from assistant.operations.dialogue.by_model.model_engine import MAX_POINTED, ModelEngine
 from assistant.operations.dialogue.engine_moves import Aside, DialogueEngine, NotAnOperation, Reply
-from assistant.operations.dialogue.frames import Dialogue
+from assistant.operations.dialogue.frames import Dialogue, Frame
 from assistant.operations.dialogue.heard_message import HeardMessage
 from tests.support.memory.language_model import MemoryModel
 from tests.support.seeds.shop_records import LEA
 from tests.support.simulators.model.requests import ended
-from tests.unit.assistant.operations.dialogue.talking import NO, YES, Talk, heard, order
+from tests.unit.assistant.operations.dialogue.talking import CID, NO, YES, Talk, heard, order
 
 Calls = list[tuple[str, dict[str, Any]]]
 CANCEL: Calls = [("cancel_order", {"words": "stop 1001", "reason": "no_longer_needed"})]
@@ -201,20 +202,6 @@ class TestAReading:
         assert isinstance(move, Reply)
         assert "#1001" in move.draft.text
 
-    async def test_of_nothing_in_the_middle_of_a_form_is_no_failed_answer(self) -> None:
-        talk = signed_in()
-        await talk.read("swap the vest of 1002", ("exchange_items", {"items": "the vest"}))
-        before = Dialogue.read(talk.conversation.dealings.dialogue).current
-        text = "letters took a week in my day"
-        talk.write(text)
-        talk.says = [calling(("nothing_to_do", {}))]
-
-        move = await talk.engine.advance(talk.conversation, heard(text))
-
-        assert isinstance(move, Aside)
-        assert before is not None
-        assert before.times == 1
-
     async def test_of_a_wish_for_a_person_hands_over(self) -> None:
         talk = signed_in()
         talk.write("could one of you look at it with me")
@@ -250,6 +237,26 @@ class TestAReading:
         assert move.question == "deliver to Corsica"
         assert "#1001" in move.resume.text
         assert any(isinstance(one, OperationProposed) for one in move.events)
+
+
+class TestWishesThatAModelRestated:
+    async def test_are_heard_as_they_are_and_put_a_form_of_the_basket_away(self) -> None:
+        talk = signed_in()
+        talk.fold(
+            DialogueMoved(
+                conversation_id=CID,
+                at=talk.clock.now(),
+                state=Dialogue(
+                    frames=(Frame(operation="add_to_basket", asked="wanted"),)
+                ).written(),
+            )
+        )
+        wish = replace(heard("show my basket", "show_basket"), restated=True)
+
+        await talk.say(wish)
+
+        assert not talk.model.asked
+        assert not talk.conversation.dealings.dialogue
 
 
 class TestItemsThatAModelQuotes:
