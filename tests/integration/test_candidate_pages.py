@@ -1,14 +1,18 @@
 """A page that is not live is tried on the product's own turn, and no customer sees a word of it."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
+import httpx
 import pytest
 
 from assistant.answers.verified.live_answers import LiveAnswers
 from assistant.answers.verified.types import AnswerState, VerifiedAnswer, VerifiedId, WayOfAsking
+from assistant.app.commands.staff_administration import open_staff
 from assistant.app.commands.trial_administration import open_trials
 from assistant.app.compose.assistant_turn import WholeIndex
 from assistant.app.compose.data_folders import find_version
@@ -18,6 +22,8 @@ from assistant.app.compose.search.shop_index import build_index
 from assistant.app.processes.candidate_pages import assemble_candidate_pages
 from assistant.app.processes.question_work import CandidateTurns
 from assistant.app.processes.round_processes import RoundFailedError
+from assistant.conversation.people import Role
+from assistant.desk.staff.audit_chain import COMMAND_LINE
 from assistant.insights.drafting.page_draft import DraftId, PageDraft
 from assistant.insights.drafting.published_pages import page_file
 from assistant.insights.insight import InsightId
@@ -25,10 +31,20 @@ from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.candidate_codec import encode_answer
 from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.saved_question import (
+    Expectation,
+    ExpectedOutcome,
+    SavedQuestion,
+)
 from assistant.messages.trials.trial import TrialMessage, Trials
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.desk.question_book import SqlSavedQuestions
+from integrations.stores.sql.insights.draft_book import SqlDraftBook
 from tests.support.memory.fanout import MemoryFanout
 from tests.support.memory.settings_book import MemorySettingsBook
-from tests.support.processes.comptoir import new_data_dir
+from tests.support.pages.installed_console import fields
+from tests.support.patience import until
+from tests.support.processes.comptoir import Customer, Tree, new_client, new_data_dir, running
 from tests.support.seeds import small_shop
 from tests.support.seeds.conversation_events import NOON
 from tests.support.seeds.insight_rows import ANSWER, QUESTIONS
@@ -48,6 +64,24 @@ WRAPPING = PageDraft(
     made_at=NOON,
     changed_at=NOON,
     changed_by="mara",
+)
+DRAFT = f"/insights/drafts/{WRAPPING.draft_id}"
+EMAIL, PASSWORD = "mara@shop.example", "a long enough sentence of mine"
+ANSWERED = SavedQuestion(
+    question_id="1" * 32,
+    version=1,
+    text=RETURNS,
+    expected=Expectation(source="Returns"),
+    by="mara",
+    at=NOON,
+)
+UNANSWERED = SavedQuestion(
+    question_id="2" * 32,
+    version=1,
+    text=QUESTIONS[0],
+    expected=Expectation(outcome=ExpectedOutcome.SILENT),
+    by="mara",
+    at=NOON,
 )
 PAGE = CandidateChange(kind="page", content=page_file(WRAPPING).decode())
 VERIFIED = CandidateChange(
@@ -135,3 +169,67 @@ class TestACandidatePage:
         remember_paths(trying.settings, [tmp_path / "gone"])
         with pytest.raises(RoundFailedError):
             await trying.turns.of(PAGE, trying.stop)
+
+
+class Writer:
+    """Somebody who writes pages, in a browser without scripts."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+        self.shown = ""
+
+    async def sign_in(self) -> None:
+        given = {"email": EMAIL, "password": PASSWORD, "next": DRAFT}
+        answer = await self.client.post("/console/sign-in", data=given)
+        assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+
+    async def sees(self, page: str, part: str) -> None:
+        """Open a page until it has a part."""
+
+        async def has_part() -> bool:
+            self.shown = unescape((await self.client.get(page)).text)
+            return part in self.shown
+
+        await until(has_part, within_s=120, every_s=0.5)
+
+
+class TestAPageOfTheConsole:
+    async def test_goes_live_once_a_worker_asked_the_saved_questions_of_it(
+        self, demo_data: Path, tmp_path: Path
+    ) -> None:
+        settings = Settings(data_dir=new_data_dir(tmp_path / "data", like=demo_data))
+        files = small_shop.write(tmp_path / "shop")
+        build_index(settings, [files], progress=lambda _: None)
+        async with open_staff(settings) as staff:
+            await staff.managing.add(EMAIL, name="Mara", role=Role.MERCHANDISER, by=COMMAND_LINE)
+            await staff.managing.set_password(EMAIL, PASSWORD, by=COMMAND_LINE)
+        async with open_database(settings.log_url) as database:
+            await SqlDraftBook(database).put(WRAPPING, expected_version=None)
+            for question in (ANSWERED, UNANSWERED):
+                await SqlSavedQuestions(database).put(question, expected_version=None)
+
+        async with running(Tree(settings.data_dir)) as tree, new_client(tree.base_url) as client:
+            client.headers["Origin"] = tree.base_url
+            mara = Writer(client)
+            await mara.sign_in()
+            await mara.sees(DRAFT, 'class="page-draft"')
+            written = re.search(
+                r'<form method="post" class="page-draft">.*?</form>', mara.shown, re.DOTALL
+            )
+            assert written is not None
+            held = await client.post(DRAFT, data={**fields(written[0]), "do": "publish"})
+            run = held.headers["location"]
+            await mara.sees(run, 'name="anyway"')
+            assert "1 green" in mara.shown
+            assert "1 turned red" in mara.shown
+            assert UNANSWERED.text in mara.shown
+            waiting = re.search(r'<form class="sheet settings".*?</form>', mara.shown, re.DOTALL)
+            assert waiting is not None
+            sent = {**fields(waiting[0]), "anyway": "1"}
+            assert (await client.post(DRAFT, data=sent)).headers["location"] == DRAFT
+            await mara.sees(DRAFT, 'data-status="published"')
+            customer = await Customer.arrive(client, "en")
+            await customer.say(QUESTIONS[0])
+            (reply,) = await customer.hear()
+
+        assert "gift wrapping" in reply["text"].lower()

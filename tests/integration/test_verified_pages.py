@@ -149,6 +149,53 @@ class TestAVersion:
         assert (await lead.kept(page)).newest.answer.texts["en"] == "Ask us."
 
 
+class TestAFile:
+    """Everything that the list offers to take out and in."""
+
+    async def send(self, lead: Lead, data: bytes, language: str = "en") -> httpx.Response:
+        return await lead.client.post(
+            f"{PAGE}/import",
+            files={"file": ("answers.csv", data, "text/csv")},
+            headers={"accept-language": language},
+        )
+
+    async def test_comes_back_as_drafts_with_what_was_not_read(self, lead: Lead) -> None:
+        page = await lead.gift()
+        out = await lead.client.get(f"{PAGE}.csv")
+        rows = out.text.replace("30 days", "60 days")
+
+        told = await self.send(lead, (rows + ",,,,,Yes.,,,,\r\n").encode())
+
+        assert out.headers["content-type"].startswith("text/csv")
+        assert told.status_code == httpx.codes.OK
+        shown = unescape(told.text)
+        assert "New answers: 0. Changed: 1. There already as they are: 0." in shown
+        assert "Row 3, questions_fr" in shown
+        assert "Write at least one way of asking." in shown
+        kept = await lead.kept(page)
+        assert kept.has_draft
+        assert kept.in_force is not None
+        assert kept.in_force.answer.texts["en"] == GIFT["text_en"]
+
+    @pytest.mark.parametrize(
+        ("data", "language", "said"),
+        [
+            (b"a,b\n1,2\n", "en", "no column “questions_fr”"),
+            (b"a,b\n1,2\n", "fr", "pas de colonne « questions_fr »"),
+            (b"questions_fr\n\xe9", "en", "Save the file as UTF-8."),
+            (b"x" * 200_001, "fr", "trop volumineux"),
+        ],
+    )
+    async def test_that_is_none_is_told(
+        self, lead: Lead, data: bytes, language: str, said: str
+    ) -> None:
+        refused = await self.send(lead, data, language)
+
+        assert refused.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+        assert said in unescape(refused.text)
+        assert not await lead.parts.verified.all()
+
+
 class TestAForm:
     @pytest.mark.parametrize(
         ("field", "value", "said"),
@@ -208,3 +255,5 @@ class TestAnAgent:
         async with fresh_installation(tmp_path) as (app, _), await sign_in(app, Role.AGENT) as one:
             assert (await one.get(PAGE)).status_code == httpx.codes.FORBIDDEN
             assert (await one.post(PAGE, data=GIFT)).status_code == httpx.codes.FORBIDDEN
+            assert (await one.get(f"{PAGE}.csv")).status_code == httpx.codes.FORBIDDEN
+            assert (await one.post(f"{PAGE}/import")).status_code == httpx.codes.FORBIDDEN

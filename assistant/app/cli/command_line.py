@@ -9,7 +9,6 @@ from assistant.app.cli import (
     access_commands,
     ask_command,
     autonomy_commands,
-    channel_commands,
     coverage_command,
     demo_command,
     evaluation_command,
@@ -19,7 +18,9 @@ from assistant.app.cli import (
     settings_commands,
     trial_commands,
     upkeep_commands,
+    verified_commands,
 )
+from assistant.app.cli.channels import channel_commands
 from assistant.app.cli.insights import insight_commands
 from assistant.app.cli.terminal import fail
 from assistant.kit.settings.settings import SettingError
@@ -55,6 +56,7 @@ for name, group in (
     (upkeep_commands.AUDIT, upkeep_commands.audit_commands),
     (settings_commands.NAME, settings_commands.commands),
     (trial_commands.NAME, trial_commands.commands),
+    (verified_commands.NAME, verified_commands.commands),
     (autonomy_commands.NAME, autonomy_commands.commands),
     (privacy_commands.NAME, privacy_commands.commands),
     (upkeep_commands.DESK, upkeep_commands.desk_commands),

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.console.insights.insight_pages import Site
-from assistant.console.insights.table_export import harmless
 from assistant.conversation.message import Language
 from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.insight import Insight, Kind, Status
 from assistant.insights.queries.suppression import EXPORTED_CUSTOMERS
 from assistant.insights.wording.insight_wording import Names, called
+from assistant.kit.table_file import harmless
 
 COLUMNS = ("insight_id", "product_id", "product", "attribute", "questions", "value")
 

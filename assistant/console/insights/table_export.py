@@ -13,6 +13,7 @@ from assistant.insights.insight import Kind
 from assistant.insights.queries.insight_views import Line
 from assistant.insights.queries.suppression import EXPORTED_CUSTOMERS
 from assistant.insights.wording.insight_wording import Names
+from assistant.kit.table_file import harmless
 
 Format = Literal["csv", "parquet"]
 
@@ -40,9 +41,6 @@ _SCHEMA = pa.schema(
 )
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedFile:
     """Hold a file that is handed out."""
@@ -57,7 +55,10 @@ def export(kind: Kind, lines: Sequence[Line], names: Names, format_: Format) -> 
     to = io.BytesIO()
     match format_:
         case "csv":
-            safe = [{name: harmless(value) for name, value in row.items()} for row in rows]
+            safe = [
+                {name: harmless(one) if isinstance(one, str) else one for name, one in row.items()}
+                for row in rows
+            ]
             pa.csv.write_csv(pa.Table.from_pylist(safe, schema=_SCHEMA), to)
         case "parquet":
             pa.parquet.write_table(pa.Table.from_pylist(rows, schema=_SCHEMA), to)
@@ -86,11 +87,3 @@ def _row(kind: Kind, line: Line, names: Names) -> dict[str, Any]:
         "low": line.rate.low,
         "high": line.rate.high,
     }
-
-
-def harmless(value: object) -> object:
-    """Return a value that no spreadsheet takes for a formula.
-
-    Source: OWASP, "CSV Injection".
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

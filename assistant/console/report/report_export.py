@@ -9,7 +9,7 @@ from datetime import timedelta
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from assistant.console.insights.table_export import ExportedFile, harmless
+from assistant.console.insights.table_export import ExportedFile
 from assistant.console.report.report_figures import (
     ShareLine,
     hours_saved,
@@ -24,6 +24,7 @@ from assistant.insights.queries.suppression import EXPORTED_CUSTOMERS
 from assistant.insights.statistics.intervals import Rate
 from assistant.insights.wording.figures import LOCALES
 from assistant.insights.wording.texts import say
+from assistant.kit.table_file import harmless
 
 _SEPARATORS: Mapping[Language, str] = {"fr": ";", "en": ","}
 """What spreadsheets of each language expect between columns: French decimals have the comma."""
@@ -83,7 +84,7 @@ def _share(
     is_line = line.section in {"channel", "topic", "language", "time"}
     return [
         say(f"report.{line.section}", language),
-        str(harmless(named(line.section, line.subject))) if is_line else "",
+        harmless(named(line.section, line.subject)) if is_line else "",
         say(f"report.{line.figure}", language),
         *days,
         str(line.count),

@@ -9,7 +9,6 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import RedirectResponse
 from pydantic import Field
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from assistant.console.conversations.console_forms import Form, read_form
@@ -17,13 +16,12 @@ from assistant.console.conversations.console_parts import Console
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import NO_STORE, language_of
 from assistant.console.shell.page_router import page_router
+from assistant.console.shell.table_upload import uploaded_table
 from assistant.console.shell.texts import LANGUAGES
 from assistant.console.trying.bench_page import CHANNELS, Trier
 from assistant.console.trying.bench_texts import say
 from assistant.console.trying.question_sheet import (
     MOST_CHARS,
-    MOST_ROWS,
-    SheetError,
     SheetRow,
     read_sheet,
     write_sheet,
@@ -32,6 +30,7 @@ from assistant.console.trying.trying_page import trying_page
 from assistant.conversation.message import ChannelKind
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.kit.table_file import MOST_ROWS, TableFileError
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.live_check import LiveCheck
 from assistant.messages.trials.ports import QuestionConflictError, RunState
@@ -46,7 +45,6 @@ from assistant.understanding.personal_data.removal import remove_personal_data
 
 PAGE = "/console/questions"
 _RUNS = 12  # shown
-_MOST_BYTES = 200_000  # of a file: bodies of forms have 256 kB at most
 
 QuestionId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 QuestionEditor = Annotated[SignedIn, Depends(require(Permission.EDIT_QUESTIONS))]
@@ -105,21 +103,11 @@ class _QuestionPages:
 
     async def take_in(self, request: Request, who: QuestionEditor) -> Response:
         """Add the questions of a file that are not there yet; all of them or none."""
-        form = await request.form()
-        given = form.get("file")
         try:
-            data = await given.read(_MOST_BYTES + 1) if isinstance(given, UploadFile) else b""
-            if len(data) > _MOST_BYTES:
-                raise SheetError(0, "too_many")  # noqa: TRY301  # said as the file's other mistakes
-            rows = read_sheet(data.decode("utf-8"))
-        except UnicodeDecodeError:
-            wrong = say("sheet.encoding", language_of(request))
+            rows = read_sheet(await uploaded_table(request))
+        except TableFileError as error:
+            wrong = say(f"sheet.{error.word}", language_of(request), line=error.row)
             return await self._overview(request, who, wrong=wrong)
-        except SheetError as error:
-            wrong = say(f"sheet.{error.word}", language_of(request), line=error.line)
-            return await self._overview(request, who, wrong=wrong)
-        finally:
-            await form.close()
         kept = await self.desk.check.questions.all()
         read = await asyncio.to_thread(self._read, who, rows)
         known = set(map(_asked_as, kept))

@@ -4,14 +4,14 @@ The text is the shop's own, and so its own evidence: what it states need not sta
 still must not promise what nobody did, or carry what a page would act on.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import get_args
 from urllib.parse import urlsplit
 
 from assistant.answers.guard.forbidden_content import carries_markup, promises_something
-from assistant.answers.verified.types import VerifiedAnswer
+from assistant.answers.verified.types import AnswerState, VerifiedAnswer, VerifiedId
 from assistant.answers.verified.way_agreement import asked_words
 from assistant.conversation.message import Language
 
@@ -33,6 +33,10 @@ class AnswerFault(StrEnum):
     PROMISE = "promise"
     WRONG_ADDRESS = "wrong_address"
     WRONG_DAY = "wrong_day"
+    TOO_LONG = "too_long"  # of a file: a cell
+    WRONG_BY = "wrong_by"  # of a file: neither the text nor people
+    WRONG_ID = "wrong_id"  # of a file: no id of an answer, or twice
+    MOVED = "moved"  # of a file: somebody else changed the answer meanwhile
     TAKEN = "taken"  # another answer has the same way of asking
 
 
@@ -45,10 +49,35 @@ class FieldFault:
     other: VerifiedAnswer | None = None  # the one that has the same way
 
 
-def find_faults(answer: VerifiedAnswer, others: Sequence[VerifiedAnswer]) -> list[FieldFault]:
-    """Return every fault of an answer beside `others`, those that are live or wait to be."""
+class TakenWays:
+    """Hold the ways of asking of the answers that are live or wait to be."""
+
+    def __init__(self, answers: Iterable[VerifiedAnswer] = ()) -> None:
+        self._keys: dict[VerifiedId, tuple[str, ...]] = {}
+        self._taken: dict[str, VerifiedAnswer] = {}
+        for one in answers:
+            self.put(one)
+
+    def put(self, answer: VerifiedAnswer) -> None:
+        """Take an answer up, in place of its version before."""
+        for key in self._keys.pop(answer.answer_id, ()):
+            if self.find(key, but=answer.answer_id) is None:
+                self._taken.pop(key, None)
+        if answer.state is not AnswerState.OFF:
+            keys = tuple(asked_words(way.text, way.language).key for way in answer.ways)
+            self._keys[answer.answer_id] = keys
+            self._taken |= dict.fromkeys(keys, answer)
+
+    def find(self, key: str, *, but: VerifiedId) -> VerifiedAnswer | None:
+        """Return the answer that has a way of asking, unless it is the one named."""
+        found = self._taken.get(key)
+        return found if found is not None and found.answer_id != but else None
+
+
+def find_faults(answer: VerifiedAnswer, taken: TakenWays) -> list[FieldFault]:
+    """Return every fault of an answer beside those that have ways of asking already."""
     languages: tuple[Language, ...] = get_args(Language)
-    faults = [*_of_ways(answer, languages), *_of_texts(answer), *_taken(answer, others)]
+    faults = [*_of_ways(answer, languages), *_of_texts(answer), *_taken(answer, taken)]
     if answer.source_url and not _is_address(answer.source_url):
         faults.append(FieldFault(field="source_url", fault=AnswerFault.WRONG_ADDRESS))
     return faults
@@ -89,18 +118,12 @@ def find_fault(text: str, language: Language) -> AnswerFault | None:
     return None
 
 
-def _taken(answer: VerifiedAnswer, others: Sequence[VerifiedAnswer]) -> Iterator[FieldFault]:
+def _taken(answer: VerifiedAnswer, taken: TakenWays) -> Iterator[FieldFault]:
     """Yield a fault for each language that has a way of another answer."""
-    taken = {
-        asked_words(way.text, way.language).key: other
-        for other in others
-        if other.answer_id != answer.answer_id
-        for way in other.ways
-    }
     for language in dict.fromkeys(way.language for way in answer.ways):
         keys = (asked_words(way, language).key for way in answer.ways_in(language))
-        other = next((taken[key] for key in keys if key in taken), None)
-        if other is not None:
+        others = (taken.find(key, but=answer.answer_id) for key in keys)
+        if other := next(filter(None, others), None):
             yield FieldFault(field=f"ways_{language}", fault=AnswerFault.TAKEN, other=other)
 
 

@@ -12,7 +12,7 @@ from assistant.answers.verified.types import (
     VerifiedAnswer,
     VerifiedId,
 )
-from assistant.console.verified.answer_check import FieldFault, find_faults
+from assistant.console.verified.answer_check import FieldFault, TakenWays, find_faults
 from assistant.desk.staff.audit_chain import Action, Deed
 from assistant.desk.staff.ports import Audit
 from assistant.ports import Clock
@@ -49,28 +49,32 @@ class VerifiedChanges:
         *,
         expected_version: int,
         by: str,
+        taken: TakenWays | None = None,
         noted: Mapping[str, str] = _NOTHING,
     ) -> AnswerVersion:
         """Keep an answer as it was written; personal data is taken out of its ways of asking.
 
+        `taken` are the ways of all answers where many are written: read once, and kept along.
         `noted` is more for the audit.
 
         Raises:
             AnswerRefusedError: it has faults.
             VerifiedConflictError: somebody else changed it since `expected_version`.
         """
-        answer, newest = await self.checked(answer, expected_version=expected_version)
+        taken = taken or await self.taken()
+        answer, newest = await self.checked(answer, expected_version=expected_version, taken=taken)
         if newest is not None and newest.answer == answer:
             return newest
-        return await self._put(answer, expected_version, by=by, noted=noted)
+        put = await self._put(answer, expected_version, by=by, noted=noted)
+        taken.put(answer)
+        return put
 
     async def checked(
-        self, answer: VerifiedAnswer, *, expected_version: int
+        self, answer: VerifiedAnswer, *, expected_version: int, taken: TakenWays | None = None
     ) -> tuple[VerifiedAnswer, AnswerVersion | None]:
         """Return an answer as `write` would keep it, and its newest version. Raises as `write`."""
-        ways = (replace(way, text=remove_personal_data(way.text).text) for way in answer.ways)
-        answer = replace(answer, ways=tuple(dict.fromkeys(ways)))
-        await self._check(answer)
+        answer = without_personal_data(answer)
+        _check(answer, taken or await self.taken())
         return answer, await self._newest(answer.answer_id, expected_version)
 
     async def turn(
@@ -101,15 +105,12 @@ class VerifiedChanges:
         if before is None:
             raise VerifiedConflictError(version)
         if before.answer.state is not AnswerState.OFF:
-            await self._check(before.answer)
+            _check(before.answer, await self.taken())
         return await self._put(before.answer, expected_version, by=by, takes_back=version)
 
-    async def _check(self, answer: VerifiedAnswer) -> None:
-        """Refuse an answer with faults, beside the others that are on."""
-        newest = (one.newest.answer for one in await self.book.all())
-        others = [one for one in newest if one.state is not AnswerState.OFF]
-        if faults := find_faults(answer, others):
-            raise AnswerRefusedError(faults)
+    async def taken(self) -> TakenWays:
+        """Return the ways of asking of all answers."""
+        return TakenWays(one.newest.answer for one in await self.book.all())
 
     async def _newest(self, answer_id: VerifiedId, expected: int) -> AnswerVersion | None:
         kept: KeptAnswer | None = await self.book.read(answer_id)
@@ -143,3 +144,19 @@ class VerifiedChanges:
         )
         await self.audit.write(deed)
         return new
+
+
+def without_personal_data(answer: VerifiedAnswer) -> VerifiedAnswer:
+    """Return an answer whose ways of asking say nothing of a customer."""
+    ways = (replace(way, text=remove_personal_data(way.text).text) for way in answer.ways)
+    return replace(answer, ways=tuple(dict.fromkeys(ways)))
+
+
+def _check(answer: VerifiedAnswer, taken: TakenWays) -> None:
+    """Refuse an answer with faults.
+
+    Raises:
+        AnswerRefusedError: it has some.
+    """
+    if faults := find_faults(answer, taken):
+        raise AnswerRefusedError(faults)

@@ -21,10 +21,12 @@ from assistant.answers.verified.types import (
 from assistant.console.conversations.console_forms import PathId, form_of, read_form
 from assistant.console.conversations.console_parts import Console, PageFolder, held
 from assistant.console.shell.access import SignedIn, require
-from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_response import NO_STORE, language_of
+from assistant.console.shell.table_upload import uploaded_table
 from assistant.console.verified.answer_check import AnswerFault, FieldFault
 from assistant.console.verified.answer_form import LANGUAGES, AnswerForm, filled
 from assistant.console.verified.answer_lists import Shown, choose, is_due, listed
+from assistant.console.verified.answer_sheet import TakenIn, take_in, write_sheet
 from assistant.console.verified.candidate_trials import CandidateTrials, TriedQuestion
 from assistant.console.verified.verified_changes import (
     AnswerRefusedError,
@@ -35,6 +37,7 @@ from assistant.console.verified.verified_texts import say
 from assistant.conversation.ids import AgentId
 from assistant.conversation.message import Language
 from assistant.desk.staff.permissions import Permission
+from assistant.kit.table_file import TableFileError
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.candidate_codec import encode_answer
 from assistant.messages.trials.live_check import accepted, resent
@@ -43,6 +46,7 @@ from assistant.understanding.personal_data.removal import remove_personal_data
 
 PAGE = "/console/verified"
 _HISTORY = 30  # versions shown
+_FAULTS = 50  # of a file, shown
 _WRONG_DAY = FieldFault(field="review_by", fault=AnswerFault.WRONG_DAY)
 _SAID = ("live", "draft", "off", "taken_back")
 _PAGES = PageFolder(say, (Path(__file__).parent / "templates",))
@@ -77,6 +81,8 @@ def routes(site: VerifiedSite) -> APIRouter:
     pages = _VerifiedPages(site)
     router.add_api_route(PAGE, pages.all, methods=["GET"])
     router.add_api_route(PAGE, pages.add, methods=["POST"])
+    router.add_api_route(f"{PAGE}.csv", pages.export, methods=["GET"])
+    router.add_api_route(f"{PAGE}/import", pages.take_in, methods=["POST"])
     router.add_api_route(f"{PAGE}/new", pages.new, methods=["GET"])
     router.add_api_route(f"{PAGE}/{{answer_id}}", pages.show, methods=["GET"])
     router.add_api_route(f"{PAGE}/{{answer_id}}", pages.write, methods=["POST"])
@@ -97,6 +103,34 @@ class _VerifiedPages:
         shown: Shown = Shown.ALL,
         q: Annotated[str, Query(max_length=200)] = "",
     ) -> Response:
+        return await self._list(request, who, shown, q)
+
+    async def export(self, _who: Editor) -> Response:
+        """Hand the answers out as a file."""
+        written = write_sheet(await self.site.changes.book.all())
+        headers = {**NO_STORE, "Content-Disposition": 'attachment; filename="verified-answers.csv"'}
+        return Response(written, media_type="text/csv; charset=utf-8", headers=headers)
+
+    async def take_in(self, request: Request, who: Editor) -> Response:
+        """Keep the answers of a file as drafts, and show which rows were not read and why."""
+        by = who.agent.agent_id
+        try:
+            told = await take_in(await uploaded_table(request), self.site.changes, by=by)
+        except TableFileError as error:
+            wrong = say(f"sheet.{error.word}", language_of(request), row=error.row)
+            return await self._list(request, who, wrong=wrong)
+        return await self._list(request, who, taken_in=told)
+
+    async def _list(
+        self,
+        request: Request,
+        who: SignedIn,
+        shown: Shown = Shown.ALL,
+        q: str = "",
+        *,
+        taken_in: TakenIn | None = None,
+        wrong: str = "",
+    ) -> Response:
         """Show the answers of a list, and how many each list has."""
         language, today = language_of(request), self.site.changes.clock.now().date()
         kept = await self.site.changes.book.all()
@@ -113,10 +147,14 @@ class _VerifiedPages:
             "verified_list.html",
             here=PAGE,
             title=say("list.title", language),
+            status=422 if wrong else 200,
             rows=rows,
             lists=lists,
             shown=shown,
             q=q,
+            taken_in=taken_in,
+            most_faults=_FAULTS,
+            wrong=wrong,
         )
 
     async def new(

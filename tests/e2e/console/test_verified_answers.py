@@ -84,3 +84,23 @@ class TestALead:
         await page.goto(PAGE)
         await has_no_barriers_in_both(lead, page)
         await expect(page.get_by_role("cell").filter(has_text="To be reviewed")).to_be_visible()
+
+    async def test_takes_a_file_in_and_reads_what_was_not_read(
+        self, lead: BrowserContext, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "answers.csv"
+        file.write_text("questions_en,answer_en\nDo you lend telescopes?,Yes.\nAnd tents?,\n")
+        page = await lead.new_page()
+        await page.goto(PAGE)
+        await speak(lead, page, "en")
+        await page.get_by_text("Import a CSV file").first.click()
+        await page.get_by_label("File").set_input_files(file)
+        await has_no_barriers(page)
+        await page.get_by_role("button", name="Import a CSV file").click()
+
+        told = page.locator(".said")
+        await expect(told).to_contain_text("New answers: 1.")
+        await expect(told.get_by_role("listitem")).to_contain_text("Row 3, answer_en")
+        await has_no_barriers(page)
+        await told.get_by_role("link", name="See what is not yet live").click()
+        await expect(page.get_by_role("link", name="Do you lend telescopes?")).to_be_visible()

@@ -139,15 +139,16 @@ async def _settle(widget: Widget) -> None:
         await expect(image).to_have_js_property("complete", value=True)
 
 
-def shrink(png: bytes) -> bytes:
-    """Return the picture small enough, with a palette instead of every colour if need be.
+def shrink(png: bytes, *, palette: bool = False) -> bytes:
+    """Return the picture small enough, with a `palette`, or with one if need be.
 
     Raises:
         ValueError: it is still larger than `MAX_BYTES`.
     """
     with Image.open(io.BytesIO(png)) as picture:
         full = picture.convert("RGB")
-        for candidate in (full, full.quantize(COLOURS)):
+        few = full.quantize(COLOURS)
+        for candidate in (few,) if palette else (full, few):
             packed = io.BytesIO()
             candidate.save(packed, "PNG", optimize=True)
             if packed.tell() <= MAX_BYTES:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.console.trying.question_sheet import SheetError, read_sheet, write_sheet
+from assistant.console.trying.question_sheet import read_sheet, write_sheet
+from assistant.kit.table_file import TableFileError
 from assistant.messages.trials.saved_question import ExpectedOutcome
 from tests.contract.saved_questions import OTHER, QUESTION
 
@@ -44,15 +45,15 @@ class TestAFile:
             ("question,channel\nA,fax\n", 2, "expected"),
             ("question,operation\nA,fly\n", 2, "operation"),
             (f"question,source\n{'A' * 2001},\n", 2, "long"),
-            (f"question,source\n{'A' * 140_000},\n", 2, "unread"),
+            (f"question,source\n{'A' * 140_000},\n", 2, "broken"),
         ],
     )
     def test_that_cannot_be_used_names_the_line(self, text: str, line: int, word: str) -> None:
-        with pytest.raises(SheetError) as error:
+        with pytest.raises(TableFileError) as error:
             read_sheet(text)
 
-        assert (error.value.line, error.value.word) == (line, word)
+        assert (error.value.row, error.value.word) == (line, word)
 
     def test_of_too_many_questions_is_refused(self) -> None:
-        with pytest.raises(SheetError, match="too_many"):
+        with pytest.raises(TableFileError, match="too_many"):
             read_sheet("question,source\n" + "A,\n" * 1001)

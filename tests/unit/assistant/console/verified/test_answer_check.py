@@ -1,12 +1,14 @@
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 
-from assistant.answers.verified.types import VerifiedAnswer, WayOfAsking
+from assistant.answers.verified.types import AnswerState, VerifiedAnswer, VerifiedId, WayOfAsking
 from assistant.console.verified.answer_check import (
     MOST_WAYS,
     AnswerFault,
     FieldFault,
+    TakenWays,
     find_fault,
     find_faults,
 )
@@ -16,7 +18,7 @@ GIFT = verified("Can I return a gift?", language="en", answer_id="gift")
 
 
 def faults(answer: VerifiedAnswer, *others: VerifiedAnswer) -> list[tuple[str, AnswerFault]]:
-    return [(one.field, one.fault) for one in find_faults(answer, others)]
+    return [(one.field, one.fault) for one in find_faults(answer, TakenWays(others))]
 
 
 class TestAText:
@@ -96,7 +98,36 @@ class TestAnAnswer:
     def test_has_no_way_of_another_answer_whatever_its_marks(self) -> None:
         other = verified("can i return a GIFT", language="en", answer_id="other")
 
-        assert find_faults(GIFT, [other]) == [
+        assert find_faults(GIFT, TakenWays([other])) == [
             FieldFault(field="ways_en", fault=AnswerFault.TAKEN, other=other)
         ]
         assert faults(GIFT, GIFT) == []
+
+
+class TestWaysThatAreTaken:
+    PARK: ClassVar = verified("Where can I park?", language="en", answer_id="gift")
+
+    def test_are_free_again_once_their_answer_has_others(self) -> None:
+        other = verified("can i return a GIFT", language="en", answer_id="other")
+        taken = TakenWays([other])
+
+        taken.put(replace(other, ways=self.PARK.ways))
+
+        assert find_faults(GIFT, taken) == []
+
+    def test_are_free_again_once_their_answer_is_off(self) -> None:
+        other = verified("can i return a GIFT", language="en", answer_id="other")
+        taken = TakenWays([other])
+
+        taken.put(replace(other, state=AnswerState.OFF))
+
+        assert find_faults(GIFT, taken) == []
+
+    def test_stay_anothers_that_took_them_meanwhile(self) -> None:
+        first = verified("can i return a GIFT", language="en", answer_id="first")
+        second = replace(first, answer_id=VerifiedId("second"))
+        taken = TakenWays([first, second])
+
+        taken.put(replace(first, ways=self.PARK.ways))
+
+        assert [one.other for one in find_faults(GIFT, taken)] == [second]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 from rich.table import Table
 
-from assistant.app.cli.channel_guide import (
+from assistant.app.cli.channels.channel_guide import (
     GivenOptions,
     MetaChannel,
     ask,

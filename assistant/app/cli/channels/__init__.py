@@ -1,0 +1,1 @@
+"""Add and keep the accounts of channels."""
