@@ -72,6 +72,12 @@ def talk(understanding: Understanding, shop: Shop) -> Draft:
     return in_tone(tone, shop, understanding.language)
 
 
+def or_talk(draft: Draft, understanding: Understanding, shop: Shop) -> Draft:
+    """Return the draft; talk, where it has no answer to a message that only talks."""
+    talks = understanding.intent is Intent.CHITCHAT and "?" not in understanding.message
+    return talk(understanding, shop) if talks and draft.reason is Reason.NO_EVIDENCE else draft
+
+
 def hand_off(reason: Reason, language: Language, *, rule: str = "") -> Draft:
     """Say that a person will answer, and why; the next steps are said after it.
 

@@ -137,8 +137,11 @@ class Dealings:
         return replace(self, unread=unread, said_last=self.unsaid, unsaid=False)
 
     def on_page_with(self, page_basket: str) -> Self:
-        """Return the state with the basket of the shop's page, while none is known here."""
-        if not page_basket or self.basket != Basket():
+        """Return the state with the basket of the shop's page, while nothing was put in one here.
+
+        A later page may name another one: the shop began it anew.
+        """
+        if not page_basket or self.basket.lines:
             return self
         return replace(self, basket=Basket(shop_basket=page_basket))
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import structlog
 
@@ -17,6 +17,8 @@ from assistant.kit.fault_log import report
 from assistant.ports import BrokerUnavailableError, Clock, Lease, Leases, LeaseState
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,6 +42,21 @@ class Duty:
             self._lease = None
         self._lease = await self.leases.acquire(self.name, for_s=self.for_s)
         return self._lease is not None
+
+    async def keep_during(self, working: "asyncio.Future[T]") -> bool:
+        """Renew the lease until some work is done, so that no other process begins it.
+
+        Return whether it was never lost.
+
+        Raises:
+            BrokerUnavailableError: the broker does not answer, so nobody knows.
+        """
+        held = True
+        while True:
+            await asyncio.wait((working,), timeout=self.for_s / 3)
+            if working.done():
+                return held
+            held = await self.is_ours() and held
 
     async def give_back(self) -> None:
         """Release the lease; without a broker it runs out by itself."""
@@ -142,10 +159,8 @@ class Daily:
         """Run the work while keeping the lease; return whether it was done."""
         at = self.clock.now()
         working = asyncio.create_task(self._work(stop))
-        while not working.done():  # the duty is asked for meanwhile, or another would begin
-            await asyncio.wait((working,), timeout=self.duty.for_s / 3)
-            if not working.done() and not await self.duty.is_ours():
-                log.warning("daily.lost", name=self.name)
+        if not await self.duty.keep_during(working):
+            log.warning("daily.lost", name=self.name)
         done = working.result() and not stop.is_set()
         if done:
             await self.note.write(at)

@@ -28,6 +28,7 @@ from assistant.answers.fixed_replies import (
     go_on,
     hand_off,
     leave_to_people,
+    or_talk,
     refuse,
     set_aside,
     talk,
@@ -54,7 +55,8 @@ from assistant.messages.policy.turn_decision import (
     StaySilent,
 )
 from assistant.messages.ports import AttributeReader, Index, Knowledge, MessageReader
-from assistant.messages.reading.message_reading import understand
+from assistant.messages.reading.message_parts import question_after_yes, read_part
+from assistant.messages.reading.message_reading import MessageMeaning, understand
 from assistant.messages.reading.page_focus import products_in_focus
 from assistant.messages.turn_outcome import (
     Outcome,
@@ -82,7 +84,7 @@ from assistant.operations.dialogue.heard_message import HeardMessage, hear
 from assistant.operations.dialogue.program_calls import with_call
 from assistant.operations.dialogue.values.basket_offers import with_offer
 from assistant.ports import Clock
-from assistant.understanding.types import Intent, Understanding
+from assistant.understanding.types import Understanding
 from retrieval.ports import StatementReader
 
 
@@ -182,7 +184,7 @@ class Turn:
         before = None if meaning.stands_alone else PagesBefore.of(conversation, read)
         composer = knowledge.composer(self.limit, choices or self.statements, choices, before)
         if isinstance(decision, Operate):
-            outcome = await self._operate(conversation, composer, understanding)
+            outcome = await self._operate(conversation, composer, meaning)
         else:
             draft = await self._draft(conversation, composer, understanding, decision)
             if self.policy.sells and isinstance(decision, Answer):
@@ -195,8 +197,7 @@ class Turn:
         outcome = await self._also(conversation, composer, also, outcome)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
-        chose = choices.events if choices else ()
-        asked: tuple[ConversationEvent, ...] = (*meaning.events, *chose)
+        asked = (*meaning.events, *(choices.events if choices else ()))
         if not was_away(asked):
             outcome, worded = await self._word(conversation, outcome, understanding, knowledge)
             asked = (*asked, *worded)
@@ -276,16 +277,22 @@ class Turn:
         if not isinstance(move, Reply):
             raise TypeError(move)
         done = Outcome(events=move.events, draft=move.draft, verdict=move.verdict)
-        outcome = self._escalated(conversation, done)
+        knowledge = await self.index.current()
+        composer = knowledge.composer(self.limit, self.statements, None, None)
+        also = await question_after_yes(conversation, knowledge.searcher, self.reader)
+        outcome = self._escalated(
+            conversation, await self._also(conversation, composer, also, done)
+        )
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
-        reviewed = self._review(outcome.draft or move.draft, await self.index.current())
+        reviewed = self._review(outcome.draft or move.draft, knowledge)
         return self._voice.conclude(conversation, outcome, reviewed)
 
     async def _operate(
-        self, conversation: Conversation, composer: Composer, understanding: Understanding
+        self, conversation: Conversation, composer: Composer, meaning: MessageMeaning
     ) -> Outcome:
         """Let the dialogue move; a message that is no part of it is answered as any question."""
-        heard = hear(understanding, min_confidence=self.policy.min_confidence)
+        understanding, least = meaning.understanding, self.policy.min_confidence
+        heard = hear(understanding, min_confidence=least, apart=meaning.also is not None)
         heard = heard if self.policy.operates else heard.on_basket_alone()
         heard = with_call(heard, conversation.unanswered)
         move = await self._dialogue().advance(conversation, heard)
@@ -325,13 +332,9 @@ class Turn:
         move: Aside | NotAnOperation,
     ) -> Outcome:
         """Answer a question, then go on with the operation in progress, unless people take over."""
-        if move.question:
-            understanding = await self.reader.read(
-                move.question,
-                vocabulary=composer.searcher.vocabulary,
-                topic="",
-                language=understanding.language,
-            )
+        if move.question and not understanding.restated:
+            searcher, language = composer.searcher, understanding.language
+            understanding = await read_part(move.question, searcher, self.reader, language)
         question = understanding.as_question()
         decision = self.policy.converse(question)
         draft = await self._draft(conversation, composer, question, decision)
@@ -384,10 +387,7 @@ class Turn:
                     understanding, floor=floor, focus=focus, earlier=conversation.earlier
                 )
                 told = tell_languages(draft, understanding.message)
-                talks = understanding.intent is Intent.CHITCHAT and "?" not in understanding.message
-                if told is draft and talks and draft.reason is Reason.NO_EVIDENCE:
-                    return talk(understanding, self.shop)
-                return told
+                return or_talk(draft, understanding, self.shop) if told is draft else told
             case _:
                 assert_never(decision)
 

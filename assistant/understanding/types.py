@@ -155,10 +155,11 @@ class AnswerKind(StrEnum):
 class YesNoAnswer:
     """Hold a yes or a no at the beginning of a message, and the rest of the message.
 
-    A yes confirms something only where `rest` is empty.
+    A yes confirms something where `rest` is empty, or where it is strong and takes nothing back.
     """
 
     kind: AnswerKind
+    strong: bool = False  # "oui, c'est ça", "yes please": a yes, whatever else is said
     rest: str = ""  # the rest of the message: "no, the other one" -> "the other one"
 
 
@@ -304,6 +305,7 @@ class Understanding:
     alone: Constraints | None = None  # without what the search carried over; None: nothing was
     tone: Tone | None = None  # of a message that only talks
     of_own_order: bool = False  # a model read that it is about an order which the customer made
+    restated: bool = False  # a model wrote it anew and told its kind: no order is spoken of
     perhaps_grave: bool = False  # nothing is sure enough for a signal, and a person had better look
 
     @property

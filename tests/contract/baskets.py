@@ -135,6 +135,18 @@ class BasketsContract:
         assert kept.basket.shop_basket not in {"", first.basket.shop_basket}
         assert kept.checkout_url
 
+    async def test_begin_anew_in_place_of_one_that_a_page_made_up(
+        self, shop: ShopSystem, shirt: SoldProduct
+    ) -> None:
+        self._needs_carts()
+        made_up = Basket(shop_basket="made-up")
+
+        assert await baskets(shop).show(made_up, language="en") is None
+        kept = await baskets(shop).keep(made_up.adding(line(shirt, "S", 1)), language="en")
+
+        assert kept.basket.shop_basket not in {"", "made-up"}
+        assert await shown(shop, kept) == {line(shirt, "S", 1)}
+
     def _needs_carts(self) -> None:
         if not self.has_carts:
             pytest.skip("this shop keeps no carts")

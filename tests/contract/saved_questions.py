@@ -32,6 +32,7 @@ QUESTION = SavedQuestion(
     language="fr",
     channel=ChannelKind.WHATSAPP,
     page="bottes",
+    category="Chaussures",
     expected=Expectation(source="Retours", facts=("30 jours", "gratuit")),
     by="zoé",
     at=NOON,
@@ -154,17 +155,26 @@ class QuestionRunsContract:
     async def test_of_a_candidate_are_not_the_latest_of_all_in_force(
         self, runs: QuestionRuns
     ) -> None:
+        begun = replace(RUN, seen=SeenVersions(index="v1", table=2, settings=3))
         assert await runs.latest() is None
-        await runs.put(RUN, expected_version=None)
+        await runs.put(begun, expected_version=None)
         tried = replace(
-            RUN,
+            begun,
             run_id="r2",
             asked_at=NOON + timedelta(days=1),
             candidate=CandidateChange(kind="autonomy", content="{}"),
         )
         await runs.put(tried, expected_version=None)
 
-        assert await runs.latest() == RUN
+        assert await runs.latest() == begun
+
+    async def test_that_never_began_are_not_the_latest(self, runs: QuestionRuns) -> None:
+        begun = replace(RUN, seen=SeenVersions(index="v1", table=2, settings=3))
+        await runs.put(begun, expected_version=None)
+        later = replace(RUN, run_id="r2", asked_at=NOON + timedelta(days=1))
+        await runs.put(replace(later, state=RunState.CANCELLED), expected_version=None)
+
+        assert await runs.latest() == begun
 
     async def test_keep_one_result_of_each_question(self, runs: QuestionRuns) -> None:
         await runs.put(RUN, expected_version=None)

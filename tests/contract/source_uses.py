@@ -65,13 +65,22 @@ class SourceUsesContract:
         for name in ("a", "b", "c"):
             await desk.after(*opened(name), rests(name, ord(name) - 97, RETURNS))
 
-        found = await desk.cases.uses([RETURNS.url, TERMS.url], limit=2)
+        found = await desk.cases.answers(RETURNS.url, limit=2)
 
         assert [(one.conversation_id, one.question_id) for one in found] == [
             ("c", "c-1"),
             ("b", "b-1"),
         ]
-        assert list(await desk.cases.uses([], limit=2)) == []
+        assert list(await desk.cases.answers(TERMS.url, limit=2)) == []
+
+    async def test_a_title_tells_the_pages_of_one_address_apart(self, desk: DeskView) -> None:
+        care = replace(RETURNS, title="Entretien")
+        await desk.after(*opened("a"), rests("a", 1, RETURNS), *opened("b"), rests("b", 2, care))
+        await desk.after(*opened("c"), rests("c", 3, care))
+
+        found = await desk.cases.answers(RETURNS.url, title="Retours", limit=1)
+
+        assert [one.conversation_id for one in found] == ["a"]
 
     async def test_two_that_disagree_are_told_and_answer_nothing(self, desk: DeskView) -> None:
         both = rests("a", 1, RETURNS, TERMS)
@@ -84,8 +93,8 @@ class SourceUsesContract:
             ("r-a", "Retours"),
             ("r-a", "CGV"),
         }
-        assert list(await desk.cases.uses([RETURNS.url], limit=5)) == []
-        assert len(await desk.cases.uses([RETURNS.url], kind=UseKind.CONFLICTING, limit=5)) == 1
+        assert {one.kind for one in told} == {UseKind.CONFLICTING}
+        assert list(await desk.cases.answers(RETURNS.url, limit=5)) == []
         assert [one.answered for one in await desk.cases.use_counts()] == [0, 0]
 
     async def test_nothing_leads_to_a_conversation_that_is_erased(self, desk: DeskView) -> None:
@@ -94,7 +103,7 @@ class SourceUsesContract:
         await desk.after()
 
         for _ in range(2):
-            assert list(await desk.cases.uses([RETURNS.url], limit=5)) == []
+            assert list(await desk.cases.answers(RETURNS.url, limit=5)) == []
             assert list(await desk.cases.use_counts()) == []
             await desk.cases.start_over()
             await desk.after()

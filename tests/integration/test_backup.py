@@ -10,6 +10,12 @@ import pytest
 
 from assistant.app.commands.backup_archive import check_backup, make_backup, restore_backup
 from assistant.app.commands.command_errors import BackupError
+from assistant.app.compose.search.indexed_paths import remember_paths, remembered_paths
+from assistant.app.compose.search.source_copies import SourceCopies
+from assistant.console.knowledge.source_ledger import keep_ledger, read_ledger
+from assistant.console.setup.shop_sources import ShopSources
+from assistant.console.setup.source_marks import EVERYTHING, SourceMarks
+from assistant.console.setup.source_schedules import Every, SourceSchedules
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.people import Account
 from assistant.desk.attachment_store import Attachments
@@ -23,7 +29,10 @@ from tests.support.processes.comptoir import Customer, Tree, new_client, new_dat
 from tests.support.processes.databases import fresh_database, running_postgres
 from tests.support.seeds.conversation_events import started
 from tests.support.seeds.media_files import png
+from tests.unit.assistant.console.knowledge.indexes import document
+from tests.unit.assistant.console.knowledge.ledgers import NOON, ledger, page, record
 
+SITE, SHOP = "https://lune.example/help", "Shopify lune.example"
 WHOLE = "How many days do I have to return an item?"
 
 
@@ -38,13 +47,31 @@ async def fill(settings: Settings) -> None:
     (settings.data_dir / "identity.key").write_text("ab" * 32)
     settings.written_folder.mkdir()
     (settings.written_folder / "page.md").write_text("# Gifts")
+    look_after_sources(settings)
+
+
+def look_after_sources(settings: Settings) -> None:
+    """Upload a file and turn it off, and read an address and a shop on a schedule."""
+    folder = settings.data_dir
+    sources, marks, schedules = ShopSources(folder), SourceMarks(folder), SourceSchedules(folder)
+    file = str(sources.keep("old.csv", b"id,title\n1,Lamp\n"))
+    system = str(sources.system_file(SHOP))
+    marks.turn(file, on=False)
+    marks.want([EVERYTHING])
+    sources.add_address(SITE)
+    sources.keep_system(SHOP, b'{"id": "1"}')
+    SourceCopies(folder).keep(SITE, [document("returns", "30 days.")])
+    for one in (SITE, system):
+        schedules.put(one, every=Every.DAILY, hour=4, weekday=0, now=NOON)
+    keep_ledger(folder, ledger(record(SITE, page("returns")), record(file, is_off=True)))
+    remember_paths(settings, [], named=[SITE, file, system])
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith("comptoir.db")
+        if path.is_file() and not path.name.startswith("comptoir.db") and path.suffix != ".lock"
     }
 
 
@@ -71,6 +98,27 @@ class TestABackup:
             assert len((await log.read(ConversationId("c1"))).events) == 1
         async with open_database(there.log_url) as database:
             assert await SqlDirectory(database).agents() == [agent("lea")]
+
+    async def test_leaves_sources_as_they_were_in_a_folder_of_another_name(
+        self, settings: Settings, tmp_path: Path
+    ) -> None:
+        there = Settings(data_dir=tmp_path / "new")
+        await make_backup(settings, tmp_path / "b.tar")
+        shutil.rmtree(settings.data_dir)
+        await restore_backup(there, tmp_path / "b.tar")
+
+        folder = there.data_dir
+        sources, marks = ShopSources(folder), SourceMarks(folder)
+        (file,), system = map(str, sources.files()), str(sources.system_file(SHOP))
+        assert list(sources.addresses()) == [SITE]
+        copy = SourceCopies(folder).read(SITE)
+        assert copy is not None
+        assert list(copy.items) == [document("returns", "30 days.")]
+        assert marks.off() == {file}
+        assert marks.wanted() == {EVERYTHING}
+        assert set(SourceSchedules(folder).read()) == {SITE, system}
+        assert [one.origin for one in read_ledger(folder).sources] == [SITE, file]
+        assert remembered_paths(there) == [SITE, system]  # without the one that is off
 
     async def test_is_whole_while_messages_come_in(
         self, settings: Settings, tmp_path: Path

@@ -7,11 +7,17 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from assistant.app.compose.services.stored_settings import assemble_changes
+from assistant.console.settings.setting_groups import GROUPS, fields_of
 from assistant.console.setup.shop_sources import ReadingReport, ShopSources, UnreadPart
 from assistant.conversation.people import Role
+from assistant.kit.settings.setting_fields import FieldShape, setting_fields
+from assistant.kit.settings.settings import Settings
 from integrations.shops.woocommerce.client import HINTS
-from tests.support.pages.console_routes import opened_pages
+from tests.support.pages.console_routes import NOT_PAGES, opened_pages
 from tests.support.pages.installed_console import fresh_installation, sign_in
+
+SESAME = "sesame" * 8  # long enough for every key
 
 
 @pytest.fixture
@@ -32,6 +38,36 @@ class TestEveryPageOfTheConsole:
                     failed.append(f"{page}: {answer.status_code}")
 
         assert failed == []
+
+
+class TestASecretThatIsKept:
+    async def test_is_on_no_page_in_no_file_and_in_no_line_of_the_log(
+        self, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        kept = {
+            name: ", ".join([f"{SESAME}-{name}"] * (2 if one.shape is FieldShape.SECRETS else 1))
+            for name, one in setting_fields().items()
+            if one.is_secret and not one.reason
+        }
+        async with (
+            fresh_installation(tmp_path, variables={"identity.key": SESAME}) as (app, parts),
+            await sign_in(app, Role.ADMIN) as client,
+        ):
+            changes = assemble_changes(Settings(data_dir=tmp_path), parts)
+            await changes.change(kept, expected_version=0, by="zoe")
+            groups = [f"/console/settings/{one}" for one in GROUPS]
+            pages = [*opened_pages(app), *groups, *(NOT_PAGES - {"/console/events"})]
+            told = {page: (await client.get(page)).text for page in pages}
+
+        assert all(told[page].count("A secret is kept") for page in map(_group_of, kept))
+        assert [page for page, text in told.items() if "sesame" in text] == []
+        assert "sesame" not in "".join(capfd.readouterr())
+
+
+def _group_of(name: str) -> str:
+    """Return the page of a setting."""
+    group = next(one for one in GROUPS if name in {field.name for field in fields_of(one)})
+    return f"/console/settings/{group}"
 
 
 class TestWhoMayNotSetUp:

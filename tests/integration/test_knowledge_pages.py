@@ -11,9 +11,9 @@ import pytest
 from assistant.app.compose.process_parts import Parts
 from assistant.console.knowledge.source_ledger import keep_ledger
 from assistant.console.knowledge.source_list import source_key
-from assistant.console.knowledge.source_schedules import Every, SourceSchedules
 from assistant.console.setup.shop_sources import ShopSources
 from assistant.console.setup.source_marks import EVERYTHING, SourceMarks
+from assistant.console.setup.source_schedules import Every, SourceSchedules
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Source
 from assistant.conversation.people import Role
@@ -24,7 +24,8 @@ from tests.unit.assistant.console.knowledge.indexes import document, index, sold
 from tests.unit.assistant.console.knowledge.ledgers import ledger, page, record
 
 SITE = "https://lune.example/help"
-RETURNS, TERMS = page("returns"), page("terms")
+OTHER = "https://lune.example/care"
+RETURNS, TERMS, CARE = page("returns"), page("terms"), page("care")
 SOURCE = Source(title=RETURNS.title, url=RETURNS.url, quote="30 days", language="en", score=0.9)
 
 
@@ -40,14 +41,14 @@ class Shop:
     async def ask(self) -> None:
         self.asked += 1
 
-    async def answer(self, name: str, text: str) -> None:
+    async def answer(self, name: str, text: str, source: Source | None = None) -> None:
         """Have a customer's question answered from the page of returns."""
         await self.parts.log.start(started(name))
         await self.parts.log.accept(
             wrote(f"{name}-1", name, text=text), account_id=WIDGET, provider_message_id=name
         )
         made = replied(f"r-{name}", f"{name}-1", conversation=name)
-        rests = replace(made, sources=(SOURCE,))
+        rests = replace(made, sources=(source or SOURCE,))
         await self.parts.log.append(ConversationId(name), [rests, thumbed(name, helpful=True)])
         await self.parts.cases.advance(limit=100)
 
@@ -59,8 +60,9 @@ async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
     async def ask() -> None:
         await readings[0].ask()
 
-    ShopSources(tmp_path).add_address(SITE)
-    keep_ledger(tmp_path, ledger(record(SITE, RETURNS, TERMS)))
+    for one in (SITE, OTHER):
+        ShopSources(tmp_path).add_address(one)
+    keep_ledger(tmp_path, ledger(record(SITE, RETURNS, TERMS), record(OTHER, CARE)))
     async with (
         fresh_installation(tmp_path, ask_reading=ask) as (app, parts),
         await sign_in(app, Role.ADMIN) as admin,
@@ -119,10 +121,34 @@ class TestASource:
         await shop.admin.post(HERE, data={"do": "schedule", "every": "daily"})
         await shop.admin.post(HERE, data={"do": "remove"})
 
-        assert list(ShopSources(shop.folder).addresses()) == []
+        assert list(ShopSources(shop.folder).addresses()) == [OTHER]
         assert SourceSchedules(shop.folder).read() == {}
         gone = await shop.admin.get(HERE)
         assert gone.status_code == httpx.codes.NOT_FOUND
+
+    async def test_that_is_the_only_one_stays_on_and_says_why(self, shop: Shop) -> None:
+        SourceMarks(shop.folder).turn(OTHER, on=False)
+
+        text = (await shop.admin.get(HERE)).text
+        for do in ("off", "remove"):
+            answer = await shop.admin.post(HERE, data={"do": do})
+            assert answer.headers["location"] == HERE
+
+        assert "the only source" in text
+        assert 'value="off"' not in text
+        assert 'value="remove"' not in text
+        assert SourceMarks(shop.folder).off() == {OTHER}
+        assert SITE in ShopSources(shop.folder).addresses()
+        assert shop.asked == 0
+
+    async def test_is_removed_in_the_set_up_as_here(self, shop: Shop) -> None:
+        await shop.admin.post(HERE, data={"do": "schedule", "every": "daily"})
+
+        await shop.admin.post("/console/set-up/sources", data={"do": "remove", "what": SITE})
+
+        assert SourceSchedules(shop.folder).read() == {}
+        audit = (await shop.admin.get("/console/audit")).text
+        assert f"do: remove, source: {SITE}" in audit
 
     async def test_of_the_server_is_not_removed_here(self, shop: Shop) -> None:
         ShopSources(shop.folder).drop(SITE)
@@ -158,6 +184,25 @@ class TestAPage:
         assert "change it on that site" in text
         nothing = (await shop.admin.get("/console/knowledge/pages?q=moon")).text
         assert "No page has all of these words: moon" in nothing
+
+    async def test_of_a_file_of_several_finds_its_questions_behind_those_of_the_others(
+        self, shop_index: Shop
+    ) -> None:
+        shop, file = shop_index, "/srv/faq.json"
+        care = page("care", url=file)
+        keep_ledger(shop.folder, ledger(record(file, page("gifts", url=file), care)))
+        index(shop.folder / "index", document("gifts", "Yes.", url=file))
+        gifts = replace(SOURCE, title="Gifts", url=file)
+        await shop.answer("a", "Do you wrap gifts?", gifts)
+        for n in range(61):
+            await shop.answer(f"c{n}", "Can I wash it?", replace(gifts, title=care.title))
+        listed = (await shop.admin.get("/console/knowledge/pages")).text
+        (link,) = re.findall(r'href="(/console/knowledge/pages/[0-9a-f]{16})"', listed)
+
+        text = (await shop.admin.get(link)).text
+
+        assert "Do you wrap gifts?" in text
+        assert "Can I wash it?" not in text
 
     async def test_that_is_gone_is_not_found(self, shop_index: Shop) -> None:
         answer = await shop_index.admin.get(f"/console/knowledge/pages/{'0' * 16}")

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import httpx
 import pytest
@@ -116,6 +117,47 @@ class TestAQuestion:
         assert seen.status_code == httpx.codes.OK
         assert denied.status_code == httpx.codes.FORBIDDEN
 
+    async def test_is_kept_without_a_customers_data(self, house: tuple[FastAPI, Parts]) -> None:
+        app, parts = house
+        words = "Je suis au 06 12 34 56 78, quel est le délai ?"
+        async with await sign_in(app, Role.LEAD) as client:
+            await client.post("/console/questions/new", data={**FORM, "text": words})
+
+        (one,) = await SqlSavedQuestions(parts.database).all()
+        assert one.text == "Je suis au [phone], quel est le délai ?"
+
+    async def test_is_taken_in_once_for_each_page_and_category(
+        self, house: tuple[FastAPI, Parts]
+    ) -> None:
+        app, parts = house
+        rows = "question,page,category\nEn 41 ?,bottes,\nEn 41 ?,sabots,\nEn 41 ?,,Chaussures\n"
+        async with await sign_in(app, Role.ADMIN) as client:
+            token = {"csrf": client.headers["X-CSRF-Token"]}
+            for text in (rows, rows, "question\n" + "x" * 200_000):
+                file = {"file": ("q.csv", text.encode(), "text/csv")}
+                last = await client.post("/console/questions/import", files=file, data=token)
+
+        kept = await SqlSavedQuestions(parts.database).all()
+        seen = {(one.page, one.category) for one in kept}
+        assert seen == {("bottes", ""), ("sabots", ""), ("", "Chaussures")}
+        assert len(kept) == len(seen)
+        assert last.status_code == UNPROCESSABLE  # and not: none was added
+
+    async def test_is_no_more_than_a_run_can_ask(
+        self, house: tuple[FastAPI, Parts], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        app, parts = house
+        monkeypatch.setattr("assistant.console.trying.question_pages.MOST_ROWS", 1)
+        async with await sign_in(app, Role.ADMIN) as client:
+            await client.post("/console/questions/new", data=FORM)
+            token = {"csrf": client.headers["X-CSRF-Token"]}
+            file = {"file": ("q.csv", b"question\nEn 41 ?\n", "text/csv")}
+            taken_in = await client.post("/console/questions/import", files=file, data=token)
+            written = await client.post("/console/questions/new", data={**FORM, "text": "En 42 ?"})
+
+        assert (taken_in.status_code, written.status_code) == (UNPROCESSABLE, UNPROCESSABLE)
+        assert len(await SqlSavedQuestions(parts.database).all()) == 1
+
 
 class TestARun:
     async def test_is_cancelled(self, house: tuple[FastAPI, Parts]) -> None:
@@ -128,6 +170,19 @@ class TestARun:
         run = await SqlQuestionRuns(parts.database).get(begun.rpartition("/")[2])
         assert run is not None
         assert run.state is RunState.CANCELLED
+
+    async def test_is_one_however_often_it_is_asked_for(self, house: tuple[FastAPI, Parts]) -> None:
+        app, parts = house
+        await save(parts)
+        async with await sign_in(app, Role.AGENT) as client:
+            first, second = [
+                (await client.post("/console/questions/runs")).headers["location"] for _ in range(2)
+            ]
+            await client.post(f"{first}/cancel")
+            third = (await client.post("/console/questions/runs")).headers["location"]
+
+        assert first == second != third
+        assert len(await SqlQuestionRuns(parts.database).history(limit=9)) == 2
 
 
 class TestAnAutonomyTable:
@@ -154,6 +209,10 @@ class TestAnAutonomyTable:
             again = await client.post("/console/autonomy", data=given)
             anyway = await client.post("/console/autonomy", data={**given, "anyway": "1"})
 
+            late = await client.post("/console/autonomy/rows", data=sent)  # on the version before
+
+        assert late.status_code == UNPROCESSABLE
+        assert "location" not in late.headers  # a table that was overtaken waits for no run
         assert to.startswith("/console/questions/runs/")
         assert before == 0
         assert again.headers["location"] == to
@@ -173,3 +232,66 @@ class TestSettings:
         runs = await SqlQuestionRuns(parts.database).history(limit=1)
         assert runs[0].candidate is not None
         assert runs[0].candidate.content == '{"escalation.no_answer_times": "5"}'
+
+    async def test_that_somebody_else_changed_meanwhile_wait_for_no_run(
+        self, house: tuple[FastAPI, Parts]
+    ) -> None:
+        app, parts = house
+        async with await sign_in(app, Role.ADMIN) as client:
+            sent = fields((await client.get(PEOPLE)).text)
+            await client.post(PEOPLE, data={**sent, "escalation.no_answer_times": "4"})
+            await save(parts)
+            late = await client.post(PEOPLE, data={**sent, "escalation.no_answer_times": "5"})
+
+        assert late.status_code == httpx.codes.CONFLICT
+        assert not await SqlQuestionRuns(parts.database).history(limit=1)
+
+    async def test_with_a_secret_wait_for_no_run_which_would_show_it(
+        self, house: tuple[FastAPI, Parts]
+    ) -> None:
+        app, parts = house
+        await save(parts)
+        async with await sign_in(app, Role.ADMIN) as client:
+            page = "/console/settings/model"
+            sent = {**fields((await client.get(page)).text), "model.api_key": "sesame"}
+            live = await client.post(page, data={**sent, "model.day_cost": "5"})
+
+        assert live.headers["location"].endswith("said=saved")
+        assert not await SqlQuestionRuns(parts.database).history(limit=1)
+
+
+class TestAVerifiedAnswer:
+    GIFT: ClassVar = {
+        "ways_fr": "Un cadeau, je suis au 06 12 34 56 78 ?",
+        "text_fr": "Oui, sous 30 jours.",
+        "version": "0",
+        "do": "live",
+    }
+
+    async def test_waits_without_a_customers_data_and_goes_live(
+        self, house: tuple[FastAPI, Parts]
+    ) -> None:
+        app, parts = house
+        await save(parts)
+        runs = SqlQuestionRuns(parts.database)
+        async with await sign_in(app, Role.LEAD) as client:
+            held = await client.post("/console/verified", data=self.GIFT)
+            run_id = held.headers["location"].rpartition("/")[2]
+            run = await runs.get(run_id)
+            assert run is not None
+            assert run.candidate is not None
+            await end(parts, run_id, red=False)
+            again = {**run.candidate.form, "run": run_id}
+            live = await client.post("/console/verified", data=again)
+
+        assert "06 12" not in f"{run.candidate}"
+        assert live.headers["location"].endswith("?said=live")
+
+    async def test_with_a_fault_waits_for_no_run(self, house: tuple[FastAPI, Parts]) -> None:
+        app, parts = house
+        await save(parts)
+        async with await sign_in(app, Role.LEAD) as client:
+            wrong = await client.post("/console/verified", data={**self.GIFT, "text_fr": ""})
+
+        assert wrong.status_code == UNPROCESSABLE
+        assert not await SqlQuestionRuns(parts.database).history(limit=1)

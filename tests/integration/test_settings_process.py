@@ -65,10 +65,14 @@ class Desk:
 
     async def says_how_to_reach_it(self) -> bool:
         """Return whether a worker tells the shop's address to who wants a person."""
+        return await self.hears("I want to talk to a person", "hello@lune.example")
+
+    async def hears(self, question: str, words: str) -> bool:
+        """Return whether a worker's reply to a question has some words."""
         customer = await Customer.arrive(self.client, "en")
-        await customer.say("I want to talk to a person")
+        await customer.say(question)
         heard = await customer.hear()  # nothing: the stream ended, for the application was swapped
-        return any("hello@lune.example" in reply["text"] for reply in heard)
+        return any(words in reply["text"] for reply in heard)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -105,6 +109,28 @@ class TestAChange:
 
         assert undone.headers["location"].endswith("said=undone")
         await until(lambda: desk.takes(900), within_s=SOON_S)
+
+    async def test_of_a_verified_answer_is_said_by_the_worker(self, desk: Desk) -> None:
+        asked, said = "Do you lend telescopes?", "Yes, two of them."
+        assert not await desk.hears(asked, said)
+        csrf = fields((await desk.client.get("/console/settings")).text)["csrf"]
+        written = {"csrf": csrf, "ways_en": asked, "text_en": said, "version": "0", "do": "live"}
+
+        live = await desk.client.post("/console/verified", data=written)
+
+        assert live.headers["location"].endswith("said=live")
+        await until(lambda: desk.hears(asked, said), within_s=SOON_S)
+
+    async def test_of_the_autonomy_table_binds_the_worker(self, desk: Desk) -> None:
+        asked, said = "How long do I have to return an item?", "30 days"
+        assert await desk.hears(asked, said)
+        form = fields((await desk.client.get("/console/autonomy")).text)
+        sent = {**form, "topics.returns.level": "human_only", "note": "only people"}
+
+        put = await desk.client.post("/console/autonomy/rows", data=sent)
+
+        assert put.headers["location"].endswith("put=1")
+        assert not await desk.hears(asked, said)  # at once: it is read for each decision
 
     async def test_of_what_the_server_sets_is_not_offered(self, desk: Desk) -> None:
         page = await desk.client.get("/console/settings/mail", headers={"Accept-Language": "fr"})

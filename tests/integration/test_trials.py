@@ -167,6 +167,22 @@ class TestATrial:
 
         assert any(isinstance(one, IdentityProven) for one in proved.followed)
 
+    async def test_of_those_who_read_no_customers_proves_nobody(self, world: World) -> None:
+        message = TrialMessage(text="je veux annuler ma commande", proves=False)
+        asked = await world.trials.take(message)
+        sent = await world.trials.take(replace(message, text=HUGO, events=asked.events))
+        (code,) = (
+            await world.trials.take(replace(message, text=HUGO, events=asked.events, proves=True))
+        ).codes
+        as_sent = replace(message, text=code, events=sent.events)
+
+        proved = await world.trials.take(as_sent)
+
+        assert sent.reply is not None
+        assert sent.codes == ()
+        assert proved.reply is not None
+        assert not any(isinstance(one, IdentityProven) for one in proved.followed)
+
     async def test_knows_what_it_would_have_done_before(self, world: World) -> None:
         *_, asked_again = await world.talk(
             "annulez la commande BM10483856, plus besoin",

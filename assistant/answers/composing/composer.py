@@ -38,6 +38,7 @@ from assistant.answers.composing.products.product_focus import (
     pointed_at,
 )
 from assistant.answers.composing.products.product_ranking import tell_best
+from assistant.answers.composing.products.size_advice import SIZE_TOLD
 from assistant.answers.composing.products.wanted_products import suits, wanted
 from assistant.answers.composing.products_seen import answer_about, answer_from_seen, tell_size
 from assistant.answers.fixed_replies import abstain
@@ -120,9 +121,9 @@ class Composer:
         refines = understanding.search is not None and understanding.search.refines
         named = understanding.products or (() if refines else in_focus(understanding, focus))
         beside = understanding.products or focus
-        # A model chooses rows of the size table by itself, beside other facts of the page.
-        size = await tell_size(finder, named, focus, earlier) if self.model is None else None
-        if size is not None:
+        size = await tell_size(finder, named, focus, earlier)
+        # Where no measure tells the size, a model chooses among the facts of the page.
+        if size is not None and (self.model is None or size.rule == SIZE_TOLD):
             draft = size
         elif beside and asks_for_complements(understanding.own_words):
             draft = await self._complements(finder, beside[0])

@@ -32,6 +32,9 @@ from retrieval.types import Evidence, Filter, PassageKind
 NEAR_PRODUCTS = 8  # of the catalogue that are shown to the model: their titles and kinds
 NEAR_PAGES = 6  # sections of pages, by their headings
 
+MAY_ASK = 6
+"""Least words of a message that may ask something while a read-back waits for a yes."""
+
 _ILL_TEMPER = frozenset({Signal.ANGER, Signal.INSULT})
 _SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.ASK_FOR_PERSON})
 
@@ -81,12 +84,13 @@ class MessageRestater:
 def _may_be_restated(conversation: Conversation, own: Understanding) -> bool:
     """Tell whether a message may say something else than its own words are read to say.
 
-    A yes, a no, a proof of identity, a button and a greeting are read as they are, and so is
-    everything while a read-back waits for a yes; a grave message goes to nobody but people.
+    A yes, a no, a proof of identity, a button and a greeting are read as they are, and so is a
+    short message while a read-back waits for a yes; a grave message goes to nobody but people.
     """
     if conversation.proving or any(one.signal not in _ILL_TEMPER for one in own.signals):
         return False
-    if conversation.dealings.proposal is not None:
+    waits = conversation.dealings.proposal is not None
+    if waits and len(own.message.split()) < MAY_ASK:
         return False
     answer = own.entities.answer
     if own.entities.code or own.entities.emails or (answer is not None and not answer.rest):
@@ -96,7 +100,7 @@ def _may_be_restated(conversation: Conversation, own: Understanding) -> bool:
     last = conversation.last_reply
     if last is not None and own.message in last.quick_replies:
         return False
-    ruled = len(own.ranked) == 1
+    ruled = len(own.ranked) == 1 and not (answer is not None and answer.rest)
     return not (ruled and own.intent in _SOCIAL | DIALOGUE_INTENTS)
 
 

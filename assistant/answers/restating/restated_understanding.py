@@ -29,6 +29,7 @@ ORDERS = {
     "return": Intent.RETURN_ITEMS,
     "exchange": Intent.EXCHANGE_ITEMS,
     "change_items": Intent.CHANGE_ITEMS,
+    "remove_items": Intent.REMOVE_ITEMS,
     "change_address": Intent.CHANGE_ADDRESS,
     "change_payment": Intent.CHANGE_PAYMENT,
 }
@@ -74,6 +75,7 @@ def as_restated(
         command=(),
         remark=None,
         signals=own.signals,
+        restated=True,
         perhaps_grave=own.perhaps_grave,
     )
 

@@ -58,9 +58,15 @@ class LiveAnswers:
         self.known = await self._with_vectors(live)
         self._edition = edition
 
-    async def trying(self, candidate: VerifiedAnswer) -> KnownAnswers:
-        """Return the live answers with a candidate among them, in place of its live version."""
-        others = (one for one in self.known.answers if one.answer_id != candidate.answer_id)
+    async def trying(
+        self, candidate: VerifiedAnswer, *, among: KnownAnswers | None = None
+    ) -> KnownAnswers:
+        """Return answers with a candidate among them, in place of its live version.
+
+        `among` are other answers than those that are live now.
+        """
+        answers = (among or self.known).answers
+        others = (one for one in answers if one.answer_id != candidate.answer_id)
         return await self._with_vectors((*others, candidate))
 
     async def run(self, stop: asyncio.Event) -> None:

@@ -9,7 +9,14 @@ import orjson
 import typer
 from rich.console import Console
 
-from assistant.app.cli.terminal import DataDir, console, load_in_force, results, stages
+from assistant.app.cli.terminal import (
+    DataDir,
+    LanguageName,
+    console,
+    load_in_force,
+    results,
+    stages,
+)
 from assistant.conversation.message import Language
 from assistant.kit.settings.settings import Settings
 
@@ -28,16 +35,9 @@ class CoverageFormat(StrEnum):
     HTML = "html"
 
 
-class CoverageLanguage(StrEnum):
-    """Name the languages that can be asked in."""
-
-    FR = "fr"
-    EN = "en"
-
-
 def command(
     language: Annotated[
-        CoverageLanguage | None,
+        LanguageName | None,
         typer.Option("--language", help="Ask in this language only; else in each of the shop's."),
     ] = None,
     style: Annotated[
@@ -70,7 +70,7 @@ def command(
     _write(report, languages[0], style, out)
 
 
-def _languages(settings: Settings, chosen: CoverageLanguage | None) -> list[Language]:
+def _languages(settings: Settings, chosen: LanguageName | None) -> list[Language]:
     """Return the language that was chosen, else the shop's, its own first."""
     from assistant.app.compose.shop_profile import spoken_languages  # noqa: PLC0415  # help must be quick
 

@@ -109,7 +109,7 @@ async def _open(settings: Settings, ready: Callable[[str], None]) -> None:
     from assistant.app.processes.process_tree import serve  # noqa: PLC0415  # help must be quick
 
     async with AsyncExitStack() as stack:
-        if settings.dialogue.engine == "rasa":
+        if settings.dialogue_engine == "rasa":
             from assistant.app.evaluation.rasa_stage import beside_demo  # noqa: PLC0415
 
             console.print("Starting Rasa, trained first where that was not done yet ...")

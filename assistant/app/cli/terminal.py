@@ -37,6 +37,13 @@ class EngineName(StrEnum):
     MODEL = "model"
 
 
+class LanguageName(StrEnum):
+    """Name the languages that commands take."""
+
+    FR = "fr"
+    EN = "en"
+
+
 DataDir = Annotated[
     Path | None,
     typer.Option(

@@ -39,7 +39,10 @@ from retrieval.index.index_versions import Versions
 
 FORMAT = 1
 _DATABASE, _MANIFEST, _FILES = "database", "manifest.json", "files"
-_FOLDERS = ("attachments", "faces", "written", "imports", "insights", "outbox")
+_FOLDERS = (
+    *("attachments", "faces", "imports", "insights", "outbox"),
+    *("written", "sources", "source-copies", "shop-system"),
+)
 _LOCKS = {".lock"}
 
 
@@ -151,9 +154,12 @@ async def _read_marks(settings: Settings) -> tuple[int, Head]:
 
 
 def _files(settings: Settings) -> Iterator[tuple[str, Path]]:
-    """Yield the files of a backup with their names in it: keys, files of messages, pages, index."""
+    """Yield the files of a backup with their names in it: keys, files of messages, pages, index.
+
+    The shop's sources are among them, with their marks, schedules and ledger (`*.json`).
+    """
     data = settings.data_dir
-    for path in sorted((*data.glob("*.key"), *data.glob("*.json"))):
+    for path in sorted((*data.glob("*.key"), *data.glob("*.json"), *data.glob("sources.txt"))):
         yield f"{_FILES}/{path.name}", path
     for folder in _FOLDERS:
         yield from _below(data / folder, f"{_FILES}/{folder}")

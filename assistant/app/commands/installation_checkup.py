@@ -234,9 +234,9 @@ async def _channels(settings: Settings) -> str:
 
 
 async def _dialogue(settings: Settings) -> str:
-    if settings.dialogue.engine == "embedded":
+    if settings.dialogue_engine == "embedded":
         return "embedded: decides in the worker's process"
-    if settings.dialogue.engine == "model":
+    if settings.dialogue_engine == "model":
         from assistant.app.compose.services.language_model import examine_reading  # noqa: PLC0415  # the same
 
         return await examine_reading(settings)

@@ -100,10 +100,10 @@ async def choose_engine(settings: Settings, spending: Spending) -> AsyncIterator
     Raises:
         SettingError: it lacks a setting.
     """
-    if settings.dialogue.engine == "embedded":
+    if settings.dialogue_engine == "embedded":
         yield lambda embedded, _: embedded
         return
-    if settings.dialogue.engine == "model":
+    if settings.dialogue_engine == "model":
         from assistant.app.compose.services.language_model import (  # noqa: PLC0415
             model_dialogue,
             open_model,  # only who has it pays
@@ -124,7 +124,7 @@ async def choose_engine(settings: Settings, spending: Spending) -> AsyncIterator
 
 def listens(settings: Settings) -> bool:
     """Return whether the dialogue also hears messages that only may be about an operation."""
-    return settings.dialogue.engine == "model"
+    return settings.dialogue_engine == "model"
 
 
 def assemble_watch(

@@ -1,22 +1,25 @@
 """Run a process of Comptoir: `python -m assistant.app.processes worker NAME`.
 
 `comptoir serve` starts its workers so. `python -m assistant.app.processes insights ""` is the
-day's round of insights, `pages` in its place the work on page drafts; workers start both. The
-API starts `sources`, which reads what people named in the set-up. The
-command line is not imported: none of them needs it.
+day's round of insights, `pages` in its place the work on page drafts, and `candidate FOLDER`
+indexes a page that is tried; workers start them. The API starts `sources`, which reads what people
+named in the set-up. The command line is not imported: none of them needs it.
 """
 
 import gc
 import sys
+from pathlib import Path
 
 
 def main(role: str, name: str) -> None:
-    """Run worker `name` until SIGTERM, or a round; exit code 2: something must be mended first.
+    """Run worker `name` until SIGTERM, or another role to its end.
+
+    Exit code 2: something must be mended first.
 
     Raises:
         ValueError: there is no such role.
     """
-    if role not in {"worker", "insights", "pages", "sources"}:
+    if role not in {"worker", "insights", "pages", "sources", "candidate"}:
         msg = f"there is no role {role}"
         raise ValueError(msg)
     gc.disable()  # nothing to collect while a thousand modules load; `run_worker` turns it on
@@ -44,6 +47,12 @@ def main(role: str, name: str) -> None:
             from assistant.app.processes.source_reading import read_sources  # noqa: PLC0415
 
             asyncio.run(read_sources(asyncio.run(read_in_force(load()))))
+        elif role == "candidate":
+            gc.enable()
+            from assistant.app.compose.services.stored_settings import read_in_force  # noqa: PLC0415
+            from assistant.app.processes.candidate_pages import index_candidate  # noqa: PLC0415
+
+            index_candidate(asyncio.run(read_in_force(load())), Path(name))
         else:
             gc.enable()
             from assistant.app.compose.services.stored_settings import read_in_force  # noqa: PLC0415

@@ -25,21 +25,19 @@ from assistant.app.compose.answer_engine import (
     assemble_engine,
     open_engine,
 )
-from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.insight_assembly import assemble_reading
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.search.indexed_paths import IndexAgainError
 from assistant.app.compose.search.local_models import open_encoder
 from assistant.app.compose.search.shop_index import (
     NothingToIndexError,
+    build_beside,
     index_shop,
-    refuse_nothing,
+    read_indexed,
 )
 from assistant.app.compose.search.shop_reading import (
     ShopReading,
     SilentAddressError,
-    read_again,
-    read_written,
 )
 from assistant.app.processes.expected_errors import find_expected
 from assistant.conversation.events import ReplyKind
@@ -63,7 +61,6 @@ from assistant.ports import LogUnavailableError
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
 from retrieval.catalogue.types import Document
-from retrieval.index.index_build import build
 from retrieval.index.index_versions import IndexBusyError
 from retrieval.ports import Encoder
 from retrieval.searching.search import LiveIndex
@@ -141,7 +138,7 @@ class PageWork:
         """Return the items of the shop's files and addresses; none where no index is needed."""
         if draft.task not in {DraftTask.TRY, *_CHANGING}:
             return ShopReading(items=(), read_at={})
-        return await asyncio.to_thread(_read_shop_again, self.settings)
+        return await asyncio.to_thread(read_indexed, self.settings)
 
     async def _begun(self, draft: PageDraft) -> PageDraft:
         """Mark a draft as begun, so that nobody changes it while it is published or withdrawn."""
@@ -256,18 +253,6 @@ def _written(question: str, draft: PageDraft) -> Quote:
     )
 
 
-def _read_shop_again(settings: Settings) -> ShopReading:
-    """Read the files that were indexed last, and the copies of addresses.
-
-    Raises:
-        IndexAgainError: some of it is gone, or a web address gives nothing.
-        NothingToIndexError: all of it is.
-    """
-    shop = read_again(settings)
-    refuse_nothing(shop)
-    return shop
-
-
 def _failure(error: Exception) -> Failure:
     match error:
         case SilentAddressError():
@@ -313,11 +298,5 @@ def _build_with(
         text=draft.text,
         url=_TRIED_URL + draft.draft_id,
     )
-    build(  # of documents with one id the first counts: the draft replaces its published page
-        [tried, *shop.values(), *read_written(settings).values()],
-        encoder=encoder,
-        root=root,
-        stores=EdgeStores(),
-        vectors_from=index_root(settings),
-    )
+    build_beside(settings, [tried], shop, encoder, root=root)
     return LiveIndex(root, encoder_name=encoder.name, stores=EdgeStores())

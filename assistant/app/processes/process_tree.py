@@ -176,7 +176,7 @@ def environment(settings: Settings, redis_url: str) -> dict[str, str]:
     """Return the environment variables of workers beside ours, as the command line sets them."""
     said = {"COMPTOIR_REDIS__URL": redis_url, "COMPTOIR_DATA_DIR": str(settings.data_dir)}
     for name in _BY_COMMANDS & names_given(settings):
-        if name.startswith("rasa.") and settings.dialogue.engine != "rasa":
+        if name.startswith("rasa.") and settings.dialogue_engine != "rasa":
             continue
         said[setting_fields()[name].variable] = spell(value_at(settings, name))
     return said | demo_phone.environment(settings)

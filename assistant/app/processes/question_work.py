@@ -1,16 +1,19 @@
 """Assemble the runs of the saved questions in a worker, with a candidate or without."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import orjson
 
+from assistant.answers.verified.known_answers import NO_ANSWERS
 from assistant.answers.verified.live_answers import CandidateAnswers, LiveAnswers
-from assistant.answers.verified.types import AnswerState, VerifiedAnswer
+from assistant.answers.verified.types import AnswerState
 from assistant.app.compose.assistant_turn import WholeIndex
 from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
+from assistant.app.processes.candidate_pages import CandidatePages
 from assistant.commerce.ports import Customers
 from assistant.kit.duty import Duty
 from assistant.kit.settings.layered_settings import layer_strictly
@@ -44,7 +47,7 @@ class FixedTable:
         return self.fixed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class CandidateTurns:
     """Make trials of all as it is in force, or as if a change were."""
 
@@ -53,41 +56,60 @@ class CandidateTurns:
     live: LiveSettings
     verified: LiveAnswers
     customers: Customers | None
+    pages: CandidatePages
 
-    async def of(self, candidate: CandidateChange | None) -> Trials:
-        """Return the trials of a candidate.
+    async def of(self, candidate: CandidateChange | None, stop: asyncio.Event) -> Trials:
+        """Return the trials of a candidate; of none, those of all as it is in force.
 
         Raises:
             UnknownCandidateError: its kind is not known.
             ValueError: it cannot be used.
+            RoundFailedError, NoIndexError: a page could not be indexed, or not before `stop`.
         """
-        if candidate is None:
-            return self.in_force
-        match candidate.kind:
+        if candidate is None or candidate.kind != "page":
+            await self.pages.close()
+        return await self.over(self.in_force, candidate, stop) if candidate else self.in_force
+
+    async def over(self, trials: Trials, change: CandidateChange, stop: asyncio.Event) -> Trials:
+        """Return `trials` as if one more change were in force; raises as `of` does.
+
+        Changes can be laid over each other; settings come first, for they make every part anew.
+        """
+        match change.kind:
             case "autonomy":
-                return self._with_table(decode_table(candidate.content))
+                return self._with_table(trials, decode_table(change.content))
             case "settings":
                 newest = await self.live.book.current()
-                values = {**(newest.values if newest else {}), **orjson.loads(candidate.content)}
+                values = {**(newest.values if newest else {}), **orjson.loads(change.content)}
                 return self.make(layer_strictly(self.live.server, values))
             case "verified":
-                return await self._with_answer(decode_answer(candidate.content))
+                answer, index = decode_answer(change.content), _index_of(trials)
+                known = index.verified.known if index.verified else NO_ANSWERS
+                live = replace(answer, state=AnswerState.LIVE)
+                beside = CandidateAnswers(await self.verified.trying(live, among=known))
+                return _with_index(trials, replace(index, verified=beside))
+            case "page":
+                read = await self.pages.knowledge(change.content, stop)
+                return _with_index(trials, replace(_index_of(trials), index=read))
             case _:
-                raise UnknownCandidateError(candidate.kind)
+                raise UnknownCandidateError(change.kind)
 
-    async def _with_answer(self, answer: VerifiedAnswer) -> Trials:
-        live = replace(answer, state=AnswerState.LIVE)
-        known, index = await self.verified.trying(live), self.in_force.turn.index
-        if not isinstance(index, WholeIndex):
-            raise UnknownCandidateError(type(index).__name__)
-        turn = replace(self.in_force.turn, index=replace(index, verified=CandidateAnswers(known)))
-        return replace(self.in_force, turn=turn)
-
-    def _with_table(self, table: AutonomyTable) -> Trials:
-        fixed, trials = FixedTable(table), self.in_force
+    def _with_table(self, trials: Trials, table: AutonomyTable) -> Trials:
+        fixed = FixedTable(table)
         autonomy = AnswerAutonomy(autonomy=fixed, customers=self.customers)
         gate = replace(trials.gate, autonomy=fixed) if trials.gate else None
         return replace(trials, turn=replace(trials.turn, autonomy=autonomy), gate=gate)
+
+
+def _index_of(trials: Trials) -> WholeIndex:
+    index = trials.turn.index
+    if not isinstance(index, WholeIndex):
+        raise UnknownCandidateError(type(index).__name__)
+    return index
+
+
+def _with_index(trials: Trials, index: WholeIndex) -> Trials:
+    return replace(trials, turn=replace(trials.turn, index=index))
 
 
 def assemble_questions(

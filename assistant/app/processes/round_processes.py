@@ -67,8 +67,10 @@ def assemble_round(settings: Settings, parts: Parts) -> Daily | None:
     )
 
 
-async def run_apart(role: str, environment: Mapping[str, str], stop: asyncio.Event) -> None:
-    """Run `python -m assistant.app.processes ROLE` to its end, with the least priority we give.
+async def run_apart(
+    role: str, environment: Mapping[str, str], stop: asyncio.Event, *, name: str = ""
+) -> None:
+    """Run `python -m assistant.app.processes ROLE NAME` to its end, with a low priority.
 
     Raises:
         RoundFailedError: it failed.
@@ -78,7 +80,7 @@ async def run_apart(role: str, environment: Mapping[str, str], stop: asyncio.Eve
         "-m",
         "assistant.app.processes",
         role,
-        "",
+        name,
         env={**os.environ, **environment},
         stdin=asyncio.subprocess.DEVNULL,
     )
@@ -119,10 +121,7 @@ class PageRound:
             return
         working = asyncio.ensure_future(self.work(stop))
         try:
-            while not working.done():  # the duty is asked for meanwhile, or another would begin
-                await asyncio.wait((working,), timeout=self.duty.for_s / 3)
-                if not working.done():
-                    await self.duty.is_ours()
+            await self.duty.keep_during(working)
             await working
         except RoundFailedError as error:
             report("pages.failed", error)

@@ -14,9 +14,9 @@ from assistant.app.processes.expected_errors import find_expected
 from assistant.app.processes.system_reading import SystemReading, read_system
 from assistant.console.insights.kept_coverage import keep_report
 from assistant.console.knowledge.source_ledger import read_ledger
-from assistant.console.knowledge.source_schedules import ReadingOutcome, SourceSchedules
 from assistant.console.setup.shop_sources import ReadingReport, ShopSources, UnreadPart
 from assistant.console.setup.source_marks import SourceMarks, is_wanted
+from assistant.console.setup.source_schedules import ReadingOutcome, SourceSchedules
 from assistant.kit.settings.settings import Settings
 from retrieval.catalogue.pages.web_fetch import is_address
 from retrieval.catalogue.types import BadRow

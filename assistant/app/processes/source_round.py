@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from assistant.app.processes.round_processes import RoundFailedError
-from assistant.console.knowledge.source_schedules import SourceSchedules
 from assistant.console.setup.shop_sources import ReadingReport, ShopSources
 from assistant.console.setup.source_marks import SourceMarks
+from assistant.console.setup.source_schedules import SourceSchedules
 from assistant.kit.duty import Duty, pause
 from assistant.kit.fault_log import report
 from assistant.ports import Clock

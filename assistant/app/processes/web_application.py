@@ -194,7 +194,7 @@ def _optional(
 
         if helpdesk := chatwoot_webhooks(settings, parts):
             yield helpdesk
-    if settings.dialogue.engine == "rasa":
+    if settings.dialogue_engine == "rasa":
         from assistant.app.compose.services.rasa_connection import find_secret  # noqa: PLC0415
         from integrations.services.rasa.action_server import routes as rasa_routes  # noqa: PLC0415
 
@@ -240,4 +240,4 @@ def checks(settings: Settings, parts: Parts) -> dict[str, Check]:
         return await describe_rasa(settings)
 
     found: dict[str, Check] = {"log": log, "redis": redis, "index": index, "worker": worker}
-    return found | ({"dialogue": dialogue} if settings.dialogue.engine == "rasa" else {})
+    return found | ({"dialogue": dialogue} if settings.dialogue_engine == "rasa" else {})

@@ -17,9 +17,9 @@ from assistant.app.processes.process_logs import configure
 from assistant.app.processes.round_processes import run_apart
 from assistant.app.processes.source_round import ScheduledReadings, SourceReadings
 from assistant.app.processes.web_application import checks, create_app
-from assistant.console.knowledge.source_schedules import SourceSchedules
 from assistant.console.setup.shop_sources import ShopSources
 from assistant.console.setup.source_marks import SourceMarks
+from assistant.console.setup.source_schedules import SourceSchedules
 from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.kit.duty import Duty
 from assistant.kit.settings.live_settings import LiveSettings, work_along

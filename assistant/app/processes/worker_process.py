@@ -34,6 +34,7 @@ from assistant.app.compose.shop_operations import (
     open_operations,
 )
 from assistant.app.compose.shop_profile import load_shop
+from assistant.app.processes.candidate_pages import assemble_candidate_pages
 from assistant.app.processes.metrics_server import serve_metrics
 from assistant.app.processes.question_work import CandidateTurns, assemble_questions
 from assistant.app.processes.round_processes import assemble_page_round, assemble_round
@@ -143,9 +144,9 @@ async def _work(
         gate = operations.gate if operations else None
         trials = assemble_trials(settings, turn, operations)
         turns = partial(_trials_of, answering, autonomy, operations, (outlooks, writer))
-        candidates = CandidateTurns(
-            in_force=trials, make=turns, live=live, verified=verified, customers=customers
-        )
+        pages = assemble_candidate_pages(settings, loaded.encoder)
+        stack.push_async_callback(pages.close)
+        candidates = CandidateTurns(trials, turns, live, verified, customers, pages)
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
         sees = settings.model.sees and writer is not None

@@ -14,8 +14,18 @@ from assistant.console.account.goodwill_limits_form import (
     limit_rows,
     limits_of,
 )
-from assistant.console.conversations.console_forms import MissingRowsForm, TableForm, read_form
-from assistant.console.conversations.console_parts import RUNS, Console, make_chrome, send
+from assistant.console.conversations.console_forms import (
+    MissingRowsForm,
+    TableForm,
+    form_of,
+    read_form,
+)
+from assistant.console.conversations.console_parts import (
+    Console,
+    held,
+    make_chrome,
+    send,
+)
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.texts import say, word
@@ -23,6 +33,7 @@ from assistant.conversation.message import Language
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.messages.trials.live_check import accepted
 from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.autonomy_table import (
     AutonomyRow,
@@ -82,11 +93,6 @@ def with_menus(table: AutonomyTable, chosen: Mapping[str, str]) -> dict[str, Any
     return rows
 
 
-async def _reds(request: Request) -> Mapping[str, str]:
-    """Return, for the audit, that a person let it go live although saved questions turned red."""
-    return {"reds": "accepted"} if (await request.form()).get("anyway") else {}
-
-
 def with_limits(rows: dict[str, Any], limits: Sequence[LimitRow]) -> dict[str, Any]:
     """Return the rows of a table with the limits of exceptions that fields state.
 
@@ -122,8 +128,7 @@ class _Api:
 
     async def put_rows(self, request: Request, who: _Editor) -> Response:
         """Put the table with the menus and limits of its rows in force; other conditions stay."""
-        sent = await request.form()
-        chosen = {name: text for name, text in sent.items() if isinstance(text, str)}
+        chosen = await form_of(request)
         newest = await self._console.tables.current()
         table = newest.table if newest else load_table()
         form = await read_form(request, TableForm)
@@ -150,8 +155,14 @@ class _Api:
             table = read_table(form.table, source="")
         except AutonomyTableError as error:
             return await self._page(request, who, wrong=str(error).strip(": "), given=form)
-        if held := await self._hold(request, who, table, form):
-            return RedirectResponse(f"{RUNS}/{held}", status_code=303)
+        if form.version != await self._console.tables.version():  # no run for what is overtaken
+            return await self._page(request, who, overtaken=True, given=form)
+        sent = {"table": form.table, "version": str(form.version), "note": form.note}
+        change = CandidateChange(
+            kind="autonomy", content=table.model_dump_json(), page=PAGE, form=sent
+        )
+        if waits := await held(self._console, request, who, change):
+            return waits
         try:
             put = await self._console.tables.put(
                 table,
@@ -162,22 +173,9 @@ class _Api:
             )
         except TableConflictError:
             return await self._page(request, who, overtaken=True, given=form)
-        version = {"version": str(put.version), **await _reds(request)}
+        version = {"version": str(put.version), **accepted(await form_of(request))}
         await access_of(request).note(who, Action.AUTONOMY_CHANGED, "", version)
         return RedirectResponse(f"{PAGE}?put={put.version}", status_code=303)
-
-    async def _hold(
-        self, request: Request, who: SignedIn, table: AutonomyTable, form: TableForm
-    ) -> str:
-        """Return the run of the saved questions that the table waits for; "": for none."""
-        if self._console.check is None:
-            return ""
-        sent = {"table": form.table, "version": str(form.version), "note": form.note}
-        candidate = CandidateChange(
-            kind="autonomy", content=table.model_dump_json(), page=PAGE, form=sent
-        )
-        words = {name: one for name, one in (await request.form()).items() if isinstance(one, str)}
-        return await self._console.check.hold(candidate, words, by=who.agent.agent_id)
 
     async def _page(
         self,

@@ -293,6 +293,11 @@ async def read_template(request: Request) -> TemplateForm:
     return _fit(TemplateForm, {**sent, **lists})
 
 
+async def form_of(request: Request) -> Mapping[str, str]:
+    """Return the fields of a form that was sent, without its files."""
+    return {name: text for name, text in (await request.form()).items() if isinstance(text, str)}
+
+
 async def read_form(request: Request, form: type[F], *, lists: Collection[str] = ()) -> F:
     """Return a form's fields; those named in `lists` may come several times, or not at all.
 

@@ -1,15 +1,18 @@
 """Hold the parts behind the console's routes, the chrome around a page, and its headers."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from functools import partial
-from typing import Annotated, Self
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from pathlib import Path
+from typing import Annotated, Any, Self
 
 from fastapi import Header, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.responses import Response
 
 from assistant.commerce.ports import ShopSystem
 from assistant.console.conversations.case_list import ListQuery
+from assistant.console.conversations.console_forms import form_of
 from assistant.console.conversations.console_pages import Chrome, Pages
 from assistant.console.conversations.console_reader import ConsoleReader, KnownCustomers
 from assistant.console.conversations.file_rules import FileRules
@@ -33,7 +36,8 @@ from assistant.desk.staff.permissions import Permission, teams_of
 from assistant.desk.staff.ports import Directory
 from assistant.messages.channels.message_templates import Templates
 from assistant.messages.channels.ports import ContactBook
-from assistant.messages.trials.live_check import LiveCheck
+from assistant.messages.trials.live_check import LiveCheck, resent
+from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.ports import AutonomyTables
 from assistant.operations.gate import Gate
 from assistant.ports import Clock, EventLog, Fanout, Record
@@ -211,6 +215,58 @@ def availability_of(request: Request) -> Availability:
 def send(html: str, status: int = 200) -> HTMLResponse:
     """Return a page or a part of one."""
     return HTMLResponse(html, status_code=status, headers=dict(HEADERS))
+
+
+@dataclass(frozen=True, slots=True)
+class PageFolder:
+    """Hold the templates and the texts that the pages of a folder share."""
+
+    say: Callable[..., str]  # a text by its name, in a language
+    folders: tuple[Path, ...]  # of templates
+
+    async def page(
+        self,
+        console: Console,
+        request: Request,
+        who: SignedIn,
+        template: str,
+        *,
+        title: str,
+        here: str = "",
+        status: int = 200,
+        **values: Any,  # noqa: ANN401  # a template's own
+    ) -> HTMLResponse:
+        """Return a page; `here`: the address that opens it, where its form is sent elsewhere."""
+        chrome, language = await make_chrome(console, request, who), language_of(request)
+        html = _pages(console.assets.base, console.file_rules, self.folders).beside(
+            template,
+            replace(chrome, here=here or chrome.here),
+            title=title,
+            say=lambda name, /, **given: self.say(name, language, **given),
+            **values,
+        )
+        return send(html, status)
+
+
+@cache
+def _pages(static: str, files: FileRules, folders: tuple[Path, ...]) -> Pages:
+    return Pages(static=static, files=files, further=folders)
+
+
+async def held(
+    console: Console, request: Request, who: SignedIn, change: CandidateChange
+) -> Response | None:
+    """Return the way to the run of the saved questions that a change waits for; None: for none.
+
+    A change without a form of its own has the one that was sent, which is sent again once it may go
+    live.
+    """
+    if console.check is None:
+        return None
+    sent = await form_of(request)
+    waiting = change if change.form else replace(change, form=resent(sent))
+    run_id = await console.check.hold(waiting, sent, by=who.agent.agent_id)
+    return RedirectResponse(f"{RUNS}/{run_id}", status_code=303) if run_id else None
 
 
 async def open_record(

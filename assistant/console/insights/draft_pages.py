@@ -13,7 +13,7 @@ from assistant.console.insights.page_requests import DraftForm
 from assistant.conversation.message import Language
 from assistant.conversation.people import Agent
 from assistant.insights.analysis_errors import NoBuildError
-from assistant.insights.drafting.draft_changes import DraftRefusedError
+from assistant.insights.drafting.draft_changes import DraftRefusedError, refuse_task
 from assistant.insights.drafting.page_draft import (
     DraftId,
     DraftStatus,
@@ -22,6 +22,7 @@ from assistant.insights.drafting.page_draft import (
     asked_id,
 )
 from assistant.insights.drafting.ports import DraftConflictError, UnknownDraftError
+from assistant.insights.drafting.published_pages import page_file
 from assistant.insights.insight import InsightId
 from assistant.insights.ports import UnknownInsightError
 from assistant.insights.queries.insight_views import Quote
@@ -100,6 +101,24 @@ class DraftSite:
             return None
         made = await self.site.drafting.make(insight, by=str(by.agent_id), language=language)
         return made.draft_id
+
+    async def to_publish(
+        self, draft_id: str, written: DraftForm, by: Agent
+    ) -> tuple[DraftForm, str]:
+        """Store the words of a form, so that none is lost while the page is tried.
+
+        Return the form as it is then, and the page as it would be published; "": it cannot be, and
+        `do` says why.
+        """
+        one = DraftId(draft_id)
+        try:
+            edition = await self._store(one, written, str(by.agent_id))
+            written = written.model_copy(update={"edition": edition})
+            draft = await self.site.drafting.book.get(one)
+            refuse_task(draft, DraftTask.PUBLISH)
+        except (DraftRefusedError, DraftConflictError, UnknownDraftError):
+            return written, ""
+        return written, page_file(draft).decode() if draft.edition == edition else ""
 
     async def do(self, draft_id: str, written: DraftForm, by: Agent) -> str:
         """Change a draft as a form says; return why not, a name of `draft` in the texts, or ""."""

@@ -1,15 +1,15 @@
 """Serve `/insights/drafts`: pages for customers' questions, written here, tried and published."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Request
 from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
-from assistant.console.conversations.console_forms import Form, read_form
+from assistant.console.conversations.console_forms import Form, form_of, read_form
 from assistant.console.conversations.console_pages import Chrome
-from assistant.console.conversations.console_parts import send
+from assistant.console.conversations.console_parts import held, send
 from assistant.console.insights.page_requests import HOME, DraftForm
 from assistant.console.insights.routes import Dashboard, Noted
 from assistant.console.shell.access import SignedIn, access_of, require
@@ -17,12 +17,15 @@ from assistant.console.shell.page_response import language_of
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.messages.trials.live_check import accepted
+from assistant.messages.trials.ports import CandidateChange
 
 if TYPE_CHECKING:
     from assistant.console.insights.draft_pages import DraftSite
     from assistant.console.insights.insight_pages import Site
 
 DRAFTS = f"{HOME}/drafts"
+_NOTHING: Mapping[str, str] = {}
 
 _Writer = Annotated[SignedIn, Depends(require(Permission.WRITE_PAGES))]
 _Id = Annotated[str, Path(max_length=64)]
@@ -80,10 +83,17 @@ class _DraftPages:
         return await self._dashboard.show(request, who, page, noted=noted)
 
     async def do(self, request: Request, who: _Writer, draft_id: _Id) -> Response:
-        """Store, try, publish, withdraw or discard a draft; the page says if that was refused."""
+        """Store, try, publish, withdraw or discard a draft; the page says if that was refused.
+
+        A page that is to be published waits until the saved questions were asked of it.
+        """
         written = await read_form(request, DraftForm)
-        await self._note(request, who, draft_id, written.do)
         pages = _drafts(await self._dashboard.site())
+        if written.publishes:
+            written, words = await pages.to_publish(draft_id, written, who.agent)
+            if words and (waits := await self._hold(request, who, draft_id, written, words)):
+                return waits
+        await self._note(request, who, draft_id, written.do, accepted(await form_of(request)))
         wrong = await pages.do(draft_id, written, who.agent)
         if not wrong:
             return RedirectResponse(f"{DRAFTS}/{draft_id}", status_code=303)
@@ -93,8 +103,31 @@ class _DraftPages:
         )
         return await self._dashboard.show(request, who, page)
 
-    async def _note(self, request: Request, who: SignedIn, subject: str, do: str) -> None:
-        await access_of(request).note(who, Action.PAGE_CHANGED, subject, {"do": do})
+    async def _hold(
+        self, request: Request, who: SignedIn, draft_id: str, written: DraftForm, words: str
+    ) -> Response | None:
+        """Return the way to the run of the saved questions that a page waits for; None: for none.
+
+        Its words are stored by then.
+        """
+        to = f"{DRAFTS}/{draft_id}"
+        sent = written.model_dump(mode="json", exclude_none=True)
+        form = {name: str(value) for name, value in sent.items()}
+        change = CandidateChange(kind="page", content=words, page=to, back=to, form=form)
+        waits = await held(self._dashboard.console, request, who, change)
+        if waits:
+            await self._note(request, who, draft_id, "save")
+        return waits
+
+    async def _note(
+        self,
+        request: Request,
+        who: SignedIn,
+        subject: str,
+        do: str,
+        more: Mapping[str, str] = _NOTHING,
+    ) -> None:
+        await access_of(request).note(who, Action.PAGE_CHANGED, subject, {"do": do, **more})
 
 
 def _page(make: Make, status: int = 200) -> Callable[["Site", Chrome], Awaitable[Response]]:

@@ -189,6 +189,11 @@ class DraftForm(Form):
         return self.do in {"save", "try", "publish"}
 
     @property
+    def publishes(self) -> bool:
+        """Return whether customers are to be answered from the page."""
+        return self.do == "publish"
+
+    @property
     def questions(self) -> list[str] | None:
         """Return the questions to try the page with; None: the form has no field for them."""
         if self.asked is None:

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache, partial
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,17 +13,17 @@ import orjson
 from fastapi import Request
 from starlette.responses import Response
 
-from assistant.console.conversations.console_pages import Pages
-from assistant.console.conversations.console_parts import Console, make_chrome, send
-from assistant.console.conversations.file_rules import FileRules
+from assistant.console.conversations.console_parts import Console, PageFolder
 from assistant.console.insights.kept_coverage import kept_report
+from assistant.console.knowledge.answered_questions import AnsweredQuestion, answered_questions
 from assistant.console.knowledge.conflicting_pages import Conflict, find_conflicts
-from assistant.console.knowledge.index_view import IndexContents
+from assistant.console.knowledge.index_view import IndexContents, IndexedPage, IndexedProduct
 from assistant.console.knowledge.knowledge_texts import count, moment, number, say
+from assistant.console.knowledge.read_statements import statements_of
 from assistant.console.knowledge.source_ledger import SourceLedger, ledger_path, read_ledger
 from assistant.console.knowledge.source_list import NamedSource, SourceKind, page_key
-from assistant.console.knowledge.source_schedules import SourceSchedules
 from assistant.console.knowledge.source_tallies import (
+    NO_USE,
     AnswerTally,
     ItemKey,
     KnownAddresses,
@@ -35,18 +35,22 @@ from assistant.console.setup.setup_texts import say as say_setup
 from assistant.console.setup.shop_connection import system_name
 from assistant.console.setup.shop_sources import ShopSources
 from assistant.console.setup.source_marks import SourceMarks
-from assistant.console.shell.access import SignedIn
+from assistant.console.setup.source_schedules import SourceSchedules
+from assistant.console.shell.access import SignedIn, access_of
 from assistant.console.shell.page_response import language_of
 from assistant.conversation.message import Language
 from assistant.desk.lists.source_uses import SourceUses
+from assistant.desk.staff.audit_chain import Action
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.ports import EventLog
+from retrieval.types import Passage
 
 HOME = "/console/knowledge"
 SECTIONS = ("sources", "pages", "products")
 """Parts of the knowledge, in the order of their menu."""
-_TEMPLATES = Path(__file__).parent / "templates"
-_SETUP_TEMPLATES = Path(__file__).parents[1] / "setup" / "templates"
+_CONSOLE = Path(__file__).parents[1]
+_PAGES = PageFolder(say, (_CONSOLE / "knowledge" / "templates", _CONSOLE / "setup" / "templates"))
+_USES = 60  # answers whose questions are read
 _TOLD = 500  # replies that named two pages which disagree
 
 
@@ -142,6 +146,52 @@ class KnowledgeSite:
             named.append(source(written, SourceKind.WRITTEN))
         return list({one.origin: one for one in reversed(named)}.values())[::-1]
 
+    async def item_page(
+        self,
+        request: Request,
+        who: SignedIn,
+        template: str,
+        item: IndexedPage | IndexedProduct,
+        *,
+        passages: Sequence[Passage],
+        among: Sequence[IndexedPage] | Sequence[IndexedProduct],
+        state: KnowledgeState,
+        **values: Any,  # noqa: ANN401 - a template's own
+    ) -> Response:
+        """Return the page of a page or product, with its statements and its translations."""
+        return await self.page(
+            request,
+            who,
+            template,
+            title=item.title,
+            shown=item,
+            parts=await asyncio.to_thread(statements_of, passages),
+            tally=state.tallies.get(item.key, NO_USE),
+            questions=await self._questions(request, who, item, state),
+            translations=[
+                one for one in among if one.key[1] == item.key[1] and one.language != item.language
+            ],
+            **values,
+        )
+
+    async def _questions(
+        self,
+        request: Request,
+        who: SignedIn,
+        item: IndexedPage | IndexedProduct,
+        state: KnowledgeState,
+    ) -> Sequence[AnsweredQuestion]:
+        """Return the newest questions that a page or product answered, and audit the reading."""
+        addresses = state.addresses
+        title = item.title if addresses.is_shared(item.url) else None
+        uses = await self.uses.answers(item.url, title=title, limit=_USES)
+        mine = [one for one in uses if addresses.find(one.url, one.title) == item.key]
+        questions = await answered_questions(self.events, mine)
+        if questions:
+            read = Action.INSIGHT_QUOTES_READ
+            await access_of(request).note(who, read, page_key(item.key))
+        return questions
+
     @property
     def zone(self) -> ZoneInfo:
         """Return the shop's time zone."""
@@ -160,14 +210,16 @@ class KnowledgeSite:
     ) -> Response:
         """Return a page; `at`: its place in the menu of these pages."""
         language = language_of(request)
-        chrome = await make_chrome(self.console, request, who)
-        html = _pages(self.console.assets.base, self.console.file_rules).beside(
+        return await _PAGES.page(
+            self.console,
+            request,
+            who,
             template,
-            replace(chrome, here=HOME),
+            here=HOME,
+            status=status,
             title=title or say(f"nav.{at}", language),
             at=at,
             sections=SECTIONS,
-            say=lambda name, /, **given: say(name, language, **given),
             say_setup=lambda name, /, **given: say_setup(name, language, **given),
             say_reason=partial(say_reason, language=language),
             number=partial(number, language=language),
@@ -177,7 +229,6 @@ class KnowledgeSite:
             page_key=page_key,
             **values,
         )
-        return send(html, status)
 
 
 def current_ledger(data_dir: Path) -> SourceLedger:
@@ -193,8 +244,3 @@ def current_ledger(data_dir: Path) -> SourceLedger:
 def _ledger_at(data_dir: Path, changed: int) -> SourceLedger:
     del changed  # it is part of the cache's key
     return read_ledger(data_dir)
-
-
-@cache
-def _pages(static: str, files: FileRules) -> Pages:
-    return Pages(static=static, files=files, further=[_TEMPLATES, _SETUP_TEMPLATES])

@@ -7,20 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from assistant.console.knowledge.answered_questions import answered_questions
 from assistant.console.knowledge.index_view import IndexedPage
 from assistant.console.knowledge.knowledge_site import HOME, KnowledgeSite
 from assistant.console.knowledge.listed_pages import list_part
-from assistant.console.knowledge.read_statements import statements_of
 from assistant.console.knowledge.source_list import NamedSource, SourceKind, page_key
 from assistant.console.knowledge.source_routes import Key, Reader
 from assistant.console.knowledge.source_tallies import NO_USE, ItemKey
-from assistant.console.shell.access import access_of
-from assistant.desk.staff.audit_chain import Action
+from assistant.console.shell.page_router import page_router
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 
 PAGES = f"{HOME}/pages"
-_USES = 60  # answers whose questions are read
 
 Words = Annotated[str, Query(max_length=200)]
 PageNumber = Annotated[int, Query(ge=0, le=100_000)]
@@ -28,11 +24,8 @@ PageNumber = Annotated[int, Query(ge=0, le=100_000)]
 
 def routes(site: KnowledgeSite) -> APIRouter:
     """Return the routes of pages."""
-    router = APIRouter(include_in_schema=False)
     pages = _PageRoutes(site)
-    router.add_api_route(PAGES, pages.list, methods=["GET"])
-    router.add_api_route(f"{PAGES}/{{key}}", pages.one, methods=["GET"])
-    return router
+    return page_router(("GET", PAGES, pages.list), ("GET", f"{PAGES}/{{key}}", pages.one))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,31 +76,17 @@ class _PageRoutes:
         state = await self.site.state()
         source = await self._source(state.origins.get(page.key))
         passages = await asyncio.to_thread(self.site.contents.passages, page.key)
-        parts = await asyncio.to_thread(statements_of, passages)
-        uses = await self.site.uses.uses([page.url], limit=_USES)
-        questions = await answered_questions(
-            self.site.events,
-            [one for one in uses if state.addresses.find(one.url, one.title) == page.key],
-        )
-        if questions:
-            await access_of(request).note(who, Action.INSIGHT_QUOTES_READ, key)
-        return await self.site.page(
+        return await self.site.item_page(
             request,
             who,
             "knowledge_page.html",
+            page,
+            passages=passages,
+            among=view.pages,
+            state=state,
             at="pages",
-            title=page.title,
-            shown=page,
-            parts=parts,
-            tally=state.tallies.get(page.key, NO_USE),
-            questions=questions,
             conflicts=[one for one in state.conflicts if page.key in one.pages],
             titles=state.titles(),
-            translations=[
-                one
-                for one in view.pages
-                if one.key[1] == page.key[1] and one.language != page.language
-            ],
             source=source,
             draft=await self._draft(page.key, source),
             kinds=SourceKind,

@@ -8,34 +8,27 @@ from functools import lru_cache
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from assistant.console.knowledge.answered_questions import answered_questions
 from assistant.console.knowledge.index_view import IndexedProduct, IndexView
 from assistant.console.knowledge.knowledge_site import HOME, KnowledgeSite
 from assistant.console.knowledge.lacking_products import ProductLacks, find_lacks
 from assistant.console.knowledge.listed_pages import list_part
 from assistant.console.knowledge.page_routes import PageNumber, Words
-from assistant.console.knowledge.read_statements import statements_of
 from assistant.console.knowledge.source_list import page_key
 from assistant.console.knowledge.source_routes import Key, Reader
 from assistant.console.knowledge.source_tallies import NO_USE, ItemKey
-from assistant.console.shell.access import access_of
 from assistant.console.shell.page_response import language_of
-from assistant.desk.staff.audit_chain import Action
+from assistant.console.shell.page_router import page_router
 from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 
 PRODUCTS = f"{HOME}/products"
-_USES = 60  # answers whose questions are read
 _NO_LACKS = ProductLacks()
 
 
 def routes(site: KnowledgeSite) -> APIRouter:
     """Return the routes of products."""
-    router = APIRouter(include_in_schema=False)
     pages = _ProductRoutes(site)
-    router.add_api_route(PRODUCTS, pages.list, methods=["GET"])
-    router.add_api_route(f"{PRODUCTS}/{{key}}", pages.one, methods=["GET"])
-    return router
+    return page_router(("GET", PRODUCTS, pages.list), ("GET", f"{PRODUCTS}/{{key}}", pages.one))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,34 +77,21 @@ class _ProductRoutes:
             raise RefusedError(ErrorCode.NOT_FOUND)
         state = await self.site.state()
         _, lacks = await asyncio.to_thread(_listed, view, language_of(request))
-        uses = await self.site.uses.uses([found.url], limit=_USES)
-        questions = await answered_questions(
-            self.site.events,
-            [one for one in uses if state.addresses.find(one.url, one.title) == found.key],
-        )
-        if questions:
-            await access_of(request).note(who, Action.INSIGHT_QUOTES_READ, key)
         asked = None
         if who.may(Permission.READ_INSIGHTS):
             asked = await self.site.asked_of(found.key[1], language_of(request))
-        return await self.site.page(
+        return await self.site.item_page(
             request,
             who,
             "knowledge_product.html",
+            found,
+            passages=passages,
+            among=view.products,
+            state=state,
             at="products",
-            title=found.title,
-            shown=found,
             product=passages[0].product,
-            parts=await asyncio.to_thread(statements_of, passages),
             lacks=lacks.get(found.key, _NO_LACKS),
             asked=asked,
-            tally=state.tallies.get(found.key, NO_USE),
-            questions=questions,
-            translations=[
-                one
-                for one in view.products
-                if one.key[1] == found.key[1] and one.language != found.language
-            ],
         )
 
 

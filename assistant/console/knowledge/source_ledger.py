@@ -1,17 +1,20 @@
 """Keep which source gave which pages and products to the index, and the last change of each."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.console.setup.shop_sources import UnreadPart
+from assistant.kit.movable_paths import keep_path, kept_path
 from assistant.kit.whole_file import write_whole
 
 _NAME = "knowledge.json"
+_REPEATED = "already: that one is kept"  # as `only_once` of the catalogue says of an item
 TOLD = 20
 """Names of what changed that are kept: as many as people read."""
 
@@ -63,6 +66,11 @@ class SourceRecord:
     news: SourceNews | None = None  # None: it never changed
 
     @property
+    def gives(self) -> bool:
+        """Return whether an index can be made of it alone, of repeated items, too."""
+        return bool(self.items) or any(one.reason.endswith(_REPEATED) for one in self.unread)
+
+    @property
     def products(self) -> int:
         """Return how many products it gave; translations are one."""
         return len({one.item_id for one in self.items if one.is_product})
@@ -102,14 +110,21 @@ def ledger_path(data_dir: Path) -> Path:
 def read_ledger(data_dir: Path) -> SourceLedger:
     """Return the ledger of the last index; an empty one before the first. Blocks."""
     try:
-        return _LEDGER.validate_json(ledger_path(data_dir).read_bytes())
+        kept = _LEDGER.validate_json(ledger_path(data_dir).read_bytes())
     except (FileNotFoundError, ValidationError):  # another version wrote it: the next reading does
         return NOTHING_READ
+    return _with_origins(kept, partial(kept_path, data_dir))
 
 
 def keep_ledger(data_dir: Path, ledger: SourceLedger) -> None:
     """Keep a ledger, in place of the one before. Blocks."""
-    write_whole(ledger_path(data_dir), _LEDGER.dump_json(ledger))
+    kept = _with_origins(ledger, partial(keep_path, data_dir))
+    write_whole(ledger_path(data_dir), _LEDGER.dump_json(kept))
+
+
+def _with_origins(ledger: SourceLedger, change: Callable[[str], str]) -> SourceLedger:
+    sources = tuple(replace(one, origin=change(one.origin)) for one in ledger.sources)
+    return replace(ledger, sources=sources)
 
 
 def find_news(

@@ -63,6 +63,7 @@ class ListedSource:
     conflicts: int  # pages of it that others contradict, each pair once
     is_off: bool  # as people want it
     waits: bool  # what people want is in force after the next reading
+    is_last: bool  # no other source that is on gives anything: without it, no index is made
 
 
 def source_key(origin: str) -> str:
@@ -83,7 +84,23 @@ def list_sources(
     off: AbstractSet[str],
 ) -> list[ListedSource]:
     """Return the sources, in the order in which they are read."""
-    return [_listed(one, ledger.of(one.origin), tallies, conflicts, off) for one in named]
+    last = last_source(named, ledger, off)
+    return [
+        _listed(one, ledger.of(one.origin), tallies, conflicts, off, is_last=one.origin == last)
+        for one in named
+    ]
+
+
+def last_source(
+    named: Iterable[NamedSource], ledger: SourceLedger, off: AbstractSet[str]
+) -> str | None:
+    """Return the origin of the only source that is on and gives anything; None: there is none.
+
+    Pages written here make no index alone, and nobody knows yet what an unread source gives.
+    """
+    read = {one.origin for one in ledger.sources if one.gives} - off
+    giving = [one.origin for one in named if one.can_turn and one.origin in read]
+    return giving[0] if len(giving) == 1 else None
 
 
 def _listed(
@@ -92,6 +109,8 @@ def _listed(
     tallies: Mapping[ItemKey, AnswerTally],
     conflicts: Iterable[Conflict],
     off: AbstractSet[str],
+    *,
+    is_last: bool,
 ) -> ListedSource:
     keys = {item.key for item in record.items} if record else set()
     is_off, was_off = named.origin in off, record.is_off if record else False
@@ -102,4 +121,5 @@ def _listed(
         conflicts=0 if was_off else sum(bool(one.pages & keys) for one in conflicts),
         is_off=is_off,
         waits=is_off != was_off if record else not is_off,
+        is_last=is_last,
     )

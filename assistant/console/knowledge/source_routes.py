@@ -1,15 +1,17 @@
 """Serve the pages of sources: read again, on and off, removed, on a schedule."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from pydantic import Field
 from starlette.responses import Response
 
 from assistant.console.conversations.console_forms import Form, read_form
+from assistant.console.conversations.console_parts import send
 from assistant.console.knowledge.knowledge_site import HOME, KnowledgeSite, KnowledgeState
 from assistant.console.knowledge.knowledge_texts import say
 from assistant.console.knowledge.source_list import (
@@ -18,11 +20,12 @@ from assistant.console.knowledge.source_list import (
     SourceKind,
     list_sources,
 )
-from assistant.console.knowledge.source_schedules import NO_SCHEDULE, Every
 from assistant.console.setup.reading_part import render_reading
 from assistant.console.setup.source_marks import EVERYTHING
+from assistant.console.setup.source_schedules import NO_SCHEDULE, Every
 from assistant.console.shell.access import SignedIn, access_of, require
-from assistant.console.shell.page_response import HEADERS, language_of
+from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_router import page_router
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
@@ -44,38 +47,28 @@ class SourceForm(Form):
 
 def routes(site: KnowledgeSite) -> APIRouter:
     """Return the routes of sources."""
-    router = APIRouter(include_in_schema=False)
     pages = _SourceRoutes(site)
-    for path, page, method in (
-        (HOME, pages.list, "GET"),
-        (HOME, pages.read_all, "POST"),
-        (f"{HOME}/reading", pages.reading, "GET"),
-        (f"{HOME}/sources/{{key}}", pages.one, "GET"),
-        (f"{HOME}/sources/{{key}}", pages.do, "POST"),
-    ):
-        router.add_api_route(path, page, methods=[method])
-    return router
+    return page_router(
+        ("GET", HOME, pages.all),
+        ("POST", HOME, pages.read_all),
+        ("GET", f"{HOME}/reading", pages.reading),
+        ("GET", f"{HOME}/sources/{{key}}", pages.one),
+        ("POST", f"{HOME}/sources/{{key}}", pages.do),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _SourceRoutes:
     site: KnowledgeSite
 
-    async def list(self, request: Request, who: Reader) -> Response:
+    async def all(self, request: Request, who: Reader) -> Response:
         state = await self.site.state()
-        listed = list_sources(
-            await self.site.named_sources(),
-            state.ledger,
-            state.tallies,
-            state.conflicts,
-            state.off,
-        )
         return await self.site.page(
             request,
             who,
             "knowledge_sources.html",
             at="sources",
-            sources=listed,
+            sources=await self._listed(state),
             conflicts=len(state.conflicts),
             **await self._reading(request),
         )
@@ -89,13 +82,13 @@ class _SourceRoutes:
     async def reading(self, request: Request, _who: Reader) -> Response:
         """Return the report of the reading alone, as it grows."""
         report = await asyncio.to_thread(self.site.sources.report)
-        html = render_reading(report, language_of(request))
-        return HTMLResponse(html, headers=dict(HEADERS))
+        return send(render_reading(report, language_of(request)))
 
     async def one(self, request: Request, who: Reader, key: Key) -> Response:
         """Show a source with its items, its last change and its unread parts."""
-        named, state = await self._find(key), await self.site.state()
-        (listed,) = list_sources([named], state.ledger, state.tallies, state.conflicts, state.off)
+        state = await self.site.state()
+        listed = await self._find(key, state)
+        named = listed.source
         schedules = await asyncio.to_thread(self.site.schedules.read)
         schedule = schedules.get(named.origin, NO_SCHEDULE)
         return await self.site.page(
@@ -115,18 +108,18 @@ class _SourceRoutes:
 
     async def do(self, request: Request, who: _Manager, key: Key) -> Response:
         """Read a source again, turn it on or off, remove it, or put it on a schedule."""
-        named, asked = await self._find(key), await read_form(request, SourceForm)
+        asked = await read_form(request, SourceForm)
+        listed = await self._find(key, await self.site.state())
+        named, here = listed.source, f"{HOME}/sources/{key}"
+        if not _can(named, asked.do):
+            raise RefusedError(ErrorCode.NOT_FOUND)
+        if listed.is_last and asked.do in {"off", "remove"}:
+            return RedirectResponse(here, status_code=303)  # the page says why, since just now
         detail = {"do": asked.do, "source": named.name}
         await access_of(request).note(who, Action.SOURCE_CHANGED, key, detail)
-        here = f"{HOME}/sources/{key}"
         if asked.do == "schedule":
-            if not named.is_asked:
-                raise RefusedError(ErrorCode.NOT_FOUND)
             await asyncio.to_thread(self._schedule, named, asked)
             return RedirectResponse(here, status_code=303)
-        allowed = named.can_remove if asked.do == "remove" else named.can_turn
-        if not allowed:
-            raise RefusedError(ErrorCode.NOT_FOUND)
         await asyncio.to_thread(self._mark, named, asked)
         return await self._read(HOME if asked.do == "remove" else here)
 
@@ -149,12 +142,14 @@ class _SourceRoutes:
                 marks.turn(named.origin, on=asked.do == "on")
             case _:
                 self.site.sources.drop(named.name)
-                self.site.schedules.drop(named.origin)
-                marks.turn(named.origin, on=True)
 
-    async def _find(self, key: str) -> NamedSource:
-        for one in await self.site.named_sources():
-            if one.key == key:
+    async def _listed(self, state: KnowledgeState) -> Sequence[ListedSource]:
+        named = await self.site.named_sources()
+        return list_sources(named, state.ledger, state.tallies, state.conflicts, state.off)
+
+    async def _find(self, key: str, state: KnowledgeState) -> ListedSource:
+        for one in await self._listed(state):
+            if one.source.key == key:
                 return one
         raise RefusedError(ErrorCode.NOT_FOUND)
 
@@ -172,6 +167,17 @@ class _SourceRoutes:
         if self.site.ask_reading is not None:
             await self.site.ask_reading()
         return RedirectResponse(to, status_code=303)
+
+
+def _can(named: NamedSource, do: str) -> bool:
+    """Return whether something can be done with a source of its kind."""
+    match do:
+        case "schedule":
+            return named.is_asked
+        case "remove":
+            return named.can_remove
+        case _:
+            return named.can_turn
 
 
 def _name(named: NamedSource, language: Language) -> str:

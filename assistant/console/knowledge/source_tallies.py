@@ -51,6 +51,10 @@ class KnownAddresses:
             by_url[one.url] = one.key if by_url.get(one.url, one.key) == one.key else None
         return cls(by_both, by_url)
 
+    def is_shared(self, url: str) -> bool:
+        """Return whether several items have an address."""
+        return url in self.by_url and self.by_url[url] is None
+
     def find(self, url: str, title: str) -> ItemKey | None:
         """Return the item; a page that was renamed since keeps its answers."""
         return self.by_both.get((url, title)) or self.by_url.get(url)

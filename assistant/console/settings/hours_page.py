@@ -10,11 +10,13 @@ from fastapi import APIRouter, Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
+from assistant.console.conversations.console_forms import form_of
 from assistant.console.conversations.console_parts import Console
 from assistant.console.settings.rule_text_form import RuleTextForm
 from assistant.console.settings.setting_texts import say
-from assistant.console.settings.settings_pages import Editor, form_of, version_of
+from assistant.console.settings.settings_pages import Editor, version_of
 from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_router import page_router
 from assistant.conversation.message import Language
 from assistant.desk.handoff.desk_rules import DAYS, DEFAULT, DeskRules
 from assistant.desk.staff.settings_changes import SettingsChanges
@@ -25,7 +27,6 @@ PAGE = "/console/hours"
 
 def routes(console: Console, changes: SettingsChanges) -> APIRouter:
     """Return the routes of the page and of its form."""
-    router = APIRouter(include_in_schema=False)
     form = RuleTextForm(
         console=console,
         changes=changes,
@@ -34,15 +35,12 @@ def routes(console: Console, changes: SettingsChanges) -> APIRouter:
         setting="helpdesk.rule_text",
         file="helpdesk.file",
     )
-    page = _HoursPage(changes, form)
-    router.add_api_route(PAGE, page.show, methods=["GET"])
-    router.add_api_route(PAGE, page.keep, methods=["POST"])
-    return router
+    page = _HoursPage(form)
+    return page_router(("GET", PAGE, page.show), ("POST", PAGE, page.keep))
 
 
 @dataclass(frozen=True, slots=True)
 class _HoursPage:
-    changes: SettingsChanges
     form: RuleTextForm
 
     async def show(self, request: Request, who: Editor) -> Response:
@@ -52,7 +50,7 @@ class _HoursPage:
         """Write the rules with the hours of the form; teams, skills and routing stay."""
         sent, language = await form_of(request), language_of(request)
         version = version_of(sent)
-        given = read_text(await self.changes.read_at(version))
+        given = read_text(await self.form.changes.read_at(version))
         fields = fields_of_rules(given)
         typed = {name: sent.get(name, "") for name in fields if sent.get(name, "") != fields[name]}
         show, rules = partial(self._page, request, who, typed), filled(given, sent)
@@ -72,7 +70,7 @@ class _HoursPage:
         *,
         status: int = 200,
     ) -> Response:
-        settings = await self.changes.live.read()
+        settings = await self.form.changes.live.read()
         rules = read_text(settings)
         return await self.form.show(
             request,

@@ -9,11 +9,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
+from assistant.console.conversations.console_forms import form_of
 from assistant.console.conversations.console_parts import Console
 from assistant.console.settings.order_rules_form import fields_of, mistakes, parts_of, written
 from assistant.console.settings.rule_text_form import RuleTextForm
-from assistant.console.settings.settings_pages import Editor, form_of, version_of
+from assistant.console.settings.settings_pages import Editor, version_of
 from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_router import page_router
 from assistant.desk.staff.settings_changes import SettingsChanges
 from assistant.operations.shop_rules import load_rules
 
@@ -22,7 +24,6 @@ PAGE = "/console/order-rules"
 
 def routes(console: Console, changes: SettingsChanges) -> APIRouter:
     """Return the routes of the page and of its form."""
-    router = APIRouter(include_in_schema=False)
     form = RuleTextForm(
         console=console,
         changes=changes,
@@ -31,15 +32,12 @@ def routes(console: Console, changes: SettingsChanges) -> APIRouter:
         setting="shop.rule_text",
         file="shop.rules",
     )
-    page = _OrderRulesPage(changes, form)
-    router.add_api_route(PAGE, page.show, methods=["GET"])
-    router.add_api_route(PAGE, page.keep, methods=["POST"])
-    return router
+    page = _OrderRulesPage(form)
+    return page_router(("GET", PAGE, page.show), ("POST", PAGE, page.keep))
 
 
 @dataclass(frozen=True, slots=True)
 class _OrderRulesPage:
-    changes: SettingsChanges
     form: RuleTextForm
 
     async def show(self, request: Request, who: Editor) -> Response:
@@ -49,7 +47,7 @@ class _OrderRulesPage:
         """Write the rules of the form, unless one of them does not fit."""
         sent, language = await form_of(request), language_of(request)
         version = version_of(sent)
-        before = fields_of(load_rules((await self.changes.read_at(version)).shop.rule_source))
+        before = fields_of(load_rules((await self.form.changes.read_at(version)).shop.rule_source))
         typed = {name: sent.get(name, "") for name in {*before, *sent}}
         mine = {name: text for name, text in typed.items() if text != before.get(name, "")}
         show = partial(self._page, request, who, mine)
@@ -69,7 +67,7 @@ class _OrderRulesPage:
         *,
         status: int = 200,
     ) -> Response:
-        settings = await self.changes.live.read()
+        settings = await self.form.changes.live.read()
         fields = {**fields_of(load_rules(settings.shop.rule_source)), **typed}
         parts = parts_of(fields)
         return await self.form.show(

@@ -1,16 +1,16 @@
-"""Show a form that writes a text of rules, in place of a file, and keep that text."""
+"""Show a form that writes a text of rules, in place of a file, and keep the text."""
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from assistant.console.conversations.console_parts import Console, make_chrome, send
-from assistant.console.settings.setting_templates import settings_templates
+from assistant.console.conversations.console_parts import Console
+from assistant.console.settings.setting_templates import SETTING_PAGES
 from assistant.console.settings.setting_texts import say
 from assistant.console.settings.settings_pages import errors_of
 from assistant.console.shell.access import SignedIn
@@ -21,7 +21,7 @@ from assistant.kit.settings.settings_book import SettingsConflictError
 
 
 class ShowErrors(Protocol):
-    """Show the page again, with the text as it was typed and the error of each field."""
+    """Show the page again, with the typed values and the error of each field."""
 
     def __call__(self, errors: Mapping[str, str], *, status: int) -> Awaitable[Response]:
         """Return the page."""
@@ -62,7 +62,7 @@ class RuleTextForm:
         errors: Mapping[str, str],
         *,
         status: int,
-        **values: object,
+        **values: Any,  # noqa: ANN401  # a template's own
     ) -> Response:
         """Return the page: with the file's name in place of the form where the server has one."""
         language = language_of(request)
@@ -71,15 +71,16 @@ class RuleTextForm:
         by_server = {self.file, self.setting} & self.changes.servers
         variable = f"COMPTOIR_{self.setting.upper().replace('.', '__')}" if by_server else ""
         said = request.query_params.get("said", "")
-        html = settings_templates(self.console).beside(
+        return await SETTING_PAGES.page(
+            self.console,
+            request,
+            who,
             f"{self.name}.html",
-            await make_chrome(self.console, request, who),
+            status=status,
             title=say(f"{self.name}.title", language),
-            say=lambda name, /, **given: say(name, language, **given),
             version=stored.version if stored else 0,
             errors=errors,
             file=getattr(getattr(settings, part), name) or variable,
             said=say(f"page.{said}", language) if said in {"saved", "same"} else "",
             **values,
         )
-        return send(html, status)

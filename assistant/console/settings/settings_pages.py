@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
@@ -11,7 +11,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from assistant.console.conversations.console_parts import RUNS, Console, make_chrome, send
+from assistant.console.conversations.console_forms import form_of
+from assistant.console.conversations.console_parts import Console, held
 from assistant.console.settings.setting_groups import (
     GROUPS,
     fields_of,
@@ -19,7 +20,7 @@ from assistant.console.settings.setting_groups import (
     show_fields,
     show_groups,
 )
-from assistant.console.settings.setting_templates import settings_templates
+from assistant.console.settings.setting_templates import SETTING_PAGES
 from assistant.console.settings.setting_texts import labelled, say, say_error
 from assistant.console.shell.access import SignedIn, comes_from_us, require
 from assistant.console.shell.page_response import language_of
@@ -36,7 +37,7 @@ from assistant.kit.settings.setting_fields import FieldShape, setting_fields
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsConflictError, SettingsVersion
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
-from assistant.messages.trials.live_check import resent
+from assistant.messages.trials.live_check import accepted, resent
 from assistant.messages.trials.ports import CandidateChange
 
 PAGE = "/console/settings"
@@ -69,11 +70,6 @@ class ShownChange:
     version: SettingsVersion
     who: str
     labels: Sequence[str]
-
-
-async def form_of(request: Request) -> Mapping[str, str]:
-    """Return a form's fields; files are no settings."""
-    return {name: text for name, text in (await request.form()).items() if isinstance(text, str)}
 
 
 def lets_in(request: Request) -> SettingsCheck:
@@ -118,18 +114,18 @@ class _SettingsPages:
         names = await self.console.reading.names()
         history = await self.changes.live.book.history(limit=_HISTORY)
         own = [one for one in setting_fields().values() if one.reason]
-        chrome = await make_chrome(self.console, request, who)
-        html = settings_templates(self.console).beside(
+        return await SETTING_PAGES.page(
+            self.console,
+            request,
+            who,
             "settings.html",
-            replace(chrome, here=PAGE),
+            here=PAGE,
             title=say("page.title", language),
-            say=lambda name, /, **values: say(name, language, **values),
             groups=show_groups(language),
             history=[_shown(one, names, language) for one in history],
             own=own,
             said=say(f"page.{said}", language) if said in {"undone", "not_undone", "unfit"} else "",
         )
-        return send(html)
 
     async def show(self, request: Request, who: Editor, group: str) -> Response:
         return await self._group(request, who, group)
@@ -144,10 +140,14 @@ class _SettingsPages:
         typed = {name: text for name, text in _typed(group, form).items() if name in asked}
         show = partial(self._group, request, who, group, typed=typed)
         try:
-            if held := await self._hold(form, who, group, asked):
-                return RedirectResponse(f"{RUNS}/{held}", status_code=303)
+            if waits := await self._hold(request, who, group, asked):
+                return waits
             put = await self.changes.change(
-                asked, expected_version=version, by=who.agent.agent_id, check=lets_in(request)
+                asked,
+                expected_version=version,
+                by=who.agent.agent_id,
+                check=lets_in(request),
+                noted=accepted(form),
             )
         except (ValidationError, UnworkableSettingsError) as error:
             return await show(errors=errors_of(error, language), status=422)
@@ -157,29 +157,31 @@ class _SettingsPages:
         return RedirectResponse(f"{PAGE}/{group}?said={said}", status_code=303)
 
     async def _hold(
-        self, form: Mapping[str, str], who: SignedIn, group: str, asked: Mapping[str, str]
-    ) -> str:
-        """Return the run of the saved questions that settings wait for; "": for none.
+        self, request: Request, who: SignedIn, group: str, asked: Mapping[str, str]
+    ) -> Response | None:
+        """Return the way to the run of the saved questions that settings wait for; None: for none.
 
         Only settings that answers follow from wait. No secret is in a candidate: with one, it goes
         live at once, and the questions are asked afterwards.
 
         Raises:
             pydantic.ValidationError: a value does not fit.
+            SettingsConflictError: somebody else changed settings since the form was made.
         """
-        check = self.console.check
         told = {one for one in asked if one.partition(".")[0] in ANSWERING}
         secret = {one.name for one in setting_fields().values() if one.shape in _SECRET}
-        if check is None or not told or secret & set(asked):
-            return ""
-        newest = await self.changes.current()
+        if not told or secret & set(asked):
+            return None
+        form, newest = await form_of(request), await self.changes.current()
+        if version_of(form) != (newest.version if newest else 0):
+            raise SettingsConflictError  # no run for settings that are overtaken
         values = {**(newest.values if newest else {}), **asked}
         layer_strictly(self.changes.live.server, values)
         page = f"{PAGE}/{group}"
         sent = {name: text for name, text in resent(form).items() if name not in secret}
         content = json.dumps(dict(asked), sort_keys=True)
-        candidate = CandidateChange(kind="settings", content=content, page=page, form=sent)
-        return await check.hold(candidate, form, by=who.agent.agent_id)
+        change = CandidateChange(kind="settings", content=content, page=page, form=sent)
+        return await held(self.console, request, who, change)
 
     async def undo(
         self, request: Request, who: Editor, version: Annotated[int, Form(ge=1, lt=2**31)]
@@ -225,12 +227,14 @@ class _SettingsPages:
             for name, text in errors.items()
             if name not in here
         ]
-        chrome = await make_chrome(self.console, request, who)
-        html = settings_templates(self.console).beside(
+        return await SETTING_PAGES.page(
+            self.console,
+            request,
+            who,
             "settings_group.html",
-            replace(chrome, here=f"{PAGE}/{group}"),
+            here=f"{PAGE}/{group}",
+            status=status,
             title=labelled(f"group.{group}", language).label,
-            say=lambda name, /, **values: say(name, language, **values),
             group=group,
             about=labelled(f"group.{group}", language).help,
             fields=fields,
@@ -239,7 +243,6 @@ class _SettingsPages:
             wrong=wrong or (say("page.wrong", language) if errors else ""),
             elsewhere=elsewhere,
         )
-        return send(html, status)
 
 
 def _expect(group: str) -> None:

@@ -13,12 +13,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
+from assistant.console.conversations.console_forms import form_of
 from assistant.console.settings.setting_groups import fields_of, read_fields, show_fields
-from assistant.console.settings.settings_pages import Editor, form_of
+from assistant.console.settings.settings_pages import Editor
 from assistant.console.setup.setup_checklist import SetupStep
 from assistant.console.setup.setup_site import STEPS, PageUnreachableError, SetupSite
 from assistant.console.setup.setup_texts import say
 from assistant.console.shell.page_response import NO_STORE, language_of
+from assistant.console.shell.page_router import page_router
 from assistant.kit.settings.settings import Settings
 
 _CHECKS = {
@@ -39,22 +41,19 @@ _PREVIEW_POLICY = (
 
 def routes(site: SetupSite) -> APIRouter:
     """Return the routes of these steps."""
-    router = APIRouter(include_in_schema=False)
     steps = _Steps(site)
-    for path, page, method in (
-        (STEPS, steps.all, "GET"),
-        (f"{STEPS}/preview", steps.preview, "GET"),
-        (f"{STEPS}/shop", steps.shop, "GET"),
-        (f"{STEPS}/shop", steps.keep_shop, "POST"),
-        (f"{STEPS}/widget", steps.widget, "GET"),
-        (f"{STEPS}/widget", steps.keep_widget, "POST"),
-        (f"{STEPS}/people", steps.people, "GET"),
-        (f"{STEPS}/people", steps.keep_people, "POST"),
-        (f"{STEPS}/tag", steps.tag, "GET"),
-        (f"{STEPS}/tag", steps.go_live, "POST"),
-    ):
-        router.add_api_route(path, page, methods=[method])
-    return router
+    return page_router(
+        ("GET", STEPS, steps.all),
+        ("GET", f"{STEPS}/preview", steps.preview),
+        ("GET", f"{STEPS}/shop", steps.shop),
+        ("POST", f"{STEPS}/shop", steps.keep_shop),
+        ("GET", f"{STEPS}/widget", steps.widget),
+        ("POST", f"{STEPS}/widget", steps.keep_widget),
+        ("GET", f"{STEPS}/people", steps.people),
+        ("POST", f"{STEPS}/people", steps.keep_people),
+        ("GET", f"{STEPS}/tag", steps.tag),
+        ("POST", f"{STEPS}/tag", steps.go_live),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import cache, partial
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,7 @@ from fastapi import Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from assistant.console.conversations.console_pages import Pages
-from assistant.console.conversations.console_parts import Console, make_chrome, send
-from assistant.console.conversations.file_rules import FileRules
+from assistant.console.conversations.console_parts import Console, PageFolder
 from assistant.console.settings.setting_templates import TEMPLATES as SETTING_TEMPLATES
 from assistant.console.settings.setting_texts import say as say_setting
 from assistant.console.settings.settings_pages import errors_of, version_of
@@ -31,7 +29,7 @@ from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsConflictError
 
 STEPS = "/console/set-up"
-_TEMPLATES = Path(__file__).parent / "templates"
+_PAGES = PageFolder(say, (Path(__file__).parent / "templates", SETTING_TEMPLATES))
 
 
 class PageUnreachableError(Exception):
@@ -104,14 +102,16 @@ class SetupSite:
         """Return a page of the set-up, with the way to the next step."""
         language = language_of(request)
         stored = await self.changes.current()
-        chrome = await make_chrome(self.console, request, who)
         title = say(f"steps.{step}" if step else "steps.title", language)
         following = after(step) if step else None
-        html = _pages(self.console.assets.base, self.console.file_rules).beside(
+        return await _PAGES.page(
+            self.console,
+            request,
+            who,
             template,
-            replace(chrome, here=f"{STEPS}/{step}" if step else STEPS),
+            here=f"{STEPS}/{step}" if step else STEPS,
+            status=status,
             title=title,
-            say=lambda name, /, **given: say(name, language, **given),
             say_setting=lambda name, /, **given: say_setting(name, language, **given),
             step=step,
             following=f"{STEPS}/{following}" if following else STEPS,
@@ -121,9 +121,3 @@ class SetupSite:
             version=stored.version if stored else 0,
             **values,
         )
-        return send(html, status)
-
-
-@cache
-def _pages(static: str, files: FileRules) -> Pages:
-    return Pages(static=static, files=files, further=[_TEMPLATES, SETTING_TEMPLATES])

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import orjson
 
+from assistant.console.setup.source_marks import SourceMarks
+from assistant.console.setup.source_schedules import SourceSchedules
 from assistant.kit.private_folder import make_private
 from assistant.kit.whole_file import write_whole
 from retrieval.catalogue.file_kinds import READ_SUFFIXES
@@ -89,10 +91,11 @@ class ShopSources:
             return []
 
     def drop_systems(self, *, but: str = "") -> None:
-        """Delete the records of shop systems that are not connected any more."""
+        """Delete the records, marks and schedules of shop systems that are connected no more."""
         for one in (*self.system_folder.glob("*.jsonl"), *self.system_folder.glob("*.unread")):
             if one not in (self.system_file(but), self._unread_file(but)):
                 one.unlink(missing_ok=True)
+                self._forget(str(one))
 
     def files(self) -> Sequence[Path]:
         """Return the uploaded files, by name."""
@@ -126,11 +129,14 @@ class ShopSources:
         return path
 
     def drop(self, name: str) -> None:
-        """Delete an uploaded file, or an address."""
-        self._write([one for one in self.addresses() if one != name])
+        """Delete an uploaded file, or an address, with its marks and its schedule."""
+        if name in self.addresses():
+            self._write([one for one in self.addresses() if one != name])
+            self._forget(name)
         for one in self.files():
             if one.name == name:
                 one.unlink(missing_ok=True)
+                self._forget(str(one))
 
     def add_address(self, address: str) -> None:
         """Add an address of the shop.
@@ -154,6 +160,11 @@ class ShopSources:
     def tell(self, report: ReadingReport) -> None:
         """Keep the report, in place of the one before."""
         write_whole(self.data_dir / "reading.json", orjson.dumps(report))
+
+    def _forget(self, origin: str) -> None:
+        """Delete the marks and the schedule of a removed source: the next of its name has none."""
+        SourceMarks(self.data_dir).turn(origin, on=True)
+        SourceSchedules(self.data_dir).drop(origin)
 
     def _write(self, addresses: Sequence[str]) -> None:
         make_private(self.data_dir)

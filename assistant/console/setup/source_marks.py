@@ -7,6 +7,7 @@ from pathlib import Path
 import orjson
 
 from assistant.kit.file_lock import lock_file
+from assistant.kit.movable_paths import keep_path, kept_path
 from assistant.kit.private_folder import make_private
 from assistant.kit.whole_file import write_whole
 
@@ -42,7 +43,8 @@ class SourceMarks:
 
     def _read(self, name: str) -> frozenset[str]:
         try:
-            return frozenset(orjson.loads((self.data_dir / name).read_bytes()))
+            kept = orjson.loads((self.data_dir / name).read_bytes())
+            return frozenset(kept_path(self.data_dir, one) for one in kept)
         except (FileNotFoundError, ValueError):
             return frozenset()
 
@@ -50,7 +52,8 @@ class SourceMarks:
         make_private(self.data_dir)
         with lock_file(self.data_dir / f".{name}.lock"):  # two changes at once are both kept
             marks = (self._read(name) | set(add)) - set(drop)
-            write_whole(self.data_dir / name, orjson.dumps(sorted(marks)))
+            kept = sorted(keep_path(self.data_dir, one) for one in marks)
+            write_whole(self.data_dir / name, orjson.dumps(kept))
 
 
 def is_wanted(origin: str, wanted: Collection[str]) -> bool:

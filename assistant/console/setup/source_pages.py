@@ -8,14 +8,16 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from assistant.console.conversations.console_forms import form_of
+from assistant.console.conversations.console_parts import send
 from assistant.console.insights.kept_coverage import kept_report
 from assistant.console.settings.setting_groups import show_fields
-from assistant.console.settings.settings_pages import Editor, form_of
+from assistant.console.settings.settings_pages import Editor
 from assistant.console.setup.judged_answers import AskedNow, NeedJudgement, WrongAnswer
 from assistant.console.setup.reading_part import render_reading
 from assistant.console.setup.reason_words import say_reason
@@ -34,10 +36,13 @@ from assistant.console.setup.shop_connection import (
 )
 from assistant.console.setup.shop_sources import MOST_BYTES, SourceRefusedError
 from assistant.console.setup.source_marks import EVERYTHING
-from assistant.console.shell.page_response import HEADERS, language_of
+from assistant.console.shell.access import SignedIn, access_of
+from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_router import page_router
 from assistant.console.verified.verified_changes import AnswerRefusedError
 from assistant.console.verified.verified_texts import say as say_verified
 from assistant.conversation.message import Language
+from assistant.desk.staff.audit_chain import Action
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 
 FILES = f"{STEPS}/files"
@@ -49,19 +54,16 @@ _AT_ONCE = 12  # questions on one page
 
 def routes(site: SetupSite) -> APIRouter:
     """Return the routes of both steps."""
-    router = APIRouter(include_in_schema=False)
     pages = _SourcePages(site)
-    for path, page, method in (
-        (f"{STEPS}/sources", pages.sources, "GET"),
-        (f"{STEPS}/sources", pages.change, "POST"),
-        (FILES, pages.upload, "POST"),
-        (f"{STEPS}/system", pages.connect, "POST"),
-        (f"{STEPS}/reading", pages.reading, "GET"),
-        (f"{STEPS}/questions", pages.questions, "GET"),
-        (f"{STEPS}/questions", pages.judge, "POST"),
-    ):
-        router.add_api_route(path, page, methods=[method])
-    return router
+    return page_router(
+        ("GET", f"{STEPS}/sources", pages.sources),
+        ("POST", f"{STEPS}/sources", pages.change),
+        ("POST", FILES, pages.upload),
+        ("POST", f"{STEPS}/system", pages.connect),
+        ("GET", f"{STEPS}/reading", pages.reading),
+        ("GET", f"{STEPS}/questions", pages.questions),
+        ("POST", f"{STEPS}/questions", pages.judge),
+    )
 
 
 class JudgeForm(BaseModel):
@@ -96,7 +98,8 @@ class _SourcePages:
         try:
             for one in given:
                 data = await one.read(MOST_BYTES + 1)
-                await asyncio.to_thread(self.site.sources.keep, one.filename or "", data)
+                kept = await asyncio.to_thread(self.site.sources.keep, one.filename or "", data)
+                await self._note(request, who, "upload", kept.name)
         except SourceRefusedError as error:
             wrong = f"{one.filename}: {say(f'sources.{error}', language_of(request))}"
             return await self._sources(request, who, wrong=wrong, status=422)
@@ -108,10 +111,11 @@ class _SourcePages:
         self,
         request: Request,
         who: Editor,
-        do: Annotated[str, Form(max_length=20)],
+        do: Annotated[Literal["address", "remove", "again", "disconnect"], Form()],
         what: Annotated[str, Form(max_length=400)] = "",
     ) -> Response:
         """Add an address, remove a source, disconnect the shop, or read everything again."""
+        await self._note(request, who, do, what.strip())
         if do == "disconnect":
             servers = self.site.changes.servers
             held = await self.site.put(who, lambda now: forget_keys(now, servers), request)
@@ -144,6 +148,7 @@ class _SourcePages:
         if errors := errors or await self.site.put(who, lambda _: asked, request):
             typed = _Typed(system=system, form=form, errors=errors)
             return await self._sources(request, who, typed=typed, status=422)
+        await self._note(request, who, "connect", system)
         system_file = self.site.sources.system_file(
             system_name(await self.site.changes.live.read())
         )
@@ -153,8 +158,7 @@ class _SourcePages:
     async def reading(self, request: Request, _who: Editor) -> Response:
         """Return the report alone, as it grows."""
         report = await asyncio.to_thread(self.site.sources.report)
-        html = render_reading(report, language_of(request))
-        return HTMLResponse(html, headers=dict(HEADERS))
+        return send(render_reading(report, language_of(request)))
 
     async def questions(self, request: Request, who: Editor) -> Response:
         return await self._questions(request, who)
@@ -183,6 +187,11 @@ class _SourcePages:
                 return await self._questions(request, who, wrong=wrong)
         await asyncio.to_thread(self.site.marks.add, judged(language, need), do)
         return await self._questions(request, who, asked_now=asked_now)
+
+    async def _note(self, request: Request, who: SignedIn, do: str, source: str = "") -> None:
+        """Record a change of the sources."""
+        detail = {"do": do, "source": source} if source else {"do": do}
+        await access_of(request).note(who, Action.SOURCE_CHANGED, "", detail)
 
     async def _read(self) -> Response:
         if self.site.ask_reading is not None:

@@ -3,10 +3,9 @@
 A trial is carried by the page itself, sealed: nothing of it is kept here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -16,36 +15,36 @@ from pydantic import Field
 from starlette.responses import Response
 
 from assistant.console.conversations.console_forms import Form, read_form
-from assistant.console.conversations.console_pages import Pages
-from assistant.console.conversations.console_parts import Console, make_chrome, open_record, send
-from assistant.console.conversations.file_rules import FileRules
-from assistant.console.shell.access import SignedIn, require
+from assistant.console.conversations.console_parts import Console, open_record
+from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_router import page_router
 from assistant.console.shell.texts import LANGUAGES
-from assistant.console.trying.bench_texts import milliseconds, name_of, say
-from assistant.console.trying.trial_relay import NoTrial, RemoteTrials, TrialFailedError
+from assistant.console.trying.bench_texts import milliseconds, say
+from assistant.console.trying.question_sheet import MOST_CHARS
+from assistant.console.trying.trial_relay import NoTrial, TrialFailedError, TurnTrials
 from assistant.console.trying.trial_state import open_trial, seal_trial
+from assistant.console.trying.trying_page import trying_page
 from assistant.console.trying.way_words import WayStep, tell_way
 from assistant.conversation.events import (
     CustomerWrote,
+    IdentityProven,
     ReplySuggested,
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import ChannelKind
 from assistant.desk.handoff.moments import write_moment
-from assistant.desk.staff.permissions import Permission
+from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.permissions import Permission, teams_of
 from assistant.desk.staff.token_seal import TokenSeal
 from assistant.messages.trials.trial import LONGEST, TrialMessage, TriedTurn
+from assistant.understanding.personal_data.removal import remove_personal_data
 
 PAGE = "/console/try"
 CHANNELS = (ChannelKind.WEBCHAT, ChannelKind.WHATSAPP, ChannelKind.MESSENGER)
-TEMPLATES = Path(__file__).parent / "templates"
-
-MOST_CHARS = 2000
-"""Of one message."""
-
 _AT = "%Y-%m-%dT%H:%M"
+_YEARS = range(2000, 2101)  # far from both ends of what a date can be
 
 Trier = Annotated[SignedIn, Depends(require(Permission.TRY_ASSISTANT))]
 
@@ -59,6 +58,7 @@ class BenchForm(Form):
     language: str = ""
     channel: ChannelKind = ChannelKind.WEBCHAT
     page: str = Field("", max_length=300)
+    category: str = Field("", max_length=300)
     at: str = Field("", max_length=40)
     state: str = Field("", max_length=200_000, description="the trial so far, sealed")
     do: str = ""
@@ -73,6 +73,7 @@ class BenchSettings:
     language: str = ""
     channel: ChannelKind = ChannelKind.WEBCHAT
     page: str = ""
+    category: str = ""
     at: str = ""
 
 
@@ -81,28 +82,15 @@ class Bench:
     """Hold the parts behind the page."""
 
     console: Console
-    trials: RemoteTrials
+    trials: TurnTrials
     seal: TokenSeal
     zone: ZoneInfo  # of the shop's clock
 
 
 def routes(bench: Bench) -> APIRouter:
     """Return the routes of the page and of its form."""
-    router = APIRouter(include_in_schema=False)
     page = _BenchPage(bench)
-    router.add_api_route(PAGE, page.show, methods=["GET"])
-    router.add_api_route(PAGE, page.ask, methods=["POST"])
-    return router
-
-
-def trying_templates(console: Console) -> Pages:
-    """Return the pages of this folder's templates."""
-    return _pages(console.assets.base, console.file_rules)
-
-
-@cache
-def _pages(static: str, files: FileRules) -> Pages:
-    return Pages(static=static, files=files, further=[TEMPLATES])
+    return page_router(("GET", PAGE, page.show), ("POST", PAGE, page.ask))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +116,11 @@ class _BenchPage:
         text = (form.say or form.text).strip()
         given = _settings(form)
         if form.do == "again":
-            before = open_trial(form.state, self.bench.seal)
+            before = self._opened(form.state, who)
             return await self._page(request, who, self._again(before) if before else given)
         if not text:
             return await self._page(request, who, given, form.state, wrong="empty")
-        message = self._message(form, text, who)
+        message = self._message(form, text, who, reads=_reads_customers(request, who))
         if isinstance(message, str):
             return await self._page(request, who, given, wrong=message)
         try:
@@ -140,41 +128,55 @@ class _BenchPage:
         except TrialFailedError as error:
             state = form.state if message.events else ""
             return await self._page(request, who, given, state, wrong=error.why)
+        for one in tried.events[len(message.events) :]:
+            if isinstance(one, IdentityProven):
+                await access_of(request).note(who, Action.CUSTOMER_READ, one.customer_id)
         so_far = replace(message, text="", events=tried.events, receipts=tried.receipts)
-        return await self._page(
-            request, who, given, seal_trial(so_far, self.bench.seal), tried=tried
-        )
+        state = seal_trial(so_far, self.bench.seal, who.agent.agent_id)
+        return await self._page(request, who, given, state, tried=tried)
 
-    def _message(self, form: BenchForm, text: str, who: SignedIn) -> TrialMessage | str:
-        """Return the message to try, or a word for the mistake in the form."""
+    def _opened(self, state: str, who: SignedIn) -> TrialMessage | None:
+        return open_trial(state, self.bench.seal, who.agent.agent_id)
+
+    def _message(
+        self, form: BenchForm, text: str, who: SignedIn, *, reads: bool
+    ) -> TrialMessage | str:
+        """Return the message to try, or a word for the mistake in the form.
+
+        `reads` says whether they may read any customer: else nobody can be one in the trial.
+        """
         if form.state:
-            trial = open_trial(form.state, self.bench.seal)
-            return "state" if trial is None else replace(trial, text=text)
+            trial = self._opened(form.state, who)
+            if trial is None or (trial.proves and not reads):
+                return "state"
+            return "full" if len(_said(trial)) >= LONGEST else replace(trial, text=text)
         at = None
         if form.at.strip():
             try:
                 at = datetime.fromisoformat(form.at.strip()).replace(tzinfo=self.bench.zone)
             except ValueError:
                 return "moment"
-        # Whose orders may not be read here may not be asked for, either.
-        named = form.customer.strip() if who.may(Permission.READ_CUSTOMERS) else ""
+            if at.year not in _YEARS:
+                return "moment"
         return TrialMessage(
             text=text,
             channel=form.channel,
             language=LANGUAGES.get(form.language),
             page=form.page.strip(),
-            customer=named,
+            category=form.category.strip(),
+            customer=form.customer.strip() if reads else "",
+            proves=reads,
             at=at,
         )
 
     def _again(self, before: TrialMessage) -> BenchSettings:
-        said = [one.text for one in before.events if isinstance(one, CustomerWrote)]
         return BenchSettings(
-            text=said[0] if said else "",
+            text=next(iter(_said(before)), ""),
             customer=before.customer,
             language=before.language or "",
             channel=before.channel,
             page=before.page,
+            category=before.category,
             at=before.at.astimezone(self.bench.zone).strftime(_AT) if before.at else "",
         )
 
@@ -198,6 +200,7 @@ class _BenchPage:
             language=folded.language or "",
             channel=channel if channel in CHANNELS else ChannelKind.WEBCHAT,
             page=wrote.page_product if wrote else "",
+            category=wrote.page_category if wrote else "",
         )
 
     async def _page(
@@ -211,24 +214,25 @@ class _BenchPage:
         wrong: str = "",
     ) -> Response:
         language, bench = language_of(request), self.bench
-        trial = open_trial(state, bench.seal) if state else None
+        trial = self._opened(state, who) if state else None
         events = trial.events if trial else ()
         talk = [
             one for one in events if isinstance(one, CustomerWrote | ReplyWritten | ReplySuggested)
         ]
-        said = [one.text for one in talk if isinstance(one, CustomerWrote)]
-        chrome = await make_chrome(bench.console, request, who)
+        said = _said(trial) if trial else ()
         answer = tried.reply if tried else None
-        html = trying_templates(bench.console).beside(
+        return await trying_page(
+            bench.console,
+            request,
+            who,
             "bench.html",
-            replace(chrome, here=PAGE),
+            status=_status(wrong),
             title=say("bench.title", language),
-            say=lambda name, /, **values: say(name, language, **values),
-            name_of=lambda section, name: name_of(section, name, language),
             given=given,
             trial=trial,
             state=state if trial else "",
             talk=talk,
+            latest_at=_latest_at(talk),
             tried=tried,
             offered=answer.quick_replies if answer else (),
             way=self._way(request, tried),
@@ -239,14 +243,31 @@ class _BenchPage:
             most_chars=MOST_CHARS,
             bench_channels=CHANNELS,
             zone=str(bench.zone),
-            wrong=say(f"failed.{wrong}", language) if wrong else "",
+            reads_customers=_reads_customers(request, who),
+            wrong=say(f"failed.{wrong}", language, n=LONGEST) if wrong else "",
             correct=_correct(said[-1], answer) if said else "",
             save=_save(said[0], trial, answer) if trial and len(said) == 1 else "",
         )
-        return send(html, _status(wrong))
 
     def _way(self, request: Request, tried: TriedTurn | None) -> tuple[WayStep, ...]:
         return tell_way(tried.steps, language_of(request), self.bench.zone) if tried else ()
+
+
+def _reads_customers(request: Request, who: SignedIn) -> bool:
+    """Return whether an agent may read any customer, be it of another team's conversation."""
+    sees_all = teams_of(who.agent, access_of(request).sight) is None
+    return sees_all and who.may(Permission.READ_CUSTOMERS)
+
+
+def _latest_at(talk: Sequence[CustomerWrote | ReplyWritten | ReplySuggested]) -> int:
+    """Return the place of the first reply to the last message; of the message, if it has none."""
+    asked = max((at for at, one in enumerate(talk) if isinstance(one, CustomerWrote)), default=0)
+    return min(asked + 1, len(talk) - 1)
+
+
+def _said(trial: TrialMessage) -> tuple[str, ...]:
+    """Return the customer's messages of a trial."""
+    return tuple(one.text for one in trial.events if isinstance(one, CustomerWrote))
 
 
 def _settings(form: BenchForm) -> BenchSettings:
@@ -256,23 +277,28 @@ def _settings(form: BenchForm) -> BenchSettings:
         language=form.language,
         channel=form.channel,
         page=form.page,
+        category=form.category,
         at=form.at,
     )
 
 
 def _correct(question: str, answer: ReplyWritten | None) -> str:
     """Return the address where a better answer is written."""
-    language = answer.language if answer else ""
-    return f"/console/verified/new?{urlencode({'question': question, 'language': language})}"
+    fields = {
+        "question": remove_personal_data(question).text,
+        "language": answer.language if answer else "",
+    }
+    return f"/console/verified/new?{urlencode(fields)}"
 
 
 def _save(question: str, trial: TrialMessage, answer: ReplyWritten | None) -> str:
     """Return the address where the question of a trial is saved."""
     fields = {
-        "question": question,
+        "question": remove_personal_data(question).text,
         "language": trial.language or "",
         "channel": str(trial.channel),
         "page": trial.page,
+        "category": trial.category,
         "source": answer.sources[0].title if answer and answer.sources else "",
     }
     return f"/console/questions/new?{urlencode(fields)}"

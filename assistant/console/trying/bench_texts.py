@@ -7,6 +7,7 @@ from assistant.console.shell.rule_words import say_rule
 from assistant.console.shell.texts import word
 from assistant.conversation.message import Language
 from assistant.kit.phrases import Phrases
+from assistant.messages.trials.saved_question import FoundFault, QuestionFault
 
 _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
 texts, say = _PHRASES.texts, _PHRASES.say
@@ -28,6 +29,16 @@ _OF_SOMETHING = (
 def name_of(section: str, name: str, language: Language) -> str:
     """Return the word for a value of a section; a value that has none yet: as plain words."""
     return texts(language).get(f"{section}.{name}", name.replace("_", " "))
+
+
+def say_fault(one: FoundFault, language: Language) -> str:
+    """Return the words for a fault, with the missing words, the other sources or the operation."""
+    said = name_of("fault", one.fault, language)
+    if not one.what:
+        return said
+    is_operation = one.fault is QuestionFault.NO_OPERATION
+    what = name_of("intent", one.what, language) if is_operation else one.what
+    return say("questions.fault", language, fault=said, what=what)
 
 
 def say_rules(rule: str, language: Language) -> str:

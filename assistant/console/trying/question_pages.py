@@ -1,6 +1,7 @@
 """Show the saved questions with red and green, change them, and take them in and out as a file."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from uuid import uuid4
@@ -12,13 +13,22 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from assistant.console.conversations.console_forms import Form, read_form
-from assistant.console.conversations.console_parts import Console, make_chrome, send
+from assistant.console.conversations.console_parts import Console
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import NO_STORE, language_of
+from assistant.console.shell.page_router import page_router
 from assistant.console.shell.texts import LANGUAGES
-from assistant.console.trying.bench_page import CHANNELS, MOST_CHARS, Trier, trying_templates
-from assistant.console.trying.bench_texts import name_of, say
-from assistant.console.trying.question_sheet import SheetError, read_sheet, write_sheet
+from assistant.console.trying.bench_page import CHANNELS, Trier
+from assistant.console.trying.bench_texts import say
+from assistant.console.trying.question_sheet import (
+    MOST_CHARS,
+    MOST_ROWS,
+    SheetError,
+    SheetRow,
+    read_sheet,
+    write_sheet,
+)
+from assistant.console.trying.trying_page import trying_page
 from assistant.conversation.message import ChannelKind
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
@@ -32,6 +42,7 @@ from assistant.messages.trials.saved_question import (
     by_question,
 )
 from assistant.operations.operation_register import OPERATIONS
+from assistant.understanding.personal_data.removal import remove_personal_data
 
 PAGE = "/console/questions"
 _RUNS = 12  # shown
@@ -48,6 +59,7 @@ class QuestionForm(Form):
     language: str = ""
     channel: ChannelKind = ChannelKind.WEBCHAT
     page: str = Field("", max_length=300)
+    category: str = Field("", max_length=300)
     outcome: ExpectedOutcome = ExpectedOutcome.ANSWERED
     source: str = Field("", max_length=300)
     facts: str = Field("", max_length=2000, description="one a line")
@@ -66,19 +78,16 @@ class QuestionDesk:
 
 def routes(desk: QuestionDesk) -> APIRouter:
     """Return the routes of the pages and of their forms."""
-    router = APIRouter(include_in_schema=False)
     pages = _QuestionPages(desk)
-    for path, page, method in (
-        (PAGE, pages.overview, "GET"),
-        (f"{PAGE}.csv", pages.export, "GET"),
-        (f"{PAGE}/import", pages.take_in, "POST"),
-        (f"{PAGE}/new", pages.begin, "GET"),
-        (f"{PAGE}/new", pages.add, "POST"),
-        (f"{PAGE}/q/{{question_id}}", pages.show, "GET"),
-        (f"{PAGE}/q/{{question_id}}", pages.change, "POST"),
-    ):
-        router.add_api_route(path, page, methods=[method])
-    return router
+    return page_router(
+        ("GET", PAGE, pages.overview),
+        ("GET", f"{PAGE}.csv", pages.export),
+        ("POST", f"{PAGE}/import", pages.take_in),
+        ("GET", f"{PAGE}/new", pages.begin),
+        ("POST", f"{PAGE}/new", pages.add),
+        ("GET", f"{PAGE}/q/{{question_id}}", pages.show),
+        ("POST", f"{PAGE}/q/{{question_id}}", pages.change),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,9 @@ class _QuestionPages:
         given = form.get("file")
         try:
             data = await given.read(_MOST_BYTES + 1) if isinstance(given, UploadFile) else b""
-            rows = read_sheet(data.decode("utf-8")) if len(data) <= _MOST_BYTES else []
+            if len(data) > _MOST_BYTES:
+                raise SheetError(0, "too_many")  # noqa: TRY301  # said as the file's other mistakes
+            rows = read_sheet(data.decode("utf-8"))
         except UnicodeDecodeError:
             wrong = say("sheet.encoding", language_of(request))
             return await self._overview(request, who, wrong=wrong)
@@ -110,20 +121,35 @@ class _QuestionPages:
         finally:
             await form.close()
         kept = await self.desk.check.questions.all()
-        known = {(one.text, one.language or "", one.channel) for one in kept}
-        new = [one for one in rows if (one.text, one.language, one.channel) not in known]
-        for row in new:
-            question = self._question(
+        read = await asyncio.to_thread(self._read, who, rows)
+        known = set(map(_asked_as, kept))
+        new = [
+            one
+            for one in {_asked_as(one): one for one in read}.values()
+            if _asked_as(one) not in known
+        ]
+        if len(kept) + len(new) > MOST_ROWS:
+            wrong = say("sheet.too_many", language_of(request))
+            return await self._overview(request, who, wrong=wrong)
+        for question in new:
+            await self.desk.check.questions.put(question, expected_version=None)
+        await self._note(request, who, "", added=str(len(new)))
+        return RedirectResponse(f"{PAGE}?added={len(new)}", status_code=303)
+
+    def _read(self, who: SignedIn, rows: Sequence[SheetRow]) -> list[SavedQuestion]:
+        """Return the questions of a file. Blocks: personal data is looked for in each."""
+        return [
+            self._question(
                 who,
                 text=row.text,
                 language=LANGUAGES.get(row.language),
                 channel=row.channel,
                 page=row.page,
+                category=row.category,
                 expected=row.expected,
             )
-            await self.desk.check.questions.put(question, expected_version=None)
-        await self._note(request, who, "", added=str(len(new)))
-        return RedirectResponse(f"{PAGE}?added={len(new)}", status_code=303)
+            for row in rows
+        ]
 
     async def begin(self, request: Request, who: QuestionEditor) -> Response:
         asked = request.query_params
@@ -133,6 +159,7 @@ class _QuestionPages:
             language=asked.get("language", ""),
             channel=ChannelKind(channel) if channel in set(CHANNELS) else ChannelKind.WEBCHAT,
             page=asked.get("page", "")[:300],
+            category=asked.get("category", "")[:300],
             source=asked.get("source", "")[:300],
         )
         return await self._edit(request, who, form)
@@ -141,6 +168,8 @@ class _QuestionPages:
         form = await read_form(request, QuestionForm)
         if not form.text.strip():
             return await self._edit(request, who, form, wrong="no_question")
+        if len(await self.desk.check.questions.all()) >= MOST_ROWS:
+            return await self._edit(request, who, form, wrong="too_many")
         question = self._question(who, **_fields(form))
         await self.desk.check.questions.put(question, expected_version=None)
         await self._note(request, who, question.question_id)
@@ -156,6 +185,7 @@ class _QuestionPages:
             language=kept.language or "",
             channel=kept.channel,
             page=kept.page,
+            category=kept.category,
             outcome=expected.outcome,
             source=expected.source,
             facts="\n".join(expected.facts),
@@ -203,7 +233,8 @@ class _QuestionPages:
             told = say("questions.added", language, n=added)
         else:
             told = say(f"questions.{said}", language) if said in {"saved", "removed"} else ""
-        return await self._page(
+        return await trying_page(
+            self.desk.console,
             request,
             who,
             "questions.html",
@@ -229,7 +260,8 @@ class _QuestionPages:
         wrong: str = "",
     ) -> Response:
         language = language_of(request)
-        return await self._page(
+        return await trying_page(
+            self.desk.console,
             request,
             who,
             "question.html",
@@ -245,36 +277,16 @@ class _QuestionPages:
             wrong=say(f"sheet.{wrong}", language, line=0) if wrong else "",
         )
 
-    async def _page(
-        self,
-        request: Request,
-        who: SignedIn,
-        template: str,
-        *,
-        status: int,
-        title: str,
-        **values: Any,  # noqa: ANN401  # a template's
-    ) -> Response:
-        language, console = language_of(request), self.desk.console
-        chrome = await make_chrome(console, request, who)
-        html = trying_templates(console).beside(
-            template,
-            replace(chrome, here="/console/try"),
-            title=title,
-            say=lambda name, /, **words: say(name, language, **words),
-            name_of=lambda section, name: name_of(section, name, language),
-            **values,
-        )
-        return send(html, status)
-
     async def _kept(self, question_id: str) -> SavedQuestion:
         kept = await self.desk.check.questions.get(question_id)
         if kept is None:
             raise RefusedError(ErrorCode.NOT_FOUND)
         return kept
 
-    def _question(self, who: SignedIn, **fields: Any) -> SavedQuestion:  # noqa: ANN401  # its own
+    def _question(self, who: SignedIn, text: str, **fields: Any) -> SavedQuestion:  # noqa: ANN401  # its own
+        """Return a new question without personal data, which a customer's words may have."""
         return SavedQuestion(
+            text=remove_personal_data(text).text,
             question_id=uuid4().hex,
             version=1,
             by=who.agent.agent_id,
@@ -284,6 +296,11 @@ class _QuestionPages:
 
     async def _note(self, request: Request, who: SignedIn, subject: str, **detail: str) -> None:
         await access_of(request).note(who, Action.QUESTIONS_CHANGED, subject, detail)
+
+
+def _asked_as(one: SavedQuestion) -> tuple[str, ...]:
+    """Return the way in which a question is asked: no two of a file are asked in the same."""
+    return (one.text, one.language or "", one.channel, one.page, one.category)
 
 
 def _fields(form: QuestionForm) -> Mapping[str, Any]:
@@ -296,6 +313,7 @@ def _fields(form: QuestionForm) -> Mapping[str, Any]:
         "language": LANGUAGES.get(form.language),
         "channel": form.channel,
         "page": form.page.strip(),
+        "category": form.category.strip(),
         "expected": Expectation(
             outcome=outcome,
             source=form.source.strip() if answered else "",

@@ -8,9 +8,24 @@ from dataclasses import dataclass
 from assistant.console.shell.texts import LANGUAGES
 from assistant.conversation.message import ChannelKind
 from assistant.messages.trials.saved_question import Expectation, ExpectedOutcome, SavedQuestion
+from assistant.operations.operation_register import OPERATIONS
 
-COLUMNS = ("question", "language", "channel", "page", "expected", "source", "facts", "operation")
+COLUMNS = (
+    "question",
+    "language",
+    "channel",
+    "page",
+    "category",
+    "expected",
+    "source",
+    "facts",
+    "operation",
+)
 MOST_ROWS = 1_000
+
+MOST_CHARS = 2000
+"""Of one question, as of one message on the bench."""
+
 _BETWEEN = " | "  # facts
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -23,6 +38,7 @@ class SheetRow:
     language: str
     channel: ChannelKind
     page: str
+    category: str
     expected: Expectation
 
 
@@ -47,6 +63,7 @@ def write_sheet(questions: Sequence[SavedQuestion]) -> str:
             one.language or "",
             one.channel,
             one.page,
+            one.category,
             expected.outcome,
             expected.source,
             _BETWEEN.join(expected.facts),
@@ -70,7 +87,10 @@ def read_sheet(text: str) -> Sequence[SheetRow]:
     sheet = csv.DictReader(io.StringIO(lines), dialect=dialect)
     if "question" not in (sheet.fieldnames or ()):
         raise SheetError(0, "columns")
-    rows = list(_rows(sheet))
+    try:
+        rows = list(_rows(sheet))
+    except csv.Error:  # a cell without an end, for instance: its line is not counted
+        raise SheetError(sheet.line_num + 1, "unread") from None
     if len(rows) > MOST_ROWS:
         raise SheetError(0, "too_many")
     return rows
@@ -83,6 +103,10 @@ def _rows(sheet: "csv.DictReader[str]") -> Iterator[SheetRow]:
             continue
         if not read["question"]:
             raise SheetError(line, "no_question")
+        if len(read["question"]) > MOST_CHARS:
+            raise SheetError(line, "long")
+        if read["operation"] and read["operation"] not in OPERATIONS:
+            raise SheetError(line, "operation")
         if read["language"] and read["language"] not in LANGUAGES:
             raise SheetError(line, "language")
         try:
@@ -95,6 +119,7 @@ def _rows(sheet: "csv.DictReader[str]") -> Iterator[SheetRow]:
             language=read["language"],
             channel=channel,
             page=read["page"],
+            category=read["category"],
             expected=Expectation(
                 outcome=outcome,
                 source=read["source"],

@@ -7,33 +7,33 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
-from assistant.console.conversations.console_parts import RUNS, make_chrome, send
+from assistant.console.conversations.console_parts import RUNS
 from assistant.console.shell.page_response import HEADERS, language_of
+from assistant.console.shell.page_router import page_router
 from assistant.console.shell.page_templates import environment
-from assistant.console.trying.bench_page import TEMPLATES, Trier, trying_templates
-from assistant.console.trying.bench_texts import name_of, say
+from assistant.console.trying.bench_page import Trier
+from assistant.console.trying.bench_texts import say
 from assistant.console.trying.question_pages import QuestionDesk
+from assistant.console.trying.trying_page import TEMPLATES, trying_page
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.ports import QuestionConflictError, QuestionRun, RunState
 from assistant.messages.trials.question_run import RunCause, new_run
 
 _PARTS = environment(TEMPLATES)
+_LOOKED_AT = 20  # runs, for one that is going
 
 RunId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 
 
 def routes(desk: QuestionDesk) -> APIRouter:
     """Return the routes of runs."""
-    router = APIRouter(include_in_schema=False)
     pages = _RunPages(desk)
-    for path, page, method in (
-        (RUNS, pages.begin, "POST"),
-        (f"{RUNS}/{{run_id}}", pages.show, "GET"),
-        (f"{RUNS}/{{run_id}}/progress", pages.progress, "GET"),
-        (f"{RUNS}/{{run_id}}/cancel", pages.cancel, "POST"),
-    ):
-        router.add_api_route(path, page, methods=[method])
-    return router
+    return page_router(
+        ("POST", RUNS, pages.begin),
+        ("GET", f"{RUNS}/{{run_id}}", pages.show),
+        ("GET", f"{RUNS}/{{run_id}}/progress", pages.progress),
+        ("POST", f"{RUNS}/{{run_id}}/cancel", pages.cancel),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +41,29 @@ class _RunPages:
     desk: QuestionDesk
 
     async def begin(self, who: Trier) -> Response:
-        """Ask for a run without a candidate; a worker begins it within seconds."""
+        """Ask for a run without a candidate, unless one is going; a worker begins it soon."""
         check = self.desk.check
-        run = new_run(RunCause.ASKED, by=who.agent.agent_id, at=check.clock.now())
-        await check.runs.put(run, expected_version=None)
+        history = await check.runs.history(limit=_LOOKED_AT)
+        run = next((one for one in history if one.is_going and one.candidate is None), None)
+        if run is None:
+            run = new_run(RunCause.ASKED, by=who.agent.agent_id, at=check.clock.now())
+            await check.runs.put(run, expected_version=None)
         return RedirectResponse(f"{RUNS}/{run.run_id}", status_code=303)
 
     async def show(self, request: Request, who: Trier, run_id: RunId) -> Response:
         """Show how far a run is, and its results; of a change, whether it may go live."""
-        language, check = language_of(request), self.desk.check
-        run = await self._run(run_id)
+        check, run = self.desk.check, await self._run(run_id)
         results = await check.runs.results(run_id)
         turned = {one.question_id for one in await check.new_reds(run)}
         questions = {one.question_id: one for one in await check.questions.all()}
         reds = [one for one in results if not one.is_green and one.question_id in questions]
         mine = run.candidate is not None and run.by == who.agent.agent_id
-        chrome = await make_chrome(self.desk.console, request, who)
-        html = trying_templates(self.desk.console).beside(
+        return await trying_page(
+            self.desk.console,
+            request,
+            who,
             "run.html",
-            replace(chrome, here="/console/try"),
-            title=say("run.title", language),
-            say=lambda name, /, **words: say(name, language, **words),
-            name_of=lambda section, name: name_of(section, name, language),
+            title=say("run.title", language_of(request)),
             run=run,
             asked=len(results),
             reds=sorted(reds, key=lambda one: one.question_id not in turned),
@@ -72,7 +73,6 @@ class _RunPages:
             candidate=run.candidate if mine else None,
             names=await self.desk.console.reading.names(),
         )
-        return send(html)
 
     async def progress(self, request: Request, _who: Trier, run_id: RunId) -> Response:
         """Return the progress alone, as it grows."""

@@ -1,7 +1,7 @@
 """Change verified answers for everybody: checked, every version kept, in the audit by name."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers.verified.ports import VerifiedBook, VerifiedConflictError
@@ -19,6 +19,7 @@ from assistant.ports import Clock
 from assistant.understanding.personal_data.removal import remove_personal_data
 
 _ALL = 10_000  # versions
+_NOTHING: Mapping[str, str] = {}
 
 
 class AnswerRefusedError(ValueError):
@@ -43,24 +44,43 @@ class VerifiedChanges:
     clock: Clock
 
     async def write(
-        self, answer: VerifiedAnswer, *, expected_version: int, by: str
+        self,
+        answer: VerifiedAnswer,
+        *,
+        expected_version: int,
+        by: str,
+        noted: Mapping[str, str] = _NOTHING,
     ) -> AnswerVersion:
         """Keep an answer as it was written; personal data is taken out of its ways of asking.
+
+        `noted` is more for the audit.
 
         Raises:
             AnswerRefusedError: it has faults.
             VerifiedConflictError: somebody else changed it since `expected_version`.
         """
+        answer, newest = await self.checked(answer, expected_version=expected_version)
+        if newest is not None and newest.answer == answer:
+            return newest
+        return await self._put(answer, expected_version, by=by, noted=noted)
+
+    async def checked(
+        self, answer: VerifiedAnswer, *, expected_version: int
+    ) -> tuple[VerifiedAnswer, AnswerVersion | None]:
+        """Return an answer as `write` would keep it, and its newest version. Raises as `write`."""
         ways = (replace(way, text=remove_personal_data(way.text).text) for way in answer.ways)
         answer = replace(answer, ways=tuple(dict.fromkeys(ways)))
         await self._check(answer)
-        newest = await self._newest(answer.answer_id, expected_version)
-        if newest is not None and newest.answer == answer:
-            return newest
-        return await self._put(answer, expected_version, by=by)
+        return answer, await self._newest(answer.answer_id, expected_version)
 
     async def turn(
-        self, answer_id: VerifiedId, state: AnswerState, *, expected_version: int, by: str
+        self,
+        answer_id: VerifiedId,
+        state: AnswerState,
+        *,
+        expected_version: int,
+        by: str,
+        noted: Mapping[str, str] = _NOTHING,
     ) -> AnswerVersion:
         """Turn an answer on or off as it is written now. Raises as `write` does."""
         newest = await self._newest(answer_id, expected_version)
@@ -69,7 +89,7 @@ class VerifiedChanges:
         answer = replace(newest.answer, state=state)
         if state is AnswerState.OFF:
             return await self._put(answer, expected_version, by=by)
-        return await self.write(answer, expected_version=expected_version, by=by)
+        return await self.write(answer, expected_version=expected_version, by=by, noted=noted)
 
     async def take_back(
         self, answer_id: VerifiedId, version: int, *, expected_version: int, by: str
@@ -98,14 +118,20 @@ class VerifiedChanges:
         return kept.newest if kept else None
 
     async def _put(
-        self, answer: VerifiedAnswer, expected_version: int, *, by: str, takes_back: int = 0
+        self,
+        answer: VerifiedAnswer,
+        expected_version: int,
+        *,
+        by: str,
+        takes_back: int = 0,
+        noted: Mapping[str, str] = _NOTHING,
     ) -> AnswerVersion:
         at = self.clock.now()
         new = AnswerVersion(
             version=expected_version + 1, answer=answer, at=at, by=by, takes_back=takes_back
         )
         await self.book.put(new)
-        detail = {"version": str(new.version), "state": str(answer.state)}
+        detail = {"version": str(new.version), "state": str(answer.state), **noted}
         if takes_back:
             detail["takes_back"] = str(takes_back)
         deed = Deed(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
@@ -19,10 +18,8 @@ from assistant.answers.verified.types import (
     VerifiedAnswer,
     VerifiedId,
 )
-from assistant.console.conversations.console_forms import PathId, read_form
-from assistant.console.conversations.console_pages import Pages
-from assistant.console.conversations.console_parts import RUNS, Console, make_chrome, send
-from assistant.console.conversations.file_rules import FileRules
+from assistant.console.conversations.console_forms import PathId, form_of, read_form
+from assistant.console.conversations.console_parts import Console, PageFolder, held
 from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.verified.answer_check import AnswerFault, FieldFault
@@ -40,7 +37,7 @@ from assistant.conversation.message import Language
 from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.candidate_codec import encode_answer
-from assistant.messages.trials.live_check import resent
+from assistant.messages.trials.live_check import accepted, resent
 from assistant.messages.trials.ports import CandidateChange
 from assistant.understanding.personal_data.removal import remove_personal_data
 
@@ -48,6 +45,7 @@ PAGE = "/console/verified"
 _HISTORY = 30  # versions shown
 _WRONG_DAY = FieldFault(field="review_by", fault=AnswerFault.WRONG_DAY)
 _SAID = ("live", "draft", "off", "taken_back")
+_PAGES = PageFolder(say, (Path(__file__).parent / "templates",))
 
 Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_ANSWERS))]
 
@@ -108,9 +106,17 @@ class _VerifiedPages:
             for one in choose(kept, shown, q, today=today)
         ]
         lists = {one: len(choose(kept, one, q, today=today)) for one in Shown}
-        title = say("list.title", language)
-        return await self._send(
-            request, who, "verified_list.html", title, rows=rows, lists=lists, shown=shown, q=q
+        return await _PAGES.page(
+            self.site.console,
+            request,
+            who,
+            "verified_list.html",
+            here=PAGE,
+            title=say("list.title", language),
+            rows=rows,
+            lists=lists,
+            shown=shown,
+            q=q,
         )
 
     async def new(
@@ -153,13 +159,18 @@ class _VerifiedPages:
     ) -> Response:
         """Turn an answer on or off as it is written now."""
         kept = await self._find(answer_id)
-        if state is AnswerState.LIVE:
-            to = f"{PAGE}/{answer_id}"
-            if held := await self._hold(request, who, kept.newest.answer, f"{to}/state", to):
-                return held
         try:
+            if state is AnswerState.LIVE:
+                live, to = replace(kept.newest.answer, state=state), f"{PAGE}/{answer_id}"
+                live, _ = await self.site.changes.checked(live, expected_version=version)
+                if waits := await self._hold(request, who, live, f"{to}/state", to):
+                    return waits
             put = await self.site.changes.turn(
-                VerifiedId(answer_id), state, expected_version=version, by=who.agent.agent_id
+                VerifiedId(answer_id),
+                state,
+                expected_version=version,
+                by=who.agent.agent_id,
+                noted=accepted(await form_of(request)),
             )
         except (AnswerRefusedError, VerifiedConflictError) as error:
             return await self._refused(request, who, kept, error)
@@ -169,18 +180,13 @@ class _VerifiedPages:
         self, request: Request, who: SignedIn, answer: VerifiedAnswer, to: str, back: str
     ) -> Response | None:
         """Return the way to the run that an answer waits for; None: it waits for none."""
-        if self.site.console.check is None:
-            return None
-        sent = {name: one for name, one in (await request.form()).items() if isinstance(one, str)}
-        candidate = CandidateChange(
-            kind="verified",
-            content=encode_answer(answer),
-            page=to,
-            back=back,
-            form=resent(sent),
+        ways = {name: one for name, one in filled(answer).items() if name.startswith("ways_")}
+        sent = resent(await form_of(request))
+        clean = {name: ways.get(name, one) for name, one in sent.items()}
+        change = CandidateChange(
+            kind="verified", content=encode_answer(answer), page=to, back=back, form=clean
         )
-        run_id = await self.site.console.check.hold(candidate, sent, by=who.agent.agent_id)
-        return RedirectResponse(f"{RUNS}/{run_id}", status_code=303) if run_id else None
+        return await held(self.site.console, request, who, change)
 
     async def take_back(
         self,
@@ -220,16 +226,20 @@ class _VerifiedPages:
     ) -> Response:
         form = await read_form(request, AnswerForm)
         answer = form.answer(answer_id)
-        if answer.state is AnswerState.LIVE and not form.has_wrong_day:
-            to = f"{PAGE}/{answer_id}" if kept else PAGE
-            tried = answer if kept else replace(answer, answer_id=VerifiedId("new"))
-            if held := await self._hold(request, who, tried, to, to):
-                return held
         try:
             if form.has_wrong_day:
                 raise AnswerRefusedError([_WRONG_DAY])  # noqa: TRY301
+            if answer.state is AnswerState.LIVE:
+                to = f"{PAGE}/{answer_id}" if kept else PAGE
+                live, _ = await self.site.changes.checked(answer, expected_version=form.version)
+                tried = live if kept else replace(live, answer_id=VerifiedId("new"))
+                if waits := await self._hold(request, who, tried, to, to):
+                    return waits
             put = await self.site.changes.write(
-                answer, expected_version=form.version, by=who.agent.agent_id
+                answer,
+                expected_version=form.version,
+                by=who.agent.agent_id,
+                noted=accepted(await form_of(request)),
             )
         except AnswerRefusedError as error:
             opened = _OpenedAnswer(kept=kept, fields=_as_written(form), faults=error.faults)
@@ -263,11 +273,13 @@ class _VerifiedPages:
         answer = kept.newest.answer if kept else None
         today = self.site.changes.clock.now().date()
         said = request.query_params.get("said", "")
-        return await self._send(
+        return await _PAGES.page(
+            self.site.console,
             request,
             who,
             "verified_answer.html",
-            answer.question(language) if answer else say("form.new", language),
+            here=PAGE,
+            title=answer.question(language) if answer else say("form.new", language),
             status=status,
             opened=opened,
             kept=kept,
@@ -288,27 +300,6 @@ class _VerifiedPages:
         names = await self.site.console.reading.names()
         history = await self.site.changes.book.history(answer.answer_id, limit=_HISTORY)
         return [(one, _name(one.by, names)) for one in history]
-
-    async def _send(
-        self,
-        request: Request,
-        who: SignedIn,
-        template: str,
-        title: str,
-        *,
-        status: int = 200,
-        **values: object,
-    ) -> Response:
-        language, console = language_of(request), self.site.console
-        chrome = await make_chrome(console, request, who)
-        html = _pages(console.assets.base, console.file_rules).beside(
-            template,
-            replace(chrome, here=PAGE),
-            title=title,
-            say=lambda name, /, **given: say(name, language, **given),
-            **values,
-        )
-        return send(html, status)
 
 
 def _moved(answer_id: str, said: str) -> Response:
@@ -331,8 +322,3 @@ def _worded(
 
 def _name(by: str, names: Mapping[AgentId, str]) -> str:
     return names.get(AgentId(by), by)
-
-
-@cache
-def _pages(static: str, files: FileRules) -> Pages:
-    return Pages(static=static, files=files, further=[Path(__file__).parent / "templates"])

@@ -63,10 +63,10 @@ class SourceUses(Protocol):
         """Return the counts of every source that a reply ever named, by address and title."""
         ...
 
-    async def uses(
-        self, urls: Sequence[str], *, kind: UseKind = UseKind.ANSWERED, limit: int
+    async def answers(
+        self, url: str, *, title: str | None = None, limit: int
     ) -> Sequence[SourceUse]:
-        """Return the uses of some addresses, the newest first."""
+        """Return the answers that rest on an address, and on a title if given, newest first."""
         ...
 
     async def conflicts(self, *, limit: int) -> Sequence[SourceUse]:

@@ -39,6 +39,9 @@ SettingsCheck = Callable[[Settings], None]
 """Raise `UnworkableSettingsError` where settings must not be in force."""
 
 
+_NOTHING: Mapping[str, str] = {}
+
+
 def _take_all(_: Settings) -> None:
     """Accept any settings."""
 
@@ -73,11 +76,13 @@ class SettingsChanges:
         expected_version: int,
         by: str,
         check: SettingsCheck = _take_all,
+        noted: Mapping[str, str] = _NOTHING,
     ) -> SettingsVersion | None:
         """Set settings by name, as the environment spells them; "" takes one away.
 
         Returns None where nothing would change. With an address, the secrets that were sent there
         go, unless they are set as well. `check` is who asks for it: they must get in again.
+        `noted` is more for the audit.
 
         Raises:
             SettingRefusedError: the server says one of them, or it is the server's alone.
@@ -90,7 +95,7 @@ class SettingsChanges:
             if name in servers or not is_changeable(name):
                 raise SettingRefusedError(name)
         newest = await self.live.book.current()
-        return await self._put(newest, asked, expected_version, by=by, check=check)
+        return await self._put(newest, asked, expected_version, by=by, check=check, noted=noted)
 
     async def undo(
         self, version: int, *, by: str, check: SettingsCheck = _take_all
@@ -126,6 +131,7 @@ class SettingsChanges:
         by: str,
         check: SettingsCheck,
         undoes: int = 0,
+        noted: Mapping[str, str] = _NOTHING,
     ) -> SettingsVersion | None:
         now, sealed = (newest.values, newest.unread) if newest else ({}, ())
         asked = {**_secrets_of_others(now, asked, kept={*now, *sealed}), **asked}
@@ -156,7 +162,7 @@ class SettingsChanges:
             unread=unread,
         )
         await self.live.book.put(new)
-        detail = {"version": str(new.version), "settings": " ".join(changed)}
+        detail = {"version": str(new.version), "settings": " ".join(changed), **noted}
         await self.audit.write(Deed(at=at, actor=by, action=Action.SETTINGS_CHANGED, detail=detail))
         await self.live.tell()
         return new

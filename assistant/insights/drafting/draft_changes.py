@@ -191,13 +191,7 @@ class Drafting:
         """Ask for a task: another process tries, publishes or withdraws the draft."""
 
         def change(draft: PageDraft) -> PageDraft:
-            if draft.status is DraftStatus.DISCARDED:
-                raise DraftRefusedError(DraftRefusal.DISCARDED)
-            if task is DraftTask.PUBLISH and draft.blanks:
-                raise DraftRefusedError(DraftRefusal.HAS_BLANKS)
-            if task is DraftTask.WITHDRAW and draft.status is not DraftStatus.PUBLISHED:
-                raise DraftRefusedError(DraftRefusal.NOT_PUBLISHED)
-            _refuse_beside_what_waits(draft, task)
+            refuse_task(draft, task)
             return replace(draft, task=task, failure=Failure.NONE)
 
         return await self._change(draft_id, change, by=by, edition=edition)
@@ -260,6 +254,21 @@ class Drafting:
         )
         await self.book.put(changed, expected_version=draft.version)
         return changed
+
+
+def refuse_task(draft: PageDraft, task: DraftTask) -> None:
+    """Refuse a task that the state of a draft does not allow.
+
+    Raises:
+        DraftRefusedError: it says why.
+    """
+    if draft.status is DraftStatus.DISCARDED:
+        raise DraftRefusedError(DraftRefusal.DISCARDED)
+    if task is DraftTask.PUBLISH and draft.blanks:
+        raise DraftRefusedError(DraftRefusal.HAS_BLANKS)
+    if task is DraftTask.WITHDRAW and draft.status is not DraftStatus.PUBLISHED:
+        raise DraftRefusedError(DraftRefusal.NOT_PUBLISHED)
+    _refuse_beside_what_waits(draft, task)
 
 
 def _refuse_beside_what_waits(draft: PageDraft, wanted: DraftTask) -> None:

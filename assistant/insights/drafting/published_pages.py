@@ -8,8 +8,8 @@ from assistant.insights.drafting.page_draft import PageDraft
 from assistant.kit.whole_file import write_whole
 
 
-def write_page(folder: Path, draft: PageDraft) -> Path:
-    """Write a page as the shop JSON that the catalogue reads; return the file."""
+def page_file(draft: PageDraft) -> bytes:
+    """Return the present words of a page as the shop JSON that the catalogue reads."""
     document = {
         "id": draft.document_id,
         "title": {draft.language: draft.title},
@@ -17,9 +17,14 @@ def write_page(folder: Path, draft: PageDraft) -> Path:
     }
     if draft.url:
         document["url"] = {draft.language: draft.url}
+    return orjson.dumps({"documents": [document]}, option=orjson.OPT_INDENT_2)
+
+
+def write_page(folder: Path, draft: PageDraft) -> Path:
+    """Write a page as a file of the shop; return the file."""
     folder.mkdir(parents=True, exist_ok=True)
     path = _path(folder, draft)
-    write_whole(path, orjson.dumps({"documents": [document]}, option=orjson.OPT_INDENT_2))
+    write_whole(path, page_file(draft))
     return path
 
 

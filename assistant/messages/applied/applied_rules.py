@@ -6,9 +6,7 @@ them now, and stands after the answer, or in its place where it says all of it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-
-import regex
+from dataclasses import dataclass, field, replace
 
 from assistant.answers.amount_text import write_amount
 from assistant.answers.composing.composer import Composer
@@ -26,6 +24,14 @@ from assistant.conversation.basket import Basket
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import BasketChanged, ConversationEvent, ReplyKind
 from assistant.conversation.message import Language
+from assistant.messages.applied.asked_figures import (
+    asks_last_day,
+    asks_sum,
+    asks_sum_for_country,
+    has_bound,
+    speaks_of_return,
+    words_in,
+)
 from assistant.messages.applied.basket_sums import tell_sums
 from assistant.messages.applied.return_days import tell_last_day, tell_season
 from assistant.messages.ports import MessageReader
@@ -33,7 +39,6 @@ from assistant.messages.turn_outcome import Outcome
 from assistant.operations.dialogue.frames import Frame
 from assistant.operations.gate import Gate
 from assistant.operations.texts import say
-from assistant.understanding.message_words import split
 from assistant.understanding.stated_facts import find
 from assistant.understanding.types import Understanding
 from retrieval.types import Passage, PassageKind
@@ -44,27 +49,23 @@ _TERMS_ASKED: dict[Language, str] = {
 }
 _PAGES = 4  # in which the prices of delivery are looked for
 _PASSAGES = 3  # of each
-_SHORT = 6  # words of a message that only names another country
 _TELLS = 4  # letters of a word that tells one way of delivery from another
 _ANSWERS = frozenset({ReplyKind.ANSWERED, ReplyKind.DID, ReplyKind.ABSTAINED})
-_GOES_ON = word_list("asks_sum") | {"et", "and"}
-_BOUND = regex.compile(
-    r"\b(?:paniers?|commandes?|achats?|basket|cart|orders?|purchases?|spend\w*)\W+"
-    r"(?:[\p{L}']+\W+){0,3}[€£$]?\d"
-    r"|\b(?:dès|à partir de|minimum de|from|over|at least|minimum of) "
-    r"(?:[€£$]\d|\d[\d.,\s]*(?:€|EUR))",
-    regex.IGNORECASE,
-)
-"""A bound for the price of a basket, or for an order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppliedRules:
-    """Apply the rules of a shop to the basket and the order that are in view; holds no state."""
+    """Apply the rules of a shop to the basket and the order that are in view.
+
+    Holds no state but the terms of delivery that it read in an index version.
+    """
 
     gate: Gate
     reader: MessageReader
     home: str = ""  # country of the shop, ISO 3166-1 alpha-2; "": not told
+    _read: dict[Language, tuple[str, tuple[DeliveryTerm, ...], Passage | None]] = field(
+        default_factory=dict, init=False, repr=False
+    )  # with the version that they stand in
 
     async def apply(
         self,
@@ -84,11 +85,11 @@ class AppliedRules:
         said = (f"{understanding.own_words} {alone}", *reversed(conversation.earlier))
         basket = _basket_after(conversation, outcome.events)
         try:
-            if _asks_sum(_words(said[0])) or _goes_on(said):
+            if asks_sum(said[0]) or asks_sum_for_country(said):
                 draft = await self._with_sums(basket, said, composer, draft)
-            elif draft.rule == "pages" and _asks_last_day(_words(said[0])):
+            elif draft.rule == "pages" and asks_last_day(said[0]) and speaks_of_return(draft.text):
                 draft = await self._with_last_day(conversation, draft)
-            elif draft.rule == "pages" and _BOUND.search(draft.text):
+            elif draft.rule == "pages" and has_bound(draft.text):
                 draft = await self._with_goods(basket, draft)
         except ShopUnavailableError:
             return outcome
@@ -96,7 +97,7 @@ class AppliedRules:
 
     async def _with_goods(self, basket: Basket, draft: Draft) -> Draft:
         """Tell the price of the basket beside a rule that has bounds for it."""
-        if self.gate.keeper is None or not basket.lines:
+        if self.gate.keeper is None or basket == Basket():
             return draft
         goods = await self.gate.keeper.goods(basket, language=draft.language)
         if goods is None:
@@ -107,12 +108,12 @@ class AppliedRules:
     async def _with_sums(
         self, basket: Basket, said: Sequence[str], composer: Composer, draft: Draft
     ) -> Draft:
-        if self.gate.keeper is None or not basket.lines:
+        if self.gate.keeper is None or basket == Basket():
             return draft
         goods = await self.gate.keeper.goods(basket, language=draft.language)
         terms, passage = await self._terms(composer, draft.language)
         country = next((code for text in said for code in sorted(countries_in(text))), "")
-        fitting = _named(for_country(terms, country, self.home), _words(said[0]))
+        fitting = _named(for_country(terms, country, self.home), words_in(said[0]))
         if goods is None or passage is None or not fitting:
             return draft
         text = tell_sums(goods, fitting, country, draft.language)
@@ -122,6 +123,15 @@ class AppliedRules:
         self, composer: Composer, language: Language
     ) -> tuple[tuple[DeliveryTerm, ...], Passage | None]:
         """Return the shop's terms of delivery, and the passage that states them."""
+        version = composer.searcher.version
+        if language not in self._read or self._read[language][0] != version:
+            self._read[language] = (version, *await self._find_terms(composer, language))
+        _, terms, passage = self._read[language]
+        return terms, passage
+
+    async def _find_terms(
+        self, composer: Composer, language: Language
+    ) -> tuple[tuple[DeliveryTerm, ...], Passage | None]:
         searcher = composer.searcher
         asked = await self.reader.read(
             _TERMS_ASKED[language], vocabulary=searcher.vocabulary, topic="", language=language
@@ -134,15 +144,13 @@ class AppliedRules:
             per_source=_PASSAGES,
             only=PassageKind.DOCUMENT,
         )
-        passages = [one.passage for one in found if one.passage.language == language]
-        for passage in passages:
-            terms = delivery_terms([READINGS.of(passage)], searcher.vocabulary.currency)
-            if len(terms) > 1:
-                return terms, passage
-        for passage in passages:
-            if terms := delivery_terms([READINGS.of(passage)], searcher.vocabulary.currency):
-                return terms, passage
-        return (), None
+        stated = [
+            (delivery_terms([READINGS.of(one.passage)], searcher.vocabulary.currency), one.passage)
+            for one in found
+            if one.passage.language == language
+        ]
+        several = (one for one in stated if len(one[0]) > 1)
+        return next(several, next((one for one in stated if one[0]), ((), None)))
 
     async def _with_last_day(self, conversation: Conversation, draft: Draft) -> Draft:
         now, rules = self.gate.clock.now(), self.gate.rules.returns
@@ -157,36 +165,10 @@ class AppliedRules:
         return _with(draft, text) if text else draft
 
 
-def _words(text: str) -> set[str]:
-    return {word.text for word in split(text)}
-
-
-def _goes_on(said: Sequence[str]) -> bool:
-    """Tell whether a message asks for the sum of another country: "and to Belgium?"."""
-    words = _words(said[0])
-    short = len(words) <= _SHORT or words & word_list("asks_sum")
-    goes_on = short and words & _GOES_ON and not words & word_list("asks_time")
-    asked = any(_asks_sum(_words(one)) for one in said[1:])
-    return bool(asked and goes_on and countries_in(said[0]))
-
-
-def _asks_sum(words: set[str]) -> bool:
-    """Tell whether a message asks for a price with delivery, or for the amount that is left."""
-    timed = words & word_list("asks_time")
-    return not timed and bool(words & word_list("delivery")) and bool(words & word_list("asks_sum"))
-
-
-def _asks_last_day(words: set[str]) -> bool:
-    """Tell whether a message asks how long something may be sent back."""
-    paid_back = words & word_list("pays_back")
-    asks = words & word_list("sends_back") and words & word_list("asks_time")
-    return bool(asks) and not paid_back
-
-
 def _named(terms: tuple[DeliveryTerm, ...], words: set[str]) -> tuple[DeliveryTerm, ...]:
     """Return the terms whose name the message says, "express"; all, where it says none."""
-    said = tuple(one for one in terms if words & {w for w in _words(one.name) if len(w) >= _TELLS})
-    return said or terms
+    words = {one for one in words - word_list("delivery") if len(one) >= _TELLS}
+    return tuple(one for one in terms if words & words_in(one.name)) or terms
 
 
 def _basket_after(conversation: Conversation, events: Iterable[ConversationEvent]) -> Basket:

@@ -202,7 +202,7 @@ class Policy:
 
 def _may_be_about_an_operation(understanding: Understanding) -> bool:
     """Return whether the message may hide a request: it is long, or an operation is likely."""
-    if understanding.intent in SMALL_TALK | ACKNOWLEDGED:
+    if understanding.restated or understanding.intent in SMALL_TALK | ACKNOWLEDGED:
         return False
     if len(understanding.message.split()) >= LONG or understanding.requests:
         return True

@@ -45,6 +45,12 @@ _CHANGES_BASKET = frozenset({Intent.ADD_TO_BASKET, Intent.CHANGE_BASKET})
 _PARTS = re.compile(r"[^?.!,;\n]+[?.!,;\n]*")
 """The parts of a message, each with its mark."""
 
+_SENTENCES = re.compile(r"[^?.!\n]+[?.!\n]*")
+"""The sentences of a message, each with its mark."""
+
+_SAYS_SOMETHING = 3
+"""Least words of a sentence that is more than a courtesy."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageMeaning:
@@ -70,7 +76,8 @@ async def understand(
     if restater is None:
         return MessageMeaning(understanding=own)
     focus = products_in_focus(conversation, searcher.vocabulary)
-    restated, used = await restater.restate(conversation, own, searcher, focus)
+    said = replace(own, message=text)  # of a wish for the basket, `own` is a part alone
+    restated, used = await restater.restate(conversation, said, searcher, focus)
     in_own_words = MessageMeaning(understanding=own, events=used)
     if restated is None or restated.kind is RestatedKind.ANSWER:
         return in_own_words
@@ -107,11 +114,17 @@ def _in_short(
 
 
 def _only_asks(own: Understanding) -> bool:
-    """Tell whether the own words only ask: no part beside the question is a wish for the basket."""
+    """Tell whether the own words only ask: no part is a wish, and no other sentence says much."""
     if "?" not in own.message or own.intent in BASKET_INTENTS:
         return False
-    beside = (part for part in _PARTS.findall(own.message) if not part.rstrip().endswith("?"))
-    return not any(read_basket_words(part.strip(" ,.!;")) for part in beside)
+    if any(read_basket_words(part.strip(" ,.!;")) for part in _beside(_PARTS, own.message)):
+        return False
+    return all(len(one.split()) < _SAYS_SOMETHING for one in _beside(_SENTENCES, own.message))
+
+
+def _beside(parts: re.Pattern[str], message: str) -> list[str]:
+    """Return the parts of a message that are no question."""
+    return [part for one in parts.findall(message) if not (part := one.strip()).endswith("?")]
 
 
 async def _in_own_words(

@@ -1,9 +1,11 @@
-"""Hold the letters of an identifier in a trial, where nothing is mailed and nothing is counted."""
+"""Hold the parts of an identifier in a trial, where nothing is mailed and nothing is counted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from assistant.commerce.customer import Customer
+from assistant.commerce.shop_ids import CustomerId
 from assistant.kit.mail.letter import Letter, LetterId, TakenLetter
 from assistant.ports import Allowance
 
@@ -46,3 +48,20 @@ class DryCounters:
     async def claim(self, key: str, *, holder: str, for_s: float) -> bool:
         del key, holder, for_s
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class NoCustomers:
+    """Find no customer, so that nobody can prove to be one: `Customers`."""
+
+    async def with_id(self, customer_id: CustomerId) -> Customer | None:
+        del customer_id
+        return None
+
+    async def with_email(self, email: str) -> Customer | None:
+        del email
+        return None
+
+    async def named(self, given_name: str, family_name: str, postcode: str) -> tuple[Customer, ...]:
+        del given_name, family_name, postcode
+        return ()

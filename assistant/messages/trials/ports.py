@@ -111,7 +111,7 @@ class QuestionRuns(Protocol):
         ...
 
     async def latest(self) -> QuestionRun | None:
-        """Return the newest run without a candidate; None: there was none."""
+        """Return the newest run without a candidate that a worker began; None: there was none."""
         ...
 
     async def history(self, *, limit: int) -> Sequence[QuestionRun]:

@@ -29,7 +29,7 @@ from assistant.messages.trials.saved_question import (
     judge_answer,
 )
 from assistant.messages.trials.trial import TrialMessage, Trials
-from assistant.ports import Clock
+from assistant.ports import BrokerUnavailableError, Clock
 
 _QUESTION_S = 40.0  # longest for one question
 _KEPT = 200  # runs
@@ -54,6 +54,8 @@ async def ask_question(trials: Trials, question: SavedQuestion) -> QuestionResul
         channel=question.channel,
         language=question.language,
         page=question.page,
+        category=question.category,
+        proves=False,  # results are read by all of the console, and customers' orders are not
     )
     try:
         async with asyncio.timeout(_QUESTION_S):
@@ -81,7 +83,7 @@ class QuestionRounds:
 
     questions: SavedQuestions
     runs: QuestionRuns
-    trials: Callable[[CandidateChange | None], Awaitable[Trials]]
+    trials: Callable[[CandidateChange | None, asyncio.Event], Awaitable[Trials]]
     versions: Callable[[], Awaitable[SeenVersions]]
     duty: Duty
     clock: Clock
@@ -135,17 +137,16 @@ class QuestionRounds:
 
     async def _work(self, run: QuestionRun, stop: asyncio.Event) -> None:
         """Ask the questions that are left, for as long as the lease surely holds."""
-        try:
-            trials = await self.trials(run.candidate)
-        except Exception as error:  # noqa: BLE001 - a candidate may be anything that people type
-            report("questions.no_candidate", error)
-            await self._end(run, RunState.FAILED)
+        trials = await self._made(run, stop)
+        if trials is None:
             return
         asked = await self.questions.all()
         if run.state is RunState.WAITING:
             seen = await self.versions()
             begun = replace(run, state=RunState.RUNNING, total=len(asked), seen=seen)
             run = await self._put(run, begun)
+            if not run.is_going:
+                return  # it was cancelled meanwhile
         loop = asyncio.get_running_loop()
         until = loop.time() + max(0.0, self.duty.for_s - _QUESTION_S) / 2
         done = {one.question_id for one in await self.runs.results(run.run_id)}
@@ -157,6 +158,22 @@ class QuestionRounds:
             await self.runs.note(run.run_id, await ask_question(trials, question))
             await pause(stop, 0)  # customers' turns come in between
         await self._end(run, RunState.DONE)
+
+    async def _made(self, run: QuestionRun, stop: asyncio.Event) -> Trials | None:
+        """Return the trials of a run; None: it failed, or `stop` is set."""
+        making = asyncio.ensure_future(self.trials(run.candidate, stop))
+        try:
+            await self.duty.keep_during(making)  # to index a page takes time
+            return making.result()
+        except BrokerUnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a candidate may be anything that people type
+            if not stop.is_set():
+                report("questions.no_candidate", error)
+                await self._end(run, RunState.FAILED)
+            return None
+        finally:
+            making.cancel()
 
     async def _is_over(self, run: QuestionRun) -> bool:
         now = await self.runs.get(run.run_id)

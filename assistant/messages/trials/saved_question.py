@@ -61,6 +61,7 @@ class SavedQuestion:
     language: Language | None = None
     channel: ChannelKind = ChannelKind.WEBCHAT
     page: str = ""  # the product in view
+    category: str = ""  # the category in view
     expected: Expectation = field(default_factory=Expectation)
     by: str  # an agent's id, or the user at the command line
     at: datetime  # aware, UTC

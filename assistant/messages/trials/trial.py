@@ -31,7 +31,7 @@ from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.handoff.desk_rules import DeskRules
 from assistant.kit.model.ports import LanguageModel
 from assistant.messages.steps.turn_step import TurnStep
-from assistant.messages.trials.dry_identity import DryCounters, DrySpool
+from assistant.messages.trials.dry_identity import DryCounters, DrySpool, NoCustomers
 from assistant.messages.trials.dry_shop import DryGate
 from assistant.messages.trials.hours_outlook import HoursOutlooks
 from assistant.messages.trials.rehearsal import MovableClock, Rehearsal
@@ -82,7 +82,9 @@ class TrialMessage:
     channel: ChannelKind = ChannelKind.WEBCHAT
     language: Language | None = None  # of the page; None: the words tell
     page: str = ""  # the product before the customer: its id or its title
+    category: str = ""  # the category before them
     customer: str = ""  # e-mail address of whoever writes, signed in; "": an unknown visitor
+    proves: bool = True  # who they are, if they can; else nobody is known to the shop
     at: datetime | None = None  # when the trial begins; aware; None: now
     events: tuple[TriedEvent, ...] = ()  # of the trial so far
     receipts: tuple[Receipt, ...] = ()  # of its effects so far, none of which was carried out
@@ -136,9 +138,9 @@ class Trials:
             UnknownCustomerError: see there.
             StuckError: something is left unanswered.
         """
-        clock, trace, spool = self._clock(message), TurnTrace(), DrySpool()
+        clock, trace = self._clock(message), TurnTrace()
         dry = DryGate.of(self.gate, clock, message.receipts) if self.gate else None
-        turn = self._dry_turn(clock, dry, spool, trace)
+        turn = self._dry_turn(message, clock, dry, trace)
         *before, last = self.steps(watch(turn, trace))
         events = message.events or await self._opening(message, clock)
         rehearsal = Rehearsal(
@@ -149,7 +151,7 @@ class Trials:
         )
         rehearsal.fold(*events)
         began_ms = trace.clock_ms()
-        followed = await rehearsal.say(message.text, page=message.page)
+        followed = await rehearsal.say(message.text, page=message.page, category=message.category)
         ms = trace.clock_ms() - began_ms
         _note_guard(trace, followed)
         return TriedTurn(
@@ -158,7 +160,7 @@ class Trials:
             receipts=dry.orders.receipts if dry else (),
             steps=rounded(trace.steps),
             effects=tuple(one.type for one in dry.orders.effects) if dry else (),
-            codes=tuple(self._code(one) for one in followed if isinstance(one, CodeSent)),
+            codes=self._codes(followed) if message.proves else (),
             baskets=dry.basket_changes if dry else 0,
             at=clock.at,
             ms=round(ms, 1),
@@ -171,7 +173,7 @@ class Trials:
         return MovableClock(message.at + said * _BETWEEN)
 
     def _dry_turn(
-        self, clock: MovableClock, dry: DryGate | None, spool: DrySpool, trace: TurnTrace
+        self, message: TrialMessage, clock: MovableClock, dry: DryGate | None, trace: TurnTrace
     ) -> Turn:
         """Return the product's turn as of another time, over a gate without effects."""
         outlooks = HoursOutlooks(self.rules, clock) if self.rules else None
@@ -179,9 +181,9 @@ class Trials:
         if dry is None or self.engines is None:
             return replace(turn, dialogue=None, attributes=None, rules=None)
         identifier = Identifier(
-            customers=dry.gate.customers,
+            customers=dry.gate.customers if message.proves else NoCustomers(),
             orders=dry.orders,
-            spool=spool,
+            spool=DrySpool(),
             limits=DryCounters(),
             used=DryCounters(),
             rules=dry.gate.rules.identity,
@@ -222,9 +224,14 @@ class Trials:
         )
         return (started, proven)
 
-    def _code(self, sent: CodeSent) -> str:
-        return derive(
-            self.key, conversation_id=sent.conversation_id, email=sent.email, number=sent.number
+    def _codes(self, followed: tuple[ConversationEvent, ...]) -> tuple[str, ...]:
+        """Return the codes of the letters that were not mailed."""
+        return tuple(
+            derive(
+                self.key, conversation_id=one.conversation_id, email=one.email, number=one.number
+            )
+            for one in followed
+            if isinstance(one, CodeSent)
         )
 
 

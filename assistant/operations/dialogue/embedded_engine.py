@@ -23,7 +23,7 @@ from assistant.operations.dialogue.engine_moves import (
     Reply,
 )
 from assistant.operations.dialogue.frames import CODE, CONFIRM, IDENTITY, WHICH, Dialogue, Frame
-from assistant.operations.dialogue.heard_message import MENDS, HeardMessage
+from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.operations.dialogue.identity_questions import (
     asks_for_code,
     gives_proof,
@@ -163,12 +163,12 @@ class EmbeddedEngine:
 
     async def _go_on(self, run: DialogueRun, current: Frame) -> EngineMove:
         """Follow the message where it leads, or take it as an answer to the last question."""
-        if run.heard.remark is Remark.DEFECT and current.operation not in MENDS:
-            run.drop_open("replaced")
+        if form_moves.starts_anew(run):
             return await self._begin(run)
         match move := form_moves.read_move(run.heard, current.operation):
             case form_moves.FormMove.CHANGE_OF_MIND:
-                return await self._leave(run, form_moves.change_mind(run))
+                left = await self._leave(run, form_moves.change_mind(run))
+                return Aside(events=left.events, resume=left.draft) if run.heard.question else left
             case form_moves.FormMove.QUESTION:
                 return await self._aside(run)
             case form_moves.FormMove.GOODBYE | form_moves.FormMove.THANKS:
@@ -244,13 +244,13 @@ class EmbeddedEngine:
         if current.asked == CONFIRM and absorbed.frame.slots == current.slots:
             if (other := await take_other(run, current)) is not None:
                 return await self._hear_values(run, current, AbsorbedWords(other, any=True))
-            if heard.yes:
+            if heard.yes or (heard.assents and not heard.besides(current.operation)):
                 return await self._hear_yes(run)
             if heard.no and await find_unusable(run, current) is None:
                 return await self._leave(run, "said.declined")
         return await self._hear_values(run, current, absorbed)
 
-    async def _leave(self, run: DialogueRun, said: str) -> EngineMove:
+    async def _leave(self, run: DialogueRun, said: str) -> Reply:
         run.drop_open("declined")
         run.say(said)
         run.close()
@@ -383,8 +383,7 @@ class EmbeddedEngine:
         if refusal.code == "method_missing":
             asked = await ask_settlement(run, refusal)
             return await self._consider(run) if asked is Step.COMPLETE else asked
-        twin = await as_twin(run, frame, refusal)
-        if twin is not None:
+        if (twin := as_twin(frame, refusal)) is not None:
             run.replace_current(twin)
             return await self._step(run)
         run.refused(frame, refusal.code)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.engine_moves import UNAVAILABLE, NotAnOperation, Reply
 from assistant.operations.dialogue.frames import CONFIRM, Dialogue
-from assistant.operations.dialogue.heard_message import HeardMessage
+from assistant.operations.dialogue.heard_message import MENDS, HeardMessage
 from assistant.operations.operation_register import OPERATIONS
 from assistant.understanding.intents.imperatives import bare_command
 from assistant.understanding.types import Intent, Remark
@@ -35,7 +35,7 @@ def read_move(heard: HeardMessage, operation: str) -> FormMove:
         return FormMove.GOODBYE
     if heard.thanks and not heard.yes and not heard.no:  # "ok" is a yes to what was read back
         return FormMove.THANKS
-    if heard.holds and heard.question and heard.rest:
+    if heard.only_asks or (heard.holds and heard.question and heard.rest):
         return FormMove.QUESTION
     return FormMove.ANSWER
 
@@ -52,6 +52,19 @@ def change_mind(run: DialogueRun) -> str:
         run.heard = replace(run.heard, wishes=())
     undone = run.heard.remark is Remark.UNDO and run.current.asked == CONFIRM
     return "said.declined" if undone else "said.dropped"
+
+
+def starts_anew(run: DialogueRun) -> bool:
+    """Tell whether a message begins with something else; the form is then put behind, or away."""
+    heard, current = run.heard, run.current
+    if heard.remark is Remark.DEFECT and current.operation not in MENDS:
+        run.drop_open("replaced")
+        return True
+    if heard.restated and heard.wishes and OPERATIONS[current.operation].of_basket:
+        run.drop_open("replaced")
+        run.close()  # a model wrote each wish for the basket anew, whole
+        return True
+    return False
 
 
 def lets_go(run: DialogueRun) -> bool:

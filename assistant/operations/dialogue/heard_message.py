@@ -41,6 +41,7 @@ class HeardMessage:
     readings: tuple[Wish, ...] = ()  # that it may ask for, likeliest first, where none is sure
     yes: bool = False
     no: bool = False
+    assents: bool = False  # a strong yes, and nothing behind it that takes it back
     alone: bool = False  # the yes or the no is all that it says
     corrects: bool = False  # takes something back: "actually", "plutôt"
     holds: bool = False  # the no is a "wait": something else comes first
@@ -53,6 +54,9 @@ class HeardMessage:
     rest: str = ""  # behind a yes, a no or a "wait"
     remark: Remark | None = None  # all that it says, beside any operation
     products: tuple[str, ...] = ()  # ids of the catalogue's products that are named
+    restated: bool = False  # a model wrote it anew, each wish by itself
+    only_asks: bool = False  # a model read that it asks, and gives no value
+    apart: bool = False  # its question is answered apart from the operation
     called: bool = False  # a program asks for the wish: the operation in progress is left for it
 
     def asks_for(self, operation: str) -> bool:
@@ -93,6 +97,15 @@ _HOLDS = re.compile(
     r"|minute|un instant|one (?:second|moment)|just a (?:second|moment|minute))(?!\w)"
 )
 
+_STARTS_NOTHING = re.compile(
+    r"(?:^|[.,;:!?\n]|(?<!\w)(?:mais|non|attend\w*|surtout|but|no|wait|please)(?!\w))\W*"
+    r"(?:(?:ne |n')?(?:lancez?|fais|faites|validez?|confirmez?|envoie|envoyez|engagez?|touchez? a) "
+    r"(?:surtout |donc )?(?:rien|pas (?:encore|tout de suite|pour l'instant|pour le moment))"
+    r"|(?:do not|don'?t) (?:start|do|send|confirm|change|touch|submit|book) anything"
+    r"|(?:do|start|change|touch) nothing)(?!\w)"
+)
+"""A customer who wants to hear something before anything is done."""
+
 _INSTEAD = re.compile(r"\s+(?:instead|plutôt|à la place)(?=\W*$)", re.IGNORECASE)
 
 SURE_STOP = 0.8
@@ -104,17 +117,26 @@ SURELY_POLITE = 0.8
 SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE})
 
 _AND = re.compile(r"\W*(?:and|et|also|aussi|puis|then|plus)(?!\w)")
+_TAKES_BACK = re.compile(
+    r"(?<!\w)(?:pas|non|no|not|n't|never|jamais|sans|without|except\w*|attend\w*|wait|hold|encore"
+    r"|plutot|finalement|actually|en fait|autre\w*|other|another|change\w*|different\w*"
+    r"|combien|how much|frais|cost\w*|coute\w*|fees?)(?!\w)|n't(?!\w)"
+)
+"""Words behind a yes that may doubt it, or want something else."""
+
 _BUT = re.compile(
     r"(?<!\w)(?:but|mais|first|d'abord|avant|before|instead|rather|plutot|unless|sauf|if|si|only|except)(?!\w)"
 )
 
 
-def hear(understanding: Understanding, *, min_confidence: float) -> HeardMessage:
+def hear(
+    understanding: Understanding, *, min_confidence: float, apart: bool = False
+) -> HeardMessage:
     """Return the message as a dialogue takes it; intents below `min_confidence` do not count.
 
     A yes counts only where it is the whole message, or is followed by "and" with another request; a
-    no
-    always counts, because not doing something is safe.
+    no always counts, because not doing something is safe. `apart` tells that a question of the
+    message is answered apart.
     """
     if understanding.remark is not None:
         return _remarked(understanding, understanding.remark)
@@ -131,11 +153,13 @@ def hear(understanding: Understanding, *, min_confidence: float) -> HeardMessage
         wishes=wishes,
         readings=() if wishes or talks else _readings(understanding, min_confidence),
         yes=_is(answer, AnswerKind.YES) and _adds_at_most(understanding.message, answer, wishes),
+        assents=_assents(answer),
         no=_is(answer, AnswerKind.NO),
         alone=answer is not None and not answer.rest,
         corrects=understanding.entities.corrects,
         holds=bool(_HOLDS.match(fold(understanding.message or understanding.text))),
-        stop=intent is Intent.STOP and understanding.confidence >= least,
+        stop=(intent is Intent.STOP and understanding.confidence >= least)
+        or bool(_STARTS_NOTHING.search(fold(understanding.own_words))),
         question=sure and intent in QUESTIONS,
         searches=sure and intent in {Intent.PRODUCT_SEARCH, Intent.COMPARE},
         social=talks or (polite and intent in SOCIAL),
@@ -143,6 +167,8 @@ def hear(understanding: Understanding, *, min_confidence: float) -> HeardMessage
         goodbye=polite and intent is Intent.GOODBYE,
         rest=_INSTEAD.sub("", _rest(answer)),
         products=understanding.products,
+        restated=understanding.restated,
+        apart=apart,
     )
 
 
@@ -173,6 +199,13 @@ def _adds_at_most(message: str, answer: YesNoAnswer | None, wishes: tuple[Wish, 
     said = fold(message)[: -len(rest)].rstrip() if fold(message).endswith(rest) else ""
     goes_on = bool(_AND.match(rest)) or said.endswith((".", "!"))
     return bool(wishes) and goes_on and not _BUT.search(rest)
+
+
+def _assents(answer: YesNoAnswer | None) -> bool:
+    """Return whether a yes is strong, and nothing behind it may take it back or change it."""
+    rest = fold(_rest(answer))
+    strong = answer is not None and answer.strong
+    return strong and not (_BUT.search(rest) or _TAKES_BACK.search(rest))
 
 
 def _least_to_stop(understanding: Understanding, *, min_confidence: float) -> float:

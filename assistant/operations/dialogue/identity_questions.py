@@ -88,7 +88,7 @@ def goes_without_number(run: DialogueRun) -> bool:
 
 async def identify(run: DialogueRun, identifier: Identifier) -> Step:
     """Try the proofs in the message, else ask for one. COMPLETE: the customer is known now."""
-    attempts = list(_attempts(run))
+    attempts = list(_attempts(run)) or list(_given_before(run))
     for at, attempt in enumerate(attempts):
         outcome = await identifier.attempt(run.conversation, attempt)
         if isinstance(outcome, NotOffered):
@@ -152,6 +152,17 @@ def _ask(run: DialogueRun) -> Step:
 
 def _emails(text: str) -> tuple[Entity[str], ...]:
     return read_entities(text).emails
+
+
+def _given_before(run: DialogueRun) -> Iterator[ByOrderAndEmail]:
+    """Yield the proof that an earlier message gave whole, where none was asked for or refused."""
+    for text in reversed(run.conversation.earlier):
+        if run.current.asked or run.dealings.refused:
+            return
+        said = read_entities(text)
+        if said.orders and said.emails:
+            yield ByOrderAndEmail(number=said.orders[0].value, email=said.emails[0].value)
+            return
 
 
 def _attempts(run: DialogueRun) -> Iterator[Attempt]:

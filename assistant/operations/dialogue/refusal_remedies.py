@@ -103,13 +103,10 @@ def _is_of(swap: dict[str, JsonValue], order: Order, refusal: Refusal) -> bool:
     return titles.get(str(swap["line_id"])) == refusal.values.get("title")
 
 
-async def as_twin(run: DialogueRun, frame: Frame, refusal: Refusal) -> Frame | None:
-    """Return the frame of the twin operation, which this order allows; None: there is none."""
+def as_twin(frame: Frame, refusal: Refusal) -> Frame | None:
+    """Return the frame of the twin operation, with its own rules; None: there is none."""
     twin = _TWINS.get((frame.operation, refusal.code))
-    if twin is None:
-        return None
-    changed = replace(frame, operation=twin)
-    return changed if await refusal_of_order(run, changed) is None else None
+    return replace(frame, operation=twin) if twin else None
 
 
 async def take_other(run: DialogueRun, frame: Frame) -> Frame | None:

@@ -1,5 +1,6 @@
 """Find the possible values of a slot in the shop: choices, or the only one there is."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -7,7 +8,7 @@ from pydantic import JsonValue
 
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import PaymentMethod
-from assistant.commerce.order import Order
+from assistant.commerce.order import Options, Order
 from assistant.commerce.shop_ids import ProductId
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import Frame
@@ -27,6 +28,7 @@ from assistant.operations.preconditions import check_balance, gone_from
 from assistant.operations.receipts.receipt_texts import may_receive
 from assistant.operations.shop_values import line, method, options, product_name, short_day
 from assistant.operations.types import Slot, SlotKind
+from assistant.understanding.message_words import fold
 from assistant.understanding.references.chosen_items import fitting
 from assistant.understanding.references.order_items import find_lines
 
@@ -106,6 +108,8 @@ async def _swaps(run: DialogueRun, frame: Frame, _: Slot) -> SlotChoices:
     others = [
         v for v in (product.variants if product else ()) if v.available and v.options != one.options
     ]
+    said = fold(f"{frame.part} {run.heard.text}")
+    others.sort(key=lambda v: -_named_anew(v.options, one.options, said))
     only: JsonValue = None
     if frame.slots.get("swaps") is None:
         only = [{"line_id": one.line_id}]
@@ -203,6 +207,12 @@ async def _items(run: DialogueRun, frame: Frame, slot: Slot) -> SlotChoices:
             "choices": ", ".join(labels),
         },
     )
+
+
+def _named_anew(options: Options, now: Options, said: str) -> int:
+    """Return how many values `said` names that the item does not have now."""
+    values = (fold(value) for name, value in options if dict(now).get(name) != value)
+    return sum(bool(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", said)) for one in values)
 
 
 def _instead(product: SoldProduct, said: Mapping[str, str]) -> SlotChoices:

@@ -1,5 +1,6 @@
 """Ask the next question: once plainly, once more with choices, never a third time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -52,8 +53,11 @@ async def absorb(run: DialogueRun, frame: Frame) -> AbsorbedWords:
         frame = replace(frame, part="\n".join(one for one in (frame.part, words) if one))
     opened = bool(frame.text)
     found: set[str] = set()
+    described = frame.described if opened else {**frame.described, **_described(run, frame)}
     for slot in operation.slots:
-        if words and (value := await fill(run, frame, words, slot)) is not None:
+        # Words that a model read for items alone, but for an order all: they say what a number is.
+        said = words if slot.kind is SlotKind.ORDER else described.get(slot.name, words)
+        if said and (value := await fill(run, frame, said, slot)) is not None:
             frame = with_value(frame, slot, value)
             found.add(slot.name)
     whole = {slot.name for slot in operation.slots if slot.name in found and is_filled(frame, slot)}
@@ -61,6 +65,12 @@ async def absorb(run: DialogueRun, frame: Frame) -> AbsorbedWords:
     frame = replace(frame, text="", described=left)
     settled = AbsorbedWords(frame, any=False) if opened else _with_settled(run, frame, found=found)
     return replace(settled, any=settled.any or bool(found))
+
+
+def _described(run: DialogueRun, frame: Frame) -> Mapping[str, str]:
+    """Return the words that this message has for single slots of the frame's operation."""
+    wishes = [wish for wish in run.heard.wishes if wish.operation == frame.operation]
+    return wishes[0].described if len(wishes) == 1 else {}
 
 
 def _with_settled(run: DialogueRun, frame: Frame, *, found: set[str]) -> AbsorbedWords:

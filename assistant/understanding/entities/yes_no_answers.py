@@ -5,8 +5,16 @@ import re
 from assistant.understanding.message_words import fold
 from assistant.understanding.types import AnswerKind, YesNoAnswer
 
+_STRONG = (
+    r"(?:please|pls|plz|svp|stp|s'il (?:vous|te) plait|vas[ -]?y|allez[ -]?y|go ahead|go for it"
+    r"|do it|faites(?:[ -]le)?|fais[ -]le|je confirme|i confirm|tout a fait|exactly|exactement"
+    r"|c'est (?:bien |exactement )?(?:ca|cela|exact|correct)"
+    r"|that(?:'s| is) (?:right|it|correct|the one))(?!['\w])"
+)
+"""Words that leave no doubt about the yes that they stand beside."""
+
 _FILLER = (
-    r"(?:please|pls|plz|svp|stp|s'il (?:vous|te) plait"
+    rf"(?:{_STRONG}|voila|spot on|lovely|brilliant|nickel|impec(?:cable)?"
     r"|merci(?: (?:beaucoup|bien|infiniment|mille fois|d'avance))?"
     r"|thanks?(?: you)?(?: (?:a lot|so much|very much|a million))?|alors|then|bien sur"
     r"|of course|absolument|absolutely|tout a fait|exactly|exactement|vas[ -]?y|allez[ -]?y"
@@ -84,7 +92,10 @@ def read_answer(text: str) -> YesNoAnswer | None:
     yes = _YES.match(folded, at)
     if yes is None:
         return None
-    return YesNoAnswer(kind=AnswerKind.YES, rest=_rest(text, folded, yes.end()))
+    rest = _rest(text, folded, yes.end())
+    beside = folded[yes.end() : len(folded) - len(rest)]
+    strong = re.search(rf"(?<!\w){_STRONG}", beside) is not None
+    return YesNoAnswer(kind=AnswerKind.YES, rest=rest, strong=strong)
 
 
 def corrects(text: str) -> bool:

@@ -239,11 +239,15 @@ class BasketWish:
         whole = shared_detector().detect(self.text, split(self.text), carried=known, default=known)
         return replace(understanding, language=whole)
 
+    def _having(self, options: frozenset[str]) -> tuple[str, ...]:
+        return tuple(one for one in self.focus if self.goods.has(one, options))
+
     def _pointed_at(self, understanding: Understanding) -> tuple[str, ...]:
         """Return the products before the customer that the words can mean; empty: others."""
         words = [word for word in split(self.words.which) if word.text not in _around()]
         options = self.goods.options_in(words)
-        able = tuple(one for one in self.focus if self.goods.has(one, options))
+        worded = frozenset(key for key in options if not key.isdigit())  # a number may be pieces
+        able = self._having(options) or self._having(worded)
         said = frozenset(word.key for word in words)
         named = tuple(one for one in able if said & self.goods.title_of(one))
         if named or not words:

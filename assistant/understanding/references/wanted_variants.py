@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.order import Options
+from assistant.understanding.constraints.option_values import Keys
 from assistant.understanding.entities.candidate_ranking import Candidate, Ranking, rank
 from assistant.understanding.message_words import Word, fold, keys_of, split
 from assistant.understanding.references.item_names import PhrasePlace, find_phrase, ways_to_say
@@ -34,6 +35,10 @@ _SIZE_NAMES = frozenset({"size", "taill", "pointur", "siz"})
 _SIZE_CUE = re.compile(
     r"(?:\bsize|\btaille|\bpointure|\ben|\bin|\ban?|\bun|\bune|\bto|\bfor|\bcontre|\bdu|\bvers"
     r"|['\":])\s*$"
+)
+
+_MEASURE = re.compile(
+    r"(?P<number>\d{1,3}) ?(?:cm|mm|m|ml|cl|l|g|kg|ans?|years?|mois|months?|watts?|w)"
 )
 
 _DEGREE = re.compile(
@@ -69,7 +74,7 @@ def find_options(text: str, product: SoldProduct) -> tuple[NamedOption, ...]:
     words, folded = split(text), fold(text)
     found: list[tuple[PhrasePlace, str, str]] = []
     for name, value in dict.fromkeys(pair for v in product.variants for pair in v.options):
-        for keys in ways_to_say(value):
+        for keys in ways_to_say(value) | _without_unit(value):
             places = find_phrase(words, keys)
             places = tuple(p for p in places if _can_say(text, words, p, value))
             if fold(value) in ANSWERS:
@@ -89,6 +94,12 @@ def find_options(text: str, product: SoldProduct) -> tuple[NamedOption, ...]:
         if not clash:
             kept.append((place, name, value))
     return tuple(_named(words, folded, *one) for one in sorted(kept, key=lambda one: one[0].start))
+
+
+def _without_unit(value: str) -> frozenset[Keys]:
+    """Return the keys of a measure's bare number: "en 95" means "95 cm"."""
+    found = _MEASURE.fullmatch(fold(value))
+    return frozenset({keys_of(found["number"])}) if found else frozenset()
 
 
 def _named(

@@ -214,7 +214,7 @@ class _WebChatApi:
                 attachments=files,
                 page_product=without_controls(body.product).strip(),
                 page_category=without_controls(body.category).strip(),
-                page_basket=without_controls(body.basket).strip(),
+                page_basket=body.page_basket(),
                 sent_at=self.deps.clock.now(),
             )
         )

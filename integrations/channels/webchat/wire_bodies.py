@@ -108,6 +108,14 @@ class SendMessage(BaseModel):
         """Return the text with plain line ends, without control characters or outer space."""
         return without_controls(self.text).strip()
 
+    def page_basket(self) -> str:
+        """Return the id of the basket; "": the page says none, or no shop's id is so.
+
+        It may stand in a header of a request to the shop.
+        """
+        said = self.basket.strip()
+        return said if said.isascii() and said.isprintable() else ""
+
 
 class SentMessage(BaseModel):
     """Hold the id of a message that is kept and will be answered; the same for a repeat."""

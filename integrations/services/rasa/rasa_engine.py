@@ -16,7 +16,7 @@ import structlog
 from assistant.conversation.conversation import Conversation
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
-from assistant.operations.dialogue.engine_moves import EngineMove
+from assistant.operations.dialogue.engine_moves import EngineMove, Reply
 from assistant.operations.dialogue.frames import WHICH, Frame
 from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.operations.dialogue.identity_questions import identify
@@ -133,7 +133,7 @@ class _RasaTurn(EmbeddedEngine):
         run.drop_open("replaced" if run.known() else "expired")
         return await self.proceed(run)
 
-    async def _leave(self, run: DialogueRun, said: str) -> EngineMove:
+    async def _leave(self, run: DialogueRun, said: str) -> Reply:
         if self.talk.before is None:  # nothing that Rasa was told of is left
             return await super()._leave(run, said)
         await self._plan(run, Act.DENY if said == "said.declined" else Act.STOP)

@@ -17,6 +17,7 @@ from assistant.kit.web.json_exchange import JsonExchange
 from integrations.shops.shopify.api_payloads import Connection, ShopifyPayload, read, read_money
 
 MOST_LINES = 100
+_CART_IDS = "gid://shopify/Cart/"  # begin so; to others Shopify answers with an error
 
 _CART = f"""{{
   id checkoutUrl
@@ -138,6 +139,9 @@ class StorefrontCarts:
         return await self._write(ADD, id=cart.id, lines=new) if new else cart
 
     async def _cart(self, cart_id: str) -> Cart | None:
+        """Return a cart; None: it is gone, or the id that a page named is of no cart."""
+        if not cart_id.startswith(_CART_IDS):
+            return None
         found = (await self._ask(SHOW, {"id": cart_id}, repeatable=True)).get("cart")
         return read(Cart, found) if found is not None else None
 

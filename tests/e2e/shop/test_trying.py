@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.setup.walk import has_no_barriers
+from tests.e2e.setup.steps import has_no_barriers
 from tests.support.pages.console_page import ConsolePage
 from tests.support.processes.browser import new_customer
 from tests.support.processes.comptoir import Tree
@@ -68,6 +68,23 @@ class TestTrying:
         await expect(noor.get_by_text("Green").first).to_be_visible()
         await has_no_barriers(noor)
         await is_never_too_wide(noor)
+
+    async def test_leads_to_the_newest_reply_on_a_phone(self, noor: Page) -> None:
+        await noor.set_viewport_size({"width": 390, "height": 844})
+        await noor.goto("/console/try")
+        for text in (ASKED, "And who pays for the return?"):
+            await noor.get_by_label("Message").fill(text)
+            await noor.get_by_role("button", name="Send").click()
+            await expect(noor.locator(".talk .customer").last).to_contain_text(text)
+            newest = noor.locator(".talk .assistant").last
+            await expect(newest).to_be_focused()
+            place = await newest.bounding_box()
+            assert place is not None
+            assert 0 <= place["y"] < 844 / 2  # its beginning is read without a move
+
+        await noor.get_by_role("button", name="Send").click()
+        await expect(noor.get_by_role("alert")).to_be_focused()
+        await expect(noor.get_by_role("alert")).to_be_in_viewport()
 
     async def test_comes_before_a_table_that_would_turn_a_question_red(self, noor: Page) -> None:
         await noor.goto("/console/autonomy")

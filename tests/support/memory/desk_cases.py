@@ -108,10 +108,11 @@ class MemoryCases:
             for (url, title), found in by_source.items()
         ]
 
-    async def uses(
-        self, urls: Sequence[str], *, kind: UseKind = UseKind.ANSWERED, limit: int
+    async def answers(
+        self, url: str, *, title: str | None = None, limit: int
     ) -> Sequence[SourceUse]:
-        return _newest((o for o in self._uses if o.url in urls and o.kind is kind), limit)
+        mine = (o for o in self._uses if o.url == url and title in (None, o.title))
+        return _newest((o for o in mine if o.kind is UseKind.ANSWERED), limit)
 
     async def conflicts(self, *, limit: int) -> Sequence[SourceUse]:
         return _newest((o for o in self._uses if o.kind is UseKind.CONFLICTING), limit)

@@ -53,7 +53,7 @@ class MemoryQuestionRuns:
         return next(reversed(list(going)), None)
 
     async def latest(self) -> QuestionRun | None:
-        return next((one for one in self._newest() if one.candidate is None), None)
+        return next((one for one in self._newest() if one.seen and one.candidate is None), None)
 
     async def history(self, *, limit: int) -> Sequence[QuestionRun]:
         return self._newest()[:limit]

@@ -18,6 +18,7 @@ from assistant.desk.handoff.moments import Zones
 from assistant.desk.privacy.privacy_service import Privacy
 from assistant.messages.channels.message_templates import Templates
 from assistant.messages.channels.ports import ContactBook
+from assistant.messages.trials.live_check import LiveCheck
 from assistant.operations.autonomy.ports import AutonomyTables
 from assistant.operations.gate import Gate
 from assistant.ports import Clock, EventLog, Fanout, WorkQueue
@@ -85,6 +86,7 @@ class Desktop:
     templates: Templates | None = None
     contacts: ContactBook | None = None
     copilot: Copilot | None = None
+    check: LiveCheck | None = None
 
     def privacy(self) -> Privacy:
         """Return what hands out and erases what is kept of people; there is no shop system."""
@@ -129,4 +131,5 @@ class Desktop:
             templates=self.templates,
             contacts=self.contacts,
             copilot=self.copilot,
+            check=self.check,
         )

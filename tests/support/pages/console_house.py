@@ -19,6 +19,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import ConversationId
 from assistant.desk.staff.audit_chain import Action
 from assistant.messages.channels.message_templates import Templates
+from assistant.messages.trials.live_check import LiveCheck
 from assistant.operations.gate import Gate
 from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.desk_cases import MemoryCases
@@ -46,6 +47,7 @@ class House:
         entrance: APIRouter | None = None,
         templates: Templates | None = None,
         copilot: Copilot | None = None,
+        check: LiveCheck | None = None,
     ) -> None:
         """Take the pages of signing in as `entrance`; none: those without a provider."""
         self.office = office
@@ -61,6 +63,7 @@ class House:
             file_rules=file_rules,
             templates=templates,
             copilot=copilot,
+            check=check,
         ).console()
         self.app: FastAPI = office.app(entrance)
         self.app.include_router(routes(self.console))

@@ -28,9 +28,11 @@ from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.rounds.build_findings import find_all
 from assistant.insights.wording.insight_wording import Names
 from assistant.kit.announcing.subscriptions import Subscriptions
+from assistant.messages.trials.live_check import LiveCheck
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from tests.support.memory.announcement_book import MemoryAnnouncementBook
 from tests.support.memory.page_draft_book import MemoryDraftBook
+from tests.support.memory.question_book import MemoryQuestionRuns, MemorySavedQuestions
 from tests.support.memory.verified_book import MemoryVerifiedBook
 from tests.support.pages.console_desktop import FILE_RULES
 from tests.support.pages.console_house import House
@@ -114,8 +116,10 @@ class Gallery:
         names: Mapping[str, str] = NAMES,
         allow_private: bool = False,
     ) -> None:
-        """Take what products are called as `names`."""
-        self.house = House(office)
+        """Take what products are called as `names`; no question is saved."""
+        self.questions, self.runs = MemorySavedQuestions(), MemoryQuestionRuns()
+        check = LiveCheck(questions=self.questions, runs=self.runs, clock=office.clock)
+        self.house = House(office, check=check)
         self.root = root
         self._names = names
         self._may_load: threading.Event | None = None

@@ -1,7 +1,7 @@
 """Tell the size to take: the guide's row, the product's remark and its stock. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -36,6 +36,10 @@ _REMARK = regex.compile(r"conseil de taille|size advice|sizing|^taillant|^fit no
 _UP = regex.compile(r"au-dessus|plus grande|size up|larger|one size up|une de plus")
 _DOWN = regex.compile(r"en dessous|plus petite|size down|smaller|one size down")
 _UP_TO = regex.compile(r"(?:jusqu'a|up to|max\w*\.?) (\d{2,3}) ?cm")
+
+
+SIZE_TOLD = "size_told"
+"""Rule of a draft that tells the size which the customer's measure is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +111,8 @@ def advise_size(
         lines += [] if told else _missing(sized, wish, tables)
     if not lines:
         return None
-    return _draft(understanding, sized, lines, wish, tables, table=row.table if row else None)
+    draft = _draft(understanding, sized, lines, wish, tables, table=row.table if row else None)
+    return replace(draft, rule=SIZE_TOLD) if row or own else draft
 
 
 def tell_row(

@@ -18,6 +18,7 @@ from retrieval.catalogue.types import Product, Variant
 SIZE_LETTERS = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "3xl", "4xl")
 """Sizes in letters, the smallest first."""
 _WITHOUT = regex.compile(r"\b(?:sans|without|no) \w+")
+_NUMBERED = regex.compile(r"(?P<number>\d{1,3})(?P<unit>\D*)")
 LEAST_WOOL = 4  # letters of a material at the end of an English word
 LEAST_RUN = 3  # values in a row that are said as "from ... to"
 
@@ -25,12 +26,26 @@ Options = tuple[tuple[str, str], ...]
 
 
 def values_of(variants: Iterable[Variant]) -> list[tuple[str, list[str]]]:
-    """Return each option's name with its distinct values, in the order of the variants."""
+    """Return each option's name with its distinct values: sizes by size, others as they come."""
     seen: dict[str, dict[str, None]] = {}
     for variant in variants:
         for name, value in variant.options:
             seen.setdefault(name, {})[value] = None
-    return [(name, list(values)) for name, values in seen.items()]
+    return [(name, _by_size(list(values))) for name, values in seen.items()]
+
+
+def _by_size(values: list[str]) -> list[str]:
+    """Return values in the order of their scale, where all are sizes of one: "3 ans", "4 ans"."""
+    places: dict[str, int] = {}
+    units = set[str]()
+    for value in values:
+        number = _NUMBERED.fullmatch(value)
+        place = int(number["number"]) if number else _place(value)
+        if place is None:
+            return values
+        places[value] = place
+        units.add(number["unit"] if number else "")
+    return sorted(values, key=places.__getitem__) if len(units) == 1 else values
 
 
 def in_words(values: Sequence[str], language: Language) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.app.cli.terminal import DataDir, Json, results
+from assistant.app.cli.terminal import DataDir, Json, LanguageName, results
 from assistant.kit.settings.settings import load
 
 if TYPE_CHECKING:
@@ -30,16 +30,9 @@ class StatusName(StrEnum):
     DISMISSED = "dismissed"
 
 
-class InsightLanguage(StrEnum):
-    """Name the languages that insights are worded in."""
-
-    FR = "fr"
-    EN = "en"
-
-
 Id = Annotated[str, typer.Argument(help="Of the insight; its first digits do.", metavar="ID")]
 Note = Annotated[str, typer.Option("--note", help="For colleagues.")]
-Language = Annotated[InsightLanguage, typer.Option("--language", help="It is worded in.")]
+Language = Annotated[LanguageName, typer.Option("--language", help="It is worded in.")]
 
 
 def list_(
@@ -49,7 +42,7 @@ def list_(
     kind: Annotated[
         str, typer.Option("--kind", help="Only of this type, such as content_gap.")
     ] = "",
-    language: Language = InsightLanguage.EN,
+    language: Language = LanguageName.EN,
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
@@ -69,7 +62,7 @@ def list_(
 
 def show(
     insight_id: Id,
-    language: Language = InsightLanguage.EN,
+    language: Language = LanguageName.EN,
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
@@ -95,7 +88,7 @@ def accept(
     async def move(acts: "InsightCommands") -> "list[Insight]":
         return [await acts.accept(insight_id, owner=owner, note=note)]
 
-    _show(move, InsightLanguage.EN, data_dir, json=json)
+    _show(move, LanguageName.EN, data_dir, json=json)
 
 
 def done(
@@ -113,7 +106,7 @@ def done(
     async def move(acts: "InsightCommands") -> "list[Insight]":
         return [await acts.done(insight_id, note=note, on=on.date() if on else None)]
 
-    _show(move, InsightLanguage.EN, data_dir, json=json)
+    _show(move, LanguageName.EN, data_dir, json=json)
 
 
 def dismiss(
@@ -130,7 +123,7 @@ def dismiss(
     async def move(acts: "InsightCommands") -> "list[Insight]":
         return [await acts.dismiss(insight_id, reason=reason, weeks=weeks)]
 
-    _show(move, InsightLanguage.EN, data_dir, json=json)
+    _show(move, LanguageName.EN, data_dir, json=json)
 
 
 def reopen(
@@ -144,12 +137,12 @@ def reopen(
     async def move(acts: "InsightCommands") -> "list[Insight]":
         return [await acts.reopen(insight_id, note=note)]
 
-    _show(move, InsightLanguage.EN, data_dir, json=json)
+    _show(move, LanguageName.EN, data_dir, json=json)
 
 
 def _show(
     work: "Callable[[InsightCommands], Awaitable[list[Insight]]]",
-    language: InsightLanguage,
+    language: LanguageName,
     data_dir: Path | None,
     *,
     json: bool,

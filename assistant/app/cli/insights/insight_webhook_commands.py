@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 from rich.table import Table
 
-from assistant.app.cli.insights.insight_status_commands import InsightLanguage
-from assistant.app.cli.terminal import DataDir, Json, console, results, run_with
+from assistant.app.cli.terminal import DataDir, Json, LanguageName, console, results, run_with
 from assistant.kit.announcing.types import (
     EVERY_TYPE,
     AnnouncementId,
@@ -47,8 +46,8 @@ def add(
         typer.Option("--on", help="What it is told of, several times; all, or Slack: the digest."),
     ] = None,
     language: Annotated[
-        InsightLanguage, typer.Option("--language", help="Of what Slack shows.")
-    ] = InsightLanguage.FR,
+        LanguageName, typer.Option("--language", help="Of what Slack shows.")
+    ] = LanguageName.FR,
     data_dir: DataDir = None,
 ) -> None:
     """Add an address. Prints its id and, this once, the secret that posts are signed with."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import orjson
 from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.shop_profile import read_options
 from assistant.console.setup.source_marks import SourceMarks
+from assistant.kit.movable_paths import keep_path, kept_path
 from assistant.kit.settings.settings import Settings
 from assistant.kit.whole_file import write_whole
 from retrieval.catalogue.pages.web_fetch import is_address
@@ -32,7 +34,12 @@ def remember_paths(
     `named` are those that people named in the set-up, beside the `paths` of a command.
     """
     currency = settings.shop.currency or _noted_currency(settings)
-    noted = {"paths": noted_paths(paths), "named": noted_paths(named), "currency": currency}
+    keep = partial(keep_path, settings.data_dir)
+    noted = {
+        "paths": list(map(keep, noted_paths(paths))),
+        "named": list(map(keep, noted_paths(named))),
+        "currency": currency,
+    }
     write_whole(settings.data_dir / _NAME, orjson.dumps(noted))
 
 
@@ -50,7 +57,7 @@ def remembered_paths(settings: Settings) -> list[str]:
         IndexAgainError: nobody knows, or some of it is gone: an index without it would know less.
     """
     noted, off = _read_note(settings), SourceMarks(settings.data_dir).off()
-    there = [one for one in noted.get("named", ()) if is_address(one) or Path(one).exists()]
+    there = [one for one in noted["named"] if is_address(one) or Path(one).exists()]
     return [*_expected(noted, off), *(one for one in there if one not in off)]
 
 
@@ -60,7 +67,7 @@ def named_addresses(settings: Settings) -> frozenset[str]:
     Raises:
         IndexAgainError: nobody knows.
     """
-    return frozenset(filter(is_address, _read_note(settings).get("named", ())))
+    return frozenset(filter(is_address, _read_note(settings)["named"]))
 
 
 def commanded_paths(settings: Settings) -> list[str]:
@@ -85,7 +92,7 @@ def every_commanded(settings: Settings) -> list[str]:
 
 
 def _expected(noted: Mapping[str, Any], off: frozenset[str]) -> list[str]:
-    paths = [str(one) for one in noted["paths"] if one not in off]
+    paths = [one for one in noted["paths"] if one not in off]
     gone = [one for one in paths if not is_address(one) and not Path(one).exists()]
     if gone:
         msg = f"{gone[0]} was indexed and is gone: run comptoir index with where it is now"
@@ -94,13 +101,17 @@ def _expected(noted: Mapping[str, Any], off: frozenset[str]) -> list[str]:
 
 
 def _read_note(settings: Settings) -> dict[str, Any]:
+    """Return the note, with paths of the data folder as it stands now."""
     try:
         noted = orjson.loads((settings.data_dir / _NAME).read_bytes())
-        # A list: a release that knew paths alone wrote it.
-        return {"paths": noted["paths"], **noted} if isinstance(noted, dict) else {"paths": noted}
+        if not isinstance(noted, dict):  # a release that knew paths alone wrote it
+            noted = {"paths": noted}
+        given = {"paths": noted["paths"], "named": noted.get("named", ())}
     except (OSError, ValueError, KeyError):
         msg = "it is not known what was indexed: run comptoir index PATH... once"
         raise IndexAgainError(msg) from None
+    find = partial(kept_path, settings.data_dir)
+    return {**noted, **{name: list(map(find, every)) for name, every in given.items()}}
 
 
 def _noted_currency(settings: Settings) -> str:

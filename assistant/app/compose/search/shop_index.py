@@ -18,6 +18,7 @@ from assistant.app.compose.search.shop_reading import (
     ALL_ANEW,
     ShopReading,
     gather_sources,
+    read_again,
     read_written,
     refuse_silent,
     silent_origins,
@@ -28,6 +29,7 @@ from retrieval.catalogue.types import NO_CURRENCY, BadRow, CatalogueItem, Produc
 from retrieval.index.index_build import IndexReport, build
 from retrieval.index.version_writer import IndexProgress
 from retrieval.ports import Encoder
+from retrieval.stores.qdrant_edge_store import EdgeStores
 
 __all__ = ["IndexReport", "NothingToIndexError", "build_index", "index_items"]
 
@@ -154,6 +156,42 @@ def index_shop(
     report = index_items(settings, every.values(), encoder, progress=progress)
     note_sources(settings, every, report)
     return report
+
+
+def build_beside(
+    settings: Settings,
+    pages: Sequence[CatalogueItem],
+    shop: ShopReading,
+    encoder: Encoder,
+    *,
+    root: Path,
+) -> None:
+    """Build an index below `root` as if `pages` were published, beside the one that is searched.
+
+    Of documents with one id the first counts: a page replaces the one that is published.
+
+    Raises:
+        EncoderError: there is no encoder to index with.
+    """
+    build(
+        [*pages, *shop.values(), *read_written(settings).values()],
+        encoder=encoder,
+        root=root,
+        stores=EdgeStores(),
+        vectors_from=index_root(settings),
+    )
+
+
+def read_indexed(settings: Settings) -> ShopReading:
+    """Read the files that were indexed last, and the copies of addresses.
+
+    Raises:
+        IndexAgainError: some of it is gone, or a web address gives nothing.
+        NothingToIndexError: all of it is.
+    """
+    shop = read_again(settings)
+    refuse_nothing(shop)
+    return shop
 
 
 def read_shop(

@@ -16,9 +16,9 @@ from assistant.console.insights.routes import Dashboard
 from assistant.console.knowledge import page_routes, product_routes, source_routes
 from assistant.console.knowledge.index_view import IndexContents
 from assistant.console.knowledge.knowledge_site import KnowledgeSite, UntoldFact
-from assistant.console.knowledge.source_schedules import SourceSchedules
 from assistant.console.setup.shop_sources import ShopSources
 from assistant.console.setup.source_marks import SourceMarks
+from assistant.console.setup.source_schedules import SourceSchedules
 from assistant.conversation.message import Language
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings

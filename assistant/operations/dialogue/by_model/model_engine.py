@@ -38,7 +38,7 @@ from assistant.operations.dialogue.by_model.model_requests import reading_reques
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.dialogue.engine_moves import Aside, EngineMove, NotAnOperation, Reply
-from assistant.operations.dialogue.frames import CODE, IDENTITY, Frame
+from assistant.operations.dialogue.frames import CODE, CONFIRM, IDENTITY, Frame
 from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.operations.dialogue.identity_questions import gives_proof
 from assistant.operations.dialogue.slot_choices import offer
@@ -52,14 +52,18 @@ from assistant.understanding.message_words import same_words
 def is_plain(run: DialogueRun) -> bool:
     """Return whether the rules read this message whole: nothing is left for a model to add.
 
-    A yes is only ever read by the rules. A code, an address that proves an identity, the words of a
-    button and the call of a program never go to a model.
+    A yes is only ever read by the rules, and so are wishes that a model restated. A code, an
+    address that proves an identity, the words of a button and the call of a program never go to a
+    model.
     """
     heard, current = run.heard, run.dialogue.current
+    agrees = current is not None and current.asked == CONFIRM and (heard.yes or heard.assents)
     if (
         heard.called
-        or heard.yes
+        or agrees
+        or (heard.yes and heard.alone)
         or heard.stop
+        or (heard.restated and heard.wishes)
         or heard.remark is not None
         or (heard.no and heard.alone)
     ):
@@ -259,6 +263,7 @@ def _as_read(heard: HeardMessage, reading: ModelReading) -> HeardMessage:
         wishes=reading.wishes,
         readings=(),
         question=asks,
+        only_asks=asks,
         stop=reading.leaves and not reading.wishes,
         no=heard.no and not asks,
     )
@@ -272,7 +277,7 @@ def _question(reading: ModelReading, heard: HeardMessage) -> str:
 
 def _asked_besides(move: EngineMove, reading: ModelReading, heard: HeardMessage) -> EngineMove:
     """Return the move with the question answered that the message asks besides."""
-    if not reading.questions:
+    if not reading.questions or heard.apart:
         return move
     question = _question(reading, heard)
     if isinstance(move, Aside):

@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
-from assistant.desk.lists.source_uses import SourceUse, UseCount, UseKind
+from assistant.desk.lists.source_uses import SourceUse, UseCount
 from assistant.desk.lists.work_measures import Measure
 from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, ProjectionStep, View
 from assistant.ports import LogUnavailableError
@@ -64,11 +64,11 @@ class SqlCases:
     async def use_counts(self) -> Sequence[UseCount]:
         return await self._database.read(source_statements.use_counts)
 
-    async def uses(
-        self, urls: Sequence[str], *, kind: UseKind = UseKind.ANSWERED, limit: int
+    async def answers(
+        self, url: str, *, title: str | None = None, limit: int
     ) -> Sequence[SourceUse]:
         return await self._database.read(
-            partial(source_statements.uses, urls=urls, kind=kind, limit=limit)
+            partial(source_statements.answers, url=url, title=title, limit=limit)
         )
 
     async def conflicts(self, *, limit: int) -> Sequence[SourceUse]:

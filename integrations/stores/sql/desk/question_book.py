@@ -66,7 +66,7 @@ class SqlQuestionRuns:
             "version": run.version,
             "asked_at": run.asked_at,
             "going": run.is_going,
-            "in_force": run.candidate is None,
+            "in_force": run.candidate is None and run.seen is not None,
             "content": encode(run),
         }
         put = partial(put_version, table=runs, row=row, expected_version=expected_version)

@@ -10,8 +10,6 @@ from assistant.desk.lists.source_uses import SourceUse, UseCount, UseKind
 from integrations.stores.sql.desk.case_tables import case_sources as sources
 from integrations.stores.sql.tables import aware
 
-_ASKED = 500  # addresses in one statement
-
 
 def use_counts(connection: Connection) -> Sequence[UseCount]:
     """Return the counts of every source, by address and title."""
@@ -42,16 +40,12 @@ def use_counts(connection: Connection) -> Sequence[UseCount]:
     ]
 
 
-def uses(
-    connection: Connection, urls: Sequence[str], kind: UseKind, limit: int
-) -> Sequence[SourceUse]:
-    """Return the uses of some addresses, the newest first."""
-    found: list[SourceUse] = []
-    for at in range(0, len(urls), _ASKED):
-        some = sources.c.url.in_(urls[at : at + _ASKED])
-        asked = _newest(select(sources).where(some, sources.c.kind == kind), limit)
-        found += map(_use, connection.execute(asked))
-    return sorted(found, key=lambda one: (one.at, one.sequence, one.place), reverse=True)[:limit]
+def answers(connection: Connection, url: str, title: str | None, limit: int) -> Sequence[SourceUse]:
+    """Return the answers that rest on an address, and on a title if given, newest first."""
+    asked = select(sources).where(sources.c.url == url, sources.c.kind == UseKind.ANSWERED)
+    if title is not None:
+        asked = asked.where(sources.c.title == title)
+    return [_use(row) for row in connection.execute(_newest(asked, limit))]
 
 
 def conflicts(connection: Connection, limit: int) -> Sequence[SourceUse]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from graphql import build_schema, graphql_sync
+from graphql import GraphQLError, build_schema, graphql_sync
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -49,6 +49,9 @@ class Storefront:
         return JSONResponse({"data": done.data, **errors})
 
     def cart(self, _: Info, id: str) -> Json | None:  # noqa: A002  # Shopify's name
+        if not id.startswith("gid://shopify/Cart/"):
+            message = f"Invalid global id '{id}'"
+            raise GraphQLError(message)
         return self._shown(id) if id in self.carts else None
 
     def cartCreate(self, _: Info, input: Json) -> Json:  # noqa: A002, N802  # Shopify's names

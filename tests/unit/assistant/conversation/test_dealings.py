@@ -88,6 +88,9 @@ class TestTheBasketOfThePage:
     def test_is_the_customers_until_one_is_known_here(self) -> None:
         assert Dealings().on_page_with("c7").basket == Basket(shop_basket="c7")
 
+    def test_is_the_one_that_the_last_page_names(self) -> None:
+        assert Dealings().on_page_with("c7").on_page_with("c8").basket.shop_basket == "c8"
+
     def test_takes_no_place_of_a_basket_that_was_filled_here(self) -> None:
         lines = (BasketLine(product_id="p", variant_id="v", pieces=1),)
         filled = after(BasketChanged(conversation_id=CID, at=AT, lines=lines, shop_basket="c1"))

@@ -7,6 +7,27 @@ from assistant.ports import BrokerUnavailableError, Lease, LeaseState, LogUnavai
 from tests.support.memory.work_queue import MemoryLeases
 
 
+class AskedLeases(MemoryLeases):
+    """Leases that never run out, and set an event when one is asked for twice."""
+
+    def __init__(self) -> None:
+        super().__init__(now=lambda: 0.0)
+        self.asked, self.twice = 0, asyncio.Event()
+
+    async def acquire(self, name: str, *, for_s: float) -> Lease | None:
+        self._count()
+        return await super().acquire(name, for_s=for_s)
+
+    async def renew(self, lease: Lease, *, for_s: float) -> LeaseState:
+        self._count()
+        return await super().renew(lease, for_s=for_s)
+
+    def _count(self) -> None:
+        self.asked += 1
+        if self.asked == 2:
+            self.twice.set()
+
+
 class AwayLeases(MemoryLeases):
     async def release(self, lease: Lease) -> LeaseState:
         raise BrokerUnavailableError(lease)
@@ -33,6 +54,23 @@ class TestADuty:
         assert await duty.is_ours()
 
         assert await duty.is_ours()
+
+    async def test_is_kept_until_some_work_is_done(self) -> None:
+        leases = AskedLeases()
+        duty = Duty(leases=leases, name="sweep", for_s=0.03)
+        working = asyncio.ensure_future(leases.twice.wait())
+
+        assert await duty.keep_during(working)
+        assert working.done()
+        assert not await Duty(leases=leases, name="sweep", for_s=60).is_ours()
+
+    async def test_of_another_during_some_work_is_told(self) -> None:
+        leases = AskedLeases()
+        await leases.acquire("sweep", for_s=60)
+        leases.asked = 0
+        duty = Duty(leases=leases, name="sweep", for_s=0.03)
+
+        assert not await duty.keep_during(asyncio.ensure_future(leases.twice.wait()))
 
     async def test_is_left_behind_where_no_broker_takes_it_back(self) -> None:
         leases = AwayLeases()

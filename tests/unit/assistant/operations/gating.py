@@ -1,15 +1,17 @@
 """A gate of the small shop, and read-backs made at it."""
 
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Customer
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit, PermitGround
-from assistant.commerce.ports import ShopUnavailableError
+from assistant.commerce.ports import KeptBasket, ShopRefusedError, ShopUnavailableError
 from assistant.commerce.shop_books import ShopRecords
 from assistant.commerce.shop_effects import Receipt
 from assistant.commerce.shop_ids import CustomerId, ProductId
+from assistant.conversation.basket import Basket
 from assistant.conversation.dealings import Identity, Proposal
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Language
@@ -74,3 +76,28 @@ async def read_back(gate: Gate, name: str = "cancel_order", **parameters: object
         at=NOW,
         confirmed_by=MessageId("yes"),
     )
+
+
+@dataclass
+class Carts:
+    """A shop's own carts, kept here; an answer can be lost after the work, or a cart refused."""
+
+    carts: dict[str, Basket] = field(default_factory=dict)
+    loses_answers: bool = False
+    refuses: bool = False
+    knows_no_others: bool = False  # and says so
+
+    async def keep(self, basket: Basket, *, language: Language) -> KeptBasket:
+        if self.refuses:
+            raise ShopRefusedError
+        cart_id = basket.shop_basket or f"cart{len(self.carts)}"
+        self.carts[cart_id] = replace(basket, shop_basket=cart_id)
+        if self.loses_answers:
+            raise ShopUnavailableError
+        return KeptBasket(basket=self.carts[cart_id], checkout_url=f"/{language}/{cart_id}")
+
+    async def show(self, basket: Basket, *, language: Language) -> KeptBasket | None:
+        found = self.carts.get(basket.shop_basket)
+        if found is None and self.knows_no_others:
+            raise ShopRefusedError
+        return KeptBasket(basket=found, checkout_url=f"/{language}") if found else None

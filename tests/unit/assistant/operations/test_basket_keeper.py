@@ -1,12 +1,11 @@
 """The basket at the gate: prices and stock of now, and every change made once."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 
-from assistant.commerce.ports import KeptBasket, ShopRefusedError, ShopUnavailableError
+from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.basket import Basket, BasketLine
-from assistant.conversation.message import Language
 from assistant.operations.basket_keeper import BasketAnswer, BasketKeeper
 from assistant.operations.gate import Gate
 from assistant.operations.gate_answers import Considered, LeftToPeople
@@ -14,33 +13,9 @@ from assistant.operations.types import Refusal
 from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.seeds.autonomy_tables import FixedTable
 from tests.support.seeds.shop_records import RECORDS
+from tests.unit.assistant.operations.gating import Carts
 
 M = {"product_id": "shirt", "variant_id": "shirt-m"}
-
-
-@dataclass
-class Carts:
-    """A shop's own carts, kept here; an answer can be lost after the work, or a cart refused."""
-
-    carts: dict[str, Basket] = field(default_factory=dict)
-    loses_answers: bool = False
-    refuses: bool = False
-    knows_no_others: bool = False  # and says so
-
-    async def keep(self, basket: Basket, *, language: Language) -> KeptBasket:
-        if self.refuses:
-            raise ShopRefusedError
-        cart_id = basket.shop_basket or f"cart{len(self.carts)}"
-        self.carts[cart_id] = replace(basket, shop_basket=cart_id)
-        if self.loses_answers:
-            raise ShopUnavailableError
-        return KeptBasket(basket=self.carts[cart_id], checkout_url=f"/{language}/{cart_id}")
-
-    async def show(self, basket: Basket, *, language: Language) -> KeptBasket | None:
-        found = self.carts.get(basket.shop_basket)
-        if found is None and self.knows_no_others:
-            raise ShopRefusedError
-        return KeptBasket(basket=found, checkout_url=f"/{language}") if found else None
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from assistant.answers.guard.draft_review import Approved, review
 from assistant.answers.reply_draft import Draft
 from assistant.conversation.events import ReplyKind
 from assistant.understanding.types import Constraints, Intent, Understanding
-from tests.unit.assistant.answers.composing.test_composer import SHOP
-from tests.unit.assistant.answers.shop_fixture import BOOTS, SOLD_OUT, asked
+from tests.unit.assistant.answers.composing.products.test_size_advice import GUIDE
+from tests.unit.assistant.answers.composing.test_composer import SHOP, Shelf
+from tests.unit.assistant.answers.shop_fixture import BOOTS, SOLD_OUT, asked, found
 
 
 class Chooses:
@@ -46,6 +47,28 @@ class TestChooseFacts:
         assert "1,4 kg la paire" in draft.text
         assert "30 jours" in draft.text
         assert isinstance(review(draft), Approved)
+
+    async def test_leaves_a_size_that_a_measure_tells_to_the_table(self) -> None:
+        shelf = Shelf(found(BOOTS), *GUIDE)
+        understanding = about("Quelle pointure pour un pied de 26 cm ?", BOOTS.product_id)
+        model = Chooses("Poids")
+
+        draft = await Composer(searcher=shelf, limit=8, model=model).compose(
+            understanding, floor=0.5
+        )
+
+        assert "c'est la taille 42" in draft.text
+        assert isinstance(review(draft), Approved)
+
+    async def test_tells_facts_where_no_measure_tells_the_size(self) -> None:
+        shelf = Shelf(found(BOOTS), *GUIDE)
+        understanding = about("Quelle pointure prendre, et quel poids ?", BOOTS.product_id)
+
+        draft = await Composer(searcher=shelf, limit=8, model=Chooses("Poids")).compose(
+            understanding, floor=0.5
+        )
+
+        assert "1,4 kg la paire" in draft.text
 
     async def test_says_that_the_page_does_not_tell_where_nothing_answers(self) -> None:
         draft = await composed(about("Quel parfum ?", BOOTS.product_id), Chooses())

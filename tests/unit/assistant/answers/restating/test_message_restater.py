@@ -83,7 +83,16 @@ class TestRestate:
         assert await restate(model, own) == (None, ())
         assert not model.asked
 
-    async def test_leaves_everything_as_it_is_while_a_read_back_waits(self) -> None:
+    @pytest.mark.parametrize(
+        ("text", "restated"),
+        [
+            ("et la livraison ?", False),
+            ("les bougies ouvertes, on peut vous les renvoyer quand même ?", True),
+        ],
+    )
+    async def test_leaves_what_is_short_as_it_is_while_a_read_back_waits(
+        self, text: str, *, restated: bool
+    ) -> None:
         waiting = Proposal(
             proposal_id="p1",
             operation="cancel_order",
@@ -96,11 +105,10 @@ class TestRestate:
         model = says("pages", "Autre chose ?")
         restater = MessageRestater(model=model, clock=HandClock())
 
-        assert await restater.restate(talk, asked("et la livraison ?"), Shelf(RETURNS), ()) == (
-            None,
-            (),
-        )
-        assert not model.asked
+        found, _ = await restater.restate(talk, asked(text), Shelf(RETURNS), ())
+
+        assert (found is not None) is restated
+        assert bool(model.asked) is restated
 
     async def test_restates_a_wish_that_the_own_words_take_for_an_operation(self) -> None:
         """ "Les gris, et mettez la bonne taille" is no exchange where nothing was bought."""

@@ -10,9 +10,9 @@ import pytest
 
 from assistant.app.processes.round_processes import RoundFailedError
 from assistant.app.processes.source_round import ScheduledReadings, SourceReadings
-from assistant.console.knowledge.source_schedules import Every, SourceSchedules
 from assistant.console.setup.shop_sources import ReadingReport, ShopSources
 from assistant.console.setup.source_marks import SourceMarks
+from assistant.console.setup.source_schedules import Every, SourceSchedules
 from assistant.kit.duty import Duty
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.work_queue import MemoryLeases

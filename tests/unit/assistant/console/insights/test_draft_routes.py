@@ -1,6 +1,7 @@
 """Pages for what customers ask are written in the console."""
 
 from dataclasses import replace
+from typing import ClassVar
 
 import httpx
 import pytest
@@ -15,8 +16,12 @@ from assistant.insights.drafting.page_draft import (
     Trial,
     TrialOutcome,
 )
+from assistant.insights.drafting.published_pages import page_file
+from assistant.messages.trials.ports import QuestionRun, RunState
+from assistant.messages.trials.saved_question import broken
 from tests.support.pages.insight_gallery import Enter, Gallery
 from tests.support.seeds.insight_rows import NOON, QUESTIONS, ask_for_wrapping, wrapping_gap
+from tests.unit.assistant.messages.trials.test_question_run import GREEN
 
 
 async def accept(gallery: Gallery, browser: httpx.AsyncClient) -> PageDraft:
@@ -72,6 +77,100 @@ class TestAcceptingThatAPageIsMissing:
         drafts = {one.language: one for one in await gallery.drafts.all()}
         assert drafts["fr"].document_id == drafts["en"].document_id
         assert len(drafts["fr"].questions) == 1
+
+
+class TestAPageThatIsToBePublished:
+    WORDS: ClassVar = {"title": "Gift wrapping", "text": "It costs 4 EUR.", "asked": "gift wrap?"}
+
+    async def held(self, gallery: Gallery, browser: httpx.AsyncClient) -> QuestionRun:
+        """Return the run that a page waits for."""
+        await gallery.questions.put(GREEN, expected_version=None)
+        sent = await do(browser, await accept(gallery, browser), "publish", **self.WORDS)
+        run = await gallery.runs.next_waiting()
+        assert run is not None
+        assert sent.headers["location"] == f"/console/questions/runs/{run.run_id}"
+        return run
+
+    async def go_on(
+        self, gallery: Gallery, browser: httpx.AsyncClient, run: QuestionRun, **form: str
+    ) -> httpx.Response:
+        """Send the form of a run that ended, as its page does."""
+        ended = replace(run, state=RunState.DONE, version=run.version + 1)
+        await gallery.runs.put(ended, expected_version=run.version)
+        assert run.candidate is not None
+        sent = {**run.candidate.form, "run": run.run_id, **form}
+        return await browser.post(run.candidate.page, data=sent)
+
+    async def test_waits_for_the_saved_questions_with_its_words_stored(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        run = await self.held(gallery, await enter("mara", Role.MERCHANDISER))
+
+        stored = await only(gallery)
+        assert (stored.title, stored.text) == ("Gift wrapping", "It costs 4 EUR.\n")
+        assert stored.task is not DraftTask.PUBLISH
+        assert run.candidate is not None
+        assert (run.cause, run.candidate.kind) == ("candidate", "page")
+        assert run.candidate.content == page_file(stored).decode()
+
+    async def test_is_published_once_nothing_turned_red(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        run = await self.held(gallery, mara)
+
+        await self.go_on(gallery, mara, run)
+
+        stored = await only(gallery)
+        assert (stored.task, stored.asked) == (DraftTask.PUBLISH, ("gift wrap?",))
+
+    async def test_waits_for_a_persons_word_if_a_question_turned_red(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        run = await self.held(gallery, mara)
+        await gallery.runs.note(run.run_id, broken(GREEN, "TimeoutError"))
+
+        again = await self.go_on(gallery, mara, run)
+        waits = (await only(gallery)).task
+        assert run.candidate is not None
+        anyway = {**run.candidate.form, "run": run.run_id, "anyway": "1"}
+        await mara.post(run.candidate.page, data=anyway)
+
+        assert again.headers["location"].endswith(run.run_id)
+        assert waits is not DraftTask.PUBLISH
+        assert (await only(gallery)).task is DraftTask.PUBLISH
+        (noted,) = [
+            entry.deed.detail
+            for entry in await gallery.house.office.audit.read()
+            if "reds" in entry.deed.detail
+        ]
+        assert noted == {"do": "publish", "reds": "accepted"}
+
+    async def test_with_other_words_is_tried_anew(self, gallery: Gallery, enter: Enter) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        run = await self.held(gallery, mara)
+
+        other = await self.go_on(gallery, mara, run, text="It costs 5 EUR.", anyway="1")
+
+        assert other.headers["location"].startswith("/console/questions/runs/")
+        assert not other.headers["location"].endswith(run.run_id)
+        assert (await only(gallery)).task is not DraftTask.PUBLISH
+
+    async def test_is_not_tried_while_something_is_to_be_filled_in(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        await gallery.questions.put(GREEN, expected_version=None)
+
+        refused = await do(
+            mara, await accept(gallery, mara), "publish", text="It costs [… how much]."
+        )
+
+        assert refused.status_code == 409
+        assert "Fill in the passages in brackets" in refused.text
+        assert (await only(gallery)).text == "It costs [… how much].\n"
+        assert await gallery.runs.next_waiting() is None
 
 
 class TestADraft:

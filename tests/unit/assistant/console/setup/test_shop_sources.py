@@ -1,5 +1,6 @@
 """Files and addresses of a shop are kept in the data folder, whatever their names are."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from assistant.console.setup.shop_sources import (
     SourceRefusedError,
     UnreadPart,
 )
+from assistant.console.setup.source_marks import SourceMarks
+from assistant.console.setup.source_schedules import Every, SourceSchedules
 
 
 @pytest.fixture
@@ -67,6 +70,27 @@ class TestFiles:
 
         assert list(sources.files()) == []
         assert outside.exists()
+
+
+class TestWhatWasRemoved:
+    def test_leaves_nothing_to_a_source_of_the_same_name(self, sources: ShopSources) -> None:
+        address, file = "https://a.example", sources.keep("returns.md", b"# One")
+        sources.add_address(address)
+        sources.keep_system("Shopify a.example", b"{}")
+        system = sources.system_file("Shopify a.example")
+        marks, schedules = SourceMarks(sources.data_dir), SourceSchedules(sources.data_dir)
+        every = [address, str(file), str(system)]
+        for one in (*every, "https://b.example"):
+            marks.turn(one, on=False)
+            schedules.put(one, every=Every.DAILY, hour=4, weekday=0, now=datetime.now(UTC))
+
+        sources.drop(address)
+        sources.drop("returns.md")
+        sources.drop("https://b.example")  # a command named it: it is none of ours
+        sources.drop_systems()
+
+        assert marks.off() == {"https://b.example"}
+        assert set(schedules.read()) == {"https://b.example"}
 
 
 class TestAddresses:

@@ -10,12 +10,14 @@ from assistant.console.trying.bench_texts import (
     milliseconds,
     name_of,
     percent,
+    say_fault,
     say_guard,
     say_rules,
     texts,
 )
 from assistant.conversation.event_base import ReplyKind
 from assistant.conversation.message import Language
+from assistant.messages.trials.saved_question import FoundFault, QuestionFault
 from assistant.understanding.stated_facts import FactKind
 from assistant.understanding.types import Intent, Signal
 
@@ -86,3 +88,21 @@ def test_numbers_are_written_as_people_of_the_language_do() -> None:
     assert percent(0.5, "fr") == "50\N{NARROW NO-BREAK SPACE}%"
     assert milliseconds(1.26, "fr") == "1,3"
     assert milliseconds(126.4, "en") == "126"
+
+
+class TestAFault:
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("fr", "Aucune opération de ce genre ne s'est ouverte : Annuler une commande"),
+            ("en", "No such operation opened: Cancel an order"),
+        ],
+    )
+    def test_names_the_operation_in_words(self, language: Language, said: str) -> None:
+        fault = FoundFault(fault=QuestionFault.NO_OPERATION, what="cancel_order")
+
+        assert say_fault(fault, language) == said
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_of_every_kind_has_words(self, language: Language) -> None:
+        assert {f"fault.{one}" for one in QuestionFault} <= set(texts(language))

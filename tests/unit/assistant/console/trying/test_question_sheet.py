@@ -19,7 +19,8 @@ class TestAFile:
                 one.language or "",
                 one.channel,
             )
-            assert (row.page, row.expected) == (one.page, one.expected)
+            seen = (row.page, row.category, row.expected)
+            assert seen == (one.page, one.category, one.expected)
 
     def test_of_a_spreadsheet_with_semicolons_is_read(self) -> None:
         (row,) = read_sheet("question;expected;facts\nRetour ?;answered;30 jours | gratuit\n")
@@ -41,6 +42,9 @@ class TestAFile:
             ("question,language\nA,fr\nB,xx\n", 3, "language"),
             ("question,expected\nA,sometimes\n", 2, "expected"),
             ("question,channel\nA,fax\n", 2, "expected"),
+            ("question,operation\nA,fly\n", 2, "operation"),
+            (f"question,source\n{'A' * 2001},\n", 2, "long"),
+            (f"question,source\n{'A' * 140_000},\n", 2, "unread"),
         ],
     )
     def test_that_cannot_be_used_names_the_line(self, text: str, line: int, word: str) -> None:

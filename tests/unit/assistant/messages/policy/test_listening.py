@@ -35,6 +35,11 @@ class TestADialogueThatListens:
     def test_is_not_asked_about_a_plain_question(self) -> None:
         assert not isinstance(LISTENS.decide(ASKED, read(SURELY_NOT)), Operate)
 
+    def test_is_not_asked_about_what_a_model_restated(self) -> None:
+        story = replace(read(SURELY_NOT, " ".join(["word"] * LONG)), restated=True)
+
+        assert not isinstance(LISTENS.decide(ASKED, story), Operate)
+
     @pytest.mark.parametrize("intent", [Intent.GREETING, Intent.THANKS, Intent.AFFIRM, Intent.STOP])
     def test_is_not_asked_about_manners(self, intent: Intent) -> None:
         ranked = ((intent, 0.8), (Intent.CANCEL_ORDER, 0.2))

@@ -146,6 +146,15 @@ class TestUnderstand:
             Intent.SHOW_BASKET,
         ]
 
+    async def test_hears_a_wish_in_a_sentence_beside_a_question(self) -> None:
+        own = replace(
+            asked("Do one in the basket for me. What comes there on?", language="en"),
+            products=(BOOTS.product_id,),
+        )
+        meaning, _ = await read("basket", f"Add {BOOTS.title} to my basket", own=own, sells=True)
+
+        assert meaning.understanding.intent is Intent.ADD_TO_BASKET
+
     async def test_hears_a_question_beside_a_wish_for_the_basket(self) -> None:
         own = replace(asked("je les prends, vous livrez samedi ?"), products=(BOOTS.product_id,))
         wish = f"Ajoute {BOOTS.title} au panier"

@@ -14,7 +14,7 @@ from assistant.messages.trials.question_run import (
     new_run,
 )
 from assistant.messages.trials.saved_question import Expectation, QuestionFault, SavedQuestion
-from assistant.messages.trials.trial import Trials
+from assistant.messages.trials.trial import TrialMessage, Trials, TriedTurn
 from tests.support.memory.question_book import MemoryQuestionRuns, MemorySavedQuestions
 from tests.support.memory.work_queue import MemoryLeases
 from tests.unit.assistant.answers.shop_fixture import asked
@@ -69,7 +69,7 @@ class Stage:
             hour=3,
         )
 
-    async def trials(self, candidate: CandidateChange | None) -> Trials:
+    async def trials(self, candidate: CandidateChange | None, _: asyncio.Event) -> Trials:
         self.candidates.append(candidate)
         if self.broken:
             raise ValueError
@@ -111,7 +111,7 @@ class TestARun:
     async def test_goes_on_where_another_worker_died(self) -> None:
         stage = Stage()
         run = await stage.put(state=RunState.RUNNING, total=2, seen=SEEN)
-        before = await ask_question(await stage.trials(None), GREEN)
+        before = await ask_question(await stage.trials(None, asyncio.Event()), GREEN)
         await stage.runs.note(run.run_id, replace(before, said="as it was"))
 
         await stage.look()
@@ -120,15 +120,29 @@ class TestARun:
         results = await stage.runs.results(run.run_id)
         assert [one.said == "as it was" for one in results] == [True, False]
 
+    async def test_asks_as_somebody_who_cannot_prove_to_be_a_customer(self) -> None:
+        heard: list[TrialMessage] = []
+
+        class Overheard(Trials):
+            async def take(self, message: TrialMessage) -> TriedTurn:
+                heard.append(message)
+                return await Trials.take(self, message)
+
+        known = await Stage().trials(None, asyncio.Event())
+        overheard = Overheard(turn=known.turn, steps=known.steps, key=known.key)
+
+        assert (await ask_question(overheard, GREEN)).is_green
+        assert [one.proves for one in heard] == [False]
+
     async def test_that_was_cancelled_stays_so(self) -> None:
         stage = Stage()
         run = await stage.put()
         waiting = await stage.now(run)
 
-        async def cancels(candidate: CandidateChange | None) -> Trials:
+        async def cancels(candidate: CandidateChange | None, stop: asyncio.Event) -> Trials:
             gone = replace(waiting, state=RunState.CANCELLED, version=waiting.version + 1)
             await stage.runs.put(gone, expected_version=waiting.version)
-            return await stage.trials(candidate)
+            return await stage.trials(candidate, stop)
 
         rounds = stage.rounds
         rounds.trials = cancels
@@ -154,7 +168,7 @@ class TestARun:
         assert (await stage.now(run)).state is RunState.FAILED
 
     async def test_has_a_question_red_whose_turn_breaks_off(self) -> None:
-        trials = await Stage().trials(None)
+        trials = await Stage().trials(None, asyncio.Event())
         nobody = replace(trials, steps=lambda _: ())
 
         result = await ask_question(nobody, GREEN)
@@ -195,6 +209,14 @@ class TestARunByItself:
             RunCause.SETTINGS,
             RunCause.VERIFIED,
         ]
+
+    async def test_comes_at_a_change_though_a_run_by_hand_looked_at_no_version(self) -> None:
+        stage = Stage(seen=replace(SEEN, index="v8"))
+        await stage.put(state=RunState.DONE, seen=SEEN)
+        stage.clock.at += timedelta(minutes=1)
+        await stage.put(state=RunState.DONE)  # as `comptoir questions run` leaves it
+
+        assert await stage.rounds.due(NOON) is RunCause.INDEX
 
     async def test_begins_at_a_look_and_is_worked_off_at_the_next(self) -> None:
         stage = Stage(seen=replace(SEEN, index="v8"))

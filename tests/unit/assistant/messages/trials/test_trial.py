@@ -26,7 +26,12 @@ def trials() -> Trials:
 class TestATrial:
     async def test_begins_on_its_channel_in_its_language_at_its_time(self) -> None:
         message = TrialMessage(
-            text=ASKED, channel=ChannelKind.WHATSAPP, language="en", page="boots", at=MONDAY
+            text=ASKED,
+            channel=ChannelKind.WHATSAPP,
+            language="en",
+            page="boots",
+            category="shoes",
+            at=MONDAY,
         )
 
         tried = await trials().take(message)
@@ -35,7 +40,7 @@ class TestATrial:
         assert isinstance(opened, ConversationStarted)
         assert (opened.channel, opened.language, opened.at) == ("whatsapp", "en", MONDAY)
         assert isinstance(wrote, CustomerWrote)
-        assert wrote.page_product == "boots"
+        assert (wrote.page_product, wrote.page_category) == ("boots", "shoes")
         assert tried.reply is not None
         assert tried.taken is not None
         assert tried.suggested is None

@@ -103,6 +103,36 @@ class TestAStop:
         assert not heard("no, the vest instead", (Intent.STOP, 0.6)).stop
         assert heard("no, forget all about it", (Intent.STOP, 0.9)).stop
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Attendez ne lancez rien. Je peux passer en boutique ?",
+            "n'envoyez rien, j'hésite",
+            "fais rien pour l'instant",
+            "surtout ne validez pas encore",
+            "wait, don't start anything. Can I bring it to the shop?",
+            "Please do nothing until I have asked my wife",
+        ],
+    )
+    def test_is_heard_where_nothing_is_to_be_started(self, text: str) -> None:
+        assert heard(text, (Intent.QUESTION, 0.9)).stop
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "votre page ne valide rien quand je clique",
+            "ça ne confirme rien du tout",
+            "ne faites pas attention aux fautes",
+            "the code does nothing",
+            "I don't want to send anything back",
+            "vous ne faites rien pour les abîmés ?",
+            "ne confirmez pas à mon mari, c'est une surprise",
+            "I don't do anything wild in it, just walks",
+        ],
+    )
+    def test_is_not_read_into_what_does_nothing(self, text: str) -> None:
+        assert not heard(text, (Intent.QUESTION, 0.9)).stop
+
 
 class TestAYes:
     @pytest.mark.parametrize(
@@ -122,6 +152,36 @@ class TestAYes:
         assert heard("yes, and return the socks too", (RETURN, 0.95)).yes
         assert heard("oui, et renvoyez les chaussettes", (RETURN, 0.95)).yes
         assert heard("yes", (Intent.AFFIRM, 0.95)).yes
+
+
+class TestAStrongYes:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "oui c'est bien ça que le hamac et les assiettes restent",
+            "oui voilà, exactement, les rouges en 39",
+            "yes please, the big one goes back",
+        ],
+    )
+    def test_assents_with_more_words(self, text: str) -> None:
+        assert heard(text, (Intent.QUESTION, 0.9)).assents
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "oui merci, le hamac",
+            "ok, the hat",
+            "yes please but not the hat",
+            "oui c'est ça, enfin plutôt le rouge",
+            "oui c'est ça mais attendez demain",
+            "yes please, how much is it?",
+            "exactly what I feared, it does not fit",
+            "c'est ça la question",
+            "yes please don't",
+        ],
+    )
+    def test_is_not_read_into_courtesy_or_doubt(self, text: str) -> None:
+        assert not heard(text, (Intent.QUESTION, 0.9)).assents
 
 
 class TestANo:

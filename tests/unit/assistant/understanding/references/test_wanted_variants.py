@@ -2,6 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.commerce.amounts import Money
+from assistant.commerce.assortment import SoldProduct, SoldVariant
+from assistant.commerce.shop_ids import ProductId, VariantId
 from assistant.understanding.references.wanted_variants import find_options, find_variants
 from tests.unit.assistant.understanding.orders import options, product
 
@@ -104,3 +107,35 @@ class TestAValueThatAnotherOptionHasInOtherWords:
         found = find_options("size S, air medium", helmet)
 
         assert [(one.name, one.value) for one in found] == [("size", "S"), ("air", "medium")]
+
+
+class TestAMeasure:
+    BELT = SoldProduct(
+        product_id=ProductId("belt"),
+        title="Ceinture",
+        variants=tuple(
+            SoldVariant(
+                variant_id=VariantId(f"{colour} {size}"),
+                options=(("Couleur", colour), ("Taille", size)),
+                price=Money(amount_minor=4500, currency="EUR"),
+                stock=0 if (colour, size) == ("Écru", "95 cm") else 3,
+            )
+            for colour in ("Écru", "Bleu marine")
+            for size in ("85 cm", "95 cm", "105 cm")
+        ),
+    )
+
+    @pytest.mark.parametrize(
+        "text", ["il lui faut du 95 la même couleur", "en 95", "plutôt un 95 cm", "95"]
+    )
+    def test_may_be_said_without_its_unit(self, text: str) -> None:
+        found = find_variants(text, self.BELT, (("Couleur", "Écru"), ("Taille", "105 cm")))
+
+        assert found.best is not None
+        assert found.best.variant_id == "Écru 95 cm"
+
+    @pytest.mark.parametrize(
+        "text", ["je paie 95 euros pour ça", "elle coûte bien 95 quelque part"]
+    )
+    def test_is_not_read_into_any_number(self, text: str) -> None:
+        assert find_options(text, self.BELT) == ()

@@ -198,6 +198,21 @@ class TestAMessage:
         assert (wrote.page_product, wrote.page_category) == ("BOOT-7", "Bottes")
         assert wrote.page_basket == "gid://shopify/Cart/c1"
 
+    @pytest.mark.parametrize("basket", ["gid://\u00fc", "a\nCookie: b", "\u0000"])
+    async def test_keeps_no_basket_that_could_not_stand_in_a_header(
+        self, opened: Opened, chat: Chat, basket: str
+    ) -> None:
+        response = await opened.client.post(
+            f"{PREFIX}/conversations/{opened.conversation_id}/messages",
+            json={"client_message_id": "m1", "text": "hello", "basket": basket},
+            headers={"Authorization": f"Bearer {opened.token}"},
+        )
+
+        assert response.status_code == 202
+        record = await chat.log.read(opened.conversation_id)
+        (wrote,) = [s.event for s in record.events if isinstance(s.event, CustomerWrote)]
+        assert wrote.page_basket == ""
+
     async def test_under_the_id_of_another_is_refused_and_not_dropped(
         self, chat: Chat, opened: Opened
     ) -> None:

@@ -50,6 +50,46 @@ class TestATable:
 
         assert terms_of(page) == ()
 
+    def test_of_other_things_gives_none(self) -> None:
+        page = "| Modèle | Matière | Prix |\n|---|---|---|\n| Couteau | inox | 29,00 € |"
+
+        assert terms_of(section("Nos couteaux", page)) == ()
+        assert terms_of(section("Livraison", page, heading="Emballage cadeau")) == ()
+
+    @pytest.mark.parametrize(
+        "table",
+        [
+            "| Poids | Tarif |\n|---|---|\n| 0 à 2 kg | 5,90 € |\n| 2 à 10 kg | 9,80 € |",
+            "| Commande | Frais |\n|---|---|\n| moins de 50 € | 5,90 € |\n| au-delà | offert |",
+            "| Mode | Tarif France | Tarif Belgique |\n|---|---|---|\n| Relais | 3,90 € | 6,90 € |",
+            "| Mode | Tarif | Commande minimum |\n|---|---|---|\n| Relais | 3,90 € | 20 € |",
+            "| Mode | Prix HT |\n|---|---|\n| Relais | 3,90 € |",
+            "| Mode | Price excl. VAT |\n|---|---|\n| Relay | 3,90 € |",
+            "| Mode | Prix par kg |\n|---|---|\n| Relais | 3,90 € |",
+            "| Mode | Prix |\n|---|---|\n| Le samedi | +3 € |",
+            "| Pays | Tarif |\n|---|---|\n| Europe hors France | 12 € |",
+        ],
+    )
+    def test_whose_prices_hold_for_some_orders_only_gives_none(self, table: str) -> None:
+        assert terms_of(section("Livraison", table)) == ()
+
+    def test_has_the_currency_of_its_column(self) -> None:
+        page = "| Mode | Tarif (CHF) | Offert dès |\n|---|---|---|\n| Poste | 9.00 | 80 |"
+        (term,) = terms_of(section("Livraison", page))
+
+        assert term.price == Money(amount_minor=900, currency="CHF")
+
+    def test_names_every_column_but_the_place(self) -> None:
+        page = (
+            "| Destination | Carrier | Days | Price |\n|---|---|---|---|\n"
+            "| Atlantic provinces | Canada Post | 4-6 | 12.90 |\n| USA | UPS | 4-7 | 22 |"
+        )
+        home, abroad = terms_of(section("Shipping", page, language="en"))
+
+        assert (home.name, abroad.name) == ("Atlantic provinces, Canada Post", "UPS")
+        assert not home.countries
+        assert abroad.countries == {"US"}
+
 
 class TestSentences:
     @pytest.mark.parametrize(
@@ -66,6 +106,13 @@ class TestSentences:
         assert term.price == eur(price)
         assert term.free_from == (eur(free_from) if free_from else None)
 
+    def test_in_a_list_below_delivery_give_them_with_the_country_of_the_heading(self) -> None:
+        page = section("Delivery", "- Tracked: €9.80\n- Gift wrap: €3", heading="Great Britain")
+        (term,) = terms_of(page)
+
+        assert (term.name, term.price) == ("Tracked", eur("9.80"))
+        assert term.countries == {"GB"}
+
     def test_in_english_give_them_too(self) -> None:
         text = "Standard shipping: £3.95, free on orders over £40."
         (term,) = terms_of(section("Shipping", text, language="en"), currency="GBP")
@@ -79,6 +126,18 @@ class TestSentences:
             "Nous livrons en 3 jours ouvrés.",
             "Le retour coûte 4 €.",
             "La livraison coûte 4 € en France et 9 € en Belgique.",  # which price is it?
+            "Delivery is free for orders of €60 and more.",
+            "Livraison à partir de 4,90 €.",
+            "Shipping from €3.95.",
+            "La livraison coûte 2 € par article.",
+            "Frais de port : 10 € HT.",
+            "Livraison : 5 €, gratuite avec la carte.",
+            "Livraison : 5-9 €.",
+            "Express delivery: €5 extra.",
+            "A delivery discount is €5.",
+            "Livraison hors de France : 12 €.",
+            "Emballage cadeau à la livraison : 3 €.",
+            "Le livre d'or : 25 €.",
         ],
     )
     def test_that_state_no_single_price_of_delivery_give_none(self, text: str) -> None:
@@ -98,6 +157,15 @@ class TestTermsForACountry:
         assert [one.name for one in for_country(terms, "", "BE")] == ["À domicile"]
         assert [one.name for one in for_country(terms, "", "")] == ["Relais", "Express"]
 
+    def test_are_those_without_a_country_where_others_name_one_abroad(self) -> None:
+        home, abroad = terms_of(
+            section("Livraison", "| Pays | Tarif |\n|---|---|\n| Ontario | 8 € |\n| USA | 22 € |")
+        )
+
+        assert for_country((home, abroad), "", "CA") == (home,)
+        assert for_country((home, abroad), "US", "CA") == (abroad,)
+        assert for_country((home, abroad), "FR", "CA") == ()
+
     def test_are_the_shops_own_where_no_term_names_a_country(self) -> None:
         terms = terms_of(section("Livraison", "Frais de port : 6,50 €."))
 
@@ -112,6 +180,7 @@ class TestCountries:
             ("et en Belgique ?", {"BE"}),
             ("how much to Germany or the Netherlands", {"DE", "NL"}),
             ("c'est combien", set()),
+            ("en Nouvelle-Écosse", set()),
         ],
     )
     def test_are_found_in_words(self, text: str, codes: set[str]) -> None:

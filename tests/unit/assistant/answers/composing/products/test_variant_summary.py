@@ -47,6 +47,20 @@ class TestSummary:
     def test_goes_by_colour_where_sizes_differ(self) -> None:
         assert summary(BOOTS.variants, "fr") == "Rouge : 41, 42 ; Bleu : 41"
 
+    def test_says_sizes_by_size_though_the_first_colour_lacks_the_smallest(self) -> None:
+        sold = [("Jaune", "M"), ("Jaune", "L"), ("Bleu", "S"), ("Bleu", "M"), ("Bleu", "L")]
+
+        said = summary([variant(colour, size) for colour, size in sold], "fr")
+
+        assert said == "Jaune : M, L ; Bleu : S à L"
+
+    def test_says_ages_by_age(self) -> None:
+        sold = [("Corail", "3 ans"), ("Corail", "8 ans"), ("Bleu", "6 ans"), ("Bleu", "8 ans")]
+
+        said = summary([variant(colour, size) for colour, size in sold], "fr")
+
+        assert said == "Corail : 3 ans, 8 ans ; Bleu : 6 ans, 8 ans"
+
 
 class TestListed:
     def test_is_one_sentence_or_a_line_a_colour(self) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.commerce.order import Order, OrderStatus
 from assistant.conversation.events import (
+    DialogueMoved,
     HandoffRequested,
     ModelUsed,
     OperationConfirmed,
@@ -28,12 +29,12 @@ from assistant.kit.model.ports import (
 )
 from assistant.operations.dialogue.by_model.model_engine import MAX_POINTED, ModelEngine
 from assistant.operations.dialogue.engine_moves import Aside, DialogueEngine, NotAnOperation, Reply
-from assistant.operations.dialogue.frames import Dialogue
+from assistant.operations.dialogue.frames import Dialogue, Frame
 from assistant.operations.dialogue.heard_message import HeardMessage
 from tests.support.memory.language_model import MemoryModel
 from tests.support.seeds.shop_records import LEA
 from tests.support.simulators.model.requests import ended
-from tests.unit.assistant.operations.dialogue.talking import NO, YES, Talk, heard, order
+from tests.unit.assistant.operations.dialogue.talking import CID, NO, YES, Talk, heard, order
 
 Calls = list[tuple[str, dict[str, Any]]]
 CANCEL: Calls = [("cancel_order", {"words": "stop 1001", "reason": "no_longer_needed"})]
@@ -163,6 +164,44 @@ class TestAReading:
         assert talk.of(OperationDropped)
         assert not talk.conversation.dealings.dialogue
 
+    async def test_of_a_wish_to_stop_and_a_question_answers_it_with_nothing_left_open(self) -> None:
+        talk = signed_in()
+        await talk.read("stop 1001", *CANCEL)
+        text = "hang on with that, can I bring it to the shop"
+        talk.write(text)
+        question = ("ask_the_shop", {"question": "can I bring it to the shop"})
+        talk.says = [calling(("leave_request", {}), question)]
+
+        move = await talk.engine.advance(talk.conversation, heard(text))
+
+        assert isinstance(move, Aside)
+        assert move.question == "can I bring it to the shop"
+        assert any(isinstance(one, OperationDropped) for one in move.events)
+        assert "#1001" not in move.resume.text
+
+    async def test_of_a_question_takes_no_value_out_of_it(self) -> None:
+        talk = signed_in()
+        asked = await talk.read("swap the vest of 1002", ("exchange_items", {"items": "the vest"}))
+        text = "tell me, is the M not too small for 1.80 m"
+        talk.write(text)
+        talk.says = [calling(("ask_the_shop", {"question": text}))]
+
+        move = await talk.engine.advance(talk.conversation, heard(text))
+
+        assert isinstance(move, Aside)
+        assert move.resume.text == asked
+
+    async def test_of_a_question_that_is_answered_apart_answers_it_once(self) -> None:
+        talk = signed_in()
+        text = "stop 1001, and do you deliver to Corsica"
+        talk.write(text)
+        talk.says = [calling(*CANCEL, ("ask_the_shop", {"question": "deliver to Corsica"}))]
+
+        move = await talk.engine.advance(talk.conversation, replace(heard(text), apart=True))
+
+        assert isinstance(move, Reply)
+        assert "#1001" in move.draft.text
+
     async def test_of_a_wish_for_a_person_hands_over(self) -> None:
         talk = signed_in()
         talk.write("could one of you look at it with me")
@@ -198,6 +237,38 @@ class TestAReading:
         assert move.question == "deliver to Corsica"
         assert "#1001" in move.resume.text
         assert any(isinstance(one, OperationProposed) for one in move.events)
+
+
+class TestWishesThatAModelRestated:
+    async def test_are_heard_as_they_are_and_put_a_form_of_the_basket_away(self) -> None:
+        talk = signed_in()
+        talk.fold(
+            DialogueMoved(
+                conversation_id=CID,
+                at=talk.clock.now(),
+                state=Dialogue(
+                    frames=(Frame(operation="add_to_basket", asked="wanted"),)
+                ).written(),
+            )
+        )
+        wish = replace(heard("show my basket", "show_basket"), restated=True)
+
+        await talk.say(wish)
+
+        assert not talk.model.asked
+        assert not talk.conversation.dealings.dialogue
+
+
+class TestItemsThatAModelQuotes:
+    async def test_are_meant_alone_whatever_else_the_message_names(self) -> None:
+        talk = signed_in()
+        text = "of 1001 the socks no longer, but leave me the shirt"
+        items = {"words": text, "order": "1001", "items": "the socks"}
+
+        said = await talk.read(text, ("remove_items", items))
+
+        assert said.startswith("Take off order #1001:\n- 2 x Sein Socks\n")
+        assert "Ouessant Shirt" in said.partition("The rest is sent")[2]
 
 
 class TestWhatItCosts:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.console.knowledge.source_schedules import (
+from assistant.console.setup.source_schedules import (
     NO_SCHEDULE,
     Every,
     ReadingOutcome,

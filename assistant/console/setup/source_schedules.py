@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.kit.file_lock import lock_file
+from assistant.kit.movable_paths import keep_path, kept_path
 from assistant.kit.private_folder import make_private
 from assistant.kit.whole_file import write_whole
 
@@ -83,9 +84,10 @@ class SourceSchedules:
     def read(self) -> Mapping[str, SourceSchedule]:
         """Return the schedules, and the outcomes of sources that have none."""
         try:
-            return _SCHEDULES.validate_json((self.data_dir / _NAME).read_bytes())
+            kept = _SCHEDULES.validate_json((self.data_dir / _NAME).read_bytes())
         except (FileNotFoundError, ValidationError):
             return {}
+        return {kept_path(self.data_dir, name): one for name, one in kept.items()}
 
     def put(self, origin: str, *, every: Every, hour: int, weekday: int, now: datetime) -> None:
         """Change a schedule; it holds from now on."""
@@ -126,4 +128,5 @@ class SourceSchedules:
         return lock_file(self.data_dir / f".{_NAME}.lock")
 
     def _write(self, every: Mapping[str, SourceSchedule]) -> None:
-        write_whole(self.data_dir / _NAME, _SCHEDULES.dump_json(dict(every)))
+        kept = {keep_path(self.data_dir, name): one for name, one in every.items()}
+        write_whole(self.data_dir / _NAME, _SCHEDULES.dump_json(kept))
