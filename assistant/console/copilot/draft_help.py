@@ -17,7 +17,7 @@ from assistant.conversation.gist import is_spoken
 from assistant.conversation.message import Language
 from assistant.messages.ports import Knowledge
 from assistant.ports import Record
-from assistant.understanding.types import Understanding
+from assistant.understanding.types import Intent, Understanding
 from retrieval.text.sentence_split import split
 
 MOST_QUESTIONS = 3
@@ -84,6 +84,13 @@ class DraftHelp:
         if told:
             return _drafted(told, understanding), events
         asked = _questions(opened.asked, understanding.language)
+        if understanding.intent is Intent.ASK_FOR_PERSON:  # the agent is that person: what else?
+            last = _questions("\n".join(_last_words(opened.record.events)), understanding.language)
+            read = {one: await self._read_alone(opened, one) for one in (*asked, *last)}
+            asked = [one for one in read if read[one].intent is not Intent.ASK_FOR_PERSON]
+            if not asked:
+                return Failed(why=Why.NOTHING_TO_ANSWER), events
+            understanding = read[asked[0]]
         found = await self._answer(opened, understanding, asked[:MOST_QUESTIONS], say)
         if isinstance(found, Why):
             return Failed(why=found), events
@@ -122,20 +129,25 @@ class DraftHelp:
         self, opened: ConversationSnapshot, question: str, before: DocumentAnswer, say: Say
     ) -> DocumentAnswer | Why:
         """Answer a question of several; a model that failed before is not asked again."""
-        state, knowledge = opened.state, opened.knowledge
-        read = await self.answers.turn.reader.read(
-            question,
-            vocabulary=knowledge.searcher.vocabulary,
-            topic="",
-            language=state.language,
-        )
+        read = await self._read_alone(opened, question)
 
         async def say_after(text: str) -> None:
             await say(f"{before.text}\n\n{text}" if before.text else text)
 
         answers = replace(self.answers, writer=None) if before.fell_back else self.answers
-        question_ = read.outside_dialogue().as_question()
-        return await answers.answer(state, question_, knowledge, say=say_after)
+        return await answers.answer(
+            opened.state, read.as_question(), opened.knowledge, say=say_after
+        )
+
+    async def _read_alone(self, opened: ConversationSnapshot, question: str) -> Understanding:
+        """Return the understanding of a question without the words around it."""
+        read = await self.answers.turn.reader.read(
+            question,
+            vocabulary=opened.knowledge.searcher.vocabulary,
+            topic="",
+            language=opened.state.language,
+        )
+        return read.outside_dialogue()
 
     async def _look_up(
         self, state: Conversation, understanding: Understanding

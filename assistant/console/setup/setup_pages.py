@@ -148,6 +148,7 @@ class _Steps:
             language=language,
             looks=looks,
             colour=colour if re.fullmatch(r"#[0-9a-fA-F]{6}", colour) else "",
+            back=say("steps.all", language) if "whole" in given else "",  # else it is in a frame
         )
         return HTMLResponse(html, headers={**NO_STORE, "Content-Security-Policy": _PREVIEW_POLICY})
 
@@ -326,11 +327,13 @@ def _merged(
     return {name: value for name, value in merged.items() if value}
 
 
-def _preview(*, title: str, language: str, looks: Mapping[str, str], colour: str) -> str:
+def _preview(*, title: str, language: str, looks: Mapping[str, str], colour: str, back: str) -> str:
     data = "".join(f' data-{name}="{escape(value)}"' for name, value in looks.items())
-    style = f"<style>comptoir-chat {{ --comptoir-accent: {colour}; }}</style>" if colour else ""
+    way = f'<p><a href="{STEPS}">{escape(back)}</a></p>' if back else ""
+    accent = f"comptoir-chat {{ --comptoir-accent: {colour}; }}" if colour else ""
+    style = f"<style>:focus-visible {{ outline: 3px solid; }} {accent}</style>"
     return (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{escape(title)}'
-        f"</title>{style}<body><main><h1>{escape(title)}</h1></main>"
+        f"</title>{style}<body><main><h1>{escape(title)}</h1>{way}</main>"
         f'<script src="/webchat/widget.js"{data} async></script></body></html>'
     )

@@ -90,7 +90,7 @@ class TopicLine:
     customers: int
     rate: Rate  # of all conversations
     before: Rate
-    change: Rate  # rate less before
+    change: Rate | None  # rate less before; None: there was nothing before
     negative: Rate  # share of its opinions that are negative; from 0 to 1 where there is none
     born: date | None
     merged: tuple[str, ...] = ()  # ids of topics that count for it

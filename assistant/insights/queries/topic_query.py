@@ -77,7 +77,7 @@ def topic_lines(
                 customers=row["customers"],
                 rate=rate,
                 before=earlier,
-                change=differ(rate, earlier),
+                change=differ(rate, earlier) if of_before else None,
                 negative=negative.get(topic, wilson(0, 0)),
                 born=born.get(topic),
                 merged=tuple(sorted(one for one, end in into.items() if end == topic)),

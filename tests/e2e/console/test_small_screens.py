@@ -11,6 +11,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+WHOLE = """(labels) => labels
+    .filter((one) => one.querySelector("input, select"))
+    .filter((one) => one.querySelector("input, select").offsetWidth > one.offsetWidth)
+    .map((one) => one.textContent.trim())"""
 LONG = "What the copilot found stands in the shop's pages. " * 30
 
 
@@ -51,6 +55,10 @@ class TestAnAgent:
         face = await anna.page.locator(".self .avatar").bounding_box()
         assert face is not None
         assert face["x"] + face["width"] <= viewport["width"]
+        await anna.page.locator("#self > summary").click()
+        for choice in await anna.page.locator("#self .panel button:visible").all():
+            await choice.click(trial=True)  # no row of the list lies over it
+        await anna.page.keyboard.press("Escape")
         await anna.open("Someone from our team")
         await anna.button("Take it").click()
         await anna.page.locator("#menu-more > summary").click()
@@ -63,6 +71,7 @@ class TestAnAgent:
         assert panel["y"] + panel["height"] <= viewport["height"]
         inside = "(e) => e.scrollWidth <= e.clientWidth"
         assert await anna.page.locator("#menu-more > .panel").evaluate(inside)
+        assert await anna.page.locator("#menu-more .inline label").evaluate_all(WHOLE) == []
         assert await find_barriers(anna.page, within="body") == []
 
     async def test_is_told_that_there_is_no_canned_reply_yet(

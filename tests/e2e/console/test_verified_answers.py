@@ -9,7 +9,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from assistant.conversation.message import Language
 from assistant.conversation.people import Role
-from tests.e2e.setup.steps import has_no_barriers
+from tests.e2e.setup.walk import has_no_barriers
 from tests.support.pages.installed_console import fresh_installation, open_session
 from tests.support.processes.browser import new_customer
 from tests.support.simulators.http_server import served

@@ -24,7 +24,7 @@ from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.system_settings import WebhookSettings
 from retrieval.index.index_build import build
 from tests.e2e.setup.conftest import ShopSite
-from tests.e2e.setup.steps import has_no_barriers
+from tests.e2e.setup.walk import has_no_barriers
 from tests.support.memory.assemblies.worker_shop import SystemClock
 from tests.support.memory.exact_store import MemoryStores
 from tests.support.pages.installed_console import fresh_installation, open_session

@@ -1,19 +1,26 @@
 """Fixture wiring only: an empty folder that is served, and a shop's page of another origin."""
 
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+import pytest
 import pytest_asyncio
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from playwright.async_api import Browser, Page
 from starlette.responses import Response
 
+from tests.e2e.setup.walk import Walk
 from tests.support.patience import until
 from tests.support.processes.browser import new_customer
 from tests.support.processes.comptoir import Tree, new_client
 from tests.support.simulators.http_server import served
+
+TellMeasures = Callable[[Walk], None]
 
 
 @dataclass(kw_only=True)
@@ -76,17 +83,28 @@ async def shop_site() -> ShopSite:
     return ShopSite()
 
 
+@pytest.fixture
+def way_out() -> Mapping[str, str]:
+    """The environment in which the server goes out to the web."""
+    return {}
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def new_shop(tmp_path: Path, shop_site: ShopSite) -> AsyncIterator[NewShop]:
+async def new_shop(
+    tmp_path: Path, shop_site: ShopSite, way_out: Mapping[str, str]
+) -> AsyncIterator[NewShop]:
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
-    tree = Tree(folder, env={"COMPTOIR_WEBHOOKS__ALLOW_PRIVATE": "true"})
+    tree = Tree(folder, env={"COMPTOIR_WEBHOOKS__ALLOW_PRIVATE": "true", **way_out})
     async with served(shop_site.app()) as site, new_client(tree.base_url) as client:
         try:
             tree.spawn()
 
             async def is_served() -> bool:
-                return "#" in tree.output.read_text() and (await client.get("/health")).is_success
+                with suppress(httpx.TransportError):  # the link is printed before it listens
+                    said = tree.output.read_text()
+                    return "#" in said and (await client.get("/health")).is_success
+                return False
 
             await until(is_served, within_s=60, every_s=0.1)
             said = tree.output.read_text().split()
@@ -101,3 +119,22 @@ async def new_shop(tmp_path: Path, shop_site: ShopSite) -> AsyncIterator[NewShop
 async def page(browser: Browser, new_shop: NewShop) -> AsyncIterator[Page]:
     async with new_customer(browser, new_shop.tree.base_url) as context:
         yield await context.new_page()
+
+
+@pytest.fixture
+def walk(page: Page) -> Walk:
+    return Walk(page)
+
+
+@pytest.fixture
+def tell_measures(
+    request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> TellMeasures:
+    """Print the steps and the seconds from the first page to the first answer."""
+
+    def tell(walk: Walk) -> None:
+        said = f"{walk.steps} steps, {walk.took_s:.0f} s from an empty folder to the first answer"
+        with capsys.disabled():
+            sys.stdout.write(f"\n{request.node.name}: {said}\n")
+
+    return tell

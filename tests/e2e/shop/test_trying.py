@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.setup.steps import has_no_barriers
+from tests.e2e.setup.walk import has_no_barriers
 from tests.support.pages.console_page import ConsolePage
 from tests.support.processes.browser import new_customer
 from tests.support.processes.comptoir import Tree

@@ -59,12 +59,12 @@ class Device(TypedDict, total=False):
 
 @asynccontextmanager
 async def new_customer(
-    browser: Browser, base_url: str, **device: Unpack[Device]
+    browser: Browser, base_url: str, *, locale: str = "en-GB", **device: Unpack[Device]
 ) -> AsyncIterator[BrowserContext]:
     """Open a browser without a past; what its pages throw, or their policy refuses, fails."""
     faults: list[str] = []
     context = await browser.new_context(
-        base_url=base_url, reduced_motion="reduce", locale="en-GB", **device
+        base_url=base_url, reduced_motion="reduce", locale=locale, **device
     )
     context.on("weberror", lambda error: faults.append(str(error.error)))
     context.on("console", lambda line: faults.append(line.text) if "Policy" in line.text else None)

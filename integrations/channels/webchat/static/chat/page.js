@@ -66,7 +66,8 @@ function skipLink(chat, text) {
   const sheet = new CSSStyleSheet(); // a style attribute would be refused by a strict policy
   sheet.replaceSync(
     ".comptoir-skip{position:fixed;inset:8px auto auto 8px;z-index:2147483001;padding:12px 16px;background:#fff;color:#111}" +
-      ".comptoir-skip:not(:focus){clip-path:inset(50%)}",
+      ".comptoir-skip:not(:focus){clip-path:inset(50%)}" +
+      ".comptoir-skip:focus{outline:3px solid #111;outline-offset:-3px}", // a shop may have taken the ring off links
   );
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   const link = h("a", { href: `#${chat.id}`, class: "comptoir-skip" }, text);

@@ -38,7 +38,7 @@ from assistant.kit.model.ports import (
 )
 from assistant.messages.ports import Knowledge
 from assistant.ports import LogUnavailableError, UnknownConversationError
-from assistant.understanding.types import Intent
+from assistant.understanding.types import Intent, Understanding
 from integrations.stores.memory.event_log import MemoryEventLog
 from retrieval.types import Evidence
 from tests.support.memory.assemblies.worker_shop import HandClock
@@ -132,6 +132,20 @@ def meanwhile(desk: Desk, happens: Callable[[], Awaitable[None]]) -> None:
     desk.copilot = replace(desk.copilot, answers=answers)
 
 
+def hears_requests(desk: Desk) -> None:
+    """Have every text that names a person read as a request for one."""
+    turn = desk.assistant.turn
+    reader = turn.reader
+
+    class Hearing:
+        async def read(self, text: str, **more: object) -> Understanding:
+            found = await reader.read(text, **more)  # type: ignore[arg-type]
+            return replace(found, intent=Intent.ASK_FOR_PERSON) if "personne" in text else found
+
+    answers = replace(desk.copilot.answers, turn=replace(turn, reader=Hearing()))
+    desk.copilot = replace(desk.copilot, answers=answers)
+
+
 class TestADraftWithoutAModel:
     async def test_is_the_shops_own_words_with_where_they_stand(self) -> None:
         desk = await Desk().open()
@@ -164,6 +178,40 @@ class TestADraftWithoutAModel:
         assert isinstance(end, Drafted)
         assert end.text == f"{DAYS}\n\n{DAYS}"
         assert len(end.sources) == 1
+
+    @pytest.mark.parametrize(
+        ("text", "answered"),
+        [
+            ("Je veux parler à une personne", False),
+            ("Puis-je parler à une personne ?", False),
+            (f"Je veux parler à une personne. {QUESTION}", True),
+            (f"Puis-je parler à une personne ? {QUESTION}", True),
+        ],
+    )
+    async def test_answers_what_is_asked_beside_a_request_for_a_person(
+        self, text: str, *, answered: bool
+    ) -> None:
+        desk = await Desk().open(text)
+        hears_requests(desk)
+
+        end = await desk.end()
+
+        if answered:
+            assert isinstance(end, Drafted)
+            assert end.text == DAYS
+        else:
+            assert end == Failed(why=Why.NOTHING_TO_ANSWER)
+
+    async def test_answers_the_last_question_where_only_the_request_waits(self) -> None:
+        desk = await Desk().open("Je veux parler à une personne")
+        await desk.say("m2", QUESTION)
+        await desk.log.append(C1, [agent_replied("r1", "m2")])
+        hears_requests(desk)
+
+        end = await desk.end()
+
+        assert isinstance(end, Drafted)
+        assert end.text == DAYS
 
     async def test_names_the_questions_that_were_too_many(self) -> None:
         asks = ["Et pour un échange ?", "Et pour une robe ?", "Et en Belgique ?", "Et à Noël ?"]

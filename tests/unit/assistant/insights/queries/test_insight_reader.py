@@ -236,8 +236,20 @@ class TestTopics:
         other, delayed = topics
         assert (other.topic_id, delayed.topic_id) == ("other", "late")
         assert (delayed.count, delayed.rate.value, delayed.before.value) == (20, 0.4, 0.1)
+        assert delayed.change is not None
         assert delayed.change.low > 0.1
         assert delayed.negative.value == pytest.approx(0.4)
+
+    async def test_have_changed_from_nothing_where_nothing_was_before(
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
+    ) -> None:
+        for _ in range(20):
+            talks.talk(topic="late", days_ago=3)
+        talks.lake(tmp_path).close()
+
+        [late] = await reading.topics(EVERYTHING)
+
+        assert (late.count, late.change) == (20, None)
 
     async def test_are_called_and_counted_as_people_say(
         self, reading: InsightReader, talks: Talks, tmp_path: Path
