@@ -160,6 +160,7 @@ class YesNoAnswer:
 
     kind: AnswerKind
     strong: bool = False  # "oui, c'est ça", "yes please": a yes, whatever else is said
+    ended: bool = False  # the strong yes is a sentence, and the rest another
     rest: str = ""  # the rest of the message: "no, the other one" -> "the other one"
 
 

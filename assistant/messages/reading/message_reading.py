@@ -79,9 +79,7 @@ async def understand(
     said = replace(own, message=text)  # of a wish for the basket, `own` is a part alone
     restated, used = await restater.restate(conversation, said, searcher, focus)
     in_own_words = MessageMeaning(understanding=own, events=used)
-    if restated is None or restated.kind is RestatedKind.ANSWER:
-        return in_own_words
-    if restated.kind is RestatedKind.BASKET and not sells:
+    if restated is None or (restated.kind is RestatedKind.BASKET and not sells):
         return in_own_words
     reading = _RestatedReading(conversation, own, restated.kind, searcher, reader)
     if restated.kind not in INTENTS:

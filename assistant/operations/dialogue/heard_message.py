@@ -117,6 +117,9 @@ SURELY_POLITE = 0.8
 SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE})
 
 _AND = re.compile(r"\W*(?:and|et|also|aussi|puis|then|plus)(?!\w)")
+_OPENING = 4
+"""Words at the beginning of a sentence that may take back the one before it."""
+
 _TAKES_BACK = re.compile(
     r"(?<!\w)(?:pas|non|no|not|n't|never|jamais|sans|without|except\w*|attend\w*|wait|hold|encore"
     r"|plutot|finalement|actually|en fait|autre\w*|other|another|change\w*|different\w*"
@@ -202,10 +205,15 @@ def _adds_at_most(message: str, answer: YesNoAnswer | None, wishes: tuple[Wish, 
 
 
 def _assents(answer: YesNoAnswer | None) -> bool:
-    """Return whether a yes is strong, and nothing behind it may take it back or change it."""
-    rest = fold(_rest(answer))
-    strong = answer is not None and answer.strong
-    return strong and not (_BUT.search(rest) or _TAKES_BACK.search(rest))
+    """Return whether a yes is strong, and nothing behind it may take it back or change it.
+
+    Of another sentence only its beginning may: "yes, that's it. But wait".
+    """
+    if answer is None or not answer.strong:
+        return False
+    rest = fold(answer.rest)
+    rest = " ".join(rest.split()[:_OPENING]) if answer.ended else rest
+    return not (_BUT.search(rest) or _TAKES_BACK.search(rest))
 
 
 def _least_to_stop(understanding: Understanding, *, min_confidence: float) -> float:

@@ -9,7 +9,9 @@ _STRONG = (
     r"(?:please|pls|plz|svp|stp|s'il (?:vous|te) plait|vas[ -]?y|allez[ -]?y|go ahead|go for it"
     r"|do it|faites(?:[ -]le)?|fais[ -]le|je confirme|i confirm|tout a fait|exactly|exactement"
     r"|c'est (?:bien |exactement )?(?:ca|cela|exact|correct)"
-    r"|that(?:'s| is) (?:right|it|correct|the one))(?!['\w])"
+    r"|that(?:'?s| is) (?:right|it|correct|the one)"
+    r"|(?:enleve|retire)[rsz]?(?:-(?:le|la|les|moi))*"
+    r"|(?:remove|take) (?:it|them)(?: off)?)(?!['\w])"
 )
 """Words that leave no doubt about the yes that they stand beside."""
 
@@ -20,7 +22,7 @@ _FILLER = (
     r"|of course|absolument|absolutely|tout a fait|exactly|exactement|vas[ -]?y|allez[ -]?y"
     r"|allons[ -]?y"
     r"|go ahead|go for it|do it|faites(?:[ -]le)?|fais[ -]le|proceed|confirme[rz]?|confirm(?:ed)?"
-    r"|je confirme|i confirm|c'est (?:ca|bon|parfait|correct|exact|d'accord|ok)|that's (?:right"
+    r"|je confirme|i confirm|c'est (?:ca|bon|parfait|correct|exact|d'accord|ok)|that'?s (?:right"
     r"|it|correct|fine|ok|great)"
     r"|that is (?:right|correct|fine)|it is|it's (?:right|correct|fine|ok)|parfait|perfect|super"
     r"|great|good|fine"
@@ -40,7 +42,7 @@ _YES = re.compile(
     r"|confirme[rz]?"
     r"|je confirme|i confirm|confirmed?|vas[ -]?y|allez[ -]?y|go ahead|go for it|do it|please do"
     r"|proceed"
-    r"|faites(?:[ -]le)?|fais[ -]le|c'est (?:bon|ca|parfait|correct|exact|ok)|that's (?:right|it"
+    r"|faites(?:[ -]le)?|fais[ -]le|c'est (?:bon|ca|parfait|correct|exact|ok)|that'?s (?:right|it"
     r"|correct|fine|ok)"
     r"|that is (?:right|correct)|that works|sounds good|looks good|ca me va|ca marche|entendu"
     r"|volontiers|affirmatif"
@@ -58,7 +60,7 @@ _NO = re.compile(
     r"|attends?|attendez|hold on|hang on|stop"
     r"|une (?:seconde|minute)|minute|un instant|c'est pas (?:ca|bon|celui|celle)"
     r"|ce n'est pas (?:ca|bon|celui|celle)"
-    r"|that's (?:not|wrong)|that is (?:not|wrong)|it's (?:not|wrong)|wrong|faux|incorrect"
+    r"|that'?s (?:not|wrong)|that is (?:not|wrong)|it's (?:not|wrong)|wrong|faux|incorrect"
     r"|mauvais\w*|n(?=\W*$))(?!['\w])(?:[ -](?:la|ci))?"
 )
 _OPENING = re.compile(
@@ -95,7 +97,8 @@ def read_answer(text: str) -> YesNoAnswer | None:
     rest = _rest(text, folded, yes.end())
     beside = folded[yes.end() : len(folded) - len(rest)]
     strong = re.search(rf"(?<!\w){_STRONG}", beside) is not None
-    return YesNoAnswer(kind=AnswerKind.YES, rest=rest, strong=strong)
+    ended = strong and beside.rstrip().endswith((".", "!"))
+    return YesNoAnswer(kind=AnswerKind.YES, rest=rest, strong=strong, ended=ended)
 
 
 def corrects(text: str) -> bool:

@@ -161,6 +161,9 @@ class TestAStrongYes:
             "oui c'est bien ça que le hamac et les assiettes restent",
             "oui voilà, exactement, les rouges en 39",
             "yes please, the big one goes back",
+            "Yes, that's the one. And when you have it, how long before I see the money?",
+            "yep thats right. when will they land, off to skye before the 11th",
+            "oui enlevez et du coup le pull tout seul il arrive quand",
         ],
     )
     def test_assents_with_more_words(self, text: str) -> None:
@@ -178,6 +181,9 @@ class TestAStrongYes:
             "exactly what I feared, it does not fit",
             "c'est ça la question",
             "yes please don't",
+            "yes, that's it. But wait until Monday",
+            "oui c'est ça. Non attendez",
+            "oui, enlevez mais pas le pull",
         ],
     )
     def test_is_not_read_into_courtesy_or_doubt(self, text: str) -> None:
