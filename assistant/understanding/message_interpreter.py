@@ -49,6 +49,7 @@ from assistant.understanding.types import (
     Intent,
     MessageRequest,
     RankedIntents,
+    Tone,
     Understanding,
 )
 from assistant.understanding.word_lists import word_list
@@ -212,6 +213,9 @@ class MessageInterpreter:
         named = find_product_mentions(words.text, vocabulary) if words.text != spelled else own
         ruled = words.ruled or dialogue_intent(split(spelled), entities)
         given_away = self._signals.read(message, vector)
+        tone = read_tone(message)
+        if ruled is None and tone is Tone.ABOUT:  # "anyone there, or is it a robot?"
+            ruled = Intent.ABOUT_ASSISTANT
         if ruled is None and given_away.asks_for_person:
             ruled = Intent.ASK_FOR_PERSON
         if ruled is None and takes_off_order(spelled):
@@ -245,7 +249,7 @@ class MessageInterpreter:
             entities=entities,
             requests=() if ruled is not None else tuple(self._requests(message)),
             remark=read_remark(spelled),
-            tone=read_tone(message),
+            tone=tone,
             command=((command, CONFIDENCE),) if command is not None else (),
             signals=given_away.signals,
             perhaps_grave=given_away.perhaps_grave,

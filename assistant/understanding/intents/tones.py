@@ -60,6 +60,15 @@ _BEING = (
     r"|ia|i\.a|bot|chatbot|robot|human|humain|machine|person|personne|computer|ordinateur|llm"
     r"|automate|quelqu'un|someone|somebody)(?: (?:humaine?|being|person))?"
 )
+_GREETED = r"(?:(?:slt|salut|cc|coucou|bonjour|bonsoir|hello|hi|hey|yo|hiya)\W+)?"
+_SOMEBODY = (
+    r"(?:quelqu'un|qq\W?un|qqn|qq1|kelkun|kelk1|une? (?:vraie? )?(?:personne|humaine?)|an?yone"
+    r"|anybody|someone|somebody|a (?:real )?(?:person|human))"
+)
+_IS_IT = (
+    r"(?:c|c'est|cest|ce n'est que|is (?:it|this)|je (?:parle|discute) (?:a|avec)"
+    r"|am i (?:talking|speaking|chatting) (?:to|with))"
+)
 _PARDONED = (
     r"(?:mon|ma|mes|my|le|la|les|l'|the|ce|cette|this|that|all|tout|tous|toutes|ces|these|any)?"
     r" ?(?:\w+ )?(?:fautes?|typos?|typing|mistakes?|orthographe|spelling|grammar|erreurs?|francais"
@@ -101,6 +110,8 @@ _TONES: Mapping[Tone, str] = {
     Tone.ABOUT: rf"(?:(?:are|r|am i (?:talking|speaking|chatting) (?:to|with)|is this|is that|c'est"
     r"|t'es|tu es|es-tu|vous etes|etes[- ]vous|je (?:parle|discute) (?:a|avec))"
     rf" (?:you |u |bien )*{_BEING}(?: (?:or|ou) (?:{_BEING}|what|quoi|not|pas))?"
+    rf"|{_GREETED}(?:y ?a(?:-t-il)?|il y a|is there|anyone|anybody|someone)(?: {_SOMEBODY})?"
+    rf"(?: there| la| here)? (?:ou|or) {_IS_IT} (?:encore |juste |just |only )?{_BEING}"
     rf"|who (?:made|built|created|programmed|designed|trained|are) (?:you|u)"
     r"|qui (?:t'a|vous a) (?:cree|fait|fabrique|concu|programme|developpe|invente)e?s?"
     r"|(?:tu es|vous etes) qui|qui (?:es-tu|etes[- ]vous|tu es|vous etes))"
