@@ -135,6 +135,6 @@ def tell_measures(
     def tell(walk: Walk) -> None:
         said = f"{walk.steps} steps, {walk.took_s:.0f} s from an empty folder to the first answer"
         with capsys.disabled():
-            sys.stdout.write(f"\n{request.node.name}: {said}\n")
+            sys.stdout.write(f"\n{request.node.nodeid.rpartition('.py::')[2]}: {said}\n")
 
     return tell
