@@ -7,7 +7,8 @@ from assistant.understanding.types import AnswerKind, YesNoAnswer
 
 _STRONG = (
     r"(?:please|pls|plz|svp|stp|s'il (?:vous|te) plait|vas[ -]?y|allez[ -]?y|go ahead|go for it"
-    r"|do it|faites(?:[ -]le)?|fais[ -]le|je confirme|i confirm|tout a fait|exactly|exactement"
+    r"|do it|faites(?:[ -]le)?(?: seulement)?|fais[ -]le|je confirme|i confirm|tout a fait"
+    r"|exactly|exactement"
     r"|c'est (?:bien |exactement )?(?:ca|cela|exact|correct)"
     r"|that(?:'?s| is) (?:right|it|correct|the one)"
     r"|(?:enleve|retire)[rsz]?(?:-(?:le|la|les|moi))*"

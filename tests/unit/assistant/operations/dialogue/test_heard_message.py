@@ -164,6 +164,7 @@ class TestAStrongYes:
             "Yes, that's the one. And when you have it, how long before I see the money?",
             "yep thats right. when will they land, off to skye before the 11th",
             "oui enlevez et du coup le pull tout seul il arrive quand",
+            "Oui c'est cela faites seulement. Et pendant que vous y êtes, vous livrez à Namur ?",
         ],
     )
     def test_assents_with_more_words(self, text: str) -> None:
