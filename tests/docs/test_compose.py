@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from assistant.kit.settings.layered_settings import is_changeable, names_given
 from assistant.kit.settings.settings import PREFIX, Settings, load
 from tests.docs.test_docs import settings_of
 
@@ -107,6 +108,11 @@ class TestCompose:
         (port,) = yaml.safe_load(result.stdout)["services"]["app"]["ports"]
         assert port["host_ip"] == "127.0.0.1"
 
+    def test_needs_no_folder_of_the_shop(self, tmp_path: Path) -> None:
+        given = {name: value for name, value in SECRETS.items() if name != "COMPTOIR_SHOP_DIR"}
+
+        assert config(tmp_path, lines(given)).returncode == 0
+
     def test_leaves_what_is_not_set_to_its_default(self, tmp_path: Path) -> None:
         seen = environment(config(tmp_path, lines(SECRETS)))
 
@@ -127,7 +133,8 @@ class TestCompose:
         assert settings.host == "0.0.0.0"  # noqa: S104  # in a container
         assert settings.data_dir == Path("/var/lib/comptoir")
         assert settings.log_url.startswith("postgresql+asyncpg://comptoir:a@postgres")
-        assert settings.shop.file == Path("/shop/shop.yaml")
+        assert settings.shop.file is None
+        assert {one for one in names_given(settings) if is_changeable(one)} == {"rasa.url"}
 
     @pytest.mark.parametrize(
         "secret",

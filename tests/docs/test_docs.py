@@ -81,7 +81,7 @@ class TestDocuments:
 
     def test_say_every_default_in_the_example(self, monkeypatch: pytest.MonkeyPatch) -> None:
         example = (ROOT / ".env.example").read_text(encoding="utf-8")
-        for name, value in re.findall(r"^(\w+)=(.*)$", example, re.MULTILINE):
+        for name, value in re.findall(r"^#?(\w+)=(.*)$", example, re.MULTILINE):
             monkeypatch.setenv(name, value)
 
         assert load() == Settings()
