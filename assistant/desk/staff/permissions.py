@@ -128,6 +128,11 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
 }
 
 
+def takes_conversations(agent: Agent) -> bool:
+    """Return whether a conversation may be given to an agent."""
+    return agent.active and may(agent.role, Permission.TAKE_OVER)
+
+
 def may(role: Role, permission: Permission) -> bool:
     """Return whether agents of `role` have the permission."""
     return permission in PERMISSIONS_BY_ROLE[role]
