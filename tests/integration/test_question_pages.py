@@ -15,6 +15,7 @@ from assistant.console.settings.setting_groups import GROUPS, fields_of
 from assistant.conversation.people import Role
 from assistant.messages.trials.ports import RunState
 from assistant.messages.trials.saved_question import broken
+from assistant.operations.autonomy.autonomy_table import Level, Topic
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from tests.contract.saved_questions import QUESTION
 from tests.support.pages.installed_console import fields, fresh_installation, sign_in
@@ -219,6 +220,28 @@ class TestAnAutonomyTable:
         assert anyway.headers["location"] == "/console/autonomy?put=1"
         assert await parts.tables.version() == 1
 
+    async def test_is_taken_back_with_one_click(self, house: tuple[FastAPI, Parts]) -> None:
+        app, parts = house
+        page = "/console/autonomy"
+        async with await sign_in(app, Role.OPERATIONS) as client:
+            for level in ("human_only", "suggest"):
+                sent = {**fields((await client.get(page)).text), "topics.returns.level": level}
+                await client.post(f"{page}/rows", data={**sent, "note": level})
+            shown = (await client.get(page)).text
+            forms = re.findall(rf'<form method="post" action="{page}">.*?</form>', shown, re.DOTALL)
+            put = []
+            for form in forms:
+                newest = str(await parts.tables.version())
+                await client.post(page, data={**fields(form), "version": newest})
+                current = await parts.tables.current()
+                assert current is not None
+                put.append((current.note, current.table.topics[Topic.RETURNS].level))
+
+        assert put == [
+            ("Go back to version 1", Level.HUMAN_ONLY),
+            ("Go back to the default table", Level.AUTOMATE),
+        ]
+
 
 class TestSettings:
     async def test_that_answers_follow_from_wait(self, house: tuple[FastAPI, Parts]) -> None:
@@ -232,6 +255,29 @@ class TestSettings:
         runs = await SqlQuestionRuns(parts.database).history(limit=1)
         assert runs[0].candidate is not None
         assert runs[0].candidate.content == '{"escalation.no_answer_times": "5"}'
+
+    @pytest.mark.parametrize(
+        ("page", "role", "changed"),
+        [
+            ("/console/hours", Role.LEAD, {"support.monday": "08:00-12:00"}),
+            ("/console/order-rules", Role.ADMIN, {"returns.window_days": "21"}),
+        ],
+    )
+    async def test_that_are_rules_of_a_form_wait_and_go_live_from_the_run(
+        self, house: tuple[FastAPI, Parts], page: str, role: Role, changed: dict[str, str]
+    ) -> None:
+        app, parts = house
+        await save(parts)
+        async with await sign_in(app, role) as client:
+            sent = {**fields((await client.get(page)).text), **changed}
+            held = await client.post(page, data=sent)
+            run_id = held.headers["location"].rpartition("/")[2]
+            await end(parts, run_id, red=False)
+            again = fields((await client.get(f"/console/questions/runs/{run_id}")).text)
+            live = await client.post(page, data=again)
+
+        assert held.headers["location"].startswith("/console/questions/runs/")
+        assert live.headers["location"] == f"{page}?said=saved"
 
     async def test_that_somebody_else_changed_meanwhile_wait_for_no_run(
         self, house: tuple[FastAPI, Parts]

@@ -195,6 +195,7 @@ class _Api:
             },
             amounts_of=amounts_of,
             text=given.table if given and given.table else table.written(),
+            first=load_table().written(),
             limits=limits or limit_rows(table),
             misread=bool(limits),
             version=newest.version if newest else 0,

@@ -24,7 +24,7 @@ from assistant.desk.moves import conversation_moves as moves
 from assistant.desk.moves.approval_moves import Choice, decide_approval, decide_suggestion
 from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move, seen_up_to
 from assistant.desk.moves.reply_moves import AgentMessage, drafted_words, note, own_words, reply
-from assistant.desk.staff.permissions import Permission, may
+from assistant.desk.staff.permissions import Permission, may, takes_conversations
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 
 
@@ -155,7 +155,7 @@ class FormPlanner:
         form = await console_forms.read_form(request, console_forms.Assign)
         to, team = form.target()
         reading = self.console.reading
-        agents = {each.agent_id for each in await reading.colleagues() if each.active}
+        agents = {one.agent_id for one in await reading.colleagues() if takes_conversations(one)}
         teams = {each.team_id for each in await reading.teams()}
         if (to and to not in agents) or (team and team not in teams):
             return always(nobody_there)

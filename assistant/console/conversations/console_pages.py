@@ -35,7 +35,13 @@ from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.conversation.message import ChannelKind, Language
 from assistant.conversation.people import Agent, Team
 from assistant.desk.ports import Case, View
-from assistant.desk.staff.permissions import Permission, Sight, sees, teams_of
+from assistant.desk.staff.permissions import (
+    Permission,
+    Sight,
+    sees,
+    takes_conversations,
+    teams_of,
+)
 
 _ICONS = {View.OPEN: "inbox"}
 SHORTCUTS = (
@@ -200,7 +206,7 @@ def _around(chrome: Chrome) -> dict[str, Any]:
         if Permission.READ_CONVERSATIONS in chrome.may
         else [],
         "pages": [_page(chrome, name) for name in chrome.pages],
-        "colleagues": chrome.colleagues,
+        "takers": list(filter(takes_conversations, chrome.colleagues)),
         "teams": chrome.teams,
         "team_names": {str(team.team_id): team.name for team in chrome.teams},
         "channels": list(ChannelKind),

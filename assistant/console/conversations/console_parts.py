@@ -162,6 +162,7 @@ _PAGES: Mapping[str, Permission] = {
     "replies": Permission.EDIT_CANNED,
     "verified": Permission.EDIT_ANSWERS,
     "autonomy": Permission.EDIT_AUTONOMY,
+    "hours": Permission.EDIT_TEAMS,
     "staff": Permission.MANAGE_STAFF,
     "set-up": Permission.EDIT_SETTINGS,
     "settings": Permission.EDIT_SETTINGS,

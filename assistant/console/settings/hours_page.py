@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 import yaml
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
@@ -14,15 +14,18 @@ from assistant.console.conversations.console_forms import form_of
 from assistant.console.conversations.console_parts import Console
 from assistant.console.settings.rule_text_form import RuleTextForm
 from assistant.console.settings.setting_texts import say
-from assistant.console.settings.settings_pages import Editor, version_of
+from assistant.console.settings.settings_pages import version_of
+from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
 from assistant.conversation.message import Language
 from assistant.desk.handoff.desk_rules import DAYS, DEFAULT, DeskRules
+from assistant.desk.staff.permissions import Permission
 from assistant.desk.staff.settings_changes import SettingsChanges
 from assistant.kit.settings.settings import Settings
 
 PAGE = "/console/hours"
+_Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_TEAMS))]
 
 
 def routes(console: Console, changes: SettingsChanges) -> APIRouter:
@@ -43,10 +46,10 @@ def routes(console: Console, changes: SettingsChanges) -> APIRouter:
 class _HoursPage:
     form: RuleTextForm
 
-    async def show(self, request: Request, who: Editor) -> Response:
+    async def show(self, request: Request, who: _Editor) -> Response:
         return await self._page(request, who, {}, {})
 
-    async def keep(self, request: Request, who: Editor) -> Response:
+    async def keep(self, request: Request, who: _Editor) -> Response:
         """Write the rules with the hours of the form; teams, skills and routing stay."""
         sent, language = await form_of(request), language_of(request)
         version = version_of(sent)
@@ -64,7 +67,7 @@ class _HoursPage:
     async def _page(
         self,
         request: Request,
-        who: Editor,
+        who: _Editor,
         typed: Mapping[str, str],
         errors: Mapping[str, str],
         *,

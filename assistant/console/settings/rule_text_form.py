@@ -9,15 +9,17 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from starlette.responses import Response
 
+from assistant.console.conversations.console_forms import form_of
 from assistant.console.conversations.console_parts import Console
 from assistant.console.settings.setting_templates import SETTING_PAGES
 from assistant.console.settings.setting_texts import say
-from assistant.console.settings.settings_pages import errors_of
+from assistant.console.settings.settings_pages import errors_of, hold_settings
 from assistant.console.shell.access import SignedIn
 from assistant.console.shell.page_response import language_of
 from assistant.desk.staff.settings_changes import SettingsChanges, UnworkableSettingsError
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsConflictError
+from assistant.messages.trials.live_check import accepted
 
 
 class ShowErrors(Protocol):
@@ -42,11 +44,16 @@ class RuleTextForm:
     async def keep(
         self, request: Request, who: SignedIn, show: ShowErrors, *, text: str, version: int
     ) -> Response:
-        """Put the text in force, or show why it cannot be."""
-        language = language_of(request)
+        """Put the text in force once the saved questions were asked, or show why it cannot be."""
+        language, asked = language_of(request), {self.setting: text}
         try:
+            if waits := await hold_settings(
+                self.console, self.changes, request, who, page=self.path, asked=asked
+            ):
+                return waits
+            noted = accepted(await form_of(request))
             await self.changes.change(
-                {self.setting: text}, expected_version=version, by=who.agent.agent_id
+                asked, expected_version=version, by=who.agent.agent_id, noted=noted
             )
         except (ValidationError, UnworkableSettingsError) as error:
             return await show(errors_of(error, language), status=422)

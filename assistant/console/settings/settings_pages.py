@@ -104,6 +104,39 @@ def errors_of(
     }
 
 
+async def hold_settings(
+    console: Console,
+    changes: SettingsChanges,
+    request: Request,
+    who: SignedIn,
+    *,
+    page: str,
+    asked: Mapping[str, str],
+) -> Response | None:
+    """Return the way to the run of the saved questions that settings wait for; None: for none.
+
+    Only settings that answers follow from wait. No secret is in a candidate: with one, it goes
+    live at once, and the questions are asked afterwards.
+
+    Raises:
+        pydantic.ValidationError: a value does not fit.
+        SettingsConflictError: somebody else changed settings since the form was made.
+    """
+    told = {one for one in asked if one.partition(".")[0] in ANSWERING}
+    secret = {one.name for one in setting_fields().values() if one.shape in _SECRET}
+    if not told or secret & set(asked):
+        return None
+    form, newest = await form_of(request), await changes.current()
+    if version_of(form) != (newest.version if newest else 0):
+        raise SettingsConflictError  # no run for settings that are overtaken
+    values = {**(newest.values if newest else {}), **asked}
+    layer_strictly(changes.live.server, values)
+    sent = {name: text for name, text in resent(form).items() if name not in secret}
+    content = json.dumps(dict(asked), sort_keys=True)
+    change = CandidateChange(kind="settings", content=content, page=page, form=sent)
+    return await held(console, request, who, change)
+
+
 @dataclass(frozen=True, slots=True)
 class _SettingsPages:
     console: Console
@@ -141,7 +174,9 @@ class _SettingsPages:
         typed = {name: text for name, text in _typed(group, form).items() if name in asked}
         show = partial(self._group, request, who, group, typed=typed)
         try:
-            if waits := await self._hold(request, who, group, asked):
+            if waits := await hold_settings(
+                self.console, self.changes, request, who, page=f"{PAGE}/{group}", asked=asked
+            ):
                 return waits
             put = await self.changes.change(
                 asked,
@@ -156,33 +191,6 @@ class _SettingsPages:
             return await show(wrong=say("page.overtaken", language), status=409)
         said = "same" if put is None else "saved" if set(put.changed) <= set(asked) else "emptied"
         return RedirectResponse(f"{PAGE}/{group}?said={said}", status_code=303)
-
-    async def _hold(
-        self, request: Request, who: SignedIn, group: str, asked: Mapping[str, str]
-    ) -> Response | None:
-        """Return the way to the run of the saved questions that settings wait for; None: for none.
-
-        Only settings that answers follow from wait. No secret is in a candidate: with one, it goes
-        live at once, and the questions are asked afterwards.
-
-        Raises:
-            pydantic.ValidationError: a value does not fit.
-            SettingsConflictError: somebody else changed settings since the form was made.
-        """
-        told = {one for one in asked if one.partition(".")[0] in ANSWERING}
-        secret = {one.name for one in setting_fields().values() if one.shape in _SECRET}
-        if not told or secret & set(asked):
-            return None
-        form, newest = await form_of(request), await self.changes.current()
-        if version_of(form) != (newest.version if newest else 0):
-            raise SettingsConflictError  # no run for settings that are overtaken
-        values = {**(newest.values if newest else {}), **asked}
-        layer_strictly(self.changes.live.server, values)
-        page = f"{PAGE}/{group}"
-        sent = {name: text for name, text in resent(form).items() if name not in secret}
-        content = json.dumps(dict(asked), sort_keys=True)
-        change = CandidateChange(kind="settings", content=content, page=page, form=sent)
-        return await held(self.console, request, who, change)
 
     async def undo(
         self, request: Request, who: Editor, version: Annotated[int, Form(ge=1, lt=2**31)]

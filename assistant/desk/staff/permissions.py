@@ -44,7 +44,7 @@ class Permission(StrEnum):
     EDIT_CANNED = "edit_canned"  # ready-made replies
     EDIT_ANSWERS = "edit_answers"  # verified ones, which customers get first
     EDIT_AUTONOMY = "edit_autonomy"  # the autonomy table, in force at once
-    EDIT_TEAMS = "edit_teams"  # who is in which team, hours, capacities
+    EDIT_TEAMS = "edit_teams"  # when each is there, holidays, deadlines
     READ_STATISTICS = "read_statistics"  # of conversations, teams and agents
     MEND_WORK = "mend_work"  # that is stuck: try it again, put it away
     READ_INSIGHTS = "read_insights"  # what customers ask for, without names
@@ -126,6 +126,11 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
     },
     Role.ADMIN: frozenset(Permission),
 }
+
+
+def takes_conversations(agent: Agent) -> bool:
+    """Return whether a conversation may be given to an agent."""
+    return agent.active and may(agent.role, Permission.TAKE_OVER)
 
 
 def may(role: Role, permission: Permission) -> bool:

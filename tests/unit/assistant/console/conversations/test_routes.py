@@ -8,7 +8,7 @@ from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.events import ApprovalRequested, NoteWritten, OperationProposed, Reason
 from assistant.conversation.ids import AgentId
-from assistant.conversation.people import Account
+from assistant.conversation.people import Account, Role
 from assistant.desk.staff.audit_chain import Action
 from tests.support.pages.console_desktop import ANNA, BEN, CLEO
 from tests.support.pages.console_house import C1, THREAD, House, posted, writing
@@ -209,13 +209,18 @@ class TestAnAgent:
         assert f'action="{THREAD}/assign"' in page
         assert (await house.state()).ownership.agent_id == ANNA.agent_id
 
-    @pytest.mark.parametrize("to", ["agent:none", "agent:gone", "team:none"])
+    @pytest.mark.parametrize("to", ["agent:none", "agent:gone", "agent:maya", "team:none"])
     async def test_gives_to_nobody_who_would_never_see_it(
         self, house: House, anna: httpx.AsyncClient, to: str
     ) -> None:
         gone = replace(BEN, agent_id=AgentId("gone"), email="gone@shop.example", active=False)
-        await house.office.directory.add(Account(agent=gone))
+        maya = replace(
+            BEN, agent_id=AgentId("maya"), email="maya@shop.example", role=Role.MERCHANDISER
+        )
+        for one in (gone, maya):
+            await house.office.directory.add(Account(agent=one))
         await house.happen(handed_off("m1"))
+        assert 'value="agent:maya"' not in (await anna.get(THREAD)).text
 
         status, told = await posted(anna, "assign", to=to)
 
