@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 MOST_ROWS = 1_000
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
+MOST_CHARACTERS = 131_072  # of a cell, as Python's own `csv` has it at first
 _DELIMITERS = ",;\t"
 _MARK = "\ufeff"  # by which spreadsheets know UTF-8
 
@@ -70,11 +71,13 @@ def read_table(text: str, *, needs: Collection[str]) -> Sequence[tuple[int, Mapp
     number, rows = 0, []  # the row that was read last
     try:
         names = [(name or "").strip().lower() for name in sheet.fieldnames or ()]
+        _hold(1, names)
         if not set(needs).intersection(names):
             raise TableFileError(0, "columns")
         sheet.fieldnames, number = names, 1
         for number, cells in enumerate(sheet, start=2):  # told where it breaks
             row = {name: bare((cells[name] or "").strip()) for name in names}
+            _hold(number, row.values())
             if any(row.values()):
                 rows.append((number, row))
     except csv.Error:
@@ -82,3 +85,9 @@ def read_table(text: str, *, needs: Collection[str]) -> Sequence[tuple[int, Mapp
     if len(rows) > MOST_ROWS:
         raise TableFileError(0, "too_many")
     return rows
+
+
+def _hold(number: int, cells: Iterable[str]) -> None:
+    """Check the length of cells: the limit of `csv` itself is the process's, and others set it."""
+    if any(len(cell) > MOST_CHARACTERS for cell in cells):
+        raise TableFileError(number, "broken")

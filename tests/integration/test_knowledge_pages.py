@@ -148,7 +148,7 @@ class TestASource:
 
         assert SourceSchedules(shop.folder).read() == {}
         audit = (await shop.admin.get("/console/audit")).text
-        assert f"do: remove, source: {SITE}" in audit
+        assert f"what: removed, source: {SITE}" in audit
 
     async def test_of_the_server_is_not_removed_here(self, shop: Shop) -> None:
         ShopSources(shop.folder).drop(SITE)

@@ -148,6 +148,7 @@ class TestTheProvider:
 
 
 class TestAnAdmin:
+    @pytest.mark.slow
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     async def test_adds_somebody_who_comes_in_and_is_seen_in_the_audit(
         self, browser: Browser, desk: Desk, scheme: str

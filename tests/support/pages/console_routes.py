@@ -22,6 +22,7 @@ NOT_PAGES = frozenset(
         "/console/set-up/reading",  # parts of pages
         "/console/knowledge/reading",
         "/console/questions.csv",
+        "/console/verified.csv",
         "/console/report.csv",
         "/insights/tasks.csv",
         "/insights/coverage.json",
