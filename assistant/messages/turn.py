@@ -279,10 +279,10 @@ class Turn:
         done = Outcome(events=move.events, draft=move.draft, verdict=move.verdict)
         knowledge = await self.index.current()
         composer = knowledge.composer(self.limit, self.statements, None, None)
-        also = await question_after_yes(conversation, knowledge.searcher, self.reader)
-        outcome = self._escalated(
-            conversation, await self._also(conversation, composer, also, done)
-        )
+        searcher, reader = knowledge.searcher, self.reader
+        also = await question_after_yes(conversation, move.events, searcher, reader)
+        done = await self._also(conversation, composer, also, done)
+        outcome = self._escalated(conversation, done)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
         reviewed = self._review(outcome.draft or move.draft, knowledge)
         return self._voice.conclude(conversation, outcome, reviewed)

@@ -70,6 +70,9 @@ _OPENING = re.compile(
     r"|hmm+)(?!\w))*"
 )
 _REST = re.compile(rf"(?:[\s,.!:;…)👍🙂😊-]|{_FILLER}(?!['\w]))*")
+_ADDS = re.compile(r"(?:et|and)(?!\w)")
+"""Words behind a yes that begin another clause; "yes please tell me" is one clause, and no yes."""
+
 _CORRECTS = re.compile(
     r"(?<!\w)(?:actually|i meant|i mean|rather|instead|sorry,|scratch that|make (?:it|that)"
     r"|correction|on second thou?ght"
@@ -96,9 +99,10 @@ def read_answer(text: str) -> YesNoAnswer | None:
     if yes is None:
         return None
     rest = _rest(text, folded, yes.end())
-    beside = folded[yes.end() : len(folded) - len(rest)]
-    strong = re.search(rf"(?<!\w){_STRONG}", beside) is not None
-    ended = strong and beside.rstrip().endswith((".", "!"))
+    beside = folded[yes.end() : len(folded) - len(rest)].rstrip()
+    closed = beside.endswith((",", ".", "!", ";", ":")) or _ADDS.match(fold(rest)) is not None
+    strong = closed and re.search(rf"(?<!\w){_STRONG}", beside) is not None
+    ended = strong and beside.endswith((".", "!"))
     return YesNoAnswer(kind=AnswerKind.YES, rest=rest, strong=strong, ended=ended)
 
 

@@ -158,7 +158,7 @@ class TestAStrongYes:
     @pytest.mark.parametrize(
         "text",
         [
-            "oui c'est bien ça que le hamac et les assiettes restent",
+            "oui c'est bien ça, le hamac, et les assiettes restent",
             "oui voilà, exactement, les rouges en 39",
             "yes please, the big one goes back",
             "Yes, that's the one. And when you have it, how long before I see the money?",
@@ -185,6 +185,16 @@ class TestAStrongYes:
             "yes, that's it. But wait until Monday",
             "oui c'est ça. Non attendez",
             "oui, enlevez mais pas le pull",
+            "oui s'il vous plaît dites-moi comment je serai remboursé",
+            "yes please tell me how the refund works",
+            "yes that's it for today, bye",
+            "yes remove them from my mailing list",
+            "oui retirez ma plainte",
+            "oui faites attention, il est fragile",
+            "oui c'est ça que je voulais éviter",
+            "oui c'est ça qui m'embête",
+            "yes please, is it free?",
+            "oui voilà le problème",
         ],
     )
     def test_is_not_read_into_courtesy_or_doubt(self, text: str) -> None:
