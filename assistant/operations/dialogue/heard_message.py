@@ -124,7 +124,7 @@ _TAKES_BACK = re.compile(
     r"(?<!\w)(?:pas|non|no|not|n't|never|jamais|sans|without|except\w*|attend\w*|wait|hold|encore"
     r"|plutot|finalement|actually|en fait|autre\w*|other|another|change\w*|different\w*"
     r"|combien|how much|frais|cost\w*|coute\w*|fees?|free|gratuit\w*|charge\w*|pay\w*|pai\w*"
-    r"|prix|prices?|can i|puis-je|je peux|d'accord)(?!\w)|n't(?!\w)"
+    r"|prix|prices?|can i|puis-je|je peux)(?!\w)|n't(?!\w)"
 )
 """Words behind a yes that may doubt it, or want something else."""
 

@@ -10,9 +10,7 @@ _STRONG = (
     r"|do it|faites(?:[ -]le)?(?: seulement)?|fais[ -]le|je confirme|i confirm|tout a fait"
     r"|exactly|exactement"
     r"|c'est (?:bien |exactement )?(?:ca|cela|exact|correct)"
-    r"|that(?:'?s| is) (?:right|it|correct|the one)"
-    r"|(?:enleve|retire)[rsz]?(?:-(?:le|la|les|moi))*"
-    r"|(?:remove|take) (?:it|them)(?: off)?)(?!['\w])"
+    r"|that(?:'?s| is) (?:right|it|correct|the one))(?!['\w])"
 )
 """Words that leave no doubt about the yes that they stand beside."""
 

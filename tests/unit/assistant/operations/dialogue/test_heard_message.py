@@ -163,7 +163,6 @@ class TestAStrongYes:
             "yes please, the big one goes back",
             "Yes, that's the one. And when you have it, how long before I see the money?",
             "yep thats right. when will they land, off to skye before the 11th",
-            "oui enlevez et du coup le pull tout seul il arrive quand",
             "Oui c'est cela faites seulement. Et pendant que vous y êtes, vous livrez à Namur ?",
         ],
     )
@@ -190,6 +189,7 @@ class TestAStrongYes:
             "yes that's it for today, bye",
             "yes remove them from my mailing list",
             "oui retirez ma plainte",
+            "oui, retirez-le de la liste",
             "oui faites attention, il est fragile",
             "oui c'est ça que je voulais éviter",
             "oui c'est ça qui m'embête",
