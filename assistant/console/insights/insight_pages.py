@@ -198,6 +198,7 @@ class Site:
             title=sentence(finding.kind, finding.subject, names, chrome.language),
             weeks=await draw_series(points, finding.measure.unit, chrome.language),
             quotes=await self._quotes([insight]),
+            colleagues=chrome.colleagues,
             owners=list(Owner),
             quiet_weeks=(4, QUIET_WEEKS, 26),
             wrong=wrong,

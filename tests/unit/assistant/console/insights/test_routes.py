@@ -330,6 +330,17 @@ class TestAnInsight:
         assert "asking two suppliers" in page
         assert Action.INSIGHT_MOVED in await gallery.house.audited()
 
+    async def test_can_be_given_to_a_colleague_while_it_is_open(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
+    ) -> None:
+        await gallery.build(month)
+        wanted = await gallery.one(Kind.UNMET_DEMAND)
+
+        page = await mara.get(f"/insights/i/{wanted.insight_id}")
+
+        assert page.status_code == 200
+        assert '<option value="mara">' in page.text
+
     async def test_is_dismissed_with_a_reason_alone(
         self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
     ) -> None:
