@@ -32,7 +32,7 @@ class ChangeBookContract:
             await book.get(ChangeId("none"))
 
     async def test_a_change_comes_back_as_it_was_put(self, book: ChangeBook) -> None:
-        moved = change_moves.approve(change_set(), by="zoé", at=NOON)
+        moved = change_moves.approve(change_set(), "", by="zoé", at=NOON)
         effect = ChangeEffect(
             before=9,
             of_before=40,
@@ -68,7 +68,7 @@ class ChangeBookContract:
     async def test_tells_whether_a_process_left_something_off(self, book: ChangeBook) -> None:
         first = change_set()
         await book.put(first, expected_version=None)
-        approved = change_moves.approve(first, by="zoé", at=NOON)
+        approved = change_moves.approve(first, "", by="zoé", at=NOON)
         await book.put(approved, expected_version=first.version)
         assert await book.has_unsettled()
 

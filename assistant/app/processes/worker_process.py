@@ -25,6 +25,7 @@ from assistant.app.compose.operation_gate import assemble_sender
 from assistant.app.compose.people_desk import assemble_outlooks
 from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts, open_parts
+from assistant.app.compose.services.change_sets import assemble_change_rounds
 from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.services.subscriber_announcements import open_announcing
 from assistant.app.compose.shop_operations import (
@@ -166,6 +167,7 @@ async def _work(
             assemble_work(settings, parts, turn, gate),
             assemble_trial_work(parts, trials),
             assemble_questions(settings, parts, live, candidates),
+            assemble_change_rounds(parts),
             assemble_summaries(settings, parts, turn),
             assemble_photos(settings, parts, turn),
             verified,

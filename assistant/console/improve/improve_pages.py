@@ -206,7 +206,8 @@ class _ImprovePages:
         """
         if form.version != change.version:
             raise ChangeConflictError(change.change_id)
-        change_moves.check_approval(change, by=who.agent.agent_id)
+        current = await self.site.steps.current(change)
+        change_moves.check_approval(change, current, by=who.agent.agent_id)
         last = len(change.approvers) + 1 >= change_moves.needed(change.stake)
         if change.kind is ChangeKind.TASK or not last:
             return None

@@ -28,6 +28,7 @@ class ChangeRefusal(StrEnum):
 
     MOVED = "moved"  # its state does not allow it
     SAME_PERSON = "same_person"  # a second person has to approve
+    BASE_MOVED = "base_moved"  # other content is in force than it was made for
     GAPS = "gaps"  # there is nothing to publish yet
     NO_REASON = "no_reason"
 
@@ -50,44 +51,44 @@ def lacks_approval(change: ChangeSet) -> bool:
     return len(change.approvers) < needed(change.stake)
 
 
-def place(change: ChangeSet, before: str) -> ChangeSet:
-    """Return a proposal with the content in force that it takes the place of."""
-    return replace(change, before=before, stake=stake_of(change.change, before))
-
-
-def edit(change: ChangeSet, content: CandidateChange, *, by: str, at: datetime) -> ChangeSet:
+def edit(
+    change: ChangeSet, content: CandidateChange, current: str, *, by: str, at: datetime
+) -> ChangeSet:
     """Return a proposal with other content, which nobody has approved yet.
 
     Raises:
         ChangeRefusedError: it is open no more.
     """
     _expect(change, ChangeState.PROPOSED)
-    if content == change.change:
+    if (content, current) == (change.change, change.before):
         return change
-    stake = stake_of(content, change.before)
-    return _step(replace(change, change=content, stake=stake), ChangeDeed.EDITED, at=at, by=by)
+    edited = replace(change, change=content, before=current, stake=stake_of(content, current))
+    return _step(edited, ChangeDeed.EDITED, at=at, by=by)
 
 
-def check_approval(change: ChangeSet, *, by: str) -> None:
-    """Refuse an approval that would not count.
+def check_approval(change: ChangeSet, current: str, *, by: str) -> None:
+    """Refuse an approval that would not count; `current` is the content in force.
 
     Raises:
-        ChangeRefusedError: it is open no more, has gaps, or the same person approved it before.
+        ChangeRefusedError: it is open no more, has gaps, was made for other content, or the same
+            person approved it before.
     """
     _expect(change, ChangeState.PROPOSED)
+    if current != change.before:
+        raise ChangeRefusedError(ChangeRefusal.BASE_MOVED)
     if has_gaps(change.change):
         raise ChangeRefusedError(ChangeRefusal.GAPS)
     if by in change.approvers:
         raise ChangeRefusedError(ChangeRefusal.SAME_PERSON)
 
 
-def approve(change: ChangeSet, *, by: str, at: datetime, note: str = "") -> ChangeSet:
+def approve(change: ChangeSet, current: str, *, by: str, at: datetime, note: str = "") -> ChangeSet:
     """Return a change set that a person approved: to be published, once enough people have.
 
     Raises:
         ChangeRefusedError: see `check_approval`.
     """
-    check_approval(change, by=by)
+    check_approval(change, current, by=by)
     approved = _step(change, ChangeDeed.APPROVED, at=at, by=by, note=note)
     if lacks_approval(approved):
         return approved

@@ -31,6 +31,7 @@ class ChangeCause(StrEnum):
 
     UNANSWERED = "unanswered"  # several customers asked, and nothing answered
     CORRECTED = "corrected"  # a person answered what the assistant could not
+    REWORDED = "reworded"  # customers ask for a verified answer in words that it does not know
     DISPUTED = "disputed"  # a person answered after a thumb down
     CONTRADICTION = "contradiction"  # pages state different things
     RED_QUESTION = "red_question"  # a saved question fails

@@ -50,9 +50,9 @@ class ChangeSteps:
     ) -> ChangeSet:
         """Give a proposal other content."""
         before = await self._read(change_id, version)
-        placed = change_moves.place(before, await self.current(before))
-        edited = change_moves.edit(placed, content, by=by, at=self.clock.now())
-        if edited == placed:
+        current = await self.current(before)
+        edited = change_moves.edit(before, content, current, by=by, at=self.clock.now())
+        if edited == before:
             return before
         return await self._put(edited, before, ChangeDeed.EDITED, by=by)
 
@@ -67,8 +67,8 @@ class ChangeSteps:
     ) -> ChangeSet:
         """Approve a proposal, and publish it if enough people have. `noted` is for the audit."""
         before = await self._read(change_id, version)
-        placed = change_moves.place(before, await self.current(before))
-        approved = change_moves.approve(placed, by=by, at=self.clock.now(), note=note)
+        current, now = await self.current(before), self.clock.now()
+        approved = change_moves.approve(before, current, by=by, at=now, note=note)
         put = await self._put(approved, before, ChangeDeed.APPROVED, by=by, noted=noted)
         hit("change_approved")
         return await self.settle(put)
