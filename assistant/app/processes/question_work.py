@@ -19,6 +19,7 @@ from assistant.kit.duty import Duty
 from assistant.kit.settings.layered_settings import layer_strictly
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.settings_book import SettingsBook
 from assistant.messages.trials.candidate_codec import decode_answer
 from assistant.messages.trials.ports import CandidateChange, SeenVersions
 from assistant.messages.trials.question_run import QuestionRounds
@@ -53,7 +54,8 @@ class CandidateTurns:
 
     in_force: Trials
     make: MakeTrials
-    live: LiveSettings
+    server: Settings  # environment and command line
+    book: SettingsBook
     verified: LiveAnswers
     customers: Customers | None
     pages: CandidatePages
@@ -79,9 +81,9 @@ class CandidateTurns:
             case "autonomy":
                 return self._with_table(trials, decode_table(change.content))
             case "settings":
-                newest = await self.live.book.current()
+                newest = await self.book.current()
                 values = {**(newest.values if newest else {}), **orjson.loads(change.content)}
-                return self.make(layer_strictly(self.live.server, values))
+                return self.make(layer_strictly(self.server, values))
             case "verified":
                 answer, index = decode_answer(change.content), _index_of(trials)
                 known = index.verified.known if index.verified else NO_ANSWERS

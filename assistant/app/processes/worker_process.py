@@ -146,7 +146,9 @@ async def _work(
         turns = partial(_trials_of, answering, autonomy, operations, (outlooks, writer))
         pages = assemble_candidate_pages(settings, loaded.encoder)
         stack.push_async_callback(pages.close)
-        candidates = CandidateTurns(trials, turns, live, verified, customers, pages)
+        candidates = CandidateTurns(
+            trials, turns, live.server, live.book, verified, customers, pages
+        )
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
         sees = settings.model.sees and writer is not None

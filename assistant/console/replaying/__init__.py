@@ -1,0 +1,1 @@
+"""Show what a replay of recorded conversations found."""

@@ -1,0 +1,24 @@
+"""Say what is replayed, under which changes, and write it for another process. Pure."""
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from assistant.improvement.replay.replayer import ReplayedConversation
+from assistant.messages.trials.ports import CandidateChange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayPlan:
+    """Hold the two assistants that are compared.
+
+    Without changes, the assistant as it is now is compared with what was recorded: so another
+    version of the program is tried. With changes, both take every turn anew.
+    """
+
+    changes: tuple[CandidateChange, ...] = ()  # laid over each other
+    from_record: bool = True  # False: as it is now, without the changes
+
+
+PLAN = TypeAdapter(ReplayPlan)
+REPLAYED = TypeAdapter(ReplayedConversation)
