@@ -25,7 +25,7 @@ from assistant.improvement.replay.turn_result import Difference
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.staff_settings import HelpdeskSettings
 from assistant.messages.trials.ports import CandidateChange
-from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level, load_table
+from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level, Topic, load_table
 from integrations.stores.sql.log.event_log import open_event_log
 from tests.support.processes.comptoir import new_data_dir, run
 from tests.support.seeds.recorded_talks import record, talk
@@ -67,7 +67,8 @@ class Recorded:
     ) -> tuple[ReplayTally, list[ReplayedTurn]]:
         plan = ReplayPlan(changes=changes, from_record=from_record)
         work = ReplayWork(settings=self.settings, plan=plan, processes=2)
-        tally, turns = ReplayTally(), []
+        tally = ReplayTally()
+        turns: list[ReplayedTurn] = []
         async with aclosing(work.replay(self.ids)) as replayed:
             async for one in replayed:
                 tally += one.tally
@@ -106,7 +107,7 @@ class TestAReplay:
         assert recorded.digest == before
 
     async def test_tells_what_another_table_would_change(self, recorded: Recorded) -> None:
-        table = _left_to_people(load_table(), "returns")
+        table = _left_to_people(load_table(), Topic.RETURNS)
         before = recorded.digest
 
         tally, turns = await recorded.replay(
@@ -155,6 +156,6 @@ async def test_the_command_replays_a_span_under_a_setting(recorded: Recorded) ->
     assert "La réponse serait perdue" in done.stderr
 
 
-def _left_to_people(table: AutonomyTable, topic: str) -> AutonomyTable:
+def _left_to_people(table: AutonomyTable, topic: Topic) -> AutonomyTable:
     row = table.topics[topic].model_copy(update={"level": Level.HUMAN_ONLY})
     return table.model_copy(update={"topics": {**table.topics, topic: row}})

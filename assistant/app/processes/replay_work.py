@@ -7,15 +7,22 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.process_parts import Parts
 from assistant.app.processes.process_tree import told_by_command
 from assistant.app.processes.replay_process import READY
 from assistant.app.processes.round_processes import RoundFailedError
 from assistant.conversation.ids import ConversationId
 from assistant.improvement.replay.replay_plan import PLAN, REPLAYED, ReplayPlan
+from assistant.improvement.replay.replay_rounds import ReplayRounds
 from assistant.improvement.replay.replayer import ReplayedConversation
+from assistant.kit.duty import Duty
 from assistant.kit.settings.settings import Settings
+from integrations.stores.sql.improvement.replay_book import SqlReplayRuns
 
 _LINE = 64 * 2**20  # bytes: a conversation of many long turns that all differ
+_DUTY_S = 30.0
+_PROCESSES = 2  # of a replay that a page asks for
 _NICE = 15  # customers' turns come first
 
 
@@ -92,3 +99,20 @@ async def _asked(process: asyncio.subprocess.Process, line: bytes) -> bytes:
         msg = f"exit code {await process.wait()}"
         raise RoundFailedError(msg)
     return answer
+
+
+def assemble_replays(settings: Settings, parts: Parts) -> ReplayRounds:
+    """Return the duty that does the replays that people ask for, in one worker of many."""
+
+    def replay(
+        plan: ReplayPlan, ids: Sequence[ConversationId]
+    ) -> AsyncGenerator[ReplayedConversation, None]:
+        return ReplayWork(settings=settings, plan=plan, processes=_PROCESSES).replay(ids)
+
+    return ReplayRounds(
+        runs=SqlReplayRuns(parts.database),
+        log=parts.log,
+        replay=replay,
+        duty=Duty(leases=parts.broker.leases, name="replays", for_s=_DUTY_S),
+        clock=SystemClock(),
+    )

@@ -37,6 +37,7 @@ from assistant.app.compose.shop_profile import load_shop
 from assistant.app.processes.candidate_pages import assemble_candidate_pages
 from assistant.app.processes.metrics_server import serve_metrics
 from assistant.app.processes.question_work import CandidateTurns, assemble_questions
+from assistant.app.processes.replay_work import assemble_replays
 from assistant.app.processes.round_processes import assemble_page_round, assemble_round
 from assistant.app.processes.worker_duties import (
     assemble_photos,
@@ -168,6 +169,7 @@ async def _work(
             assemble_work(settings, parts, turn, gate),
             assemble_trial_work(parts, trials),
             assemble_questions(settings, parts, live, candidates),
+            assemble_replays(settings, parts),
             assemble_summaries(settings, parts, turn),
             assemble_photos(settings, parts, turn),
             verified,

@@ -27,7 +27,7 @@ class Broken(Trials):
     async def retake(
         self, conversation: Conversation, at: datetime
     ) -> tuple[ConversationEvent, ...]:
-        raise LookupError
+        raise LookupError(conversation.conversation_id, at)
 
 
 class TestAReplay:

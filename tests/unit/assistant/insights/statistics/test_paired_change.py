@@ -35,7 +35,7 @@ class TestPairs:
         assert PairedChange().difference == (0.0, -1.0, 1.0)
 
     def test_have_an_interval_that_holds_the_true_change_19_times_of_20(self) -> None:
-        chance = random.Random(5)
+        chance = random.Random(5)  # noqa: S311
         held = 0
         for _ in range(2_000):
             drawn = chance.choices(("both", "gained", "lost", "none"), (60, 6, 10, 24), k=150)

@@ -1,0 +1,1 @@
+"""Keep replays in SQL; start at `replay_book.py`."""
