@@ -1,1 +1,4 @@
-"""Make the assistant better: changes are tried on what happened before they meet customers."""
+"""Turn signals of conversations into changes that people decide on, and measure their effect.
+
+Read `changes.change_set` first.
+"""

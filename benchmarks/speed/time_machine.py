@@ -23,10 +23,10 @@ from assistant.app.commands.trial_administration import open_trials
 from assistant.app.compose.local_installation import find_key
 from assistant.app.compose.shop_profile import DEMO_SHOP
 from assistant.app.compose.shops.shop_system import fill_demo
-from assistant.app.processes.replay_work import ReplayWork
+from assistant.app.processes.replaying.replay_work import ReplayWork
 from assistant.improvement.replay.replay_plan import ReplayPlan
 from assistant.improvement.replay.replay_tally import ReplayTally
-from assistant.improvement.replay.replayed_span import Span, conversations_of
+from assistant.improvement.replay.replayed_span import ReplaySpan, conversations_of
 from assistant.kit.settings.settings import Settings, load
 from assistant.messages.trials.ports import CandidateChange
 from benchmarks.harness.machine import describe
@@ -56,7 +56,7 @@ async def measure(
     """Return what a replay of all conversations counted, and its seconds, the start included."""
     plan = ReplayPlan(changes=changes, from_record=False)
     work = ReplayWork(settings=settings, plan=plan, processes=processes)
-    span = Span(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+    span = ReplaySpan(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
     tally, began = ReplayTally(), time.monotonic()
     async with open_event_log(settings.log_url) as log:
         ids = [one async for one in conversations_of(log, span)]

@@ -10,14 +10,19 @@ from assistant.conversation.ids import ConversationId
 from assistant.improvement.replay.replay_plan import ReplayPlan
 from assistant.improvement.replay.replay_run import ReplayConflictError, ReplayRun, ReplayRuns
 from assistant.improvement.replay.replay_tally import ReplayedTurn, ReplayTally
-from assistant.improvement.replay.replayed_span import Span
+from assistant.improvement.replay.replayed_span import ReplaySpan
 from assistant.improvement.replay.turn_result import Difference, TurnResult
 from assistant.insights.statistics.paired_change import PairedChange
 from assistant.messages.trials.ports import CandidateChange, RunState
 from tests.support.seeds.conversation_events import LATER, NOON
 
 RUN = ReplayRun(
-    run_id="r1", version=1, by="mara", asked_at=NOON, span=Span(NOON, LATER), plan=ReplayPlan()
+    run_id="r1",
+    version=1,
+    by="mara",
+    asked_at=NOON,
+    span=ReplaySpan(NOON, LATER),
+    plan=ReplayPlan(),
 )
 TURN = ReplayedTurn(
     conversation_id=ConversationId("c1"),

@@ -16,7 +16,7 @@ from assistant.app.commands.trial_administration import open_trials
 from assistant.app.compose.local_installation import find_key
 from assistant.app.compose.shop_profile import DEMO_SHOP
 from assistant.app.compose.shops.shop_system import fill_demo
-from assistant.app.processes.replay_work import ReplayWork
+from assistant.app.processes.replaying.replay_work import ReplayWork
 from assistant.app.processes.round_processes import RoundFailedError
 from assistant.conversation.ids import ConversationId
 from assistant.improvement.replay.replay_plan import ReplayPlan

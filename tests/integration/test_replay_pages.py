@@ -16,7 +16,7 @@ from assistant.improvement.replay.turn_result import Difference
 from assistant.messages.trials.ports import CandidateChange, RunState
 from assistant.messages.trials.question_run import RunCause, new_run
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns
-from integrations.stores.sql.improvement.replay_book import SqlReplayRuns
+from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 from tests.contract.replay_runs import TURN
 from tests.support.pages.installed_console import fresh_installation, sign_in
 from tests.support.seeds.conversation_events import NOON

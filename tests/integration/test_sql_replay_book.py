@@ -6,7 +6,7 @@ from assistant.conversation.ids import ConversationId
 from assistant.desk.privacy.person import Person
 from assistant.improvement.replay.replay_run import ReplayRuns
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.improvement.replay_book import SqlReplayRuns, hold_replays
+from integrations.stores.sql.insights.replay_book import SqlReplayRuns, hold_replays
 from tests.contract.replay_runs import TURN, ReplayRunsContract
 from tests.support.processes.databases import OnPostgres, OnSqlite
 

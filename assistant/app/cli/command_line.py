@@ -15,15 +15,14 @@ from assistant.app.cli import (
     index_command,
     privacy_commands,
     process_commands,
-    replay_command,
     settings_commands,
-    trial_commands,
     upkeep_commands,
     verified_commands,
 )
 from assistant.app.cli.channels import channel_commands
 from assistant.app.cli.insights import insight_commands
 from assistant.app.cli.terminal import fail
+from assistant.app.cli.trying import replay_command, trial_commands
 from assistant.kit.settings.settings import SettingError
 
 cli = typer.Typer(

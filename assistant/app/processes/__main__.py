@@ -57,7 +57,7 @@ def main(role: str, name: str) -> None:
         elif role == "replay":
             gc.enable()
             from assistant.app.compose.services.stored_settings import read_in_force  # noqa: PLC0415
-            from assistant.app.processes.replay_process import replay_lines  # noqa: PLC0415
+            from assistant.app.processes.replaying.replay_process import replay_lines  # noqa: PLC0415
 
             asyncio.run(replay_lines(load(), asyncio.run(read_in_force(load()))))
         else:

@@ -178,7 +178,7 @@ def environment(settings: Settings, redis_url: str) -> dict[str, str]:
 
 
 def told_by_command(settings: Settings) -> dict[str, str]:
-    """Return the environment variables that say what the command line says."""
+    """Return the environment variables with the settings of the command line."""
     said = {"COMPTOIR_DATA_DIR": str(settings.data_dir)}
     for name in _BY_COMMANDS & names_given(settings):
         if name.startswith("rasa.") and settings.dialogue_engine != "rasa":

@@ -1,1 +1,1 @@
-"""Show what a replay of recorded conversations found."""
+"""Show replays of recorded conversations, and their differences."""

@@ -26,7 +26,7 @@ from assistant.improvement.replay.replay_run import (
     ReplayRuns,
     new_replay,
 )
-from assistant.improvement.replay.replayed_span import Span
+from assistant.improvement.replay.replayed_span import ReplaySpan
 from assistant.improvement.replay.turn_result import Difference
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.live_check import LiveCheck
@@ -96,13 +96,13 @@ class _ReplayPages:
                 raise RefusedError(ErrorCode.NOT_FOUND)
             plan = ReplayPlan(changes=(run.candidate,), from_record=False)
         now = self.desk.check.clock.now()
-        span = Span(now - timedelta(days=form.days), now)
+        span = ReplaySpan(now - timedelta(days=form.days), now)
         asked = new_replay(span, plan, by=who.agent.agent_id, at=now)
         await self.desk.runs.put(asked, expected_version=None)
         return RedirectResponse(f"{PAGE}/{asked.run_id}", status_code=303)
 
     async def show(self, request: Request, who: Trier, run_id: RunId) -> Response:
-        """Show how far a replay is, and what it found, the most harmful first."""
+        """Show how far a replay is, and its turns that differ, the most harmful first."""
         language, run = language_of(request), await self._run(run_id)
         turns = await self.desk.runs.turns(run_id)
         return await self._page(
@@ -128,7 +128,7 @@ class _ReplayPages:
         return HTMLResponse(html, headers=dict(HEADERS))
 
     async def cancel(self, _who: Trier, run_id: RunId) -> Response:
-        """Cancel a replay, unless it ended meanwhile."""
+        """Cancel the record of a replay, unless it ended meanwhile."""
         run = await self._run(run_id)
         while run.is_going:
             gone = replace(

@@ -1,4 +1,4 @@
-"""Say a replay in French and English."""
+"""Say the counts and results of a replay in French and English."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,7 +31,7 @@ def tell_tally(tally: ReplayTally, language: Language) -> Iterator[str]:
 
 
 def tell_result(result: TurnResult, language: Language) -> Iterator[str]:
-    """Yield what came of a turn, line by line, the words of the reply last."""
+    """Yield the result of a turn, line by line, the words of the reply last."""
     for operation in result.done:
         yield say("result.done", language, what=name_of("intent", operation, language))
     for proposed in result.proposed:

@@ -1,4 +1,4 @@
-"""Say what is replayed, under which changes, and write it for another process. Pure."""
+"""Hold the plan of a replay, and write it for another process. Pure."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from assistant.messages.trials.ports import CandidateChange
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayPlan:
-    """Hold the two assistants that are compared.
+    """Hold the changes that a replay lays over the assistant, and the record to compare with.
 
     Without changes, the assistant as it is now is compared with what was recorded: so another
     version of the program is tried. With changes, both take every turn anew.

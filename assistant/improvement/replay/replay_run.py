@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from assistant.improvement.replay.replay_plan import ReplayPlan
 from assistant.improvement.replay.replay_tally import ReplayedTurn, ReplayTally
-from assistant.improvement.replay.replayed_span import Span
+from assistant.improvement.replay.replayed_span import ReplaySpan
 from assistant.messages.trials.ports import RunState
 from assistant.ports import PortError
 
@@ -28,7 +28,7 @@ class ReplayRun:
     version: int
     by: str  # an agent's id
     asked_at: datetime  # aware, UTC
-    span: Span
+    span: ReplaySpan
     plan: ReplayPlan
     state: RunState = RunState.WAITING
     total: int = 0  # conversations
@@ -37,7 +37,7 @@ class ReplayRun:
 
     @property
     def is_going(self) -> bool:
-        """Tell whether it waits to be done, or is being done."""
+        """Tell whether the replay waits to be done, or is being done."""
         return self.state in {RunState.WAITING, RunState.RUNNING}
 
 
@@ -77,6 +77,6 @@ class ReplayRuns(Protocol):
         ...
 
 
-def new_replay(span: Span, plan: ReplayPlan, *, by: str, at: datetime) -> ReplayRun:
+def new_replay(span: ReplaySpan, plan: ReplayPlan, *, by: str, at: datetime) -> ReplayRun:
     """Return a replay that waits to be done."""
     return ReplayRun(run_id=uuid4().hex, version=1, by=by, asked_at=at, span=span, plan=plan)

@@ -1,4 +1,4 @@
-"""Count what a replay found. Pure."""
+"""Count the differences that a replay found. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -12,7 +12,7 @@ _PAGE = 2_000  # events read at once
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ReplaySpan:
     """Hold a span of time; both ends are aware, and the second is not in it."""
 
     since: datetime
@@ -22,7 +22,7 @@ class Span:
         return self.since <= at < self.until
 
 
-async def conversations_of(log: EventLog, span: Span) -> AsyncIterator[ConversationId]:
+async def conversations_of(log: EventLog, span: ReplaySpan) -> AsyncIterator[ConversationId]:
     """Yield each conversation in which a customer wrote within `span`, once, in the log's order.
 
     Raises:

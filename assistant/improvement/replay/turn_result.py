@@ -1,4 +1,4 @@
-"""Tell what came of a turn, for the customer and in the shop, and compare two of them. Pure."""
+"""Hold the result of a turn, for the customer and in the shop, and compare two results. Pure."""
 
 import re
 from collections import Counter
@@ -73,7 +73,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def result_of(events: Iterable[ConversationEvent]) -> TurnResult:
-    """Return what came of the events that followed from a turn."""
+    """Return the result of the events that followed from a turn."""
     told = tuple(events)
     replies = [one for one in told if isinstance(one, ReplyWritten) and _is_assistants(one)]
     suggested = [one.text for one in told if isinstance(one, ReplySuggested)]

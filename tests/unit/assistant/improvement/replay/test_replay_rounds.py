@@ -8,7 +8,7 @@ from assistant.conversation.ids import ConversationId
 from assistant.improvement.replay.replay_plan import ReplayPlan
 from assistant.improvement.replay.replay_rounds import ReplayRounds
 from assistant.improvement.replay.replay_tally import ReplayTally
-from assistant.improvement.replay.replayed_span import Span
+from assistant.improvement.replay.replayed_span import ReplaySpan
 from assistant.improvement.replay.replayer import ReplayedConversation
 from assistant.improvement.replay.turn_result import Difference
 from assistant.kit.duty import Duty
@@ -46,7 +46,7 @@ class Stage:
             await self.log.accept(
                 wrote(name, name, at=minute(number)), account_id=WIDGET, provider_message_id=name
             )
-        span = Span(NOON, minute(9))
+        span = ReplaySpan(NOON, minute(9))
         await self.runs.put(replace(RUN, span=span), expected_version=None)
 
     @property

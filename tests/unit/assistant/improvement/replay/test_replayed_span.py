@@ -1,7 +1,7 @@
 """The conversations of a span of time."""
 
 from assistant.conversation.ids import ConversationId
-from assistant.improvement.replay.replayed_span import Span, conversations_of
+from assistant.improvement.replay.replayed_span import ReplaySpan, conversations_of
 from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.seeds.conversation_events import NOON, WIDGET, minute, started, wrote
 
@@ -18,7 +18,7 @@ async def test_conversations_are_those_in_which_a_customer_wrote_within_the_span
             )
     await log.start(started("silent", at=minute(10)))
 
-    found = [one async for one in conversations_of(log, Span(minute(5), minute(20)))]
+    found = [one async for one in conversations_of(log, ReplaySpan(minute(5), minute(20)))]
 
     assert found == [ConversationId("within")]
-    assert NOON not in Span(minute(5), minute(20))
+    assert NOON not in ReplaySpan(minute(5), minute(20))

@@ -1,4 +1,4 @@
-"""Print a replay: what it counted, and the most harmful differences side by side."""
+"""Print a replay: its counts, and the most harmful differences side by side."""
 
 from collections.abc import Sequence
 from dataclasses import asdict

@@ -26,7 +26,7 @@ from assistant.app.cli.terminal import (
 if TYPE_CHECKING:
     from assistant.conversation.message import Language
     from assistant.improvement.replay.replay_tally import ReplayTally
-    from assistant.improvement.replay.replayed_span import Span
+    from assistant.improvement.replay.replayed_span import ReplaySpan
     from assistant.kit.settings.settings import Settings
     from assistant.messages.trials.ports import CandidateChange
 
@@ -75,7 +75,7 @@ def replay(  # noqa: PLR0917  # options of a command
     """
     from assistant.app.compose.shop_profile import DEMO_DATA, DEMO_SHOP, spoken_languages  # noqa: PLC0415  # help must be quick
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415  # the same
-    from assistant.improvement.replay.replayed_span import Span  # noqa: PLC0415  # the same
+    from assistant.improvement.replay.replayed_span import ReplaySpan  # noqa: PLC0415  # the same
 
     configure(human=True)
     shop = (
@@ -84,7 +84,7 @@ def replay(  # noqa: PLR0917  # options of a command
     settings = load_in_force(**shop)
     told_in = language.value if language else spoken_languages(settings.shop)[0]
     now = datetime.now(UTC)
-    span = Span(_day(since, now), _day(until, now) if until else now)
+    span = ReplaySpan(_day(since, now), _day(until, now) if until else now)
     changes = _changes(setting or (), autonomy, page, told_in)
     tally = asyncio.run(
         _replay(settings, span, changes, told_in, processes=processes, show=show, as_json=json)
@@ -147,7 +147,7 @@ def _page(file: Path, language: "Language") -> str:
 
 async def _replay(
     settings: "Settings",
-    span: "Span",
+    span: "ReplaySpan",
     changes: tuple["CandidateChange", ...],
     language: "Language",
     *,
@@ -156,8 +156,8 @@ async def _replay(
     as_json: bool,
 ) -> "ReplayTally":
     """Replay the span; print the differences as they come, or the worst of them at the end."""
-    from assistant.app.cli.replay_output import show_replay, turn_as_dict  # noqa: PLC0415  # help must be quick
-    from assistant.app.processes.replay_work import ReplayWork  # noqa: PLC0415  # the same
+    from assistant.app.cli.trying.replay_output import show_replay, turn_as_dict  # noqa: PLC0415  # help must be quick
+    from assistant.app.processes.replaying.replay_work import ReplayWork  # noqa: PLC0415  # the same
     from assistant.improvement.replay.replay_plan import ReplayPlan  # noqa: PLC0415  # the same
     from assistant.improvement.replay.replay_tally import ReplayTally, WorstTurns  # noqa: PLC0415  # the same
     from assistant.improvement.replay.replayed_span import conversations_of  # noqa: PLC0415  # the same

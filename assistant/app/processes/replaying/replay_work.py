@@ -1,4 +1,4 @@
-"""Have many conversations replayed by several processes, beside whatever runs."""
+"""Replay many conversations in several processes, beside those of the shop."""
 
 import asyncio
 import os
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
 from assistant.app.processes.process_tree import told_by_command
-from assistant.app.processes.replay_process import READY
+from assistant.app.processes.replaying.replay_process import READY
 from assistant.app.processes.round_processes import RoundFailedError
 from assistant.conversation.ids import ConversationId
 from assistant.improvement.replay.replay_plan import PLAN, REPLAYED, ReplayPlan
@@ -18,7 +18,7 @@ from assistant.improvement.replay.replay_rounds import ReplayRounds
 from assistant.improvement.replay.replayer import ReplayedConversation
 from assistant.kit.duty import Duty
 from assistant.kit.settings.settings import Settings
-from integrations.stores.sql.improvement.replay_book import SqlReplayRuns
+from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 
 _LINE = 64 * 2**20  # bytes: a conversation of many long turns that all differ
 _DUTY_S = 30.0

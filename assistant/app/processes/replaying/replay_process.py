@@ -4,6 +4,7 @@ import asyncio
 import sys
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from functools import partial
 
 from assistant.app.commands.trial_administration import OpenedTrials, open_trials
 from assistant.app.compose.local_installation import find_key
@@ -13,6 +14,7 @@ from assistant.app.processes.question_work import CandidateTurns
 from assistant.conversation.ids import ConversationId
 from assistant.improvement.replay.replay_plan import PLAN, REPLAYED, ReplayPlan
 from assistant.improvement.replay.replayer import Replayer
+from assistant.kit.settings.live_settings import settings_with
 from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.trial import Trials
 from integrations.stores.sql.log.event_log import SqlEventLog
@@ -59,8 +61,7 @@ async def _replayer(
     candidates = CandidateTurns(
         opened.trials,
         opened.make,
-        server,
-        settings_book(server, opened.database),
+        partial(settings_with, server=server, book=settings_book(server, opened.database)),
         opened.verified,
         opened.customers,
         pages,

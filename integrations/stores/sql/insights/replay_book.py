@@ -10,8 +10,8 @@ from assistant.desk.privacy.ports import KeptRecord
 from assistant.improvement.replay.replay_run import ReplayConflictError, ReplayRun
 from assistant.improvement.replay.replay_tally import ReplayedTurn
 from integrations.stores.sql.database import Database, fetch
-from integrations.stores.sql.improvement.replay_tables import replay_runs as runs
-from integrations.stores.sql.improvement.replay_tables import replay_turns as kept
+from integrations.stores.sql.insights.replay_tables import replay_runs as runs
+from integrations.stores.sql.insights.replay_tables import replay_turns as kept
 from integrations.stores.sql.privacy.sql_holding import SqlHolding
 from integrations.stores.sql.record_codec import decode, encode
 from integrations.stores.sql.shared_statements import put_version

@@ -1,1 +1,0 @@
-"""Keep replays in SQL; start at `replay_book.py`."""
