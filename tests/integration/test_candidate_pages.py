@@ -126,7 +126,7 @@ async def trying(
         index = opened.trials.turn.index
         assert isinstance(index, WholeIndex)
         assert isinstance(index.verified, LiveAnswers)
-        pages = assemble_candidate_pages(settings, open_encoder(settings))
+        pages = await assemble_candidate_pages(settings, open_encoder(settings))
         turns = CandidateTurns(
             in_force=opened.trials,
             make=lambda _: opened.trials,

@@ -148,7 +148,7 @@ async def _work(
         gate = operations.gate if operations else None
         trials = assemble_trials(settings, turn, operations)
         turns = partial(_trials_of, answering, autonomy, operations, (outlooks, writer))
-        pages = assemble_candidate_pages(settings, loaded.encoder)
+        pages = await assemble_candidate_pages(settings, loaded.encoder)
         stack.push_async_callback(pages.close)
         candidates = CandidateTurns(trials, turns, live.with_others, verified, customers, pages)
         absence = assemble_absence(outlooks, language) if outlooks else None
