@@ -65,8 +65,9 @@ async def _go_round(settings: Settings, *, anew: bool, progress: Progress) -> Ro
             told = await assemble_announcer(settings, database, reading).announce()
             log.info("insights.announced", announcements=told)
             await put_digest(settings, database, reading)
-            proposed = await assemble_proposals(settings, database, reading).propose()
-            log.info("insights.proposed", changes=proposed)
+            proposals = assemble_proposals(settings, database, reading)
+            proposed, measured = await proposals.propose(), await proposals.measure()
+            log.info("insights.proposed", changes=proposed, measured=measured)
         finally:
             reading.lakes.close()
     return learned

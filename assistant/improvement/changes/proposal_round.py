@@ -7,16 +7,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from assistant.answers.verified.ports import VerifiedBook
-from assistant.answers.verified.types import AnswerVersion
+from assistant.answers.verified.types import AnswerVersion, WayOfAsking
+from assistant.improvement.changes import change_moves
+from assistant.improvement.changes.answer_effect import (
+    AskedQuestion,
+    EffectWindows,
+    is_measurable,
+    measure_answer,
+    share_words,
+)
 from assistant.improvement.changes.change_proposals import (
     propose_answers,
     propose_task,
     ways_of,
 )
-from assistant.improvement.changes.change_set import ChangeSet
+from assistant.improvement.changes.change_set import ChangeEffect, ChangeSet, ChangeState
 from assistant.improvement.changes.ports import ChangeBook, ChangeConflictError
 from assistant.improvement.changes.raised_questions import RaisedQuestion
 from assistant.improvement.changes.signal_sources import SignalSources
+from assistant.insights.insight import Window
 from assistant.ports import Clock
 from retrieval.ports import Encoder
 from retrieval.types import Vector
@@ -52,6 +61,38 @@ class ProposalRound:
             made += propose_answers(questions, known, live, vectors, now=now)
         return await self._keep(made, known)
 
+    async def measure(self) -> int:
+        """Measure answers that were published long enough ago; return how many there were.
+
+        Raises:
+            NoBuildError: there is no build yet.
+            LogUnavailableError: the book cannot be used.
+        """
+        now = self.clock.now()
+        until, measured = now.date() + timedelta(days=1), 0
+        for change in await self.changes.all((ChangeState.PUBLISHED,)):
+            published, ways = change.published_at, ways_of(change)
+            if not ways or published is None or not is_measurable(published.date(), until):
+                continue
+            windows = EffectWindows.around(published.date(), until)
+            whole = Window(since=windows.before.since, until=windows.after.until)
+            asked = await self.sources.asked(whole)
+            effect = await asyncio.to_thread(self._effect, asked, ways, windows)
+            if effect == change.effect:
+                continue
+            with suppress(ChangeConflictError):  # somebody takes it back
+                after = change_moves.measure(change, effect, at=now)
+                await self.changes.put(after, expected_version=change.version)
+                measured += 1
+        return measured
+
+    def _effect(
+        self, asked: Sequence[AskedQuestion], ways: Sequence[WayOfAsking], windows: EffectWindows
+    ) -> ChangeEffect:
+        near = [one.text for one in asked if share_words(one, ways)]
+        vectors = self._vectors([*near, *(way.text for way in ways)])
+        return measure_answer(asked, ways, windows, vectors)
+
     def _encode(
         self,
         questions: Sequence[RaisedQuestion],
@@ -61,6 +102,9 @@ class ProposalRound:
         texts = [one.text for one in questions]
         texts += [way.text for one in known for way in ways_of(one)]
         texts += [way.text for one in live for way in one.answer.ways]
+        return self._vectors(texts)
+
+    def _vectors(self, texts: Iterable[str]) -> Mapping[str, Vector]:
         return {text: self.encoder.encode_query(text) for text in dict.fromkeys(texts)}
 
     async def _keep(self, made: Sequence[ChangeSet], known: Sequence[ChangeSet]) -> int:

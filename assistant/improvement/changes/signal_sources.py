@@ -14,6 +14,7 @@ import ibis
 from assistant.conversation.event_base import Reason
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
+from assistant.improvement.changes.answer_effect import AskedQuestion
 from assistant.improvement.changes.change_proposals import RaisedTask
 from assistant.improvement.changes.change_set import ChangeCause, ChangeSignal
 from assistant.improvement.changes.person_replies import PersonReply, replies_to
@@ -72,6 +73,14 @@ class SignalSources:
             found += _answered(asked, replies)
         return found
 
+    async def asked(self, window: Window) -> list[AskedQuestion]:
+        """Return the questions of a window, answered or not.
+
+        Raises:
+            NoBuildError: there is no build yet.
+        """
+        return await asyncio.to_thread(read_asked, self.lakes.current(), window)
+
     async def tasks(self, until: date) -> list[RaisedTask]:
         """Return the tasks of pages that disagree, and of words that people want to add.
 
@@ -115,6 +124,30 @@ def read_questions(lake: Lake, window: Window) -> list[RaisedQuestion]:
             if not speaks_of_order(row["text"]):
                 found.setdefault(row["message_id"], _question(row, cause))
     return list(found.values())
+
+
+def read_asked(lake: Lake, window: Window) -> list[AskedQuestion]:
+    """Return the questions of a window whose outcome is known."""
+    messages = within(Tables().messages, window)
+    asked = messages.filter(
+        messages.question,
+        messages.origin == Origin.CONVERSATION,
+        messages.product_id == "",
+        messages.answered != Answered.NONE,
+        messages.language.isin(get_args(Language)),
+    )
+    columns = ("conversation_key", "customer_key", "language", "text", "day", "answered")
+    return [
+        AskedQuestion(
+            conversation_id=row["conversation_key"],
+            customer=row["customer_key"],
+            language=row["language"],
+            text=row["text"],
+            day=row["day"],
+            is_open=row["answered"] == Answered.NO,
+        )
+        for row in lake.rows(asked.select(*columns))
+    ]
 
 
 def read_contradictions(lake: Lake, window: Window) -> list[RaisedTask]:

@@ -1,14 +1,15 @@
 """Rows of insights and people's replies in the log become proposals."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.conversation.ids import ConversationId
-from assistant.improvement.changes.change_set import ChangeCause
+from assistant.improvement.changes import change_moves as moves
+from assistant.improvement.changes.change_set import ChangeCause, ChangeDeed
 from assistant.improvement.changes.proposal_round import ProposalRound
 from assistant.improvement.changes.signal_sources import SignalSources
 from assistant.insights.analysis_rows import Answered, SignalType
@@ -22,6 +23,7 @@ from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.change_book import MemoryChangeBook
 from tests.support.memory.verified_book import MemoryVerifiedBook
 from tests.support.seeds.change_events import abstained, agent_said
+from tests.support.seeds.change_seeds import PARKING, change_set
 from tests.support.seeds.conversation_events import started, wrote
 from tests.support.seeds.insight_rows import TODAY, Talks, finding, open_insight
 
@@ -43,14 +45,17 @@ class Loop:
         self.lakes, self.insights = Lakes(root=folder), MemoryInsightBook()
 
     async def propose(self) -> int:
+        return await self.round().propose()
+
+    def round(self) -> ProposalRound:
         self.talks.lake(self.folder).close()
-        return await ProposalRound(
+        return ProposalRound(
             sources=SignalSources(lakes=self.lakes, insights=self.insights, log=self.log),
             changes=self.changes,
             verified=MemoryVerifiedBook(),
             encoder=self.encoder,
             clock=HandClock(at=datetime.combine(TODAY, datetime.min.time(), UTC)),
-        ).propose()
+        )
 
 
 @pytest.fixture
@@ -122,3 +127,25 @@ class TestARound:
         [made] = await loop.changes.all()
         assert (made.cause, made.about) == (ChangeCause.UNKNOWN_WORD, "rashguard")
         assert made.change.content == gap.insight_id
+
+
+class TestMeasuring:
+    async def test_a_published_answer_gets_its_effect_once(self, loop: Loop) -> None:
+        question = PARKING.ways[0].text
+        for number in range(40):
+            loop.talks.talk(text=question, days_ago=25, **OPEN)
+            answered = {**OPEN, "answered": Answered.YES if number else Answered.NO}
+            loop.talks.talk(text=question, days_ago=5, **answered)
+        at = datetime.combine(TODAY - timedelta(days=20), datetime.min.time(), UTC)
+        change = moves.publish(moves.approve(change_set(), "", by="zoé", at=at), "1", at=at)
+        await loop.changes.put(change, expected_version=None)
+
+        assert await loop.round().measure() == 1
+
+        [measured] = await loop.changes.all()
+        effect = measured.effect
+        assert effect is not None
+        assert (effect.before, effect.of_before, effect.after, effect.of_after) == (40, 40, 1, 40)
+        assert effect.verdict == "fell"
+        assert measured.steps[-1].deed is ChangeDeed.MEASURED
+        assert await loop.round().measure() == 0
