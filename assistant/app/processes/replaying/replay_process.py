@@ -56,7 +56,7 @@ async def _replayer(
     def keyed(trials: Trials) -> Trials:
         return replace(trials, key=key)
 
-    pages = assemble_candidate_pages(settings, opened.encoder)
+    pages = await assemble_candidate_pages(settings, opened.encoder)
     stack.push_async_callback(pages.close)
     candidates = CandidateTurns(
         opened.trials,
