@@ -105,6 +105,7 @@ class TestAPerson:
                 "letters": 1,
                 "stock_alerts": 1,
                 "goodwill": 1,
+                "replays": 0,
                 "change_sets": 1,
                 "files": 1,
                 "channel_contacts": 0,

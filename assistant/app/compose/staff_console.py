@@ -42,6 +42,8 @@ from assistant.console.insights import coverage_routes, draft_routes, task_route
 from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
+from assistant.console.replaying import replay_pages
+from assistant.console.replaying.replay_pages import ReplayDesk
 from assistant.console.report import report_routes
 from assistant.console.settings import hours_page, order_rules_page, settings_pages
 from assistant.console.setup.judged_answers import JudgedAnswers
@@ -72,6 +74,7 @@ from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.channels.webchat.channel import WebChatChannel
 from integrations.stores.sql.channels.contact_book import SqlContactBook
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
+from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 
 if TYPE_CHECKING:
     from assistant.console.insights.insight_pages import Site
@@ -291,11 +294,15 @@ def assemble_console(
 
 
 def _add_trying(app: FastAPI, settings: Settings, parts: Parts, console: Console) -> None:
-    """Add the bench, and the pages of the saved questions."""
+    """Add the bench, and the pages of the saved questions and of replays."""
     app.include_router(bench_page.routes(assemble_bench(settings, parts, console)))
     questions = QuestionDesk(console=console, check=live_check(parts))
     app.include_router(question_pages.routes(questions))
     app.include_router(run_pages.routes(questions))
+    replays = ReplayDesk(
+        console=console, runs=SqlReplayRuns(parts.database), check=live_check(parts)
+    )
+    app.include_router(replay_pages.routes(replays))
 
 
 def assemble_bench(settings: Settings, parts: Parts, console: Console) -> Bench:

@@ -16,7 +16,7 @@ from retrieval.types import Vector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedQuestion:
+class LoggedQuestion:
     """Hold a question of a customer, and whether it stayed open."""
 
     conversation_id: str
@@ -49,7 +49,7 @@ def is_measurable(published: date, until: date) -> bool:
     return (until - published).days > SOON
 
 
-def share_words(question: AskedQuestion, ways: Iterable[WayOfAsking]) -> bool:
+def share_words(question: LoggedQuestion, ways: Iterable[WayOfAsking]) -> bool:
     """Tell whether a question may be near a way of asking, before anything is encoded."""
     mine = asked_words(question.text, question.language)
     return any(
@@ -60,7 +60,7 @@ def share_words(question: AskedQuestion, ways: Iterable[WayOfAsking]) -> bool:
 
 
 def measure_answer(
-    asked: Sequence[AskedQuestion],
+    asked: Sequence[LoggedQuestion],
     ways: Sequence[WayOfAsking],
     windows: EffectWindows,
     vectors: Mapping[str, Vector],
@@ -89,7 +89,7 @@ def measure_answer(
     )
 
 
-def _measure(asked: Sequence[AskedQuestion], window: Window) -> Measurement:
+def _measure(asked: Sequence[LoggedQuestion], window: Window) -> Measurement:
     """Return the conversations that ask, and those of them in which the question stayed open."""
     inside = [one for one in asked if window.since <= one.day < window.until]
     conversations = {one.conversation_id for one in inside}

@@ -10,8 +10,8 @@ from assistant.answers.verified.ports import VerifiedBook
 from assistant.answers.verified.types import AnswerVersion, WayOfAsking
 from assistant.improvement.changes import change_moves
 from assistant.improvement.changes.answer_effect import (
-    AskedQuestion,
     EffectWindows,
+    LoggedQuestion,
     is_measurable,
     measure_answer,
     share_words,
@@ -87,7 +87,7 @@ class ProposalRound:
         return measured
 
     def _effect(
-        self, asked: Sequence[AskedQuestion], ways: Sequence[WayOfAsking], windows: EffectWindows
+        self, asked: Sequence[LoggedQuestion], ways: Sequence[WayOfAsking], windows: EffectWindows
     ) -> ChangeEffect:
         near = [one.text for one in asked if share_words(one, ways)]
         vectors = self._vectors([*near, *(way.text for way in ways)])

@@ -14,7 +14,7 @@ import ibis
 from assistant.conversation.event_base import Reason
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
-from assistant.improvement.changes.answer_effect import AskedQuestion
+from assistant.improvement.changes.answer_effect import LoggedQuestion
 from assistant.improvement.changes.change_proposals import RaisedTask
 from assistant.improvement.changes.change_set import ChangeCause, ChangeSignal
 from assistant.improvement.changes.person_replies import PersonReply, replies_to
@@ -73,7 +73,7 @@ class SignalSources:
             found += _answered(asked, replies)
         return found
 
-    async def asked(self, window: Window) -> list[AskedQuestion]:
+    async def asked(self, window: Window) -> list[LoggedQuestion]:
         """Return the questions of a window, answered or not.
 
         Raises:
@@ -126,7 +126,7 @@ def read_questions(lake: Lake, window: Window) -> list[RaisedQuestion]:
     return list(found.values())
 
 
-def read_asked(lake: Lake, window: Window) -> list[AskedQuestion]:
+def read_asked(lake: Lake, window: Window) -> list[LoggedQuestion]:
     """Return the questions of a window whose outcome is known."""
     messages = within(Tables().messages, window)
     asked = messages.filter(
@@ -138,7 +138,7 @@ def read_asked(lake: Lake, window: Window) -> list[AskedQuestion]:
     )
     columns = ("conversation_key", "customer_key", "language", "text", "day", "answered")
     return [
-        AskedQuestion(
+        LoggedQuestion(
             conversation_id=row["conversation_key"],
             customer=row["customer_key"],
             language=row["language"],

@@ -6,8 +6,8 @@ import numpy as np
 
 from assistant.answers.verified.types import WayOfAsking
 from assistant.improvement.changes.answer_effect import (
-    AskedQuestion,
     EffectWindows,
+    LoggedQuestion,
     is_measurable,
     measure_answer,
 )
@@ -18,8 +18,8 @@ WAYS = (WayOfAsking(language="en", text="Is there a parking at the shop?"),)
 WINDOWS = EffectWindows.around(PUBLISHED, PUBLISHED + timedelta(days=40))
 
 
-def asked(number: int, *, days: int, is_open: bool, text: str = WAYS[0].text) -> AskedQuestion:
-    return AskedQuestion(
+def asked(number: int, *, days: int, is_open: bool, text: str = WAYS[0].text) -> LoggedQuestion:
+    return LoggedQuestion(
         conversation_id=f"c{number}",
         customer=f"k{number}",
         language="en",
@@ -29,7 +29,7 @@ def asked(number: int, *, days: int, is_open: bool, text: str = WAYS[0].text) ->
     )
 
 
-def measure(questions: list[AskedQuestion]) -> ChangeEffect:
+def measure(questions: list[LoggedQuestion]) -> ChangeEffect:
     texts = [one.text for one in questions] + [way.text for way in WAYS]
     vectors = {text: np.array([1.0, 0.0], dtype=np.float32) for text in texts}
     return measure_answer(questions, WAYS, WINDOWS, vectors)
