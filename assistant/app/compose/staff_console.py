@@ -74,6 +74,7 @@ from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.channels.webchat.channel import WebChatChannel
 from integrations.stores.sql.channels.contact_book import SqlContactBook
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
+from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 
 if TYPE_CHECKING:
@@ -289,7 +290,10 @@ def assemble_console(
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
         copilot=remote_copilot(settings, parts),
         check=live_check(parts),
-        page_counts={"verified": DueAnswers(parts.verified, clock).count},
+        page_counts={
+            "verified": DueAnswers(parts.verified, clock).count,
+            "improve": SqlChangeBook(parts.database).waiting,
+        },
     )
 
 
