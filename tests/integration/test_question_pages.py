@@ -279,6 +279,76 @@ class TestSettings:
         assert held.headers["location"].startswith("/console/questions/runs/")
         assert live.headers["location"] == f"{page}?said=saved"
 
+    @pytest.mark.parametrize(
+        ("step", "changed", "following"),
+        [
+            ("shop", {"name": "Lune", "first_language": "en", "speaks_fr": ""}, "sources"),
+            ("people", {"helpdesk.kind": "builtin"}, "tag"),
+        ],
+    )
+    async def test_of_a_step_of_the_set_up_wait_and_go_live_from_the_run(
+        self, house: tuple[FastAPI, Parts], step: str, changed: dict[str, str], following: str
+    ) -> None:
+        app, parts = house
+        page = f"/console/set-up/{step}"
+        async with await sign_in(app, Role.ADMIN) as client:
+            first = fields((await client.get(page)).text)
+            await save(parts)
+            held = await client.post(page, data={**first, **changed})
+            run_id = held.headers["location"].rpartition("/")[2]
+            waiting = (await client.get(page)).text
+            await end(parts, run_id, red=True)
+            again = fields((await client.get(f"/console/questions/runs/{run_id}")).text)
+            refused = await client.post(page, data=again)
+            live = await client.post(page, data={**again, "anyway": "1"})
+            audit = (await client.get("/console/audit")).text
+            now = (await client.get(page)).text
+
+        assert held.headers["location"].startswith("/console/questions/runs/")
+        assert fields(waiting) == first  # nothing of it is in force
+        assert refused.headers["location"] == held.headers["location"]
+        assert live.headers["location"] == f"/console/set-up/{following}"
+        assert fields(now) != first
+        assert "accepted" in audit
+
+    async def test_of_a_step_of_the_set_up_wait_for_nothing_before_any_question_is_saved(
+        self, house: tuple[FastAPI, Parts]
+    ) -> None:
+        app, parts = house
+        async with await sign_in(app, Role.ADMIN) as client:
+            page = "/console/set-up/shop"
+            sent = {**fields((await client.get(page)).text), "name": "Lune"}
+            live = await client.post(page, data=sent)
+
+        assert live.headers["location"] == "/console/set-up/sources"
+        assert not await SqlQuestionRuns(parts.database).history(limit=1)
+
+    async def test_of_the_set_up_lead_back_to_their_step(
+        self, house: tuple[FastAPI, Parts]
+    ) -> None:
+        app, parts = house
+        async with await sign_in(app, Role.ADMIN) as client:
+            form = fields((await client.get("/console/set-up/sources")).text)
+            shops = [
+                {"system": "shopify", "shopify.domain": "lune.myshopify.com"},
+                {"system": "woocommerce", "woocommerce.url": "https://lune.example"},
+            ]
+            keys = {"shopify.token": "s1", "woocommerce.key": "s2", "woocommerce.secret": "s3"}
+            connect = "/console/set-up/system"
+            await client.post(connect, data={**form, **shops[0], **keys})
+            await save(parts)
+            by_key = await client.post(connect, data={**form, **shops[1], **keys})
+            form = fields((await client.get("/console/set-up/sources")).text)
+            held = await client.post(connect, data={**form, **shops[0]})  # its key is kept
+            run = held.headers["location"]
+            await end(parts, run.rpartition("/")[2], red=False)
+            shown = (await client.get(run)).text
+
+        assert by_key.headers["location"] == "/console/set-up/sources"  # no key is in a candidate
+        assert f'action="{connect}"' in shown
+        assert 'href="/console/set-up/sources"' in shown
+        assert "s1" not in fields(shown).values()
+
     async def test_that_somebody_else_changed_meanwhile_wait_for_no_run(
         self, house: tuple[FastAPI, Parts]
     ) -> None:

@@ -153,6 +153,7 @@ RUNS = "/console/questions/runs"
 AVAILABILITY_COOKIE = "console_availability"
 
 _PAGES: Mapping[str, Permission] = {
+    "improve": Permission.READ_INSIGHTS,
     "insights": Permission.READ_INSIGHTS,
     "knowledge": Permission.READ_KNOWLEDGE,
     "try": Permission.TRY_ASSISTANT,

@@ -47,9 +47,8 @@ class RuleTextForm:
         """Put the text in force once the saved questions were asked, or show why it cannot be."""
         language, asked = language_of(request), {self.setting: text}
         try:
-            if waits := await hold_settings(
-                self.console, self.changes, request, who, page=self.path, asked=asked
-            ):
+            parts = (self.console, self.changes, request, who)
+            if waits := await hold_settings(*parts, page=self.path, asked=asked, version=version):
                 return waits
             noted = accepted(await form_of(request))
             await self.changes.change(

@@ -127,8 +127,12 @@ async def hold_settings(
     *,
     page: str,
     asked: Mapping[str, str],
+    version: int,
+    back: str = "",
 ) -> Response | None:
     """Return the way to the run of the saved questions that settings wait for; None: for none.
+
+    The form of `page` made them of the settings of `version`; `back` is the page that shows it.
 
     Only settings that answers follow from wait. No secret is in a candidate: with one, it goes
     live at once, and the questions are asked afterwards.
@@ -142,13 +146,13 @@ async def hold_settings(
     if not told or secret & set(asked):
         return None
     form, newest = await form_of(request), await changes.current()
-    if version_of(form) != (newest.version if newest else 0):
+    if version != (newest.version if newest else 0):
         raise SettingsConflictError  # no run for settings that are overtaken
     values = {**(newest.values if newest else {}), **asked}
     layer_strictly(changes.live.server, values)
     sent = {name: text for name, text in resent(form).items() if name not in secret}
     content = json.dumps(dict(asked), sort_keys=True)
-    change = CandidateChange(kind="settings", content=content, page=page, form=sent)
+    change = CandidateChange(kind="settings", content=content, page=page, back=back, form=sent)
     return await held(console, request, who, change)
 
 
@@ -190,9 +194,8 @@ class _SettingsPages:
         typed = {name: text for name, text in _typed(group, form).items() if name in asked}
         show = partial(self._group, request, who, group, typed=typed)
         try:
-            if waits := await hold_settings(
-                self.console, self.changes, request, who, page=f"{PAGE}/{group}", asked=asked
-            ):
+            page, parts = f"{PAGE}/{group}", (self.console, self.changes, request, who)
+            if waits := await hold_settings(*parts, page=page, asked=asked, version=version):
                 return waits
             put = await self.changes.change(
                 asked,

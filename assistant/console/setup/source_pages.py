@@ -121,15 +121,12 @@ class _SourcePages:
         Raises:
             DeniedError: the keys of the shop are for those who edit settings.
         """
-        if do == "disconnect" and not who.may(Permission.EDIT_SETTINGS):
-            raise DeniedError
-        await self._note(request, who, do, what.strip())
         if do == "disconnect":
-            servers = self.site.changes.servers
-            held = await self.site.put(who, lambda now: forget_keys(now, servers), request)
-            if held:
-                wrong = "\n".join(held.values())
-                return await self._sources(request, who, wrong=wrong, status=422)
+            if not who.may(Permission.EDIT_SETTINGS):
+                raise DeniedError
+            if answer := await self._disconnect(request, who):
+                return answer
+        await self._note(request, who, do, what.strip())
         try:
             if do == "address":
                 await asyncio.to_thread(self.site.sources.add_address, what.strip())
@@ -143,6 +140,15 @@ class _SourcePages:
             return await self._sources(request, who, wrong=wrong, given=what, status=422)
         return await self._read()
 
+    async def _disconnect(self, request: Request, who: Editor) -> Response | None:
+        servers = self.site.changes.servers
+
+        async def refuse(errors: Mapping[str, str]) -> Response:
+            wrong = "\n".join(errors.values())
+            return await self._sources(request, who, wrong=wrong, status=422)
+
+        return await self.site.put(who, lambda now: forget_keys(now, servers), request, refuse)
+
     async def connect(self, request: Request, who: Editor) -> Response:
         """Keep the keys of a shop system, and have its products and pages read."""
         form, language = tidy_form(await form_of(request)), language_of(request)
@@ -151,11 +157,17 @@ class _SourcePages:
             raise RefusedError(ErrorCode.NOT_FOUND)
         given, servers = await self.site.given(form), self.site.changes.servers
         missing = missing_keys(system, form, given, servers)
-        errors: Mapping[str, str] = dict.fromkeys(missing, say("sources.no_key", language))
         asked = read_keys(system, form, given, servers)
-        if errors := errors or await self.site.put(who, lambda _: asked, request):
+
+        async def refuse(errors: Mapping[str, str]) -> Response:
             typed = _Typed(system=system, form=form, errors=errors)
             return await self._sources(request, who, typed=typed, status=422)
+
+        if missing:
+            return await refuse(dict.fromkeys(missing, say("sources.no_key", language)))
+        back = f"{STEPS}/sources"
+        if answer := await self.site.put(who, lambda _: asked, request, refuse, back=back):
+            return answer
         await self._note(request, who, "connect", system)
         system_file = self.site.sources.system_file(
             system_name(await self.site.changes.live.read())

@@ -24,6 +24,7 @@ from assistant.messages.reading.page_focus import (
     versions_of,
 )
 from assistant.operations.dialogue.afterwards import question_after
+from assistant.operations.dialogue.heard_message import QUESTIONS
 from assistant.operations.dialogue.identity_questions import values_asked_for
 from assistant.operations.dialogue.values.basket_offers import (
     is_offered,
@@ -37,9 +38,16 @@ from assistant.understanding.intents.basket_wishes import (
     for_basket,
 )
 from assistant.understanding.intents.basket_words import read_basket_words
-from assistant.understanding.types import BASKET_INTENTS, Intent, MessageRequest, Understanding
+from assistant.understanding.types import (
+    BASKET_INTENTS,
+    Intent,
+    MessageRequest,
+    Signal,
+    Understanding,
+)
 from retrieval.searching.search import Searcher
 
+_GRAVE = frozenset(Signal) - {Signal.ANGER}
 _CHANGES_BASKET = frozenset({Intent.ADD_TO_BASKET, Intent.CHANGE_BASKET})
 
 _PARTS = re.compile(r"[^?.!,;\n]+[?.!,;\n]*")
@@ -58,7 +66,7 @@ class MessageMeaning:
 
     understanding: Understanding
     stands_alone: bool = False  # a model restated it: it leans on no question before
-    also: Understanding | None = None  # a second question, which a model found in the message
+    also: Understanding | None = None  # a second question: beside a person, or found by a model
     events: tuple[ConversationEvent, ...] = ()  # the account of the model, if one was asked
 
 
@@ -73,6 +81,11 @@ async def understand(
 ) -> MessageMeaning:
     """Return the meaning of a message; `sells` tells whether baskets can be filled here."""
     own = await _in_own_words(conversation, text, searcher, reader=reader, sells=sells)
+    if own.beside and _GRAVE.isdisjoint(one.signal for one in own.signals):
+        words = " ".join(own.beside)
+        asked = await _in_own_words(conversation, words, searcher, reader=reader, sells=sells)
+        also = asked.as_question() if asked.intent in QUESTIONS else None
+        return MessageMeaning(understanding=own, also=also)
     if restater is None:
         return MessageMeaning(understanding=own)
     focus = products_in_focus(conversation, searcher.vocabulary)
