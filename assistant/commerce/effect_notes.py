@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from assistant.commerce.amounts import Money
-from assistant.commerce.order import RequestKind
+from assistant.commerce.order import LinePart, RequestKind
 from assistant.commerce.shop_effects import (
     AlertBackInStock,
     CancelOrder,
@@ -77,6 +77,7 @@ class EffectNote(BaseModel):
     currency: str = ""
     refund_days: tuple[int, int] | None = None
     lines: tuple[LineId, ...] = ()
+    parts: tuple[LinePart, ...] = ()  # of `lines`: only some pieces are meant
     variants: tuple[VariantId, ...] = ()
     method: PaymentMethodId | None = None
     effect: str = ""  # JSON, until it is done: whoever finds the note can finish it
@@ -161,6 +162,8 @@ def begin(effect: Effect, key: str, *, by: str, at: datetime) -> EffectNote:
         kept = {"method": effect.method_id}
     if isinstance(effect, AlertBackInStock):
         kept = {"variants": (effect.variant_id,)}
+    if isinstance(effect, ReturnItems | ExchangeItems | ChangeItems | RemoveItems):
+        kept |= {"parts": effect.parts}
     return note.model_copy(update=kept)
 
 

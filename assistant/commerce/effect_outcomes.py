@@ -5,6 +5,7 @@ still at the customer's (the refund of a return, the difference of an exchange) 
 `OrderRequest`: it is paid once they are back.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -52,6 +53,7 @@ from assistant.commerce.shop_effects import (
     Reship,
     ReturnItems,
     Swap,
+    part_of,
     voucher_code,
 )
 from assistant.commerce.shop_ids import LineId, VariantId
@@ -90,8 +92,8 @@ def cancel(order: Order, effect: CancelOrder) -> EffectOutcome:
 
 def remove(order: Order, effect: RemoveItems) -> EffectOutcome:
     """Take the lines out, put their pieces back into the stock, and pay them back."""
-    gone = [_line(order, line_id) for line_id in effect.line_ids]
-    left = tuple(one for one in order.lines if one.line_id not in effect.line_ids)
+    gone = [part_of(_line(order, line_id), effect.parts) for line_id in effect.line_ids]
+    left = _without(order, gone)
     if not left:
         msg = f"nothing would be left in order {order.order_id}"
         raise ShopRefusedError(msg)
@@ -112,6 +114,7 @@ def take_back(order: Order, effect: ReturnItems) -> EffectOutcome:
         kind=RequestKind.RETURN,
         reference=_reference(order, RequestKind.RETURN),
         line_ids=effect.line_ids,
+        parts=effect.parts,
         method_id=effect.refund_to,
         amount=effect.refund,
     )
@@ -135,16 +138,17 @@ def change_items(order: Order, effect: ChangeItems, books: Books) -> EffectOutco
     """Put the new variants in, and settle the difference now."""
     pairs = _pairs(order, effect, books)
     settled = _is_difference(order, pairs, effect)
-    changed = {
-        line.line_id: replace(
+    changed = tuple(
+        replace(
             line,
+            line_id=_new_id(order, line),
             variant_id=new.variant_id,
             options=new.options,
             price=new.price if settled else line.price,  # nothing was settled: as paid
             whole=None if settled else line.whole,
         )
         for line, new in pairs
-    }
+    )
     moves = (
         move
         for line, new in pairs
@@ -154,7 +158,7 @@ def change_items(order: Order, effect: ChangeItems, books: Books) -> EffectOutco
         )
     )
     return EffectOutcome(
-        order=replace(order, lines=tuple(changed.get(x.line_id, x) for x in order.lines)),
+        order=replace(order, lines=_with(order, changed, [line for line, _ in pairs])),
         entries=difference_entries(effect.settle_with, effect.difference),
         stock=tuple(moves),
         request=_swap_request(order, RequestKind.CHANGE_ITEMS, effect),
@@ -184,6 +188,7 @@ def _swap_request(
         kind=kind,
         reference=_reference(order, kind),
         line_ids=tuple(swap.line_id for swap in effect.swaps),
+        parts=effect.parts,
         new_variant_ids=tuple(swap.variant_id for swap in effect.swaps),
         method_id=effect.settle_with,
         amount=effect.difference,
@@ -200,7 +205,8 @@ def _pairs(order: Order, effect: ExchangeItems | ChangeItems, books: Books) -> S
 
     Where nothing is settled, the shop asks for no difference, and prices do not matter.
     """
-    pairs = tuple(_pair(order, swap, books) for swap in effect.swaps)
+    found = tuple(_pair(order, swap, books) for swap in effect.swaps)
+    pairs = tuple((part_of(line, effect.parts), new) for line, new in found)
     wanted: dict[VariantId, int] = {}
     for line, new in pairs:
         wanted[new.variant_id] = wanted.get(new.variant_id, 0) + line.quantity
@@ -226,6 +232,32 @@ def _pair(order: Order, swap: Swap, books: Books) -> tuple[OrderLine, SoldVarian
         msg = f"variant {swap.variant_id} is none of product {line.product_id}"
         raise ShopRefusedError(msg)
     return line, new
+
+
+def _without(order: Order, gone: Sequence[OrderLine]) -> tuple[OrderLine, ...]:
+    """Return the order's lines without the pieces that are taken out of them."""
+    out = {one.line_id: one.quantity for one in gone}
+    left = ((one, one.quantity - out.get(one.line_id, 0)) for one in order.lines)
+    return tuple(one.part(pieces) for one, pieces in left if pieces > 0)
+
+
+def _with(
+    order: Order, new: Sequence[OrderLine], gone: Sequence[OrderLine]
+) -> tuple[OrderLine, ...]:
+    """Return the order's lines with new ones in the place of pieces that are taken out."""
+    left = {one.line_id: one for one in _without(order, gone)}
+    instead = {old.line_id: one for old, one in zip(gone, new, strict=True)}
+    pairs = ((left.get(one.line_id), instead.get(one.line_id)) for one in order.lines)
+    return tuple(one for pair in pairs for one in pair if one is not None)
+
+
+def _new_id(order: Order, part: OrderLine) -> LineId:
+    """Return the line's own id for all of it, another one for a part that leaves the line."""
+    if part.quantity == _line(order, part.line_id).quantity:
+        return part.line_id
+    known = {one.line_id for one in order.lines}
+    numbers = (LineId(f"{part.line_id}-{at}") for at in range(2, len(known) + 4))
+    return next(one for one in numbers if one not in known)
 
 
 def _line(order: Order, line_id: LineId) -> OrderLine:

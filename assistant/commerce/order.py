@@ -50,6 +50,22 @@ class OrderLine:
         """Return the amount paid for all pieces."""
         return self.whole or times(self.price, self.quantity)
 
+    def part(self, pieces: int) -> "OrderLine":
+        """Return the line with only some of its pieces, at their share of the price."""
+        whole = self.whole and replace(
+            self.whole, amount_minor=self.whole.amount_minor * pieces // self.quantity
+        )
+        return self if pieces == self.quantity else replace(self, quantity=pieces, whole=whole)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinePart:
+    """Name some of the pieces of a line."""
+
+    line_id: LineId
+    pieces: int
+    of: int  # pieces that the line has
+
 
 class ShipmentStatus(StrEnum):
     """Name the steps of a parcel on its way."""
@@ -106,6 +122,7 @@ class OrderRequest:
     kind: RequestKind
     reference: str  # what the customer may quote
     line_ids: tuple[LineId, ...]
+    parts: tuple[LinePart, ...] = ()  # lines of which only some pieces are meant
     new_variant_ids: tuple[VariantId, ...] = ()  # of an exchange or change, one per line
     method_id: PaymentMethodId | None = None  # refunded to, or settled with
     amount: Money | None = None  # refund, or price difference: above zero the customer pays
@@ -134,6 +151,15 @@ class Order:
     def line(self, line_id: LineId) -> OrderLine | None:
         """Return the line of that id; None: this order has no such line."""
         return next((line for line in self.lines if line.line_id == line_id), None)
+
+    def left(self, line: OrderLine) -> int:
+        """Return how many pieces of a line are neither returned nor exchanged, nor about to be."""
+        left = line.quantity
+        for request in self.requested(RequestKind.RETURN, RequestKind.EXCHANGE):
+            if line.line_id in request.line_ids:
+                parts = {one.line_id: one.pieces for one in request.parts}
+                left -= parts.get(line.line_id, line.quantity)
+        return max(left, 0)
 
     def requested(self, *kinds: RequestKind) -> tuple[OrderRequest, ...]:
         """Return the requests of these kinds, oldest first."""

@@ -5,11 +5,13 @@ An effect names the order's version it was decided on; a shop that has moved on 
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
 from assistant.commerce.amounts import Money
 from assistant.commerce.customer import Address
+from assistant.commerce.order import LinePart, OrderLine
 from assistant.commerce.shop_ids import (
     CustomerId,
     LineId,
@@ -42,6 +44,7 @@ class ReturnItems(OrderEffect):
 
     type: Literal["return_items"] = "return_items"
     line_ids: tuple[LineId, ...]
+    parts: tuple[LinePart, ...] = ()  # lines of which only some pieces are meant
     refund_to: PaymentMethodId
     refund: Money  # as it was read back
     reason: str = ""
@@ -61,6 +64,7 @@ class ExchangeItems(OrderEffect):
 
     type: Literal["exchange_items"] = "exchange_items"
     swaps: tuple[Swap, ...]
+    parts: tuple[LinePart, ...] = ()
     settle_with: PaymentMethodId | None  # None: nothing is owed either way
     difference: Money  # above zero the customer pays, below they are paid
 
@@ -71,6 +75,7 @@ class ChangeItems(OrderEffect):
 
     type: Literal["change_items"] = "change_items"
     swaps: tuple[Swap, ...]
+    parts: tuple[LinePart, ...] = ()
     settle_with: PaymentMethodId | None
     difference: Money
 
@@ -98,6 +103,7 @@ class RemoveItems(OrderEffect):
 
     type: Literal["remove_items"] = "remove_items"
     line_ids: tuple[LineId, ...]
+    parts: tuple[LinePart, ...] = ()
     refund_to: PaymentMethodId | None  # None: nothing was paid yet
     refund: Money
 
@@ -161,6 +167,12 @@ AnyOrderEffect = (
     | RefundPart
 )
 Effect = AnyOrderEffect | ChangeDefaultAddress | AlertBackInStock
+
+
+def part_of(line: OrderLine, parts: Sequence[LinePart]) -> OrderLine:
+    """Return the line with the pieces that `parts` name of it; named by none: the whole line."""
+    pieces = next((one.pieces for one in parts if one.line_id == line.line_id), line.quantity)
+    return line.part(pieces)
 
 
 _CODE_CHARS = 12

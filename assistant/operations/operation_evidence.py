@@ -116,6 +116,7 @@ def _of_order(order: Order, language: Language) -> Iterator[str]:
     yield address(order.address, language)
     for one in order.lines:
         yield line(one)
+        yield " ".join(str(pieces) for pieces in range(1, one.quantity + 1))
         yield write_amount(one.paid, language)
     for shipment in order.shipments:
         yield f"{shipment.carrier} {shipment.tracking_number} {shipment.tracking_url}"

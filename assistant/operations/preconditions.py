@@ -1,16 +1,15 @@
 """Check the preconditions that several operations share. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
+from types import MappingProxyType
 
 from assistant.commerce.amounts import Money
 from assistant.commerce.customer import Customer, PaymentMethod
-from assistant.commerce.order import Order, OrderLine, RequestKind
+from assistant.commerce.order import LinePart, Order, OrderLine
 from assistant.commerce.shop_ids import LineId, PaymentMethodId
 from assistant.operations.shop_rules import OrderRules, ReasonRules, SwapRules
 from assistant.operations.types import Refusal
-
-TAKEN_BACK = (RequestKind.RETURN, RequestKind.EXCHANGE)
 
 
 def check_order(order: Order, rules: OrderRules, now: datetime) -> Refusal | None:
@@ -55,16 +54,21 @@ def check_reason(reason: str, rules: ReasonRules) -> Refusal | None:
 
 
 def gone_from(order: Order) -> frozenset[LineId]:
-    """Return the lines that are returned or exchanged already, or are about to be."""
-    return frozenset(
-        line_id for request in order.requested(*TAKEN_BACK) for line_id in request.line_ids
-    )
+    """Return the lines of which no piece is left that is not returned or exchanged already."""
+    return frozenset(one.line_id for one in order.lines if not order.left(one))
 
 
 def check_lines(
-    order: Order, line_ids: Sequence[LineId], *, accepts_final_sale: bool
+    order: Order,
+    line_ids: Sequence[LineId],
+    *,
+    accepts_final_sale: bool,
+    pieces: Mapping[LineId, int] = MappingProxyType({}),
 ) -> tuple[OrderLine, ...] | Refusal:
-    """Return the lines, each once and none that was taken back already, or why not."""
+    """Return the lines, each once, with the pieces that are meant, or why not.
+
+    Where `pieces` does not tell how many, all are meant that were not taken back already.
+    """
     found = tuple(order.line(line_id) for line_id in line_ids)
     named = tuple(one for one in found if one is not None)
     if not line_ids or len(named) < len(line_ids) or len(set(line_ids)) < len(line_ids):
@@ -75,7 +79,21 @@ def check_lines(
             return Refusal(code="already_taken_back", values={"title": one.title})
         if one.final_sale and not accepts_final_sale:
             return Refusal(code="final_sale", values={"title": one.title})
-    return named
+        left = order.left(one)
+        if not 0 < pieces.get(one.line_id, left) <= left:
+            values = {"title": one.title, "left": str(left)}
+            return Refusal(code="too_many_pieces", values=values)
+    return tuple(one.part(pieces.get(one.line_id, order.left(one))) for one in named)
+
+
+def parts_of(order: Order, named: Sequence[OrderLine]) -> tuple[LinePart, ...]:
+    """Return the parts of those lines of which not all pieces are meant."""
+    whole = {one.line_id: one.quantity for one in order.lines}
+    return tuple(
+        LinePart(line_id=one.line_id, pieces=one.quantity, of=whole[one.line_id])
+        for one in named
+        if one.quantity < whole[one.line_id]
+    )
 
 
 def check_method(customer: Customer, method_id: PaymentMethodId) -> PaymentMethod | Refusal:

@@ -1,7 +1,7 @@
 """Word the shop's values as a customer reads them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from babel.dates import format_date
@@ -10,7 +10,8 @@ from assistant.answers.amount_text import write_amount
 from assistant.commerce.amounts import Money, minus
 from assistant.commerce.assortment import SoldVariant
 from assistant.commerce.customer import Address, PaymentMethod
-from assistant.commerce.order import Options, Order, OrderLine
+from assistant.commerce.order import LinePart, Options, Order, OrderLine
+from assistant.commerce.shop_ids import LineId
 from assistant.conversation.message import Language
 from assistant.operations.texts import country, say
 
@@ -52,11 +53,29 @@ def lines(many: Iterable[OrderLine]) -> str:
     return "\n".join(f"- {line(one)}" for one in many)
 
 
-def swap(old: OrderLine, new: SoldVariant, language: Language) -> str:
-    """Return "- Marinière (Rouge, M) → (Rouge, L), +2,00 €"."""
+def chosen_lines(
+    order: Order, line_ids: Collection[LineId], parts: Iterable[LinePart], language: Language
+) -> str:
+    """Return the lines that are meant, one bullet each: of a part, "Bol breton : 1 des 2"."""
+    found = {one.line_id: one for one in parts}
+    chosen = ((one, found.get(one.line_id)) for one in order.lines if one.line_id in line_ids)
+    words = (
+        _part(one, part.pieces, part.of, language) if part else line(one) for one, part in chosen
+    )
+    return "\n".join(f"- {one}" for one in words)
+
+
+def _part(one: OrderLine, pieces: int, of: int, language: Language) -> str:
+    named = product_name(one.title, one.options)
+    return say("part", language, product=named, pieces=str(pieces), of=str(of))
+
+
+def swap(old: OrderLine, new: SoldVariant, language: Language, *, of: int | None = None) -> str:
+    """Return "- Marinière (Rouge, M) → (Rouge, L), +2,00 €"; `of`: pieces of the whole line."""
     step = minus(new.price, old.price)
     price = f", {signed(step, language)}" if step.amount_minor else ""
-    return f"- {line(old)} → {options(new.options)}{price}"
+    named = _part(old, old.quantity, of, language) if of else line(old)
+    return f"- {named} → {options(new.options)}{price}"
 
 
 def signed(amount: Money, language: Language) -> str:

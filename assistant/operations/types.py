@@ -17,7 +17,7 @@ from assistant.commerce.customer import Customer
 from assistant.commerce.order import Order
 from assistant.commerce.ports import KeptBasket
 from assistant.commerce.shop_effects import Effect, Receipt
-from assistant.commerce.shop_ids import ProductId
+from assistant.commerce.shop_ids import LineId, ProductId
 from assistant.conversation.basket import Basket
 from assistant.conversation.message import Language
 from assistant.operations.shop_rules import OrderRules, Rules
@@ -35,6 +35,12 @@ class OrderParameters(Parameters):
     order_number: str
 
 
+class LineParameters(OrderParameters):
+    """Name an order and how many pieces are meant of each line; of a line left out: all."""
+
+    parts: dict[LineId, int] = Field(default_factory=dict)
+
+
 class AmountParameters(OrderParameters):
     """Name an amount to give for an order, in minor units of its currency."""
 
@@ -49,6 +55,7 @@ class SlotKind(StrEnum):
 
     ORDER = "order"  # an order's number
     LINES = "lines"  # lines of the order
+    PARTS = "parts"  # how many pieces of each line that has several
     SWAPS = "swaps"  # lines of the order, each with the variant that takes its place
     REASON = "reason"  # one of the reasons that the rules name
     METHOD = "method"  # a payment method of the customer

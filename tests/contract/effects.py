@@ -7,7 +7,7 @@ import pytest
 
 from assistant.commerce.amounts import Money
 from assistant.commerce.customer import PaymentKind
-from assistant.commerce.order import Order
+from assistant.commerce.order import LinePart, Order, OrderLine
 from assistant.commerce.ports import ShopSystem
 from assistant.commerce.shop_effects import (
     AlertBackInStock,
@@ -122,6 +122,33 @@ class Effects:
             refund=found.lines[0].paid,
         )
 
+    async def return_a_sock(self, order: Order) -> ReturnItems:
+        """Return one of the pair in the order's second line."""
+        found = await self._desk.order(order)
+        line = found.lines[1]
+        assert found.paid_with is not None
+        return ReturnItems(
+            order_id=found.order_id,
+            version=found.version,
+            line_ids=(line.line_id,),
+            parts=(_one_of(line),),
+            refund_to=found.paid_with,
+            refund=line.price,
+            reason="no_longer_wanted",
+        )
+
+    async def remove_a_sock(self, order: Order) -> RemoveItems:
+        found = await self._desk.order(order)
+        line = found.lines[1]
+        return RemoveItems(
+            order_id=found.order_id,
+            version=found.version,
+            line_ids=(line.line_id,),
+            parts=(_one_of(line),),
+            refund_to=found.paid_with,
+            refund=line.price,
+        )
+
     async def reship(self, order: Order) -> Reship:
         found = await self._desk.order(order)
         return Reship(
@@ -162,6 +189,10 @@ class Effects:
             await self.keep_cork(),
             await self.alert(),
         )
+
+
+def _one_of(line: OrderLine) -> LinePart:
+    return LinePart(line_id=line.line_id, pieces=1, of=line.quantity)
 
 
 def _difference(price: Money) -> Money:

@@ -7,6 +7,7 @@ from assistant.commerce.order import EntryKind, OrderStatus, RequestKind
 from assistant.commerce.ports import ShopRefusedError, ShopSystem
 from tests.contract.effects import CORK, Effects, EffectsBase, everything
 from tests.contract.goodwill import GoodwillContract
+from tests.contract.line_parts import LinePartsContract
 from tests.contract.shop import Desk, Feature, LookupsContract, method
 from tests.contract.shop_effects_once import OnceContract
 from tests.support.seeds import shop_records as given
@@ -235,5 +236,7 @@ class EndsContract(EffectsBase):
         assert (first.key, again.key) == ("k1", "k2")
 
 
-class ShopContract(LookupsContract, EndsContract, OnceContract, GoodwillContract):
+class ShopContract(
+    LookupsContract, EndsContract, LinePartsContract, OnceContract, GoodwillContract
+):
     """All of it: what an adapter's test class inherits."""

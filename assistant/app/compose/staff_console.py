@@ -15,6 +15,7 @@ from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_privacy, imported_texts
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.change_sets import assemble_improve
 from assistant.app.compose.services.house_engine import HouseEngine
 from assistant.app.compose.services.knowledge_pages import add_knowledge
 from assistant.app.compose.services.setup_steps import add_setup
@@ -36,10 +37,13 @@ from assistant.console.account.account_pages import account_pages
 from assistant.console.conversations.console_parts import Console
 from assistant.console.conversations.routes import routes
 from assistant.console.copilot.copilot_relay import Patience, RemoteCopilot
+from assistant.console.improve import improve_pages
 from assistant.console.insights import coverage_routes, draft_routes, task_routes, webhook_routes
 from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
+from assistant.console.replaying import replay_pages
+from assistant.console.replaying.replay_pages import ReplayDesk
 from assistant.console.report import report_routes
 from assistant.console.settings import hours_page, order_rules_page, settings_pages
 from assistant.console.setup.judged_answers import JudgedAnswers
@@ -70,6 +74,7 @@ from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.channels.webchat.channel import WebChatChannel
 from integrations.stores.sql.channels.contact_book import SqlContactBook
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
+from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 
 if TYPE_CHECKING:
     from assistant.console.insights.insight_pages import Site
@@ -216,6 +221,7 @@ def add_console(
         ask_reading=ask_reading,
     )
     app.include_router(verified_pages.routes(verified))
+    app.include_router(improve_pages.routes(assemble_improve(parts, console, verified.changes)))
     dashboard = assemble_dashboard(settings, parts, console)
     add_knowledge(
         app,
@@ -288,11 +294,15 @@ def assemble_console(
 
 
 def _add_trying(app: FastAPI, settings: Settings, parts: Parts, console: Console) -> None:
-    """Add the bench, and the pages of the saved questions."""
+    """Add the bench, and the pages of the saved questions and of replays."""
     app.include_router(bench_page.routes(assemble_bench(settings, parts, console)))
     questions = QuestionDesk(console=console, check=live_check(parts))
     app.include_router(question_pages.routes(questions))
     app.include_router(run_pages.routes(questions))
+    replays = ReplayDesk(
+        console=console, runs=SqlReplayRuns(parts.database), check=live_check(parts)
+    )
+    app.include_router(replay_pages.routes(replays))
 
 
 def assemble_bench(settings: Settings, parts: Parts, console: Console) -> Bench:

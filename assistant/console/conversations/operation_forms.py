@@ -35,6 +35,7 @@ ADDRESS = ("recipient", "line1", "line2", "postcode", "city", "region", "country
 Products = Mapping[ProductId, SoldProduct]
 _KNOWN: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
 _AMOUNT = "amount_minor:"  # before a currency: the field of an amount in it
+_PART = "part:"  # before a line's id: the field of how many of its pieces are meant
 _SWAP = "swap:"  # before a line's id: the field of the variant that takes its place
 
 
@@ -158,6 +159,8 @@ def _filled(field: FormField, known: Mapping[str, JsonValue]) -> FormField:
     value = known.get(field.name)
     if field.name.startswith(_SWAP):
         value = _swapped(known.get("swaps")).get(field.name.removeprefix(_SWAP))
+    if field.name.startswith(_PART) and isinstance(parts := known.get("parts"), dict):
+        value = parts.get(field.name.removeprefix(_PART))
     if field.name.startswith(_AMOUNT) and isinstance(minor := known.get("amount_minor"), int):
         value = _written(minor, field.name.removeprefix(_AMOUNT))
     if field.name in ADDRESS and isinstance(address := known.get("address"), dict):
@@ -194,7 +197,7 @@ def read(
     one = {name: value.strip() for name, value in given}
     for slot in operation.slots:
         value = _value(slot, given, one, number)
-        if value not in ("", None):
+        if value not in ("", None, {}):
             parameters[slot.name] = value
     return parameters
 
@@ -207,18 +210,32 @@ def _value(
             return number
         case SlotKind.LINES:
             return [value for name, value in given if name == slot.name]
-        case SlotKind.SWAPS:
-            return [
-                {"line_id": name.removeprefix(_SWAP), "variant_id": value}
-                for name, value in given
-                if name.startswith(_SWAP) and value
-            ]
+        case SlotKind.PARTS | SlotKind.SWAPS:
+            return _by_line(slot.kind, one)
         case SlotKind.AMOUNT:
             return _minor(one)
         case SlotKind.ADDRESS:
             return {name: one[name] for name in ADDRESS if one.get(name)}
         case _:
             return one.get(slot.name)
+
+
+def _by_line(kind: SlotKind, one: Mapping[str, str]) -> JsonValue:
+    """Return the parameters of an order's lines: pieces, or the variants that replace them."""
+    if kind is SlotKind.PARTS:
+        some = _of_lines(_PART, one)
+        return {line_id: int(value) for line_id, value in some.items() if value.isdecimal()}
+    swaps = _of_lines(_SWAP, one).items()
+    return [{"line_id": line_id, "variant_id": value} for line_id, value in swaps]
+
+
+def _of_lines(prefix: str, one: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the choice for each line, by the id of the line."""
+    return {
+        name.removeprefix(prefix): value
+        for name, value in one.items()
+        if name.startswith(prefix) and value
+    }
 
 
 def _minor(one: Mapping[str, str]) -> int | None:
@@ -245,6 +262,8 @@ def _fields(operation: AnyOperation, slot: Slot, subject: OrderSubject) -> Itera
             gone = gone_from(order)
             left = [(one.line_id, line(one)) for one in order.lines if one.line_id not in gone]
             yield FormField(name=slot.name, label=slot.name, choices=left, many=True)
+        case SlotKind.PARTS:
+            yield from _parts(subject)
         case SlotKind.SWAPS:
             yield from _swaps(subject)
         case SlotKind.REASON:
@@ -271,6 +290,19 @@ def _fields(operation: AnyOperation, slot: Slot, subject: OrderSubject) -> Itera
                 yield FormField(name=name, label=name, required=name in needed, value=value)
         case _:
             return
+
+
+def _parts(subject: OrderSubject) -> Iterator[FormField]:
+    """Yield a field for every line that has several pieces left, to choose only some of them."""
+    for one in subject.order.lines:
+        if (left := subject.order.left(one)) > 1:
+            yield FormField(
+                name=f"{_PART}{one.line_id}",
+                label=say("operate.pieces_of", subject.language, item=line(one)),
+                choices=[(str(pieces), str(pieces)) for pieces in range(1, left)],
+                required=False,
+                blank="all_pieces",
+            )
 
 
 def _swaps(subject: OrderSubject) -> Iterator[FormField]:

@@ -327,7 +327,7 @@ class _VerifiedPages:
             kept=kept,
             answer=answer,
             given=opened.fields,
-            faults=_worded(opened.faults, language),
+            faults=worded(opened.faults, language),
             due=kept is not None and is_due(kept, today),
             versions=(versions := await self._versions(answer)),
             taken_away=await self._taken_away(request, who, [one for one, _ in versions]),
@@ -372,7 +372,7 @@ def _as_written(form: AnswerForm) -> Mapping[str, str]:
     return {name: str(value) for name, value in form.model_dump(exclude={"version"}).items()}
 
 
-def _worded(
+def worded(
     faults: Sequence[FieldFault], language: Language
 ) -> Mapping[str, tuple[str, VerifiedAnswer | None]]:
     """Return the first fault of each field in words, with the other answer it names."""

@@ -43,6 +43,11 @@ class LiveCheck:
             return ""
         return run.run_id
 
+    async def latest_of(self, candidate: CandidateChange) -> QuestionRun | None:
+        """Return the newest run of exactly this change; None: its questions were never asked."""
+        history = await self.runs.history(limit=_LOOKED_AT)
+        return next((one for one in history if _is_of(one, candidate)), None)
+
     async def new_reds(self, run: QuestionRun) -> Sequence[QuestionResult]:
         """Return the results of a run that are red and were not in the last run in force."""
         before = [

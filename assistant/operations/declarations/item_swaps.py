@@ -10,23 +10,24 @@ from assistant.commerce.amounts import Money, size, times
 from assistant.commerce.assortment import SoldVariant
 from assistant.commerce.order import OrderLine, RequestKind
 from assistant.commerce.settlement import SwapPairs, price_difference
-from assistant.commerce.shop_effects import ChangeItems, ExchangeItems, Swap
+from assistant.commerce.shop_effects import ChangeItems, ExchangeItems, Swap, part_of
 from assistant.commerce.shop_ids import LineId, PaymentMethodId, VariantId
 from assistant.conversation.message import Language
-from assistant.operations.declarations.order_change import declare_change
+from assistant.operations.declarations.order_change import PARTS_SLOT, declare_change
 from assistant.operations.preconditions import (
     check_balance,
     check_held,
     check_lines,
     check_method,
+    parts_of,
 )
 from assistant.operations.receipts.receipt_texts import when_back
 from assistant.operations.shop_rules import SwapRules
 from assistant.operations.shop_values import method, swap
 from assistant.operations.texts import say
 from assistant.operations.types import (
+    LineParameters,
     OperationCase,
-    OrderParameters,
     Parameters,
     Refusal,
     Slot,
@@ -43,7 +44,7 @@ class SwapItem(Parameters):
     variant_id: VariantId
 
 
-class SwapParameters(OrderParameters):
+class SwapParameters(LineParameters):
     """Name all lines to swap together, and the method that pays or receives the difference."""
 
     swaps: tuple[SwapItem, ...]
@@ -72,6 +73,7 @@ def _effect(case: OperationCase[SwapParameters], rules: SwapRules, kind: type[S]
         order_id=order.order_id,
         version=order.version,
         swaps=tuple(Swap(line_id=s.line_id, variant_id=s.variant_id) for s in asked.swaps),
+        parts=parts_of(order, [line for line, _ in pairs]),
         settle_with=asked.settle_with if rules.settles_difference else None,
         difference=owed,
     )
@@ -80,7 +82,8 @@ def _effect(case: OperationCase[SwapParameters], rules: SwapRules, kind: type[S]
 def _pairs(case: OperationCase[SwapParameters], rules: SwapRules) -> SwapPairs | Refusal:
     """Return each line with its new variant: of the same product, another one, and in stock."""
     line_ids = tuple(s.line_id for s in case.parameters.swaps)
-    named = check_lines(case.order, line_ids, accepts_final_sale=rules.accepts_final_sale)
+    final_sale, pieces = rules.accepts_final_sale, case.parameters.parts
+    named = check_lines(case.order, line_ids, accepts_final_sale=final_sale, pieces=pieces)
     if isinstance(named, Refusal):
         return named
     pairs: list[tuple[OrderLine, SoldVariant]] = []
@@ -119,23 +122,27 @@ def values_of(
     if isinstance(effect, ExchangeItems):
         kind, rules = RequestKind.EXCHANGE, case.rules.exchange
     return {
-        "lines": "\n".join(_swap_lines(case, rules, language)),
+        "lines": "\n".join(_swap_lines(case, effect, rules, language)),
         "settlement": _settlement(case, effect, language),
         "once": say(f"once.{kind}", language) if kind in rules.blocked_by else "",
     }
 
 
 def _swap_lines(
-    case: OperationCase[SwapParameters], rules: SwapRules, language: Language
+    case: OperationCase[SwapParameters],
+    effect: ExchangeItems | ChangeItems,
+    rules: SwapRules,
+    language: Language,
 ) -> list[str]:
-    said = []
+    said, of = [], {one.line_id: one.of for one in effect.parts}
     for asked in case.parameters.swaps:
         old = case.order.line(asked.line_id)
         product = case.facts.products.get(old.product_id) if old else None
         new = product.variant(asked.variant_id) if product else None
         if old is not None and new is not None:
             price = new.price if rules.settles_difference else old.price
-            said.append(swap(old, replace(new, price=price), language))
+            meant, at = part_of(old, effect.parts), replace(new, price=price)
+            said.append(swap(meant, at, language, of=of.get(old.line_id)))
     return said
 
 
@@ -161,6 +168,7 @@ def _settlement(
 
 _SLOTS = (
     Slot(name="swaps", kind=SlotKind.SWAPS),
+    PARTS_SLOT,
     Slot(name="settle_with", kind=SlotKind.METHOD, required=False),
 )
 

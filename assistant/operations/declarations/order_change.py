@@ -25,6 +25,7 @@ P = TypeVar("P", bound=OrderParameters)
 R = TypeVar("R", bound=OrderRules)
 E = TypeVar("E", bound=Effect)
 
+PARTS_SLOT = Slot(name="parts", kind=SlotKind.PARTS)
 ORDER_SLOT = Slot(name="order_number", kind=SlotKind.ORDER)
 
 

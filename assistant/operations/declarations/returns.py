@@ -8,20 +8,21 @@ from assistant.commerce.order import Order, OrderLine
 from assistant.commerce.shop_effects import ReturnItems
 from assistant.commerce.shop_ids import LineId, PaymentMethodId
 from assistant.conversation.message import Language
-from assistant.operations.declarations.order_change import declare_change
+from assistant.operations.declarations.order_change import PARTS_SLOT, declare_change
 from assistant.operations.preconditions import (
     check_held,
     check_lines,
     check_method,
     check_reason,
+    parts_of,
 )
 from assistant.operations.receipts.receipt_texts import may_receive, when_back
 from assistant.operations.shop_rules import ReturnRules
-from assistant.operations.shop_values import lines, method
-from assistant.operations.types import OperationCase, OrderParameters, Refusal, Slot, SlotKind
+from assistant.operations.shop_values import chosen_lines, method
+from assistant.operations.types import LineParameters, OperationCase, Refusal, Slot, SlotKind
 
 
-class ReturnParameters(OrderParameters):
+class ReturnParameters(LineParameters):
     """Name the lines of an order to return, the reason, and the method to refund to."""
 
     line_ids: tuple[LineId, ...]
@@ -32,7 +33,8 @@ class ReturnParameters(OrderParameters):
 def effect_of(case: OperationCase[ReturnParameters], rules: ReturnRules) -> ReturnItems | Refusal:
     """Return the return of lines that may go back, paid back where the rules allow."""
     order, asked = case.order, case.parameters
-    named = check_lines(order, asked.line_ids, accepts_final_sale=rules.accepts_final_sale)
+    final_sale, pieces = rules.accepts_final_sale, asked.parts
+    named = check_lines(order, asked.line_ids, accepts_final_sale=final_sale, pieces=pieces)
     if isinstance(named, Refusal):
         return named
     refund = _refund(order, named)
@@ -41,6 +43,7 @@ def effect_of(case: OperationCase[ReturnParameters], rules: ReturnRules) -> Retu
         order_id=order.order_id,
         version=order.version,
         line_ids=asked.line_ids,
+        parts=parts_of(order, named),
         refund_to=asked.refund_to,
         refund=refund,
         reason=asked.reason,
@@ -74,7 +77,7 @@ def values_of(
     if refund_to is None:
         raise LookupError
     return {
-        "lines": lines(one for one in case.order.lines if one.line_id in effect.line_ids),
+        "lines": chosen_lines(case.order, effect.line_ids, effect.parts, language),
         "amount": write_amount(effect.refund, language),
         "method": method(refund_to, language),
     }
@@ -86,6 +89,7 @@ RETURN = declare_change(
     text="return",
     slots=(
         Slot(name="line_ids", kind=SlotKind.LINES),
+        PARTS_SLOT,
         Slot(name="reason", kind=SlotKind.REASON),
         Slot(name="refund_to", kind=SlotKind.METHOD),
     ),

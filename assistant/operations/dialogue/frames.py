@@ -25,6 +25,9 @@ CODE = "code"
 WHICH = "which"
 """`Frame.asked`: it was asked which of several operations is meant."""
 
+OF_THE_ORDER = ("line_ids", "swaps", "parts", "refund_to", "settle_with")
+"""Slots whose values are void for another order."""
+
 CONFIRM = "confirm"
 """`Frame.asked`: it was read back, and waits for a yes."""
 
@@ -65,6 +68,12 @@ class Frame:
         """Return the ids of the lines that are named, or to be swapped."""
         named = self.slots.get("line_ids")
         return named if isinstance(named, list) else [one["line_id"] for one in self.swaps]
+
+    @property
+    def parts(self) -> dict[str, JsonValue]:
+        """Return how many pieces are meant of each line, as far as it is known."""
+        parts = self.slots.get("parts")
+        return parts if isinstance(parts, dict) else {}
 
     def written(self) -> str:
         """Return the frame's order and items as JSON; "": it has none."""

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from assistant.commerce.order import Order
 from assistant.commerce.shop_ids import LineId
 from assistant.operations.dialogue.dialogue_run import DialogueRun
-from assistant.operations.dialogue.frames import Frame
+from assistant.operations.dialogue.frames import OF_THE_ORDER, Frame
 from assistant.operations.dialogue.values.slot_values import open_orders, order_of
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.preconditions import check_lines, check_order
@@ -19,6 +19,7 @@ from assistant.understanding.message_words import fold
 MENDED_BY = {
     "unknown_order": ("order_number",),
     "unknown_line": ("line_ids", "swaps"),
+    "too_many_pieces": ("parts",),
     "other_product": ("swaps",),
     "same_variant": ("swaps",),
     "variant_out_of_stock": ("swaps",),
@@ -127,7 +128,7 @@ async def take_other(run: DialogueRun, frame: Frame) -> Frame | None:
     if order is None or SlotKind.ORDER not in kinds:
         return None
     others = [one for one in await open_orders(run, frame) if one.number != order.number]
-    changed = frame.without("order_number", "line_ids", "swaps", "refund_to", "settle_with")
+    changed = frame.without("order_number", *OF_THE_ORDER)
     if len(others) == 1:
         return changed.with_slot("order_number", others[0].number)
     return changed if others else None

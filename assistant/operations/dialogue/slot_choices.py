@@ -8,8 +8,8 @@ from pydantic import JsonValue
 
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import PaymentMethod
-from assistant.commerce.order import Options, Order
-from assistant.commerce.shop_ids import ProductId
+from assistant.commerce.order import Options, Order, OrderLine
+from assistant.commerce.shop_ids import LineId, ProductId
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import Frame
 from assistant.operations.dialogue.values.basket_values import (
@@ -43,6 +43,7 @@ class SlotChoices:
     labels: Sequence[str] = ()
     choices: Sequence[JsonValue] = ()  # the values of the first labels, in their order
     only: JsonValue = None  # the one value that it can be; None: there are several
+    sure: bool = False  # `only` is no guess, whatever was said
     nothing: str = ""  # a text of `said`: there is nothing that this could be done with
     question: str = ""  # a text of `ask`; "": the slot's name
     about: str = ""  # name of the question, to tell it from the next; "": the slot's name
@@ -88,6 +89,32 @@ async def _lines(run: DialogueRun, frame: Frame, _: Slot) -> SlotChoices:
     return SlotChoices(
         labels=[*(line(one) for one in left), run.word("all")],
         choices=[one.line_id for one in left],
+    )
+
+
+async def _parts(run: DialogueRun, frame: Frame, slot: Slot) -> SlotChoices:
+    """Ask for the pieces of the next line that has several; of one with a single piece, take it."""
+    order = await order_of(run, frame)
+    if order is None:
+        return SlotChoices()
+    known: dict[str, JsonValue] = dict(frame.parts)
+    several: list[OrderLine] = []
+    for line_id in frame.line_ids:
+        one = order.line(LineId(str(line_id)))
+        if one is not None and order.left(one) > 1 and one.line_id not in known:
+            several.append(one)
+        elif str(line_id) not in known:
+            known[str(line_id)] = 1
+    if not several:
+        return SlotChoices(only=known, sure=True)
+    first, left = several[0], order.left(several[0])
+    return SlotChoices(
+        labels=[*map(str, range(1, left)), run.word("all")],
+        only=known,
+        sure=True,
+        about=f"{slot.name} {first.line_id}",
+        question=slot.name,
+        values={"title": product_name(first.title, first.options), "left": str(left)},
     )
 
 
@@ -247,6 +274,7 @@ async def _basket_lines(run: DialogueRun, _: Frame, __: Slot) -> SlotChoices:
 _OFFERS: Mapping[SlotKind, Callable[[DialogueRun, Frame, Slot], Awaitable[SlotChoices]]] = {
     SlotKind.ORDER: _orders,
     SlotKind.LINES: _lines,
+    SlotKind.PARTS: _parts,
     SlotKind.SWAPS: _swaps,
     SlotKind.REASON: _reasons,
     SlotKind.METHOD: offer_methods,

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from pydantic import JsonValue
 
 from assistant.operations.dialogue.dialogue_run import DialogueRun
-from assistant.operations.dialogue.frames import CONFIRM, Frame
+from assistant.operations.dialogue.frames import CONFIRM, OF_THE_ORDER, Frame
 from assistant.operations.dialogue.slot_choices import SlotChoices, offer, offer_methods
 from assistant.operations.dialogue.texts import texts
 from assistant.operations.dialogue.values.slot_values import fill, pending_line
@@ -108,7 +108,7 @@ def _own_words(run: DialogueRun, frame: Frame) -> str:
 def with_value(frame: Frame, slot: Slot, value: JsonValue) -> Frame:
     """Return the frame with a value; another order makes the values of the old order void."""
     if slot.kind is SlotKind.ORDER and frame.slots.get(slot.name) not in {None, value}:
-        frame = frame.without("line_ids", "swaps", "refund_to", "settle_with")
+        frame = frame.without(*OF_THE_ORDER)
     return frame.with_slot(slot.name, value)
 
 
@@ -128,7 +128,7 @@ async def ask_missing(run: DialogueRun, *, guess: bool = True) -> Step:
 async def ask_for(run: DialogueRun, slot: Slot, *, guess: bool) -> Step:
     """Fill one slot if only one value is possible, else ask for it; see `ask_missing`."""
     offered = await offer(run, run.current, slot)
-    if offered.only is not None and guess:
+    if offered.only is not None and (guess or offered.sure):
         run.replace_current(run.current.with_slot(slot.name, offered.only))
         if is_filled(run.current, slot):
             return Step.COMPLETE
@@ -196,6 +196,8 @@ def is_filled(frame: Frame, slot: Slot) -> bool:
     match slot.kind:
         case SlotKind.SWAPS:
             return pending_line(frame) is None and bool(frame.slots[slot.name])
+        case SlotKind.PARTS:
+            return all(str(one) in frame.parts for one in frame.line_ids)
         case SlotKind.PRODUCT | SlotKind.ITEM:
             wanted = frame.slots[slot.name]
             return isinstance(wanted, dict) and "variant_id" in wanted

@@ -6,6 +6,12 @@ The town may stand before its postcode or after it, and both before the street o
 import re
 from dataclasses import replace
 
+from assistant.understanding.entities.address_lines import (
+    OF_LINES,
+    is_counted,
+    lines_before,
+    place_before,
+)
 from assistant.understanding.entities.postcodes import (
     CA,
     COUNTRIES,
@@ -49,7 +55,8 @@ _ENGLISH_STREET = re.compile(
 )
 _NAME = r"(?!(?:to|at|au|aux|a|vers|sur|chez|is|est|address|adresse)\s)[^\W\d_](?:[^\W_]|['’.-])*"  # noqa: RUF001 (what keyboards type)
 _NUMBER_BEHIND = re.compile(
-    rf"(?<![\w#-])(?:{_NAME},?\s+){{1,4}}\d{{1,4}}\s?[a-d]?,?\s+(?=(?:d-|a-|nl-)?\d{{4,5}}(?:\s[a-z]{{2}})?\s+[a-z])"
+    rf"(?<![\w#-])(?:{_NAME},?\s+){{1,4}}\d{{1,4}}\s?[a-d]?,?\s+(?=(?:d-|a-|nl-)?\d{{4,5}}(?:\s[a-z]{{2}})?\s+[a-z]"
+    rf"|(?:(?:\d\.\s?)?{OF_LINES}(?!\w)[^,\n]{{0,20}},\s*){{1,2}}(?:d-|a-|nl-)?\d{{4,5}}\s+[a-z])"
 )
 """Streets of most of the continent: "Fischmarkt 8, 20459 Hamburg"."""
 
@@ -74,6 +81,7 @@ _LINE2 = re.compile(
     r"\s*(?:n°|no\.?|#|:)?\s?[\w-]*|#\s?\d+\w?|(?<!\w)\d{1,2}(?:e|er|eme|st|nd|rd|th) (?:etage"
     r"|floor)"
 )
+_FLOOR = re.compile(r"\d{1,2}(?:e|er|eme|st|nd|rd|th) (?:etage|floor|fl)(?!\w)")
 _LABELS = {
     "line1": r"address(?: ?line)? ?1?|adresse(?: ?1)?|street|rue",
     "line2": r"address(?: ?line)? ?2|adresse ?2|complement",
@@ -119,6 +127,15 @@ def find_address(text: str, *, wanted: bool = False) -> Entity[AddressParts] | N
 
     `wanted`: an address was asked for, so that a postcode and a town alone are one too.
     """
+    found = _find(text, wanted=wanted)
+    if found is None or not found.value.line1:
+        return found
+    start, lines = lines_before(text, found.start)
+    second = ", ".join(one for one in (lines, found.value.line2) if one)
+    return replace(found, start=start, value=replace(found.value, line2=second))
+
+
+def _find(text: str, *, wanted: bool) -> Entity[AddressParts] | None:
     labelled = _labelled(text)
     if labelled is not None:
         return labelled
@@ -131,10 +148,11 @@ def find_address(text: str, *, wanted: bool = False) -> Entity[AddressParts] | N
         for match in pattern.finditer(folded)
         if wanted or _is_street(text, match)
     ]
-    street = min(streets, key=lambda m: (m.start(), -m.end()), default=None)
+    streets = [one for one in streets if not is_counted(folded, one.start())] or streets
+    street = min(streets, key=lambda m: (_begin(m), -m.end()), default=None)
     if street is None:
         return _town_only(text) if wanted else None
-    start = _flat_before(folded, street.start())
+    start = _flat_before(folded, _begin(street))
     postcode = _postcode_after(folded, street)
     if postcode is None:
         end = _end(text, folded, street.end())
@@ -147,6 +165,16 @@ def find_address(text: str, *, wanted: bool = False) -> Entity[AddressParts] | N
     if whole.value.region and _SOUTHERN_STREET.match(folded, start):  # a province, and no state
         return replace(whole, value=replace(whole.value, region="", country=""))
     return whole
+
+
+def _begin(street: re.Match[str]) -> int:
+    """Return where a street begins whose pattern also takes the lines in front of it."""
+    if street.re is not _NUMBER_BEHIND:
+        return street.start()
+    pieces = list(re.finditer(r"[^,\n]+", street[0]))
+    named = [one for one in pieces if re.search(r"[^\W\d_]{2}", one[0])]
+    last = next((p for p in named[::-1] if not re.match(OF_LINES, p[0].strip())), named[0])
+    return street.start() + last.end() - len(last[0].lstrip())
 
 
 def _is_street(text: str, match: re.Match[str]) -> bool:
@@ -208,7 +236,8 @@ def _labelled(text: str) -> Entity[AddressParts] | None:
 
 def _flat_before(folded: str, start: int) -> int:
     """Return the start of an address that begins with its flat: "Flat 3, 22 Baker Street"."""
-    found = re.search(rf"(?:{_LINE2.pattern})\s*,\s*$", folded[:start])
+    nth = r"(?:\d{1,2}(?:st|nd|rd|th|er?|eme)\s)?"
+    found = re.search(rf"{nth}(?:{_LINE2.pattern})\s*,\s*$", folded[:start])
     return found.start() if found else start
 
 
@@ -267,7 +296,7 @@ def _before(text: str, parts: AddressParts, *, town: bool) -> AddressParts:
     parts, pieces = _peeled(parts, pieces)
     if not pieces:
         return parts
-    if len(pieces) > 1 and _LINE2.fullmatch(fold(pieces[0])):
+    if len(pieces) > 1 and (_LINE2.fullmatch(fold(pieces[0])) or _FLOOR.match(fold(pieces[0]))):
         pieces[:2] = [pieces[1], pieces[0]]  # "Flat 3, 22 Baker Street"
     line1, second = _second_line(pieces[0])
     rest = []
@@ -351,4 +380,11 @@ def _town_only(text: str) -> Entity[AddressParts] | None:
     after = _CITY.match(text, len(text) - len(text[code.end :].lstrip(" ,")))
     city = after[0] if after and fold(after[0]) not in COUNTRIES else ""
     parts = AddressParts(postcode=code.value, city=city, country=country_of(code.value))
+    lines = place_before(text[: code.start])
+    if len(lines) > 2 and re.match(r"(?:co\.?|county)\s", fold(lines[-1])):  # noqa: PLR2004
+        lines, parts = lines[:-1], replace(parts, region=lines[-1])
+    if not city and len(lines) > 1 and parts.country in {"GB", "IE"}:
+        lines, parts = lines[:-1], replace(parts, city=lines[-1])
+    if lines and parts.city:
+        parts = replace(parts, line1=lines[0], line2=", ".join(lines[1:]))
     return Entity(value=parts, start=code.start, end=after.end() if after and city else code.end)

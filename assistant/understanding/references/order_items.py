@@ -50,6 +50,9 @@ _COUNT_BEFORE = {
     count: re.compile(rf"(?<!\w)(?:{words})(?: (?!et |and )\w+)?\s*$")
     for count, words in _COUNTS.items()
 }
+_ONE_OF = re.compile(
+    r"(?<!\w)(?:une?|one)(?: seule?| only)? (?:d\w+|of)(?: (?:the|my|ces|mes))?(?: \w+)?\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +138,8 @@ def _means_all(mention: LineMention, positions: Sequence[Entity[Position]], fold
     """Tell whether a mention means all lines that it fits: "both dresses", "les deux robes"."""
     if any(p.value.kind is PositionKind.ALL for p in positions):
         return True
-    counted = _COUNT_BEFORE.get(len(mention.lines.close))
-    return counted is not None and bool(counted.search(folded[: mention.start]))
+    before, counted = folded[: mention.start], _COUNT_BEFORE.get(len(mention.lines.close))
+    return bool(counted and counted.search(before) and not _ONE_OF.search(before))
 
 
 def find_swaps(

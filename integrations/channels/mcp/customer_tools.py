@@ -187,6 +187,7 @@ def _call(name: str, given: Arguments) -> Call:
 
 _IN_WORDS: Mapping[SlotKind, tuple[str, ...]] = {
     SlotKind.LINES: ("items",),
+    SlotKind.PARTS: ("how_many",),
     SlotKind.SWAPS: ("items", "instead"),
     SlotKind.METHOD: ("method",),
     SlotKind.PRODUCT: ("variant",),

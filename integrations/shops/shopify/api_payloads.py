@@ -186,6 +186,7 @@ class Fulfillment(ShopifyPayload):
 
 
 class _OfLine(ShopifyPayload):
+    id: Id = ""  # the line of the parcel
     line_item: Ref
 
 
@@ -193,6 +194,7 @@ class ReturnLine(ShopifyPayload):
     """Hold the pieces of one line that are returned; without a known parcel only the quantity."""
 
     quantity: int = 0
+    refunded_quantity: int = 0
     return_reason_note: str = ""
     fulfillment_line_item: _OfLine | None = None
 

@@ -43,7 +43,7 @@ _FULFILLMENT_LINES = f"{{ nodes {{ id quantity lineItem {{ id }} }} {_PAGE} }}"
 _RETURN_LINES = f"""{{
   nodes {{
     ... on ReturnLineItem {{
-      quantity returnReasonNote fulfillmentLineItem {{ lineItem {{ id }} }}
+      quantity refundedQuantity returnReasonNote fulfillmentLineItem {{ id lineItem {{ id }} }}
     }}
   }}
   {_PAGE}
@@ -337,8 +337,8 @@ BEGIN_EDIT = f"""mutation BeginEdit($id: ID!) {{
   }}
 }}"""
 
-EDIT_QUANTITY = f"""mutation EditQuantity($id: ID!, $line: ID!) {{
-  orderEditSetQuantity(id: $id, lineItemId: $line, quantity: 0, restock: true) {{
+EDIT_QUANTITY = f"""mutation EditQuantity($id: ID!, $line: ID!, $quantity: Int!) {{
+  orderEditSetQuantity(id: $id, lineItemId: $line, quantity: $quantity, restock: true) {{
     calculatedOrder {_CALCULATED}
     userErrors {{ field message }}
   }}

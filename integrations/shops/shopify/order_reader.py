@@ -4,6 +4,8 @@ Enumerations: shopify.dev/docs/api/admin-graphql/latest/enums/OrderDisplayFulfil
 .../FulfillmentDisplayStatus, .../ReturnStatus, .../OrderTransactionKind
 """
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,6 +14,7 @@ from assistant.commerce.effect_notes import REQUESTS
 from assistant.commerce.order import (
     Entry,
     EntryKind,
+    LinePart,
     Order,
     OrderLine,
     OrderRequest,
@@ -51,7 +54,7 @@ _PARCELS = {
     "NOT_DELIVERED": ShipmentStatus.FAILED,
 }
 _PAID = {"SALE", "CAPTURE"}
-_TAKEN_UP = {"REQUESTED", "OPEN", "CLOSED"}
+TAKEN_UP = {"REQUESTED", "OPEN", "CLOSED"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +192,8 @@ def _requests(node: OrderNode, record: ShopifyRecord) -> tuple[OrderRequest, ...
 
     Pieces that the shop refunded without a return count as returned: they are not paid back again.
     """
-    taken = [_request(one, record) for one in node.returns.nodes if one.status in _TAKEN_UP]
+    now = {one.id: one.current_quantity for one in lines_of(node)}
+    taken = [_request(one, record, now) for one in node.returns.nodes if one.status in TAKEN_UP]
     known = {line_id for one in taken for line_id in one.line_ids}
     gone = [one.id for one in lines_of(node) if not one.current_quantity and one.id not in known]
     if gone and node.cancelled_at is None:
@@ -200,6 +204,7 @@ def _requests(node: OrderNode, record: ShopifyRecord) -> tuple[OrderRequest, ...
             kind=REQUESTS[one.type],
             reference=one.reference,
             line_ids=one.lines,
+            parts=one.parts,
             new_variant_ids=one.variants,
             method_id=one.method,
             amount=one.requested,
@@ -216,17 +221,27 @@ def _cancel_reason(node: OrderNode) -> str:
     return reason.strip() if marked else (node.cancel_reason or "").lower()
 
 
-def _request(back: ShopifyReturn, record: ShopifyRecord) -> OrderRequest:
+def _request(back: ShopifyReturn, record: ShopifyRecord, now: Mapping[str, int]) -> OrderRequest:
+    """Return a return; `now`: pieces of each line that were not paid back."""
     notes = " ".join(one.return_reason_note for one in back.return_line_items.nodes)
     ours = next((one for one in record.entries if mark(one.key) in notes), None)
     swapped = tuple(
         VariantId(one.variant_id) for one in back.exchange_line_items.nodes if one.variant_id
     )
-    found = (one.fulfillment_line_item for one in back.return_line_items.nodes)
+    pieces: Counter[LineId] = Counter()
+    for one in back.return_line_items.nodes:
+        if one.fulfillment_line_item is not None:
+            line_id = LineId(one.fulfillment_line_item.line_item.id)
+            pieces[line_id] += one.quantity - one.refunded_quantity  # those are out of the line
     return OrderRequest(
         kind=RequestKind.EXCHANGE if swapped else RequestKind.RETURN,
         reference=back.name,
-        line_ids=tuple(LineId(one.line_item.id) for one in found if one is not None),
+        line_ids=tuple(pieces),
+        parts=tuple(
+            LinePart(line_id=line_id, pieces=some, of=now[line_id])
+            for line_id, some in pieces.items()
+            if some < now.get(line_id, 0)
+        ),
         new_variant_ids=swapped,
         method_id=ours.method if ours else None,
         amount=ours.requested if ours else None,

@@ -8,12 +8,13 @@ Sources: woocommerce.github.io/woocommerce-rest-api-docs/#update-an-order, #crea
 #create-an-order, #create-an-order-note, #retrieve-a-payment-gateway
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
 from assistant.commerce.amounts import Money
 from assistant.commerce.effect_notes import Done, promised
-from assistant.commerce.order import Order, OrderStatus, RequestKind
+from assistant.commerce.order import LinePart, Order, OrderStatus, RequestKind
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from assistant.commerce.settlement import paid_back
 from assistant.commerce.shop_books import Terms
@@ -34,7 +35,7 @@ from assistant.commerce.shop_ids import LineId
 from integrations.shops.woocommerce import refund_bodies
 from integrations.shops.woocommerce.api_payloads import OrderPayload, RefundRow, WooItem, read_money
 from integrations.shops.woocommerce.client import Json, RestClient
-from integrations.shops.woocommerce.line_swaps import WooSwaps, swapped
+from integrations.shops.woocommerce.line_swaps import WooSwaps, swapped, without_pieces
 from integrations.shops.woocommerce.mailing_addresses import is_at, pick_address, write_address
 from integrations.shops.woocommerce.permit_record import EXCHANGE, mark, permit_row
 from integrations.shops.woocommerce.refund_bodies import pieces_paid_back
@@ -57,7 +58,9 @@ def is_begun(effect: AnyOrderEffect, order: OrderPayload, key: str) -> bool:
         case ChangeAddress():
             return is_at(pick_address(order.shipping, order.billing), effect.address)
         case RemoveItems() if not effect.refund.amount_minor:
-            return not any(str(one.id) in effect.line_ids for one in order.line_items)
+            left = {one.line_id: one.of - one.pieces for one in effect.parts}
+            lines = {LineId(str(one.id)): one.quantity for one in order.line_items}
+            return all(lines.get(one, 0) == left.get(one, 0) for one in effect.line_ids)
         case RefundPart() | RemoveItems():
             return _refund_of(order, key) is not None
         case ReturnItems() | ExchangeItems() | ChangePayment() | Reship() | GrantVoucher():
@@ -151,10 +154,12 @@ class WooEffects:
         done = self._paid_back(order, effect.refund) if owes else Done(reference=order.number)
         if is_begun(effect, found, key):
             return Performed(done=done)
-        lines = [self._whole_line(found, order, line_id) for line_id in effect.line_ids]
+        some = {one.line_id: one.pieces for one in effect.parts}
+        items = [self._whole_line(found, order, line_id) for line_id in effect.line_ids]
+        lines = [(one, some.get(LineId(str(one.id)), one.quantity)) for one in items]
         if not owes:
-            gone: list[Json] = [{"id": one.id, "quantity": 0} for one in lines]
-            return Performed(done=done, last={"line_items": gone})
+            left = [without_pieces(one, pieces) for one, pieces in lines]
+            return Performed(done=done, last={"line_items": left})
         await self._check_refunds(found)
         body = refund_bodies.of_lines(lines, effect.refund, mark(key))
         await self.client.post(f"orders/{found.id}/refunds", body)
@@ -186,7 +191,7 @@ class WooEffects:
         self, effect: ReturnItems, found: OrderPayload, order: Order, key: str
     ) -> Performed:
         """Take up a return: staff refunds it when the goods are there, as the note says."""
-        names = [_name(order, line_id) for line_id in effect.line_ids]
+        names = [_name(order, line_id, effect.parts) for line_id in effect.line_ids]
         reference = _reference(order, RequestKind.RETURN)
         said = f"Return {reference}: {', '.join(names)}. Reason: {effect.reason or 'none given'}."
         await self._tell_staff(found, f"{said} {_once_back(effect)}", key)
@@ -201,10 +206,10 @@ class WooEffects:
         reference = _reference(order, RequestKind.EXCHANGE)
         marked = {"key": EXCHANGE, "value": permit_row(key)}
         if await order_with(self.client, found, marked) is None:
-            await self.swaps.check(effect.swaps, order, effect.difference)
-            body = self.swaps.replacement(effect.swaps, found, order)
+            await self.swaps.check(effect.swaps, order, effect.difference, effect.parts)
+            body = self.swaps.replacement(effect.swaps, found, order, effect.parts)
             await self.client.post("orders", body | {"meta_data": [marked]})
-        names = [_name(order, one.line_id) for one in effect.swaps]
+        names = [_name(order, one.line_id, effect.parts) for one in effect.swaps]
         said = f"Exchange {reference}: {', '.join(names)}. The new pieces are in an order on hold."
         await self._tell_staff(found, f"{said} {_once_back(effect)}", key)
         return Performed(done=self._owed(reference, paid_back(effect.difference)))
@@ -216,14 +221,16 @@ class WooEffects:
         back = paid_back(effect.difference) if effect.settle_with else None
         if not swapped(found, key):
             await self.swaps.check(
-                effect.swaps, order, effect.difference if effect.settle_with else None
+                effect.swaps, order, effect.difference if effect.settle_with else None, effect.parts
             )
             if effect.settle_with and effect.difference.amount_minor > 0:
                 msg = "WooCommerce charges no method again: a person asks for the difference"
                 raise ShopRefusedError(msg)
             if back is not None:
                 await self._check_refunds(found)
-            found = await self.swaps.swap(effect.swaps, found, order, key, settled=bool(back))
+            found = await self.swaps.swap(
+                effect.swaps, found, order, key, effect.parts, settled=bool(back)
+            )
         await self.swaps.take_stock(found, key)
         lines = swapped(found, key)
         if back is not None and _refund_of(found, key) is None:
@@ -282,10 +289,11 @@ def _once_back(effect: ReturnItems | ExchangeItems) -> str:
     return f"When the goods are back: {promised(effect)}."
 
 
-def _name(order: Order, line_id: LineId) -> str:
+def _name(order: Order, line_id: LineId, parts: Sequence[LinePart] = ()) -> str:
     line = order.line(line_id)
     if line is None:
         msg = f"the order has no line {line_id}"
         raise ShopRefusedError(msg)
     options = ", ".join(value for _, value in line.options)
-    return f"{line.title} ({options})" if options else line.title
+    some = "".join(f"{one.pieces} of {one.of} x " for one in parts if one.line_id == line_id)
+    return f"{some}{line.title} ({options})" if options else f"{some}{line.title}"

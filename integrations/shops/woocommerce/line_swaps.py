@@ -8,13 +8,14 @@ woocommerce's `class-wc-rest-orders-controller.php` and `wc_maybe_adjust_line_it
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assistant.answers.amount_text import major_units
 from assistant.commerce.amounts import Money, minus, times, total
 from assistant.commerce.assortment import SoldVariant
-from assistant.commerce.order import Order, OrderLine
+from assistant.commerce.order import LinePart, Order, OrderLine
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
-from assistant.commerce.shop_effects import Swap
+from assistant.commerce.shop_effects import Swap, part_of
 from assistant.commerce.shop_ids import VariantId
 from integrations.shops.woocommerce.api_payloads import OrderPayload, WooItem, read
 from integrations.shops.woocommerce.client import Json, RestClient
@@ -34,7 +35,13 @@ class WooSwaps:
     client: RestClient
     assortment: WooAssortment
 
-    async def check(self, swaps: Sequence[Swap], order: Order, difference: Money | None) -> None:
+    async def check(
+        self,
+        swaps: Sequence[Swap],
+        order: Order,
+        difference: Money | None,
+        parts: Sequence[LinePart] = (),
+    ) -> None:
         """Check that stock and prices are still those that the effect was decided on.
 
         WooCommerce itself checks no stock when an order is edited.
@@ -46,7 +53,8 @@ class WooSwaps:
         wanted: dict[VariantId, int] = {}
         steps = []
         for swap in swaps:
-            line, new = await self._pair(swap, order)
+            whole, new = await self._pair(swap, order)
+            line = part_of(whole, parts)
             wanted[new.variant_id] = wanted.get(new.variant_id, 0) + line.quantity
             if new.stock is not None and new.stock < wanted[new.variant_id]:
                 msg = "the variant is not in stock any more"
@@ -57,7 +65,14 @@ class WooSwaps:
             raise ShopMovedOnError(msg)
 
     async def swap(
-        self, swaps: Sequence[Swap], found: OrderPayload, order: Order, key: str, *, settled: bool
+        self,
+        swaps: Sequence[Swap],
+        found: OrderPayload,
+        order: Order,
+        key: str,
+        parts: Sequence[LinePart] = (),
+        *,
+        settled: bool,
     ) -> OrderPayload:
         """Return the order with the new lines, at the price of the old lines; done at most once."""
         gone: list[Json] = []
@@ -69,10 +84,11 @@ class WooSwaps:
                 msg = "a part of the line was paid back: a person has to change it"
                 raise ShopRefusedError(msg)
             price = variant.price if settled else line.price
-            gone.append({"id": item.id, "quantity": 0})
+            pieces = part_of(line, parts).quantity
+            gone.append(without_pieces(item, pieces))
             new.append(
                 _bought(line, swap)
-                | {"quantity": item.quantity, "subtotal": item.subtotal, "total": item.total}
+                | _pieces_of(item, pieces)
                 | {
                     "meta_data": [
                         {"key": LINE_PERMIT, "value": permit_row(key)},
@@ -89,13 +105,19 @@ class WooSwaps:
         await self.client.put(f"orders/{found.id}", {"line_items": lines})
 
     @staticmethod
-    def replacement(swaps: Sequence[Swap], found: OrderPayload, order: Order) -> Json:
+    def replacement(
+        swaps: Sequence[Swap],
+        found: OrderPayload,
+        order: Order,
+        parts: Sequence[LinePart] = (),
+    ) -> Json:
         """Return the body of an order that sends an exchange's new pieces and costs nothing."""
         lines = []
         for swap in swaps:
             line = order.line(swap.line_id)
             if line is not None:
-                free = {"quantity": line.quantity, "subtotal": "0", "total": "0"}
+                pieces = part_of(line, parts).quantity
+                free = {"quantity": pieces, "subtotal": "0", "total": "0"}
                 lines.append(_bought(line, swap) | free)
         return {
             "parent_id": found.id,
@@ -118,6 +140,23 @@ class WooSwaps:
             msg = f"variant {swap.variant_id} is none of product {line.product_id}"
             raise ShopRefusedError(msg)
         return line, new
+
+
+def without_pieces(item: WooItem, pieces: int) -> Json:
+    """Return the update of an order's line that takes pieces out, with their share of its price."""
+    left = item.quantity - pieces
+    return {"id": item.id, "quantity": 0} if not left else {"id": item.id} | _pieces_of(item, left)
+
+
+def _pieces_of(item: WooItem, pieces: int) -> Json:
+    """Return the fields of some pieces of an order's line, at their share of its price."""
+    if pieces == item.quantity:
+        return {"quantity": pieces, "subtotal": item.subtotal, "total": item.total}
+    share = {
+        name: str(Decimal(amount or 0) * pieces / item.quantity)
+        for name, amount in (("subtotal", item.subtotal), ("total", item.total))
+    }
+    return {"quantity": pieces, **share}
 
 
 def _bought(line: OrderLine, swap: Swap) -> Json:

@@ -7,6 +7,7 @@ Statuses: woocommerce.github.io/woocommerce-rest-api-docs/#order-properties
 """
 
 import base64
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -201,7 +202,9 @@ def _requests(found: OrderPayload, paid_back: Mapping[int, int]) -> tuple[OrderR
 
     They are not paid back again.
     """
-    ours = tuple(_request(one) for one in WooRecord.of(found.meta_data).done(*REQUESTS))
+    refunded = Counter({LineId(str(key)): pieces for key, pieces in paid_back.items()})
+    notes = WooRecord.of(found.meta_data).done(*REQUESTS)
+    ours = tuple(_request(one, refunded) for one in notes)
     known = {line_id for one in ours for line_id in one.line_ids} | _removed(found)
     gone = (one for one in found.line_items if paid_back.get(one.id, 0) >= max(one.quantity, 1))
     line_ids = tuple(LineId(str(one.id)) for one in gone if str(one.id) not in known)
@@ -214,14 +217,26 @@ def _requests(found: OrderPayload, paid_back: Mapping[int, int]) -> tuple[OrderR
 def _removed(found: OrderPayload) -> frozenset[LineId]:
     """Return the lines that we took off the order; WooCommerce keeps them, for its accounts."""
     record = WooRecord.of(found.meta_data)
-    return frozenset(line for one in record.done("remove_items") for line in one.lines)
+    return frozenset(
+        line
+        for one in record.done("remove_items")
+        for line in one.lines
+        if line not in {part.line_id for part in one.parts}
+    )
 
 
-def _request(note: EffectNote) -> OrderRequest:
+def _request(note: EffectNote, refunded: Counter[LineId]) -> OrderRequest:
+    """Return the request of a note; pieces that were refunded since are out of the line."""
+    parts = []
+    for one in note.parts:
+        out = min(one.pieces, refunded[one.line_id])
+        refunded[one.line_id] -= out
+        parts.append(replace(one, pieces=one.pieces - out))
     return OrderRequest(
         kind=REQUESTS[note.type],
         reference=note.reference,
         line_ids=note.lines,
+        parts=tuple(parts),
         new_variant_ids=note.variants,
         method_id=note.method,
         amount=note.requested,

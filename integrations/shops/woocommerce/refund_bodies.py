@@ -70,10 +70,22 @@ def part(item: WooItem, amount: Money, reason: str) -> Json:
     return _body(amount, reason, [_line(item, str(goods), taxes) | {"quantity": 0}], restock=False)
 
 
-def of_lines(items: Sequence[WooItem], amount: Money, reason: str) -> Json:
-    """Return a refund of whole lines, with their pieces back in stock."""
-    lines = [_line(one, one.total, _taxes(one)) | {"quantity": one.quantity} for one in items]
+def of_lines(items: Sequence[tuple[WooItem, int]], amount: Money, reason: str) -> Json:
+    """Return a refund of lines, each with its number of pieces, which go back into stock.
+
+    Of some of a line's pieces, price and taxes are their share.
+    """
+    lines = [_pieces(item, pieces, amount) for item, pieces in items]
     return _body(amount, reason, lines, restock=True)
+
+
+def _pieces(item: WooItem, pieces: int, amount: Money) -> Json:
+    if pieces == item.quantity:
+        return _line(item, item.total, _taxes(item)) | {"quantity": pieces}
+    share = Decimal(pieces) / item.quantity
+    taxes = [(key, _round(tax * share, amount)) for key, tax in _taxes(item)]
+    goods = _round(Decimal(item.total or 0) * share, amount)
+    return _line(item, str(goods), taxes) | {"quantity": pieces}
 
 
 def no_line(amount: Money, reason: str) -> Json:

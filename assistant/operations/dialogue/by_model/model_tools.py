@@ -28,6 +28,7 @@ WORDS, QUESTION, OPERATION, REASON = "words", "question", "operation", "reason"
 VALUES: Mapping[SlotKind, tuple[str, ...]] = {
     SlotKind.ORDER: ("order",),
     SlotKind.LINES: ("items",),
+    SlotKind.PARTS: ("how_many",),
     SlotKind.SWAPS: ("items", "instead"),
     SlotKind.REASON: (REASON,),
     SlotKind.METHOD: ("method",),

@@ -25,12 +25,16 @@ from assistant.understanding.entities.payment_mentions import find_methods
 from assistant.understanding.entities.positions import find_positions
 from assistant.understanding.message_words import fold
 from assistant.understanding.references.given_reasons import Reasons, rank_reasons
+from assistant.understanding.references.line_pieces import said_pieces
 from assistant.understanding.references.order_items import find_lines, find_swaps
 from assistant.understanding.references.wanted_variants import find_variants
 from assistant.understanding.types import Entities, ExpectedEntity, Position, PositionKind
 
 T = TypeVar("T")
 
+
+OF_PARTS = "parts"
+"""Begins the name of a question for the pieces of a line."""
 
 MIN_SCORE = 0.6
 """Least score of a reason that was asked for; half would take "too large" for "too small"."""
@@ -151,6 +155,8 @@ async def _lines(run: DialogueRun, frame: Frame, text: str, _: Slot) -> JsonValu
     if order is None:
         return None
     said = find_lines(text, order)
+    if _says_pieces(frame, text, order):
+        return None
     found: list[JsonValue] = [line.line_id for line in said.lines]
     if len(found) == len(order.lines):  # "all of them" are those that are left to choose from
         found = [line_id for line_id in found if line_id not in gone_from(order)] or found
@@ -163,9 +169,39 @@ async def _lines(run: DialogueRun, frame: Frame, text: str, _: Slot) -> JsonValu
     return found or None
 
 
+def _in_question(frame: Frame) -> str:
+    """Return the line whose pieces were asked for; "": none's were."""
+    return frame.asked.removeprefix(f"{OF_PARTS} ") if frame.asked.startswith(OF_PARTS) else ""
+
+
+def _says_pieces(frame: Frame, text: str, order: Order) -> bool:
+    """Return whether words answer the question for pieces: "both" does not mean all lines then."""
+    one = order.line(LineId(_in_question(frame)))
+    return one is not None and said_pieces(text, one, order, asked=True) is not None
+
+
+async def _parts(run: DialogueRun, frame: Frame, text: str, _: Slot) -> JsonValue:
+    """Return how many pieces of each line are meant, where it is said or was known."""
+    order = await order_of(run, frame)
+    if order is None or not frame.line_ids:
+        return None
+    about = _in_question(frame)
+    named = [order.line(LineId(str(one))) for one in frame.line_ids]
+    lines = [one for one in named if one is not None and about in {"", one.line_id}]
+    said: dict[str, JsonValue] = {
+        one.line_id: pieces
+        for one in lines
+        if (pieces := said_pieces(text, one, order, asked=bool(about))) is not None
+    }
+    kept = {line_id: pieces for line_id, pieces in frame.parts.items() if line_id not in said}
+    return {**kept, **said} if said else None
+
+
 async def _swaps(run: DialogueRun, frame: Frame, text: str, _: Slot) -> JsonValue:
     order = await order_of(run, frame)
     if order is None:
+        return None
+    if _says_pieces(frame, text, order):
         return None
     pending = pending_line(frame)
     known = {str(one["line_id"]): one for one in frame.swaps}
@@ -259,6 +295,7 @@ async def _product(run: DialogueRun, frame: Frame, text: str, _: Slot) -> JsonVa
 _FILLS: Mapping[SlotKind, Fill] = {
     SlotKind.ORDER: _order,
     SlotKind.LINES: _lines,
+    SlotKind.PARTS: _parts,
     SlotKind.SWAPS: _swaps,
     SlotKind.REASON: _reason,
     SlotKind.METHOD: _method,

@@ -5,7 +5,8 @@ has the effect; an order's edit, which has no readable note, is known by the lin
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -26,6 +27,7 @@ from assistant.commerce.shop_effects import (
     Reship,
     ReturnItems,
 )
+from assistant.commerce.shop_ids import LineId
 from integrations.shops.shopify import graphql_queries, payment_methods
 from integrations.shops.shopify.api_payloads import OrderNode, ShopifyReturn
 from integrations.shops.shopify.changes.exception_effects import ShopifyGoodwill
@@ -35,10 +37,11 @@ from integrations.shops.shopify.changes.order_edits import (
     check_swaps,
     is_edited,
     is_refunded,
+    pieces_of,
 )
 from integrations.shops.shopify.client import AdminClient, Json, check
 from integrations.shops.shopify.mailing_addresses import is_at, write_address
-from integrations.shops.shopify.order_reader import payments_of
+from integrations.shops.shopify.order_reader import TAKEN_UP, payments_of
 from integrations.shops.shopify.permit_record import mark
 
 _NOTE_CHARS = 255  # of a return line's note
@@ -68,11 +71,11 @@ def is_begun(effect: AnyOrderEffect, node: OrderNode, key: str) -> bool:  # noqa
         case ReturnItems() | ExchangeItems():
             return _return_of(node, key) is not None
         case ChangeItems():
-            return is_edited(node, effect.swaps)
+            return is_edited(node, effect.swaps, effect.parts)
         case ChangeAddress():
             return is_at(node.shipping_address, effect.address)
         case RemoveItems():
-            return are_removed(node, effect.line_ids)
+            return are_removed(node, effect.line_ids, effect.parts)
         case RefundPart():
             return is_refunded(node, key)
         case ChangePayment() | Reship() | GrantVoucher():
@@ -161,7 +164,8 @@ class ShopifyEffects:
         name = back.name if back else ""
         if back is None:
             note = _note(effect, effect.reason, key)
-            lines = await self._lines_back(node, effect.line_ids, effect.reason, note)
+            pieces = pieces_of(node, effect.line_ids, effect.parts)
+            lines = await self._lines_back(node, pieces, effect.reason, note)
             name = await self._open_return({"orderId": node.id, "returnLineItems": lines})
         return Done(reference=name, amount=effect.refund, refund_days=self.terms.return_refund_days)
 
@@ -173,11 +177,11 @@ class ShopifyEffects:
         back = _return_of(node, key)
         name = back.name if back else ""
         if back is None:
-            await check_swaps(self.client, effect.swaps, node, effect.difference)
-            gone = tuple(one.line_id for one in effect.swaps)
-            lines = await self._lines_back(node, gone, "", _note(effect, "exchange", key))
+            pieces = pieces_of(node, [one.line_id for one in effect.swaps], effect.parts)
+            await check_swaps(self.client, effect, node, pieces)
+            lines = await self._lines_back(node, pieces, "", _note(effect, "exchange", key))
             sent = [
-                {"variantId": one.variant_id, "quantity": _pieces(node, one.line_id)}
+                {"variantId": one.variant_id, "quantity": pieces[one.line_id]}
                 for one in effect.swaps
             ]
             given = {"orderId": node.id, "returnLineItems": lines, "exchangeLineItems": sent}
@@ -194,15 +198,15 @@ class ShopifyEffects:
         return str(answer["returnCreate"]["return"]["name"])
 
     async def _lines_back(
-        self, node: OrderNode, line_ids: Sequence[str], reason: str, note: str
+        self, node: OrderNode, pieces: Mapping[LineId, int], reason: str, note: str
     ) -> list[Json]:
         """Return the returned pieces, by the lines of the parcels that they were sent in."""
         reason_id = await self._reason_id(reason)
         more = {"returnReasonDefinitionId": reason_id} if reason_id else {}
         return [
-            {"fulfillmentLineItemId": one, "quantity": pieces, "returnReasonNote": note} | more
-            for line_id in line_ids
-            for one, pieces in _from_parcels(node, line_id)
+            {"fulfillmentLineItemId": one, "quantity": sent, "returnReasonNote": note} | more
+            for line_id, back in pieces.items()
+            for one, sent in _from_parcels(node, line_id, back)
         ]
 
     async def _reason_id(self, reason: str) -> str | None:
@@ -242,31 +246,28 @@ def _note(effect: ReturnItems | ExchangeItems, reason: str, key: str) -> str:
     return f"{mark(key)} {said}"[:_NOTE_CHARS]
 
 
-def _pieces(node: OrderNode, line_id: str) -> int:
-    """Return how many pieces of a line the customer has: those refunded before do not count."""
-    found = next((one for one in node.line_items.nodes if one.id == line_id), None)
-    return found.current_quantity if found else 0
-
-
-def _from_parcels(node: OrderNode, line_id: str) -> Iterator[tuple[str, int]]:
-    """Yield (line of a parcel, pieces of it) until all pieces of the line are there.
+def _from_parcels(node: OrderNode, line_id: str, left: int) -> Iterator[tuple[str, int]]:
+    """Yield (line of a parcel, pieces of it) until `left` pieces of the line are there.
 
     Raises:
         ShopRefusedError: fewer were sent.
     """
-    left = _pieces(node, line_id)
+    taken = Counter[str]()
+    for back in node.returns.nodes:
+        for one in back.return_line_items.nodes if back.status in TAKEN_UP else ():
+            taken[one.fulfillment_line_item.id if one.fulfillment_line_item else ""] += one.quantity
     sent = [
-        one
+        (one.id, one.quantity - taken[one.id])
         for parcel in node.fulfillments
         if parcel.status == "SUCCESS"
         for one in parcel.fulfillment_line_items.nodes
         if one.line_item.id == line_id
     ]
-    if not 0 < left <= sum(one.quantity for one in sent):
+    if not 0 < left <= sum(pieces for _, pieces in sent):
         msg = "not every piece of the line was sent, so Shopify takes no return of it"
         raise ShopRefusedError(msg)
-    for one in sent:
-        pieces = min(left, one.quantity)
+    for parcel_line, there in sent:
+        pieces = min(left, there)
         left -= pieces
         if pieces:
-            yield one.id, pieces
+            yield parcel_line, pieces

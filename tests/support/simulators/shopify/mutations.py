@@ -1,5 +1,6 @@
 """What the simulated store does when it is told, by the rules that Shopify documents."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -166,15 +167,14 @@ class Mutations:
         if order is None:
             return {"return": None, "userErrors": [_error("orderId", "NOT_FOUND")]}
         sent = {x["id"]: x for f in order["fulfillments"] for x in f["fulfillmentLineItems"]}
-        gone = {
-            line["fulfillmentLineItem"]["id"]
-            for one in _open_returns(order)
-            for line in one["returnLineItems"]
-        }
+        gone = Counter[str]()
+        for one in _open_returns(order):
+            for line in one["returnLineItems"]:
+                gone[line["fulfillmentLineItem"]["id"]] += line["quantity"]
         asked: dict[str, int] = {}
         for line in wanted["returnLineItems"]:
             known = sent.get(line["fulfillmentLineItemId"])
-            if known is None or known["id"] in gone or line["quantity"] > known["quantity"]:
+            if known is None or line["quantity"] > known["quantity"] - gone[known["id"]]:
                 return {"return": None, "userErrors": [_error("returnLineItems", "INVALID")]}
             if len(line["returnReasonNote"]) > _MAX_NOTE:
                 return {"return": None, "userErrors": [_error("returnReasonNote", "TOO_LONG")]}
@@ -190,6 +190,7 @@ class Mutations:
                 "__typename": "ReturnLineItem",
                 "id": self.store.gid("ReturnLineItem"),
                 "quantity": one["quantity"],
+                "refundedQuantity": 0,
                 "returnReasonNote": one["returnReasonNote"],
                 "fulfillmentLineItem": sent[one["fulfillmentLineItemId"]],
                 "returnReasonDefinition": _reason(one.get("returnReasonDefinitionId")),

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.commerce.effect_outcomes import apply
-from assistant.commerce.order import Order, OrderStatus
+from assistant.commerce.order import LinePart, Order, OrderStatus
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
 from assistant.commerce.shop_books import AppliedEffect, Books, Terms
 from assistant.commerce.shop_effects import (
@@ -11,10 +11,11 @@ from assistant.commerce.shop_effects import (
     ChangeItems,
     ChangePayment,
     Effect,
+    ExchangeItems,
     ReturnItems,
     Swap,
 )
-from assistant.commerce.shop_ids import PaymentMethodId, VariantId
+from assistant.commerce.shop_ids import LineId, PaymentMethodId, VariantId
 from tests.support.seeds import shop_records as given
 from tests.support.seeds.shop_records import ARRIVED, CARD, LEA_KNOWN, PENDING, SPLIT, euros
 
@@ -111,3 +112,47 @@ class TestApplying:
         assert after.order is not None
         assert (after.order.paid_with, after.order.paid) == (CARD, euros(30))
         assert after.customer.payment_methods[1].balance == euros(60)
+
+
+class TestSomePiecesOfALine:
+    PAIR = replace(PENDING, lines=(replace(given.shirt("l1"), quantity=2), given.socks("l2")))
+    ONE = (LinePart(line_id=LineId("l1"), pieces=1, of=2),)
+
+    def test_are_changed_beside_those_that_stay(self) -> None:
+        effect = replace(change(given.MEDIUM, difference=0), parts=self.ONE)
+
+        done = applied(effect, self.PAIR)
+
+        assert done.order is not None
+        lines = [(one.line_id, one.variant_id, one.quantity) for one in done.order.lines]
+        assert lines == [("l1", "shirt-s", 1), ("l1-2", "shirt-m", 1), ("l2", "socks-plain", 2)]
+        assert [(one.variant_id, one.pieces) for one in done.stock] == [
+            ("shirt-s", 1),
+            ("shirt-m", -1),
+        ]
+
+    def test_are_set_aside_for_an_exchange(self) -> None:
+        effect = ExchangeItems(
+            order_id=self.PAIR.order_id,
+            version="1",
+            swaps=(Swap(line_id=LineId("l1"), variant_id=given.LARGE),),
+            parts=self.ONE,
+            settle_with=CARD,
+            difference=euros(2),
+        )
+
+        done = applied(effect, self.PAIR)
+
+        assert done.order is not None
+        assert [one.pieces for one in done.stock] == [-1]
+        assert done.order.requests[-1].parts == self.ONE
+        assert [done.order.left(one) for one in done.order.lines] == [1, 2]
+
+    def test_cost_their_share_of_a_rounded_price(self) -> None:
+        line = replace(given.socks("l9", quantity=3), price=euros(3.33), whole=euros(10))
+
+        assert [line.part(pieces).paid for pieces in (1, 2, 3)] == [
+            euros(3.33),
+            euros(6.66),
+            euros(10),
+        ]

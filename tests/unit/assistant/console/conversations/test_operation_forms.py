@@ -113,6 +113,21 @@ class TestTheFormOfLines:
         }
 
 
+class TestTheFormOfPieces:
+    def test_is_a_choice_for_a_line_that_has_several(self) -> None:
+        made = prepared("return_items", ARRIVED)
+
+        assert field(made, "part:l5").choices == [("1", "1")]
+        assert not field(made, "part:l5").required
+        assert "part:l4" not in [one.name for one in made.fields]
+
+    def test_is_read_as_the_pieces_that_were_chosen(self) -> None:
+        given = [("line_ids", "l5"), ("part:l5", "1"), ("part:l4", "")]
+
+        assert read(OPERATIONS["return_items"], given, "#1003")["parts"] == {"l5": 1}
+        assert "parts" not in read(OPERATIONS["return_items"], given[:1], "#1003")
+
+
 class TestTheFormOfSwaps:
     @pytest.mark.parametrize(
         ("operation", "order", "line"),

@@ -17,7 +17,7 @@ class TestAReturn:
         talk = Talk()
         talk.sign_in(LEA)
 
-        await talk.say(heard("I want to return the socks, too small", "return_items"))
+        await talk.say(heard("I want to return both socks, too small", "return_items"))
         said = await talk.say(heard("to my gift card"))
         assert "€16.00" in said
         assert "gift card" in said
@@ -30,7 +30,7 @@ class TestAReturn:
     async def test_can_be_corrected_after_the_read_back(self) -> None:
         talk = Talk()
         talk.sign_in(LEA)
-        await talk.say(heard("return the socks to my gift card, too small", "return_items"))
+        await talk.say(heard("return both socks to my gift card, too small", "return_items"))
 
         said = await talk.say(heard("actually the shirt"))
 

@@ -33,6 +33,7 @@ class TestADefect:
         talk = talk_to_lea()
         await talk.say(told("the socks have a hole"))
         await talk.say(heard("return", "return_items"))
+        await talk.say(heard("both"))
         await talk.say(heard("to my visa"))
 
         await talk.say(heard("yes", yes=True))
@@ -45,7 +46,7 @@ class TestADefect:
     async def test_that_can_only_be_returned_is(self) -> None:
         talk = talk_to_lea(exchanges=False)
 
-        await talk.say(told("the socks have a hole"))
+        await talk.say(told("both socks have a hole"))
         said = await talk.say(heard("to my visa"))
 
         assert "Return from order #1003" in said
@@ -70,7 +71,7 @@ class TestADefect:
         talk = talk_to_lea(exchanges=False)
         await talk.say(heard("cancel order 1001, ordered by mistake", "cancel_order"))
 
-        said = await talk.say(told("the socks have a hole"))
+        said = await talk.say(told("both socks have a hole"))
 
         assert "Where should the refund go?" in said
         assert not talk.of(OperationDone)

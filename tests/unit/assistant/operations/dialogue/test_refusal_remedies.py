@@ -111,8 +111,10 @@ class TestTheOtherOne:
         talk = known()
         await talk.say(heard("return the shirt of 1003 to my card, too small", "return_items"))
 
-        said = await talk.say(NO_OTHER)
+        asked = await talk.say(NO_OTHER)
+        said = await talk.say(heard("both"))
 
+        assert asked == "Sein Socks: how many of the 2?"
         assert "- 2 x Sein Socks" in said
         assert "Ouessant Shirt" not in said
 

@@ -6,7 +6,7 @@ from assistant.conversation.events import OperationDone, OperationDropped
 from tests.support.seeds.shop_records import LEA
 from tests.unit.assistant.operations.dialogue.talking import YES, Talk, heard, order
 
-RETURN = heard("return the socks to my gift card, too small", "return_items")
+RETURN = heard("return both socks to my gift card, too small", "return_items")
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from assistant.commerce.order import RequestKind
 from assistant.commerce.ports import ShopRefusedError, ShopSystem
 from assistant.commerce.shop_effects import ReturnItems
 from integrations.shops.shopify.permit_record import mark
+from tests.contract.effects import Effects
 from tests.contract.shop import Desk
 from tests.support.seeds import shop_records as given
 from tests.support.seeds.shop_records import euros, permit
@@ -117,3 +118,29 @@ async def test_a_line_that_was_paid_back_whole_counts_as_returned(
     [request] = order.requested(RequestKind.RETURN)
     assert request.line_ids == (order.lines[SOCKS].line_id,)
     assert [line.quantity for line in order.lines] == [1, 2]
+
+
+class TestAReturnOfOnePiece:
+    async def test_takes_the_piece_of_a_parcel_that_no_other_return_takes(
+        self, shop: ShopSystem, simulator: ShopifySimulator
+    ) -> None:
+        send_in_two_parcels(simulator)
+        first = await Effects(shop).return_a_sock(given.ARRIVED)
+        await shop.orders.execute(permit(first))
+        second = await Effects(shop).return_a_sock(given.ARRIVED)
+        await shop.orders.execute(permit(second, "k2"))
+
+        returns = arrived(simulator)["returns"]
+        taken = [one["returnLineItems"][0]["fulfillmentLineItem"]["id"] for one in returns]
+        assert len(set(taken)) == 2
+
+    async def test_that_was_paid_back_leaves_the_other_piece(
+        self, shop: ShopSystem, simulator: ShopifySimulator
+    ) -> None:
+        await shop.orders.execute(permit(await Effects(shop).return_a_sock(given.ARRIVED)))
+        arrived(simulator)["returns"][0]["returnLineItems"][0]["refundedQuantity"] = 1
+        pay_back(simulator, 1)
+
+        order = await Desk(shop).order(given.ARRIVED)
+
+        assert [(one.quantity, order.left(one)) for one in order.lines] == [(1, 1), (1, 1)]

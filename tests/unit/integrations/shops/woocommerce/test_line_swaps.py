@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.commerce.order import Order
+from assistant.commerce.order import LinePart, Order
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
 from assistant.commerce.shop_effects import Swap
 from assistant.commerce.shop_ids import LineId, VariantId
@@ -87,3 +87,25 @@ async def test_stock_is_taken_once_however_often_it_is_asked_for(
     assert swapped(after, "k2") == ()
     stock = simulator.store.variations[int(swap.variant_id)]["stock_quantity"]
     assert stock == 4
+
+
+class TestSomePieces:
+    async def test_leave_the_others_in_their_line_at_their_share(
+        self, swaps: WooSwaps, simulator: WooSimulator
+    ) -> None:
+        row = simulator.store.orders[1004]["line_items"][0]
+        row |= {"quantity": 2, "subtotal": "60.00", "total": "60.00"}
+        found = read(OrderPayload, simulator.store.orders[1004])
+        before = order(simulator)
+        line = before.lines[0]
+        swap = Swap(line_id=line.line_id, variant_id=variant(simulator, "- M"))
+        one = (LinePart(line_id=line.line_id, pieces=1, of=2),)
+
+        after = await swaps.swap((swap,), found, before, "k1", one, settled=False)
+
+        assert [(item.quantity, item.total) for item in after.line_items] == [
+            (1, "30.00"),
+            (1, "30.00"),
+        ]
+        (new,) = swaps.replacement((swap,), found, before, one)["line_items"]
+        assert new["quantity"] == 1

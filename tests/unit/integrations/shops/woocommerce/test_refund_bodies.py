@@ -119,3 +119,16 @@ class TestStaff:
 
         [said] = simulator.store.notes[1003]
         assert f"When the goods are back: {promised}." in said["note"]
+
+
+class TestAReturnOfOnePiece:
+    async def test_that_was_paid_back_leaves_the_other_piece(
+        self, store: WooStore, simulator: WooSimulator
+    ) -> None:
+        effect = await Effects(store.system).return_a_sock(given.ARRIVED)
+        await store.system.orders.execute(permit(effect))
+        pay_back(simulator, 1003, 1, 1, 8)
+
+        order = await Desk(store.system).order(given.ARRIVED)
+
+        assert [(one.quantity, order.left(one)) for one in order.lines] == [(1, 1), (1, 1)]

@@ -262,8 +262,8 @@ class TestWishesThatAModelRestated:
 class TestItemsThatAModelQuotes:
     async def test_are_meant_alone_whatever_else_the_message_names(self) -> None:
         talk = signed_in()
-        text = "of 1001 the socks no longer, but leave me the shirt"
-        items = {"words": text, "order": "1001", "items": "the socks"}
+        text = "of 1001 both socks no longer, but leave me the shirt"
+        items = {"words": text, "order": "1001", "items": "both socks"}
 
         said = await talk.read(text, ("remove_items", items))
 
@@ -362,7 +362,7 @@ class TestADescription:
 
         said = await talk.say(heard(f"from 1003 I return {words}"))
 
-        assert said == "What is the reason?"
+        assert said == "Sein Socks: how many of the 2?"
         assert talk.shown()["words"] == words
         frame = Dialogue.read(talk.conversation.dealings.dialogue).current
         assert frame is not None

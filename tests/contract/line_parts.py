@@ -1,0 +1,41 @@
+"""What every shop system makes of an effect on some of the pieces of a line."""
+
+from assistant.commerce.order import RequestKind
+from assistant.commerce.ports import ShopSystem
+from tests.contract.effects import Effects, EffectsBase
+from tests.contract.shop import Desk
+from tests.support.seeds import shop_records as given
+from tests.support.seeds.shop_records import euros, permit
+
+
+class LinePartsContract(EffectsBase):
+    async def test_one_of_two_is_returned_and_the_other_can_be(self, shop: ShopSystem) -> None:
+        effect = await Effects(shop).return_a_sock(given.ARRIVED)
+
+        receipt = await self.done(shop, effect)
+        again = await shop.orders.execute(permit(effect))
+
+        order = await Desk(shop).order(given.ARRIVED)
+        [request] = order.requests
+        assert (request.kind, request.line_ids) == (RequestKind.RETURN, effect.line_ids)
+        assert (request.parts, request.amount) == (effect.parts, euros(8))
+        assert (receipt.amount, again) == (euros(8), receipt)
+        assert [order.left(one) for one in order.lines] == [1, 1]
+
+        rest = await Effects(shop).return_a_sock(given.ARRIVED)
+        second = await shop.orders.execute(permit(rest, "k2"))
+
+        after = await Desk(shop).order(given.ARRIVED)
+        assert [after.left(one) for one in after.lines] == [1, 0]
+        assert second.reference != receipt.reference
+
+    async def test_one_of_two_is_taken_off_an_order(self, shop: ShopSystem) -> None:
+        effect = await Effects(shop).remove_a_sock(given.PENDING)
+
+        receipt = await self.done(shop, effect)
+        again = await shop.orders.execute(permit(effect))
+
+        order = await Desk(shop).order(given.PENDING)
+        assert [one.quantity for one in order.lines] == [1, 1]
+        assert order.paid == euros(38)
+        assert (receipt.amount, again) == (euros(8), receipt)
