@@ -209,7 +209,7 @@ def add_console(
     app.include_router(account_pages(console))
     changes = assemble_changes(server, parts)
     app.include_router(settings_pages.routes(console, changes))
-    app.include_router(hours_page.routes(console, changes))
+    app.include_router(hours_page.routes(console, changes, staff[0]))
     app.include_router(order_rules_page.routes(console, changes))
     house = HouseEngine(settings, parts.verified, parts.tables)
     verified = assemble_verified(parts, console, house)
