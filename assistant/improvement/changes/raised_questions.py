@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.answers.verified.way_agreement import asked_words, compare, differ
 from assistant.conversation.message import Language
@@ -20,10 +21,13 @@ from retrieval.types import Vector
 LEAST_CUSTOMERS = 3
 """Least customers with a question that nobody answered; a person's answer is a signal by itself."""
 
-NEAR = 0.8  # least cosine
-SHARED = 0.5  # least share of each question's words that have a counterpart in the other
+# Chosen on the wordings of `answers/coverage/resources/needs.*.yml`: of two wordings of one need
+# a fifth are near, of wordings of two needs 5 in 10,000.
+NEAR = 0.85  # least cosine
+SHARED = 0.6  # least share of each question's words that have a counterpart in the other
+WEIGHTY = 2  # words that both say, where one has a weighty word that the other has not
 
-_COMPARED = 5  # questions of a group that another one is compared with
+_COMPARED = 40  # questions before it that a question is compared with, the nearest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,31 +96,64 @@ def are_near(
     mine, theirs = asked_words(*one), asked_words(*other)
     if mine.key == theirs.key:
         return True
-    if one[1] != other[1] or differ(mine, theirs):
+    if one[1] != other[1] or mine.terms.isdisjoint(theirs.terms) or differ(mine, theirs):
         return False
     cosine = float(np.dot(vectors[one[0]], vectors[other[0]]))
     if cosine < NEAR:
         return False
     signs = compare(mine, theirs, cosine)
-    return bool(signs.same) and min(signs.mine, signs.theirs) >= SHARED
+    least, shared = min(signs.mine, signs.theirs), len(mine.weighty & theirs.weighty)
+    if signs.one_kind or least < SHARED:
+        return False
+    if not shared:
+        return least == 1  # "do you have a ..." is nothing in common
+    return not signs.strange or shared >= WEIGHTY
 
 
 def group_questions(
     questions: Sequence[RaisedQuestion], vectors: Mapping[str, Vector]
 ) -> list[QuestionGroup]:
-    """Return the questions in groups alike, the largest first; each is in one group."""
+    """Return the questions in groups alike, the largest first; each is in one group.
+
+    A question joins the group of the nearest question before it that is near.
+    """
+    ordered = sorted(questions, key=lambda one: (one.at, one.message_id))
+    if not ordered:
+        return []
+    matrix = np.stack([vectors[one.text] for one in ordered])
+    having: dict[str, list[int]] = {}  # the questions that have a term
+    places: list[int] = []  # the group of each question
     groups: list[list[RaisedQuestion]] = []
-    for asked in sorted(questions, key=lambda one: (one.at, one.message_id)):
-        place = (asked.text, asked.language)
-        fits = (
-            group
-            for group in groups
-            if any(are_near(place, (one.text, one.language), vectors) for one in group[:_COMPARED])
-        )
-        found = next(fits, None)
+    for at, asked in enumerate(ordered):
+        terms = asked_words(asked.text, asked.language).terms
+        before = np.array(sorted({one for term in terms for one in having.get(term, ())}), int)
+        found = _nearest(asked, ordered, before[_by_cosine(matrix, at, before)], vectors)
         if found is None:
-            groups.append([asked])
-        else:
-            found.append(asked)
+            groups.append([])
+        places.append(len(groups) - 1 if found is None else places[found])
+        groups[places[at]].append(asked)
+        for term in terms:
+            having.setdefault(term, []).append(at)
     made = (QuestionGroup(tuple(group)) for group in groups)
     return sorted(made, key=lambda one: (-one.conversations, one.questions[0].message_id))
+
+
+def _by_cosine(matrix: NDArray[np.float32], at: int, others: NDArray[np.int_]) -> NDArray[np.int_]:
+    """Return the order of the others that are compared, the nearest first."""
+    order: NDArray[np.int_] = np.argsort(-(matrix[others] @ matrix[at]), kind="stable")
+    return order[:_COMPARED]
+
+
+def _nearest(
+    asked: RaisedQuestion,
+    ordered: Sequence[RaisedQuestion],
+    others: NDArray[np.int_],
+    vectors: Mapping[str, Vector],
+) -> int | None:
+    mine = (asked.text, asked.language)
+    near = (
+        int(one)
+        for one in others
+        if are_near(mine, (ordered[one].text, ordered[one].language), vectors)
+    )
+    return next(near, None)
