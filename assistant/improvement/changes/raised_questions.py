@@ -4,13 +4,12 @@ People look at each proposal, so questions are grouped more freely than a verifi
 a group that is too wide is split by a person, and one too narrow is never seen.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.answers.verified.way_agreement import asked_words, compare, differ
 from assistant.conversation.message import Language
@@ -110,6 +109,42 @@ def are_near(
     return not signs.strange or shared >= WEIGHTY
 
 
+@dataclass(slots=True)
+class QuestionIndex:
+    """Find the questions near another one, among many."""
+
+    vectors: Mapping[str, Vector]  # of every text
+    _asked: list[tuple[str, Language]] = field(default_factory=list, init=False)
+    _having: dict[str, list[int]] = field(default_factory=dict, init=False)  # by term
+    _by_key: dict[str, list[int]] = field(default_factory=dict, init=False)
+
+    def add(self, text: str, language: Language) -> None:
+        """Add a question; its number is how many there were before."""
+        words = asked_words(text, language)
+        self._by_key.setdefault(words.key, []).append(len(self._asked))
+        for term in words.terms:
+            self._having.setdefault(term, []).append(len(self._asked))
+        self._asked.append((text, language))
+
+    def near(self, text: str, language: Language) -> Iterator[int]:
+        """Yield the numbers of the questions that are near, the nearest first."""
+        words = asked_words(text, language)
+        same = self._by_key.get(words.key, [])
+        yield from same
+        others = {one for term in words.terms for one in self._having.get(term, ())}
+        others.difference_update(same)
+        for one in self._nearest(text, sorted(others)):
+            if are_near((text, language), self._asked[one], self.vectors):
+                yield one
+
+    def _nearest(self, text: str, others: Sequence[int]) -> Sequence[int]:
+        if not others:
+            return ()
+        matrix = np.stack([self.vectors[self._asked[one][0]] for one in others])
+        order = np.argsort(-(matrix @ self.vectors[text]), kind="stable")[:_COMPARED]
+        return [others[int(at)] for at in order]
+
+
 def group_questions(
     questions: Sequence[RaisedQuestion], vectors: Mapping[str, Vector]
 ) -> list[QuestionGroup]:
@@ -117,43 +152,15 @@ def group_questions(
 
     A question joins the group of the nearest question before it that is near.
     """
-    ordered = sorted(questions, key=lambda one: (one.at, one.message_id))
-    if not ordered:
-        return []
-    matrix = np.stack([vectors[one.text] for one in ordered])
-    having: dict[str, list[int]] = {}  # the questions that have a term
+    index = QuestionIndex(vectors)
     places: list[int] = []  # the group of each question
     groups: list[list[RaisedQuestion]] = []
-    for at, asked in enumerate(ordered):
-        terms = asked_words(asked.text, asked.language).terms
-        before = np.array(sorted({one for term in terms for one in having.get(term, ())}), int)
-        found = _nearest(asked, ordered, before[_by_cosine(matrix, at, before)], vectors)
+    for asked in sorted(questions, key=lambda one: (one.at, one.message_id)):
+        found = next(index.near(asked.text, asked.language), None)
         if found is None:
             groups.append([])
         places.append(len(groups) - 1 if found is None else places[found])
-        groups[places[at]].append(asked)
-        for term in terms:
-            having.setdefault(term, []).append(at)
+        groups[places[-1]].append(asked)
+        index.add(asked.text, asked.language)
     made = (QuestionGroup(tuple(group)) for group in groups)
     return sorted(made, key=lambda one: (-one.conversations, one.questions[0].message_id))
-
-
-def _by_cosine(matrix: NDArray[np.float32], at: int, others: NDArray[np.int_]) -> NDArray[np.int_]:
-    """Return the order of the others that are compared, the nearest first."""
-    order: NDArray[np.int_] = np.argsort(-(matrix[others] @ matrix[at]), kind="stable")
-    return order[:_COMPARED]
-
-
-def _nearest(
-    asked: RaisedQuestion,
-    ordered: Sequence[RaisedQuestion],
-    others: NDArray[np.int_],
-    vectors: Mapping[str, Vector],
-) -> int | None:
-    mine = (asked.text, asked.language)
-    near = (
-        int(one)
-        for one in others
-        if are_near(mine, (ordered[one].text, ordered[one].language), vectors)
-    )
-    return next(near, None)
