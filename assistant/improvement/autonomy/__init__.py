@@ -1,1 +1,1 @@
-"""Weigh the decisions of people on the assistant's work: how far may it go alone?"""
+"""Weigh the decisions of people on the work of the assistant, for how far it may go alone."""

@@ -72,7 +72,7 @@ def agreements_in(events: Iterable[ConversationEvent]) -> Iterator[Agreement]:
                 pass
     for one in decided:
         suggestion = suggested.get(one.suggestion_id)
-        subject = suggestion and subject_of(suggestion.rule)
+        subject = subject_of(suggestion.rule) if suggestion else None
         if suggestion is None or subject is None or one.outcome == "dropped":
             continue
         sent = written.get(one.message_id, "") if one.message_id else ""
@@ -85,7 +85,7 @@ def agreements_in(events: Iterable[ConversationEvent]) -> Iterator[Agreement]:
 
 
 def subject_of(rule: str) -> AutonomySubject | None:
-    """Return the row that a rule of the autonomy table names, as in "topic_returns/customer_vip"."""
+    """Return the row that a rule of the autonomy table names: "topic_returns/customer_vip"."""
     kind, _, name = rule.partition("/")[0].partition("_")
     if kind == "topic" and name:
         return AutonomySubject(kind="topic", name=name)

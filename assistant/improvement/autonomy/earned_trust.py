@@ -1,7 +1,7 @@
 """Weigh decisions: is the assistant agreed with often enough, and does that go on? Pure.
 
-Decisions are looked at whenever there is a new one, so the usual intervals, which hold for one look,
-would let one row in three through. Everything here holds at every look at once: a product of
+Decisions are looked at whenever there is a new one, so the usual intervals, which hold for one
+look, would let far more than 5 % through. All here holds at every look at once: a mixture of
 likelihood ratios that, as long as the assistant is not good enough, passes 1 / `RISK` with a
 chance of at most `RISK`, ever (Ville 1939; Ramdas et al., Statistical Science 2023).
 """
@@ -100,7 +100,7 @@ def lower_bound(agreed: int, decisions: int, *, risk: float = RISK) -> float:
     low, high = 0.0, agreed / decisions if decisions else 0.0
     for _ in range(40):  # to far below a thousandth
         middle = (low + high) / 2
-        enough = 0.0 < middle and log_evidence(agreed, decisions, middle) >= -log(risk)
+        enough = middle > 0.0 and log_evidence(agreed, decisions, middle) >= -log(risk)
         low, high = (middle, high) if enough else (low, middle)
     return low
 

@@ -7,6 +7,7 @@ from assistant.console.improve.answer_store import AnswerStore
 from assistant.console.improve.improve_pages import ImproveSite
 from assistant.console.verified.verified_changes import VerifiedChanges
 from assistant.desk.rounds import Round, Rounds
+from assistant.improvement.autonomy.table_store import TableStore
 from assistant.improvement.changes.change_set import ChangeKind
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.red_questions import RedQuestions
@@ -24,7 +25,10 @@ def assemble_change_steps(parts: Parts, answers: VerifiedChanges) -> ChangeSteps
     """Return the way to move change sets."""
     return ChangeSteps(
         book=SqlChangeBook(parts.database),
-        stores={ChangeKind.VERIFIED: AnswerStore(changes=answers)},
+        stores={
+            ChangeKind.VERIFIED: AnswerStore(changes=answers),
+            ChangeKind.AUTONOMY: TableStore(tables=parts.tables, clock=SystemClock()),
+        },
         audit=parts.audit,
         clock=SystemClock(),
     )
