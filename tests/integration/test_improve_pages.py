@@ -14,13 +14,15 @@ from assistant.answers.verified.types import VerifiedAnswer, VerifiedId
 from assistant.app.compose.process_parts import Parts
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
+from assistant.improvement.changes.asked_changes import ask_for_level
 from assistant.improvement.changes.change_set import ChangeSet, ChangeStake, ChangeState
 from assistant.messages.trials.ports import RunState
+from assistant.operations.autonomy.autonomy_table import Level, load_table
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from tests.contract.saved_questions import QUESTION
 from tests.support.pages.installed_console import fresh_installation, sign_in
-from tests.support.seeds.change_seeds import PARKING, change_set
+from tests.support.seeds.change_seeds import NOON, PARKING, change_set
 
 PAGE = "/console/improve"
 
@@ -221,3 +223,30 @@ class TestByRole:
 
         assert "Your role can read this" in shown
         assert denied.status_code == httpx.codes.FORBIDDEN
+
+    async def test_a_level_is_decided_on_by_two_who_edit_the_table(self, house: House) -> None:
+        change = await house.propose(
+            ask_for_level(
+                name="cancel_order",
+                level=Level.HUMAN_ONLY,
+                table=load_table(),
+                why="Three went wrong.",
+                by="mara",
+                known=(),
+                now=NOON,
+            )
+        )
+        assert (await house.post(change, "approve")).status_code == httpx.codes.FORBIDDEN
+        assert "Three went wrong." in await text_of(house.lead, f"{PAGE}/{change.change_id}")
+
+        admin = await house.sign_in(Role.ADMIN)
+        await house.post(change, "approve", await house.sign_in(Role.OPERATIONS))
+        await house.post(change, "approve", admin)
+
+        live = await house.parts.tables.current()
+        assert live is not None
+        assert live.table.operations["cancel_order"].level is Level.HUMAN_ONLY
+        await house.post(change, "take_back", admin)
+        newest = await house.parts.tables.current()
+        assert newest is not None
+        assert newest.table == load_table()

@@ -208,9 +208,9 @@ def add_console(
     app.include_router(staff_pages.routes(console, staff[0]))
     app.include_router(account_pages(console))
     changes = assemble_changes(server, parts)
-    app.include_router(settings_pages.routes(console, changes))
+    for pages in (settings_pages, order_rules_page):
+        app.include_router(pages.routes(console, changes))
     app.include_router(hours_page.routes(console, changes, staff[0]))
-    app.include_router(order_rules_page.routes(console, changes))
     house = HouseEngine(settings, parts.verified, parts.tables)
     verified = assemble_verified(parts, console, house)
     add_setup(
@@ -224,7 +224,8 @@ def add_console(
         ask_reading=ask_reading,
     )
     app.include_router(verified_pages.routes(verified))
-    app.include_router(improve_pages.routes(assemble_improve(parts, console, verified.changes)))
+    improving = assemble_improve(parts, console, verified.changes, changes)
+    app.include_router(improve_pages.routes(improving))
     dashboard = assemble_dashboard(settings, parts, console)
     add_knowledge(
         app,

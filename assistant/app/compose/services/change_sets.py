@@ -2,16 +2,19 @@
 
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.console.conversations.console_parts import Console
 from assistant.console.improve.answer_store import AnswerStore
 from assistant.console.improve.improve_pages import ImproveSite
 from assistant.console.verified.verified_changes import VerifiedChanges
 from assistant.desk.rounds import Round, Rounds
-from assistant.improvement.autonomy.table_store import TableStore
+from assistant.desk.staff.settings_changes import SettingsChanges
 from assistant.improvement.changes.change_set import ChangeKind
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.red_questions import RedQuestions
+from assistant.improvement.changes.rule_stores import SettingStore, TableStore
 from assistant.kit.duty import Duty
+from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 
@@ -21,27 +24,34 @@ _RED_S = 15.0
 _EXPIRE_S = 3_600.0
 
 
-def assemble_change_steps(parts: Parts, answers: VerifiedChanges) -> ChangeSteps:
+def assemble_change_steps(
+    parts: Parts, answers: VerifiedChanges, settings: SettingsChanges
+) -> ChangeSteps:
     """Return the way to move change sets."""
+    clock = SystemClock()
     return ChangeSteps(
         book=SqlChangeBook(parts.database),
         stores={
             ChangeKind.VERIFIED: AnswerStore(changes=answers),
-            ChangeKind.AUTONOMY: TableStore(tables=parts.tables, clock=SystemClock()),
+            ChangeKind.SETTINGS: SettingStore(changes=settings),
+            ChangeKind.AUTONOMY: TableStore(tables=parts.tables, audit=parts.audit, clock=clock),
         },
         audit=parts.audit,
-        clock=SystemClock(),
+        clock=clock,
     )
 
 
-def assemble_change_rounds(parts: Parts) -> Rounds:
+def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
     """Return the rounds of change sets in a worker.
 
     They complete what a process left off, let proposals expire, and look for red questions.
+
+    Raises:
+        SettingError: the installation's key cannot be used.
     """
     clock = SystemClock()
     answers = VerifiedChanges(book=parts.verified, audit=parts.audit, clock=clock)
-    steps = assemble_change_steps(parts, answers)
+    steps = assemble_change_steps(parts, answers, assemble_changes(server, parts))
     red = RedQuestions(
         questions=SqlSavedQuestions(parts.database),
         runs=SqlQuestionRuns(parts.database),
@@ -58,7 +68,9 @@ def assemble_change_rounds(parts: Parts) -> Rounds:
     )
 
 
-def assemble_improve(parts: Parts, console: Console, answers: VerifiedChanges) -> ImproveSite:
+def assemble_improve(
+    parts: Parts, console: Console, answers: VerifiedChanges, settings: SettingsChanges
+) -> ImproveSite:
     """Return the parts behind the pages of change sets."""
-    steps = assemble_change_steps(parts, answers)
+    steps = assemble_change_steps(parts, answers, settings)
     return ImproveSite(console=console, steps=steps, answers=answers)
