@@ -74,14 +74,12 @@ class EarnedRound:
     ) -> bool:
         today = self.clock.now().date()
         quiet = any(one.quiet_until is not None and today < one.quiet_until for one in known)
-        if (
-            not row.may_go_further
-            or quiet
-            or any(one.is_open or not one.is_settled for one in known)
-        ):
+        if not row.may_go_further or quiet or not all(one.is_settled for one in known):
             return False
         raised, before = with_level(table, row.subject, Level.AUTOMATE), table.model_dump_json()
         change = CandidateChange(kind=ChangeKind.AUTONOMY, content=raised.model_dump_json())
+        if opened := next((one for one in known if one.is_open), None):
+            return opened.before != before and await self._renew(opened, change)
         made = f"{name_of(row)} {len(known)}".encode()
         proposal = ChangeSet(
             change_id=ChangeId(hashlib.sha256(made).hexdigest()[:32]),
@@ -96,6 +94,14 @@ class EarnedRound:
         )
         with suppress(ChangeConflictError):  # another process was as quick
             await self.steps.book.put(proposal, expected_version=None)
+            return True
+        return False
+
+    async def _renew(self, opened: ChangeSet, change: CandidateChange) -> bool:
+        """Write a proposal for the table as it is now; approvals of another table count no more."""
+        with suppress(ChangeConflictError, ChangeRefusedError):  # somebody has just decided
+            version = opened.version
+            await self.steps.edit(opened.change_id, change, by="", version=version)
             return True
         return False
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from assistant.improvement.autonomy.agreement import Agreement, Judgement
 from assistant.improvement.autonomy.autonomy_board import with_level
 from assistant.improvement.autonomy.earned_round import DRIFT, RULES, EarnedRound
-from assistant.improvement.autonomy.table_store import TableStore
 from assistant.improvement.changes.change_set import (
     ChangeCause,
     ChangeKind,
@@ -14,6 +13,7 @@ from assistant.improvement.changes.change_set import (
     ChangeState,
 )
 from assistant.improvement.changes.change_steps import ChangeSteps
+from assistant.improvement.changes.rule_stores import TableStore
 from assistant.operations.autonomy.autonomy_table import (
     AutonomySubject,
     Level,
@@ -55,7 +55,11 @@ class House:
     def steps(self) -> ChangeSteps:
         return ChangeSteps(
             book=self.changes,
-            stores={ChangeKind.AUTONOMY: TableStore(tables=self.tables, clock=self.clock)},
+            stores={
+                ChangeKind.AUTONOMY: TableStore(
+                    tables=self.tables, audit=MemoryAudit(), clock=self.clock
+                )
+            },
             audit=MemoryAudit(),
             clock=self.clock,
         )
@@ -180,10 +184,22 @@ class TestARow:
         await house.decide(SIZES, *[Judgement.AGREED] * 60)
         await house.rounds.decide()
         await house.watch(CANCEL)
+        await house.rounds.decide()
         proposed = await house.earned()
 
         once = await house.steps.approve(proposed.change_id, by="mara", version=proposed.version)
         await house.steps.approve(proposed.change_id, by="leo", version=once.version)
 
         assert await house.level(SIZES) is Level.AUTOMATE
+        assert await house.level(CANCEL) is Level.SUGGEST
+
+    async def test_goes_back_though_people_changed_another_row_since(self) -> None:
+        house = House()
+        await house.raise_row(SIZES, count=60)
+        await house.watch(CANCEL)
+        await house.decide(SIZES, Judgement.CRITICAL)
+
+        await house.rounds.decide()
+
+        assert await house.level(SIZES) is Level.SUGGEST
         assert await house.level(CANCEL) is Level.SUGGEST
