@@ -224,7 +224,7 @@ def add_console(
         ask_reading=ask_reading,
     )
     app.include_router(verified_pages.routes(verified))
-    improving = assemble_improve(parts, console, verified.changes, changes)
+    improving = assemble_improve(server, parts, console, verified.changes, changes)
     app.include_router(improve_pages.routes(improving))
     dashboard = assemble_dashboard(settings, parts, console)
     add_knowledge(

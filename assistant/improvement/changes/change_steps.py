@@ -22,6 +22,7 @@ from assistant.improvement.changes.ports import (
     ChangeConflictError,
     ChangeStore,
     NotPublishedError,
+    StillPublishingError,
 )
 from assistant.kit.fault_log import report
 from assistant.messages.trials.ports import CandidateChange
@@ -99,6 +100,8 @@ class ChangeSteps:
             return change
         try:
             settled = await self._settled(change)
+        except StillPublishingError:
+            return change
         except NotPublishedError as error:
             settled = change_moves.return_it(change, error.why, at=self.clock.now())
         try:

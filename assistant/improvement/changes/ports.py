@@ -55,6 +55,10 @@ class NotPublishedError(Exception):
         self.why = why
 
 
+class StillPublishingError(Exception):
+    """Say that a store works on a change: the next one who asks is told more."""
+
+
 class ChangeStore(Protocol):
     """Put one kind of change in force, through the way that people's own changes go.
 
@@ -70,6 +74,7 @@ class ChangeStore(Protocol):
 
         Raises:
             NotPublishedError: the store does not take it.
+            StillPublishingError: it does, and another process is at it.
         """
         ...
 
@@ -78,5 +83,6 @@ class ChangeStore(Protocol):
 
         Raises:
             NotPublishedError: somebody changed it since.
+            StillPublishingError: another process is at it.
         """
         ...

@@ -1,5 +1,8 @@
 """Put together the change sets: their book, and the stores that publish them."""
 
+import asyncio
+from functools import partial
+
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.stored_settings import assemble_changes
@@ -11,9 +14,12 @@ from assistant.desk.rounds import Round, Rounds
 from assistant.desk.staff.settings_changes import SettingsChanges
 from assistant.improvement.changes.change_set import ChangeKind
 from assistant.improvement.changes.change_steps import ChangeSteps
+from assistant.improvement.changes.late_store import LateStore
+from assistant.improvement.changes.ports import ChangeStore
 from assistant.improvement.changes.red_questions import RedQuestions
 from assistant.improvement.changes.rule_stores import SettingStore, TableStore
 from assistant.kit.duty import Duty
+from assistant.kit.opened_once import OpenedOnce
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.change_book import SqlChangeBook
@@ -25,14 +31,16 @@ _EXPIRE_S = 3_600.0
 
 
 def assemble_change_steps(
-    parts: Parts, answers: VerifiedChanges, settings: SettingsChanges
+    server: Settings, parts: Parts, answers: VerifiedChanges, settings: SettingsChanges
 ) -> ChangeSteps:
     """Return the way to move change sets."""
     clock = SystemClock()
+    pages = OpenedOnce(partial(asyncio.to_thread, _load_pages, server, parts))
     return ChangeSteps(
         book=SqlChangeBook(parts.database),
         stores={
             ChangeKind.VERIFIED: AnswerStore(changes=answers),
+            ChangeKind.PAGE: LateStore(pages.get),
             ChangeKind.SETTINGS: SettingStore(changes=settings),
             ChangeKind.AUTONOMY: TableStore(tables=parts.tables, audit=parts.audit, clock=clock),
         },
@@ -51,7 +59,7 @@ def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
     """
     clock = SystemClock()
     answers = VerifiedChanges(book=parts.verified, audit=parts.audit, clock=clock)
-    steps = assemble_change_steps(parts, answers, assemble_changes(server, parts))
+    steps = assemble_change_steps(server, parts, answers, assemble_changes(server, parts))
     red = RedQuestions(
         questions=SqlSavedQuestions(parts.database),
         runs=SqlQuestionRuns(parts.database),
@@ -68,9 +76,24 @@ def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
     )
 
 
+def _load_pages(server: Settings, parts: Parts) -> ChangeStore:
+    from assistant.app.compose.insight_assembly import assemble_reading  # noqa: PLC0415  # seconds
+    from assistant.console.improve.page_store import PageStore  # noqa: PLC0415
+    from assistant.insights.drafting.draft_changes import Drafting  # noqa: PLC0415
+    from integrations.stores.sql.insights.draft_book import SqlDraftBook  # noqa: PLC0415
+
+    reading, _ = assemble_reading(server, parts.database)
+    book = SqlDraftBook(parts.database)
+    return PageStore(drafting=Drafting(book=book, reading=reading, clock=SystemClock()))
+
+
 def assemble_improve(
-    parts: Parts, console: Console, answers: VerifiedChanges, settings: SettingsChanges
+    server: Settings,
+    parts: Parts,
+    console: Console,
+    answers: VerifiedChanges,
+    settings: SettingsChanges,
 ) -> ImproveSite:
     """Return the parts behind the pages of change sets."""
-    steps = assemble_change_steps(parts, answers, settings)
+    steps = assemble_change_steps(server, parts, answers, settings)
     return ImproveSite(console=console, steps=steps, answers=answers)
