@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.improvement.autonomy.agreement import Agreement, Judgement
+from assistant.improvement.autonomy.agreement import Agreed, Agreement
 from assistant.improvement.autonomy.ports import AgreementBook
 from assistant.operations.autonomy.autonomy_table import AutonomySubject
 from tests.support.seeds.conversation_events import LATER, NOON
@@ -13,7 +13,7 @@ ONE = Agreement(
     decision_id="s1",
     subject=AutonomySubject(kind="topic", name="returns"),
     at=NOON,
-    judgement=Judgement.AGREED,
+    judgement=Agreed.AGREED,
 )
 
 
@@ -29,9 +29,9 @@ class AgreementBookContract:
     async def test_keeps_each_decision_once_and_how_far_the_log_was_read(
         self, book: AgreementBook
     ) -> None:
-        later = replace(ONE, decision_id="s0", at=LATER, judgement=Judgement.CRITICAL)
+        later = replace(ONE, decision_id="s0", at=LATER, judgement=Agreed.CRITICAL)
         await book.keep([later, ONE], position=7)
-        await book.keep([replace(ONE, judgement=Judgement.MISSED)], position=9)
+        await book.keep([replace(ONE, judgement=Agreed.MISSED)], position=9)
 
         assert list(await book.all()) == [ONE, later]
         assert await book.position() == 9

@@ -16,7 +16,7 @@ from assistant.console.shell.page_router import page_router
 from assistant.console.trying.bench_texts import percent
 from assistant.improvement.autonomy.autonomy_board import BoardRow
 from assistant.improvement.autonomy.earned_round import name_of
-from assistant.improvement.autonomy.earned_trust import Standing
+from assistant.improvement.autonomy.earned_trust import TrustState
 from assistant.improvement.changes.change_set import ChangeCause, ChangeState
 from assistant.improvement.changes.ports import ChangeBook
 
@@ -60,5 +60,5 @@ class _BoardPage:
             row_title=lambda name: row_title(name, language),
             names=await console.reading.names(),
             percent=lambda share: percent(share, language),
-            standings=Standing,
+            standings=TrustState,
         )

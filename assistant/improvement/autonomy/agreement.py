@@ -1,4 +1,4 @@
-"""Find the decisions of people on what the assistant wanted to say or do. Pure.
+"""Find the decisions of people on answers and operations of the assistant. Pure.
 
 Each decision is judged here, in code: no model and no score stands in between.
 """
@@ -27,7 +27,7 @@ MOST_EDITED = 0.3
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-class Judgement(StrEnum):
+class Agreed(StrEnum):
     """Name the judgements on a decision of a person."""
 
     AGREED = "agreed"  # sent or approved, as it was or in nearly the same words
@@ -42,7 +42,7 @@ class Agreement:
     decision_id: str  # of the suggestion or the proposal: the same decision counts once
     subject: AutonomySubject
     at: datetime  # aware, UTC
-    judgement: Judgement
+    judgement: Agreed
 
 
 def agreements_in(events: Iterable[ConversationEvent]) -> Iterator[Agreement]:
@@ -66,7 +66,7 @@ def agreements_in(events: Iterable[ConversationEvent]) -> Iterator[Agreement]:
                     decision_id=event.proposal_id,
                     subject=operation_subject(requested[event.proposal_id].operation),
                     at=event.at,
-                    judgement=Judgement.AGREED if event.approved else Judgement.MISSED,
+                    judgement=Agreed.AGREED if event.approved else Agreed.MISSED,
                 )
             case _:
                 pass
@@ -92,11 +92,11 @@ def subject_of(rule: str) -> AutonomySubject | None:
     return operation_subject(name) if kind == "operation" and name else None
 
 
-def _judge(suggested: str, sent: str, decided: SuggestionDecided) -> Judgement:
+def _judge(suggested: str, sent: str, decided: SuggestionDecided) -> Agreed:
     if decided.outcome == "sent":
-        return Judgement.AGREED
+        return Agreed.AGREED
     if decided.outcome == "rejected":
-        return Judgement.MISSED
+        return Agreed.MISSED
     if Counter(_NUMBER.findall(suggested)) != Counter(_NUMBER.findall(sent)):
-        return Judgement.CRITICAL
-    return Judgement.AGREED if decided.distance <= MOST_EDITED else Judgement.MISSED
+        return Agreed.CRITICAL
+    return Agreed.AGREED if decided.distance <= MOST_EDITED else Agreed.MISSED

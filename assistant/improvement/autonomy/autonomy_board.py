@@ -1,4 +1,4 @@
-"""Show how far each row of the autonomy table goes, since when, on what evidence. Pure."""
+"""Show the level of each row of the autonomy table, its age and its evidence. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import get_args
 
 from assistant.improvement.autonomy.agreement import Agreement
-from assistant.improvement.autonomy.earned_trust import LIMITS, Standing, Trust, TrustLimit, weigh
+from assistant.improvement.autonomy.earned_trust import LIMITS, Trust, TrustLimit, TrustState, weigh
 from assistant.improvement.changes.change_set import ChangeStake
 from assistant.operations.autonomy.autonomy_table import (
     AutonomySubject,
@@ -61,13 +61,13 @@ class BoardRow:
 
     @property
     def may_go_further(self) -> bool:
-        """Tell whether to propose that the assistant does this alone."""
-        return self.level is Level.SUGGEST and self.trust.standing is Standing.EARNED
+        """Tell whether the row has earned a proposal that the assistant does this alone."""
+        return self.level is Level.SUGGEST and self.trust.standing is TrustState.EARNED
 
     @property
     def goes_back(self) -> bool:
         """Tell whether people decide against the assistant although it goes alone."""
-        return self.level is Level.AUTOMATE and self.trust.standing is Standing.DRIFTED
+        return self.level is Level.AUTOMATE and self.trust.standing is TrustState.DRIFTED
 
 
 def stake_of(subject: AutonomySubject) -> ChangeStake:

@@ -1,4 +1,4 @@
-"""Propose more autonomy for rows that people agree with, and take it back at once."""
+"""Suggest more autonomy for rows that people agree with, and take it back at once."""
 
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
@@ -54,7 +54,7 @@ class EarnedRound:
         )
 
     async def decide(self) -> int:
-        """Propose rows that have earned it and take back those that lost it; return how many."""
+        """Suggest rows that have earned it, take back those that lost it; return how many moved."""
         rows, moved = await self.rows(), 0
         known = [
             one

@@ -13,7 +13,7 @@ from math import exp, inf, log, log1p
 
 from scipy.special import betaincc, betaln
 
-from assistant.improvement.autonomy.agreement import Judgement
+from assistant.improvement.autonomy.agreement import Agreed
 from assistant.improvement.changes.change_set import ChangeStake
 
 RISK = 0.05
@@ -41,7 +41,7 @@ LIMITS: Mapping[ChangeStake, TrustLimit] = {
 """A wrong word about socks is put right with a word; money comes back slowly, a court does not."""
 
 
-class Standing(StrEnum):
+class TrustState(StrEnum):
     """Name the standings of a row."""
 
     OPEN = "open"  # not enough is known
@@ -51,27 +51,27 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """Hold what decisions say of a row."""
+    """Hold the evidence of decisions on a row."""
 
     decisions: int
     agreed: int
     critical: int
     low: float  # bound of the share agreed, in [0, 1], that holds at every look
-    standing: Standing
+    standing: TrustState
 
 
-def weigh(judgements: Sequence[Judgement], limit: TrustLimit) -> Trust:
+def weigh(judgements: Sequence[Agreed], limit: TrustLimit) -> Trust:
     """Return the trust that decisions give, oldest first, since the row or its rules changed."""
-    agreed = sum(one is Judgement.AGREED for one in judgements)
-    critical = sum(one is Judgement.CRITICAL for one in judgements)
+    agreed = sum(one is Agreed.AGREED for one in judgements)
+    critical = sum(one is Agreed.CRITICAL for one in judgements)
     earned = (
         len(judgements) >= limit.decisions
         and not critical
         and log_evidence(agreed, len(judgements), limit.agreed) >= -log(RISK)
     )
-    standing = Standing.EARNED if earned else Standing.OPEN
+    standing = TrustState.EARNED if earned else TrustState.OPEN
     if critical or drift(judgements, limit.agreed) >= MOST_QUIET:
-        standing = Standing.DRIFTED
+        standing = TrustState.DRIFTED
     return Trust(
         decisions=len(judgements),
         agreed=agreed,
@@ -105,7 +105,7 @@ def lower_bound(agreed: int, decisions: int, *, risk: float = RISK) -> float:
     return low
 
 
-def drift(judgements: Iterable[Judgement], least: float) -> float:
+def drift(judgements: Iterable[Agreed], least: float) -> float:
     """Return the evidence that from some decision on less than the share `least` was agreed with.
 
     The mean of CUSUM statistics for several falls; where `least` still holds, each passes a height
@@ -113,7 +113,7 @@ def drift(judgements: Iterable[Judgement], least: float) -> float:
     """
     sums = [0.0] * len(_FALLS)
     for one in judgements:
-        is_agreed = one is Judgement.AGREED
+        is_agreed = one is Agreed.AGREED
         for place, fall in enumerate(_FALLS):
             worse = least - fall
             ratio = log(worse / least) if is_agreed else log((1 - worse) / (1 - least))

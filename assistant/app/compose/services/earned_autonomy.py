@@ -5,15 +5,13 @@ from datetime import datetime
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.stored_settings import settings_book
-from assistant.desk.rounds import Round, Rounds
+from assistant.desk.rounds import Round
 from assistant.improvement.autonomy.agreement_round import AgreementRound
 from assistant.improvement.autonomy.earned_round import EarnedRound
 from assistant.improvement.changes.change_steps import ChangeSteps
-from assistant.kit.duty import Duty
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.insights.agreement_book import SqlAgreementBook
 
-_DUTY_S = 60.0
 _AGREE_S = 5.0  # an indexed read of the log's end
 _EARN_S = 20.0
 _RULES = frozenset({"shop.rules", "shop.rule_text"})
@@ -41,13 +39,10 @@ def assemble_earned(server: Settings, parts: Parts, steps: ChangeSteps) -> Earne
     )
 
 
-def assemble_earned_rounds(parts: Parts, earned: EarnedRound) -> Rounds:
+def earned_rounds(parts: Parts, earned: EarnedRound) -> tuple[Round, ...]:
     """Return the rounds that collect the decisions of people and weigh them."""
     collect = AgreementRound(log=parts.log, book=earned.agreements).collect
-    return Rounds(
-        duty=Duty(leases=parts.broker.leases, name="autonomy", for_s=_DUTY_S),
-        rounds=(
-            Round(name="autonomy.agreements", every_s=_AGREE_S, go=collect),
-            Round(name="autonomy.earned", every_s=_EARN_S, go=earned.decide),
-        ),
+    return (
+        Round(name="autonomy.agreements", every_s=_AGREE_S, go=collect),
+        Round(name="autonomy.earned", every_s=_EARN_S, go=earned.decide),
     )

@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy import BigInteger, Column, Connection, Table, Text, select
 
-from assistant.improvement.autonomy.agreement import Agreement, Judgement
+from assistant.improvement.autonomy.agreement import Agreed, Agreement
 from assistant.operations.autonomy.autonomy_table import AutonomySubject
 from integrations.stores.sql.database import Database, fetch
 from integrations.stores.sql.shared_statements import insert_new, insert_or_update
@@ -50,7 +50,7 @@ class SqlAgreementBook:
                 decision_id=row.decision_id,
                 subject=AutonomySubject(kind=row.kind, name=row.name),
                 at=aware(row.at),
-                judgement=Judgement(row.judgement),
+                judgement=Agreed(row.judgement),
             )
             for row in await fetch(self._database, oldest_first)
         ]

@@ -14,7 +14,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from assistant.conversation.ownership_events import AskedException
-from assistant.improvement.autonomy.agreement import Judgement, agreements_in, subject_of
+from assistant.improvement.autonomy.agreement import Agreed, agreements_in, subject_of
 from assistant.operations.autonomy.autonomy_table import AutonomySubject
 from tests.support.seeds.conversation_events import LATER, NOON, replied
 
@@ -37,7 +37,7 @@ REQUESTED = ApprovalRequested(
 )
 
 
-def judged(*events: ConversationEvent) -> list[Judgement]:
+def judged(*events: ConversationEvent) -> list[Agreed]:
     return [one.judgement for one in agreements_in(events)]
 
 
@@ -45,27 +45,27 @@ class TestASuggestion:
     def test_that_is_sent_is_agreed_with(self) -> None:
         (one,) = agreements_in((SUGGESTED, DECIDED))
 
-        assert one.judgement is Judgement.AGREED
+        assert one.judgement is Agreed.AGREED
         assert one.subject == AutonomySubject(kind="topic", name="returns")
         assert (one.decision_id, one.at) == ("s1", LATER)
 
     @pytest.mark.parametrize(
         ("sent", "distance", "expected"),
         [
-            ("Bonjour, vous avez 30 jours.", 0.2, Judgement.AGREED),
-            ("Chez nous c'est 30 jours, et gratuit.", 0.6, Judgement.MISSED),
-            ("Vous avez 14 jours.", 0.1, Judgement.CRITICAL),
+            ("Bonjour, vous avez 30 jours.", 0.2, Agreed.AGREED),
+            ("Chez nous c'est 30 jours, et gratuit.", 0.6, Agreed.MISSED),
+            ("Vous avez 14 jours.", 0.1, Agreed.CRITICAL),
         ],
     )
     def test_that_is_edited_is_judged_by_its_figures_and_by_how_much_changed(
-        self, sent: str, distance: float, expected: Judgement
+        self, sent: str, distance: float, expected: Agreed
     ) -> None:
         edited = replace(DECIDED, outcome="edited", distance=distance, message_id=MessageId("r1"))
 
         assert judged(SUGGESTED, replace(replied("r1", "m1"), text=sent), edited) == [expected]
 
     def test_that_is_rejected_is_missed_and_one_that_is_dropped_says_nothing(self) -> None:
-        assert judged(SUGGESTED, replace(DECIDED, outcome="rejected")) == [Judgement.MISSED]
+        assert judged(SUGGESTED, replace(DECIDED, outcome="rejected")) == [Agreed.MISSED]
         assert judged(SUGGESTED, replace(DECIDED, outcome="dropped")) == []
 
     def test_that_nobody_decided_says_nothing(self) -> None:
@@ -74,9 +74,9 @@ class TestASuggestion:
 
 class TestAnApproval:
     @pytest.mark.parametrize(
-        ("approved", "expected"), [(True, Judgement.AGREED), (False, Judgement.MISSED)]
+        ("approved", "expected"), [(True, Agreed.AGREED), (False, Agreed.MISSED)]
     )
-    def test_is_a_decision_on_its_operation(self, approved: bool, expected: Judgement) -> None:  # noqa: FBT001  # a case
+    def test_is_a_decision_on_its_operation(self, approved: bool, expected: Agreed) -> None:  # noqa: FBT001  # a case
         decided = ApprovalDecided(
             conversation_id=C1, at=LATER, proposal_id="p1", approved=approved, by=MARA
         )

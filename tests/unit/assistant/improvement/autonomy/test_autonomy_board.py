@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.improvement.autonomy.agreement import Agreement, Judgement
+from assistant.improvement.autonomy.agreement import Agreed, Agreement
 from assistant.improvement.autonomy.autonomy_board import (
     SUBJECTS,
     BoardRow,
@@ -13,7 +13,7 @@ from assistant.improvement.autonomy.autonomy_board import (
     stake_of,
     with_level,
 )
-from assistant.improvement.autonomy.earned_trust import Standing
+from assistant.improvement.autonomy.earned_trust import TrustState
 from assistant.improvement.changes.change_set import ChangeStake
 from assistant.operations.autonomy.autonomy_table import (
     AutonomySubject,
@@ -36,7 +36,7 @@ def put(table: object, version: int, *, by: str = "mara") -> TableVersion:
     return TableVersion(version=version, table=table, at=at, by=by, note="why")  # type: ignore[arg-type]  # a table
 
 
-def decided(*judgements: Judgement, days: float = 3) -> list[Agreement]:
+def decided(*judgements: Agreed, days: float = 3) -> list[Agreement]:
     return [
         Agreement(
             decision_id=f"d{number}",
@@ -65,14 +65,14 @@ class TestTheBoard:
         assert found.since == NOON + timedelta(days=2)
 
     def test_proposes_a_row_that_people_agree_with(self) -> None:
-        found = row(board(WATCHED, (put(WATCHED, 1),), decided(*[Judgement.AGREED] * 60)))
+        found = row(board(WATCHED, (put(WATCHED, 1),), decided(*[Agreed.AGREED] * 60)))
 
         assert found.may_go_further
         assert not found.goes_back
         assert found.wanting == 0
 
     def test_counts_nothing_from_before_the_row_or_the_rules_changed(self) -> None:
-        agreed = decided(*[Judgement.AGREED] * 60)
+        agreed = decided(*[Agreed.AGREED] * 60)
         later = NOON + timedelta(days=4)
 
         by_row = row(board(WATCHED, (replace(put(WATCHED, 1), at=later),), agreed))
@@ -82,9 +82,9 @@ class TestTheBoard:
         assert by_row.wanting > 0
 
     def test_takes_back_a_row_that_goes_alone_and_was_wrong(self) -> None:
-        found = row(board(ALONE, (put(ALONE, 1),), decided(Judgement.CRITICAL)))
+        found = row(board(ALONE, (put(ALONE, 1),), decided(Agreed.CRITICAL)))
 
-        assert found.trust.standing is Standing.DRIFTED
+        assert found.trust.standing is TrustState.DRIFTED
         assert found.goes_back
 
     def test_leaves_a_row_that_the_table_has_not_to_people(self) -> None:

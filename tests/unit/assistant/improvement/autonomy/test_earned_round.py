@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from assistant.improvement.autonomy.agreement import Agreement, Judgement
+from assistant.improvement.autonomy.agreement import Agreed, Agreement
 from assistant.improvement.autonomy.autonomy_board import with_level
 from assistant.improvement.autonomy.earned_round import DRIFT, RULES, EarnedRound
 from assistant.improvement.changes.change_set import (
@@ -88,7 +88,7 @@ class House:
             by="zoe",
         )
 
-    async def decide(self, subject: AutonomySubject, *judgements: Judgement) -> None:
+    async def decide(self, subject: AutonomySubject, *judgements: Agreed) -> None:
         found = []
         for one in judgements:
             self._decided += 1
@@ -109,7 +109,7 @@ class House:
     async def raise_row(self, subject: AutonomySubject, *, count: int) -> ChangeSet:
         """Let a row earn it, and two people approve."""
         await self.watch(subject)
-        await self.decide(subject, *[Judgement.AGREED] * count)
+        await self.decide(subject, *[Agreed.AGREED] * count)
         await self.rounds.decide()
         proposed = await self.earned()
         once = await self.steps.approve(proposed.change_id, by="mara", version=proposed.version)
@@ -139,7 +139,7 @@ class TestARow:
     async def test_that_has_not_earned_it_stays(self) -> None:
         house = House()
         await house.watch(SIZES)
-        await house.decide(SIZES, *[Judgement.AGREED] * 10)
+        await house.decide(SIZES, *[Agreed.AGREED] * 10)
 
         assert await house.rounds.decide() == 0
         assert await house.changes.all() == []
@@ -147,7 +147,7 @@ class TestARow:
     async def test_goes_back_at_once_after_a_wrong_figure(self) -> None:
         house = House()
         await house.raise_row(SIZES, count=60)
-        await house.decide(SIZES, Judgement.CRITICAL)
+        await house.decide(SIZES, Agreed.CRITICAL)
 
         assert await house.rounds.decide() == 1
 
@@ -169,7 +169,7 @@ class TestARow:
     async def test_that_was_rejected_is_not_proposed_again_for_weeks(self) -> None:
         house = House()
         await house.watch(SIZES)
-        await house.decide(SIZES, *[Judgement.AGREED] * 60)
+        await house.decide(SIZES, *[Agreed.AGREED] * 60)
         await house.rounds.decide()
         proposed = await house.earned()
         await house.steps.reject(
@@ -181,7 +181,7 @@ class TestARow:
     async def test_keeps_what_people_changed_meanwhile(self) -> None:
         house = House()
         await house.watch(SIZES)
-        await house.decide(SIZES, *[Judgement.AGREED] * 60)
+        await house.decide(SIZES, *[Agreed.AGREED] * 60)
         await house.rounds.decide()
         await house.watch(CANCEL)
         await house.rounds.decide()
@@ -197,7 +197,7 @@ class TestARow:
         house = House()
         await house.raise_row(SIZES, count=60)
         await house.watch(CANCEL)
-        await house.decide(SIZES, Judgement.CRITICAL)
+        await house.decide(SIZES, Agreed.CRITICAL)
 
         await house.rounds.decide()
 

@@ -6,12 +6,12 @@ from math import log
 
 import pytest
 
-from assistant.improvement.autonomy.agreement import Judgement
+from assistant.improvement.autonomy.agreement import Agreed
 from assistant.improvement.autonomy.earned_trust import (
     LIMITS,
     MOST_QUIET,
     RISK,
-    Standing,
+    TrustState,
     drift,
     log_evidence,
     lower_bound,
@@ -20,13 +20,13 @@ from assistant.improvement.autonomy.earned_trust import (
 from assistant.improvement.changes.change_set import ChangeStake
 
 PLAIN = LIMITS[ChangeStake.PLAIN]
-YES, NO, WRONG = Judgement.AGREED, Judgement.MISSED, Judgement.CRITICAL
+YES, NO, WRONG = Agreed.AGREED, Agreed.MISSED, Agreed.CRITICAL
 
 
 evidence, bound = cache(log_evidence), cache(lower_bound)  # of the same counts again and again
 
 
-def drawn(chance: random.Random, share: float, count: int) -> list[Judgement]:
+def drawn(chance: random.Random, share: float, count: int) -> list[Agreed]:
     return [YES if chance.random() < share else NO for _ in range(count)]
 
 
@@ -34,23 +34,23 @@ class TestTrust:
     def test_is_open_while_too_little_is_known(self) -> None:
         trust = weigh([YES] * (PLAIN.decisions - 1), PLAIN)
 
-        assert trust.standing is Standing.OPEN
+        assert trust.standing is TrustState.OPEN
 
     def test_is_earned_by_many_who_agree(self) -> None:
         trust = weigh([YES] * 60, PLAIN)
 
-        assert trust.standing is Standing.EARNED
+        assert trust.standing is TrustState.EARNED
         assert (trust.decisions, trust.agreed) == (60, 60)
         assert 0.9 < trust.low < 1.0
 
     def test_is_lost_by_one_wrong_figure(self) -> None:
         trust = weigh([*[YES] * 200, WRONG], PLAIN)
 
-        assert trust.standing is Standing.DRIFTED
+        assert trust.standing is TrustState.DRIFTED
         assert trust.critical == 1
 
     def test_is_lost_once_people_stop_agreeing(self) -> None:
-        assert weigh([*[YES] * 200, *[NO] * 12], PLAIN).standing is Standing.DRIFTED
+        assert weigh([*[YES] * 200, *[NO] * 12], PLAIN).standing is TrustState.DRIFTED
 
     @pytest.mark.parametrize("stake", list(ChangeStake))
     def test_is_hardly_ever_earned_by_less_than_is_wanted_however_often_it_is_looked_at(
