@@ -1,7 +1,7 @@
 """Put together the console: its pages, the pages of insights and the copilot that they ask."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -72,8 +72,11 @@ from assistant.messages.trials.live_check import LiveCheck
 from assistant.operations.autonomy.ports import LiveTable
 from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.channels.webchat.channel import WebChatChannel
+from integrations.channels.webchat.widget_files import look_of
+from integrations.channels.webchat.wire_bodies import describe
 from integrations.stores.sql.channels.contact_book import SqlContactBook
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
+from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 
 if TYPE_CHECKING:
@@ -289,7 +292,10 @@ def assemble_console(
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
         copilot=remote_copilot(settings, parts),
         check=live_check(parts),
-        page_counts={"verified": DueAnswers(parts.verified, clock).count},
+        page_counts={
+            "verified": DueAnswers(parts.verified, clock).count,
+            "improve": SqlChangeBook(parts.database).waiting,
+        },
     )
 
 
@@ -316,7 +322,15 @@ def assemble_bench(settings: Settings, parts: Parts, console: Console) -> Bench:
         trials=RemoteTrials(fanout=parts.broker.fanout),
         seal=TokenSeal(find_key(settings), SystemClock()),
         zone=load_desk_rules(settings.helpdesk.rule_source).zone(None),
+        describe=describe,
+        look=widget_look(settings),
     )
+
+
+def widget_look(settings: Settings) -> Mapping[str, str]:
+    """Return the look of the widget that people set, with the shop's name."""
+    profile = settings.shop.profile_source
+    return look_of(settings.webchat, shop=load_shop(profile).name if profile else "")
 
 
 def live_check(parts: Parts) -> LiveCheck:

@@ -259,9 +259,15 @@ class _ImprovePages:
             faults=worded(opened.faults, language),
             say_answer=lambda name, /, **words: say_verified(name, language, **words),
             languages=LANGUAGES,
+            points=points,
             wrong=say(f"wrong.{opened.wrong}", language) if opened.wrong else "",
             said=say(f"said.{said}", language) if said in _SAID else "",
         )
+
+
+def points(share: float) -> str:
+    """Return a change of a share in points, with the sign that typography has."""
+    return f"{share * 100:+.0f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _opened(change: ChangeSet, *, wrong: str | ChangeRefusal = "") -> _OpenedChange:

@@ -82,6 +82,7 @@ class ChangeSignal:
     conversation_id: str
     message_id: str
     at: datetime  # aware, UTC
+    wording: str = ""  # digest of the redacted words, for erasing the way of asking made of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

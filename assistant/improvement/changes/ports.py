@@ -38,6 +38,10 @@ class ChangeBook(Protocol):
         """
         ...
 
+    async def waiting(self) -> int:
+        """Return how many change sets wait for people. Cheap."""
+        ...
+
     async def has_unsettled(self) -> bool:
         """Return whether any change set is being published or taken back. Cheap."""
         ...
