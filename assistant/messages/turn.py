@@ -322,7 +322,7 @@ class Turn:
         if self.rules is not None:
             second = replace(second, events=first.events)
             second = await self.rules.apply(conversation, asked, composer, second)
-        return resumed(with_second(first, second.draft or draft) if is_alone(second) else first)
+        return resumed(with_second(first, second, asked))
 
     async def _step_aside(
         self,
