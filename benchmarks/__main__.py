@@ -48,6 +48,9 @@ BENCHMARKS = (
     Benchmark(room="speed", name="answers", says="One grounded answer, in process", minutes=2),
     Benchmark(room="speed", name="http_answers", says="One grounded answer, over HTTP", minutes=1),
     Benchmark(room="speed", name="pressure", says="More messages than are answered", minutes=3),
+    Benchmark(
+        room="speed", name="time_machine", says="Recorded conversations replayed", minutes=20
+    ),
     Benchmark(room="listening", name="pieces", says="Requests written in pieces", minutes=0.5),
     Benchmark(
         room="contest", name="peers", says="Answers a second beside other libraries", minutes=3

@@ -48,7 +48,7 @@ def measure_effect(
         before_window=before,
         after_window=after,
         difference=difference,
-        verdict=_verdict(then, now, difference),
+        verdict=verdict_of(then, now, difference),
     )
 
 
@@ -65,7 +65,8 @@ def _of(group: Group, of: float, unit: Unit, rate: Rate) -> Measurement:
     return Measurement(count=group.count, customers=group.customers, of=of, unit=unit, rate=rate)
 
 
-def _verdict(then: Measurement, now: Measurement, difference: Rate) -> EffectVerdict:
+def verdict_of(then: Measurement, now: Measurement, difference: Rate) -> EffectVerdict:
+    """Return the verdict that the interval of a difference allows."""
     if then.unit is not Unit.DAYS and min(then.of, now.of) < LEAST_TRIALS:
         return EffectVerdict.TOO_FEW
     if difference.high < 0:

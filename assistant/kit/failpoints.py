@@ -35,6 +35,9 @@ LISTENING_POINTS = ("while_listening",)
 CHANNEL_POINTS = ("after_envelope", "before_post", "after_post")
 """Failpoints of another company's channel: it posts to us, and we post to it."""
 
+CHANGE_POINTS = ("change_approved", "change_withdrawn", "change_stored")
+"""Failpoints on the way of a change set: people decided, and its store has it."""
+
 
 _SIGNALS = {"KILL": signal.SIGKILL, "STOP": signal.SIGSTOP}
 
@@ -51,7 +54,7 @@ def _parse(spec: str) -> _Armed | None:
         return None
     given = spec.split(":", 2)
     name, count, word = (*given, *("", "1", "KILL")[len(given) :])
-    if name not in (known := (*POINTS, *LISTENING_POINTS, *CHANNEL_POINTS)):
+    if name not in (known := (*POINTS, *LISTENING_POINTS, *CHANNEL_POINTS, *CHANGE_POINTS)):
         msg = f"{VARIABLE}: {name!r} is none of {', '.join(known)}"
         raise ValueError(msg)
     if word not in _SIGNALS or not count.isdecimal():

@@ -66,6 +66,7 @@ from assistant.messages.turn_outcome import (
     drafted,
     escalated,
     is_alone,
+    may_say_more,
     resumed,
     with_second,
     without_said,
@@ -270,17 +271,14 @@ class Turn:
 
     async def _carry_out(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Execute the operation of a recorded yes; the messages up to the yes were read before."""
-        language = conversation.language or self.default_language
-        move = await self._dialogue().advance(
-            conversation, HeardMessage(text="", language=language)
-        )
+        heard = HeardMessage(text="", language=conversation.language or self.default_language)
+        move = await self._dialogue().advance(conversation, heard)
         if not isinstance(move, Reply):
             raise TypeError(move)
         done = Outcome(events=move.events, draft=move.draft, verdict=move.verdict)
         knowledge = await self.index.current()
         composer = knowledge.composer(self.limit, self.statements, None, None)
-        searcher, reader = knowledge.searcher, self.reader
-        also = await question_after_yes(conversation, move.events, searcher, reader)
+        also = await question_after_yes(conversation, move.events, knowledge.searcher, self.reader)
         done = await self._also(conversation, composer, also, done)
         outcome = self._escalated(conversation, done)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
@@ -315,7 +313,7 @@ class Turn:
     ) -> Outcome:
         """Answer the second question of a message too, where the assistant answers alone."""
         decision = self.policy.converse(asked) if asked else None
-        if asked is None or not isinstance(decision, Answer) or not is_alone(first):
+        if asked is None or not isinstance(decision, Answer) or not may_say_more(first):
             return resumed(first)
         draft = await self._draft(conversation, composer, asked, decision)
         second = await self._as_allowed(conversation, asked, decision, draft)
@@ -396,5 +394,7 @@ class Turn:
         verdict = review(draft, names=knowledge.names)
         if isinstance(verdict, Approved):
             return draft
+        if draft.kind is ReplyKind.HANDED_OFF and draft.reason:  # for what stands before it
+            return hand_off(draft.reason, draft.language, rule=draft.rule)
         instead = abstain(Reason.GUARD_BLOCKED, draft.language)
         return replace(instead, topic=draft.topic, rule=f"{draft.rule}/blocked_{verdict.rule}")

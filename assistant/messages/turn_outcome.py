@@ -63,6 +63,7 @@ class Outcome:
     events: tuple[ConversationEvent, ...] = ()
     draft: Draft | None = None  # None: there is nothing to say yet
     resume: Draft | None = None  # goes on with the operation in progress, behind every answer
+    answer: Draft | None = None  # to what was asked beside a request for a person
     rule: str = ""  # of the escalation policy, where the answer called for a person
     verdict: Verdict | None = None  # why a person has to see `draft` first; None: nobody has to
 
@@ -81,15 +82,24 @@ def _without_answer(draft: Draft, asked: str) -> Draft:
     return replace(draft, text=said, evidence=(*draft.evidence, asked))
 
 
+def may_say_more(outcome: Outcome) -> bool:
+    """Tell whether a second question is answered too: a request for a person leaves room for it."""
+    draft = outcome.draft
+    requested = draft is not None and draft.reason is Reason.ASKED_FOR_PERSON
+    return requested or is_alone(outcome)
+
+
 def with_second(outcome: Outcome, behind: Outcome, asked: Understanding) -> Outcome:
     """Return an outcome with the answer to a second question of the message.
 
     A question of the assistant stays at the end, and an answer stands before words that there is
-    none.
+    none, or that a person is asked for.
     """
     first, second = outcome.draft, behind.draft
     if first is None or second is None or not is_alone(behind):
         return outcome
+    if first.kind is ReplyKind.HANDED_OFF:
+        return replace(outcome, answer=second) if second.kind is ReplyKind.ANSWERED else outcome
     unanswered = first.kind is ReplyKind.ABSTAINED
     asks = first.kind is ReplyKind.ASKED
     none = second.kind is not ReplyKind.ANSWERED
@@ -204,7 +214,13 @@ class ShopVoice:
     sells: bool = False  # whether products can be put into a basket here
 
     async def tell_of_handoff(self, conversation: Conversation, outcome: Outcome) -> Outcome:
-        """Add the outlook to the outcome of a handoff; any other outcome stays as it is."""
+        """Add the outlook to the outcome of a handoff; any other outcome stays as it is.
+
+        What else was asked is answered before.
+        """
+        return _behind_answer(await self._with_outlook(conversation, outcome))
+
+    async def _with_outlook(self, conversation: Conversation, outcome: Outcome) -> Outcome:
         draft = outcome.draft
         if draft is None or draft.kind is not ReplyKind.HANDED_OFF or draft.reason is None:
             return outcome
@@ -324,6 +340,22 @@ class ShopVoice:
         )
         # Announced, not answered: the wait for a person runs from the customer's own words.
         return (asked, replace(reply, answers=()))
+
+
+def _behind_answer(outcome: Outcome) -> Outcome:
+    """Return an outcome in which the answer stands before the words that a person is asked for."""
+    draft, answer = outcome.draft, outcome.answer
+    if draft is None or answer is None:
+        return outcome
+    handed = draft.kind is ReplyKind.HANDED_OFF
+    both = replace(
+        answer.followed_by(draft),
+        kind=draft.kind if handed else answer.kind,
+        reason=draft.reason,
+        quick_replies=draft.quick_replies,
+        rule=draft.rule,
+    )
+    return replace(outcome, draft=both, answer=None)
 
 
 def _adding(draft: Draft, text: str) -> Draft:

@@ -24,6 +24,7 @@ from assistant.understanding.intents.intent_model import IntentModel
 from assistant.understanding.intents.intent_rules import CONFIDENCE, dialogue_intent, shared_rules
 from assistant.understanding.intents.negated_requests import asks_for_nothing
 from assistant.understanding.intents.order_removals import takes_off_order
+from assistant.understanding.intents.person_requests import shared_requests
 from assistant.understanding.intents.placed_orders import misses_parcel
 from assistant.understanding.intents.remarks import read_remark
 from assistant.understanding.intents.request_clauses import split_requests
@@ -68,6 +69,10 @@ MIN_OFF_TOPIC = 0.5
 """Probability from which a message is off topic: to refuse a customer's question costs more than
 to search in vain for an answer to another one."""
 
+MIN_ASKED = 0.7
+"""Probability, of all intents that ask, from which words beside a request for a person ask
+something: "is that possible?" has 0.64, "vous avez la marinière en 42 ?" 0.92."""
+
 _OF_NO_ORDER = BASKET_INTENTS | {
     Intent.LIST_ORDERS,
     Intent.BALANCE,
@@ -78,6 +83,7 @@ _OF_ORDERS = (OPERATION_INTENTS - _OF_NO_ORDER) | DIALOGUE_INTENTS
 _MAY_WANT_ADVICE = frozenset({Intent.QUESTION, Intent.PRODUCT_QUESTION, Intent.CHITCHAT})
 _OF_PRODUCTS = frozenset({Intent.PRODUCT_QUESTION, Intent.COMPARE})
 _SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.ASK_FOR_PERSON})
+_ASKS_NOTHING = _SOCIAL | DIALOGUE_INTENTS | {Intent.CHITCHAT, Intent.ABOUT_ASSISTANT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +149,9 @@ class MessageInterpreter:
             message, said, carried=conversation_language, default=self._default
         )
         spelled = self._spelled(message, vocabulary, language)
+        beside = self._beside(text, language)
+        if intent is None and beside is not None:
+            intent = Intent.ASK_FOR_PERSON
         words = self._words(
             spelled,
             topic=topic,
@@ -158,6 +167,8 @@ class MessageInterpreter:
             message, spelled, words, entities, vocabulary=vocabulary, language=language
         )
         read = self._searching(read, search, vocabulary)
+        if read.intent is Intent.ASK_FOR_PERSON:
+            return replace(read, beside=beside or ())
         if read.intent is Intent.INFORM and not self._languages.is_sentence(said, language):
             # An address is in no language.
             return replace(read, language=conversation_language or language)
@@ -298,6 +309,25 @@ class MessageInterpreter:
                 confidence=confidence,
                 entities=read_entities(clause.text, order_pattern=self._order_pattern),
             )
+
+    def _beside(self, message: str, language: Language) -> tuple[str, ...] | None:
+        """Return the questions beside a request for a person; None: no part is such a request."""
+        found = shared_requests().beside(message, language, self._asks_for_person)
+        return found and tuple(one for one in found if self._is_asked(one))
+
+    def _asks_for_person(self, part: str) -> bool:
+        words = split(part)
+        if (decided := self._rules.decide(words)) is not None or not self._rules.names_person(
+            words
+        ):
+            return decided is Intent.ASK_FOR_PERSON
+        return self._signals.read(part, self._encoder.encode_query(part)).asks_for_person
+
+    def _is_asked(self, question: str) -> bool:
+        chances = self._model.probabilities(self._encoder.encode_query(question), question)
+        ranked = zip(self._model.intents, chances, strict=True)
+        asks = sum(chance for intent, chance in ranked if intent not in _ASKS_NOTHING)
+        return asks >= MIN_ASKED and read_tone(question) is None
 
     def _command(self, text: str) -> RankedIntents:
         """Return the intent that the form of a request about an order tells; empty: none."""

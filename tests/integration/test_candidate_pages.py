@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from assistant.desk.staff.audit_chain import COMMAND_LINE
 from assistant.insights.drafting.page_draft import DraftId, PageDraft
 from assistant.insights.drafting.published_pages import page_file
 from assistant.insights.insight import InsightId
-from assistant.kit.settings.live_settings import LiveSettings
+from assistant.kit.settings.live_settings import settings_with
 from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.candidate_codec import encode_answer
 from assistant.messages.trials.ports import CandidateChange
@@ -40,7 +41,6 @@ from assistant.messages.trials.trial import TrialMessage, Trials
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.desk.question_book import SqlSavedQuestions
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
-from tests.support.memory.fanout import MemoryFanout
 from tests.support.memory.settings_book import MemorySettingsBook
 from tests.support.pages.installed_console import fields
 from tests.support.patience import until
@@ -126,11 +126,11 @@ async def trying(
         index = opened.trials.turn.index
         assert isinstance(index, WholeIndex)
         assert isinstance(index.verified, LiveAnswers)
-        pages = assemble_candidate_pages(settings, open_encoder(settings))
+        pages = await assemble_candidate_pages(settings, open_encoder(settings))
         turns = CandidateTurns(
             in_force=opened.trials,
             make=lambda _: opened.trials,
-            live=LiveSettings(book=MemorySettingsBook(), server=settings, fanout=MemoryFanout()),
+            settings=partial(settings_with, server=settings, book=MemorySettingsBook()),
             verified=index.verified,
             customers=None,
             pages=pages,

@@ -49,6 +49,8 @@ class TestTheDemosInsights:
             "out_of_stock_demand: planche-a-decouper-epave",
             "language_demand: de",
             "policy_friction: Livraison",
+            "vocabulary_gap: chandail",
+            "regional_pain: BE, late",
         ):
             assert found in done.stdout
         assert "Warning" not in done.stderr

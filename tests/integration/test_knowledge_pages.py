@@ -180,10 +180,27 @@ class TestAPage:
 
         assert "You have 30 days." in text
         assert "How many days? Write to [email]" in text
+        assert "Other questions" not in text
         assert 'href="/console/c/a"' in text
         assert "change it on that site" in text
         nothing = (await shop.admin.get("/console/knowledge/pages?q=moon")).text
         assert "No page has all of these words: moon" in nothing
+
+    async def test_lists_questions_below_the_statement_that_answered(
+        self, shop_index: Shop
+    ) -> None:
+        shop = shop_index
+        await shop.answer("a", "How many days?", replace(SOURCE, quote="You have 30 days."))
+        await shop.answer("b", "Is it long?", replace(SOURCE, quote="It was 14 days."))
+        listed = (await shop.admin.get("/console/knowledge/pages")).text
+        (link,) = re.findall(r'href="(/console/knowledge/pages/[0-9a-f]{16})"', listed)
+
+        text = (await shop.admin.get(link)).text
+
+        statement, others = text.split("Other questions that it answered")
+        assert statement.index("You have 30 days.") < statement.index("How many days?")
+        assert "answered one question" in statement
+        assert "Is it long?" in others
 
     async def test_of_a_file_of_several_finds_its_questions_behind_those_of_the_others(
         self, shop_index: Shop

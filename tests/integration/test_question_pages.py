@@ -14,6 +14,7 @@ from assistant.app.compose.process_parts import Parts
 from assistant.console.settings.setting_groups import GROUPS, fields_of
 from assistant.conversation.people import Role
 from assistant.messages.trials.ports import RunState
+from assistant.messages.trials.question_run import RunCause
 from assistant.messages.trials.saved_question import broken
 from assistant.operations.autonomy.autonomy_table import Level, Topic
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
@@ -279,6 +280,76 @@ class TestSettings:
         assert held.headers["location"].startswith("/console/questions/runs/")
         assert live.headers["location"] == f"{page}?said=saved"
 
+    @pytest.mark.parametrize(
+        ("step", "changed", "following"),
+        [
+            ("shop", {"name": "Lune", "first_language": "en", "speaks_fr": ""}, "sources"),
+            ("people", {"helpdesk.kind": "builtin"}, "tag"),
+        ],
+    )
+    async def test_of_a_step_of_the_set_up_wait_and_go_live_from_the_run(
+        self, house: tuple[FastAPI, Parts], step: str, changed: dict[str, str], following: str
+    ) -> None:
+        app, parts = house
+        page = f"/console/set-up/{step}"
+        async with await sign_in(app, Role.ADMIN) as client:
+            first = fields((await client.get(page)).text)
+            await save(parts)
+            held = await client.post(page, data={**first, **changed})
+            run_id = held.headers["location"].rpartition("/")[2]
+            waiting = (await client.get(page)).text
+            await end(parts, run_id, red=True)
+            again = fields((await client.get(f"/console/questions/runs/{run_id}")).text)
+            refused = await client.post(page, data=again)
+            live = await client.post(page, data={**again, "anyway": "1"})
+            audit = (await client.get("/console/audit")).text
+            now = (await client.get(page)).text
+
+        assert held.headers["location"].startswith("/console/questions/runs/")
+        assert fields(waiting) == first  # nothing of it is in force
+        assert refused.headers["location"] == held.headers["location"]
+        assert live.headers["location"] == f"/console/set-up/{following}"
+        assert fields(now) != first
+        assert "accepted" in audit
+
+    async def test_of_a_step_of_the_set_up_wait_for_nothing_before_any_question_is_saved(
+        self, house: tuple[FastAPI, Parts]
+    ) -> None:
+        app, parts = house
+        async with await sign_in(app, Role.ADMIN) as client:
+            page = "/console/set-up/shop"
+            sent = {**fields((await client.get(page)).text), "name": "Lune"}
+            live = await client.post(page, data=sent)
+
+        assert live.headers["location"] == "/console/set-up/sources"
+        assert not await SqlQuestionRuns(parts.database).history(limit=1)
+
+    async def test_of_the_set_up_lead_back_to_their_step(
+        self, house: tuple[FastAPI, Parts]
+    ) -> None:
+        app, parts = house
+        async with await sign_in(app, Role.ADMIN) as client:
+            form = fields((await client.get("/console/set-up/sources")).text)
+            shops = [
+                {"system": "shopify", "shopify.domain": "lune.myshopify.com"},
+                {"system": "woocommerce", "woocommerce.url": "https://lune.example"},
+            ]
+            keys = {"shopify.token": "s1", "woocommerce.key": "s2", "woocommerce.secret": "s3"}
+            connect = "/console/set-up/system"
+            await client.post(connect, data={**form, **shops[0], **keys})
+            await save(parts)
+            by_key = await client.post(connect, data={**form, **shops[1], **keys})
+            form = fields((await client.get("/console/set-up/sources")).text)
+            held = await client.post(connect, data={**form, **shops[0]})  # its key is kept
+            run = held.headers["location"]
+            await end(parts, run.rpartition("/")[2], red=False)
+            shown = (await client.get(run)).text
+
+        assert by_key.headers["location"] == "/console/set-up/sources"  # no key is in a candidate
+        assert f'action="{connect}"' in shown
+        assert 'href="/console/set-up/sources"' in shown
+        assert "s1" not in fields(shown).values()
+
     async def test_that_somebody_else_changed_meanwhile_wait_for_no_run(
         self, house: tuple[FastAPI, Parts]
     ) -> None:
@@ -332,6 +403,35 @@ class TestAVerifiedAnswer:
 
         assert "06 12" not in f"{run.candidate}"
         assert live.headers["location"].endswith("?said=live")
+
+    async def test_that_is_turned_off_tells_what_turned_red_and_is_put_back_with_one_click(
+        self, house: tuple[FastAPI, Parts]
+    ) -> None:
+        app, parts = house
+        runs = SqlQuestionRuns(parts.database)
+        async with await sign_in(app, Role.LEAD) as client:
+            live = await client.post("/console/verified", data=self.GIFT)
+            page = live.headers["location"].partition("?")[0]
+            await save(parts)
+
+            off = await client.post(f"{page}/state", data={"state": "off", "version": "1"})
+            asking = (await client.get(page)).text
+            (run,) = await runs.history(limit=9)
+            await end(parts, run.run_id, red=True)
+            told = (await client.get(page)).text
+            (form,) = re.findall(r'<form class="row-of"[^>]*/back">.*?</form>', told, re.DOTALL)
+            back = await client.post(f"{page}/back", data=fields(form))
+            again = (await client.get(page)).text
+
+        assert off.headers["location"].endswith("?said=off")
+        assert (run.cause, run.candidate) == (RunCause.VERIFIED, None)
+        assert "data-running" in asking
+        assert "Saved questions that turned red: 1" in told
+        assert back.headers["location"].endswith("said=taken_back")
+        assert "taken-away" not in again
+        kept = await parts.verified.all()
+        assert [one.is_live for one in kept] == [True]
+        assert len(await runs.history(limit=9)) == 1  # to put back waits for no run
 
     async def test_with_a_fault_waits_for_no_run(self, house: tuple[FastAPI, Parts]) -> None:
         app, parts = house

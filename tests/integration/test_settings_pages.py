@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import yaml
 
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.stored_settings import assemble_changes
+from assistant.console.settings.setting_groups import GROUPS
+from assistant.conversation.ids import AgentId, TeamId
 from assistant.conversation.people import Role
 from assistant.desk.staff.settings_changes import SettingsChanges
 from assistant.kit.settings.settings import Settings
@@ -23,7 +26,7 @@ class Admin:
     """An admin who opens a form, and sends it with other values later."""
 
     def __init__(self, client: httpx.AsyncClient, parts: Parts, folder: Path) -> None:
-        self.client = client
+        self.client, self.staff = client, parts.directory
         self.changes: SettingsChanges = assemble_changes(Settings(data_dir=folder), parts)
 
     async def open(self, page: str) -> dict[str, str]:
@@ -98,6 +101,31 @@ class TestAColleaguesChange:
         profile = yaml.safe_load(stored["shop.profile"])
         assert (profile["name"], profile["country"], profile["currency"]) == ("Lune", "BE", "EUR")
         assert (stored["webchat.color"], stored["webchat.side"]) == ("#112233", "start")
+
+
+class TestATeam:
+    async def test_is_added_renamed_and_removed_in_the_form_of_hours(self, admin: Admin) -> None:
+        page = "/console/hours"
+        me = await admin.staff.agent(AgentId(Role.ADMIN))
+        assert me is not None
+        await admin.staff.change(replace(me, teams=frozenset({TeamId("support")})))
+
+        form = await admin.open(page)
+        await admin.send(page, form, _new__name="Tailles", _new__monday="09:00-12:00")
+        form = await admin.open(page)
+        assert form["tailles.name"] == "tailles"
+        await admin.send(page, form, support__name="accueil", default_team="support")
+        form = await admin.open(page)
+        refused = await admin.send(page, form, accueil__remove="1", default_team="accueil")
+        await admin.send(page, form, tailles__remove="1")
+
+        assert refused.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+        assert 'id="default_team-wrong"' in refused.text
+        rules = yaml.safe_load((await admin.stored())["helpdesk.rule_text"])
+        assert (list(rules["teams"]), rules["default_team"]) == (["accueil"], "accueil")
+        me = await admin.staff.agent(AgentId(Role.ADMIN))
+        assert me is not None
+        assert me.teams == {"accueil"}
 
 
 class TestTheConsolesAddress:
@@ -190,3 +218,84 @@ class TestTheRulesOfOrders:
         assert refused.status_code == httpx.codes.CONFLICT
         again = fields(refused.text)
         assert (again["confirm_minutes"], again["returns.window_days"]) == ("45", "45")
+
+
+class TestEveryRole:
+    @pytest.mark.parametrize(
+        ("role", "groups"),
+        [
+            (Role.LEAD, {"settings/people", "order-rules", "hours"}),
+            (Role.MERCHANDISER, {"settings/answers", "settings/insights"}),
+            (
+                Role.OPERATIONS,
+                {
+                    "settings/people",
+                    "settings/answers",
+                    "settings/insights",
+                    "order-rules",
+                    "hours",
+                },
+            ),
+            (Role.ADMIN, {*(f"settings/{one}" for one in GROUPS), "order-rules", "hours"}),
+        ],
+    )
+    async def test_is_shown_what_they_may_save_and_nothing_else(
+        self, tmp_path: Path, role: Role, groups: set[str]
+    ) -> None:
+        async with fresh_installation(tmp_path) as (app, _), await sign_in(app, role) as one:
+            listed = (await one.get("/console/settings")).text
+            offered = set(re.findall(r'<li><a href="/console/([^"]+)"><b>', listed))
+            assert offered == groups
+            for page in offered:
+                shown = (await one.get(f"/console/{page}")).text
+                saved = await one.post(f"/console/{page}", data=fields(shown))
+                assert saved.status_code == httpx.codes.SEE_OTHER, page
+                links = set(re.findall(r'href="(/console/(?:settings|set-up)[^"#]*)', shown))
+                refused = [x for x in links if not (await one.get(x)).is_success]
+                assert refused == []
+
+    async def test_takes_back_only_what_they_may_change(self, tmp_path: Path) -> None:
+        async with (
+            fresh_installation(tmp_path) as (app, parts),
+            await sign_in(app, Role.LEAD) as lead,
+        ):
+            admin = Admin(lead, parts, tmp_path)
+            await admin.colleague_changes(escalation__anger="offer")
+            await admin.colleague_changes(mail__server="a.example", escalation__insult="offer")
+            page = (await lead.get("/console/settings")).text
+            versions = re.findall(r'<input type="hidden" name="version" value="(\d+)">', page)
+            csrf = fields(page)["csrf"]
+
+            refused = await admin.send("/console/settings/undo", {"csrf": csrf, "version": "2"})
+            undone = await admin.send("/console/settings/undo", {"csrf": csrf, "version": "1"})
+
+            assert versions == ["1"]
+            assert refused.status_code == httpx.codes.FORBIDDEN
+            assert undone.headers["location"].endswith("said=undone")
+            assert await admin.stored() == {
+                "mail.server": "a.example",
+                "escalation.insult": "offer",
+            }
+
+
+class TestAMerchandiser:
+    async def test_adds_sources_and_neither_sees_nor_forgets_keys(self, tmp_path: Path) -> None:
+        page = "/console/set-up/sources"
+        async with (
+            fresh_installation(tmp_path) as (app, parts),
+            await sign_in(app, Role.MERCHANDISER) as one,
+        ):
+            admin = Admin(one, parts, tmp_path)
+            keys = {"shopify__domain": "a.myshopify.com", "shopify__token": "sesame" * 8}
+            await admin.colleague_changes(shop__system="shopify", **keys)
+            shown = (await one.get(page)).text
+            sent = {"csrf": fields(shown)["csrf"], "what": "https://shop.example"}
+            added = await one.post(page, data=sent | {"do": "address"})
+            forgotten = await one.post(page, data=sent | {"do": "disconnect"})
+
+            assert "shopify.token" not in shown
+            assert "disconnect" not in shown
+            assert added.status_code == httpx.codes.SEE_OTHER
+            assert "https://shop.example" in (await one.get(page)).text
+            assert forgotten.status_code == httpx.codes.FORBIDDEN
+            assert "shopify.token" in await admin.stored()

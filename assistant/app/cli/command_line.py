@@ -16,13 +16,13 @@ from assistant.app.cli import (
     privacy_commands,
     process_commands,
     settings_commands,
-    trial_commands,
     upkeep_commands,
     verified_commands,
 )
 from assistant.app.cli.channels import channel_commands
 from assistant.app.cli.insights import insight_commands
 from assistant.app.cli.terminal import fail
+from assistant.app.cli.trying import replay_command, trial_commands
 from assistant.kit.settings.settings import SettingError
 
 cli = typer.Typer(
@@ -41,6 +41,7 @@ for name, command in (
     (ask_command.NAME, ask_command.command),
     (coverage_command.NAME, coverage_command.command),
     (trial_commands.TRY, trial_commands.try_message),
+    (replay_command.NAME, replay_command.replay),
     (evaluation_command.NAME, evaluation_command.command),
     (upkeep_commands.MODELS, upkeep_commands.make_models),
     (upkeep_commands.DOCTOR, upkeep_commands.doctor),

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+from assistant.answers.verified.live_answers import LiveAnswers
 from assistant.app.compose.answer_engine import open_answer_parts
 from assistant.app.compose.assistant_turn import assemble_turn, follow_answers
 from assistant.app.compose.local_installation import SystemClock
@@ -14,8 +15,9 @@ from assistant.app.compose.shop_operations import (
     choose_engine,
     listens,
 )
+from assistant.app.compose.shop_profile import load_shop
 from assistant.app.compose.shops.shop_system import open_shop
-from assistant.commerce.ports import ShopSystem
+from assistant.commerce.ports import Customers, ShopSystem
 from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.dry_identity import DryCounters, DrySpool
 from assistant.messages.trials.ports import QuestionRun, RunState
@@ -30,11 +32,12 @@ from assistant.operations.gate import Gate
 from assistant.operations.identity.identifier import Identifier
 from assistant.operations.shop_rules import load_rules
 from assistant.operations.shop_sales import ShopSales
-from integrations.stores.sql.database import open_database
+from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.desk.verified_answer_book import SqlVerifiedBook
 from integrations.stores.sql.kit.model_spending import SqlSpending
 from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
+from retrieval.ports import Encoder
 
 Tell = Callable[[SavedQuestion, QuestionResult], None]
 """Called with each question and its result."""
@@ -42,11 +45,24 @@ Tell = Callable[[SavedQuestion, QuestionResult], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedTrials:
-    """Hold the trials of a command, and the saved questions of the shop."""
+    """Hold the trials of a command, and the parts that others are made of."""
 
     trials: Trials
-    questions: SqlSavedQuestions
-    runs: SqlQuestionRuns
+    make: Callable[[Settings], Trials]  # those of the turn that other settings make
+    verified: LiveAnswers
+    customers: Customers | None
+    encoder: Encoder | None
+    database: Database
+
+    @property
+    def questions(self) -> SqlSavedQuestions:
+        """Return the saved questions of the shop."""
+        return SqlSavedQuestions(self.database)
+
+    @property
+    def runs(self) -> SqlQuestionRuns:
+        """Return the runs of the saved questions."""
+        return SqlQuestionRuns(self.database)
 
 
 @asynccontextmanager
@@ -71,21 +87,32 @@ async def open_trials(settings: Settings) -> AsyncIterator[OpenedTrials]:
         operations = _operations(settings, shop, table, engines) if shop else None
         autonomy = AnswerAutonomy(autonomy=table, customers=shop.customers if shop else None)
         writer = assemble_writer(answering, model, speaker=None)
-        turn = assemble_turn(
-            answering,
-            autonomy=autonomy,
-            operates=operations is not None,
-            listens=listens(settings),
-            sells=operations is not None and operations.gate.keeper is not None,
-            attributes=operations.attributes if operations else None,
-            writer=writer,
-            sales=operations.sales if operations else None,
-            gate=operations.gate if operations else None,
-        )
+
+        def make(settings: Settings) -> Trials:
+            own = replace(
+                answering, settings=settings, shop=load_shop(settings.shop.profile_source)
+            )
+            gate = operations.gate if operations else None
+            turn = assemble_turn(
+                own,
+                autonomy=autonomy,
+                operates=operations is not None,
+                listens=listens(settings),
+                sells=gate is not None and gate.keeper is not None,
+                attributes=operations.attributes if operations else None,
+                writer=writer,
+                sales=operations.sales if operations else None,
+                gate=gate,
+            )
+            return assemble_trials(settings, turn, operations)
+
         yield OpenedTrials(
-            trials=assemble_trials(settings, turn, operations),
-            questions=SqlSavedQuestions(database),
-            runs=SqlQuestionRuns(database),
+            trials=make(settings),
+            make=make,
+            verified=verified,
+            customers=shop.customers if shop else None,
+            encoder=loaded.encoder,
+            database=database,
         )
 
 

@@ -35,11 +35,13 @@ from integrations.channels.completions.client_conversations import ClientConvers
 from integrations.channels.completions.clients import Client
 from integrations.channels.completions.routes import Completions, routes
 from integrations.channels.mcp.catalogue_tools import ProductQuery
+from integrations.channels.mcp.change_tools import ChangeTools
 from integrations.channels.mcp.customer_tools import CustomerTools
 from integrations.channels.mcp.http_endpoint import PATH, McpEndpoint
 from integrations.channels.mcp.mcp_callers import StaffKey
 from integrations.channels.mcp.mcp_server import McpParts, silence
 from integrations.channels.mcp.tool_lists import ToolLists
+from integrations.stores.sql.insights.change_book import SqlChangeBook
 from retrieval.catalogue.types import Product
 from retrieval.catalogue.written_prices import decimals_of
 from retrieval.index.index_versions import Versions
@@ -188,6 +190,7 @@ def assemble_tool_desk(
         customers=CustomerTools(talk=talk, wait_s=settings.completions.wait_s, shop_url=shop_url),
         shelf=LazyShelf(settings),
         insights=OpenedOnce(partial(asyncio.to_thread, _load_insights, settings, parts)).get,
+        changes=ChangeTools(book=SqlChangeBook(parts.database), clock=SystemClock()),
         offers=ToolLists(
             rules=load_rules(settings.shop.rule_source) if shop else None,
             max_chars=settings.webchat.max_chars,

@@ -1,7 +1,7 @@
 """Put together the console: its pages, the pages of insights and the copilot that they ask."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -15,6 +15,7 @@ from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_privacy, imported_texts
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.change_sets import assemble_improve
 from assistant.app.compose.services.house_engine import HouseEngine
 from assistant.app.compose.services.knowledge_pages import add_knowledge
 from assistant.app.compose.services.setup_steps import add_setup
@@ -36,10 +37,13 @@ from assistant.console.account.account_pages import account_pages
 from assistant.console.conversations.console_parts import Console
 from assistant.console.conversations.routes import routes
 from assistant.console.copilot.copilot_relay import Patience, RemoteCopilot
+from assistant.console.improve import improve_pages
 from assistant.console.insights import coverage_routes, draft_routes, task_routes, webhook_routes
 from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
+from assistant.console.replaying import replay_pages
+from assistant.console.replaying.replay_pages import ReplayDesk
 from assistant.console.report import report_routes
 from assistant.console.settings import hours_page, order_rules_page, settings_pages
 from assistant.console.setup.judged_answers import JudgedAnswers
@@ -68,8 +72,12 @@ from assistant.messages.trials.live_check import LiveCheck
 from assistant.operations.autonomy.ports import LiveTable
 from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.channels.webchat.channel import WebChatChannel
+from integrations.channels.webchat.widget_files import look_of
+from integrations.channels.webchat.wire_bodies import describe
 from integrations.stores.sql.channels.contact_book import SqlContactBook
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
+from integrations.stores.sql.insights.change_book import SqlChangeBook
+from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 
 if TYPE_CHECKING:
     from assistant.console.insights.insight_pages import Site
@@ -201,7 +209,7 @@ def add_console(
     app.include_router(account_pages(console))
     changes = assemble_changes(server, parts)
     app.include_router(settings_pages.routes(console, changes))
-    app.include_router(hours_page.routes(console, changes))
+    app.include_router(hours_page.routes(console, changes, staff[0]))
     app.include_router(order_rules_page.routes(console, changes))
     house = HouseEngine(settings, parts.verified, parts.tables)
     verified = assemble_verified(parts, console, house)
@@ -216,6 +224,7 @@ def add_console(
         ask_reading=ask_reading,
     )
     app.include_router(verified_pages.routes(verified))
+    app.include_router(improve_pages.routes(assemble_improve(parts, console, verified.changes)))
     dashboard = assemble_dashboard(settings, parts, console)
     add_knowledge(
         app,
@@ -283,16 +292,23 @@ def assemble_console(
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
         copilot=remote_copilot(settings, parts),
         check=live_check(parts),
-        page_counts={"verified": DueAnswers(parts.verified, clock).count},
+        page_counts={
+            "verified": DueAnswers(parts.verified, clock).count,
+            "improve": SqlChangeBook(parts.database).waiting,
+        },
     )
 
 
 def _add_trying(app: FastAPI, settings: Settings, parts: Parts, console: Console) -> None:
-    """Add the bench, and the pages of the saved questions."""
+    """Add the bench, and the pages of the saved questions and of replays."""
     app.include_router(bench_page.routes(assemble_bench(settings, parts, console)))
     questions = QuestionDesk(console=console, check=live_check(parts))
     app.include_router(question_pages.routes(questions))
     app.include_router(run_pages.routes(questions))
+    replays = ReplayDesk(
+        console=console, runs=SqlReplayRuns(parts.database), check=live_check(parts)
+    )
+    app.include_router(replay_pages.routes(replays))
 
 
 def assemble_bench(settings: Settings, parts: Parts, console: Console) -> Bench:
@@ -306,7 +322,15 @@ def assemble_bench(settings: Settings, parts: Parts, console: Console) -> Bench:
         trials=RemoteTrials(fanout=parts.broker.fanout),
         seal=TokenSeal(find_key(settings), SystemClock()),
         zone=load_desk_rules(settings.helpdesk.rule_source).zone(None),
+        describe=describe,
+        look=widget_look(settings),
     )
+
+
+def widget_look(settings: Settings) -> Mapping[str, str]:
+    """Return the look of the widget that people set, with the shop's name."""
+    profile = settings.shop.profile_source
+    return look_of(settings.webchat, shop=load_shop(profile).name if profile else "")
 
 
 def live_check(parts: Parts) -> LiveCheck:

@@ -83,6 +83,9 @@ async def _agent(settings: Settings, person: int) -> AgentId:
 TAKEN_UP = (Kind.CONTENT_GAP, Kind.MISSING_ATTRIBUTE)
 """Types of which the demo's merchandiser accepts the first: a page draft and a task follow."""
 
+SEEN_TO = "poncho bain"
+"""Thing that customers looked for in vain until somebody saw to it: its effect is measured."""
+
 DONE_DAYS_AGO = 16
 """So long ago that the effect of what was done is measured by the next round."""
 
@@ -102,7 +105,7 @@ async def take_up(settings: Settings) -> None:
             for kind in TAKEN_UP:
                 if found := await _first(reading, kind):
                     await acting.accept(found.insight_id, by=maya, version=found.version)
-            if found := await _first(reading, Kind.SIZE_CONFUSION):
+            if found := await _first(reading, Kind.UNMET_DEMAND, SEEN_TO):
                 accepted = await acting.accept(found.insight_id, by=maya, version=found.version)
                 on = acting.clock.now().date() - timedelta(days=DONE_DAYS_AGO)
                 await acting.done(found.insight_id, by=maya, on=on, version=accepted.version)
@@ -111,11 +114,15 @@ async def take_up(settings: Settings) -> None:
             reading.lakes.close()
 
 
-async def _first(reading: InsightReader, kind: Kind) -> Insight | None:
-    """Return the first insight of a type; None: there is none, or somebody moved one before."""
+async def _first(reading: InsightReader, kind: Kind, value: str = "") -> Insight | None:
+    """Return the first insight of a type, of a value if given.
+
+    None: there is none, or somebody moved one before.
+    """
     every = await reading.insights(kinds=[kind])
     moved = any(one.status is not Status.OPEN for one in every)
-    return None if moved else next(iter(every), None)
+    fits = (one for one in every if value in {"", one.finding.subject.value})
+    return None if moved else next(fits, None)
 
 
 def keep_sales(settings: Settings, now: datetime) -> None:

@@ -1,8 +1,6 @@
 """Index a page that is not live yet, in a process of its own, and search it for trials alone."""
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,12 +14,13 @@ from assistant.app.compose.search.local_models import open_encoder
 from assistant.app.compose.search.shop_index import build_beside, read_indexed
 from assistant.app.processes.round_processes import run_apart
 from assistant.kit.settings.settings import Settings
+from assistant.kit.temporary_folder import TemporaryFolder, remove_left_folders
 from retrieval.catalogue.catalogue_reader import read_paths
 from retrieval.ports import Encoder
 from retrieval.searching.search import LiveIndex
 from retrieval.stores.qdrant_edge_store import EdgeStores
 
-_PAGE, _INDEX = "page.json", "index"
+_PREFIX, _PAGE, _INDEX = "comptoir-candidate-", "page.json", "index"
 
 
 def index_candidate(settings: Settings, folder: Path) -> None:
@@ -55,7 +54,7 @@ class CandidatePages:
     version: Callable[[], Awaitable[str | None]]  # of the index that is searched
     work: RunApart
     _made: tuple[str, str | None] | None = field(default=None, init=False)
-    _folder: Path | None = field(default=None, init=False)
+    _folder: TemporaryFolder | None = field(default=None, init=False)
     _index: LiveIndex | None = field(default=None, init=False)
 
     async def knowledge(self, page: str, stop: asyncio.Event) -> LiveKnowledge:
@@ -83,21 +82,26 @@ class CandidatePages:
         if index is not None:
             await index.close()
         if folder is not None:
-            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+            await asyncio.to_thread(folder.remove)
 
     async def _make(self, page: str, stop: asyncio.Event) -> None:
-        self._folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="comptoir-candidate-"))
-        await asyncio.to_thread((self._folder / _PAGE).write_text, page, "utf-8")
-        await self.work(stop, name=str(self._folder))
-        root = self._folder / _INDEX
-        self._index = LiveIndex(root, encoder_name=self.encoder_name, stores=EdgeStores())
+        self._folder = await asyncio.to_thread(TemporaryFolder.make, _PREFIX)
+        folder = self._folder.path
+        await asyncio.to_thread((folder / _PAGE).write_text, page, "utf-8")
+        await self.work(stop, name=str(folder))
+        self._index = LiveIndex(
+            folder / _INDEX, encoder_name=self.encoder_name, stores=EdgeStores()
+        )
 
 
-def assemble_candidate_pages(settings: Settings, encoder: Encoder | None) -> CandidatePages:
+async def assemble_candidate_pages(settings: Settings, encoder: Encoder | None) -> CandidatePages:
     """Return the pages of candidates, which a process of its own indexes.
+
+    What a worker that was killed left of them is removed.
 
     `encoder` is the one that questions are read with: it must have made the index, too.
     """
+    await asyncio.to_thread(remove_left_folders, _PREFIX)
     environment: Mapping[str, str] = {"COMPTOIR_DATA_DIR": str(settings.data_dir)}
     return CandidatePages(
         encoder_name=encoder.name if encoder else "",

@@ -5,12 +5,15 @@ import structlog
 from assistant.app.compose.insight_assembly import assemble_reading, open_learning
 from assistant.app.compose.insight_moves import assemble_announcer, names_of
 from assistant.app.compose.local_installation import SystemClock, find_key
+from assistant.app.compose.search.local_models import open_encoder
 from assistant.app.compose.services.subscriber_announcements import announcement_book
 from assistant.app.compose.shop_profile import load_shop
 from assistant.app.compose.shops.shop_system import open_shop
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.console.insights.insight_announcements import announce_digest
 from assistant.console.insights.week_digest import Digest, letter_id, write_digest
+from assistant.improvement.changes.proposal_round import ProposalRound
+from assistant.improvement.changes.signal_sources import SignalSources
 from assistant.insights.imports.sales_files import SaleFiles, take_in_sales
 from assistant.insights.insight import Window
 from assistant.insights.lake.builds import BuildRounds
@@ -21,7 +24,10 @@ from assistant.insights.rounds.learning_round import RoundOutcome
 from assistant.kit.announcing.types import Announcement, AnnouncementType
 from assistant.kit.mail.letter import Letter, LetterKind
 from assistant.kit.settings.settings import Settings
+from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.desk.verified_answer_book import SqlVerifiedBook
+from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 
 log = structlog.get_logger(__name__)
@@ -59,9 +65,30 @@ async def _go_round(settings: Settings, *, anew: bool, progress: Progress) -> Ro
             told = await assemble_announcer(settings, database, reading).announce()
             log.info("insights.announced", announcements=told)
             await put_digest(settings, database, reading)
+            proposals = assemble_proposals(settings, database, reading)
+            proposed, measured = await proposals.propose(), await proposals.measure()
+            log.info("insights.proposed", changes=proposed, measured=measured)
         finally:
             reading.lakes.close()
     return learned
+
+
+def assemble_proposals(
+    settings: Settings, database: Database, reading: InsightReader
+) -> ProposalRound:
+    """Return the round that makes proposals of signals.
+
+    Raises:
+        EncoderError: the encoder cannot be loaded.
+    """
+    sources = SignalSources(lakes=reading.lakes, insights=reading.book, log=SqlEventLog(database))
+    return ProposalRound(
+        sources=sources,
+        changes=SqlChangeBook(database),
+        verified=SqlVerifiedBook(database),
+        encoder=open_encoder(settings),
+        clock=SystemClock(),
+    )
 
 
 async def read_sales(settings: Settings) -> None:

@@ -174,7 +174,12 @@ _BY_COMMANDS = {
 
 def environment(settings: Settings, redis_url: str) -> dict[str, str]:
     """Return the environment variables of workers beside ours, as the command line sets them."""
-    said = {"COMPTOIR_REDIS__URL": redis_url, "COMPTOIR_DATA_DIR": str(settings.data_dir)}
+    return {"COMPTOIR_REDIS__URL": redis_url} | told_by_command(settings)
+
+
+def told_by_command(settings: Settings) -> dict[str, str]:
+    """Return the environment variables with the settings of the command line."""
+    said = {"COMPTOIR_DATA_DIR": str(settings.data_dir)}
     for name in _BY_COMMANDS & names_given(settings):
         if name.startswith("rasa.") and settings.dialogue_engine != "rasa":
             continue

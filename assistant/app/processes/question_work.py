@@ -1,7 +1,7 @@
 """Assemble the runs of the saved questions in a worker, with a candidate or without."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 import orjson
@@ -16,7 +16,6 @@ from assistant.app.compose.process_parts import Parts
 from assistant.app.processes.candidate_pages import CandidatePages
 from assistant.commerce.ports import Customers
 from assistant.kit.duty import Duty
-from assistant.kit.settings.layered_settings import layer_strictly
 from assistant.kit.settings.live_settings import LiveSettings
 from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.candidate_codec import decode_answer
@@ -31,6 +30,9 @@ _DUTY_S = 120.0  # a run goes on for some 40 s between two looks at the lease
 
 MakeTrials = Callable[[Settings], Trials]
 """Returns trials of the turn that other settings make."""
+
+WithOthers = Callable[[Mapping[str, str]], Awaitable[Settings]]
+"""Returns the settings in force with some others in their place, by name."""
 
 
 class UnknownCandidateError(ValueError):
@@ -53,7 +55,7 @@ class CandidateTurns:
 
     in_force: Trials
     make: MakeTrials
-    live: LiveSettings
+    settings: WithOthers
     verified: LiveAnswers
     customers: Customers | None
     pages: CandidatePages
@@ -68,6 +70,7 @@ class CandidateTurns:
         """
         if candidate is None or candidate.kind != "page":
             await self.pages.close()
+        await self.verified.load()  # a run begins at once after an answer was turned off
         return await self.over(self.in_force, candidate, stop) if candidate else self.in_force
 
     async def over(self, trials: Trials, change: CandidateChange, stop: asyncio.Event) -> Trials:
@@ -79,9 +82,7 @@ class CandidateTurns:
             case "autonomy":
                 return self._with_table(trials, decode_table(change.content))
             case "settings":
-                newest = await self.live.book.current()
-                values = {**(newest.values if newest else {}), **orjson.loads(change.content)}
-                return self.make(layer_strictly(self.live.server, values))
+                return self.make(await self.settings(orjson.loads(change.content)))
             case "verified":
                 answer, index = decode_answer(change.content), _index_of(trials)
                 known = index.verified.known if index.verified else NO_ANSWERS

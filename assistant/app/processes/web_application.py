@@ -22,8 +22,8 @@ from assistant.app.compose.operation_gate import (
 from assistant.app.compose.people_desk import PageWaits, assemble_outlooks
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.file_intake import assemble_customer_files
-from assistant.app.compose.shop_profile import DEMO, load_shop
-from assistant.app.compose.staff_console import add_console
+from assistant.app.compose.shop_profile import DEMO
+from assistant.app.compose.staff_console import add_console, widget_look
 from assistant.app.demo.demo_phone import BODIES as PHONE_BODIES
 from assistant.app.processes.closed_interfaces import closed_to_programs
 from assistant.commerce.ports import ShopSystem
@@ -104,9 +104,7 @@ def create_app(
     web_errors.install(app)
     app.include_router(health.routes(checks(settings, parts)))
     app.include_router(webchat_routes(webchat))
-    named = load_shop(settings.shop.profile_source).name if settings.shop.profile_source else ""
-    look = widget_files.look_of(settings.webchat, shop=named)
-    app.include_router(widget_files.routes(widget_files.load(look=look)))
+    app.include_router(widget_files.routes(widget_files.load(look=widget_look(settings))))
     accounts = open_accounts(settings, parts)
     close_console = add_console(
         app, settings, parts, shop, accounts, server=server or settings, ask_reading=ask_reading

@@ -25,6 +25,7 @@ from assistant.app.compose.operation_gate import assemble_sender
 from assistant.app.compose.people_desk import assemble_outlooks
 from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts, open_parts
+from assistant.app.compose.services.change_sets import assemble_change_rounds
 from assistant.app.compose.services.stored_settings import open_live
 from assistant.app.compose.services.subscriber_announcements import open_announcing
 from assistant.app.compose.shop_operations import (
@@ -37,6 +38,7 @@ from assistant.app.compose.shop_profile import load_shop
 from assistant.app.processes.candidate_pages import assemble_candidate_pages
 from assistant.app.processes.metrics_server import serve_metrics
 from assistant.app.processes.question_work import CandidateTurns, assemble_questions
+from assistant.app.processes.replaying.replay_work import assemble_replays
 from assistant.app.processes.round_processes import assemble_page_round, assemble_round
 from assistant.app.processes.worker_duties import (
     assemble_photos,
@@ -52,6 +54,8 @@ from assistant.desk.helpdesk.helpdesk_loop import HelpdeskLoop
 from assistant.desk.lists.list_projection import Projector, ProjectorLimits
 from assistant.desk.privacy.retention import Retention
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
+from assistant.desk.rounds import Rounds
+from assistant.improvement.replay.replay_rounds import ReplayRounds
 from assistant.kit.duty import Duty
 from assistant.kit.settings.live_settings import LiveSettings, work_along
 from assistant.kit.settings.settings import Settings
@@ -144,9 +148,9 @@ async def _work(
         gate = operations.gate if operations else None
         trials = assemble_trials(settings, turn, operations)
         turns = partial(_trials_of, answering, autonomy, operations, (outlooks, writer))
-        pages = assemble_candidate_pages(settings, loaded.encoder)
+        pages = await assemble_candidate_pages(settings, loaded.encoder)
         stack.push_async_callback(pages.close)
-        candidates = CandidateTurns(trials, turns, live, verified, customers, pages)
+        candidates = CandidateTurns(trials, turns, live.with_others, verified, customers, pages)
         absence = assemble_absence(outlooks, language) if outlooks else None
         receipts = Receipts(channels)
         sees = settings.model.sees and writer is not None
@@ -166,12 +170,18 @@ async def _work(
             assemble_work(settings, parts, turn, gate),
             assemble_trial_work(parts, trials),
             assemble_questions(settings, parts, live, candidates),
+            *assemble_improvement(settings, parts),
             assemble_summaries(settings, parts, turn),
             assemble_photos(settings, parts, turn),
             verified,
         )
         others = [one.run for one in duties if one is not None]
         await run_until(over, worker.run, sender.run, receipts.run, announcing.run, *others)
+
+
+def assemble_improvement(settings: Settings, parts: Parts) -> tuple[ReplayRounds, Rounds]:
+    """Return the duties that replay conversations and propose changes."""
+    return assemble_replays(settings, parts), assemble_change_rounds(parts)
 
 
 def _trials_of(

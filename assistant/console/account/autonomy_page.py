@@ -1,19 +1,20 @@
 """Show the autonomy table in force and its earlier versions, and put a new table in force."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 import yaml
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from assistant.console.account.goodwill_limits_form import (
-    LimitRow,
-    amounts_of,
-    limit_rows,
-    limits_of,
+from assistant.console.account.autonomy_rows_form import (
+    FOLDED,
+    SubjectRow,
+    rows_of,
+    subject_rows,
 )
+from assistant.console.account.goodwill_limits_form import LimitRow, limit_rows, limits_of
 from assistant.console.conversations.console_forms import (
     MissingRowsForm,
     TableForm,
@@ -32,12 +33,9 @@ from assistant.desk.staff.permissions import Permission
 from assistant.messages.trials.live_check import accepted
 from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.autonomy_table import (
-    AutonomyRow,
     AutonomyTable,
     AutonomyTableError,
     Level,
-    OperationName,
-    Topic,
     load_table,
     read_table,
 )
@@ -64,38 +62,15 @@ def routes(console: Console) -> APIRouter:
     )
 
 
-def subjects_of(table: AutonomyTable) -> dict[str, dict[str, AutonomyRow | None]]:
-    """Return all subjects that a table can have, each with its row; None: it has none."""
-    of_topics = {str(name): row for name, row in table.topics.items()}
-    return {
-        "operations": {**dict.fromkeys(get_args(OperationName)), **table.operations},
-        "topics": {**dict.fromkeys(map(str, Topic)), **of_topics},
-    }
+def rows_sent(
+    table: AutonomyTable, rows: list[SubjectRow], limits: list[LimitRow]
+) -> dict[str, Any]:
+    """Return the rows that the form stands for.
 
-
-def with_menus(table: AutonomyTable, chosen: Mapping[str, str]) -> dict[str, Any]:
-    """Return the rows of a table with the levels and roles that menus chose.
-
-    A subject without a row gets one if a level is chosen for it.
+    An exception that the table has stays, though no role may any more.
     """
-    rows: dict[str, Any] = table.model_dump(mode="json", exclude_defaults=True)
-    for part, subjects in subjects_of(table).items():
-        for name in subjects:
-            if level := chosen.get(f"{part}.{name}.level"):
-                row = rows.setdefault(part, {}).setdefault(name, {})
-                row["level"] = level
-                if approver := chosen.get(f"{part}.{name}.approver"):
-                    row["approver"] = approver
-    return rows
-
-
-def with_limits(rows: dict[str, Any], limits: Sequence[LimitRow]) -> dict[str, Any]:
-    """Return the rows of a table with the limits of exceptions that fields state.
-
-    A row that the table has stays, though no role may any more.
-    """
-    kept: dict[str, Any] = {name: {} for name in rows.get("goodwill", {})}
-    return rows | {"goodwill": kept | limits_of([*limits])}
+    kept: dict[str, Any] = {str(name): {} for name in table.goodwill}
+    return {**rows_of(rows), "goodwill": kept | limits_of(limits)}
 
 
 def _written(rows: Mapping[str, Any]) -> str:
@@ -123,16 +98,16 @@ class _Api:
         return await self._put(request, who, form)
 
     async def put_rows(self, request: Request, who: _Editor) -> Response:
-        """Put the table with the menus and limits of its rows in force; other conditions stay."""
+        """Put the table that the fields stand for in force."""
         chosen = await form_of(request)
         newest = await self._console.tables.current()
         table = newest.table if newest else load_table()
         form = await read_form(request, TableForm)
-        limits = limit_rows(table, chosen)
-        if any(row.wrong for row in limits):
-            return await self._page(request, who, limits=limits, given=form)
-        rows = with_limits(with_menus(table, chosen), limits)
-        return await self._put(request, who, form.model_copy(update={"table": _written(rows)}))
+        rows, limits = subject_rows(table, chosen), limit_rows(table, chosen)
+        if any(row.wrong for row in rows) or any(row.wrong for row in limits):
+            return await self._page(request, who, rows=rows, limits=limits, given=form)
+        written = _written(rows_sent(table, rows, limits))
+        return await self._put(request, who, form.model_copy(update={"table": written}))
 
     async def add_missing(self, request: Request, who: _Editor) -> Response:
         """Put the table in force with rows that it lacks; other rows stay."""
@@ -180,6 +155,7 @@ class _Api:
         *,
         wrong: str = "",
         overtaken: bool = False,
+        rows: Sequence[SubjectRow] = (),
         limits: Sequence[LimitRow] = (),
         given: TableForm | None = None,
     ) -> Response:
@@ -189,15 +165,16 @@ class _Api:
         html = self._console.pages.page(
             "autonomy.html",
             chrome,
-            subjects=subjects_of(table),
+            rows=rows or subject_rows(table),
+            folded=FOLDED,
+            orderers=_TOPIC_APPROVERS,
             missing={
                 one: _name_of(one, chrome.language) for one in missing_rows(table, load_table())
             },
-            amounts_of=amounts_of,
             text=given.table if given and given.table else table.written(),
             first=load_table().written(),
             limits=limits or limit_rows(table),
-            misread=bool(limits),
+            misread=bool(rows),
             version=newest.version if newest else 0,
             history=await self._console.tables.history(limit=_HISTORY),
             names=await self._console.reading.names(),
@@ -208,4 +185,4 @@ class _Api:
             levels=list(Level),
             approvers={"operations": _OPERATION_APPROVERS, "topics": _TOPIC_APPROVERS},
         )
-        return send(html, 422 if wrong or overtaken or limits else 200)
+        return send(html, 422 if wrong or overtaken or rows else 200)

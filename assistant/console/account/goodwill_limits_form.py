@@ -49,7 +49,7 @@ def limits_of(rows: list[LimitRow]) -> dict[str, dict[str, Any]]:
     for row in rows:
         if row.may:
             counts = {name: int(said) for name, said in row.counts.items() if said}
-            amounts = dict(_amounts(row.amounts) or ())
+            amounts = read_amounts(row.amounts) or {}
             limits.setdefault(row.exception, {})[row.role.value] = {"max_minor": amounts, **counts}
     return limits
 
@@ -75,7 +75,7 @@ def _sent(name: str, role: Role, chosen: Mapping[str, str]) -> LimitRow:
     wrong = {
         one for one, said in counts.items() if said and not re.fullmatch(r"[1-9]\d{0,3}", said)
     }
-    if _amounts(amounts) is None:
+    if read_amounts(amounts) is None:
         wrong.add("amounts")
     may = bool(chosen.get(row.name("may")))
     return LimitRow(
@@ -88,10 +88,14 @@ def _sent(name: str, role: Role, chosen: Mapping[str, str]) -> LimitRow:
     )
 
 
-def _amounts(said: str) -> list[tuple[str, int]] | None:
-    """Return (currency, minor units) of "20 EUR, 15,50 GBP"; None: it cannot be read."""
+def read_amounts(said: str) -> dict[str, int] | None:
+    """Return minor units by currency of "20 EUR, 15,50 GBP"; None: it cannot be read.
+
+    An amount in a currency that has one already cannot be read.
+    """
     found = list(_each(said))
-    return None if None in found else [one for one in found if one is not None]
+    amounts = dict(one for one in found if one is not None)
+    return amounts if len(amounts) == len(found) else None
 
 
 def _each(said: str) -> Iterator[tuple[str, int] | None]:

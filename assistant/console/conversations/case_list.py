@@ -120,8 +120,11 @@ def row(
 
 
 def tag(conversation_id: ConversationId) -> str:
-    """Return the name of an unknown customer, made of the conversation's id: always the same."""
-    return "#" + conversation_id.replace("-", "").replace("_", "")[:5].upper()
+    """Return the name of an unknown customer, made of the conversation's id: always the same.
+
+    It is the end of the id: some begin alike ("api-", "demo-talk-").
+    """
+    return "#" + conversation_id.replace("-", "").replace("_", "")[-5:].upper()
 
 
 def key(case: Case, query: CaseQuery) -> str:

@@ -153,6 +153,7 @@ RUNS = "/console/questions/runs"
 AVAILABILITY_COOKIE = "console_availability"
 
 _PAGES: Mapping[str, Permission] = {
+    "improve": Permission.READ_INSIGHTS,
     "insights": Permission.READ_INSIGHTS,
     "knowledge": Permission.READ_KNOWLEDGE,
     "try": Permission.TRY_ASSISTANT,
@@ -165,7 +166,7 @@ _PAGES: Mapping[str, Permission] = {
     "hours": Permission.EDIT_TEAMS,
     "staff": Permission.MANAGE_STAFF,
     "set-up": Permission.EDIT_SETTINGS,
-    "settings": Permission.EDIT_SETTINGS,
+    "settings": Permission.READ_SETTINGS,
     "audit": Permission.READ_AUDIT,
 }
 """Pages beside the lists, and what it takes to see them."""

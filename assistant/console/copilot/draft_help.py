@@ -78,19 +78,18 @@ class DraftHelp:
         understanding = await self.read(opened)
         if isinstance(understanding, Why):
             return Failed(why=understanding), ()
+        asked = _questions(opened.asked, understanding.language)
+        besides = understanding.intent is Intent.ASK_FOR_PERSON
+        if besides:  # the agent is that person: what else?
+            read = await self._beside_request(opened, understanding)
+            if not read:
+                return Failed(why=Why.NOTHING_TO_ANSWER), ()
+            asked, (understanding, *_) = list(read), read.values()
         told, events = await self._look_up(opened.state, understanding)
         if isinstance(told, Why):
             return Failed(why=told), events
         if told:
-            return _drafted(told, understanding), events
-        asked = _questions(opened.asked, understanding.language)
-        if understanding.intent is Intent.ASK_FOR_PERSON:  # the agent is that person: what else?
-            last = _questions("\n".join(_last_words(opened.record.events)), understanding.language)
-            read = {one: await self._read_alone(opened, one) for one in (*asked, *last)}
-            asked = [one for one in read if read[one].intent is not Intent.ASK_FOR_PERSON]
-            if not asked:
-                return Failed(why=Why.NOTHING_TO_ANSWER), events
-            understanding = read[asked[0]]
+            return replace(_drafted(told, understanding), left=tuple(asked[1:] * besides)), events
         found = await self._answer(opened, understanding, asked[:MOST_QUESTIONS], say)
         if isinstance(found, Why):
             return Failed(why=found), events
@@ -100,6 +99,18 @@ class DraftHelp:
             left=tuple(asked[MOST_QUESTIONS:]),
         )
         return drafted, (*events, *found.events)
+
+    async def _beside_request(
+        self, opened: ConversationSnapshot, request: Understanding
+    ) -> dict[str, Understanding]:
+        """Return the questions beside a request for a person, or else those before it."""
+        asked = request.beside or _questions(opened.asked, request.language)
+        last = _questions("\n".join(_last_words(opened.record.events)), request.language)
+        read = {one: await self._read_alone(opened, one) for one in (*asked, *last)}
+        for one in [one for one in read if read[one].intent is Intent.ASK_FOR_PERSON]:
+            beside = read.pop(one).beside
+            read |= {each: await self._read_alone(opened, each) for each in beside}
+        return read
 
     async def _answer(
         self,

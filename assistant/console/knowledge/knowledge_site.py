@@ -19,7 +19,7 @@ from assistant.console.knowledge.answered_questions import AnsweredQuestion, ans
 from assistant.console.knowledge.conflicting_pages import Conflict, find_conflicts
 from assistant.console.knowledge.index_view import IndexContents, IndexedPage, IndexedProduct
 from assistant.console.knowledge.knowledge_texts import count, moment, number, say
-from assistant.console.knowledge.read_statements import statements_of
+from assistant.console.knowledge.read_statements import statements_of, with_questions
 from assistant.console.knowledge.source_ledger import SourceLedger, ledger_path, read_ledger
 from assistant.console.knowledge.source_list import NamedSource, SourceKind, page_key
 from assistant.console.knowledge.source_tallies import (
@@ -50,7 +50,9 @@ SECTIONS = ("sources", "pages", "products")
 """Parts of the knowledge, in the order of their menu."""
 _CONSOLE = Path(__file__).parents[1]
 _PAGES = PageFolder(say, (_CONSOLE / "knowledge" / "templates", _CONSOLE / "setup" / "templates"))
-_USES = 60  # answers whose questions are read
+_USES = 120  # answers whose questions are read
+_SHOWN = 20  # questions of the page as a whole
+_MOST = 5  # questions of one statement
 _TOLD = 500  # replies that named two pages which disagree
 
 
@@ -159,15 +161,20 @@ class KnowledgeSite:
         **values: Any,  # noqa: ANN401 - a template's own
     ) -> Response:
         """Return the page of a page or product, with its statements and its translations."""
+        read = await asyncio.to_thread(statements_of, passages)
+        asked = await self._questions(request, who, item, state)
+        parts, others = await asyncio.to_thread(with_questions, read, asked)
         return await self.page(
             request,
             who,
             template,
             title=item.title,
             shown=item,
-            parts=await asyncio.to_thread(statements_of, passages),
+            parts=parts,
             tally=state.tallies.get(item.key, NO_USE),
-            questions=await self._questions(request, who, item, state),
+            questions=others[:_SHOWN],
+            are_others=len(others) < len(asked),
+            most=_MOST,
             translations=[
                 one for one in among if one.key[1] == item.key[1] and one.language != item.language
             ],

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Annotated
 
 import yaml
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
@@ -13,13 +14,16 @@ from assistant.console.conversations.console_forms import form_of
 from assistant.console.conversations.console_parts import Console
 from assistant.console.settings.order_rules_form import fields_of, mistakes, parts_of, written
 from assistant.console.settings.rule_text_form import RuleTextForm
-from assistant.console.settings.settings_pages import Editor, version_of
+from assistant.console.settings.settings_pages import version_of
+from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
+from assistant.desk.staff.permissions import Permission
 from assistant.desk.staff.settings_changes import SettingsChanges
 from assistant.operations.shop_rules import load_rules
 
 PAGE = "/console/order-rules"
+_Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_ORDER_RULES))]
 
 
 def routes(console: Console, changes: SettingsChanges) -> APIRouter:
@@ -40,10 +44,10 @@ def routes(console: Console, changes: SettingsChanges) -> APIRouter:
 class _OrderRulesPage:
     form: RuleTextForm
 
-    async def show(self, request: Request, who: Editor) -> Response:
+    async def show(self, request: Request, who: _Editor) -> Response:
         return await self._page(request, who, {}, {})
 
-    async def keep(self, request: Request, who: Editor) -> Response:
+    async def keep(self, request: Request, who: _Editor) -> Response:
         """Write the rules of the form, unless one of them does not fit."""
         sent, language = await form_of(request), language_of(request)
         version = version_of(sent)
@@ -61,7 +65,7 @@ class _OrderRulesPage:
     async def _page(
         self,
         request: Request,
-        who: Editor,
+        who: _Editor,
         typed: Mapping[str, str],
         errors: Mapping[str, str],
         *,

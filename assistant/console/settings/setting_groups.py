@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assistant.console.settings.setting_texts import Labelled, labelled, say, say_choice
 from assistant.conversation.message import Language
+from assistant.desk.staff.permissions import Permission
 from assistant.kit.settings.setting_fields import (
     FieldShape,
     SettingField,
@@ -15,29 +16,68 @@ from assistant.kit.settings.setting_fields import (
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsVersion
 
-GROUPS: Mapping[str, tuple[str, ...]] = {
-    "shop": ("shop.url", "shop.currency", "shop.profile", "basket"),
-    "orders": (
-        "shop.system",
-        "shopify",
-        "woocommerce",
-        "shop.rule_text",
-        "shop.alerts_every_minutes",
+
+@dataclass(frozen=True, slots=True)
+class SettingGroup:
+    """Hold the settings of one page, and the permission that it takes to change them."""
+
+    permission: Permission
+    parts: tuple[str, ...]  # sections and settings
+
+
+GROUPS: Mapping[str, SettingGroup] = {
+    "shop": SettingGroup(
+        Permission.EDIT_SETTINGS, ("shop.url", "shop.currency", "shop.profile", "basket")
     ),
-    "widget": ("webchat",),
-    "answers": ("policy", "patience"),
-    "people": ("escalation",),
-    "desk": ("helpdesk", "chatwoot", "console", "attachments"),
-    "provider": ("oidc",),
-    "customers": ("identity",),
-    "mail": ("mail",),
-    "model": ("model", "dialogue", "rasa"),
-    "whatsapp": ("whatsapp",),
-    "messenger": ("messenger",),
-    "data": ("retention", "insights"),
-    "programs": ("webhooks", "completions"),
+    "orders": SettingGroup(
+        Permission.EDIT_SETTINGS,
+        (
+            "shop.system",
+            "shopify",
+            "woocommerce",
+            "shop.rule_text",
+            "shop.alerts_every_minutes",
+        ),
+    ),
+    "widget": SettingGroup(Permission.EDIT_SETTINGS, ("webchat",)),
+    "answers": SettingGroup(Permission.TUNE_ANSWERS, ("policy", "patience")),
+    "people": SettingGroup(Permission.EDIT_HANDOFF, ("escalation",)),
+    "desk": SettingGroup(
+        Permission.EDIT_SETTINGS, ("helpdesk", "chatwoot", "console", "attachments")
+    ),
+    "provider": SettingGroup(Permission.EDIT_SETTINGS, ("oidc",)),
+    "customers": SettingGroup(Permission.EDIT_SETTINGS, ("identity",)),
+    "mail": SettingGroup(Permission.EDIT_SETTINGS, ("mail",)),
+    "model": SettingGroup(Permission.EDIT_SETTINGS, ("model", "dialogue", "rasa")),
+    "whatsapp": SettingGroup(Permission.EDIT_SETTINGS, ("whatsapp",)),
+    "messenger": SettingGroup(Permission.EDIT_SETTINGS, ("messenger",)),
+    "insights": SettingGroup(Permission.EXPORT_INSIGHTS, ("insights",)),
+    "data": SettingGroup(Permission.EDIT_SETTINGS, ("retention",)),
+    "programs": SettingGroup(Permission.EDIT_SETTINGS, ("webhooks", "completions")),
 }
-"""Sections and settings of each page."""
+"""Every page of settings, with who may change it: an agent sees a page only if they may save it."""
+
+FORMS: Mapping[str, tuple[str, Permission]] = {
+    "shop.rule_text": ("/console/order-rules", Permission.EDIT_ORDER_RULES),
+    "helpdesk.rule_text": ("/console/hours", Permission.EDIT_TEAMS),
+}
+"""Texts of rules that a form of their own writes: its page, and who may change it there."""
+
+
+def may_change(name: str, may: Collection[Permission]) -> bool:
+    """Return whether an agent with these permissions may change a setting on any page.
+
+    A setting that is on no page, which a release dropped, is for those who may change all.
+    """
+    allowed = {GROUPS[group].permission for group in GROUPS if name in names_of_group(group)}
+    if name in FORMS:
+        allowed.add(FORMS[name][1])
+    return not (allowed or {Permission.EDIT_SETTINGS}).isdisjoint(may)
+
+
+def names_of_group(group: str) -> frozenset[str]:
+    """Return the names of the settings that a group's page changes."""
+    return frozenset(one.name for one in fields_of(group))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +106,7 @@ class ShownGroup:
 
 def fields_of(group: str) -> Sequence[SettingField]:
     """Return the settings of a group that a page changes."""
-    wanted = GROUPS[group]
+    wanted = GROUPS[group].parts
     return [
         one
         for part in wanted
@@ -75,9 +115,13 @@ def fields_of(group: str) -> Sequence[SettingField]:
     ]
 
 
-def show_groups(language: Language) -> Sequence[ShownGroup]:
-    """Return every group."""
-    return [ShownGroup(name=name, text=labelled(f"group.{name}", language)) for name in GROUPS]
+def show_groups(language: Language, may: Collection[Permission]) -> Sequence[ShownGroup]:
+    """Return every group that an agent with these permissions may change."""
+    return [
+        ShownGroup(name=name, text=labelled(f"group.{name}", language))
+        for name, group in GROUPS.items()
+        if group.permission in may
+    ]
 
 
 def show_fields(

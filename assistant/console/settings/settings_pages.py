@@ -1,7 +1,7 @@
 """Show the settings by groups, change them, and take a change back."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
@@ -14,17 +14,19 @@ from starlette.responses import Response
 from assistant.console.conversations.console_forms import form_of
 from assistant.console.conversations.console_parts import Console, held
 from assistant.console.settings.setting_groups import (
+    FORMS,
     GROUPS,
     fields_of,
+    may_change,
     read_fields,
     show_fields,
     show_groups,
 )
 from assistant.console.settings.setting_templates import SETTING_PAGES
 from assistant.console.settings.setting_texts import labelled, say, say_error
-from assistant.console.shell.access import SignedIn, comes_from_us, require
+from assistant.console.shell.access import DeniedError, SignedIn, comes_from_us, require
 from assistant.console.shell.page_response import language_of
-from assistant.console.shell.page_router import page_router
+from assistant.console.shell.page_router import PageRoute, page_router
 from assistant.conversation.ids import AgentId
 from assistant.conversation.message import Language
 from assistant.desk.staff.permissions import Permission
@@ -37,7 +39,6 @@ from assistant.kit.settings.layered_settings import layer_strictly, names_of
 from assistant.kit.settings.setting_fields import FieldShape, setting_fields
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsConflictError, SettingsVersion
-from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.live_check import accepted, resent
 from assistant.messages.trials.ports import CandidateChange
 
@@ -51,6 +52,7 @@ _SECRET = {FieldShape.SECRET, FieldShape.SECRETS, FieldShape.RECORDS}  # there a
 _NOTHING: Mapping[str, str] = {}
 
 Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_SETTINGS))]
+_Reader = Annotated[SignedIn, Depends(require(Permission.READ_SETTINGS))]
 
 
 def routes(console: Console, changes: SettingsChanges) -> APIRouter:
@@ -59,9 +61,22 @@ def routes(console: Console, changes: SettingsChanges) -> APIRouter:
     return page_router(
         ("GET", PAGE, pages.overview),
         ("POST", f"{PAGE}/undo", pages.undo),
-        ("GET", f"{PAGE}/{{group}}", pages.show),
-        ("POST", f"{PAGE}/{{group}}", pages.change),
+        *(route for name in GROUPS for route in _group_routes(pages, name)),
     )
+
+
+def _group_routes(pages: "_SettingsPages", group: str) -> Iterator[PageRoute]:
+    """Yield the routes of one group, which declare the permission of its row in `GROUPS`."""
+    needed = require(GROUPS[group].permission)
+
+    async def show(request: Request, who: Annotated[SignedIn, Depends(needed)]) -> Response:
+        return await pages.show(request, who, group)
+
+    async def change(request: Request, who: Annotated[SignedIn, Depends(needed)]) -> Response:
+        return await pages.change(request, who, group)
+
+    yield "GET", f"{PAGE}/{group}", show
+    yield "POST", f"{PAGE}/{group}", change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +127,12 @@ async def hold_settings(
     *,
     page: str,
     asked: Mapping[str, str],
+    version: int,
+    back: str = "",
 ) -> Response | None:
     """Return the way to the run of the saved questions that settings wait for; None: for none.
+
+    The form of `page` made them of the settings of `version`; `back` is the page that shows it.
 
     Only settings that answers follow from wait. No secret is in a candidate: with one, it goes
     live at once, and the questions are asked afterwards.
@@ -127,13 +146,13 @@ async def hold_settings(
     if not told or secret & set(asked):
         return None
     form, newest = await form_of(request), await changes.current()
-    if version_of(form) != (newest.version if newest else 0):
+    if version != (newest.version if newest else 0):
         raise SettingsConflictError  # no run for settings that are overtaken
     values = {**(newest.values if newest else {}), **asked}
     layer_strictly(changes.live.server, values)
     sent = {name: text for name, text in resent(form).items() if name not in secret}
     content = json.dumps(dict(asked), sort_keys=True)
-    change = CandidateChange(kind="settings", content=content, page=page, form=sent)
+    change = CandidateChange(kind="settings", content=content, page=page, back=back, form=sent)
     return await held(console, request, who, change)
 
 
@@ -142,8 +161,9 @@ class _SettingsPages:
     console: Console
     changes: SettingsChanges
 
-    async def overview(self, request: Request, who: Editor) -> Response:
-        language = language_of(request)
+    async def overview(self, request: Request, who: _Reader) -> Response:
+        """Return the list of pages that the agent may save, and changes they may take back."""
+        language, may = language_of(request), _permissions(who)
         said = request.query_params.get("said", "")
         names = await self.console.reading.names()
         history = await self.changes.live.book.history(limit=_HISTORY)
@@ -155,18 +175,18 @@ class _SettingsPages:
             "settings.html",
             here=PAGE,
             title=say("page.title", language),
-            groups=show_groups(language),
-            history=[_shown(one, names, language) for one in history],
-            own=own,
+            groups=show_groups(language, may),
+            forms={page for page, permission in FORMS.values() if permission in may},
+            history=[_shown(one, names, language) for one in history if _is_theirs(one, may)],
+            own=own if Permission.EDIT_SETTINGS in may else [],
             said=say(f"page.{said}", language) if said in {"undone", "not_undone", "unfit"} else "",
         )
 
-    async def show(self, request: Request, who: Editor, group: str) -> Response:
+    async def show(self, request: Request, who: SignedIn, group: str) -> Response:
         return await self._group(request, who, group)
 
-    async def change(self, request: Request, who: Editor, group: str) -> Response:
+    async def change(self, request: Request, who: SignedIn, group: str) -> Response:
         """Change the settings that differ from those in force, unless a value does not fit."""
-        _expect(group)
         form, language = await form_of(request), language_of(request)
         version = version_of(form)
         given = await self.changes.read_at(version)
@@ -174,9 +194,8 @@ class _SettingsPages:
         typed = {name: text for name, text in _typed(group, form).items() if name in asked}
         show = partial(self._group, request, who, group, typed=typed)
         try:
-            if waits := await hold_settings(
-                self.console, self.changes, request, who, page=f"{PAGE}/{group}", asked=asked
-            ):
+            page, parts = f"{PAGE}/{group}", (self.console, self.changes, request, who)
+            if waits := await hold_settings(*parts, page=page, asked=asked, version=version):
                 return waits
             put = await self.changes.change(
                 asked,
@@ -193,9 +212,16 @@ class _SettingsPages:
         return RedirectResponse(f"{PAGE}/{group}?said={said}", status_code=303)
 
     async def undo(
-        self, request: Request, who: Editor, version: Annotated[int, Form(ge=1, lt=2**31)]
+        self, request: Request, who: _Reader, version: Annotated[int, Form(ge=1, lt=2**31)]
     ) -> Response:
-        """Take the change of a version back."""
+        """Take the change of a version back, if the agent may change all settings that it has.
+
+        Raises:
+            DeniedError: they may not.
+        """
+        undone = await self.changes.live.book.read(version)
+        if undone is not None and not _is_theirs(undone, _permissions(who)):
+            raise DeniedError
         try:
             put = await self.changes.undo(version, by=who.agent.agent_id, check=lets_in(request))
             said = "undone" if put else "not_undone"
@@ -216,7 +242,6 @@ class _SettingsPages:
         wrong: str = "",
         status: int = 200,
     ) -> Response:
-        _expect(group)
         language = language_of(request)
         stored = await self.changes.current()
         settings = await self.changes.live.read()
@@ -254,9 +279,13 @@ class _SettingsPages:
         )
 
 
-def _expect(group: str) -> None:
-    if group not in GROUPS:
-        raise RefusedError(ErrorCode.NOT_FOUND)
+def _permissions(who: SignedIn) -> frozenset[Permission]:
+    return frozenset(one for one in Permission if who.may(one))
+
+
+def _is_theirs(change: SettingsVersion, may: Collection[Permission]) -> bool:
+    """Return whether an agent with these permissions may change all settings of a change."""
+    return all(may_change(name, may) for name in change.changed)
 
 
 def _typed(group: str, form: Mapping[str, str]) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
@@ -82,9 +83,10 @@ class _Steps:
             profile = _merged(_profile(settings), given, written)
             return {"shop.profile": yaml.safe_dump(profile, sort_keys=False, allow_unicode=True)}
 
-        if errors := errors or await self.site.put(who, asked, request):
-            return await self._shop(request, who, written, errors, status=422)
-        return _on(SetupStep.SOURCES)
+        refuse = partial(self._shop, request, who, written, status=422)
+        if errors:
+            return await refuse(errors)
+        return await self.site.put(who, asked, request, refuse) or _on(SetupStep.SOURCES)
 
     async def widget(self, request: Request, who: Editor) -> Response:
         return await self._widget(request, who)
@@ -94,8 +96,9 @@ class _Steps:
         others = {one.name for one in fields_of("widget")} - _LOOKS
         servers = self.site.changes.servers | others
         asked = read_fields("widget", form, await self.site.given(form), servers)
-        if errors := await self.site.put(who, lambda _: asked, request):
-            return await self._widget(request, who, typed=form, errors=errors, status=422)
+        refuse = partial(self._widget, request, who, form, status=422)
+        if answer := await self.site.put(who, lambda _: asked, request, refuse):
+            return answer
         await asyncio.to_thread(self.site.marks.add, "look", "kept")
         return _on(SetupStep.PEOPLE)
 
@@ -108,9 +111,9 @@ class _Steps:
         kind = form.get("helpdesk.kind", given)
         is_same = kind == given
         asked = {} if is_same else {"helpdesk.kind": kind}
-        if errors := await self.site.put(who, lambda _: asked, request):
-            return await self._people(request, who, errors=errors, status=422)
-        return _on(SetupStep.TAG)
+        refuse = partial(self._people, request, who, status=422)
+        put = await self.site.put(who, lambda _: asked, request, refuse)
+        return put or _on(SetupStep.TAG)
 
     async def tag(self, request: Request, who: Editor) -> Response:
         return await self._tag(request, who)
@@ -130,10 +133,12 @@ class _Steps:
             origins = dict.fromkeys((*settings.webchat.origins, origin))
             return {"webchat.origins": ",".join(origins)}
 
-        if errors := await self.site.put(who, asked, request):
+        async def refuse(errors: Mapping[str, str]) -> Response:
             wrong = " ".join(errors.values())
             return await self._tag(request, who, where=where, wrong=wrong, status=422)
-        return await self._look(request, who, where)
+
+        put = await self.site.put(who, asked, request, refuse)
+        return put or await self._look(request, who, where)
 
     async def preview(self, request: Request, _who: Editor) -> Response:
         """Return a page with the chat in the looks of the query, saved or not."""
@@ -179,9 +184,9 @@ class _Steps:
         self,
         request: Request,
         who: Editor,
-        *,
         typed: Mapping[str, str] | None = None,
         errors: Mapping[str, str] | None = None,
+        *,
         status: int = 200,
     ) -> Response:
         settings = await self.site.changes.live.read()
@@ -210,8 +215,8 @@ class _Steps:
         self,
         request: Request,
         who: Editor,
-        *,
         errors: Mapping[str, str] | None = None,
+        *,
         status: int = 200,
     ) -> Response:
         settings = await self.site.changes.live.read()

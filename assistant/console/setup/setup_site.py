@@ -11,10 +11,11 @@ from fastapi import Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
+from assistant.console.conversations.console_forms import form_of
 from assistant.console.conversations.console_parts import Console, PageFolder
 from assistant.console.settings.setting_templates import TEMPLATES as SETTING_TEMPLATES
 from assistant.console.settings.setting_texts import say as say_setting
-from assistant.console.settings.settings_pages import errors_of, version_of
+from assistant.console.settings.settings_pages import errors_of, hold_settings, version_of
 from assistant.console.setup.judged_answers import JudgedAnswers
 from assistant.console.setup.setup_checklist import OPTIONAL, SetupFacts, SetupStep, after
 from assistant.console.setup.setup_marks import SetupMarks
@@ -27,9 +28,14 @@ from assistant.desk.staff.settings_changes import SettingsChanges, UnworkableSet
 from assistant.kit.settings.setting_fields import setting_fields, spell, value_at
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsConflictError
+from assistant.messages.trials.live_check import accepted
 
 STEPS = "/console/set-up"
 _PAGES = PageFolder(say, (Path(__file__).parent / "templates", SETTING_TEMPLATES))
+
+
+Refuse = Callable[[Mapping[str, str]], Awaitable[Response]]
+"""Return the page of a step with the error of each setting."""
 
 
 class PageUnreachableError(Exception):
@@ -66,9 +72,19 @@ class SetupSite:
         return await self.changes.read_at(version_of(form))
 
     async def put(
-        self, who: SignedIn, ask: Callable[[Settings], Mapping[str, str]], request: Request
-    ) -> Mapping[str, str]:
-        """Change the settings that `ask` makes of those in force; return their errors by name."""
+        self,
+        who: SignedIn,
+        ask: Callable[[Settings], Mapping[str, str]],
+        request: Request,
+        refuse: Refuse,
+        *,
+        back: str = "",
+    ) -> Response | None:
+        """Change the settings that `ask` makes of those in force, as soon as they may be.
+
+        Returns the page that `refuse` makes of errors, or the way to the run of the saved questions
+        that the change waits for, from which `back` leads to the step; None: it is in force.
+        """
         changes, language = self.changes, language_of(request)
         newest = await changes.current()
         version = newest.version if newest else 0
@@ -80,14 +96,22 @@ class SetupSite:
         }
         if held := sorted(changes.servers & set(asked)):
             say_held = partial(say_setting, "page.server_how", language)
-            return {name: say_held(variable=setting_fields()[name].variable) for name in held}
+            fields = setting_fields()
+            return await refuse({one: say_held(variable=fields[one].variable) for one in held})
+        page, parts = request.url.path, (self.console, changes, request, who)
         try:
-            await changes.change(asked, expected_version=version, by=who.agent.agent_id)
+            if waits := await hold_settings(
+                *parts, page=page, asked=asked, version=version, back=back
+            ):
+                return waits
+            noted = accepted(await form_of(request))
+            by = who.agent.agent_id
+            await changes.change(asked, expected_version=version, by=by, noted=noted)
         except (ValidationError, UnworkableSettingsError) as error:
-            return errors_of(error, language)
+            return await refuse(errors_of(error, language))
         except SettingsConflictError:
-            return await self.put(who, ask, request)
-        return {}
+            return await self.put(who, ask, request, refuse, back=back)
+        return None
 
     async def page(
         self,

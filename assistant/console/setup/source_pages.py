@@ -7,7 +7,7 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 from starlette.datastructures import UploadFile
@@ -36,18 +36,20 @@ from assistant.console.setup.shop_connection import (
 )
 from assistant.console.setup.shop_sources import MOST_BYTES, SourceRefusedError
 from assistant.console.setup.source_marks import EVERYTHING
-from assistant.console.shell.access import SignedIn, access_of
+from assistant.console.shell.access import DeniedError, SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
 from assistant.console.verified.verified_changes import AnswerRefusedError
 from assistant.console.verified.verified_texts import say as say_verified
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 
 FILES = f"{STEPS}/files"
 """Where files are uploaded: larger bodies are taken there."""
 
+_Manager = Annotated[SignedIn, Depends(require(Permission.MANAGE_SOURCES))]
 MOST_AT_ONCE = 4 * MOST_BYTES
 _AT_ONCE = 12  # questions on one page
 
@@ -88,10 +90,10 @@ class _Typed:
 class _SourcePages:
     site: SetupSite
 
-    async def sources(self, request: Request, who: Editor) -> Response:
+    async def sources(self, request: Request, who: _Manager) -> Response:
         return await self._sources(request, who)
 
-    async def upload(self, request: Request, who: Editor) -> Response:
+    async def upload(self, request: Request, who: _Manager) -> Response:
         """Keep files, and have all sources read."""
         form = await request.form()
         given = [one for one in form.getlist("files") if isinstance(one, UploadFile)]
@@ -110,18 +112,21 @@ class _SourcePages:
     async def change(
         self,
         request: Request,
-        who: Editor,
+        who: _Manager,
         do: Annotated[Literal["address", "remove", "again", "disconnect"], Form()],
         what: Annotated[str, Form(max_length=400)] = "",
     ) -> Response:
-        """Add an address, remove a source, disconnect the shop, or read everything again."""
-        await self._note(request, who, do, what.strip())
+        """Add an address, remove a source, disconnect the shop, or read everything again.
+
+        Raises:
+            DeniedError: the keys of the shop are for those who edit settings.
+        """
         if do == "disconnect":
-            servers = self.site.changes.servers
-            held = await self.site.put(who, lambda now: forget_keys(now, servers), request)
-            if held:
-                wrong = "\n".join(held.values())
-                return await self._sources(request, who, wrong=wrong, status=422)
+            if not who.may(Permission.EDIT_SETTINGS):
+                raise DeniedError
+            if answer := await self._disconnect(request, who):
+                return answer
+        await self._note(request, who, do, what.strip())
         try:
             if do == "address":
                 await asyncio.to_thread(self.site.sources.add_address, what.strip())
@@ -135,6 +140,15 @@ class _SourcePages:
             return await self._sources(request, who, wrong=wrong, given=what, status=422)
         return await self._read()
 
+    async def _disconnect(self, request: Request, who: Editor) -> Response | None:
+        servers = self.site.changes.servers
+
+        async def refuse(errors: Mapping[str, str]) -> Response:
+            wrong = "\n".join(errors.values())
+            return await self._sources(request, who, wrong=wrong, status=422)
+
+        return await self.site.put(who, lambda now: forget_keys(now, servers), request, refuse)
+
     async def connect(self, request: Request, who: Editor) -> Response:
         """Keep the keys of a shop system, and have its products and pages read."""
         form, language = tidy_form(await form_of(request)), language_of(request)
@@ -143,11 +157,17 @@ class _SourcePages:
             raise RefusedError(ErrorCode.NOT_FOUND)
         given, servers = await self.site.given(form), self.site.changes.servers
         missing = missing_keys(system, form, given, servers)
-        errors: Mapping[str, str] = dict.fromkeys(missing, say("sources.no_key", language))
         asked = read_keys(system, form, given, servers)
-        if errors := errors or await self.site.put(who, lambda _: asked, request):
+
+        async def refuse(errors: Mapping[str, str]) -> Response:
             typed = _Typed(system=system, form=form, errors=errors)
             return await self._sources(request, who, typed=typed, status=422)
+
+        if missing:
+            return await refuse(dict.fromkeys(missing, say("sources.no_key", language)))
+        back = f"{STEPS}/sources"
+        if answer := await self.site.put(who, lambda _: asked, request, refuse, back=back):
+            return answer
         await self._note(request, who, "connect", system)
         system_file = self.site.sources.system_file(
             system_name(await self.site.changes.live.read())
@@ -155,7 +175,7 @@ class _SourcePages:
         await asyncio.to_thread(self.site.marks_on_sources.want, [str(system_file)])
         return await self._read()
 
-    async def reading(self, request: Request, _who: Editor) -> Response:
+    async def reading(self, request: Request, _who: _Manager) -> Response:
         """Return the report alone, as it grows."""
         report = await asyncio.to_thread(self.site.sources.report)
         return send(render_reading(report, language_of(request)))
@@ -201,7 +221,7 @@ class _SourcePages:
     async def _sources(
         self,
         request: Request,
-        who: Editor,
+        who: SignedIn,
         *,
         wrong: str = "",
         given: str = "",

@@ -4,13 +4,14 @@ A trial is carried by the page itself, sealed: nothing of it is kept here.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+import orjson
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
 from starlette.responses import Response
@@ -28,6 +29,7 @@ from assistant.console.trying.trial_state import open_trial, seal_trial
 from assistant.console.trying.trying_page import trying_page
 from assistant.console.trying.way_words import WayStep, tell_way
 from assistant.conversation.events import (
+    ConversationEvent,
     CustomerWrote,
     IdentityProven,
     ReplySuggested,
@@ -54,7 +56,6 @@ class BenchForm(Form):
     """Write a message on the bench; the settings of a trial count until it has begun."""
 
     text: str = Field("", max_length=MOST_CHARS)
-    say: str = Field("", max_length=MOST_CHARS, description="a button that was offered")
     customer: str = Field("", max_length=320)
     language: str = ""
     channel: ChannelKind = ChannelKind.WEBCHAT
@@ -86,6 +87,8 @@ class Bench:
     trials: TurnTrials
     seal: TokenSeal
     zone: ZoneInfo  # of the shop's clock
+    describe: Callable[[ConversationEvent], bytes | None]  # as the widget gets an event
+    look: Mapping[str, str]  # of the widget, as the tag's attributes are named
 
 
 def routes(bench: Bench) -> APIRouter:
@@ -114,7 +117,7 @@ class _BenchPage:
     async def ask(self, request: Request, who: Trier) -> Response:
         """Try a message, or begin again with the same settings."""
         form = await read_form(request, BenchForm)
-        text = (form.say or form.text).strip()
+        text = form.text.strip()
         given = _settings(form)
         if form.do == "again":
             before = self._opened(form.state, who)
@@ -217,13 +220,10 @@ class _BenchPage:
         language, bench = language_of(request), self.bench
         trial = self._opened(state, who) if state else None
         events = trial.events if trial else ()
-        talk = [
-            one for one in events if isinstance(one, CustomerWrote | ReplyWritten | ReplySuggested)
-        ]
         said = _said(trial) if trial else ()
         asked = await asyncio.to_thread(_impersonal, said[-1]) if said else ""
         answer = tried.reply if tried else None
-        return await trying_page(
+        response = await trying_page(
             bench.console,
             request,
             who,
@@ -233,10 +233,9 @@ class _BenchPage:
             given=given,
             trial=trial,
             state=state if trial else "",
-            talk=talk,
-            latest_at=_latest_at(talk),
+            shown=self._shown(request, given, trial, is_wrong=bool(wrong)),
+            held=[one for one in events if isinstance(one, ReplySuggested)],
             tried=tried,
-            offered=answer.quick_replies if answer else (),
             way=self._way(request, tried),
             took=milliseconds(tried.ms, language) if tried else "",
             moment=write_moment(tried.at, zone=bench.zone, language=language) if tried else "",
@@ -250,6 +249,38 @@ class _BenchPage:
             correct=_correct(asked, answer) if said else "",
             save=_save(asked, trial, answer) if trial and len(said) == 1 else "",
         )
+        policy = response.headers["Content-Security-Policy"]  # a card's picture is the shop's
+        shops = policy.replace("img-src 'self' data:", "img-src 'self' data: https:")
+        response.headers["Content-Security-Policy"] = shops
+        return response
+
+    def _shown(
+        self, request: Request, given: BenchSettings, trial: TrialMessage | None, *, is_wrong: bool
+    ) -> str:
+        """Return the talk and the look of the widget as JSON, as its wire has them."""
+        said = _said(trial) if trial else ()
+        spoken = trial.language if trial else LANGUAGES.get(given.language)
+        events = map(self._on_the_wire, trial.events if trial else ())
+        shown = {
+            "events": [one for one in events if one],
+            "look": self.bench.look,
+            "language": spoken or language_of(request),
+            "text": given.text if is_wrong or not trial else "",
+            "full": len(said) >= LONGEST,
+            "trial": trial is not None,
+        }
+        return orjson.dumps(shown).decode()
+
+    def _on_the_wire(self, event: ConversationEvent) -> Mapping[str, Any] | None:
+        """Return a message as the widget gets it; None: it is of another kind.
+
+        Nothing waits for the answer to a message, and no thumb is taken for a reply.
+        """
+        if not isinstance(event, CustomerWrote | ReplyWritten):
+            return None
+        wire: dict[str, Any] = orjson.loads(self.bench.describe(event) or b"{}")
+        wire.pop("at" if isinstance(event, CustomerWrote) else "message_id", None)
+        return wire
 
     def _way(self, request: Request, tried: TriedTurn | None) -> tuple[WayStep, ...]:
         return tell_way(tried.steps, language_of(request), self.bench.zone) if tried else ()
@@ -259,12 +290,6 @@ def _reads_customers(request: Request, who: SignedIn) -> bool:
     """Return whether an agent may read any customer, be it of another team's conversation."""
     sees_all = teams_of(who.agent, access_of(request).sight) is None
     return sees_all and who.may(Permission.READ_CUSTOMERS)
-
-
-def _latest_at(talk: Sequence[CustomerWrote | ReplyWritten | ReplySuggested]) -> int:
-    """Return the place of the first reply to the last message; of the message, if it has none."""
-    asked = max((at for at, one in enumerate(talk) if isinstance(one, CustomerWrote)), default=0)
-    return min(asked + 1, len(talk) - 1)
 
 
 def _said(trial: TrialMessage) -> tuple[str, ...]:

@@ -45,15 +45,21 @@ class Permission(StrEnum):
     EDIT_ANSWERS = "edit_answers"  # verified ones, which customers get first
     EDIT_AUTONOMY = "edit_autonomy"  # the autonomy table, in force at once
     EDIT_TEAMS = "edit_teams"  # when each is there, holidays, deadlines
+    EDIT_ORDER_RULES = "edit_order_rules"  # what may be done to an order, and until when
+    EDIT_HANDOFF = "edit_handoff"  # when a person goes on
+    TUNE_ANSWERS = (
+        "tune_answers"  # how sure an answer has to be, how long customers are listened to
+    )
     READ_STATISTICS = "read_statistics"  # of conversations, teams and agents
     MEND_WORK = "mend_work"  # that is stuck: try it again, put it away
     READ_INSIGHTS = "read_insights"  # what customers ask for, without names
     ACT_ON_INSIGHTS = "act_on_insights"  # accept, finish, dismiss; name and merge topics
     EXPORT_INSIGHTS = "export_insights"  # as files that leave the house
     READ_KNOWLEDGE = "read_knowledge"  # sources, pages, products, and what they answered
-    MANAGE_SOURCES = "manage_sources"  # read again, turn off, remove, a schedule
+    MANAGE_SOURCES = "manage_sources"  # add, read again, turn off, remove, a schedule
     WRITE_PAGES = "write_pages"  # for what customers ask: draft, publish, withdraw
     MANAGE_WEBHOOKS = "manage_webhooks"  # which other systems are told of insights
+    READ_SETTINGS = "read_settings"  # those that one may change, and what was changed of them
     EDIT_SETTINGS = "edit_settings"  # of the whole installation, secrets included; the set-up
     MANAGE_STAFF = "manage_staff"  # add, disable, roles, codes
     READ_AUDIT = "read_audit"
@@ -85,6 +91,9 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
         Permission.EDIT_ANSWERS,
         Permission.EDIT_QUESTIONS,
         Permission.EDIT_TEAMS,
+        Permission.EDIT_ORDER_RULES,
+        Permission.EDIT_HANDOFF,
+        Permission.READ_SETTINGS,
         Permission.MEND_WORK,
         Permission.READ_STATISTICS,
         Permission.READ_INSIGHTS,
@@ -100,6 +109,8 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_KNOWLEDGE,
             Permission.MANAGE_SOURCES,
             Permission.WRITE_PAGES,
+            Permission.TUNE_ANSWERS,
+            Permission.READ_SETTINGS,
             Permission.EDIT_ANSWERS,
             Permission.TRY_ASSISTANT,
             Permission.EDIT_QUESTIONS,
@@ -114,6 +125,11 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
         Permission.EDIT_ANSWERS,
         Permission.EDIT_QUESTIONS,
         Permission.EDIT_AUTONOMY,
+        Permission.EDIT_TEAMS,
+        Permission.EDIT_ORDER_RULES,
+        Permission.EDIT_HANDOFF,
+        Permission.TUNE_ANSWERS,
+        Permission.READ_SETTINGS,
         Permission.MEND_WORK,
         Permission.READ_STATISTICS,
         Permission.READ_INSIGHTS,

@@ -1,7 +1,10 @@
 """Declare the types of insights in one table, in the order of docs/subsystems/insights.md."""
 
+from typing import get_args
+
 from ibis.expr import types as ir
 
+from assistant.conversation.message import Language
 from assistant.insights.analysis_rows import SignalType
 from assistant.insights.insight import Kind, Owner, Unit
 from assistant.insights.kinds.insight_type import InsightType
@@ -54,7 +57,8 @@ _attribute_questions = signals(SignalType.ATTRIBUTE_ASKED)
 def _shop_questions(tables: Tables) -> ir.Table:
     asked = questions(tables)
     about_shop = asked.intent != Intent.PRODUCT_SEARCH  # which is a demand that no page meets
-    return asked.filter(asked.product_id == "", asked.topic != "", about_shop)
+    ours = asked.language.isin([*get_args(Language), ""])  # no page answers in another one
+    return asked.filter(asked.product_id == "", asked.topic != "", about_shop, ours)
 
 
 def _regional_talks(tables: Tables) -> ir.Table:

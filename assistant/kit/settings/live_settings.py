@@ -1,7 +1,7 @@
 """Follow the settings of people, so that every process has them in force within a second."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ import structlog
 
 from assistant.conversation.ids import ConversationId
 from assistant.kit.fault_log import report
-from assistant.kit.settings.layered_settings import layer
+from assistant.kit.settings.layered_settings import layer, layer_strictly
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.kit.settings.settings_book import SettingsBook
 from assistant.ports import BrokerUnavailableError, Fanout, LogUnavailableError
@@ -37,6 +37,10 @@ class LiveSettings:
             log.warning("settings.unread", names=newest.unread)
         return layer(self.server, newest.values if newest else {})
 
+    async def with_others(self, values: Mapping[str, str]) -> Settings:
+        """Return the settings in force with other values in their place; see `settings_with`."""
+        return await settings_with(values, self.server, self.book)
+
     async def tell(self) -> None:
         """Tell every process that the settings changed; a lost notice only costs time."""
         with suppress(BrokerUnavailableError):
@@ -62,6 +66,18 @@ class LiveSettings:
             if await self.book.version() != self._version:
                 return await self.read()
         return None
+
+
+async def settings_with(
+    values: Mapping[str, str], server: Settings, book: SettingsBook
+) -> Settings:
+    """Return the settings in force with other values in their place, by name.
+
+    Raises:
+        pydantic.ValidationError: a value does not fit.
+    """
+    newest = await book.current()
+    return layer_strictly(server, {**(newest.values if newest else {}), **values})
 
 
 SettingsWork = Callable[[Settings, asyncio.Event], Awaitable[None]]

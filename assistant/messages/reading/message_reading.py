@@ -40,9 +40,16 @@ from assistant.understanding.intents.basket_wishes import (
 )
 from assistant.understanding.intents.basket_words import read_basket_words
 from assistant.understanding.intents.question_pairs import split_questions
-from assistant.understanding.types import BASKET_INTENTS, Intent, MessageRequest, Understanding
+from assistant.understanding.types import (
+    BASKET_INTENTS,
+    Intent,
+    MessageRequest,
+    Signal,
+    Understanding,
+)
 from retrieval.searching.search import Searcher
 
+_GRAVE = frozenset(Signal) - {Signal.ANGER}
 _CHANGES_BASKET = frozenset({Intent.ADD_TO_BASKET, Intent.CHANGE_BASKET})
 
 _PARTS = re.compile(r"[^?.!,;\n]+[?.!,;\n]*")
@@ -61,7 +68,7 @@ class MessageMeaning:
 
     understanding: Understanding
     stands_alone: bool = False  # a model restated it: it leans on no question before
-    also: Understanding | None = None  # a second question, which a model found in the message
+    also: Understanding | None = None  # a second question: beside a person, or found by a model
     events: tuple[ConversationEvent, ...] = ()  # the account of the model, if one was asked
 
 
@@ -76,6 +83,11 @@ async def understand(
 ) -> MessageMeaning:
     """Return the meaning of a message; `sells` tells whether baskets can be filled here."""
     own = await _in_own_words(conversation, text, searcher, reader=reader, sells=sells)
+    if own.beside and _GRAVE.isdisjoint(one.signal for one in own.signals):
+        words = " ".join(own.beside)
+        asked = await _in_own_words(conversation, words, searcher, reader=reader, sells=sells)
+        also = asked.as_question() if asked.intent in QUESTIONS else None
+        return MessageMeaning(understanding=own, also=also)
     pair = _pair_of(conversation, text, own)
     if restater is None:
         return await _in_parts(conversation, own, pair, searcher, reader=reader)
@@ -83,11 +95,9 @@ async def understand(
     said = replace(own, message=text)  # of a wish for the basket, `own` is a part alone
     restated, used = await restater.restate(conversation, said, searcher, focus)
     in_own_words = MessageMeaning(understanding=own, events=used)
-    if restated is None:
+    if restated is None or (restated.kind is RestatedKind.BASKET and not sells):
         parts = await _in_parts(conversation, own, pair, searcher, reader=reader)
         return replace(parts, events=used)
-    if restated.kind is RestatedKind.BASKET and not sells:
-        return in_own_words
     reading = _RestatedReading(conversation, own, restated.kind, searcher, reader)
     if restated.kind not in INTENTS:
         also = await reading.question(restated.also)

@@ -140,15 +140,10 @@ class Trials:
         """
         clock, trace = self._clock(message), TurnTrace()
         dry = DryGate.of(self.gate, clock, message.receipts) if self.gate else None
-        turn = self._dry_turn(message, clock, dry, trace)
-        *before, last = self.steps(watch(turn, trace))
+        turn = self._dry_turn(clock, dry, trace, proves=message.proves)
         events = message.events or await self._opening(message, clock)
-        rehearsal = Rehearsal(
-            turn=last,
-            before=tuple(before),
-            clock=clock,
-            conversation=Conversation(conversation_id=events[0].conversation_id),
-        )
+        nothing = Conversation(conversation_id=events[0].conversation_id)
+        rehearsal = self._rehearsal(turn, clock, nothing, trace)
         rehearsal.fold(*events)
         began_ms = trace.clock_ms()
         followed = await rehearsal.say(message.text, page=message.page, category=message.category)
@@ -166,6 +161,28 @@ class Trials:
             ms=round(ms, 1),
         )
 
+    async def retake(
+        self, conversation: Conversation, at: datetime
+    ) -> tuple[ConversationEvent, ...]:
+        """Return the events that follow from the unanswered messages of a recorded conversation.
+
+        The turn is taken as of `at`, aware, on the shop as it is now. A code that was mailed then
+        proves its customer again if `key` is the one that it followed from.
+
+        Raises:
+            StuckError: something is left unanswered.
+        """
+        clock, trace = MovableClock(at), TurnTrace()
+        dry = DryGate.of(self.gate, clock) if self.gate else None
+        turn = self._dry_turn(clock, dry, trace, proves=True)
+        return await self._rehearsal(turn, clock, conversation, trace).answer()
+
+    def _rehearsal(
+        self, turn: Turn, clock: MovableClock, conversation: Conversation, trace: TurnTrace
+    ) -> Rehearsal:
+        *before, last = self.steps(watch(turn, trace))
+        return Rehearsal(turn=last, before=tuple(before), clock=clock, conversation=conversation)
+
     def _clock(self, message: TrialMessage) -> MovableClock:
         if message.at is None:
             return MovableClock(self.turn.clock.now())
@@ -173,7 +190,7 @@ class Trials:
         return MovableClock(message.at + said * _BETWEEN)
 
     def _dry_turn(
-        self, message: TrialMessage, clock: MovableClock, dry: DryGate | None, trace: TurnTrace
+        self, clock: MovableClock, dry: DryGate | None, trace: TurnTrace, *, proves: bool
     ) -> Turn:
         """Return the product's turn as of another time, over a gate without effects."""
         outlooks = HoursOutlooks(self.rules, clock) if self.rules else None
@@ -181,7 +198,7 @@ class Trials:
         if dry is None or self.engines is None:
             return replace(turn, dialogue=None, attributes=None, rules=None)
         identifier = Identifier(
-            customers=dry.gate.customers if message.proves else NoCustomers(),
+            customers=dry.gate.customers if proves else NoCustomers(),
             orders=dry.orders,
             spool=DrySpool(),
             limits=DryCounters(),

@@ -29,15 +29,15 @@ class IntentRules:
 
     def __init__(self) -> None:
         lists = load_yaml("assistant.understanding", "rules.yml")
-        self._social = {intent: _phrases(lists[intent.value]) for intent in _SOCIAL}
+        self._social = {intent: phrases(lists[intent.value]) for intent in _SOCIAL}
         self._optional = _words(lists["optional"])
         person = lists["person"]
-        self._verbs = _phrases(person["verbs"])
-        self._people = _phrases(person["people"])
+        self._verbs = phrases(person["verbs"])
+        self._people = phrases(person["people"])
         self._people_words = frozenset(word for phrase in self._people for word in phrase)
-        self._whole = _phrases(person["whole"])
-        self._begins = _phrases(person["begins"])
-        self._never = _phrases([person["never"]])
+        self._whole = phrases(person["whole"])
+        self._begins = phrases(person["begins"])
+        self._never = phrases([person["never"]])
         self._polite = frozenset(person["optional"])
 
     def decide(self, words: Sequence[Word]) -> Intent | None:
@@ -51,6 +51,10 @@ class IntentRules:
             if _is_made_of(texts, self._social[intent], self._optional):
                 return intent
         return None
+
+    def names_person(self, words: Sequence[Word]) -> bool:
+        """Return whether a word is one for a person of the shop."""
+        return any(word.text in self._people_words for word in words)
 
     def _asks_for_person(self, texts: _Phrase) -> bool:
         begins = any(texts[: len(one)] == one for one in self._begins)
@@ -71,7 +75,8 @@ def shared_rules() -> IntentRules:
     return IntentRules()
 
 
-def _phrases(rows: Iterable[Iterable[str]]) -> frozenset[_Phrase]:
+def phrases(rows: Iterable[Iterable[str]]) -> frozenset[_Phrase]:
+    """Return the phrases of a list in rows, as the words that they are made of."""
     return frozenset(tuple(word.text for word in split(phrase)) for row in rows for phrase in row)
 
 

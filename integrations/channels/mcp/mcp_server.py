@@ -26,10 +26,19 @@ from assistant.operations.operation_register import OPERATIONS
 from assistant.ports import Clock, PortError, RateLimits
 from integrations.channels.completions.clients import count
 from integrations.channels.mcp.catalogue_tools import ProductShelf, look_up
+from integrations.channels.mcp.change_tools import ChangeTools
 from integrations.channels.mcp.customer_tools import CustomerTools
 from integrations.channels.mcp.mcp_callers import Caller, ForCustomers, ForStaff
 from integrations.channels.mcp.tool_lists import ToolLists
-from integrations.channels.mcp.tool_parts import ASK, CONFIRM, FOR_STAFF, QUOTES, REPLIES, ToolError
+from integrations.channels.mcp.tool_parts import (
+    ASK,
+    CONFIRM,
+    FOR_STAFF,
+    OF_CHANGES,
+    QUOTES,
+    REPLIES,
+    ToolError,
+)
 from integrations.channels.mcp.tool_results import refused
 
 _FOLDER = str(Path(mcp.__file__).parent)
@@ -79,6 +88,7 @@ class McpParts:
     customers: CustomerTools
     shelf: ProductShelf
     insights: Callable[[], Awaitable[Insights]]  # loaded with the first call: the import is slow
+    changes: ChangeTools
     offers: ToolLists
     limits: RateLimits
     audit: Audit
@@ -137,6 +147,9 @@ class _Calls:
         await self._allow()
         if name in FOR_STAFF and isinstance(self.caller, ForStaff):
             await self._note(self.caller.agent, name, given)
+            if name in OF_CHANGES:
+                by = str(self.caller.agent.agent_id)
+                return await self.desk.changes.call(name, given, by=by)
             return await (await self.desk.insights()).call(name, given)
         says = name in {ASK, CONFIRM, REPLIES} or name in OPERATIONS
         if says and isinstance(self.caller, ForCustomers):

@@ -12,7 +12,6 @@ from mcp.types import Tool, ToolAnnotations
 
 from assistant.conversation.people import Role
 from assistant.desk.staff.permissions import Permission, may
-from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Status
 from assistant.operations.declarations.address_changes import NewAddress
 from assistant.operations.declarations.basket_changes import MOST
 from assistant.operations.dialogue.by_model.model_tools import texts
@@ -20,21 +19,17 @@ from assistant.operations.dialogue.values.slot_values import reasons_of
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
 from assistant.operations.shop_rules import Rules
 from assistant.operations.types import Slot, SlotKind
+from integrations.channels.mcp.staff_tool_lists import staff_tools
 from integrations.channels.mcp.tool_parts import (
     ASK,
     CONFIRM,
-    INSIGHTS,
     LANGUAGE,
     LONGEST,
-    NUMBERS,
-    OVERVIEW,
     PRODUCT,
-    QUOTES,
     REPLIES,
     SEARCH,
     Schema,
     obj,
-    one_of,
     text,
     up_to,
 )
@@ -222,71 +217,6 @@ def _address() -> Schema:
         one.pop("title", None)
         one["maxLength"] = longest
     return obj(fields, required=schema["required"])
-
-
-DAYS = (7, 28, 90, 365)
-"""The periods that can be asked for."""
-
-MOST_INSIGHTS = 50
-
-_DAYS: Schema = one_of(DAYS, "to look back") | {"default": 28}
-_PRODUCT = text("a product's id; nothing: all products")
-
-
-def staff_tools() -> list[Tool]:
-    """Return the tools for insights, beside those of the catalogue."""
-    return [
-        _tool(
-            OVERVIEW,
-            "What conversations show the shop: how many there were and how they ended, beside as"
-            " long a time before, and the insights that are new or open.",
-            obj({"days": _DAYS, "language": LANGUAGE}),
-        ),
-        _tool(
-            INSIGHTS,
-            "Insights, how sure they are and what people did about them, those that concern most"
-            f" conversations first. Nothing is told of fewer than {LEAST_CUSTOMERS} customers.",
-            obj(
-                {
-                    "kind": one_of(Kind),
-                    "status": one_of(Status),
-                    "product_id": _PRODUCT,
-                    "limit": up_to(MOST_INSIGHTS, default=20),
-                    "language": LANGUAGE,
-                }
-            ),
-        ),
-        _tool(
-            NUMBERS,
-            "For every subject of a kind of insight, how often, with the interval that holds the"
-            " rate 95 times in 100; whether or not there is an insight.",
-            obj(
-                {
-                    "kind": one_of(Kind),
-                    "days": _DAYS,
-                    "product_id": _PRODUCT,
-                    "language": LANGUAGE,
-                },
-                required=("kind",),
-            ),
-        ),
-        _tool(
-            QUOTES,
-            "Customers' messages behind an insight, redacted, the newest first. That they were read"
-            " is recorded under your name.",
-            obj({"insight_id": text(f"of {INSIGHTS}")}, required=("insight_id",)),
-        ),
-    ]
-
-
-def _tool(name: str, description: str, schema: Schema) -> Tool:
-    return Tool(
-        name=name,
-        title=name.replace("_", " ").capitalize(),
-        description=description,
-        inputSchema=schema,
-        annotations=ToolAnnotations(readOnlyHint=True, openWorldHint=False),
-    )
 
 
 Tools = Sequence[Tool]

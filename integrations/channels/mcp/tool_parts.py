@@ -12,7 +12,11 @@ SEARCH, PRODUCT = "search_products", "get_product"
 OVERVIEW, INSIGHTS = "insights_overview", "list_insights"
 NUMBERS, QUOTES = "insight_numbers", "insight_quotes"
 
-FOR_STAFF = frozenset({OVERVIEW, INSIGHTS, NUMBERS, QUOTES})
+CHANGES, CHANGE, PROPOSE = "list_changes", "get_change", "propose_answer"
+
+OF_CHANGES = frozenset({CHANGES, CHANGE, PROPOSE})
+
+FOR_STAFF = frozenset({OVERVIEW, INSIGHTS, NUMBERS, QUOTES}) | OF_CHANGES
 
 
 class ToolError(Exception):

@@ -88,3 +88,33 @@ class TestAnAdminWithAPhone:
             assert await find_barriers(page, within="body") == []
         wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         assert not await page.evaluate(wide)
+
+    @pytest.mark.slow  # a browser, for the keyboard alone
+    async def test_limits_a_row_of_the_autonomy_table_by_keyboard_and_takes_it_back(
+        self, phone: Phone
+    ) -> None:
+        page = phone.page
+        await page.goto("/console/autonomy")
+        row = page.locator("tr", has=page.locator("[name='operations.cancel_order.level']"))
+        limits = row.locator("details")
+        await row.locator("[name='operations.cancel_order.level']").focus()
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+        await expect(limits).to_have_attribute("open", "")
+        await page.keyboard.press("Tab")
+        await page.keyboard.type("beaucoup")
+        await page.keyboard.press("Tab")
+        await page.keyboard.type("vip, anonymous")
+        await page.locator("form[action$=rows] [name=note]").fill("Soldes")
+        await page.keyboard.press("Enter")
+
+        await expect(limits.locator(".flaw")).to_be_visible()
+        amount = page.locator("[name='operations.cancel_order.max_minor']")
+        await expect(amount).to_have_value("beaucoup")
+        await amount.fill("300 EUR")
+        await page.keyboard.press("Enter")
+
+        await expect(row).to_contain_text("jusqu'à 300.00 EUR")
+        await expect(row).to_contain_text("plus strict pour vip, anonymous")
+        await page.get_by_role("button", name="Revenir à la table d'origine").press("Enter")
+        await expect(row.locator(".chip")).to_have_count(0)

@@ -43,11 +43,14 @@ class TestTrying:
     async def test_tells_the_way_of_an_answer_which_is_saved_and_asked(self, noor: Page) -> None:
         await noor.goto("/console/try")
         await has_no_barriers(noor)
-        await noor.get_by_label("Message").fill(ASKED)
-        await noor.keyboard.press("Tab")
+        await noor.get_by_label("Your message").focus()
+        await noor.keyboard.type(ASKED)
         await noor.keyboard.press("Enter")  # the whole way by keyboard
 
         await expect(noor.locator(".talk .assistant")).to_contain_text("30 days")
+        sources = noor.locator(".talk .assistant details")
+        await sources.locator("summary").press("Enter")  # as the widget shows them
+        await expect(sources.get_by_role("link").first).to_be_visible()
         way = noor.get_by_role("region", name="The whole way")
         await expect(way).to_contain_text("Answer from the shop's texts")
         await expect(way).to_contain_text("Every fact stands in the shop's texts")
@@ -73,7 +76,7 @@ class TestTrying:
         await noor.set_viewport_size({"width": 390, "height": 844})
         await noor.goto("/console/try")
         for text in (ASKED, "And who pays for the return?"):
-            await noor.get_by_label("Message").fill(text)
+            await noor.get_by_label("Your message").fill(text)
             await noor.get_by_role("button", name="Send").click()
             await expect(noor.locator(".talk .customer").last).to_contain_text(text)
             newest = noor.locator(".talk .assistant").last
@@ -82,9 +85,32 @@ class TestTrying:
             assert place is not None
             assert 0 <= place["y"] < 844 / 2  # its beginning is read without a move
 
-        await noor.get_by_role("button", name="Send").click()
-        await expect(noor.get_by_role("alert")).to_be_focused()
-        await expect(noor.get_by_role("alert")).to_be_in_viewport()
+    @pytest.mark.parametrize("width", [390, 1280])
+    async def test_shows_cards_and_buttons_as_customers_see_them(
+        self, noor: Page, width: int
+    ) -> None:
+        await noor.set_viewport_size({"width": width, "height": 844})
+        await noor.goto("/console/try")
+        talk = noor.locator(".talk")
+        await talk.get_by_label("Your message").fill("waterproof boots under 80 EUR")
+        await talk.get_by_role("button", name="Send").click()
+        await expect(talk.locator(".card").first).to_be_visible(timeout=LATER_MS)
+        picture = talk.locator(".card img").first
+        await expect(picture).to_have_js_property("complete", value=True)
+        assert await picture.evaluate("one => one.naturalWidth") > 0
+        for scheme in ("light", "dark"):
+            await noor.emulate_media(color_scheme=scheme)
+            await has_no_barriers(noor)
+        await is_never_too_wide(noor)
+
+        chip = talk.locator(".quick button").first
+        said = await chip.get_attribute("aria-label") or await chip.inner_text()
+        await chip.press("Enter")
+        await expect(talk.locator(".customer").last).to_contain_text(said)
+
+        await talk.get_by_role("button", name="New conversation").click()
+        await talk.get_by_role("button", name="Start over").click()
+        await expect(talk.locator(".customer")).to_have_count(0)
 
     async def test_comes_before_a_table_that_would_turn_a_question_red(self, noor: Page) -> None:
         await noor.goto("/console/autonomy")

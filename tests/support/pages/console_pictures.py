@@ -129,9 +129,14 @@ async def main(names: tuple[str, ...]) -> None:
                     await camera.take(page, "console-report")
                     await ask(page, language)
                     await camera.take(page, "console-bench")
+                    await read_statements(page, language)
+                    await camera.take(page, "knowledge-statements")
                 async with camera.page(fresh, hired.password) as page:
                     await page.goto("/console/order-rules")
                     await camera.take(page, "console-order-rules")
+                    await page.goto("/console/autonomy")
+                    await page.locator("details.limits > summary").nth(2).press("Enter")
+                    await camera.take(page, "console-autonomy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +232,17 @@ async def ask(page: Page, language: Literal["fr", "en"]) -> None:
     """Try a question on the bench."""
     questions = {"fr": QUESTIONS[1][0], "en": QUESTIONS[0][0]}
     await page.goto("/console/try")
-    await page.locator("#text").fill(questions[language])
-    await page.locator("button[name=do][value=ask]").click()
+    await page.locator(".talk textarea").fill(questions[language])
+    await page.locator(".talk .send").click()
     await expect(page.locator("ol.way li").first).to_be_attached(timeout=RUN_MS)
+
+
+async def read_statements(page: Page, language: Literal["fr", "en"]) -> None:
+    """Open the page of returns, with the questions that its statements answered."""
+    words = {"fr": "Retours et remboursements", "en": "Returns and refunds"}
+    await page.goto(f"/console/knowledge/pages?q={words[language]}")
+    await page.get_by_role("link", name=words[language]).first.click()
+    await expect(page.locator(".statements details").first).to_be_attached()
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ export function startKeys() {
     } else if (command && event.key === "Enter" && document.activeElement === textarea()) {
       event.preventDefault();
       void send();
-    } else if (!command && !event.altKey && !isTyping(event.target) && !find("dialog[open]")) {
+    } else if (!command && !event.altKey && !isTyping(event.composedPath()[0]) && !find("dialog[open]")) {
       const run = KEYS[event.key];
       if (!run) return;
       event.preventDefault();

@@ -12,12 +12,14 @@ from assistant.operations.shop_rules import load_rules
 from integrations.channels.completions.client_conversations import ClientConversations
 from integrations.channels.completions.clients import Client
 from integrations.channels.mcp.catalogue_tools import ProductQuery
+from integrations.channels.mcp.change_tools import ChangeTools
 from integrations.channels.mcp.customer_tools import CustomerTools
 from integrations.channels.mcp.mcp_callers import Caller, ForCustomers, ForStaff
 from integrations.channels.mcp.mcp_server import Insights, McpParts, make_server
 from integrations.channels.mcp.tool_lists import ToolLists
 from retrieval.catalogue.types import Money, Product, Variant
 from tests.support.memory.assemblies.completions_api import CLIENTS, SHOP, Api
+from tests.support.memory.change_book import MemoryChangeBook
 from tests.support.pages.staff_office import Office
 from tests.support.processes.mcp_programs import Program
 
@@ -69,6 +71,7 @@ class Counter:
     office: Office = field(default_factory=Office)
     shelf: OneShelf = field(default_factory=OneShelf)
     insights: Callable[[], Awaitable[Insights]] | None = None
+    changes: MemoryChangeBook = field(default_factory=MemoryChangeBook)
     operates: bool = True
 
     def desk(self) -> McpParts:
@@ -83,6 +86,7 @@ class Counter:
             customers=CustomerTools(talk=talk, wait_s=self.api.wait_s, shop_url=SHOP),
             shelf=self.shelf,
             insights=self.insights or _none,
+            changes=ChangeTools(book=self.changes, clock=self.office.clock),
             offers=ToolLists(rules=load_rules() if self.operates else None, max_chars=2000),
             limits=self.api.limits,
             audit=self.office.audit,

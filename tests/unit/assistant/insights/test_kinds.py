@@ -171,6 +171,14 @@ class TestContentGap:
 
         assert found(talks, tmp_path, Kind.CONTENT_GAP) == []
 
+    def test_is_not_told_of_languages_that_no_page_is_read_in(
+        self, talks: Talks, tmp_path: Path
+    ) -> None:
+        for _ in range(12):  # these are a demand for the language
+            talks.talk(topic="t1", question=True, answered=Answered.NO, language="de")
+
+        assert found(talks, tmp_path, Kind.CONTENT_GAP) == []
+
 
 class TestContradiction:
     def test_names_the_documents(self, talks: Talks, tmp_path: Path) -> None:

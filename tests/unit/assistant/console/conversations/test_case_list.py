@@ -102,4 +102,4 @@ class TestARow:
         assert row(OPEN, names={}, customers={}).agent == ""
 
     def test_calls_an_unknown_customer_by_the_same_tag_everywhere(self) -> None:
-        assert tag(ConversationId("-k2_dx9Qrs")) == "#K2DX9"
+        assert tag(ConversationId("-k2_dx9Qrs")) == "#X9QRS"

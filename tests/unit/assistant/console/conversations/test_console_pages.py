@@ -12,8 +12,10 @@ from assistant.conversation.ids import TeamId
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Sight
+from assistant.operations.autonomy.autonomy_table import load_table
 from tests.support.pages.console_desktop import ANNA, BEN
 from tests.support.pages.console_house import C1, SCRIPT, THREAD, House, posted, writing
+from tests.support.pages.installed_console import fields
 from tests.support.seeds.conversation_events import NOON, started
 from tests.support.seeds.people_events import handed_off
 
@@ -183,6 +185,59 @@ class TestTheAutonomyPage:
         assert {*newest.table.operations} == {"remove_items"}
         assert {*newest.table.goodwill} == {"voucher"}
         assert {*newest.table.topics} == {"returns"}
+
+    async def test_writes_the_limits_of_a_row_and_goes_back_with_one_click(
+        self, house: House, anna: httpx.AsyncClient
+    ) -> None:
+        limits = {
+            "operations.cancel_order.max_minor": "300 EUR",
+            "operations.cancel_order.stricter_for": "vip",
+            "operations.cancel_order.ordered_by": "lead",
+        }
+
+        made = await anna.post(
+            "/console/autonomy/rows", data={**limits, "note": "Sales", "version": "0"}
+        )
+
+        assert made.status_code == 303
+        page = await anna.get("/console/autonomy")
+        assert "up to 300.00 EUR" in page.text
+        assert 'value="vip"' in page.text
+        newest = await house.console.tables.current()
+        assert newest is not None
+        row = newest.table.operations["cancel_order"]
+        assert (row.max_minor, row.stricter_for, row.ordered_by) == (
+            {"EUR": 30000},
+            ("vip",),
+            "lead",
+        )
+        to_default = page.text.rindex('<form method="post" action="/console/autonomy"')
+        back = fields(page.text[to_default:])
+        await anna.post("/console/autonomy", data=back)
+        undone = await house.console.tables.current()
+        assert undone is not None
+        assert undone.table == load_table()
+
+    async def test_marks_a_limit_that_cannot_be_read_and_keeps_what_was_typed(
+        self, house: House, anna: httpx.AsyncClient
+    ) -> None:
+        typed = {
+            "operations.cancel_order.max_minor": "a lot",
+            "topics.returns.level": "suggest",
+            "note": "Sales",
+            "version": "0",
+        }
+
+        page = await anna.post("/console/autonomy/rows", data=typed)
+
+        assert page.status_code == 422
+        assert 'aria-describedby="operations.cancel_order.max_minor-how ' in page.text
+        assert page.text.count('aria-invalid="true"') == 1
+        assert page.text.count('<details class="limits" open>') == 1
+        assert 'value="a lot"' in page.text
+        assert 'value="Sales"' in page.text
+        assert '<option value="suggest" selected>' in page.text
+        assert await house.console.tables.current() is None
 
     @pytest.mark.parametrize("kept", [False, True])
     async def test_adds_what_an_older_table_lacks_with_one_click(

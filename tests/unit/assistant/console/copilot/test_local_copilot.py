@@ -140,7 +140,9 @@ def hears_requests(desk: Desk) -> None:
     class Hearing:
         async def read(self, text: str, **more: object) -> Understanding:
             found = await reader.read(text, **more)  # type: ignore[arg-type]
-            return replace(found, intent=Intent.ASK_FOR_PERSON) if "personne" in text else found
+            asks = "personne" in text
+            beside = (QUESTION,) if asks and f", {QUESTION}" in text else ()
+            return replace(found, intent=Intent.ASK_FOR_PERSON, beside=beside) if asks else found
 
     answers = replace(desk.copilot.answers, turn=replace(turn, reader=Hearing()))
     desk.copilot = replace(desk.copilot, answers=answers)
@@ -186,6 +188,7 @@ class TestADraftWithoutAModel:
             ("Puis-je parler à une personne ?", False),
             (f"Je veux parler à une personne. {QUESTION}", True),
             (f"Puis-je parler à une personne ? {QUESTION}", True),
+            (f"Je veux parler à une personne, {QUESTION}", True),
         ],
     )
     async def test_answers_what_is_asked_beside_a_request_for_a_person(

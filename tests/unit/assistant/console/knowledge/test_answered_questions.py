@@ -3,9 +3,10 @@ from datetime import timedelta
 
 from assistant.console.knowledge.answered_questions import answered_questions
 from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.message import Source
 from assistant.desk.lists.source_uses import SourceUse
 from integrations.stores.memory.event_log import MemoryEventLog
-from tests.support.seeds.conversation_events import WIDGET, started, wrote
+from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
 from tests.unit.assistant.console.knowledge.ledgers import NOON, page, told
 
 RETURNS = page("returns")
@@ -47,6 +48,17 @@ class TestAQuestion:
 
         assert (question.times, question.helpful, question.unhelpful) == (2, 1, 1)
         assert question.conversation_id == "b"
+
+    async def test_has_the_quotes_of_its_answers(self) -> None:
+        log = MemoryEventLog()
+        use = await ask(log, "a", "How many days?")
+        quoted = Source(title="", url="", quote="You have 30 days.", language="en", score=1)
+        made = replace(replied(use.reply_id, "a-1", conversation="a"), sources=(quoted,))
+        await log.append(ConversationId("a"), [made])
+
+        (question,) = await answered_questions(log, [use])
+
+        assert question.quotes == {"You have 30 days."}
 
     async def test_of_an_erased_conversation_is_left_out(self) -> None:
         log = MemoryEventLog()

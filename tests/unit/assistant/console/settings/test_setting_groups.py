@@ -5,15 +5,19 @@ from typing import get_args
 import pytest
 
 from assistant.console.settings.setting_groups import (
+    FORMS,
     GROUPS,
     fields_of,
+    may_change,
     read_fields,
     show_fields,
 )
 from assistant.console.settings.setting_texts import labelled, say, say_choice, say_error, texts
 from assistant.conversation.message import Language
+from assistant.conversation.people import Role
+from assistant.desk.staff.permissions import PERMISSIONS_BY_ROLE
 from assistant.kit.settings.layered_settings import layer
-from assistant.kit.settings.setting_fields import setting_fields
+from assistant.kit.settings.setting_fields import SENT_TO, setting_fields
 from assistant.kit.settings.settings import Settings
 
 ON_PAGES = [one.name for group in GROUPS for one in fields_of(group)]
@@ -43,6 +47,26 @@ class TestPages:
     def test_say_of_any_label_that_nothing_is_kept(self) -> None:
         """« Clé » est féminin, « Secret client » masculin."""
         assert say("page.none_kept", "fr") == "Rien n’est conservé."
+
+
+class TestWhoMayChange:
+    def test_a_setting_is_told_by_its_page_or_its_form(self) -> None:
+        assert may_change("escalation.anger", PERMISSIONS_BY_ROLE[Role.LEAD])
+        assert may_change("shop.rule_text", PERMISSIONS_BY_ROLE[Role.LEAD])  # by its form
+        assert not may_change("policy.floor", PERMISSIONS_BY_ROLE[Role.LEAD])
+        assert may_change("policy.floor", PERMISSIONS_BY_ROLE[Role.MERCHANDISER])
+
+    def test_a_setting_of_no_page_is_for_those_who_may_change_all(self) -> None:
+        may = {role for role in Role if may_change("was.dropped", PERMISSIONS_BY_ROLE[role])}
+
+        assert may == {Role.ADMIN}
+
+    @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
+    def test_secrets_and_addresses_that_they_go_to_are_for_admins(self, role: Role) -> None:
+        secret = {one.name for one in setting_fields().values() if one.is_secret} | {*SENT_TO}
+        held = {name for name in secret & {*ON_PAGES} if name not in FORMS}
+
+        assert [x for x in sorted(held) if may_change(x, PERMISSIONS_BY_ROLE[role])] == []
 
 
 class TestShow:

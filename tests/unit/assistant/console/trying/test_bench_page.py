@@ -4,9 +4,11 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import httpx
+import orjson
 import pytest
 
 from assistant.commerce.shop_ids import CustomerId
@@ -19,6 +21,7 @@ from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Sight
 from assistant.desk.staff.token_seal import TokenSeal
 from assistant.messages.trials.trial import LONGEST, TrialMessage, TriedTurn
+from integrations.channels.webchat.wire_bodies import describe
 from tests.support.pages.console_house import House
 from tests.support.pages.installed_console import fields
 from tests.support.pages.staff_office import Office
@@ -67,7 +70,8 @@ class Benched:
         self.app = self.house.app
         attach(self.app, replace(self.office.access, sight=sight))
         seal = TokenSeal(b"k" * 32, self.office.clock)
-        bench = Bench(self.house.console, self.talk, seal, ZoneInfo("Europe/Paris"))
+        paris, look = ZoneInfo("Europe/Paris"), {"shop": "Maison Coton"}
+        bench = Bench(self.house.console, self.talk, seal, paris, describe, look)
         self.app.include_router(routes(bench))
 
     @asynccontextmanager
@@ -112,6 +116,34 @@ class TestACustomer:
         (taken,) = house.talk.taken
         assert (taken.customer, taken.proves) == ("", False)
         assert await house.looks() == []
+
+
+class TestTheTalk:
+    async def test_is_what_the_widget_gets_of_it(self) -> None:
+        house = Benched()
+        async with house.browser(Role.LEAD) as client:
+            first = await say(client, "Combien de jours ?")
+            again = await say(client, "Et gratuit ?", state=fields(first.text)["state"])
+
+        shown = orjson.loads(unescape(re.findall('data-shown="([^"]*)"', again.text)[0]))
+        assert [(one["author"], one["text"]) for one in shown["events"]] == [
+            ("customer", "Combien de jours ?"),
+            ("assistant", "Vous avez 30 jours."),
+            ("customer", "Et gratuit ?"),
+            ("assistant", "Vous avez 30 jours."),
+        ]
+        assert not any("message_id" in one for one in shown["events"][1::2])  # no thumb is taken
+        assert shown["look"] == {"shop": "Maison Coton"}
+        assert "img-src 'self' data: https:" in again.headers["Content-Security-Policy"]
+
+    async def test_keeps_words_that_could_not_be_tried(self) -> None:
+        house = Benched()
+        async with house.browser(Role.LEAD) as client:
+            refused = await say(client, "Combien de jours ?", at="bientôt")
+
+        shown = orjson.loads(unescape(re.findall('data-shown="([^"]*)"', refused.text)[0]))
+        assert refused.status_code == UNPROCESSABLE
+        assert (shown["text"], shown["events"]) == ("Combien de jours ?", [])
 
 
 class TestATrial:

@@ -40,3 +40,7 @@ class TestTheTable:
     def test_has_leads_and_operations_do_what_agents_do(self) -> None:
         assert PERMISSIONS_BY_ROLE[Role.AGENT] < PERMISSIONS_BY_ROLE[Role.LEAD]
         assert PERMISSIONS_BY_ROLE[Role.AGENT] < PERMISSIONS_BY_ROLE[Role.OPERATIONS]
+
+    def test_has_operations_do_what_leads_do(self) -> None:
+        """An approval of a lead's is an approval of a higher role's, too: the roles rise."""
+        assert PERMISSIONS_BY_ROLE[Role.LEAD] <= PERMISSIONS_BY_ROLE[Role.OPERATIONS]

@@ -5,8 +5,9 @@ import pytest
 
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.shop_rules import load_rules
-from integrations.channels.mcp.tool_lists import customer_tools, staff_tools
-from integrations.channels.mcp.tool_parts import CONFIRM, FOR_STAFF
+from integrations.channels.mcp.staff_tool_lists import staff_tools
+from integrations.channels.mcp.tool_lists import customer_tools
+from integrations.channels.mcp.tool_parts import CONFIRM, FOR_STAFF, PROPOSE
 
 TOOLS = {one.name: one for one in customer_tools(load_rules(), operates=True, max_chars=2000)}
 
@@ -61,8 +62,11 @@ class TestTools:
             "get_product",
         }
 
-    def test_of_people_of_the_shop_read_and_no_more(self) -> None:
+    def test_of_people_of_the_shop_read_and_propose_and_no_more(self) -> None:
         tools = staff_tools()
 
         assert {one.name for one in tools} == FOR_STAFF
-        assert all(one.annotations and one.annotations.readOnlyHint for one in tools)
+        writing = {
+            one.name for one in tools if not (one.annotations and one.annotations.readOnlyHint)
+        }
+        assert writing == {PROPOSE}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
+from assistant.console.conversations.case_list import tag
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationEvent,
@@ -45,6 +46,9 @@ class TestTheDemosConversations:
     ) -> None:
         assert list(draw_conversations(NOW, agent=CAMILLE, accounts=ACCOUNTS)) == talks
         assert len({one[0].conversation_id for one in talks}) == len(talks)
+
+    def test_are_told_apart_in_a_list(self, talks: Sequence[Sequence[ConversationEvent]]) -> None:
+        assert len({tag(one[0].conversation_id) for one in talks}) == len(talks)
 
     def test_wait_for_nobody(self, talks: Sequence[Sequence[ConversationEvent]]) -> None:
         for events in talks:

@@ -138,7 +138,7 @@ async def _try(
 ) -> None:
     from dataclasses import replace  # noqa: PLC0415  # help must be quick
 
-    from assistant.app.cli.trial_output import show_trial, trial_as_dict  # noqa: PLC0415  # the same
+    from assistant.app.cli.trying.trial_output import show_trial, trial_as_dict  # noqa: PLC0415  # the same
     from assistant.app.commands.trial_administration import open_trials  # noqa: PLC0415  # the same
     from assistant.console.trying.bench_texts import say  # noqa: PLC0415  # the same
     from assistant.messages.trials.trial import UnknownCustomerError  # noqa: PLC0415  # the same
@@ -158,7 +158,7 @@ async def _try(
 
 
 async def _run(settings: Settings, language: "Language", *, as_json: bool) -> int:
-    from assistant.app.cli.trial_output import (  # noqa: PLC0415  # help must be quick
+    from assistant.app.cli.trying.trial_output import (  # noqa: PLC0415  # help must be quick
         result_as_dict,
         show_counts,
         show_result,

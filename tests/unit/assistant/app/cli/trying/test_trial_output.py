@@ -8,7 +8,7 @@ import orjson
 import pytest
 from rich.console import Console
 
-from assistant.app.cli.trial_output import (
+from assistant.app.cli.trying.trial_output import (
     result_as_dict,
     show_counts,
     show_result,

@@ -1,0 +1,1 @@
+"""Try messages, ask the saved questions and replay conversations from the command line."""

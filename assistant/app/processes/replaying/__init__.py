@@ -1,0 +1,1 @@
+"""Replay recorded conversations in processes of their own; start at `replay_work.py`."""

@@ -1,0 +1,113 @@
+"""Show the rows of operations and topics as fields of a form, and read them back. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from pydantic import TypeAdapter, ValidationError
+
+from assistant.console.account.goodwill_limits_form import amounts_of, read_amounts
+from assistant.operations.autonomy.autonomy_table import (
+    AutonomyRow,
+    AutonomyTable,
+    CustomerKind,
+    OperationName,
+    OperationRow,
+    Topic,
+)
+
+Part = Literal["operations", "topics"]
+_KIND: TypeAdapter[str] = TypeAdapter(CustomerKind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectRow:
+    """Hold the fields of one operation or topic, named as the columns of the table are."""
+
+    part: Part
+    subject: str
+    fields: Mapping[str, str]  # column -> text; level "": the table has no row
+    wrong: frozenset[str] = frozenset()  # columns that cannot be read
+
+    def name(self, column: str) -> str:
+        """Return the name of a field of the form."""
+        return f"{self.part}.{self.subject}.{column}"
+
+    @property
+    def is_limited(self) -> bool:
+        """Return whether a folded column has a value."""
+        return any(self.fields.get(column) for column in FOLDED)
+
+
+FOLDED = ("max_minor", "stricter_for", "ordered_by")
+"""Columns that most rows leave empty, so that the form folds them."""
+
+
+def subject_rows(table: AutonomyTable, chosen: Mapping[str, str] | None = None) -> list[SubjectRow]:
+    """Return a row for each operation and topic: as the table has it, or as it was sent.
+
+    A field that was not sent is as the table has it.
+    """
+    kept = [_kept("operations", name, table.operations.get(name)) for name in _OPERATIONS]
+    kept += [_kept("topics", name, table.topics.get(name)) for name in Topic]
+    return kept if chosen is None else [_sent(row, chosen) for row in kept]
+
+
+_OPERATIONS: tuple[OperationName, ...] = get_args(OperationName)
+
+
+def rows_of(rows: list[SubjectRow]) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the parts of the table that rows without mistakes stand for."""
+    parts: dict[str, dict[str, dict[str, Any]]] = {"operations": {}, "topics": {}}
+    for row in rows:
+        if row.fields["level"]:
+            read = {column: _read(column, text) for column, text in row.fields.items() if text}
+            parts[row.part][row.subject] = read
+    return parts
+
+
+def _kept(part: Part, name: str, row: AutonomyRow | None) -> SubjectRow:
+    kind = OperationRow if part == "operations" else AutonomyRow
+    values = row.model_dump(mode="json") if row else {"level": "", "approver": ""}
+    spelt = {column: _spell(values.get(column)) for column in kind.model_fields}
+    return SubjectRow(part=part, subject=str(name), fields=spelt)
+
+
+def _spell(value: Any) -> str:  # noqa: ANN401  # of whatever column
+    if isinstance(value, dict):
+        return amounts_of(value)
+    return ", ".join(value) if isinstance(value, list) else str(value or "")
+
+
+def _read(column: str, text: str) -> Any:  # noqa: ANN401
+    if column == "max_minor":
+        return read_amounts(text) or {}
+    return _kinds(text) if column == "stricter_for" else text
+
+
+def _sent(row: SubjectRow, chosen: Mapping[str, str]) -> SubjectRow:
+    fields = {
+        column: chosen.get(row.name(column), text).strip() for column, text in row.fields.items()
+    }
+    sent = SubjectRow(part=row.part, subject=row.subject, fields=fields)
+    wrong = set[str]()
+    if read_amounts(fields.get("max_minor", "")) is None:
+        wrong.add("max_minor")
+    if not all(map(_is_kind, _kinds(fields["stricter_for"]))):
+        wrong.add("stricter_for")
+    if sent.is_limited and not fields["level"]:
+        wrong.add("level")
+    return SubjectRow(part=row.part, subject=row.subject, fields=fields, wrong=frozenset(wrong))
+
+
+def _kinds(said: str) -> list[str]:
+    """Return the kinds of customer of "vip, anonymous"."""
+    return list(filter(None, map(str.strip, said.split(","))))
+
+
+def _is_kind(said: str) -> bool:
+    try:
+        _KIND.validate_python(said)
+    except ValidationError:
+        return False
+    return True

@@ -1,0 +1,95 @@
+"""Show change sets as pages have them: titles, places, and the words behind them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from assistant.console.conversations.console_reader import ConsoleReader
+from assistant.console.improve.improve_texts import say
+from assistant.console.shell.access import Access, SignedIn
+from assistant.conversation.events import CustomerWrote
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import Language
+from assistant.desk.staff.permissions import Permission
+from assistant.improvement.changes.change_contents import lines_of
+from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSet
+from assistant.messages.trials.candidate_codec import decode_answer
+from assistant.ports import UnknownConversationError
+from assistant.understanding.personal_data.removal import remove_personal_data
+
+_QUOTED = 12  # messages behind a change set
+_LONGEST = 300  # characters of a message
+
+DECIDES: Mapping[ChangeKind, Permission] = {
+    ChangeKind.VERIFIED: Permission.EDIT_ANSWERS,
+    ChangeKind.PAGE: Permission.WRITE_PAGES,
+    ChangeKind.SETTINGS: Permission.EDIT_SETTINGS,
+    ChangeKind.AUTONOMY: Permission.EDIT_AUTONOMY,
+    ChangeKind.TASK: Permission.ACT_ON_INSIGHTS,
+}
+"""The permission that deciding on each kind takes: that of changing the thing by hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotedMessage:
+    """Hold a customer's words without personal data, and the conversation they stand in."""
+
+    text: str
+    conversation_id: ConversationId
+
+
+def title_of(change: ChangeSet, language: Language) -> str:
+    """Return the title of a change set in a list."""
+    match change.kind:
+        case ChangeKind.VERIFIED:
+            return decode_answer(change.change.content).question(language)
+        case ChangeKind.PAGE:
+            return next(iter(lines_of(change.kind, change.change.content)), "").removeprefix("# ")
+        case ChangeKind.SETTINGS | ChangeKind.AUTONOMY:
+            return change.about or say(f"kind.{change.kind}", language)
+        case ChangeKind.TASK:
+            return say(f"task.{change.cause}", language, about=change.about)
+
+
+def place_of(change: ChangeSet) -> str:
+    """Return the address of the page where a task is done; "": it is no task."""
+    if change.kind is not ChangeKind.TASK:
+        return ""
+    match change.cause:
+        case ChangeCause.RED_QUESTION:
+            return f"/console/questions/q/{quote(change.change.content)}"
+        case ChangeCause.CONTRADICTION:
+            return "/console/knowledge"
+        case ChangeCause.UNKNOWN_WORD:
+            return f"/insights/i/{quote(change.change.content)}"
+        case _:
+            return ""
+
+
+async def quotes_behind(
+    change: ChangeSet, reading: ConsoleReader, access: Access, who: SignedIn
+) -> Sequence[QuotedMessage]:
+    """Return the messages behind a change set that a person may read; erased ones are missing."""
+    if not who.may(Permission.READ_CONVERSATIONS):
+        return ()
+    quotes = []
+    for signal in change.signals[:_QUOTED]:
+        try:
+            one = ConversationId(signal.conversation_id)
+            access.open(who, await reading.case(one))
+            record = await reading.record(one)
+        except UnknownConversationError:
+            continue
+        said = (stored.event for stored in record.events)
+        words = next(
+            (
+                event.text
+                for event in said
+                if isinstance(event, CustomerWrote) and event.message_id == signal.message_id
+            ),
+            "",
+        )
+        if words:
+            clean = remove_personal_data(words).text[:_LONGEST]
+            quotes.append(QuotedMessage(text=clean, conversation_id=one))
+    return quotes

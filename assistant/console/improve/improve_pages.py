@@ -1,0 +1,294 @@
+"""Serve `/console/improve`: change sets that people decide on, those that touch most first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path as FolderPath
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import RedirectResponse
+from pydantic import Field
+from starlette.responses import Response
+
+from assistant.answers.verified.types import AnswerState
+from assistant.console.conversations.console_forms import Form, form_of, read_form
+from assistant.console.conversations.console_parts import Console, PageFolder, held
+from assistant.console.improve.change_view import DECIDES, place_of, quotes_behind, title_of
+from assistant.console.improve.improve_texts import say
+from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_router import page_router
+from assistant.console.verified.answer_check import FieldFault, find_faults
+from assistant.console.verified.answer_form import LANGUAGES, AnswerForm, filled
+from assistant.console.verified.verified_changes import VerifiedChanges, without_personal_data
+from assistant.console.verified.verified_pages import worded
+from assistant.console.verified.verified_texts import say as say_verified
+from assistant.conversation.ids import AgentId
+from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.permissions import Permission
+from assistant.improvement.changes import change_moves
+from assistant.improvement.changes.change_contents import compare, has_gaps
+from assistant.improvement.changes.change_figures import count_changes
+from assistant.improvement.changes.change_moves import ChangeRefusal, ChangeRefusedError
+from assistant.improvement.changes.change_set import (
+    ChangeId,
+    ChangeKind,
+    ChangeSet,
+    ChangeState,
+)
+from assistant.improvement.changes.change_steps import ChangeSteps
+from assistant.improvement.changes.ports import ChangeConflictError, UnknownChangeError
+from assistant.kit.web.web_errors import ErrorCode, RefusedError
+from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
+from assistant.messages.trials.live_check import accepted
+from assistant.messages.trials.ports import CandidateChange
+
+PAGE = "/console/improve"
+_ROWS = 200
+_HERE = FolderPath(__file__).parent
+_PAGES = PageFolder(say, (_HERE / "templates", _HERE.parent / "verified" / "templates"))
+_SAID = ("approved", "edited", "rejected", "published", "taken_back", "same")
+
+Reader = Annotated[SignedIn, Depends(require(Permission.READ_INSIGHTS))]
+_Id = Annotated[str, Path(pattern=r"^[0-9a-f]{1,64}$")]
+
+
+class DecisionForm(Form):
+    """Hold the decision of a person on a change set."""
+
+    version: int = Field(ge=1, lt=2**31, description="the one that the page showed")
+    do: Literal["approve", "reject", "take_back"]
+    reason: str = Field("", max_length=500)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImproveSite:
+    """Hold the parts behind the pages."""
+
+    console: Console
+    steps: ChangeSteps
+    answers: VerifiedChanges
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OpenedChange:
+    """Hold a change set as its page shows it."""
+
+    change: ChangeSet
+    fields: Mapping[str, str] = field(default_factory=dict)  # of the form of its content
+    faults: Sequence[FieldFault] = ()
+    wrong: str = ""  # a name of `wrong` in the texts
+
+
+def routes(site: ImproveSite) -> APIRouter:
+    """Return the routes of the pages and of their forms."""
+    pages = _ImprovePages(site)
+    return page_router(
+        ("GET", PAGE, pages.all),
+        ("GET", f"{PAGE}/{{change_id}}", pages.show),
+        ("POST", f"{PAGE}/{{change_id}}", pages.decide),
+        ("POST", f"{PAGE}/{{change_id}}/answer", pages.write_answer),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _ImprovePages:
+    site: ImproveSite
+
+    async def all(
+        self,
+        request: Request,
+        who: Reader,
+        state: ChangeState = ChangeState.PROPOSED,
+        kind: ChangeKind | Literal[""] = "",
+    ) -> Response:
+        """Show the change sets of a state, those that touch most conversations first."""
+        language, every = language_of(request), await self.site.steps.book.all()
+        of_kind = [one for one in every if kind in {"", one.kind}]
+        shown = [one for one in of_kind if one.state is state]
+        return await _PAGES.page(
+            self.site.console,
+            request,
+            who,
+            "improve_list.html",
+            here=PAGE,
+            title=say("list.title", language),
+            figures=count_changes(every),
+            rows=[(one, title_of(one, language)) for one in shown[:_ROWS]],
+            more=max(0, len(shown) - _ROWS),
+            states={one: sum(c.state is one for c in of_kind) for one in ChangeState},
+            kinds=[one for one in ChangeKind if any(c.kind is one for c in every)],
+            state=state,
+            kind=kind,
+            needed=change_moves.needed,
+        )
+
+    async def show(self, request: Request, who: Reader, change_id: _Id) -> Response:
+        """Show a change set with its difference, the messages behind it, and its history."""
+        return await self._page(request, who, _opened(await self._find(change_id)))
+
+    async def decide(self, request: Request, who: Reader, change_id: _Id) -> Response:
+        """Approve, reject or take a change set back, as the person's role allows."""
+        change, form = await self._decided(request, change_id)
+        by, steps = who.agent.agent_id, self.site.steps
+        try:
+            match form.do:
+                case "approve":
+                    if waits := await self._hold(request, who, change, form):
+                        return waits
+                    moved = await steps.approve(
+                        change.change_id,
+                        by=by,
+                        version=form.version,
+                        note=form.reason.strip(),
+                        noted=accepted(await form_of(request)),
+                    )
+                case "reject":
+                    moved = await steps.reject(
+                        change.change_id, by=by, version=form.version, reason=form.reason
+                    )
+                case "take_back":
+                    moved = await steps.take_back(
+                        change.change_id, by=by, version=form.version, reason=form.reason
+                    )
+        except ChangeRefusedError as error:
+            return await self._page(request, who, _opened(change, wrong=error.why), status=422)
+        except ChangeConflictError:
+            newest = await self._find(change_id)
+            return await self._page(request, who, _opened(newest, wrong="overtaken"), status=409)
+        return _to(moved, _said(moved))
+
+    async def write_answer(self, request: Request, who: Reader, change_id: _Id) -> Response:
+        """Keep the verified answer of a proposal as somebody wrote it."""
+        change = await self._find(change_id)
+        await self._admit(request, change)
+        if change.kind is not ChangeKind.VERIFIED:
+            raise RefusedError(ErrorCode.NOT_FOUND)
+        form = await read_form(request, AnswerForm)
+        written = form.answer(decode_answer(change.change.content).answer_id)
+        answer = replace(without_personal_data(written), state=AnswerState.LIVE)
+        faults = find_faults(answer, await self.site.answers.taken())
+        fields = {name: str(one) for name, one in form.model_dump(exclude={"version"}).items()}
+        opened = _OpenedChange(change=change, fields=fields, faults=faults)
+        if faults:
+            return await self._page(request, who, opened, status=422)
+        try:
+            edited = await self.site.steps.edit(
+                change.change_id,
+                CandidateChange(kind=change.kind, content=encode_answer(answer)),
+                by=who.agent.agent_id,
+                version=form.version,
+            )
+        except ChangeRefusedError as error:
+            return await self._page(request, who, replace(opened, wrong=error.why), status=422)
+        except ChangeConflictError:
+            moved = replace(opened, change=await self._find(change_id), wrong="overtaken")
+            return await self._page(request, who, moved, status=409)
+        return _to(edited, "edited" if edited.version > change.version else "same")
+
+    async def _decided(self, request: Request, change_id: str) -> tuple[ChangeSet, DecisionForm]:
+        change = await self._find(change_id)
+        await self._admit(request, change)
+        return change, await read_form(request, DecisionForm)
+
+    async def _admit(self, request: Request, change: ChangeSet) -> None:
+        """Let only those decide who may change the thing by hand."""
+        await access_of(request).admit(request, DECIDES[change.kind])
+
+    async def _hold(
+        self, request: Request, who: SignedIn, change: ChangeSet, form: DecisionForm
+    ) -> Response | None:
+        """Return the way to the run of the saved questions that the last approval waits for.
+
+        Raises:
+            ChangeConflictError, ChangeRefusedError: no run for an approval that would not count.
+        """
+        if form.version != change.version:
+            raise ChangeConflictError(change.change_id)
+        current = await self.site.steps.current(change)
+        change_moves.check_approval(change, current, by=who.agent.agent_id)
+        last = len(change.approvers) + 1 >= change_moves.needed(change.stake)
+        if change.kind is ChangeKind.TASK or not last:
+            return None
+        here = f"{PAGE}/{change.change_id}"
+        candidate = replace(change.change, page=here, back=here)
+        return await held(self.site.console, request, who, candidate)
+
+    async def _find(self, change_id: str) -> ChangeSet:
+        try:
+            return await self.site.steps.book.get(ChangeId(change_id))
+        except UnknownChangeError:
+            raise RefusedError(ErrorCode.NOT_FOUND) from None
+
+    async def _page(
+        self, request: Request, who: SignedIn, opened: _OpenedChange, *, status: int = 200
+    ) -> Response:
+        language, change = language_of(request), opened.change
+        console, access = self.site.console, access_of(request)
+        quotes = await quotes_behind(change, console.reading, access, who)
+        if quotes:
+            await access.note(who, Action.INSIGHT_QUOTES_READ, change.change_id)
+        names = await console.reading.names()
+        check = console.check
+        run = await check.latest_of(change.change) if check else None
+        said = request.query_params.get("said", "")
+        return await _PAGES.page(
+            console,
+            request,
+            who,
+            "improve_change.html",
+            here=PAGE,
+            title=title_of(change, language),
+            status=status,
+            change=change,
+            place=place_of(change),
+            lines=compare(
+                change.kind, await self.site.steps.current(change), change.change.content
+            ),
+            quotes=quotes,
+            run=run,
+            turned=len(await check.new_reds(run)) if check and run else 0,
+            needed=change_moves.needed(change.stake),
+            gaps=has_gaps(change.change),
+            quiet_weeks=change_moves.QUIET_WEEKS,
+            decides=who.may(DECIDES[change.kind]),
+            approved=who.agent.agent_id in change.approvers,
+            people={one: names.get(AgentId(one), one) for one in {s.by for s in change.steps}},
+            given=opened.fields,
+            faults=worded(opened.faults, language),
+            say_answer=lambda name, /, **words: say_verified(name, language, **words),
+            languages=LANGUAGES,
+            points=points,
+            wrong=say(f"wrong.{opened.wrong}", language) if opened.wrong else "",
+            said=say(f"said.{said}", language) if said in _SAID else "",
+        )
+
+
+def points(share: float) -> str:
+    """Return a change of a share in points, with the sign that typography has."""
+    return f"{share * 100:+.0f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _opened(change: ChangeSet, *, wrong: str | ChangeRefusal = "") -> _OpenedChange:
+    fields = {}
+    if change.kind is ChangeKind.VERIFIED:
+        fields = dict(filled(decode_answer(change.change.content)))
+    return _OpenedChange(change=change, fields=fields, wrong=str(wrong))
+
+
+def _said(moved: ChangeSet) -> str:
+    """Return the name of the text that tells the result of a decision."""
+    match moved.state:
+        case ChangeState.PROPOSED:
+            return "approved" if moved.approvers else ""
+        case ChangeState.PUBLISHED | ChangeState.REJECTED | ChangeState.TAKEN_BACK:
+            return str(moved.state)
+        case _:
+            return ""
+
+
+def _to(change: ChangeSet, said: str) -> Response:
+    return RedirectResponse(
+        f"{PAGE}/{change.change_id}?{urlencode({'said': said})}", status_code=303
+    )

@@ -1,0 +1,1 @@
+"""Show replays of recorded conversations, and their differences."""

@@ -1,0 +1,171 @@
+"""Show replays of recorded conversations, begin one, follow it and cancel it."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path as File
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import Field
+from starlette.responses import Response
+
+from assistant.console.conversations.console_forms import Form, read_form
+from assistant.console.conversations.console_parts import RUNS, Console, PageFolder
+from assistant.console.replaying.replay_texts import say, tell_result, tell_tally
+from assistant.console.shell.access import SignedIn
+from assistant.console.shell.page_response import HEADERS, language_of
+from assistant.console.shell.page_router import page_router
+from assistant.console.shell.page_templates import environment
+from assistant.console.trying.bench_page import Trier
+from assistant.console.trying.bench_texts import name_of
+from assistant.improvement.replay.replay_plan import ReplayPlan
+from assistant.improvement.replay.replay_run import (
+    ReplayConflictError,
+    ReplayRun,
+    ReplayRuns,
+    new_replay,
+)
+from assistant.improvement.replay.replayed_span import ReplaySpan
+from assistant.improvement.replay.turn_result import Difference
+from assistant.kit.web.web_errors import ErrorCode, RefusedError
+from assistant.messages.trials.live_check import LiveCheck
+from assistant.messages.trials.ports import RunState
+
+PAGE = "/console/replays"
+SPANS = (1, 7, 30, 90, 365)  # days back that can be chosen
+
+_SHOWN = 20  # runs
+_TEMPLATES = File(__file__).parent / "templates"
+_PAGES = PageFolder(say, (_TEMPLATES,))
+_PARTS = environment(_TEMPLATES)
+
+RunId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+
+
+class ReplayForm(Form):
+    """Ask for a replay; `run` is the run of the saved questions whose change is replayed."""
+
+    days: int = Field(30, ge=1, le=3_650)
+    run: str = Field("", pattern=r"^([0-9a-f]{32})?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayDesk:
+    """Hold the parts behind the pages of replays."""
+
+    console: Console
+    runs: ReplayRuns
+    check: LiveCheck
+
+
+def routes(desk: ReplayDesk) -> APIRouter:
+    """Return the routes of replays."""
+    pages = _ReplayPages(desk)
+    return page_router(
+        ("GET", PAGE, pages.overview),
+        ("POST", PAGE, pages.begin),
+        ("GET", f"{PAGE}/{{run_id}}", pages.show),
+        ("GET", f"{PAGE}/{{run_id}}/progress", pages.progress),
+        ("POST", f"{PAGE}/{{run_id}}/cancel", pages.cancel),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _ReplayPages:
+    desk: ReplayDesk
+
+    async def overview(self, request: Request, who: Trier) -> Response:
+        return await self._page(
+            request,
+            who,
+            "replays.html",
+            title=say("replays.title", language_of(request)),
+            spans=SPANS,
+            history=await self.desk.runs.history(limit=_SHOWN),
+            names=await self.desk.console.reading.names(),
+        )
+
+    async def begin(self, request: Request, who: Trier) -> Response:
+        """Ask for a replay; a worker begins it soon."""
+        form = await read_form(request, ReplayForm)
+        plan = ReplayPlan()
+        if form.run:
+            run = await self.desk.check.runs.get(form.run)
+            if run is None or run.candidate is None:
+                raise RefusedError(ErrorCode.NOT_FOUND)
+            plan = ReplayPlan(changes=(run.candidate,), from_record=False)
+        now = self.desk.check.clock.now()
+        span = ReplaySpan(now - timedelta(days=form.days), now)
+        asked = new_replay(span, plan, by=who.agent.agent_id, at=now)
+        await self.desk.runs.put(asked, expected_version=None)
+        return RedirectResponse(f"{PAGE}/{asked.run_id}", status_code=303)
+
+    async def show(self, request: Request, who: Trier, run_id: RunId) -> Response:
+        """Show how far a replay is, and its turns that differ, the most harmful first."""
+        language, run = language_of(request), await self._run(run_id)
+        turns = await self.desk.runs.turns(run_id)
+        return await self._page(
+            request,
+            who,
+            "replay.html",
+            title=say("replay.title", language),
+            run=run,
+            told=tuple(tell_tally(run.tally, language)),
+            counts=[(one, n) for one in Difference if (n := run.tally.differing.get(one))],
+            turns=turns,
+            hidden=run.tally.changed - len(turns),
+            results=lambda result: tuple(tell_result(result, language)),
+            names=await self.desk.console.reading.names(),
+        )
+
+    async def progress(self, request: Request, _who: Trier, run_id: RunId) -> Response:
+        """Return the progress alone, as it grows."""
+        language, run = language_of(request), await self._run(run_id)
+        html = _PARTS.get_template("replay_progress.html").render(
+            say=lambda name, /, **words: say(name, language, **words), run=run
+        )
+        return HTMLResponse(html, headers=dict(HEADERS))
+
+    async def cancel(self, _who: Trier, run_id: RunId) -> Response:
+        """Cancel the record of a replay, unless it ended meanwhile."""
+        run = await self._run(run_id)
+        while run.is_going:
+            gone = replace(
+                run,
+                state=RunState.CANCELLED,
+                version=run.version + 1,
+                ended_at=self.desk.check.clock.now(),
+            )
+            try:
+                await self.desk.runs.put(gone, expected_version=run.version)
+            except ReplayConflictError:
+                run = await self._run(run_id)
+                continue
+            break
+        return RedirectResponse(f"{PAGE}/{run_id}", status_code=303)
+
+    async def _page(
+        self,
+        request: Request,
+        who: SignedIn,
+        template: str,
+        **values: Any,  # noqa: ANN401  # a template's
+    ) -> Response:
+        language = language_of(request)
+        return await _PAGES.page(
+            self.desk.console,
+            request,
+            who,
+            template,
+            here="/console/try",
+            runs=RUNS,
+            name_of=lambda section, name: name_of(section, name, language),
+            **values,
+        )
+
+    async def _run(self, run_id: str) -> ReplayRun:
+        run = await self.desk.runs.get(run_id)
+        if run is None:
+            raise RefusedError(ErrorCode.NOT_FOUND)
+        return run

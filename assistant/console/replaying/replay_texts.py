@@ -1,0 +1,70 @@
+"""Say the counts and results of a replay in French and English."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from assistant.console.shell.texts import word
+from assistant.console.trying.bench_texts import name_of
+from assistant.conversation.message import Language
+from assistant.improvement.replay.replay_tally import ReplayTally
+from assistant.improvement.replay.turn_result import TurnResult
+from assistant.insights.statistics.paired_change import PairedChange
+from assistant.kit.phrases import Phrases
+
+_PHRASES = Phrases(folder=Path(__file__).parent / "resources")
+texts, say = _PHRASES.texts, _PHRASES.say
+
+
+def tell_tally(tally: ReplayTally, language: Language) -> Iterator[str]:
+    """Yield a line for each thing that a replay counted, but for the differences themselves."""
+    if not tally.turns:
+        yield say("told.none", language)
+        return
+    counted = {"turns": tally.turns, "conversations": tally.conversations, "n": tally.changed}
+    yield say("told.differ" if tally.changed else "told.same", language, **counted)
+    if tally.failed:
+        why = ", ".join(sorted(tally.failed))
+        yield say("told.failed", language, n=sum(tally.failed.values()), why=why)
+    if tally.changed:
+        yield _change("answered", tally.answered, language)
+        yield _change("to_people", tally.to_people, language)
+
+
+def tell_result(result: TurnResult, language: Language) -> Iterator[str]:
+    """Yield the result of a turn, line by line, the words of the reply last."""
+    for operation in result.done:
+        yield say("result.done", language, what=name_of("intent", operation, language))
+    for proposed in result.proposed:
+        yield say("result.proposed", language, what=proposed)
+    if result.basket:
+        yield say("result.basket", language, what=result.basket)
+    for name in ("handed_over", "offered"):
+        if reason := getattr(result, name):
+            yield say(f"result.{name}", language, why=word("reason", reason, language))
+    if result.suggested:
+        yield say("result.suggested", language)
+        yield result.suggested
+    yield result.text or say("result.silent", language)
+
+
+def _change(name: str, change: PairedChange, language: Language) -> str:
+    _, low, high = change.difference
+    return say(
+        f"told.{name}",
+        language,
+        before=change.before,
+        after=change.after,
+        gained=change.gained,
+        lost=change.lost,
+        low=_points(low, language),
+        high=_points(high, language),
+        p=_decimals(f"{change.p_value:.3f}", language),
+    )
+
+
+def _points(share: float, language: Language) -> str:
+    return _decimals(f"{100 * share:+.1f}".replace("-", "\N{MINUS SIGN}"), language)
+
+
+def _decimals(written: str, language: Language) -> str:
+    return written.replace(".", ",") if language == "fr" else written

@@ -1,0 +1,4 @@
+"""Turn signals of conversations into changes that people decide on, and measure their effect.
+
+Read `changes.change_set` first.
+"""

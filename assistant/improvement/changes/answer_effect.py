@@ -1,0 +1,103 @@
+"""Measure a published answer: how often its question stayed open, before and after. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from assistant.answers.verified.types import WayOfAsking
+from assistant.answers.verified.way_agreement import asked_words
+from assistant.conversation.message import Language
+from assistant.improvement.changes.change_set import ChangeEffect
+from assistant.improvement.changes.raised_questions import are_near
+from assistant.insights.insight import Measurement, Unit, Window
+from assistant.insights.insight_effect import DAYS, SOON, verdict_of
+from assistant.insights.statistics.intervals import newcombe, wilson
+from retrieval.types import Vector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedQuestion:
+    """Hold a question of a customer, and whether it stayed open."""
+
+    conversation_id: str
+    customer: str  # keyed hash
+    language: Language
+    text: str  # redacted
+    day: date
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectWindows:
+    """Hold the days before and after a publication; the day itself is left out."""
+
+    before: Window
+    after: Window
+
+    @classmethod
+    def around(cls, published: date, until: date) -> "EffectWindows":
+        """Return as many days before as are known after; days from `until` on are not known."""
+        after = Window(
+            since=published + timedelta(days=1),
+            until=min(until, published + timedelta(days=DAYS + 1)),
+        )
+        return cls(before=Window.before(published, days=max(after.days, 1)), after=after)
+
+
+def is_measurable(published: date, until: date) -> bool:
+    """Tell whether enough days have passed since a publication."""
+    return (until - published).days > SOON
+
+
+def share_words(question: LoggedQuestion, ways: Iterable[WayOfAsking]) -> bool:
+    """Tell whether a question may be near a way of asking, before anything is encoded."""
+    mine = asked_words(question.text, question.language)
+    return any(
+        way.language == question.language
+        and not mine.terms.isdisjoint(asked_words(way.text, way.language).terms)
+        for way in ways
+    )
+
+
+def measure_answer(
+    asked: Sequence[LoggedQuestion],
+    ways: Sequence[WayOfAsking],
+    windows: EffectWindows,
+    vectors: Mapping[str, Vector],
+) -> ChangeEffect:
+    """Return the effect of an answer to the questions near its ways of asking."""
+    near = [
+        one
+        for one in asked
+        if share_words(one, ways)
+        and any(
+            are_near((way.text, way.language), (one.text, one.language), vectors) for way in ways
+        )
+    ]
+    then, now = _measure(near, windows.before), _measure(near, windows.after)
+    difference = newcombe(now.count, int(now.of), then.count, int(then.of))
+    return ChangeEffect(
+        before=then.count,
+        of_before=int(then.of),
+        after=now.count,
+        of_after=int(now.of),
+        difference=difference.value,
+        low=difference.low,
+        high=difference.high,
+        verdict=verdict_of(then, now, difference),
+        days=windows.before.days,
+    )
+
+
+def _measure(asked: Sequence[LoggedQuestion], window: Window) -> Measurement:
+    """Return the conversations that ask, and those of them in which the question stayed open."""
+    inside = [one for one in asked if window.since <= one.day < window.until]
+    conversations = {one.conversation_id for one in inside}
+    open_ones = {one.conversation_id for one in inside if one.is_open}
+    return Measurement(
+        count=len(open_ones),
+        customers=len({one.customer for one in inside}),
+        of=len(conversations),
+        unit=Unit.QUESTIONS,
+        rate=wilson(len(open_ones), len(conversations)),
+    )

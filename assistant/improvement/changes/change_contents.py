@@ -1,0 +1,96 @@
+"""Read the content of a change as lines that people compare. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import assert_never
+
+import orjson
+
+from assistant.answers.verified.types import VerifiedAnswer
+from assistant.improvement.changes.change_set import ChangeKind
+from assistant.messages.trials.candidate_codec import decode_answer
+from assistant.messages.trials.ports import CandidateChange
+from assistant.operations.autonomy.autonomy_table import decode_table
+
+
+class LineFate(StrEnum):
+    """Name the fate of a line that two contents are compared by."""
+
+    SAME = "same"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedLine:
+    """Hold a line of a comparison."""
+
+    fate: LineFate
+    text: str
+
+
+def lines_of(kind: ChangeKind, content: str) -> Sequence[str]:
+    """Return a content as lines; none for no content.
+
+    Raises:
+        ValueError: another version wrote it.
+    """
+    if not content:
+        return ()
+    match kind:
+        case ChangeKind.VERIFIED:
+            return [*_answer_lines(decode_answer(content))]
+        case ChangeKind.PAGE:
+            return [*_page_lines(content)]
+        case ChangeKind.SETTINGS:
+            return [f"{name} = {value}" for name, value in sorted(orjson.loads(content).items())]
+        case ChangeKind.AUTONOMY:
+            return decode_table(content).written().splitlines()
+        case ChangeKind.TASK:
+            return ()
+        case _:
+            assert_never(kind)
+
+
+def compare(kind: ChangeKind, before: str, after: str) -> Sequence[ChangedLine]:
+    """Return the lines of both contents, each with its fate; a removed line comes first."""
+    old, new = lines_of(kind, before), lines_of(kind, after)
+    told: list[ChangedLine] = []
+    matched = SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes()
+    for what, old_from, old_to, new_from, new_to in matched:
+        if what == "equal":
+            told += (ChangedLine(fate=LineFate.SAME, text=one) for one in old[old_from:old_to])
+            continue
+        told += (ChangedLine(fate=LineFate.REMOVED, text=one) for one in old[old_from:old_to])
+        told += (ChangedLine(fate=LineFate.ADDED, text=one) for one in new[new_from:new_to])
+    return told
+
+
+def has_gaps(change: CandidateChange) -> bool:
+    """Tell whether people still have to write something before a change can be published."""
+    kind = ChangeKind(change.kind)
+    if kind is ChangeKind.TASK:
+        return False
+    if kind is ChangeKind.VERIFIED:
+        answer = decode_answer(change.content)
+        return not answer.person and not any(text.strip() for text in answer.texts.values())
+    return not any(one.strip() for one in lines_of(kind, change.content))
+
+
+def _answer_lines(answer: VerifiedAnswer) -> Iterator[str]:
+    yield from (f"? {way.text}" for way in answer.ways)
+    for language, text in sorted(answer.texts.items()):
+        yield from (f"{language}: {line}" for line in text.splitlines() if line.strip())
+    if answer.source_title or answer.source_url:
+        yield f"→ {answer.source_title} {answer.source_url}".strip()
+
+
+def _page_lines(content: str) -> Iterator[str]:
+    for document in orjson.loads(content)["documents"]:
+        for title in document["title"].values():
+            yield f"# {title}"
+        for text in document["text"].values():
+            yield from (line.rstrip() for line in text.splitlines() if line.strip())
+        yield from (f"→ {url}" for url in document.get("url", {}).values())

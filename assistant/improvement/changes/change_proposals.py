@@ -1,0 +1,240 @@
+"""Make proposals of signals, once each, and join new signals to the proposal they belong to. Pure.
+
+A signal belongs to a change set that has its message, or asks the same. An open one takes it up; a
+closed one has used it up, and one that people rejected keeps its like quiet for some weeks.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from assistant.answers.verified.types import (
+    AnswerState,
+    AnswerVersion,
+    VerifiedAnswer,
+    VerifiedId,
+    WayOfAsking,
+)
+from assistant.answers.verified.way_agreement import asked_words
+from assistant.improvement.changes.change_set import (
+    ChangeCause,
+    ChangeId,
+    ChangeKind,
+    ChangeSet,
+    ChangeSignal,
+    ChangeState,
+)
+from assistant.improvement.changes.change_stakes import stake_of
+from assistant.improvement.changes.raised_questions import (
+    QuestionGroup,
+    RaisedQuestion,
+    are_near,
+    group_questions,
+)
+from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
+from assistant.messages.trials.ports import CandidateChange
+from retrieval.types import Vector
+
+_WAYS = 8  # of a proposed answer
+_SIGNALS = 40  # kept of a change set, the newest
+_LIVE = frozenset({ChangeState.APPROVED, ChangeState.PUBLISHED, ChangeState.WITHDRAWN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaisedTask:
+    """Hold a signal that asks for work where Comptoir changes nothing itself."""
+
+    cause: ChangeCause
+    subject: str  # an id, or the titles of pages: with the cause, one task
+    about: str  # as people read it
+    signals: tuple[ChangeSignal, ...] = ()
+    conversations: int = 0
+    customers: int = 0
+
+
+def propose_answers(
+    questions: Sequence[RaisedQuestion],
+    known: Sequence[ChangeSet],
+    live: Sequence[AnswerVersion],
+    vectors: Mapping[str, Vector],
+    *,
+    now: datetime,
+) -> list[ChangeSet]:
+    """Return proposals of verified answers that are new, and open ones that more customers touch.
+
+    `live` are the answers in force: a question before one is answered by it, and one that stays
+    open after it is another way of asking for it. `vectors` has all texts.
+    """
+    unmet: dict[VerifiedId, list[RaisedQuestion]] = {}
+    others: list[RaisedQuestion] = []
+    for one in questions:
+        version = next((it for it in live if _is_asked_by(it.answer.ways, [one], vectors)), None)
+        if version is None:
+            others.append(one)
+        elif one.at > version.at:
+            unmet.setdefault(version.answer.answer_id, []).append(one)
+    answers = {one.answer.answer_id: one.answer for one in live}
+    groups = [
+        *((group, None) for group in group_questions(others, vectors)),
+        *((QuestionGroup(tuple(group)), answers[one]) for one, group in unmet.items()),
+    ]
+    made: dict[ChangeId, ChangeSet] = {}
+    for group, answer in groups:
+        like = _like(group, known, vectors)
+        if like is not None and like.is_open:
+            made[like.change_id] = _touched(made.get(like.change_id, like), group)
+            continue
+        fresh = group if like is None else _fresh(group, like, now)
+        if fresh.is_signal:
+            new = _proposal(fresh, now, answer)
+            made.setdefault(new.change_id, new)
+    before = {one.change_id: one for one in known}
+    return [one for one in made.values() if one != before.get(one.change_id)]
+
+
+def propose_task(
+    raised: RaisedTask, known: Sequence[ChangeSet], *, now: datetime
+) -> ChangeSet | None:
+    """Return the task of a signal, new or touched by more conversations; None: nothing is new."""
+    alike = [
+        one
+        for one in known
+        if (one.kind, one.cause, one.change.content)
+        == (ChangeKind.TASK, raised.cause, raised.subject)
+    ]
+    last = max(alike, key=lambda one: one.proposed_at, default=None)
+    if last is not None and last.is_open:
+        more = replace(
+            last,
+            signals=raised.signals[:_SIGNALS],
+            conversations=max(last.conversations, raised.conversations),
+            customers=max(last.customers, raised.customers),
+        )
+        return replace(more, version=last.version + 1) if more != last else None
+    signals = raised.signals
+    if last is not None:
+        if last.quiet_until is not None and now.date() < last.quiet_until:
+            return None
+        signals = tuple(one for one in signals if one.at > last.moved_at)
+        if not signals:
+            return None  # all of it is from before it was done
+    return ChangeSet(
+        change_id=_identify(ChangeKind.TASK, raised.cause, raised.subject, str(len(alike))),
+        version=1,
+        cause=raised.cause,
+        change=CandidateChange(kind=ChangeKind.TASK, content=raised.subject),
+        about=raised.about,
+        signals=signals[:_SIGNALS],
+        conversations=raised.conversations,
+        customers=raised.customers,
+        proposed_at=now,
+    )
+
+
+def ways_of(change: ChangeSet) -> tuple[WayOfAsking, ...]:
+    """Return the ways of asking of a change of a verified answer; of any other there are none."""
+    if change.kind is not ChangeKind.VERIFIED:
+        return ()
+    return decode_answer(change.change.content).ways
+
+
+def _like(
+    group: QuestionGroup, known: Sequence[ChangeSet], vectors: Mapping[str, Vector]
+) -> ChangeSet | None:
+    """Return the change set that a group belongs to: an open one, or else the newest."""
+    ids = {one.message_id for one in group.questions}
+    alike = [
+        one
+        for one in known
+        if not ids.isdisjoint(signal.message_id for signal in one.signals)
+        or _is_asked_by(ways_of(one), group.questions, vectors)
+    ]
+    return max(alike, key=lambda one: (one.is_open, one.moved_at), default=None)
+
+
+def _is_asked_by(
+    ways: Sequence[WayOfAsking],
+    questions: Sequence[RaisedQuestion],
+    vectors: Mapping[str, Vector],
+) -> bool:
+    return any(
+        are_near((way.text, way.language), (one.text, one.language), vectors)
+        for way in ways
+        for one in questions
+    )
+
+
+def _fresh(group: QuestionGroup, like: ChangeSet, now: datetime) -> QuestionGroup:
+    """Return the questions of a group that came after people closed the change set like it."""
+    quiet = like.quiet_until is not None and now.date() < like.quiet_until
+    if quiet or like.state in _LIVE - {ChangeState.PUBLISHED}:
+        return QuestionGroup(())
+    return QuestionGroup(tuple(one for one in group.questions if one.at > like.moved_at))
+
+
+def _touched(change: ChangeSet, group: QuestionGroup) -> ChangeSet:
+    """Return an open proposal with the signals and counts of all its questions."""
+    signals = _signals(group)
+    more = replace(
+        change,
+        signals=signals,
+        conversations=max(change.conversations, group.conversations),
+        customers=max(change.customers, group.customers),
+    )
+    return replace(more, version=change.version + 1) if more != change else change
+
+
+def _proposal(group: QuestionGroup, now: datetime, live: VerifiedAnswer | None) -> ChangeSet:
+    """Return the proposal of a verified answer, or of more ways of asking for a `live` one."""
+    change_id = _identify(ChangeKind.VERIFIED, group.questions[0].message_id)
+    answer = _answer(group, change_id) if live is None else _with_ways(live, group)
+    before = encode_answer(live) if live else ""
+    change = CandidateChange(kind=ChangeKind.VERIFIED, content=encode_answer(answer))
+    return ChangeSet(
+        change_id=change_id,
+        version=1,
+        cause=group.cause if live is None else ChangeCause.REWORDED,
+        change=change,
+        before=before,
+        signals=_signals(group),
+        conversations=group.conversations,
+        customers=group.customers,
+        stake=stake_of(change, before),
+        proposed_at=now,
+    )
+
+
+def _answer(group: QuestionGroup, change_id: ChangeId) -> VerifiedAnswer:
+    """Return a verified answer of customers' questions and a person's words; none: to be filled."""
+    told = group.answered
+    return VerifiedAnswer(
+        answer_id=VerifiedId(change_id),
+        ways=_ways(group),
+        texts={told.reply_language or told.language: told.reply} if told else {},
+        state=AnswerState.LIVE,
+    )
+
+
+def _with_ways(live: VerifiedAnswer, group: QuestionGroup) -> VerifiedAnswer:
+    return replace(live, ways=tuple(dict.fromkeys((*live.ways, *_ways(group)))))
+
+
+def _ways(group: QuestionGroup) -> tuple[WayOfAsking, ...]:
+    """Return distinct wordings of the questions, the one that a person answered first."""
+    asked = [*([group.answered] if group.answered else []), *reversed(group.questions)]
+    ways: dict[tuple[str, str], WayOfAsking] = {}
+    for one in asked:
+        key = (asked_words(one.text, one.language).key, one.language)
+        if key[0]:
+            ways.setdefault(key, WayOfAsking(language=one.language, text=one.text))
+    return tuple(ways.values())[:_WAYS]
+
+
+def _signals(group: QuestionGroup) -> tuple[ChangeSignal, ...]:
+    return tuple(one.signal for one in reversed(group.questions))[:_SIGNALS]
+
+
+def _identify(*parts: str) -> ChangeId:
+    """Return the id that follows from a signal, so that it makes one proposal."""
+    return ChangeId(hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16])

@@ -1,0 +1,173 @@
+"""Hold a change set: a change with the signals behind it, its people and its life. Pure.
+
+proposed -> approved -> published -> withdrawn -> taken back       proposed -> rejected or expired
+
+Approved and withdrawn last for as long as the store takes, or until the next process goes on.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from assistant.messages.trials.ports import CandidateChange
+
+ChangeId = NewType("ChangeId", str)
+"""Identifies a change set: hex digits, for it stands in addresses of pages."""
+
+
+class ChangeKind(StrEnum):
+    """Name the thing that a change set changes; of a candidate it is the kind."""
+
+    VERIFIED = "verified"  # a verified answer
+    PAGE = "page"  # a page that is written here
+    SETTINGS = "settings"
+    AUTONOMY = "autonomy"  # the autonomy table
+    TASK = "task"  # work where Comptoir changes nothing itself; approved once it is done
+
+
+class ChangeCause(StrEnum):
+    """Name the kind of signal that a change set follows from."""
+
+    UNANSWERED = "unanswered"  # several customers asked, and nothing answered
+    CORRECTED = "corrected"  # a person answered what the assistant could not
+    REWORDED = "reworded"  # customers ask for a verified answer in words that it does not know
+    DISPUTED = "disputed"  # a person answered after a thumb down
+    CONTRADICTION = "contradiction"  # pages state different things
+    RED_QUESTION = "red_question"  # a saved question fails
+    UNKNOWN_WORD = "unknown_word"  # customers use a word that the catalogue does not know
+    ASKED_FOR = "asked_for"  # a person or a program proposed it
+
+
+class ChangeState(StrEnum):
+    """Name the states of a change set."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"  # it is being published
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"  # it is being taken back
+    TAKEN_BACK = "taken_back"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+
+
+class ChangeStake(StrEnum):
+    """Name the stake of a change: with money and law, two people decide."""
+
+    PLAIN = "plain"
+    MONEY = "money"
+    LAW = "law"
+
+
+class ChangeDeed(StrEnum):
+    """Name the moves on a change set, for its history and for the audit."""
+
+    PROPOSED = "proposed"
+    EDITED = "edited"  # approvals of other words count no more
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    NOT_PUBLISHED = "not_published"  # the store refused it: it waits again
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    TAKEN_BACK = "taken_back"
+    NOT_TAKEN_BACK = "not_taken_back"  # somebody changed it since: it stays
+    MEASURED = "measured"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSignal:
+    """Hold a message behind a change set, by its ids: the words stay where erasing finds them."""
+
+    conversation_id: str
+    message_id: str
+    at: datetime  # aware, UTC
+    wording: str = ""  # digest of the redacted words, for erasing the way of asking made of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeStep:
+    """Hold one move on a change set."""
+
+    deed: ChangeDeed
+    at: datetime  # aware, UTC
+    by: str = ""  # an agent's id; "": by itself
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeEffect:
+    """Hold the share of conversations on a question that it stayed open in, before and after."""
+
+    before: int
+    of_before: int
+    after: int
+    of_after: int
+    difference: float  # after less before, of one
+    low: float
+    high: float
+    verdict: str  # an `insight.EffectVerdict`
+    days: int  # compared before and after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSet:
+    """Hold a change that waits for people, or was decided on. It names no customer."""
+
+    change_id: ChangeId
+    version: int  # grows with every move: a move made on an older one is refused
+    cause: ChangeCause
+    change: CandidateChange
+    before: str = ""  # the content in its place, as it was published; "": there was none
+    about: str = ""  # a question's id, titles of pages, a word; "": the content says it
+    signals: tuple[ChangeSignal, ...] = ()  # the newest first, not all of them
+    conversations: int = 0  # touched: the rank
+    customers: int = 0  # distinct
+    stake: ChangeStake = ChangeStake.PLAIN
+    state: ChangeState = ChangeState.PROPOSED
+    proposed_at: datetime  # aware, UTC
+    steps: tuple[ChangeStep, ...] = ()  # the oldest first
+    quiet_until: date | None = None  # rejected or taken back: its like is not proposed before
+    published: str = ""  # the version that the store gave it
+    effect: ChangeEffect | None = None
+
+    @property
+    def kind(self) -> ChangeKind:
+        """Return the kind of the change."""
+        return ChangeKind(self.change.kind)
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether people are to decide on it."""
+        return self.state is ChangeState.PROPOSED
+
+    @property
+    def is_settled(self) -> bool:
+        """Return whether no process has anything left to do for it."""
+        return self.state not in {ChangeState.APPROVED, ChangeState.WITHDRAWN}
+
+    @property
+    def moved_at(self) -> datetime:
+        """Return the time of the last move of a person or of the store."""
+        moves = [one.at for one in self.steps if one.deed is not ChangeDeed.MEASURED]
+        return moves[-1] if moves else self.proposed_at
+
+    @property
+    def approvers(self) -> tuple[str, ...]:
+        """Return the people who approved the content as it is now, each once."""
+        found: list[str] = []
+        for one in self.steps:
+            if one.deed in _ANEW:
+                found = []
+            elif one.deed is ChangeDeed.APPROVED and one.by not in found:
+                found.append(one.by)
+        return tuple(found)
+
+    @property
+    def published_at(self) -> datetime | None:
+        """Return the time when it was published; None: it never was."""
+        at = [one.at for one in self.steps if one.deed is ChangeDeed.PUBLISHED]
+        return at[-1] if at else None
+
+
+_ANEW = frozenset({ChangeDeed.EDITED, ChangeDeed.NOT_PUBLISHED})

@@ -1,0 +1,57 @@
+"""Find the stake of a change in the words that it changes: money, law, or neither. Pure."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+import regex
+import yaml
+
+from assistant.improvement.changes.change_contents import LineFate, compare
+from assistant.improvement.changes.change_set import ChangeKind, ChangeStake
+from assistant.messages.trials.ports import CandidateChange
+from assistant.understanding import stated_facts
+from assistant.understanding.stated_facts import FactKind
+from retrieval.catalogue.case_folding import fold
+
+_SUMS = frozenset({FactKind.AMOUNT, FactKind.PERCENT})
+
+
+def stake_of(change: CandidateChange, before: str = "") -> ChangeStake:
+    """Return the stake of a change that takes the place of the content `before`.
+
+    The autonomy table and settings that name sums say how far money goes without a person. Of words
+    only those count that come or go.
+    """
+    kind = ChangeKind(change.kind)
+    if kind is ChangeKind.AUTONOMY:
+        return ChangeStake.MONEY
+    changed = [
+        one.text for one in compare(kind, before, change.content) if one.fate is not LineFate.SAME
+    ]
+    return stake_of_words(changed)
+
+
+def stake_of_words(lines: Iterable[str]) -> ChangeStake:
+    """Return the stake of words; law comes before money."""
+    text = "\n".join(lines)
+    folded = fold(text)
+    if any(pattern.search(folded) for pattern in _patterns()[ChangeStake.LAW]):
+        return ChangeStake.LAW
+    sums = any(fact.kind in _SUMS for fact in stated_facts.find(text))
+    if sums or any(pattern.search(folded) for pattern in _patterns()[ChangeStake.MONEY]):
+        return ChangeStake.MONEY
+    return ChangeStake.PLAIN
+
+
+@cache
+def _patterns() -> Mapping[ChangeStake, tuple[regex.Pattern[str], ...]]:
+    path = Path(__file__).parent / "resources" / "stakes.yml"
+    read: dict[str, dict[str, list[str]]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {
+        ChangeStake(stake): tuple(
+            regex.compile(rf"\b(?:{'|'.join(fold(word) for word in words)})")
+            for words in languages.values()
+        )
+        for stake, languages in read.items()
+    }

@@ -1,0 +1,118 @@
+"""Make the proposals of a round of insights: read signals, group them, and keep those new."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from assistant.answers.verified.ports import VerifiedBook
+from assistant.answers.verified.types import AnswerVersion, WayOfAsking
+from assistant.improvement.changes import change_moves
+from assistant.improvement.changes.answer_effect import (
+    EffectWindows,
+    LoggedQuestion,
+    is_measurable,
+    measure_answer,
+    share_words,
+)
+from assistant.improvement.changes.change_proposals import (
+    propose_answers,
+    propose_task,
+    ways_of,
+)
+from assistant.improvement.changes.change_set import ChangeEffect, ChangeSet, ChangeState
+from assistant.improvement.changes.ports import ChangeBook, ChangeConflictError
+from assistant.improvement.changes.raised_questions import RaisedQuestion
+from assistant.improvement.changes.signal_sources import SignalSources
+from assistant.insights.insight import Window
+from assistant.ports import Clock
+from retrieval.ports import Encoder
+from retrieval.types import Vector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalRound:
+    """Make proposals, in the one process that has the round of insights."""
+
+    sources: SignalSources
+    changes: ChangeBook
+    verified: VerifiedBook
+    encoder: Encoder
+    clock: Clock
+
+    async def propose(self) -> int:
+        """Make proposals of the signals of the last weeks; return how many are new.
+
+        Raises:
+            NoBuildError: there is no build yet.
+            LogUnavailableError: the log or a book cannot be used.
+        """
+        now = self.clock.now()
+        until = now.date() + timedelta(days=1)
+        known = await self.changes.all()
+        raised = await self.sources.tasks(until)
+        made = [task for one in raised if (task := propose_task(one, known, now=now))]
+        if questions := await self.sources.questions(until):
+            live = [
+                one.in_force for one in await self.verified.all() if one.in_force and one.is_live
+            ]
+            vectors = await asyncio.to_thread(self._encode, questions, known, live)
+            made += propose_answers(questions, known, live, vectors, now=now)
+        return await self._keep(made, known)
+
+    async def measure(self) -> int:
+        """Measure answers that were published long enough ago; return how many there were.
+
+        Raises:
+            NoBuildError: there is no build yet.
+            LogUnavailableError: the book cannot be used.
+        """
+        now = self.clock.now()
+        until, measured = now.date() + timedelta(days=1), 0
+        for change in await self.changes.all((ChangeState.PUBLISHED,)):
+            published, ways = change.published_at, ways_of(change)
+            if not ways or published is None or not is_measurable(published.date(), until):
+                continue
+            windows = EffectWindows.around(published.date(), until)
+            whole = Window(since=windows.before.since, until=windows.after.until)
+            asked = await self.sources.asked(whole)
+            effect = await asyncio.to_thread(self._effect, asked, ways, windows)
+            if effect == change.effect:
+                continue
+            with suppress(ChangeConflictError):  # somebody takes it back
+                after = change_moves.measure(change, effect, at=now)
+                await self.changes.put(after, expected_version=change.version)
+                measured += 1
+        return measured
+
+    def _effect(
+        self, asked: Sequence[LoggedQuestion], ways: Sequence[WayOfAsking], windows: EffectWindows
+    ) -> ChangeEffect:
+        near = [one.text for one in asked if share_words(one, ways)]
+        vectors = self._vectors([*near, *(way.text for way in ways)])
+        return measure_answer(asked, ways, windows, vectors)
+
+    def _encode(
+        self,
+        questions: Sequence[RaisedQuestion],
+        known: Sequence[ChangeSet],
+        live: Iterable[AnswerVersion],
+    ) -> Mapping[str, Vector]:
+        texts = [one.text for one in questions]
+        texts += [way.text for one in known for way in ways_of(one)]
+        texts += [way.text for one in live for way in one.answer.ways]
+        return self._vectors(texts)
+
+    def _vectors(self, texts: Iterable[str]) -> Mapping[str, Vector]:
+        return {text: self.encoder.encode_query(text) for text in dict.fromkeys(texts)}
+
+    async def _keep(self, made: Sequence[ChangeSet], known: Sequence[ChangeSet]) -> int:
+        versions = {one.change_id: one.version for one in known}
+        new = 0
+        for one in made:
+            before = versions.get(one.change_id)
+            with suppress(ChangeConflictError):  # somebody decided meanwhile: the next round looks
+                await self.changes.put(one, expected_version=before)
+                new += before is None
+        return new

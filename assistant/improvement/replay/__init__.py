@@ -1,0 +1,1 @@
+"""Replay recorded conversations under a change, and tell which turns would differ."""

@@ -1,0 +1,113 @@
+"""Do the replays that people ask for, one after the other, in one worker of many."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from assistant.conversation.ids import ConversationId
+from assistant.improvement.replay.replay_plan import ReplayPlan
+from assistant.improvement.replay.replay_run import (
+    MOST_KEPT,
+    ReplayConflictError,
+    ReplayRun,
+    ReplayRuns,
+)
+from assistant.improvement.replay.replay_tally import ReplayTally, WorstTurns
+from assistant.improvement.replay.replayed_span import conversations_of
+from assistant.improvement.replay.replayer import ReplayedConversation
+from assistant.kit.duty import Duty
+from assistant.kit.fault_log import report
+from assistant.messages.trials.ports import RunState
+from assistant.ports import BrokerUnavailableError, Clock, EventLog
+
+Replay = Callable[
+    [ReplayPlan, Sequence[ConversationId]], AsyncGenerator[ReplayedConversation, None]
+]
+"""Replays conversations in processes of their own; closing it ends them."""
+
+_KEPT = 50  # runs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayRounds:
+    """Work off the replays that wait.
+
+    A replay writes nothing but its own record, so one whose worker died is done from its start
+    again by the next.
+    """
+
+    runs: ReplayRuns
+    log: EventLog
+    replay: Replay
+    duty: Duty
+    clock: Clock
+    every_s: float = 2.0  # to look for a run: an indexed read
+    tell_s: float = 1.0  # between two notes of how far it is
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set, whenever it is this process's turn."""
+        await self.duty.run(stop, self.look, every_s=self.every_s)
+
+    async def look(self, stop: asyncio.Event) -> float | None:
+        """Do the replay that waits longest; return the pause until the next look."""
+        run = await self.runs.next_waiting()
+        if run is None:
+            return self.every_s
+        working = asyncio.ensure_future(self._work(run))
+        stopping = asyncio.ensure_future(stop.wait())
+        stopping.add_done_callback(lambda _: working.cancel())
+        try:
+            await self.duty.keep_during(working)
+            if not working.cancelled():
+                working.result()
+        finally:
+            stopping.cancel()
+            working.cancel()
+            await asyncio.wait((working,))
+        return None
+
+    async def _work(self, run: ReplayRun) -> None:
+        worst = WorstTurns(most=MOST_KEPT)
+        try:
+            run = await self._replay(run, worst)
+        except (BrokerUnavailableError, ReplayConflictError, asyncio.CancelledError):
+            raise
+        except Exception as error:  # noqa: BLE001 - a change may be anything that people type
+            report("replay.failed", error)
+            run = await self.runs.get(run.run_id) or run
+            await self._end(run, RunState.FAILED, worst)
+            return
+        if run.is_going:
+            await self._end(run, RunState.DONE, worst)
+
+    async def _replay(self, run: ReplayRun, worst: WorstTurns) -> ReplayRun:
+        """Return the run with all that was counted, or as it is if somebody cancelled it."""
+        ids = [one async for one in conversations_of(self.log, run.span)]
+        begun = replace(run, state=RunState.RUNNING, total=len(ids), tally=ReplayTally())
+        run = await self._put(run, begun)
+        tally, told_at = ReplayTally(), asyncio.get_running_loop().time()
+        async with aclosing(self.replay(run.plan, ids)) as replayed:
+            async for one in replayed:
+                tally += one.tally
+                worst.add(one.turns)
+                if asyncio.get_running_loop().time() - told_at >= self.tell_s:
+                    run = await self._put(run, replace(run, tally=tally))
+                    told_at = asyncio.get_running_loop().time()
+                if not run.is_going:
+                    return run
+        return replace(run, tally=tally)
+
+    async def _end(self, run: ReplayRun, state: RunState, worst: WorstTurns) -> None:
+        await self.runs.keep_turns(run.run_id, worst.turns)
+        await self._put(run, replace(run, state=state, ended_at=self.clock.now()))
+        await self.runs.forget(keep=_KEPT)
+
+    async def _put(self, before: ReplayRun, after: ReplayRun) -> ReplayRun:
+        """Store a run as it is now; one that a person cancelled stays so."""
+        new = replace(after, version=before.version + 1)
+        try:
+            await self.runs.put(new, expected_version=before.version)
+        except ReplayConflictError:
+            return await self.runs.get(before.run_id) or before
+        return new

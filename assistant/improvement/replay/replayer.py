@@ -1,0 +1,78 @@
+"""Replay a recorded conversation: read `Replayer.replay` first.
+
+Each turn is taken again on the conversation as it was recorded up to it, so that one difference
+makes no others after it. All that the turn needs is the product's own, on a gate without effects;
+see `assistant.messages.trials`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.conversation.events import ConversationEvent
+from assistant.improvement.replay.recorded_turn import RecordedTurn, turns_of
+from assistant.improvement.replay.replay_tally import ReplayedTurn, ReplayTally, tally_of
+from assistant.improvement.replay.turn_result import TurnResult, compare, result_of
+from assistant.kit.fault_log import report
+from assistant.messages.trials.trial import Trials
+from assistant.understanding.personal_data.removal import remove_personal_data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayedConversation:
+    """Hold the counts of a replayed conversation, and its turns that differ."""
+
+    tally: ReplayTally
+    turns: tuple[ReplayedTurn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayer:
+    """Compare two assistants on the same turns; hold no state."""
+
+    before: Trials | None = field(default=None)  # None: what was recorded
+    after: Trials
+
+    async def replay(self, events: Sequence[ConversationEvent]) -> ReplayedConversation:
+        """Return the differences of a conversation, whose events come oldest first.
+
+        A turn that fails is counted with the name of its error, and compared with nothing.
+        """
+        tally, found = ReplayTally(conversations=1), []
+        for turn in turns_of(events):
+            try:
+                before, after = await self._both(turn)
+            except Exception as error:  # noqa: BLE001 - one turn that fails does not end the others
+                report("replay.failed", error, turn=turn.number)
+                tally += ReplayTally(turns=1, failed={type(error).__name__: 1})
+                continue
+            difference = compare(before, after)
+            tally += tally_of(before, after, difference)
+            if difference is not None:
+                found.append(
+                    ReplayedTurn(
+                        conversation_id=turn.before.conversation_id,
+                        number=turn.number,
+                        said=remove_personal_data("\n".join(turn.said)).text,
+                        before=_readable(before),
+                        after=_readable(after),
+                        difference=difference,
+                    )
+                )
+        return ReplayedConversation(tally=tally, turns=tuple(found))
+
+    async def _both(self, turn: RecordedTurn) -> tuple[TurnResult, TurnResult]:
+        if self.before is None:
+            before = result_of(turn.followed)
+        else:
+            before = result_of(await self.before.retake(turn.before, turn.at))
+        return before, result_of(await self.after.retake(turn.before, turn.at))
+
+
+def _readable(result: TurnResult) -> TurnResult:
+    """Return a result whose words have no personal data."""
+    return replace(
+        result,
+        text=remove_personal_data(result.text).text,
+        suggested=remove_personal_data(result.suggested).text,
+        proposed=tuple(remove_personal_data(one).text for one in result.proposed),
+    )

@@ -1,0 +1,98 @@
+"""Answer the tools that show change sets and propose one; deciding is for people, on their page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mcp.types import CallToolResult
+
+from assistant.improvement.changes.asked_changes import ask_for_answer
+from assistant.improvement.changes.change_contents import compare, lines_of
+from assistant.improvement.changes.change_set import ChangeId, ChangeSet, ChangeState
+from assistant.improvement.changes.ports import (
+    ChangeBook,
+    ChangeConflictError,
+    UnknownChangeError,
+)
+from assistant.ports import Clock
+from integrations.channels.mcp.tool_parts import CHANGE, CHANGES, ToolError
+from integrations.channels.mcp.tool_results import told
+
+_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeTools:
+    """Carry out the tools of change sets; no call of theirs approves or publishes anything."""
+
+    book: ChangeBook
+    clock: Clock
+
+    async def call(self, name: str, given: Mapping[str, Any], *, by: str) -> CallToolResult:
+        """Return the result of a call by an agent's program.
+
+        Raises:
+            ToolError: there is no such change set.
+            PortError: nothing can be said now.
+        """
+        if name == CHANGES:
+            return told(await self._list(given))
+        if name == CHANGE:
+            return told(_whole(await self._find(given["change_id"])))
+        return told(await self._propose(given, by))
+
+    async def _list(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        found = await self.book.all((ChangeState(given.get("state", ChangeState.PROPOSED)),))
+        return {
+            "changes": [_short(one) for one in found[:_SHOWN]],
+            "more": max(0, len(found) - _SHOWN),
+        }
+
+    async def _find(self, change_id: str) -> ChangeSet:
+        try:
+            return await self.book.get(ChangeId(change_id))
+        except UnknownChangeError:
+            message = f"there is no such change: {CHANGES} gives ids"
+            raise ToolError(message) from None
+
+    async def _propose(self, given: Mapping[str, Any], by: str) -> dict[str, Any]:
+        """Keep a proposal, unless its question is proposed already; people decide on it."""
+        known = await self.book.all((ChangeState.PROPOSED,))
+        made = ask_for_answer(
+            question=given["question"],
+            answer=given["answer"],
+            language=given["language"],
+            why=given["why"],
+            by=by,
+            known=known,
+            now=self.clock.now(),
+        )
+        if made in known:
+            return _whole(made)
+        try:
+            await self.book.put(made, expected_version=None)
+        except ChangeConflictError:  # the same call before
+            made = await self.book.get(made.change_id)
+        return _whole(made)
+
+
+def _short(change: ChangeSet) -> dict[str, Any]:
+    return {
+        "change_id": change.change_id,
+        "kind": change.kind,
+        "cause": change.cause,
+        "state": change.state,
+        "stake": change.stake,
+        "about": change.about or "\n".join(lines_of(change.kind, change.change.content)[:1]),
+        "conversations": change.conversations,
+        "approvals": len(change.approvers),
+        "proposed_at": change.proposed_at.isoformat(),
+    }
+
+
+def _whole(change: ChangeSet) -> dict[str, Any]:
+    lines = compare(change.kind, change.before, change.change.content)
+    return _short(change) | {
+        "difference": [{"is": one.fate, "text": one.text} for one in lines],
+        "history": [{"did": one.deed, "at": one.at.isoformat()} for one in change.steps],
+    }

@@ -1,0 +1,223 @@
+"""People decide on change sets on their pages, in a whole console over SQLite."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from html import unescape
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from assistant.answers.verified.types import VerifiedAnswer, VerifiedId
+from assistant.app.compose.process_parts import Parts
+from assistant.conversation.people import Role
+from assistant.desk.staff.audit_chain import Action
+from assistant.improvement.changes.change_set import ChangeSet, ChangeStake, ChangeState
+from assistant.messages.trials.ports import RunState
+from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
+from integrations.stores.sql.insights.change_book import SqlChangeBook
+from tests.contract.saved_questions import QUESTION
+from tests.support.pages.installed_console import fresh_installation, sign_in
+from tests.support.seeds.change_seeds import PARKING, change_set
+
+PAGE = "/console/improve"
+
+
+@dataclass
+class House:
+    """A console with a lead and the change sets of a test."""
+
+    app: FastAPI
+    parts: Parts
+    lead: httpx.AsyncClient
+    stack: AsyncExitStack
+
+    @property
+    def book(self) -> SqlChangeBook:
+        return SqlChangeBook(self.parts.database)
+
+    async def propose(self, change: ChangeSet) -> ChangeSet:
+        await self.book.put(change, expected_version=None)
+        return change
+
+    async def sign_in(self, role: Role) -> httpx.AsyncClient:
+        client = await self.stack.enter_async_context(await sign_in(self.app, role))
+        client.headers["accept-language"] = "en"
+        return client
+
+    async def post(
+        self, change: ChangeSet, do: str, who: httpx.AsyncClient | None = None, **values: str
+    ) -> httpx.Response:
+        now = await self.book.get(change.change_id)
+        data = {"do": do, "version": str(now.version), **values}
+        return await (who or self.lead).post(f"{PAGE}/{change.change_id}", data=data)
+
+    async def live(self, change: ChangeSet) -> VerifiedAnswer | None:
+        kept = await self.parts.verified.read(VerifiedId(change.change_id))
+        return kept.in_force.answer if kept and kept.in_force and kept.is_live else None
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with AsyncExitStack() as stack:
+        app, parts = await stack.enter_async_context(fresh_installation(tmp_path))
+        client = await stack.enter_async_context(await sign_in(app, Role.LEAD))
+        client.headers["accept-language"] = "en"
+        yield House(app, parts, client, stack)
+
+
+async def text_of(client: httpx.AsyncClient, page: str) -> str:
+    shown = await client.get(page)
+    assert shown.status_code == httpx.codes.OK
+    return unescape(shown.text)
+
+
+class TestTheList:
+    async def test_says_what_will_appear_while_there_is_nothing(self, house: House) -> None:
+        assert "Nothing to decide yet" in await text_of(house.lead, PAGE)
+
+    async def test_has_the_one_that_touches_most_first_with_the_figures(self, house: House) -> None:
+        await house.propose(change_set(change_id="a1", conversations=2))
+        parcel = replace(PARKING, texts={"en": "At the desk."})
+        await house.propose(change_set(parcel, "b2", conversations=9))
+
+        shown = await text_of(house.lead, PAGE)
+
+        assert shown.index(f"{PAGE}/b2") < shown.index(f"{PAGE}/a1")
+        assert "(2 wait)" in shown
+
+
+class TestAProposal:
+    async def test_is_live_once_a_person_approves_it_and_gone_with_one_click(
+        self, house: House
+    ) -> None:
+        change = await house.propose(change_set())
+        assert "Yes, behind the shop" in await text_of(house.lead, f"{PAGE}/{change.change_id}")
+
+        approved = await house.post(change, "approve")
+
+        assert approved.headers["location"].endswith("said=published")
+        live = await house.live(change)
+        assert live is not None
+        assert live.texts == PARKING.texts
+        assert "(of 1 accepted)" in await text_of(house.lead, f"{PAGE}?state=published")
+
+        await house.post(change, "take_back", reason="The parking is closed.")
+
+        assert await house.live(change) is None
+        assert (await house.book.get(change.change_id)).state is ChangeState.TAKEN_BACK
+        deeds = [one.deed for one in await house.parts.audit.recent(subject=change.change_id)]
+        assert [one.detail["do"] for one in deeds if one.action is Action.CHANGE_MOVED] == [
+            "withdrawn",
+            "approved",
+        ]
+
+    async def test_about_money_takes_two_different_people(self, house: House) -> None:
+        paid = replace(PARKING, texts={"en": "Parking costs 3 € a day."})
+        change = await house.propose(change_set(paid, stake=ChangeStake.MONEY))
+
+        await house.post(change, "approve")
+        again = await house.post(change, "approve")
+
+        assert again.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+        assert await house.live(change) is None
+        second = await house.sign_in(Role.OPERATIONS)
+        await house.post(change, "approve", second)
+        assert await house.live(change) is not None
+
+    async def test_without_an_answer_is_filled_in_first(self, house: House) -> None:
+        change = await house.propose(change_set(replace(PARKING, texts={})))
+        refused = await house.post(change, "approve")
+        assert "Write the answer first" in unescape(refused.text)
+
+        saved = await house.lead.post(
+            f"{PAGE}/{change.change_id}/answer",
+            data={
+                "version": "1",
+                "ways_en": "Is there a parking at the shop?\nWhere can I park, I am Ann Lee",
+                "text_en": "Yes, next door.",
+            },
+        )
+        assert saved.headers["location"].endswith("said=edited")
+        await house.post(change, "approve")
+
+        live = await house.live(change)
+        assert live is not None
+        assert live.texts == {"en": "Yes, next door."}
+
+    async def test_is_rejected_only_with_a_reason(self, house: House) -> None:
+        change = await house.propose(change_set())
+
+        refused = await house.post(change, "reject", reason=" ")
+        assert refused.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+        await house.post(change, "reject", reason="We move in March.")
+
+        rejected = await house.book.get(change.change_id)
+        assert rejected.state is ChangeState.REJECTED
+        assert rejected.quiet_until is not None
+        assert "We move in March." in await text_of(house.lead, f"{PAGE}/{change.change_id}")
+
+    async def test_that_somebody_else_moved_is_shown_as_it_is_now(self, house: House) -> None:
+        change = await house.propose(change_set())
+        await house.post(change, "reject", reason="No.")
+
+        late = await house.lead.post(
+            f"{PAGE}/{change.change_id}", data={"do": "approve", "version": "1"}
+        )
+
+        assert late.status_code == httpx.codes.CONFLICT
+        assert await house.live(change) is None
+
+    async def test_that_the_store_refuses_waits_again_and_says_why(self, house: House) -> None:
+        other = await house.propose(change_set(change_id="a1"))
+        await house.post(other, "approve")
+        change = await house.propose(change_set(change_id="b2"))
+
+        await house.post(change, "approve")
+
+        assert (await house.book.get(change.change_id)).is_open
+        shown = await text_of(house.lead, f"{PAGE}/{change.change_id}")
+        assert "Another answer already has this way of asking" in shown
+
+    async def test_waits_for_the_saved_questions(self, house: House) -> None:
+        await SqlSavedQuestions(house.parts.database).put(QUESTION, expected_version=None)
+        change = await house.propose(change_set())
+
+        held = await house.post(change, "approve")
+
+        assert held.headers["location"].startswith("/console/questions/runs/")
+        assert (await house.book.get(change.change_id)).is_open
+        runs = SqlQuestionRuns(house.parts.database)
+        [run] = await runs.history(limit=9)
+        assert run.candidate is not None
+        assert run.candidate.content == change.change.content
+        done = replace(run, state=RunState.DONE, version=run.version + 1)
+        await runs.put(done, expected_version=run.version)
+        assert "No saved question turns red" in await text_of(
+            house.lead, f"{PAGE}/{change.change_id}"
+        )
+        await house.post(change, "approve", run=run.run_id)
+        assert await house.live(change) is not None
+
+
+class TestByRole:
+    async def test_an_agent_sees_none_of_it(self, house: House) -> None:
+        agent = await house.sign_in(Role.AGENT)
+
+        assert (await agent.get(PAGE)).status_code == httpx.codes.FORBIDDEN
+        assert f'href="{PAGE}"' not in await text_of(agent, "/console")
+
+    async def test_a_page_is_decided_on_by_those_who_write_pages(self, house: House) -> None:
+        page = '{"documents": [{"id": "p", "title": {"en": "Parking"}, "text": {"en": "Yes."}}]}'
+        plain = change_set()
+        change = await house.propose(
+            replace(plain, change=replace(plain.change, kind="page", content=page))
+        )
+
+        shown = await text_of(house.lead, f"{PAGE}/{change.change_id}")
+        denied = await house.post(change, "approve")
+
+        assert "Your role can read this" in shown
+        assert denied.status_code == httpx.codes.FORBIDDEN

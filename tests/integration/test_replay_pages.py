@@ -1,0 +1,94 @@
+"""The pages of replays on a whole installation."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from assistant.app.compose.process_parts import Parts
+from assistant.conversation.people import Role
+from assistant.improvement.replay.replay_run import ReplayRun
+from assistant.improvement.replay.replay_tally import ReplayTally
+from assistant.improvement.replay.turn_result import Difference
+from assistant.messages.trials.ports import CandidateChange, RunState
+from assistant.messages.trials.question_run import RunCause, new_run
+from integrations.stores.sql.desk.question_book import SqlQuestionRuns
+from integrations.stores.sql.insights.replay_book import SqlReplayRuns
+from tests.contract.replay_runs import TURN
+from tests.support.pages.installed_console import fresh_installation, sign_in
+from tests.support.seeds.conversation_events import NOON
+
+PAGE = "/console/replays"
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[tuple[FastAPI, Parts]]:
+    async with fresh_installation(tmp_path) as opened:
+        yield opened
+
+
+async def asked(parts: Parts) -> ReplayRun:
+    (run,) = await SqlReplayRuns(parts.database).history(limit=5)
+    return run
+
+
+class TestAReplay:
+    async def test_is_asked_for_followed_and_cancelled(self, house: tuple[FastAPI, Parts]) -> None:
+        app, parts = house
+        async with await sign_in(app, Role.MERCHANDISER) as client:
+            empty = (await client.get(PAGE)).text
+            begun = await client.post(PAGE, data={"days": "7"})
+            run = await asked(parts)
+            going = (await client.get(begun.headers["location"])).text
+            part = (await client.get(f"{begun.headers['location']}/progress")).text
+            await client.post(f"{begun.headers['location']}/cancel")
+            listed = (await client.get(PAGE)).text
+
+        assert "No replay was asked for yet" in empty
+        assert (run.span.until - run.span.since).days == 7
+        assert run.plan.from_record
+        assert "data-running" in going
+        assert "<progress" in part
+        assert (await asked(parts)).state is RunState.CANCELLED
+        assert run.run_id in listed
+
+    async def test_of_a_change_is_asked_for_where_its_questions_are_asked(
+        self, house: tuple[FastAPI, Parts]
+    ) -> None:
+        app, parts = house
+        change = CandidateChange(kind="settings", content='{"policy.floor": "0.9"}')
+        questions = new_run(RunCause.CANDIDATE, by="x", at=NOON, candidate=change)
+        await SqlQuestionRuns(parts.database).put(questions, expected_version=None)
+        async with await sign_in(app, Role.LEAD) as client:
+            page = (await client.get(f"/console/questions/runs/{questions.run_id}")).text
+            await client.post(PAGE, data={"days": "30", "run": questions.run_id})
+            unknown = await client.post(PAGE, data={"run": "f" * 32})
+
+        run = await asked(parts)
+        assert f'action="{PAGE}"' in page
+        assert run.plan.changes == (change,)
+        assert not run.plan.from_record
+        assert unknown.status_code == httpx.codes.NOT_FOUND
+
+    async def test_shows_its_turns_side_by_side_in_the_reader_s_language(
+        self, house: tuple[FastAPI, Parts]
+    ) -> None:
+        app, parts = house
+        runs = SqlReplayRuns(parts.database)
+        async with await sign_in(app, Role.LEAD) as client:
+            await client.post(PAGE)
+            run = await asked(parts)
+            tally = ReplayTally(conversations=2, turns=3, differing={Difference.ANSWER_LOST: 1})
+            ended = replace(run, version=2, state=RunState.DONE, tally=tally)
+            await runs.put(ended, expected_version=1)
+            await runs.keep_turns(run.run_id, [TURN])
+            await client.post("/console/language", data={"language": "fr"})
+            page = (await client.get(f"{PAGE}/{run.run_id}")).text
+
+        assert "30 jours" in page
+        assert "Je ne sais pas" in page
+        assert "1 of 3 turns" in page or "1 tours sur 3" in page
+        assert TURN.conversation_id in page

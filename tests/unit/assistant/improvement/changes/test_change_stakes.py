@@ -1,0 +1,59 @@
+"""Money and law are found in the words that come or go."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.improvement.changes.change_set import ChangeStake
+from assistant.improvement.changes.change_stakes import stake_of, stake_of_words
+from assistant.messages.trials.ports import CandidateChange
+from tests.support.seeds.change_seeds import PARKING, verified_change
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("text", "stake"),
+        [
+            ("Yes, behind the shop.", ChangeStake.PLAIN),
+            ("Oui, derrière la boutique, du lundi au samedi.", ChangeStake.PLAIN),
+            ("The zip is on the left side.", ChangeStake.PLAIN),
+            ("Parking costs 3 € a day.", ChangeStake.MONEY),
+            ("Vous êtes remboursé sous 14 jours.", ChangeStake.MONEY),
+            ("Returns are free.", ChangeStake.MONEY),
+            ("Un geste commercial est possible.", ChangeStake.MONEY),
+            ("You get 10 % off.", ChangeStake.MONEY),
+            ("La garantie légale est de deux ans.", ChangeStake.LAW),
+            ("You have a right of withdrawal of 14 days.", ChangeStake.LAW),
+            ("Vous disposez d'un délai de rétractation.", ChangeStake.LAW),
+            ("The warranty covers the refund.", ChangeStake.LAW),  # both: the graver one
+        ],
+    )
+    def test_have_a_stake(self, text: str, stake: ChangeStake) -> None:
+        assert stake_of_words([text]) is stake
+
+
+class TestAChange:
+    def test_counts_only_the_lines_that_change(self) -> None:
+        priced = replace(PARKING, texts={"en": "It costs 3 €.\nIt is behind the shop."})
+        moved = replace(PARKING, texts={"en": "It costs 3 €.\nIt is next door."})
+
+        stake = stake_of(verified_change(moved), verified_change(priced).content)
+
+        assert stake is ChangeStake.PLAIN
+
+    def test_counts_what_goes_as_well(self) -> None:
+        priced = replace(PARKING, texts={"en": "It costs 3 €."})
+
+        stake = stake_of(verified_change(PARKING), verified_change(priced).content)
+
+        assert stake is ChangeStake.MONEY
+
+    def test_of_the_autonomy_table_is_always_money(self) -> None:
+        assert stake_of(CandidateChange(kind="autonomy", content="{}")) is ChangeStake.MONEY
+
+    def test_of_a_setting_is_in_its_name(self) -> None:
+        limit = CandidateChange(kind="settings", content='{"goodwill.most": "9"}')
+        colour = CandidateChange(kind="settings", content='{"webchat.colour": "#fff"}')
+
+        assert stake_of(limit) is ChangeStake.MONEY
+        assert stake_of(colour) is ChangeStake.PLAIN

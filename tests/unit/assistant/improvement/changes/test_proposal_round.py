@@ -1,0 +1,151 @@
+"""Rows of insights and people's replies in the log become proposals."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.conversation.ids import ConversationId
+from assistant.improvement.changes import change_moves as moves
+from assistant.improvement.changes.change_set import ChangeCause, ChangeDeed
+from assistant.improvement.changes.proposal_round import ProposalRound
+from assistant.improvement.changes.signal_sources import SignalSources
+from assistant.insights.analysis_rows import Answered, SignalType
+from assistant.insights.insight import Kind, Status
+from assistant.insights.lake.lake import Lakes
+from assistant.messages.trials.candidate_codec import decode_answer
+from integrations.stores.memory.event_log import MemoryEventLog
+from integrations.stores.memory.insight_book import MemoryInsightBook
+from retrieval.ports import Encoder
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.change_book import MemoryChangeBook
+from tests.support.memory.verified_book import MemoryVerifiedBook
+from tests.support.seeds.change_events import abstained, agent_said
+from tests.support.seeds.change_seeds import PARKING, change_set
+from tests.support.seeds.conversation_events import started, wrote
+from tests.support.seeds.insight_rows import TODAY, Talks, finding, open_insight
+
+OPEN: dict[str, Any] = {
+    "question": True,
+    "answered": Answered.NO,
+    "reason": "no_evidence",
+    "language": "en",
+}
+
+
+class Loop:
+    """A round over rows and a log that a test writes."""
+
+    def __init__(self, folder: Path, encoder: Encoder) -> None:
+        self.encoder = encoder
+        self.talks, self.folder = Talks(), folder
+        self.log, self.changes = MemoryEventLog(), MemoryChangeBook()
+        self.lakes, self.insights = Lakes(root=folder), MemoryInsightBook()
+
+    async def propose(self) -> int:
+        return await self.round().propose()
+
+    def round(self) -> ProposalRound:
+        self.talks.lake(self.folder).close()
+        return ProposalRound(
+            sources=SignalSources(lakes=self.lakes, insights=self.insights, log=self.log),
+            changes=self.changes,
+            verified=MemoryVerifiedBook(),
+            encoder=self.encoder,
+            clock=HandClock(at=datetime.combine(TODAY, datetime.min.time(), UTC)),
+        )
+
+
+@pytest.fixture
+def loop(tmp_path: Path, encoder: Encoder) -> Iterator[Loop]:
+    loop = Loop(tmp_path, encoder)
+    yield loop
+    loop.lakes.close()
+
+
+class TestARound:
+    async def test_proposes_an_answer_for_what_three_customers_asked(self, loop: Loop) -> None:
+        for _ in range(3):
+            loop.talks.talk(text="Is there a parking at the shop?", **OPEN)
+        loop.talks.talk(text="Where is my order?", **OPEN)  # of one customer
+        for _ in range(3):
+            loop.talks.talk(text="Is it washable?", product_id="p1", **OPEN)
+        for _ in range(3):
+            loop.talks.talk(text="Do you deliver?", **{**OPEN, "reason": "human_only"})
+
+        assert await loop.propose() == 1
+
+        [made] = await loop.changes.all()
+        assert (made.cause, made.conversations) == (ChangeCause.UNANSWERED, 3)
+        assert await loop.propose() == 0
+
+    async def test_proposes_a_persons_words_to_an_open_question(self, loop: Loop) -> None:
+        key = loop.talks.talk(text="Is there a parking at the shop?", **OPEN)
+        await loop.log.start(started(key))
+        question = loop.talks.messages[0].message_id
+        events = (
+            wrote(question, key, text="Is there a parking at the shop?"),
+            abstained(question, key),
+            agent_said("Hello! Yes, right behind the shop, for customers.", key),
+        )
+        await loop.log.append(ConversationId(key), events)
+
+        assert await loop.propose() == 1
+
+        [made] = await loop.changes.all()
+        assert made.cause is ChangeCause.CORRECTED
+        answer = decode_answer(made.change.content)
+        assert answer.texts == {"en": "Yes, right behind the shop, for customers."}
+
+    async def test_proposes_to_compare_pages_that_disagree(self, loop: Loop) -> None:
+        for _ in range(2):
+            loop.talks.talk((SignalType.CONTRADICTION, "Returns | Terms"))
+
+        assert await loop.propose() == 1
+
+        [made] = await loop.changes.all()
+        assert (made.cause, made.about) == (ChangeCause.CONTRADICTION, "Returns / Terms")
+        assert made.conversations == 2
+
+    async def test_proposes_to_add_a_word_once_somebody_accepts_it(self, loop: Loop) -> None:
+        word = open_insight("rashguard", status=Status.ACCEPTED)
+        gap = finding("rashguard", kind=Kind.VOCABULARY_GAP)
+        await loop.insights.put(
+            type(word)(
+                finding=gap,
+                status=Status.ACCEPTED,
+                first_seen=word.first_seen,
+                last_seen=word.last_seen,
+            ),
+            expected_version=None,
+        )
+
+        assert await loop.propose() == 1
+
+        [made] = await loop.changes.all()
+        assert (made.cause, made.about) == (ChangeCause.UNKNOWN_WORD, "rashguard")
+        assert made.change.content == gap.insight_id
+
+
+class TestMeasuring:
+    async def test_a_published_answer_gets_its_effect_once(self, loop: Loop) -> None:
+        question = PARKING.ways[0].text
+        for number in range(40):
+            loop.talks.talk(text=question, days_ago=25, **OPEN)
+            answered = {**OPEN, "answered": Answered.YES if number else Answered.NO}
+            loop.talks.talk(text=question, days_ago=5, **answered)
+        at = datetime.combine(TODAY - timedelta(days=20), datetime.min.time(), UTC)
+        change = moves.publish(moves.approve(change_set(), "", by="zoé", at=at), "1", at=at)
+        await loop.changes.put(change, expected_version=None)
+
+        assert await loop.round().measure() == 1
+
+        [measured] = await loop.changes.all()
+        effect = measured.effect
+        assert effect is not None
+        assert (effect.before, effect.of_before, effect.after, effect.of_after) == (40, 40, 1, 40)
+        assert effect.verdict == "fell"
+        assert measured.steps[-1].deed is ChangeDeed.MEASURED
+        assert await loop.round().measure() == 0

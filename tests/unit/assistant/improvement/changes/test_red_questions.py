@@ -1,0 +1,61 @@
+"""A saved question that is red becomes a task, once."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from assistant.improvement.changes import change_moves as moves
+from assistant.improvement.changes.change_set import ChangeCause
+from assistant.improvement.changes.red_questions import RedQuestions
+from assistant.messages.trials.ports import QuestionRun, RunState, SeenVersions
+from tests.contract.saved_questions import NOON, QUESTION, RED, RUN
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.change_book import MemoryChangeBook
+from tests.support.memory.question_book import MemoryQuestionRuns, MemorySavedQuestions
+
+DONE = replace(
+    RUN, state=RunState.DONE, red=1, total=1, seen=SeenVersions(index="1", table=1, settings=1)
+)
+
+
+class Nights:
+    """Runs of one red question, and the changes that follow."""
+
+    def __init__(self) -> None:
+        self.runs, self.changes = MemoryQuestionRuns(), MemoryChangeBook()
+        self.clock = HandClock(at=NOON)
+
+    async def run(self, run: QuestionRun) -> int:
+        await self.runs.put(run, expected_version=None)
+        await self.runs.note(run.run_id, RED)
+        return await RedQuestions(
+            questions=MemorySavedQuestions(QUESTION),
+            runs=self.runs,
+            changes=self.changes,
+            clock=self.clock,
+        ).propose()
+
+
+async def test_a_red_question_is_one_task_over_many_nights() -> None:
+    nights = Nights()
+
+    assert await nights.run(DONE) == 1
+    later = replace(DONE, run_id="r2", asked_at=NOON + timedelta(days=1))
+    assert await nights.run(later) == 0
+
+    [task] = await nights.changes.all()
+    assert (task.cause, task.change.content) == (ChangeCause.RED_QUESTION, "q1")
+    assert task.about == "Délai de retour ?"
+
+
+async def test_a_question_that_is_red_after_it_was_mended_is_another_task() -> None:
+    nights = Nights()
+    await nights.run(DONE)
+    [task] = await nights.changes.all()
+    done = moves.publish(moves.approve(task, "", by="zoé", at=NOON), "", at=NOON)
+    await nights.changes.put(done, expected_version=task.version)
+
+    assert await nights.run(replace(DONE, run_id="r2", asked_at=NOON + timedelta(days=1))) == 1
+
+
+async def test_a_run_that_goes_on_tells_nothing_yet() -> None:
+    assert await Nights().run(replace(DONE, state=RunState.RUNNING)) == 0

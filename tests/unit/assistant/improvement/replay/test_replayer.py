@@ -1,0 +1,69 @@
+"""Recorded turns that are taken again, as they are and under a change."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from assistant.app.compose.assistant_turn import assemble_steps
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import ConversationEvent
+from assistant.improvement.replay.replayer import Replayer
+from assistant.improvement.replay.turn_result import Difference
+from assistant.messages.trials.trial import Trials
+from tests.support.seeds.recorded_talks import talk
+from tests.unit.assistant.answers.shop_fixture import asked
+from tests.unit.assistant.messages.turning import RETURNS, Assistant
+
+ASKED = "Combien de jours pour un retour ?"
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+def trials(*, floor: float = 0.0) -> Trials:
+    turn = Assistant(asked(ASKED), RETURNS).turn
+    policy = replace(turn.policy, floor=floor) if floor else turn.policy
+    return Trials(turn=replace(turn, policy=policy), steps=assemble_steps, key=b"k" * 32)
+
+
+class Broken(Trials):
+    async def retake(
+        self, conversation: Conversation, at: datetime
+    ) -> tuple[ConversationEvent, ...]:
+        raise LookupError(conversation.conversation_id, at)
+
+
+class TestAReplay:
+    async def test_without_a_change_differs_in_nothing(self) -> None:
+        recorded = await talk(trials(), (ASKED, ASKED), MONDAY)
+
+        replayed = await Replayer(after=trials()).replay(recorded)
+
+        assert replayed.tally.turns == 2
+        assert not replayed.turns
+
+    async def test_shows_both_replies_side_by_side(self) -> None:
+        recorded = await talk(trials(), (ASKED,), MONDAY)
+        silent = trials(floor=1.0)
+
+        replayed = await Replayer(before=trials(), after=silent).replay(recorded)
+
+        (one,) = replayed.turns
+        assert one.difference is Difference.ANSWER_LOST
+        assert one.said == ASKED
+        assert "30" in one.before.text
+        assert one.after.kind == "abstained"
+
+    async def test_counts_a_turn_that_fails_and_goes_on(self) -> None:
+        recorded = await talk(trials(), (ASKED, ASKED), MONDAY)
+        whole = trials()
+        broken = Broken(turn=whole.turn, steps=whole.steps, key=whole.key)
+
+        replayed = await Replayer(after=broken).replay(recorded)
+
+        assert replayed.tally.failed == {"LookupError": 2}
+        assert replayed.tally.turns == 2
+
+    async def test_keeps_no_personal_data(self) -> None:
+        recorded = await talk(trials(), (f"{ASKED} camille.roussel@example.com",), MONDAY)
+
+        replayed = await Replayer(after=trials(floor=1.0)).replay(recorded)
+
+        assert "example.com" not in replayed.turns[0].said
