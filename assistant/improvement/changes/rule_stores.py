@@ -16,7 +16,7 @@ from assistant.desk.staff.settings_changes import (
 from assistant.improvement.changes.change_set import ChangeSet
 from assistant.improvement.changes.ports import NotPublishedError
 from assistant.kit.settings.settings_book import SettingsConflictError
-from assistant.operations.autonomy.autonomy_table import decode_table, load_table
+from assistant.operations.autonomy.autonomy_table import AutonomyTable, decode_table, load_table
 from assistant.operations.autonomy.ports import AutonomyTables, TableConflictError
 from assistant.ports import Clock
 
@@ -25,7 +25,11 @@ MOVED, UNFIT = "moved", "unfit"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableStore:
-    """Implement `ChangeStore` for the autonomy table, whose content is the whole table."""
+    """Implement `ChangeStore` for the autonomy table, whose content is the whole table.
+
+    Only the rows in which the content differs from the table in its place are put: others, which
+    people may have changed meanwhile, stay as they are.
+    """
 
     tables: AutonomyTables
     audit: Audit
@@ -43,15 +47,17 @@ class TableStore:
         await self._put(change.before, change.change.content, change, by)
 
     async def _put(self, content: str, in_place_of: str, change: ChangeSet, by: str) -> str:
-        """Put a table in force, unless it is or another one is; return its version."""
-        version, current = await self.tables.version(), await self.current(change)
-        if current == content:
-            return str(version)  # a process died after this
-        if current != in_place_of:
+        """Put the rows of a change in force, unless they are or others are; return the version."""
+        newest = await self.tables.current()
+        version, table = (newest.version, newest.table) if newest else (0, load_table())
+        merged = _with_rows(table, decode_table(in_place_of), decode_table(content))
+        if merged is None:
             raise NotPublishedError(MOVED)
+        if merged == table:
+            return str(version)  # a process died after this
         try:
             put = await self.tables.put(
-                decode_table(content),
+                merged,
                 expected_version=version,
                 at=self.clock.now(),
                 by=by,
@@ -106,6 +112,25 @@ class SettingStore:
         except SettingsConflictError:
             raise NotPublishedError(MOVED) from None
         return str(put.version if put else version)
+
+
+def _with_rows(
+    table: AutonomyTable, old: AutonomyTable, new: AutonomyTable
+) -> AutonomyTable | None:
+    """Return a table with the rows in which two others differ; None: one of these moved on."""
+    parts, olds, news = (one.model_dump(mode="json") for one in (table, old, new))
+    for part, rows in parts.items():
+        for name in {**olds[part], **news[part]}:
+            before, after = olds[part].get(name), news[part].get(name)
+            if before == after or rows.get(name) == after:
+                continue
+            if rows.get(name) != before:
+                return None
+            if after is None:
+                del rows[name]
+            else:
+                rows[name] = after
+    return AutonomyTable.model_validate(parts)
 
 
 def _written(values: Mapping[str, str]) -> str:
