@@ -72,7 +72,7 @@ def propose_answers(
     """
     unmet: dict[VerifiedId, list[RaisedQuestion]] = {}
     others: list[RaisedQuestion] = []
-    answered = _Asked.of([(one, one.answer.ways) for one in live], vectors)
+    answered = _NearThings.of([(one, one.answer.ways) for one in live], vectors)
     for one in questions:
         version = next(answered.near(one), None)
         if version is None:
@@ -85,7 +85,7 @@ def propose_answers(
         *((QuestionGroup(tuple(group)), answers[one]) for one, group in unmet.items()),
     ]
     made: dict[ChangeId, ChangeSet] = {}
-    proposed = _Asked.of([(one, ways_of(one)) for one in known], vectors)
+    proposed = _NearThings.of([(one, ways_of(one)) for one in known], vectors)
     for group, answer in groups:
         like = _like(group, known, proposed)
         if like is not None and like.is_open:
@@ -153,7 +153,7 @@ def ways_of(change: ChangeSet) -> tuple[WayOfAsking, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked(Generic[T]):
+class _NearThings(Generic[T]):
     """Find the things whose ways of asking are near a question."""
 
     index: QuestionIndex
@@ -162,7 +162,7 @@ class _Asked(Generic[T]):
     @classmethod
     def of(
         cls, things: Iterable[tuple[T, Sequence[WayOfAsking]]], vectors: Mapping[str, Vector]
-    ) -> "_Asked[T]":
+    ) -> "_NearThings[T]":
         index, owners = QuestionIndex(vectors), list[T]()
         for thing, ways in things:
             for way in ways:
@@ -175,7 +175,7 @@ class _Asked(Generic[T]):
 
 
 def _like(
-    group: QuestionGroup, known: Sequence[ChangeSet], proposed: _Asked[ChangeSet]
+    group: QuestionGroup, known: Sequence[ChangeSet], proposed: _NearThings[ChangeSet]
 ) -> ChangeSet | None:
     """Return the change set that a group belongs to: an open one, or else the newest."""
     ids = {one.message_id for one in group.questions}
