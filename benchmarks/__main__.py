@@ -53,6 +53,12 @@ BENCHMARKS = (
     ),
     Benchmark(room="listening", name="pieces", says="Requests written in pieces", minutes=0.5),
     Benchmark(
+        room="quality",
+        name="earned_autonomy",
+        says="Rows proposed to go alone",
+        minutes=2,
+    ),
+    Benchmark(
         room="contest", name="peers", says="Answers a second beside other libraries", minutes=3
     ),
     Benchmark(room="speed", name="start", says="Index rate, memory, start time", minutes=2),

@@ -12,6 +12,7 @@ class Texts:
 
     disclosure: str
     no_evidence: str
+    no_answer_to_part: str
     no_evidence_product: str
     not_in_table: str
     conflicting: str
@@ -93,6 +94,7 @@ class Texts:
 _FR = Texts(
     disclosure="Je suis l'assistant automatique de {shop} : je réponds à partir des pages de la "
     "boutique. Vous pouvez demander une personne à tout moment.",
+    no_answer_to_part="Pour « {question} », je ne trouve rien dans les pages de la boutique.",
     no_evidence="Je ne trouve pas la réponse dans les pages de la boutique, et je préfère ne rien "
     "inventer. Voulez-vous que je vous mette en relation avec une personne ?",
     not_in_table="« {title} » indique ceci : {names}. Je n'y trouve pas {word}. Voulez-vous que je "
@@ -249,6 +251,7 @@ _FR = Texts(
 _EN = Texts(
     disclosure="I'm {shop}'s automated assistant: I answer from the shop's own pages. You can ask "
     "for a person at any time.",
+    no_answer_to_part="As for “{question}”, I can't find anything in the shop's pages.",
     no_evidence="I can't find the answer in the shop's pages, and I'd rather not make one up. "
     "Would you like to talk to a person?",
     not_in_table='"{title}" lists {names}. I can\'t find {word} there. Would you like to talk to a '

@@ -24,6 +24,7 @@ from assistant.commerce.shop_effects import (
     ExchangeItems,
     OrderEffect,
     Receipt,
+    RecordClaim,
     RefundPart,
     RemoveItems,
     Reship,
@@ -135,7 +136,9 @@ class EffectNote(BaseModel):
         return self.model_copy(update=known | (_refund(done.amount) if done.amount else {}))
 
 
-def begin(effect: Effect, key: str, *, by: str, at: datetime) -> EffectNote:
+def begin(  # noqa: C901  # one line an effect
+    effect: Effect, key: str, *, by: str, at: datetime
+) -> EffectNote:
     """Return the note of an effect that is about to be carried out."""
     note = EffectNote(key=key, type=effect.type, by=by, at=at)
     kept: dict[str, object] = {}
@@ -158,11 +161,13 @@ def begin(effect: Effect, key: str, *, by: str, at: datetime) -> EffectNote:
         kept = {"lines": effect.line_ids}
     if isinstance(effect, RemoveItems):
         kept = {"lines": effect.line_ids, "method": effect.refund_to}
+    if isinstance(effect, RecordClaim):
+        kept = {"lines": effect.line_ids, "reason": f"{effect.problem}, wish: {effect.wish}"}
     if isinstance(effect, RefundPart):
         kept = {"method": effect.method_id}
     if isinstance(effect, AlertBackInStock):
         kept = {"variants": (effect.variant_id,)}
-    if isinstance(effect, ReturnItems | ExchangeItems | ChangeItems | RemoveItems):
+    if isinstance(effect, ReturnItems | ExchangeItems | ChangeItems | RemoveItems | RecordClaim):
         kept |= {"parts": effect.parts}
     return note.model_copy(update=kept)
 

@@ -48,6 +48,7 @@ from assistant.commerce.shop_effects import (
     ExchangeItems,
     GrantVoucher,
     Receipt,
+    RecordClaim,
     RefundPart,
     RemoveItems,
     Reship,
@@ -325,6 +326,8 @@ def _apply_to_order(  # noqa: C901, PLR0912  # one line an effect
             outcome = EffectOutcome(order=order, entries=part_paid_back(order, effect))
         case GrantVoucher():
             outcome = EffectOutcome(order=order, voucher=effect)
+        case RecordClaim():
+            outcome = EffectOutcome(order=order)
         case _:
             assert_never(effect)
     return _record(key, outcome, books.customer, terms)

@@ -108,6 +108,22 @@ class RemoveItems(OrderEffect):
     refund: Money
 
 
+ClaimedProblem = Literal["damaged", "wrong_item", "missing", "defective"]
+ClaimedWish = Literal["replacement", "refund", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordClaim(OrderEffect):
+    """Note for the shop's people that delivered goods are not as they should be."""
+
+    type: Literal["record_claim"] = "record_claim"
+    line_ids: tuple[LineId, ...]
+    parts: tuple[LinePart, ...] = ()
+    problem: ClaimedProblem
+    wish: ClaimedWish
+    photo: bool  # whether the customer sent one
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reship(OrderEffect):
     """Send lines of an order once more; the customer pays nothing."""
@@ -162,6 +178,7 @@ AnyOrderEffect = (
     | ChangeAddress
     | ChangePayment
     | RemoveItems
+    | RecordClaim
     | Reship
     | GrantVoucher
     | RefundPart

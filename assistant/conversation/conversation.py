@@ -31,7 +31,7 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.message import Language
+from assistant.conversation.message import Language, MessageKind
 from assistant.conversation.model_events import (
     CopilotUsed,
     HandoffSummarised,
@@ -117,6 +117,8 @@ class Conversation:
     )  # with the shop: identity, what was read back
     ownership: Ownership = field(default_factory=Ownership)
     progress: ConversationProgress = field(default_factory=ConversationProgress)
+    pictures: int = 0  # messages with a picture that the customer sent
+    described: tuple[str, ...] = ()  # pictures, as a model saw them
     model_tokens: int = 0  # that a language model has used for it
     reach: Reach = field(default_factory=Reach)
     is_unread: bool = False  # an event of another version is in it: nobody knows its whole state
@@ -190,7 +192,7 @@ class Conversation:
             return self
         return replace(self, ownership=replace(self.ownership, stage=Stage(status)))
 
-    def after(self, event: ConversationEvent) -> Self:  # noqa: C901, PLR0911  # one line a case
+    def after(self, event: ConversationEvent) -> Self:  # noqa: C901, PLR0911, PLR0912  # one line a case
         """Return the state after one more event."""
         match event:
             case ConversationStarted():
@@ -202,6 +204,7 @@ class Conversation:
                     ownership=self.ownership.after_message(event),
                     reach=self.reach.after_message(event),
                     dealings=self.dealings.on_page_with(event.page_basket),
+                    pictures=self.pictures + (event.kind is MessageKind.IMAGE),
                 )
             case TurnTaken():
                 progress = self.progress.after_turn(event)
@@ -219,9 +222,10 @@ class Conversation:
                 | SentenceJudged()
                 | CopilotUsed()
                 | HandoffSummarised()
-                | PhotoDescribed()
             ):
                 return self
+            case PhotoDescribed():
+                return replace(self, described=(*self.described, event.text))
             case EventUnread():
                 return self._unread(event)
             case _ if isinstance(event, ReachEvent):

@@ -44,7 +44,7 @@ from assistant.conversation.conversation import Conversation, one_call_at_a_time
 from assistant.conversation.events import ConversationEvent, Reason, ReplyKind
 from assistant.conversation.message import Language
 from assistant.messages.applied.applied_rules import AppliedRules
-from assistant.messages.applied.refused_changes import asked_of_refusal
+from assistant.messages.applied.refused_changes import ChangeQuestions
 from assistant.messages.person_request import TakenBack, take_back
 from assistant.messages.policy.turn_decision import (
     Answer,
@@ -193,8 +193,8 @@ class Turn:
             outcome = await self._as_allowed(conversation, understanding, decision, draft)
         if self.rules is not None:
             outcome = await self.rules.apply(conversation, understanding, composer, outcome)
-        of_refusal = partial(asked_of_refusal, outcome, composer, self.reader, self.policy.converse)
-        also = meaning.also or await of_refusal()
+        pages = ChangeQuestions(composer, self.reader, self.policy.converse)
+        also = await pages.beside(meaning, outcome)
         outcome = await self._also(conversation, composer, also, outcome)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
@@ -320,7 +320,7 @@ class Turn:
         if self.rules is not None:
             second = replace(second, events=first.events)
             second = await self.rules.apply(conversation, asked, composer, second)
-        return resumed(with_second(first, second.draft or draft) if is_alone(second) else first)
+        return resumed(with_second(first, second, asked))
 
     async def _step_aside(
         self,

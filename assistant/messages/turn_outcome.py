@@ -74,6 +74,14 @@ def is_alone(outcome: Outcome) -> bool:
     return draft is not None and outcome.verdict is None and draft.kind is not ReplyKind.HANDED_OFF
 
 
+def _without_answer(draft: Draft, asked: str) -> Draft:
+    """Return words that name the second question, where there is no answer to it."""
+    if draft.kind is not ReplyKind.ABSTAINED or draft.cards or not asked:
+        return draft
+    said = TEXTS[draft.language].no_answer_to_part.format(question=asked.strip(" ?"))
+    return replace(draft, text=said, evidence=(*draft.evidence, asked))
+
+
 def may_say_more(outcome: Outcome) -> bool:
     """Tell whether a second question is answered too: a request for a person leaves room for it."""
     draft = outcome.draft
@@ -81,14 +89,14 @@ def may_say_more(outcome: Outcome) -> bool:
     return requested or is_alone(outcome)
 
 
-def with_second(outcome: Outcome, second: Draft) -> Outcome:
+def with_second(outcome: Outcome, behind: Outcome, asked: Understanding) -> Outcome:
     """Return an outcome with the answer to a second question of the message.
 
     A question of the assistant stays at the end, and an answer stands before words that there is
     none, or that a person is asked for.
     """
-    first = outcome.draft
-    if first is None:
+    first, second = outcome.draft, behind.draft
+    if first is None or second is None or not is_alone(behind):
         return outcome
     if first.kind is ReplyKind.HANDED_OFF:
         return replace(outcome, answer=second) if second.kind is ReplyKind.ANSWERED else outcome
@@ -97,6 +105,8 @@ def with_second(outcome: Outcome, second: Draft) -> Outcome:
     none = second.kind is not ReplyKind.ANSWERED
     if none and (unanswered or (first.cards and second.cards)):
         return outcome
+    if not unanswered:
+        second = _without_answer(second, asked.message)
     one, other = (second, first) if unanswered or asks else (first, second)
     both = replace(
         one.followed_by(other),

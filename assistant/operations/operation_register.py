@@ -11,6 +11,7 @@ from assistant.operations.declarations.basket_changes import (
     SHOW_BASKET,
 )
 from assistant.operations.declarations.cancellation import CANCEL
+from assistant.operations.declarations.claims import CLAIM
 from assistant.operations.declarations.goodwill import (
     LATE_RETURN,
     PARTIAL_REFUND,
@@ -38,6 +39,7 @@ OPERATIONS: Mapping[str, AnyOperation] = MappingProxyType(
             EXCHANGE,
             CHANGE_ITEMS,
             REMOVE_ITEMS,
+            CLAIM,
             CHANGE_ADDRESS,
             CHANGE_DEFAULT_ADDRESS,
             CHANGE_PAYMENT,

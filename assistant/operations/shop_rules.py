@@ -20,6 +20,7 @@ from pydantic import (
 
 from assistant.commerce.order import OrderStatus, RequestKind
 from assistant.commerce.shop_books import Terms
+from assistant.commerce.shop_effects import ClaimedProblem
 from assistant.conversation.message import Language
 from assistant.kit.settings.rule_file import RuleSource, read_rules
 
@@ -127,6 +128,20 @@ class VoucherRules(OrderRules):
     valid_days: int = Field(365, ge=1, le=3650)  # from the day it is made
 
 
+class ClaimRules(ReasonRules):
+    """Hold the rules of claims: which problems a customer may report, in the shop's words."""
+
+    reasons: dict[ClaimedProblem, dict[Language, RuleWord]] = Field(  # type: ignore[assignment]
+        {
+            "damaged": {"fr": "arrivé abîmé ou cassé", "en": "arrived damaged or broken"},
+            "wrong_item": {"fr": "ce n'est pas le bon article", "en": "it is the wrong item"},
+            "missing": {"fr": "il manque quelque chose", "en": "something is missing"},
+            "defective": {"fr": "défectueux ou qui fuit", "en": "faulty, or it leaks"},
+        },
+        min_length=1,
+    )
+
+
 class GoodwillRules(_RulesPart):
     """Hold the rules of exceptions; how much each role may give is the autonomy table's to say."""
 
@@ -156,6 +171,7 @@ class Rules(_RulesPart):
     change_items: SwapRules
     change_address: AddressRules
     change_payment: OrderRules
+    claims: ClaimRules = ClaimRules(statuses=_SENT)
     remove_items: OrderRules = OrderRules(statuses=(OrderStatus.PENDING,))
     goodwill: GoodwillRules = GoodwillRules()
 

@@ -65,6 +65,9 @@ class SlotKind(StrEnum):
     ITEM = "item"  # the same of what can be bought now
     PIECES = "pieces"  # how many
     BASKET_LINES = "basket_lines"  # what is in the basket, by its variants
+    PHOTO = "photo"  # whether the customer sent a photo
+    WISH = "wish"  # the solution that is wished for
+    WORDS = "words"  # the customer's own, of the message that asked
     VERSION = "version"  # the variant that takes the place of a line of the basket
 
 
@@ -185,6 +188,7 @@ class Operation(Generic[P]):
     only_if: Callable[[Order, Rules, datetime], Refusal | None] | None = None
     """Why it is not for an order, beside the rules for orders; None: these say all."""
     has: str = ""  # the type of its effect, for shop systems that refuse some; "": all have it
+    for_people: bool = False  # people have to act on it: the conversation goes to them
     of_basket: bool = False  # on the customer's basket: anybody may, and nothing is read back
 
     @property

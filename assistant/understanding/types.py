@@ -198,13 +198,14 @@ class Intent(StrEnum):
     ABOUT_ASSISTANT = "about_assistant"  # "are you a robot", "what can you do"
     ASK_FOR_PERSON = "ask_for_person"
     CHITCHAT = "chitchat"  # out of the shop's scope: weather, jokes, homework
-    ORDER_STATUS = "order_status"  # this and the next eleven are called like their operation
+    ORDER_STATUS = "order_status"  # this and the next twelve are called like their operation
     LIST_ORDERS = "list_orders"
     CANCEL_ORDER = "cancel_order"
     RETURN_ITEMS = "return_items"
     EXCHANGE_ITEMS = "exchange_items"
     CHANGE_ITEMS = "change_items"
     REMOVE_ITEMS = "remove_items"  # told by rules
+    CLAIM = "claim"  # told by rules
     CHANGE_ADDRESS = "change_address"
     CHANGE_DEFAULT_ADDRESS = "change_default_address"
     CHANGE_PAYMENT = "change_payment"
@@ -228,6 +229,7 @@ OPERATION_INTENTS = frozenset(
         Intent.EXCHANGE_ITEMS,
         Intent.CHANGE_ITEMS,
         Intent.REMOVE_ITEMS,
+        Intent.CLAIM,
         Intent.CHANGE_ADDRESS,
         Intent.CHANGE_DEFAULT_ADDRESS,
         Intent.CHANGE_PAYMENT,
@@ -243,7 +245,7 @@ OPERATION_INTENTS = frozenset(
 BASKET_INTENTS = frozenset({Intent.ADD_TO_BASKET, Intent.CHANGE_BASKET, Intent.SHOW_BASKET})
 """Those that rules tell from words and from what the customer sees: no sentence trains them."""
 
-RULED_INTENTS = BASKET_INTENTS | {Intent.REMOVE_ITEMS}
+RULED_INTENTS = BASKET_INTENTS | {Intent.REMOVE_ITEMS, Intent.CLAIM}
 """Intents that only rules tell: no sentence trains them."""
 
 DIALOGUE_INTENTS = frozenset({Intent.AFFIRM, Intent.DENY, Intent.STOP, Intent.INFORM})

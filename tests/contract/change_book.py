@@ -28,6 +28,7 @@ class ChangeBookContract:
     async def test_there_are_none_at_first(self, book: ChangeBook) -> None:
         assert list(await book.all()) == []
         assert not await book.has_unsettled()
+        assert await book.waiting() == 0
         with pytest.raises(UnknownChangeError):
             await book.get(ChangeId("none"))
 
@@ -63,6 +64,7 @@ class ChangeBookContract:
         await book.put(gone, expected_version=None)
 
         assert await book.all((ChangeState.REJECTED,)) == [gone]
+        assert await book.waiting() == 1
         assert len(await book.all((ChangeState.PROPOSED, ChangeState.REJECTED))) == 2
 
     async def test_tells_whether_a_process_left_something_off(self, book: ChangeBook) -> None:

@@ -20,6 +20,7 @@ from assistant.commerce.shop_effects import (
     ExchangeItems,
     GrantVoucher,
     Receipt,
+    RecordClaim,
     RefundPart,
     RemoveItems,
     Reship,
@@ -135,6 +136,18 @@ class Effects:
             refund_to=found.paid_with,
             refund=line.price,
             reason="no_longer_wanted",
+        )
+
+    async def claim(self, order: Order) -> RecordClaim:
+        found = await self._desk.order(order)
+        return RecordClaim(
+            order_id=found.order_id,
+            version=found.version,
+            line_ids=(found.lines[1].line_id,),
+            parts=(_one_of(found.lines[1]),),
+            problem="damaged",
+            wish="refund",
+            photo=True,
         )
 
     async def remove_a_sock(self, order: Order) -> RemoveItems:

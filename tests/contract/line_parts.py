@@ -29,6 +29,21 @@ class LinePartsContract(EffectsBase):
         assert [after.left(one) for one in after.lines] == [1, 0]
         assert second.reference != receipt.reference
 
+    async def test_a_claim_is_noted_and_moves_nothing(self, shop: ShopSystem) -> None:
+        before = await Desk(shop).order(given.ARRIVED)
+        effect = await Effects(shop).claim(given.ARRIVED)
+
+        receipt = await self.done(shop, effect)
+        again = await shop.orders.execute(permit(effect))
+
+        after = await Desk(shop).order(given.ARRIVED)
+        assert (receipt.reference, receipt.amount, again) == (before.number, None, receipt)
+        assert (after.lines, after.entries, after.requests) == (
+            before.lines,
+            before.entries,
+            before.requests,
+        )
+
     async def test_one_of_two_is_taken_off_an_order(self, shop: ShopSystem) -> None:
         effect = await Effects(shop).remove_a_sock(given.PENDING)
 

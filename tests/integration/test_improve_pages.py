@@ -14,13 +14,19 @@ from assistant.answers.verified.types import VerifiedAnswer, VerifiedId
 from assistant.app.compose.process_parts import Parts
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
+from assistant.improvement.changes.asked_changes import ask_for_level
 from assistant.improvement.changes.change_set import ChangeSet, ChangeStake, ChangeState
+from assistant.insights.drafting.page_draft import DraftStatus, DraftTask
+from assistant.insights.drafting.published_pages import page_file
 from assistant.messages.trials.ports import RunState
+from assistant.operations.autonomy.autonomy_table import Level, load_table
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.change_book import SqlChangeBook
+from integrations.stores.sql.insights.draft_book import SqlDraftBook
+from tests.contract.draft_book import draft
 from tests.contract.saved_questions import QUESTION
 from tests.support.pages.installed_console import fresh_installation, sign_in
-from tests.support.seeds.change_seeds import PARKING, change_set
+from tests.support.seeds.change_seeds import NOON, PARKING, change_set
 
 PAGE = "/console/improve"
 
@@ -210,14 +216,52 @@ class TestByRole:
         assert f'href="{PAGE}"' not in await text_of(agent, "/console")
 
     async def test_a_page_is_decided_on_by_those_who_write_pages(self, house: House) -> None:
-        page = '{"documents": [{"id": "p", "title": {"en": "Parking"}, "text": {"en": "Yes."}}]}'
+        ours = draft(text="30 days.\n", status=DraftStatus.PUBLISHED).published()
+        drafts = SqlDraftBook(house.parts.database)
+        await drafts.put(ours, expected_version=None)
+        content = page_file(ours).decode()
         plain = change_set()
-        change = await house.propose(
-            replace(plain, change=replace(plain.change, kind="page", content=page))
-        )
+        edited = replace(plain.change, kind="page", content=content)
+        change = await house.propose(replace(plain, change=edited, before=content))
 
-        shown = await text_of(house.lead, f"{PAGE}/{change.change_id}")
+        assert "Your role can read this" in await text_of(house.lead, f"{PAGE}/{change.change_id}")
         denied = await house.post(change, "approve")
-
-        assert "Your role can read this" in shown
         assert denied.status_code == httpx.codes.FORBIDDEN
+
+        writer = await house.sign_in(Role.MERCHANDISER)
+        words = {"version": "1", "title": ours.title, "text": "45 days.", "url": ""}
+        saved = await writer.post(f"{PAGE}/{change.change_id}/page", data=words)
+        assert saved.headers["location"].endswith("said=edited")
+        approved = await house.post(change, "approve", writer)
+
+        assert approved.headers["location"].endswith("said=under_way")
+        assert (await house.book.get(change.change_id)).state is ChangeState.APPROVED
+        [waits] = await drafts.all()
+        assert (waits.task, waits.text) == (DraftTask.PUBLISH, "45 days.\n")
+
+    async def test_a_level_is_decided_on_by_two_who_edit_the_table(self, house: House) -> None:
+        change = await house.propose(
+            ask_for_level(
+                name="cancel_order",
+                level=Level.HUMAN_ONLY,
+                table=load_table(),
+                why="Three went wrong.",
+                by="mara",
+                known=(),
+                now=NOON,
+            )
+        )
+        assert (await house.post(change, "approve")).status_code == httpx.codes.FORBIDDEN
+        assert "Three went wrong." in await text_of(house.lead, f"{PAGE}/{change.change_id}")
+
+        admin = await house.sign_in(Role.ADMIN)
+        await house.post(change, "approve", await house.sign_in(Role.OPERATIONS))
+        await house.post(change, "approve", admin)
+
+        live = await house.parts.tables.current()
+        assert live is not None
+        assert live.table.operations["cancel_order"].level is Level.HUMAN_ONLY
+        await house.post(change, "take_back", admin)
+        newest = await house.parts.tables.current()
+        assert newest is not None
+        assert newest.table == load_table()

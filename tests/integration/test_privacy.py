@@ -86,6 +86,7 @@ class TestAPerson:
         assert json.dumps(document, ensure_ascii=False).count(WORDS) == said + 4  # notes, files ...
         assert [one["product_id"] for one in document["stock_alerts"]] == ["shirt"]
         assert [one["operation"] for one in document["goodwill"]] == ["voucher"]
+        assert [one["message_id"] for one in document["change_sets"]] == ["m-proven"]
         (file,) = document["files"]
         assert (file["name"], file["size"]) == (scene.file.name, scene.file.size)
         assert "base64" not in file
@@ -104,6 +105,8 @@ class TestAPerson:
                 "letters": 1,
                 "stock_alerts": 1,
                 "goodwill": 1,
+                "replays": 0,
+                "change_sets": 1,
                 "files": 1,
                 "channel_contacts": 0,
                 "shop": 0,

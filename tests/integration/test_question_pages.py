@@ -14,6 +14,7 @@ from assistant.app.compose.process_parts import Parts
 from assistant.console.settings.setting_groups import GROUPS, fields_of
 from assistant.conversation.people import Role
 from assistant.messages.trials.ports import RunState
+from assistant.messages.trials.question_run import RunCause
 from assistant.messages.trials.saved_question import broken
 from assistant.operations.autonomy.autonomy_table import Level, Topic
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
@@ -402,6 +403,35 @@ class TestAVerifiedAnswer:
 
         assert "06 12" not in f"{run.candidate}"
         assert live.headers["location"].endswith("?said=live")
+
+    async def test_that_is_turned_off_tells_what_turned_red_and_is_put_back_with_one_click(
+        self, house: tuple[FastAPI, Parts]
+    ) -> None:
+        app, parts = house
+        runs = SqlQuestionRuns(parts.database)
+        async with await sign_in(app, Role.LEAD) as client:
+            live = await client.post("/console/verified", data=self.GIFT)
+            page = live.headers["location"].partition("?")[0]
+            await save(parts)
+
+            off = await client.post(f"{page}/state", data={"state": "off", "version": "1"})
+            asking = (await client.get(page)).text
+            (run,) = await runs.history(limit=9)
+            await end(parts, run.run_id, red=True)
+            told = (await client.get(page)).text
+            (form,) = re.findall(r'<form class="row-of"[^>]*/back">.*?</form>', told, re.DOTALL)
+            back = await client.post(f"{page}/back", data=fields(form))
+            again = (await client.get(page)).text
+
+        assert off.headers["location"].endswith("?said=off")
+        assert (run.cause, run.candidate) == (RunCause.VERIFIED, None)
+        assert "data-running" in asking
+        assert "Saved questions that turned red: 1" in told
+        assert back.headers["location"].endswith("said=taken_back")
+        assert "taken-away" not in again
+        kept = await parts.verified.all()
+        assert [one.is_live for one in kept] == [True]
+        assert len(await runs.history(limit=9)) == 1  # to put back waits for no run
 
     async def test_with_a_fault_waits_for_no_run(self, house: tuple[FastAPI, Parts]) -> None:
         app, parts = house

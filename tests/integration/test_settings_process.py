@@ -3,8 +3,15 @@
 One tree is served for all of it: the API that takes the change, and a worker that answers by it.
 """
 
-from collections.abc import AsyncIterator
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from statistics import median
+from typing import Any
 
 import httpx
 import pytest
@@ -12,6 +19,7 @@ import pytest_asyncio
 
 from assistant.app.commands.staff_administration import open_staff
 from assistant.conversation.people import Role
+from assistant.desk.handoff.desk_rules import DAYS
 from assistant.desk.staff.audit_chain import COMMAND_LINE
 from assistant.kit.settings.settings import Settings
 from tests.support.pages.installed_console import fields
@@ -25,7 +33,13 @@ pytestmark = [
 
 EMAIL, PASSWORD = "alex@shop.example", "a long enough sentence of mine"
 PROFILE = "name: Maison Lune\ncontact: {email: hello@lune.example}\n"
-SOON_S = 5.0  # a busy machine; alone it is less than one second
+SOON_S = 5.0  # a busy machine puts a page together anew
+IN_FORCE_S = 1.0  # from the answer to a form until another process acts by it
+ASKED, PACE_S = 18, 0.1  # messages while a change is made, and the time between two
+
+
+IsNew = Callable[[str], bool]
+"""Return whether a reply is given by what the form changed."""
 
 
 class Desk:
@@ -67,6 +81,26 @@ class Desk:
         """Return whether a worker tells the shop's address to who wants a person."""
         return await self.hears("I want to talk to a person", "hello@lune.example")
 
+    async def lag_s(self, page: str, typed: Mapping[str, str], question: str, new: IsNew) -> float:
+        """Return how long after the answer to a form the worker still replied as before.
+
+        Customers ask before, while and after the form is sent, each of them once. A turn that began
+        before the answer ends by the settings that it began with, so who asked before is left out.
+        """
+        customers = [await Customer.arrive(self.client, "en") for _ in range(ASKED)]
+        form = fields((await self.client.get(page)).text)
+        sent = {name: text for name, text in {**form, **typed}.items() if text != UNTICKED}
+        asking = asyncio.create_task(_ask_in_turn(customers, question))
+        answer = await self.client.post(SENT_TO.get(page, page), data=sent)
+        answered_at = datetime.now(UTC)
+        asked_at = await asking
+        assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+        replies = [await _first_reply(one) for one in customers]
+        after = [one for one, at in zip(replies, asked_at, strict=True) if at > answered_at]
+        assert new(after[-1]["text"]), replies
+        late = [datetime.fromisoformat(one["at"]) for one in after if not new(one["text"])]
+        return max([0.0, *((at - answered_at).total_seconds() for at in late)])
+
     async def hears(self, question: str, words: str) -> bool:
         """Return whether a worker's reply to a question has some words."""
         customer = await Customer.arrive(self.client, "en")
@@ -75,13 +109,30 @@ class Desk:
         return any(words in reply["text"] for reply in heard)
 
 
+async def _ask_in_turn(customers: Sequence[Customer], question: str) -> list[datetime]:
+    """Ask, one customer after the other; return when each did."""
+    asked_at = []
+    for customer in customers:
+        asked_at.append(datetime.now(UTC))
+        await customer.say(question)
+        await asyncio.sleep(PACE_S)  # the measure's resolution
+    return asked_at
+
+
+async def _first_reply(customer: Customer) -> dict[str, Any]:
+    """Return the reply; a stream that ended, for the application was swapped, is opened again."""
+    while not (heard := await customer.hear()):
+        pass
+    return heard[0]
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def desk(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
     folder = new_data_dir(tmp_path_factory.mktemp("set") / "data", like=demo_data, index=True)
     async with open_staff(Settings(data_dir=folder)) as staff:
         await staff.managing.add(EMAIL, name="Alex Morel", role=Role.ADMIN, by=COMMAND_LINE)
         await staff.managing.set_password(EMAIL, PASSWORD, by=COMMAND_LINE)
-    tree = Tree(folder, env={"COMPTOIR_MAIL__USER": "lune"})
+    tree = Tree(folder, env={"COMPTOIR_MAIL__USER": "lune", "COMPTOIR_SHOP__SYSTEM": "builtin"})
     async with running(tree), new_client(tree.base_url) as client:
         client.headers["Origin"] = tree.base_url
         one = Desk(tree, client)
@@ -162,3 +213,73 @@ class TestAChange:
         assert "Saisissez au moins 1." in refused.text
         assert 'value="red"' in refused.text
         assert await desk.takes(900)
+
+
+UNTICKED = "\0"  # a box that is not sent
+SENT_TO = {"/console/autonomy": "/console/autonomy/rows"}
+PERSON = "I want to talk to a person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changing:
+    """A form, and how a reply tells that its nth change is in force."""
+
+    page: str
+    question: str
+    typed: Callable[[int], Mapping[str, str]]
+    new: Callable[[int, str], bool]
+
+
+CHANGES = {
+    "settings": Changing(
+        page="/console/settings/shop",
+        question=PERSON,
+        typed=lambda n: {"shop.profile": f"name: Lune\ncontact: {{email: hello{n}@lune.example}}"},
+        new=lambda n, said: f"hello{n}@lune" in said,
+    ),
+    "autonomy": Changing(
+        page="/console/autonomy",
+        question="How long do I have to return an item?",
+        typed=lambda n: {
+            "topics.returns.level": "automate" if n % 2 else "human_only",
+            "note": "measured",
+        },
+        new=lambda n, said: ("30 days" in said) == bool(n % 2),
+    ),
+    "order rules": Changing(
+        page="/console/order-rules",
+        question="cancel my order BM10484263",
+        typed=lambda n: {
+            f"identity.methods.{one}": UNTICKED if n % 2 else "1"
+            for one in ("email_code", "order_and_email")
+        },
+        new=lambda n, said: ("sign in" if n % 2 else "an order number") in said,
+    ),
+    "hours": Changing(
+        page="/console/hours",
+        question=PERSON,
+        typed=lambda n: {f"support.{day}": f"0{n}:17-0{n}:19" for day in DAYS},
+        new=lambda n, said: f"{n}:17" in said,
+    ),
+}
+
+
+class TestEveryKindOfChange:
+    @pytest.mark.parametrize("kind", CHANGES)
+    async def test_is_in_force_in_the_worker_within_a_second(
+        self, desk: Desk, kind: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        made = CHANGES[kind]
+        if kind == "hours":
+            await desk.change("desk", helpdesk__kind="builtin")
+            await until(lambda: desk.hears(PERSON, "The team is not here"), within_s=SOON_S)
+
+        lags = [
+            await desk.lag_s(made.page, made.typed(n), made.question, partial(made.new, n))
+            for n in (2, 3, 4, 5)
+        ]
+
+        with capsys.disabled():
+            said = ", ".join(f"{one:.2f}" for one in lags)
+            sys.stdout.write(f"\n{kind}: in force in the worker after {said} s\n")
+        assert median(lags) <= IN_FORCE_S

@@ -28,6 +28,7 @@ from assistant.conversation.message import Language
 from assistant.kit.opened_once import OpenedOnce
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.messages.inbox import Inbox
+from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.identity.ports import CustomerIdentifier
 from assistant.operations.shop_rules import load_rules
 from assistant.understanding.types import Understanding
@@ -190,7 +191,11 @@ def assemble_tool_desk(
         customers=CustomerTools(talk=talk, wait_s=settings.completions.wait_s, shop_url=shop_url),
         shelf=LazyShelf(settings),
         insights=OpenedOnce(partial(asyncio.to_thread, _load_insights, settings, parts)).get,
-        changes=ChangeTools(book=SqlChangeBook(parts.database), clock=SystemClock()),
+        changes=ChangeTools(
+            book=SqlChangeBook(parts.database),
+            autonomy=LiveTable(parts.tables),
+            clock=SystemClock(),
+        ),
         offers=ToolLists(
             rules=load_rules(settings.shop.rule_source) if shop else None,
             max_chars=settings.webchat.max_chars,

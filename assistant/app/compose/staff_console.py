@@ -16,6 +16,7 @@ from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_privacy, imported_texts
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.change_sets import assemble_improve
+from assistant.app.compose.services.earned_autonomy import assemble_earned
 from assistant.app.compose.services.house_engine import HouseEngine
 from assistant.app.compose.services.knowledge_pages import add_knowledge
 from assistant.app.compose.services.setup_steps import add_setup
@@ -37,7 +38,9 @@ from assistant.console.account.account_pages import account_pages
 from assistant.console.conversations.console_parts import Console
 from assistant.console.conversations.routes import routes
 from assistant.console.copilot.copilot_relay import Patience, RemoteCopilot
-from assistant.console.improve import improve_pages
+from assistant.console.improve import board_page, improve_pages
+from assistant.console.improve.board_page import BoardSite
+from assistant.console.improve.improve_pages import ImproveSite
 from assistant.console.insights import coverage_routes, draft_routes, task_routes, webhook_routes
 from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
@@ -76,6 +79,7 @@ from integrations.channels.webchat.widget_files import look_of
 from integrations.channels.webchat.wire_bodies import describe
 from integrations.stores.sql.channels.contact_book import SqlContactBook
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
+from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 
 if TYPE_CHECKING:
@@ -207,9 +211,9 @@ def add_console(
     app.include_router(staff_pages.routes(console, staff[0]))
     app.include_router(account_pages(console))
     changes = assemble_changes(server, parts)
-    app.include_router(settings_pages.routes(console, changes))
-    app.include_router(hours_page.routes(console, changes))
-    app.include_router(order_rules_page.routes(console, changes))
+    for pages in (settings_pages, order_rules_page):
+        app.include_router(pages.routes(console, changes))
+    app.include_router(hours_page.routes(console, changes, staff[0]))
     house = HouseEngine(settings, parts.verified, parts.tables)
     verified = assemble_verified(parts, console, house)
     add_setup(
@@ -223,7 +227,8 @@ def add_console(
         ask_reading=ask_reading,
     )
     app.include_router(verified_pages.routes(verified))
-    app.include_router(improve_pages.routes(assemble_improve(parts, console, verified.changes)))
+    improving = assemble_improve(server, parts, console, verified.changes, changes)
+    _add_improving(app, server, parts, improving)
     dashboard = assemble_dashboard(settings, parts, console)
     add_knowledge(
         app,
@@ -291,8 +296,19 @@ def assemble_console(
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
         copilot=remote_copilot(settings, parts),
         check=live_check(parts),
-        page_counts={"verified": DueAnswers(parts.verified, clock).count},
+        page_counts={
+            "verified": DueAnswers(parts.verified, clock).count,
+            "improve": SqlChangeBook(parts.database).waiting,
+        },
     )
+
+
+def _add_improving(app: FastAPI, server: Settings, parts: Parts, improving: ImproveSite) -> None:
+    """Add the pages of change sets, and the board of autonomy."""
+    rows = assemble_earned(server, parts, improving.steps).rows
+    board = BoardSite(console=improving.console, rows=rows, changes=improving.steps.book)
+    app.include_router(board_page.routes(board))  # its address is no change set's
+    app.include_router(improve_pages.routes(improving))
 
 
 def _add_trying(app: FastAPI, settings: Settings, parts: Parts, console: Console) -> None:

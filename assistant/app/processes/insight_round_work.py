@@ -28,6 +28,7 @@ from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.desk.verified_answer_book import SqlVerifiedBook
 from integrations.stores.sql.insights.change_book import SqlChangeBook
+from integrations.stores.sql.insights.draft_book import SqlDraftBook
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 
 log = structlog.get_logger(__name__)
@@ -81,7 +82,12 @@ def assemble_proposals(
     Raises:
         EncoderError: the encoder cannot be loaded.
     """
-    sources = SignalSources(lakes=reading.lakes, insights=reading.book, log=SqlEventLog(database))
+    sources = SignalSources(
+        lakes=reading.lakes,
+        insights=reading.book,
+        drafts=SqlDraftBook(database),
+        log=SqlEventLog(database),
+    )
     return ProposalRound(
         sources=sources,
         changes=SqlChangeBook(database),

@@ -170,7 +170,7 @@ async def _work(
             assemble_work(settings, parts, turn, gate),
             assemble_trial_work(parts, trials),
             assemble_questions(settings, parts, live, candidates),
-            *assemble_improvement(settings, parts),
+            *assemble_improvement(settings, live, parts),
             assemble_summaries(settings, parts, turn),
             assemble_photos(settings, parts, turn),
             verified,
@@ -179,9 +179,11 @@ async def _work(
         await run_until(over, worker.run, sender.run, receipts.run, announcing.run, *others)
 
 
-def assemble_improvement(settings: Settings, parts: Parts) -> tuple[ReplayRounds, Rounds]:
+def assemble_improvement(
+    settings: Settings, live: LiveSettings, parts: Parts
+) -> tuple[ReplayRounds, Rounds]:
     """Return the duties that replay conversations and propose changes."""
-    return assemble_replays(settings, parts), assemble_change_rounds(parts)
+    return assemble_replays(settings, parts), assemble_change_rounds(live.server, parts)
 
 
 def _trials_of(

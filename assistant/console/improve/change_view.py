@@ -7,6 +7,7 @@ from urllib.parse import quote
 from assistant.console.conversations.console_reader import ConsoleReader
 from assistant.console.improve.improve_texts import say
 from assistant.console.shell.access import Access, SignedIn
+from assistant.console.shell.texts import word
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
@@ -45,10 +46,18 @@ def title_of(change: ChangeSet, language: Language) -> str:
             return decode_answer(change.change.content).question(language)
         case ChangeKind.PAGE:
             return next(iter(lines_of(change.kind, change.change.content)), "").removeprefix("# ")
+        case ChangeKind.AUTONOMY if change.cause is ChangeCause.EARNED:
+            return say("board.earned", language, row=row_title(change.about, language))
         case ChangeKind.SETTINGS | ChangeKind.AUTONOMY:
             return change.about or say(f"kind.{change.kind}", language)
         case ChangeKind.TASK:
             return say(f"task.{change.cause}", language, about=change.about)
+
+
+def row_title(name: str, language: Language) -> str:
+    """Return the words for a row of the autonomy table, by its name: "topic_returns"."""
+    kind, _, subject = name.partition("_")
+    return word(kind, subject, language)
 
 
 def place_of(change: ChangeSet) -> str:

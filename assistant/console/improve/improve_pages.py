@@ -39,6 +39,7 @@ from assistant.improvement.changes.change_set import (
 )
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.ports import ChangeConflictError, UnknownChangeError
+from assistant.insights.drafting.page_documents import decode_page, encode_page
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
 from assistant.messages.trials.live_check import accepted
@@ -48,7 +49,7 @@ PAGE = "/console/improve"
 _ROWS = 200
 _HERE = FolderPath(__file__).parent
 _PAGES = PageFolder(say, (_HERE / "templates", _HERE.parent / "verified" / "templates"))
-_SAID = ("approved", "edited", "rejected", "published", "taken_back", "same")
+_SAID = ("approved", "edited", "rejected", "published", "taken_back", "same", "under_way")
 
 Reader = Annotated[SignedIn, Depends(require(Permission.READ_INSIGHTS))]
 _Id = Annotated[str, Path(pattern=r"^[0-9a-f]{1,64}$")]
@@ -60,6 +61,15 @@ class DecisionForm(Form):
     version: int = Field(ge=1, lt=2**31, description="the one that the page showed")
     do: Literal["approve", "reject", "take_back"]
     reason: str = Field("", max_length=500)
+
+
+class PageWordsForm(Form):
+    """Hold the words of a page as somebody wrote them."""
+
+    version: int = Field(ge=1, lt=2**31)
+    title: str = Field(min_length=1, max_length=200)
+    text: str = Field(min_length=1, max_length=20_000)
+    url: str = Field("", max_length=500, pattern=r"^(https?://\S+)?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +99,7 @@ def routes(site: ImproveSite) -> APIRouter:
         ("GET", f"{PAGE}/{{change_id}}", pages.show),
         ("POST", f"{PAGE}/{{change_id}}", pages.decide),
         ("POST", f"{PAGE}/{{change_id}}/answer", pages.write_answer),
+        ("POST", f"{PAGE}/{{change_id}}/page", pages.write_page),
     )
 
 
@@ -173,17 +184,39 @@ class _ImprovePages:
         opened = _OpenedChange(change=change, fields=fields, faults=faults)
         if faults:
             return await self._page(request, who, opened, status=422)
+        return await self._edit(request, who, opened, encode_answer(answer), form.version)
+
+    async def write_page(self, request: Request, who: Reader, change_id: _Id) -> Response:
+        """Keep the words of a page as somebody wrote them."""
+        change = await self._find(change_id)
+        await self._admit(request, change)
+        if change.kind is not ChangeKind.PAGE:
+            raise RefusedError(ErrorCode.NOT_FOUND)
+        form = await read_form(request, PageWordsForm)
+        text = form.text.replace("\r\n", "\n").strip() + "\n"  # as drafts keep them
+        title, url = form.title.strip(), form.url.strip()
+        page = replace(decode_page(change.change.content), title=title, text=text, url=url)
+        words = {"title": title, "text": text, "url": url}
+        opened = _OpenedChange(change=change, fields=words)
+        return await self._edit(request, who, opened, encode_page(page).decode(), form.version)
+
+    async def _edit(
+        self, request: Request, who: SignedIn, opened: _OpenedChange, content: str, version: int
+    ) -> Response:
+        """Give a proposal other content, and show it."""
+        change = opened.change
         try:
             edited = await self.site.steps.edit(
                 change.change_id,
-                CandidateChange(kind=change.kind, content=encode_answer(answer)),
+                CandidateChange(kind=change.kind, content=content),
                 by=who.agent.agent_id,
-                version=form.version,
+                version=version,
             )
         except ChangeRefusedError as error:
             return await self._page(request, who, replace(opened, wrong=error.why), status=422)
         except ChangeConflictError:
-            moved = replace(opened, change=await self._find(change_id), wrong="overtaken")
+            newest = await self._find(change.change_id)
+            moved = replace(opened, change=newest, wrong="overtaken")
             return await self._page(request, who, moved, status=409)
         return _to(edited, "edited" if edited.version > change.version else "same")
 
@@ -250,7 +283,7 @@ class _ImprovePages:
             run=run,
             turned=len(await check.new_reds(run)) if check and run else 0,
             needed=change_moves.needed(change.stake),
-            gaps=has_gaps(change.change),
+            gaps=has_gaps(change.change, change.before),
             quiet_weeks=change_moves.QUIET_WEEKS,
             decides=who.may(DECIDES[change.kind]),
             approved=who.agent.agent_id in change.approvers,
@@ -259,15 +292,24 @@ class _ImprovePages:
             faults=worded(opened.faults, language),
             say_answer=lambda name, /, **words: say_verified(name, language, **words),
             languages=LANGUAGES,
+            points=points,
             wrong=say(f"wrong.{opened.wrong}", language) if opened.wrong else "",
             said=say(f"said.{said}", language) if said in _SAID else "",
         )
+
+
+def points(share: float) -> str:
+    """Return a change of a share in points, with the sign that typography has."""
+    return f"{share * 100:+.0f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _opened(change: ChangeSet, *, wrong: str | ChangeRefusal = "") -> _OpenedChange:
     fields = {}
     if change.kind is ChangeKind.VERIFIED:
         fields = dict(filled(decode_answer(change.change.content)))
+    if change.kind is ChangeKind.PAGE:
+        page = decode_page(change.change.content)
+        fields = {"title": page.title, "text": page.text, "url": page.url}
     return _OpenedChange(change=change, fields=fields, wrong=str(wrong))
 
 
@@ -278,6 +320,8 @@ def _said(moved: ChangeSet) -> str:
             return "approved" if moved.approvers else ""
         case ChangeState.PUBLISHED | ChangeState.REJECTED | ChangeState.TAKEN_BACK:
             return str(moved.state)
+        case ChangeState.APPROVED | ChangeState.WITHDRAWN:
+            return "under_way"  # a page is being indexed
         case _:
             return ""
 

@@ -3,6 +3,7 @@
 Loaded together with `insight_pages`.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import assert_never
@@ -27,6 +28,9 @@ from assistant.insights.insight import InsightId
 from assistant.insights.ports import UnknownInsightError
 from assistant.insights.queries.insight_views import Quote
 from assistant.insights.wording.texts import say
+
+ShowAfter = Callable[[PageDraft], Awaitable[str]]
+"""Return the part with the questions that turned red since a page was withdrawn."""
 
 
 def compare(mine: str, theirs: str) -> list[tuple[str, bool]]:
@@ -56,11 +60,18 @@ class DraftSite:
         return await self.site.render("drafts", chrome, title=title, drafts=ordered)
 
     async def one(
-        self, chrome: Chrome, draft_id: str, *, wrong: str = "", written: DraftForm | None = None
+        self,
+        chrome: Chrome,
+        draft_id: str,
+        show_after: ShowAfter,
+        *,
+        wrong: str = "",
+        written: DraftForm | None = None,
     ) -> str | None:
         """Return a draft with the questions that it is for; None: there is none.
 
-        A refused form comes back with the words that somebody had `written` in it.
+        `show_after` makes the part of a withdrawn page. A refused form comes back with the words
+        that somebody had `written` in it.
         """
         try:
             draft = await self.site.drafting.book.get(DraftId(draft_id))
@@ -80,6 +91,7 @@ class DraftSite:
             words=typed or draft,
             typed=typed is not None,
             typed_questions=(typed.asked or "") if typed else "",
+            taken_away=await show_after(draft) if draft.status is DraftStatus.WITHDRAWN else "",
             stored=compare(typed.text, draft.text) if typed and wrong == "moved" else [],
         )
 
@@ -130,6 +142,10 @@ class DraftSite:
                     pass
                 case "try" | "publish" | "withdraw":
                     await drafting.ask(one, DraftTask(written.do), by=me, edition=edition)
+                case "put_back":
+                    if not (await drafting.book.get(one)).can_be_put_back:
+                        return "moved"
+                    await drafting.ask(one, DraftTask.PUBLISH, by=me, edition=edition)
                 case "discard":
                     await drafting.discard(one, by=me, edition=edition)
                 case "take_up":

@@ -1,6 +1,7 @@
 """Serve `/insights/drafts`: pages for customers' questions, written here, tried and published."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -15,15 +16,18 @@ from assistant.console.insights.routes import Dashboard, Noted
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
+from assistant.console.trying.taken_away import render_taken_away
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 from assistant.messages.trials.live_check import accepted
 from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.question_run import RunCause
 
 if TYPE_CHECKING:
     from assistant.console.insights.draft_pages import DraftSite
     from assistant.console.insights.insight_pages import Site
+    from assistant.insights.drafting.page_draft import PageDraft
 
 DRAFTS = f"{HOME}/drafts"
 _NOTHING: Mapping[str, str] = {}
@@ -79,7 +83,8 @@ class _DraftPages:
         return RedirectResponse(f"{DRAFTS}/{made}" if made else DRAFTS, status_code=303)
 
     async def one(self, request: Request, who: _Writer, draft_id: _Id) -> Response:
-        page = _page(lambda site, chrome: _drafts(site).one(chrome, draft_id))
+        after = partial(self._after, request, who)
+        page = _page(lambda site, chrome: _drafts(site).one(chrome, draft_id, after))
         noted = Noted(action=Action.INSIGHT_QUOTES_READ, subject=draft_id)
         return await self._dashboard.show(request, who, page, noted=noted)
 
@@ -98,11 +103,24 @@ class _DraftPages:
         wrong = await pages.do(draft_id, written, who.agent)
         if not wrong:
             return RedirectResponse(f"{DRAFTS}/{draft_id}", status_code=303)
+        after = partial(self._after, request, who)
         page = _page(
-            lambda site, chrome: _drafts(site).one(chrome, draft_id, wrong=wrong, written=written),
+            lambda site, chrome: _drafts(site).one(
+                chrome, draft_id, after, wrong=wrong, written=written
+            ),
             status=409,
         )
         return await self._dashboard.show(request, who, page)
+
+    async def _after(self, request: Request, who: SignedIn, draft: "PageDraft") -> str:
+        """Return the part with the questions that turned red since the page was withdrawn."""
+        console = self._dashboard.console
+        if console.check is None:
+            return ""
+        found = await console.check.afterwards(draft.changed_at, RunCause.INDEX)
+        form = {"do": "put_back", "edition": str(draft.edition)} if draft.can_be_put_back else {}
+        to = f"{DRAFTS}/{draft.draft_id}"
+        return render_taken_away(console, request, who, found, to=to, form=form)
 
     async def _hold(
         self, request: Request, who: SignedIn, draft_id: str, written: DraftForm, words: str

@@ -176,7 +176,7 @@ class TopicForm(Form):
 class DraftForm(Form):
     """Change a page draft; its words are stored first where the form has them."""
 
-    do: Literal["save", "try", "publish", "withdraw", "discard", "take_up"]
+    do: Literal["save", "try", "publish", "withdraw", "put_back", "discard", "take_up"]
     edition: int = Field(ge=0, description="of the words that the page showed")
     title: str = Field("", max_length=200)
     text: str = Field("", max_length=20_000)

@@ -1,6 +1,6 @@
 """Show a form that writes a text of rules, in place of a file, and keep the text."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -42,9 +42,19 @@ class RuleTextForm:
     file: str  # of the file's path: "helpdesk.file"
 
     async def keep(
-        self, request: Request, who: SignedIn, show: ShowErrors, *, text: str, version: int
+        self,
+        request: Request,
+        who: SignedIn,
+        show: ShowErrors,
+        *,
+        text: str,
+        version: int,
+        then: Callable[[], Awaitable[None]] | None = None,
     ) -> Response:
-        """Put the text in force once the saved questions were asked, or show why it cannot be."""
+        """Put the text in force once the saved questions were asked, or show why it cannot be.
+
+        `then` is done as soon as it is in force.
+        """
         language, asked = language_of(request), {self.setting: text}
         try:
             parts = (self.console, self.changes, request, who)
@@ -58,6 +68,8 @@ class RuleTextForm:
             return await show(errors_of(error, language), status=422)
         except SettingsConflictError:
             return await show({"": say("page.overtaken", language)}, status=409)
+        if then is not None:
+            await then()
         return RedirectResponse(f"{self.path}?said=saved", status_code=303)
 
     async def show(

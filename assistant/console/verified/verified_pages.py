@@ -23,6 +23,7 @@ from assistant.console.conversations.console_parts import Console, PageFolder, h
 from assistant.console.shell.access import SignedIn, require
 from assistant.console.shell.page_response import NO_STORE, language_of
 from assistant.console.shell.table_upload import uploaded_table
+from assistant.console.trying.taken_away import render_taken_away
 from assistant.console.verified.answer_check import AnswerFault, FieldFault
 from assistant.console.verified.answer_form import LANGUAGES, AnswerForm, filled
 from assistant.console.verified.answer_lists import Shown, choose, is_due, listed
@@ -42,6 +43,7 @@ from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.candidate_codec import encode_answer
 from assistant.messages.trials.live_check import accepted, resent
 from assistant.messages.trials.ports import CandidateChange
+from assistant.messages.trials.question_run import RunCause
 from assistant.understanding.personal_data.removal import remove_personal_data
 
 PAGE = "/console/verified"
@@ -212,6 +214,8 @@ class _VerifiedPages:
             )
         except (AnswerRefusedError, VerifiedConflictError) as error:
             return await self._refused(request, who, kept, error)
+        if state is AnswerState.OFF and self.site.console.check:
+            await self.site.console.check.ask_again(RunCause.VERIFIED, by=who.agent.agent_id)
         return _moved(answer_id, str(put.answer.state))
 
     async def _hold(
@@ -325,10 +329,30 @@ class _VerifiedPages:
             given=opened.fields,
             faults=worded(opened.faults, language),
             due=kept is not None and is_due(kept, today),
-            versions=await self._versions(answer),
+            versions=(versions := await self._versions(answer)),
+            taken_away=await self._taken_away(request, who, [one for one, _ in versions]),
             languages=LANGUAGES,
             has_trials=self.site.trials is not None,
             said=say(f"said.{said}", language) if said in _SAID else "",
+        )
+
+    async def _taken_away(
+        self, request: Request, who: SignedIn, versions: Sequence[AnswerVersion]
+    ) -> str:
+        """Return the part with the questions that turned red since an answer was turned off."""
+        check = self.site.console.check
+        if check is None or not versions or versions[0].answer.state is not AnswerState.OFF:
+            return ""
+        off = versions[0]
+        live = next((one for one in versions if one.answer.state is AnswerState.LIVE), None)
+        form = {"version": str(off.version), "to": str(live.version)} if live else {}
+        return render_taken_away(
+            self.site.console,
+            request,
+            who,
+            await check.afterwards(off.at, RunCause.VERIFIED),
+            to=f"{PAGE}/{off.answer.answer_id}/back",
+            form=form,
         )
 
     async def _versions(self, answer: VerifiedAnswer | None) -> Sequence[tuple[AnswerVersion, str]]:

@@ -6,7 +6,7 @@ A change of somebody's rights ends all of their sessions: they sign in again wit
 import secrets
 from dataclasses import dataclass, replace
 
-from assistant.conversation.ids import AgentId
+from assistant.conversation.ids import AgentId, TeamId
 from assistant.conversation.people import Account, Agent, Credentials, Role, normal_email
 from assistant.desk.staff.audit_chain import Action, Deed
 from assistant.desk.staff.credentials import CODE_LIFETIME, Passwords, digest_code, mint_code
@@ -123,6 +123,12 @@ class StaffManagement:
             raise ValueError(msg)
         await self.directory.change(agent)
         await self._note(by, Action.AGENT_CHANGED, agent.agent_id)
+
+    async def rename_team(self, old: TeamId, new: TeamId, *, by: str) -> None:
+        """Let the agents of a team be in one of another name."""
+        for agent in await self.directory.agents():
+            if old in agent.teams:
+                await self.change(replace(agent, teams=agent.teams - {old} | {new}), by=by)
 
     async def _account(self, email: str) -> Account:
         account = await self.directory.account(normal_email(email))

@@ -1,7 +1,8 @@
-"""Make a proposal that a person or a program asks for, once for each question. Pure."""
+"""Make a proposal that a person or a program asks for, once for each thing. Pure."""
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from assistant.answers.verified.types import (
@@ -24,6 +25,7 @@ from assistant.improvement.changes.change_set import (
 from assistant.improvement.changes.change_stakes import stake_of
 from assistant.messages.trials.candidate_codec import encode_answer
 from assistant.messages.trials.ports import CandidateChange
+from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level
 from assistant.understanding.personal_data.removal import remove_personal_data
 
 
@@ -46,8 +48,7 @@ def ask_for_answer(
     for one in known:
         if any(asked_words(it.text, it.language).key == key for it in ways_of(one)):
             return one
-    digest = hashlib.sha256("\x1f".join((key, answer, now.date().isoformat())).encode())
-    change_id = ChangeId(digest.hexdigest()[:16])
+    change_id = _identify(key, answer, now.date().isoformat())
     text = answer.strip()
     proposed = VerifiedAnswer(
         answer_id=VerifiedId(change_id),
@@ -56,13 +57,60 @@ def ask_for_answer(
         state=AnswerState.LIVE,
     )
     change = CandidateChange(kind=ChangeKind.VERIFIED, content=encode_answer(proposed))
+    asked = _asked(change_id, change, why=why, by=by, now=now)
+    return replace(asked, stake=stake_of(change))
+
+
+class UnknownSubjectError(ValueError):
+    """Say that the autonomy table has no row of this name."""
+
+
+def ask_for_level(
+    *,
+    name: str,
+    level: Level,
+    table: AutonomyTable,
+    why: str,
+    by: str,
+    known: Sequence[ChangeSet],
+    now: datetime,
+) -> ChangeSet:
+    """Return the proposal of another level for an operation or a topic of the table in force.
+
+    Of `known`, the one is returned that proposes the same already.
+
+    Raises:
+        UnknownSubjectError: there is no such row, or it has this level.
+    """
+    rows = table.model_dump(mode="json")
+    part = next((one for one in ("operations", "topics") if name in rows[one]), None)
+    if part is None or rows[part][name]["level"] == level:
+        raise UnknownSubjectError(name)
+    about = f"{name}: {rows[part][name]['level']} → {level}"
+    rows[part][name]["level"] = str(level)
+    content = AutonomyTable.model_validate(rows).model_dump_json()
+    for one in known:
+        if one.change.content == content:
+            return one
+    change = CandidateChange(kind=ChangeKind.AUTONOMY, content=content)
+    asked = _asked(_identify(content, now.date().isoformat()), change, why=why, by=by, now=now)
+    before = table.model_dump_json()
+    return replace(asked, about=about, before=before, stake=stake_of(change, before))
+
+
+def _asked(
+    change_id: ChangeId, change: CandidateChange, *, why: str, by: str, now: datetime
+) -> ChangeSet:
     note = remove_personal_data(why.strip()).text
     return ChangeSet(
         change_id=change_id,
         version=1,
         cause=ChangeCause.ASKED_FOR,
         change=change,
-        stake=stake_of(change),
         proposed_at=now,
         steps=(ChangeStep(deed=ChangeDeed.PROPOSED, at=now, by=by, note=note),),
     )
+
+
+def _identify(*parts: str) -> ChangeId:
+    return ChangeId(hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16])

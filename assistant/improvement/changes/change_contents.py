@@ -10,6 +10,7 @@ import orjson
 
 from assistant.answers.verified.types import VerifiedAnswer
 from assistant.improvement.changes.change_set import ChangeKind
+from assistant.insights.drafting.page_documents import decode_page
 from assistant.messages.trials.candidate_codec import decode_answer
 from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.autonomy_table import decode_table
@@ -68,11 +69,13 @@ def compare(kind: ChangeKind, before: str, after: str) -> Sequence[ChangedLine]:
     return told
 
 
-def has_gaps(change: CandidateChange) -> bool:
+def has_gaps(change: CandidateChange, before: str = "") -> bool:
     """Tell whether people still have to write something before a change can be published."""
     kind = ChangeKind(change.kind)
     if kind is ChangeKind.TASK:
         return False
+    if change.content == before:
+        return True  # nothing would change
     if kind is ChangeKind.VERIFIED:
         answer = decode_answer(change.content)
         return not answer.person and not any(text.strip() for text in answer.texts.values())
@@ -88,9 +91,8 @@ def _answer_lines(answer: VerifiedAnswer) -> Iterator[str]:
 
 
 def _page_lines(content: str) -> Iterator[str]:
-    for document in orjson.loads(content)["documents"]:
-        for title in document["title"].values():
-            yield f"# {title}"
-        for text in document["text"].values():
-            yield from (line.rstrip() for line in text.splitlines() if line.strip())
-        yield from (f"→ {url}" for url in document.get("url", {}).values())
+    page = decode_page(content)
+    yield f"# {page.title}"
+    yield from (line.rstrip() for line in page.text.splitlines() if line.strip())
+    if page.url:
+        yield f"→ {page.url}"

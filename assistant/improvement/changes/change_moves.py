@@ -76,7 +76,7 @@ def check_approval(change: ChangeSet, current: str, *, by: str) -> None:
     _expect(change, ChangeState.PROPOSED)
     if current != change.before:
         raise ChangeRefusedError(ChangeRefusal.BASE_MOVED)
-    if has_gaps(change.change):
+    if has_gaps(change.change, change.before):
         raise ChangeRefusedError(ChangeRefusal.GAPS)
     if by in change.approvers:
         raise ChangeRefusedError(ChangeRefusal.SAME_PERSON)

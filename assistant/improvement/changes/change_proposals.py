@@ -43,7 +43,7 @@ _LIVE = frozenset({ChangeState.APPROVED, ChangeState.PUBLISHED, ChangeState.WITH
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RaisedTask:
-    """Hold a signal that asks for work where Comptoir changes nothing itself."""
+    """Hold a signal that asks for work: on a page that is written here, or where nothing is."""
 
     cause: ChangeCause
     subject: str  # an id, or the titles of pages: with the cause, one task
@@ -51,6 +51,7 @@ class RaisedTask:
     signals: tuple[ChangeSignal, ...] = ()
     conversations: int = 0
     customers: int = 0
+    page: str = ""  # the published content of a page that is written here, to be edited; "": none
 
 
 def propose_answers(
@@ -96,12 +97,15 @@ def propose_answers(
 def propose_task(
     raised: RaisedTask, known: Sequence[ChangeSet], *, now: datetime
 ) -> ChangeSet | None:
-    """Return the task of a signal, new or touched by more conversations; None: nothing is new."""
+    """Return the task of a signal, new or touched by more conversations; None: nothing is new.
+
+    Of a page that is written here it is an edit, which people fill in.
+    """
     alike = [
         one
         for one in known
-        if (one.kind, one.cause, one.change.content)
-        == (ChangeKind.TASK, raised.cause, raised.subject)
+        if one.cause is raised.cause
+        and (one.change.content == raised.subject or one.about == raised.about)
     ]
     last = max(alike, key=lambda one: one.proposed_at, default=None)
     if last is not None and last.is_open:
@@ -119,11 +123,15 @@ def propose_task(
         signals = tuple(one for one in signals if one.at > last.moved_at)
         if not signals:
             return None  # all of it is from before it was done
+    change = CandidateChange(kind=ChangeKind.TASK, content=raised.subject)
+    if raised.page:
+        change = CandidateChange(kind=ChangeKind.PAGE, content=raised.page)
     return ChangeSet(
-        change_id=_identify(ChangeKind.TASK, raised.cause, raised.subject, str(len(alike))),
+        change_id=_identify(raised.cause, raised.subject, str(len(alike))),
         version=1,
         cause=raised.cause,
-        change=CandidateChange(kind=ChangeKind.TASK, content=raised.subject),
+        change=change,
+        before=raised.page,
         about=raised.about,
         signals=signals[:_SIGNALS],
         conversations=raised.conversations,

@@ -36,6 +36,7 @@ class ChangeCause(StrEnum):
     CONTRADICTION = "contradiction"  # pages state different things
     RED_QUESTION = "red_question"  # a saved question fails
     UNKNOWN_WORD = "unknown_word"  # customers use a word that the catalogue does not know
+    EARNED = "earned"  # people agree with the assistant often enough
     ASKED_FOR = "asked_for"  # a person or a program proposed it
 
 
@@ -82,6 +83,7 @@ class ChangeSignal:
     conversation_id: str
     message_id: str
     at: datetime  # aware, UTC
+    wording: str = ""  # digest of the redacted words, for erasing the way of asking made of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,8 +22,8 @@ from assistant.improvement.changes.ports import (
     ChangeConflictError,
     ChangeStore,
     NotPublishedError,
+    StillPublishingError,
 )
-from assistant.kit.failpoints import hit
 from assistant.kit.fault_log import report
 from assistant.messages.trials.ports import CandidateChange
 from assistant.ports import Clock, PortError
@@ -70,7 +70,6 @@ class ChangeSteps:
         current, now = await self.current(before), self.clock.now()
         approved = change_moves.approve(before, current, by=by, at=now, note=note)
         put = await self._put(approved, before, ChangeDeed.APPROVED, by=by, noted=noted)
-        hit("change_approved")
         return await self.settle(put)
 
     async def reject(self, change_id: ChangeId, *, by: str, version: int, reason: str) -> ChangeSet:
@@ -86,7 +85,6 @@ class ChangeSteps:
         before = await self._read(change_id, version)
         withdrawn = change_moves.withdraw(before, by=by, at=self.clock.now(), reason=reason)
         put = await self._put(withdrawn, before, ChangeDeed.WITHDRAWN, by=by)
-        hit("change_withdrawn")
         return await self.settle(put)
 
     async def current(self, change: ChangeSet) -> str:
@@ -102,9 +100,10 @@ class ChangeSteps:
             return change
         try:
             settled = await self._settled(change)
+        except StillPublishingError:
+            return change
         except NotPublishedError as error:
             settled = change_moves.return_it(change, error.why, at=self.clock.now())
-        hit("change_stored")
         try:
             await self.book.put(settled, expected_version=change.version)
         except ChangeConflictError:  # another process was as quick, and did the same

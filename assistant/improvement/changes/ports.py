@@ -38,6 +38,10 @@ class ChangeBook(Protocol):
         """
         ...
 
+    async def waiting(self) -> int:
+        """Return how many change sets wait for people. Cheap."""
+        ...
+
     async def has_unsettled(self) -> bool:
         """Return whether any change set is being published or taken back. Cheap."""
         ...
@@ -49,6 +53,10 @@ class NotPublishedError(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class StillPublishingError(Exception):
+    """Say that a store works on a change: the next one who asks is told more."""
 
 
 class ChangeStore(Protocol):
@@ -66,6 +74,7 @@ class ChangeStore(Protocol):
 
         Raises:
             NotPublishedError: the store does not take it.
+            StillPublishingError: it does, and another process is at it.
         """
         ...
 
@@ -74,5 +83,6 @@ class ChangeStore(Protocol):
 
         Raises:
             NotPublishedError: somebody changed it since.
+            StillPublishingError: another process is at it.
         """
         ...

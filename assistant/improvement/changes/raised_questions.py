@@ -13,6 +13,7 @@ import numpy as np
 
 from assistant.answers.verified.way_agreement import asked_words, compare, differ
 from assistant.conversation.message import Language
+from assistant.improvement.changes.change_erasure import digest_of
 from assistant.improvement.changes.change_set import ChangeCause, ChangeSignal
 from retrieval.types import Vector
 
@@ -43,7 +44,10 @@ class RaisedQuestion:
     def signal(self) -> ChangeSignal:
         """Return the message, by its ids."""
         return ChangeSignal(
-            conversation_id=self.conversation_id, message_id=self.message_id, at=self.at
+            conversation_id=self.conversation_id,
+            message_id=self.message_id,
+            at=self.at,
+            wording=digest_of(self.text),
         )
 
 

@@ -20,6 +20,9 @@ from assistant.improvement.changes.change_set import ChangeCause, ChangeSignal
 from assistant.improvement.changes.person_replies import PersonReply, replies_to
 from assistant.improvement.changes.raised_questions import RaisedQuestion
 from assistant.insights.analysis_rows import Answered, Origin, SignalType
+from assistant.insights.drafting.page_draft import DraftStatus
+from assistant.insights.drafting.ports import DraftBook
+from assistant.insights.drafting.published_pages import page_file
 from assistant.insights.insight import Insight, Kind, Status, Window
 from assistant.insights.lake.lake import Lake, Lakes, Tables
 from assistant.insights.ports import InsightBook
@@ -45,6 +48,8 @@ _NO_KNOWLEDGE = frozenset(
 )
 """Reasons of an open question that an answer mends; others were left to people on purpose."""
 
+_BETWEEN = " | "  # titles, in a signal of a contradiction
+
 _COLUMNS = ("conversation_key", "message_id", "customer_key", "language", "text", "at")
 
 
@@ -54,6 +59,7 @@ class SignalSources:
 
     lakes: Lakes
     insights: InsightBook
+    drafts: DraftBook
     log: EventLog
 
     async def questions(self, until: date) -> list[RaisedQuestion]:
@@ -89,6 +95,12 @@ class SignalSources:
         """
         window = Window.before(until, days=DAYS)
         tasks = await asyncio.to_thread(read_contradictions, self.lakes.current(), window)
+        published = {
+            one.published_title: page_file(one.as_published()).decode()
+            for one in await self.drafts.all()
+            if one.status is DraftStatus.PUBLISHED
+        }
+        tasks = [with_page(one, published) for one in tasks]
         return [*tasks, *word_tasks(await self.insights.all())]
 
     async def _replies(
@@ -162,13 +174,19 @@ def read_contradictions(lake: Lake, window: Window) -> list[RaisedTask]:
         RaisedTask(
             cause=ChangeCause.CONTRADICTION,
             subject=titles,
-            about=titles.replace(" | ", " / "),
+            about=titles.replace(_BETWEEN, " / "),
             signals=tuple(_signal(row) for row in of_pair),
             conversations=len({row["conversation_key"] for row in of_pair}),
             customers=len({row["customer_key"] for row in of_pair}),
         )
         for titles, of_pair in rows.items()
     ]
+
+
+def with_page(task: RaisedTask, published: Mapping[str, str]) -> RaisedTask:
+    """Return the task of pages that disagree; if one is written here, with its content by title."""
+    ours = (published[title] for title in task.subject.split(_BETWEEN) if title in published)
+    return replace(task, page=next(ours, ""))
 
 
 def word_tasks(insights: Iterable[Insight]) -> list[RaisedTask]:

@@ -109,7 +109,7 @@ class PageDraft:
     failure: Failure = Failure.NONE  # of the last task
     trial: Trial | None = None
     published_title: str = ""
-    published_text: str = ""  # as it answers customers, if it is published
+    published_text: str = ""  # as it answers customers, if it is published, or did
     published_url: str = ""
     made_at: datetime  # aware, UTC
     changed_at: datetime
@@ -125,9 +125,17 @@ class PageDraft:
     @property
     def is_changed(self) -> bool:
         """Return whether a published page was changed since."""
+        return self.status is DraftStatus.PUBLISHED and not self._is_as_published
+
+    @property
+    def can_be_put_back(self) -> bool:
+        """Return whether a withdrawn page still has the words that customers had."""
+        return self.status is DraftStatus.WITHDRAWN and self._is_as_published
+
+    @property
+    def _is_as_published(self) -> bool:
         live = self.as_published()
-        same = (live.title, live.text, live.url) == (self.title, self.text, self.url)
-        return self.status is DraftStatus.PUBLISHED and not same
+        return (live.title, live.text, live.url) == (self.title, self.text, self.url)
 
     def as_published(self) -> "PageDraft":
         """Return the draft with the words and the address that customers have, if published."""
@@ -147,13 +155,7 @@ class PageDraft:
 
     def withdrawn(self) -> "PageDraft":
         """Return the draft after its page was withdrawn from customers."""
-        return replace(
-            self,
-            status=DraftStatus.WITHDRAWN,
-            published_title="",
-            published_text="",
-            published_url="",
-        )
+        return replace(self, status=DraftStatus.WITHDRAWN)
 
     @property
     def tried(self) -> Trial | None:

@@ -2,22 +2,22 @@
 
 from pathlib import Path
 
-import orjson
-
+from assistant.insights.drafting.page_documents import PageDocument, encode_page
 from assistant.insights.drafting.page_draft import PageDraft
 from assistant.kit.whole_file import write_whole
 
 
 def page_file(draft: PageDraft) -> bytes:
     """Return the present words of a page as the shop JSON that the catalogue reads."""
-    document = {
-        "id": draft.document_id,
-        "title": {draft.language: draft.title},
-        "text": {draft.language: draft.text},
-    }
-    if draft.url:
-        document["url"] = {draft.language: draft.url}
-    return orjson.dumps({"documents": [document]}, option=orjson.OPT_INDENT_2)
+    return encode_page(
+        PageDocument(
+            document_id=draft.document_id,
+            language=draft.language,
+            title=draft.title,
+            text=draft.text,
+            url=draft.url,
+        )
+    )
 
 
 def write_page(folder: Path, draft: PageDraft) -> Path:

@@ -1,18 +1,22 @@
-"""Ask the shop's pages about a change that the rules refuse while an order is packed.
+"""Ask the shop's pages about a change of an order, beside the rules of orders.
 
-The rules say no; a page may say what is possible all the same: "by calling us".
+While an order is packed the rules say no; a page may say what is possible all the same: "by calling
+us". The rules allow a return; a page may say that opened goods are not taken back.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from assistant.answers.composing.composer import Composer
 from assistant.conversation.event_base import ReplyKind
-from assistant.conversation.events import OperationRefused
+from assistant.conversation.events import DialogueMoved, OperationRefused
 from assistant.conversation.message import Language
+from assistant.messages.applied.excluded_returns import excludes, question_of_condition
 from assistant.messages.policy.turn_decision import Answer, Decision
 from assistant.messages.ports import MessageReader
+from assistant.messages.reading.message_reading import MessageMeaning
 from assistant.messages.turn_outcome import Outcome
-from assistant.understanding.types import Understanding
+from assistant.understanding.types import Intent, Understanding
 
 _PACKED = frozenset({"is_processed"})
 _QUESTIONS: dict[str, dict[Language, str]] = {
@@ -32,29 +36,47 @@ _QUESTIONS: dict[str, dict[Language, str]] = {
 _ALIKE = {"remove_items": "change_items"}
 
 
-async def asked_of_refusal(
-    outcome: Outcome,
-    composer: Composer,
-    reader: MessageReader,
-    converse: Callable[[Understanding], Decision],
-) -> Understanding | None:
-    """Return the question that a refusal leaves to the pages; None: they have no answer to it."""
-    refused = next((one for one in outcome.events if isinstance(one, OperationRefused)), None)
-    if refused is None or outcome.draft is None or refused.rule not in _PACKED:
-        return None
-    named = _ALIKE.get(refused.operation, refused.operation)
-    words = _QUESTIONS.get(named, {}).get(outcome.draft.language)
-    if words is None:
-        return None
-    read = await reader.read(
-        words,
-        vocabulary=composer.searcher.vocabulary,
-        topic="",
-        language=outcome.draft.language,
-    )
-    question = read.as_question()
-    decision = converse(question)
-    if not isinstance(decision, Answer):
-        return None
-    draft = await composer.compose(question, floor=decision.floor)
-    return question if draft.kind is ReplyKind.ANSWERED else None
+@dataclass(frozen=True, slots=True)
+class ChangeQuestions:
+    """Ask the shop's pages about a change of an order, beside the rules."""
+
+    composer: Composer
+    reader: MessageReader
+    converse: Callable[[Understanding], Decision]
+
+    async def beside(self, meaning: MessageMeaning, outcome: Outcome) -> Understanding | None:
+        """Return the second question of a turn: the customer's own, or one for the pages."""
+        if meaning.also is not None or outcome.draft is None:
+            return meaning.also
+        language = outcome.draft.language
+        if _opens_return(meaning.understanding, outcome):
+            words = question_of_condition(meaning.understanding.own_words, language)
+            return await self._answered(words, language, excluding=True)
+        refused = next((one for one in outcome.events if isinstance(one, OperationRefused)), None)
+        if refused is None or refused.rule not in _PACKED:
+            return None
+        named = _ALIKE.get(refused.operation, refused.operation)
+        return await self._answered(_QUESTIONS.get(named, {}).get(language, ""), language)
+
+    async def _answered(
+        self, words: str, language: Language, *, excluding: bool = False
+    ) -> Understanding | None:
+        """Return the meaning of a question that the pages answer; None: they have no answer."""
+        if not words:
+            return None
+        vocabulary = self.composer.searcher.vocabulary
+        read = await self.reader.read(words, vocabulary=vocabulary, topic="", language=language)
+        question = replace(read, intent=Intent.QUESTION) if excluding else read.as_question()
+        decision = self.converse(question)
+        if not isinstance(decision, Answer):
+            return None
+        draft = await self.composer.compose(question, floor=decision.floor)
+        told = draft.kind is ReplyKind.ANSWERED and (not excluding or excludes(draft.text))
+        return question if told else None
+
+
+def _opens_return(understanding: Understanding, outcome: Outcome) -> bool:
+    """Return whether the message put an item into a return."""
+    wishes = {understanding.intent, *(one.intent for one in understanding.requests)}
+    moved = any(isinstance(one, DialogueMoved) for one in outcome.events)
+    return Intent.RETURN_ITEMS in wishes and moved

@@ -17,6 +17,7 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
 from assistant.messages.ports import MessageReader
 from assistant.messages.reading.focus_question import FocusQuestion, focus_question
+from assistant.messages.reading.message_parts import read_part
 from assistant.messages.reading.page_focus import (
     products_in_focus,
     search_on_page,
@@ -38,6 +39,7 @@ from assistant.understanding.intents.basket_wishes import (
     for_basket,
 )
 from assistant.understanding.intents.basket_words import read_basket_words
+from assistant.understanding.intents.question_pairs import split_questions
 from assistant.understanding.types import (
     BASKET_INTENTS,
     Intent,
@@ -86,14 +88,16 @@ async def understand(
         asked = await _in_own_words(conversation, words, searcher, reader=reader, sells=sells)
         also = asked.as_question() if asked.intent in QUESTIONS else None
         return MessageMeaning(understanding=own, also=also)
+    pair = _pair_of(conversation, text, own)
     if restater is None:
-        return MessageMeaning(understanding=own)
+        return await _in_parts(conversation, own, pair, searcher, reader=reader)
     focus = products_in_focus(conversation, searcher.vocabulary)
     said = replace(own, message=text)  # of a wish for the basket, `own` is a part alone
     restated, used = await restater.restate(conversation, said, searcher, focus)
     in_own_words = MessageMeaning(understanding=own, events=used)
     if restated is None or (restated.kind is RestatedKind.BASKET and not sells):
-        return in_own_words
+        parts = await _in_parts(conversation, own, pair, searcher, reader=reader)
+        return replace(parts, events=used)
     reading = _RestatedReading(conversation, own, restated.kind, searcher, reader)
     if restated.kind not in INTENTS:
         also = await reading.question(restated.also)
@@ -111,6 +115,35 @@ async def understand(
         also=await reading.question(restated.also or unheard),
         events=used,
     )
+
+
+def _pair_of(conversation: Conversation, text: str, own: Understanding) -> tuple[str, str] | None:
+    """Return the two questions of a message that asks for nothing to be done."""
+    asks = own.intent in QUESTIONS and not own.requests and not own.entities.orders
+    return split_questions(text) if asks and not conversation.dealings.dialogue else None
+
+
+async def _in_parts(
+    conversation: Conversation,
+    own: Understanding,
+    pair: tuple[str, str] | None,
+    searcher: Searcher,
+    *,
+    reader: MessageReader,
+) -> MessageMeaning:
+    """Return the meaning of a message in its own words, of two questions each by itself."""
+    if pair is None:
+        return MessageMeaning(understanding=own)
+    first = await _in_own_words(conversation, pair[0], searcher, reader=reader, sells=False)
+    second = await read_part(pair[1], searcher, reader, own.language)
+    if {first.intent, second.intent} - QUESTIONS:
+        return MessageMeaning(understanding=own)
+    signals = own.signals
+    also = replace(second.as_question(), signals=(), requests=(), remark=None, tone=None)
+    searches = also.intent is Intent.PRODUCT_SEARCH  # of words that begin as a question does
+    also = replace(also, intent=Intent.QUESTION) if searches else also
+    also = replace(also, products=also.products or first.products)
+    return MessageMeaning(understanding=replace(first, signals=signals), also=also)
 
 
 def _in_short(

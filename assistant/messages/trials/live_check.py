@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from assistant.messages.trials.ports import (
     CandidateChange,
@@ -11,7 +12,7 @@ from assistant.messages.trials.ports import (
     SavedQuestions,
 )
 from assistant.messages.trials.question_run import RunCause, new_run
-from assistant.messages.trials.saved_question import QuestionResult, turned_red
+from assistant.messages.trials.saved_question import QuestionResult, SavedQuestion, turned_red
 from assistant.ports import Clock
 
 
@@ -59,6 +60,36 @@ class LiveCheck:
         ]
         old = await self.runs.results(before[0].run_id) if before else ()
         return turned_red(old, await self.runs.results(run.run_id))
+
+    async def ask_again(self, cause: RunCause, *, by: str) -> None:
+        """Put a run of the saved questions as all is in force now, if there are any."""
+        if await self.questions.all():
+            run = new_run(cause, by=by, at=self.clock.now())
+            await self.runs.put(run, expected_version=None)
+
+    async def afterwards(self, since: datetime, cause: RunCause) -> "Afterwards | None":
+        """Return the questions after something was taken away; None: there are none saved.
+
+        The first run of that cause since then tells which of them turned red by it.
+        """
+        saved = {one.question_id: one for one in await self.questions.all()}
+        if not saved:
+            return None
+        runs = await self.runs.history(limit=_LOOKED_AT)
+        of_it = [one for one in runs if one.cause == cause and one.asked_at >= since]
+        if not of_it:
+            return Afterwards(run=None)
+        reds = await self.new_reds(of_it[-1])
+        known = [(saved[one.question_id], one) for one in reds if one.question_id in saved]
+        return Afterwards(run=of_it[-1], reds=known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Afterwards:
+    """Hold the saved questions as they were asked after something was taken away."""
+
+    run: QuestionRun | None  # None: no worker began it yet
+    reds: Sequence[tuple[SavedQuestion, QuestionResult]] = ()
 
 
 _LOOKED_AT = 200  # runs

@@ -47,6 +47,17 @@ class RunCause(StrEnum):
     CANDIDATE = "candidate"  # a change that is not in force yet
 
 
+def _changed(before: SeenVersions, now: SeenVersions) -> RunCause | None:
+    """Return the first cause for which answers may be others; None: nothing changed."""
+    if before.index != now.index:
+        return RunCause.INDEX
+    if before.table != now.table:
+        return RunCause.AUTONOMY
+    if before.settings != now.settings:
+        return RunCause.SETTINGS
+    return RunCause.VERIFIED if before.verified != now.verified else None
+
+
 async def ask_question(trials: Trials, question: SavedQuestion) -> QuestionResult:
     """Return the verdict on the answer to a saved question."""
     message = TrialMessage(
@@ -89,7 +100,7 @@ class QuestionRounds:
     clock: Clock
     hour: int  # of the night's run, UTC
     every_s: float = 2.0  # to look for a run: an indexed read
-    changes_every_s: float = 15.0  # to look for changes
+    changes_every_s: float = 3.0  # to look for changes: their versions
     _look_at: float = field(default=0.0, init=False)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -119,21 +130,13 @@ class QuestionRounds:
 
     async def due(self, began: datetime) -> RunCause | None:
         """Return the cause of a run that is due; None: nothing changed, and it is not yet night."""
-        if not await self.questions.all():
-            return None
         last = await self.runs.latest()
-        now, seen = self.clock.now(), await self.versions()
-        if last is not None and last.seen is not None:
-            if last.seen.index != seen.index:
-                return RunCause.INDEX
-            if last.seen.table != seen.table:
-                return RunCause.AUTONOMY
-            if last.seen.settings != seen.settings:
-                return RunCause.SETTINGS
-            if last.seen.verified != seen.verified:
-                return RunCause.VERIFIED
+        before, seen = last.seen if last else None, await self.versions()
+        cause = _changed(before, seen) if before else None
         at = last.asked_at if last else None
-        return RunCause.NIGHT if is_due(at, began=began, now=now, hour=self.hour) else None
+        if cause is None and is_due(at, began=began, now=self.clock.now(), hour=self.hour):
+            cause = RunCause.NIGHT
+        return cause if cause and await self.questions.all() else None
 
     async def _work(self, run: QuestionRun, stop: asyncio.Event) -> None:
         """Ask the questions that are left, for as long as the lease surely holds."""

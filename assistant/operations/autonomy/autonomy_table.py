@@ -31,6 +31,7 @@ OperationName = Literal[
     "exchange_items",
     "change_items",
     "remove_items",
+    "claim",
     "change_address",
     "change_default_address",
     "change_payment",

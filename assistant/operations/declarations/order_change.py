@@ -44,6 +44,7 @@ def declare_change(
     has: str = "",
     undo: str = "",
     whole: bool = False,
+    for_people: bool = False,
 ) -> Operation[P]:
     """Return the declaration of an operation that changes one order.
 
@@ -77,5 +78,6 @@ def declare_change(
         has=has,
         undo=undo,
         whole=whole,
+        for_people=for_people,
         order_rules=rules,
     )

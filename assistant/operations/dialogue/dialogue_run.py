@@ -13,7 +13,6 @@ from assistant.conversation.events import (
     BasketChanged,
     ConversationEvent,
     DialogueMoved,
-    NoteWritten,
     OperationConfirmed,
     OperationDone,
     OperationDropped,
@@ -22,7 +21,7 @@ from assistant.conversation.events import (
     Reason,
     ReplyKind,
 )
-from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Card, Language
 from assistant.operations.autonomy.autonomy_verdict import Verdict, strictest
 from assistant.operations.basket_keeper import BasketAnswer
@@ -31,7 +30,7 @@ from assistant.operations.dialogue.customer_view import CustomerView
 from assistant.operations.dialogue.engine_moves import RecordedYes, Reply
 from assistant.operations.dialogue.frames import CONFIRM, WHICH, Dialogue, Frame, frame_of_wish
 from assistant.operations.dialogue.heard_message import HeardMessage, Wish
-from assistant.operations.dialogue.texts import note, say
+from assistant.operations.dialogue.texts import note_for_people, say
 from assistant.operations.gate import Gate
 from assistant.operations.gate_answers import (
     Considered,
@@ -298,10 +297,14 @@ class DialogueRun:
             )
         )
         self.tell(done.text, done.evidence)
-        if undo := DECLARED[proposal.operation].undo:
-            self.choices = (self.word(f"names.{undo}"),)
+        operation = DECLARED[proposal.operation]
+        if operation.undo:
+            self.choices = (self.word(f"names.{operation.undo}"),)
         self.kind = ReplyKind.DID
         self.rule = f"did_{proposal.operation}"
+        if operation.for_people and self.conversation.ownership.stage.is_assistants:
+            self._write_note(self.dialogue.frames)
+            self.kind, self.reason = ReplyKind.HANDED_OFF, Reason.HUMAN_ONLY
 
     def drop(self, proposal: Proposal, rule: str) -> None:
         """Record that a proposal will not be carried out."""
@@ -331,28 +334,25 @@ class DialogueRun:
                 role=verdict.approver,
             )
         )
-        self.say("said.needs_approval")
+        if claims := DECLARED[proposal.operation].for_people:
+            self._write_note(self.dialogue.frames)
+        self.say("said.claim_passed_on" if claims else "said.needs_approval")
         self.kind, self.reason = ReplyKind.NOTICE, Reason.NEEDS_APPROVAL
         self.rule = verdict.rule
 
     def leave_to_people(self, operation: str, left: LeftToPeople) -> None:
         """Hand over everything in progress, with a note of the customer's wishes."""
         frame = self.dialogue.current or Frame(operation=operation)
-        frames = self.dialogue.frames or (frame,)
-        wanted = "\n".join(note(one, self.language) for one in frames)
-        self.record(
-            NoteWritten(
-                conversation_id=self._id,
-                at=self.gate.clock.now(),
-                note_id=MessageId(uuid.uuid4().hex),
-                text="\n".join(filter(None, (wanted, left.wish))),
-            )
-        )
+        self._write_note(self.dialogue.frames or (frame,), left.wish)
         self.refused(frame, Reason.HUMAN_ONLY)
         self.dialogue, self.choices = Dialogue(), ()
         self.say("said.left_to_people")
         self.kind, self.reason = ReplyKind.HANDED_OFF, Reason.HUMAN_ONLY
         self.rule = left.rule
+
+    def _write_note(self, frames: Sequence[Frame], more: str = "") -> None:
+        now, said = self.gate.clock.now(), self.language
+        self.record(note_for_people(frames, self.conversation, said, at=now, more=more))
 
     def give_up(self) -> None:
         """Stop before a question is asked a third time, and offer a person."""

@@ -36,7 +36,6 @@ from assistant.operations.dialogue.operation_choice import (
     ask_which_again,
     choose,
     open_readings,
-    ways_to_mend,
 )
 from assistant.operations.dialogue.program_calls import take_up
 from assistant.operations.dialogue.refusal_remedies import (
@@ -207,9 +206,8 @@ class EmbeddedEngine:
         return await self.proceed(run)
 
     async def _begin(self, run: DialogueRun) -> EngineMove:
-        if run.heard.remark is Remark.DEFECT and (mends := await ways_to_mend(run)):
-            run.open(mends)
-            return await self.proceed(run)
+        if run.heard.remark is Remark.DEFECT:
+            run.say("said.sorry")
         if not run.heard.wishes and len(run.heard.readings) > 1:
             open_readings(run, run.heard.readings)
             return run.reply()

@@ -9,7 +9,11 @@ from assistant.operations.dialogue.frames import CONFIRM, Dialogue
 from assistant.operations.dialogue.heard_message import MENDS, HeardMessage
 from assistant.operations.operation_register import OPERATIONS
 from assistant.understanding.intents.imperatives import bare_command
+from assistant.understanding.references.claimed_problems import claimed_wish
 from assistant.understanding.types import Intent, Remark
+
+WISH = "wish"
+"""Names the question for the solution that a claim wishes for."""
 
 
 class FormMove(StrEnum):
@@ -54,11 +58,22 @@ def change_mind(run: DialogueRun) -> str:
     return "said.declined" if undone else "said.dropped"
 
 
+def keep_to_wish(run: DialogueRun) -> None:
+    """Take "a refund" as the answer where a claim asks for it, and not as another request."""
+    if run.current.asked == WISH and claimed_wish(run.heard.text, asked=True):
+        run.heard = replace(run.heard, wishes=(), readings=(), no=False)
+
+
 def starts_anew(run: DialogueRun) -> bool:
     """Tell whether a message begins with something else; the form is then put behind, or away."""
+    keep_to_wish(run)
     heard, current = run.heard, run.current
     if heard.remark is Remark.DEFECT and current.operation not in MENDS:
         run.drop_open("replaced")
+        return True
+    if OPERATIONS[current.operation].for_people and any(map(heard.asks_for, MENDS[1:])):
+        run.drop_open("replaced")
+        run.close()  # the customer puts it right by themselves
         return True
     if heard.restated and heard.wishes and OPERATIONS[current.operation].of_basket:
         run.drop_open("replaced")

@@ -89,8 +89,8 @@ MAX_READINGS = 3
 
 ITEM_SLOT = next(s.name for s in OPERATIONS[Intent.ADD_TO_BASKET].slots if s.kind is SlotKind.ITEM)
 
-MENDS = (Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS)
-"""Operations that may mend a defect."""
+MENDS = (Intent.CLAIM, Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS)
+"""Operations that a defect may be told in; it opens the first of them."""
 
 _HOLDS = re.compile(
     r"\W*(?:(?:oh|ah|mais|but|non|no)\W+)?(?:wait|attend\w*|hold on|hang on|une (?:seconde|minute)"
@@ -182,7 +182,7 @@ def _remarked(understanding: Understanding, remark: Remark) -> HeardMessage:
     A defect names no operation: it may be mended by any of `MENDS`.
     """
     text = understanding.message or understanding.text
-    mends = MENDS if remark is Remark.DEFECT else ()
+    mends = MENDS[:1] if remark is Remark.DEFECT else ()
     return HeardMessage(
         text=text,
         language=understanding.language,

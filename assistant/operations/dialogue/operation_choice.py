@@ -8,12 +8,10 @@ from assistant.operations.dialogue.frames import WHICH, Dialogue, Frame
 from assistant.operations.dialogue.heard_message import HeardMessage, Wish
 from assistant.operations.dialogue.slot_questions import MAX_ASKS
 from assistant.operations.dialogue.texts import say
-from assistant.operations.dialogue.values.slot_values import nth, open_orders
+from assistant.operations.dialogue.values.slot_values import nth
 from assistant.understanding.entities.positions import find_positions
 from assistant.understanding.intents.imperatives import bare_command
 from assistant.understanding.message_words import keys_of
-from assistant.understanding.references.order_items import find_lines
-from assistant.understanding.types import Remark
 
 
 def open_readings(run: DialogueRun, readings: tuple[Wish, ...]) -> None:
@@ -35,7 +33,7 @@ def ask_which_again(run: DialogueRun, asked: Dialogue) -> None:
 def ask_which(run: DialogueRun, asked: Dialogue) -> None:
     """Ask which of the operations in `asked` is meant."""
     run.dialogue = asked
-    run.say("ask.which_mends" if run.heard.remark is Remark.DEFECT else "ask.which_of")
+    run.say("ask.which_of")
     run.choices = tuple(run.word(f"names.{frame.operation}") for frame in asked.frames)
     run.rule = "ask_which"
 
@@ -65,23 +63,3 @@ def _named(heard: HeardMessage, language: Language, readings: tuple[Frame, ...])
 def _pointed_at(heard: HeardMessage, readings: tuple[Frame, ...]) -> list[Frame]:
     found = (nth(place.value, readings) for place in find_positions(heard.text))
     return [frame for frame in found if frame is not None]
-
-
-async def ways_to_mend(run: DialogueRun) -> tuple[Wish, ...]:
-    """Return the one wish to go on with; empty: the customer has to choose between several.
-
-    Where no wish is possible the first is gone on with: its refusal says why. May raise
-    `ShopUnavailableError`.
-    """
-    wishes = run.heard.readings
-    if not run.known():
-        return ()
-    possible = [one for one in wishes if await _is_possible(run, one)]
-    return () if len(possible) > 1 else tuple(possible or wishes)[:1]
-
-
-async def _is_possible(run: DialogueRun, wish: Wish) -> bool:
-    """Return whether the rules allow the wish for an order that it names, or for any."""
-    orders = await open_orders(run, Frame(operation=wish.operation))
-    naming = [one for one in await run.view.orders() if find_lines(wish.text, one).mentions]
-    return any(one in orders for one in naming) if naming else bool(orders)

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import get_args
 
 from pydantic import JsonValue
 
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import PaymentMethod
 from assistant.commerce.order import Options, Order, OrderLine
+from assistant.commerce.shop_effects import ClaimedWish
 from assistant.commerce.shop_ids import LineId, ProductId
 from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import Frame
@@ -27,6 +29,7 @@ from assistant.operations.dialogue.values.slot_values import (
 from assistant.operations.preconditions import check_balance, gone_from
 from assistant.operations.receipts.receipt_texts import may_receive
 from assistant.operations.shop_values import line, method, options, product_name, short_day
+from assistant.operations.texts import say as worded
 from assistant.operations.types import Slot, SlotKind
 from assistant.understanding.message_words import fold
 from assistant.understanding.references.chosen_items import fitting
@@ -159,6 +162,17 @@ async def _reasons(run: DialogueRun, frame: Frame, _: Slot) -> SlotChoices:
     )
 
 
+async def _photo(run: DialogueRun, _: Frame, __: Slot) -> SlotChoices:
+    if run.conversation.pictures:
+        return SlotChoices(only="sent", sure=True)
+    return SlotChoices(labels=[run.word("no_photo")])
+
+
+async def _wishes(run: DialogueRun, _: Frame, __: Slot) -> SlotChoices:
+    codes = get_args(ClaimedWish)
+    return SlotChoices(labels=[worded(f"wishes.{one}", run.language) for one in codes])
+
+
 async def offer_methods(run: DialogueRun, frame: Frame, slot: Slot) -> SlotChoices:
     """Return the customer's methods that the rules allow here: the original one first."""
     customer, order = await run.view.customer(), await order_of(run, frame)
@@ -276,6 +290,8 @@ _OFFERS: Mapping[SlotKind, Callable[[DialogueRun, Frame, Slot], Awaitable[SlotCh
     SlotKind.LINES: _lines,
     SlotKind.PARTS: _parts,
     SlotKind.SWAPS: _swaps,
+    SlotKind.PHOTO: _photo,
+    SlotKind.WISH: _wishes,
     SlotKind.REASON: _reasons,
     SlotKind.METHOD: offer_methods,
     SlotKind.PRODUCT: _variants,

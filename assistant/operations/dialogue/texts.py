@@ -1,9 +1,15 @@
 """Word the replies of the dialogue, in French and English: `resources/texts.*.yml`."""
 
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import JsonValue
 
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import NoteWritten
+from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Language
 from assistant.kit.phrases import Phrases
 from assistant.operations.dialogue.frames import Frame
@@ -27,3 +33,21 @@ def _short(value: JsonValue) -> str:
             return ", ".join(_short(one) for one in value)
         case _:
             return str(value)
+
+
+def note_for_people(
+    frames: Sequence[Frame],
+    conversation: Conversation,
+    language: Language,
+    *,
+    at: datetime,
+    more: str = "",
+) -> NoteWritten:
+    """Return the note of the customer's wishes, with a model's words on their photos."""
+    wanted = (note(one, language) for one in frames)
+    return NoteWritten(
+        conversation_id=conversation.conversation_id,
+        at=at,
+        note_id=MessageId(uuid.uuid4().hex),
+        text="\n".join(filter(None, (*wanted, more, *conversation.described))),
+    )

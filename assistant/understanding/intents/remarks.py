@@ -7,6 +7,7 @@ vectors.
 
 import re
 
+from assistant.understanding.intents.claim_words import claims_problem, worries
 from assistant.understanding.intents.imperatives import DOING
 from assistant.understanding.message_words import fold
 from assistant.understanding.types import Remark
@@ -108,7 +109,8 @@ _DEFECT = re.compile(
 _NO_ITEM = re.compile(
     r"(?<!\w)(?:web ?site|site|page|links?|liens?|(?:promo |discount )?codes?|coupons?|passwords?"
     r"|mot de passe|login|account|compte|payments?|paiement|cards?|cartes?|tracking|suivi|app|appli"
-    r"|application|chat|e-?mails?|phone number|checkout|bot|system|systeme|heart|coeur)(?!\w)"
+    r"|application|chat|e-?mails?|phone number|checkout|bot|system|systeme|heart|coeur"
+    r"|emploi du temps|schedule|agenda|budget)(?!\w)"
 )
 
 
@@ -124,4 +126,6 @@ def read_remark(text: str) -> Remark | None:
     if _UNDO.match(folded):
         return Remark.UNDO
     apart = "?" in text or _NO_ITEM.search(folded) or DOING.search(folded)
-    return Remark.DEFECT if not apart and _DEFECT.search(folded) else None
+    flawed = _DEFECT.search(folded) and not worries(folded)
+    claims = flawed or claims_problem(folded)
+    return Remark.DEFECT if not apart and claims else None

@@ -1,12 +1,17 @@
-"""Answer the tools that show change sets and propose one; deciding is for people, on their page."""
+"""Answer the tools that show change sets and propose some; people decide on them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from mcp.types import CallToolResult
 
-from assistant.improvement.changes.asked_changes import ask_for_answer
+from assistant.improvement.changes.asked_changes import (
+    UnknownSubjectError,
+    ask_for_answer,
+    ask_for_level,
+)
 from assistant.improvement.changes.change_contents import compare, lines_of
 from assistant.improvement.changes.change_set import ChangeId, ChangeSet, ChangeState
 from assistant.improvement.changes.ports import (
@@ -14,8 +19,10 @@ from assistant.improvement.changes.ports import (
     ChangeConflictError,
     UnknownChangeError,
 )
+from assistant.operations.autonomy.autonomy_table import Level
+from assistant.operations.autonomy.ports import Autonomy
 from assistant.ports import Clock
-from integrations.channels.mcp.tool_parts import CHANGE, CHANGES, ToolError
+from integrations.channels.mcp.tool_parts import CHANGE, CHANGES, PROPOSE, ToolError
 from integrations.channels.mcp.tool_results import told
 
 _SHOWN = 50
@@ -26,6 +33,7 @@ class ChangeTools:
     """Carry out the tools of change sets; no call of theirs approves or publishes anything."""
 
     book: ChangeBook
+    autonomy: Autonomy
     clock: Clock
 
     async def call(self, name: str, given: Mapping[str, Any], *, by: str) -> CallToolResult:
@@ -39,7 +47,10 @@ class ChangeTools:
             return told(await self._list(given))
         if name == CHANGE:
             return told(_whole(await self._find(given["change_id"])))
-        return told(await self._propose(given, by))
+        known = await self.book.all((ChangeState.PROPOSED,))
+        if name == PROPOSE:
+            return told(await self._keep(self._answer(given, by, known), known))
+        return told(await self._keep(await self._level(given, by, known), known))
 
     async def _list(self, given: Mapping[str, Any]) -> dict[str, Any]:
         found = await self.book.all((ChangeState(given.get("state", ChangeState.PROPOSED)),))
@@ -55,10 +66,8 @@ class ChangeTools:
             message = f"there is no such change: {CHANGES} gives ids"
             raise ToolError(message) from None
 
-    async def _propose(self, given: Mapping[str, Any], by: str) -> dict[str, Any]:
-        """Keep a proposal, unless its question is proposed already; people decide on it."""
-        known = await self.book.all((ChangeState.PROPOSED,))
-        made = ask_for_answer(
+    def _answer(self, given: Mapping[str, Any], by: str, known: Sequence[ChangeSet]) -> ChangeSet:
+        return ask_for_answer(
             question=given["question"],
             answer=given["answer"],
             language=given["language"],
@@ -67,13 +76,30 @@ class ChangeTools:
             known=known,
             now=self.clock.now(),
         )
-        if made in known:
-            return _whole(made)
+
+    async def _level(
+        self, given: Mapping[str, Any], by: str, known: Sequence[ChangeSet]
+    ) -> ChangeSet:
         try:
-            await self.book.put(made, expected_version=None)
-        except ChangeConflictError:  # the same call before
-            made = await self.book.get(made.change_id)
-        return _whole(made)
+            return ask_for_level(
+                name=given["row"],
+                level=Level(given["level"]),
+                table=await self.autonomy.table(),
+                why=given["why"],
+                by=by,
+                known=known,
+                now=self.clock.now(),
+            )
+        except UnknownSubjectError:
+            message = "the autonomy table has no such row, or the row has this level"
+            raise ToolError(message) from None
+
+    async def _keep(self, made: ChangeSet, known: Sequence[ChangeSet]) -> dict[str, Any]:
+        """Keep a proposal, unless it is proposed already; people decide on it."""
+        if made not in known:
+            with suppress(ChangeConflictError):  # the same call before
+                await self.book.put(made, expected_version=None)
+        return _whole(await self.book.get(made.change_id))
 
 
 def _short(change: ChangeSet) -> dict[str, Any]:

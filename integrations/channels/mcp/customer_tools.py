@@ -188,6 +188,7 @@ def _call(name: str, given: Arguments) -> Call:
 _IN_WORDS: Mapping[SlotKind, tuple[str, ...]] = {
     SlotKind.LINES: ("items",),
     SlotKind.PARTS: ("how_many",),
+    SlotKind.WISH: ("wish",),
     SlotKind.SWAPS: ("items", "instead"),
     SlotKind.METHOD: ("method",),
     SlotKind.PRODUCT: ("variant",),

@@ -4,6 +4,7 @@ from mcp.types import Tool, ToolAnnotations
 
 from assistant.improvement.changes.change_set import ChangeState
 from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Status
+from assistant.operations.autonomy.autonomy_table import Level
 from integrations.channels.mcp.tool_parts import (
     CHANGE,
     CHANGES,
@@ -12,6 +13,7 @@ from integrations.channels.mcp.tool_parts import (
     NUMBERS,
     OVERVIEW,
     PROPOSE,
+    PROPOSE_LEVEL,
     QUOTES,
     Schema,
     obj,
@@ -77,7 +79,20 @@ def staff_tools() -> list[Tool]:
 
 
 def _change_tools() -> list[Tool]:
-    proposes = _tool(
+    level = _tool(
+        PROPOSE_LEVEL,
+        "Propose how far the assistant goes alone with an operation or a topic. Nothing changes by"
+        " this call: two people of the shop have to approve it.",
+        obj(
+            {
+                "row": text("of the autonomy table: cancel_order, returns ..."),
+                "level": one_of(Level),
+                "why": text("what led to it: people decide by this", longest=500),
+            },
+            required=("row", "level", "why"),
+        ),
+    )
+    answer = _tool(
         PROPOSE,
         "Propose a verified answer to a question of customers. Nothing changes by this call: people"
         " of the shop read it, and approve it or not. A question that is proposed already gives"
@@ -92,6 +107,7 @@ def _change_tools() -> list[Tool]:
             required=("question", "answer", "language", "why"),
         ),
     )
+    proposals = (answer, level)
     return [
         _tool(
             CHANGES,
@@ -104,7 +120,7 @@ def _change_tools() -> list[Tool]:
             "One change: what it would change line by line, and what people did with it.",
             obj({"change_id": text(f"of {CHANGES}")}, required=("change_id",)),
         ),
-        proposes.model_copy(update={"annotations": _PROPOSES}),
+        *(one.model_copy(update={"annotations": _PROPOSES}) for one in proposals),
     ]
 
 

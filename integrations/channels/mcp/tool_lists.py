@@ -196,6 +196,7 @@ def _slot(name: str, slot: Slot, rules: Rules) -> dict[str, Schema]:
         SlotKind.ORDER: {"order_number": text("the order's number")},
         SlotKind.LINES: {"items": text(words["items"])},
         SlotKind.PARTS: {"how_many": text(words["how_many"])},
+        SlotKind.WISH: {"wish": text(words["wish"])},
         SlotKind.SWAPS: {"items": text(words["items"]), "instead": text(words["instead"])},
         SlotKind.METHOD: {"method": text(words["method"])},
         SlotKind.ADDRESS: {"address": _address()},

@@ -12,9 +12,10 @@ SEARCH, PRODUCT = "search_products", "get_product"
 OVERVIEW, INSIGHTS = "insights_overview", "list_insights"
 NUMBERS, QUOTES = "insight_numbers", "insight_quotes"
 
-CHANGES, CHANGE, PROPOSE = "list_changes", "get_change", "propose_answer"
+CHANGES, CHANGE = "list_changes", "get_change"
+PROPOSE, PROPOSE_LEVEL = "propose_answer", "propose_level"
 
-OF_CHANGES = frozenset({CHANGES, CHANGE, PROPOSE})
+OF_CHANGES = frozenset({CHANGES, CHANGE, PROPOSE, PROPOSE_LEVEL})
 
 FOR_STAFF = frozenset({OVERVIEW, INSIGHTS, NUMBERS, QUOTES}) | OF_CHANGES
 

@@ -26,6 +26,7 @@ from assistant.commerce.shop_effects import (
     GrantVoucher,
     OrderEffect,
     Receipt,
+    RecordClaim,
     Reship,
 )
 from assistant.commerce.shop_ids import CustomerId, OrderId
@@ -186,7 +187,9 @@ class ShopifyOrderBook:
     async def _change(self, effect: AnyOrderEffect, node: OrderNode, key: str) -> Done:
         done = await self.effects.perform(effect, node, key)
         after = await read_order(self.client, node.id)
-        beside = isinstance(effect, Reship | GrantVoucher)  # the order itself does not show them
+        beside = isinstance(
+            effect, Reship | GrantVoucher | RecordClaim
+        )  # the order itself does not show them
         if after is None or not (beside or is_begun(effect, after, key)):
             msg = f"Shopify took {type(effect).__name__} but does not show it yet"
             raise ShopUnavailableError(msg)

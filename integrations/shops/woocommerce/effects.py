@@ -26,6 +26,7 @@ from assistant.commerce.shop_effects import (
     ChangePayment,
     ExchangeItems,
     GrantVoucher,
+    RecordClaim,
     RefundPart,
     RemoveItems,
     Reship,
@@ -63,10 +64,8 @@ def is_begun(effect: AnyOrderEffect, order: OrderPayload, key: str) -> bool:
             return all(lines.get(one, 0) == left.get(one, 0) for one in effect.line_ids)
         case RefundPart() | RemoveItems():
             return _refund_of(order, key) is not None
-        case ReturnItems() | ExchangeItems() | ChangePayment() | Reship() | GrantVoucher():
+        case _:  # noted by our record alone
             return False
-        case _:
-            assert_never(effect)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +115,8 @@ class WooEffects:
                 return Performed(done=await self.goodwill.reship(effect, found, order, key))
             case GrantVoucher():
                 return Performed(done=await self.goodwill.voucher(effect, found, key))
+            case RecordClaim():
+                return await self._claim(effect, found, order, key)
             case ChangePayment():
                 raise TypeError(effect)  # `refuse_new_method` comes before
             case _:
@@ -196,6 +197,15 @@ class WooEffects:
         said = f"Return {reference}: {', '.join(names)}. Reason: {effect.reason or 'none given'}."
         await self._tell_staff(found, f"{said} {_once_back(effect)}", key)
         return Performed(done=self._owed(reference, effect.refund))
+
+    async def _claim(
+        self, effect: RecordClaim, found: OrderPayload, order: Order, key: str
+    ) -> Performed:
+        """Tell staff of a claim; they decide on it."""
+        names = ", ".join(_name(order, line_id, effect.parts) for line_id in effect.line_ids)
+        said = f"Claim: {names}. Problem: {effect.problem}. Wish: {effect.wish}."
+        await self._tell_staff(found, said, key)
+        return Performed(done=Done(reference=order.number))
 
     async def _exchange(
         self, effect: ExchangeItems, found: OrderPayload, order: Order, key: str

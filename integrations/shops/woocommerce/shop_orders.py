@@ -270,7 +270,8 @@ def _shows(effect: Effect, after: Json, key: str) -> bool:
     order = read(OrderPayload, after)
     return (
         is_begun(effect, order, key)
-        or effect.type in {"return_items", "exchange_items", "reship", "grant_voucher"}
+        or effect.type
+        in {"return_items", "exchange_items", "reship", "grant_voucher", "record_claim"}
         or (effect.type == "cancel_order" and order.status == "cancelled")
     )
 

@@ -2,11 +2,9 @@
 
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI, Request
@@ -15,9 +13,8 @@ from playwright.async_api import Browser, Page
 from starlette.responses import Response
 
 from tests.e2e.setup.walk import Walk
-from tests.support.patience import until
 from tests.support.processes.browser import new_customer
-from tests.support.processes.comptoir import Tree, new_client
+from tests.support.processes.comptoir import Tree, set_up
 from tests.support.simulators.http_server import served
 
 TellMeasures = Callable[[Walk], None]
@@ -96,23 +93,8 @@ async def new_shop(
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
     tree = Tree(folder, env={"COMPTOIR_WEBHOOKS__ALLOW_PRIVATE": "true", **way_out})
-    async with served(shop_site.app()) as site, new_client(tree.base_url) as client:
-        try:
-            tree.spawn()
-
-            async def is_served() -> bool:
-                with suppress(httpx.TransportError):  # the link is printed before it listens
-                    said = tree.output.read_text()
-                    return "#" in said and (await client.get("/health")).is_success
-                return False
-
-            await until(is_served, within_s=60, every_s=0.1)
-            said = tree.output.read_text().split()
-            link = next(one for one in said if "/set-up#" in one)
-            yield NewShop(tree=tree, site=site.replace("127.0.0.1", "localhost"), link=link)
-        finally:
-            if tree.is_running:
-                await tree.kill()
+    async with served(shop_site.app()) as site, set_up(tree) as link:
+        yield NewShop(tree=tree, site=site.replace("127.0.0.1", "localhost"), link=link)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

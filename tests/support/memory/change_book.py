@@ -27,5 +27,8 @@ class MemoryChangeBook:
             raise ChangeConflictError(change.change_id)
         self._kept[change.change_id] = change
 
+    async def waiting(self) -> int:
+        return sum(one.is_open for one in self._kept.values())
+
     async def has_unsettled(self) -> bool:
         return any(not one.is_settled for one in self._kept.values())

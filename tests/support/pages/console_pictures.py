@@ -151,15 +151,20 @@ class Camera:
     names: tuple[str, ...]  # the pictures that are kept begin so
 
     @asynccontextmanager
-    async def page(self, tree: Tree, password: str) -> AsyncIterator[Page]:
-        """Open a page on which an admin is signed in."""
+    async def open(self, tree: Tree) -> AsyncIterator[Page]:
+        """Open a page on which nobody is signed in."""
         size: ViewportSize = {"width": self.width, "height": self.height}
         async with new_customer(
             self.browser, tree.base_url, viewport=size, color_scheme=self.scheme
         ) as context:
             chosen = {"name": "console_language", "value": self.language, "url": tree.base_url}
             await context.add_cookies([chosen])  # type: ignore[list-item]  # a cookie
-            page = await context.new_page()
+            yield await context.new_page()
+
+    @asynccontextmanager
+    async def page(self, tree: Tree, password: str) -> AsyncIterator[Page]:
+        """Open a page on which an admin is signed in."""
+        async with self.open(tree) as page:
             await page.goto("/console/sign-in")
             await page.locator("input[name=email]").fill(ADMIN)
             await page.locator("input[name=password]").fill(password)

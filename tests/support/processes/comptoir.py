@@ -185,6 +185,26 @@ async def running(tree: Tree) -> AsyncIterator[Tree]:
             await tree.kill()
 
 
+@asynccontextmanager
+async def set_up(tree: Tree) -> AsyncIterator[str]:
+    """Serve an empty folder until the block ends; yield the link that is printed."""
+    try:
+        tree.spawn()
+        async with new_client(tree.base_url) as client:
+
+            async def is_served() -> bool:
+                with suppress(httpx.TransportError):  # the link is printed before it listens
+                    said = tree.output.read_text()
+                    return "#" in said and (await client.get("/health")).is_success
+                return False
+
+            await until(is_served, within_s=60, every_s=0.1)
+        yield next(one for one in tree.output.read_text().split() if "/set-up#" in one)
+    finally:
+        if tree.is_running:
+            await tree.kill()
+
+
 class Customer:
     """Somebody who talks to the web chat's API, without a browser."""
 

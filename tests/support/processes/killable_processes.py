@@ -16,6 +16,7 @@ CONTEXT.set_forkserver_preload(
             "operation_process",
             "desk_processes",
             "announcement_processes",
+            "change_process",
         )
     ]
 )

@@ -16,6 +16,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ContactId, ConversationId
 from assistant.desk.privacy.privacy_service import Privacy
+from assistant.improvement.changes.change_set import ChangeSignal
 from assistant.kit.mail.letter import Letter, LetterId, LetterKind
 from assistant.operations.alerts.ports import WaitingCustomer
 from assistant.operations.goodwill.ports import Grant
@@ -24,9 +25,11 @@ from integrations.stores.memory.memory_shop import MemoryShop
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.desk.case_lists import SqlCases
+from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 from integrations.stores.sql.operations.goodwill_book import SqlGoodwillBook
 from integrations.stores.sql.operations.waiting_list import SqlWaitingList
+from tests.support.seeds.change_seeds import change_set
 from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
 from tests.support.seeds.people_events import addressed, agent_replied, labelled, noted, of
 from tests.support.seeds.shop_records import LEA, RECORDS, TOM, euros
@@ -96,6 +99,12 @@ class Scene:
             at=NOW,
         )
         await SqlGoodwillBook(self.database).keep(grant, lambda _: True)
+        signals = tuple(
+            ChangeSignal(conversation_id=one, message_id=f"m-{one}", at=NOW)
+            for one in ("proven", "toms")
+        )
+        changes = SqlChangeBook(self.database)
+        await changes.put(replace(change_set(), signals=signals), expected_version=None)
         await self.send_a_file()
         await self.take_in()
 

@@ -1,16 +1,27 @@
 """Put together the change sets: their book, and the stores that publish them."""
 
+import asyncio
+from functools import partial
+
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.earned_autonomy import assemble_earned, earned_rounds
+from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.console.conversations.console_parts import Console
 from assistant.console.improve.answer_store import AnswerStore
 from assistant.console.improve.improve_pages import ImproveSite
 from assistant.console.verified.verified_changes import VerifiedChanges
 from assistant.desk.rounds import Round, Rounds
+from assistant.desk.staff.settings_changes import SettingsChanges
 from assistant.improvement.changes.change_set import ChangeKind
 from assistant.improvement.changes.change_steps import ChangeSteps
+from assistant.improvement.changes.late_store import LateStore
+from assistant.improvement.changes.ports import ChangeStore
 from assistant.improvement.changes.red_questions import RedQuestions
+from assistant.improvement.changes.rule_stores import SettingStore, TableStore
 from assistant.kit.duty import Duty
+from assistant.kit.opened_once import OpenedOnce
+from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 
@@ -20,24 +31,36 @@ _RED_S = 15.0
 _EXPIRE_S = 3_600.0
 
 
-def assemble_change_steps(parts: Parts, answers: VerifiedChanges) -> ChangeSteps:
+def assemble_change_steps(
+    server: Settings, parts: Parts, answers: VerifiedChanges, settings: SettingsChanges
+) -> ChangeSteps:
     """Return the way to move change sets."""
+    clock = SystemClock()
+    pages = OpenedOnce(partial(asyncio.to_thread, _load_pages, server, parts))
     return ChangeSteps(
         book=SqlChangeBook(parts.database),
-        stores={ChangeKind.VERIFIED: AnswerStore(changes=answers)},
+        stores={
+            ChangeKind.VERIFIED: AnswerStore(changes=answers),
+            ChangeKind.PAGE: LateStore(pages.get),
+            ChangeKind.SETTINGS: SettingStore(changes=settings),
+            ChangeKind.AUTONOMY: TableStore(tables=parts.tables, audit=parts.audit, clock=clock),
+        },
         audit=parts.audit,
-        clock=SystemClock(),
+        clock=clock,
     )
 
 
-def assemble_change_rounds(parts: Parts) -> Rounds:
+def assemble_change_rounds(server: Settings, parts: Parts) -> Rounds:
     """Return the rounds of change sets in a worker.
 
     They complete what a process left off, let proposals expire, and look for red questions.
+
+    Raises:
+        SettingError: the installation's key cannot be used.
     """
     clock = SystemClock()
     answers = VerifiedChanges(book=parts.verified, audit=parts.audit, clock=clock)
-    steps = assemble_change_steps(parts, answers)
+    steps = assemble_change_steps(server, parts, answers, assemble_changes(server, parts))
     red = RedQuestions(
         questions=SqlSavedQuestions(parts.database),
         runs=SqlQuestionRuns(parts.database),
@@ -50,11 +73,29 @@ def assemble_change_rounds(parts: Parts) -> Rounds:
             Round(name="changes.settle", every_s=_SETTLE_S, go=steps.settle_all),
             Round(name="changes.red_questions", every_s=_RED_S, go=red.propose),
             Round(name="changes.expire", every_s=_EXPIRE_S, go=steps.expire_old),
+            *earned_rounds(parts, assemble_earned(server, parts, steps)),
         ),
     )
 
 
-def assemble_improve(parts: Parts, console: Console, answers: VerifiedChanges) -> ImproveSite:
+def _load_pages(server: Settings, parts: Parts) -> ChangeStore:
+    from assistant.app.compose.insight_assembly import assemble_reading  # noqa: PLC0415  # seconds
+    from assistant.console.improve.page_store import PageStore  # noqa: PLC0415
+    from assistant.insights.drafting.draft_changes import Drafting  # noqa: PLC0415
+    from integrations.stores.sql.insights.draft_book import SqlDraftBook  # noqa: PLC0415
+
+    reading, _ = assemble_reading(server, parts.database)
+    book = SqlDraftBook(parts.database)
+    return PageStore(drafting=Drafting(book=book, reading=reading, clock=SystemClock()))
+
+
+def assemble_improve(
+    server: Settings,
+    parts: Parts,
+    console: Console,
+    answers: VerifiedChanges,
+    settings: SettingsChanges,
+) -> ImproveSite:
     """Return the parts behind the pages of change sets."""
-    steps = assemble_change_steps(parts, answers)
+    steps = assemble_change_steps(server, parts, answers, settings)
     return ImproveSite(console=console, steps=steps, answers=answers)

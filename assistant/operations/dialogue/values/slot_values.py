@@ -24,6 +24,7 @@ from assistant.understanding.entities.message_entities import read_entities
 from assistant.understanding.entities.payment_mentions import find_methods
 from assistant.understanding.entities.positions import find_positions
 from assistant.understanding.message_words import fold
+from assistant.understanding.references.claimed_problems import claimed_problem, claimed_wish
 from assistant.understanding.references.given_reasons import Reasons, rank_reasons
 from assistant.understanding.references.line_pieces import said_pieces
 from assistant.understanding.references.order_items import find_lines, find_swaps
@@ -32,6 +33,9 @@ from assistant.understanding.types import Entities, ExpectedEntity, Position, Po
 
 T = TypeVar("T")
 
+
+MAX_WORDS = 200
+"""Most characters of the customer's words that a claim keeps."""
 
 OF_PARTS = "parts"
 """Begins the name of a question for the pieces of a line."""
@@ -224,8 +228,27 @@ async def _swaps(run: DialogueRun, frame: Frame, text: str, _: Slot) -> JsonValu
 async def _reason(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
     asked = frame.asked == slot.name
     reasons = reasons_of(frame.operation, run.gate.rules)
+    if OPERATIONS[frame.operation].for_people and (problem := claimed_problem(text)) in reasons:
+        return problem
     found = find_reason(text, reasons, asked=asked)
     return found or (_nth_reason(text, list(reasons)) if asked else None)
+
+
+async def _photo(run: DialogueRun, frame: Frame, _: str, slot: Slot) -> JsonValue:
+    """Return whether there is a photo: any answer to the question without one says that not."""
+    if run.conversation.pictures:
+        return "sent"
+    return "none" if frame.asked == slot.name else None
+
+
+async def _wish(_: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
+    return claimed_wish(text, asked=frame.asked == slot.name)
+
+
+async def _words(_: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
+    """Return the words that told the problem, as they were written; later ones change nothing."""
+    told = slot.name not in frame.slots and claimed_problem(text) is not None
+    return " ".join(text.split())[:MAX_WORDS] if told else None
 
 
 def nth(position: Position, offered: Sequence[T]) -> T | None:
@@ -297,6 +320,9 @@ _FILLS: Mapping[SlotKind, Fill] = {
     SlotKind.LINES: _lines,
     SlotKind.PARTS: _parts,
     SlotKind.SWAPS: _swaps,
+    SlotKind.PHOTO: _photo,
+    SlotKind.WISH: _wish,
+    SlotKind.WORDS: _words,
     SlotKind.REASON: _reason,
     SlotKind.METHOD: _method,
     SlotKind.ADDRESS: _address,

@@ -22,6 +22,7 @@ from assistant.commerce.shop_effects import (
     ChangePayment,
     ExchangeItems,
     GrantVoucher,
+    RecordClaim,
     RefundPart,
     RemoveItems,
     Reship,
@@ -78,7 +79,7 @@ def is_begun(effect: AnyOrderEffect, node: OrderNode, key: str) -> bool:  # noqa
             return are_removed(node, effect.line_ids, effect.parts)
         case RefundPart():
             return is_refunded(node, key)
-        case ChangePayment() | Reship() | GrantVoucher():
+        case ChangePayment() | Reship() | GrantVoucher() | RecordClaim():
             return False
         case _:
             assert_never(effect)
@@ -122,6 +123,8 @@ class ShopifyEffects:
                 return await self.goodwill.reship(effect, node, key)
             case GrantVoucher():
                 return await self.goodwill.voucher(effect, key)
+            case RecordClaim():  # our record with the order notes it
+                return Done(reference=node.name)
             case ChangePayment():
                 raise TypeError(effect)  # `refuse_new_method` comes before
             case _:

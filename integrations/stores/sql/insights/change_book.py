@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from assistant.improvement.changes.change_set import ChangeId, ChangeSet, ChangeState
 from assistant.improvement.changes.ports import ChangeConflictError, UnknownChangeError
@@ -46,6 +46,11 @@ class SqlChangeBook:
         put = partial(put_version, table=change_sets, row=row, expected_version=expected_version)
         if not await self._database.write(put):
             raise ChangeConflictError(change.change_id)
+
+    async def waiting(self) -> int:
+        waits = change_sets.c.state == ChangeState.PROPOSED
+        [row] = await fetch(self._database, select(func.count()).where(waits))
+        return int(row[0])
 
     async def has_unsettled(self) -> bool:
         left = select(change_sets.c.change_id).where(change_sets.c.unsettled).limit(1)

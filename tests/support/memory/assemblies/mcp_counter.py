@@ -22,6 +22,7 @@ from tests.support.memory.assemblies.completions_api import CLIENTS, SHOP, Api
 from tests.support.memory.change_book import MemoryChangeBook
 from tests.support.pages.staff_office import Office
 from tests.support.processes.mcp_programs import Program
+from tests.support.seeds.autonomy_tables import FixedTable
 
 MUG = Product(
     product_id="p1",
@@ -86,7 +87,7 @@ class Counter:
             customers=CustomerTools(talk=talk, wait_s=self.api.wait_s, shop_url=SHOP),
             shelf=self.shelf,
             insights=self.insights or _none,
-            changes=ChangeTools(book=self.changes, clock=self.office.clock),
+            changes=ChangeTools(book=self.changes, autonomy=FixedTable(), clock=self.office.clock),
             offers=ToolLists(rules=load_rules() if self.operates else None, max_chars=2000),
             limits=self.api.limits,
             audit=self.office.audit,

@@ -80,22 +80,21 @@ class StoreApi:
     def _item(self, sold_id: int, quantity: int) -> Json:
         sold = self.store.variations.get(sold_id) or self.store.products[sold_id]
         price = int(Decimal(sold["price"]) * 100)
-        return {
+        shape: Json = blank("cart_with_variation")["items"][0]
+        return shape | {
             "key": _key(sold_id),
             "id": sold_id,
             "type": sold.get("type", "simple"),
             "quantity": quantity,
-            "quantity_limits": {"minimum": 1, "maximum": 9999, "multiple_of": 1, "editable": True},
             "name": sold["name"],
             "sku": sold["sku"],
-            "low_stock_remaining": None,
-            "backorders_allowed": False,
             "permalink": sold["permalink"],
             "variation": [
                 {"attribute": one["name"], "value": one["option"]} for one in sold["attributes"]
             ],
-            "prices": {"price": str(price), "currency_code": "EUR", "currency_minor_unit": 2},
-            "totals": {"line_subtotal": str(price * quantity), "line_subtotal_tax": "0"},
+            "prices": shape["prices"] | {"price": str(price), "regular_price": str(price)},
+            "totals": shape["totals"]
+            | {"line_subtotal": str(price * quantity), "line_subtotal_tax": "0"},
         }
 
 

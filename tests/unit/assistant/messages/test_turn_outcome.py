@@ -57,12 +57,21 @@ def told(kind: ReplyKind, text: str) -> Draft:
     return Draft(kind=kind, text=text, language="fr")
 
 
+def answered(kind: ReplyKind, text: str) -> Outcome:
+    return Outcome(draft=told(kind, text))
+
+
+ASKED = replace(meant(), message="et deux ?")
+
+NAMED = "un\n\nPour « et deux », je ne trouve rien dans les pages de la boutique."
+
+
 class TestTheAnswerToASecondQuestion:
     @pytest.mark.parametrize(
         ("first", "second", "kind", "text"),
         [
             (ReplyKind.DID, ReplyKind.ANSWERED, ReplyKind.DID, "un\n\ndeux"),
-            (ReplyKind.ANSWERED, ReplyKind.ABSTAINED, ReplyKind.ANSWERED, "un\n\ndeux"),
+            (ReplyKind.ANSWERED, ReplyKind.ABSTAINED, ReplyKind.ANSWERED, NAMED),
             (ReplyKind.ASKED, ReplyKind.ANSWERED, ReplyKind.ASKED, "deux\n\nun"),
             (ReplyKind.ABSTAINED, ReplyKind.ANSWERED, ReplyKind.ANSWERED, "deux\n\nun"),
             (ReplyKind.ABSTAINED, ReplyKind.ABSTAINED, ReplyKind.ABSTAINED, "un"),
@@ -71,7 +80,7 @@ class TestTheAnswerToASecondQuestion:
     def test_stands_where_a_reader_expects_it(
         self, first: ReplyKind, second: ReplyKind, kind: ReplyKind, text: str
     ) -> None:
-        both = with_second(Outcome(draft=told(first, "un")), told(second, "deux")).draft
+        both = with_second(Outcome(draft=told(first, "un")), answered(second, "deux"), ASKED).draft
 
         assert both is not None
         assert (both.kind, both.text) == (kind, text)
@@ -80,14 +89,14 @@ class TestTheAnswerToASecondQuestion:
         first = Outcome(
             draft=told(ReplyKind.ANSWERED, "un"), resume=told(ReplyKind.ASKED, "Quelle taille ?")
         )
-        both = resumed(with_second(first, told(ReplyKind.ANSWERED, "deux"))).draft
+        both = resumed(with_second(first, answered(ReplyKind.ANSWERED, "deux"), ASKED)).draft
 
         assert both is not None
         assert both.text == "un\n\ndeux\n\nQuelle taille ?"
 
     def test_hides_no_failure_of_the_shop_s_system(self) -> None:
         away = Outcome(draft=replace(told(ReplyKind.ANSWERED, "un"), rule=UNAVAILABLE))
-        both = drafted(with_second(away, told(ReplyKind.ANSWERED, "deux")))
+        both = drafted(with_second(away, answered(ReplyKind.ANSWERED, "deux"), ASKED))
 
         assert both is not None
         assert both.operation_failed

@@ -61,6 +61,7 @@ class TestWhichOperations:
             "exchange_items",
             "change_items",
             "remove_items",
+            "claim",
             "change_address",
             "change_payment",
         }

@@ -18,6 +18,7 @@ from assistant.insights.drafting.page_draft import (
 )
 from assistant.insights.drafting.published_pages import page_file
 from assistant.messages.trials.ports import QuestionRun, RunState
+from assistant.messages.trials.question_run import RunCause, new_run
 from assistant.messages.trials.saved_question import broken
 from tests.support.pages.insight_gallery import Enter, Gallery
 from tests.support.seeds.insight_rows import NOON, QUESTIONS, ask_for_wrapping, wrapping_gap
@@ -171,6 +172,50 @@ class TestAPageThatIsToBePublished:
         assert "Fill in the passages in brackets" in refused.text
         assert (await only(gallery)).text == "It costs [… how much].\n"
         assert await gallery.runs.next_waiting() is None
+
+
+class TestAPageThatWasWithdrawn:
+    async def test_tells_what_turned_red_and_is_put_back_with_one_click(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        draft = await accept(gallery, mara)
+        there = replace(draft, title="Gift wrapping", text="It costs 4 EUR.\n", version=1)
+        gone = replace(there, task=DraftTask.NONE).published().withdrawn()
+        await gallery.drafts.put(gone, expected_version=0)
+        await gallery.questions.put(GREEN, expected_version=None)
+        path = f"/insights/drafts/{draft.draft_id}"
+        soon = (await mara.get(path)).text
+        run = new_run(RunCause.INDEX, by="", at=gone.changed_at)
+        await gallery.runs.put(replace(run, state=RunState.DONE), expected_version=None)
+        await gallery.runs.note(run.run_id, broken(GREEN, "TimeoutError"))
+
+        told = (await mara.get(path)).text
+        put = await do(mara, gone, "put_back")
+
+        assert "asked in a few seconds" in soon
+        assert "Saved questions that turned red: 1" in told
+        assert GREEN.text in told
+        assert put.status_code == 303
+        assert (await only(gallery)).task is DraftTask.PUBLISH
+        assert len(await gallery.runs.history(limit=9)) == 1  # to put it back waits for no run
+
+    async def test_and_written_anew_waits_for_the_questions_as_any_page(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        draft = await accept(gallery, mara)
+        gone = replace(draft, title="Gift wrapping", text="It costs 4 EUR.\n").published()
+        other = replace(gone.withdrawn(), text="Free.\n", task=DraftTask.NONE, version=1)
+        await gallery.drafts.put(other, expected_version=0)
+        await gallery.questions.put(GREEN, expected_version=None)
+
+        shown = (await mara.get(f"/insights/drafts/{draft.draft_id}")).text
+        refused = await do(mara, other, "put_back")
+
+        assert 'value="put_back"' not in shown
+        assert refused.status_code == 409
+        assert (await only(gallery)).task is DraftTask.NONE
 
 
 class TestADraft:

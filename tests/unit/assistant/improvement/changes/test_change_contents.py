@@ -60,3 +60,6 @@ class TestGaps:
         assert not has_gaps(verified_change())
         assert not has_gaps(CandidateChange(kind="task", content="q1"))
         assert not has_gaps(CandidateChange(kind="page", content=PAGE))
+
+    def test_are_contents_that_change_nothing(self) -> None:
+        assert has_gaps(CandidateChange(kind="page", content=PAGE), PAGE)

@@ -9,18 +9,23 @@ import pytest
 
 from assistant.conversation.ids import ConversationId
 from assistant.improvement.changes import change_moves as moves
-from assistant.improvement.changes.change_set import ChangeCause, ChangeDeed
+from assistant.improvement.changes.change_contents import has_gaps
+from assistant.improvement.changes.change_set import ChangeCause, ChangeDeed, ChangeKind
 from assistant.improvement.changes.proposal_round import ProposalRound
 from assistant.improvement.changes.signal_sources import SignalSources
 from assistant.insights.analysis_rows import Answered, SignalType
+from assistant.insights.drafting.page_documents import decode_page
+from assistant.insights.drafting.page_draft import DraftStatus
 from assistant.insights.insight import Kind, Status
 from assistant.insights.lake.lake import Lakes
 from assistant.messages.trials.candidate_codec import decode_answer
 from integrations.stores.memory.event_log import MemoryEventLog
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from retrieval.ports import Encoder
+from tests.contract.draft_book import draft
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.change_book import MemoryChangeBook
+from tests.support.memory.page_draft_book import MemoryDraftBook
 from tests.support.memory.verified_book import MemoryVerifiedBook
 from tests.support.seeds.change_events import abstained, agent_said
 from tests.support.seeds.change_seeds import PARKING, change_set
@@ -43,6 +48,7 @@ class Loop:
         self.talks, self.folder = Talks(), folder
         self.log, self.changes = MemoryEventLog(), MemoryChangeBook()
         self.lakes, self.insights = Lakes(root=folder), MemoryInsightBook()
+        self.drafts = MemoryDraftBook()
 
     async def propose(self) -> int:
         return await self.round().propose()
@@ -50,7 +56,9 @@ class Loop:
     def round(self) -> ProposalRound:
         self.talks.lake(self.folder).close()
         return ProposalRound(
-            sources=SignalSources(lakes=self.lakes, insights=self.insights, log=self.log),
+            sources=SignalSources(
+                lakes=self.lakes, insights=self.insights, drafts=self.drafts, log=self.log
+            ),
             changes=self.changes,
             verified=MemoryVerifiedBook(),
             encoder=self.encoder,
@@ -108,6 +116,21 @@ class TestARound:
         [made] = await loop.changes.all()
         assert (made.cause, made.about) == (ChangeCause.CONTRADICTION, "Returns / Terms")
         assert made.conversations == 2
+
+    async def test_proposes_to_edit_the_one_that_is_written_here(self, loop: Loop) -> None:
+        ours = draft(text="30 days.", status=DraftStatus.PUBLISHED).published()
+        await loop.drafts.put(ours, expected_version=None)
+        for _ in range(2):
+            loop.talks.talk((SignalType.CONTRADICTION, f"{ours.title} | Terms"))
+
+        assert await loop.propose() == 1
+
+        [made] = await loop.changes.all()
+        assert made.kind is ChangeKind.PAGE
+        assert decode_page(made.change.content).text == "30 days."
+        assert made.before == made.change.content  # people write what is right
+        assert has_gaps(made.change, made.before)
+        assert await loop.propose() == 0
 
     async def test_proposes_to_add_a_word_once_somebody_accepts_it(self, loop: Loop) -> None:
         word = open_insight("rashguard", status=Status.ACCEPTED)

@@ -36,11 +36,13 @@ class TestAPublishedPage:
         assert replace(live, url="").is_changed
         assert replace(live, url="", text="4 €\n").as_published().url == live.url
 
-    def test_that_is_withdrawn_has_nothing_published(self) -> None:
+    def test_that_is_withdrawn_can_be_put_back_as_it_was(self) -> None:
         gone = draft().published().withdrawn()
 
         assert gone.status is DraftStatus.WITHDRAWN
-        assert gone.as_published().text == ""
+        assert gone.can_be_put_back
+        assert not replace(gone, text="4 €\n").can_be_put_back
+        assert not gone.published().can_be_put_back
 
     def test_is_a_file_that_the_catalogue_reads(self, tmp_path: Path) -> None:
         page = draft(text="## Prix\n\n4 € par commande.\n", url="https://shop.example/cadeaux")

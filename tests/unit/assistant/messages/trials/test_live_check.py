@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from assistant.messages.trials.live_check import LiveCheck, resent
 from assistant.messages.trials.ports import CandidateChange, QuestionRun, RunState
+from assistant.messages.trials.question_run import RunCause, new_run
 from assistant.messages.trials.saved_question import broken
 from tests.support.memory.question_book import MemoryQuestionRuns, MemorySavedQuestions
 from tests.unit.assistant.messages.trials.test_question_run import GREEN, RED, Hand
@@ -98,3 +99,39 @@ def test_a_form_is_sent_again_without_what_is_ours() -> None:
     sent = {"csrf": "x", "run": "r", "anyway": "1", "note": "why"}
 
     assert resent(sent) == {"note": "why"}
+
+
+class TestAWithdrawal:
+    async def test_asks_the_questions_at_once_and_tells_the_new_reds(self) -> None:
+        one = Checked()
+        before = new_run(RunCause.NIGHT, by="", at=one.clock.now())
+        await one.runs.put(replace(before, state=RunState.DONE), expected_version=None)
+        one.clock.at += timedelta(minutes=1)
+        since = one.clock.now()
+        soon = await one.check.afterwards(since, RunCause.VERIFIED)
+
+        await one.check.ask_again(RunCause.VERIFIED, by="zoe")
+
+        assert soon is not None
+        assert soon.run is None
+        run = await one.runs.next_waiting()
+        assert run is not None
+        assert (run.cause, run.by, run.candidate) == (RunCause.VERIFIED, "zoe", None)
+        await one.runs.note(run.run_id, NOW_RED)
+        await one.end(run.run_id)
+        one.clock.at += timedelta(minutes=1)
+        await one.check.ask_again(RunCause.VERIFIED, by="ada")  # of something else
+        told = await one.check.afterwards(since, RunCause.VERIFIED)
+        assert told is not None
+        assert told.run is not None
+        assert told.run.run_id == run.run_id
+        assert told.reds == [(GREEN, NOW_RED)]
+        assert (await one.check.afterwards(since, RunCause.INDEX)) is not None
+
+    async def test_asks_nothing_without_questions(self) -> None:
+        one = Checked(saved=False)
+
+        await one.check.ask_again(RunCause.VERIFIED, by="zoe")
+
+        assert await one.runs.next_waiting() is None
+        assert await one.check.afterwards(one.clock.now(), RunCause.VERIFIED) is None

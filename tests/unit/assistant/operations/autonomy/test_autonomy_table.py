@@ -23,9 +23,11 @@ class TestTheDefaultTable:
 
     def test_lets_the_assistant_do_what_it_can(self) -> None:
         default = load_table()
-        rows = (*default.operations.values(), *default.topics.values())
 
-        assert {row.level for row in rows} == {Level.AUTOMATE}
+        levels = {str(name): row.level for name, row in default.operations.items()}
+        levels |= {str(name): row.level for name, row in default.topics.items()}
+        assert levels.pop("claim") is Level.SUGGEST  # people decide on it
+        assert set(levels.values()) == {Level.AUTOMATE}
 
 
 class TestATable:

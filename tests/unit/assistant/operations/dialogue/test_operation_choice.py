@@ -1,55 +1,63 @@
 from dataclasses import replace
 
-from assistant.conversation.events import OperationDone, OperationProposed
+from assistant.conversation.events import (
+    ApprovalRequested,
+    NoteWritten,
+    OperationDone,
+    OperationProposed,
+)
 from assistant.operations.dialogue.heard_message import HeardMessage, Wish
-from assistant.operations.shop_rules import load_rules
 from assistant.understanding.types import Remark
 from tests.support.seeds.shop_records import LEA
-from tests.unit.assistant.operations.dialogue.talking import Talk, heard, order
+from tests.unit.assistant.operations.dialogue.talking import YES, Talk, heard, order
 
 
 def told(text: str) -> HeardMessage:
-    wishes = tuple(Wish(operation=one, text=text) for one in ("return_items", "exchange_items"))
-    return HeardMessage(text=text, language="en", readings=wishes, remark=Remark.DEFECT)
+    wish = Wish(operation="claim", text=text)
+    return HeardMessage(text=text, language="en", readings=(wish,), remark=Remark.DEFECT)
 
 
-def talk_to_lea(*, exchanges: bool = True) -> Talk:
-    rules = load_rules()
-    closed = rules.exchange.model_copy(update={"statuses": ()})
-    if not exchanges:
-        rules = rules.model_copy(update={"exchange": closed})
-    talk = Talk(rules=rules)
+def talk_to_lea() -> Talk:
+    talk = Talk()
     talk.sign_in(LEA)
     return talk
 
 
 class TestADefect:
-    async def test_that_can_be_mended_in_two_ways_is_asked_about(self) -> None:
-        said = await talk_to_lea().say(told("the socks have a hole"))
-
-        assert said == "I'm sorry about that. Would you like to return it or to exchange it?"
-
-    async def test_is_the_reason_of_the_return(self) -> None:
+    async def test_opens_a_claim_that_asks_for_a_photo_and_a_wish(self) -> None:
         talk = talk_to_lea()
-        await talk.say(told("the socks have a hole"))
-        await talk.say(heard("return", "return_items"))
-        await talk.say(heard("both"))
-        await talk.say(heard("to my visa"))
 
-        await talk.say(heard("yes", yes=True))
+        first = await talk.say(told("one of the socks has a hole"))
+        second = await talk.say(heard("no photo", no=True))
+        said = await talk.say(heard("a refund please", "return_items"))
 
-        (request,) = (await order(talk, "1003")).requests
-        assert request.line_ids == ("l5",)
+        assert first.startswith("I'm sorry about that.\n\nCould you send a photo")
+        assert "a replacement, or a refund?" in second
+        assert "- Sein Socks: 1 of the 2\nWhat is wrong: arrived damaged or broken." in said
         (proposed,) = [one for one in talk.events if isinstance(one, OperationProposed)]
-        assert '"reason":"defective"' in proposed.parameters
+        assert '"words":"one of the socks has a hole"' in proposed.parameters
+        assert '"wish":"refund"' in proposed.parameters
 
-    async def test_that_can_only_be_returned_is(self) -> None:
-        talk = talk_to_lea(exchanges=False)
+    async def test_waits_for_a_person_with_a_note_after_the_yes(self) -> None:
+        talk = talk_to_lea()
+        for one in (told("both socks have a hole"), heard("no"), heard("you decide"), YES):
+            said = await talk.say(one)
 
+        assert "passed your report on" in said
+        asked = [one for one in talk.events if isinstance(one, ApprovalRequested)]
+        assert [one.operation for one in asked] == ["claim"]
+        (note,) = [one for one in talk.events if isinstance(one, NoteWritten)]
+        assert "both socks have a hole" in note.text
+        assert not talk.of(OperationDone)
+
+    async def test_is_left_for_a_return(self) -> None:
+        talk = talk_to_lea()
         await talk.say(told("both socks have a hole"))
-        said = await talk.say(heard("to my visa"))
 
-        assert "Return from order #1003" in said
+        said = await talk.say(heard("I'd rather return both socks, to my visa", "return_items"))
+
+        assert "reason" in said
+        assert "report" not in said
 
     async def test_of_what_has_not_arrived_changes_nothing(self) -> None:
         talk = talk_to_lea()
@@ -65,13 +73,13 @@ class TestADefect:
     async def test_is_asked_about_before_it_is_known_who_they_are(self) -> None:
         said = await Talk().say(told("the socks have a hole"))
 
-        assert "return it or to exchange it?" in said
+        assert "I need to know who you are" in said
 
     async def test_told_in_the_middle_of_something_else_goes_first(self) -> None:
-        talk = talk_to_lea(exchanges=False)
+        talk = talk_to_lea()
         await talk.say(heard("cancel order 1001, ordered by mistake", "cancel_order"))
 
         said = await talk.say(told("both socks have a hole"))
 
-        assert "Where should the refund go?" in said
+        assert "a photo" in said
         assert not talk.of(OperationDone)

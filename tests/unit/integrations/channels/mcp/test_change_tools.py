@@ -54,3 +54,18 @@ class TestAProgram:
             await program.fail("propose_answer", **PARKING)
 
         assert list(await counter.changes.all()) == []
+
+    async def test_proposes_another_level_of_the_table_in_force(self) -> None:
+        counter = Counter()
+        async with counter.program(await counter.hire("mara", Role.LEAD)) as program:
+            asked = {"row": "cancel_order", "level": "human_only", "why": "Three went wrong."}
+            made = await program.call("propose_level", **asked)
+            again = await program.call("propose_level", **asked)
+            why = await program.fail("propose_level", **{**asked, "row": "make_coffee"})
+
+        assert "no such row" in why
+        assert made["change_id"] == again["change_id"]
+        assert (made["kind"], made["stake"]) == ("autonomy", "money")
+        [change] = await counter.changes.all()
+        assert change.about.endswith("→ human_only")
+        assert {one["is"] for one in made["difference"]} == {"same", "added", "removed"}

@@ -1,0 +1,44 @@
+"""Show which saved questions turned red after something was taken away, with the way back."""
+
+from collections.abc import Mapping
+
+from fastapi import Request
+from markupsafe import Markup
+
+from assistant.console.conversations.console_parts import Console
+from assistant.console.shell.access import SignedIn
+from assistant.console.shell.page_response import language_of
+from assistant.console.shell.page_templates import environment
+from assistant.console.trying.bench_texts import say, say_fault
+from assistant.console.trying.trying_page import TEMPLATES
+from assistant.messages.trials.live_check import Afterwards
+
+_PARTS = environment(TEMPLATES)
+
+
+def render_taken_away(
+    console: Console,
+    request: Request,
+    who: SignedIn,
+    found: Afterwards | None,
+    *,
+    to: str,
+    form: Mapping[str, str],
+) -> str:
+    """Return the part of a page; "": no questions are saved.
+
+    `form` is sent to `to` to put back what was taken away.
+    """
+    if found is None:
+        return ""
+    language = language_of(request)
+    html = _PARTS.get_template("taken_away.html").render(
+        say=lambda name, /, **words: say(name, language, **words),
+        say_fault=lambda one: say_fault(one, language),
+        static=console.assets.base,
+        run=found.run,
+        reds=found.reds,
+        to=to,
+        form={"csrf": who.csrf, **form},
+    )
+    return Markup(html)  # noqa: S704  # made by a template that escapes

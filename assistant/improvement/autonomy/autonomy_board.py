@@ -1,0 +1,158 @@
+"""Show the level of each row of the autonomy table, its age and its evidence. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import get_args
+
+from assistant.improvement.autonomy.agreement import Agreement
+from assistant.improvement.autonomy.earned_trust import LIMITS, Trust, TrustLimit, TrustState, weigh
+from assistant.improvement.changes.change_set import ChangeStake
+from assistant.operations.autonomy.autonomy_table import (
+    AutonomySubject,
+    AutonomyTable,
+    Level,
+    OperationName,
+    Topic,
+    operation_subject,
+    topic_subject,
+)
+from assistant.operations.autonomy.ports import TableVersion
+
+_MONEY = frozenset(
+    {
+        "cancel_order",
+        "return_items",
+        "exchange_items",
+        "change_items",
+        "remove_items",
+        "change_payment",
+        "claim",
+        Topic.RETURNS,
+        Topic.PAYMENT,
+    }
+)
+_LAW = frozenset({Topic.WARRANTY})
+
+SUBJECTS: tuple[AutonomySubject, ...] = (
+    *(operation_subject(one) for one in get_args(OperationName)),
+    *(topic_subject(one) for one in Topic),
+)
+"""Every row that there can be, operations first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRow:
+    """Hold a row of the board."""
+
+    subject: AutonomySubject
+    level: Level
+    stake: ChangeStake
+    since: datetime | None  # None: since the beginning, by the default table
+    by: str  # who put the table with this level
+    note: str  # why
+    trust: Trust  # since then
+    limit: TrustLimit
+
+    @property
+    def wanting(self) -> int:
+        """Return how many more decisions are wanted before anything is proposed; at least 0."""
+        return max(0, self.limit.decisions - self.trust.decisions)
+
+    @property
+    def may_go_further(self) -> bool:
+        """Tell whether the row has earned a proposal that the assistant does this alone."""
+        return self.level is Level.SUGGEST and self.trust.standing is TrustState.EARNED
+
+    @property
+    def goes_back(self) -> bool:
+        """Tell whether people decide against the assistant although it goes alone."""
+        return self.level is Level.AUTOMATE and self.trust.standing is TrustState.DRIFTED
+
+
+def stake_of(subject: AutonomySubject) -> ChangeStake:
+    """Return the stake of a row: of a wrong word, or of a wrong deed."""
+    if subject.name in _LAW:
+        return ChangeStake.LAW
+    return ChangeStake.MONEY if subject.name in _MONEY else ChangeStake.PLAIN
+
+
+def board(
+    table: AutonomyTable,
+    history: Sequence[TableVersion],
+    agreements: Sequence[Agreement],
+    *,
+    rules_changed: datetime | None = None,
+) -> tuple[BoardRow, ...]:
+    """Return the rows of the board, in the order of `SUBJECTS`.
+
+    `history` has the tables that were put, newest first, and `agreements` come oldest first. What
+    was decided before a row's level or the shop's rules changed says nothing of them as they are.
+    """
+    by_subject: dict[AutonomySubject, list[Agreement]] = {}
+    for one in agreements:
+        by_subject.setdefault(one.subject, []).append(one)
+    rows = []
+    for subject in SUBJECTS:
+        level, put = _level(table, subject), _put_by(history, subject)
+        starts = [one for one in (put.at if put else None, rules_changed) if one is not None]
+        counted = [
+            one.judgement
+            for one in by_subject.get(subject, ())
+            if not starts or one.at >= max(starts)
+        ]
+        stake = stake_of(subject)
+        rows.append(
+            BoardRow(
+                subject=subject,
+                level=level,
+                stake=stake,
+                since=put.at if put else None,
+                by=put.by if put else "",
+                note=put.note if put else "",
+                trust=weigh(counted, LIMITS[stake]),
+                limit=LIMITS[stake],
+            )
+        )
+    return tuple(rows)
+
+
+def with_level(table: AutonomyTable, subject: AutonomySubject, level: Level) -> AutonomyTable:
+    """Return the table with another level in a row that it has; its conditions stay.
+
+    Raises:
+        LookupError: the table has no such row.
+    """
+    if subject.kind == "operation":
+        operations: Mapping[str, object] = {
+            name: row.model_copy(update={"level": level}) if name == subject.name else row
+            for name, row in table.operations.items()
+        }
+        if subject.name not in operations:
+            raise LookupError(subject.name)
+        return table.model_copy(update={"operations": operations})
+    topics = {
+        name: row.model_copy(update={"level": level}) if name == subject.name else row
+        for name, row in table.topics.items()
+    }
+    if subject.name not in map(str, topics):
+        raise LookupError(subject.name)
+    return table.model_copy(update={"topics": topics})
+
+
+def _level(table: AutonomyTable, subject: AutonomySubject) -> Level:
+    row = table.row(subject)
+    return row.level if row else Level.HUMAN_ONLY
+
+
+def _put_by(history: Sequence[TableVersion], subject: AutonomySubject) -> TableVersion | None:
+    """Return the version that gave a row its present level; None: it was never put."""
+    if not history:
+        return None
+    level = _level(history[0].table, subject)
+    put = history[0]
+    for one in history:
+        if _level(one.table, subject) is not level:
+            break
+        put = one
+    return put

@@ -1,0 +1,131 @@
+"""Suggest more autonomy for rows that people agree with, and take it back at once."""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.improvement.autonomy.autonomy_board import BoardRow, board, with_level
+from assistant.improvement.autonomy.ports import AgreementBook
+from assistant.improvement.changes.change_moves import ChangeRefusedError
+from assistant.improvement.changes.change_set import (
+    ChangeCause,
+    ChangeId,
+    ChangeKind,
+    ChangeSet,
+    ChangeState,
+)
+from assistant.improvement.changes.change_stakes import stake_of
+from assistant.improvement.changes.change_steps import ChangeSteps
+from assistant.improvement.changes.ports import ChangeConflictError
+from assistant.messages.trials.ports import CandidateChange
+from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level, load_table
+from assistant.operations.autonomy.ports import AutonomyTables
+from assistant.ports import Clock
+
+_HISTORY = 500  # tables looked back at
+
+DRIFT, RULES = "drift", "rules"
+"""Reasons, in the history of a change set, why a row goes back by itself."""
+
+RulesChanged = Callable[[], Awaitable[datetime | None]]
+"""Returns when the rules of the shop's orders last changed; None: never here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarnedRound:
+    """Look at the board, in one worker of many."""
+
+    agreements: AgreementBook
+    tables: AutonomyTables
+    steps: ChangeSteps
+    rules_changed: RulesChanged
+    clock: Clock
+
+    async def rows(self) -> Sequence[BoardRow]:
+        """Return the board as it is now. May raise `LogUnavailableError`."""
+        history = await self.tables.history(limit=_HISTORY)
+        return board(
+            history[0].table if history else load_table(),
+            history,
+            await self.agreements.all(),
+            rules_changed=await self.rules_changed(),
+        )
+
+    async def decide(self) -> int:
+        """Suggest rows that have earned it, take back those that lost it; return how many moved."""
+        rows, moved = await self.rows(), 0
+        known = [
+            one
+            for one in await self.steps.book.all()
+            if one.kind is ChangeKind.AUTONOMY and one.cause is ChangeCause.EARNED
+        ]
+        newest = await self.tables.current()
+        table = newest.table if newest else load_table()
+        for row in rows:
+            of_row = [one for one in known if one.about == name_of(row)]
+            moved += await self._propose(row, of_row, table)
+            moved += await self._take_back(row, of_row)
+        return moved
+
+    async def _propose(
+        self, row: BoardRow, known: Sequence[ChangeSet], table: AutonomyTable
+    ) -> bool:
+        today = self.clock.now().date()
+        quiet = any(one.quiet_until is not None and today < one.quiet_until for one in known)
+        if not row.may_go_further or quiet or not all(one.is_settled for one in known):
+            return False
+        raised, before = with_level(table, row.subject, Level.AUTOMATE), table.model_dump_json()
+        change = CandidateChange(kind=ChangeKind.AUTONOMY, content=raised.model_dump_json())
+        if opened := next((one for one in known if one.is_open), None):
+            return opened.before != before and await self._renew(opened, change)
+        made = f"{name_of(row)} {len(known)}".encode()
+        proposal = ChangeSet(
+            change_id=ChangeId(hashlib.sha256(made).hexdigest()[:32]),
+            version=1,
+            cause=ChangeCause.EARNED,
+            change=change,
+            before=before,
+            about=name_of(row),
+            conversations=row.trust.decisions,
+            stake=stake_of(change, before),
+            proposed_at=self.clock.now(),
+        )
+        with suppress(ChangeConflictError):  # another process was as quick
+            await self.steps.book.put(proposal, expected_version=None)
+            return True
+        return False
+
+    async def _renew(self, opened: ChangeSet, change: CandidateChange) -> bool:
+        """Write a proposal for the table as it is now; approvals of another table count no more."""
+        with suppress(ChangeConflictError, ChangeRefusedError):  # somebody has just decided
+            version = opened.version
+            await self.steps.edit(opened.change_id, change, by="", version=version)
+            return True
+        return False
+
+    async def _take_back(self, row: BoardRow, known: Sequence[ChangeSet]) -> bool:
+        """Take a row back that was raised here, once people disagree or the rules are others."""
+        live = [one for one in known if one.state is ChangeState.PUBLISHED]
+        if not live or row.level is not Level.AUTOMATE:
+            return False
+        changed, raised_at = await self.rules_changed(), live[-1].published_at
+        is_operation = row.subject.kind == "operation"
+        by_rules = is_operation and changed and raised_at and changed > raised_at
+        if not (row.goes_back or by_rules):
+            return False
+        with suppress(ChangeConflictError, ChangeRefusedError):  # a person has just done it
+            await self.steps.take_back(
+                live[-1].change_id,
+                by="",
+                version=live[-1].version,
+                reason=DRIFT if row.goes_back else RULES,
+            )
+            return True
+        return False
+
+
+def name_of(row: BoardRow) -> str:
+    """Return the name of a row, as rules of the autonomy table have it: "topic_returns"."""
+    return f"{row.subject.kind}_{row.subject.name}"

@@ -1,0 +1,138 @@
+"""Put autonomy tables and settings of change sets in force, as people's own changes of them go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import orjson
+from pydantic import ValidationError
+
+from assistant.desk.staff.audit_chain import Action, Deed
+from assistant.desk.staff.ports import Audit
+from assistant.desk.staff.settings_changes import (
+    SettingRefusedError,
+    SettingsChanges,
+    UnworkableSettingsError,
+)
+from assistant.improvement.changes.change_set import ChangeSet
+from assistant.improvement.changes.ports import NotPublishedError
+from assistant.kit.settings.settings_book import SettingsConflictError
+from assistant.operations.autonomy.autonomy_table import AutonomyTable, decode_table, load_table
+from assistant.operations.autonomy.ports import AutonomyTables, TableConflictError
+from assistant.ports import Clock
+
+MOVED, UNFIT = "moved", "unfit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableStore:
+    """Implement `ChangeStore` for the autonomy table, whose content is the whole table.
+
+    Only the rows in which the content differs from the table in its place are put: others, which
+    people may have changed meanwhile, stay as they are.
+    """
+
+    tables: AutonomyTables
+    audit: Audit
+    clock: Clock
+
+    async def current(self, change: ChangeSet) -> str:
+        del change  # there is one table
+        newest = await self.tables.current()
+        return (newest.table if newest else load_table()).model_dump_json()
+
+    async def publish(self, change: ChangeSet, *, by: str) -> str:
+        return await self._put(change.change.content, change.before, change, by)
+
+    async def take_back(self, change: ChangeSet, *, by: str) -> None:
+        await self._put(change.before, change.change.content, change, by)
+
+    async def _put(self, content: str, in_place_of: str, change: ChangeSet, by: str) -> str:
+        """Put the rows of a change in force, unless they are or others are; return the version."""
+        newest = await self.tables.current()
+        version, table = (newest.version, newest.table) if newest else (0, load_table())
+        merged = _with_rows(table, decode_table(in_place_of), decode_table(content))
+        if merged is None:
+            raise NotPublishedError(MOVED)
+        if merged == table:
+            return str(version)  # a process died after this
+        try:
+            put = await self.tables.put(
+                merged,
+                expected_version=version,
+                at=self.clock.now(),
+                by=by,
+                note=change.about,
+            )
+        except TableConflictError:
+            raise NotPublishedError(MOVED) from None
+        detail = {"version": str(put.version), "change": change.change_id}
+        deed = Deed(
+            at=self.clock.now(), actor=by, action=Action.AUTONOMY_CHANGED, subject="", detail=detail
+        )
+        await self.audit.write(deed)
+        return str(put.version)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingStore:
+    """Implement `ChangeStore` for settings, whose content is the values by name; "": none."""
+
+    changes: SettingsChanges
+
+    async def current(self, change: ChangeSet) -> str:
+        newest = await self.changes.current()
+        values = newest.values if newest else {}
+        return _written(
+            {name: values.get(name, "") for name in orjson.loads(change.change.content)}
+        )
+
+    async def publish(self, change: ChangeSet, *, by: str) -> str:
+        return await self._set(change.change.content, change.before, change, by)
+
+    async def take_back(self, change: ChangeSet, *, by: str) -> None:
+        await self._set(change.before, change.change.content, change, by)
+
+    async def _set(self, content: str, in_place_of: str, change: ChangeSet, by: str) -> str:
+        """Set values, unless they are set or others are; return the version of the settings."""
+        newest, current = await self.changes.current(), await self.current(change)
+        version = newest.version if newest else 0
+        if current == content:
+            return str(version)  # a process died after this
+        if current != in_place_of:
+            raise NotPublishedError(MOVED)
+        try:
+            put = await self.changes.change(
+                orjson.loads(content),
+                expected_version=version,
+                by=by,
+                noted={"change": change.change_id},
+            )
+        except (SettingRefusedError, ValidationError, UnworkableSettingsError):
+            raise NotPublishedError(UNFIT) from None
+        except SettingsConflictError:
+            raise NotPublishedError(MOVED) from None
+        return str(put.version if put else version)
+
+
+def _with_rows(
+    table: AutonomyTable, old: AutonomyTable, new: AutonomyTable
+) -> AutonomyTable | None:
+    """Return a table with the rows in which two others differ; None: one of these moved on."""
+    parts, olds, news = (one.model_dump(mode="json") for one in (table, old, new))
+    for part, rows in parts.items():
+        for name in {**olds[part], **news[part]}:
+            before, after = olds[part].get(name), news[part].get(name)
+            if before == after or rows.get(name) == after:
+                continue
+            if rows.get(name) != before:
+                return None
+            if after is None:
+                del rows[name]
+            else:
+                rows[name] = after
+    return AutonomyTable.model_validate(parts)
+
+
+def _written(values: Mapping[str, str]) -> str:
+    """Return settings as the content of a change."""
+    return orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()

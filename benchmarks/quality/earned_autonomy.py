@@ -1,0 +1,84 @@
+"""How often rows are proposed to go alone, rightly and wrongly, and how soon a fall is seen.
+
+`python -m benchmarks.quality.earned_autonomy [--runs N]`
+
+People who agree with a given chance decide on suggestions, one after the other; the row is looked
+at after each decision. Wrongly: with an agreement of no more than the least of its stake.
+"""
+
+import argparse
+import random
+from functools import cache
+from math import log
+from statistics import median
+
+from assistant.improvement.autonomy.agreement import Agreed
+from assistant.improvement.autonomy.earned_trust import (
+    LIMITS,
+    MOST_QUIET,
+    RISK,
+    TrustLimit,
+    drift,
+    log_evidence,
+)
+from benchmarks.harness.machine import describe
+
+SHARES = (0.99, 0.95, 0.9, 0.8)
+LOOKS = (20, 50, 100, 200, 500, 1_000, 2_000)
+FALLS = (0.85, 0.7, 0.5)
+GOAL_WRONG = 0.05
+
+_evidence = cache(log_evidence)
+
+
+def proposed_after(chance: random.Random, share: float, limit: TrustLimit) -> int | None:
+    """Return the decisions after which a row is proposed; None: not within the last look."""
+    agreed = 0
+    for number in range(1, LOOKS[-1] + 1):
+        agreed += chance.random() < share
+        enough = _evidence(agreed, number, limit.agreed) >= -log(RISK)
+        if number >= limit.decisions and enough:
+            return number
+    return None
+
+
+def seen_after(chance: random.Random, share: float, limit: TrustLimit) -> int:
+    """Return the decisions after a fall to `share` until it is seen; at most the last look."""
+    judged = [_drawn(chance, 0.99) for _ in range(200)]
+    for number in range(1, LOOKS[-1]):
+        judged.append(_drawn(chance, share))
+        if drift(judged, limit.agreed) >= MOST_QUIET:
+            return number
+    return LOOKS[-1]
+
+
+def _drawn(chance: random.Random, share: float) -> Agreed:
+    return Agreed.AGREED if chance.random() < share else Agreed.MISSED
+
+
+def main() -> None:
+    """Simulate and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=300)
+    runs = parser.parse_args().runs
+    print(describe())
+    print("proposed after  " + "".join(f"{one:>8}" for one in LOOKS))
+    for stake, limit in LIMITS.items():
+        for share in SHARES:
+            found = [proposed_after(random.Random(one), share, limit) for one in range(runs)]
+            parts = [sum(1 for one in found if one and one <= look) / runs for look in LOOKS]
+            wrong = share <= limit.agreed
+            missed = "  MISSED" if wrong and parts[-1] > GOAL_WRONG else ""
+            said = f"(wrongly; goal {GOAL_WRONG}){missed}" if wrong else ""
+            row = "".join(f"{one:>8.2f}" for one in parts)
+            print(f"{stake} {limit.agreed} {share:<6} {row}  {said}")
+    for stake, limit in LIMITS.items():
+        for share in FALLS:
+            seen = [seen_after(random.Random(one), share, limit) for one in range(runs // 10)]
+            print(
+                f"{stake}: a fall from 0.99 to {share} is seen after {median(seen):.0f} decisions"
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""A program's proposal is made once, and says nothing of a customer."""
+
+import pytest
+
+from assistant.improvement.changes.asked_changes import (
+    UnknownSubjectError,
+    ask_for_answer,
+    ask_for_level,
+)
+from assistant.improvement.changes.change_set import ChangeSet, ChangeStake
+from assistant.messages.trials.candidate_codec import decode_answer
+from assistant.operations.autonomy.autonomy_table import Level, decode_table, load_table
+from tests.support.seeds.change_seeds import NOON, change_set
+
+
+def ask(question: str, *known: ChangeSet, answer: str = "Yes.") -> ChangeSet:
+    return ask_for_answer(
+        question=question,
+        answer=answer,
+        language="en",
+        why="Ann (ann.lee@mail.example) asked.",
+        by="mara",
+        known=known,
+        now=NOON,
+    )
+
+
+def level(level: Level, *known: ChangeSet, name: str = "cancel_order") -> ChangeSet:
+    table = load_table()
+    return ask_for_level(
+        name=name, level=level, table=table, why="", by="mara", known=known, now=NOON
+    )
+
+
+class TestAnAnswer:
+    def test_has_the_question_without_personal_data(self) -> None:
+        made = ask("Can you call me on +33 6 12 34 56 78?")
+
+        [way] = decode_answer(made.change.content).ways
+        assert way.text == "Can you call me on [phone]?"
+        assert "mail.example" not in made.steps[0].note
+        assert made.steps[0].by == "mara"
+
+    def test_of_a_question_that_is_proposed_already_is_that_proposal(self) -> None:
+        known = change_set()
+
+        assert ask("is there a PARKING at the shop", known) is known
+
+    def test_asked_for_twice_has_one_id(self) -> None:
+        assert ask("Gift wrap?").change_id == ask("Gift wrap?").change_id
+        assert ask("Gift wrap?").change_id != ask("Gift wrap?", answer="No.").change_id
+
+
+class TestALevel:
+    def test_changes_one_row_of_the_table_in_force(self) -> None:
+        made = level(Level.HUMAN_ONLY)
+
+        table = decode_table(made.change.content)
+        assert table.operations["cancel_order"].level is Level.HUMAN_ONLY
+        assert table.topics == load_table().topics
+        assert decode_table(made.before) == load_table()
+        assert made.stake is ChangeStake.MONEY
+
+    def test_that_is_proposed_already_is_that_proposal(self) -> None:
+        known = level(Level.HUMAN_ONLY)
+
+        assert level(Level.HUMAN_ONLY, known) is known
+
+    def test_of_no_row_or_the_same_is_refused(self) -> None:
+        same = load_table().operations["cancel_order"].level
+
+        with pytest.raises(UnknownSubjectError):
+            level(Level.SUGGEST, name="make_coffee")
+        with pytest.raises(UnknownSubjectError):
+            level(same)

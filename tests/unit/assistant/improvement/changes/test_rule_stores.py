@@ -1,0 +1,113 @@
+"""Autonomy tables and settings of change sets come into force, and back, once."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.desk.staff.settings_changes import SettingsChanges
+from assistant.improvement.changes.change_set import ChangeSet
+from assistant.improvement.changes.ports import ChangeStore, NotPublishedError
+from assistant.improvement.changes.rule_stores import SettingStore, TableStore
+from assistant.messages.trials.ports import CandidateChange
+from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level, load_table
+from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.staff_directory import MemoryAudit
+from tests.support.seeds.change_seeds import NOON, change_set
+from tests.unit.assistant.desk.staff.test_settings_changes import changes as new_changes
+
+
+def with_level(level: Level) -> AutonomyTable:
+    """Return the table in which cancelling has another level."""
+    table = load_table()
+    row = table.operations["cancel_order"].model_copy(update={"level": level})
+    return table.model_copy(update={"operations": {**table.operations, "cancel_order": row}})
+
+
+FREER = with_level(Level.SUGGEST)
+STRICTER = with_level(Level.HUMAN_ONLY)
+
+
+class Rules:
+    """Both stores in memory, and a change for each."""
+
+    def __init__(self) -> None:
+        self.tables, self.audit = MemoryAutonomyTables(), MemoryAudit()
+        self.settings: SettingsChanges = new_changes()
+        self.table_store = TableStore(
+            tables=self.tables, audit=self.audit, clock=HandClock(at=NOON)
+        )
+        self.setting_store = SettingStore(changes=self.settings)
+
+    async def change(self, kind: str) -> tuple[ChangeStore, ChangeSet]:
+        content = FREER.model_dump_json() if kind == "autonomy" else '{"webchat.max_chars":"500"}'
+        store: ChangeStore = self.table_store if kind == "autonomy" else self.setting_store
+        made = replace(change_set(), change=CandidateChange(kind=kind, content=content))
+        return store, replace(made, before=await store.current(made))
+
+    async def by_hand(self, kind: str) -> None:
+        """Have somebody change the same thing on its page."""
+        if kind == "autonomy":
+            version = await self.tables.version()
+            await self.tables.put(STRICTER, expected_version=version, at=NOON, by="max")
+        else:
+            newest = await self.settings.current()
+            version = newest.version if newest else 0
+            asked = {"webchat.max_chars": "900"}
+            await self.settings.change(asked, expected_version=version, by="max")
+
+
+@pytest.mark.parametrize("kind", ["autonomy", "settings"])
+class TestAStore:
+    async def test_puts_the_content_in_force_once(self, kind: str) -> None:
+        store, change = await Rules().change(kind)
+
+        first = await store.publish(change, by="zoé")
+
+        assert await store.current(change) == change.change.content
+        assert await store.publish(change, by="zoé") == first
+
+    async def test_takes_it_back_once(self, kind: str) -> None:
+        store, change = await Rules().change(kind)
+        await store.publish(change, by="zoé")
+
+        for _ in range(2):  # the first process died
+            await store.take_back(change, by="zoé")
+
+        assert await store.current(change) == change.before
+
+    async def test_writes_over_nobodys_change(self, kind: str) -> None:
+        rules = Rules()
+        store, change = await rules.change(kind)
+        await rules.by_hand(kind)
+
+        with pytest.raises(NotPublishedError, match="moved"):
+            await store.publish(change, by="zoé")
+
+    async def test_takes_nobodys_change_back(self, kind: str) -> None:
+        rules = Rules()
+        store, change = await rules.change(kind)
+        await store.publish(change, by="zoé")
+        await rules.by_hand(kind)
+
+        with pytest.raises(NotPublishedError, match="moved"):
+            await store.take_back(change, by="zoé")
+
+
+async def test_a_setting_that_does_not_fit_is_refused() -> None:
+    rules = Rules()
+    store, change = await rules.change("settings")
+    wrong = CandidateChange(kind="settings", content='{"webchat.max_chars":"many"}')
+
+    with pytest.raises(NotPublishedError, match="unfit"):
+        await store.publish(replace(change, change=wrong), by="zoé")
+
+
+async def test_a_table_is_in_the_audit_with_its_change() -> None:
+    rules = Rules()
+    store, change = await rules.change("autonomy")
+
+    await store.publish(change, by="zoé")
+
+    [entry] = await rules.audit.read()
+    assert (entry.deed.actor, entry.deed.detail["change"]) == ("zoé", change.change_id)
