@@ -164,14 +164,14 @@ def is_overdue(change: ChangeSet, *, at: datetime) -> bool:
     return change.is_open and at - change.moved_at >= KEPT
 
 
-def expire(change: ChangeSet, *, at: datetime) -> ChangeSet:
-    """Return an expired change set.
+def expire(change: ChangeSet, *, at: datetime, why: ChangeDeed = ChangeDeed.EXPIRED) -> ChangeSet:
+    """Return a change set that nobody needs to decide on any more.
 
     Raises:
         ChangeRefusedError: it is open no more.
     """
     _expect(change, ChangeState.PROPOSED)
-    return _step(replace(change, state=ChangeState.EXPIRED), ChangeDeed.EXPIRED, at=at)
+    return _step(replace(change, state=ChangeState.EXPIRED), why, at=at)
 
 
 def measure(change: ChangeSet, effect: ChangeEffect, *, at: datetime) -> ChangeSet:

@@ -5,9 +5,10 @@ closed one has used it up, and one that people rejected keeps its like quiet for
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from assistant.answers.verified.types import (
     AnswerState,
@@ -28,13 +29,15 @@ from assistant.improvement.changes.change_set import (
 from assistant.improvement.changes.change_stakes import stake_of
 from assistant.improvement.changes.raised_questions import (
     QuestionGroup,
+    QuestionIndex,
     RaisedQuestion,
-    are_near,
     group_questions,
 )
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
 from assistant.messages.trials.ports import CandidateChange
 from retrieval.types import Vector
+
+T = TypeVar("T")
 
 _WAYS = 8  # of a proposed answer
 _SIGNALS = 40  # kept of a change set, the newest
@@ -69,8 +72,9 @@ def propose_answers(
     """
     unmet: dict[VerifiedId, list[RaisedQuestion]] = {}
     others: list[RaisedQuestion] = []
+    answered = _Asked.of([(one, one.answer.ways) for one in live], vectors)
     for one in questions:
-        version = next((it for it in live if _is_asked_by(it.answer.ways, [one], vectors)), None)
+        version = next(answered.near(one), None)
         if version is None:
             others.append(one)
         elif one.at > version.at:
@@ -81,8 +85,9 @@ def propose_answers(
         *((QuestionGroup(tuple(group)), answers[one]) for one, group in unmet.items()),
     ]
     made: dict[ChangeId, ChangeSet] = {}
+    proposed = _Asked.of([(one, ways_of(one)) for one in known], vectors)
     for group, answer in groups:
-        like = _like(group, known, vectors)
+        like = _like(group, known, proposed)
         if like is not None and like.is_open:
             made[like.change_id] = _touched(made.get(like.change_id, like), group)
             continue
@@ -118,7 +123,7 @@ def propose_task(
         return replace(more, version=last.version + 1) if more != last else None
     signals = raised.signals
     if last is not None:
-        if last.quiet_until is not None and now.date() < last.quiet_until:
+        if last.is_quiet(now.date()):
             return None
         signals = tuple(one for one in signals if one.at > last.moved_at)
         if not signals:
@@ -147,36 +152,43 @@ def ways_of(change: ChangeSet) -> tuple[WayOfAsking, ...]:
     return decode_answer(change.change.content).ways
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked(Generic[T]):
+    """Find the things whose ways of asking are near a question."""
+
+    index: QuestionIndex
+    things: Sequence[T]  # of each way in the index
+
+    @classmethod
+    def of(
+        cls, things: Iterable[tuple[T, Sequence[WayOfAsking]]], vectors: Mapping[str, Vector]
+    ) -> "_Asked[T]":
+        index, owners = QuestionIndex(vectors), list[T]()
+        for thing, ways in things:
+            for way in ways:
+                index.add(way.text, way.language)
+                owners.append(thing)
+        return cls(index, owners)
+
+    def near(self, question: RaisedQuestion) -> Iterator[T]:
+        yield from (self.things[one] for one in self.index.near(question.text, question.language))
+
+
 def _like(
-    group: QuestionGroup, known: Sequence[ChangeSet], vectors: Mapping[str, Vector]
+    group: QuestionGroup, known: Sequence[ChangeSet], proposed: _Asked[ChangeSet]
 ) -> ChangeSet | None:
     """Return the change set that a group belongs to: an open one, or else the newest."""
     ids = {one.message_id for one in group.questions}
     alike = [
-        one
-        for one in known
-        if not ids.isdisjoint(signal.message_id for signal in one.signals)
-        or _is_asked_by(ways_of(one), group.questions, vectors)
+        one for one in known if not ids.isdisjoint(signal.message_id for signal in one.signals)
     ]
+    alike += (one for question in group.questions for one in proposed.near(question))
     return max(alike, key=lambda one: (one.is_open, one.moved_at), default=None)
-
-
-def _is_asked_by(
-    ways: Sequence[WayOfAsking],
-    questions: Sequence[RaisedQuestion],
-    vectors: Mapping[str, Vector],
-) -> bool:
-    return any(
-        are_near((way.text, way.language), (one.text, one.language), vectors)
-        for way in ways
-        for one in questions
-    )
 
 
 def _fresh(group: QuestionGroup, like: ChangeSet, now: datetime) -> QuestionGroup:
     """Return the questions of a group that came after people closed the change set like it."""
-    quiet = like.quiet_until is not None and now.date() < like.quiet_until
-    if quiet or like.state in _LIVE - {ChangeState.PUBLISHED}:
+    if like.is_quiet(now.date()) or like.state in _LIVE - {ChangeState.PUBLISHED}:
         return QuestionGroup(())
     return QuestionGroup(tuple(one for one in group.questions if one.at > like.moved_at))
 

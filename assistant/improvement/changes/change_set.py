@@ -70,6 +70,7 @@ class ChangeDeed(StrEnum):
     NOT_PUBLISHED = "not_published"  # the store refused it: it waits again
     REJECTED = "rejected"
     EXPIRED = "expired"
+    MENDED = "mended"  # what it was about is in order again, without it
     WITHDRAWN = "withdrawn"
     TAKEN_BACK = "taken_back"
     NOT_TAKEN_BACK = "not_taken_back"  # somebody changed it since: it stays
@@ -146,6 +147,10 @@ class ChangeSet:
     def is_settled(self) -> bool:
         """Return whether no process has anything left to do for it."""
         return self.state not in {ChangeState.APPROVED, ChangeState.WITHDRAWN}
+
+    def is_quiet(self, on: date) -> bool:
+        """Return whether its like is not to be proposed on a day."""
+        return self.quiet_until is not None and on < self.quiet_until
 
     @property
     def moved_at(self) -> datetime:

@@ -57,8 +57,14 @@ class ProposalRound:
             live = [
                 one.in_force for one in await self.verified.all() if one.in_force and one.is_live
             ]
-            vectors = await asyncio.to_thread(self._encode, questions, known, live)
-            made += propose_answers(questions, known, live, vectors, now=now)
+            since = min(one.at for one in questions)
+            recent = [
+                one
+                for one in known
+                if one.is_open or one.is_quiet(now.date()) or one.moved_at >= since
+            ]
+            vectors = await asyncio.to_thread(self._encode, questions, recent, live)
+            made += propose_answers(questions, recent, live, vectors, now=now)
         return await self._keep(made, known)
 
     async def measure(self) -> int:

@@ -4,8 +4,8 @@ People look at each proposal, so questions are grouped more freely than a verifi
 a group that is too wide is split by a person, and one too narrow is never seen.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -20,10 +20,13 @@ from retrieval.types import Vector
 LEAST_CUSTOMERS = 3
 """Least customers with a question that nobody answered; a person's answer is a signal by itself."""
 
-NEAR = 0.8  # least cosine
-SHARED = 0.5  # least share of each question's words that have a counterpart in the other
+# Chosen on the wordings of `answers/coverage/resources/needs.*.yml`: of two wordings of one need
+# a fifth are near, of wordings of two needs 5 in 10,000.
+NEAR = 0.85  # least cosine
+SHARED = 0.6  # least share of each question's words that have a counterpart in the other
+WEIGHTY = 2  # words that both say, where one has a weighty word that the other has not
 
-_COMPARED = 5  # questions of a group that another one is compared with
+_COMPARED = 40  # questions before it that a question is compared with, the nearest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,31 +95,72 @@ def are_near(
     mine, theirs = asked_words(*one), asked_words(*other)
     if mine.key == theirs.key:
         return True
-    if one[1] != other[1] or differ(mine, theirs):
+    if one[1] != other[1] or mine.terms.isdisjoint(theirs.terms) or differ(mine, theirs):
         return False
     cosine = float(np.dot(vectors[one[0]], vectors[other[0]]))
     if cosine < NEAR:
         return False
     signs = compare(mine, theirs, cosine)
-    return bool(signs.same) and min(signs.mine, signs.theirs) >= SHARED
+    least, shared = min(signs.mine, signs.theirs), len(mine.weighty & theirs.weighty)
+    if signs.one_kind or least < SHARED:
+        return False
+    if not shared:
+        return least == 1  # "do you have a ..." is nothing in common
+    return not signs.strange or shared >= WEIGHTY
+
+
+@dataclass(slots=True)
+class QuestionIndex:
+    """Find the questions near another one, among many."""
+
+    vectors: Mapping[str, Vector]  # of every text
+    _asked: list[tuple[str, Language]] = field(default_factory=list, init=False)
+    _having: dict[str, list[int]] = field(default_factory=dict, init=False)  # by term
+    _by_key: dict[str, list[int]] = field(default_factory=dict, init=False)
+
+    def add(self, text: str, language: Language) -> None:
+        """Add a question; its number is how many there were before."""
+        words = asked_words(text, language)
+        self._by_key.setdefault(words.key, []).append(len(self._asked))
+        for term in words.terms:
+            self._having.setdefault(term, []).append(len(self._asked))
+        self._asked.append((text, language))
+
+    def near(self, text: str, language: Language) -> Iterator[int]:
+        """Yield the numbers of the questions that are near, the nearest first."""
+        words = asked_words(text, language)
+        same = self._by_key.get(words.key, [])
+        yield from same
+        others = {one for term in words.terms for one in self._having.get(term, ())}
+        others.difference_update(same)
+        for one in self._nearest(text, sorted(others)):
+            if are_near((text, language), self._asked[one], self.vectors):
+                yield one
+
+    def _nearest(self, text: str, others: Sequence[int]) -> Sequence[int]:
+        if not others:
+            return ()
+        matrix = np.stack([self.vectors[self._asked[one][0]] for one in others])
+        order = np.argsort(-(matrix @ self.vectors[text]), kind="stable")[:_COMPARED]
+        return [others[int(at)] for at in order]
 
 
 def group_questions(
     questions: Sequence[RaisedQuestion], vectors: Mapping[str, Vector]
 ) -> list[QuestionGroup]:
-    """Return the questions in groups alike, the largest first; each is in one group."""
+    """Return the questions in groups alike, the largest first; each is in one group.
+
+    A question joins the group of the nearest question before it that is near.
+    """
+    index = QuestionIndex(vectors)
+    places: list[int] = []  # the group of each question
     groups: list[list[RaisedQuestion]] = []
     for asked in sorted(questions, key=lambda one: (one.at, one.message_id)):
-        place = (asked.text, asked.language)
-        fits = (
-            group
-            for group in groups
-            if any(are_near(place, (one.text, one.language), vectors) for one in group[:_COMPARED])
-        )
-        found = next(fits, None)
+        found = next(index.near(asked.text, asked.language), None)
         if found is None:
-            groups.append([asked])
-        else:
-            found.append(asked)
+            groups.append([])
+        places.append(len(groups) - 1 if found is None else places[found])
+        groups[places[-1]].append(asked)
+        index.add(asked.text, asked.language)
     made = (QuestionGroup(tuple(group)) for group in groups)
     return sorted(made, key=lambda one: (-one.conversations, one.questions[0].message_id))

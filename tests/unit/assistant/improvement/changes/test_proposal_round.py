@@ -88,6 +88,10 @@ class TestARound:
         [made] = await loop.changes.all()
         assert (made.cause, made.conversations) == (ChangeCause.UNANSWERED, 3)
         assert await loop.propose() == 0
+        at = datetime.combine(TODAY, datetime.min.time(), UTC)
+        rejected = moves.reject(made, by="zoé", at=at, reason="No.")
+        await loop.changes.put(rejected, expected_version=made.version)
+        assert await loop.propose() == 0
 
     async def test_proposes_a_persons_words_to_an_open_question(self, loop: Loop) -> None:
         key = loop.talks.talk(text="Is there a parking at the shop?", **OPEN)

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from assistant.improvement.changes import change_moves as moves
-from assistant.improvement.changes.change_set import ChangeCause
+from assistant.improvement.changes.change_set import ChangeCause, ChangeDeed, ChangeState
 from assistant.improvement.changes.red_questions import RedQuestions
 from assistant.messages.trials.ports import QuestionRun, RunState, SeenVersions
+from assistant.messages.trials.saved_question import QuestionResult
 from tests.contract.saved_questions import NOON, QUESTION, RED, RUN
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.change_book import MemoryChangeBook
@@ -24,9 +25,9 @@ class Nights:
         self.runs, self.changes = MemoryQuestionRuns(), MemoryChangeBook()
         self.clock = HandClock(at=NOON)
 
-    async def run(self, run: QuestionRun) -> int:
+    async def run(self, run: QuestionRun, result: QuestionResult = RED) -> int:
         await self.runs.put(run, expected_version=None)
-        await self.runs.note(run.run_id, RED)
+        await self.runs.note(run.run_id, result)
         return await RedQuestions(
             questions=MemorySavedQuestions(QUESTION),
             runs=self.runs,
@@ -55,6 +56,18 @@ async def test_a_question_that_is_red_after_it_was_mended_is_another_task() -> N
     await nights.changes.put(done, expected_version=task.version)
 
     assert await nights.run(replace(DONE, run_id="r2", asked_at=NOON + timedelta(days=1))) == 1
+
+
+async def test_a_question_that_passes_again_needs_nobody_any_more() -> None:
+    nights = Nights()
+    await nights.run(DONE)
+
+    later = replace(DONE, run_id="r2", asked_at=NOON + timedelta(days=1))
+    assert await nights.run(later, replace(RED, faults=())) == 0
+
+    [task] = await nights.changes.all()
+    assert task.state is ChangeState.EXPIRED
+    assert task.steps[-1].deed is ChangeDeed.MENDED
 
 
 async def test_a_run_that_goes_on_tells_nothing_yet() -> None:
