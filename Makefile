@@ -75,6 +75,9 @@ imports: dev
 docs: dev
 	@$(BIN)/python -m pytest -q tests/docs
 
+# Files with tests of a mark: the others need not be imported to leave them out.
+marked = $$(grep -rl --include=*.py "mark.$(1)" tests)
+
 test: dev $(NPM)/node_modules/.installed ## the tests for every day: 15 minutes on two cores
 	@.ci/tools
 	@$(BIN)/python -m tests.support.processes.demo_index & \
@@ -82,7 +85,7 @@ test: dev $(NPM)/node_modules/.installed ## the tests for every day: 15 minutes 
 
 test-postgres: dev $(NPM)/node_modules/.installed ## the contracts on a real PostgreSQL: 4 minutes
 	@.ci/tools
-	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "postgres and not slow and not long and not extra and not rasa"
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "postgres and not slow and not long and not extra and not rasa" $(call marked,postgres)
 
 test-slow: dev $(NPM)/node_modules/.installed ## kills, storms, evaluations, PostgreSQL, every page on every device: an hour
 	@.ci/tools
@@ -94,7 +97,7 @@ test-long: dev $(NPM)/node_modules/.installed ## the slowest tests of insights: 
 
 test-rasa: dev ## the conversations on a real Rasa server; needs Python 3.10 and 2.5 GB, takes 2 minutes
 	@integrations/services/rasa/bot/install $(abspath .cache/rasa/venv) $(abspath $(BIN)/uv)
-	@$(BIN)/python -m pytest -m rasa
+	@$(BIN)/python -m pytest -m rasa $(call marked,rasa)
 
 test-all: dev $(NPM)/node_modules/.installed ## every test, and the optional extras for real: 40 minutes
 	@.ci/tools

@@ -73,11 +73,12 @@ class LiveAnswers:
         """Look for changes until `stop` is set; while none can be read, the last answers stay."""
         while not stop.is_set():
             with suppress(LogUnavailableError):
-                await self._look()
+                await self.look()
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _LOOK_S)
 
-    async def _look(self) -> None:
+    async def look(self) -> None:
+        """Read the answers that are live; those that cannot be read are reported, once."""
         try:
             await self.load()
         except EncoderError as error:

@@ -70,7 +70,7 @@ class CandidateTurns:
         """
         if candidate is None or candidate.kind != "page":
             await self.pages.close()
-        await self.verified.load()  # a run begins at once after an answer was turned off
+        await self.verified.look()  # a run begins at once after an answer was turned off
         return await self.over(self.in_force, candidate, stop) if candidate else self.in_force
 
     async def over(self, trials: Trials, change: CandidateChange, stop: asyncio.Event) -> Trials:

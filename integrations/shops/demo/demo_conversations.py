@@ -103,7 +103,7 @@ class TalkScript(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     matters: Annotated[tuple[TalkMatter, ...], Field(min_length=1)]
-    sources: dict[str, dict[Language, tuple[str, str]]]  # title and address of a page
+    sources: dict[str, dict[Language, tuple[str, str, str]]]  # title, address, and words of a page
     before: dict[str, Lines]
     agents: dict[Language, str]
 
@@ -259,7 +259,7 @@ class _TalkPlan:
             text=said,
             answers=(question,),
             reason=self.matter.reason,
-            sources=self._sources(said, language),
+            sources=self._sources(language),
             cards=self._cards(language),
         )
 
@@ -269,11 +269,11 @@ class _TalkPlan:
         self._happen(ReplyDelivered, message_id=message_id)
         return message_id
 
-    def _sources(self, said: str, language: Language) -> tuple[Source, ...]:
+    def _sources(self, language: Language) -> tuple[Source, ...]:
         if not self.matter.source:
             return ()
-        title, url = self.script.sources[self.matter.source][language]
-        return (Source(title=title, url=url, quote=said, language=language, score=0.9),)
+        title, url, quote = self.script.sources[self.matter.source][language]
+        return (Source(title=title, url=url, quote=quote, language=language, score=0.9),)
 
     def _cards(self, language: Language) -> tuple[Card, ...]:
         product = self.matter.product

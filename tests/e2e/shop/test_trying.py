@@ -7,9 +7,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.setup.walk import has_no_barriers
+from tests.e2e.setup.walk import SCHEMES, has_no_barriers
 from tests.support.pages.console_page import ConsolePage
-from tests.support.processes.browser import new_customer
+from tests.support.processes.browser import find_barriers, new_customer
 from tests.support.processes.comptoir import Tree
 from tests.support.processes.demo_desk import sign_in
 
@@ -98,9 +98,9 @@ class TestTrying:
         picture = talk.locator(".card img").first
         await expect(picture).to_have_js_property("complete", value=True)
         assert await picture.evaluate("one => one.naturalWidth") > 0
-        for scheme in ("light", "dark"):
+        for scheme in SCHEMES:
             await noor.emulate_media(color_scheme=scheme)
-            await has_no_barriers(noor)
+            assert await find_barriers(noor, within=".talk") == []
         await is_never_too_wide(noor)
 
         chip = talk.locator(".quick button").first

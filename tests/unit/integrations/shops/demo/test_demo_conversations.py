@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -19,6 +20,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AccountId, AgentId
 from assistant.conversation.message import ChannelKind
+from integrations.shops.demo import demo_conversations
 from integrations.shops.demo.demo_conversations import (
     TalkMatter,
     draw_conversations,
@@ -38,6 +40,9 @@ ACCOUNTS: Mapping[ChannelKind, AccountId] = {
 @pytest.fixture(scope="module")
 def talks() -> Sequence[Sequence[ConversationEvent]]:
     return list(draw_conversations(NOW, agent=CAMILLE, accounts=ACCOUNTS))
+
+
+PAGES = Path(demo_conversations.__file__).parent / "content" / "pages"
 
 
 class TestTheDemosConversations:
@@ -96,6 +101,16 @@ class TestTheDemosConversations:
 
         assert {one.product for one in script.matters} - {""} <= sold
         assert {one.source for one in script.matters} - {""} <= script.sources.keys()
+
+    def test_quote_words_that_stand_in_the_shops_pages(self) -> None:
+        pages = [one.read_text(encoding="utf-8") for one in PAGES.rglob("*.md")]
+        quotes = [
+            quote
+            for by_language in load_talks().sources.values()
+            for _, _, quote in by_language.values()
+        ]
+
+        assert [one for one in quotes if not any(one in page for page in pages)] == []
 
     def test_are_many_peoples_words(self, talks: Sequence[Sequence[ConversationEvent]]) -> None:
         said = [one.text for events in talks for one in events if isinstance(one, CustomerWrote)]
