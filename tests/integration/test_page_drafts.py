@@ -12,16 +12,26 @@ from assistant.app.compose.insight_moves import assemble_acting
 from assistant.app.compose.search.indexed_paths import remember_paths
 from assistant.app.compose.search.shop_index import build_index
 from assistant.app.processes.page_draft_work import do_page_tasks
+from assistant.console.improve.page_store import PageStore
 from assistant.console.knowledge.source_ledger import read_ledger
 from assistant.conversation.events import ReplyKind
+from assistant.improvement.changes.change_set import ChangeKind, ChangeState
+from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.insights.drafting.draft_changes import Drafting, DraftRefusal, DraftRefusedError
+from assistant.insights.drafting.page_documents import decode_page, encode_page
 from assistant.insights.drafting.page_draft import DraftStatus, DraftTask, Failure, PageDraft
+from assistant.insights.drafting.published_pages import page_file
 from assistant.insights.insight_steps import InsightSteps
 from assistant.kit.settings.settings import Settings
+from assistant.messages.trials.ports import CandidateChange
 from integrations.stores.sql.database import open_database
 from retrieval.index.index_versions import IndexBusyError, Versions
+from tests.support.memory.assemblies.worker_shop import SystemClock
+from tests.support.memory.change_book import MemoryChangeBook
+from tests.support.memory.staff_directory import MemoryAudit
 from tests.support.processes.comptoir import new_data_dir
 from tests.support.seeds import small_shop
+from tests.support.seeds.change_seeds import change_set
 from tests.support.seeds.insight_rows import ANSWER, QUESTIONS, ask_for_wrapping, wrapping_gap
 
 pytestmark = pytest.mark.slow  # an index for each draft
@@ -119,6 +129,35 @@ class TestAPageThatIsMissing:
         withdrawn = await shop.have(DraftTask.WITHDRAW)
         assert withdrawn.status is DraftStatus.WITHDRAWN
         assert (await shop.answer(QUESTIONS[0]))[0] is not ReplyKind.ANSWERED
+
+    async def test_is_edited_and_taken_back_by_a_change_set(self, shop: Shop) -> None:
+        await do_page_tasks(shop.settings)
+        await shop.write(ANSWER)
+        before = page_file(await shop.have(DraftTask.PUBLISH)).decode()
+        page = replace(decode_page(before), text=ANSWER.replace("gift", "silk gift"))
+        content = CandidateChange(kind="page", content=encode_page(page).decode())
+        change = replace(change_set(), change=content, before=before)
+        book = MemoryChangeBook(change)
+        steps = ChangeSteps(
+            book=book,
+            stores={ChangeKind.PAGE: PageStore(drafting=shop.drafting)},
+            audit=MemoryAudit(),
+            clock=SystemClock(),
+        )
+
+        approved = await steps.approve(change.change_id, by="mara", version=1)
+        assert approved.state is ChangeState.APPROVED
+        await do_page_tasks(shop.settings)
+        await steps.settle_all()
+        live = await book.get(change.change_id)
+        assert live.state is ChangeState.PUBLISHED
+        assert "silk gift" in (await shop.answer(QUESTIONS[0]))[1].lower()
+
+        await steps.take_back(change.change_id, by="mara", version=live.version)
+        await do_page_tasks(shop.settings)
+        await steps.settle_all()
+        assert (await book.get(change.change_id)).state is ChangeState.TAKEN_BACK
+        assert "silk gift" not in (await shop.answer(QUESTIONS[0]))[1].lower()
 
     async def test_stays_when_the_shop_indexes_its_files_anew(self, shop: Shop) -> None:
         await do_page_tasks(shop.settings)

@@ -39,7 +39,7 @@ from assistant.improvement.changes.change_set import (
 )
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.ports import ChangeConflictError, UnknownChangeError
-from assistant.insights.drafting.page_documents import decode_page, encode_page
+from assistant.insights.drafting.page_documents import decode_page, encode_page, tidy_page
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
 from assistant.messages.trials.live_check import accepted
@@ -193,10 +193,11 @@ class _ImprovePages:
         if change.kind is not ChangeKind.PAGE:
             raise RefusedError(ErrorCode.NOT_FOUND)
         form = await read_form(request, PageWordsForm)
-        text = form.text.replace("\r\n", "\n").strip() + "\n"  # as drafts keep them
-        title, url = form.title.strip(), form.url.strip()
-        page = replace(decode_page(change.change.content), title=title, text=text, url=url)
-        words = {"title": title, "text": text, "url": url}
+        words = {"title": form.title, "text": form.text, "url": form.url}
+        written = replace(
+            decode_page(change.change.content), title=form.title, text=form.text, url=form.url
+        )
+        page = tidy_page(written)
         opened = _OpenedChange(change=change, fields=words)
         return await self._edit(request, who, opened, encode_page(page).decode(), form.version)
 

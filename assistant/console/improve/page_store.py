@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.improvement.changes.change_set import ChangeSet
 from assistant.improvement.changes.ports import NotPublishedError, StillPublishingError
 from assistant.insights.drafting.draft_changes import Drafting, DraftRefusedError
-from assistant.insights.drafting.page_documents import decode_page
+from assistant.insights.drafting.page_documents import decode_page, encode_page, tidy_page
 from assistant.insights.drafting.page_draft import DraftStatus, DraftTask, PageDraft
 from assistant.insights.drafting.ports import DraftConflictError
 from assistant.insights.drafting.published_pages import page_file
@@ -43,6 +43,7 @@ class PageStore:
         draft = await self._find(change)
         if draft is None:
             raise NotPublishedError(_MOVED)
+        content, in_place_of = _tidy(content), _tidy(in_place_of)
         if draft.begun or draft.task in _CHANGING:
             raise StillPublishingError
         if _live(draft) == content:
@@ -79,6 +80,11 @@ class PageStore:
             if (one.document_id, one.language) == (page.document_id, page.language):
                 return one
         return None
+
+
+def _tidy(content: str) -> str:
+    """Return a content as its draft keeps it."""
+    return encode_page(tidy_page(decode_page(content))).decode() if content else ""
 
 
 def _live(draft: PageDraft) -> str:

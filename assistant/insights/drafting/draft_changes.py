@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from assistant.conversation.message import Language
 from assistant.insights.analysis_errors import NoBuildError
+from assistant.insights.drafting.page_documents import tidy_text
 from assistant.insights.drafting.page_draft import (
     DraftId,
     DraftStatus,
@@ -167,7 +168,7 @@ class Drafting:
         waits.
         """
         title, url = title.strip(), url.strip()
-        text = text.replace("\r\n", "\n").strip() + "\n"  # as browsers send what they show
+        text = tidy_text(text)
 
         def change(draft: PageDraft) -> PageDraft:
             if then:

@@ -1,6 +1,6 @@
 """Write a page as the shop JSON that the catalogue reads, and read it back. Pure and light."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 
@@ -16,6 +16,16 @@ class PageDocument:
     title: str
     text: str  # Markdown
     url: str = ""
+
+
+def tidy_page(page: PageDocument) -> PageDocument:
+    """Return a page as it is kept, whatever browsers and programs send at the ends of its words."""
+    return replace(page, title=page.title.strip(), text=tidy_text(page.text), url=page.url.strip())
+
+
+def tidy_text(text: str) -> str:
+    """Return a text as it is kept: without the line ends of browsers, and with one at its end."""
+    return text.replace("\r\n", "\n").strip() + "\n"
 
 
 def encode_page(page: PageDocument) -> bytes:

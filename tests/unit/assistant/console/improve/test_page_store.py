@@ -64,6 +64,15 @@ class TestPublishing:
         assert await shop.store.current(change()) == AFTER
         assert (await shop.house.kept()).changed_by == "zoé"
 
+    async def test_takes_words_as_programs_send_them(self, shop: Shop) -> None:
+        await shop.have()
+        rough = encode_page(replace(decode_page(BEFORE), text="45 days.\r\n\n")).decode()
+        with pytest.raises(StillPublishingError):
+            await shop.store.publish(change(after=rough), by="zoé")
+        await shop.index()
+
+        assert await shop.store.publish(change(after=rough), by="zoé") == "1"
+
     async def test_that_fails_says_so(self, shop: Shop) -> None:
         await shop.have()
         with pytest.raises(StillPublishingError):
