@@ -19,7 +19,7 @@ class PageDocument:
 
 
 def tidy_page(page: PageDocument) -> PageDocument:
-    """Return a page as it is kept, whatever browsers and programs send at the ends of its words."""
+    """Return a page as it is kept, whichever line ends browsers and programs send."""
     return replace(page, title=page.title.strip(), text=tidy_text(page.text), url=page.url.strip())
 
 
