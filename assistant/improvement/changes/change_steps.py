@@ -26,7 +26,7 @@ from assistant.improvement.changes.ports import (
 )
 from assistant.kit.fault_log import report
 from assistant.messages.trials.ports import CandidateChange
-from assistant.ports import Clock, PortError
+from assistant.ports import Clock
 
 _NOTHING: Mapping[str, str] = {}
 
@@ -128,7 +128,7 @@ class ChangeSteps:
         for one in found:
             try:
                 await self.settle(one)
-            except PortError as error:  # one whose store is away does not stop the others
+            except Exception as error:  # noqa: BLE001 - one that fails does not stop the others
                 report("changes.not_settled", error, change=one.change_id)
         return len(found)
 

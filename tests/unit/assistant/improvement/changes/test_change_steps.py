@@ -16,6 +16,7 @@ from assistant.improvement.changes.change_set import (
     ChangeKind,
     ChangeSet,
     ChangeState,
+    ChangeStep,
 )
 from assistant.improvement.changes.change_steps import ChangeSteps
 from assistant.improvement.changes.ports import ChangeConflictError
@@ -26,6 +27,8 @@ from tests.support.memory.change_book import MemoryChangeBook
 from tests.support.memory.staff_directory import MemoryAudit
 from tests.support.memory.verified_book import MemoryVerifiedBook
 from tests.support.seeds.change_seeds import NOON, change_set, verified_change
+
+APPROVED = ChangeStep(deed=ChangeDeed.APPROVED, at=NOON, by="zoé")
 
 
 class DeadError(BaseException):
@@ -225,6 +228,21 @@ class TestADeath:
         assert settled.state is ends
         history = await team.verified.history(VerifiedId(change.change_id), limit=9)
         assert [one.answer.state for one in reversed(history)] == versions
+
+
+class TestAStoreThatIsAway:
+    async def test_does_not_stop_the_others(self, team: Team) -> None:
+        unread = replace(
+            change_set(change_id="a1"), change=CandidateChange(kind="verified", content="{")
+        )
+        fine = change_set(change_id="b2")
+        for one in (unread, fine):
+            await team.propose(replace(one, state=ChangeState.APPROVED, steps=(APPROVED,)))
+
+        assert await team.steps.settle_all() == 2
+
+        assert (await team.book.get(fine.change_id)).state is ChangeState.PUBLISHED
+        assert (await team.book.get(unread.change_id)).state is ChangeState.APPROVED
 
 
 class TestTime:
