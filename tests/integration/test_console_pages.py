@@ -128,6 +128,7 @@ class TestTheTag:
             (f"{ORIGIN}/webchat/widget.js", "The tag is on http://127.0.0.1", ["tag"]),
             ("https://old.example/webchat/widget.js", "another address (old.example)", []),
             ("/webchat/widget.js", "another address (127.0.0.1:", []),
+            ("http://[/webchat/widget.js", "The tag is not on http://127.0.0.1", []),
             ("/other.js", "The tag is not on http://127.0.0.1", []),
         ],
     )

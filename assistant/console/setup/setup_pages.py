@@ -251,7 +251,7 @@ class _Steps:
         except PageUnreachableError as error:
             wrong = say("tag.unreachable", language, page=where, why=error)
             return await self._tag(request, who, where=where, wrong=wrong)
-        hosts = [urlsplit(urljoin(where, one)).netloc.lower() for one in _SCRIPT.findall(text)]
+        hosts = list(filter(None, (_host(where, one) for one in _SCRIPT.findall(text))))
         here = urlsplit(_here(settings, request)).netloc.lower()
         if here not in hosts:
             name = "tag.foreign" if hosts else "tag.unseen"
@@ -296,6 +296,14 @@ def _origin(address: str) -> str:
         return ""
     is_one = parts.scheme in {"http", "https"} and parts.netloc
     return f"{parts.scheme}://{parts.netloc}".lower() if is_one else ""
+
+
+def _host(page: str, script: str) -> str:
+    """Return the host of a script's address on a page; "": it is none."""
+    try:
+        return urlsplit(urljoin(page, script)).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _here(settings: Settings, request: Request) -> str:
