@@ -13,7 +13,7 @@ from assistant.desk.staff.settings_changes import (
     SettingsChanges,
     UnworkableSettingsError,
 )
-from assistant.improvement.changes.change_set import ChangeSet
+from assistant.improvement.changes.change_set import ChangeCause, ChangeSet
 from assistant.improvement.changes.ports import NotPublishedError
 from assistant.kit.settings.settings_book import SettingsConflictError
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, decode_table, load_table
@@ -44,7 +44,19 @@ class TableStore:
         return await self._put(change.change.content, change.before, change, by)
 
     async def take_back(self, change: ChangeSet, *, by: str) -> None:
-        await self._put(change.before, change.change.content, change, by)
+        """Put the rows before in force again; of one that was earned, its level alone.
+
+        Whatever people changed in a row that was earned, it goes back: that is only stricter.
+        """
+        content, raised = change.before, change.change.content
+        if change.cause is ChangeCause.EARNED:
+            newest = await self.tables.current()
+            table = newest.table if newest else load_table()
+            raised = table.model_dump_json()
+            content = _with_levels(
+                table, decode_table(change.before), decode_table(change.change.content)
+            ).model_dump_json()
+        await self._put(content, raised, change, by)
 
     async def _put(self, content: str, in_place_of: str, change: ChangeSet, by: str) -> str:
         """Put the rows of a change in force, unless they are or others are; return the version."""
@@ -112,6 +124,19 @@ class SettingStore:
         except SettingsConflictError:
             raise NotPublishedError(MOVED) from None
         return str(put.version if put else version)
+
+
+def _with_levels(
+    table: AutonomyTable, before: AutonomyTable, raised: AutonomyTable
+) -> AutonomyTable:
+    """Return a table whose rows have the level before where another one raised it."""
+    parts, olds, news = (one.model_dump(mode="json") for one in (table, before, raised))
+    for part in ("operations", "topics"):
+        for name, row in parts[part].items():
+            old, new = olds[part].get(name), news[part].get(name)
+            if old and new and old["level"] != new["level"] == row["level"]:
+                row["level"] = old["level"]
+    return AutonomyTable.model_validate(parts)
 
 
 def _with_rows(
