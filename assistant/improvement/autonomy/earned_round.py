@@ -110,7 +110,7 @@ class EarnedRound:
         return False
 
     async def _withdraw(self, opened: ChangeSet) -> bool:
-        """Reject a proposal by itself: the row has lost what it had earned."""
+        """Close a proposal by itself: people agree with the row no more."""
         with suppress(ChangeConflictError, ChangeRefusedError):  # somebody has just decided
             version = opened.version
             await self.steps.reject(opened.change_id, by="", version=version, reason=DRIFT)
