@@ -50,6 +50,7 @@ class ReplayWork:
         try:
             for _ in ids:
                 yield await _next(done, working)
+            await asyncio.gather(*working)  # their processes end
         finally:
             for task in working:
                 task.cancel()
