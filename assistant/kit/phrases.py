@@ -1,10 +1,10 @@
 """Read the texts of a part in French and English: a folder's `texts.fr.yml` and `texts.en.yml`."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import yaml
 
@@ -39,8 +39,27 @@ class Phrases:
         return self._read[language][name].format(**values)
 
 
+class _OnceLoader(yaml.SafeLoader):
+    """Read YAML in which every name stands once: of two, the last would silently win."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002  # PyYAML's
+        """Return the values by their names.
+
+        Raises:
+            ConstructorError: a name stands twice.
+        """
+        names = set[str]()
+        for name, _ in node.value:
+            if name.value in names:
+                msg = f"{name.value} stands twice"
+                raise yaml.constructor.ConstructorError(None, None, msg, name.start_mark)
+            names.add(name.value)
+        return super().construct_mapping(node, deep=deep)
+
+
 def _flat(path: Path) -> dict[str, str]:
-    read = cast("dict[str, str | dict[str, str]]", yaml.safe_load(path.read_text(encoding="utf-8")))
+    with path.open(encoding="utf-8") as file:
+        read = cast("dict[str, str | dict[str, str]]", yaml.load(file, _OnceLoader))  # noqa: S506  # a SafeLoader
     flat: dict[str, str] = {}
     for name, value in read.items():
         if isinstance(value, str):

@@ -100,8 +100,8 @@ def _source(item: Product | Document) -> str:
 
 
 _UNKNOWN = (
-    "its format is not known: see docs/subsystems/catalogue.md for those that are, "
-    "or write it as the JSON described there"
+    "its format is not known: catalogues are read as CSV of Shopify, Magento or Thelia, as XML of "
+    "PrestaShop or Google, or as JSON; pages as PDF, Word (.docx), Markdown, HTML or text"
 )
 _HINTS = {
     ".xlsx": "save it as CSV (UTF-8)",

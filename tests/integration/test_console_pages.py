@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.console.settings.setting_groups import GROUPS, fields_of
+from assistant.console.setup.setup_marks import SetupMarks
 from assistant.console.setup.shop_sources import ReadingReport, ShopSources, UnreadPart
 from assistant.conversation.people import Role
 from assistant.kit.settings.setting_fields import FieldShape, setting_fields
@@ -16,6 +17,8 @@ from assistant.kit.settings.settings import Settings
 from integrations.shops.woocommerce.client import HINTS
 from tests.support.pages.console_routes import NOT_PAGES, opened_pages
 from tests.support.pages.installed_console import fresh_installation, sign_in
+from tests.support.pages.staff_office import ORIGIN
+from tests.unit.retrieval.catalogue.web import serve
 
 SESAME = "sesame" * 8  # long enough for every key
 
@@ -116,6 +119,69 @@ class TestGoingLive:
 
         assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
         assert "COMPTOIR_WEBCHAT__ORIGINS" in answer.text
+
+
+class TestTheTag:
+    @pytest.mark.parametrize(
+        ("script", "said", "marked"),
+        [
+            (f"{ORIGIN}/webchat/widget.js", "The tag is on http://127.0.0.1", ["tag"]),
+            ("https://old.example/webchat/widget.js", "another address (old.example)", []),
+            ("/webchat/widget.js", "another address (127.0.0.1:", []),
+            ("/other.js", "The tag is not on http://127.0.0.1", []),
+        ],
+    )
+    async def test_that_is_of_this_installation_alone_ends_its_step(
+        self,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        script: str,
+        said: str,
+        marked: list[str],
+    ) -> None:
+        monkeypatch.setenv("COMPTOIR_WEBHOOKS__ALLOW_PRIVATE", "true")
+        with serve() as shop:
+            shop.page("/", f'<script src="{script}" async></script>')
+            async with (
+                fresh_installation(tmp_path) as (app, _),
+                await sign_in(app, Role.ADMIN) as client,
+            ):
+                form = {"where": f"{shop.url}/", "do": "live"}
+                answer = await client.post("/console/set-up/tag", data=form)
+
+        assert said in answer.text
+        assert list(SetupMarks(tmp_path).read()) == marked
+
+    async def test_is_there_where_somebody_says_so(self, app: FastAPI, tmp_path: Path) -> None:
+        async with await sign_in(app, Role.ADMIN) as client:
+            await client.post("/console/set-up/tag", data={"do": "said"})
+
+        assert SetupMarks(tmp_path).read() == {"tag": "said"}
+
+
+class TestAChosenHelpdesk:
+    async def test_says_what_it_needs_and_where_that_is_typed(self, app: FastAPI) -> None:
+        form = {"helpdesk.kind": "chatwoot", "version": "0"}
+        async with await sign_in(app, Role.ADMIN) as client:
+            answer = await client.post("/console/set-up/people", data=form)
+
+        assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+        assert 'href="/console/settings/desk#chatwoot-token"' in answer.text
+        assert 'value="chatwoot" selected' in answer.text
+
+
+class TestSourcesWhereNothingReads:
+    async def test_are_shown_without_the_forms_that_have_them_read(
+        self, app: FastAPI, tmp_path: Path
+    ) -> None:
+        ShopSources(tmp_path).add_address("https://lune.example")
+        async with await sign_in(app, Role.ADMIN) as client:
+            page = (await client.get("/console/set-up/sources")).text
+
+        assert "https://lune.example" in page
+        assert "/console/set-up/files" not in page
+        assert 'action="/console/set-up/sources"' not in page
+        assert 'action="/console/set-up/system"' in page  # keys follow orders, too
 
 
 class TestTheReportOfAReading:

@@ -278,6 +278,22 @@ class TestEveryRole:
             }
 
 
+class TestALeadsOwnChange:
+    async def test_is_listed_past_many_of_others(self, tmp_path: Path) -> None:
+        async with (
+            fresh_installation(tmp_path) as (app, parts),
+            await sign_in(app, Role.LEAD) as lead,
+        ):
+            admin = Admin(lead, parts, tmp_path)
+            await admin.colleague_changes(escalation__insult="offer")
+            for at in range(21):
+                await admin.colleague_changes(webchat__max_chars=str(500 + at))
+            shown = (await lead.get("/console/settings")).text
+
+        assert 'name="version" value="1"' in shown
+        assert 'name="version" value="2"' not in shown
+
+
 class TestAMerchandiser:
     async def test_adds_sources_and_neither_sees_nor_forgets_keys(self, tmp_path: Path) -> None:
         page = "/console/set-up/sources"

@@ -1,6 +1,7 @@
 """Show the autonomy table in force and its earlier versions, and put a new table in force."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any
 
 import yaml
@@ -12,6 +13,8 @@ from assistant.console.account.autonomy_rows_form import (
     FOLDED,
     SubjectRow,
     rows_of,
+    say_amounts,
+    say_kinds,
     subject_rows,
 )
 from assistant.console.account.goodwill_limits_form import LimitRow, limit_rows, limits_of
@@ -167,6 +170,8 @@ class _Api:
             chrome,
             rows=rows or subject_rows(table),
             folded=FOLDED,
+            say_amounts=partial(say_amounts, language=chrome.language),
+            say_kinds=partial(say_kinds, language=chrome.language),
             orderers=_TOPIC_APPROVERS,
             missing={
                 one: _name_of(one, chrome.language) for one in missing_rows(table, load_table())

@@ -6,7 +6,10 @@ from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from assistant.answers.amount_text import write_amount
 from assistant.console.account.goodwill_limits_form import amounts_of, read_amounts
+from assistant.console.shell.texts import texts
+from assistant.conversation.message import Language
 from assistant.operations.autonomy.autonomy_table import (
     AutonomyRow,
     AutonomyTable,
@@ -15,6 +18,7 @@ from assistant.operations.autonomy.autonomy_table import (
     OperationRow,
     Topic,
 )
+from retrieval.catalogue.types import Money
 
 Part = Literal["operations", "topics"]
 _KIND: TypeAdapter[str] = TypeAdapter(CustomerKind)
@@ -98,6 +102,21 @@ def _sent(row: SubjectRow, chosen: Mapping[str, str]) -> SubjectRow:
     if sent.is_limited and not fields["level"]:
         wrong.add("level")
     return SubjectRow(part=row.part, subject=row.subject, fields=fields, wrong=frozenset(wrong))
+
+
+def say_amounts(said: str, language: Language) -> str:
+    """Return the amounts of a field as a language writes them; unreadable ones as typed."""
+    amounts = read_amounts(said)
+    if amounts is None:
+        return said
+    money = (Money(amount_minor=minor, currency=one) for one, minor in amounts.items())
+    return ", ".join(write_amount(one, language) for one in money)
+
+
+def say_kinds(said: str, language: Language) -> str:
+    """Return the kinds of customer of a field, in words where there are any."""
+    known = texts(language)
+    return ", ".join(known.get(f"customer_kind.{one}", one) for one in _kinds(said))
 
 
 def _kinds(said: str) -> list[str]:

@@ -45,6 +45,7 @@ from assistant.messages.trials.ports import CandidateChange
 PAGE = "/console/settings"
 _ADDRESS = "console.url"
 _HISTORY = 20  # changes shown
+_SEARCHED = 500  # changes among which an agent's are looked for
 ANSWERING = frozenset({"policy", "escalation", "search", "shop", "dialogue", "model", "helpdesk"})
 """Sections of settings that answers follow from."""
 
@@ -166,7 +167,8 @@ class _SettingsPages:
         language, may = language_of(request), _permissions(who)
         said = request.query_params.get("said", "")
         names = await self.console.reading.names()
-        history = await self.changes.live.book.history(limit=_HISTORY)
+        every = await self.changes.live.book.history(limit=_SEARCHED)
+        theirs = [one for one in every if _is_theirs(one, may)][:_HISTORY]
         own = [one for one in setting_fields().values() if one.reason]
         return await SETTING_PAGES.page(
             self.console,
@@ -177,7 +179,7 @@ class _SettingsPages:
             title=say("page.title", language),
             groups=show_groups(language, may),
             forms={page for page, permission in FORMS.values() if permission in may},
-            history=[_shown(one, names, language) for one in history if _is_theirs(one, may)],
+            history=[_shown(one, names, language) for one in theirs],
             own=own if Permission.EDIT_SETTINGS in may else [],
             said=say(f"page.{said}", language) if said in {"undone", "not_undone", "unfit"} else "",
         )

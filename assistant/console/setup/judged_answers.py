@@ -7,6 +7,7 @@ from typing import Protocol, Self
 from assistant.answers.verified.ports import VerifiedConflictError
 from assistant.answers.verified.types import (
     AnswerState,
+    AnswerVersion,
     VerifiedAnswer,
     VerifiedId,
     WayOfAsking,
@@ -51,6 +52,11 @@ class NeedJudgement:
     def answer_id(self) -> VerifiedId:
         """Return the id of the need's verified answer, the same in both languages."""
         return VerifiedId(f"need-{self.need}")
+
+    @property
+    def own_id(self) -> VerifiedId:
+        """Return the id of an answer in this language alone."""
+        return VerifiedId(f"need-{self.need}-{self.language}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,13 +108,8 @@ class JudgedAnswers:
             VerifiedConflictError: somebody else changes it again and again.
         """
         for tries in range(1, _TRIES + 1):
-            kept = await self.changes.book.read(judgement.answer_id)
-            before = kept.newest if kept else None
-            answer = _judged(before.answer if before else None, judgement)
             try:
-                await self.changes.write(
-                    answer, expected_version=before.version if before else 0, by=by
-                )
+                kept = await self._write(judgement, by=by)
                 break
             except VerifiedConflictError:
                 if tries == _TRIES:
@@ -118,13 +119,44 @@ class JudgedAnswers:
         return AskedNow(
             question=question,
             language=judgement.language,
-            answer_id=judgement.answer_id,
+            answer_id=kept.answer.answer_id,
             text=got.reply.text if got else "",
             person=got is not None and got.reply.kind is ReplyKind.HANDED_OFF,
         )
 
+    async def _write(self, judgement: NeedJudgement, *, by: str) -> AnswerVersion:
+        """Keep a judgement in the need's answer, or in one of its language alone.
+
+        People answer all languages of an answer, or none: where only one is left to them, it has
+        an answer of its own.
+        """
+        for_all = await self._newest(judgement.answer_id)
+        alone = await self._newest(judgement.own_id)
+        if alone is not None:
+            return await self._put(_judged(alone.answer, judgement), alone, by=by)
+        before = for_all.answer if for_all else None
+        others = _without(before, judgement.language) if before else None
+        if others is None or others.person == judgement.person:
+            return await self._put(_judged(before, judgement), for_all, by=by)
+        mine = replace(_judged(None, judgement), answer_id=judgement.own_id)
+        taken = await self.changes.taken()
+        taken.put(others)
+        await self.changes.checked(mine, expected_version=0, taken=taken)
+        await self._put(others, for_all, by=by)  # first: no question is of two answers
+        return await self._put(mine, None, by=by)
+
+    async def _newest(self, answer_id: VerifiedId) -> AnswerVersion | None:
+        kept = await self.changes.book.read(answer_id)
+        return kept.newest if kept else None
+
+    async def _put(
+        self, answer: VerifiedAnswer, before: AnswerVersion | None, *, by: str
+    ) -> AnswerVersion:
+        version = before.version if before else 0
+        return await self.changes.write(answer, expected_version=version, by=by)
+
     async def verified(self) -> Mapping[str, VerifiedAnswer]:
-        """Return the verified answers that are live, by need."""
+        """Return the verified answers that are live, by need, or need and language (`jobs-en`)."""
         return {
             one.in_force.answer.answer_id.removeprefix("need-"): one.in_force.answer
             for one in await self.changes.book.all()
@@ -153,3 +185,10 @@ def _judged(before: VerifiedAnswer | None, judgement: NeedJudgement) -> Verified
     return replace(
         before, ways=ways, texts={**kept, **texts}, person=judgement.person, state=AnswerState.LIVE
     )
+
+
+def _without(answer: VerifiedAnswer, language: Language) -> VerifiedAnswer | None:
+    """Return an answer without one of its languages; None: nothing asks for it any more."""
+    ways = tuple(one for one in answer.ways if one.language != language)
+    texts = {one: text for one, text in answer.texts.items() if one != language}
+    return replace(answer, ways=ways, texts=texts) if ways and (texts or answer.person) else None

@@ -37,7 +37,8 @@ class SetupFacts:
             SetupStep.QUESTIONS: any(one.startswith("judged:") for one in self.marks),
             SetupStep.WIDGET: "look" in self.marks,
             SetupStep.PEOPLE: self.has_desk,
-            SetupStep.TAG: self.has_origin,
+            SetupStep.TAG: self.has_origin
+            and "tag" in self.marks,  # seen there, or somebody said so
         }
         return frozenset(step for step, is_done in facts.items() if is_done)
 

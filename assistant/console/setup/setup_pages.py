@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import yaml
 from fastapi import APIRouter, Request
@@ -33,7 +33,7 @@ _CHECKS = {
 _LOOKS = frozenset(
     f"webchat.{one}" for one in ("color", "scheme", "side", "suggestions", "privacy_url")
 )
-_SCRIPT = re.compile(r"<script[^>]+src=[\"'][^\"']*/webchat/widget\.js", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script[^>]+src=[\"']([^\"']*/webchat/widget\.js)", re.IGNORECASE)
 _PREVIEW_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
     " connect-src 'self'; font-src 'self'; frame-ancestors 'self'; base-uri 'none'"
@@ -111,7 +111,7 @@ class _Steps:
         kind = form.get("helpdesk.kind", given)
         is_same = kind == given
         asked = {} if is_same else {"helpdesk.kind": kind}
-        refuse = partial(self._people, request, who, status=422)
+        refuse = partial(self._people, request, who, form, status=422)
         put = await self.site.put(who, lambda _: asked, request, refuse)
         return put or _on(SetupStep.TAG)
 
@@ -119,8 +119,11 @@ class _Steps:
         return await self._tag(request, who)
 
     async def go_live(self, request: Request, who: Editor) -> Response:
-        """Let the shop's pages hold the chat, or look whether the tag is on one."""
+        """Let the shop's pages hold the chat, look for the tag on one, or take it as said."""
         form, language = await form_of(request), language_of(request)
+        if form.get("do") == "said":
+            await asyncio.to_thread(self.site.marks.add, "tag", "said")
+            return RedirectResponse(STEPS, status_code=303)
         where = form.get("where", "").strip()
         origin = _origin(where)
         if not origin:
@@ -215,6 +218,7 @@ class _Steps:
         self,
         request: Request,
         who: Editor,
+        typed: Mapping[str, str] | None = None,
         errors: Mapping[str, str] | None = None,
         *,
         status: int = 200,
@@ -226,7 +230,7 @@ class _Steps:
             language_of(request),
             servers=self.site.changes.servers,
             stored=None,
-            typed={},
+            typed=typed or {},
             errors=errors or {},
         )
         return await self.site.page(
@@ -236,6 +240,7 @@ class _Steps:
             SetupStep.PEOPLE,
             status=status,
             fields=[one for one in fields if one.field.name == "helpdesk.kind"],
+            missing=[one for one in fields if one.error and one.field.name != "helpdesk.kind"],
         )
 
     async def _look(self, request: Request, who: Editor, where: str) -> Response:
@@ -246,8 +251,11 @@ class _Steps:
         except PageUnreachableError as error:
             wrong = say("tag.unreachable", language, page=where, why=error)
             return await self._tag(request, who, where=where, wrong=wrong)
-        if not _SCRIPT.search(text):
-            wrong = say("tag.unseen", language, page=where)
+        hosts = [urlsplit(urljoin(where, one)).netloc.lower() for one in _SCRIPT.findall(text)]
+        here = urlsplit(_here(settings, request)).netloc.lower()
+        if here not in hosts:
+            name = "tag.foreign" if hosts else "tag.unseen"
+            wrong = say(name, language, page=where, other=", ".join(hosts), here=here)
             return await self._tag(request, who, where=where, wrong=wrong)
         await asyncio.to_thread(self.site.marks.add, "tag", where)
         said = say("tag.seen", language, page=where)
@@ -264,7 +272,7 @@ class _Steps:
         status: int = 200,
     ) -> Response:
         settings = await self.site.changes.live.read()
-        here = settings.console.url or str(request.base_url).rstrip("/")
+        here = _here(settings, request)
         shop_url = settings.shop.url or str(_profile(settings).get("url", ""))
         return await self.site.page(
             request,
@@ -288,6 +296,11 @@ def _origin(address: str) -> str:
         return ""
     is_one = parts.scheme in {"http", "https"} and parts.netloc
     return f"{parts.scheme}://{parts.netloc}".lower() if is_one else ""
+
+
+def _here(settings: Settings, request: Request) -> str:
+    """Return the address from which the tag takes the chat."""
+    return settings.console.url or str(request.base_url).rstrip("/")
 
 
 def _on(step: SetupStep) -> Response:

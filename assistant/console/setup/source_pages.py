@@ -298,6 +298,7 @@ class _SourcePages:
             left=left[:_AT_ONCE],
             more=max(0, len(left) - _AT_ONCE),
             is_old=bool(every) and not current,
+            reads=self.site.ask_reading is not None,
             asked_now=asked_now,
             refusal=wrong,
             say_fault=lambda fault: say_verified(f"fault.{fault}", language_of(request)),

@@ -6,6 +6,7 @@ EXPECTED = (
     ("Shopify", "Handle, Title, Vendor, Variant SKU, Variant Price, Option1 Name, Option1 Value"),
     ("Google feed", "id, title, description, link, image_link, price, availability"),
     ("Magento", "sku, name, product_type, attribute_set_code, price, qty"),
+    ("Thelia", "REF, TITRE FR, TITRE UK, DESCRIPTIF FR, DESCRIPTIF UK, PRIX, PRIX2"),
     ("pages", "title, content"),
 )
 """The header of a table of each format that is read, by the format's name; any case, any order."""

@@ -185,3 +185,21 @@ class TestAnAdmin:
         await page.goto("/console/knowledge/products")
         await expect(main).to_contain_text("Aucun produit n’est encore lu.")
         await has_no_barriers(page)
+
+
+class TestWhatIsTyped:
+    async def test_while_sources_are_read_is_still_there_afterwards(
+        self, desk: Desk, tmp_path: Path
+    ) -> None:
+        page, sources = desk.page, ShopSources(tmp_path)
+        sources.tell(ReadingReport(state="reading", items=1))
+        await page.goto("/console/set-up/sources")
+        address = page.get_by_role("form", name="Address of the shop").get_by_role("textbox")
+        await address.fill("https://lune.example")
+
+        sources.tell(ReadingReport(state="done", documents=1, passages=1))
+
+        await expect(page.get_by_text("What you have typed is still here.")).to_be_visible()
+        await expect(address).to_have_value("https://lune.example")
+        await page.get_by_role("link", name="Show what is read now").click()
+        await expect(address).to_have_value("")

@@ -8,6 +8,9 @@ if (code && location.hash.length > 1) {
   document.getElementById("name")?.focus();
 }
 
+let typed = false;
+document.addEventListener("input", () => (typed = true));
+
 const report = document.getElementById("reading");
 if (report?.dataset.running) follow(report);
 
@@ -19,7 +22,9 @@ async function follow(place) {
     if (!answer?.ok) continue;
     place.innerHTML = await answer.text();
     if (!place.querySelector("[data-running]")) {
-      location.reload();
+      const notice = document.getElementById("read");
+      if (typed && notice) notice.hidden = false; // what is typed stays
+      else location.reload();
       return;
     }
   }

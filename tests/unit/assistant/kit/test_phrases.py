@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from yaml.constructor import ConstructorError
 
 from assistant.kit.phrases import Phrases
 
@@ -27,3 +28,10 @@ class TestPhrases:
 
         with pytest.raises(ValueError, match=r"only one language has a\.b, a\.c"):
             phrases.say("a.b", "fr")
+
+    @pytest.mark.parametrize("twice", ["a: One\na: Two", "a: {b: One, b: Two}"])
+    def test_that_stand_twice_are_refused(self, tmp_path: Path, twice: str) -> None:
+        phrases = write(tmp_path, fr=twice, en=twice)
+
+        with pytest.raises(ConstructorError, match=r"[ab] stands twice"):
+            phrases.say("a", "fr")

@@ -2,7 +2,13 @@
 
 import pytest
 
-from assistant.console.account.autonomy_rows_form import SubjectRow, rows_of, subject_rows
+from assistant.console.account.autonomy_rows_form import (
+    SubjectRow,
+    rows_of,
+    say_amounts,
+    say_kinds,
+    subject_rows,
+)
 from assistant.operations.autonomy.autonomy_table import (
     AutonomyRow,
     AutonomyTable,
@@ -119,3 +125,16 @@ class TestTheFields:
 
         marked = {row.name(column) for row in rows for column in row.wrong}
         assert marked == {f"{field.rpartition('.')[0]}.{wrong}"}
+
+
+class TestTheLimits:
+    def test_are_said_as_the_reader_writes_them(self) -> None:
+        assert say_amounts("300.00 EUR, 20 GBP", "fr") == "300,00\u00a0€, 20,00\u00a0£GB"
+        assert say_amounts("300.00 EUR", "en") == "€300.00"
+        assert say_amounts("many", "fr") == "many"
+
+    def test_name_known_kinds_of_customers_in_words(self) -> None:
+        said = "les clients VIP, qui n’a pas prouvé son identité, gold_club"
+
+        assert say_kinds("vip, anonymous, gold_club", "fr") == said
+        assert say_kinds("vip", "en") == "VIP customers"

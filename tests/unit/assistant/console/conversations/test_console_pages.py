@@ -201,7 +201,7 @@ class TestTheAutonomyPage:
 
         assert made.status_code == 303
         page = await anna.get("/console/autonomy")
-        assert "up to 300.00 EUR" in page.text
+        assert "up to €300.00" in page.text
         assert 'value="vip"' in page.text
         newest = await house.console.tables.current()
         assert newest is not None

@@ -93,3 +93,44 @@ class TestAPerson:
         assert answer.person
         assert not answer.texts
         assert answer.state is AnswerState.LIVE
+
+    async def test_in_one_language_leaves_the_answer_of_the_other(
+        self, judged: JudgedAnswers
+    ) -> None:
+        await judged.keep(judgement(), by="lea")
+        await judged.keep(judgement("Within 45 days.", language="en"), by="lea")
+
+        asked = await judged.keep(judgement(language="en", person=True), by="lea")
+
+        answers = await judged.verified()
+        assert answers["return_window"].texts == {"fr": "Sous 45 jours."}
+        assert not answers["return_window"].ways_in("en")
+        assert answers["return_window-en"].person
+        assert answers["return_window-en"].ways_in("en") == ("How long?",)
+        assert asked.answer_id == "need-return_window-en"
+
+    async def test_goes_on_in_one_language_where_the_other_is_corrected(
+        self, judged: JudgedAnswers
+    ) -> None:
+        await judged.keep(judgement(person=True), by="lea")
+        await judged.keep(judgement(language="en", person=True), by="lea")
+
+        await judged.keep(judgement("Within 40 days.", language="en"), by="lea")
+        await judged.keep(judgement("Within 45 days.", language="en"), by="lea")
+
+        answers = await judged.verified()
+        assert answers["return_window"].person
+        assert answers["return_window"].ways_in("fr")
+        assert not answers["return_window-en"].person
+        assert answers["return_window-en"].texts == {"en": "Within 45 days."}
+
+    async def test_is_not_split_off_for_a_refused_answer(self, judged: JudgedAnswers) -> None:
+        await judged.keep(judgement(person=True), by="lea")
+        await judged.keep(judgement(language="en", person=True), by="lea")
+
+        with pytest.raises(AnswerRefusedError):
+            await judged.keep(judgement(" ", language="en"), by="lea")
+
+        answers = await judged.verified()
+        assert list(answers) == ["return_window"]
+        assert answers["return_window"].ways_in("en") == ("How long?",)

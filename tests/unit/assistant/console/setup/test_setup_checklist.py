@@ -21,10 +21,14 @@ class TestSteps:
         assert list(nothing.left()) == [SetupStep.SHOP, SetupStep.SOURCES, SetupStep.TAG]
 
     def test_of_a_whole_shop_are_done(self) -> None:
-        marks = {judged("en", "returns"): "right", "look": "kept"}
+        marks = {judged("en", "returns"): "right", "look": "kept", "tag": "said"}
 
         assert facts(there=True, **marks).done() == frozenset(SetupStep)
-        assert list(facts(there=True).left()) == []
+        assert list(facts(there=True, tag="https://shop.example").left()) == []
+
+    def test_of_a_shop_whose_tag_nobody_saw_are_not_done(self) -> None:
+        assert list(facts(there=True).left()) == [SetupStep.TAG]
+        assert SetupStep.TAG not in facts(there=False, tag="https://shop.example").done()
 
     def test_follow_each_other(self) -> None:
         assert after(SetupStep.SHOP) is SetupStep.SOURCES
