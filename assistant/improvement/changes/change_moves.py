@@ -15,6 +15,7 @@ from assistant.improvement.changes.change_set import (
 )
 from assistant.improvement.changes.change_stakes import only_lowers, stake_of
 from assistant.messages.trials.ports import CandidateChange
+from assistant.understanding.personal_data.removal import remove_personal_data
 
 QUIET_WEEKS = 8
 """Weeks in which the like of a rejected change is not proposed, as of a dismissed insight."""
@@ -212,5 +213,5 @@ def _expect(change: ChangeSet, state: ChangeState) -> None:
 def _step(
     change: ChangeSet, deed: ChangeDeed, *, at: datetime, by: str = "", note: str = ""
 ) -> ChangeSet:
-    step = ChangeStep(deed=deed, at=at, by=by, note=note)
+    step = ChangeStep(deed=deed, at=at, by=by, note=remove_personal_data(note).text)
     return replace(change, version=change.version + 1, steps=(*change.steps, step))

@@ -110,6 +110,13 @@ class TestRejecting:
         assert rejected.quiet_until == NOON.date() + timedelta(weeks=8)
         assert rejected.steps[-1].note == "We move."
 
+    def test_keeps_no_personal_data_of_the_reason(self) -> None:
+        told = "Ask ann.lee@mail.example first."
+
+        rejected = moves.reject(change_set(), by="zoé", at=NOON, reason=told)
+
+        assert rejected.steps[-1].note == "Ask [email] first."
+
     def test_needs_a_reason(self) -> None:
         with refused(ChangeRefusal.NO_REASON):
             moves.reject(change_set(), by="zoé", at=NOON, reason="  ")
