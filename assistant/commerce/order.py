@@ -180,6 +180,20 @@ class Order:
             currency=self.currency,
         )
 
+    @property
+    def free(self) -> Money:
+        """Return the amount that the shop holds and has not promised for a return or exchange.
+
+        A refund does not tell whether it kept a promise, and each is taken to have kept one.
+        """
+        payments = (one.amount for one in self.entries if one.kind is EntryKind.PAYMENT)
+        left = total(payments, currency=self.currency).amount_minor
+        for request in self.requested(RequestKind.RETURN, RequestKind.EXCHANGE):
+            if request.amount is not None:
+                back = request.amount.amount_minor
+                left -= back if request.kind is RequestKind.RETURN else max(0, -back)
+        return replace(self.paid, amount_minor=min(self.paid.amount_minor, left))
+
 
 def versioned(order: Order) -> Order:
     """Return the order with a digest of all the rest as its version.

@@ -104,9 +104,9 @@ def check_method(customer: Customer, method_id: PaymentMethodId) -> PaymentMetho
 def check_held(order: Order, back: Money) -> Refusal | None:
     """Return why `back` is not promised: the shop holds less for this order; None: it does not.
 
-    An amount was paid back before, or nothing was paid yet.
+    An amount was paid back or promised before, or nothing was paid yet.
     """
-    if back.amount_minor <= max(0, order.paid.amount_minor):
+    if back.amount_minor <= max(0, order.free.amount_minor):
         return None
     return Refusal(code="refund_above_paid", values={"number": order.number})
 

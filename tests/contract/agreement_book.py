@@ -14,6 +14,7 @@ ONE = Agreement(
     subject=AutonomySubject(kind="topic", name="returns"),
     at=NOON,
     judgement=Agreed.AGREED,
+    by="mara",
 )
 
 

@@ -1,7 +1,7 @@
 """What every shop system makes of an effect on some of the pieces of a line."""
 
 from assistant.commerce.order import RequestKind
-from assistant.commerce.ports import ShopSystem
+from assistant.commerce.ports import ShopRefusedError, ShopSystem
 from tests.contract.effects import Effects, EffectsBase
 from tests.contract.shop import Desk
 from tests.support.seeds import shop_records as given
@@ -54,3 +54,20 @@ class LinePartsContract(EffectsBase):
         assert [one.quantity for one in order.lines] == [1, 1]
         assert order.paid == euros(38)
         assert (receipt.amount, again) == (euros(8), receipt)
+
+    async def test_what_was_taken_off_before_a_return_is_no_piece_of_it(
+        self, shop: ShopSystem
+    ) -> None:
+        await self.done(shop, await Effects(shop).remove_a_sock(given.PENDING))
+        back = await Effects(shop).return_a_sock(given.PENDING)
+        self.does(back)
+        returned = 1
+
+        try:
+            await shop.orders.execute(permit(back, "k2"))
+        except ShopRefusedError:  # some take back only what was sent
+            returned = 0
+
+        order = await Desk(shop).order(given.PENDING)
+        assert [one.quantity for one in order.lines] == [1, 1]
+        assert [order.left(one) for one in order.lines] == [1, 1 - returned]

@@ -123,10 +123,8 @@ class TestAReplay:
     async def test_of_a_change_that_cannot_be_used_ends_with_an_error(
         self, recorded: Recorded
     ) -> None:
-        with pytest.raises(ExceptionGroup) as failed:
+        with pytest.raises(RoundFailedError):
             await recorded.replay(CandidateChange(kind="settings", content='{"policy.floor": "x"}'))
-
-        assert failed.group_contains(RoundFailedError)
 
 
 @pytest.mark.slow

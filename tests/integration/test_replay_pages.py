@@ -15,11 +15,12 @@ from assistant.improvement.replay.replay_tally import ReplayTally
 from assistant.improvement.replay.turn_result import Difference
 from assistant.messages.trials.ports import CandidateChange, RunState
 from assistant.messages.trials.question_run import RunCause, new_run
+from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 from tests.contract.replay_runs import TURN
 from tests.support.pages.installed_console import fresh_installation, sign_in
-from tests.support.seeds.conversation_events import NOON
+from tests.support.seeds.conversation_events import NOON, started
 
 PAGE = "/console/replays"
 
@@ -78,6 +79,8 @@ class TestAReplay:
     ) -> None:
         app, parts = house
         runs = SqlReplayRuns(parts.database)
+        await parts.log.start(started("c1"))
+        await SqlCases(parts.database).advance(limit=10)
         async with await sign_in(app, Role.LEAD) as client:
             await client.post(PAGE)
             run = await asked(parts)

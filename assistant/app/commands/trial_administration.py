@@ -18,6 +18,7 @@ from assistant.app.compose.shop_operations import (
 from assistant.app.compose.shop_profile import load_shop
 from assistant.app.compose.shops.shop_system import open_shop
 from assistant.commerce.ports import Customers, ShopSystem
+from assistant.kit.model.model_budget import Spending
 from assistant.kit.settings.settings import Settings
 from assistant.messages.trials.dry_identity import DryCounters, DrySpool
 from assistant.messages.trials.ports import QuestionRun, RunState
@@ -66,8 +67,12 @@ class OpenedTrials:
 
 
 @asynccontextmanager
-async def open_trials(settings: Settings) -> AsyncIterator[OpenedTrials]:
+async def open_trials(
+    settings: Settings, *, spending: Spending | None = None
+) -> AsyncIterator[OpenedTrials]:
     """Open the turn that answers customers, without a broker: no worker need be there.
+
+    What a language model costs goes into `spending`; None: into the day's budget of the shop.
 
     Raises:
         NoIndexError: nothing was indexed yet.
@@ -78,8 +83,10 @@ async def open_trials(settings: Settings) -> AsyncIterator[OpenedTrials]:
         open_answer_parts(settings) as loaded,
         open_database(settings.log_url) as database,
         open_shop(settings) as shop,
-        choose_engine(settings, SqlSpending(database)) as engines,
-        open_model(settings, spending=SqlSpending(database), clock=SystemClock()) as model,
+        choose_engine(settings, spending or SqlSpending(database)) as engines,
+        open_model(
+            settings, spending=spending or SqlSpending(database), clock=SystemClock()
+        ) as model,
     ):
         verified = await follow_answers(loaded, SqlVerifiedBook(database))
         answering = replace(loaded, verified=verified)

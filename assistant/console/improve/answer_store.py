@@ -3,7 +3,13 @@
 from dataclasses import dataclass, replace
 
 from assistant.answers.verified.ports import VerifiedConflictError
-from assistant.answers.verified.types import AnswerState, AnswerVersion, VerifiedAnswer, VerifiedId
+from assistant.answers.verified.types import (
+    AnswerState,
+    AnswerVersion,
+    KeptAnswer,
+    VerifiedAnswer,
+    VerifiedId,
+)
 from assistant.console.verified.verified_changes import (
     AnswerRefusedError,
     VerifiedChanges,
@@ -24,16 +30,15 @@ class AnswerStore:
     changes: VerifiedChanges
 
     async def current(self, change: ChangeSet) -> str:
-        kept = await self.changes.book.read(_answer_of(change).answer_id)
-        if kept is None or kept.in_force is None or not kept.is_live:
-            return ""
-        return encode_answer(kept.in_force.answer)
+        return _live(await self.changes.book.read(_answer_of(change).answer_id))
 
     async def publish(self, change: ChangeSet, *, by: str) -> str:
         answer = _answer_of(change)
         kept = await self.changes.book.read(answer.answer_id)
         if kept is not None and kept.newest.answer == answer:
             return str(kept.newest.version)  # a process died after this
+        if _live(kept) != change.before:
+            raise NotPublishedError(_MOVED)
         try:
             put = await self.changes.write(
                 answer,
@@ -43,8 +48,8 @@ class AnswerStore:
             )
         except AnswerRefusedError as error:
             raise NotPublishedError(error.faults[0].fault) from None
-        except VerifiedConflictError:
-            raise NotPublishedError(_MOVED) from None
+        except VerifiedConflictError:  # perhaps another process put the same
+            return await self.publish(change, by=by)
         return str(put.version)
 
     async def take_back(self, change: ChangeSet, *, by: str) -> None:
@@ -66,8 +71,8 @@ class AnswerStore:
                 await self.changes.take_back(answer_id, version, expected_version=live, by=by)
         except AnswerRefusedError as error:
             raise NotPublishedError(error.faults[0].fault) from None
-        except VerifiedConflictError:
-            raise NotPublishedError(_MOVED) from None
+        except VerifiedConflictError:  # perhaps another process took the same back
+            await self.take_back(change, by=by)
 
     async def _before(self, answer_id: VerifiedId, live: int) -> AnswerVersion | None:
         """Return the version that was live before; None: customers had no such answer."""
@@ -80,6 +85,13 @@ class AnswerStore:
 def _answer_of(change: ChangeSet) -> VerifiedAnswer:
     answer = decode_answer(change.change.content)
     return replace(without_personal_data(answer), state=AnswerState.LIVE)
+
+
+def _live(kept: KeptAnswer | None) -> str:
+    """Return the answer that customers get; "": none."""
+    if kept is None or kept.in_force is None or not kept.is_live:
+        return ""
+    return encode_answer(kept.in_force.answer)
 
 
 def _takes_back(newest: AnswerVersion, before: AnswerVersion | None) -> bool:

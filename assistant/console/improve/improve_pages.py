@@ -49,7 +49,16 @@ PAGE = "/console/improve"
 _ROWS = 200
 _HERE = FolderPath(__file__).parent
 _PAGES = PageFolder(say, (_HERE / "templates", _HERE.parent / "verified" / "templates"))
-_SAID = ("approved", "edited", "rejected", "published", "taken_back", "same", "under_way")
+_SAID = (
+    "approved",
+    "edited",
+    "rejected",
+    "published",
+    "taken_back",
+    "same",
+    "under_way",
+    "back_first",
+)
 
 Reader = Annotated[SignedIn, Depends(require(Permission.READ_INSIGHTS))]
 _Id = Annotated[str, Path(pattern=r"^[0-9a-f]{1,64}$")]
@@ -288,6 +297,8 @@ class _ImprovePages:
             quiet_weeks=change_moves.QUIET_WEEKS,
             decides=who.may(DECIDES[change.kind]),
             approved=who.agent.agent_id in change.approvers,
+            needed_back=change_moves.needed_back(change),
+            me=who.agent.agent_id,
             people={one: names.get(AgentId(one), one) for one in {s.by for s in change.steps}},
             given=opened.fields,
             faults=worded(opened.faults, language),
@@ -319,6 +330,8 @@ def _said(moved: ChangeSet) -> str:
     match moved.state:
         case ChangeState.PROPOSED:
             return "approved" if moved.approvers else ""
+        case ChangeState.PUBLISHED if moved.withdrawers:
+            return "back_first"
         case ChangeState.PUBLISHED | ChangeState.REJECTED | ChangeState.TAKEN_BACK:
             return str(moved.state)
         case ChangeState.APPROVED | ChangeState.WITHDRAWN:

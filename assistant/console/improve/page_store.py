@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.improvement.changes.change_set import ChangeSet
 from assistant.improvement.changes.ports import NotPublishedError, StillPublishingError
-from assistant.insights.drafting.draft_changes import Drafting, DraftRefusedError
+from assistant.insights.drafting.draft_changes import Drafting, DraftRefusal, DraftRefusedError
 from assistant.insights.drafting.page_documents import decode_page, encode_page, tidy_page
 from assistant.insights.drafting.page_draft import DraftStatus, DraftTask, PageDraft
 from assistant.insights.drafting.ports import DraftConflictError
@@ -54,7 +54,11 @@ class PageStore:
             raise NotPublishedError(_MOVED)
         try:
             await self._ask(draft, content, by)
-        except (DraftRefusedError, DraftConflictError):
+        except DraftConflictError:  # perhaps another process asked for the same
+            return await self._put(change, content, in_place_of, by)
+        except DraftRefusedError as error:
+            if error.why is DraftRefusal.UNDER_WAY:
+                raise StillPublishingError from None
             raise NotPublishedError(_NOT_DONE) from None
         raise StillPublishingError
 

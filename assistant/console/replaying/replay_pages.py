@@ -1,5 +1,7 @@
 """Show replays of recorded conversations, begin one, follow it and cancel it."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path as File
@@ -13,12 +15,14 @@ from starlette.responses import Response
 from assistant.console.conversations.console_forms import Form, read_form
 from assistant.console.conversations.console_parts import RUNS, Console, PageFolder
 from assistant.console.replaying.replay_texts import say, tell_result, tell_tally
-from assistant.console.shell.access import SignedIn
+from assistant.console.shell.access import SignedIn, access_of
 from assistant.console.shell.page_response import HEADERS, language_of
 from assistant.console.shell.page_router import page_router
 from assistant.console.shell.page_templates import environment
 from assistant.console.trying.bench_page import Trier
 from assistant.console.trying.bench_texts import name_of
+from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.permissions import Permission
 from assistant.improvement.replay.replay_plan import ReplayPlan
 from assistant.improvement.replay.replay_run import (
     ReplayConflictError,
@@ -26,16 +30,19 @@ from assistant.improvement.replay.replay_run import (
     ReplayRuns,
     new_replay,
 )
+from assistant.improvement.replay.replay_tally import ReplayedTurn
 from assistant.improvement.replay.replayed_span import ReplaySpan
 from assistant.improvement.replay.turn_result import Difference
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.live_check import LiveCheck
 from assistant.messages.trials.ports import RunState
+from assistant.ports import UnknownConversationError
 
 PAGE = "/console/replays"
 SPANS = (1, 7, 30, 90, 365)  # days back that can be chosen
 
 _SHOWN = 20  # runs
+_MOST_TURNS = 60  # side by side
 _TEMPLATES = File(__file__).parent / "templates"
 _PAGES = PageFolder(say, (_TEMPLATES,))
 _PARTS = environment(_TEMPLATES)
@@ -95,6 +102,10 @@ class _ReplayPages:
             if run is None or run.candidate is None:
                 raise RefusedError(ErrorCode.NOT_FOUND)
             plan = ReplayPlan(changes=(run.candidate,), from_record=False)
+        history = await self.desk.runs.history(limit=_SHOWN)
+        mine = (one for one in history if one.is_going and one.by == who.agent.agent_id)
+        if (going := next(mine, None)) is not None:  # one after the other: each takes minutes
+            return RedirectResponse(f"{PAGE}/{going.run_id}", status_code=303)
         now = self.desk.check.clock.now()
         span = ReplaySpan(now - timedelta(days=form.days), now)
         asked = new_replay(span, plan, by=who.agent.agent_id, at=now)
@@ -104,7 +115,7 @@ class _ReplayPages:
     async def show(self, request: Request, who: Trier, run_id: RunId) -> Response:
         """Show how far a replay is, and its turns that differ, the most harmful first."""
         language, run = language_of(request), await self._run(run_id)
-        turns = await self.desk.runs.turns(run_id)
+        turns = await self._readable(request, who, run_id)
         return await self._page(
             request,
             who,
@@ -118,6 +129,22 @@ class _ReplayPages:
             results=lambda result: tuple(tell_result(result, language)),
             names=await self.desk.console.reading.names(),
         )
+
+    async def _readable(
+        self, request: Request, who: SignedIn, run_id: str
+    ) -> Sequence[ReplayedTurn]:
+        """Return the turns of conversations that a person may open; that they are read is noted."""
+        if not who.may(Permission.READ_CONVERSATIONS):
+            return ()
+        access, reading = access_of(request), self.desk.console.reading
+        turns = []
+        for one in (await self.desk.runs.turns(run_id))[:_MOST_TURNS]:
+            with suppress(UnknownConversationError):
+                access.open(who, await reading.case(one.conversation_id))
+                turns.append(one)
+        if turns:
+            await access.note(who, Action.INSIGHT_QUOTES_READ, run_id)
+        return turns
 
     async def progress(self, request: Request, _who: Trier, run_id: RunId) -> Response:
         """Return the progress alone, as it grows."""

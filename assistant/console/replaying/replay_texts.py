@@ -25,6 +25,8 @@ def tell_tally(tally: ReplayTally, language: Language) -> Iterator[str]:
     if tally.failed:
         why = ", ".join(sorted(tally.failed))
         yield say("told.failed", language, n=sum(tally.failed.values()), why=why)
+    if tally.passed_over:
+        yield say("told.passed_over", language, n=tally.passed_over)
     if tally.changed:
         yield _change("answered", tally.answered, language)
         yield _change("to_people", tally.to_people, language)

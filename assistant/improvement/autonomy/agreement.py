@@ -5,11 +5,12 @@ Each decision is judged here, in code: no model and no score stands in between.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     ApprovalDecided,
     ApprovalRequested,
@@ -18,21 +19,45 @@ from assistant.conversation.events import (
     ReplyWritten,
     SuggestionDecided,
 )
-from assistant.conversation.ids import MessageId
 from assistant.operations.autonomy.autonomy_table import AutonomySubject, operation_subject
+from assistant.understanding import stated_facts
+from assistant.understanding.stated_facts import Fact
 
-MOST_EDITED = 0.3
-"""Share of a suggestion that a person may have changed while the answer is still the same."""
+_TURNS = frozenset(
+    [
+        "ne",
+        "n",
+        "pas",
+        "jamais",
+        "aucun",
+        "aucune",
+        "non",
+        "oui",
+        "sans",
+        "rien",
+        "ni",
+        "not",
+        "no",
+        "never",
+        "none",
+        "nor",
+        "without",
+        "cannot",
+        "yes",
+        "nothing",
+    ]
+)
+"""Words that turn a sentence round: one more or one less of them is another answer."""
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Agreed(StrEnum):
     """Name the judgements on a decision of a person."""
 
-    AGREED = "agreed"  # sent or approved, as it was or in nearly the same words
-    MISSED = "missed"  # rejected, refused, or sent in other words
-    CRITICAL = "critical"  # sent with other figures: the customer would have been told wrong ones
+    AGREED = "agreed"  # approved, or sent as it was, with a greeting around it at most
+    MISSED = "missed"  # rejected, refused, answered by hand, or sent in other words
+    CRITICAL = "critical"  # sent with other facts or turned round: it would have been wrong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,44 +68,65 @@ class Agreement:
     subject: AutonomySubject
     at: datetime  # aware, UTC
     judgement: Agreed
+    by: str = ""  # the agent's id; "": nobody knows
 
 
 def agreements_in(events: Iterable[ConversationEvent]) -> Iterator[Agreement]:
-    """Yield the decisions of people in a conversation, whose events come oldest first."""
-    suggested: dict[MessageId, ReplySuggested] = {}
-    requested: dict[str, ApprovalRequested] = {}
-    decided: list[SuggestionDecided] = []
-    written: dict[MessageId, str] = {}
-    for event in events:
-        match event:
-            case ReplySuggested():
-                suggested[event.suggestion_id] = event
-            case SuggestionDecided():
-                decided.append(event)
-            case ReplyWritten():
-                written[event.message_id] = event.text
-            case ApprovalRequested() if event.asked is None:  # else an agent asked for themselves
-                requested[event.proposal_id] = event
-            case ApprovalDecided() if event.proposal_id in requested:
-                yield Agreement(
-                    decision_id=event.proposal_id,
-                    subject=operation_subject(requested[event.proposal_id].operation),
-                    at=event.at,
-                    judgement=Agreed.AGREED if event.approved else Agreed.MISSED,
-                )
-            case _:
-                pass
-    for one in decided:
-        suggestion = suggested.get(one.suggestion_id)
-        subject = subject_of(suggestion.rule) if suggestion else None
-        if suggestion is None or subject is None or one.outcome == "dropped":
-            continue
-        sent = written.get(one.message_id, "") if one.message_id else ""
+    """Yield the decisions of people in a conversation, whose events come oldest first.
+
+    A suggestion that an agent answers by hand is missed, though they never decided on it.
+    """
+    told = tuple(events)
+    replies = [one for one in told if isinstance(one, ReplyWritten) and one.author is Author.AGENT]
+    decided = {
+        one.suggestion_id: one
+        for one in told
+        if isinstance(one, SuggestionDecided) and one.outcome != "dropped"
+    }
+    for suggestion in told:
+        if isinstance(suggestion, ReplySuggested):
+            yield from _on_suggestion(suggestion, decided.get(suggestion.suggestion_id), replies)
+    requested = {
+        one.proposal_id: one
+        for one in told
+        if isinstance(one, ApprovalRequested) and one.asked is None  # else an agent asked
+    }
+    for event in told:
+        if isinstance(event, ApprovalDecided) and event.proposal_id in requested:
+            yield Agreement(
+                decision_id=event.proposal_id,
+                subject=operation_subject(requested[event.proposal_id].operation),
+                at=event.at,
+                judgement=Agreed.AGREED if event.approved else Agreed.MISSED,
+                by=event.by,
+            )
+
+
+def _on_suggestion(
+    suggestion: ReplySuggested, decided: SuggestionDecided | None, replies: Sequence[ReplyWritten]
+) -> Iterator[Agreement]:
+    subject = subject_of(suggestion.rule)
+    if subject is None:
+        return
+    if decided is not None:
+        sent = next((one.text for one in replies if one.message_id == decided.message_id), "")
         yield Agreement(
-            decision_id=one.suggestion_id,
+            decision_id=suggestion.suggestion_id,
             subject=subject,
-            at=one.at,
-            judgement=_judge(suggestion.text, sent, one),
+            at=decided.at,
+            judgement=_judge(suggestion.text, sent, decided),
+            by=decided.by or "",
+        )
+        return
+    answers = set(suggestion.answers)
+    by_hand = next((one for one in replies if answers.intersection(one.answers)), None)
+    if by_hand is not None:
+        yield Agreement(
+            decision_id=suggestion.suggestion_id,
+            subject=subject,
+            at=by_hand.at,
+            judgement=Agreed.MISSED,
+            by=by_hand.agent_id or "",
         )
 
 
@@ -97,6 +143,16 @@ def _judge(suggested: str, sent: str, decided: SuggestionDecided) -> Agreed:
         return Agreed.AGREED
     if decided.outcome == "rejected":
         return Agreed.MISSED
-    if Counter(_NUMBER.findall(suggested)) != Counter(_NUMBER.findall(sent)):
+    if _claims(suggested) != _claims(sent):
         return Agreed.CRITICAL
-    return Agreed.AGREED if decided.distance <= MOST_EDITED else Agreed.MISSED
+    return Agreed.AGREED if _plain(suggested) in _plain(sent) else Agreed.MISSED
+
+
+def _claims(text: str) -> tuple[Counter[Fact], Counter[str]]:
+    """Return the facts of a text in their normal form, and the words that turn it round."""
+    words = (one.casefold() for one in _WORD.findall(text))
+    return Counter(stated_facts.find(text)), Counter(one for one in words if one in _TURNS)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))

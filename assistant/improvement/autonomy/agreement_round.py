@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 
-from assistant.conversation.events import ApprovalDecided, SuggestionDecided
+from assistant.conversation.event_base import Author
+from assistant.conversation.events import (
+    ApprovalDecided,
+    ConversationEvent,
+    ReplyWritten,
+    SuggestionDecided,
+)
 from assistant.conversation.ids import ConversationId
 from assistant.improvement.autonomy.agreement import Agreement, agreements_in
 from assistant.improvement.autonomy.ports import AgreementBook
@@ -27,11 +33,7 @@ class AgreementRound:
         stored = await self.log.tail(await self.book.position(), limit=_PAGE)
         if not stored:
             return 0
-        decided = {
-            one.event.conversation_id
-            for one in stored
-            if isinstance(one.event, SuggestionDecided | ApprovalDecided)
-        }
+        decided = {one.event.conversation_id for one in stored if _decides(one.event)}
         found = [each for one in sorted(decided) for each in await self._in(one)]
         await self.book.keep(found, position=stored[-1].position)
         return len(stored)
@@ -42,3 +44,9 @@ class AgreementRound:
         except UnknownConversationError:
             return []
         return list(agreements_in(record.past))
+
+
+def _decides(event: ConversationEvent) -> bool:
+    if isinstance(event, ReplyWritten):
+        return event.author is Author.AGENT
+    return isinstance(event, SuggestionDecided | ApprovalDecided)

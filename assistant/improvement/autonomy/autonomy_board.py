@@ -13,6 +13,7 @@ from assistant.operations.autonomy.autonomy_table import (
     AutonomyTable,
     Level,
     OperationName,
+    OperationRow,
     Topic,
     operation_subject,
     topic_subject,
@@ -27,11 +28,21 @@ _MONEY = frozenset(
         "change_items",
         "remove_items",
         "change_payment",
+        "change_address",  # a parcel that goes elsewhere is lost money
+        "change_default_address",
         "claim",
         Topic.RETURNS,
         Topic.PAYMENT,
+        Topic.DELIVERY,
+        Topic.ACCOUNT,
+        Topic.OTHER,  # nobody knows of what
     }
 )
+_PAYS = frozenset(
+    {"cancel_order", "return_items", "exchange_items", "change_items", "remove_items"}
+)
+"""Operations that pay money back: none goes alone without a limit."""
+
 _LAW = frozenset({Topic.WARRANTY})
 
 SUBJECTS: tuple[AutonomySubject, ...] = (
@@ -53,6 +64,7 @@ class BoardRow:
     note: str  # why
     trust: Trust  # since then
     limit: TrustLimit
+    lacks_limit: bool = False  # it pays money back, and the table limits no amount
 
     @property
     def wanting(self) -> int:
@@ -62,7 +74,8 @@ class BoardRow:
     @property
     def may_go_further(self) -> bool:
         """Tell whether the row has earned a proposal that the assistant does this alone."""
-        return self.level is Level.SUGGEST and self.trust.standing is TrustState.EARNED
+        earned = self.level is Level.SUGGEST and self.trust.standing is TrustState.EARNED
+        return earned and not self.lacks_limit
 
     @property
     def goes_back(self) -> bool:
@@ -97,9 +110,7 @@ def board(
         level, put = _level(table, subject), _put_by(history, subject)
         starts = [one for one in (put.at if put else None, rules_changed) if one is not None]
         counted = [
-            one.judgement
-            for one in by_subject.get(subject, ())
-            if not starts or one.at >= max(starts)
+            one for one in by_subject.get(subject, ()) if not starts or one.at >= max(starts)
         ]
         stake = stake_of(subject)
         rows.append(
@@ -112,6 +123,7 @@ def board(
                 note=put.note if put else "",
                 trust=weigh(counted, LIMITS[stake]),
                 limit=LIMITS[stake],
+                lacks_limit=_lacks_limit(table, subject),
             )
         )
     return tuple(rows)
@@ -140,19 +152,23 @@ def with_level(table: AutonomyTable, subject: AutonomySubject, level: Level) -> 
     return table.model_copy(update={"topics": topics})
 
 
+def _lacks_limit(table: AutonomyTable, subject: AutonomySubject) -> bool:
+    row = table.row(subject)
+    return isinstance(row, OperationRow) and subject.name in _PAYS and not row.max_minor
+
+
 def _level(table: AutonomyTable, subject: AutonomySubject) -> Level:
     row = table.row(subject)
     return row.level if row else Level.HUMAN_ONLY
 
 
 def _put_by(history: Sequence[TableVersion], subject: AutonomySubject) -> TableVersion | None:
-    """Return the version that gave a row its present level; None: it was never put."""
+    """Return the version that gave a row its present form; None: it was never put."""
     if not history:
         return None
-    level = _level(history[0].table, subject)
-    put = history[0]
+    row, put = history[0].table.row(subject), history[0]
     for one in history:
-        if _level(one.table, subject) is not level:
+        if one.table.row(subject) != row:
             break
         put = one
     return put

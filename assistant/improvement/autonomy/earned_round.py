@@ -11,6 +11,7 @@ from assistant.improvement.autonomy.ports import AgreementBook
 from assistant.improvement.changes.change_moves import ChangeRefusedError
 from assistant.improvement.changes.change_set import (
     ChangeCause,
+    ChangeDeed,
     ChangeId,
     ChangeKind,
     ChangeSet,
@@ -22,9 +23,10 @@ from assistant.improvement.changes.ports import ChangeConflictError
 from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level, load_table
 from assistant.operations.autonomy.ports import AutonomyTables
-from assistant.ports import Clock
+from assistant.ports import Clock, EventLog
 
 _HISTORY = 500  # tables looked back at
+_BEHIND = 500  # events that are not read yet
 
 DRIFT, RULES = "drift", "rules"
 """Reasons, in the history of a change set, why a row goes back by itself."""
@@ -37,6 +39,7 @@ RulesChanged = Callable[[], Awaitable[datetime | None]]
 class EarnedRound:
     """Look at the board, in one worker of many."""
 
+    log: EventLog
     agreements: AgreementBook
     tables: AutonomyTables
     steps: ChangeSteps
@@ -54,7 +57,13 @@ class EarnedRound:
         )
 
     async def decide(self) -> int:
-        """Suggest rows that have earned it, take back those that lost it; return how many moved."""
+        """Suggest rows that have earned it, take back those that lost it; return how many moved.
+
+        Nothing is decided before the log is read: half of the decisions would be missing.
+        """
+        behind = await self.log.tail(await self.agreements.position(), limit=_BEHIND)
+        if len(behind) >= _BEHIND:
+            return 0
         rows, moved = await self.rows(), 0
         known = [
             one
@@ -72,13 +81,16 @@ class EarnedRound:
     async def _propose(
         self, row: BoardRow, known: Sequence[ChangeSet], table: AutonomyTable
     ) -> bool:
+        opened = next((one for one in known if one.is_open), None)
+        if opened is not None and not row.may_go_further:
+            return await self._withdraw(opened)
         today = self.clock.now().date()
         quiet = any(one.quiet_until is not None and today < one.quiet_until for one in known)
         if not row.may_go_further or quiet or not all(one.is_settled for one in known):
             return False
         raised, before = with_level(table, row.subject, Level.AUTOMATE), table.model_dump_json()
         change = CandidateChange(kind=ChangeKind.AUTONOMY, content=raised.model_dump_json())
-        if opened := next((one for one in known if one.is_open), None):
+        if opened is not None:
             return opened.before != before and await self._renew(opened, change)
         made = f"{name_of(row)} {len(known)}".encode()
         proposal = ChangeSet(
@@ -97,6 +109,14 @@ class EarnedRound:
             return True
         return False
 
+    async def _withdraw(self, opened: ChangeSet) -> bool:
+        """Close a proposal by itself: people agree with the row no more."""
+        with suppress(ChangeConflictError, ChangeRefusedError):  # somebody has just decided
+            version = opened.version
+            await self.steps.reject(opened.change_id, by="", version=version, reason=DRIFT)
+            return True
+        return False
+
     async def _renew(self, opened: ChangeSet, change: CandidateChange) -> bool:
         """Write a proposal for the table as it is now; approvals of another table count no more."""
         with suppress(ChangeConflictError, ChangeRefusedError):  # somebody has just decided
@@ -110,16 +130,19 @@ class EarnedRound:
         live = [one for one in known if one.state is ChangeState.PUBLISHED]
         if not live or row.level is not Level.AUTOMATE:
             return False
-        changed, raised_at = await self.rules_changed(), live[-1].published_at
+        newest = max(live, key=lambda one: one.published_at or one.proposed_at)
+        if newest.steps[-1].deed is ChangeDeed.NOT_TAKEN_BACK:
+            return False  # people are told by the change set
+        changed, raised_at = await self.rules_changed(), newest.published_at
         is_operation = row.subject.kind == "operation"
         by_rules = is_operation and changed and raised_at and changed > raised_at
         if not (row.goes_back or by_rules):
             return False
         with suppress(ChangeConflictError, ChangeRefusedError):  # a person has just done it
             await self.steps.take_back(
-                live[-1].change_id,
+                newest.change_id,
                 by="",
-                version=live[-1].version,
+                version=newest.version,
                 reason=DRIFT if row.goes_back else RULES,
             )
             return True

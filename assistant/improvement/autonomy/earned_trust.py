@@ -6,6 +6,7 @@ likelihood ratios that, as long as the assistant is not good enough, passes 1 / 
 chance of at most `RISK`, ever (Ville 1939; Ramdas et al., Statistical Science 2023).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +14,7 @@ from math import exp, inf, log, log1p
 
 from scipy.special import betaincc, betaln
 
-from assistant.improvement.autonomy.agreement import Agreed
+from assistant.improvement.autonomy.agreement import Agreed, Agreement
 from assistant.improvement.changes.change_set import ChangeStake
 
 RISK = 0.05
@@ -23,6 +24,13 @@ MOST_QUIET = 400
 """Decisions between two false alarms of drift, on average and at least."""
 
 _FALLS = (0.05, 0.1, 0.25)  # of the agreement, that drift is looked for
+
+
+PEOPLE = 2
+"""Least number of people who decide: nobody raises a row alone."""
+
+MOST_OF_ONE = 0.75
+"""Most share of the decisions that one person may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,17 +64,22 @@ class Trust:
     decisions: int
     agreed: int
     critical: int
+    people: int  # who decided
     low: float  # bound of the share agreed, in [0, 1], that holds at every look
     standing: TrustState
 
 
-def weigh(judgements: Sequence[Agreed], limit: TrustLimit) -> Trust:
+def weigh(decisions: Sequence[Agreement], limit: TrustLimit) -> Trust:
     """Return the trust that decisions give, oldest first, since the row or its rules changed."""
+    judgements = [one.judgement for one in decisions]
+    by = Counter(one.by for one in decisions)
+    alone = len(by) < PEOPLE or max(by.values()) > MOST_OF_ONE * len(decisions)
     agreed = sum(one is Agreed.AGREED for one in judgements)
     critical = sum(one is Agreed.CRITICAL for one in judgements)
     earned = (
         len(judgements) >= limit.decisions
         and not critical
+        and not alone
         and log_evidence(agreed, len(judgements), limit.agreed) >= -log(RISK)
     )
     standing = TrustState.EARNED if earned else TrustState.OPEN
@@ -76,6 +89,7 @@ def weigh(judgements: Sequence[Agreed], limit: TrustLimit) -> Trust:
         decisions=len(judgements),
         agreed=agreed,
         critical=critical,
+        people=len(by),
         low=lower_bound(agreed, len(judgements)),
         standing=standing,
     )

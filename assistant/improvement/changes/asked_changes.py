@@ -41,15 +41,15 @@ def ask_for_answer(
 ) -> ChangeSet:
     """Return the proposal of a verified answer; of `known`, the one that has the question already.
 
-    Personal data is taken out of the question and of the reason.
+    Personal data is taken out of the question, of the answer and of the reason.
     """
     way = WayOfAsking(language=language, text=remove_personal_data(" ".join(question.split())).text)
     key = asked_words(way.text, language).key
     for one in known:
         if any(asked_words(it.text, it.language).key == key for it in ways_of(one)):
             return one
-    change_id = _identify(key, answer, now.date().isoformat())
-    text = answer.strip()
+    text = remove_personal_data(answer.strip()).text
+    change_id = _identify(key, text, now.date().isoformat())
     proposed = VerifiedAnswer(
         answer_id=VerifiedId(change_id),
         ways=(way,),

@@ -13,8 +13,9 @@ from assistant.improvement.changes.change_set import (
     ChangeState,
     ChangeStep,
 )
-from assistant.improvement.changes.change_stakes import stake_of
+from assistant.improvement.changes.change_stakes import only_lowers, stake_of
 from assistant.messages.trials.ports import CandidateChange
+from assistant.understanding.personal_data.removal import remove_personal_data
 
 QUIET_WEEKS = 8
 """Weeks in which the like of a rejected change is not proposed, as of a dismissed insight."""
@@ -28,6 +29,7 @@ class ChangeRefusal(StrEnum):
 
     MOVED = "moved"  # its state does not allow it
     SAME_PERSON = "same_person"  # a second person has to approve
+    SAME_PERSON_BACK = "same_person_back"  # a second person has to want it taken back
     BASE_MOVED = "base_moved"  # other content is in force than it was made for
     GAPS = "gaps"  # there is nothing to publish yet
     NO_REASON = "no_reason"
@@ -136,15 +138,30 @@ def reject(
     return _step(rejected, ChangeDeed.REJECTED, at=at, by=by, note=reason.strip())
 
 
+def needed_back(change: ChangeSet) -> int:
+    """Return how many different people have to want a published change taken back.
+
+    With money and law as many as to publish it; one, where the assistant only gets less free.
+    """
+    return 1 if only_lowers(change.change, change.before) else needed(change.stake)
+
+
 def withdraw(change: ChangeSet, *, by: str, at: datetime, reason: str) -> ChangeSet:
-    """Return a published change set that is to be taken back.
+    """Return a published change set that somebody wants taken back: it is, once enough people do.
+
+    `by` "" is the program itself, which may only make the assistant less free.
 
     Raises:
-        ChangeRefusedError: it is not published.
+        ChangeRefusedError: it is not published, or another person has to want it, too.
     """
     _expect(change, ChangeState.PUBLISHED)
-    withdrawn = replace(change, state=ChangeState.WITHDRAWN)
-    return _step(withdrawn, ChangeDeed.WITHDRAWN, at=at, by=by, note=reason.strip())
+    people = needed_back(change)
+    if by in change.withdrawers or (not by and people > 1):
+        raise ChangeRefusedError(ChangeRefusal.SAME_PERSON_BACK)
+    wanted = _step(change, ChangeDeed.WITHDRAWN, at=at, by=by, note=reason.strip())
+    if by and len(wanted.withdrawers) < people:
+        return wanted
+    return replace(wanted, state=ChangeState.WITHDRAWN)
 
 
 def take_back(change: ChangeSet, *, at: datetime, weeks: int = QUIET_WEEKS) -> ChangeSet:
@@ -196,5 +213,5 @@ def _expect(change: ChangeSet, state: ChangeState) -> None:
 def _step(
     change: ChangeSet, deed: ChangeDeed, *, at: datetime, by: str = "", note: str = ""
 ) -> ChangeSet:
-    step = ChangeStep(deed=deed, at=at, by=by, note=note)
+    step = ChangeStep(deed=deed, at=at, by=by, note=remove_personal_data(note).text)
     return replace(change, version=change.version + 1, steps=(*change.steps, step))

@@ -18,6 +18,7 @@ from assistant.answers.verified.types import (
     WayOfAsking,
 )
 from assistant.answers.verified.way_agreement import asked_words
+from assistant.improvement.changes.change_erasure import digest_of
 from assistant.improvement.changes.change_set import (
     ChangeCause,
     ChangeId,
@@ -40,7 +41,7 @@ from retrieval.types import Vector
 T = TypeVar("T")
 
 _WAYS = 8  # of a proposed answer
-_SIGNALS = 40  # kept of a change set, the newest
+_SIGNALS = 40  # kept of a change set, the newest; and those that ways of asking need
 _LIVE = frozenset({ChangeState.APPROVED, ChangeState.PUBLISHED, ChangeState.WITHDRAWN})
 
 
@@ -195,10 +196,9 @@ def _fresh(group: QuestionGroup, like: ChangeSet, now: datetime) -> QuestionGrou
 
 def _touched(change: ChangeSet, group: QuestionGroup) -> ChangeSet:
     """Return an open proposal with the signals and counts of all its questions."""
-    signals = _signals(group)
     more = replace(
         change,
-        signals=signals,
+        signals=_signals(ways_of(change), group, change.signals),
         conversations=max(change.conversations, group.conversations),
         customers=max(change.customers, group.customers),
     )
@@ -217,7 +217,7 @@ def _proposal(group: QuestionGroup, now: datetime, live: VerifiedAnswer | None) 
         cause=group.cause if live is None else ChangeCause.REWORDED,
         change=change,
         before=before,
-        signals=_signals(group),
+        signals=_signals(answer.ways, group),
         conversations=group.conversations,
         customers=group.customers,
         stake=stake_of(change, before),
@@ -251,8 +251,19 @@ def _ways(group: QuestionGroup) -> tuple[WayOfAsking, ...]:
     return tuple(ways.values())[:_WAYS]
 
 
-def _signals(group: QuestionGroup) -> tuple[ChangeSignal, ...]:
-    return tuple(one.signal for one in reversed(group.questions))[:_SIGNALS]
+def _signals(
+    ways: Sequence[WayOfAsking], group: QuestionGroup, known: Sequence[ChangeSignal] = ()
+) -> tuple[ChangeSignal, ...]:
+    """Return the newest signals, and one of each of the `ways`: erasing finds a way by it."""
+    by_id = {one.message_id: one for one in (*known, *(one.signal for one in group.questions))}
+    newest = sorted(by_id.values(), key=lambda one: one.at, reverse=True)
+    kept, older = newest[:_SIGNALS], newest[_SIGNALS:]
+    missing = {digest_of(way.text) for way in ways} - {one.wording for one in kept}
+    for one in older:
+        if one.wording in missing:
+            missing.remove(one.wording)
+            kept.append(one)
+    return tuple(kept)
 
 
 def _identify(*parts: str) -> ChangeId:

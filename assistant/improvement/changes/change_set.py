@@ -5,6 +5,7 @@ proposed -> approved -> published -> withdrawn -> taken back       proposed -> r
 Approved and withdrawn last for as long as the store takes, or until the next process goes on.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -161,13 +162,12 @@ class ChangeSet:
     @property
     def approvers(self) -> tuple[str, ...]:
         """Return the people who approved the content as it is now, each once."""
-        found: list[str] = []
-        for one in self.steps:
-            if one.deed in _ANEW:
-                found = []
-            elif one.deed is ChangeDeed.APPROVED and one.by not in found:
-                found.append(one.by)
-        return tuple(found)
+        return self._signed(ChangeDeed.APPROVED, anew=_ANEW)
+
+    @property
+    def withdrawers(self) -> tuple[str, ...]:
+        """Return the people who want the published change taken back, each once."""
+        return self._signed(ChangeDeed.WITHDRAWN, anew=_LIVE_ANEW)
 
     @property
     def published_at(self) -> datetime | None:
@@ -175,5 +175,15 @@ class ChangeSet:
         at = [one.at for one in self.steps if one.deed is ChangeDeed.PUBLISHED]
         return at[-1] if at else None
 
+    def _signed(self, deed: ChangeDeed, *, anew: Collection[ChangeDeed]) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for one in self.steps:
+            if one.deed in anew:
+                found = {}
+            elif one.deed is deed and one.by:
+                found[one.by] = None
+        return tuple(found)
+
 
 _ANEW = frozenset({ChangeDeed.EDITED, ChangeDeed.NOT_PUBLISHED})
+_LIVE_ANEW = frozenset({ChangeDeed.PUBLISHED, ChangeDeed.NOT_TAKEN_BACK})

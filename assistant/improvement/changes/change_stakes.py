@@ -10,6 +10,7 @@ import yaml
 from assistant.improvement.changes.change_contents import LineFate, compare
 from assistant.improvement.changes.change_set import ChangeKind, ChangeStake
 from assistant.messages.trials.ports import CandidateChange
+from assistant.operations.autonomy.autonomy_table import Level, decode_table
 from assistant.understanding import stated_facts
 from assistant.understanding.stated_facts import FactKind
 from retrieval.catalogue.case_folding import fold
@@ -30,6 +31,25 @@ def stake_of(change: CandidateChange, before: str = "") -> ChangeStake:
         one.text for one in compare(kind, before, change.content) if one.fate is not LineFate.SAME
     ]
     return stake_of_words(changed)
+
+
+def only_lowers(change: CandidateChange, before: str) -> bool:
+    """Tell whether the autonomy table `before` a change only has lower levels than its own."""
+    if change.kind != ChangeKind.AUTONOMY or not before:
+        return False
+    old, new = decode_table(before), decode_table(change.content)
+    levels = [*Level]
+    for part in ("operations", "topics"):
+        then, now = getattr(old, part), getattr(new, part)
+        for name in {**then, **now}:
+            row, raised = then.get(name), now.get(name)
+            if row is None:
+                continue  # what has no row is left to people
+            if raised is None or levels.index(row.level) < levels.index(raised.level):
+                return False
+            if row.model_copy(update={"level": raised.level}) != raised:
+                return False
+    return old.goodwill == new.goodwill
 
 
 def stake_of_words(lines: Iterable[str]) -> ChangeStake:

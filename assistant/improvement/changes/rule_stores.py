@@ -13,9 +13,9 @@ from assistant.desk.staff.settings_changes import (
     SettingsChanges,
     UnworkableSettingsError,
 )
-from assistant.improvement.changes.change_set import ChangeSet
+from assistant.improvement.changes.change_set import ChangeCause, ChangeSet
 from assistant.improvement.changes.ports import NotPublishedError
-from assistant.kit.settings.settings_book import SettingsConflictError
+from assistant.kit.settings.settings_book import SettingsConflictError, SettingsVersion
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, decode_table, load_table
 from assistant.operations.autonomy.ports import AutonomyTables, TableConflictError
 from assistant.ports import Clock
@@ -44,7 +44,19 @@ class TableStore:
         return await self._put(change.change.content, change.before, change, by)
 
     async def take_back(self, change: ChangeSet, *, by: str) -> None:
-        await self._put(change.before, change.change.content, change, by)
+        """Put the rows before in force again; of one that was earned, its level alone.
+
+        Whatever people changed in a row that was earned, it goes back: that is only stricter.
+        """
+        content, raised = change.before, change.change.content
+        if change.cause is ChangeCause.EARNED:
+            newest = await self.tables.current()
+            table = newest.table if newest else load_table()
+            raised = table.model_dump_json()
+            content = _with_levels(
+                table, decode_table(change.before), decode_table(change.change.content)
+            ).model_dump_json()
+        await self._put(content, raised, change, by)
 
     async def _put(self, content: str, in_place_of: str, change: ChangeSet, by: str) -> str:
         """Put the rows of a change in force, unless they are or others are; return the version."""
@@ -63,8 +75,8 @@ class TableStore:
                 by=by,
                 note=change.about,
             )
-        except TableConflictError:
-            raise NotPublishedError(MOVED) from None
+        except TableConflictError:  # perhaps another process put the same
+            return await self._put(content, in_place_of, change, by)
         detail = {"version": str(put.version), "change": change.change_id}
         deed = Deed(
             at=self.clock.now(), actor=by, action=Action.AUTONOMY_CHANGED, subject="", detail=detail
@@ -80,11 +92,7 @@ class SettingStore:
     changes: SettingsChanges
 
     async def current(self, change: ChangeSet) -> str:
-        newest = await self.changes.current()
-        values = newest.values if newest else {}
-        return _written(
-            {name: values.get(name, "") for name in orjson.loads(change.change.content)}
-        )
+        return _in_force(await self.changes.current(), change)
 
     async def publish(self, change: ChangeSet, *, by: str) -> str:
         return await self._set(change.change.content, change.before, change, by)
@@ -94,9 +102,9 @@ class SettingStore:
 
     async def _set(self, content: str, in_place_of: str, change: ChangeSet, by: str) -> str:
         """Set values, unless they are set or others are; return the version of the settings."""
-        newest, current = await self.changes.current(), await self.current(change)
-        version = newest.version if newest else 0
-        if current == content:
+        newest = await self.changes.current()
+        version, current = newest.version if newest else 0, _in_force(newest, change)
+        if current == _written(orjson.loads(content)):
             return str(version)  # a process died after this
         if current != in_place_of:
             raise NotPublishedError(MOVED)
@@ -109,9 +117,24 @@ class SettingStore:
             )
         except (SettingRefusedError, ValidationError, UnworkableSettingsError):
             raise NotPublishedError(UNFIT) from None
-        except SettingsConflictError:
-            raise NotPublishedError(MOVED) from None
-        return str(put.version if put else version)
+        except SettingsConflictError:  # perhaps another process set the same
+            return await self._set(content, in_place_of, change, by)
+        if put is None:  # another process set it meanwhile
+            return await self._set(content, in_place_of, change, by)
+        return str(put.version)
+
+
+def _with_levels(
+    table: AutonomyTable, before: AutonomyTable, raised: AutonomyTable
+) -> AutonomyTable:
+    """Return a table whose rows have the level before where another one raised it."""
+    parts, olds, news = (one.model_dump(mode="json") for one in (table, before, raised))
+    for part in ("operations", "topics"):
+        for name, row in parts[part].items():
+            old, new = olds[part].get(name), news[part].get(name)
+            if old and new and old["level"] != new["level"] == row["level"]:
+                row["level"] = old["level"]
+    return AutonomyTable.model_validate(parts)
 
 
 def _with_rows(
@@ -131,6 +154,11 @@ def _with_rows(
             else:
                 rows[name] = after
     return AutonomyTable.model_validate(parts)
+
+
+def _in_force(newest: SettingsVersion | None, change: ChangeSet) -> str:
+    values = newest.values if newest else {}
+    return _written({name: values.get(name, "") for name in orjson.loads(change.change.content)})
 
 
 def _written(values: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ class ReplayPlan:
 
     changes: tuple[CandidateChange, ...] = ()  # laid over each other
     from_record: bool = True  # False: as it is now, without the changes
+    asks_model: bool = False  # the language model, if one is set: for each turn, and it costs
 
 
 PLAN = TypeAdapter(ReplayPlan)

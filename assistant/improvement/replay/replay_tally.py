@@ -35,7 +35,8 @@ class ReplayTally:
 
     conversations: int = 0
     turns: int = 0
-    failed: Mapping[str, int] = field(default_factory=dict)  # turns, by the name of the error
+    failed: Mapping[str, int] = field(default_factory=dict)  # turns, by the error under the change
+    passed_over: int = 0  # turns that cannot be compared: see `Replayer.replay`
     differing: Mapping[Difference, int] = field(default_factory=dict)  # turns
     answered: PairedChange = field(default_factory=PairedChange)  # turns answered without a person
     to_people: PairedChange = field(default_factory=PairedChange)  # turns handed over
@@ -45,6 +46,7 @@ class ReplayTally:
             conversations=self.conversations + other.conversations,
             turns=self.turns + other.turns,
             failed=_summed(self.failed, other.failed),
+            passed_over=self.passed_over + other.passed_over,
             differing=_summed(self.differing, other.differing),
             answered=self.answered + other.answered,
             to_people=self.to_people + other.to_people,
@@ -52,11 +54,10 @@ class ReplayTally:
 
     @property
     def does_harm(self) -> bool:
-        """Tell whether no one may publish this: see `HARMFUL` and `MOST_LOST`."""
+        """Tell whether no one may publish this: a turn fails, or `HARMFUL`, or `MOST_LOST`."""
         _, low, _ = self.answered.difference
-        return any(self.differing.get(one) for one in HARMFUL) or (
-            self.answered.lost > 0 and low < -MOST_LOST
-        )
+        loses = self.answered.lost > 0 and low < -MOST_LOST
+        return loses or bool(self.failed) or any(self.differing.get(one) for one in HARMFUL)
 
     @property
     def changed(self) -> int:

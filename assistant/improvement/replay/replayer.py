@@ -35,37 +35,46 @@ class Replayer:
     async def replay(self, events: Sequence[ConversationEvent]) -> ReplayedConversation:
         """Return the differences of a conversation, whose events come oldest first.
 
-        A turn that fails is counted with the name of its error, and compared with nothing.
+        A turn that fails under the change is counted with the name of its error. Passed over are
+        turns that fail without it, too, and those whose order moved on since: an operation that was
+        read back or done then is refused on both sides now.
         """
         tally, found = ReplayTally(conversations=1), []
         for turn in turns_of(events):
-            try:
-                before, after = await self._both(turn)
-            except Exception as error:  # noqa: BLE001 - one turn that fails does not end the others
-                report("replay.failed", error, turn=turn.number)
-                tally += ReplayTally(turns=1, failed={type(error).__name__: 1})
-                continue
-            difference = compare(before, after)
-            tally += tally_of(before, after, difference)
-            if difference is not None:
-                found.append(
-                    ReplayedTurn(
-                        conversation_id=turn.before.conversation_id,
-                        number=turn.number,
-                        said=remove_personal_data("\n".join(turn.said)).text,
-                        before=_readable(before),
-                        after=_readable(after),
-                        difference=difference,
-                    )
-                )
+            counted, differing = await self._compare(turn)
+            tally += counted
+            found += [differing] if differing else []
         return ReplayedConversation(tally=tally, turns=tuple(found))
 
-    async def _both(self, turn: RecordedTurn) -> tuple[TurnResult, TurnResult]:
-        if self.before is None:
-            before = result_of(turn.followed)
-        else:
-            before = result_of(await self.before.retake(turn.before, turn.at))
-        return before, result_of(await self.after.retake(turn.before, turn.at))
+    async def _compare(self, turn: RecordedTurn) -> tuple[ReplayTally, ReplayedTurn | None]:
+        recorded = result_of(turn.followed)
+        try:
+            before = recorded
+            if self.before is not None:
+                before = result_of(await self.before.retake(turn.before, turn.at))
+        except Exception as error:  # noqa: BLE001 - one turn that fails does not end the others
+            report("replay.passed_over", error, turn=turn.number)
+            return ReplayTally(turns=1, passed_over=1), None
+        try:
+            after = result_of(await self.after.retake(turn.before, turn.at))
+        except Exception as error:  # noqa: BLE001 - the same
+            report("replay.failed", error, turn=turn.number)
+            return ReplayTally(turns=1, failed={type(error).__name__: 1}), None
+        sides = (after,) if self.before is None else (before, after)
+        if recorded.acts and all(not one.acts and one.refused for one in sides):
+            return ReplayTally(turns=1, passed_over=1), None
+        difference = compare(before, after)
+        counted = tally_of(before, after, difference)
+        if difference is None:
+            return counted, None
+        return counted, ReplayedTurn(
+            conversation_id=turn.before.conversation_id,
+            number=turn.number,
+            said=remove_personal_data("\n".join(turn.said)).text,
+            before=_readable(before),
+            after=_readable(after),
+            difference=difference,
+        )
 
 
 def _readable(result: TurnResult) -> TurnResult:

@@ -38,10 +38,16 @@ class TurnResult:
     offered: str = ""  # the `Reason` why a person was offered
     proven: bool = False  # the customer's identity
     proposed: tuple[str, ...] = ()  # operations that were read back, with their values
-    done: tuple[str, ...] = ()  # operations that the shop carried out, or that a person approves
+    done: tuple[str, ...] = ()  # operations that the shop carried out
+    to_approve: tuple[str, ...] = ()  # operations that a person approves first
     refused: tuple[str, ...] = ()  # operations, with the rule
     basket: str = ""  # its lines, where they changed
     rule: str = ""  # of the turn; not compared, for customers see nothing of it
+
+    @property
+    def acts(self) -> bool:
+        """Tell whether an operation was read back, left to a person to approve, or done."""
+        return bool(self.done or self.to_approve or self.proposed)
 
     @property
     def answers(self) -> bool:
@@ -88,9 +94,8 @@ def result_of(events: Iterable[ConversationEvent]) -> TurnResult:
         offered=next((one.reason for one in told if isinstance(one, HandoffOffered)), ""),
         proven=any(isinstance(one, IdentityProven) for one in told),
         proposed=tuple(_proposed(one) for one in told if isinstance(one, OperationProposed)),
-        done=tuple(
-            one.operation for one in told if isinstance(one, OperationDone | ApprovalRequested)
-        ),
+        done=tuple(one.operation for one in told if isinstance(one, OperationDone)),
+        to_approve=tuple(one.operation for one in told if isinstance(one, ApprovalRequested)),
         refused=tuple(
             f"{one.operation} {one.rule}" for one in told if isinstance(one, OperationRefused)
         ),
@@ -134,7 +139,9 @@ _DIFFERS: dict[Difference, Callable[[TurnResult, TurnResult], bool]] = {
     Difference.EFFECT: lambda old, new: old.done != new.done,
     Difference.PERSON_MISSED: lambda old, new: bool(old.handed_over) and not new.handed_over,
     Difference.PROOF: lambda old, new: old.proven != new.proven,
-    Difference.READ_BACK: lambda old, new: old.proposed != new.proposed,
+    Difference.READ_BACK: lambda old, new: (
+        (old.proposed, old.to_approve) != (new.proposed, new.to_approve)
+    ),
     Difference.FIGURES: lambda old, new: (
         old.answers and new.answers and _numbers(old) != _numbers(new)
     ),

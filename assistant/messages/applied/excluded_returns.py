@@ -29,6 +29,13 @@ _EXCLUDES = re.compile(
 _BEFORE = re.compile(
     r"(?:(?:un|une|le|la|les|mon|ma|mes|des|the|an?|my|some|this|these)\s+)?(?:[\w'-]+\s+){0,2}$"
 )
+_PRESENT = re.compile(r"(?<!\w)(?:je|tu|on|il|elle)\s(?:(?:l[ea]s?|y|en)\s|l')?$")
+"""Words before a verb in the present: "je le porte" is no state of the item."""
+
+_CLAUSE = re.compile(r"(?<!\w)(?:i|i've|it|was|have|has|been|j'\w*|je|ai|a|est|ont)(?!\w)")
+"""Words of a clause: what stands before the condition is then not the name of an item."""
+
+_SOME: dict[Language, str] = {"fr": "un article {state}", "en": "an item that is {state}"}
 _BEHIND = re.compile(r"(?:\s+[\w'-]+){0,2}")
 _NO_THING = re.compile(
     r"^.*(?<!\w)(?:return|send|back|renvoyer|retourner|rendre|veux|voudrais|want)\s+"
@@ -38,13 +45,18 @@ _NO_THING = re.compile(
 def question_of_condition(text: str, language: Language) -> str:
     """Return the question for the pages on the condition of an item that goes back; "": none."""
     folded = fold(text)
-    found = _CONDITION.search(folded)
+    found = next(
+        (one for one in _CONDITION.finditer(folded) if not _PRESENT.search(folded[: one.start()])),
+        None,
+    )
     if found is None:
         return ""
     before = _BEFORE.search(folded[: found.start()])
     start = before.start() if before else found.start()
     behind = _BEHIND.match(folded, found.end()) if language == "en" else None
     thing = _NO_THING.sub("", folded[start : behind.end() if behind else found.end()])
+    if _CLAUSE.search(thing):
+        thing = _SOME[language].format(state=found[0])
     return _ASKS[language].format(thing=thing.strip())
 
 

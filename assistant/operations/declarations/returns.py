@@ -53,8 +53,8 @@ def effect_of(case: OperationCase[ReturnParameters], rules: ReturnRules) -> Retu
 def _refund(order: Order, named: Sequence[OrderLine]) -> Money:
     """Return the price of the lines, without cents that only rounding adds to the paid amount."""
     cost = total((one.paid for one in named), currency=order.currency)
-    rounded = minus(cost, order.paid).amount_minor
-    return order.paid if 0 < rounded <= sum(one.quantity for one in named) else cost
+    rounded = minus(cost, order.free).amount_minor
+    return order.free if 0 < rounded <= sum(one.quantity for one in named) else cost
 
 
 def _check_refund(

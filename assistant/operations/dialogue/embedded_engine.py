@@ -281,7 +281,7 @@ class EmbeddedEngine:
     ) -> EngineMove:
         """Take the message's values for the operation in progress, or follow another wish."""
         others = run.heard.besides(current.operation)
-        if absorbed.any:
+        if absorbed.any and not (others and absorbed.frame.is_of_another_order(current)):
             run.drop_open("replaced")
             same = absorbed.frame.slots == current.slots  # else another question, another read-back
             times = current.times if same else 0

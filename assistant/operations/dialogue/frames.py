@@ -57,6 +57,11 @@ class Frame:
         except ValidationError:
             return None
 
+    def is_of_another_order(self, frame: "Frame") -> bool:
+        """Return whether this frame names another order than an earlier one did."""
+        before = frame.slots.get("order_number")
+        return before is not None and self.slots.get("order_number") != before
+
     @property
     def swaps(self) -> list[dict[str, JsonValue]]:
         """Return the lines to swap, each with its new variant where that is known."""

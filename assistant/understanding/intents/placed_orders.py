@@ -8,7 +8,7 @@ the question who they are.
 import re
 
 from assistant.understanding.entities.order_numbers import find_orders
-from assistant.understanding.intents.claim_words import speaks_of_goods_that_came
+from assistant.understanding.intents.claim_words import speaks_of_own_goods
 from assistant.understanding.intents.imperatives import DOING
 from assistant.understanding.message_words import fold
 from assistant.understanding.types import OPERATION_INTENTS, Remark, Understanding
@@ -114,7 +114,7 @@ def is_about_own_order(understanding: Understanding) -> bool:
     if speaks_of_order(text):
         return True
     if understanding.remark is Remark.DEFECT:
-        return speaks_of_goods_that_came(fold(text))
+        return speaks_of_own_goods(fold(text))
     asked = ((one.intent, one.confidence) for one in understanding.requests)
     wishes = (*asked, (understanding.intent, understanding.confidence))
     if any(intent in OPERATION_INTENTS and sure >= SURE for intent, sure in wishes):

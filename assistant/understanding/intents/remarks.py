@@ -7,7 +7,7 @@ vectors.
 
 import re
 
-from assistant.understanding.intents.claim_words import claims_problem, worries
+from assistant.understanding.intents.claim_words import asks_or_retells, claims_problem, worries
 from assistant.understanding.intents.imperatives import DOING
 from assistant.understanding.message_words import fold
 from assistant.understanding.types import Remark
@@ -125,7 +125,8 @@ def read_remark(text: str) -> Remark | None:
         return Remark.WHETHER_DONE
     if _UNDO.match(folded):
         return Remark.UNDO
-    apart = "?" in text or _NO_ITEM.search(folded) or DOING.search(folded)
+    asks = "?" in text or asks_or_retells(folded)
+    apart = asks or _NO_ITEM.search(folded) or DOING.search(folded)
     flawed = _DEFECT.search(folded) and not worries(folded)
     claims = flawed or claims_problem(folded)
     return Remark.DEFECT if not apart and claims else None

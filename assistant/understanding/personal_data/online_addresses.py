@@ -8,12 +8,12 @@ from assistant.understanding.personal_data.personal_spans import PersonalDataKin
 
 # As people write them, beside RFC 5321: "lea (at) example dot com", "lea @ example.com".
 _LOCAL = r"[^\W_][\w.+%'’-]{0,63}"  # noqa: RUF001 (what keyboards type)
-_AT = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|a|arobase|@)\s?[)\]}>]\s?|\s(?:at|arobase|chez)\s)"
+_AT = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|a|arobase|@)\s?[)\]}>]\s?|\s(?P<word>at|arobase|chez)\s)"
 _DOT = r"(?:\.|\s?[(\[{]\s?(?:dot|point|\.)\s?[)\]}]\s?|\s(?:dot|point)\s)"
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _EMAIL = re.compile(
     rf"(?<![\w.+%-]){_LOCAL}(?:\s(?:dot"
-    rf"|point)\s\w+)?{_AT}(?:{_LABEL}{_DOT})+[^\W\d_]{{2,24}}(?!\w)",
+    rf"|point)\s\w+)?{_AT}(?:{_LABEL}{_DOT})+(?P<end>[^\W\d_]{{2,24}})(?!\w)",
     re.IGNORECASE,
 )
 _BARE_AT = re.compile(r"(?<![\w.+%-])[\w.+%'-]{1,64}@[\w.-]{2,253}\w")
@@ -33,6 +33,7 @@ _ENDS = (
     r"|eu|fr|be|ch|lu|de|es|it|pt|nl|at|uk|ie|us|ca|au|nz|pl|cz|dk|se|no|fi|gr|hu|ro|bg|hr|si"
     r"|sk|ru|jp|cn|in|br|mx|za"
 )
+_END = re.compile(_ENDS, re.IGNORECASE)
 _DOMAIN = re.compile(
     rf"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+(?:{_ENDS})(?![\w-]"
     rf"|\.\w)(?:/[^\s<>()\[\]\"»]*)?",
@@ -47,7 +48,11 @@ def find_online(text: str) -> Iterator[Span]:
     """Yield the spans of e-mail addresses, links, host names, account names and IP addresses."""
     lowered = text.lower()
     if "@" in text or any(word in lowered for word in ("at", "arobase", "chez")):
-        yield from _spans(_EMAIL, text, PersonalDataKind.EMAIL)
+        yield from (
+            Span(PersonalDataKind.EMAIL, match.start(), match.end())
+            for match in _EMAIL.finditer(text)
+            if not match["word"] or _END.fullmatch(match["end"])  # "at what point do you ..."
+        )
     if "@" in text:
         yield from _spans(_BARE_AT, text, PersonalDataKind.EMAIL)
         yield from _spans(_HANDLE, text, PersonalDataKind.LINK)

@@ -25,10 +25,11 @@ _PROBLEMS = (
     (
         "damaged",
         re.compile(
-            r"(?<!\w)(?:broken|torn|ripped|damaged|cracked|stained|scratched|chipped|shattered"
+            r"(?<!\w)(?:brok\w+|snapped|tor[en]|ripped|split|damaged|cracked|stained|scratched|chipped|shattered"
             r"|smashed|dented|crushed|in pieces|holes?|stains?|cracks?|scratch(?:es)?|tears?"
             r"|cass\w+|dechir\w+|abim\w+|endommag\w+|trou\w*|tach\w+|fissur\w+|ray\w+|ebrech\w+"
-            r"|fel\w+|brise\w*|ecras\w+|en morceaux|accrocs?)(?!\w)"
+            r"|fel\w+|brise\w*|ecras\w+|en morceaux|accrocs?|craque\w*|fendu\w*|lache|cede"
+            r"|detache\w*)(?!\w)"
         ),
     ),
     (
@@ -37,7 +38,11 @@ _PROBLEMS = (
             r"(?<!\w)(?:faulty|defective|defects?|leak\w*|does(?:n't| not) work|stopped working"
             r"|not working|came off|fell (?:off|apart)|fui(?:t|te|tes|ent)|coule\w*|defectueu\w+"
             r"|defauts?|decousu\w*|(?:marche|fonctionne)(?:nt)? (?:pas|plus)|en panne|prend l'eau"
-            r"|loose threads?|dents?)(?!\w)"
+            r"|loose threads?|dents?|won'?t (?!fit)\w+|no longer \w+"
+            r"|(?:coming|came) (?:off|apart|loose)|defont|defait\w*|jammed"
+            r"|prennent l'eau|laisse(?:nt)? (?:passer|entrer) l'eau"
+            r"|lets? (?:the )?(?:water|rain) in"
+            r"|ne (?:se |s')?\w+ (?:deja )?plus|decoll\w+|decou[dst]\w*|coince\w*|bloque\w*)(?!\w)"
         ),
     ),
 )

@@ -8,7 +8,7 @@ Statuses: woocommerce.github.io/woocommerce-rest-api-docs/#order-properties
 
 import base64
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from assistant.commerce.effect_notes import REQUESTS, EffectNote
 from assistant.commerce.order import (
     Entry,
     EntryKind,
+    LinePart,
     Options,
     Order,
     OrderLine,
@@ -202,16 +203,21 @@ def _requests(found: OrderPayload, paid_back: Mapping[int, int]) -> tuple[OrderR
 
     They are not paid back again.
     """
-    refunded = Counter({LineId(str(key)): pieces for key, pieces in paid_back.items()})
     notes = WooRecord.of(found.meta_data).done(*REQUESTS)
-    ours = tuple(_request(one, refunded) for one in notes)
-    known = {line_id for one in ours for line_id in one.line_ids} | _removed(found)
+    ours = _without_refunded(notes, found, paid_back)
+    known = _removed(found).union(
+        line_id for one in ours for line_id in one.line_ids if not _part_of(one, line_id)
+    )
     gone = (one for one in found.line_items if paid_back.get(one.id, 0) >= max(one.quantity, 1))
     line_ids = tuple(LineId(str(one.id)) for one in gone if str(one.id) not in known)
     if not line_ids:
         return ours
     number = f"#{found.number.removeprefix('#')}"
     return (*ours, OrderRequest(kind=RequestKind.RETURN, reference=number, line_ids=line_ids))
+
+
+def _part_of(request: OrderRequest, line_id: LineId) -> bool:
+    return any(one.line_id == line_id for one in request.parts)
 
 
 def _removed(found: OrderPayload) -> frozenset[LineId]:
@@ -225,18 +231,36 @@ def _removed(found: OrderPayload) -> frozenset[LineId]:
     )
 
 
-def _request(note: EffectNote, refunded: Counter[LineId]) -> OrderRequest:
-    """Return the request of a note; pieces that were refunded since are out of the line."""
-    parts = []
-    for one in note.parts:
-        out = min(one.pieces, refunded[one.line_id])
-        refunded[one.line_id] -= out
-        parts.append(replace(one, pieces=one.pieces - out))
+def _without_refunded(
+    notes: Iterable[EffectNote], found: OrderPayload, paid_back: Mapping[int, int]
+) -> tuple[OrderRequest, ...]:
+    """Return the requests of notes, oldest first, without pieces that were refunded since.
+
+    Those are out of the line. `of` tells what the line had: what left it before is no piece of the
+    note's.
+    """
+    bought = {LineId(str(one.id)): max(one.quantity, 1) for one in found.line_items}
+    back = {LineId(str(key)): pieces for key, pieces in paid_back.items()}
+    told: Counter[LineId] = Counter()  # refunded pieces that left before, or by an older note
+    requests = []
+    for note in notes:
+        parts = []
+        for one in note.parts:
+            key = one.line_id
+            told[key] = max(told[key], bought.get(key, one.of) - one.of)
+            out = max(0, min(one.pieces, back.get(key, 0) - told[key]))
+            told[key] += out
+            parts.append(replace(one, pieces=one.pieces - out))
+        requests.append(_request(note, tuple(parts)))
+    return tuple(requests)
+
+
+def _request(note: EffectNote, parts: tuple[LinePart, ...]) -> OrderRequest:
     return OrderRequest(
         kind=REQUESTS[note.type],
         reference=note.reference,
         line_ids=note.lines,
-        parts=tuple(parts),
+        parts=parts,
         new_variant_ids=note.variants,
         method_id=note.method,
         amount=note.requested,

@@ -24,10 +24,10 @@ from assistant.app.cli.terminal import (
 )
 
 if TYPE_CHECKING:
+    from assistant.app.processes.replaying.replay_work import ReplayWork
     from assistant.conversation.message import Language
     from assistant.improvement.replay.replay_tally import ReplayTally
     from assistant.improvement.replay.replayed_span import ReplaySpan
-    from assistant.kit.settings.settings import Settings
     from assistant.messages.trials.ports import CandidateChange
 
 NAME = "replay"
@@ -63,6 +63,9 @@ def replay(  # noqa: PLR0917  # options of a command
     json: Json = False,  # noqa: FBT002  # an option
     data_dir: DataDir = None,
     *,
+    model: Annotated[
+        bool, typer.Option("--model", help="Ask the language model for each turn; it costs.")
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit code 1 if a change does harm.")
     ] = False,
@@ -75,6 +78,8 @@ def replay(  # noqa: PLR0917  # options of a command
     """
     from assistant.app.compose.shop_profile import DEMO_DATA, DEMO_SHOP, spoken_languages  # noqa: PLC0415  # help must be quick
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415  # the same
+    from assistant.app.processes.replaying.replay_work import ReplayWork  # noqa: PLC0415  # the same
+    from assistant.improvement.replay.replay_plan import ReplayPlan  # noqa: PLC0415  # the same
     from assistant.improvement.replay.replayed_span import ReplaySpan  # noqa: PLC0415  # the same
 
     configure(human=True)
@@ -86,9 +91,9 @@ def replay(  # noqa: PLR0917  # options of a command
     now = datetime.now(UTC)
     span = ReplaySpan(_day(since, now), _day(until, now) if until else now)
     changes = _changes(setting or (), autonomy, page, told_in)
-    tally = asyncio.run(
-        _replay(settings, span, changes, told_in, processes=processes, show=show, as_json=json)
-    )
+    plan = ReplayPlan(changes=changes, from_record=not changes, asks_model=model)
+    work = ReplayWork(settings=settings, plan=plan, processes=processes)
+    tally = asyncio.run(_replay(work, span, told_in, show=show, as_json=json))
     raise typer.Exit(1 if strict and tally.does_harm else 0)
 
 
@@ -146,27 +151,16 @@ def _page(file: Path, language: "Language") -> str:
 
 
 async def _replay(
-    settings: "Settings",
-    span: "ReplaySpan",
-    changes: tuple["CandidateChange", ...],
-    language: "Language",
-    *,
-    processes: int,
-    show: int,
-    as_json: bool,
+    work: "ReplayWork", span: "ReplaySpan", language: "Language", *, show: int, as_json: bool
 ) -> "ReplayTally":
     """Replay the span; print the differences as they come, or the worst of them at the end."""
     from assistant.app.cli.trying.replay_output import show_replay, turn_as_dict  # noqa: PLC0415  # help must be quick
-    from assistant.app.processes.replaying.replay_work import ReplayWork  # noqa: PLC0415  # the same
-    from assistant.improvement.replay.replay_plan import ReplayPlan  # noqa: PLC0415  # the same
     from assistant.improvement.replay.replay_tally import ReplayTally, WorstTurns  # noqa: PLC0415  # the same
     from assistant.improvement.replay.replayed_span import conversations_of  # noqa: PLC0415  # the same
     from integrations.stores.sql.log.event_log import open_event_log  # noqa: PLC0415  # the same
 
-    plan = ReplayPlan(changes=changes, from_record=not changes)
-    work = ReplayWork(settings=settings, plan=plan, processes=processes)
     tally, worst, began = ReplayTally(), WorstTurns(most=show), time.monotonic()
-    async with open_event_log(settings.log_url) as log:
+    async with open_event_log(work.settings.log_url) as log:
         ids = [one async for one in conversations_of(log, span)]
         with progress() as bars:
             bar = bars.add_task("conversations", total=len(ids))

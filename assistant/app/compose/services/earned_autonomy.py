@@ -31,6 +31,7 @@ def assemble_earned(server: Settings, parts: Parts, steps: ChangeSteps) -> Earne
         return next((one.at for one in history if not _RULES.isdisjoint(one.changed)), None)
 
     return EarnedRound(
+        log=parts.log,
         agreements=SqlAgreementBook(parts.database),
         tables=parts.tables,
         steps=steps,

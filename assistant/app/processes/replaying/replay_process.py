@@ -16,7 +16,9 @@ from assistant.improvement.replay.replay_plan import PLAN, REPLAYED, ReplayPlan
 from assistant.improvement.replay.replayer import Replayer
 from assistant.kit.settings.live_settings import settings_with
 from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.system_settings import ModelSettings
 from assistant.messages.trials.trial import Trials
+from integrations.stores.memory.model_spending import MemorySpending
 from integrations.stores.sql.log.event_log import SqlEventLog
 
 READY = b"ready\n"
@@ -33,8 +35,13 @@ async def replay_lines(server: Settings, settings: Settings) -> None:
         UnknownCandidateError, ValueError, RoundFailedError: a change cannot be used.
     """
     plan = PLAN.validate_json(await _line())
+    if not plan.asks_model:
+        server, settings = (
+            one.model_copy(update={"model": ModelSettings()}) for one in (server, settings)
+        )
     async with AsyncExitStack() as stack:
-        opened = await stack.enter_async_context(open_trials(settings))
+        # A budget of its own: customers' model is not to be spent on what was said long ago.
+        opened = await stack.enter_async_context(open_trials(settings, spending=MemorySpending()))
         replayer = await _replayer(plan, opened, server, settings, stack)
         log = SqlEventLog(opened.database)
         await _write(READY)

@@ -33,6 +33,7 @@ class ReplayWork:
     settings: Settings
     plan: ReplayPlan
     processes: int
+    command: tuple[str, ...] = (sys.executable, "-m", "assistant.app.processes", "replay", "")
 
     async def replay(
         self, ids: Sequence[ConversationId]
@@ -44,14 +45,16 @@ class ReplayWork:
         """
         waiting = iter(ids)
         done: asyncio.Queue[ReplayedConversation] = asyncio.Queue(maxsize=64)
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._work(waiting, done)) for _ in range(self.processes)]
-            try:
-                for _ in ids:
-                    yield await done.get()
-            finally:
-                for task in tasks:
-                    task.cancel()
+        # No TaskGroup: closing a generator inside of one ends whoever closes it.
+        working = [asyncio.create_task(self._work(waiting, done)) for _ in range(self.processes)]
+        try:
+            for _ in ids:
+                yield await _next(done, working)
+            await asyncio.gather(*working)  # their processes end
+        finally:
+            for task in working:
+                task.cancel()
+            await asyncio.gather(*working, return_exceptions=True)
 
     async def _work(
         self, waiting: Iterator[ConversationId], done: asyncio.Queue[ReplayedConversation]
@@ -64,11 +67,7 @@ class ReplayWork:
     @asynccontextmanager
     async def _process(self) -> AsyncIterator[asyncio.subprocess.Process]:
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "assistant.app.processes",
-            "replay",
-            "",
+            *self.command,
             env={**os.environ, **told_by_command(self.settings)},
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
@@ -83,6 +82,27 @@ class ReplayWork:
             with suppress(ProcessLookupError):
                 process.kill()  # it writes nothing that could be left half done
             await process.communicate()
+
+
+async def _next(
+    done: asyncio.Queue[ReplayedConversation], working: Sequence[asyncio.Task[None]]
+) -> ReplayedConversation:
+    """Return the next conversation that is replayed.
+
+    Raises:
+        RoundFailedError: a process ended with an error.
+    """
+    getting = asyncio.ensure_future(done.get())
+    try:
+        while not getting.done():
+            going = [task for task in working if not task.done()]
+            await asyncio.wait((getting, *going), return_when=asyncio.FIRST_COMPLETED)
+            for task in working:
+                if task.done() and not task.cancelled():
+                    task.result()
+        return getting.result()
+    finally:
+        getting.cancel()
 
 
 async def _asked(process: asyncio.subprocess.Process, line: bytes) -> bytes:

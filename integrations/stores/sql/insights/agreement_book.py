@@ -19,6 +19,7 @@ decisions = Table(
     Column("name", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("judgement", Text, nullable=False),
+    Column("by", Text, nullable=False),
 )
 positions = Table(
     "agreement_position",
@@ -51,6 +52,7 @@ class SqlAgreementBook:
                 subject=AutonomySubject(kind=row.kind, name=row.name),
                 at=aware(row.at),
                 judgement=Agreed(row.judgement),
+                by=row.by,
             )
             for row in await fetch(self._database, oldest_first)
         ]
@@ -64,6 +66,7 @@ def _keep(connection: Connection, found: Sequence[Agreement], position: int) -> 
             "name": one.subject.name,
             "at": one.at,
             "judgement": one.judgement,
+            "by": one.by,
         }
         for one in found
     ]

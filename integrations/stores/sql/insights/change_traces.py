@@ -20,13 +20,14 @@ def hold_change_sets(database: Database) -> SqlHolding:
     return SqlHolding(name="change_sets", database=database, read=_messages, remove=_erase)
 
 
-def _of(connection: Connection, person: Person) -> Sequence[ChangeSet]:
+def _of(connection: Connection, person: Person, *, lock: bool = False) -> Sequence[ChangeSet]:
     if not person.conversations:
         return ()
     named = (
         change_sets.c.content.contains(f'"{one}"', autoescape=True) for one in person.conversations
     )
-    rows = connection.execute(select(change_sets.c.content).where(or_(*named)))
+    found = select(change_sets.c.content).where(or_(*named)).order_by(change_sets.c.change_id)
+    rows = connection.execute(found.with_for_update() if lock else found)
     return [decode(row.content, ChangeSet) for row in rows]
 
 
@@ -42,7 +43,7 @@ def _messages(connection: Connection, person: Person) -> list[KeptRecord]:
 def _erase(connection: Connection, person: Person) -> int:
     """Erase the messages; an open proposal that has no other question goes with them."""
     erased = 0
-    for change in _of(connection, person):
+    for change in _of(connection, person, lock=True):  # nobody moves them meanwhile
         left = without_conversations(change, person.conversations)
         this = change_sets.c.change_id == change.change_id
         if left is None:

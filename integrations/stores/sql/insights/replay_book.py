@@ -12,9 +12,11 @@ from assistant.improvement.replay.replay_tally import ReplayedTurn
 from integrations.stores.sql.database import Database, fetch
 from integrations.stores.sql.insights.replay_tables import replay_runs as runs
 from integrations.stores.sql.insights.replay_tables import replay_turns as kept
+from integrations.stores.sql.log.log_statements import ERASED
 from integrations.stores.sql.privacy.sql_holding import SqlHolding
 from integrations.stores.sql.record_codec import decode, encode
 from integrations.stores.sql.shared_statements import put_version
+from integrations.stores.sql.tables import conversations
 
 
 class SqlReplayRuns:
@@ -65,7 +67,13 @@ def hold_replays(database: Database) -> SqlHolding:
 
 
 def _keep(connection: Connection, run_id: str, turns: Sequence[ReplayedTurn]) -> None:
+    """Store turns but those of conversations that were erased meanwhile."""
     connection.execute(delete(kept).where(kept.c.run_id == run_id))
+    ids = {turn.conversation_id for turn in turns}
+    gone = select(conversations.c.conversation_id).where(
+        conversations.c.conversation_id.in_(ids), conversations.c.status == ERASED
+    )
+    erased = set(connection.execute(gone).scalars())
     rows = [
         {
             "run_id": run_id,
@@ -74,6 +82,7 @@ def _keep(connection: Connection, run_id: str, turns: Sequence[ReplayedTurn]) ->
             "content": encode(turn),
         }
         for place, turn in enumerate(turns)
+        if turn.conversation_id not in erased
     ]
     if rows:
         connection.execute(insert(kept), rows)

@@ -1,7 +1,17 @@
 from dataclasses import replace
 
-from assistant.commerce.order import OrderStatus, versioned
-from tests.support.seeds.shop_records import PENDING
+import pytest
+
+from assistant.commerce.amounts import times
+from assistant.commerce.order import (
+    Entry,
+    EntryKind,
+    OrderRequest,
+    OrderStatus,
+    RequestKind,
+    versioned,
+)
+from tests.support.seeds.shop_records import ARRIVED, CARD, PENDING, euros
 
 
 class TestAVersion:
@@ -12,3 +22,26 @@ class TestAVersion:
         shipped = replace(PENDING, status=OrderStatus.SHIPPED)
 
         assert versioned(shipped).version != versioned(PENDING).version
+
+
+class TestWhatIsFree:
+    @pytest.mark.parametrize(
+        ("kind", "amount", "paid_back", "less"),
+        [
+            (RequestKind.RETURN, 16, 0, 16),
+            (RequestKind.RETURN, 16, 16, 16),  # the promise was kept: it counts once
+            (RequestKind.RETURN, 16, 20, 20),
+            (RequestKind.EXCHANGE, -5, 0, 5),
+            (RequestKind.EXCHANGE, 5, 0, 0),
+        ],
+    )
+    def test_is_what_is_neither_paid_back_nor_promised(
+        self, kind: RequestKind, amount: int, paid_back: int, less: int
+    ) -> None:
+        promised = times(euros(abs(amount)), 1 if amount > 0 else -1)
+        request = OrderRequest(kind=kind, reference="R1", line_ids=(), amount=promised)
+        refund = Entry(kind=EntryKind.REFUND, method_id=CARD, amount=euros(paid_back))
+        entries = (*ARRIVED.entries, *((refund,) if paid_back else ()))
+        order = replace(ARRIVED, requests=(request,), entries=entries)
+
+        assert order.free == euros(ARRIVED.paid.amount_minor / 100 - less)

@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("judgement", sa.Text, nullable=False),
+        sa.Column("by", sa.Text, nullable=False),
     )
     op.create_table(
         "agreement_position",

@@ -13,6 +13,7 @@ from assistant.insights.drafting.page_draft import DraftStatus, DraftTask, Failu
 from assistant.insights.drafting.published_pages import page_file
 from assistant.messages.trials.ports import CandidateChange
 from tests.contract.draft_book import draft
+from tests.support.interleaving import run_in_turns, slow, turns
 from tests.support.seeds.change_seeds import change_set
 from tests.unit.assistant.insights.drafting.test_draft_changes import House
 
@@ -87,6 +88,23 @@ class TestPublishing:
 
         with pytest.raises(NotPublishedError, match="moved"):
             await shop.store.publish(change(), by="zoé")
+
+    async def test_that_two_processes_ask_for_at_once_waits_for_the_index(
+        self, tmp_path: Path
+    ) -> None:
+        for first, second in turns(calls=5):
+            shop = Shop(tmp_path)
+            await shop.have()
+            drafting = replace(shop.house.drafting, book=slow(shop.house.book))
+            stores = [PageStore(drafting=drafting) for _ in range(2)]
+
+            said = run_in_turns((one.publish(change(), by="zoé") for one in stores), first, second)
+            assert [type(one) for one in said] == [StillPublishingError, StillPublishingError]
+            await shop.index()
+            assert await shop.store.current(change()) == AFTER
+
+            said = run_in_turns((one.publish(change(), by="zoé") for one in stores), first, second)
+            assert said == ["1", "1"]
 
     async def test_of_a_page_that_is_gone_is_refused(self, shop: Shop) -> None:
         with pytest.raises(NotPublishedError, match="moved"):

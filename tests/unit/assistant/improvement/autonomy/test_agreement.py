@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conversation.event_base import ReplyKind
+from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ApprovalDecided,
     ApprovalRequested,
@@ -32,6 +32,7 @@ SUGGESTED = ReplySuggested(
 DECIDED = SuggestionDecided(
     conversation_id=C1, at=LATER, suggestion_id=MessageId("s1"), outcome="sent", by=MARA
 )
+BY_MARA = replace(replied("r1", "m1"), author=Author.AGENT, kind=ReplyKind.WRITTEN, agent_id=MARA)
 REQUESTED = ApprovalRequested(
     conversation_id=C1, at=NOON, proposal_id="p1", operation="cancel_order", rule="operation"
 )
@@ -52,17 +53,26 @@ class TestASuggestion:
     @pytest.mark.parametrize(
         ("sent", "distance", "expected"),
         [
-            ("Bonjour, vous avez 30 jours.", 0.2, Agreed.AGREED),
+            ("Bonjour Hugo ! Vous avez 30 jours. Mara", 0.4, Agreed.AGREED),
             ("Chez nous c'est 30 jours, et gratuit.", 0.6, Agreed.MISSED),
             ("Vous avez 14 jours.", 0.1, Agreed.CRITICAL),
+            ("Vous avez 30 mois.", 0.1, Agreed.CRITICAL),
+            ("Vous n'avez pas 30 jours.", 0.1, Agreed.CRITICAL),
+            ("Vous avez trente jours, certes.", 0.3, Agreed.MISSED),
         ],
     )
-    def test_that_is_edited_is_judged_by_its_figures_and_by_how_much_changed(
+    def test_that_is_edited_is_judged_by_its_facts_and_by_what_stays_of_it(
         self, sent: str, distance: float, expected: Agreed
     ) -> None:
         edited = replace(DECIDED, outcome="edited", distance=distance, message_id=MessageId("r1"))
 
-        assert judged(SUGGESTED, replace(replied("r1", "m1"), text=sent), edited) == [expected]
+        assert judged(SUGGESTED, replace(BY_MARA, text=sent), edited) == [expected]
+
+    def test_that_is_answered_by_hand_is_missed(self) -> None:
+        dropped = replace(DECIDED, outcome="dropped")
+
+        assert judged(SUGGESTED, BY_MARA) == [Agreed.MISSED]
+        assert judged(SUGGESTED, dropped, BY_MARA) == [Agreed.MISSED]
 
     def test_that_is_rejected_is_missed_and_one_that_is_dropped_says_nothing(self) -> None:
         assert judged(SUGGESTED, replace(DECIDED, outcome="rejected")) == [Agreed.MISSED]

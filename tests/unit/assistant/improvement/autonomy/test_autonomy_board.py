@@ -43,6 +43,7 @@ def decided(*judgements: Agreed, days: float = 3) -> list[Agreement]:
             subject=SIZES,
             at=NOON + timedelta(days=days, minutes=number),
             judgement=one,
+            by=f"agent{number % 3}",
         )
         for number, one in enumerate(judgements)
     ]

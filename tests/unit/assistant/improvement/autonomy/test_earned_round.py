@@ -23,6 +23,7 @@ from assistant.operations.autonomy.autonomy_table import (
     topic_subject,
 )
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
+from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.agreement_book import MemoryAgreementBook
 from tests.support.memory.change_book import MemoryChangeBook
 from tests.support.memory.staff_directory import MemoryAudit
@@ -49,6 +50,7 @@ class House:
     tables: MemoryAutonomyTables = field(default_factory=MemoryAutonomyTables)
     changes: MemoryChangeBook = field(default_factory=MemoryChangeBook)
     rules_at: datetime | None = None
+    log: MemoryEventLog = field(default_factory=MemoryEventLog)
     _decided: int = 0
 
     @property
@@ -67,6 +69,7 @@ class House:
     @property
     def rounds(self) -> EarnedRound:
         return EarnedRound(
+            log=self.log,
             agreements=self.book,
             tables=self.tables,
             steps=self.steps,
@@ -77,10 +80,16 @@ class House:
     async def _rules_changed(self) -> datetime | None:
         return self.rules_at
 
-    async def watch(self, subject: AutonomySubject) -> None:
-        """Have people look at all of a row first."""
+    async def watch(self, subject: AutonomySubject, *, limit: dict[str, int] | None = None) -> None:
+        """Have people look at all of a row first; an operation with a limit of an amount."""
         newest = await self.tables.current()
         table = newest.table if newest else load_table()
+        if subject.kind == "operation":
+            limits = {"EUR": 10_000} if limit is None else limit
+            row = table.operations["cancel_order"].model_copy(update={"max_minor": limits})
+            table = table.model_copy(
+                update={"operations": {**table.operations, "cancel_order": row}}
+            )
         await self.tables.put(
             with_level(table, subject, Level.SUGGEST),
             expected_version=newest.version if newest else 0,
@@ -98,6 +107,7 @@ class House:
                     subject=subject,
                     at=self.clock.now(),
                     judgement=one,
+                    by=f"agent{self._decided % 3}",
                 )
             )
         await self.book.keep(found, position=self._decided)
@@ -177,6 +187,46 @@ class TestARow:
         )
 
         assert await house.rounds.decide() == 0
+
+    async def test_that_lost_it_while_it_was_proposed_is_proposed_no_more(self) -> None:
+        house = House()
+        await house.watch(SIZES)
+        await house.decide(SIZES, *[Agreed.AGREED] * 60)
+        await house.rounds.decide()
+        await house.decide(SIZES, Agreed.CRITICAL)
+
+        await house.rounds.decide()
+
+        assert (await house.earned()).state is ChangeState.REJECTED
+
+    async def test_that_pays_money_back_is_not_proposed_without_a_limit(self) -> None:
+        house = House()
+        await house.watch(CANCEL, limit={})
+        await house.decide(CANCEL, *[Agreed.AGREED] * 150)
+
+        assert await house.rounds.decide() == 0
+
+    async def test_goes_back_though_people_made_it_stricter_since(self) -> None:
+        house = House()
+        await house.raise_row(SIZES, count=60)
+        newest = await house.tables.current()
+        assert newest is not None
+        topics = {
+            **newest.table.topics,
+            Topic.SIZING: newest.table.topics[Topic.SIZING].model_copy(
+                update={"stricter_for": ("vip",)}
+            ),
+        }
+        stricter = newest.table.model_copy(update={"topics": topics})
+        await house.tables.put(
+            stricter, expected_version=newest.version, at=house.clock.now(), by="zoe"
+        )
+        await house.decide(SIZES, Agreed.CRITICAL)
+
+        await house.rounds.decide()
+
+        assert await house.level(SIZES) is Level.SUGGEST
+        assert (await house.earned()).state is ChangeState.TAKEN_BACK
 
     async def test_keeps_what_people_changed_meanwhile(self) -> None:
         house = House()

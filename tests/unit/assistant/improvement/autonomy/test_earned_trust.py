@@ -1,12 +1,13 @@
 """How many decisions are enough, whoever looks how often, and how soon a fall is seen."""
 
 import random
+from dataclasses import replace
 from functools import cache
 from math import log
 
 import pytest
 
-from assistant.improvement.autonomy.agreement import Agreed
+from assistant.improvement.autonomy.agreement import Agreed, Agreement
 from assistant.improvement.autonomy.earned_trust import (
     LIMITS,
     MOST_QUIET,
@@ -18,6 +19,7 @@ from assistant.improvement.autonomy.earned_trust import (
     weigh,
 )
 from assistant.improvement.changes.change_set import ChangeStake
+from tests.contract.agreement_book import ONE
 
 PLAIN = LIMITS[ChangeStake.PLAIN]
 YES, NO, WRONG = Agreed.AGREED, Agreed.MISSED, Agreed.CRITICAL
@@ -26,31 +28,45 @@ YES, NO, WRONG = Agreed.AGREED, Agreed.MISSED, Agreed.CRITICAL
 evidence, bound = cache(log_evidence), cache(lower_bound)  # of the same counts again and again
 
 
+def decided(*judgements: Agreed, people: int = 3) -> list[Agreement]:
+    return [
+        replace(ONE, decision_id=str(number), judgement=one, by=f"agent{number % people}")
+        for number, one in enumerate(judgements)
+    ]
+
+
 def drawn(chance: random.Random, share: float, count: int) -> list[Agreed]:
     return [YES if chance.random() < share else NO for _ in range(count)]
 
 
 class TestTrust:
     def test_is_open_while_too_little_is_known(self) -> None:
-        trust = weigh([YES] * (PLAIN.decisions - 1), PLAIN)
+        trust = weigh(decided(*[YES] * (PLAIN.decisions - 1)), PLAIN)
 
         assert trust.standing is TrustState.OPEN
 
     def test_is_earned_by_many_who_agree(self) -> None:
-        trust = weigh([YES] * 60, PLAIN)
+        trust = weigh(decided(*[YES] * 60), PLAIN)
 
         assert trust.standing is TrustState.EARNED
         assert (trust.decisions, trust.agreed) == (60, 60)
         assert 0.9 < trust.low < 1.0
 
+    def test_is_earned_by_nobody_alone(self) -> None:
+        alone = weigh(decided(*[YES] * 200, people=1), PLAIN)
+        mostly = [*decided(*[YES] * 160, people=1), replace(ONE, decision_id="x", by="other")]
+
+        assert alone.standing is weigh(mostly, PLAIN).standing is TrustState.OPEN
+        assert (alone.people, alone.agreed) == (1, 200)
+
     def test_is_lost_by_one_wrong_figure(self) -> None:
-        trust = weigh([*[YES] * 200, WRONG], PLAIN)
+        trust = weigh(decided(*[YES] * 200, WRONG), PLAIN)
 
         assert trust.standing is TrustState.DRIFTED
         assert trust.critical == 1
 
     def test_is_lost_once_people_stop_agreeing(self) -> None:
-        assert weigh([*[YES] * 200, *[NO] * 12], PLAIN).standing is TrustState.DRIFTED
+        assert weigh(decided(*[YES] * 200, *[NO] * 12), PLAIN).standing is TrustState.DRIFTED
 
     @pytest.mark.parametrize("stake", list(ChangeStake))
     def test_is_hardly_ever_earned_by_less_than_is_wanted_however_often_it_is_looked_at(

@@ -41,6 +41,11 @@ class TestAnAnswer:
         assert "mail.example" not in made.steps[0].note
         assert made.steps[0].by == "mara"
 
+    def test_has_the_answer_without_personal_data(self) -> None:
+        made = ask("Who packs gifts?", answer="Write to ann.lee@mail.example.")
+
+        assert decode_answer(made.change.content).texts == {"en": "Write to [email]."}
+
     def test_of_a_question_that_is_proposed_already_is_that_proposal(self) -> None:
         known = change_set()
 

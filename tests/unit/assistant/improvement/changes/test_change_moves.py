@@ -15,6 +15,7 @@ from assistant.improvement.changes.change_set import (
 )
 from assistant.messages.trials.ports import CandidateChange
 from tests.support.seeds.change_seeds import NOON, PARKING, change_set, verified_change
+from tests.unit.assistant.improvement.changes.test_rule_stores import FREER, STRICTER
 
 LATER = NOON + timedelta(hours=1)
 
@@ -109,6 +110,13 @@ class TestRejecting:
         assert rejected.quiet_until == NOON.date() + timedelta(weeks=8)
         assert rejected.steps[-1].note == "We move."
 
+    def test_keeps_no_personal_data_of_the_reason(self) -> None:
+        told = "Ask ann.lee@mail.example first."
+
+        rejected = moves.reject(change_set(), by="zoé", at=NOON, reason=told)
+
+        assert rejected.steps[-1].note == "Ask [email] first."
+
     def test_needs_a_reason(self) -> None:
         with refused(ChangeRefusal.NO_REASON):
             moves.reject(change_set(), by="zoé", at=NOON, reason="  ")
@@ -132,6 +140,42 @@ class TestTakingBack:
 
         assert kept.state is ChangeState.PUBLISHED
         assert kept.steps[-1].deed is ChangeDeed.NOT_TAKEN_BACK
+
+    @pytest.mark.parametrize("stake", [ChangeStake.MONEY, ChangeStake.LAW])
+    def test_of_money_and_law_needs_two_different_people(self, stake: ChangeStake) -> None:
+        live = replace(published(change_set()), stake=stake)
+
+        first = moves.withdraw(live, by="ann", at=LATER, reason="Wrong.")
+        assert first.state is ChangeState.PUBLISHED
+        for who in ("ann", ""):  # nor does the program itself
+            with refused(ChangeRefusal.SAME_PERSON_BACK):
+                moves.withdraw(first, by=who, at=LATER, reason="")
+        second = moves.withdraw(first, by="leo", at=LATER, reason="")
+
+        assert (second.state, second.withdrawers) == (ChangeState.WITHDRAWN, ("ann", "leo"))
+        kept = moves.return_it(second, "moved", at=LATER)
+        assert kept.withdrawers == ()
+
+    @pytest.mark.parametrize("by", ["ann", ""])
+    def test_to_less_freedom_needs_one(self, by: str) -> None:
+        live = replace(
+            published(change_set()),
+            change=CandidateChange(kind="autonomy", content=FREER.model_dump_json()),
+            before=STRICTER.model_dump_json(),
+            stake=ChangeStake.MONEY,
+        )
+
+        assert moves.withdraw(live, by=by, at=LATER, reason="").state is ChangeState.WITHDRAWN
+
+    def test_to_more_freedom_needs_two(self) -> None:
+        live = replace(
+            published(change_set()),
+            change=CandidateChange(kind="autonomy", content=STRICTER.model_dump_json()),
+            before=FREER.model_dump_json(),
+            stake=ChangeStake.MONEY,
+        )
+
+        assert moves.withdraw(live, by="ann", at=LATER, reason="").state is ChangeState.PUBLISHED
 
     def test_of_what_is_not_published_is_refused(self) -> None:
         with refused(ChangeRefusal.MOVED):

@@ -8,6 +8,7 @@ import numpy as np
 
 from assistant.answers.verified.types import AnswerVersion
 from assistant.improvement.changes import change_moves as moves
+from assistant.improvement.changes.change_erasure import without_conversations
 from assistant.improvement.changes.change_proposals import (
     RaisedTask,
     propose_answers,
@@ -157,3 +158,16 @@ class TestATask:
         assert again is not None
         assert again.change_id != made.change_id
         assert again.signals == (after,)
+
+
+class TestWordings:
+    def test_that_stay_keep_a_signal_by_which_erasing_finds_them(self) -> None:
+        told = raised(1, text="Has the shop a car park?", **SAID)
+        [open_one] = propose([told])
+        many = [raised(n, text="Is there a car park at the shop?") for n in range(2, 60)]
+
+        for asked in ([told, *many], many):  # the second build sees the newest alone
+            [touched] = propose(asked, [open_one])
+            assert len(touched.signals) == 41
+            left = without_conversations(touched, {told.conversation_id})
+            assert left is None

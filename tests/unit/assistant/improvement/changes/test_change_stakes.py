@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from assistant.improvement.changes.change_set import ChangeStake
-from assistant.improvement.changes.change_stakes import stake_of, stake_of_words
+from assistant.improvement.changes.change_stakes import only_lowers, stake_of, stake_of_words
 from assistant.messages.trials.ports import CandidateChange
+from assistant.operations.autonomy.autonomy_table import Level
 from tests.support.seeds.change_seeds import PARKING, verified_change
+from tests.unit.assistant.improvement.changes.test_rule_stores import FREER, STRICTER
 
 
 class TestWords:
@@ -57,3 +59,17 @@ class TestAChange:
 
         assert stake_of(limit) is ChangeStake.MONEY
         assert stake_of(colour) is ChangeStake.PLAIN
+
+
+class TestLowering:
+    def test_is_of_levels_alone(self) -> None:
+        row = FREER.operations["cancel_order"]
+        dearer = row.model_copy(update={"level": Level.HUMAN_ONLY, "max_minor": {"EUR": 9_900}})
+        limits = FREER.model_copy(
+            update={"operations": {**FREER.operations, "cancel_order": dearer}}
+        )
+        raised = CandidateChange(kind="autonomy", content=FREER.model_dump_json())
+
+        assert only_lowers(raised, STRICTER.model_dump_json())
+        assert not only_lowers(raised, limits.model_dump_json())
+        assert not only_lowers(raised, "")

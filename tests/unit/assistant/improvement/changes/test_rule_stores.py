@@ -11,6 +11,7 @@ from assistant.improvement.changes.rule_stores import SettingStore, TableStore
 from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level, load_table
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
+from tests.support.interleaving import run_in_turns, slow, turns
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.staff_directory import MemoryAudit
 from tests.support.seeds.change_seeds import NOON, change_set
@@ -44,6 +45,15 @@ class Rules:
         store: ChangeStore = self.table_store if kind == "autonomy" else self.setting_store
         made = replace(change_set(), change=CandidateChange(kind=kind, content=content))
         return store, replace(made, before=await store.current(made))
+
+    def slow_store(self, kind: str) -> ChangeStore:
+        """Return the store as another process has it, which waits for its database."""
+        if kind == "autonomy":
+            return replace(self.table_store, tables=slow(self.tables))
+        live = self.settings.live
+        return SettingStore(
+            changes=replace(self.settings, live=replace(live, book=slow(live.book)))
+        )
 
     async def by_hand(self, kind: str) -> None:
         """Have somebody change the same thing on its page."""
@@ -92,6 +102,20 @@ class TestAStore:
 
         with pytest.raises(NotPublishedError, match="moved"):
             await store.take_back(change, by="zoé")
+
+    async def test_that_two_processes_ask_at_once_is_changed_once(self, kind: str) -> None:
+        for first, second in turns(calls=2):
+            rules = Rules()
+            store, change = await rules.change(kind)
+            stores = [rules.slow_store(kind) for _ in range(2)]
+
+            said = run_in_turns((one.publish(change, by="zoé") for one in stores), first, second)
+            assert said == ["1", "1"]
+            assert await store.current(change) == change.change.content
+
+            said = run_in_turns((one.take_back(change, by="zoé") for one in stores), first, second)
+            assert said == [None, None]
+            assert await store.current(change) == change.before
 
 
 async def test_a_setting_that_does_not_fit_is_refused() -> None:

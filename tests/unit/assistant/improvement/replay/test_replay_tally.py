@@ -44,6 +44,10 @@ class TestATally:
     def test_of_an_effect_in_the_shop_does_harm(self) -> None:
         assert ReplayTally(turns=1, differing={Difference.EFFECT: 1}).does_harm
 
+    def test_of_a_turn_that_fails_does_harm(self) -> None:
+        assert ReplayTally(turns=500, failed={"LookupError": 1}).does_harm
+        assert not ReplayTally(turns=500, passed_over=1).does_harm
+
     def test_of_more_answers_does_none(self) -> None:
         assert not counted(*[(ANSWER, ANSWER)] * 50, *[(ABSTAINED, ANSWER)] * 5).does_harm
 

@@ -61,6 +61,16 @@ class TestAReplay:
         assert replayed.tally.failed == {"LookupError": 2}
         assert replayed.tally.turns == 2
 
+    async def test_passes_over_a_turn_that_fails_without_the_change_too(self) -> None:
+        recorded = await talk(trials(), (ASKED,), MONDAY)
+        whole = trials()
+        broken = Broken(turn=whole.turn, steps=whole.steps, key=whole.key)
+
+        replayed = await Replayer(before=broken, after=broken).replay(recorded)
+
+        assert not replayed.tally.failed
+        assert (replayed.tally.passed_over, replayed.tally.turns) == (1, 1)
+
     async def test_keeps_no_personal_data(self) -> None:
         recorded = await talk(trials(), (f"{ASKED} camille.roussel@example.com",), MONDAY)
 

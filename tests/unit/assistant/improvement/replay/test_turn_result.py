@@ -82,6 +82,12 @@ class TestTwoResults:
             (TO_A_PERSON, ANSWER, Difference.PERSON_MISSED),
             (ANSWER, replace(ANSWER, proven=True), Difference.PROOF),
             (ANSWER, replace(ANSWER, proposed=("cancel_order {}",)), Difference.READ_BACK),
+            (
+                replace(ANSWER, to_approve=("return_items",)),
+                replace(ANSWER, done=("return_items",)),
+                Difference.EFFECT,
+            ),
+            (ANSWER, replace(ANSWER, to_approve=("return_items",)), Difference.READ_BACK),
             (ANSWER, replace(ANSWER, text="Vous avez 14 jours."), Difference.FIGURES),
             (ANSWER, ABSTAINED, Difference.ANSWER_LOST),
             (ANSWER, TurnResult(), Difference.ANSWER_LOST),

@@ -18,6 +18,8 @@ class TestTheQuestion:
             ),
             ("I want to return an opened candle", "en", "Can I return an opened candle?"),
             ("return the engraved knife", "en", "Can I return the engraved knife?"),
+            ("j'en ai allumé une hier", "fr", "Peut-on retourner un article allume ?"),
+            ("I've worn it once", "en", "Can I return an item that is worn?"),
         ],
     )
     def test_names_the_item_with_its_condition(
@@ -25,7 +27,14 @@ class TestTheQuestion:
     ) -> None:
         assert question_of_condition(text, language) == question
 
-    @pytest.mark.parametrize("text", ["je veux renvoyer les bottes", "return the dress, too small"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "je veux renvoyer les bottes",
+            "return the dress, too small",
+            "je le porte tous les jours",
+        ],
+    )
     def test_is_none_without_a_condition(self, text: str) -> None:
         assert question_of_condition(text, "fr") == ""
 

@@ -3,6 +3,8 @@ from dataclasses import replace
 import pytest
 
 from assistant.operations.dialogue.heard_message import HeardMessage, Wish, hear
+from assistant.operations.operation_register import OPERATIONS
+from assistant.operations.types import SlotKind
 from assistant.understanding.entities.message_entities import read_entities
 from assistant.understanding.types import Intent, MessageRequest, Remark, Understanding
 from tests.unit.assistant.answers.shop_fixture import asked
@@ -227,9 +229,10 @@ class TestARemark:
         assert message.wishes == message.readings == ()
         assert not message.question
 
-    def test_of_a_defect_may_lead_to_either_way_of_mending_it(self) -> None:
+    def test_of_a_defect_opens_a_claim_which_asks_how_to_mend_it(self) -> None:
         change = read("the shirt has a hole", (Intent.CHANGE_ITEMS, 0.9))
         message = hear(replace(change, remark=Remark.DEFECT), min_confidence=0.5)
 
         assert message.wishes == ()
-        assert [one.operation for one in message.readings] == [RETURN, EXCHANGE]
+        assert [one.operation for one in message.readings] == [Intent.CLAIM]
+        assert SlotKind.WISH in {one.kind for one in OPERATIONS[Intent.CLAIM].slots}

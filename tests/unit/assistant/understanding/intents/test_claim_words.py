@@ -5,11 +5,17 @@ from pathlib import Path
 import pytest
 import yaml
 
+from assistant.understanding.intents.claim_words import speaks_of_own_goods
 from assistant.understanding.intents.remarks import read_remark
+from assistant.understanding.message_words import fold
+from assistant.understanding.references.claimed_problems import claimed_problem
 from assistant.understanding.types import Remark
 
 _EVERYDAY: dict[str, list[str]] = yaml.safe_load(
     Path(__file__).with_name("everyday_messages.yml").read_text(encoding="utf-8")
+)
+_DEFECTS: dict[str, list[str]] = yaml.safe_load(
+    Path(__file__).with_name("told_defects.yml").read_text(encoding="utf-8")
 )
 
 
@@ -52,3 +58,13 @@ class TestAClaim:
 
         assert len(messages) >= 150
         assert claims == []
+
+    @pytest.mark.parametrize("text", _DEFECTS["told"])
+    def test_tells_that_an_item_leaks_or_broke(self, text: str) -> None:
+        assert read_remark(text) is Remark.DEFECT
+        assert speaks_of_own_goods(fold(text))
+        assert claimed_problem(text) in {"damaged", "defective"}
+
+    @pytest.mark.parametrize("text", _DEFECTS["other"])
+    def test_is_no_question_and_no_tale_of_other_goods(self, text: str) -> None:
+        assert read_remark(text) is None

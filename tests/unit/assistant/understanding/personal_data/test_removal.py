@@ -304,3 +304,20 @@ class TestWhatIsLeft:
         [span] = find_personal_data("IBAN FR76 3000 6000 0112 3456 7890 189")
 
         assert span.kind is PersonalDataKind.IBAN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "btw. at what point do you admit it's lost",
+        "je vous écris chez maman.Merci de répondre",
+        "we looked at the point where it broke",
+    ],
+)
+def test_words_that_only_look_like_an_address_stay(text: str) -> None:
+    assert remove_personal_data(text).text == text
+
+
+@pytest.mark.parametrize("address", ["lea at example dot com", "lea chez example point fr"])
+def test_an_address_in_words_is_taken_out(address: str) -> None:
+    assert remove_personal_data(f"c'est {address}").text == "c'est [email]"

@@ -1,7 +1,10 @@
+from datetime import UTC, datetime
+
 import pytest
 
-from assistant.commerce.order import EntryKind, OrderStatus
-from assistant.commerce.shop_ids import CustomerId
+from assistant.commerce.effect_notes import EffectNote
+from assistant.commerce.order import EntryKind, LinePart, OrderStatus
+from assistant.commerce.shop_ids import CustomerId, LineId
 from integrations.shops.woocommerce.api_payloads import OrderPayload, WooMeta, read
 from integrations.shops.woocommerce.order_reader import (
     WooOrderReader,
@@ -10,7 +13,7 @@ from integrations.shops.woocommerce.order_reader import (
     guest_email,
     is_order,
 )
-from integrations.shops.woocommerce.permit_record import EXCHANGE
+from integrations.shops.woocommerce.permit_record import EXCHANGE, note_row
 from tests.support.seeds.shop_records import RECORDS, euros
 from tests.support.simulators.woocommerce.seed import Seed
 from tests.support.simulators.woocommerce.store import Json, Store, blank
@@ -90,6 +93,50 @@ class TestALine:
         line = blank("line_item") | {"id": 1, "meta_data": rows}
 
         assert WooOrderReader().read(given(line_items=[line])).lines[0].options == ()
+
+
+def returned(key: str, pieces: int, of: int) -> EffectNote:
+    return EffectNote(
+        key=key,
+        type="return_items",
+        state="done",
+        by="w",
+        at=datetime(2026, 11, 23, tzinfo=UTC),
+        lines=(LineId("1"),),
+        parts=(LinePart(line_id=LineId("1"), pieces=pieces, of=of),),
+    )
+
+
+class TestPiecesLeftOfALine:
+    @pytest.mark.parametrize(
+        ("notes", "refunded", "left"),
+        [
+            (((1, 3),), 0, 2),
+            (((1, 3),), 1, 2),  # the note's own piece was paid back
+            (((1, 2),), 1, 1),  # another piece left before
+            (((1, 2),), 2, 1),
+            (((1, 3), (1, 3)), 1, 1),
+            (((1, 3), (1, 2)), 1, 1),
+            (((1, 3), (1, 2)), 2, 1),
+            (((1, 2), (1, 2)), 1, 0),
+            (((1, 2), (1, 2)), 2, 0),
+            (((1, 2), (1, 2)), 3, 0),
+            (((1, 3),), 3, 0),
+        ],
+    )
+    def test_are_less_by_each_piece_once(
+        self, notes: tuple[tuple[int, int], ...], refunded: int, left: int
+    ) -> None:
+        line = blank("line_item") | {"id": 1, "quantity": 3, "total": "30.00", "product_id": 2}
+        rows = [
+            {"id": number, **note_row(returned(f"k{number}", *one))}
+            for number, one in enumerate(notes, 1)
+        ]
+
+        found = given(1003, line_items=[line], meta_data=rows)
+        order = WooOrderReader().read(found, (), {1: refunded} if refunded else {})
+
+        assert order.left(order.lines[0]) == left
 
 
 class TestAVersion:
