@@ -48,6 +48,7 @@ REQUESTS: Mapping[str, RequestKind] = {
     "exchange_items": RequestKind.EXCHANGE,
     "change_items": RequestKind.CHANGE_ITEMS,
     "reship": RequestKind.RESHIP,
+    "record_claim": RequestKind.CLAIM,
 }
 """Type of effect -> kind of request that the shop has taken up."""
 

@@ -182,6 +182,15 @@ def reship(order: Order, effect: Reship, books: Books) -> EffectOutcome:
     return EffectOutcome(order=order, stock=pieces_sent(order, effect, books), request=request)
 
 
+def _claimed(order: Order, effect: RecordClaim) -> OrderRequest:
+    return OrderRequest(
+        kind=RequestKind.CLAIM,
+        reference=order.number,
+        line_ids=effect.line_ids,
+        parts=effect.parts,
+    )
+
+
 def _swap_request(
     order: Order, kind: RequestKind, effect: ExchangeItems | ChangeItems
 ) -> OrderRequest:
@@ -327,7 +336,7 @@ def _apply_to_order(  # noqa: C901, PLR0912  # one line an effect
         case GrantVoucher():
             outcome = EffectOutcome(order=order, voucher=effect)
         case RecordClaim():
-            outcome = EffectOutcome(order=order)
+            outcome = EffectOutcome(order=order, request=_claimed(order, effect))
         case _:
             assert_never(effect)
     return _record(key, outcome, books.customer, terms)
@@ -361,7 +370,7 @@ def _record(key: str, outcome: EffectOutcome, customer: Customer, terms: Terms) 
 
 def _taken_up(request: OrderRequest) -> bool:
     """Return whether a request has a number of its own, which the customer may quote."""
-    return request.kind is not RequestKind.CHANGE_ITEMS
+    return request.kind not in {RequestKind.CHANGE_ITEMS, RequestKind.CLAIM}
 
 
 def _days(outcome: EffectOutcome, customer: Customer, terms: Terms) -> tuple[int, int] | None:

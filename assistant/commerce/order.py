@@ -113,11 +113,12 @@ class RequestKind(StrEnum):
     EXCHANGE = "exchange"
     CHANGE_ITEMS = "change_items"
     RESHIP = "reship"
+    CLAIM = "claim"  # a problem that people look at; nothing moves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRequest:
-    """Record a return, an exchange, a change of items or a second parcel of the shop's."""
+    """Record a return, an exchange, a change of items, a second parcel or a claim."""
 
     kind: RequestKind
     reference: str  # what the customer may quote

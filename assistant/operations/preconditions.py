@@ -1,12 +1,13 @@
 """Check the preconditions that several operations share. Pure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from types import MappingProxyType
 
 from assistant.commerce.amounts import Money
 from assistant.commerce.customer import Customer, PaymentMethod
-from assistant.commerce.order import LinePart, Order, OrderLine
+from assistant.commerce.order import LinePart, Order, OrderLine, RequestKind
 from assistant.commerce.shop_ids import LineId, PaymentMethodId
 from assistant.operations.shop_rules import OrderRules, ReasonRules, SwapRules
 from assistant.operations.types import Refusal
@@ -56,6 +57,24 @@ def check_reason(reason: str, rules: ReasonRules) -> Refusal | None:
 def gone_from(order: Order) -> frozenset[LineId]:
     """Return the lines of which no piece is left that is not returned or exchanged already."""
     return frozenset(one.line_id for one in order.lines if not order.left(one))
+
+
+def as_claimed(order: Order) -> Order:
+    """Return the order as a claim sees it: items that came by an exchange can be claimed."""
+    kept = (one for one in order.requests if one.kind is not RequestKind.EXCHANGE)
+    return replace(order, requests=tuple(kept))
+
+
+def check_unclaimed(order: Order, line_ids: Sequence[LineId]) -> Refusal | None:
+    """Return why a line is not claimed again: people look at it, and sent nothing since."""
+    open_: set[LineId] = set()
+    for request in order.requested(RequestKind.CLAIM, RequestKind.RESHIP):
+        ids = set(request.line_ids)
+        open_ = open_ | ids if request.kind is RequestKind.CLAIM else open_ - ids
+    for one in order.lines:
+        if one.line_id in line_ids and one.line_id in open_:
+            return Refusal(code="already_claimed", values={"title": one.title})
+    return None
 
 
 def check_lines(

@@ -38,11 +38,15 @@ class LinePartsContract(EffectsBase):
 
         after = await Desk(shop).order(given.ARRIVED)
         assert (receipt.reference, receipt.amount, again) == (before.number, None, receipt)
-        assert (after.lines, after.entries, after.requests) == (
-            before.lines,
-            before.entries,
-            before.requests,
+        assert (after.lines, after.entries) == (before.lines, before.entries)
+        [*others, claim] = after.requests
+        assert (claim.kind, claim.line_ids, claim.parts) == (
+            RequestKind.CLAIM,
+            effect.line_ids,
+            effect.parts,
         )
+        assert tuple(others) == before.requests
+        assert [after.left(one) for one in after.lines] == [before.left(o) for o in before.lines]
 
     async def test_one_of_two_is_taken_off_an_order(self, shop: ShopSystem) -> None:
         effect = await Effects(shop).remove_a_sock(given.PENDING)

@@ -12,7 +12,13 @@ from assistant.commerce.shop_effects import ClaimedProblem, ClaimedWish, RecordC
 from assistant.commerce.shop_ids import LineId
 from assistant.conversation.message import Language
 from assistant.operations.declarations.order_change import PARTS_SLOT, declare_change
-from assistant.operations.preconditions import check_lines, check_reason, parts_of
+from assistant.operations.preconditions import (
+    as_claimed,
+    check_lines,
+    check_reason,
+    check_unclaimed,
+    parts_of,
+)
 from assistant.operations.shop_rules import ReasonRules
 from assistant.operations.shop_values import chosen_lines
 from assistant.operations.texts import say
@@ -38,12 +44,16 @@ class ClaimParameters(LineParameters):
 
 
 def effect_of(case: OperationCase[ClaimParameters], rules: ReasonRules) -> RecordClaim | Refusal:
-    """Return the claim, of a final sale as well: a promise to sell whole goods has no end."""
-    order, asked = case.order, case.parameters
+    """Return the claim, of a final sale as well: a promise to sell whole goods has no end.
+
+    A line has one open claim.
+    """
+    order, asked = as_claimed(case.order), case.parameters
     named = check_lines(order, asked.line_ids, accepts_final_sale=True, pieces=asked.parts)
     if isinstance(named, Refusal):
         return named
-    return check_reason(asked.reason, rules) or RecordClaim(
+    refusal = check_unclaimed(order, asked.line_ids) or check_reason(asked.reason, rules)
+    return refusal or RecordClaim(
         order_id=order.order_id,
         version=order.version,
         line_ids=asked.line_ids,

@@ -11,7 +11,7 @@ from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import OF_THE_ORDER, Frame
 from assistant.operations.dialogue.values.slot_values import open_orders, order_of
 from assistant.operations.operation_register import OPERATIONS
-from assistant.operations.preconditions import check_lines, check_order
+from assistant.operations.preconditions import check_lines, check_order, check_unclaimed
 from assistant.operations.shop_rules import OrderRules, ReturnRules, SwapRules
 from assistant.operations.types import Refusal, SlotKind
 from assistant.understanding.message_words import fold
@@ -36,7 +36,7 @@ MENDED_BY = {
 """Refusals that another value can mend, and the slots to ask for again."""
 
 _OF_THE_VERSION = frozenset({"other_product", "same_variant", "variant_out_of_stock"})
-_OF_ONE_ITEM = frozenset({"final_sale", "already_taken_back"})
+_OF_ONE_ITEM = frozenset({"final_sale", "already_taken_back", "already_claimed"})
 _TWINS = {
     ("exchange_items", "is_pending"): "change_items",
     ("change_items", "is_delivered"): "exchange_items",
@@ -64,9 +64,11 @@ async def refusal_of_order(run: DialogueRun, frame: Frame) -> Refusal | None:
 
 def _refusal_of_lines(frame: Frame, order: Order, rules: OrderRules) -> Refusal | None:
     """Return why the items named so far are ruled out, before their new values are asked for."""
-    if not frame.line_ids or not isinstance(rules, ReturnRules | SwapRules):
-        return None
     ids = [LineId(str(one)) for one in frame.line_ids]
+    if OPERATIONS[frame.operation].for_people:
+        return check_unclaimed(order, ids)
+    if not ids or not isinstance(rules, ReturnRules | SwapRules):
+        return None
     checked = check_lines(order, ids, accepts_final_sale=rules.accepts_final_sale)
     return checked if isinstance(checked, Refusal) else None
 

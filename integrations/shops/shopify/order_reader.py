@@ -209,7 +209,7 @@ def _requests(node: OrderNode, record: ShopifyRecord) -> tuple[OrderRequest, ...
             method_id=one.method,
             amount=one.requested,
         )
-        for one in record.done("change_items", "reship")
+        for one in record.done("change_items", "reship", "record_claim")
     ]
     return (*changed, *taken)
 

@@ -17,7 +17,7 @@ from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.frames import CONFIRM, Frame
 from assistant.operations.dialogue.values.basket_values import basket_lines, item, pieces, version
 from assistant.operations.operation_register import DECLARED, OPERATIONS
-from assistant.operations.preconditions import check_order, gone_from
+from assistant.operations.preconditions import as_claimed, check_order, gone_from
 from assistant.operations.shop_rules import ReasonRules, Rules
 from assistant.operations.types import Slot, SlotKind
 from assistant.understanding.entities.message_entities import read_entities
@@ -102,7 +102,10 @@ async def fill(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonVal
 async def order_of(run: DialogueRun, frame: Frame) -> Order | None:
     """Return the order that the frame is about; None: it is not known yet, or not theirs."""
     number = frame.slots.get("order_number")
-    return await run.view.order(number) if isinstance(number, str) else None
+    order = await run.view.order(number) if isinstance(number, str) else None
+    if order is None or not OPERATIONS[frame.operation].for_people:
+        return order
+    return as_claimed(order)
 
 
 async def products_of(run: DialogueRun, order: Order) -> Mapping[ProductId, SoldProduct]:
