@@ -225,7 +225,7 @@ class TestAPageOfTheConsole:
             assert UNANSWERED.text in mara.shown
             waiting = re.search(r'<form class="sheet settings".*?</form>', mara.shown, re.DOTALL)
             assert waiting is not None
-            sent = {**fields(waiting[0]), "anyway": "1"}
+            sent = {**fields(waiting[0]), "anyway": "1", "anyway_why": "It is urgent."}
             assert (await client.post(DRAFT, data=sent)).headers["location"] == DRAFT
             await mara.sees(DRAFT, 'data-status="published"')
             customer = await Customer.arrive(client, "en")

@@ -116,7 +116,9 @@ class TestAProposal:
         assert (await house.book.get(change.change_id)).state is ChangeState.TAKEN_BACK
         deeds = [one.deed for one in await house.parts.audit.recent(subject=change.change_id)]
         assert [one.detail["do"] for one in deeds if one.action is Action.CHANGE_MOVED] == [
+            "taken_back",
             "withdrawn",
+            "published",
             "approved",
         ]
 
@@ -255,13 +257,18 @@ class TestByRole:
         assert "Three went wrong." in await text_of(house.lead, f"{PAGE}/{change.change_id}")
 
         admin = await house.sign_in(Role.ADMIN)
-        await house.post(change, "approve", await house.sign_in(Role.OPERATIONS))
+        other = await house.sign_in(Role.OPERATIONS)
+        await house.post(change, "approve", other)
         await house.post(change, "approve", admin)
 
         live = await house.parts.tables.current()
         assert live is not None
         assert live.table.operations["cancel_order"].level is Level.HUMAN_ONLY
-        await house.post(change, "take_back", admin)
+        first = await house.post(change, "take_back", admin)  # it would be freer: two sign
+        assert first.headers["location"].endswith("said=back_first")
+        assert await house.parts.tables.current() == live
+        assert "You want it taken back" in await text_of(admin, f"{PAGE}/{change.change_id}")
+        await house.post(change, "take_back", other)
         newest = await house.parts.tables.current()
         assert newest is not None
         assert newest.table == load_table()

@@ -209,7 +209,9 @@ class TestAnAutonomyTable:
             given = fields(form[0])
             before = await parts.tables.version()
             again = await client.post("/console/autonomy", data=given)
-            anyway = await client.post("/console/autonomy", data={**given, "anyway": "1"})
+            anyway = await client.post(
+                "/console/autonomy", data={**given, "anyway": "1", "anyway_why": "It is urgent."}
+            )
 
             late = await client.post("/console/autonomy/rows", data=sent)  # on the version before
 
@@ -301,7 +303,9 @@ class TestSettings:
             await end(parts, run_id, red=True)
             again = fields((await client.get(f"/console/questions/runs/{run_id}")).text)
             refused = await client.post(page, data=again)
-            live = await client.post(page, data={**again, "anyway": "1"})
+            live = await client.post(
+                page, data={**again, "anyway": "1", "anyway_why": "It is urgent."}
+            )
             audit = (await client.get("/console/audit")).text
             now = (await client.get(page)).text
 

@@ -298,7 +298,7 @@ class _ImprovePages:
             decides=who.may(DECIDES[change.kind]),
             approved=who.agent.agent_id in change.approvers,
             needed_back=change_moves.needed_back(change),
-            me=who.agent.agent_id,
+            wants_back=who.agent.agent_id in change.withdrawers,
             people={one: names.get(AgentId(one), one) for one in {s.by for s in change.steps}},
             given=opened.fields,
             faults=worded(opened.faults, language),

@@ -11,7 +11,6 @@ from assistant.desk.staff.audit_chain import Action, Deed
 from assistant.desk.staff.ports import Audit
 from assistant.improvement.changes import change_moves
 from assistant.improvement.changes.change_set import (
-    ChangeDeed,
     ChangeId,
     ChangeKind,
     ChangeSet,
@@ -33,7 +32,7 @@ _NOTHING: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSteps:
-    """Move change sets. `by` is an agent's id; every move of a person is in the audit.
+    """Move change sets. `by` is an agent's id; every move is in the audit.
 
     Moves take the `version` that the person has seen; they raise `UnknownChangeError`,
     `ChangeConflictError`, `ChangeRefusedError` and `LogUnavailableError`, and return the change set
@@ -54,7 +53,7 @@ class ChangeSteps:
         edited = change_moves.edit(before, content, current, by=by, at=self.clock.now())
         if edited == before:
             return before
-        return await self._put(edited, before, ChangeDeed.EDITED, by=by)
+        return await self._put(edited, before, by=by)
 
     async def approve(
         self,
@@ -69,14 +68,14 @@ class ChangeSteps:
         before = await self._read(change_id, version)
         current, now = await self.current(before), self.clock.now()
         approved = change_moves.approve(before, current, by=by, at=now, note=note)
-        put = await self._put(approved, before, ChangeDeed.APPROVED, by=by, noted=noted)
+        put = await self._put(approved, before, by=by, noted=noted)
         return await self.settle(put)
 
     async def reject(self, change_id: ChangeId, *, by: str, version: int, reason: str) -> ChangeSet:
         """Close a proposal for a reason, which goes for its like."""
         before = await self._read(change_id, version)
         rejected = change_moves.reject(before, by=by, at=self.clock.now(), reason=reason)
-        return await self._put(rejected, before, ChangeDeed.REJECTED, by=by)
+        return await self._put(rejected, before, by=by)
 
     async def take_back(
         self, change_id: ChangeId, *, by: str, version: int, reason: str = ""
@@ -84,7 +83,7 @@ class ChangeSteps:
         """Take a published change back: the content before it is in force again."""
         before = await self._read(change_id, version)
         withdrawn = change_moves.withdraw(before, by=by, at=self.clock.now(), reason=reason)
-        put = await self._put(withdrawn, before, ChangeDeed.WITHDRAWN, by=by)
+        put = await self._put(withdrawn, before, by=by)
         return await self.settle(put)
 
     async def current(self, change: ChangeSet) -> str:
@@ -105,10 +104,9 @@ class ChangeSteps:
         except NotPublishedError as error:
             settled = change_moves.return_it(change, error.why, at=self.clock.now())
         try:
-            await self.book.put(settled, expected_version=change.version)
+            return await self._put(settled, change, by=change.steps[-1].by)
         except ChangeConflictError:  # another process was as quick, and did the same
             return await self.book.get(change.change_id)
-        return settled
 
     async def _settled(self, change: ChangeSet) -> ChangeSet:
         store = self.stores.get(change.kind)
@@ -139,7 +137,7 @@ class ChangeSteps:
             if change_moves.is_overdue(one, at=now):
                 try:
                     gone = change_moves.expire(one, at=now)
-                    await self.book.put(gone, expected_version=one.version)
+                    await self._put(gone, one, by="")
                     expired += 1
                 except ChangeConflictError:
                     continue  # somebody has just decided
@@ -155,13 +153,17 @@ class ChangeSteps:
         self,
         after: ChangeSet,
         before: ChangeSet,
-        deed: ChangeDeed,
         *,
         by: str,
         noted: Mapping[str, str] = _NOTHING,
     ) -> ChangeSet:
         await self.book.put(after, expected_version=before.version)
-        detail = {"do": str(deed), "kind": str(after.kind), "stake": str(after.stake), **noted}
+        detail = {
+            "do": str(after.steps[-1].deed),
+            "kind": str(after.kind),
+            "stake": str(after.stake),
+            **noted,
+        }
         await self.audit.write(
             Deed(
                 at=self.clock.now(),

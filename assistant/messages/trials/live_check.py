@@ -14,6 +14,7 @@ from assistant.messages.trials.ports import (
 from assistant.messages.trials.question_run import RunCause, new_run
 from assistant.messages.trials.saved_question import QuestionResult, SavedQuestion, turned_red
 from assistant.ports import Clock
+from assistant.understanding.personal_data.removal import remove_personal_data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,20 +29,29 @@ class LiveCheck:
         """Return the run that a change waits for; "": it may go live.
 
         `form` is the form that was sent: with the `run` that it comes from, and `anyway` where a
-        person has seen which questions turn red and wants the change all the same.
+        person has seen which questions turn red and wants the change all the same, for the reason
+        in `anyway_why`. Only a run counts that asked all questions of what is in force now.
         """
         if not await self.questions.all():
             return ""
         run = await self.runs.get(form.get("run", ""))
-        if run is None or not _is_of(run, candidate):
+        if run is None or not _is_of(run, candidate) or await self._is_void(run):
             run = new_run(RunCause.CANDIDATE, by=by, at=self.clock.now(), candidate=candidate)
             await self.runs.put(run, expected_version=None)
             return run.run_id
         if run.is_going:
             return run.run_id
-        if form.get(_ANYWAY) or (run.state is RunState.DONE and not await self.new_reds(run)):
+        if (form.get(_ANYWAY) and form.get(_WHY, "").strip()) or not await self.new_reds(run):
             return ""
         return run.run_id
+
+    async def _is_void(self, run: QuestionRun) -> bool:
+        """Tell whether a run says nothing: it broke off, or something else is in force since."""
+        if run.is_going:
+            return False
+        last = await self.runs.latest()
+        moved = last and last.asked_at > run.asked_at and last.seen != run.seen
+        return run.state is not RunState.DONE or bool(moved)
 
     async def latest_of(self, candidate: CandidateChange) -> QuestionRun | None:
         """Return the newest run of exactly this change; None: its questions were never asked."""
@@ -94,12 +104,17 @@ class Afterwards:
 
 _LOOKED_AT = 200  # runs
 _ANYWAY = "anyway"  # the field of a person's word
-_OURS = frozenset({"csrf", "run", _ANYWAY})
+_WHY = "anyway_why"
+_OURS = frozenset({"csrf", "run", _ANYWAY, _WHY})
+_LONGEST = 500  # characters of a reason
 
 
 def accepted(form: Mapping[str, str]) -> Mapping[str, str]:
-    """Return, for the audit, that a person let a change go live although questions turned red."""
-    return {"reds": "accepted"} if form.get(_ANYWAY) else {}
+    """Return, for the audit, why a person let a change go live although questions turned red."""
+    if not form.get(_ANYWAY):
+        return {}
+    why = remove_personal_data(form.get(_WHY, "").strip()[:_LONGEST]).text
+    return {"reds": "accepted", "why": why}
 
 
 def resent(form: Mapping[str, str]) -> Mapping[str, str]:

@@ -135,7 +135,12 @@ class TestAPageThatIsToBePublished:
         again = await self.go_on(gallery, mara, run)
         waits = (await only(gallery)).task
         assert run.candidate is not None
-        anyway = {**run.candidate.form, "run": run.run_id, "anyway": "1"}
+        anyway = {
+            **run.candidate.form,
+            "run": run.run_id,
+            "anyway": "1",
+            "anyway_why": "It is urgent.",
+        }
         await mara.post(run.candidate.page, data=anyway)
 
         assert again.headers["location"].endswith(run.run_id)
@@ -146,13 +151,15 @@ class TestAPageThatIsToBePublished:
             for entry in await gallery.house.office.audit.read()
             if "reds" in entry.deed.detail
         ]
-        assert noted == {"do": "publish", "reds": "accepted"}
+        assert noted == {"do": "publish", "reds": "accepted", "why": "It is urgent."}
 
     async def test_with_other_words_is_tried_anew(self, gallery: Gallery, enter: Enter) -> None:
         mara = await enter("mara", Role.MERCHANDISER)
         run = await self.held(gallery, mara)
 
-        other = await self.go_on(gallery, mara, run, text="It costs 5 EUR.", anyway="1")
+        other = await self.go_on(
+            gallery, mara, run, text="It costs 5 EUR.", anyway="1", anyway_why="It is urgent."
+        )
 
         assert other.headers["location"].startswith("/console/questions/runs/")
         assert not other.headers["location"].endswith(run.run_id)

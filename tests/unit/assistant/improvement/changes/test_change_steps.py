@@ -79,6 +79,11 @@ class Team:
         version = (await self.book.get(change.change_id)).version
         return await self.steps.take_back(change.change_id, by="ann", version=version)
 
+    async def moves(self) -> list[str]:
+        """Return the moves of change sets in the audit, the oldest first."""
+        deeds = [one.deed for one in await self.audit.read()]
+        return [one.detail["do"] for one in deeds if one.action is Action.CHANGE_MOVED]
+
     async def live(self, change: ChangeSet) -> VerifiedAnswer | None:
         kept = await self.verified.read(VerifiedId(change.change_id))
         return kept.in_force.answer if kept and kept.in_force and kept.is_live else None
@@ -102,7 +107,9 @@ class TestApproving:
         assert [(one.action, one.actor) for one in deeds] == [
             (Action.CHANGE_MOVED, "zoé"),
             (Action.ANSWER_CHANGED, "zoé"),
+            (Action.CHANGE_MOVED, "zoé"),
         ]
+        assert await team.moves() == ["approved", "published"]
         assert deeds[1].detail["change"] == change.change_id
 
     async def test_of_a_task_changes_nothing_else(self, team: Team) -> None:
@@ -159,6 +166,7 @@ class TestTakingBack:
 
         assert back.state is ChangeState.TAKEN_BACK
         assert await team.live(change) is None
+        assert await team.moves() == ["approved", "published", "withdrawn", "taken_back"]
 
     async def test_puts_the_answer_before_in_force_again(self, team: Team) -> None:
         first = await team.propose()
@@ -255,4 +263,5 @@ class TestTime:
         assert await team.steps.expire_old() == 1
 
         assert (await team.book.get(old.change_id)).state is ChangeState.EXPIRED
+        assert await team.moves() == ["expired"]
         assert (await team.book.get(young.change_id)).is_open

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from assistant.messages.trials.live_check import LiveCheck, resent
-from assistant.messages.trials.ports import CandidateChange, QuestionRun, RunState
+import pytest
+
+from assistant.messages.trials.live_check import LiveCheck, accepted, resent
+from assistant.messages.trials.ports import CandidateChange, QuestionRun, RunState, SeenVersions
 from assistant.messages.trials.question_run import RunCause, new_run
 from assistant.messages.trials.saved_question import broken
 from tests.support.memory.question_book import MemoryQuestionRuns, MemorySavedQuestions
@@ -61,7 +63,8 @@ class TestAChange:
         await one.end(run_id)
 
         assert await one.hold(run=run_id) == run_id
-        assert await one.hold(run=run_id, anyway="1") == ""
+        assert await one.hold(run=run_id, anyway="1", anyway_why=" ") == run_id
+        assert await one.hold(run=run_id, anyway="1", anyway_why="It is urgent.") == ""
 
     async def test_is_not_held_by_what_was_red_before(self) -> None:
         one = Checked()
@@ -75,13 +78,32 @@ class TestAChange:
 
         assert await one.hold(run=run_id) == ""
 
-    async def test_that_could_not_be_tried_waits_for_a_persons_word(self) -> None:
+    @pytest.mark.parametrize("state", [RunState.FAILED, RunState.CANCELLED])
+    async def test_that_was_not_tried_waits_anew(self, state: RunState) -> None:
         one = Checked()
         run_id = await one.hold()
-        await one.end(run_id, RunState.FAILED)
+        await one.end(run_id, state)
 
-        assert await one.hold(run=run_id) == run_id
-        assert await one.hold(run=run_id, anyway="1") == ""
+        other = await one.hold(run=run_id, anyway="1", anyway_why="It is urgent.")
+
+        assert other not in {"", run_id}
+
+    @pytest.mark.parametrize(("table", "counts"), [(1, True), (2, False)])
+    async def test_tried_before_something_else_came_into_force_waits_anew(
+        self, table: int, *, counts: bool
+    ) -> None:
+        one = Checked()
+        run_id = await one.hold()
+        done = await one.end(run_id)
+        seen = SeenVersions(index="i", table=1, settings=1)
+        tried = replace(done, seen=seen, version=done.version + 1)
+        await one.runs.put(tried, expected_version=done.version)
+        one.clock.at += timedelta(minutes=1)
+        after = new_run(RunCause.NIGHT, by="", at=one.clock.now())
+        after = replace(after, seen=replace(seen, table=table), state=RunState.DONE)
+        await one.runs.put(after, expected_version=None)
+
+        assert (await one.hold(run=run_id) == "") is counts
 
     async def test_that_is_another_than_was_tried_waits_anew(self) -> None:
         one = Checked()
@@ -93,6 +115,13 @@ class TestAChange:
         )
 
         assert other not in {"", run_id}
+
+
+def test_a_reason_is_in_the_audit_without_personal_data() -> None:
+    sent = {"anyway": "1", "anyway_why": " Ask ann.lee@mail.example. "}
+
+    assert accepted(sent) == {"reds": "accepted", "why": "Ask [email]."}
+    assert accepted({}) == {}
 
 
 def test_a_form_is_sent_again_without_what_is_ours() -> None:
