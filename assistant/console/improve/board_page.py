@@ -46,7 +46,11 @@ class _BoardPage:
     async def show(self, request: Request, who: Reader) -> Response:
         """Show each row with its level, its evidence, and the next step."""
         language, console = language_of(request), self.site.console
-        known = await self.site.changes.all((ChangeState.PROPOSED,))
+        known = [
+            one
+            for one in await self.site.changes.all((ChangeState.PROPOSED, ChangeState.PUBLISHED))
+            if one.cause is ChangeCause.EARNED
+        ]
         return await _PAGES.page(
             console,
             request,
@@ -55,7 +59,8 @@ class _BoardPage:
             here=PAGE,
             title=say("board.title", language),
             rows=await self.site.rows(),
-            open={one.about: one for one in known if one.cause is ChangeCause.EARNED},
+            open={one.about: one for one in known if one.is_open},
+            raised={one.about for one in known if not one.is_open},
             name_of=name_of,
             row_title=lambda name: row_title(name, language),
             names=await console.reading.names(),
