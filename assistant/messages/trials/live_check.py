@@ -30,28 +30,30 @@ class LiveCheck:
 
         `form` is the form that was sent: with the `run` that it comes from, and `anyway` where a
         person has seen which questions turn red and wants the change all the same, for the reason
-        in `anyway_why`. Only a run counts that asked all questions of what is in force now.
+        in `anyway_why`. Only a run counts that asked all questions of what is in force now, or that
+        broke off: nobody is to be kept from a change because no worker is there to ask.
         """
         if not await self.questions.all():
             return ""
         run = await self.runs.get(form.get("run", ""))
-        if run is None or not _is_of(run, candidate) or await self._is_void(run):
+        anyway = bool(form.get(_ANYWAY) and form.get(_WHY, "").strip())
+        if run is None or not _is_of(run, candidate) or await self._is_void(run, anyway=anyway):
             run = new_run(RunCause.CANDIDATE, by=by, at=self.clock.now(), candidate=candidate)
             await self.runs.put(run, expected_version=None)
             return run.run_id
         if run.is_going:
             return run.run_id
-        if (form.get(_ANYWAY) and form.get(_WHY, "").strip()) or not await self.new_reds(run):
+        if anyway or not await self.new_reds(run):
             return ""
         return run.run_id
 
-    async def _is_void(self, run: QuestionRun) -> bool:
+    async def _is_void(self, run: QuestionRun, *, anyway: bool) -> bool:
         """Tell whether a run says nothing: it broke off, or something else is in force since."""
         if run.is_going:
             return False
         last = await self.runs.latest()
         moved = last and last.asked_at > run.asked_at and last.seen != run.seen
-        return run.state is not RunState.DONE or bool(moved)
+        return (run.state is not RunState.DONE and not anyway) or bool(moved)
 
     async def latest_of(self, candidate: CandidateChange) -> QuestionRun | None:
         """Return the newest run of exactly this change; None: its questions were never asked."""

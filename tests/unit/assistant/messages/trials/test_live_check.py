@@ -79,14 +79,18 @@ class TestAChange:
         assert await one.hold(run=run_id) == ""
 
     @pytest.mark.parametrize("state", [RunState.FAILED, RunState.CANCELLED])
-    async def test_that_was_not_tried_waits_anew(self, state: RunState) -> None:
+    async def test_that_was_not_tried_waits_anew_unless_a_person_says_why_not(
+        self, state: RunState
+    ) -> None:
         one = Checked()
         run_id = await one.hold()
         await one.end(run_id, state)
 
-        other = await one.hold(run=run_id, anyway="1", anyway_why="It is urgent.")
+        other = await one.hold(run=run_id, anyway="1")
+        with_reason = await one.hold(run=run_id, anyway="1", anyway_why="No worker answers.")
 
         assert other not in {"", run_id}
+        assert with_reason == ""
 
     @pytest.mark.parametrize(("table", "counts"), [(1, True), (2, False)])
     async def test_tried_before_something_else_came_into_force_waits_anew(
