@@ -106,6 +106,7 @@ class TestAReplay:
         assert not tally.failed
         assert recorded.digest == before
 
+    @pytest.mark.slow
     async def test_tells_what_another_table_would_change(self, recorded: Recorded) -> None:
         table = _left_to_people(load_table(), Topic.RETURNS)
         before = recorded.digest
