@@ -36,6 +36,8 @@ def tell_result(result: TurnResult, language: Language) -> Iterator[str]:
     """Yield the result of a turn, line by line, the words of the reply last."""
     for operation in result.done:
         yield say("result.done", language, what=name_of("intent", operation, language))
+    for operation in result.to_approve:
+        yield say("result.to_approve", language, what=name_of("intent", operation, language))
     for proposed in result.proposed:
         yield say("result.proposed", language, what=proposed)
     if result.basket:

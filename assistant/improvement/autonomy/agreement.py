@@ -21,7 +21,6 @@ from assistant.conversation.events import (
 )
 from assistant.operations.autonomy.autonomy_table import AutonomySubject, operation_subject
 from assistant.understanding import stated_facts
-from assistant.understanding.stated_facts import Fact
 
 _TURNS = frozenset(
     [
@@ -48,6 +47,16 @@ _TURNS = frozenset(
     ]
 )
 """Words that turn a sentence round: one more or one less of them is another answer."""
+
+_COURTESY = re.compile(  # with either apostrophe
+    r"n.hésitez (?:surtout )?pas|don.t hesitate|do not hesitate|no problem|no worries"
+    r"|pas de (?:souci|problème)"
+)
+"""Words that answers begin or end with, and that turn nothing round."""
+
+_MUCH_THE_SAME = 0.5
+"""Share of the text that changed, up to which one *not* more makes it the opposite; beyond, it is
+another answer."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -139,19 +148,28 @@ def subject_of(rule: str) -> AutonomySubject | None:
 
 
 def _judge(suggested: str, sent: str, decided: SuggestionDecided) -> Agreed:
+    """Judge a decision; of an edited text by what became of the suggestion in it.
+
+    Facts that are added beside it, and "n'hésitez pas" at its end, are no correction.
+    """
     if decided.outcome == "sent":
         return Agreed.AGREED
     if decided.outcome == "rejected":
         return Agreed.MISSED
-    if _claims(suggested) != _claims(sent):
+    old, new = Counter(stated_facts.find(suggested)), Counter(stated_facts.find(sent))
+    lost, gained = old - new, new - old
+    turned = _turns(suggested) != _turns(sent)
+    if lost and gained:
         return Agreed.CRITICAL
-    return Agreed.AGREED if _plain(suggested) in _plain(sent) else Agreed.MISSED
+    if not lost and _plain(suggested) in _plain(sent):
+        return Agreed.MISSED if gained or turned else Agreed.AGREED
+    return Agreed.CRITICAL if turned and decided.distance <= _MUCH_THE_SAME else Agreed.MISSED
 
 
-def _claims(text: str) -> tuple[Counter[Fact], Counter[str]]:
-    """Return the facts of a text in their normal form, and the words that turn it round."""
-    words = (one.casefold() for one in _WORD.findall(text))
-    return Counter(stated_facts.find(text)), Counter(one for one in words if one in _TURNS)
+def _turns(text: str) -> Counter[str]:
+    """Return the words of a text that turn it round, but for those of courtesies."""
+    words = _WORD.findall(_COURTESY.sub(" ", text.casefold()))
+    return Counter(one for one in words if one in _TURNS)
 
 
 def _plain(text: str) -> str:

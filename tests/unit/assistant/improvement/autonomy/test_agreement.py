@@ -55,6 +55,10 @@ class TestASuggestion:
         [
             ("Bonjour Hugo ! Vous avez 30 jours. Mara", 0.4, Agreed.AGREED),
             ("Chez nous c'est 30 jours, et gratuit.", 0.6, Agreed.MISSED),
+            ("Vous avez 30 jours. N'hésitez pas si vous avez une question !", 0.6, Agreed.AGREED),
+            ("Vous avez 30 jours. Appelez-moi au 02 61 91 04 27.", 0.5, Agreed.MISSED),
+            ("Vous avez 30 jours, ce n'est pas gratuit.", 0.4, Agreed.MISSED),
+            ("Je regarde et je reviens vers vous.", 0.9, Agreed.MISSED),
             ("Vous avez 14 jours.", 0.1, Agreed.CRITICAL),
             ("Vous avez 30 mois.", 0.1, Agreed.CRITICAL),
             ("Vous n'avez pas 30 jours.", 0.1, Agreed.CRITICAL),
