@@ -38,8 +38,9 @@ def tell_result(result: TurnResult, language: Language) -> Iterator[str]:
         yield say("result.done", language, what=name_of("intent", operation, language))
     for operation in result.to_approve:
         yield say("result.to_approve", language, what=name_of("intent", operation, language))
-    for proposed in result.proposed:
-        yield say("result.proposed", language, what=proposed)
+    for proposed in result.proposed:  # the reply has its values, as the customer reads them
+        operation = proposed.partition(" ")[0]
+        yield say("result.proposed", language, what=name_of("intent", operation, language))
     if result.basket:
         yield say("result.basket", language, what=result.basket)
     for name in ("handed_over", "offered"):

@@ -8,7 +8,7 @@ see `assistant.messages.trials`.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.conversation.events import ConversationEvent
+from assistant.conversation.events import ConversationEvent, DialogueMoved, OperationDone
 from assistant.improvement.replay.recorded_turn import RecordedTurn, turns_of
 from assistant.improvement.replay.replay_tally import ReplayedTurn, ReplayTally, tally_of
 from assistant.improvement.replay.turn_result import TurnResult, compare, result_of
@@ -37,16 +37,20 @@ class Replayer:
 
         A turn that fails under the change is counted with the name of its error. Passed over are
         turns that fail without it, too, and those whose order moved on since: an operation that was
-        read back or done then is refused on both sides now.
+        read back or done then is refused on both sides now. Beside the record, all that was said
+        about an operation is passed over once one was done: the order is another since.
         """
         tally, found = ReplayTally(conversations=1), []
+        moved_on = self.before is None and any(isinstance(one, OperationDone) for one in events)
         for turn in turns_of(events):
-            counted, differing = await self._compare(turn)
+            counted, differing = await self._compare(turn, moved_on=moved_on)
             tally += counted
             found += [differing] if differing else []
         return ReplayedConversation(tally=tally, turns=tuple(found))
 
-    async def _compare(self, turn: RecordedTurn) -> tuple[ReplayTally, ReplayedTurn | None]:
+    async def _compare(
+        self, turn: RecordedTurn, *, moved_on: bool
+    ) -> tuple[ReplayTally, ReplayedTurn | None]:
         recorded = result_of(turn.followed)
         try:
             before = recorded
@@ -61,7 +65,13 @@ class Replayer:
             report("replay.failed", error, turn=turn.number)
             return ReplayTally(turns=1, failed={type(error).__name__: 1}), None
         sides = (after,) if self.before is None else (before, after)
-        if recorded.acts and all(not one.acts and one.refused for one in sides):
+        on_order = (
+            recorded.acts
+            or after.acts
+            or any(isinstance(one, DialogueMoved) for one in turn.followed)
+        )
+        refused = recorded.acts and all(not one.acts and one.refused for one in sides)
+        if refused or (moved_on and on_order):
             return ReplayTally(turns=1, passed_over=1), None
         difference = compare(before, after)
         counted = tally_of(before, after, difference)

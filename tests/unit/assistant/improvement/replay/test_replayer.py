@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from assistant.app.compose.assistant_turn import assemble_steps
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import ConversationEvent
+from assistant.conversation.events import ConversationEvent, DialogueMoved, OperationDone
 from assistant.improvement.replay.replayer import Replayer
 from assistant.improvement.replay.turn_result import Difference
 from assistant.messages.trials.trial import Trials
@@ -70,6 +70,26 @@ class TestAReplay:
 
         assert not replayed.tally.failed
         assert (replayed.tally.passed_over, replayed.tally.turns) == (1, 1)
+
+    async def test_passes_over_what_was_said_about_an_order_that_was_changed_then(self) -> None:
+        recorded = list(await talk(trials(), (ASKED,), MONDAY))
+        name = recorded[0].conversation_id
+        recorded += [
+            DialogueMoved(conversation_id=name, at=MONDAY, state="{}"),
+            OperationDone(
+                conversation_id=name,
+                at=MONDAY,
+                proposal_id="p1",
+                operation="cancel_order",
+                reference="R1",
+            ),
+        ]
+
+        beside_record = await Replayer(after=trials()).replay(recorded)
+        beside_itself = await Replayer(before=trials(), after=trials()).replay(recorded)
+
+        assert (beside_record.tally.passed_over, len(beside_record.turns)) == (1, 0)
+        assert beside_itself.tally.passed_over == 0
 
     async def test_keeps_no_personal_data(self) -> None:
         recorded = await talk(trials(), (f"{ASKED} camille.roussel@example.com",), MONDAY)
