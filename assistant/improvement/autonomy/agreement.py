@@ -148,7 +148,7 @@ def subject_of(rule: str) -> AutonomySubject | None:
 
 
 def _judge(suggested: str, sent: str, decided: SuggestionDecided) -> Agreed:
-    """Judge a decision; of an edited text by what became of the suggestion in it.
+    """Judge a decision; an edited text by the parts of the suggestion that are left in it.
 
     Facts that are added beside it, and "n'hésitez pas" at its end, are no correction.
     """

@@ -65,13 +65,7 @@ class Replayer:
             report("replay.failed", error, turn=turn.number)
             return ReplayTally(turns=1, failed={type(error).__name__: 1}), None
         sides = (after,) if self.before is None else (before, after)
-        on_order = (
-            recorded.acts
-            or after.acts
-            or any(isinstance(one, DialogueMoved) for one in turn.followed)
-        )
-        refused = recorded.acts and all(not one.acts and one.refused for one in sides)
-        if refused or (moved_on and on_order):
+        if _is_past(turn, recorded, sides, moved_on=moved_on):
             return ReplayTally(turns=1, passed_over=1), None
         difference = compare(before, after)
         counted = tally_of(before, after, difference)
@@ -85,6 +79,16 @@ class Replayer:
             after=_readable(after),
             difference=difference,
         )
+
+
+def _is_past(
+    turn: RecordedTurn, recorded: TurnResult, sides: Sequence[TurnResult], *, moved_on: bool
+) -> bool:
+    """Tell whether the order of a turn moved on since, so that there is nothing to compare."""
+    if recorded.acts and all(not one.acts and one.refused for one in sides):
+        return True
+    on_order = any(isinstance(one, DialogueMoved) for one in turn.followed)
+    return moved_on and (on_order or recorded.acts or any(one.acts for one in sides))
 
 
 def _readable(result: TurnResult) -> TurnResult:
