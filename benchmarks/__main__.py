@@ -53,6 +53,12 @@ BENCHMARKS = (
     ),
     Benchmark(room="listening", name="pieces", says="Requests written in pieces", minutes=0.5),
     Benchmark(
+        room="learning",
+        name="simulated_quarter",
+        says="A quarter with people who decide on proposals, and without",
+        minutes=10,
+    ),
+    Benchmark(
         room="quality",
         name="earned_autonomy",
         says="Rows proposed to go alone",
