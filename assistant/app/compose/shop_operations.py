@@ -24,6 +24,7 @@ from assistant.messages.trials.trial import Engines, Trials
 from assistant.messages.turn import Turn
 from assistant.operations.alerts.stock_news import StockNews
 from assistant.operations.alerts.stock_watch import Watch
+from assistant.operations.autonomy.person_checks import UNCHECKED, PersonChecks
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.dialogue.customer_view import ShopAttributes
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
@@ -54,7 +55,13 @@ class ShopOperations:
 
 @asynccontextmanager
 async def open_operations(
-    settings: Settings, parts: Parts, table: LiveTable, default_language: Language, index: Index
+    settings: Settings,
+    parts: Parts,
+    table: LiveTable,
+    default_language: Language,
+    index: Index,
+    *,
+    checks: PersonChecks = UNCHECKED,
 ) -> AsyncIterator[ShopOperations | None]:
     """Open the shop system of the settings; None: no system is set, and turns only answer.
 
@@ -73,7 +80,7 @@ async def open_operations(
         if shop is None:
             yield None
             return
-        gate = assemble_gate(settings, parts, shop, table)
+        gate = replace(assemble_gate(settings, parts, shop, table), checks=checks)
         identifier = assemble_identifier(settings, parts, shop, token_rules=None)
         embedded = EmbeddedEngine(gate=gate, identifier=identifier)
         async with choose_engine(settings, parts.spending) as engines:

@@ -134,6 +134,8 @@ def _with_levels(
             old, new = olds[part].get(name), news[part].get(name)
             if old and new and old["level"] != new["level"] == row["level"]:
                 row["level"] = old["level"]
+                if row["checked_share"] == new["checked_share"]:
+                    row["checked_share"] = old["checked_share"]
     return AutonomyTable.model_validate(parts)
 
 
