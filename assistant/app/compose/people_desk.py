@@ -42,7 +42,7 @@ def assemble_outlooks(
 
 
 def assemble_checks(settings: Settings, parts: Parts) -> PersonChecks:
-    """Return the draws of what a person looks at first; nothing is drawn where nobody takes over.
+    """Return the draws of answers and effects that a person looks at first, if people take over.
 
     Raises:
         DeskFileError: the rules of the desk cannot be used.

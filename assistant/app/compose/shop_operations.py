@@ -8,6 +8,7 @@ from functools import partial
 from assistant.app.compose.assistant_turn import assemble_steps
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate, assemble_identifier
+from assistant.app.compose.people_desk import assemble_checks
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.shops.catalogue_shop import catalogue_shop
 from assistant.app.compose.shops.shop_baskets import link_baskets
@@ -24,7 +25,6 @@ from assistant.messages.trials.trial import Engines, Trials
 from assistant.messages.turn import Turn
 from assistant.operations.alerts.stock_news import StockNews
 from assistant.operations.alerts.stock_watch import Watch
-from assistant.operations.autonomy.person_checks import UNCHECKED, PersonChecks
 from assistant.operations.autonomy.ports import LiveTable
 from assistant.operations.dialogue.customer_view import ShopAttributes
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
@@ -55,13 +55,7 @@ class ShopOperations:
 
 @asynccontextmanager
 async def open_operations(
-    settings: Settings,
-    parts: Parts,
-    table: LiveTable,
-    default_language: Language,
-    index: Index,
-    *,
-    checks: PersonChecks = UNCHECKED,
+    settings: Settings, parts: Parts, table: LiveTable, default_language: Language, index: Index
 ) -> AsyncIterator[ShopOperations | None]:
     """Open the shop system of the settings; None: no system is set, and turns only answer.
 
@@ -72,6 +66,7 @@ async def open_operations(
     Raises:
         RulesFileError: the shop's rules cannot be used.
         SettingError: a key cannot be used.
+        DeskFileError: the rules of the desk cannot be used.
         LogUnavailableError: the built-in shop's database does not answer.
     """
     links = link_baskets(settings.basket, default=None)
@@ -80,7 +75,8 @@ async def open_operations(
         if shop is None:
             yield None
             return
-        gate = replace(assemble_gate(settings, parts, shop, table), checks=checks)
+        gate = assemble_gate(settings, parts, shop, table)
+        gate = replace(gate, checks=assemble_checks(settings, parts))
         identifier = assemble_identifier(settings, parts, shop, token_rules=None)
         embedded = EmbeddedEngine(gate=gate, identifier=identifier)
         async with choose_engine(settings, parts.spending) as engines:

@@ -127,15 +127,12 @@ async def _work(
     live: LiveSettings,
 ) -> None:
     """Take turns with these settings until `over` is set."""
-    shop = load_shop(settings.shop.profile_source)
-    answering = replace(loaded, settings=settings, shop=shop)
-    table, language = LiveTable(parts.tables), shop.default_language
+    answering = replace(loaded, settings=settings, shop=load_shop(settings.shop.profile_source))
+    table, language = LiveTable(parts.tables), answering.shop.default_language
     checks = assemble_checks(settings, parts)
     async with (
         open_writer(parts, answering) as writer,
-        open_operations(
-            settings, parts, table, language, answering.index, checks=checks
-        ) as operations,
+        open_operations(settings, parts, table, language, answering.index) as operations,
         open_channels(settings, parts) as channels,
         open_announcing(settings, parts.database) as announcing,
         AsyncExitStack() as stack,

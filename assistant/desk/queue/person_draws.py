@@ -1,4 +1,4 @@
-"""Have a person look at a share of the answers and effects, if somebody is there to do it."""
+"""Give a share of the answers and effects to a person first, if somebody is there."""
 
 from dataclasses import dataclass
 
