@@ -210,7 +210,6 @@ def add_console(
     console = assemble_console(settings, parts, shop, profile, accounts)
     app.include_router(routes(console))
     app.include_router(staff_pages.routes(console, staff[0]))
-    app.include_router(account_pages(console))
     changes = assemble_changes(server, parts)
     for pages in (settings_pages, order_rules_page):
         app.include_router(pages.routes(console, changes))
@@ -229,6 +228,7 @@ def add_console(
     )
     app.include_router(verified_pages.routes(verified))
     improving = assemble_improve(server, parts, console, verified.changes, changes)
+    app.include_router(account_pages(console, improving.steps))
     _add_improving(app, server, parts, improving)
     dashboard = assemble_dashboard(settings, parts, console)
     add_knowledge(
