@@ -93,6 +93,7 @@ class TestAQuestion:
 
         assert "Judged: 1 of 3" in shown
         assert "Noted as right" in shown
+        assert "Next step" in shown
         assert not await admin.parts.verified.all()
 
     async def test_with_a_promise_is_refused_at_the_field_with_its_words(
