@@ -184,7 +184,7 @@ class JudgedAnswers:
 
 
 async def _again(change: Callable[[], Awaitable[T]]) -> T:
-    """Return what a change gives, made anew where somebody changed the same answer meanwhile."""
+    """Return the result of a change, made anew where somebody changed the same answer meanwhile."""
     for _ in range(_TRIES - 1):
         with suppress(VerifiedConflictError):
             return await change()

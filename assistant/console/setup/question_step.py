@@ -51,8 +51,8 @@ class JudgeForm(ShownForm):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Outcome:
-    """Hold what became of a form."""
+class _JudgedForm:
+    """Hold the outcome of a form."""
 
     do: str
     need: Mapping[str, Any]
@@ -89,15 +89,15 @@ class _QuestionStep:
                 asked_now = await self.site.judging.keep(judgement, by=by)
             except AnswerRefusedError as error:
                 wrong = WrongAnswer.of(judgement, error)
-                refused = _Outcome(do=given.do, need=need, language=given.language, wrong=wrong)
+                refused = _JudgedForm(do=given.do, need=need, language=given.language, wrong=wrong)
                 return await self._page(request, who, given, refused)
         if given.do != "undo":
             await asyncio.to_thread(self.site.marks.add, mark, given.do)
-        outcome = _Outcome(do=given.do, need=need, language=given.language, asked_now=asked_now)
+        outcome = _JudgedForm(do=given.do, need=need, language=given.language, asked_now=asked_now)
         return await self._page(request, who, given, outcome)
 
     async def _page(
-        self, request: Request, who: Editor, asked: ShownForm, outcome: _Outcome | None = None
+        self, request: Request, who: Editor, asked: ShownForm, outcome: _JudgedForm | None = None
     ) -> Response:
         report = await self._report()
         marks = await asyncio.to_thread(self.site.marks.read)

@@ -1,4 +1,4 @@
-"""Walk a site by its links where no sitemap lists its pages, bounded and kept to robots.txt.
+"""Read a site along its links where no sitemap lists its pages, bounded, kept to robots.txt.
 
 Read are pages of the front page's host, the nearest first. Addresses with a query are not followed:
 they show the same pages sorted and filtered anew, without end. Sources: RFC 9309 (robots.txt), RFC
@@ -65,7 +65,7 @@ def read_links(page: FetchedPage) -> PageLinks:
 
 
 def walk_site(front: FetchedPage, options: ReadOptions) -> Iterator[FetchedPage | BadRow]:
-    """Yield the front page and the pages that its links lead to, and what was left out.
+    """Yield the front page and the pages that its links lead to, and the reasons for the rest.
 
     At most `options.max_pages` are fetched, one after the other. A page that names another address
     as its canonical one is read there. Each reason to leave addresses out is one `BadRow`, with
