@@ -108,15 +108,13 @@ class DryOrders:
             raise ShopMovedOnError(order.order_id)
         found = {
             line.product_id: await self.assortment.product(
-                line.product_id, language=customer.language
+                line.product_id, language="en" if customer.language == "en" else "fr"
             )
             for line in order.lines
         }
         products = {name: product for name, product in found.items() if product is not None}
         try:  # other shops' versions are no numbers, as those of the books are
-            books = Books(
-                customer=customer, order=replace(order, version="1"), products=products
-            )
+            books = Books(customer=customer, order=replace(order, version="1"), products=products)
             applied = apply(permit.key, replace(effect, version="1"), books, terms=self.terms)
         except ShopRefusedError:
             return None

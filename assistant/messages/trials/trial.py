@@ -160,9 +160,7 @@ class Trials:
             StuckError: something is left unanswered.
         """
         clock, trace = self._clock(message), TurnTrace()
-        dry = (
-            DryGate.of(self.gate, clock, message.receipts, message.orders) if self.gate else None
-        )
+        dry = DryGate.of(self.gate, clock, message.receipts, message.orders) if self.gate else None
         turn = self._dry_turn(clock, dry, trace, proves=message.proves)
         events = message.events or await self._opening(message, clock)
         nothing = Conversation(conversation_id=events[0].conversation_id)
