@@ -136,12 +136,12 @@ class TestTheCommand:
 
     async def test_names_the_mistake_of_a_file(self, stage: Stage, tmp_path: Path) -> None:
         file = tmp_path / "mine.yml"
-        file.write_text("- {name: Retours, openning: délai}")
+        file.write_text("- {name: Retours, opening: délai, moood: calm}")
 
         refused = run("rehearse", "--demo", "--data-dir", stage.folder, "--file", file)
 
         assert refused.returncode == 2
-        assert "openning" in refused.stderr
+        assert "moood" in refused.stderr
 
 
 Plant = Callable[[pytest.MonkeyPatch], None]
