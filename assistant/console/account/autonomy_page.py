@@ -171,9 +171,9 @@ class _Api:
     async def _propose(
         self, who: SignedIn, table: AutonomyTable, note: str
     ) -> tuple[AutonomyTable, ChangeId] | None:
-        """Propose the rows that one person may not make freer alone.
+        """Return a table without the rows that wait for a second person, and their new proposal.
 
-        Return the table without them, and the proposal; None: there are none.
+        None: it makes no row of money or law freer.
         """
         if self._proposals is None:
             return None
