@@ -15,11 +15,13 @@ from assistant.improvement.rehearsal.scenario_tests import result_of_talk
 from assistant.improvement.rehearsal.written_scenario import read_scenarios_file
 from assistant.messages.trials.ports import RunState, SeenVersions
 from assistant.messages.trials.question_run import RunCause, new_run
+from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns
 from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 from tests.contract.scenario_book import NOON, SCENARIO, VERDICT
 from tests.support.pages.installed_console import fresh_installation, sign_in
 from tests.support.processes.comptoir import DEMO
+from tests.support.seeds.conversation_events import WIDGET, started, wrote
 
 PAGE = "/console/rehearsals"
 OF_IT = f"{PAGE}/s/{SCENARIO.scenario_id}"
@@ -133,6 +135,23 @@ class TestAScenario:
         app, _ = house
         async with await sign_in(app, Role.LEAD) as client:
             assert (await client.get(f"{PAGE}/s/{'c' * 32}")).status_code == httpx.codes.NOT_FOUND
+
+
+class TestAConversation:
+    async def test_becomes_a_scenario_without_its_people(self, house: House) -> None:
+        app, parts = house
+        words = wrote("m1", text="annulez BM10483856, je suis lea@example.com")
+        await parts.log.start(started("c1"))
+        await parts.log.accept(words, account_id=WIDGET, provider_message_id="m1")
+        await SqlCases(parts.database).advance(limit=10)
+        async with await sign_in(app, Role.LEAD) as client:
+            form = (await client.get(f"{PAGE}/new", params={"conversation": "c1"})).text
+            unknown = await client.get(f"{PAGE}/new", params={"conversation": "c2"})
+
+        assert "annulez {order}" in form
+        assert "lea@example.com" not in form
+        assert "BM10483856" not in form
+        assert unknown.status_code == httpx.codes.NOT_FOUND
 
 
 class TestAFile:

@@ -3,17 +3,18 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path as File
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from starlette.responses import Response
 
 from assistant.commerce.order import OrderStatus
 from assistant.console.conversations.console_forms import read_form
-from assistant.console.conversations.console_parts import RUNS, Console, PageFolder
+from assistant.console.conversations.console_parts import RUNS, Console, PageFolder, open_record
 from assistant.console.rehearsing.rehearsal_texts import say, say_miss
 from assistant.console.rehearsing.scenario_form import MANY, ScenarioForm, filled_form
 from assistant.console.shell.access import SignedIn, access_of, require
@@ -22,9 +23,11 @@ from assistant.console.shell.page_router import page_router
 from assistant.console.shell.table_upload import uploaded_table
 from assistant.console.trying.bench_page import Trier
 from assistant.console.trying.bench_texts import name_of
+from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.improvement.rehearsal.conversation_script import script_of
 from assistant.improvement.rehearsal.ports import ScenarioBook, ScenarioConflictError
 from assistant.improvement.rehearsal.saved_scenario import Mood, SavedScenario
 from assistant.improvement.rehearsal.talk_verdict import TalkVerdict
@@ -113,9 +116,35 @@ class _RehearsalPages:
         await self._note(request, who, "", added=str(len(new)))
         return RedirectResponse(f"{PAGE}?added={len(new)}", status_code=303)
 
-    async def begin(self, request: Request, who: ScenarioEditor) -> Response:
+    async def begin(
+        self,
+        request: Request,
+        who: ScenarioEditor,
+        conversation: Annotated[str, Query(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = "",
+    ) -> Response:
+        """Show an empty form, or one that is filled in with a conversation, without its people."""
+        if conversation and who.may(Permission.READ_CONVERSATIONS):
+            given = await self._from_log(request, who, ConversationId(conversation))
+            return await self._edit(request, who, given)
         fresh = {"agrees": "1", "no_promise": "1", "language": language_of(request)}
         return await self._edit(request, who, {**ScenarioForm().model_dump(), **fresh})
+
+    async def _from_log(
+        self, request: Request, who: SignedIn, conversation_id: ConversationId
+    ) -> Mapping[str, str]:
+        """Return the form of a conversation's scenario.
+
+        Raises:
+            RefusedError: no customer wrote in it.
+        """
+        record = await open_record(self.desk.console, request, who, conversation_id)
+        language = language_of(request)
+        name = say("one.of_conversation", language, day=f"{record.past[0].at:%Y-%m-%d}")
+        script = partial(script_of, record.past, name=name, language=language)
+        written = await asyncio.to_thread(script)
+        if written is None:
+            raise RefusedError(ErrorCode.NOT_FOUND)
+        return {**filled_form(self._saved(who, written)), "version": "0"}
 
     async def add(self, request: Request, who: ScenarioEditor) -> Response:
         form = await read_form(request, ScenarioForm)
