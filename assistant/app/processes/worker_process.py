@@ -3,7 +3,7 @@
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 
@@ -22,7 +22,7 @@ from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.meta_channels import assemble_media, open_channels
 from assistant.app.compose.operation_gate import assemble_sender
-from assistant.app.compose.people_desk import assemble_outlooks
+from assistant.app.compose.people_desk import assemble_checks, assemble_outlooks
 from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services.change_sets import assemble_change_rounds
@@ -90,31 +90,33 @@ async def run_measured_worker(settings: Settings) -> None:
 async def run_worker(settings: Settings, *, name: str | None = None) -> None:
     """Take turns until SIGTERM or SIGINT; by `name` its unfinished work can be released.
 
+    A worker waits for the first index, which the set-up or a command makes.
+
     Raises:
-        NoIndexError: nothing was indexed yet.
         LogUnavailableError, EmbeddedServerError: see `open_parts`.
         SettingError: a key cannot be used, or the helpdesk's address is missing.
         RulesFileError, DeskFileError: the shop's or the desk's rules cannot be used.
     """
-    if name is not None:  # who was started by others waits for an index; a person is told
-        await _wait_for_index(settings)
-    async with open_parts(settings, name=name) as parts:
-        live = open_live(settings, parts)
-        async with open_answer_parts(settings) as loaded:  # what a process reads once
-            verified = await follow_answers(loaded, parts.verified)
-            answering = replace(loaded, verified=verified)
-            broker = parts.broker
-            with signalled() as stop:
-                async with living(broker.presence, broker.name):
+    with signalled() as stop:
+        await _wait_for_index(settings, stop)
+        if stop.is_set():
+            return
+        async with open_parts(settings, name=name) as parts:
+            live = open_live(settings, parts)
+            async with open_answer_parts(settings) as loaded:  # what a process reads once
+                verified = await follow_answers(loaded, parts.verified)
+                answering = replace(loaded, verified=verified)
+                async with living(parts.broker.presence, parts.broker.name):
                     work = partial(_work, parts, answering, verified, live=live)
                     await work_along(live, work, stop)
 
 
-async def _wait_for_index(settings: Settings) -> None:
+async def _wait_for_index(settings: Settings, stop: asyncio.Event) -> None:
     if await find_version(settings) is None:
         log.info("worker.waits", until="something is indexed")
-    while await find_version(settings) is None:  # noqa: ASYNC110 - other processes set no event
-        await asyncio.sleep(_LOOK_S)
+    while await find_version(settings) is None and not stop.is_set():
+        with suppress(TimeoutError):  # other processes set no event, so it looks again
+            await asyncio.wait_for(stop.wait(), _LOOK_S)
 
 
 async def _work(
@@ -127,9 +129,9 @@ async def _work(
     live: LiveSettings,
 ) -> None:
     """Take turns with these settings until `over` is set."""
-    shop = load_shop(settings.shop.profile_source)
-    answering = replace(loaded, settings=settings, shop=shop)
-    table, language = LiveTable(parts.tables), shop.default_language
+    answering = replace(loaded, settings=settings, shop=load_shop(settings.shop.profile_source))
+    table, language = LiveTable(parts.tables), answering.shop.default_language
+    checks = assemble_checks(settings, parts)
     async with (
         open_writer(parts, answering) as writer,
         open_operations(settings, parts, table, language, answering.index) as operations,
@@ -143,7 +145,7 @@ async def _work(
             gc.enable()
         customers = operations.customers if operations else None
         outlooks = assemble_outlooks(settings, parts, customers)
-        autonomy = AnswerAutonomy(autonomy=table, customers=customers)
+        autonomy = AnswerAutonomy(autonomy=table, customers=customers, checks=checks)
         turn = assemble_worker_turn(answering, autonomy, operations, outlooks, writer)
         gate = operations.gate if operations else None
         trials = assemble_trials(settings, turn, operations)
