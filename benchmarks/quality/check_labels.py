@@ -2,10 +2,10 @@
 
     python -m benchmarks.quality.check_labels --talks events.jsonl --labels labels.csv [--show]
 
-`--talks` has a conversation a line: `{"id", "events"}`, the events as the log keeps them. `--labels`
-has `conversation,check,label` with `ok`, `not` or `na`, by somebody who saw none of the checks. A
-check finds a conversation where any of its visits fails; of what was resolved the first visit
-counts, and of a return what came after it. Precision and recall are of `not`.
+`--talks` has a conversation a line: `{"id", "events"}`, the events as the log keeps them.
+`--labels` has `conversation,check,label` with `ok`, `not` or `na`, by somebody who saw none of the
+checks. A check finds a conversation where any of its visits fails; of what was resolved the first
+visit counts, and of a return what came after it. Precision and recall are of `not`.
 """
 
 import argparse
@@ -117,9 +117,9 @@ def main() -> None:
             said, why = found.get((row["conversation"], check), ("na", ""))
             counts[check][said, label] += 1
             if check == given.show and (said == "not") != (label == "not"):
-                print(row["conversation"], f"check: {said} {why}", f"person: {label}")  # noqa: T201
+                print(row["conversation"], f"check: {said} {why}", f"person: {label}")
     for name in QualityName:
-        print(_line(name, counts[name]))  # noqa: T201
+        print(_line(name, counts[name]))
 
 
 def _line(name: str, of: Mapping[tuple[str, str], int]) -> str:

@@ -1,6 +1,6 @@
 """Build the queries of the checks of quality: scorecards, one check, one agent's own, samples."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,8 +46,8 @@ def judged_rows(tables: Tables, span: Window, *, built_at: datetime) -> ir.Table
     final = rows.mutate(verdict=verdict)
     final = final.filter(final.verdict != QualityVerdict.OPEN)
     every = final
-    for name, after in _RETURNS:
-        every = every.union(_still(tables, final, span, name, after, built_at))
+    for still in _RETURNS:
+        every = every.union(_still(tables, final, span, still, built_at))
     return every
 
 
@@ -55,11 +55,11 @@ def _still(
     tables: Tables,
     rows: ir.Table,
     span: Window,
-    name: QualityName,
-    after: timedelta,
+    still: tuple[QualityName, timedelta],
     built_at: datetime,
 ) -> ir.Table:
-    """Return a row for each resolved visit: did the customer not come back within a time?"""
+    """Return a row for each resolved visit, which says whether the customer came back in time."""
+    name, after = still
     resolved = rows.filter(
         rows.check == QualityName.RESOLVED,
         rows.verdict == QualityVerdict.OK,
@@ -154,7 +154,9 @@ def _card(
 ) -> Scorecard:
     key = side if team is None else team
     lines = [
-        CheckLine(check=name, side=side, now=_tally(of, True, least), before=_tally(of, False, least))
+        CheckLine(
+            check=name, side=side, now=_tally(of, True, least), before=_tally(of, False, least)
+        )
         for name in QualityName
         if name not in off and (of := groups.get((name, key)))
     ]
@@ -220,7 +222,13 @@ def _table(lake: Lake, rows: ir.Table, name: QualityName, by: str) -> tuple[Chec
 
 
 def agents_own(
-    lake: Lake, tables: Tables, window: Window, agent_id: str, *, built_at: datetime
+    lake: Lake,
+    tables: Tables,
+    window: Window,
+    agent_id: str,
+    *,
+    built_at: datetime,
+    off: Collection[QualityName],
 ) -> tuple[Scorecard, tuple[CheckedPlace, ...]]:
     """Return the checks of one agent's own work, and the visits that fail them, the newest first.
 
@@ -229,8 +237,8 @@ def agents_own(
     """
     every = _rows(lake, tables, window, built_at).mutate(is_now=ibis.literal(value=True))
     own = every.filter(every.side == CheckedSide.PERSON, every.agent_id == agent_id)
-    card = _card(CheckedSide.PERSON, None, _grouped(lake, own, ("check", "side")), 0, ())
-    failed = own.filter(own.verdict == QualityVerdict.FAILED)
+    card = _card(CheckedSide.PERSON, None, _grouped(lake, own, ("check", "side")), 0, off)
+    failed = own.filter(own.verdict == QualityVerdict.FAILED, own.check.notin(["", *map(str, off)]))
     places = _places(lake, failed.order_by(ibis.desc("at"), "check").limit(5 * _PLACES))
     return card, places
 
@@ -267,8 +275,3 @@ def _place(row: Mapping[str, Any]) -> CheckedPlace:
         channel=row["channel"],
         language=row["language"],
     )
-
-
-def names_of(places: Iterable[CheckedPlace]) -> frozenset[str]:
-    """Return the conversations that places are in."""
-    return frozenset(one.conversation_key for one in places)

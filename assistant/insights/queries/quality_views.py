@@ -49,9 +49,7 @@ class CheckLine:
         """Return the difference of both shares; None: too few to compare."""
         if self.now.is_hidden or self.before.is_hidden:
             return None
-        return newcombe(
-            self.now.passed, self.now.checked, self.before.passed, self.before.checked
-        )
+        return newcombe(self.now.passed, self.now.checked, self.before.passed, self.before.checked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +74,7 @@ class QualityReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedPlace:
-    """Point at what a check found in one visit."""
+    """Hold the place of a check's finding in one visit."""
 
     check: QualityName
     side: CheckedSide
@@ -94,7 +92,7 @@ class CheckedPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckDetail:
-    """Hold the figures of one check, by what it found and where."""
+    """Hold the figures of one check, by reason, channel, language and topic."""
 
     window: Window
     lines: tuple[CheckLine, ...]  # a side each

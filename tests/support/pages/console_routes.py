@@ -24,6 +24,7 @@ NOT_PAGES = frozenset(
         "/console/questions.csv",
         "/console/verified.csv",
         "/console/report.csv",
+        "/console/quality.csv",
         "/insights/tasks.csv",
         "/insights/coverage.json",
     }

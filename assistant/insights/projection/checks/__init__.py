@@ -1,1 +1,1 @@
-"""Check the quality of each visit: what the assistant and people did, told by code. Pure."""
+"""Check the quality of each visit, the work of the assistant and of people, in code. Pure."""

@@ -27,7 +27,7 @@ ASSISTANT_WITHIN = timedelta(minutes=1)
 
 @dataclass(slots=True, kw_only=True)
 class _WaitCourse:
-    """Follow who waits for whom."""
+    """Follow the messages that wait for a reply."""
 
     visit: CheckedVisit
     waiting: list[CustomerWrote] = field(default_factory=list)
@@ -55,7 +55,7 @@ class _WaitCourse:
                 pass
 
     def rest(self) -> Iterator[CheckFinding]:
-        """Yield the waits that nothing ended."""
+        """Yield findings on the messages that wait at the end."""
         asked = self.handed
         if asked is not None or self.persons:
             since = self.waiting[0].at if self.waiting else None

@@ -100,14 +100,14 @@ class CheckedVisit:
         return found
 
     def before(self, event: ConversationEvent) -> Iterator[ConversationEvent]:
-        """Yield what happened in the conversation before an event."""
+        """Yield the events of the conversation before an event."""
         for one in self.events:
             if one is event:
                 return
             yield one
 
     def after(self, event: ConversationEvent) -> Iterator[ConversationEvent]:
-        """Yield what happened in the conversation after an event."""
+        """Yield the events of the conversation after an event."""
         passed = False
         for one in self.events:
             if passed:

@@ -1,4 +1,4 @@
-"""Check that every fact of the assistant's answers stands in what was kept as its evidence. Pure.
+"""Check that every fact of the assistant's answers stands in its kept evidence. Pure.
 
 What it looks up in the shop's system or does there is not judged: the log keeps no evidence of
 it, and the gate read it back.

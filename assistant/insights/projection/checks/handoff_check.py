@@ -43,7 +43,7 @@ def find_justified(visit: CheckedVisit) -> Iterator[CheckFinding]:
 
 
 def _page_had_it(visit: CheckedVisit, handoff: HandoffRequested) -> bool:
-    """Return whether a page that the assistant quoted before says what the person then says."""
+    """Return whether a page that the assistant quoted before has the person's answer."""
     quoted = [
         one
         for one in visit.before(handoff)

@@ -1,4 +1,4 @@
-"""Check that what the shop promised to write or send by a time was followed in time. Pure."""
+"""Check that a reply or an operation followed each promise in time. Pure."""
 
 from collections.abc import Iterator
 
@@ -30,7 +30,7 @@ def _judge(visit: CheckedVisit, reply: ReplyWritten, promise: TimedPromise) -> C
 
 
 def _follows(event: ConversationEvent) -> bool:
-    """Return whether an event may be what was promised; "my pleasure" is not."""
+    """Return whether an event may keep a promise; "my pleasure" does not."""
     if isinstance(event, OperationDone):
         return True
     return (

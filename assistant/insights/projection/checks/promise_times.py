@@ -1,4 +1,4 @@
-"""Find promises with a time in what the shop writes, and say by when each is due. Pure."""
+"""Find promises with a time in replies, and the time by which each is due. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

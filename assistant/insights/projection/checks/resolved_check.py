@@ -1,4 +1,4 @@
-"""Check that the customer had what they came for when the visit ended. Pure.
+"""Check that the customer's matter was settled when the visit ended. Pure.
 
 Whether they came back for it within 72 hours or seven days, a query over all conversations tells.
 """
