@@ -1,8 +1,9 @@
 """Measure the checks of quality against people's labels.
 
-    python -m benchmarks.quality.check_labels --talks events.jsonl --labels labels.csv [--show]
+    python -m benchmarks.quality.check_labels [--show CHECK]
 
-`--talks` has a conversation a line: `{"id", "events"}`, the events as the log keeps them.
+`tests/evals/quality` has the conversations, one a line: `{"id", "events"}`, the events as the log
+keeps them, and the labels; `--talks` and `--labels` name others.
 `--labels` has `conversation,check,label` with `ok`, `not` or `na`, by somebody who saw none of the
 checks. A check finds a conversation where any of its visits fails; of what was resolved the first
 visit counts, and of a return what came after it. Precision and recall are of `not`.
@@ -10,6 +11,7 @@ visit counts, and of a return what came after it. Precision and recall are of `n
 
 import argparse
 import csv
+import gzip
 import json
 import tempfile
 from collections import defaultdict
@@ -38,6 +40,7 @@ from assistant.kit.settings.settings import load
 from assistant.understanding.intents.intent_training import load_or_train_intents
 from integrations.stores.sql.log.event_codec import decode
 
+_SET = Path(__file__).parents[2] / "tests/evals/quality"
 _FIRST_VISIT = frozenset({QualityName.RESOLVED, QualityName.STILL_72H, QualityName.STILL_7D})
 _NOW = datetime(2026, 12, 31, tzinfo=UTC)
 
@@ -65,7 +68,9 @@ def projection() -> ConversationProjection:
 def rows_of(talks: Path) -> Iterator[Rows]:
     """Yield the rows of each conversation."""
     project = projection()
-    for line in talks.read_text("utf-8").splitlines():
+    with gzip.open(talks, "rt", encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    for line in lines:
         yield project.rows([decode(json.dumps(one)) for one in json.loads(line)["events"]])
 
 
@@ -105,8 +110,8 @@ def _lake(folder: Path, every: Sequence[Rows]) -> Lake:
 def main() -> None:
     """Print precision and recall of each check, with intervals."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--talks", type=Path, required=True)
-    parser.add_argument("--labels", type=Path, required=True)
+    parser.add_argument("--talks", type=Path, default=_SET / "talks.jsonl.gz")
+    parser.add_argument("--labels", type=Path, default=_SET / "labels.csv")
     parser.add_argument("--show", default="", help="a check whose errors are listed")
     given = parser.parse_args()
     found = told([*rows_of(given.talks)])

@@ -23,7 +23,7 @@ class JudgementDesk:
         return weigh(await self.book.judgements(), await self.book.switches())
 
     async def off(self) -> frozenset[QualityName]:
-        """Return the checks that are switched off; returns are off with the check of resolved visits."""
+        """Return the checks that are off; returns are off with the check of resolved visits."""
         off = {name for name, trust in (await self.trust()).items() if trust.is_off}
         if QualityName.RESOLVED in off:
             off |= {QualityName.STILL_72H, QualityName.STILL_7D}
