@@ -124,6 +124,7 @@ def _grouped(lake: Lake, rows: ir.Table, by: Sequence[str]) -> _Groups:
     """Return the counts of each group, now and before."""
     visits = rows.group_by([*by, "is_now", "conversation_key", "visit_id"]).agg(
         customer_key=rows.customer_key.max(),
+        agent_id=rows.agent_id.max(),
         failed=(rows.verdict == QualityVerdict.FAILED).any(),
     )
     found: dict[tuple[Any, ...], dict[bool, Mapping[str, Any]]] = {}
@@ -167,6 +168,8 @@ def _tally(of: Mapping[bool, Mapping[str, Any]], now: bool, least: int) -> Check
     row = of.get(now)
     if row is None or min(row["customers"], row["checked"]) < least:
         return _NOTHING
+    if least and 0 < row["agents"] < LEAST_AGENTS:
+        return _NOTHING  # of two people, each could work out the other's
     return CheckTally(
         checked=row["checked"], passed=int(row["passed"] or 0), customers=row["customers"]
     )

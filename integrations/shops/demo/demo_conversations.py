@@ -328,7 +328,7 @@ class _TalkPlan:
         self._happen(HandoffRequested, reason=reason, messages=(question,), team=_SUPPORT)
         self.at += timedelta(minutes=self.random.randrange(1, 30))
         agent, written = self.agent, self.script.agents[language]
-        words = written[self.number % len(written)]
+        words = written[self.number // 3 % len(written)]  # else each agent had words of their own
         self._happen(ConversationClaimed, agent_id=agent.agent_id, agent_name=agent.name)
         self._write(f"{self.name}-3", language, words.says, answers=(question,))
         if words.then:
