@@ -107,6 +107,7 @@ class TestAPerson:
                 "goodwill": 1,
                 "replays": 0,
                 "quality": 0,
+                "challenges": 0,
                 "change_sets": 1,
                 "files": 1,
                 "channel_contacts": 0,

@@ -15,10 +15,12 @@ from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_privacy, imported_texts
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.challenges import assemble_challenge_day, assemble_challenges
 from assistant.app.compose.services.change_sets import assemble_improve
 from assistant.app.compose.services.earned_autonomy import assemble_earned
 from assistant.app.compose.services.house_engine import HouseEngine
 from assistant.app.compose.services.knowledge_pages import add_knowledge
+from assistant.app.compose.services.scenario_assembly import scenario_tests
 from assistant.app.compose.services.setup_steps import add_setup
 from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.app.compose.services.subscriber_announcements import assemble_subscribing
@@ -38,7 +40,7 @@ from assistant.console.account.account_pages import account_pages
 from assistant.console.conversations.console_parts import Console
 from assistant.console.conversations.routes import routes
 from assistant.console.copilot.copilot_relay import Patience, RemoteCopilot
-from assistant.console.improve import board_page, improve_pages
+from assistant.console.improve import board_page, challenge_page, improve_pages
 from assistant.console.improve.board_page import BoardSite
 from assistant.console.improve.improve_pages import ImproveSite
 from assistant.console.insights import coverage_routes, draft_routes, task_routes, webhook_routes
@@ -47,6 +49,8 @@ from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
 from assistant.console.quality import quality_routes
 from assistant.console.quality.quality_routes import QualitySite
+from assistant.console.rehearsing import rehearsal_pages
+from assistant.console.rehearsing.rehearsal_pages import RehearsalDesk
 from assistant.console.replaying import replay_pages
 from assistant.console.replaying.replay_pages import ReplayDesk
 from assistant.console.report import report_routes
@@ -84,6 +88,7 @@ from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSaved
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.quality_book import SqlQualityBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
+from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 
 if TYPE_CHECKING:
     from assistant.console.insights.insight_pages import Site
@@ -214,7 +219,6 @@ def add_console(
     console = assemble_console(settings, parts, shop, profile, accounts)
     app.include_router(routes(console))
     app.include_router(staff_pages.routes(console, staff[0]))
-    app.include_router(account_pages(console))
     changes = assemble_changes(server, parts)
     for pages in (settings_pages, order_rules_page):
         app.include_router(pages.routes(console, changes))
@@ -233,6 +237,7 @@ def add_console(
     )
     app.include_router(verified_pages.routes(verified))
     improving = assemble_improve(server, parts, console, verified.changes, changes)
+    app.include_router(account_pages(console, improving.steps))
     _add_improving(app, server, parts, improving)
     dashboard = assemble_dashboard(settings, parts, console)
     add_knowledge(
@@ -300,32 +305,40 @@ def assemble_console(
         contacts=SqlContactBook(parts.database),
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
         copilot=remote_copilot(settings, parts),
-        check=live_check(parts),
+        check=live_check(settings, parts),
         page_counts={
             "verified": DueAnswers(parts.verified, clock).count,
             "improve": SqlChangeBook(parts.database).waiting,
         },
+        challenges=assemble_challenge_day(settings, parts),
     )
 
 
 def _add_improving(app: FastAPI, server: Settings, parts: Parts, improving: ImproveSite) -> None:
-    """Add the pages of change sets, and the board of autonomy."""
+    """Add the pages of change sets, the board of autonomy, and the answers to judge."""
+    console = improving.console
     rows = assemble_earned(server, parts, improving.steps).rows
-    board = BoardSite(console=improving.console, rows=rows, changes=improving.steps.book)
-    app.include_router(board_page.routes(board))  # its address is no change set's
+    board = BoardSite(console=console, rows=rows, changes=improving.steps.book)
+    app.include_router(board_page.routes(board))  # its address is no change set's, nor is the next
+    if console.challenges is not None:
+        site = assemble_challenges(parts, console, console.challenges)
+        app.include_router(challenge_page.routes(site))
     app.include_router(improve_pages.routes(improving))
 
 
 def _add_trying(app: FastAPI, settings: Settings, parts: Parts, console: Console) -> None:
     """Add the bench, and the pages of the saved questions and of replays."""
     app.include_router(bench_page.routes(assemble_bench(settings, parts, console)))
-    questions = QuestionDesk(console=console, check=live_check(parts))
+    questions = QuestionDesk(console=console, check=live_check(settings, parts))
     app.include_router(question_pages.routes(questions))
     app.include_router(run_pages.routes(questions))
     replays = ReplayDesk(
-        console=console, runs=SqlReplayRuns(parts.database), check=live_check(parts)
+        console=console, runs=SqlReplayRuns(parts.database), check=live_check(settings, parts)
     )
     app.include_router(replay_pages.routes(replays))
+    book = SqlScenarioBook(parts.database)
+    rehearsals = RehearsalDesk(console=console, book=book, check=live_check(settings, parts))
+    app.include_router(rehearsal_pages.routes(rehearsals))
 
 
 def assemble_bench(settings: Settings, parts: Parts, console: Console) -> Bench:
@@ -350,10 +363,11 @@ def widget_look(settings: Settings) -> Mapping[str, str]:
     return look_of(settings.webchat, shop=load_shop(profile).name if profile else "")
 
 
-def live_check(parts: Parts) -> LiveCheck:
+def live_check(settings: Settings, parts: Parts) -> LiveCheck:
     """Return the check that holds changes until the saved questions were asked."""
     return LiveCheck(
         questions=SqlSavedQuestions(parts.database),
         runs=SqlQuestionRuns(parts.database),
         clock=SystemClock(),
+        further=scenario_tests(settings, parts),
     )

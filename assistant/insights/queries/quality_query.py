@@ -203,7 +203,7 @@ def check_detail(
             for side in sides
             if (of := found.get((side,)))
         ),
-        tables={by: _table(lake, rows, name, by) for by in _TABLES},
+        tables={by: _table(lake, rows, name, by) for by in _TABLES},  # of the assistant alone
         reasons={
             row["reason"]: row["n"]
             for row in sorted(lake.rows(reasons), key=lambda one: (-one["n"], one["reason"]))
@@ -216,9 +216,10 @@ def check_detail(
 def _table(lake: Lake, rows: ir.Table, name: QualityName, by: str) -> tuple[CheckLine, ...]:
     """Return the lines of a table by a column, most visits first; all are parts of a total."""
     side = CheckedSide.ASSISTANT
+    own = rows.filter(rows.side == side)
     lines = [
         CheckLine(check=name, side=side, name=key or "", now=_tally(of, True, 0))
-        for (key,), of in _grouped(lake, rows, (by,)).items()
+        for (key,), of in _grouped(lake, own, (by,)).items()
     ]
     told = suppress(lines, lambda one: one.now.customers, total_shown=True)
     return tuple(sorted(told.shown, key=lambda one: (-one.now.checked, one.name)))
