@@ -10,7 +10,7 @@ from assistant.insights.analysis_rows import CheckedSide, QualityName
 PAGE = "/console/quality"
 
 
-class JudgementForm(Form):
+class CheckJudgementForm(Form):
     """Hold a person's judgement on a check's verdict of one visit."""
 
     check: QualityName

@@ -15,7 +15,7 @@ from assistant.console.conversations.console_forms import read_form
 from assistant.console.conversations.console_pages import Chrome
 from assistant.console.insights.page_requests import PageQuery
 from assistant.console.insights.routes import Dashboard, Noted
-from assistant.console.quality.quality_forms import PAGE, JudgementForm, SwitchForm
+from assistant.console.quality.quality_forms import PAGE, CheckJudgementForm, SwitchForm
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import HEADERS
 from assistant.console.shell.page_router import page_router
@@ -97,7 +97,7 @@ class _QualityRoutes:
 
     async def judge(self, request: Request, who: _Judge) -> Response:
         """Keep a judgement, and go on to the next visit."""
-        form = await read_form(request, JudgementForm)
+        form = await read_form(request, CheckJudgementForm)
         await self.site.dashboard.site()
         # What it imports was loaded with the site: before that it would take seconds.
         from assistant.console.quality.scorecard_page import judge  # noqa: PLC0415

@@ -18,7 +18,7 @@ from assistant.console.conversations.console_pages import Chrome
 from assistant.console.conversations.console_parts import Console, PageFolder, open_record
 from assistant.console.insights.insight_pages import Site
 from assistant.console.insights.page_requests import RANGES
-from assistant.console.quality.quality_forms import PAGE, JudgementForm
+from assistant.console.quality.quality_forms import PAGE, CheckJudgementForm
 from assistant.console.quality.quality_texts import say
 from assistant.console.quality.visit_excerpt import ExcerptLine, excerpt
 from assistant.console.shell.access import SignedIn
@@ -53,7 +53,7 @@ def desk_of(console: Console, book: QualityBook) -> JudgementDesk:
 
 
 async def judge(
-    console: Console, request: Request, who: SignedIn, book: QualityBook, form: JudgementForm
+    console: Console, request: Request, who: SignedIn, book: QualityBook, form: CheckJudgementForm
 ) -> bool:
     """Keep a judgement on a conversation that the person may open; return as the desk does.
 

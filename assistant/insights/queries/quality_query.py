@@ -132,6 +132,7 @@ def _grouped(lake: Lake, rows: ir.Table, by: Sequence[str]) -> _Groups:
         checked=visits.count(),
         passed=(~visits.failed).sum(),
         customers=visits.customer_key.nunique(),
+        agents=visits.agent_id.nunique(where=visits.agent_id != ""),
     )
     for row in lake.rows(counted):
         found.setdefault(tuple(row[one] for one in by), {})[row["is_now"]] = row
