@@ -33,7 +33,7 @@ pytestmark = [
 HOME = "/console/knowledge"
 EMAIL, PASSWORD = "mara@shop.example", "a long enough sentence of mine"
 QUESTION, OLD_FACT = "How long is the warranty of a lamp?", "seven years"
-READING_S = 300.0  # a busy machine reads and asks every need
+READING_S = 900.0  # a busy machine reads and asks every need
 IN_FORCE_S = 1.0  # from the swap of the index until the worker answers by it
 
 
