@@ -22,6 +22,7 @@ from pydantic import (
 
 from assistant.conversation.event_base import Reason
 from assistant.conversation.ids import TeamId
+from assistant.conversation.people import Team
 from assistant.desk.handoff.agent_routing import RoutingTimes
 from assistant.desk.handoff.deadlines import Targets
 from assistant.desk.handoff.opening_hours import MIDNIGHT, Holidays, Hours, OpeningSpan
@@ -40,7 +41,9 @@ DAYS: tuple[Day, ...] = (
     "sunday",
 )
 
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+WORD = r"^[a-z0-9][a-z0-9_-]{0,39}$"
+Word = Annotated[str, StringConstraints(pattern=WORD)]
+TeamName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
 
 
 class DeskFileError(ValueError):
@@ -129,7 +132,9 @@ class DeadlineRules(_Rules):
 class TeamRules(_Rules):
     """Hold the rules of one team; a rule that is not set is everybody's."""
 
-    hours: dict[Day, Spans]
+    name: TeamName = ""  # as people read it; "": its id
+    put_away: bool = False  # nothing goes to it any more; what was its is nobody's in particular
+    hours: dict[Day, Spans] | None = None  # None: those of the default team
     timezone: Zone | None = None
     holidays: HolidayRules | None = None
     deadlines: DeadlineRules | None = None
@@ -173,11 +178,31 @@ class DeskRules(_Rules):
         if self.default_team not in self.teams:
             msg = f"default_team {self.default_team!r} is not among teams: {', '.join(self.teams)}"
             raise ValueError(msg)
+        default = self.teams[self.default_team]
+        if default.put_away or default.hours is None:
+            lacks = "is put away" if default.put_away else "has no hours of its own"
+            msg = f"default_team {self.default_team!r} {lacks}"
+            raise ValueError(msg)
         return self
 
+    def listed(self) -> tuple[Team, ...]:
+        """Return every team by name, those that are put away after the others."""
+        teams = (
+            Team(team_id=TeamId(one), name=rules.name or one, put_away=rules.put_away)
+            for one, rules in self.teams.items()
+        )
+        return tuple(sorted(teams, key=lambda one: (one.put_away, one.name.casefold())))
+
+    def acting(self, team: TeamId | None) -> TeamId | None:
+        """Return the team that takes a team's conversations; None: any agent, as it is put away."""
+        return None if team in self.teams and self.teams[team].put_away else team
+
     def hours(self, team: TeamId | None) -> Hours:
-        """Return a team's opening hours; the default team's without one, or for an unknown one."""
-        return self._hours[team if team in self.teams else self.default_team]
+        """Return a team's opening hours.
+
+        They are the default team's without a team, for an unknown one and for one put away.
+        """
+        return self._hours[self._ruling(team)]
 
     def zone(self, team: TeamId | None) -> ZoneInfo:
         """Return the zone of a team's clock, in the same way."""
@@ -185,17 +210,21 @@ class DeskRules(_Rules):
 
     def targets(self, team: TeamId | None) -> Targets:
         """Return a team's deadlines, in the same way."""
-        of_team = self.teams[team if team in self.teams else self.default_team]
-        return (of_team.deadlines or self.deadlines).targets()
+        return (self.teams[self._ruling(team)].deadlines or self.deadlines).targets()
+
+    def _ruling(self, team: TeamId | None) -> str:
+        acting = self.acting(team)
+        return acting if acting is not None and acting in self.teams else self.default_team
 
     @cached_property
-    def _hours(self) -> dict[str | None, Hours]:
+    def _hours(self) -> dict[str, Hours]:
         return {name: self._hours_of(team) for name, team in self.teams.items()}
 
     def _hours_of(self, team: TeamRules) -> Hours:
+        week = self.teams[self.default_team].hours if team.hours is None else team.hours
         return Hours(
             timezone=ZoneInfo(team.timezone or self.timezone),
-            week={DAYS.index(day): spans for day, spans in team.hours.items()},
+            week={DAYS.index(day): spans for day, spans in (week or {}).items()},
             holidays=(team.holidays or self.holidays).days(),
         )
 
