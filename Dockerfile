@@ -1,4 +1,5 @@
 # One image for the app and the worker. The models are made while building, so a start downloads nothing.
+# Alone it is a whole installation, its workers and an embedded Redis included; docker-compose.yml runs the parts apart.
 FROM python:3.11-slim AS build
 WORKDIR /opt/comptoir
 RUN python -m venv /opt/venv
@@ -21,4 +22,4 @@ VOLUME /var/lib/comptoir
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/health', timeout=2)"]
-CMD ["comptoir", "serve", "--role", "api"]
+CMD ["comptoir", "serve"]

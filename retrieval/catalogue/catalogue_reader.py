@@ -6,7 +6,7 @@ mend, and the rest is read. Formats whose files belong together are read once al
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -24,6 +24,7 @@ from retrieval.catalogue.formats.thelia import read_thelia
 from retrieval.catalogue.pages.contained_reading import ContainedReader
 from retrieval.catalogue.pages.page_files import read_document
 from retrieval.catalogue.pages.page_table import read_page_table
+from retrieval.catalogue.pages.site_walk import walk_site
 from retrieval.catalogue.pages.sitemap import read_sitemap
 from retrieval.catalogue.pages.web_fetch import FetchedPage, fetch, is_address
 from retrieval.catalogue.pages.web_page import read_web_page
@@ -130,23 +131,32 @@ def read_paths(
 
 
 def read_origins(
-    paths: Sequence[str | Path], *, options: ReadOptions | None = None
+    paths: Sequence[str | Path],
+    *,
+    options: ReadOptions | None = None,
+    walked: Collection[str] = (),
 ) -> Iterator[ReadItem]:
-    """Yield the items of `read_paths`, each with the path that it was read of."""
+    """Yield the items of `read_paths`, each with the path that it was read of.
+
+    Of the addresses in `walked`, the pages of the site that their links lead to are read, too.
+    """
     options = options or ReadOptions()
     if options.today is None:
         options = replace(options, today=datetime.now(UTC).date())
     with ContainedReader(options) as contained:
         yield from only_once(
-            _with_safe_addresses(_CatalogueReading(options, contained).read(paths))
+            _with_safe_addresses(_CatalogueReading(options, contained, walked).read(paths))
         )
 
 
 class _CatalogueReading:
     """Hold the files of one call: those that are read alone, and those that wait for others."""
 
-    def __init__(self, options: ReadOptions, contained: ContainedReader) -> None:
+    def __init__(
+        self, options: ReadOptions, contained: ContainedReader, walked: Collection[str]
+    ) -> None:
         self._options = options
+        self._walked = walked
         self._contained = contained
         self._magento: dict[str, list[Table]] = defaultdict(list)
         self._thelia: dict[str, list[Table]] = defaultdict(list)
@@ -203,11 +213,14 @@ class _CatalogueReading:
 
     def _read_address(self, given: str) -> Iterator[CatalogueItem]:
         try:
-            page = _from_web(fetch(given, self._options), named=True)
+            page = fetch(given, self._options)
         except UnreadableError as error:
             yield BadRow(file=given, line=None, reason=str(error))
             return
-        yield from self._read_source(page)
+        if given in self._walked:
+            yield from self._read_pages(walk_site(page, self._options))
+        else:
+            yield from self._read_source(_from_web(page, named=True))
 
     def _read_file(
         self, file: Path, below: PurePosixPath, root: str, *, named: bool
@@ -288,7 +301,10 @@ class _CatalogueReading:
             yield BadRow(file=source.name, line=None, reason=_UNKNOWN)
 
     def _read_sitemap(self, source: SourceFile) -> Iterator[CatalogueItem]:
-        for page in read_sitemap(source.name, source.data, self._options):
+        return self._read_pages(read_sitemap(source.name, source.data, self._options))
+
+    def _read_pages(self, pages: Iterable[FetchedPage | BadRow]) -> Iterator[CatalogueItem]:
+        for page in pages:
             if isinstance(page, BadRow):
                 yield page
             else:

@@ -47,6 +47,9 @@ class Judge:
         self.client, self.parts, self.folder = client, parts, folder
         (folder / "coverage.json").write_bytes(orjson.dumps(REPORT))
 
+    async def see(self, **query: str) -> str:
+        return unescape((await self.client.get(PAGE, params=query)).text)
+
     async def judge(self, need: str, do: str, answer: str = "") -> httpx.Response:
         form = {"language": "en", "need": need, "do": do, "answer": answer}
         return await self.client.post(PAGE, data=form)
@@ -68,9 +71,9 @@ class TestAQuestion:
         assert kept.is_live
         assert kept.newest.answer.texts == {"en": "You have 45 days."}
         assert "Judged: 1 of 3" in shown
-        assert "corrected" in shown
+        assert "Saved, and asked at once" in shown
         assert 'href="/console/verified/need-return_window"' in shown
-        assert "<blockquote" in shown
+        assert "You have 45 days.</blockquote>" in await admin.see(shown="judged")
 
     async def test_that_is_corrected_writes_no_page(self, admin: Judge) -> None:
         await admin.judge("return_window", "correct", "You have 45 days.")
@@ -78,17 +81,19 @@ class TestAQuestion:
         assert list(ShopSources(admin.folder).files()) == []
 
     async def test_that_is_left_to_a_person_always_is(self, admin: Judge) -> None:
-        shown = unescape((await admin.judge("press", "person")).text)
+        await admin.judge("press", "person")
 
         kept = await admin.parts.verified.read(VerifiedId("need-press"))
         assert kept is not None
         assert kept.newest.answer.person
-        assert "by a person" in shown
+        assert "Answered by a person" in await admin.see(shown="judged")
 
     async def test_whose_answer_is_right_makes_nothing(self, admin: Judge) -> None:
         shown = unescape((await admin.judge("return_window", "right")).text)
 
         assert "Judged: 1 of 3" in shown
+        assert "Noted as right" in shown
+        assert "Next step" in shown
         assert not await admin.parts.verified.all()
 
     async def test_with_a_promise_is_refused_at_the_field_with_its_words(
@@ -104,3 +109,34 @@ class TestAQuestion:
 
     async def test_that_nobody_asked_is_not_found(self, admin: Judge) -> None:
         assert (await admin.judge("weather", "person")).status_code == httpx.codes.NOT_FOUND
+
+    async def test_that_was_found_right_is_judged_again_once_that_is_taken_back(
+        self, admin: Judge
+    ) -> None:
+        await admin.judge("return_window", "right")
+        assert "Return window" not in await admin.see()
+
+        shown = unescape((await admin.judge("return_window", "undo")).text)
+
+        assert "Taken back" in shown
+        assert "Judged: 0 of 3" in shown
+        assert "Return window" in await admin.see()
+        assert "None is judged yet" in await admin.see(shown="judged")
+
+    async def test_that_was_corrected_is_answered_as_before_once_that_is_taken_back(
+        self, admin: Judge
+    ) -> None:
+        await admin.judge("return_window", "correct", "You have 45 days.")
+        assert "You have 45 days." in await admin.see(shown="judged")
+
+        await admin.judge("return_window", "undo")
+
+        kept = await admin.parts.verified.read(VerifiedId("need-return_window"))
+        assert kept is not None
+        assert not kept.is_live
+        assert "14 days." in await admin.see()
+
+    async def test_list_that_nobody_knows_is_refused(self, admin: Judge) -> None:
+        answer = await admin.client.get(PAGE, params={"shown": "other"})
+
+        assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY

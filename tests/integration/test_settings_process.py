@@ -17,7 +17,15 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from assistant.answers.verified.types import (
+    AnswerState,
+    AnswerVersion,
+    VerifiedAnswer,
+    VerifiedId,
+    WayOfAsking,
+)
 from assistant.app.commands.staff_administration import open_staff
+from assistant.app.compose.process_parts import open_parts
 from assistant.conversation.people import Role
 from assistant.desk.handoff.desk_rules import DAYS
 from assistant.desk.staff.audit_chain import COMMAND_LINE
@@ -37,6 +45,18 @@ SOON_S = 5.0  # a busy machine puts a page together anew
 IN_FORCE_S = 1.0  # from the answer to a form until another process acts by it
 ASKED, PACE_S = 18, 0.1  # messages while a change is made, and the time between two
 
+
+TELESCOPES = AnswerVersion(
+    version=1,
+    answer=VerifiedAnswer(
+        answer_id=VerifiedId("telescopes"),
+        ways=(WayOfAsking(language="en", text="How many telescopes do you lend?"),),
+        texts={"en": "We lend one of them."},
+        state=AnswerState.LIVE,
+    ),
+    at=datetime(2026, 9, 1, tzinfo=UTC),
+    by="alex",
+)
 
 IsNew = Callable[[str], bool]
 """Return whether a reply is given by what the form changed."""
@@ -132,6 +152,8 @@ async def desk(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Asy
     async with open_staff(Settings(data_dir=folder)) as staff:
         await staff.managing.add(EMAIL, name="Alex Morel", role=Role.ADMIN, by=COMMAND_LINE)
         await staff.managing.set_password(EMAIL, PASSWORD, by=COMMAND_LINE)
+    async with open_parts(Settings(data_dir=folder)) as parts:
+        await parts.verified.put(TELESCOPES)
     tree = Tree(folder, env={"COMPTOIR_MAIL__USER": "lune", "COMPTOIR_SHOP__SYSTEM": "builtin"})
     async with running(tree), new_client(tree.base_url) as client:
         client.headers["Origin"] = tree.base_url
@@ -254,6 +276,12 @@ CHANGES = {
             for one in ("email_code", "order_and_email")
         },
         new=lambda n, said: ("sign in" if n % 2 else "an order number") in said,
+    ),
+    "verified answers": Changing(
+        page="/console/verified/telescopes",
+        question="How many telescopes do you lend?",
+        typed=lambda n: {"text_en": f"We lend {n} of them.", "do": "live"},
+        new=lambda n, said: f"We lend {n} of them." in said,
     ),
     "hours": Changing(
         page="/console/hours",

@@ -68,7 +68,7 @@ class World:
         message = TrialMessage(text="", **given)  # type: ignore[arg-type]  # fields
         for text in texts:
             tried.append(await self.trials.take(replace(message, text=text)))
-            message = replace(message, events=tried[-1].events, receipts=tried[-1].receipts)
+            message = message.after(tried[-1])
         return tried
 
 

@@ -22,7 +22,7 @@ from assistant.app.cli.channels import channel_commands
 from assistant.app.cli.insights import insight_commands
 from assistant.app.cli.staff import access_commands, team_commands
 from assistant.app.cli.terminal import fail
-from assistant.app.cli.trying import replay_command, trial_commands
+from assistant.app.cli.trying import rehearse_command, replay_command, trial_commands
 from assistant.kit.settings.settings import SettingError
 
 cli = typer.Typer(
@@ -42,6 +42,7 @@ for name, command in (
     (coverage_command.NAME, coverage_command.command),
     (trial_commands.TRY, trial_commands.try_message),
     (replay_command.NAME, replay_command.replay),
+    (rehearse_command.NAME, rehearse_command.rehearse),
     (evaluation_command.NAME, evaluation_command.command),
     (upkeep_commands.MODELS, upkeep_commands.make_models),
     (upkeep_commands.DOCTOR, upkeep_commands.doctor),

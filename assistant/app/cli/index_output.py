@@ -44,8 +44,8 @@ class _IndexBars:
     def indexing(self, now: IndexProgress) -> None:
         if self._index is None:
             self._index = self._bars.add_task("Indexing", total=now.total)
-        said = "Finishing" if now.finishing else "Indexing"
-        self._bars.update(self._index, completed=now.items, description=said)
+        said = "Finishing" if now.finishing else "Indexing" if now.total else "Reading"
+        self._bars.update(self._index, total=now.total, completed=now.items, description=said)
 
 
 def _name(bad_rows: Sequence[BadRow]) -> None:

@@ -105,7 +105,7 @@ class _ProcessTree:
         ready: Callable[[str], None],
         claimable: Callable[[str], None],
     ) -> None:
-        settings, address = self._settings, _address(self._settings.host, sockets)
+        settings, address = self._settings, _address(self._settings.host, sockets[0])
 
         def is_ready() -> None:
             self._must_start.clear()
@@ -159,6 +159,8 @@ def _import_api() -> None:
     from assistant.app.processes import web_server  # noqa: F401, PLC0415  # in a thread, while workers start
 
 
+_ANY = {"0.0.0.0", "::"}  # noqa: S104  # addresses that no browser opens, as a container listens on
+
 _BY_COMMANDS = {
     "shop.file",
     "shop.url",
@@ -187,6 +189,8 @@ def told_by_command(settings: Settings) -> dict[str, str]:
     return said | demo_phone.environment(settings)
 
 
-def _address(host: str, sockets: list[socket]) -> str:
-    port = sockets[0].getsockname()[1]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+def _address(host: str, listening: socket) -> str:
+    """Return the address to open in a browser; where all are listened on, that of this machine."""
+    if host in _ANY:
+        return own_address(listening)
+    return f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"

@@ -54,8 +54,12 @@ async def read_sources(settings: Settings) -> None:
 def _index(
     settings: Settings, sources: ShopSources, system: SystemReading, wanted: Collection[str]
 ) -> ReadingReport:
+    most = 0  # items are counted as they are read, and again as they are indexed
+
     def progress(now: IndexProgress) -> None:
-        sources.tell(ReadingReport(state="reading", items=now.items, passages=now.passages))
+        nonlocal most
+        most = max(most, now.items)
+        sources.tell(ReadingReport(state="reading", items=most, passages=now.passages))
 
     files = [*([system.file] if system.file else []), *sources.files()]
     off = SourceMarks(settings.data_dir).off()

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 
@@ -90,31 +90,33 @@ async def run_measured_worker(settings: Settings) -> None:
 async def run_worker(settings: Settings, *, name: str | None = None) -> None:
     """Take turns until SIGTERM or SIGINT; by `name` its unfinished work can be released.
 
+    A worker waits for the first index, which the set-up or a command makes.
+
     Raises:
-        NoIndexError: nothing was indexed yet.
         LogUnavailableError, EmbeddedServerError: see `open_parts`.
         SettingError: a key cannot be used, or the helpdesk's address is missing.
         RulesFileError, DeskFileError: the shop's or the desk's rules cannot be used.
     """
-    if name is not None:  # who was started by others waits for an index; a person is told
-        await _wait_for_index(settings)
-    async with open_parts(settings, name=name) as parts:
-        live = open_live(settings, parts)
-        async with open_answer_parts(settings) as loaded:  # what a process reads once
-            verified = await follow_answers(loaded, parts.verified)
-            answering = replace(loaded, verified=verified)
-            broker = parts.broker
-            with signalled() as stop:
-                async with living(broker.presence, broker.name):
+    with signalled() as stop:
+        await _wait_for_index(settings, stop)
+        if stop.is_set():
+            return
+        async with open_parts(settings, name=name) as parts:
+            live = open_live(settings, parts)
+            async with open_answer_parts(settings) as loaded:  # what a process reads once
+                verified = await follow_answers(loaded, parts.verified)
+                answering = replace(loaded, verified=verified)
+                async with living(parts.broker.presence, parts.broker.name):
                     work = partial(_work, parts, answering, verified, live=live)
                     await work_along(live, work, stop)
 
 
-async def _wait_for_index(settings: Settings) -> None:
+async def _wait_for_index(settings: Settings, stop: asyncio.Event) -> None:
     if await find_version(settings) is None:
         log.info("worker.waits", until="something is indexed")
-    while await find_version(settings) is None:  # noqa: ASYNC110 - other processes set no event
-        await asyncio.sleep(_LOOK_S)
+    while await find_version(settings) is None and not stop.is_set():
+        with suppress(TimeoutError):  # other processes set no event, so it looks again
+            await asyncio.wait_for(stop.wait(), _LOOK_S)
 
 
 async def _work(

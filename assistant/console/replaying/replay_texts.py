@@ -61,13 +61,14 @@ def _change(name: str, change: PairedChange, language: Language) -> str:
         after=change.after,
         gained=change.gained,
         lost=change.lost,
-        low=_points(low, language),
-        high=_points(high, language),
+        low=points(low, language),
+        high=points(high, language),
         p=_decimals(f"{change.p_value:.3f}", language),
     )
 
 
-def _points(share: float, language: Language) -> str:
+def points(share: float, language: Language) -> str:
+    """Return a share in [-1, 1] as points of a hundred, with its sign."""
     return _decimals(f"{100 * share:+.1f}".replace("-", "\N{MINUS SIGN}"), language)
 
 

@@ -1,8 +1,10 @@
 """Keep the judgements of the set-up's questions as verified answers, and ask each at once."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Protocol, Self
+from functools import partial
+from typing import Protocol, Self, TypeVar
 
 from assistant.answers.verified.ports import VerifiedConflictError
 from assistant.answers.verified.types import (
@@ -18,6 +20,7 @@ from assistant.conversation.event_base import ReplyKind
 from assistant.conversation.events import ReplyWritten
 from assistant.conversation.message import Language
 
+T = TypeVar("T")
 _TRIES = 3  # where somebody changes the same answer meanwhile
 
 
@@ -107,13 +110,7 @@ class JudgedAnswers:
             AnswerRefusedError: the answer has faults.
             VerifiedConflictError: somebody else changes it again and again.
         """
-        for tries in range(1, _TRIES + 1):
-            try:
-                kept = await self._write(judgement, by=by)
-                break
-            except VerifiedConflictError:
-                if tries == _TRIES:
-                    raise
+        kept = await _again(partial(self._write, judgement, by=by))
         question = judgement.wordings[0]
         got = await self.asked.ask(question, judgement.language)
         return AskedNow(
@@ -123,6 +120,28 @@ class JudgedAnswers:
             text=got.reply.text if got else "",
             person=got is not None and got.reply.kind is ReplyKind.HANDED_OFF,
         )
+
+    async def take_back(self, need: str, language: Language, *, by: str) -> None:
+        """Take a need's language out of its verified answers; all their versions are kept.
+
+        Raises:
+            AnswerRefusedError: what is left of an answer has faults.
+            VerifiedConflictError: somebody else changes it again and again.
+        """
+        for answer_id in (f"need-{need}-{language}", f"need-{need}"):
+            await _again(partial(self._leave, VerifiedId(answer_id), language, by=by))
+
+    async def _leave(self, answer_id: VerifiedId, language: Language, *, by: str) -> None:
+        """Let an answer that is live answer a language no more."""
+        kept = await self.changes.book.read(answer_id)
+        if kept is None or kept.in_force is None or not kept.is_live:
+            return
+        live, version = kept.in_force.answer, kept.newest.version
+        rest = _without(live, language)
+        if rest is None:
+            await self.changes.turn(answer_id, AnswerState.OFF, expected_version=version, by=by)
+        elif rest != live:
+            await self.changes.write(rest, expected_version=version, by=by)
 
     async def _write(self, judgement: NeedJudgement, *, by: str) -> AnswerVersion:
         """Keep a judgement in the need's answer, or in one of its language alone.
@@ -162,6 +181,14 @@ class JudgedAnswers:
             for one in await self.changes.book.all()
             if one.in_force and one.is_live
         }
+
+
+async def _again(change: Callable[[], Awaitable[T]]) -> T:
+    """Return the result of a change, made anew where somebody changed the same answer meanwhile."""
+    for _ in range(_TRIES - 1):
+        with suppress(VerifiedConflictError):
+            return await change()
+    return await change()
 
 
 def _judged(before: VerifiedAnswer | None, judgement: NeedJudgement) -> VerifiedAnswer:

@@ -10,7 +10,7 @@ import orjson
 from assistant.kit.whole_file import write_whole
 
 _NAME = "set-up.json"
-_ADDING = Lock()  # two marks at once are both kept
+_CHANGING = Lock()  # two changes at once are both kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,14 @@ class SetupMarks:
 
     def add(self, name: str, value: str) -> None:
         """Set a mark."""
-        with _ADDING:
+        with _CHANGING:
             write_whole(self.data_dir / _NAME, orjson.dumps({**self.read(), name: value}))
+
+    def drop(self, name: str) -> None:
+        """Take a mark away, if it is there."""
+        with _CHANGING:
+            kept = {one: value for one, value in self.read().items() if one != name}
+            write_whole(self.data_dir / _NAME, orjson.dumps(kept))
 
 
 def judged(language: str, need: str) -> str:

@@ -1,28 +1,23 @@
-"""Show the steps of sources and questions: upload, read, report, and judge the answers."""
+"""Show the step of sources: upload, read, and report."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import orjson
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, Field
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from assistant.console.conversations.console_forms import form_of
 from assistant.console.conversations.console_parts import send
-from assistant.console.insights.kept_coverage import kept_report
 from assistant.console.settings.setting_groups import show_fields
 from assistant.console.settings.settings_pages import Editor
-from assistant.console.setup.judged_answers import AskedNow, NeedJudgement, WrongAnswer
 from assistant.console.setup.reading_part import render_reading
 from assistant.console.setup.reason_words import say_reason
 from assistant.console.setup.setup_checklist import SetupStep
-from assistant.console.setup.setup_marks import judged
 from assistant.console.setup.setup_site import STEPS, SetupSite
 from assistant.console.setup.setup_texts import say
 from assistant.console.setup.shop_connection import (
@@ -39,9 +34,6 @@ from assistant.console.setup.source_marks import EVERYTHING
 from assistant.console.shell.access import DeniedError, SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
-from assistant.console.verified.verified_changes import AnswerRefusedError
-from assistant.console.verified.verified_texts import say as say_verified
-from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
@@ -51,11 +43,10 @@ FILES = f"{STEPS}/files"
 
 _Manager = Annotated[SignedIn, Depends(require(Permission.MANAGE_SOURCES))]
 MOST_AT_ONCE = 4 * MOST_BYTES
-_AT_ONCE = 12  # questions on one page
 
 
 def routes(site: SetupSite) -> APIRouter:
-    """Return the routes of both steps."""
+    """Return the routes of the step."""
     pages = _SourcePages(site)
     return page_router(
         ("GET", f"{STEPS}/sources", pages.sources),
@@ -63,18 +54,7 @@ def routes(site: SetupSite) -> APIRouter:
         ("POST", FILES, pages.upload),
         ("POST", f"{STEPS}/system", pages.connect),
         ("GET", f"{STEPS}/reading", pages.reading),
-        ("GET", f"{STEPS}/questions", pages.questions),
-        ("POST", f"{STEPS}/questions", pages.judge),
     )
-
-
-class JudgeForm(BaseModel):
-    """Judge the answer to a need."""
-
-    language: Language
-    need: str = Field(pattern=r"^[a-z0-9_]{1,60}$")
-    do: Literal["right", "correct", "person"]
-    answer: str = Field("", max_length=4000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,34 +160,6 @@ class _SourcePages:
         report = await asyncio.to_thread(self.site.sources.report)
         return send(render_reading(report, language_of(request)))
 
-    async def questions(self, request: Request, who: Editor) -> Response:
-        return await self._questions(request, who)
-
-    async def judge(
-        self, request: Request, who: Editor, judged_as: Annotated[JudgeForm, Form()]
-    ) -> Response:
-        """Note that an answer is right, verify the right one, or leave the question to people."""
-        language, need, do = judged_as.language, judged_as.need, judged_as.do
-        found = next((one for one in await self._needs(language) if one["need"] == need), None)
-        if found is None:
-            raise RefusedError(ErrorCode.NOT_FOUND)
-        asked_now: AskedNow | None = None
-        if do != "right":
-            judgement = NeedJudgement(
-                need=need,
-                language=language,
-                wordings=tuple(one["wording"] for one in found["asked"]),
-                text="" if do == "person" else judged_as.answer,
-                person=do == "person",
-            )
-            try:
-                asked_now = await self.site.judging.keep(judgement, by=who.agent.agent_id)
-            except AnswerRefusedError as error:
-                wrong = WrongAnswer.of(judgement, error)
-                return await self._questions(request, who, wrong=wrong)
-        await asyncio.to_thread(self.site.marks.add, judged(language, need), do)
-        return await self._questions(request, who, asked_now=asked_now)
-
     async def _note(self, request: Request, who: SignedIn, do: str, source: str = "") -> None:
         """Record a change of the sources."""
         detail = {"do": do, "source": source} if source else {"do": do}
@@ -260,52 +212,3 @@ class _SourcePages:
             wrong=wrong,
             given=given,
         )
-
-    async def _questions(
-        self,
-        request: Request,
-        who: Editor,
-        *,
-        asked_now: AskedNow | None = None,
-        wrong: WrongAnswer | None = None,
-    ) -> Response:
-        content = await asyncio.to_thread(kept_report, self.site.sources.data_dir)
-        report: Mapping[str, Any] = orjson.loads(content) if content else {"languages": []}
-        marks = await asyncio.to_thread(self.site.marks.read)
-        every = [(part["language"], need) for part in report["languages"] for need in part["needs"]]
-        left = [
-            {**need, "language": language}
-            for language, need in every
-            if judged(language, need["need"]) not in marks
-        ]
-        left.sort(key=lambda one: not one["essential"])
-        done = [
-            {**need, "language": language, "as": marks[judged(language, need["need"])]}
-            for language, need in every
-            if judged(language, need["need"]) in marks
-        ]
-        verified = await self.site.judging.verified()
-        current = report.get("index_version") == await self.site.find_version()
-        return await self.site.page(
-            request,
-            who,
-            "setup_questions.html",
-            SetupStep.QUESTIONS,
-            of=len(every),
-            judged=len(done),
-            done=done,
-            verified=verified,
-            left=left[:_AT_ONCE],
-            more=max(0, len(left) - _AT_ONCE),
-            is_old=bool(every) and not current,
-            reads=self.site.ask_reading is not None,
-            asked_now=asked_now,
-            refusal=wrong,
-            say_fault=lambda fault: say_verified(f"fault.{fault}", language_of(request)),
-            status=422 if wrong else 200,
-        )
-
-    async def _needs(self, language: Language) -> Sequence[Mapping[str, Any]]:
-        content = await asyncio.to_thread(kept_report, self.site.sources.data_dir)
-        parts = orjson.loads(content)["languages"] if content else []
-        return next((one["needs"] for one in parts if one["language"] == language), [])

@@ -135,7 +135,7 @@ class _BenchPage:
         for one in tried.events[len(message.events) :]:
             if isinstance(one, IdentityProven):
                 await access_of(request).note(who, Action.CUSTOMER_READ, one.customer_id)
-        so_far = replace(message, text="", events=tried.events, receipts=tried.receipts)
+        so_far = message.after(tried)
         state = seal_trial(so_far, self.bench.seal, who.agent.agent_id)
         return await self._page(request, who, given, state, tried=tried)
 

@@ -1,7 +1,8 @@
 """Make a gate that reads the shop and changes nothing in it.
 
 The gate is the product's own; the ports behind it that could change something are replaced. What
-it would have done is noted, and answered as the shop answers.
+it would have done is noted, and answered as the shop answers: an order is read from then on as it
+would be. The stock, balances and addresses of accounts stay as they are.
 """
 
 from collections.abc import AsyncIterator, Iterable
@@ -10,11 +11,27 @@ from datetime import datetime
 
 from assistant.commerce.amounts import Money
 from assistant.commerce.basket_links import BasketLinks
+from assistant.commerce.effect_outcomes import apply
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
-from assistant.commerce.ports import Baskets, KeptBasket, OrderBook
+from assistant.commerce.ports import (
+    Assortment,
+    Baskets,
+    Customers,
+    KeptBasket,
+    OrderBook,
+    ShopMovedOnError,
+    ShopRefusedError,
+)
 from assistant.commerce.sales import SoldLine
-from assistant.commerce.shop_effects import CancelOrder, Effect, Receipt, ReturnItems
+from assistant.commerce.shop_books import AppliedEffect, Books, Terms
+from assistant.commerce.shop_effects import (
+    CancelOrder,
+    Effect,
+    OrderEffect,
+    Receipt,
+    ReturnItems,
+)
 from assistant.commerce.shop_ids import CustomerId, OrderId
 from assistant.conversation.basket import Basket
 from assistant.conversation.message import Language
@@ -30,7 +47,11 @@ class DryOrders:
     """Read the shop's orders, and note the effects that would be carried out: an `OrderBook`."""
 
     shop: OrderBook
+    customers: Customers
+    assortment: Assortment
+    terms: Terms
     effects: list[Effect] = field(default_factory=list)  # that were not carried out
+    moved: dict[OrderId, Order] = field(default_factory=dict)  # orders as effects would leave them
     _receipts: dict[str, Receipt] = field(default_factory=dict)  # by the permit's key
     _read: dict[OrderId, Order] = field(default_factory=dict)
 
@@ -48,9 +69,7 @@ class DryOrders:
 
     async def of_customer(self, customer_id: CustomerId, *, limit: int) -> tuple[Order, ...]:
         orders = await self.shop.of_customer(customer_id, limit=limit)
-        for one in orders:
-            self._seen(one)
-        return orders
+        return tuple(self._seen(one) or one for one in orders)
 
     def sold_since(self, since: datetime) -> AsyncIterator[SoldLine]:
         return self.shop.sold_since(since)
@@ -65,9 +84,42 @@ class DryOrders:
     async def execute(self, permit: Permit) -> Receipt:
         """Note the effect, and return the receipt that the shop would give."""
         if permit.key not in self._receipts:
+            applied = await self._applied(permit)
             self.effects.append(permit.effect)
-            self._receipts[permit.key] = self._receipt(permit)
+            if applied is not None and applied.order is not None:
+                self.moved[applied.order.order_id] = applied.order
+            self._receipts[permit.key] = applied.receipt if applied else self._receipt(permit)
         return self._receipts[permit.key]
+
+    async def _applied(self, permit: Permit) -> AppliedEffect | None:
+        """Return the order after an effect, by the rules of the built-in shop.
+
+        None: it is of no order that was read, or another shop's own rules tell.
+
+        Raises:
+            ShopMovedOnError: the order is another by now.
+        """
+        effect = permit.effect
+        order = self._read.get(effect.order_id) if isinstance(effect, OrderEffect) else None
+        customer = await self.customers.with_id(order.customer_id) if order else None
+        if order is None or customer is None or not isinstance(effect, OrderEffect):
+            return None
+        if effect.version != order.version:
+            raise ShopMovedOnError(order.order_id)
+        found = {
+            line.product_id: await self.assortment.product(
+                line.product_id, language="en" if customer.language == "en" else "fr"
+            )
+            for line in order.lines
+        }
+        products = {name: product for name, product in found.items() if product is not None}
+        try:  # other shops' versions are no numbers, as those of the books are
+            books = Books(customer=customer, order=replace(order, version="1"), products=products)
+            applied = apply(permit.key, replace(effect, version="1"), books, terms=self.terms)
+        except ShopRefusedError:
+            return None
+        now = applied.order and replace(applied.order, version=f"{order.version}+")
+        return replace(applied, order=now)
 
     async def receipt(self, key: str) -> Receipt | None:
         """Return the receipt of a dry effect; the shop's own receipts are of no trial."""
@@ -75,6 +127,7 @@ class DryOrders:
 
     def _seen(self, order: Order | None) -> Order | None:
         if order is not None:
+            order = self.moved.get(order.order_id, order)
             self._read[order.order_id] = order
         return order
 
@@ -118,9 +171,24 @@ class DryGate:
         return self.baskets.changes if isinstance(self.baskets, DryBaskets) else 0
 
     @classmethod
-    def of(cls, gate: Gate, clock: Clock, receipts: Iterable[Receipt] = ()) -> "DryGate":
-        """Return the same gate as at another time, with no way to an effect or to mail."""
-        orders = DryOrders(shop=gate.orders)
+    def of(
+        cls,
+        gate: Gate,
+        clock: Clock,
+        receipts: Iterable[Receipt] = (),
+        moved: Iterable[Order] = (),
+    ) -> "DryGate":
+        """Return the same gate as at another time, with no way to an effect or to mail.
+
+        `moved` are orders as the effects of turns before would have left them.
+        """
+        orders = DryOrders(
+            shop=gate.orders,
+            customers=gate.customers,
+            assortment=gate.assortment,
+            terms=gate.rules.terms,
+            moved={one.order_id: one for one in moved},
+        )
         orders.remember(receipts)
         keeper, baskets = gate.keeper, None
         if keeper is not None:

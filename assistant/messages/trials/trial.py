@@ -14,7 +14,8 @@ from uuid import uuid4
 
 from pydantic import Field
 
-from assistant.commerce.shop_effects import Receipt
+from assistant.commerce.order import Order
+from assistant.commerce.shop_effects import Effect, Receipt
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     CodeSent,
@@ -88,6 +89,20 @@ class TrialMessage:
     at: datetime | None = None  # when the trial begins; aware; None: now
     events: tuple[TriedEvent, ...] = ()  # of the trial so far
     receipts: tuple[Receipt, ...] = ()  # of its effects so far, none of which was carried out
+    orders: tuple[Order, ...] = ()  # as those effects would have left them
+    pieces: tuple[str, ...] = ()  # that the customer wrote right before `text`, unanswered
+    name: str = ""  # of the conversation; "": a new one, that nobody can guess
+
+    def after(self, tried: "TriedTurn") -> "TrialMessage":
+        """Return a message without words that goes on with the trial after a turn of it."""
+        return replace(
+            self,
+            text="",
+            pieces=(),
+            events=tried.events,
+            receipts=tried.receipts,
+            orders=tried.orders,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +112,18 @@ class TriedTurn:
     events: tuple[TriedEvent, ...]  # of the whole trial
     followed: tuple[TriedEvent, ...]  # from this message
     receipts: tuple[Receipt, ...]
+    orders: tuple[Order, ...] = ()  # as the effects of the whole trial would leave them
+    done: tuple[Effect, ...] = ()  # from this message, none of which was carried out
     steps: tuple[TraceStep, ...]
-    effects: tuple[str, ...]  # in the shop that were not carried out
     codes: tuple[str, ...]  # that were not mailed
     baskets: int  # changes of a basket in the shop that were not made
     at: datetime  # the trial's time
     ms: float
+
+    @property
+    def effects(self) -> tuple[str, ...]:
+        """Return the kinds of the effects in the shop that were not carried out."""
+        return tuple(one.type for one in self.done)
 
     @property
     def taken(self) -> TurnTaken | None:
@@ -139,22 +160,25 @@ class Trials:
             StuckError: something is left unanswered.
         """
         clock, trace = self._clock(message), TurnTrace()
-        dry = DryGate.of(self.gate, clock, message.receipts) if self.gate else None
+        dry = DryGate.of(self.gate, clock, message.receipts, message.orders) if self.gate else None
         turn = self._dry_turn(clock, dry, trace, proves=message.proves)
         events = message.events or await self._opening(message, clock)
         nothing = Conversation(conversation_id=events[0].conversation_id)
         rehearsal = self._rehearsal(turn, clock, nothing, trace)
         rehearsal.fold(*events)
         began_ms = trace.clock_ms()
-        followed = await rehearsal.say(message.text, page=message.page, category=message.category)
+        followed = await rehearsal.say(
+            *message.pieces, message.text, page=message.page, category=message.category
+        )
         ms = trace.clock_ms() - began_ms
         _note_guard(trace, followed)
         return TriedTurn(
             events=tuple(rehearsal.events),
             followed=followed,
             receipts=dry.orders.receipts if dry else (),
+            orders=tuple(dry.orders.moved.values()) if dry else (),
+            done=tuple(dry.orders.effects) if dry else (),
             steps=rounded(trace.steps),
-            effects=tuple(one.type for one in dry.orders.effects) if dry else (),
             codes=self._codes(followed) if message.proves else (),
             baskets=dry.basket_changes if dry else 0,
             at=clock.at,
@@ -218,7 +242,7 @@ class Trials:
         self, message: TrialMessage, clock: MovableClock
     ) -> tuple[ConversationEvent, ...]:
         """Return the events before the first message: the channel, and the customer."""
-        conversation_id = ConversationId(f"trial-{uuid4().hex}")
+        conversation_id = ConversationId(f"trial-{message.name or uuid4().hex}")
         started = ConversationStarted(
             conversation_id=conversation_id,
             at=clock.at,

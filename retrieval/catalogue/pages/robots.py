@@ -38,9 +38,15 @@ class SiteRobots:
         return self._rules[site]
 
 
+def is_front_page(address: str) -> bool:
+    """Return whether an address is a site's front page."""
+    parts = urlsplit(address)
+    return parts.path in {"", "/"} and not parts.query
+
+
 def find_sitemaps(address: str, options: ReadOptions) -> list[str]:
     """Return the sitemaps of a front page's site, or the address itself where it has none."""
-    if urlsplit(address).path not in {"", "/"}:
+    if not is_front_page(address):
         return [address]
     named = SiteRobots(options).of(address).site_maps()
     if named:

@@ -5,11 +5,10 @@ Source: sitemaps.org/protocol.html
 
 import zlib
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from retrieval.catalogue import safe_xml
 from retrieval.catalogue.pages.robots import SiteRobots
-from retrieval.catalogue.pages.web_fetch import FetchedPage, fetch
+from retrieval.catalogue.pages.web_fetch import FetchedPage, fetch, host_of
 from retrieval.catalogue.types import BadRow, ReadOptions, UnreadableError
 
 _MAX_DEPTH = 3  # the protocol allows one index above the sitemaps; shops nest two
@@ -44,7 +43,7 @@ class _Walk:
 
     def __init__(self, name: str, options: ReadOptions) -> None:
         self._options = options
-        self._host = _host(name)
+        self._host = host_of(name)
         self._seen: set[str] = {name}
         self._robots = SiteRobots(options)
         self._sitemaps = 1
@@ -58,11 +57,11 @@ class _Walk:
             yield BadRow(file=name, line=None, reason=str(error))
             return
         for line, url in entries:
-            self._host = self._host or _host(url)
+            self._host = self._host or host_of(url)
             if url in self._seen:
                 continue
             self._seen.add(url)
-            if _host(url) != self._host:
+            if host_of(url) != self._host:
                 reason = f"{url[:200]!r} is on another host: list the shop's own pages"
                 yield BadRow(file=name, line=line, reason=reason)
             elif is_index:
@@ -95,10 +94,6 @@ def _fetch(url: str, options: ReadOptions) -> FetchedPage | BadRow:
         return fetch(url, options)
     except UnreadableError as error:
         return BadRow(file=url, line=None, reason=str(error))
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).netloc or "").lower().removeprefix("www.")
 
 
 def _entries(data: bytes) -> tuple[bool, list[tuple[int, str]]]:

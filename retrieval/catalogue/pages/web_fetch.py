@@ -49,6 +49,11 @@ def is_address(path: str) -> bool:
     return path.lower().startswith(("http://", "https://"))
 
 
+def host_of(url: str) -> str:
+    """Return the host and port of an address, in lower case and without "www."."""
+    return urlsplit(url).netloc.lower().removeprefix("www.")
+
+
 def look_up(host: str, port: int) -> Sequence[Address]:
     """Return the addresses that this machine's name service gives for a host."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

@@ -65,6 +65,9 @@ async def judge(walk: Walk) -> str:
     await walk.has_no_barriers()
     await page.get_by_role("button", name="Right").first.click()
     await expect(page.locator("main")).to_contain_text("Judged: 1 of")
+    await page.get_by_role("button", name="Take it back").click()
+    await expect(page.locator("main")).to_contain_text("Judged: 0 of")
+    await page.get_by_role("button", name="Right").first.click()
     question = page.locator(".question").first
     asked = await question.get_by_role("heading").inner_text()
     await question.get_by_text("Correct it").click()
@@ -77,7 +80,13 @@ async def judge(walk: Walk) -> str:
     await expect(page.locator("section.said")).to_contain_text(CORRECTED)
     await expect(page.locator("main")).to_contain_text("Judged: 2 of")
     await page.locator(".question").first.get_by_role("button", name="A person").click()
-    await expect(page.locator(".judged")).to_contain_text("by a person")
+    await expect(page.locator("main")).to_contain_text("Judged: 3 of")
+    await page.get_by_role("link", name="After", exact=True).click()
+    await expect(page.get_by_role("navigation", name="Pages")).to_contain_text("Page 2 of")
+    await walk.has_no_barriers()
+    await page.get_by_role("link", name=re.compile("^Judged")).click()
+    await expect(page.locator(".question")).to_have_count(3)
+    await expect(page.locator("main")).to_contain_text("Answered by a person")
     await walk.has_no_barriers()
     return asked
 

@@ -99,7 +99,11 @@ class OwnersDesk:
         await self.press(say("steps.next"))
         await self.looks_right(say("steps.questions"))
         await self.press(say("questions.right"))
-        await expect(self.page.locator(".judged li")).to_have_count(1)
+        await expect(self.page.locator("main")).to_contain_text("Jugées : 1 sur")
+        await self.press(say("questions.undo"))
+        await expect(self.page.locator("main")).to_contain_text("Jugées : 0 sur")
+        await self.press(say("questions.right"))
+        await expect(self.page.locator("main")).to_contain_text("Jugées : 1 sur")
         question = self.page.locator(".question").first
         await self.keyboard.press(question.locator("summary"))
         right = question.get_by_label(say("questions.answer"))
@@ -111,7 +115,9 @@ class OwnersDesk:
         await self.keyboard.press(question.get_by_role("button", name=say("questions.save")))
         await expect(self.page.locator("section.said")).to_contain_text(CORRECTED)
         await self.press(say("questions.person"))
-        await expect(self.page.locator(".judged li")).to_have_count(3)
+        await expect(self.page.locator("main")).to_contain_text("Jugées : 3 sur")
+        await self.press(say("questions.after"))
+        await expect(self.page.locator("main")).to_contain_text("Page 2 sur")
         await has_no_barriers(self.page)
 
     async def dress_the_chat(self) -> None:

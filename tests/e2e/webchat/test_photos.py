@@ -241,10 +241,21 @@ class TestAPhoto:
         widget = await open_widget(page)
         await refused_with_a_photo(page, widget, code="text_too_long")
         await page.route("**/tray.js*", abort)
+        live = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await live.wait()
+            await route.continue_()
+
+        await page.route("**/events", hold)
         await page.reload()
         edit = widget.button("Edit")
         await edit.click()
-        await expect(widget.root.locator(".notice")).not_to_be_empty()
+        notice = widget.root.locator(".notice")
+        await expect(notice).not_to_be_empty()
+        live.set()
+        await expect(widget.root.get_by_role("log")).not_to_have_attribute("aria-busy", "true")
+        await expect(notice).not_to_be_empty()
         await expect(widget.questions).to_have_count(1)
         await page.unroute("**/tray.js*", abort)
         await edit.click()

@@ -20,7 +20,7 @@ async def talk(trials: Trials, texts: Sequence[str], at: datetime) -> tuple[Conv
     message = TrialMessage(text="", channel=ChannelKind.WEBCHAT, at=at)
     for text in texts:
         tried = await trials.take(replace(message, text=text))
-        message = replace(message, events=tried.events, receipts=tried.receipts)
+        message = message.after(tried)
     return message.events
 
 

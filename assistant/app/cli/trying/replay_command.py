@@ -4,7 +4,6 @@ import asyncio
 import re
 import sys
 import time
-from collections.abc import Iterable
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,13 +21,13 @@ from assistant.app.cli.terminal import (
     load_in_force,
     progress,
 )
+from assistant.app.cli.trying.change_options import changes_of
 
 if TYPE_CHECKING:
     from assistant.app.processes.replaying.replay_work import ReplayWork
     from assistant.conversation.message import Language
     from assistant.improvement.replay.replay_tally import ReplayTally
     from assistant.improvement.replay.replayed_span import ReplaySpan
-    from assistant.messages.trials.ports import CandidateChange
 
 NAME = "replay"
 
@@ -90,7 +89,7 @@ def replay(  # noqa: PLR0917  # options of a command
     told_in = language.value if language else spoken_languages(settings.shop)[0]
     now = datetime.now(UTC)
     span = ReplaySpan(_day(since, now), _day(until, now) if until else now)
-    changes = _changes(setting or (), autonomy, page, told_in)
+    changes = changes_of(setting or (), autonomy, page, told_in)
     plan = ReplayPlan(changes=changes, from_record=not changes, asks_model=model)
     work = ReplayWork(settings=settings, plan=plan, processes=processes)
     tally = asyncio.run(_replay(work, span, told_in, show=show, as_json=json))
@@ -106,48 +105,6 @@ def _day(text: str, now: datetime) -> datetime:
     except ValueError:
         fail("Write a day as 2026-11-01, or days back as 30d.")
     return read if read.tzinfo else read.replace(tzinfo=UTC)
-
-
-def _changes(
-    settings: Iterable[str], autonomy: Path | None, page: Path | None, language: "Language"
-) -> tuple["CandidateChange", ...]:
-    """Return the changes that the options name."""
-    from assistant.messages.trials.ports import CandidateChange  # noqa: PLC0415  # help must be quick
-    from assistant.operations.autonomy.autonomy_table import load_table  # noqa: PLC0415  # the same
-
-    found = []
-    if values := dict(_setting(one) for one in settings):
-        found.append(CandidateChange(kind="settings", content=orjson.dumps(values).decode()))
-    if autonomy is not None:
-        content = load_table(autonomy).model_dump_json()
-        found.append(CandidateChange(kind="autonomy", content=content))
-    if page is not None:
-        found.append(CandidateChange(kind="page", content=_page(page, language)))
-    return tuple(found)
-
-
-def _setting(text: str) -> tuple[str, str]:
-    from assistant.kit.settings.layered_settings import is_changeable  # noqa: PLC0415  # help must be quick
-
-    name, equals, value = text.partition("=")
-    if not equals or not is_changeable(name):
-        fail(f"“{text}” is no setting that pages can change; write it as policy.min_confidence=0.5")
-    return name, value
-
-
-def _page(file: Path, language: "Language") -> str:
-    """Return a page as the catalogue's JSON; its first line is its title."""
-    if not file.is_file():
-        fail(f"There is no file {file}.")
-    title, _, text = file.read_text(encoding="utf-8").strip().partition("\n")
-    if not title or not text.strip():
-        fail(f"{file} needs a title in its first line, and a text below it.")
-    document = {
-        "id": file.stem,
-        "title": {language: title.lstrip("# ")},
-        "text": {language: text.strip()},
-    }
-    return orjson.dumps({"documents": [document]}).decode()
 
 
 async def _replay(

@@ -150,7 +150,7 @@ async def _try(
                 tried = await opened.trials.take(replace(message, text=text))
             except UnknownCustomerError:
                 fail(say("failed.unknown_customer", language))
-            message = replace(message, events=tried.events, receipts=tried.receipts)
+            message = message.after(tried)
             if as_json:
                 sys.stdout.buffer.write(orjson.dumps(trial_as_dict(text, tried)) + b"\n")
             else:

@@ -22,6 +22,7 @@ from assistant.app.compose.search.shop_reading import (
     read_written,
     refuse_silent,
     silent_origins,
+    tell_nobody,
 )
 from assistant.console.setup.source_marks import SourceMarks
 from assistant.kit.settings.settings import Settings
@@ -88,7 +89,11 @@ def build_index(
         NothingToIndexError: a mistyped path must not empty the index that answers.
         UnnamedCurrencyError: the currency of prices is not known.
     """
-    shop = read_shop(settings, paths, named=named or (), anew=anew)
+
+    def told(items: int) -> None:
+        progress(IndexProgress(items=items, total=None, passages=0, encoded=0, per_s=0.0))
+
+    shop = read_shop(settings, paths, named=named or (), anew=anew, told=told)
     if named is not None:
         refuse_silent(shop.items, but=named)
     encoder = open_encoder(settings, progress=setting_up)
@@ -200,6 +205,7 @@ def read_shop(
     *,
     named: Sequence[str] = (),
     anew: Collection[str] = ALL_ANEW,
+    told: Callable[[int], None] = tell_nobody,
 ) -> ShopReading:
     """Read the shop's own files and addresses: see `gather_sources`.
 
@@ -207,7 +213,7 @@ def read_shop(
         NothingToIndexError: nothing of them could be read.
         UnnamedCurrencyError: the currency of their prices is not known.
     """
-    reading = gather_sources(settings, paths, named=named, anew=anew)
+    reading = gather_sources(settings, paths, named=named, anew=anew, told=told)
     refuse_nothing(reading)
     return reading
 

@@ -1,6 +1,7 @@
 """Read a shop's sources: files as they are now, addresses anew or as they were read last."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from assistant.app.compose.search.source_copies import SourceCopies
 from assistant.console.setup.source_marks import EVERYTHING, is_wanted
 from assistant.kit.settings.settings import Settings
 from retrieval.catalogue.catalogue_reader import only_once, read_origins, read_paths
-from retrieval.catalogue.pages.robots import find_sitemaps
+from retrieval.catalogue.pages.robots import find_sitemaps, is_front_page
 from retrieval.catalogue.pages.web_fetch import is_address
 from retrieval.catalogue.types import (
     BadRow,
@@ -23,6 +24,8 @@ from retrieval.catalogue.types import (
     ReadItem,
     ReadOptions,
 )
+
+_TELL_S = 0.5  # between two reports of how much was read
 
 KEPT = "(what was read before is kept)"
 """Behind the reason why a source gives nothing now."""
@@ -51,6 +54,10 @@ class ShopReading:
         return ShopReading(items=items, read_at={**self.read_at, **other.read_at})
 
 
+def tell_nobody(_: int) -> None:
+    """Skip the number."""
+
+
 @dataclass(slots=True, kw_only=True)
 class _SourceReading:
     """Collect the items of each source."""
@@ -58,6 +65,7 @@ class _SourceReading:
     options: ReadOptions
     copies: SourceCopies
     now: datetime
+    told: Callable[[int], None]
     items: dict[str, list[CatalogueItem]] = field(default_factory=dict)
     read_at: dict[str, datetime] = field(default_factory=dict)
 
@@ -69,10 +77,15 @@ class _SourceReading:
         self.items[address], self.read_at[address] = list(copy.items), copy.at
         return True
 
-    def ask(self, paths: Mapping[str, str]) -> None:
-        """Read paths, each for the source that it belongs to."""
-        for read in read_origins(list(paths), options=self.options):
+    def ask(self, paths: Mapping[str, str], walked: Collection[str]) -> None:
+        """Read paths, each for the source that it belongs to; of those `walked`, the site."""
+        told_at = time.monotonic()
+        reading = read_origins(list(paths), options=self.options, walked=walked)
+        for number, read in enumerate(reading, start=1):
             self.items.setdefault(paths[read.origin], []).append(read.item)
+            if time.monotonic() - told_at > _TELL_S:
+                told_at = time.monotonic()
+                self.told(number)
         for origin in dict.fromkeys(paths.values()):
             self.read_at[origin] = self.now
             if is_address(origin):
@@ -96,24 +109,29 @@ def gather_sources(
     *,
     named: Sequence[str] = (),
     anew: Collection[str] = ALL_ANEW,
+    told: Callable[[int], None] = tell_nobody,
 ) -> ShopReading:
     """Read `paths` of a command and paths that people `named`; addresses are asked if `anew`.
 
-    Of a front page that people named, the site's sitemaps are read. An address without a copy is
-    asked whatever is said.
+    Of a front page that people named, the site's sitemaps are read, or, where it has none, the
+    pages that its links lead to. An address without a copy is asked whatever is said. `told` is
+    called with the number of items read, now and then.
     """
     options = options_of(settings)
     reading = _SourceReading(
-        options=options, copies=SourceCopies(settings.data_dir), now=datetime.now(UTC)
+        options=options, copies=SourceCopies(settings.data_dir), now=datetime.now(UTC), told=told
     )
+    walked: set[str] = set()
     origins = list(dict.fromkeys(map(str, (*paths, *named))))
     asked: dict[str, str] = {}
     for one in origins:
         if is_address(one) and not is_wanted(one, anew) and reading.take_copy(one):
             continue
         below = find_sitemaps(one, options) if one in named and is_address(one) else [one]
+        if one in named and below == [one] and is_address(one) and is_front_page(one):
+            walked.add(one)
         asked |= {path: asked.get(path, one) for path in below}
-    reading.ask(asked)
+    reading.ask(asked, walked)
     items = (
         ReadItem(origin=one, item=item) for one in origins for item in reading.items.get(one, ())
     )

@@ -9,7 +9,7 @@ from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import find_key
 from assistant.app.compose.process_parts import Parts
 from assistant.console.conversations.console_parts import Console
-from assistant.console.setup import first_account_page, setup_pages, source_pages
+from assistant.console.setup import first_account_page, question_step, setup_pages, source_pages
 from assistant.console.setup.judged_answers import JudgedAnswers
 from assistant.console.setup.setup_marks import SetupMarks
 from assistant.console.setup.setup_site import PageUnreachableError, SetupSite
@@ -56,6 +56,7 @@ def add_setup(
     )
     app.include_router(setup_pages.routes(site))
     app.include_router(source_pages.routes(site))
+    app.include_router(question_step.routes(site))
 
 
 def fetch_page(settings: Settings, url: str) -> str:

@@ -4,17 +4,13 @@ import asyncio
 import sys
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from functools import partial
 
 from assistant.app.commands.trial_administration import OpenedTrials, open_trials
 from assistant.app.compose.local_installation import find_key
-from assistant.app.compose.services.stored_settings import settings_book
-from assistant.app.processes.candidate_pages import assemble_candidate_pages
-from assistant.app.processes.question_work import CandidateTurns
+from assistant.app.processes.replaying.changed_trials import with_changes
 from assistant.conversation.ids import ConversationId
 from assistant.improvement.replay.replay_plan import PLAN, REPLAYED, ReplayPlan
 from assistant.improvement.replay.replayer import Replayer
-from assistant.kit.settings.live_settings import settings_with
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.system_settings import ModelSettings
 from assistant.messages.trials.trial import Trials
@@ -63,19 +59,7 @@ async def _replayer(
     def keyed(trials: Trials) -> Trials:
         return replace(trials, key=key)
 
-    pages = await assemble_candidate_pages(settings, opened.encoder)
-    stack.push_async_callback(pages.close)
-    candidates = CandidateTurns(
-        opened.trials,
-        opened.make,
-        partial(settings_with, server=server, book=settings_book(server, opened.database)),
-        opened.verified,
-        opened.customers,
-        pages,
-    )
-    trials = opened.trials
-    for change in sorted(plan.changes, key=lambda one: one.kind != "settings"):
-        trials = await candidates.over(trials, change, asyncio.Event())
+    trials = await with_changes(plan.changes, opened, server, settings, stack)
     before = None if plan.from_record else keyed(opened.trials)
     return Replayer(before=before, after=keyed(trials))
 

@@ -358,9 +358,8 @@ export class Chat {
   #happened(event) {
     if (event.status === "live") {
       this.#transcript.element.removeAttribute("aria-busy");
-      this.#following.reset();
       this.#sending.wake();
-      this.#notice();
+      if (this.#following.reset()) this.#notice(); // else nothing was said of it, and other words stay
     }
     this.#transcript.apply(event);
     if (this.isOpen && !document.hidden) this.#seen();

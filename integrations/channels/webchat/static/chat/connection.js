@@ -201,8 +201,11 @@ export class Pauses {
     return this.#tries;
   }
 
+  /** @returns {boolean} whether there was a try in vain */
   reset() {
+    const wasInVain = this.#tries > 0;
     this.#tries = 0;
+    return wasInVain;
   }
 
   /** End the pause now: something changed for the better. */

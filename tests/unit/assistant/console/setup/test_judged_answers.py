@@ -134,3 +134,48 @@ class TestAPerson:
         answers = await judged.verified()
         assert list(answers) == ["return_window"]
         assert answers["return_window"].ways_in("en") == ("How long?",)
+
+
+class TestAJudgementThatIsTakenBack:
+    async def test_answers_no_more_and_keeps_its_versions(self, judged: JudgedAnswers) -> None:
+        await judged.keep(judgement(), by="lea")
+
+        await judged.take_back("return_window", "fr", by="lea")
+
+        assert not await judged.verified()
+        [kept] = await judged.changes.book.all()
+        assert kept.newest.answer.texts == {"fr": "Sous 45 jours."}
+        assert kept.newest.version == 2
+
+    async def test_leaves_the_answer_of_the_other_language(self, judged: JudgedAnswers) -> None:
+        await judged.keep(judgement(), by="lea")
+        await judged.keep(judgement("Within 45 days.", language="en"), by="lea")
+
+        await judged.take_back("return_window", "fr", by="lea")
+
+        answer = (await judged.verified())["return_window"]
+        assert answer.texts == {"en": "Within 45 days."}
+        assert answer.ways_in("fr") == ()
+
+    async def test_in_a_language_with_an_answer_of_its_own_takes_that_away(
+        self, judged: JudgedAnswers
+    ) -> None:
+        await judged.keep(judgement(), by="lea")
+        await judged.keep(judgement(language="en", person=True), by="lea")
+
+        await judged.take_back("return_window", "en", by="lea")
+
+        assert list(await judged.verified()) == ["return_window"]
+
+    async def test_can_be_made_again(self, judged: JudgedAnswers) -> None:
+        await judged.keep(judgement(), by="lea")
+        await judged.take_back("return_window", "fr", by="lea")
+
+        await judged.keep(judgement("Sous 40 jours."), by="lea")
+
+        assert (await judged.verified())["return_window"].texts == {"fr": "Sous 40 jours."}
+
+    async def test_that_was_never_kept_changes_nothing(self, judged: JudgedAnswers) -> None:
+        await judged.take_back("return_window", "fr", by="lea")
+
+        assert not await judged.changes.book.all()

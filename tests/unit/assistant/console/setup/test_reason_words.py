@@ -9,8 +9,10 @@ import pytest
 import yaml
 
 import retrieval.catalogue
+from assistant.app.compose.search.shop_index import UnnamedCurrencyError
 from assistant.console.setup import reason_words
 from assistant.console.setup.reason_words import say_reason
+from assistant.console.setup.setup_texts import say
 from assistant.conversation.message import Language
 from integrations.shops.shopify import client as shopify
 from integrations.shops.woocommerce import client as woocommerce
@@ -99,6 +101,15 @@ class TestReasons:
     def test_inside_others_are_said_as_well(self, reason: str, french: str) -> None:
         assert say_reason(reason, "fr") == (french, "fr")
         assert say_reason(reason, "en") == (reason, "en")
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_of_prices_without_a_currency_name_the_step(self, language: Language) -> None:
+        said, spoken = say_reason(str(UnnamedCurrencyError("products.csv")), language)
+
+        assert spoken == language
+        assert "products.csv" in said
+        assert say("steps.shop", language) in said
+        assert "COMPTOIR_" not in said
 
     def test_that_nobody_translated_stay_english(self) -> None:
         assert say_reason("the moon is full", "fr") == ("the moon is full", "en")

@@ -53,7 +53,6 @@ class Talk:
             followed=said[1:],
             receipts=(),
             steps=(),
-            effects=(),
             codes=(),
             baskets=0,
             at=NOON,

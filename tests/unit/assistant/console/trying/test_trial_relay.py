@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.commerce.ports import ShopUnavailableError
+from assistant.commerce.shop_effects import CancelOrder
+from assistant.commerce.shop_ids import OrderId
 from assistant.console.trying.trial_relay import (
     NoTrial,
     RemoteTrials,
@@ -26,7 +28,7 @@ TRIED = TriedTurn(
     followed=(),
     receipts=(),
     steps=(TraceStep(fact=GuardedFact(rule=""), began_ms=0.0, ms=1.0),),
-    effects=("cancel_order",),
+    done=(CancelOrder(order_id=OrderId("o1"), version="1", reason="mistake"),),
     codes=(),
     baskets=0,
     at=datetime(2026, 11, 23, 10, tzinfo=UTC),

@@ -3,16 +3,19 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from assistant.commerce.amounts import Money
+from assistant.commerce.order import OrderStatus
 from assistant.commerce.permit import Permit
-from assistant.commerce.ports import KeptBasket
+from assistant.commerce.ports import KeptBasket, ShopMovedOnError
 from assistant.commerce.shop_effects import CancelOrder, ChangeDefaultAddress, Receipt
 from assistant.commerce.shop_ids import OrderId
 from assistant.conversation.basket import Basket
 from assistant.conversation.message import Language
 from assistant.messages.trials.dry_shop import NO_ORDER, DryBaskets, DryGate, DryOrders
 from assistant.operations.basket_keeper import BasketKeeper
-from integrations.stores.memory.memory_shop import MemoryShop
+from integrations.stores.memory.memory_shop import TERMS, MemoryShop
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.seeds.shop_records import LEA, QUAY, RECORDS, permit
 from tests.unit.assistant.operations.dialogue.talking import Talk
@@ -43,7 +46,8 @@ class ShutBaskets:
 
 
 def orders() -> DryOrders:
-    return DryOrders(shop=Shut(RECORDS))
+    shop = Shut(RECORDS)
+    return DryOrders(shop=shop, customers=shop, assortment=shop, terms=TERMS)
 
 
 class TestAnEffect:
@@ -69,6 +73,21 @@ class TestAnEffect:
         assert first == second == await dry.receipt("p1")
         assert first.reference == NO_ORDER
         assert len(dry.effects) == 1
+
+    async def test_is_seen_by_whoever_reads_the_order_afterwards(self) -> None:
+        dry = orders()
+        order = await dry.with_number("1001")
+        assert order is not None
+        effect = CancelOrder(order_id=order.order_id, version=order.version, reason="mistake")
+
+        await dry.execute(permit(effect, "p1"))
+
+        read = await dry.with_number("1001")
+        assert read is not None
+        assert read.status is OrderStatus.CANCELLED
+        assert read in await dry.of_customer(order.customer_id, limit=9)
+        with pytest.raises(ShopMovedOnError):
+            await dry.execute(permit(effect, "p2"))
 
     async def test_of_no_order_has_a_receipt_too(self) -> None:
         dry = orders()

@@ -81,7 +81,6 @@ def tried(*events: ConversationEvent, moved: MovedFact | None = None) -> TriedTu
         followed=events,
         receipts=(),
         steps=(TraceStep(fact=moved, began_ms=0.0, ms=1.0),) if moved else (),
-        effects=(),
         codes=(),
         baskets=0,
         at=NOON,

@@ -15,6 +15,8 @@ from assistant.app.cli.trying.trial_output import (
     show_trial,
     trial_as_dict,
 )
+from assistant.commerce.shop_effects import CancelOrder
+from assistant.commerce.shop_ids import OrderId
 from assistant.conversation.message import Language
 from assistant.messages.trials.question_run import RunCause, new_run
 from assistant.messages.trials.saved_question import FoundFault, QuestionFault, QuestionResult
@@ -32,7 +34,7 @@ TRIED = TriedTurn(
     followed=(replied("r1", "m1"),),
     receipts=(),
     steps=(STEP,),
-    effects=("cancel_order",),
+    done=(CancelOrder(order_id=OrderId("o1"), version="1", reason="mistake"),),
     codes=("123456",),
     baskets=2,
     at=NOON,

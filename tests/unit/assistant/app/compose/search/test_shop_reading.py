@@ -42,6 +42,10 @@ class Site:
         @app.get("/{path:path}")
         def page(path: str) -> Response:
             self.asked.append(path)
+            if path == "":
+                return HTMLResponse(
+                    '<title>Lune</title><p>Lamps.</p><a href="/returns">Returns</a>'
+                )
             if path != "returns" or not self.words:
                 return Response(status_code=404)
             return HTMLResponse(
@@ -66,6 +70,27 @@ def settings(tmp_path: Path) -> Settings:
 
 async def read(settings: Settings, site: Site, anew: Collection[str] = ALL_ANEW) -> ShopReading:
     return await asyncio.to_thread(gather_sources, settings, [], named=[site.url], anew=anew)
+
+
+class TestAFrontPageWithoutASitemap:
+    async def test_that_people_named_brings_the_pages_that_it_links_to(
+        self, settings: Settings, site: Site
+    ) -> None:
+        site.url = site.url.removesuffix("returns")
+
+        reading = await read(settings, site)
+
+        assert "within 30 days" in words(reading)
+        assert {one.origin for one in reading.items} == {site.url}
+
+    async def test_of_a_command_is_read_alone(self, settings: Settings, site: Site) -> None:
+        front = site.url.removesuffix("returns")
+
+        reading = await asyncio.to_thread(gather_sources, settings, [front])
+
+        assert "Lamps." in words(reading)
+        assert "within 30 days" not in words(reading)
+        assert "returns" not in site.asked
 
 
 def words(reading: ShopReading) -> str:

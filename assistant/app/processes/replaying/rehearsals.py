@@ -1,0 +1,156 @@
+"""Play scenarios without a server: saved ones, those of a file, and drawn ones."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any, get_args
+
+from assistant.app.commands.trial_administration import open_trials
+from assistant.app.compose.shop_profile import spoken_languages
+from assistant.app.processes.replaying.changed_trials import with_changes
+from assistant.commerce.order import OrderStatus
+from assistant.conversation.message import Language
+from assistant.desk.handoff.desk_rules import load_desk_rules
+from assistant.improvement.rehearsal.rehearsal_player import RehearsalPlayer
+from assistant.improvement.rehearsal.rehearsal_tally import RehearsalTally, tally_verdicts
+from assistant.improvement.rehearsal.saved_scenario import SavedScenario
+from assistant.improvement.rehearsal.scenario_generator import ShopShape, draw_scenarios
+from assistant.improvement.rehearsal.talk_verdict import TalkVerdict
+from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.system_settings import ModelSettings
+from assistant.messages.trials.ports import CandidateChange
+from integrations.stores.memory.model_spending import MemorySpending
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RehearsedScenario:
+    """Hold a scenario with its verdicts."""
+
+    scenario: SavedScenario
+    before: TalkVerdict | None  # None: no change is tried
+    after: TalkVerdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedRehearsal:
+    """Hold the players of a rehearsal: of all as it is, and under a change."""
+
+    after: RehearsalPlayer
+    before: RehearsalPlayer | None  # None: no change is tried
+    languages: Sequence[Language]
+
+    async def rehearse(self, scenario: SavedScenario) -> RehearsedScenario:
+        """Play a scenario, on both sides if there are two."""
+        before = await self.before.judge(scenario) if self.before else None
+        after = await self.after.judge(scenario)
+        return RehearsedScenario(scenario=scenario, before=before, after=after)
+
+    async def draw(
+        self, *, count: int, language: Language | None, by: str
+    ) -> tuple[SavedScenario, ...]:
+        """Return drawn scenarios of this shop."""
+        player = self.after
+        shape = await shape_of(player)
+        spoken = (language,) if language else self.languages
+        return draw_scenarios(
+            shape, languages=spoken, count=count, seed=player.seed, by=by, at=player.day
+        )
+
+
+async def shape_of(player: RehearsalPlayer) -> ShopShape:
+    """Return all of a player's shop that scenarios are drawn from."""
+    gate, pool = player.trials.gate, player.pool
+    vocabulary = (await player.trials.turn.index.current()).searcher.vocabulary
+    states = {one.status for one in await pool.all()} if pool else set()
+    return ShopShape(
+        states=tuple(one for one in OrderStatus if one in states),
+        products={
+            language: [title for _, named_in, title in vocabulary.named if named_in == language]
+            for language in get_args(Language)
+        },
+        rules=gate.rules if gate else None,
+    )
+
+
+@asynccontextmanager
+async def open_rehearsal(
+    settings: Settings,
+    changes: Sequence[CandidateChange],
+    *,
+    server: Settings,
+    day: datetime,
+    seed: int,
+) -> AsyncIterator[OpenedRehearsal]:
+    """Open the players of a command; no language model is asked, for it gives no talk twice.
+
+    `settings` are those in force, `server` those of the environment. The day is that of `day`, by
+    the shop's clock.
+
+    Raises:
+        NoIndexError, LogUnavailableError, RulesFileError, DeskFileError, SettingError: see
+            `open_trials`.
+        UnknownCandidateError, ValueError, RoundFailedError: a change cannot be used.
+    """
+    server, settings = (
+        one.model_copy(update={"model": ModelSettings()}) for one in (server, settings)
+    )
+    zone = load_desk_rules(settings.helpdesk.rule_source).zone(None)
+    async with AsyncExitStack() as stack:
+        opened = await stack.enter_async_context(open_trials(settings, spending=MemorySpending()))
+        before = RehearsalPlayer.of(opened.trials, day=day, zone=zone, seed=seed)
+        after = before
+        if changes:
+            trials = await with_changes(changes, opened, server, settings, stack)
+            after = RehearsalPlayer.of(trials, day=day, zone=zone, seed=seed)
+        yield OpenedRehearsal(
+            before=before if changes else None,
+            after=replace(after, pool=before.pool),
+            languages=spoken_languages(settings.shop),
+        )
+
+
+def tally_of_all(rehearsed: Sequence[RehearsedScenario]) -> RehearsalTally:
+    """Return the counts of rehearsed scenarios."""
+    before = {one.scenario.scenario_id: one.before for one in rehearsed if one.before}
+    after = {one.scenario.scenario_id: one.after for one in rehearsed}
+    return tally_verdicts([one.scenario for one in rehearsed], after, before or None)
+
+
+def rehearsal_as_dict(
+    rehearsed: Sequence[RehearsedScenario], player: RehearsalPlayer
+) -> dict[str, Any]:
+    """Return the JSON object of a rehearsal: the same for the same seed, shop and day."""
+    tally = tally_of_all(rehearsed)
+    value, low, high = tally.change.difference
+    return {
+        "seed": player.seed,
+        "day": f"{player.day:%Y-%m-%d}",
+        "played": tally.played,
+        "passed": tally.passed,
+        "broken": list(tally.broken),
+        "answers": list(tally.answers),
+        "change": {**asdict(tally.change), "difference": value, "low": low, "high": high}
+        if tally.change.pairs
+        else None,
+        "scenarios": [
+            {
+                "id": one.scenario.scenario_id,
+                "name": one.scenario.name,
+                "protected": one.scenario.protected,
+                "before": _side(one.before),
+                "after": _side(one.after),
+            }
+            for one in rehearsed
+        ],
+    }
+
+
+def _side(verdict: TalkVerdict | None) -> dict[str, Any] | None:
+    if verdict is None:
+        return None
+    return {
+        "passed": verdict.passed,
+        "misses": [asdict(one) for one in verdict.misses],
+        **asdict(verdict.talk),
+    }

@@ -1,0 +1,1 @@
+"""Show scenarios, their talks and their verdicts, and edit them."""

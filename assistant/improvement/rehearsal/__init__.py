@@ -1,0 +1,1 @@
+"""Play conversations with simulated customers; start at `rehearsal_player.py`."""

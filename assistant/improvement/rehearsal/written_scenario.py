@@ -1,0 +1,193 @@
+"""Hold a scenario as people write it, flat, in a form or a file, and make a saved one of it. Pure.
+
+`WrittenScenario` has the names of the columns and keys; lists in a table are parted by `|`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Self
+from uuid import uuid4
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+
+from assistant.commerce.order import OrderStatus
+from assistant.conversation.message import ChannelKind, Language
+from assistant.improvement.rehearsal.saved_scenario import (
+    CustomerPart,
+    ExpectedEffect,
+    Known,
+    Mood,
+    SavedScenario,
+    TalkExpectation,
+    Trait,
+)
+
+MOST_CHARS = 2_000
+"""Of one message, as of one on the bench."""
+
+
+def _listed(value: Any) -> Any:  # noqa: ANN401  # what a file has there
+    """Return the parts of a cell or of the lines of a field."""
+    if not isinstance(value, str):
+        return value if value is not None else ()
+    parts = value.replace("\n", "|").split("|")
+    return tuple(filter(None, map(str.strip, parts)))
+
+
+def _named(value: Any) -> Any:  # noqa: ANN401  # the same
+    """Return the pairs of a cell: `item=the jacket | version=M`."""
+    if not isinstance(value, str):
+        return value if value is not None else {}
+    pairs = (one.partition("=") for one in _listed(value))
+    return {name.strip(): said.strip() for name, _, said in pairs}
+
+
+def _maybe(value: Any) -> Any:  # noqa: ANN401  # the same
+    return None if value == "" else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Maybe = Annotated[bool | None, BeforeValidator(_maybe)]
+
+
+class WrittenScenario(BaseModel):
+    """Hold a scenario in the words of a form or a file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1, max_length=200)
+    opening: str = Field(min_length=1, max_length=MOST_CHARS)
+    language: Language = "fr"
+    channel: ChannelKind = ChannelKind.WEBCHAT
+    mood: Mood = Mood.CALM
+    traits: Annotated[tuple[Trait, ...], BeforeValidator(_listed)] = ()
+    order: str = Field("", max_length=60)
+    signed_in: bool = False
+    knows: Annotated[dict[Known, str], BeforeValidator(_named)] = {}
+    hides: Annotated[tuple[Known, ...], BeforeValidator(_listed)] = ()
+    wants: Texts = ()
+    agrees: bool = True
+    goes_on: Texts = ()
+    again: str = Field("", max_length=MOST_CHARS)
+    insists: bool = False
+    page: str = Field("", max_length=300)
+    category: str = Field("", max_length=300)
+    effects: Texts = ()  # each as `cancel_order` or `cancel_order: BM1042; 45.00`
+    says: Texts = ()
+    never_says: Texts = ()
+    source: str = Field("", max_length=300)
+    person: Maybe = None
+    silent: bool = False
+    proven: Maybe = None
+    no_promise: bool = True
+    protected: bool = False
+    seed: int = Field(1, ge=0, lt=2**31)
+    hour: int = Field(10, ge=0, le=23)
+    weekday: Annotated[Annotated[int, Field(ge=0, le=6)] | None, BeforeValidator(_maybe)] = None
+
+    @classmethod
+    def of(cls, kept: SavedScenario) -> Self:
+        """Return a saved scenario as it is written."""
+        part, expected = kept.part, kept.expected
+        return cls(
+            name=kept.name,
+            effects=tuple(_effect_words(one) for one in expected.effects),
+            protected=kept.protected,
+            seed=kept.seed,
+            hour=kept.hour,
+            weekday=kept.weekday,
+            knows=dict(part.knows),
+            **{name: getattr(part, name) for name in _PART if name != "knows"},
+            **{name: getattr(expected, name) for name in _EXPECTED if name != "effects"},
+        )
+
+    def saved(self, *, by: str, at: datetime, scenario_id: str = "") -> SavedScenario:
+        """Return a scenario of version 1 of it; without an id it gets one of its own."""
+        effects = tuple(_effect(one) for one in self.effects)
+        expected = {name: getattr(self, name) for name in _EXPECTED if name != "effects"}
+        return SavedScenario(
+            scenario_id=scenario_id or uuid4().hex,
+            version=1,
+            name=self.name.strip(),
+            part=CustomerPart(**{name: getattr(self, name) for name in _PART}),
+            expected=TalkExpectation(effects=effects, **expected),
+            protected=self.protected,
+            seed=self.seed,
+            hour=self.hour,
+            weekday=self.weekday,
+            by=by,
+            at=at,
+        )
+
+    @property
+    def named_state(self) -> OrderStatus | None:
+        """Return the state that the order is wanted in; None: it is a number, or there is none."""
+        return OrderStatus(self.order) if self.order in set(OrderStatus) else None
+
+
+_PART = tuple(CustomerPart.__dataclass_fields__)
+_EXPECTED = tuple(TalkExpectation.__dataclass_fields__)
+COLUMNS = tuple(WrittenScenario.model_fields)
+"""Keys of a file, and columns of a table."""
+
+_MANY = TypeAdapter(list[WrittenScenario])
+
+
+class ScenarioFileError(ValueError):
+    """Say that a file of scenarios cannot be used: where, and why in the words of the parser."""
+
+
+def read_scenarios_file(text: str) -> Sequence[WrittenScenario]:
+    """Return the scenarios of a YAML file.
+
+    Raises:
+        ScenarioFileError: it is no list of scenarios; nothing of it is to be kept.
+    """
+    try:
+        return _MANY.validate_python(yaml.safe_load(text) or [])
+    except yaml.YAMLError as error:
+        raise ScenarioFileError(str(error)) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        msg = f"{place}: {first['msg']}"
+        raise ScenarioFileError(msg) from None
+
+
+def write_scenarios_file(scenarios: Sequence[SavedScenario]) -> str:
+    """Return scenarios as a YAML file, without values that are the defaults."""
+    rows = [
+        WrittenScenario.of(one).model_dump(mode="json", exclude_defaults=True) for one in scenarios
+    ]
+    return yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, width=120)
+
+
+def as_cells(kept: SavedScenario) -> Sequence[str]:
+    """Return the cells of a scenario in a table, in the order of `COLUMNS`."""
+    written = WrittenScenario.of(kept).model_dump(mode="json")
+    return [_cell(written[name]) for name in COLUMNS]
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401  # a field of the model
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case Mapping():
+            return " | ".join(f"{name}={said}" for name, said in value.items())
+        case list() | tuple():
+            return " | ".join(value)
+        case _:
+            return str(value)
+
+
+def _effect(written: str) -> ExpectedEffect:
+    name, _, rest = written.partition(":")
+    holds = tuple(filter(None, map(str.strip, rest.split(";"))))
+    return ExpectedEffect(effect=name.strip(), holds=holds)
+
+
+def _effect_words(effect: ExpectedEffect) -> str:
+    return f"{effect.effect}: {'; '.join(effect.holds)}" if effect.holds else effect.effect
