@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from assistant.app.compose.process_parts import Parts
-from assistant.conversation.ids import AgentId
+from assistant.conversation.ids import AgentId, TeamId
 from assistant.conversation.people import Account, Role
 from tests.support.pages.installed_console import fields, fresh_installation, sign_in
 from tests.support.pages.staff_office import agent
@@ -173,7 +173,11 @@ class TestAnAgentsPage:
         assert kept.status_code == httpx.codes.SEE_OTHER
         anna = await lead.parts.directory.agent(AgentId("anna"))
         assert anna is not None
-        assert (anna.skills, anna.capacity, anna.teams) == ({"legal", "sizes"}, 3, {"support"})
+        assert (anna.skills, anna.capacity, anna.teams) == (
+            frozenset({"legal", "sizes"}),
+            3,
+            frozenset({TeamId("support")}),
+        )
         assert ("anna", {"do": "joined", "team": "support"}) in await lead.deeds()
 
     async def test_is_the_admins(self, lead: Lead) -> None:
