@@ -25,6 +25,7 @@ from assistant.console.conversations.console_forms import (
     read_form,
 )
 from assistant.console.conversations.console_parts import Console, held, make_chrome, send
+from assistant.console.settings.rule_fault_words import say_faults
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
@@ -128,7 +129,9 @@ class _Api:
         try:
             table = read_table(form.table, source="")
         except AutonomyTableError as error:
-            return await self._page(request, who, wrong=str(error).strip(": "), given=form)
+            return await self._page(
+                request, who, wrong=say_faults(error.faults, language_of(request)), given=form
+            )
         if form.version != await self._console.tables.version():  # no run for what is overtaken
             return await self._page(request, who, overtaken=True, given=form)
         sent = {"table": form.table, "version": str(form.version), "note": form.note}

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from assistant.console.conversations.console_forms import form_of
 from assistant.console.conversations.console_parts import Console, held
+from assistant.console.settings.rule_fault_words import say_faults
 from assistant.console.settings.setting_groups import (
     FORMS,
     GROUPS,
@@ -109,6 +110,8 @@ def errors_of(
         return dict(zip(names_of(error), said, strict=True))
     if not error.why:
         return dict.fromkeys(error.names, say("error.needed", language))
+    if error.faults:
+        return dict.fromkeys(error.names, say_faults(error.faults, language))
     fields = setting_fields()
     return {
         name: say(

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from assistant.console.conversations.console_forms import form_of
 from assistant.console.settings.setting_groups import fields_of, read_fields, show_fields
 from assistant.console.settings.settings_pages import Editor
+from assistant.console.setup.reason_words import say_reason
 from assistant.console.setup.setup_checklist import SetupStep
 from assistant.console.setup.setup_site import STEPS, PageUnreachableError, SetupSite
 from assistant.console.setup.setup_texts import say
@@ -249,7 +250,8 @@ class _Steps:
         try:
             text = await asyncio.to_thread(self.site.fetch, settings, where)
         except PageUnreachableError as error:
-            wrong = say("tag.unreachable", language, page=where, why=error)
+            why, _ = say_reason(str(error), language)
+            wrong = say("tag.unreachable", language, page=where, why=why)
             return await self._tag(request, who, where=where, wrong=wrong)
         hosts = list(filter(None, (_host(where, one) for one in _SCRIPT.findall(text))))
         here = urlsplit(_here(settings, request)).netloc.lower()

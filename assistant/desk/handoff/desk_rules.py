@@ -26,7 +26,7 @@ from assistant.conversation.people import Team
 from assistant.desk.handoff.agent_routing import RoutingTimes
 from assistant.desk.handoff.deadlines import Targets
 from assistant.desk.handoff.opening_hours import MIDNIGHT, Holidays, Hours, OpeningSpan
-from assistant.kit.settings.rule_file import RuleSource, read_rules
+from assistant.kit.settings.rule_file import RuleSource, RuleTextError, misfit, read_rules
 
 DEFAULT = Path(__file__).parent / "resources" / "desk.yml"
 
@@ -46,7 +46,7 @@ Word = Annotated[str, StringConstraints(pattern=WORD)]
 TeamName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
 
 
-class DeskFileError(ValueError):
+class DeskFileError(RuleTextError):
     """Say that the rules file cannot be used; the message names the line's path and the remedy."""
 
 
@@ -54,8 +54,8 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        msg = f"{name!r} is no time zone, such as Europe/Paris"
-        raise ValueError(msg) from None
+        msg = "'{written}' is no time zone, such as Europe/Paris"
+        raise misfit(kind="no_zone", says=msg, written=name) from None
     return name
 
 
@@ -68,11 +68,11 @@ def _span(written: object) -> object:
         ends = MIDNIGHT if closes == "24:00" else time.fromisoformat(closes)
         span = OpeningSpan(opens=time.fromisoformat(opens), closes=ends)
     except ValueError:
-        msg = f'{written!r} is no span of hours, such as "09:30-18:00"'
-        raise ValueError(msg) from None
+        msg = "'{written}' is no span of hours, such as \"09:30-18:00\""
+        raise misfit(kind="no_span", says=msg, written=written) from None
     if span.closes != MIDNIGHT and span.closes <= span.opens:
-        msg = f"{written!r} ends before it begins; hours past midnight are the next day's"
-        raise ValueError(msg)
+        msg = "'{written}' ends before it begins; hours past midnight are the next day's"
+        raise misfit(kind="span_backwards", says=msg, written=written)
     return span
 
 
@@ -80,13 +80,17 @@ def _apart(spans: tuple[OpeningSpan, ...]) -> tuple[OpeningSpan, ...]:
     ordered = tuple(sorted(spans))
     for before, after in pairwise(ordered):
         if before.closes == MIDNIGHT or after.opens < before.closes:
-            msg = f"two spans are one over the other at {after.opens:%H:%M}"
-            raise ValueError(msg)
+            msg = "two spans are one over the other at {at}"
+            raise misfit(kind="spans_overlap", says=msg, at=f"{after.opens:%H:%M}")
     return ordered
 
 
 def _month_day(written: str) -> str:
-    date.fromisoformat(f"2000-{written}")  # a leap year: 29 February may be one
+    try:
+        date.fromisoformat(f"2000-{written}")  # a leap year: 29 February may be one
+    except ValueError:
+        msg = "'{written}' is no day of a year, such as 12-24"
+        raise misfit(kind="no_month_day", says=msg, written=written) from None
     return written
 
 
@@ -176,13 +180,16 @@ class DeskRules(_Rules):
     @model_validator(mode="after")
     def _names_a_team(self) -> Self:
         if self.default_team not in self.teams:
-            msg = f"default_team {self.default_team!r} is not among teams: {', '.join(self.teams)}"
-            raise ValueError(msg)
+            msg = "default_team '{team}' is not among teams: {teams}"
+            named = {"team": self.default_team, "teams": ", ".join(self.teams)}
+            raise misfit(kind="no_default_team", says=msg, **named)
         default = self.teams[self.default_team]
-        if default.put_away or default.hours is None:
-            lacks = "is put away" if default.put_away else "has no hours of its own"
-            msg = f"default_team {self.default_team!r} {lacks}"
-            raise ValueError(msg)
+        if default.put_away:
+            msg = "default_team '{team}' is put away"
+            raise misfit(kind="default_put_away", says=msg, team=self.default_team)
+        if default.hours is None:
+            msg = "default_team '{team}' has no hours of its own"
+            raise misfit(kind="default_without_hours", says=msg, team=self.default_team)
         return self
 
     def listed(self) -> tuple[Team, ...]:
