@@ -1,4 +1,4 @@
-"""Say the faults of written rules in French and English: where each is, and what to do."""
+"""Say the faults of written rules in French and English: the place of each, and its remedy."""
 
 from collections.abc import Mapping, Sequence
 

@@ -250,7 +250,7 @@ class _VerifiedPages:
         return _moved(answer_id, "taken_back")
 
     async def _ask_afterwards(self, who: SignedIn) -> None:
-        """Have the saved questions asked of what is live at once."""
+        """Ask the saved questions of the answers that are live now."""
         if self.site.console.check:
             await self.site.console.check.ask_again(RunCause.VERIFIED, by=who.agent.agent_id)
 
