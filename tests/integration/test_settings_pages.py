@@ -101,6 +101,29 @@ class TestAColleaguesChange:
         assert (stored["webchat.color"], stored["webchat.side"]) == ("#112233", "start")
 
 
+class TestTheShopsAddress:
+    async def test_is_shown_on_the_settings_and_changed_on_the_shops_own_page(
+        self, admin: Admin
+    ) -> None:
+        await admin.colleague_changes(shop__url="https://old.example", shop__currency="GBP")
+        shown = unescape((await admin.client.get("/console/settings/shop")).text)
+        assert "https://old.example" in shown
+        assert 'href="/console/set-up/shop"' in shown
+        assert "shop.url" not in fields(shown)
+
+        page = "/console/set-up/shop"
+        form = await admin.open(page)
+        await admin.send(page, form, name="Lune", url="https://lune.example")
+
+        stored = await admin.stored()
+        assert (form["url"], form["currency"]) == ("https://old.example", "GBP")
+        assert "shop.url" not in stored
+        profile = yaml.safe_load(stored["shop.profile"])
+        assert (profile["url"], profile["currency"]) == ("https://lune.example", "GBP")
+        shown = (await admin.client.get("/console/settings/shop")).text
+        assert "https://lune.example" in shown
+
+
 class TestTheConsolesAddress:
     async def test_of_another_place_is_refused(self, admin: Admin) -> None:
         page = "/console/settings/desk"

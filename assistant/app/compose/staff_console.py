@@ -301,6 +301,7 @@ def assemble_console(
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
         copilot=remote_copilot(settings, parts),
         check=live_check(parts),
+        customer_tags=settings.escalation.vip_tags,
         page_counts={
             "verified": DueAnswers(parts.verified, clock).count,
             "improve": SqlChangeBook(parts.database).waiting,

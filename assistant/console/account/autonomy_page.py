@@ -12,6 +12,8 @@ from starlette.responses import Response
 from assistant.console.account.autonomy_rows_form import (
     FOLDED,
     SubjectRow,
+    kinds_offered,
+    read_kinds,
     rows_of,
     say_amounts,
     say_kinds,
@@ -168,10 +170,13 @@ class _Api:
         chrome = await make_chrome(self._console, request, who)
         newest = await self._console.tables.current()
         table = newest.table if newest else load_table()
+        shown = rows or subject_rows(table)
         html = self._console.pages.page(
             "autonomy.html",
             chrome,
-            rows=rows or subject_rows(table),
+            rows=shown,
+            kinds=kinds_offered(shown, self._console.customer_tags),
+            read_kinds=read_kinds,
             folded=FOLDED,
             say_amounts=partial(say_amounts, language=chrome.language),
             say_kinds=partial(say_kinds, language=chrome.language),

@@ -74,6 +74,7 @@ class Console:
     copilot: Copilot | None = None  # None: agents write alone
     check: LiveCheck | None = None  # None: changes go live at once
     page_counts: Mapping[str, PageCount] = field(default_factory=dict)
+    customer_tags: Sequence[str] = ()  # that the settings name, as the shop spells them
 
     @classmethod
     def assemble(
@@ -103,6 +104,7 @@ class Console:
         copilot: Copilot | None = None,
         check: LiveCheck | None = None,
         page_counts: Mapping[str, PageCount] | None = None,
+        customer_tags: Sequence[str] = (),
     ) -> Self:
         """Put the parts together; call `streams.close` when the process is asked to stop."""
         assets = console_assets.load()
@@ -141,6 +143,7 @@ class Console:
             copilot=copilot,
             check=check,
             page_counts=page_counts or {},
+            customer_tags=customer_tags,
             streams=Streams(
                 reading=reading, pages=pages, viewers=viewers, follower=Follower(log, fanout)
             ),
