@@ -356,7 +356,7 @@ class Turn:
         if not isinstance(decision, Answer):
             return Outcome(draft=draft)
         topics = topics_of(understanding, draft)
-        verdict = await self.autonomy.weigh(conversation, topics)
+        verdict = await self.autonomy.weigh(conversation, topics, grave=understanding.perhaps_grave)
         if verdict.level is Level.HUMAN_ONLY:
             return Outcome(draft=leave_to_people(verdict.rule, draft.language))
         seen_first = verdict.level is Level.SUGGEST and draft.states_something

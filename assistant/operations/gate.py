@@ -7,9 +7,8 @@
 to, decides everything again on the present state of the shop and the autonomy table, and carries
 it out only if the effect is exactly the one that was read, and a person approved it where the
 table wants one to. The place of the yes may be taken by the order of an agent whose role the table
-names for it; an exception has such an order and never a yes, and no more than the limits of that
-role. Who may see an order is decided here and nowhere else: another customer's order and
-an order that does not exist give the same value after the same look-ups.
+names for it; an exception has such an order and never a yes, within the limits of that role. Who
+may see an order is decided here alone: another's and none give the same after the same look-ups.
 """
 
 from collections.abc import Mapping
@@ -45,6 +44,7 @@ from assistant.operations.autonomy.autonomy_verdict import (
     decide,
     stakes_of,
 )
+from assistant.operations.autonomy.person_checks import UNCHECKED, PersonChecks
 from assistant.operations.autonomy.ports import Autonomy
 from assistant.operations.basket_keeper import BasketAnswer, BasketKeeper
 from assistant.operations.declarations.needed_products import needed_products
@@ -88,6 +88,7 @@ class Gate:
     mail: ReceiptMail | None = None  # None: nothing is confirmed by mail
     keeper: BasketKeeper | None = None  # None: nothing can be bought here
     goodwill: GoodwillKeeper | None = None  # None: nobody makes exceptions here
+    checks: PersonChecks = UNCHECKED
 
     async def consider(
         self,
@@ -276,7 +277,8 @@ class Gate:
                 return effect
             effect = begun
         else:
-            verdict = await self._verdict_on(operation, case, effect)
+            own = await self._verdict_on(operation, case, effect)
+            verdict = await self.checks.of_effect(own, proposal, ownership)
             if (held := held_back(verdict, proposal, ownership)) is not None:
                 return held
         permit = Permit(key=proposal.proposal_id, effect=effect, ground=ground, seal=SEAL)
@@ -323,9 +325,8 @@ class Gate:
     ) -> Receipt | Refusal | Outdated | LeftToPeople:
         """Carry out an exception, whose grant is kept before so that no limit is passed."""
         operation = DECLARED[proposal.operation]
-        grant = grant_of(
-            operation.name, case, permit.effect, at=self.clock.now(), proposal=proposal
-        )
+        now = self.clock.now()
+        grant = grant_of(operation.name, case, permit.effect, at=now, proposal=proposal)
         if not await goodwill.keep(grant):
             return LeftToPeople(rule=f"goodwill_{operation.name}/above_limits")
         done = await self._do(operation, permit)

@@ -3,7 +3,8 @@
 `python -m benchmarks.quality.earned_autonomy [--runs N]`
 
 People who agree with a given chance decide on suggestions, one after the other; the row is looked
-at after each decision. Wrongly: with an agreement of no more than the least of its stake.
+at after each decision. Wrongly: with an agreement of no more than the least of its stake. Of a row
+that goes alone people decide on a share, so the days until a fall is seen follow from its traffic.
 """
 
 import argparse
@@ -26,6 +27,9 @@ from benchmarks.harness.machine import describe
 SHARES = (0.99, 0.95, 0.9, 0.8)
 LOOKS = (20, 50, 100, 200, 500, 1_000, 2_000)
 FALLS = (0.85, 0.7, 0.5)
+CHECKED = (0.02, 0.05, 0.2)
+TRAFFIC = (20, 100, 500)  # answers or effects of a row in a day
+MOST_DAYS = 365
 GOAL_WRONG = 0.05
 
 _evidence = cache(log_evidence)
@@ -50,6 +54,16 @@ def seen_after(chance: random.Random, share: float, limit: TrustLimit) -> int:
         if drift(judged, limit.agreed) >= MOST_QUIET:
             return number
     return LOOKS[-1]
+
+
+def days_until_seen(chance: random.Random, after: int, checked: float, traffic: int) -> int:
+    """Return the days in which people decide on so many of the row; at most `MOST_DAYS`."""
+    decided = 0
+    for day in range(1, MOST_DAYS):
+        decided += sum(chance.random() < checked for _ in range(traffic))
+        if decided >= after:
+            return day
+    return MOST_DAYS
 
 
 def _drawn(chance: random.Random, share: float) -> Agreed:
@@ -78,6 +92,16 @@ def main() -> None:
             print(
                 f"{stake}: a fall from 0.99 to {share} is seen after {median(seen):.0f} decisions"
             )
+            for checked in CHECKED:
+                days = [
+                    median(
+                        days_until_seen(random.Random(run), after, checked, traffic)
+                        for run, after in enumerate(seen)
+                    )
+                    for traffic in TRAFFIC
+                ]
+                row = ", ".join(f"{day:.0f} at {n}" for day, n in zip(days, TRAFFIC, strict=True))
+                print(f"    {checked:.0%} looked at: days at so many a day: {row}")
 
 
 if __name__ == "__main__":

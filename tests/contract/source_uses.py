@@ -73,6 +73,18 @@ class SourceUsesContract:
         ]
         assert list(await desk.cases.answers(TERMS.url, limit=2)) == []
 
+    async def test_the_answers_of_a_time_come_once_each(self, desk: DeskView) -> None:
+        for name in ("a", "b", "c", "d"):
+            await desk.after(*opened(name), rests(name, ord(name) - 97, RETURNS, TERMS))
+
+        found = await desk.cases.answers_between(minute(1), minute(3), limit=5)
+
+        assert [(one.conversation_id, one.reply_id) for one in found] == [
+            ("c", "r-c"),
+            ("b", "r-b"),
+        ]
+        assert len(await desk.cases.answers_between(minute(0), minute(9), limit=1)) == 1
+
     async def test_a_title_tells_the_pages_of_one_address_apart(self, desk: DeskView) -> None:
         care = replace(RETURNS, title="Entretien")
         await desk.after(*opened("a"), rests("a", 1, RETURNS), *opened("b"), rests("b", 2, care))

@@ -246,7 +246,7 @@ class TestAnAutonomyTable:
         page = "/console/autonomy"
         async with await sign_in(app, Role.OPERATIONS) as client:
             for level in ("human_only", "suggest"):
-                sent = {**fields((await client.get(page)).text), "topics.returns.level": level}
+                sent = {**fields((await client.get(page)).text), "topics.sizing.level": level}
                 await client.post(f"{page}/rows", data={**sent, "note": level})
             shown = (await client.get(page)).text
             forms = re.findall(rf'<form method="post" action="{page}">.*?</form>', shown, re.DOTALL)
@@ -256,7 +256,7 @@ class TestAnAutonomyTable:
                 await client.post(page, data={**fields(form), "version": newest})
                 current = await parts.tables.current()
                 assert current is not None
-                put.append((current.note, current.table.topics[Topic.RETURNS].level))
+                put.append((current.note, current.table.topics[Topic.SIZING].level))
 
         assert put == [
             ("Go back to version 1", Level.HUMAN_ONLY),

@@ -261,12 +261,12 @@ CHANGES = {
     ),
     "autonomy": Changing(
         page="/console/autonomy",
-        question="How long do I have to return an item?",
-        typed=lambda n: {
-            "topics.returns.level": "automate" if n % 2 else "human_only",
+        question="where is my order BM10484263",
+        typed=lambda n: {  # no row of money: it takes one person
+            "operations.order_status.level": "automate" if n % 2 else "human_only",
             "note": "measured",
         },
-        new=lambda n, said: ("30 days" in said) == bool(n % 2),
+        new=lambda n, said: ("an order number" in said) == bool(n % 2),
     ),
     "order rules": Changing(
         page="/console/order-rules",

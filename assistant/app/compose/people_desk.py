@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.process_parts import Parts
 from assistant.commerce.ports import Customers
 from assistant.conversation.conversation import Conversation
@@ -13,7 +13,10 @@ from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.desk.handoff.handoff_notices import opening_of
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
+from assistant.desk.queue.person_draws import PersonDraws
 from assistant.kit.settings.settings import Settings
+from assistant.operations.autonomy.person_checks import UNCHECKED, PersonChecks
+from assistant.operations.identity.identity_codes import pseudonym
 from integrations.channels.webchat.webchat_parts import Wait
 
 
@@ -36,6 +39,20 @@ def assemble_outlooks(
         clock=SystemClock(),
         customers=customers,
     )
+
+
+def assemble_checks(settings: Settings, parts: Parts) -> PersonChecks:
+    """Return the draws of answers and effects that a person looks at first, if people take over.
+
+    Raises:
+        DeskFileError: the rules of the desk cannot be used.
+        SettingError: the installation's key cannot be used.
+    """
+    outlooks = assemble_outlooks(settings, parts, customers=None)
+    if outlooks is None:
+        return UNCHECKED
+    key = pseudonym(find_key(settings), "checks").encode()
+    return PersonDraws(key=key, outlooks=outlooks)
 
 
 def assemble_desk(parts: Parts, *, default_language: Language) -> Desk:

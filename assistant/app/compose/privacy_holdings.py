@@ -18,6 +18,7 @@ from integrations.stores.files.sent_files import SentFiles
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
+from integrations.stores.sql.insights.challenge_book import hold_challenges
 from integrations.stores.sql.insights.change_traces import hold_change_sets
 from integrations.stores.sql.insights.replay_book import hold_replays
 from integrations.stores.sql.privacy import erased_copies
@@ -72,6 +73,7 @@ def assemble_privacy(
         hold_stock_alerts(database),
         hold_goodwill(database),
         hold_replays(database),
+        hold_challenges(database),
         SentFiles(log, files, SystemClock()),
         hold_channel_contacts(database),
         hold_change_sets(database),

@@ -8,6 +8,7 @@ from functools import partial
 from assistant.app.compose.assistant_turn import assemble_steps
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate, assemble_identifier
+from assistant.app.compose.people_desk import assemble_checks
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.shops.catalogue_shop import catalogue_shop
 from assistant.app.compose.shops.shop_baskets import link_baskets
@@ -65,6 +66,7 @@ async def open_operations(
     Raises:
         RulesFileError: the shop's rules cannot be used.
         SettingError: a key cannot be used.
+        DeskFileError: the rules of the desk cannot be used.
         LogUnavailableError: the built-in shop's database does not answer.
     """
     links = link_baskets(settings.basket, default=None)
@@ -74,6 +76,7 @@ async def open_operations(
             yield None
             return
         gate = assemble_gate(settings, parts, shop, table)
+        gate = replace(gate, checks=assemble_checks(settings, parts))
         identifier = assemble_identifier(settings, parts, shop, token_rules=None)
         embedded = EmbeddedEngine(gate=gate, identifier=identifier)
         async with choose_engine(settings, parts.spending) as engines:

@@ -15,6 +15,7 @@ from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.operation_gate import assemble_gate
 from assistant.app.compose.privacy_holdings import assemble_privacy, imported_texts
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.challenges import assemble_challenge_day, assemble_challenges
 from assistant.app.compose.services.change_sets import assemble_improve
 from assistant.app.compose.services.earned_autonomy import assemble_earned
 from assistant.app.compose.services.house_engine import HouseEngine
@@ -38,7 +39,7 @@ from assistant.console.account.account_pages import account_pages
 from assistant.console.conversations.console_parts import Console
 from assistant.console.conversations.routes import routes
 from assistant.console.copilot.copilot_relay import Patience, RemoteCopilot
-from assistant.console.improve import board_page, improve_pages
+from assistant.console.improve import board_page, challenge_page, improve_pages
 from assistant.console.improve.board_page import BoardSite
 from assistant.console.improve.improve_pages import ImproveSite
 from assistant.console.insights import coverage_routes, draft_routes, task_routes, webhook_routes
@@ -212,7 +213,6 @@ def add_console(
     console = assemble_console(settings, parts, shop, profile, accounts)
     app.include_router(routes(console))
     app.include_router(staff_pages.routes(console, staff[0]))
-    app.include_router(account_pages(console))
     changes = assemble_changes(server, parts)
     for pages in (settings_pages, order_rules_page, hours_page):
         app.include_router(pages.routes(console, changes))
@@ -231,6 +231,7 @@ def add_console(
     )
     app.include_router(verified_pages.routes(verified))
     improving = assemble_improve(server, parts, console, verified.changes, changes)
+    app.include_router(account_pages(console, improving.steps))
     _add_improving(app, server, parts, improving)
     dashboard = assemble_dashboard(settings, parts, console)
     add_knowledge(
@@ -306,14 +307,19 @@ def assemble_console(
             "verified": DueAnswers(parts.verified, clock).count,
             "improve": SqlChangeBook(parts.database).waiting,
         },
+        challenges=assemble_challenge_day(settings, parts),
     )
 
 
 def _add_improving(app: FastAPI, server: Settings, parts: Parts, improving: ImproveSite) -> None:
-    """Add the pages of change sets, and the board of autonomy."""
+    """Add the pages of change sets, the board of autonomy, and the answers to judge."""
+    console = improving.console
     rows = assemble_earned(server, parts, improving.steps).rows
-    board = BoardSite(console=improving.console, rows=rows, changes=improving.steps.book)
-    app.include_router(board_page.routes(board))  # its address is no change set's
+    board = BoardSite(console=console, rows=rows, changes=improving.steps.book)
+    app.include_router(board_page.routes(board))  # its address is no change set's, nor is the next
+    if console.challenges is not None:
+        site = assemble_challenges(parts, console, console.challenges)
+        app.include_router(challenge_page.routes(site))
     app.include_router(improve_pages.routes(improving))
 
 

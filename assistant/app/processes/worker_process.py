@@ -22,7 +22,7 @@ from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.meta_channels import assemble_media, open_channels
 from assistant.app.compose.operation_gate import assemble_sender
-from assistant.app.compose.people_desk import assemble_outlooks
+from assistant.app.compose.people_desk import assemble_checks, assemble_outlooks
 from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.services.change_sets import assemble_change_rounds
@@ -129,9 +129,9 @@ async def _work(
     live: LiveSettings,
 ) -> None:
     """Take turns with these settings until `over` is set."""
-    shop = load_shop(settings.shop.profile_source)
-    answering = replace(loaded, settings=settings, shop=shop)
-    table, language = LiveTable(parts.tables), shop.default_language
+    answering = replace(loaded, settings=settings, shop=load_shop(settings.shop.profile_source))
+    table, language = LiveTable(parts.tables), answering.shop.default_language
+    checks = assemble_checks(settings, parts)
     async with (
         open_writer(parts, answering) as writer,
         open_operations(settings, parts, table, language, answering.index) as operations,
@@ -145,7 +145,7 @@ async def _work(
             gc.enable()
         customers = operations.customers if operations else None
         outlooks = assemble_outlooks(settings, parts, customers)
-        autonomy = AnswerAutonomy(autonomy=table, customers=customers)
+        autonomy = AnswerAutonomy(autonomy=table, customers=customers, checks=checks)
         turn = assemble_worker_turn(answering, autonomy, operations, outlooks, writer)
         gate = operations.gate if operations else None
         trials = assemble_trials(settings, turn, operations)

@@ -1,6 +1,8 @@
 """Show the autonomy table in force and its earlier versions, and put a new table in force."""
 
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Annotated, Any
 
@@ -36,6 +38,11 @@ from assistant.conversation.message import Language
 from assistant.conversation.people import Role
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.permissions import Permission
+from assistant.improvement.autonomy.freer_rows import freer_rows, with_rows_of
+from assistant.improvement.changes.asked_tables import ask_for_rows
+from assistant.improvement.changes.change_set import ChangeId, ChangeState
+from assistant.improvement.changes.change_steps import ChangeSteps
+from assistant.improvement.changes.ports import ChangeConflictError
 from assistant.messages.trials.live_check import accepted
 from assistant.messages.trials.ports import CandidateChange
 from assistant.operations.autonomy.autonomy_table import (
@@ -49,17 +56,20 @@ from assistant.operations.autonomy.missing_rows import missing_rows, with_missin
 from assistant.operations.autonomy.ports import TableConflictError
 
 PAGE = "/console/autonomy"
+IMPROVE = "/console/improve"  # where proposals are decided on
 _OPERATION_APPROVERS = (Role.LEAD, Role.OPERATIONS, Role.ADMIN)
 _TOPIC_APPROVERS = (Role.AGENT, *_OPERATION_APPROVERS)
 _HISTORY = 30  # versions shown
 _NOTE = 300  # characters, as `TableForm`
 
+_CHANGE = re.compile(r"[^0-9a-f]")  # in no change set's id
+
 _Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_AUTONOMY))]
 
 
-def routes(console: Console) -> APIRouter:
-    """Return the routes of the page and of its form."""
-    api = _Api(console)
+def routes(console: Console, proposals: ChangeSteps | None = None) -> APIRouter:
+    """Return the routes of the page and of its form; `proposals` None: one person is enough."""
+    api = _Api(console, proposals)
     return page_router(
         ("GET", PAGE, api.page),
         ("POST", PAGE, api.put),
@@ -92,8 +102,8 @@ def _name_of(row: str, language: Language) -> str:
 class _Api:
     """Handle the routes of the autonomy table."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self, console: Console, proposals: ChangeSteps | None) -> None:
+        self._console, self._proposals = console, proposals
 
     async def page(self, request: Request, who: _Editor) -> Response:
         return await self._page(request, who)
@@ -136,6 +146,12 @@ class _Api:
             )
         if form.version != await self._console.tables.version():  # no run for what is overtaken
             return await self._page(request, who, overtaken=True, given=form)
+        proposed = await self._propose(who, table, form.note)
+        if proposed is not None:
+            table, change_id = proposed
+            if table == await self._table():  # nothing else was changed
+                return RedirectResponse(f"{IMPROVE}/{change_id}?said=approved", status_code=303)
+            form = form.model_copy(update={"table": table.written()})
         sent = {"table": form.table, "version": str(form.version), "note": form.note}
         change = CandidateChange(
             kind="autonomy", content=table.model_dump_json(), page=PAGE, form=sent
@@ -154,7 +170,38 @@ class _Api:
             return await self._page(request, who, overtaken=True, given=form)
         version = {"version": str(put.version), **accepted(await form_of(request))}
         await access_of(request).note(who, Action.AUTONOMY_CHANGED, "", version)
-        return RedirectResponse(f"{PAGE}?put={put.version}", status_code=303)
+        beside = f"&proposed={proposed[1]}" if proposed else ""
+        return RedirectResponse(f"{PAGE}?put={put.version}{beside}", status_code=303)
+
+    async def _propose(
+        self, who: SignedIn, table: AutonomyTable, note: str
+    ) -> tuple[AutonomyTable, ChangeId] | None:
+        """Return a table without the rows that wait for a second person, and their new proposal.
+
+        None: it makes no row of money or law freer.
+        """
+        if self._proposals is None:
+            return None
+        before, book = await self._table(), self._proposals.book
+        freer = freer_rows(before, table)
+        if not freer:
+            return None
+        asked = ask_for_rows(
+            with_rows_of(before, table, freer),
+            before=before,
+            rows=freer,
+            note=note,
+            by=who.agent.agent_id,
+            known=await book.all((ChangeState.PROPOSED,)),
+            now=self._console.clock.now(),
+        )
+        with suppress(ChangeConflictError):  # it was proposed before
+            await book.put(asked, expected_version=None)
+        return with_rows_of(table, before, freer), asked.change_id
+
+    async def _table(self) -> AutonomyTable:
+        newest = await self._console.tables.current()
+        return newest.table if newest else load_table()
 
     async def _page(
         self,
@@ -189,12 +236,14 @@ class _Api:
             limits=limits or limit_rows(table),
             misread=bool(rows),
             version=newest.version if newest else 0,
+            two_sign=self._proposals is not None,
             history=await self._console.tables.history(limit=_HISTORY),
             names=await self._console.reading.names(),
             wrong=wrong,
             overtaken=overtaken,
             note=given.note if given else "",
             put=request.query_params.get("put", ""),
+            proposed=_CHANGE.sub("", request.query_params.get("proposed", "")),
             levels=list(Level),
             approvers={"operations": _OPERATION_APPROVERS, "topics": _TOPIC_APPROVERS},
         )

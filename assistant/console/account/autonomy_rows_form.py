@@ -19,10 +19,12 @@ from assistant.operations.autonomy.autonomy_table import (
     OperationRow,
     Topic,
 )
+from assistant.operations.operation_register import OPERATIONS
 from retrieval.catalogue.types import Money
 
 Part = Literal["operations", "topics"]
 _KIND: TypeAdapter[str] = TypeAdapter(CustomerKind)
+_MOST_CHECKED = 0.5  # as `AutonomyRow.checked_share` says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ class SubjectRow:
         return any(self.fields.get(column) for column in FOLDED)
 
 
-FOLDED = ("max_minor", "stricter_for", "ordered_by")
+FOLDED = ("max_minor", "stricter_for", "checked_share", "ordered_by")
 """Columns that most rows leave empty, so that the form folds them."""
 
 
@@ -75,6 +77,9 @@ def _kept(part: Part, name: str, row: AutonomyRow | None) -> SubjectRow:
     kind = OperationRow if part == "operations" else AutonomyRow
     values = row.model_dump(mode="json") if row else {"level": "", "approver": ""}
     spelt = {column: _spell(values.get(column)) for column in kind.model_fields}
+    spelt["checked_share"] = _spell_share(row.checked_share if row else 0.0)
+    if part == "operations" and not _is_checked(name):
+        del spelt["checked_share"]
     return SubjectRow(part=part, subject=str(name), fields=spelt)
 
 
@@ -84,7 +89,30 @@ def _spell(value: Any) -> str:  # noqa: ANN401  # of whatever column
     return ", ".join(value) if isinstance(value, list) else str(value or "")
 
 
+def _is_checked(name: str) -> bool:
+    """Tell whether an operation has an effect that a person could look at first."""
+    operation = OPERATIONS[name]
+    return operation.done is not None and not operation.of_basket
+
+
+def _spell_share(share: float) -> str:
+    """Return a share as people write it: 0.05 is "5"; none is ""."""
+    return f"{share * 100:g}" if share else ""
+
+
+def _read_share(text: str) -> float | None:
+    """Return the share of "5", "5 %" or "2,5"; None: it is none, or more than a half."""
+    said = text.strip().removesuffix("%").strip().replace(",", ".")
+    try:
+        share = float(said or 0) / 100
+    except ValueError:
+        return None
+    return round(share, 4) if 0 <= share <= _MOST_CHECKED else None
+
+
 def _read(column: str, text: str) -> Any:  # noqa: ANN401
+    if column == "checked_share":
+        return _read_share(text) or 0.0
     if column == "max_minor":
         return read_amounts(text) or {}
     return read_kinds(text) if column == "stricter_for" else text
@@ -102,6 +130,8 @@ def _sent(row: SubjectRow, chosen: Mapping[str, str]) -> SubjectRow:
     wrong = set[str]()
     if read_amounts(fields.get("max_minor", "")) is None:
         wrong.add("max_minor")
+    if _read_share(fields.get("checked_share", "")) is None:
+        wrong.add("checked_share")
     if not all(map(_is_kind, read_kinds(fields["stricter_for"]))):
         wrong.add("stricter_for")
     if sent.is_limited and not fields["level"]:

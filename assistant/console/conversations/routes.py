@@ -22,6 +22,7 @@ from assistant.console.conversations.console_parts import (
     Console,
     Part,
     check_open,
+    count_challenges,
     make_chrome,
     open_record,
     send,
@@ -88,7 +89,8 @@ class _ConversationApi:
         listed = await self._list(request, who, chrome)
         if part == "rows":
             return send(self._console.pages.rows(chrome, listed, None))
-        return send(self._console.pages.queue(chrome, listed))
+        asked = await count_challenges(self._console, request, who)
+        return send(self._console.pages.queue(replace(chrome, challenges=asked), listed))
 
     async def thread(
         self, request: Request, who: Reader, conversation_id: PathId, part: Part = ""

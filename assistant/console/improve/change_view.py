@@ -71,6 +71,8 @@ def place_of(change: ChangeSet) -> str:
             return "/console/knowledge"
         case ChangeCause.UNKNOWN_WORD:
             return f"/insights/i/{quote(change.change.content)}"
+        case ChangeCause.CHALLENGED:
+            return "/console/verified"
         case _:
             return ""
 

@@ -195,6 +195,9 @@ class _StepWords:
         topics = ", ".join(word("topic", one, self.language) for one in fact.topics)
         level = word("level", fact.level, self.language)
         line = self._say("weighed.line", level=level, topics=topics)
+        if fact.checked_share:
+            share = self._percent(fact.checked_share)
+            line = f"{line} {self._say('weighed.checked', share=share)}"
         return _ToldFact(f"{line} ({say_rule(fact.rule, self.language)})")
 
     @_told.register

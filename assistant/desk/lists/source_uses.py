@@ -69,6 +69,12 @@ class SourceUses(Protocol):
         """Return the answers that rest on an address, and on a title if given, newest first."""
         ...
 
+    async def answers_between(
+        self, since: datetime, until: datetime, *, limit: int
+    ) -> Sequence[SourceUse]:
+        """Return the first source of each answer since a time and before another, newest first."""
+        ...
+
     async def conflicts(self, *, limit: int) -> Sequence[SourceUse]:
         """Return the sources of replies that named two which disagree, the newest first."""
         ...

@@ -52,6 +52,7 @@ class Action(StrEnum):
     QUESTIONS_CHANGED = "questions_changed"  # saved, changed, removed, imported
     CANNED_CHANGED = "canned_changed"
     ANSWER_CHANGED = "answer_changed"  # a verified one: written, turned on or off, taken back
+    ANSWER_JUDGED = "answer_judged"  # one of the day before: agreed, corrected, not so; undone
     CHANGE_MOVED = "change_moved"  # a change set, as its history says
     WORK_MENDED = "work_mended"  # that was stuck: tried again, put away
     STATISTICS_READ = "statistics_read"

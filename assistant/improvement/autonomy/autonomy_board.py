@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import get_args
+from typing import Any, get_args
 
 from assistant.improvement.autonomy.agreement import Agreement
 from assistant.improvement.autonomy.earned_trust import LIMITS, Trust, TrustLimit, TrustState, weigh
 from assistant.improvement.changes.change_set import ChangeStake
 from assistant.operations.autonomy.autonomy_table import (
+    AutonomyRow,
     AutonomySubject,
     AutonomyTable,
     Level,
@@ -64,6 +65,7 @@ class BoardRow:
     note: str  # why
     trust: Trust  # since then
     limit: TrustLimit
+    checked_share: float = 0.0  # of what goes alone, that a person looks at first
     lacks_limit: bool = False  # it pays money back, and the table limits no amount
 
     @property
@@ -123,33 +125,32 @@ def board(
                 note=put.note if put else "",
                 trust=weigh(counted, LIMITS[stake]),
                 limit=LIMITS[stake],
+                checked_share=row.checked_share if (row := table.row(subject)) else 0.0,
                 lacks_limit=_lacks_limit(table, subject),
             )
         )
     return tuple(rows)
 
 
-def with_level(table: AutonomyTable, subject: AutonomySubject, level: Level) -> AutonomyTable:
+def with_level(
+    table: AutonomyTable, subject: AutonomySubject, level: Level, *, checked_share: float = 0.0
+) -> AutonomyTable:
     """Return the table with another level in a row that it has; its conditions stay.
+
+    At least `checked_share` of what then goes alone is looked at by a person first.
 
     Raises:
         LookupError: the table has no such row.
     """
-    if subject.kind == "operation":
-        operations: Mapping[str, object] = {
-            name: row.model_copy(update={"level": level}) if name == subject.name else row
-            for name, row in table.operations.items()
-        }
-        if subject.name not in operations:
-            raise LookupError(subject.name)
-        return table.model_copy(update={"operations": operations})
-    topics = {
-        name: row.model_copy(update={"level": level}) if name == subject.name else row
-        for name, row in table.topics.items()
-    }
-    if subject.name not in map(str, topics):
+    row = table.row(subject)
+    if row is None:
         raise LookupError(subject.name)
-    return table.model_copy(update={"topics": topics})
+    share = max(row.checked_share, checked_share)
+    raised = row.model_copy(update={"level": level, "checked_share": share})
+    part = "operations" if subject.kind == "operation" else "topics"
+    rows: Mapping[Any, AutonomyRow] = getattr(table, part)
+    changed = {name: raised if name == subject.name else one for name, one in rows.items()}
+    return table.model_copy(update={part: changed})
 
 
 def _lacks_limit(table: AutonomyTable, subject: AutonomySubject) -> bool:

@@ -28,6 +28,9 @@ from assistant.ports import Clock, EventLog
 _HISTORY = 500  # tables looked back at
 _BEHIND = 500  # events that are not read yet
 
+CHECKED = 0.05
+"""Share of a row that earned it which people go on looking at: else nobody would see it drift."""
+
 DRIFT, RULES = "drift", "rules"
 """Reasons, in the history of a change set, why a row goes back by itself."""
 
@@ -88,7 +91,8 @@ class EarnedRound:
         quiet = any(one.quiet_until is not None and today < one.quiet_until for one in known)
         if not row.may_go_further or quiet or not all(one.is_settled for one in known):
             return False
-        raised, before = with_level(table, row.subject, Level.AUTOMATE), table.model_dump_json()
+        raised = with_level(table, row.subject, Level.AUTOMATE, checked_share=CHECKED)
+        before = table.model_dump_json()
         change = CandidateChange(kind=ChangeKind.AUTONOMY, content=raised.model_dump_json())
         if opened is not None:
             return opened.before != before and await self._renew(opened, change)

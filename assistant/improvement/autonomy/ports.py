@@ -1,6 +1,7 @@
-"""Declare the port of the book that keeps the decisions of people on the assistant's work."""
+"""Declare the ports of the books of people's decisions, and of the rules that they were made by."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from assistant.improvement.autonomy.agreement import Agreement
@@ -22,4 +23,19 @@ class AgreementBook(Protocol):
 
     async def all(self) -> Sequence[Agreement]:
         """Return every decision, oldest first."""
+        ...
+
+
+class RuleRecord(Protocol):
+    """Keep which rules of orders were met, by a digest. Both may raise `LogUnavailableError`."""
+
+    async def note(self, digest: str, *, at: datetime) -> bool:
+        """Keep the digest of the rules in force, if others were before; return whether it is new.
+
+        The first digest of an installation is kept, and is no change.
+        """
+        ...
+
+    async def changed_at(self) -> datetime | None:
+        """Return when other rules were met the last time; None: never."""
         ...

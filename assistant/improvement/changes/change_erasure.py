@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import replace
 
-from assistant.improvement.changes.change_set import ChangeKind, ChangeSet
+from assistant.improvement.changes.change_set import ChangeCause, ChangeKind, ChangeSet
 from assistant.messages.trials.candidate_codec import decode_answer, encode_answer
 
 
@@ -22,6 +22,8 @@ def without_conversations(change: ChangeSet, erased: Collection[str]) -> ChangeS
     kept = tuple(one for one in change.signals if one.conversation_id not in erased)
     if kept == change.signals:
         return change
+    if not kept and (change.cause, change.kind) == (ChangeCause.CHALLENGED, ChangeKind.TASK):
+        return None  # its title is the customer's question
     left = replace(change, signals=kept, version=change.version + 1)
     if change.kind is not ChangeKind.VERIFIED or change.published_at is not None:
         return left

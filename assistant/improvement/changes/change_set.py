@@ -38,6 +38,7 @@ class ChangeCause(StrEnum):
     RED_QUESTION = "red_question"  # a saved question fails
     UNKNOWN_WORD = "unknown_word"  # customers use a word that the catalogue does not know
     EARNED = "earned"  # people agree with the assistant often enough
+    CHALLENGED = "challenged"  # a person judged an answer of the day before
     ASKED_FOR = "asked_for"  # a person or a program proposed it
 
 
@@ -71,6 +72,7 @@ class ChangeDeed(StrEnum):
     NOT_PUBLISHED = "not_published"  # the store refused it: it waits again
     REJECTED = "rejected"
     EXPIRED = "expired"
+    UNDONE = "undone"  # whoever made it took it back at once
     MENDED = "mended"  # what it was about is in order again, without it
     WITHDRAWN = "withdrawn"
     TAKEN_BACK = "taken_back"

@@ -10,7 +10,7 @@ import yaml
 from assistant.improvement.changes.change_contents import LineFate, compare
 from assistant.improvement.changes.change_set import ChangeKind, ChangeStake
 from assistant.messages.trials.ports import CandidateChange
-from assistant.operations.autonomy.autonomy_table import Level, decode_table
+from assistant.operations.autonomy.autonomy_table import AutonomyRow, Level, decode_table
 from assistant.understanding import stated_facts
 from assistant.understanding.stated_facts import FactKind
 from retrieval.catalogue.case_folding import fold
@@ -38,18 +38,25 @@ def only_lowers(change: CandidateChange, before: str) -> bool:
     if change.kind != ChangeKind.AUTONOMY or not before:
         return False
     old, new = decode_table(before), decode_table(change.content)
-    levels = [*Level]
     for part in ("operations", "topics"):
         then, now = getattr(old, part), getattr(new, part)
         for name in {**then, **now}:
             row, raised = then.get(name), now.get(name)
             if row is None:
                 continue  # what has no row is left to people
-            if raised is None or levels.index(row.level) < levels.index(raised.level):
-                return False
-            if row.model_copy(update={"level": raised.level}) != raised:
+            if raised is None or not _is_freer(raised, row):
                 return False
     return old.goodwill == new.goodwill
+
+
+def _is_freer(row: AutonomyRow, than: AutonomyRow) -> bool:
+    """Tell whether a row is as free as another or freer, by its level and checks alone."""
+    levels = [*Level]
+    higher = levels.index(row.level) - levels.index(than.level)
+    if higher > 0 or (higher == 0 and row.checked_share > than.checked_share):
+        return False
+    alike = {"level": row.level, "checked_share": row.checked_share}
+    return than.model_copy(update=alike) == row
 
 
 def stake_of_words(lines: Iterable[str]) -> ChangeStake:

@@ -36,9 +36,14 @@ class TableStore:
     clock: Clock
 
     async def current(self, change: ChangeSet) -> str:
-        del change  # there is one table
+        """Return the table in force; while the rows of the change are as before, that before."""
         newest = await self.tables.current()
-        return (newest.table if newest else load_table()).model_dump_json()
+        table = newest.table if newest else load_table()
+        if change.before:
+            before, content = decode_table(change.before), decode_table(change.change.content)
+            if _with_rows(table, content, before) == table:
+                return change.before
+        return table.model_dump_json()
 
     async def publish(self, change: ChangeSet, *, by: str) -> str:
         return await self._put(change.change.content, change.before, change, by)
@@ -134,6 +139,8 @@ def _with_levels(
             old, new = olds[part].get(name), news[part].get(name)
             if old and new and old["level"] != new["level"] == row["level"]:
                 row["level"] = old["level"]
+                if row["checked_share"] == new["checked_share"]:
+                    row["checked_share"] = old["checked_share"]
     return AutonomyTable.model_validate(parts)
 
 

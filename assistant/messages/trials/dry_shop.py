@@ -35,6 +35,7 @@ from assistant.commerce.shop_effects import (
 from assistant.commerce.shop_ids import CustomerId, OrderId
 from assistant.conversation.basket import Basket
 from assistant.conversation.message import Language
+from assistant.operations.autonomy.person_checks import UNCHECKED
 from assistant.operations.gate import Gate
 from assistant.ports import Clock
 
@@ -197,6 +198,7 @@ class DryGate:
             baskets = keeper.baskets if links else DryBaskets()
             keeper = replace(keeper, baskets=baskets)
         dry = replace(gate, orders=orders, mail=None, keeper=keeper, goodwill=None, clock=clock)
+        dry = replace(dry, checks=UNCHECKED)
         return cls(gate=dry, orders=orders, baskets=baskets)
 
 

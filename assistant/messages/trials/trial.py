@@ -48,6 +48,7 @@ from assistant.messages.trials.turn_trace import (
 from assistant.messages.trials.watched_model import WatchedModel
 from assistant.messages.trials.watched_turn import watch
 from assistant.messages.turn import Turn
+from assistant.operations.autonomy.person_checks import UNCHECKED
 from assistant.operations.dialogue.customer_view import ShopAttributes
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.dialogue.engine_moves import DialogueEngine
@@ -218,7 +219,8 @@ class Trials:
     ) -> Turn:
         """Return the product's turn as of another time, over a gate without effects."""
         outlooks = HoursOutlooks(self.rules, clock) if self.rules else None
-        turn = replace(self.turn, clock=clock, outlooks=outlooks)
+        autonomy = replace(self.turn.autonomy, checks=UNCHECKED)  # no chance in a trial
+        turn = replace(self.turn, clock=clock, outlooks=outlooks, autonomy=autonomy)
         if dry is None or self.engines is None:
             return replace(turn, dialogue=None, attributes=None, rules=None)
         identifier = Identifier(

@@ -92,6 +92,7 @@ class WeighedFact:
     level: str
     rule: str
     topics: tuple[str, ...]
+    checked_share: float = 0.0  # of what goes alone, that a person looks at first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

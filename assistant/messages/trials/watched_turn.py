@@ -194,11 +194,18 @@ class WatchedAutonomy(AnswerAutonomy):
 
     trace: TurnTrace
 
-    async def weigh(self, conversation: Conversation, topics: Sequence[Topic]) -> Verdict:
+    async def weigh(
+        self, conversation: Conversation, topics: Sequence[Topic], *, grave: bool = False
+    ) -> Verdict:
         with self.trace.step() as note:
-            verdict = await AnswerAutonomy.weigh(self, conversation, topics)
+            verdict = await AnswerAutonomy.weigh(self, conversation, topics, grave=grave)
             note(
-                WeighedFact(level=verdict.level, rule=verdict.rule, topics=tuple(map(str, topics)))
+                WeighedFact(
+                    level=verdict.level,
+                    rule=verdict.rule,
+                    topics=tuple(map(str, topics)),
+                    checked_share=verdict.checked_share,
+                )
             )
         return verdict
 

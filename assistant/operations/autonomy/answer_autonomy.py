@@ -29,6 +29,7 @@ from assistant.operations.autonomy.autonomy_verdict import (
     decide,
     strictest,
 )
+from assistant.operations.autonomy.person_checks import UNCHECKED, PersonChecks
 from assistant.operations.autonomy.ports import Autonomy
 from assistant.understanding.types import Intent, Understanding
 from retrieval.catalogue.case_folding import fold
@@ -86,17 +87,21 @@ class AnswerAutonomy:
 
     autonomy: Autonomy
     customers: Customers | None = None  # None: there is no shop system to know any
+    checks: PersonChecks = UNCHECKED
 
-    async def weigh(self, conversation: Conversation, topics: Sequence[Topic]) -> Verdict:
+    async def weigh(
+        self, conversation: Conversation, topics: Sequence[Topic], *, grave: bool = False
+    ) -> Verdict:
         """Return the strictest verdict of `topics`, of which there is at least one.
 
-        May raise what `Autonomy.table` does.
+        A message that may be `grave` waits for no check. May raise what `Autonomy.table` does.
         """
         table = await self.autonomy.table()
         stakes = UNKNOWN
         if told_apart := _kinds_told_apart(table, topics):
             stakes = await self._stakes(conversation, told_apart)
-        return strictest(decide(table, topic_subject(one), stakes) for one in topics)
+        verdict = strictest(decide(table, topic_subject(one), stakes) for one in topics)
+        return verdict if grave else await self.checks.of_answer(verdict, conversation)
 
     async def _stakes(self, conversation: Conversation, told_apart: frozenset[str]) -> Stakes:
         """Return the customer's kinds; if the shop is away, all that would matter."""

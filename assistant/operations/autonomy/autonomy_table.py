@@ -115,6 +115,9 @@ class AutonomyRow(_Part):
     approver: Literal[Role.AGENT, Role.LEAD, Role.OPERATIONS, Role.ADMIN] = Role.AGENT
     """The least role that may send a suggestion; see `may_approve`."""
 
+    checked_share: Annotated[float, Field(ge=0, le=0.5)] = 0.0
+    """Share of what the assistant would do alone that a person looks at first all the same."""
+
 
 class OperationRow(AutonomyRow):
     """Hold the row of an operation: with an amount at stake, and fewer roles that approve."""

@@ -73,6 +73,7 @@ class Verdict:
     ordered_by: Role | None = (
         None  # the least role that may have it done without the customer's yes
     )
+    checked_share: float = 0.0  # of what goes alone, that a person looks at first
 
     @property
     def alone(self) -> bool:
@@ -103,16 +104,17 @@ def decide(table: AutonomyTable, subject: AutonomySubject, stakes: Stakes) -> Ve
         rule=f"{rule}/{passed}" if passed else rule,
         approver=row.approver,
         ordered_by=row.ordered_by if isinstance(row, OperationRow) else None,
+        checked_share=row.checked_share if level is Level.AUTOMATE else 0.0,
     )
 
 
 def strictest(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return the strictest verdict, the first of several.
+    """Return the strictest verdict; of those alike the one with the most checks, the first of them.
 
     Raises:
         ValueError: there is none.
     """
-    return max(verdicts, key=lambda verdict: _ORDER.index(verdict.level))
+    return max(verdicts, key=lambda one: (_ORDER.index(one.level), one.checked_share))
 
 
 def _limit_passed(row: AutonomyRow, stakes: Stakes) -> str:

@@ -45,9 +45,11 @@ class Noting(AnswerAutonomy):
 
     topics: list[tuple[Topic, ...]] = field(default_factory=list)
 
-    async def weigh(self, conversation: Conversation, topics: Sequence[Topic]) -> Verdict:
+    async def weigh(
+        self, conversation: Conversation, topics: Sequence[Topic], *, grave: bool = False
+    ) -> Verdict:
         self.topics.append(tuple(topics))
-        return await AnswerAutonomy.weigh(self, conversation, topics)
+        return await AnswerAutonomy.weigh(self, conversation, topics, grave=grave)
 
 
 def pages(row: dict[str, Any]) -> frozenset[str]:

@@ -114,6 +114,12 @@ class MemoryCases:
         mine = (o for o in self._uses if o.url == url and title in (None, o.title))
         return _newest((o for o in mine if o.kind is UseKind.ANSWERED), limit)
 
+    async def answers_between(
+        self, since: datetime, until: datetime, *, limit: int
+    ) -> Sequence[SourceUse]:
+        first = (o for o in self._uses if o.place == 0 and o.kind is UseKind.ANSWERED)
+        return _newest((o for o in first if since <= o.at < until), limit)
+
     async def conflicts(self, *, limit: int) -> Sequence[SourceUse]:
         return _newest((o for o in self._uses if o.kind is UseKind.CONFLICTING), limit)
 

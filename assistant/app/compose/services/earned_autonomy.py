@@ -1,6 +1,10 @@
 """Put together the decisions of people, and the autonomy that rows earn by them."""
 
+import asyncio
+import hashlib
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
@@ -8,42 +12,88 @@ from assistant.app.compose.services.stored_settings import settings_book
 from assistant.desk.rounds import Round
 from assistant.improvement.autonomy.agreement_round import AgreementRound
 from assistant.improvement.autonomy.earned_round import EarnedRound
+from assistant.improvement.autonomy.ports import RuleRecord
 from assistant.improvement.changes.change_steps import ChangeSteps
+from assistant.kit.settings.layered_settings import layer
 from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.settings_book import SettingsBook
+from assistant.operations.shop_rules import DEFAULT
 from integrations.stores.sql.insights.agreement_book import SqlAgreementBook
+from integrations.stores.sql.insights.rule_record import SqlRuleRecord
 
 _AGREE_S = 5.0  # an indexed read of the log's end
 _EARN_S = 20.0
+_RULES_S = 60.0  # a file is read
 _RULES = frozenset({"shop.rules", "shop.rule_text"})
 _LOOKED_BACK = 500  # versions of the settings
 
 
-def assemble_earned(server: Settings, parts: Parts, steps: ChangeSteps) -> EarnedRound:
-    """Return the look at the board of autonomy; `server` are the settings of the environment.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRulesWatch:
+    """Tell when the rules of orders changed, be it in the settings or in a file of the server."""
+
+    server: Settings  # of the environment
+    book: SettingsBook
+    record: RuleRecord
+
+    async def look(self) -> bool:
+        """Note the rules in force; return whether they are others than before.
+
+        Raises:
+            OSError: their file cannot be read.
+        """
+        newest = await self.book.current()
+        source = layer(self.server, newest.values if newest else {}).shop.rule_source
+        digest = await asyncio.to_thread(_digest, source)
+        return await self.record.note(digest, at=SystemClock().now())
+
+    async def changed_at(self) -> datetime | None:
+        """Return when the rules last changed; None: never here."""
+        history = await self.book.history(limit=_LOOKED_BACK)
+        told = next((one.at for one in history if not _RULES.isdisjoint(one.changed)), None)
+        times = [one for one in (told, await self.record.changed_at()) if one is not None]
+        return max(times, default=None)
+
+
+def _digest(source: Path | str | None) -> str:
+    """Return the digest of a file of rules, or of their text. Blocks."""
+    words = source.encode() if isinstance(source, str) else (source or DEFAULT).read_bytes()
+    return hashlib.sha256(words).hexdigest()
+
+
+def watch_rules(server: Settings, parts: Parts) -> OrderRulesWatch:
+    """Return the watch on the rules of orders; `server` are the settings of the environment.
 
     Raises:
         SettingError: the installation's key cannot be used.
     """
     book = settings_book(server, parts.database)
+    return OrderRulesWatch(server=server, book=book, record=SqlRuleRecord(parts.database))
 
-    async def rules_changed() -> datetime | None:
-        history = await book.history(limit=_LOOKED_BACK)
-        return next((one.at for one in history if not _RULES.isdisjoint(one.changed)), None)
 
+def assemble_earned(server: Settings, parts: Parts, steps: ChangeSteps) -> EarnedRound:
+    """Return the look at the board of autonomy. Raises as `watch_rules` does."""
     return EarnedRound(
         log=parts.log,
         agreements=SqlAgreementBook(parts.database),
         tables=parts.tables,
         steps=steps,
-        rules_changed=rules_changed,
+        rules_changed=watch_rules(server, parts).changed_at,
         clock=SystemClock(),
     )
 
 
-def earned_rounds(parts: Parts, earned: EarnedRound) -> tuple[Round, ...]:
-    """Return the rounds that collect the decisions of people and weigh them."""
+def earned_rounds(server: Settings, parts: Parts, steps: ChangeSteps) -> tuple[Round, ...]:
+    """Return the rounds that collect the decisions of people and weigh them.
+
+    The rules of orders are noted first: their change counts before any decision. Raises as
+    `watch_rules` does.
+    """
+    earned = assemble_earned(server, parts, steps)
     collect = AgreementRound(log=parts.log, book=earned.agreements).collect
+    look = watch_rules(server, parts).look
     return (
+        Round(name="autonomy.rules", every_s=_RULES_S, go=look),
         Round(name="autonomy.agreements", every_s=_AGREE_S, go=collect),
         Round(name="autonomy.earned", every_s=_EARN_S, go=earned.decide),
     )

@@ -71,6 +71,12 @@ class SqlCases:
             partial(source_statements.answers, url=url, title=title, limit=limit)
         )
 
+    async def answers_between(
+        self, since: datetime, until: datetime, *, limit: int
+    ) -> Sequence[SourceUse]:
+        between = partial(source_statements.answers_between, since=since, until=until, limit=limit)
+        return await self._database.read(between)
+
     async def conflicts(self, *, limit: int) -> Sequence[SourceUse]:
         return await self._database.read(partial(source_statements.conflicts, limit=limit))
 

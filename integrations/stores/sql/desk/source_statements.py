@@ -1,6 +1,7 @@
 """Ask which sources replies rest on: the statements of the port `SourceUses`."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select
@@ -45,6 +46,19 @@ def answers(connection: Connection, url: str, title: str | None, limit: int) -> 
     asked = select(sources).where(sources.c.url == url, sources.c.kind == UseKind.ANSWERED)
     if title is not None:
         asked = asked.where(sources.c.title == title)
+    return [_use(row) for row in connection.execute(_newest(asked, limit))]
+
+
+def answers_between(
+    connection: Connection, since: datetime, until: datetime, limit: int
+) -> Sequence[SourceUse]:
+    """Return the first source of each answer of a time, newest first."""
+    asked = select(sources).where(
+        sources.c.kind == UseKind.ANSWERED,
+        sources.c.place == 0,
+        sources.c.at >= since,
+        sources.c.at < until,
+    )
     return [_use(row) for row in connection.execute(_newest(asked, limit))]
 
 

@@ -9,6 +9,8 @@ from assistant.conversation.dealings import Proposal
 from assistant.conversation.ownership import Ownership
 from assistant.conversation.people import Role
 from assistant.operations.autonomy.autonomy_table import AutonomyTable, OperationName, load_table
+from assistant.operations.autonomy.autonomy_verdict import Verdict
+from assistant.operations.autonomy.person_checks import Unchecked, draw
 from assistant.operations.gate import Gate
 from assistant.operations.gate_answers import EffectDone, LeftToPeople, NeedsApproval, Outdated
 from assistant.operations.operation_register import OPERATIONS
@@ -135,3 +137,29 @@ class TestWhatNeedsApproval:
         again = await strict.execute(proposal, ownership=NOBODY, language="en")
 
         assert isinstance(again, EffectDone)
+
+
+class TestWhatAPersonChecks:
+    async def test_waits_for_an_approval_though_it_would_go_alone(
+        self, gate: Gate, shop: CountingShop
+    ) -> None:
+        proposal = await read_back(gate)
+        checked = replace(gate, checks=EveryOne())
+
+        waits = await checked.execute(proposal, ownership=NOBODY, language="en")
+        assert isinstance(waits, NeedsApproval)
+        assert waits.verdict.rule == "operation_cancel_order/checked"
+        assert shop.executed == 0
+
+        done = await checked.execute(proposal, ownership=APPROVED, language="en")
+        assert isinstance(done, EffectDone)
+
+
+class EveryOne(Unchecked):
+    """Has a person look at every effect."""
+
+    async def of_effect(
+        self, verdict: Verdict, proposal: Proposal, ownership: Ownership
+    ) -> Verdict:
+        del proposal, ownership
+        return draw(replace(verdict, checked_share=1.0), b"", "")

@@ -56,6 +56,7 @@ class TestTheFields:
         assert {row.subject for row in rows if row.part == "operations"} == set(OPERATIONS)
         assert {row.subject for row in rows if row.part == "topics"} == set(Topic)
         assert row_of(rows, "cancel_order").fields.keys() == OperationRow.model_fields.keys()
+        assert "checked_share" not in row_of(rows, "order_status").fields  # it only looks up
         assert row_of(rows, "returns").fields.keys() == AutonomyRow.model_fields.keys()
 
     @pytest.mark.parametrize("one", [STRICT, OLDER, load_table()])
@@ -153,3 +154,17 @@ class TestTheLimits:
 
         assert say_kinds("vip, anonymous, gold_club", "fr") == said
         assert say_kinds("vip", "en") == "VIP customers"
+
+
+class TestAShareThatPeopleLookAt:
+    def test_is_written_in_percent(self) -> None:
+        read = made(OLDER, {"operations.cancel_order.checked_share": "2,5 %"})
+
+        assert read.operations["cancel_order"].checked_share == 0.025
+        assert sent(read)["operations.cancel_order.checked_share"] == "2.5"
+
+    @pytest.mark.parametrize("said", ["51", "-1", "some", "nan"])
+    def test_is_at_most_a_half(self, said: str) -> None:
+        rows = subject_rows(OLDER, sent(OLDER) | {"operations.cancel_order.checked_share": said})
+
+        assert row_of(rows, "cancel_order").wrong == {"checked_share"}

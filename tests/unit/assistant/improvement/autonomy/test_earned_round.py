@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from assistant.improvement.autonomy.agreement import Agreed, Agreement
 from assistant.improvement.autonomy.autonomy_board import with_level
-from assistant.improvement.autonomy.earned_round import DRIFT, RULES, EarnedRound
+from assistant.improvement.autonomy.earned_round import CHECKED, DRIFT, RULES, EarnedRound
 from assistant.improvement.changes.change_set import (
     ChangeCause,
     ChangeKind,
@@ -132,6 +132,12 @@ class House:
         assert row is not None
         return row.level
 
+    async def checked_share(self, subject: AutonomySubject) -> float:
+        newest = await self.tables.current()
+        row = newest.table.row(subject) if newest else None
+        assert row is not None
+        return row.checked_share
+
 
 class TestARow:
     async def test_that_has_earned_it_is_proposed_once_and_two_people_sign(self) -> None:
@@ -144,6 +150,7 @@ class TestARow:
         assert published.about == "topic_sizing"
         assert published.approvers == ("mara", "leo")
         assert await house.level(SIZES) is Level.AUTOMATE
+        assert await house.checked_share(SIZES) == CHECKED
         assert again == 0
 
     async def test_that_has_not_earned_it_stays(self) -> None:
@@ -165,6 +172,7 @@ class TestARow:
         assert gone.state is ChangeState.TAKEN_BACK
         assert DRIFT in {one.note for one in gone.steps}
         assert await house.level(SIZES) is Level.SUGGEST
+        assert await house.checked_share(SIZES) == 0
 
     async def test_of_an_operation_goes_back_when_the_rules_of_orders_change(self) -> None:
         house = House()

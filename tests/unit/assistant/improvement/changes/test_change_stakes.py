@@ -7,7 +7,7 @@ import pytest
 from assistant.improvement.changes.change_set import ChangeStake
 from assistant.improvement.changes.change_stakes import only_lowers, stake_of, stake_of_words
 from assistant.messages.trials.ports import CandidateChange
-from assistant.operations.autonomy.autonomy_table import Level
+from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level
 from tests.support.seeds.change_seeds import PARKING, verified_change
 from tests.unit.assistant.improvement.changes.test_rule_stores import FREER, STRICTER
 
@@ -91,3 +91,21 @@ class TestLowering:
         assert only_lowers(raised, STRICTER.model_dump_json())
         assert not only_lowers(raised, limits.model_dump_json())
         assert not only_lowers(raised, "")
+
+    def test_takes_checks_away_with_the_level_that_needs_them(self) -> None:
+        def changed(**fields: object) -> AutonomyTable:
+            row = FREER.operations["cancel_order"].model_copy(update=fields)
+            return FREER.model_copy(
+                update={"operations": {**FREER.operations, "cancel_order": row}}
+            )
+
+        earned = changed(level=Level.AUTOMATE, checked_share=0.05)
+        alone = changed(level=Level.AUTOMATE)
+
+        def lowers(now: AutonomyTable, before: AutonomyTable) -> bool:
+            change = CandidateChange(kind="autonomy", content=now.model_dump_json())
+            return only_lowers(change, before.model_dump_json())
+
+        assert lowers(earned, FREER)
+        assert lowers(alone, earned)  # taken back, a person looks at some again
+        assert not lowers(earned, alone)

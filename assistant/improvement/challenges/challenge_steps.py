@@ -1,0 +1,206 @@
+"""Keep a person's judgement on an answer with its question or change set, and undo the last."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from assistant.answers.verified.ports import VerifiedBook
+from assistant.answers.verified.types import VerifiedAnswer, VerifiedId
+from assistant.desk.staff.audit_chain import Action, Deed
+from assistant.desk.staff.ports import Audit
+from assistant.improvement.challenges.challenge_day import ChallengeDay
+from assistant.improvement.challenges.challenge_outcomes import (
+    JudgedAnswer,
+    correction_of,
+    page_task_of,
+    question_of,
+    task_of,
+    without_personal_data,
+)
+from assistant.improvement.challenges.given_answer import GivenAnswer
+from assistant.improvement.challenges.ports import (
+    AlreadyJudgedError,
+    Challenge,
+    ChallengeVerdict,
+    Made,
+)
+from assistant.improvement.changes import change_moves
+from assistant.improvement.changes.change_set import ChangeDeed, ChangeId, ChangeSet
+from assistant.improvement.changes.ports import (
+    ChangeBook,
+    ChangeConflictError,
+    UnknownChangeError,
+)
+from assistant.kit.table_file import MOST_ROWS
+from assistant.messages.trials.ports import QuestionConflictError, SavedQuestions
+
+PagesHere = Callable[[], Awaitable[Mapping[str, str]]]
+"""Returns the published content of the pages that are written here, by title."""
+
+
+class NotUndoneError(Exception):
+    """Say that a judgement stays: there is none, or somebody works on the change set made of it."""
+
+
+class CorrectedPlace(StrEnum):
+    """Name the place where a better answer is to stand."""
+
+    ANSWER = "answer"  # a verified one
+    PAGE = "page"  # the page that was quoted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeSteps:
+    """Judge answers. `by` is an agent's id."""
+
+    day: ChallengeDay
+    questions: SavedQuestions
+    changes: ChangeBook
+    verified: VerifiedBook
+    pages: PagesHere
+    audit: Audit
+
+    async def agree(self, answer: GivenAnswer, *, by: str) -> Challenge:
+        """Keep that an answer is right, as a saved question if there is none alike.
+
+        Raises:
+            AlreadyJudgedError: somebody was quicker.
+        """
+        judged = await self._judged(answer, by)
+        known = await self.questions.all()
+        question = await asyncio.to_thread(question_of, judged, known)
+        if question is None or len(known) >= MOST_ROWS:
+            return await self._keep(judged, ChallengeVerdict.AGREED)
+        kept = await self._keep(
+            judged, ChallengeVerdict.AGREED, Made.QUESTION, question.question_id
+        )
+        await self.questions.put(question, expected_version=None)
+        return kept
+
+    async def correct(
+        self, answer: GivenAnswer, words: str, *, by: str, place: CorrectedPlace
+    ) -> Challenge:
+        """Keep that an answer is wrong, and propose a person's words in its place.
+
+        Raises:
+            AlreadyJudgedError: somebody was quicker.
+            ChangeConflictError: somebody decides on the open proposal for this question.
+        """
+        judged = await self._judged(answer, by, words)
+        if place is CorrectedPlace.PAGE:
+            page = (await self.pages()).get(answer.sources[0].title)
+            if page is not None:
+                made = await asyncio.to_thread(page_task_of, judged, page)
+                return await self._propose(judged, ChallengeVerdict.CORRECTED, made)
+        live, known = await self._live(answer), await self.changes.all()
+        made = await asyncio.to_thread(correction_of, judged, live, known)
+        return await self._propose(judged, ChallengeVerdict.CORRECTED, made)
+
+    async def refuse(self, answer: GivenAnswer, reason: str, *, by: str) -> Challenge:
+        """Keep that an answer is wrong and the person knows no better one: a task for others.
+
+        Raises:
+            AlreadyJudgedError: somebody was quicker.
+        """
+        judged = await self._judged(answer, by, reason)
+        made = await asyncio.to_thread(task_of, judged, await self.changes.all())
+        if made is None:
+            return await self._keep(judged, ChallengeVerdict.NOT_SO)
+        return await self._propose(judged, ChallengeVerdict.NOT_SO, made)
+
+    async def undo(self, *, by: str) -> Challenge:
+        """Remove a person's last judgement of today, with its question or change set.
+
+        Raises:
+            NotUndoneError: see there.
+        """
+        done = await self.day.done(by)
+        if not done:
+            raise NotUndoneError
+        last = done[0]
+        match last.made:
+            case Made.QUESTION:
+                with suppress(QuestionConflictError):  # changed by hand since, or removed: it stays
+                    await self.questions.remove(last.made_id, expected_version=1)
+            case Made.CHANGE:
+                await self._drop(last)
+            case Made.NOTHING:
+                pass
+        await self.day.book.remove(last.reply_id)
+        await self._note(last, undone="yes")
+        return last
+
+    async def _drop(self, last: Challenge) -> None:
+        try:
+            change = await self.changes.get(ChangeId(last.made_id))
+        except UnknownChangeError:
+            return  # erased
+        if not change.is_open or len(change.steps) > 1:
+            raise NotUndoneError
+        gone = change_moves.expire(change, at=self.day.clock.now(), why=ChangeDeed.UNDONE)
+        try:
+            await self.changes.put(replace(gone, signals=()), expected_version=change.version)
+        except ChangeConflictError:
+            raise NotUndoneError from None
+
+    async def _propose(
+        self, judged: JudgedAnswer, verdict: ChallengeVerdict, made: ChangeSet
+    ) -> Challenge:
+        """Keep a judgement, then the change set: one that an error leaves out can be made again."""
+        is_new = made.version == 1
+        kept = await self._keep(
+            judged, verdict, Made.CHANGE if is_new else Made.NOTHING, made.change_id
+        )
+        try:
+            await self.changes.put(made, expected_version=None if is_new else made.version - 1)
+        except Exception:
+            await self.day.book.remove(kept.reply_id)
+            raise
+        return kept
+
+    async def _keep(
+        self,
+        judged: JudgedAnswer,
+        verdict: ChallengeVerdict,
+        made: Made = Made.NOTHING,
+        made_id: str = "",
+    ) -> Challenge:
+        challenge = Challenge(
+            reply_id=judged.answer.reply_id,
+            conversation_id=judged.answer.conversation_id,
+            verdict=verdict,
+            by=judged.by,
+            at=judged.at,
+            made=made,
+            made_id=made_id,
+        )
+        await self.day.book.keep(challenge)
+        await self._note(challenge)
+        return challenge
+
+    async def _judged(self, answer: GivenAnswer, by: str, words: str = "") -> JudgedAnswer:
+        if await self.day.book.judged([answer.reply_id]):
+            raise AlreadyJudgedError(answer.reply_id)
+        clean = await asyncio.to_thread(without_personal_data, answer)
+        return JudgedAnswer(answer=clean, by=by, at=self.day.clock.now(), words=words)
+
+    async def _live(self, answer: GivenAnswer) -> VerifiedAnswer | None:
+        """Return the verified answer that the customer got, if it is still in force."""
+        if not answer.verified_id:
+            return None
+        kept = await self.verified.read(VerifiedId(answer.verified_id))
+        return kept.in_force.answer if kept and kept.in_force and kept.is_live else None
+
+    async def _note(self, challenge: Challenge, **more: str) -> None:
+        detail = {"do": str(challenge.verdict), "made": challenge.made_id, **more}
+        await self.audit.write(
+            Deed(
+                at=self.day.clock.now(),
+                actor=challenge.by,
+                action=Action.ANSWER_JUDGED,
+                subject=challenge.conversation_id,
+                detail={name: value for name, value in detail.items() if value},
+            )
+        )
