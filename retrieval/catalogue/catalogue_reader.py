@@ -21,6 +21,7 @@ from retrieval.catalogue.formats.prestashop_tables import base_of
 from retrieval.catalogue.formats.shop_json import read_json, read_jsonl
 from retrieval.catalogue.formats.shopify_csv import read_shopify
 from retrieval.catalogue.formats.thelia import read_thelia
+from retrieval.catalogue.formats.woocommerce_csv import read_woocommerce
 from retrieval.catalogue.pages.contained_reading import ContainedReader
 from retrieval.catalogue.pages.page_files import read_document
 from retrieval.catalogue.pages.page_table import read_page_table
@@ -101,8 +102,9 @@ def _source(item: Product | Document) -> str:
 
 
 _UNKNOWN = (
-    "its format is not known: catalogues are read as CSV of Shopify, Magento or Thelia, as XML of "
-    "PrestaShop or Google, or as JSON; pages as PDF, Word (.docx), Markdown, HTML or text"
+    "its format is not known: catalogues are read as CSV of Shopify, WooCommerce, Magento or "
+    "Thelia, as XML of PrestaShop or Google, or as JSON; pages as PDF, Word (.docx), Markdown, "
+    "HTML or text"
 )
 _HINTS = {
     ".xlsx": "save it as CSV (UTF-8)",
@@ -274,6 +276,8 @@ class _CatalogueReading:
         match found.kind:
             case FileKind.SHOPIFY if found.table:
                 yield from read_shopify(found.table, options)
+            case FileKind.WOOCOMMERCE if found.table:
+                yield from read_woocommerce(found.table, options)
             case FileKind.GOOGLE_TABLE if found.table:
                 yield from read_google_table(found.table, options)
             case FileKind.PAGES if found.table:

@@ -9,6 +9,7 @@ from retrieval.catalogue.formats.magento_tables import is_magento
 from retrieval.catalogue.formats.prestashop_tables import is_prestashop
 from retrieval.catalogue.formats.shopify_csv import is_shopify
 from retrieval.catalogue.formats.thelia import is_thelia
+from retrieval.catalogue.formats.woocommerce_csv import is_woocommerce
 from retrieval.catalogue.pages.page_table import is_page_table
 from retrieval.catalogue.pages.sitemap import is_sitemap
 from retrieval.catalogue.source_files import SourceFile
@@ -23,6 +24,7 @@ class FileKind(StrEnum):
     GOOGLE_XML = "google xml"
     MAGENTO = "magento"
     THELIA = "thelia"
+    WOOCOMMERCE = "woocommerce"
     PRESTASHOP = "prestashop"
     PAGES = "pages"
     JSON = "json"
@@ -115,6 +117,7 @@ def _sniff_table(table: Table) -> FileKind:
 
 _TABLE_KINDS = (
     (FileKind.SHOPIFY, is_shopify),
+    (FileKind.WOOCOMMERCE, is_woocommerce),
     (FileKind.MAGENTO, is_magento),
     (FileKind.GOOGLE_TABLE, is_google),
     (FileKind.PAGES, is_page_table),

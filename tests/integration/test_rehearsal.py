@@ -24,6 +24,7 @@ from assistant.commerce.amounts import Money
 from assistant.commerce.order import Order
 from assistant.conversation.message import Language
 from assistant.improvement.rehearsal.rehearsal_player import RehearsalPlayer
+from assistant.improvement.rehearsal.scenario_tests import ScenarioTests
 from assistant.improvement.rehearsal.talk_verdict import Miss, TalkVerdict
 from assistant.improvement.rehearsal.written_scenario import read_scenarios_file
 from assistant.kit.settings.settings import Settings
@@ -33,6 +34,7 @@ from assistant.messages.policy import turn_decision
 from assistant.messages.reading.message_reading import understand
 from assistant.messages.trials.dry_shop import DryOrders
 from assistant.messages.trials.hours_outlook import HoursOutlooks
+from assistant.messages.trials.question_run import RunCause, new_run
 from assistant.operations import gate, preconditions
 from assistant.operations.autonomy.autonomy_table import Level
 from assistant.operations.autonomy.autonomy_verdict import decide
@@ -40,6 +42,7 @@ from assistant.operations.declarations import basket_changes
 from assistant.operations.dialogue.frames import Frame
 from assistant.operations.identity import identifier
 from retrieval.searching.search import Searcher
+from tests.support.memory.scenario_book import MemoryScenarioBook
 from tests.support.processes.comptoir import DEMO, new_data_dir, run
 
 NOW = datetime.now(UTC)
@@ -94,6 +97,21 @@ class TestRehearsals:
 
         assert [one.effect for one in talk.effects] == ["cancel_order"]
         assert stage.rows() == before
+
+    async def test_are_kept_without_the_customer(self, stage: Stage) -> None:
+        scenario = SCENARIOS["Changer l'adresse avant l'envoi"]
+        book = MemoryScenarioBook(scenario)
+        tests = ScenarioTests(book=book, zone=ZoneInfo("Europe/Paris"))
+        run = new_run(RunCause.ASKED, by="zoé", at=NOW)
+
+        result = await tests.ask(stage.player.trials, scenario.scenario_id, run)
+
+        (kept,) = await book.talks(run.run_id)
+        assert result is not None
+        assert result.is_green
+        assert len(kept.talk.effects) == 1
+        for personal in ("BM10483856", "Hugo", "Lambert", "hugo.lambert"):
+            assert personal not in str(kept)
 
     async def test_of_another_seed_draw_another_order(self, stage: Stage) -> None:
         kept = SCENARIOS["Dire non à la relecture"]

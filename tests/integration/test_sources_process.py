@@ -22,7 +22,7 @@ from assistant.desk.staff.audit_chain import COMMAND_LINE
 from assistant.kit.settings.settings import Settings
 from tests.support.pages.installed_console import fields
 from tests.support.patience import until
-from tests.support.processes.comptoir import Customer, Tree, new_client
+from tests.support.processes.comptoir import START_S, Customer, Tree, new_client
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -33,7 +33,7 @@ pytestmark = [
 HOME = "/console/knowledge"
 EMAIL, PASSWORD = "mara@shop.example", "a long enough sentence of mine"
 QUESTION, OLD_FACT = "How long is the warranty of a lamp?", "seven years"
-READING_S = 300.0  # a busy machine reads and asks every need
+READING_S = 900.0  # a busy machine reads and asks every need
 IN_FORCE_S = 1.0  # from the swap of the index until the worker answers by it
 
 
@@ -99,7 +99,7 @@ async def manager(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Man
         client.headers.update({"Origin": tree.base_url, "Accept-Language": "en"})
         one = Manager(settings=settings, client=client)
         try:
-            await until(lambda: _signs_in(client), within_s=60, every_s=0.1)
+            await until(lambda: _signs_in(client), within_s=START_S, every_s=0.1)
             form = fields((await client.get(HOME)).text)
             await client.post(HOME, data={"csrf": form["csrf"]})
             await until(one.is_read, within_s=READING_S, every_s=0.1)

@@ -20,6 +20,7 @@ from assistant.app.compose.services.change_sets import assemble_improve
 from assistant.app.compose.services.earned_autonomy import assemble_earned
 from assistant.app.compose.services.house_engine import HouseEngine
 from assistant.app.compose.services.knowledge_pages import add_knowledge
+from assistant.app.compose.services.scenario_assembly import scenario_tests
 from assistant.app.compose.services.setup_steps import add_setup
 from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.app.compose.services.subscriber_announcements import assemble_subscribing
@@ -46,6 +47,8 @@ from assistant.console.insights import coverage_routes, draft_routes, task_route
 from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
+from assistant.console.rehearsing import rehearsal_pages
+from assistant.console.rehearsing.rehearsal_pages import RehearsalDesk
 from assistant.console.replaying import replay_pages
 from assistant.console.replaying.replay_pages import ReplayDesk
 from assistant.console.report import report_routes
@@ -83,6 +86,7 @@ from integrations.stores.sql.channels.contact_book import SqlContactBook
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.change_book import SqlChangeBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
+from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 
 if TYPE_CHECKING:
     from assistant.console.insights.insight_pages import Site
@@ -301,7 +305,7 @@ def assemble_console(
         contacts=SqlContactBook(parts.database),
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
         copilot=remote_copilot(settings, parts),
-        check=live_check(parts),
+        check=live_check(settings, parts),
         customer_tags=settings.escalation.vip_tags,
         page_counts={
             "verified": DueAnswers(parts.verified, clock).count,
@@ -326,13 +330,16 @@ def _add_improving(app: FastAPI, server: Settings, parts: Parts, improving: Impr
 def _add_trying(app: FastAPI, settings: Settings, parts: Parts, console: Console) -> None:
     """Add the bench, and the pages of the saved questions and of replays."""
     app.include_router(bench_page.routes(assemble_bench(settings, parts, console)))
-    questions = QuestionDesk(console=console, check=live_check(parts))
+    questions = QuestionDesk(console=console, check=live_check(settings, parts))
     app.include_router(question_pages.routes(questions))
     app.include_router(run_pages.routes(questions))
     replays = ReplayDesk(
-        console=console, runs=SqlReplayRuns(parts.database), check=live_check(parts)
+        console=console, runs=SqlReplayRuns(parts.database), check=live_check(settings, parts)
     )
     app.include_router(replay_pages.routes(replays))
+    book = SqlScenarioBook(parts.database)
+    rehearsals = RehearsalDesk(console=console, book=book, check=live_check(settings, parts))
+    app.include_router(rehearsal_pages.routes(rehearsals))
 
 
 def assemble_bench(settings: Settings, parts: Parts, console: Console) -> Bench:
@@ -357,10 +364,11 @@ def widget_look(settings: Settings) -> Mapping[str, str]:
     return look_of(settings.webchat, shop=load_shop(profile).name if profile else "")
 
 
-def live_check(parts: Parts) -> LiveCheck:
+def live_check(settings: Settings, parts: Parts) -> LiveCheck:
     """Return the check that holds changes until the saved questions were asked."""
     return LiveCheck(
         questions=SqlSavedQuestions(parts.database),
         runs=SqlQuestionRuns(parts.database),
         clock=SystemClock(),
+        further=scenario_tests(settings, parts),
     )

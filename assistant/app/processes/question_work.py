@@ -13,6 +13,7 @@ from assistant.app.compose.assistant_turn import WholeIndex
 from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.services.scenario_assembly import scenario_tests
 from assistant.app.processes.candidate_pages import CandidatePages
 from assistant.commerce.ports import Customers
 from assistant.kit.duty import Duty
@@ -134,4 +135,5 @@ def assemble_questions(
         duty=Duty(leases=parts.broker.leases, name="questions", for_s=_DUTY_S),
         clock=SystemClock(),
         hour=settings.insights.hour,
+        further=scenario_tests(settings, parts),
     )

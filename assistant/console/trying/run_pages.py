@@ -58,7 +58,9 @@ class _RunPages:
         results = await check.runs.results(run_id)
         turned = {one.question_id for one in await check.new_reds(run)}
         questions = {one.question_id: one for one in await check.questions.all()}
-        reds = [one for one in results if not one.is_green and one.question_id in questions]
+        further = set(await check.further.ids()) if check.further else set()
+        known = {*questions, *further}
+        reds = [one for one in results if not one.is_green and one.question_id in known]
         mine = run.candidate is not None and run.by == who.agent.agent_id
         return await trying_page(
             self.desk.console,

@@ -35,6 +35,8 @@ from assistant.messages.trials.trial import (
     TriedTurn,
     UnknownCustomerError,
 )
+from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
+from assistant.operations.dialogue.engine_moves import DialogueEngine
 from assistant.ports import PortError
 
 _KEY = b"codes of rehearsals prove nobody"
@@ -57,17 +59,36 @@ class RehearsalPlayer:
     def of(
         cls, trials: Trials, *, day: datetime, zone: ZoneInfo, seed: int = 0
     ) -> "RehearsalPlayer":
-        """Return a player that reads the orders of the trials' own shop."""
+        """Return a player that reads the orders of the trials' own shop.
+
+        No language model is asked: it gives no talk twice.
+        """
         pool = OrderPool(gate=trials.gate, now=day) if trials.gate else None
-        return cls(trials=replace(trials, key=_KEY), pool=pool, day=day, zone=zone, seed=seed)
+        turn = replace(trials.turn, writer=None, chooser=None, restater=None)
+        alone = replace(trials, turn=turn, engines=trials.engines and _embedded, key=_KEY)
+        return cls(trials=alone, pool=pool, day=day, zone=zone, seed=seed)
 
     async def judge(self, scenario: SavedScenario) -> TalkVerdict:
         """Return the verdict on the talk of a scenario."""
         return judge_talk(scenario, await self.play(scenario))
 
+    async def personal(self, scenario: SavedScenario) -> Mapping[str, str]:
+        """Return the values of a scenario's order that tell whose it is, with a word for each."""
+        try:
+            order, customer = await self._order(scenario, _draw(self._seed(scenario)))
+        except UnknownOrderError:
+            return {}
+        named = {str(name): value for name, value in facts_of(scenario, order, customer).items()}
+        if customer is not None:
+            named |= {"given_name": customer.given_name, "family_name": customer.family_name}
+        return named
+
+    def _seed(self, scenario: SavedScenario) -> str:
+        return f"{self.seed}:{scenario.seed}:{scenario.scenario_id}"
+
     async def play(self, scenario: SavedScenario) -> PlayedTalk:
         """Return the talk of a scenario; one that breaks off says why."""
-        seed = f"{self.seed}:{scenario.seed}:{scenario.scenario_id}"
+        seed = self._seed(scenario)
         try:
             order, customer = await self._order(scenario, _draw(seed))
             return await self._talk(scenario, seed, order, customer)
@@ -124,6 +145,10 @@ class RehearsalPlayer:
         ahead = 0 if scenario.weekday is None else (scenario.weekday - there.weekday()) % 7
         there = (there + timedelta(days=ahead)).replace(hour=scenario.hour, minute=0)
         return there.replace(second=0, microsecond=0).astimezone(self.day.tzinfo)
+
+
+def _embedded(engine: EmbeddedEngine, _: object) -> DialogueEngine:
+    return engine
 
 
 def _draw(seed: str) -> Random:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from assistant.messages.trials.ports import (
     CandidateChange,
+    FurtherTests,
     QuestionRun,
     QuestionRuns,
     RunState,
@@ -24,6 +25,11 @@ class LiveCheck:
     questions: SavedQuestions
     runs: QuestionRuns
     clock: Clock
+    further: FurtherTests | None = None  # None: the saved questions are all the tests
+
+    async def has_tests(self) -> bool:
+        """Tell whether there is anything to ask before a change goes live."""
+        return bool(await self.questions.all() or (self.further and await self.further.ids()))
 
     async def hold(self, candidate: CandidateChange, form: Mapping[str, str], *, by: str) -> str:
         """Return the run that a change waits for; "": it may go live.
@@ -33,7 +39,7 @@ class LiveCheck:
         in `anyway_why`. Only a run counts that asked all questions of what is in force now, or that
         broke off: nobody is to be kept from a change because no worker is there to ask.
         """
-        if not await self.questions.all():
+        if not await self.has_tests():
             return ""
         run = await self.runs.get(form.get("run", ""))
         anyway = bool(form.get(_ANYWAY) and form.get(_WHY, "").strip())
@@ -75,7 +81,7 @@ class LiveCheck:
 
     async def ask_again(self, cause: RunCause, *, by: str) -> None:
         """Put a run of the saved questions as all is in force now, if there are any."""
-        if await self.questions.all():
+        if await self.has_tests():
             run = new_run(cause, by=by, at=self.clock.now())
             await self.runs.put(run, expected_version=None)
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from assistant.messages.trials.saved_question import QuestionResult, SavedQuestion
+from assistant.messages.trials.trial import Trials
 from assistant.ports import PortError
 
 
@@ -65,6 +66,25 @@ class QuestionRun:
     def is_going(self) -> bool:
         """Return whether it waits or runs."""
         return self.state in {RunState.WAITING, RunState.RUNNING}
+
+
+class FurtherTests(Protocol):
+    """Play more tests with the saved questions, such as scenarios of whole talks.
+
+    Every method may raise `LogUnavailableError`.
+    """
+
+    async def ids(self) -> Sequence[str]:
+        """Return the ids of all tests; none is that of a saved question."""
+        ...
+
+    async def ask(self, trials: Trials, test_id: str, run: QuestionRun) -> QuestionResult | None:
+        """Return the result of a test; None: it was removed meanwhile."""
+        ...
+
+    async def forget(self, runs: Sequence[str]) -> None:
+        """Remove all that is kept of other runs than these."""
+        ...
 
 
 class SavedQuestions(Protocol):

@@ -5,7 +5,7 @@ as it comes, so that the next worker goes on where one died, and a page shows ho
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from assistant.kit.duty import Duty, is_due, pause
 from assistant.kit.fault_log import report
 from assistant.messages.trials.ports import (
     CandidateChange,
+    FurtherTests,
     QuestionConflictError,
     QuestionRun,
     QuestionRuns,
@@ -33,6 +34,7 @@ from assistant.ports import BrokerUnavailableError, Clock
 
 _QUESTION_S = 40.0  # longest for one question
 _KEPT = 200  # runs
+_GOING = 100  # runs that wait at most, beside those that are kept
 
 
 class RunCause(StrEnum):
@@ -99,6 +101,7 @@ class QuestionRounds:
     duty: Duty
     clock: Clock
     hour: int  # of the night's run, UTC
+    further: FurtherTests | None = None  # None: the saved questions are all the tests
     every_s: float = 2.0  # to look for a run: an indexed read
     changes_every_s: float = 3.0  # to look for changes: their versions
     _look_at: float = field(default=0.0, init=False)
@@ -136,31 +139,44 @@ class QuestionRounds:
         at = last.asked_at if last else None
         if cause is None and is_due(at, began=began, now=self.clock.now(), hour=self.hour):
             cause = RunCause.NIGHT
-        return cause if cause and await self.questions.all() else None
+        return cause if cause and (await self.questions.all() or await self._further()) else None
+
+    async def _further(self) -> Sequence[str]:
+        return await self.further.ids() if self.further else ()
 
     async def _work(self, run: QuestionRun, stop: asyncio.Event) -> None:
         """Ask the questions that are left, for as long as the lease surely holds."""
         trials = await self._made(run, stop)
         if trials is None:
             return
-        asked = await self.questions.all()
+        asked = {one.question_id: one for one in await self.questions.all()}
+        tests = [*asked, *await self._further()]
         if run.state is RunState.WAITING:
             seen = await self.versions()
-            begun = replace(run, state=RunState.RUNNING, total=len(asked), seen=seen)
+            begun = replace(run, state=RunState.RUNNING, total=len(tests), seen=seen)
             run = await self._put(run, begun)
             if not run.is_going:
                 return  # it was cancelled meanwhile
         loop = asyncio.get_running_loop()
         until = loop.time() + max(0.0, self.duty.for_s - _QUESTION_S) / 2
         done = {one.question_id for one in await self.runs.results(run.run_id)}
-        for question in asked:
-            if question.question_id in done:
+        for test_id in tests:
+            if test_id in done:
                 continue
             if stop.is_set() or loop.time() > until or await self._is_over(run):
                 return
-            await self.runs.note(run.run_id, await ask_question(trials, question))
+            result = await self._result(trials, asked.get(test_id), test_id, run)
+            if result is not None:
+                await self.runs.note(run.run_id, result)
             await pause(stop, 0)  # customers' turns come in between
         await self._end(run, RunState.DONE)
+
+    async def _result(
+        self, trials: Trials, question: SavedQuestion | None, test_id: str, run: QuestionRun
+    ) -> QuestionResult | None:
+        if question is not None:
+            return await ask_question(trials, question)
+        return await self.further.ask(trials, test_id, run) if self.further else None
 
     async def _made(self, run: QuestionRun, stop: asyncio.Event) -> Trials | None:
         """Return the trials of a run; None: it failed, or `stop` is set."""
@@ -188,6 +204,9 @@ class QuestionRounds:
         ended = replace(run, state=state, red=red, total=len(results), ended_at=self.clock.now())
         await self._put(run, ended)
         await self.runs.forget(keep=_KEPT)
+        if self.further is not None:
+            kept = await self.runs.history(limit=_KEPT + _GOING)
+            await self.further.forget([one.run_id for one in kept])
 
     async def _put(self, before: QuestionRun, after: QuestionRun) -> QuestionRun:
         """Store a run as it is now; one that a person cancelled stays so."""

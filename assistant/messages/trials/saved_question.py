@@ -39,6 +39,7 @@ class QuestionFault(StrEnum):
     NO_PERSON = "no_person"
     NO_OPERATION = "no_operation"
     BROKEN = "broken"  # the turn broke off
+    TALK = "talk"  # of a scenario: its talk is not the expected one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 
 EXPECTED = (
     ("Shopify", "Handle, Title, Vendor, Variant SKU, Variant Price, Option1 Name, Option1 Value"),
+    (
+        "WooCommerce",
+        "ID, Type, SKU, Name, Published, Regular price, Sale price, Categories, Parent",
+    ),
     ("Google feed", "id, title, description, link, image_link, price, availability"),
     ("Magento", "sku, name, product_type, attribute_set_code, price, qty"),
     ("Thelia", "REF, TITRE FR, TITRE UK, DESCRIPTIF FR, DESCRIPTIF UK, PRIX, PRIX2"),

@@ -22,6 +22,8 @@ NOT_PAGES = frozenset(
         "/console/set-up/reading",  # parts of pages
         "/console/knowledge/reading",
         "/console/questions.csv",
+        "/console/rehearsals.csv",
+        "/console/rehearsals.yml",
         "/console/verified.csv",
         "/console/report.csv",
         "/insights/tasks.csv",

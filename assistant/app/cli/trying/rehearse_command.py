@@ -152,7 +152,8 @@ async def _rehearse(
 
 async def _scenarios(asked: _RehearsalPlan, opened: "OpenedRehearsal") -> "list[SavedScenario]":
     """Return the scenarios of the file, or the saved ones, with those that are drawn."""
-    chosen = [] if asked.file is None else _of_file(asked.file, asked.day)
+    kept = await opened.book.all()
+    chosen = [*kept] if asked.file is None else _of_file(asked.file, asked.day)
     chosen = [one for one in chosen if asked.language in {None, one.part.language}]
     count = asked.count or (0 if chosen or asked.file else _FIRST_SET)
     by = getpass.getuser()

@@ -12,15 +12,16 @@ from assistant.app.processes.replaying.changed_trials import with_changes
 from assistant.commerce.order import OrderStatus
 from assistant.conversation.message import Language
 from assistant.desk.handoff.desk_rules import load_desk_rules
+from assistant.improvement.rehearsal.ports import ScenarioBook
 from assistant.improvement.rehearsal.rehearsal_player import RehearsalPlayer
 from assistant.improvement.rehearsal.rehearsal_tally import RehearsalTally, tally_verdicts
 from assistant.improvement.rehearsal.saved_scenario import SavedScenario
 from assistant.improvement.rehearsal.scenario_generator import ShopShape, draw_scenarios
 from assistant.improvement.rehearsal.talk_verdict import TalkVerdict
 from assistant.kit.settings.settings import Settings
-from assistant.kit.settings.system_settings import ModelSettings
 from assistant.messages.trials.ports import CandidateChange
 from integrations.stores.memory.model_spending import MemorySpending
+from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class OpenedRehearsal:
     after: RehearsalPlayer
     before: RehearsalPlayer | None  # None: no change is tried
     languages: Sequence[Language]
+    book: ScenarioBook
 
     async def rehearse(self, scenario: SavedScenario) -> RehearsedScenario:
         """Play a scenario, on both sides if there are two."""
@@ -82,7 +84,7 @@ async def open_rehearsal(
     day: datetime,
     seed: int,
 ) -> AsyncIterator[OpenedRehearsal]:
-    """Open the players of a command; no language model is asked, for it gives no talk twice.
+    """Open the players of a command.
 
     `settings` are those in force, `server` those of the environment. The day is that of `day`, by
     the shop's clock.
@@ -92,9 +94,6 @@ async def open_rehearsal(
             `open_trials`.
         UnknownCandidateError, ValueError, RoundFailedError: a change cannot be used.
     """
-    server, settings = (
-        one.model_copy(update={"model": ModelSettings()}) for one in (server, settings)
-    )
     zone = load_desk_rules(settings.helpdesk.rule_source).zone(None)
     async with AsyncExitStack() as stack:
         opened = await stack.enter_async_context(open_trials(settings, spending=MemorySpending()))
@@ -107,6 +106,7 @@ async def open_rehearsal(
             before=before if changes else None,
             after=replace(after, pool=before.pool),
             languages=spoken_languages(settings.shop),
+            book=SqlScenarioBook(opened.database),
         )
 
 

@@ -1,6 +1,7 @@
 """A change waits until the saved questions were asked of it, and until a person has seen reds."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from assistant.messages.trials.live_check import LiveCheck, accepted, resent
 from assistant.messages.trials.ports import CandidateChange, QuestionRun, RunState, SeenVersions
 from assistant.messages.trials.question_run import RunCause, new_run
-from assistant.messages.trials.saved_question import broken
+from assistant.messages.trials.saved_question import QuestionResult, broken
+from assistant.messages.trials.trial import Trials
 from tests.support.memory.question_book import MemoryQuestionRuns, MemorySavedQuestions
 from tests.unit.assistant.messages.trials.test_question_run import GREEN, RED, Hand
 
@@ -35,7 +37,34 @@ class Checked:
         return ended
 
 
+@dataclass(frozen=True)
+class OneScenario:
+    """Further tests: one scenario, which nobody plays here."""
+
+    async def ids(self) -> Sequence[str]:
+        return ["s1"]
+
+    async def ask(self, trials: Trials, test_id: str, run: QuestionRun) -> QuestionResult | None:
+        raise NotImplementedError
+
+    async def forget(self, runs: Sequence[str]) -> None:
+        raise NotImplementedError
+
+
 class TestAChange:
+    async def test_waits_for_scenarios_without_questions_too(self) -> None:
+        one = Checked(saved=False)
+        check = replace(one.check, further=OneScenario())
+        run_id = await check.hold(TABLE, {}, by="zoe")
+        await one.runs.note(run_id, replace(NOW_RED, question_id="s1"))
+        await one.end(run_id)
+
+        held = await check.hold(TABLE, {"run": run_id}, by="zoe")
+        seen = {"run": run_id, "anyway": "1", "anyway_why": "Camille: the page follows"}
+
+        assert held == run_id
+        assert await check.hold(TABLE, seen, by="zoe") == ""
+
     async def test_waits_for_nothing_without_questions(self) -> None:
         assert await Checked(saved=False).hold() == ""
 

@@ -1,6 +1,7 @@
 """Runs of the saved questions: asked for, due, interrupted, cancelled, of a candidate."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +14,13 @@ from assistant.messages.trials.question_run import (
     ask_question,
     new_run,
 )
-from assistant.messages.trials.saved_question import Expectation, QuestionFault, SavedQuestion
+from assistant.messages.trials.saved_question import (
+    Expectation,
+    QuestionFault,
+    QuestionResult,
+    SavedQuestion,
+    broken,
+)
 from assistant.messages.trials.trial import TrialMessage, Trials, TriedTurn
 from tests.support.memory.question_book import MemoryQuestionRuns, MemorySavedQuestions
 from tests.support.memory.work_queue import MemoryLeases
@@ -45,6 +52,26 @@ class Hand:
 
 
 @dataclass
+class Scenarios:
+    """Further tests: two of them, one of which is gone when it is asked."""
+
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+    async def ids(self) -> Sequence[str]:
+        return ["s1", "s2"]
+
+    async def ask(self, trials: Trials, test_id: str, run: QuestionRun) -> QuestionResult | None:
+        del trials
+        self.asked.append((test_id, run.run_id))
+        red = replace(broken(RED, "TimeoutError"), question_id=test_id)
+        return red if test_id == "s1" else None
+
+    async def forget(self, runs: Sequence[str]) -> None:
+        self.kept = list(runs)
+
+
+@dataclass
 class Stage:
     """Rounds over two saved questions."""
 
@@ -56,6 +83,7 @@ class Stage:
     clock: Hand = field(default_factory=Hand)
     candidates: list[CandidateChange | None] = field(default_factory=list)
     broken: bool = False
+    further: Scenarios | None = None
 
     @property
     def rounds(self) -> QuestionRounds:
@@ -67,6 +95,7 @@ class Stage:
             duty=Duty(leases=MemoryLeases(), name="questions", for_s=120.0),
             clock=self.clock,
             hour=3,
+            further=self.further,
         )
 
     async def trials(self, candidate: CandidateChange | None, _: asyncio.Event) -> Trials:
@@ -95,6 +124,25 @@ class Stage:
 
 
 class TestARun:
+    async def test_plays_the_scenarios_after_the_questions(self) -> None:
+        stage = Stage(further=Scenarios())
+        run = await stage.put()
+
+        await stage.look()
+
+        done = await stage.now(run)
+        assert (done.state, done.total, done.red) == (RunState.DONE, 3, 2)
+        assert stage.further is not None
+        assert stage.further.asked == [("s1", run.run_id), ("s2", run.run_id)]
+        assert stage.further.kept == [run.run_id]
+
+    async def test_is_due_for_scenarios_alone(self) -> None:
+        stage = Stage(further=Scenarios(), questions=MemorySavedQuestions())
+        await stage.put(seen=SEEN, state=RunState.DONE)
+        stage.seen = replace(SEEN, table=1)
+
+        assert await stage.rounds.due(stage.clock.now()) is RunCause.AUTONOMY
+
     async def test_asks_every_question_and_counts_the_reds(self) -> None:
         stage = Stage()
         run = await stage.put()

@@ -1,0 +1,78 @@
+"""Read the form of a scenario, and fill it in with a saved one. Pure."""
+
+from collections.abc import Mapping
+
+from pydantic import Field, ValidationError
+
+from assistant.console.conversations.console_forms import Form
+from assistant.improvement.rehearsal.saved_scenario import SavedScenario
+from assistant.improvement.rehearsal.written_scenario import (
+    COLUMNS,
+    MOST_CHARS,
+    WrittenScenario,
+    as_cells,
+)
+from assistant.understanding.personal_data.removal import remove_personal_data
+
+MANY = ("knows", "hides", "wants", "goes_on", "effects", "says", "never_says", "traits")
+"""Fields of several lines."""
+
+_TICKS = ("signed_in", "agrees", "insists", "silent", "no_promise", "protected")
+_WORDS = ("opening", "again")
+
+
+class ScenarioForm(Form):
+    """Write a scenario, or remove it; ticks that are not sent are off."""
+
+    name: str = Field("", max_length=200)
+    opening: str = Field("", max_length=MOST_CHARS)
+    language: str = "fr"
+    mood: str = "calm"
+    traits: str = Field("", max_length=200)
+    order: str = Field("", max_length=60)
+    signed_in: str = ""
+    knows: str = Field("", max_length=2000)
+    hides: str = Field("", max_length=200)
+    wants: str = Field("", max_length=2000)
+    agrees: str = ""
+    goes_on: str = Field("", max_length=MOST_CHARS)
+    again: str = Field("", max_length=MOST_CHARS)
+    insists: str = ""
+    page: str = Field("", max_length=300)
+    category: str = Field("", max_length=300)
+    effects: str = Field("", max_length=2000)
+    says: str = Field("", max_length=2000)
+    never_says: str = Field("", max_length=2000)
+    source: str = Field("", max_length=300)
+    person: str = ""
+    silent: str = ""
+    proven: str = ""
+    no_promise: str = ""
+    protected: str = ""
+    seed: str = Field("1", max_length=10)
+    hour: str = Field("10", max_length=2)
+    weekday: str = Field("", max_length=1)
+    version: int = Field(0, ge=0, lt=2**31)
+    do: str = ""
+
+    def written(self) -> WrittenScenario | str:
+        """Return the scenario without personal data, or the name of the field that is wrong."""
+        given: dict[str, object] = {
+            name: getattr(self, name) for name in COLUMNS if name != "channel"
+        }
+        for name in _TICKS:
+            given[name] = bool(getattr(self, name))
+        for name in _WORDS:
+            given[name] = remove_personal_data(getattr(self, name).strip()).text
+        try:
+            return WrittenScenario.model_validate(given)
+        except ValidationError as error:
+            return str(error.errors()[0]["loc"][0])
+
+
+def filled_form(kept: SavedScenario) -> Mapping[str, str]:
+    """Return the fields of a form that show a scenario."""
+    cells = dict(zip(COLUMNS, as_cells(kept), strict=True))
+    lines = {name: cells[name].replace(" | ", "\n") for name in (*MANY,)}
+    ticks = {name: "1" if cells[name] == "yes" else "" for name in _TICKS}
+    return {**cells, **lines, **ticks, "version": str(kept.version)}

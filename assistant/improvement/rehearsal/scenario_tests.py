@@ -1,0 +1,90 @@
+"""Play the saved scenarios with the saved questions, as further tests of a run."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from assistant.improvement.rehearsal.played_talk import PlayedTalk
+from assistant.improvement.rehearsal.ports import ScenarioBook
+from assistant.improvement.rehearsal.rehearsal_player import RehearsalPlayer
+from assistant.improvement.rehearsal.saved_scenario import Known
+from assistant.improvement.rehearsal.talk_verdict import Miss, TalkVerdict
+from assistant.messages.trials.ports import QuestionRun
+from assistant.messages.trials.saved_question import FoundFault, QuestionFault, QuestionResult
+from assistant.messages.trials.trial import Trials
+from assistant.understanding.personal_data.removal import remove_personal_data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioTests:
+    """Play scenarios as tests of a run: `FurtherTests`."""
+
+    book: ScenarioBook
+    zone: ZoneInfo  # of the shop's clock
+
+    async def ids(self) -> Sequence[str]:
+        """Return the ids of all scenarios."""
+        return [one.scenario_id for one in await self.book.all()]
+
+    async def ask(self, trials: Trials, test_id: str, run: QuestionRun) -> QuestionResult | None:
+        """Return the result of a scenario, and keep its talk; None: it was removed meanwhile."""
+        scenario = await self.book.get(test_id)
+        if scenario is None:
+            return None
+        player = RehearsalPlayer.of(trials, day=run.asked_at, zone=self.zone)
+        verdict = await player.judge(scenario)
+        personal = await player.personal(scenario)
+        readable = await asyncio.to_thread(_readable, verdict, personal)
+        await self.book.note(run.run_id, readable)
+        return result_of_talk(readable)
+
+    async def forget(self, runs: Sequence[str]) -> None:
+        """Remove the talks of all runs but these."""
+        await self.book.forget(runs)
+
+
+_WHOSE = (Known.NAME, Known.EMAIL, Known.ORDER, Known.POSTCODE, "given_name", "family_name")
+
+
+def result_of_talk(verdict: TalkVerdict) -> QuestionResult:
+    """Return a verdict as a result of a run; the talk itself is kept apart."""
+    silent = any(one.miss is Miss.ANSWERED for one in verdict.misses)
+    fault = QuestionFault.ANSWERED if silent else QuestionFault.TALK
+    turns = verdict.talk.turns
+    return QuestionResult(
+        question_id=verdict.scenario_id,
+        question_version=verdict.scenario_version,
+        faults=() if verdict.passed else (FoundFault(fault=fault),),
+        said="",
+        kind=turns[-1].kind if turns else "",
+        ms=0.0,
+    )
+
+
+def _readable(verdict: TalkVerdict, personal: Mapping[str, str]) -> TalkVerdict:
+    """Return a verdict whose words have no personal data. Blocks: that is looked for.
+
+    `personal` are the values of the customer, by a word for each; what a scenario itself knows of
+    an item or a version is none.
+    """
+
+    def plain(text: str) -> str:
+        for name in _WHOSE:
+            if value := personal.get(name, ""):
+                text = text.replace(value, f"[{name}]")
+        return remove_personal_data(text).text
+
+    turns = tuple(
+        replace(
+            one,
+            wrote=tuple(map(plain, one.wrote)),
+            said=plain(one.said),
+            quotes=(),
+            effects=tuple(replace(effect, order="", values=()) for effect in one.effects),
+        )
+        for one in verdict.talk.turns
+    )
+    talk: PlayedTalk = replace(verdict.talk, turns=turns)
+    misses = tuple(replace(one, what=plain(one.what)) for one in verdict.misses)
+    return replace(verdict, talk=talk, misses=misses)

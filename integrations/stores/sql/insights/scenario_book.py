@@ -1,0 +1,69 @@
+"""Implement the port of scenarios and of their talks on the event log's database."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from sqlalchemy import Connection, delete, select
+
+from assistant.improvement.rehearsal.ports import ScenarioConflictError
+from assistant.improvement.rehearsal.saved_scenario import SavedScenario
+from assistant.improvement.rehearsal.talk_verdict import TalkVerdict
+from integrations.stores.sql.database import Database, change, fetch
+from integrations.stores.sql.insights.scenario_tables import played_talks as played
+from integrations.stores.sql.insights.scenario_tables import scenarios
+from integrations.stores.sql.record_codec import decode, encode
+from integrations.stores.sql.shared_statements import insert_or_update, put_version
+
+
+class SqlScenarioBook:
+    """Keep a `ScenarioBook` that any number of processes may have open."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def all(self) -> Sequence[SavedScenario]:
+        oldest = select(scenarios.c.content).order_by(scenarios.c.made_at, scenarios.c.scenario_id)
+        return [decode(row.content, SavedScenario) for row in await fetch(self._database, oldest)]
+
+    async def get(self, scenario_id: str) -> SavedScenario | None:
+        this = select(scenarios.c.content).where(scenarios.c.scenario_id == scenario_id)
+        rows = await fetch(self._database, this)
+        return decode(rows[0].content, SavedScenario) if rows else None
+
+    async def put(self, scenario: SavedScenario, *, expected_version: int | None) -> None:
+        row = {
+            "scenario_id": scenario.scenario_id,
+            "version": scenario.version,
+            "content": encode(scenario),
+        }
+        if expected_version is None:
+            row["made_at"] = scenario.at
+        put = partial(put_version, table=scenarios, row=row, expected_version=expected_version)
+        if not await self._database.write(put):
+            raise ScenarioConflictError(scenario.scenario_id)
+
+    async def remove(self, scenario_id: str, *, expected_version: int) -> None:
+        remove = partial(_remove, scenario_id=scenario_id, version=expected_version)
+        if not await self._database.write(remove):
+            raise ScenarioConflictError(scenario_id)
+
+    async def note(self, run_id: str, verdict: TalkVerdict) -> None:
+        row = {"run_id": run_id, "scenario_id": verdict.scenario_id, "content": encode(verdict)}
+        await self._database.write(partial(insert_or_update, table=played, row=row))
+
+    async def talks(self, run_id: str) -> Sequence[TalkVerdict]:
+        of_run = select(played.c.content).where(played.c.run_id == run_id)
+        rows = await fetch(self._database, of_run.order_by(played.c.scenario_id))
+        return [decode(row.content, TalkVerdict) for row in rows]
+
+    async def forget(self, runs: Sequence[str]) -> int:
+        return await change(self._database, delete(played).where(played.c.run_id.not_in(runs)))
+
+
+def _remove(connection: Connection, scenario_id: str, version: int) -> bool:
+    this = scenarios.c.scenario_id == scenario_id
+    removed = connection.execute(delete(scenarios).where(this, scenarios.c.version == version))
+    if not removed.rowcount:
+        return False
+    connection.execute(delete(played).where(played.c.scenario_id == scenario_id))
+    return True

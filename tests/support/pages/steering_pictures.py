@@ -1,0 +1,177 @@
+"""Take pictures of the pages that steer: `python -m tests.support.pages.steering_pictures`.
+
+Of questions, written pages, products, change sets, the board of autonomy and replays, on the demo
+shop with its half year; of names that follow, those that begin so.
+"""
+
+import asyncio
+import re
+import sys
+import tempfile
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from playwright.async_api import Page, expect
+
+from assistant.answers.verified.types import AnswerState, VerifiedAnswer, VerifiedId, WayOfAsking
+from assistant.conversation.event_base import ReplyKind
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.improvement.changes.change_set import ChangeSignal, ChangeStake
+from assistant.improvement.replay.replay_plan import ReplayPlan
+from assistant.improvement.replay.replay_run import new_replay
+from assistant.improvement.replay.replay_tally import ReplayedTurn, ReplayTally
+from assistant.improvement.replay.replayed_span import ReplaySpan
+from assistant.improvement.replay.turn_result import Difference, TurnResult
+from assistant.insights.statistics.paired_change import PairedChange
+from assistant.kit.settings.settings import Settings
+from assistant.messages.trials.ports import RunState
+from integrations.stores.sql import SqlEventLog
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.insights.change_book import SqlChangeBook
+from integrations.stores.sql.insights.replay_book import SqlReplayRuns
+from tests.conftest import CACHE
+from tests.support.pages.console_pictures import LANGUAGES, RUN_MS, Camera, fill
+from tests.support.pages.readme_pictures import SCHEMES
+from tests.support.processes.browser import open_browser
+from tests.support.processes.comptoir import Tree, keep_demo, run, running
+from tests.support.seeds.change_seeds import change_set
+from tests.support.seeds.conversation_events import WIDGET, started, wrote
+from tests.unit.assistant.improvement.autonomy.test_agreement import DECIDED, SUGGESTED
+
+ASKED = (
+    ("a1", "Is there a parking at your shop?", "Yes, behind the shop, for our customers.", 7),
+    ("b2", "Can you engrave a name on a knife?", "Yes, up to twelve letters for 8 €.", 4),
+    ("c3", "Are you open on All Saints' Day?", "No, we are closed on public holidays.", 3),
+)
+DECISIONS = 41  # suggestions on returns that people sent
+
+
+async def main(names: tuple[str, ...]) -> None:
+    """Fill the demo shop, and keep what its people see."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        (folder / "demo").mkdir()
+        demo = keep_demo(CACHE, folder / "demo")
+        tree = await stack.enter_async_context(running(Tree(demo, command="demo")))
+        told = await asyncio.to_thread(run, "insights", "demo", "--data-dir", demo)
+        assert told.returncode == 0, told.stderr
+        settings = Settings(data_dir=demo)
+        await fill(settings)
+        await converse(settings)
+        replay = await replay_them(settings)
+        password = re.search(r"with the password (\S+),", tree.output.read_text())
+        assert password is not None
+        browser = await stack.enter_async_context(open_browser())
+        for width, height, language in LANGUAGES:
+            for scheme in SCHEMES:
+                camera = Camera(browser, width, height, language, scheme, names)
+                async with camera.page(tree, password[1]) as page:
+                    page.set_default_timeout(RUN_MS)
+                    await take_all(camera, page, replay, language)
+
+
+async def take_all(camera: Camera, page: Page, replay: str, language: Literal["fr", "en"]) -> None:
+    """Keep a picture of each page."""
+    for name, path in {
+        "console-question": f"/console/questions/q/{0:032x}",
+        "console-improve": "/console/improve",
+        "console-change": "/console/improve/a1",
+        "console-autonomy-board": "/console/improve/autonomy",
+        "console-replays": "/console/replays",
+        "console-replay": f"/console/replays/{replay}",
+    }.items():
+        await page.goto(path)
+        await camera.take(page, name)
+    await page.goto("/console/knowledge/products")
+    await page.locator("main tbody th a, main tbody td a").first.click()
+    await expect(page.locator("main h1")).to_be_visible()
+    await camera.take(page, "knowledge-product")
+    await page.goto("/console/knowledge/pages")
+    await page.locator("form[action='/insights/drafts'] button.primary").click()
+    await page.wait_for_url("**/insights/drafts/*")
+    written = {
+        "fr": ("Emballage cadeau", "L’emballage cadeau coûte 3 € et se choisit au panier."),
+        "en": ("Gift wrapping", "Gift wrapping is 3 €; choose it in the basket."),
+    }
+    title, text = written[language]
+    await page.locator("[name=title]").fill(title)
+    await page.locator("textarea[name=text]").fill(text)
+    await camera.take(page, "console-page-editor")
+
+
+async def converse(settings: Settings) -> None:
+    """Have customers ask, people decide on suggestions, and change sets come of it."""
+    now = datetime.now(UTC) - timedelta(days=1)
+    async with open_database(settings.log_url) as database:
+        log, book = SqlEventLog(database), SqlChangeBook(database)
+        for name, question, answer, times in ASKED:
+            signals = []
+            for number in range(times):
+                case, message = ConversationId(f"{name}{number}"), MessageId(f"{name}-m{number}")
+                await log.start(started(case, now))
+                said = wrote(message, case, now, question)
+                await log.accept(said, account_id=WIDGET, provider_message_id=message)
+                signals.append(ChangeSignal(conversation_id=case, message_id=message, at=now))
+            verified = VerifiedAnswer(
+                answer_id=VerifiedId(name),
+                ways=(WayOfAsking(language="en", text=question),),
+                texts={"en": answer},
+                state=AnswerState.LIVE,
+            )
+            stake = ChangeStake.MONEY if "€" in answer else ChangeStake.PLAIN
+            made = change_set(verified, name, stake=stake, conversations=times)
+            put = replace(made, signals=tuple(signals), proposed_at=now)
+            await book.put(put, expected_version=None)
+        for number in range(DECISIONS):
+            case, suggestion = ConversationId(f"decided{number}"), MessageId(f"decided-s{number}")
+            await log.start(started(case, now))
+            of = {"conversation_id": case, "suggestion_id": suggestion}
+            await log.append(case, [replace(SUGGESTED, **of), replace(DECIDED, **of)])  # type: ignore[arg-type]  # ids
+
+
+async def replay_them(settings: Settings) -> str:
+    """Keep a replay that ended, with turns that differ; return its id."""
+    now = datetime.now(UTC)
+    span = ReplaySpan(since=now - timedelta(days=30), until=now)
+    asked = new_replay(span, ReplayPlan(), by="", at=now)
+    turns = (
+        ReplayedTurn(
+            conversation_id=ConversationId("a10"),
+            number=1,
+            said=ASKED[0][1],
+            before=TurnResult(kind=ReplyKind.ABSTAINED, text="I could not find that."),
+            after=TurnResult(kind=ReplyKind.ANSWERED, text=ASKED[0][2], sources=(ASKED[0][2],)),
+            difference=Difference.OTHER_ANSWER,
+        ),
+        ReplayedTurn(
+            conversation_id=ConversationId("b20"),
+            number=1,
+            said=ASKED[1][1],
+            before=TurnResult(kind=ReplyKind.ANSWERED, text=ASKED[1][2], sources=(ASKED[1][2],)),
+            after=TurnResult(kind=ReplyKind.ABSTAINED, text="I could not find that."),
+            difference=Difference.ANSWER_LOST,
+        ),
+    )
+    counted = {one.difference: 1 for one in turns}
+    tally = ReplayTally(
+        conversations=124,
+        turns=310,
+        differing=counted,
+        answered=PairedChange(pairs=310, before=262, gained=1, lost=1),
+        to_people=PairedChange(pairs=310, before=31),
+    )
+    ended = replace(
+        asked, state=RunState.DONE, total=tally.conversations, tally=tally, ended_at=now
+    )
+    async with open_database(settings.log_url) as database:
+        runs = SqlReplayRuns(database)
+        await runs.put(ended, expected_version=None)
+        await runs.keep_turns(ended.run_id, turns)
+    return ended.run_id
+
+
+if __name__ == "__main__":
+    asyncio.run(main(tuple(sys.argv[1:]) or ("",)))
