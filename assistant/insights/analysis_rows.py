@@ -183,6 +183,62 @@ class VisitRow:
     model_cost: float = 0.0  # by the prices in the settings, in their currency
 
 
+class QualityName(StrEnum):
+    """Name the checks of quality; the comment beside each says when a conversation passes."""
+
+    GROUNDED = "grounded"  # every fact of the assistant stands in its sources
+    COMPLETE = "complete"  # every part of every message has its answer
+    PROMISE = "promise"  # what was promised by a time came in time
+    LANGUAGE = "language"  # replies are in the customer's language
+    IDENTITY = "identity"  # nothing of an order was told before the customer was known
+    TONE = "tone"  # no reply is rude
+    LOOP = "loop"  # nothing was said, or had to be asked, twice
+    ANSWER_TIME = "time"  # no message waited for too long
+    HANDOFF = "handoff"  # a person was called for a reason
+    RESOLVED = "resolved"  # the customer had what they came for
+    STILL_72H = "still_72h"  # and asked nothing on the same matter in 72 hours
+    STILL_7D = "still_7d"  # nor in seven days
+
+
+class CheckedSide(StrEnum):
+    """Name the side whose work a check looks at."""
+
+    ASSISTANT = "assistant"
+    PERSON = "person"
+
+
+class QualityVerdict(StrEnum):
+    """Name the result of a check; where a check does not apply there is no row."""
+
+    OK = "ok"
+    FAILED = "failed"
+    OPEN = "open"  # failed from `due_at` on: nothing has come so far
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRow:
+    """Hold the result of one check on one visit, for the assistant or for one agent."""
+
+    day: date  # of `at`, UTC: the partition
+    at: datetime  # of the visit's first message
+    conversation_key: str
+    customer_key: str
+    visit_id: str  # id of the visit's first message
+    message_id: str  # of the first message or reply that fails; of an ok, the last looked at
+    check: QualityName
+    side: CheckedSide
+    agent_id: str = ""  # whose work it is; "": the assistant's, or nobody's yet
+    team: str = ""  # that had the conversation; "": none
+    channel: str = ""
+    language: str = ""  # ISO 639-1, of the customer
+    topic: str = ""  # of the visit's first question; the build fills it in
+    asked_id: str = ""  # the visit's first question
+    verdict: QualityVerdict = QualityVerdict.OK
+    reason: str = ""  # a word for counting, of a row that is not ok
+    doubt: float = 0.0  # in [0, 1]; 1: as good as a coin
+    due_at: datetime  # of `OPEN`: when it fails; else `at`
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
     """Hold all rows of one conversation, or of some imported texts.
@@ -197,5 +253,6 @@ class Rows:
     messages: Sequence[MessageRow] = ()
     signals: Sequence[SignalRow] = ()
     visits: Sequence[VisitRow] = ()
+    checks: Sequence[CheckRow] = ()
     vectors: Mapping[str, Vector] = field(default_factory=dict)
     masked: Mapping[str, str] = field(default_factory=dict)

@@ -106,6 +106,7 @@ class TestAPerson:
                 "stock_alerts": 1,
                 "goodwill": 1,
                 "replays": 0,
+                "quality": 0,
                 "challenges": 0,
                 "change_sets": 1,
                 "files": 1,

@@ -280,7 +280,7 @@ CHANGES = {
     "verified answers": Changing(
         page="/console/verified/telescopes",
         question="How many telescopes do you lend?",
-        typed=lambda n: {"text_en": f"We lend {n} of them.", "do": "live"},
+        typed=lambda n: {"by": "text", "text_en": f"We lend {n} of them.", "do": "live"},
         new=lambda n, said: f"We lend {n} of them." in said,
     ),
     "hours": Changing(

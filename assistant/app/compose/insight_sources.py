@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from assistant.app.compose.data_folders import index_root
 from assistant.app.compose.local_installation import SystemClock, find_key
 from assistant.app.compose.search.index_stores import open_stores
 from assistant.app.compose.search.local_models import find_models, open_encoder
+from assistant.conversation.ids import TeamId
+from assistant.desk.handoff.deadlines import deadline
+from assistant.desk.handoff.desk_rules import DeskRules, load_desk_rules
 from assistant.insights.aspects.aspect_labels import shipped as aspect_sentences
 from assistant.insights.aspects.aspect_reader import AspectReader
 from assistant.insights.aspects.aspect_training import aspect_model_key, load_or_train_aspects
@@ -15,6 +19,7 @@ from assistant.insights.imports.sales_files import Purchases, Sale, SaleFiles, S
 from assistant.insights.imports.text_files import OneFile, TextFiles
 from assistant.insights.imports.text_import import dated, read_file
 from assistant.insights.ports import Exposures, Imports
+from assistant.insights.projection.checks.checked_visit import DeskClock
 from assistant.insights.projection.row_projection import RowProjection
 from assistant.insights.projection.text_reader import TextReader
 from assistant.insights.signals.competitors import Competitors
@@ -56,6 +61,7 @@ def open_sources(settings: Settings) -> InsightSources:
         NoIndexError: nothing was indexed yet: products in texts could not be linked.
         CompetitorFileError: the shop's list of competitors cannot be used.
         SettingError: the key cannot be used.
+        DeskFileError: the rules of the desk cannot be used.
     """
     encoder = open_encoder(settings)
     shop = read_shop(settings, encoder)
@@ -119,14 +125,34 @@ def _assemble(
         aspect_model_key(encoder, aspect_sentences()),
         intent_key(encoder, intent_sentences()),
     )
+    rules = load_desk_rules(settings.helpdesk.rule_source)
     return InsightSources(
         projection=RowProjection(
             reader=reader,
             secret=find_key(settings),
             model="/".join(keys),
             purchases=Purchases.gather(sales),
+            desk=desk_clock(rules),
+            desk_rules=rules.model_dump_json(),
         ),
         imports=imports,
         exposures=SoldUnits(sales=sales, shop=shop),
         dimensions=encoder.dimensions,
     )
+
+
+def desk_clock(rules: DeskRules) -> DeskClock:
+    """Return the zone and the deadlines of the desk's rules, for the checks of quality."""
+
+    def due(
+        team: TeamId | None, since: datetime, handed_off_at: datetime | None
+    ) -> datetime | None:
+        found = deadline(
+            waiting_since=since,
+            handed_off_at=handed_off_at,
+            hours=rules.hours(team),
+            targets=rules.targets(team),
+        )
+        return found.due_at if found else None
+
+    return DeskClock(zone=rules.zone(None), due=due)

@@ -20,6 +20,7 @@ from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.insights.challenge_book import hold_challenges
 from integrations.stores.sql.insights.change_traces import hold_change_sets
+from integrations.stores.sql.insights.quality_book import hold_judgements
 from integrations.stores.sql.insights.replay_book import hold_replays
 from integrations.stores.sql.privacy import erased_copies
 from integrations.stores.sql.privacy.channel_traces import hold_channel_contacts
@@ -73,6 +74,7 @@ def assemble_privacy(
         hold_stock_alerts(database),
         hold_goodwill(database),
         hold_replays(database),
+        hold_judgements(database),
         hold_challenges(database),
         SentFiles(log, files, SystemClock()),
         hold_channel_contacts(database),

@@ -47,6 +47,8 @@ from assistant.console.insights import coverage_routes, draft_routes, task_route
 from assistant.console.insights.page_warmup import PageWarmup
 from assistant.console.insights.routes import Dashboard
 from assistant.console.insights.routes import routes as insight_routes
+from assistant.console.quality import quality_routes
+from assistant.console.quality.quality_routes import QualitySite
 from assistant.console.rehearsing import rehearsal_pages
 from assistant.console.rehearsing.rehearsal_pages import RehearsalDesk
 from assistant.console.replaying import replay_pages
@@ -85,6 +87,7 @@ from integrations.channels.webchat.wire_bodies import describe
 from integrations.stores.sql.channels.contact_book import SqlContactBook
 from integrations.stores.sql.desk.question_book import SqlQuestionRuns, SqlSavedQuestions
 from integrations.stores.sql.insights.change_book import SqlChangeBook
+from integrations.stores.sql.insights.quality_book import SqlQualityBook
 from integrations.stores.sql.insights.replay_book import SqlReplayRuns
 from integrations.stores.sql.insights.scenario_book import SqlScenarioBook
 
@@ -141,6 +144,8 @@ def dashboard_routes(settings: Settings, parts: Parts, dashboard: Dashboard) -> 
     router.include_router(
         report_routes.routes(dashboard, parts.verified, minutes=settings.insights.minutes_saved)
     )
+    quality = QualitySite(dashboard=dashboard, book=SqlQualityBook(parts.database))
+    router.include_router(quality_routes.routes(quality))
     return router
 
 

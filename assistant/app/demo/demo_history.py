@@ -22,12 +22,12 @@ from assistant.insights.insight import Insight, Kind, Status
 from assistant.insights.queries.insight_reader import InsightReader
 from assistant.kit.settings.settings import Settings
 from assistant.ports import EventLog, UnknownConversationError
-from integrations.shops.demo.demo_conversations import draw_conversations, draw_sales
+from integrations.shops.demo.demo_conversations import DemoAgent, draw_conversations, draw_sales
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import open_database
 
 WEB = AccountId("webchat")
-AGENT, MERCHANDISER = 0, 3  # places in `PEOPLE`
+ANSWERING, MERCHANDISER = (0, 1, 2), 3  # places in `PEOPLE`
 _SALES = "demo-sales"
 
 
@@ -37,12 +37,12 @@ async def tell_history(settings: Settings, now: datetime) -> int:
     Raises:
         LogUnavailableError: no database answers.
     """
-    agent, new = await _agent(settings, AGENT), 0
+    agents, new = [await _demo_agent(settings, one) for one in ANSWERING], 0
     phone = settings_accounts(with_phone(settings))
     accounts = {ChannelKind.WEBCHAT: WEB, **{one.channel: one.account_id for one in phone}}
     async with open_database(settings.log_url) as database:
         log = SqlEventLog(database)
-        for events in draw_conversations(now, agent=agent, accounts=accounts):
+        for events in draw_conversations(now, agents=agents, accounts=accounts):
             new += await _tell(log, events)
     return new
 
@@ -70,6 +70,12 @@ async def _tell(log: EventLog, events: list[ConversationEvent]) -> bool:
             begun = place + 1
     await log.append(started.conversation_id, further[begun:])
     return True
+
+
+async def _demo_agent(settings: Settings, person: int) -> DemoAgent:
+    """Return one of the demo's people who answers customers."""
+    first, *_ = PEOPLE[person][1].split()
+    return DemoAgent(agent_id=await _agent(settings, person), name=first)
 
 
 async def _agent(settings: Settings, person: int) -> AgentId:

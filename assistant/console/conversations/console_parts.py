@@ -170,6 +170,7 @@ _PAGES: Mapping[str, Permission] = {
     "try": Permission.TRY_ASSISTANT,
     "statistics": Permission.READ_STATISTICS,
     "report": Permission.READ_INSIGHTS,
+    "quality": Permission.READ_STATISTICS,
     "stuck": Permission.MEND_WORK,
     "replies": Permission.EDIT_CANNED,
     "verified": Permission.EDIT_ANSWERS,

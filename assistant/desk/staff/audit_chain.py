@@ -56,6 +56,8 @@ class Action(StrEnum):
     CHANGE_MOVED = "change_moved"  # a change set, as its history says
     WORK_MENDED = "work_mended"  # that was stuck: tried again, put away
     STATISTICS_READ = "statistics_read"
+    QUALITY_JUDGED = "quality_judged"  # a person said whether a check is right
+    QUALITY_SWITCHED = "quality_switched"  # a check was switched on or off
     INSIGHTS_ASKED = "insights_asked"  # by a program, with a key of theirs
     INSIGHT_QUOTES_READ = "insight_quotes_read"  # the redacted words behind one
     INSIGHT_MOVED = "insight_moved"  # accepted, done, dismissed ...

@@ -67,6 +67,7 @@ class Permission(StrEnum):
         "tune_answers"  # how sure an answer has to be, how long customers are listened to
     )
     READ_STATISTICS = "read_statistics"  # of conversations, teams and agents
+    JUDGE_QUALITY = "judge_quality"  # say whether a check is right; switch it on or off
     MEND_WORK = "mend_work"  # that is stuck: try it again, put it away
     READ_INSIGHTS = "read_insights"  # what customers ask for, without names
     ACT_ON_INSIGHTS = "act_on_insights"  # accept, finish, dismiss; name and merge topics
@@ -110,6 +111,7 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
         Permission.EDIT_ORDER_RULES,
         Permission.EDIT_HANDOFF,
         Permission.READ_SETTINGS,
+        Permission.JUDGE_QUALITY,
         Permission.MEND_WORK,
         Permission.READ_STATISTICS,
         Permission.READ_INSIGHTS,
@@ -146,6 +148,7 @@ PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
         Permission.EDIT_HANDOFF,
         Permission.TUNE_ANSWERS,
         Permission.READ_SETTINGS,
+        Permission.JUDGE_QUALITY,
         Permission.MEND_WORK,
         Permission.READ_STATISTICS,
         Permission.READ_INSIGHTS,

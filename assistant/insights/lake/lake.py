@@ -35,6 +35,7 @@ class Tables:
     messages: ir.Table = field(default_factory=lambda: _unbound("messages"))
     signals: ir.Table = field(default_factory=lambda: _unbound("signals"))
     visits: ir.Table = field(default_factory=lambda: _unbound("visits"))
+    checks: ir.Table = field(default_factory=lambda: _unbound("checks"))
     exposures: ir.Table = field(default_factory=lambda: _unbound("exposures"))
 
     @classmethod
@@ -43,11 +44,13 @@ class Tables:
         tables = cls()
         if not merged:
             return tables
-        messages, signals, visits = tables.messages, tables.signals, tables.visits
+        messages, signals = tables.messages, tables.signals
+        visits, checks = tables.visits, tables.checks
         return cls(
             messages=messages.mutate(topic=messages.topic.substitute(dict(merged))),
             signals=signals.mutate(topic=signals.topic.substitute(dict(merged))),
             visits=visits.mutate(topic=visits.topic.substitute(dict(merged))),
+            checks=checks.mutate(topic=checks.topic.substitute(dict(merged))),
         )
 
     def where(self, **equal: str) -> "Tables":

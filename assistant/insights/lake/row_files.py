@@ -62,7 +62,7 @@ def merge(before: Build | None, staging: Staging, dropped: Collection[str], new:
     Days in which nothing changes are the same files.
     """
     gone = pa.array(sorted(dropped), pa.string())
-    for table in ("messages", "signals", "visits"):
+    for table in ("messages", "signals", "visits", "checks"):
         old = before.days(table) if before else {}
         parts = staging.parts(table)
         for day in sorted(old.keys() | parts.keys()):

@@ -7,14 +7,15 @@ from typing import Any, get_type_hints
 
 import pyarrow as pa
 
-from assistant.insights.analysis_rows import ExposureRow, MessageRow, SignalRow, VisitRow
+from assistant.insights.analysis_rows import CheckRow, ExposureRow, MessageRow, SignalRow, VisitRow
 
-Row = MessageRow | SignalRow | VisitRow | ExposureRow
+Row = MessageRow | SignalRow | VisitRow | CheckRow | ExposureRow
 
 TABLES: dict[str, type[Row]] = {
     "messages": MessageRow,
     "signals": SignalRow,
     "visits": VisitRow,
+    "checks": CheckRow,
     "exposures": ExposureRow,
 }
 

@@ -1,7 +1,7 @@
 """Make the rows of a conversation from its events: read `ConversationProjection.rows` first."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.conversation.events import (
@@ -28,6 +28,9 @@ from assistant.insights.analysis_rows import (
 )
 from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.sales_files import NO_PURCHASES, Purchases
+from assistant.insights.projection.checks.check_rows import check_rows
+from assistant.insights.projection.checks.checked_visit import NO_DESK, DeskClock
+from assistant.insights.projection.checks.tone_model import Rudeness, tells_nothing
 from assistant.insights.projection.conversation_course import ConversationCourse
 from assistant.insights.projection.message_outcomes import MessageOutcome, MessageOutcomes
 from assistant.insights.projection.text_reader import ReadText, TextReader, signals_of
@@ -73,6 +76,8 @@ class ConversationProjection:
     reader: TextReader
     secret: bytes  # that customers' keys follow from
     purchases: Purchases = NO_PURCHASES
+    desk: DeskClock = NO_DESK
+    rudeness: Rudeness = tells_nothing
 
     @property
     def shop(self) -> SoldThings:
@@ -99,10 +104,22 @@ class ConversationProjection:
         left = talk.following.left(talk.last_reply, answered_since=settled)
         talk.add(left, talk.last, self.shop)
         talk.add(self._bought(talk), talk.last, self.shop)
+        again = {one.message_id for one in talk.signals if one.type is SignalType.ASKED_AGAIN}
+        visits = _visits(talk, events, again)
         return Rows(
             messages=talk.messages,
             signals=talk.signals,
-            visits=_visits(talk, events),
+            visits=visits,
+            checks=tuple(
+                check_rows(
+                    events,
+                    visits,
+                    talk.messages,
+                    again,
+                    desk=self.desk,
+                    rudeness=self.rudeness,
+                )
+            ),
             vectors=talk.vectors,
             masked=talk.masked,
         )
@@ -223,8 +240,10 @@ class ConversationProjection:
         talk.add([FoundSignal(type=SignalType.OUT_OF_STOCK, value="notify_me")], place, self.shop)
 
 
-def _visits(talk: _ConversationRows, events: Sequence[ConversationEvent]) -> Sequence[VisitRow]:
-    """Return the conversation's visits."""
+def _visits(
+    talk: _ConversationRows, events: Sequence[ConversationEvent], again: Collection[str]
+) -> Sequence[VisitRow]:
+    """Return the conversation's visits; `again` names the messages that ask a question again."""
     course = VisitCourse(
         channel=talk.started.channel,
         contact=talk.contact,
@@ -232,8 +251,7 @@ def _visits(talk: _ConversationRows, events: Sequence[ConversationEvent]) -> Seq
     )
     for event in events:
         course.follow(event)
-    again = (one for one in talk.signals if one.type is SignalType.ASKED_AGAIN)
-    return course.close({one.message_id for one in again})
+    return course.close(again)
 
 
 def _wanted(parameters: str) -> tuple[str, str]:

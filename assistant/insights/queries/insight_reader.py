@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import TypeVar
 
 from assistant.insights.analysis_errors import NoBuildError
+from assistant.insights.analysis_rows import QualityName
 from assistant.insights.insight import (
     LEAST_CUSTOMERS,
     Finding,
@@ -25,7 +26,13 @@ from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.lake.builds import Builds
 from assistant.insights.lake.lake import Lake, Lakes, Tables
 from assistant.insights.ports import InsightBook, TopicEdit, merges
-from assistant.insights.queries import figure_queries, product_query, report_query, topic_query
+from assistant.insights.queries import (
+    figure_queries,
+    product_query,
+    quality_query,
+    report_query,
+    topic_query,
+)
 from assistant.insights.queries.insight_views import (
     AnalysedMessage,
     AspectLine,
@@ -39,6 +46,12 @@ from assistant.insights.queries.insight_views import (
     Quote,
     TopicLine,
     Totals,
+)
+from assistant.insights.queries.quality_views import (
+    CheckDetail,
+    CheckedPlace,
+    QualityReport,
+    Scorecard,
 )
 from assistant.insights.queries.report_views import AssistantReport
 from assistant.insights.queries.written_words import written_words
@@ -224,6 +237,51 @@ class InsightReader:
         """Return the report on the assistant's work in a window, by the clock of `zone`."""
         return await self._ask(
             lambda lake, tables: report_query.report(lake, tables, window, zone=zone, least=least)
+        )
+
+    async def scorecards(
+        self,
+        window: Window,
+        *,
+        built_at: datetime,
+        least: int = LEAST_CUSTOMERS,
+        off: Collection[QualityName] = (),
+    ) -> QualityReport:
+        """Return the checks of quality in a window; those that are `off` are left out."""
+        return await self._ask(
+            lambda lake, tables: quality_query.scorecards(
+                lake, tables, window, built_at=built_at, least=least, off=off
+            )
+        )
+
+    async def check_detail(
+        self, window: Window, name: QualityName, *, built_at: datetime
+    ) -> CheckDetail:
+        """Return the figures of one check of quality, and the newest visits that fail it."""
+        return await self._ask(
+            lambda lake, tables: quality_query.check_detail(
+                lake, tables, window, name, built_at=built_at
+            )
+        )
+
+    async def agents_own(
+        self, window: Window, agent_id: str, *, built_at: datetime, off: Collection[QualityName]
+    ) -> tuple[Scorecard, tuple[CheckedPlace, ...]]:
+        """Return the checks of an agent's own work, and the visits that fail them."""
+        return await self._ask(
+            lambda lake, tables: quality_query.agents_own(
+                lake, tables, window, agent_id, built_at=built_at, off=off
+            )
+        )
+
+    async def quality_samples(
+        self, window: Window, *, built_at: datetime, most: int
+    ) -> tuple[CheckedPlace, ...]:
+        """Return visits whose checks people may judge, the unsure ones first."""
+        return await self._ask(
+            lambda lake, tables: quality_query.sample_rows(
+                lake, tables, window, built_at=built_at, most=most
+            )
         )
 
     async def quotes(self, message_ids: Sequence[str]) -> list[Quote]:

@@ -35,7 +35,6 @@ PARTS = (("night", 0), ("morning", 8), ("afternoon", 12), ("evening", 18))
 
 _CONTENT = 4  # stars of a customer who is content
 _HOUR_S = 3600
-_VERIFIED_S = int(VERIFIED_AFTER.total_seconds())
 _COUNTED = {one: ibis._.outcome == one for one in WorkOutcome}
 
 
@@ -83,9 +82,8 @@ _TABLES = {"channel": "channel", "topic": "topic", "language": "language", "time
 def _judged(tables: Tables, span: Window) -> ir.Table:
     """Return the visits of a span with their final outcome."""
     since = tables.visits.day >= ibis.literal(span.since, "date")
-    later = _by_person(tables.visits.filter(since))
-    visits = within(later, span)
-    again = _returns(tables, later, span).union(_requests(later), distinct=True)
+    visits = within(_by_person(tables.visits.filter(since)), span)
+    again = came_back(tables, span, after=VERIFIED_AFTER)
     joined = visits.left_join(
         again,
         (visits.conversation_key == again.returned_key) & (visits.message_id == again.returned),
@@ -100,6 +98,18 @@ def _judged(tables: Tables, span: Window) -> ir.Table:
     return joined.mutate(outcome=outcome)
 
 
+def came_back(tables: Tables, span: Window, *, after: timedelta) -> ir.Table:
+    """Return the visits after which the customer came back `after` that time at the latest.
+
+    On the same matter, or for a person; columns: `returned_key`, `returned` (the first message).
+    """
+    since = tables.visits.day >= ibis.literal(span.since, "date")
+    later = _by_person(tables.visits.filter(since))
+    seconds = int(after.total_seconds())
+    matters = _returns(tables, later, span, seconds)
+    return matters.union(_requests(later, seconds), distinct=True)
+
+
 def _by_person(visits: ir.Table) -> ir.Table:
     """Return visits in which contacts who prove who they are in one are that customer in all."""
     is_proven = visits.customer_key != visits.contact_key
@@ -108,20 +118,20 @@ def _by_person(visits: ir.Table) -> ir.Table:
     return visits.mutate(customer_key=ibis.coalesce(proven, ever, visits.customer_key))
 
 
-def _requests(visits: ir.Table) -> ir.Table:
-    """Return the visits after which the customer came to ask for a person, within 72 hours."""
+def _requests(visits: ir.Table, seconds: int) -> ir.Table:
+    """Return the visits after which the customer came to ask for a person, in so many seconds."""
     in_turn = {"group_by": "customer_key", "order_by": ["at", "message_id"]}
     following = visits.mutate(
         next_at=visits["at"].lead().over(**in_turn),
         next_intent=visits.intent.lead().over(**in_turn),
     )
     gap = following.next_at.epoch_seconds() - following.ended_at.epoch_seconds()
-    back = following.filter(following.next_intent == Intent.ASK_FOR_PERSON, gap <= _VERIFIED_S)
+    back = following.filter(following.next_intent == Intent.ASK_FOR_PERSON, gap <= seconds)
     return back.select(returned_key=back.conversation_key, returned=back.message_id)
 
 
-def _returns(tables: Tables, visits: ir.Table, span: Window) -> ir.Table:
-    """Return the visits after which the customer asked about the same matter, within 72 hours.
+def _returns(tables: Tables, visits: ir.Table, span: Window, seconds: int) -> ir.Table:
+    """Return the visits after which the customer asked about the same matter, in so many seconds.
 
     The same matter is the same topic; of messages without a topic the same intent and product.
     """
@@ -153,7 +163,7 @@ def _returns(tables: Tables, visits: ir.Table, span: Window) -> ir.Table:
         .over(group_by=["customer_key", "matter"], order_by=["first", "visit"])
     )
     matters = matters.mutate(following=following)
-    back = matters.filter(matters.following - matters["last"] <= _VERIFIED_S)
+    back = matters.filter(matters.following - matters["last"] <= seconds)
     return back.select(returned_key=back.conversation_key, returned=back.visit).distinct()
 
 

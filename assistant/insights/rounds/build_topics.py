@@ -93,7 +93,7 @@ def find_topics(
 
 
 def with_topics(rows: Rows, topics: TopicSet) -> Rows:
-    """Return the messages with the topic of each, and signals and visits with their message's."""
+    """Return the messages with the topic of each, and all other rows with their message's."""
     vectors: Mapping[str, np.ndarray] = rows.vectors
     told = [one for one in rows.messages if one.message_id in vectors]
     if not told or not topics.topics:
@@ -116,4 +116,8 @@ def with_topics(rows: Rows, topics: TopicSet) -> Rows:
         replace(one, topic=of[one.asked_id][0]) if one.asked_id in of else one
         for one in rows.visits
     ]
-    return replace(rows, messages=messages, signals=signals, visits=visits)
+    checks = [
+        replace(one, topic=of[one.asked_id][0]) if one.asked_id in of else one
+        for one in rows.checks
+    ]
+    return replace(rows, messages=messages, signals=signals, visits=visits, checks=checks)

@@ -194,6 +194,7 @@ class Builder:
                 staging.add("messages", placed.messages)
                 staging.add("signals", placed.signals)
                 staging.add("visits", placed.visits)
+                staging.add("checks", placed.checks)
         return {*keys.conversations, *keys.texts, *work.news.gone}
 
     async def _read(

@@ -38,6 +38,7 @@ from assistant.conversation.ids import (
     ConversationId,
     CustomerId,
     MessageId,
+    TeamId,
 )
 from assistant.conversation.message import Card, ChannelKind, Language, Source
 from integrations.shops.demo.demo_reviews import Lines
@@ -97,6 +98,16 @@ class TalkMatter(BaseModel):
         return {"fr": self.fr, "en": self.en, "de": self.de}[language]
 
 
+class AgentWords(BaseModel):
+    """Hold the words of an agent who was called, and those that follow hours later, if any."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    says: str
+    hours: int = Field(0, ge=0)  # until `then`
+    then: str = ""
+
+
 class TalkScript(BaseModel):
     """Hold the contents of the whole file."""
 
@@ -105,7 +116,7 @@ class TalkScript(BaseModel):
     matters: Annotated[tuple[TalkMatter, ...], Field(min_length=1)]
     sources: dict[str, dict[Language, tuple[str, str, str]]]  # title, address, and words of a page
     before: dict[str, Lines]
-    agents: dict[Language, str]
+    agents: dict[Language, Annotated[tuple[AgentWords, ...], Field(min_length=1)]]
 
 
 def load_talks() -> TalkScript:
@@ -116,13 +127,24 @@ def load_talks() -> TalkScript:
     return TalkScript.model_validate(yaml.safe_load(text))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoAgent:
+    """Name an agent who answers in the demo's conversations."""
+
+    agent_id: AgentId
+    name: str  # as customers see it
+
+
+_SUPPORT = TeamId("support")
+
+
 def draw_conversations(
-    now: datetime, *, agent: AgentId, accounts: Mapping[ChannelKind, AccountId]
+    now: datetime, *, agents: Sequence[DemoAgent], accounts: Mapping[ChannelKind, AccountId]
 ) -> Iterator[list[ConversationEvent]]:
     """Yield the events of a conversation at a time; the same for the same moment.
 
-    `agent` answers those that a person was called into. What would be on a channel that `accounts`
-    does not name is on the web chat, which it does.
+    `agents` answer in turn those that a person was called into. What would be on a channel that
+    `accounts` does not name is on the web chat, which it does.
     """
     script, random, number = load_talks(), Random(_SEED), 0  # noqa: S311  # drawn again alike
     titles = _titles()
@@ -139,7 +161,8 @@ def draw_conversations(
                 script=script,
                 random=random,
                 titles=titles,
-                agent=agent,
+                number=number,
+                agent=agents[number % len(agents)],
                 at=_moment(matter, random, now),
             ).events()
 
@@ -189,7 +212,8 @@ class _TalkPlan:
     script: TalkScript
     random: Random
     titles: Mapping[Language, Mapping[str, str]]
-    agent: AgentId
+    number: int  # of the conversation
+    agent: DemoAgent
     at: datetime
     written: list[ConversationEvent] = field(default_factory=list)
 
@@ -301,21 +325,32 @@ class _TalkPlan:
     def _hand_off(self, question: MessageId, language: Language) -> None:
         """Hand the conversation to a person for an answer, the resolution and maybe a rating."""
         reason = Reason.ASKED_FOR_PERSON
-        self._happen(HandoffRequested, reason=reason, messages=(question,))
+        self._happen(HandoffRequested, reason=reason, messages=(question,), team=_SUPPORT)
         self.at += timedelta(minutes=self.random.randrange(1, 30))
-        self._happen(ConversationClaimed, agent_id=self.agent, agent_name="Camille")
-        self._send(
-            f"{self.name}-3",
-            language,
-            author=Author.AGENT,
-            kind=ReplyKind.WRITTEN,
-            text=self.script.agents[language],
-            answers=(question,),
-            agent_id=self.agent,
-            agent_name="Camille",
-        )
+        agent, written = self.agent, self.script.agents[language]
+        words = written[self.number // 3 % len(written)]  # else each agent had words of their own
+        self._happen(ConversationClaimed, agent_id=agent.agent_id, agent_name=agent.name)
+        self._write(f"{self.name}-3", language, words.says, answers=(question,))
+        if words.then:
+            self.at += timedelta(hours=words.hours)
+            self._write(f"{self.name}-4", language, words.then, answers=())
         self.at += timedelta(minutes=self.random.randrange(5, 90))
-        self._happen(ConversationResolved, by=self.agent, answers=(question,))
+        self._happen(ConversationResolved, by=agent.agent_id, answers=(question,))
         has_rated = self.random.random() < 0.6  # noqa: PLR2004  # others do not answer
         if has_rated and self._is_web:
             self._happen(SatisfactionRated, score=self.random.choice((3, 4, 4, 5, 5)))
+
+    def _write(
+        self, name: str, language: Language, text: str, *, answers: tuple[MessageId, ...]
+    ) -> None:
+        """Let the agent write to the customer."""
+        self._send(
+            name,
+            language,
+            author=Author.AGENT,
+            kind=ReplyKind.WRITTEN,
+            text=text,
+            answers=answers,
+            agent_id=self.agent.agent_id,
+            agent_name=self.agent.name,
+        )

@@ -26,6 +26,7 @@ NOT_PAGES = frozenset(
         "/console/rehearsals.yml",
         "/console/verified.csv",
         "/console/report.csv",
+        "/console/quality.csv",
         "/insights/tasks.csv",
         "/insights/coverage.json",
     }

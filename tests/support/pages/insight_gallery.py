@@ -15,6 +15,8 @@ from assistant.console.insights.insight_announcements import Announcer
 from assistant.console.insights.insight_pages import Site
 from assistant.console.insights.page_requests import TEMPLATES
 from assistant.console.insights.routes import Dashboard, routes
+from assistant.console.quality import quality_routes
+from assistant.console.quality.quality_routes import QualitySite
 from assistant.console.report import report_routes
 from assistant.conversation.message import Language
 from assistant.conversation.people import Role
@@ -32,6 +34,7 @@ from assistant.messages.trials.live_check import LiveCheck
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from tests.support.memory.announcement_book import MemoryAnnouncementBook
 from tests.support.memory.page_draft_book import MemoryDraftBook
+from tests.support.memory.quality_book import MemoryQualityBook
 from tests.support.memory.question_book import MemoryQuestionRuns, MemorySavedQuestions
 from tests.support.memory.verified_book import MemoryVerifiedBook
 from tests.support.pages.console_desktop import FILE_RULES
@@ -127,6 +130,7 @@ class Gallery:
         self.lakes = Lakes(root=root)
         self.drafts = MemoryDraftBook()
         self.verified = MemoryVerifiedBook()
+        self.judgements = MemoryQualityBook()
         reading = InsightReader(book=self.book, lakes=self.lakes)
         self.drafting = Drafting(book=self.drafts, reading=reading, clock=office.clock)
         self.announcements = MemoryAnnouncementBook()
@@ -155,6 +159,7 @@ class Gallery:
             webhook_routes.routes(self.dashboard, self.subscribing),
             routes(self.dashboard),
             report_routes.routes(self.dashboard, self.verified, minutes=5),
+            quality_routes.routes(QualitySite(dashboard=self.dashboard, book=self.judgements)),
         ):
             self.app.include_router(made)
 

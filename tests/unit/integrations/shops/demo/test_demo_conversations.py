@@ -22,6 +22,7 @@ from assistant.conversation.ids import AccountId, AgentId
 from assistant.conversation.message import ChannelKind
 from integrations.shops.demo import demo_conversations
 from integrations.shops.demo.demo_conversations import (
+    DemoAgent,
     TalkMatter,
     draw_conversations,
     draw_sales,
@@ -30,7 +31,7 @@ from integrations.shops.demo.demo_conversations import (
 from integrations.shops.demo.shelf import load
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
-CAMILLE = AgentId("camille")
+AGENTS = [DemoAgent(agent_id=AgentId(one), name=one) for one in ("camille", "sacha", "noor")]
 ACCOUNTS: Mapping[ChannelKind, AccountId] = {
     one: AccountId(f"our-{one}")
     for one in (ChannelKind.WEBCHAT, ChannelKind.WHATSAPP, ChannelKind.MESSENGER)
@@ -39,7 +40,7 @@ ACCOUNTS: Mapping[ChannelKind, AccountId] = {
 
 @pytest.fixture(scope="module")
 def talks() -> Sequence[Sequence[ConversationEvent]]:
-    return list(draw_conversations(NOW, agent=CAMILLE, accounts=ACCOUNTS))
+    return list(draw_conversations(NOW, agents=AGENTS, accounts=ACCOUNTS))
 
 
 PAGES = Path(demo_conversations.__file__).parent / "content" / "pages"
@@ -49,7 +50,7 @@ class TestTheDemosConversations:
     def test_are_the_same_for_the_same_moment(
         self, talks: Sequence[Sequence[ConversationEvent]]
     ) -> None:
-        assert list(draw_conversations(NOW, agent=CAMILLE, accounts=ACCOUNTS)) == talks
+        assert list(draw_conversations(NOW, agents=AGENTS, accounts=ACCOUNTS)) == talks
         assert len({one[0].conversation_id for one in talks}) == len(talks)
 
     def test_are_told_apart_in_a_list(self, talks: Sequence[Sequence[ConversationEvent]]) -> None:
@@ -82,7 +83,7 @@ class TestTheDemosConversations:
     def test_are_on_the_web_where_no_other_account_is_set_up(self) -> None:
         web = {ChannelKind.WEBCHAT: AccountId("webchat")}
 
-        for started, *_ in draw_conversations(NOW, agent=CAMILLE, accounts=web):
+        for started, *_ in draw_conversations(NOW, agents=AGENTS, accounts=web):
             assert isinstance(started, ConversationStarted)
             assert started.channel is ChannelKind.WEBCHAT
 

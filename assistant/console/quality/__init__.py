@@ -1,0 +1,1 @@
+"""Show the quality of conversations: scorecards, checks, samples for people, an agent's own."""

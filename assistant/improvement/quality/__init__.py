@@ -1,0 +1,1 @@
+"""Let people judge the checks of quality, and switch off those that people do not agree with."""

@@ -1,0 +1,130 @@
+"""Implement the port of judgements on checks of quality on the event log's database."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from sqlalchemy import Boolean, Column, Connection, Index, Table, Text, delete, select
+
+from assistant.conversation.ids import AgentId
+from assistant.desk.privacy.person import Person
+from assistant.desk.privacy.ports import KeptRecord
+from assistant.improvement.quality.ports import CheckSwitch, QualityJudgement
+from assistant.insights.analysis_rows import QualityName
+from integrations.stores.sql.database import Database, fetch
+from integrations.stores.sql.log.log_statements import ERASED
+from integrations.stores.sql.privacy.sql_holding import SqlHolding
+from integrations.stores.sql.shared_statements import insert_or_update
+from integrations.stores.sql.tables import UtcDateTime, aware, conversations, metadata
+
+judged = Table(
+    "quality_judgements",
+    metadata,
+    Column("check_name", Text, primary_key=True),
+    Column("side", Text, primary_key=True),
+    Column("agent_id", Text, primary_key=True),
+    Column("visit_id", Text, primary_key=True),
+    Column("by", Text, primary_key=True),
+    Column("conversation_id", Text, nullable=False),
+    Column("failed", Boolean, nullable=False),
+    Column("agrees", Boolean, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("quality_judgements_conversation", "conversation_id"),
+)
+switched = Table(
+    "quality_switches",
+    metadata,
+    Column("check_name", Text, primary_key=True),
+    Column("is_on", Boolean, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", Text, nullable=False),
+)
+
+
+class SqlQualityBook:
+    """Keep a `QualityBook` that any number of processes may have open."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def judge(self, judgement: QualityJudgement) -> None:
+        await self._database.write(partial(_keep, judgement=judgement))
+
+    async def judgements(self) -> Sequence[QualityJudgement]:
+        oldest_first = select(judged).order_by(judged.c.at, judged.c.visit_id, judged.c.by)
+        return [
+            QualityJudgement(
+                check=QualityName(row.check_name),
+                side=row.side,
+                agent_id=row.agent_id,
+                conversation_id=row.conversation_id,
+                visit_id=row.visit_id,
+                failed=row.failed,
+                agrees=row.agrees,
+                by=AgentId(row.by),
+                at=aware(row.at),
+            )
+            for row in await fetch(self._database, oldest_first)
+        ]
+
+    async def switch(self, switch: CheckSwitch) -> None:
+        row = {
+            "check_name": str(switch.check),
+            "is_on": switch.is_on,
+            "at": switch.at,
+            "by": switch.by,
+        }
+        await self._database.write(lambda one: insert_or_update(one, switched, row))
+
+    async def switches(self) -> Sequence[CheckSwitch]:
+        by_name = select(switched).order_by(switched.c.check_name)
+        return [
+            CheckSwitch(
+                check=QualityName(row.check_name), is_on=row.is_on, at=aware(row.at), by=row.by
+            )
+            for row in await fetch(self._database, by_name)
+        ]
+
+
+def hold_judgements(database: Database) -> SqlHolding:
+    """Return the `Holding` of judgements on a person's conversations."""
+    return SqlHolding(name="quality", database=database, read=_of_person, remove=_erase)
+
+
+def _keep(connection: Connection, judgement: QualityJudgement) -> None:
+    gone = select(conversations.c.conversation_id).where(
+        conversations.c.conversation_id == judgement.conversation_id,
+        conversations.c.status == ERASED,
+    )
+    if connection.execute(gone).first() is not None:
+        return
+    row = {
+        "check_name": str(judgement.check),
+        "side": judgement.side,
+        "agent_id": judgement.agent_id,
+        "visit_id": judgement.visit_id,
+        "by": judgement.by,
+        "conversation_id": judgement.conversation_id,
+        "failed": judgement.failed,
+        "agrees": judgement.agrees,
+        "at": judgement.at,
+    }
+    insert_or_update(connection, judged, row)
+
+
+def _of_person(connection: Connection, person: Person) -> list[KeptRecord]:
+    theirs = select(judged).where(judged.c.conversation_id.in_(person.conversations))
+    return [
+        {
+            "check": row.check_name,
+            "conversation": row.conversation_id,
+            "failed": row.failed,
+            "agrees": row.agrees,
+            "at": aware(row.at).isoformat(),
+        }
+        for row in connection.execute(theirs)
+    ]
+
+
+def _erase(connection: Connection, person: Person) -> int:
+    theirs = delete(judged).where(judged.c.conversation_id.in_(person.conversations))
+    return connection.execute(theirs).rowcount
