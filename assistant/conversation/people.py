@@ -47,8 +47,9 @@ class Agent:
 class Team:
     """Name a team of agents who answer for each other."""
 
-    team_id: TeamId
+    team_id: TeamId  # never changes, whatever the team is called
     name: str
+    put_away: bool = False  # nothing goes to it any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from assistant.commerce.order import OrderStatus, RequestKind
 from assistant.commerce.shop_books import Terms
 from assistant.commerce.shop_effects import ClaimedProblem
 from assistant.conversation.message import Language
-from assistant.kit.settings.rule_file import RuleSource, read_rules
+from assistant.kit.settings.rule_file import RuleSource, RuleTextError, misfit, read_rules
 
 
 class Method(StrEnum):
@@ -44,7 +44,11 @@ RuleWord = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_w
 
 
 def _check_day(written: str) -> str:
-    date.fromisoformat(f"2001-{written}")  # no leap year: the day must be in every year
+    try:
+        date.fromisoformat(f"2001-{written}")  # no leap year: the day must be in every year
+    except ValueError:
+        msg = "'{written}' is no day of every year, such as 12-24"
+        raise misfit(kind="no_month_day", says=msg, written=written) from None
     return written
 
 
@@ -52,7 +56,7 @@ MonthDay = Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$"), AfterValida
 """A day of every year: "12-24"."""
 
 
-class RulesFileError(ValueError):
+class RulesFileError(RuleTextError):
     """Say that the rules file cannot be used; the message names the line and how to mend it."""
 
 
@@ -180,7 +184,7 @@ class Rules(_RulesPart):
     def _is_not_the_autonomy_table(cls, values: object) -> object:
         if isinstance(values, dict) and "autonomy" in values:
             msg = "autonomy is no rule of orders: put it with comptoir autonomy set FILE"
-            raise ValueError(msg)
+            raise misfit(kind="is_autonomy", says=msg)
         return values
 
     @property

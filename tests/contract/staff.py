@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assistant.conversation.ids import AgentId, TeamId
-from assistant.conversation.people import Account, Agent, Credentials, Role, Team
+from assistant.conversation.people import Account, Agent, Credentials, Role
 from assistant.desk.staff.audit_chain import ORIGIN, Action, Deed, Head, follow
 from assistant.desk.staff.ports import (
     Audit,
@@ -113,21 +113,6 @@ class DirectoryContract:
 
         assert sum(spent) == 1
         assert not await directory.exchange(AgentId("nobody"), CODE, PASSWORD)
-
-    async def test_teams_are_kept_changed_and_dropped(self, directory: Directory) -> None:
-        returns, sizes = (
-            Team(team_id=TeamId("r"), name="Returns"),
-            Team(team_id=TeamId("s"), name="Sizes"),
-        )
-        for team in (sizes, returns):
-            await directory.keep_team(team)
-        assert list(await directory.teams()) == [returns, sizes]
-
-        await directory.keep_team(replace(sizes, name="Fit"))
-        await directory.drop_team(returns.team_id)
-        await directory.drop_team(returns.team_id)
-
-        assert list(await directory.teams()) == [replace(sizes, name="Fit")]
 
 
 def session(name: str, *, agent_id: str = "lea", hours: int = 0) -> Session:

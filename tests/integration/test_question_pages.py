@@ -173,6 +173,24 @@ class TestARun:
         assert run is not None
         assert run.state is RunState.CANCELLED
 
+    async def test_is_cancelled_by_whoever_began_it_or_may_edit_questions(
+        self, house: tuple[FastAPI, Parts]
+    ) -> None:
+        app, parts = house
+        await save(parts)
+        async with await sign_in(app, Role.LEAD) as lead, await sign_in(app, Role.AGENT) as agent:
+            theirs = (await lead.post("/console/questions/runs")).headers["location"]
+            shown = (await agent.get(theirs)).text
+            refused = await agent.post(f"{theirs}/cancel")
+            await lead.post(f"{theirs}/cancel")
+            own = (await agent.post("/console/questions/runs")).headers["location"]
+            assert "/cancel" in (await agent.get(own)).text
+            done = await lead.post(f"{own}/cancel")
+
+        assert "/cancel" not in shown
+        assert refused.status_code == httpx.codes.FORBIDDEN
+        assert done.status_code == httpx.codes.SEE_OTHER
+
     async def test_is_one_however_often_it_is_asked_for(self, house: tuple[FastAPI, Parts]) -> None:
         app, parts = house
         await save(parts)
@@ -435,7 +453,12 @@ class TestAVerifiedAnswer:
         assert "taken-away" not in again
         kept = await parts.verified.all()
         assert [one.is_live for one in kept] == [True]
-        assert len(await runs.history(limit=9)) == 1  # to put back waits for no run
+        (asked, _) = await runs.history(limit=9)  # to put back waits for no run
+        assert (asked.cause, asked.candidate, asked.state) == (
+            RunCause.VERIFIED,
+            None,
+            RunState.WAITING,
+        )
 
     async def test_with_a_fault_waits_for_no_run(self, house: tuple[FastAPI, Parts]) -> None:
         app, parts = house

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -13,7 +12,6 @@ import yaml
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.services.stored_settings import assemble_changes
 from assistant.console.settings.setting_groups import GROUPS
-from assistant.conversation.ids import AgentId, TeamId
 from assistant.conversation.people import Role
 from assistant.desk.staff.settings_changes import SettingsChanges
 from assistant.kit.settings.settings import Settings
@@ -103,29 +101,27 @@ class TestAColleaguesChange:
         assert (stored["webchat.color"], stored["webchat.side"]) == ("#112233", "start")
 
 
-class TestATeam:
-    async def test_is_added_renamed_and_removed_in_the_form_of_hours(self, admin: Admin) -> None:
-        page = "/console/hours"
-        me = await admin.staff.agent(AgentId(Role.ADMIN))
-        assert me is not None
-        await admin.staff.change(replace(me, teams=frozenset({TeamId("support")})))
+class TestTheShopsAddress:
+    async def test_is_shown_on_the_settings_and_changed_on_the_shops_own_page(
+        self, admin: Admin
+    ) -> None:
+        await admin.colleague_changes(shop__url="https://old.example", shop__currency="GBP")
+        shown = unescape((await admin.client.get("/console/settings/shop")).text)
+        assert "https://old.example" in shown
+        assert 'href="/console/set-up/shop"' in shown
+        assert "shop.url" not in fields(shown)
 
+        page = "/console/set-up/shop"
         form = await admin.open(page)
-        await admin.send(page, form, _new__name="Tailles", _new__monday="09:00-12:00")
-        form = await admin.open(page)
-        assert form["tailles.name"] == "tailles"
-        await admin.send(page, form, support__name="accueil", default_team="support")
-        form = await admin.open(page)
-        refused = await admin.send(page, form, accueil__remove="1", default_team="accueil")
-        await admin.send(page, form, tailles__remove="1")
+        await admin.send(page, form, name="Lune", url="https://lune.example")
 
-        assert refused.status_code == httpx.codes.UNPROCESSABLE_ENTITY
-        assert 'id="default_team-wrong"' in refused.text
-        rules = yaml.safe_load((await admin.stored())["helpdesk.rule_text"])
-        assert (list(rules["teams"]), rules["default_team"]) == (["accueil"], "accueil")
-        me = await admin.staff.agent(AgentId(Role.ADMIN))
-        assert me is not None
-        assert me.teams == {"accueil"}
+        stored = await admin.stored()
+        assert (form["url"], form["currency"]) == ("https://old.example", "GBP")
+        assert "shop.url" not in stored
+        profile = yaml.safe_load(stored["shop.profile"])
+        assert (profile["url"], profile["currency"]) == ("https://lune.example", "GBP")
+        shown = (await admin.client.get("/console/settings/shop")).text
+        assert "https://lune.example" in shown
 
 
 class TestTheConsolesAddress:
@@ -224,7 +220,7 @@ class TestEveryRole:
     @pytest.mark.parametrize(
         ("role", "groups"),
         [
-            (Role.LEAD, {"settings/people", "order-rules", "hours"}),
+            (Role.LEAD, {"settings/people", "order-rules", "teams", "hours"}),
             (Role.MERCHANDISER, {"settings/answers", "settings/insights"}),
             (
                 Role.OPERATIONS,
@@ -233,10 +229,11 @@ class TestEveryRole:
                     "settings/answers",
                     "settings/insights",
                     "order-rules",
+                    "teams",
                     "hours",
                 },
             ),
-            (Role.ADMIN, {*(f"settings/{one}" for one in GROUPS), "order-rules", "hours"}),
+            (Role.ADMIN, {*(f"settings/{one}" for one in GROUPS), "order-rules", "teams", "hours"}),
         ],
     )
     async def test_is_shown_what_they_may_save_and_nothing_else(
@@ -248,7 +245,7 @@ class TestEveryRole:
             assert offered == groups
             for page in offered:
                 shown = (await one.get(f"/console/{page}")).text
-                saved = await one.post(f"/console/{page}", data=fields(shown))
+                saved = await one.post(f"/console/{page}", data={**fields(shown), "name": "Sizes"})
                 assert saved.status_code == httpx.codes.SEE_OTHER, page
                 links = set(re.findall(r'href="(/console/(?:settings|set-up)[^"#]*)', shown))
                 refused = [x for x in links if not (await one.get(x)).is_success]

@@ -6,7 +6,6 @@ import typer
 from pydantic import ValidationError
 
 from assistant.app.cli import (
-    access_commands,
     ask_command,
     autonomy_commands,
     coverage_command,
@@ -21,6 +20,7 @@ from assistant.app.cli import (
 )
 from assistant.app.cli.channels import channel_commands
 from assistant.app.cli.insights import insight_commands
+from assistant.app.cli.staff import access_commands, team_commands
 from assistant.app.cli.terminal import fail
 from assistant.app.cli.trying import rehearse_command, replay_command, trial_commands
 from assistant.kit.settings.settings import SettingError
@@ -55,6 +55,7 @@ for name, command in (
     cli.command(name=name)(command)
 for name, group in (
     (access_commands.STAFF, access_commands.staff_commands),
+    (team_commands.NAME, team_commands.commands),
     (upkeep_commands.AUDIT, upkeep_commands.audit_commands),
     (settings_commands.NAME, settings_commands.commands),
     (trial_commands.NAME, trial_commands.commands),

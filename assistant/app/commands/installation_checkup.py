@@ -187,11 +187,14 @@ async def _mail(settings: Settings) -> str:
 async def _staff(settings: Settings) -> str:
     async with open_staff(settings) as staff:
         agents = [one for one in await staff.directory.agents() if one.active]
-        teams = await staff.directory.teams()
     if not agents:
         return "nobody can sign in to the console yet (comptoir staff add)"
+    rules = load_desk_rules(settings.helpdesk.rule_source)
     peopled = {team_id for one in agents for team_id in one.teams}
-    if empty := [one.name for one in teams if one.team_id not in peopled]:
+    used = [one for one in rules.listed() if not one.put_away]
+    # The default team is there from the start, and what is no team's goes to everybody.
+    apart = [one for one in used if one.team_id != rules.default_team]
+    if empty := [one.name for one in apart if one.team_id not in peopled]:
         msg = f"nobody who may sign in is in the team {', '.join(empty)}"
         raise LookupError(msg)
     admins = sum(one.role is Role.ADMIN for one in agents)

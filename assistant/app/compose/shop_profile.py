@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant.answers.fixed_replies import Shop
 from assistant.app.compose.data_folders import index_root
 from assistant.conversation.message import Language
-from assistant.kit.settings.rule_file import RuleSource, read_rules
+from assistant.kit.settings.rule_file import RuleSource, RuleTextError, read_rules
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.shop_settings import ShopSettings
 from retrieval.catalogue.types import NO_CURRENCY, ReadOptions
@@ -29,7 +29,7 @@ DEMO_DATA = Path("data/demo")
 """Where the demo keeps what it makes, unless it is told otherwise."""
 
 
-class ShopFileError(ValueError):
+class ShopFileError(RuleTextError):
     """Say that the shop's file cannot be used; the message says how to mend it."""
 
 

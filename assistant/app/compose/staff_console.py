@@ -54,7 +54,7 @@ from assistant.console.rehearsing.rehearsal_pages import RehearsalDesk
 from assistant.console.replaying import replay_pages
 from assistant.console.replaying.replay_pages import ReplayDesk
 from assistant.console.report import report_routes
-from assistant.console.settings import hours_page, order_rules_page, settings_pages
+from assistant.console.settings import hours_page, order_rules_page, settings_pages, teams_page
 from assistant.console.setup.judged_answers import JudgedAnswers
 from assistant.console.shell.access import Access, attach
 from assistant.console.trying import bench_page, question_pages, run_pages
@@ -70,10 +70,11 @@ from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.desk.staff.agent_sign_in import SignIn
 from assistant.desk.staff.credentials import Passwords
-from assistant.desk.staff.permissions import Sight
+from assistant.desk.staff.permissions import Sight, put_away
 from assistant.desk.staff.second_step import SecondStep
 from assistant.desk.staff.sessions import Lifetimes
 from assistant.desk.staff.staff_management import StaffManagement
+from assistant.desk.staff.team_management import TeamManagement
 from assistant.desk.staff.token_seal import TokenSeal
 from assistant.kit.settings.settings import Settings
 from assistant.messages.channels.account_book import Accounts, find_account
@@ -167,6 +168,7 @@ def _add_sign_in(
         factors=parts.factors,
         seal=TokenSeal(find_key(settings), SystemClock()),
     )
+    rules = load_desk_rules(settings.helpdesk.rule_source)
     access = Access(
         directory=parts.directory,
         sessions=parts.sessions,
@@ -175,6 +177,7 @@ def _add_sign_in(
         lifetimes=lifetimes,
         url=settings.console.url,
         sight=Sight(settings.console.agents_see),
+        put_away=put_away(rules.listed()),
     )
     attach(app, access)
     access_refusals.install(app)
@@ -220,9 +223,9 @@ def add_console(
     app.include_router(routes(console))
     app.include_router(staff_pages.routes(console, staff[0]))
     changes = assemble_changes(server, parts)
-    for pages in (settings_pages, order_rules_page):
+    for pages in (settings_pages, order_rules_page, hours_page):
         app.include_router(pages.routes(console, changes))
-    app.include_router(hours_page.routes(console, changes, staff[0]))
+    app.include_router(teams_page.routes(console, TeamManagement(changes=changes, staff=staff[0])))
     house = HouseEngine(settings, parts.verified, parts.tables)
     verified = assemble_verified(parts, console, house)
     add_setup(
@@ -275,6 +278,7 @@ def assemble_console(
 ) -> Console:
     """Assemble the console of the agents' pages."""
     broker, clock = parts.broker, SystemClock()
+    rules = load_desk_rules(settings.helpdesk.rule_source)
     desk = Desk(
         events=parts.log,
         queue=broker.queue,
@@ -301,11 +305,13 @@ def assemble_console(
         typing=WebChatChannel(fanout=broker.fanout),
         fanout=broker.fanout,
         clock=clock,
-        zones=load_desk_rules(settings.helpdesk.rule_source).zone,
+        zones=rules.zone,
+        teams=rules.listed(),
         contacts=SqlContactBook(parts.database),
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
         copilot=remote_copilot(settings, parts),
         check=live_check(settings, parts),
+        customer_tags=settings.escalation.vip_tags,
         page_counts={
             "verified": DueAnswers(parts.verified, clock).count,
             "improve": SqlChangeBook(parts.database).waiting,

@@ -63,7 +63,8 @@ class _Page:
             before=before, limit=_ROWS, actor=actor, subject=subject
         )
         await access.note(reader, Action.AUDIT_READ)
-        names = {str(one.agent_id): one.name for one in await access.directory.agents()}
+        teams = {str(one.team_id): one.name for one in self.console.reading.teams}
+        names = teams | {str(one.agent_id): one.name for one in await access.directory.agents()}
         asked = {name: value for name, value in (("actor", actor), ("subject", subject)) if value}
         more = urlencode(asked | {"before": str(entries[-1].number)}) if entries else ""
         chrome = await make_chrome(self.console, request, reader)
@@ -71,14 +72,16 @@ class _Page:
             "audit.html",
             chrome,
             title=say("page.audit", chrome.language),
-            rows=[_row(entry, names, chrome.language) for entry in entries],
+            rows=[_row(entry, names, teams, chrome.language) for entry in entries],
             older=f"{PAGE}?{more}" if len(entries) == _ROWS else "",
             only=", ".join(names.get(one, one) for one in asked.values()),
         )
         return send(html)
 
 
-def _row(entry: AuditEntry, names: Mapping[str, str], language: Language) -> AuditRow:
+def _row(
+    entry: AuditEntry, names: Mapping[str, str], teams: Mapping[str, str], language: Language
+) -> AuditRow:
     deed = entry.deed
     return AuditRow(
         number=entry.number,
@@ -89,5 +92,5 @@ def _row(entry: AuditEntry, names: Mapping[str, str], language: Language) -> Aud
         action=deed.action,
         subject=deed.subject,
         subject_name=names.get(deed.subject, deed.subject),
-        detail=say_detail(deed.detail, language),
+        detail=say_detail(deed.detail, language, teams),
     )

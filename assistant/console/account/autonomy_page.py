@@ -14,6 +14,8 @@ from starlette.responses import Response
 from assistant.console.account.autonomy_rows_form import (
     FOLDED,
     SubjectRow,
+    kinds_offered,
+    read_kinds,
     rows_of,
     say_amounts,
     say_kinds,
@@ -27,6 +29,7 @@ from assistant.console.conversations.console_forms import (
     read_form,
 )
 from assistant.console.conversations.console_parts import Console, held, make_chrome, send
+from assistant.console.settings.rule_fault_words import say_faults
 from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.shell.page_response import language_of
 from assistant.console.shell.page_router import page_router
@@ -138,7 +141,9 @@ class _Api:
         try:
             table = read_table(form.table, source="")
         except AutonomyTableError as error:
-            return await self._page(request, who, wrong=str(error).strip(": "), given=form)
+            return await self._page(
+                request, who, wrong=say_faults(error.faults, language_of(request)), given=form
+            )
         if form.version != await self._console.tables.version():  # no run for what is overtaken
             return await self._page(request, who, overtaken=True, given=form)
         proposed = await self._propose(who, table, form.note)
@@ -212,10 +217,13 @@ class _Api:
         chrome = await make_chrome(self._console, request, who)
         newest = await self._console.tables.current()
         table = newest.table if newest else load_table()
+        shown = rows or subject_rows(table)
         html = self._console.pages.page(
             "autonomy.html",
             chrome,
-            rows=rows or subject_rows(table),
+            rows=shown,
+            kinds=kinds_offered(shown, self._console.customer_tags),
+            read_kinds=read_kinds,
             folded=FOLDED,
             say_amounts=partial(say_amounts, language=chrome.language),
             say_kinds=partial(say_kinds, language=chrome.language),

@@ -1,12 +1,13 @@
 """Show the rows of operations and topics as fields of a form, and read them back. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.answers.amount_text import write_amount
+from assistant.commerce.customer import ANONYMOUS
 from assistant.console.account.goodwill_limits_form import amounts_of, read_amounts
 from assistant.console.shell.texts import texts
 from assistant.conversation.message import Language
@@ -114,24 +115,43 @@ def _read(column: str, text: str) -> Any:  # noqa: ANN401
         return _read_share(text) or 0.0
     if column == "max_minor":
         return read_amounts(text) or {}
-    return _kinds(text) if column == "stricter_for" else text
+    return read_kinds(text) if column == "stricter_for" else text
 
 
 def _sent(row: SubjectRow, chosen: Mapping[str, str]) -> SubjectRow:
     fields = {
         column: chosen.get(row.name(column), text).strip() for column, text in row.fields.items()
     }
+    if row.name("stricter_for") in chosen:  # with it come the boxes that are ticked
+        ticked = _ticked(row.name("stricter_for"), chosen)
+        typed = read_kinds(fields["stricter_for"])
+        fields["stricter_for"] = ", ".join(dict.fromkeys([*ticked, *typed]))
     sent = SubjectRow(part=row.part, subject=row.subject, fields=fields)
     wrong = set[str]()
     if read_amounts(fields.get("max_minor", "")) is None:
         wrong.add("max_minor")
     if _read_share(fields.get("checked_share", "")) is None:
         wrong.add("checked_share")
-    if not all(map(_is_kind, _kinds(fields["stricter_for"]))):
+    if not all(map(_is_kind, read_kinds(fields["stricter_for"]))):
         wrong.add("stricter_for")
     if sent.is_limited and not fields["level"]:
         wrong.add("level")
     return SubjectRow(part=row.part, subject=row.subject, fields=fields, wrong=frozenset(wrong))
+
+
+def _ticked(name: str, chosen: Mapping[str, str]) -> list[str]:
+    return [one.removeprefix(f"{name}.") for one in chosen if one.startswith(f"{name}.")]
+
+
+def kinds_offered(rows: Iterable[SubjectRow], tags: Iterable[str]) -> list[str]:
+    """Return the kinds of customer to choose from, in lower case.
+
+    They are who has not proven who they are, the `tags` that the shop's settings name, and what any
+    row has.
+    """
+    named = [kind for row in rows for kind in read_kinds(row.fields["stricter_for"])]
+    others = {kind for kind in (*map(str.lower, tags), *named) if _is_kind(kind)}
+    return [ANONYMOUS, *sorted(others - {ANONYMOUS})]
 
 
 def say_amounts(said: str, language: Language) -> str:
@@ -146,12 +166,12 @@ def say_amounts(said: str, language: Language) -> str:
 def say_kinds(said: str, language: Language) -> str:
     """Return the kinds of customer of a field, in words where there are any."""
     known = texts(language)
-    return ", ".join(known.get(f"customer_kind.{one}", one) for one in _kinds(said))
+    return ", ".join(known.get(f"customer_kind.{one}", one) for one in read_kinds(said))
 
 
-def _kinds(said: str) -> list[str]:
-    """Return the kinds of customer of "vip, anonymous"."""
-    return list(filter(None, map(str.strip, said.split(","))))
+def read_kinds(said: str) -> list[str]:
+    """Return the kinds of customer of "VIP, anonymous", in lower case."""
+    return [one.strip().lower() for one in said.split(",") if one.strip()]
 
 
 def _is_kind(said: str) -> bool:

@@ -1,6 +1,7 @@
 """Say the details of a deed of the audit in the reader's language."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from assistant.console.shell.texts import say, word
 from assistant.conversation.message import Language
@@ -25,14 +26,16 @@ SECTIONS: Mapping[str, str] = {
 _KINDS = frozenset[str](Kind)
 
 
-def say_detail(detail: Mapping[str, str], language: Language) -> str:
-    """Return the details of a deed, each with its name."""
+def say_detail(
+    detail: Mapping[str, str], language: Language, teams: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Return the details of a deed, each with its name; `teams` are the teams' names."""
     return ", ".join(
         say(
             "audit.detail",
             language,
             name=word("deed_part", name, language),
-            value=_said(name, value, language),
+            value=teams.get(value, value) if name == "team" else _said(name, value, language),
         )
         for name, value in sorted(detail.items())
     )

@@ -38,7 +38,6 @@ def routes(console: Console) -> APIRouter:
             days=days,
             ranges=RANGES,
             names=await console.reading.names(),
-            team_names={team.team_id: team.name for team in chrome.teams},
             busiest=max((one.conversations for one in figures.days.values()), default=0),
         )
         return send(html)

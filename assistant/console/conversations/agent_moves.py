@@ -156,7 +156,7 @@ class FormPlanner:
         to, team = form.target()
         reading = self.console.reading
         agents = {one.agent_id for one in await reading.colleagues() if takes_conversations(one)}
-        teams = {each.team_id for each in await reading.teams()}
+        teams = {each.team_id for each in reading.teams if not each.put_away}
         if (to and to not in agents) or (team and team not in teams):
             return always(nobody_there)
         if may(agent.role, Permission.ASSIGN_OTHERS):

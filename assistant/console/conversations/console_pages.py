@@ -38,6 +38,7 @@ from assistant.desk.ports import Case, View
 from assistant.desk.staff.permissions import (
     Permission,
     Sight,
+    put_away,
     sees,
     takes_conversations,
     teams_of,
@@ -91,7 +92,7 @@ class Chrome:
     @property
     def teams_seen(self) -> tuple[TeamId, ...] | None:
         """Return the teams whose conversations the agent sees beside their own; None: all."""
-        return teams_of(self.me, self.sight)
+        return teams_of(self.me, self.sight, self._put_away)
 
     def may_see(self, case: Case) -> bool:
         """Return whether the agent may open a conversation."""
@@ -99,7 +100,16 @@ class Chrome:
 
     def sees(self, holder: AgentId | None, team: TeamId | None) -> bool:
         """Return whether the agent may open a conversation of `holder` and of `team`."""
-        return sees(self.me, holder=holder, team=team, sight=self.sight)
+        return sees(self.me, holder=holder, team=team, sight=self.sight, put_away=self._put_away)
+
+    @property
+    def team_names(self) -> Mapping[str, str]:
+        """Return the name of every team, by its id."""
+        return {team.team_id: team.name for team in self.teams}
+
+    @property
+    def _put_away(self) -> frozenset[TeamId]:
+        return put_away(self.teams)
 
 
 class Pages:
@@ -208,8 +218,10 @@ def _around(chrome: Chrome) -> dict[str, Any]:
         else [],
         "pages": [_page(chrome, name) for name in chrome.pages],
         "takers": list(filter(takes_conversations, chrome.colleagues)),
-        "teams": chrome.teams,
-        "team_names": {str(team.team_id): team.name for team in chrome.teams},
+        "teams": [team for team in chrome.teams if not team.put_away],
+        "all_teams": chrome.teams,
+        "peopled": {team for one in chrome.colleagues if one.active for team in one.teams},
+        "team_names": chrome.team_names,
         "channels": list(ChannelKind),
         "script_words": orjson.dumps(spoken("script", chrome.language)).decode(),
         "shortcuts": SHORTCUTS,
@@ -256,6 +268,7 @@ def _list_part(chrome: Chrome, listed: ListPage, selected: ConversationId | None
         "listed": listed,
         "selected": selected,
         "tail": _tail(chrome.query),
+        "team_names": chrome.team_names,
         "key": lambda case: key(case, cases),
     }
 

@@ -1,6 +1,6 @@
 """Hold the parts behind the console's routes, the chrome around a page, and its headers."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from assistant.console.shell.access import SignedIn, access_of
 from assistant.console.shell.console_assets import Assets
 from assistant.console.shell.page_response import HEADERS, language_of, theme_of
 from assistant.conversation.ids import ConversationId
+from assistant.conversation.people import Team
 from assistant.desk.attachment_store import Attachments
 from assistant.desk.canned_replies import CannedReplies
 from assistant.desk.conversation_merge import ConversationMerge
@@ -32,7 +33,7 @@ from assistant.desk.handoff.agent_routing import Availability
 from assistant.desk.handoff.moments import Zones
 from assistant.desk.lists.work_statistics import Measures
 from assistant.desk.ports import AgentPresence, Case, Cases, Typing, View, Viewers
-from assistant.desk.staff.permissions import Permission, teams_of
+from assistant.desk.staff.permissions import Permission, put_away, teams_of
 from assistant.desk.staff.ports import Directory
 from assistant.improvement.challenges.challenge_day import ChallengeDay
 from assistant.messages.channels.message_templates import Templates
@@ -74,6 +75,7 @@ class Console:
     copilot: Copilot | None = None  # None: agents write alone
     check: LiveCheck | None = None  # None: changes go live at once
     page_counts: Mapping[str, PageCount] = field(default_factory=dict)
+    customer_tags: Sequence[str] = ()  # that the settings name, as the shop spells them
     challenges: ChallengeDay | None = None  # None: nobody is asked about answers
 
     @classmethod
@@ -98,11 +100,13 @@ class Console:
         fanout: Fanout,
         clock: Clock,
         zones: Zones,
+        teams: Sequence[Team] = (),
         templates: Templates | None = None,
         contacts: ContactBook | None = None,
         copilot: Copilot | None = None,
         check: LiveCheck | None = None,
         page_counts: Mapping[str, PageCount] | None = None,
+        customer_tags: Sequence[str] = (),
         challenges: ChallengeDay | None = None,
     ) -> Self:
         """Put the parts together; call `streams.close` when the process is asked to stop."""
@@ -116,6 +120,7 @@ class Console:
             customers=customers,
             clock=clock,
             zones=zones,
+            teams=teams,
             contacts=contacts,
         )
         return cls(
@@ -141,6 +146,7 @@ class Console:
             copilot=copilot,
             check=check,
             page_counts=page_counts or {},
+            customer_tags=customer_tags,
             challenges=challenges,
             streams=Streams(
                 reading=reading, pages=pages, viewers=viewers, follower=Follower(log, fanout)
@@ -169,6 +175,7 @@ _PAGES: Mapping[str, Permission] = {
     "replies": Permission.EDIT_CANNED,
     "verified": Permission.EDIT_ANSWERS,
     "autonomy": Permission.EDIT_AUTONOMY,
+    "teams": Permission.EDIT_TEAMS,
     "hours": Permission.EDIT_TEAMS,
     "staff": Permission.MANAGE_STAFF,
     "set-up": Permission.EDIT_SETTINGS,
@@ -184,7 +191,7 @@ async def make_chrome(
     """Return the chrome of a page; parts of pages go without the counts."""
     counts: Mapping[View, int] = {}
     if counted:
-        teams = teams_of(who.agent, access_of(request).sight)
+        teams = teams_of(who.agent, access_of(request).sight, put_away(console.reading.teams))
         counts = await console.reading.counts(who.agent.agent_id, teams=teams)
     query = request.url.query
     pages = [name for name, permission in _PAGES.items() if who.may(permission)]
@@ -199,7 +206,7 @@ async def make_chrome(
         query=ListQuery.read(request.query_params),
         counts=counts,
         colleagues=await console.reading.colleagues(),
-        teams=await console.reading.teams(),
+        teams=console.reading.teams,
         may=frozenset(one for one in Permission if who.may(one)),
         copilot=_copilot(console),
         sight=access_of(request).sight,

@@ -131,10 +131,12 @@ class ConsoleReader:
         customers: KnownCustomers,
         clock: Clock,
         zones: Zones,
+        teams: Sequence[Team] = (),
         contacts: ContactBook | None = None,
     ) -> None:
         """Take the sources; without `contacts`, customers have only the shop's names."""
         self.zones = zones
+        self.teams = teams  # as `DeskRules.listed`
         self._contacts = contacts
         self._log = log
         self._cases = cases
@@ -142,25 +144,15 @@ class ConsoleReader:
         self._customers = customers
         self._clock = clock
         self._colleagues: tuple[Agent, ...] = ()
-        self._teams: tuple[Team, ...] = ()
         self._read_at = 0.0
 
     async def colleagues(self) -> Sequence[Agent]:
         """Return the shop's people, by name."""
-        await self._read_directory()
-        return self._colleagues
-
-    async def teams(self) -> Sequence[Team]:
-        """Return the shop's teams, by name."""
-        await self._read_directory()
-        return self._teams
-
-    async def _read_directory(self) -> None:
         now = self._clock.now().timestamp()
         if now - self._read_at > _KEPT_S:
             self._colleagues = tuple(await self._directory.agents())
-            self._teams = tuple(await self._directory.teams())
             self._read_at = now
+        return self._colleagues
 
     async def names(self) -> Mapping[AgentId, str]:
         """Return the names of the shop's people, as colleagues see them."""
@@ -211,6 +203,7 @@ class ConsoleReader:
                 language=language,
                 names=names,
                 zone=self.zones(state.ownership.team),
+                teams={one.team_id: one.name for one in self.teams},
             ),
             erased=isinstance(last, ConversationErased),
         )

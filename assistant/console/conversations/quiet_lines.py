@@ -1,13 +1,14 @@
 """Say in one line each event of a conversation that is no message. Pure."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from assistant.console.shell.rule_words import say_outcome
 from assistant.console.shell.texts import say, word
 from assistant.conversation import events as e
-from assistant.conversation.ids import AgentId
+from assistant.conversation.ids import AgentId, TeamId
 from assistant.conversation.message import Language
 from assistant.desk.handoff.moments import write_moment
 
@@ -26,18 +27,33 @@ _UNSAID = (
 
 
 def line(
-    event: e.ConversationEvent, language: Language, names: Mapping[AgentId, str], *, zone: ZoneInfo
+    event: e.ConversationEvent,
+    language: Language,
+    names: Mapping[AgentId, str],
+    *,
+    zone: ZoneInfo,
+    teams: Mapping[TeamId, str] = MappingProxyType({}),
 ) -> str | None:
-    """Return the line for `event`, in the reader's language and `zone`; None: it has none."""
+    """Return the line for `event`, in the reader's language and `zone`; None: it has none.
+
+    `names` are those of agents, `teams` those of teams; who is not among them is named by the id.
+    """
     if isinstance(event, _UNSAID):
         return None
-    return _Teller(language, names, zone).tell(event)
+    return _Teller(language, names, zone, teams).tell(event)
 
 
 class _Teller:
     """Word events in one language."""
 
-    def __init__(self, language: Language, names: Mapping[AgentId, str], zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        language: Language,
+        names: Mapping[AgentId, str],
+        zone: ZoneInfo,
+        teams: Mapping[TeamId, str],
+    ) -> None:
+        self._teams = teams
         self._language = language
         self._names = names
         self._zone = zone
@@ -94,7 +110,7 @@ class _Teller:
             name = "assigned_until" if event.accept_by else "assigned"
             return self._say(name, who=self._names.get(event.agent_id, event.agent_id))
         if event.team:
-            return self._say("to_team", team=event.team)
+            return self._say("to_team", team=self._teams.get(event.team, event.team))
         return self._say("to_queue")
 
     def _labels(self, event: e.LabelsChanged) -> str:

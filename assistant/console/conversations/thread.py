@@ -4,9 +4,11 @@ Every entry says by `changed` which event touched it last, so that an open page 
 it lacks, whether they are new or have changed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from types import MappingProxyType
 from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
@@ -32,7 +34,7 @@ from assistant.conversation.events import (
     StoredEvent,
     TurnTaken,
 )
-from assistant.conversation.ids import AgentId, MessageId
+from assistant.conversation.ids import AgentId, MessageId, TeamId
 from assistant.conversation.message import (
     MEDIA,
     Attachment,
@@ -224,12 +226,13 @@ def read_thread(
     language: Language,
     names: Mapping[AgentId, str],
     zone: ZoneInfo,
+    teams: Mapping[TeamId, str] = MappingProxyType({}),
 ) -> tuple[Entry, ...]:
     """Return the entries of a conversation, oldest first, worded in the reader's `language`.
 
-    Times that are in their words are by the clock of `zone`.
+    Times that are in their words are by the clock of `zone`; `teams` are the teams' names.
     """
-    reading = _Reading(language=language, names=names, zone=zone)
+    reading = _Reading(names, partial(line, language=language, names=names, zone=zone, teams=teams))
     for stored in events:
         reading.take(stored)
     return tuple(reading.entries.values())
@@ -243,10 +246,11 @@ def newer(entries: Iterable[Entry], than: int) -> tuple[Entry, ...]:
 class _Reading:
     """Keep the entries that were read so far."""
 
-    def __init__(self, *, language: Language, names: Mapping[AgentId, str], zone: ZoneInfo) -> None:
+    def __init__(
+        self, names: Mapping[AgentId, str], line_of: Callable[[ConversationEvent], str | None]
+    ) -> None:
         self.entries: dict[int, Entry] = {}
-        self._zone = zone
-        self._language = language
+        self._line_of = line_of
         self._names = names
         self._place: dict[MessageId, int] = {}
         self._turn: TurnTaken | None = None
@@ -338,7 +342,7 @@ class _Reading:
     def _say(self, event: ConversationEvent, at: int) -> None:
         if isinstance(event, ConversationErased):
             self.entries.clear()  # they say nothing any more
-        if text := line(event, self._language, self._names, zone=self._zone):
+        if text := self._line_of(event):
             self.entries[at] = QuietLine(sequence=at, changed=at, at=event.at, text=text)
 
 

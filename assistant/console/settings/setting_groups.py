@@ -26,9 +26,7 @@ class SettingGroup:
 
 
 GROUPS: Mapping[str, SettingGroup] = {
-    "shop": SettingGroup(
-        Permission.EDIT_SETTINGS, ("shop.url", "shop.currency", "shop.profile", "basket")
-    ),
+    "shop": SettingGroup(Permission.EDIT_SETTINGS, ("shop.profile", "basket")),
     "orders": SettingGroup(
         Permission.EDIT_SETTINGS,
         (

@@ -12,7 +12,7 @@ _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
 texts, say = _PHRASES.texts, _PHRASES.say
 
 _PART = " ::"
-_BY_TYPE: Mapping[str, tuple[str, str]] = {  # of pydantic's error: our text, and its limit
+BY_TYPE: Mapping[str, tuple[str, str]] = {  # of pydantic's error: our text, and its limit
     "int_parsing": ("int", ""),
     "int_from_float": ("int", ""),
     "float_parsing": ("number", ""),
@@ -26,6 +26,7 @@ _BY_TYPE: Mapping[str, tuple[str, str]] = {  # of pydantic's error: our text, an
     "string_too_long": ("long", "max_length"),
     "literal_error": ("choice", ""),
 }
+"""Our text for pydantic's errors that forms and written rules share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ def say_choice(value: str, language: Language) -> str:
 
 def say_error(error: Mapping[str, Any], language: Language) -> str:
     """Return the text for one of pydantic's errors."""
-    name, limit = _BY_TYPE.get(error["type"], ("other", ""))
+    name, limit = BY_TYPE.get(error["type"], ("other", ""))
     if name == "other":
         return say("error.other", language, why=error["msg"])
     return say(f"error.{name}", language, limit=error.get("ctx", {}).get(limit, ""))

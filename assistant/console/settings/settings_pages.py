@@ -13,6 +13,8 @@ from starlette.responses import Response
 
 from assistant.console.conversations.console_forms import form_of
 from assistant.console.conversations.console_parts import Console, held
+from assistant.console.settings import shop_lines
+from assistant.console.settings.rule_fault_words import say_faults
 from assistant.console.settings.setting_groups import (
     FORMS,
     GROUPS,
@@ -109,6 +111,8 @@ def errors_of(
         return dict(zip(names_of(error), said, strict=True))
     if not error.why:
         return dict.fromkeys(error.names, say("error.needed", language))
+    if error.faults:
+        return dict.fromkeys(error.names, say_faults(error.faults, language))
     fields = setting_fields()
     return {
         name: say(
@@ -278,7 +282,19 @@ class _SettingsPages:
             said=say(f"page.{said}", language) if said in {"saved", "same", "emptied"} else "",
             wrong=wrong or (say("page.wrong", language) if errors else ""),
             elsewhere=elsewhere,
+            shop=_shop_shown(settings, language) if group == "shop" else (),
+            shop_page=shop_lines.PAGE,
         )
+
+
+def _shop_shown(settings: Settings, language: Language) -> Sequence[tuple[str, str]]:
+    """Return the label and the value of each setting that the shop's own page changes."""
+    lines = shop_lines.shop_lines(settings)
+    values = {f"shop.{name}": str(lines.get(name) or "") for name in shop_lines.NAMES}
+    return [
+        (labelled(name, language).label, text or say("page.empty", language))
+        for name, text in values.items()
+    ]
 
 
 def _permissions(who: SignedIn) -> frozenset[Permission]:

@@ -17,6 +17,8 @@ from starlette.responses import Response
 from assistant.console.conversations.console_forms import form_of
 from assistant.console.settings.setting_groups import fields_of, read_fields, show_fields
 from assistant.console.settings.settings_pages import Editor
+from assistant.console.settings.shop_lines import settings_replaced, shop_lines
+from assistant.console.setup.reason_words import say_reason
 from assistant.console.setup.setup_checklist import SetupStep
 from assistant.console.setup.setup_site import STEPS, PageUnreachableError, SetupSite
 from assistant.console.setup.setup_texts import say
@@ -66,7 +68,7 @@ class _Steps:
 
     async def shop(self, request: Request, who: Editor) -> Response:
         settings = await self.site.changes.live.read()
-        return await self._shop(request, who, _profile(settings), {})
+        return await self._shop(request, who, shop_lines(settings), {})
 
     async def keep_shop(self, request: Request, who: Editor) -> Response:
         """Write the shop's profile; its other lines stay."""
@@ -76,12 +78,14 @@ class _Steps:
             for name, (pattern, text) in _CHECKS.items()
             if not re.fullmatch(pattern, form.get(name, "").strip())
         }
-        given = _profile(await self.site.given(form))
+        given = shop_lines(await self.site.given(form))
         written = _written(given, form)
 
         def asked(settings: Settings) -> Mapping[str, str]:
-            profile = _merged(_profile(settings), given, written)
-            return {"shop.profile": yaml.safe_dump(profile, sort_keys=False, allow_unicode=True)}
+            profile = _merged(shop_lines(settings), given, written)
+            text = yaml.safe_dump(profile, sort_keys=False, allow_unicode=True)
+            servers = self.site.changes.servers
+            return {"shop.profile": text, **settings_replaced(settings, servers)}
 
         refuse = partial(self._shop, request, who, written, status=422)
         if errors:
@@ -181,6 +185,7 @@ class _Steps:
             languages=[str(one) for one in profile.get("languages") or ("fr", "en")],
             errors=errors,
             file=settings.shop.file,
+            by_server=self.site.changes.servers,
         )
 
     async def _widget(
@@ -249,7 +254,8 @@ class _Steps:
         try:
             text = await asyncio.to_thread(self.site.fetch, settings, where)
         except PageUnreachableError as error:
-            wrong = say("tag.unreachable", language, page=where, why=error)
+            why, _ = say_reason(str(error), language)
+            wrong = say("tag.unreachable", language, page=where, why=why)
             return await self._tag(request, who, where=where, wrong=wrong)
         hosts = list(filter(None, (_host(where, one) for one in _SCRIPT.findall(text))))
         here = urlsplit(_here(settings, request)).netloc.lower()
@@ -273,7 +279,7 @@ class _Steps:
     ) -> Response:
         settings = await self.site.changes.live.read()
         here = _here(settings, request)
-        shop_url = settings.shop.url or str(_profile(settings).get("url", ""))
+        shop_url = str(shop_lines(settings).get("url", ""))
         return await self.site.page(
             request,
             who,
@@ -313,15 +319,6 @@ def _here(settings: Settings, request: Request) -> str:
 
 def _on(step: SetupStep) -> Response:
     return RedirectResponse(f"{STEPS}/{step}", status_code=303)
-
-
-def _profile(settings: Settings) -> dict[str, Any]:
-    """Return the lines of the shop's profile, as far as it is a text of ours."""
-    try:
-        read = yaml.safe_load(settings.shop.profile) if settings.shop.profile else {}
-    except yaml.YAMLError:
-        read = {}
-    return read if isinstance(read, dict) else {}
 
 
 def _written(profile: Mapping[str, Any], form: Mapping[str, str]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI, Request
 
 from assistant.console.shell.browser_session import read_token
+from assistant.conversation.ids import TeamId
 from assistant.conversation.people import Agent
 from assistant.desk.ports import Case
 from assistant.desk.staff.audit_chain import Action, Deed
@@ -84,6 +85,7 @@ class Access:
     lifetimes: Lifetimes
     url: str = ""  # the console's public origin; "": whatever address it is called by
     sight: Sight = Sight.ALL
+    put_away: frozenset[TeamId] = frozenset()  # teams; what is theirs is everybody's
 
     async def find(self, request: Request) -> SignedIn | None:
         """Return the agent and session of a request; None: nobody is signed in."""
@@ -141,7 +143,13 @@ class Access:
 
     def may_open(self, who: SignedIn, case: Case) -> bool:
         """Return whether a conversation is for `who`, as far as lists know."""
-        return sees(who.agent, holder=case.agent_id, team=case.team, sight=self.sight)
+        return sees(
+            who.agent,
+            holder=case.agent_id,
+            team=case.team,
+            sight=self.sight,
+            put_away=self.put_away,
+        )
 
     async def admit(self, request: Request, permission: Permission) -> SignedIn:
         """Return the agent and session of a request, if they have the permission.

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
 from assistant.console.conversations.console_parts import RUNS
+from assistant.console.shell.access import DeniedError, SignedIn
 from assistant.console.shell.page_response import HEADERS, language_of
 from assistant.console.shell.page_router import page_router
 from assistant.console.shell.page_templates import environment
@@ -15,6 +16,7 @@ from assistant.console.trying.bench_page import Trier
 from assistant.console.trying.bench_texts import say
 from assistant.console.trying.question_pages import QuestionDesk
 from assistant.console.trying.trying_page import TEMPLATES, trying_page
+from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.messages.trials.ports import QuestionConflictError, QuestionRun, RunState
 from assistant.messages.trials.question_run import RunCause, new_run
@@ -73,6 +75,7 @@ class _RunPages:
             greens=sum(one.is_green for one in results),
             questions=questions,
             candidate=run.candidate if mine else None,
+            may_cancel=_may_cancel(who, run),
             names=await self.desk.console.reading.names(),
         )
 
@@ -86,9 +89,15 @@ class _RunPages:
         )
         return HTMLResponse(html, headers=dict(HEADERS))
 
-    async def cancel(self, _who: Trier, run_id: RunId) -> Response:
-        """Cancel a run, unless it ended meanwhile."""
+    async def cancel(self, who: Trier, run_id: RunId) -> Response:
+        """Cancel a run, unless it ended meanwhile.
+
+        Raises:
+            DeniedError: another agent began it, and this one may not edit questions.
+        """
         check, run = self.desk.check, await self._run(run_id)
+        if not _may_cancel(who, run):
+            raise DeniedError
         while run.is_going:
             gone = replace(
                 run,
@@ -109,3 +118,7 @@ class _RunPages:
         if run is None:
             raise RefusedError(ErrorCode.NOT_FOUND)
         return run
+
+
+def _may_cancel(who: SignedIn, run: QuestionRun) -> bool:
+    return run.by == who.agent.agent_id or who.may(Permission.EDIT_QUESTIONS)

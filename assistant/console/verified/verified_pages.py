@@ -214,8 +214,8 @@ class _VerifiedPages:
             )
         except (AnswerRefusedError, VerifiedConflictError) as error:
             return await self._refused(request, who, kept, error)
-        if state is AnswerState.OFF and self.site.console.check:
-            await self.site.console.check.ask_again(RunCause.VERIFIED, by=who.agent.agent_id)
+        if state is AnswerState.OFF:
+            await self._ask_afterwards(who)
         return _moved(answer_id, str(put.answer.state))
 
     async def _hold(
@@ -238,7 +238,7 @@ class _VerifiedPages:
         to: Annotated[int, Form(ge=1, lt=2**31)],
         version: Annotated[int, Form(ge=1, lt=2**31)],
     ) -> Response:
-        """Put an earlier version in force again."""
+        """Put an earlier version in force again; the saved questions are asked afterwards."""
         kept = await self._find(answer_id)
         try:
             await self.site.changes.take_back(
@@ -246,7 +246,13 @@ class _VerifiedPages:
             )
         except (AnswerRefusedError, VerifiedConflictError) as error:
             return await self._refused(request, who, kept, error)
+        await self._ask_afterwards(who)
         return _moved(answer_id, "taken_back")
+
+    async def _ask_afterwards(self, who: SignedIn) -> None:
+        """Ask the saved questions of the answers that are live now."""
+        if self.site.console.check:
+            await self.site.console.check.ask_again(RunCause.VERIFIED, by=who.agent.agent_id)
 
     async def try_it(self, request: Request, who: Editor, answer_id: PathId) -> Response:
         """Ask the saved questions with the newest version, live or not."""

@@ -22,10 +22,11 @@ from pydantic import (
 
 from assistant.conversation.event_base import Reason
 from assistant.conversation.ids import TeamId
+from assistant.conversation.people import Team
 from assistant.desk.handoff.agent_routing import RoutingTimes
 from assistant.desk.handoff.deadlines import Targets
 from assistant.desk.handoff.opening_hours import MIDNIGHT, Holidays, Hours, OpeningSpan
-from assistant.kit.settings.rule_file import RuleSource, read_rules
+from assistant.kit.settings.rule_file import RuleSource, RuleTextError, misfit, read_rules
 
 DEFAULT = Path(__file__).parent / "resources" / "desk.yml"
 
@@ -40,10 +41,12 @@ DAYS: tuple[Day, ...] = (
     "sunday",
 )
 
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+WORD = r"^[a-z0-9][a-z0-9_-]{0,39}$"
+Word = Annotated[str, StringConstraints(pattern=WORD)]
+TeamName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
 
 
-class DeskFileError(ValueError):
+class DeskFileError(RuleTextError):
     """Say that the rules file cannot be used; the message names the line's path and the remedy."""
 
 
@@ -51,8 +54,8 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        msg = f"{name!r} is no time zone, such as Europe/Paris"
-        raise ValueError(msg) from None
+        msg = "'{written}' is no time zone, such as Europe/Paris"
+        raise misfit(kind="no_zone", says=msg, written=name) from None
     return name
 
 
@@ -65,11 +68,11 @@ def _span(written: object) -> object:
         ends = MIDNIGHT if closes == "24:00" else time.fromisoformat(closes)
         span = OpeningSpan(opens=time.fromisoformat(opens), closes=ends)
     except ValueError:
-        msg = f'{written!r} is no span of hours, such as "09:30-18:00"'
-        raise ValueError(msg) from None
+        msg = "'{written}' is no span of hours, such as \"09:30-18:00\""
+        raise misfit(kind="no_span", says=msg, written=written) from None
     if span.closes != MIDNIGHT and span.closes <= span.opens:
-        msg = f"{written!r} ends before it begins; hours past midnight are the next day's"
-        raise ValueError(msg)
+        msg = "'{written}' ends before it begins; hours past midnight are the next day's"
+        raise misfit(kind="span_backwards", says=msg, written=written)
     return span
 
 
@@ -77,13 +80,17 @@ def _apart(spans: tuple[OpeningSpan, ...]) -> tuple[OpeningSpan, ...]:
     ordered = tuple(sorted(spans))
     for before, after in pairwise(ordered):
         if before.closes == MIDNIGHT or after.opens < before.closes:
-            msg = f"two spans are one over the other at {after.opens:%H:%M}"
-            raise ValueError(msg)
+            msg = "two spans are one over the other at {at}"
+            raise misfit(kind="spans_overlap", says=msg, at=f"{after.opens:%H:%M}")
     return ordered
 
 
 def _month_day(written: str) -> str:
-    date.fromisoformat(f"2000-{written}")  # a leap year: 29 February may be one
+    try:
+        date.fromisoformat(f"2000-{written}")  # a leap year: 29 February may be one
+    except ValueError:
+        msg = "'{written}' is no day of a year, such as 12-24"
+        raise misfit(kind="no_month_day", says=msg, written=written) from None
     return written
 
 
@@ -129,7 +136,9 @@ class DeadlineRules(_Rules):
 class TeamRules(_Rules):
     """Hold the rules of one team; a rule that is not set is everybody's."""
 
-    hours: dict[Day, Spans]
+    name: TeamName = ""  # as people read it; "": its id
+    put_away: bool = False  # nothing goes to it any more; what was its is nobody's in particular
+    hours: dict[Day, Spans] | None = None  # None: those of the default team
     timezone: Zone | None = None
     holidays: HolidayRules | None = None
     deadlines: DeadlineRules | None = None
@@ -171,13 +180,36 @@ class DeskRules(_Rules):
     @model_validator(mode="after")
     def _names_a_team(self) -> Self:
         if self.default_team not in self.teams:
-            msg = f"default_team {self.default_team!r} is not among teams: {', '.join(self.teams)}"
-            raise ValueError(msg)
+            msg = "default_team '{team}' is not among teams: {teams}"
+            named = {"team": self.default_team, "teams": ", ".join(self.teams)}
+            raise misfit(kind="no_default_team", says=msg, **named)
+        default = self.teams[self.default_team]
+        if default.put_away:
+            msg = "default_team '{team}' is put away"
+            raise misfit(kind="default_put_away", says=msg, team=self.default_team)
+        if default.hours is None:
+            msg = "default_team '{team}' has no hours of its own"
+            raise misfit(kind="default_without_hours", says=msg, team=self.default_team)
         return self
 
+    def listed(self) -> tuple[Team, ...]:
+        """Return every team by name, those that are put away after the others."""
+        teams = (
+            Team(team_id=TeamId(one), name=rules.name or one, put_away=rules.put_away)
+            for one, rules in self.teams.items()
+        )
+        return tuple(sorted(teams, key=lambda one: (one.put_away, one.name.casefold())))
+
+    def acting(self, team: TeamId | None) -> TeamId | None:
+        """Return the team that takes a team's conversations; None: any agent, as it is put away."""
+        return None if team in self.teams and self.teams[team].put_away else team
+
     def hours(self, team: TeamId | None) -> Hours:
-        """Return a team's opening hours; the default team's without one, or for an unknown one."""
-        return self._hours[team if team in self.teams else self.default_team]
+        """Return a team's opening hours.
+
+        They are the default team's without a team, for an unknown one and for one put away.
+        """
+        return self._hours[self._ruling(team)]
 
     def zone(self, team: TeamId | None) -> ZoneInfo:
         """Return the zone of a team's clock, in the same way."""
@@ -185,17 +217,21 @@ class DeskRules(_Rules):
 
     def targets(self, team: TeamId | None) -> Targets:
         """Return a team's deadlines, in the same way."""
-        of_team = self.teams[team if team in self.teams else self.default_team]
-        return (of_team.deadlines or self.deadlines).targets()
+        return (self.teams[self._ruling(team)].deadlines or self.deadlines).targets()
+
+    def _ruling(self, team: TeamId | None) -> str:
+        acting = self.acting(team)
+        return acting if acting is not None and acting in self.teams else self.default_team
 
     @cached_property
-    def _hours(self) -> dict[str | None, Hours]:
+    def _hours(self) -> dict[str, Hours]:
         return {name: self._hours_of(team) for name, team in self.teams.items()}
 
     def _hours_of(self, team: TeamRules) -> Hours:
+        week = self.teams[self.default_team].hours if team.hours is None else team.hours
         return Hours(
             timezone=ZoneInfo(team.timezone or self.timezone),
-            week={DAYS.index(day): spans for day, spans in team.hours.items()},
+            week={DAYS.index(day): spans for day, spans in (week or {}).items()},
             holidays=(team.holidays or self.holidays).days(),
         )
 

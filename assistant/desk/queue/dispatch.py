@@ -216,7 +216,7 @@ def need_of(conversation: Conversation, rules: DeskRules, *, at: datetime) -> Ne
         waited=at - (since or at),
         language=conversation.language,
         skills=skills,
-        team=now.team,
+        team=rules.acting(now.team),
         last_agent_id=now.last_agent_id,
     )
 

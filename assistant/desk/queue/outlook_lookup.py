@@ -94,6 +94,7 @@ class DeskOutlooks:
     async def _is_staffed(self, team: TeamId | None) -> bool | None:
         if self.presence is None:
             return None
+        team = self.rules.acting(team)
         present = await self.presence.present()
         there = {one for one, how in present.items() if how is not Availability.AWAY}
         if not there:

@@ -93,7 +93,7 @@ class WaitingWatch:
                 conversation_id=case.conversation_id,
                 at=now,
                 agent_id=case.agent_id if case.claimed and kind is NudgeKind.WARNING else None,
-                team=case.team,
+                team=self.rules.acting(case.team),
                 deadline=due.kind,
                 due_at=due.due_at,
             )

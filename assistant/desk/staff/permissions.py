@@ -1,10 +1,10 @@
 """Say which permissions each role has, and which conversations an agent may open. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 from assistant.conversation.ids import AgentId, TeamId
-from assistant.conversation.people import Agent, Role
+from assistant.conversation.people import Agent, Role, Team
 
 
 class Sight(StrEnum):
@@ -14,18 +14,34 @@ class Sight(StrEnum):
     TEAMS = "teams"  # their own, their teams', and what is no team's
 
 
-def teams_of(agent: Agent, sight: Sight) -> tuple[TeamId, ...] | None:
-    """Return the teams whose conversations a list of the agent's may have; None: everybody's."""
+def teams_of(
+    agent: Agent, sight: Sight, put_away: Collection[TeamId] = ()
+) -> tuple[TeamId, ...] | None:
+    """Return the teams whose conversations a list of the agent's may have; None: everybody's.
+
+    What is of a team that is `put_away` is nobody's in particular, so everybody sees it.
+    """
     if sight is Sight.ALL or agent.role is not Role.AGENT:
         return None
-    return tuple(sorted(agent.teams))
+    return tuple(sorted(agent.teams.union(put_away)))
 
 
-def sees(agent: Agent, *, holder: AgentId | None, team: TeamId | None, sight: Sight) -> bool:
+def put_away(teams: Iterable[Team]) -> frozenset[TeamId]:
+    """Return the ids of the teams that are put away."""
+    return frozenset(one.team_id for one in teams if one.put_away)
+
+
+def sees(
+    agent: Agent,
+    *,
+    holder: AgentId | None,
+    team: TeamId | None,
+    sight: Sight,
+    put_away: Collection[TeamId] = (),
+) -> bool:
     """Return whether `agent` may open a conversation that `holder` has and that is `team`'s."""
-    if sight is Sight.ALL or agent.role is not Role.AGENT:
-        return True
-    return holder == agent.agent_id or team is None or team in agent.teams
+    teams = teams_of(agent, sight, put_away)
+    return teams is None or holder == agent.agent_id or team is None or team in teams
 
 
 class Permission(StrEnum):

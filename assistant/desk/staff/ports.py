@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from assistant.conversation.ids import AgentId, TeamId
-from assistant.conversation.people import Account, Agent, Credentials, Team
+from assistant.conversation.ids import AgentId
+from assistant.conversation.people import Account, Agent, Credentials
 from assistant.desk.staff.audit_chain import AuditEntry, Deed, Head
 from assistant.desk.staff.second_factor import SecondFactor
 from assistant.desk.staff.sessions import Session
@@ -33,7 +33,7 @@ class UnreadableEntryError(PortError):
 
 
 class Directory(Protocol):
-    """Store the shop's people and their teams. Nobody is ever removed: the audit names them."""
+    """Store the shop's people. Nobody is ever removed: the audit names them."""
 
     async def agents(self) -> Sequence[Agent]:
         """Return every agent by name, also those that may not sign in."""
@@ -63,18 +63,6 @@ class Directory(Protocol):
 
     async def exchange(self, agent_id: AgentId, old: Credentials, new: Credentials) -> bool:
         """Replace an agent's credentials; False: they were no longer `old`, and nothing changed."""
-        ...
-
-    async def teams(self) -> Sequence[Team]:
-        """Return every team, by name."""
-        ...
-
-    async def keep_team(self, team: Team) -> None:
-        """Add a team, or change the one with its id."""
-        ...
-
-    async def drop_team(self, team_id: TeamId) -> None:
-        """Forget a team; agents that name it are not changed. A repeat does nothing."""
         ...
 
 

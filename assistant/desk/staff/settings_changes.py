@@ -1,6 +1,6 @@
 """Change settings for everybody: checked, in force at once, in the audit, and taken back again."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.desk.staff.audit_chain import Action, Deed
@@ -12,6 +12,7 @@ from assistant.kit.settings.layered_settings import (
     names_given,
 )
 from assistant.kit.settings.live_settings import LiveSettings
+from assistant.kit.settings.rule_file import RuleFault
 from assistant.kit.settings.setting_fields import SENT_TO
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.settings_book import SettingsConflictError, SettingsVersion
@@ -29,9 +30,10 @@ class SettingRefusedError(ValueError):
 class UnworkableSettingsError(ValueError):
     """Say that Comptoir cannot work with settings that are each in order, and name them."""
 
-    def __init__(self, *names: str, why: str = "") -> None:
+    def __init__(self, *names: str, why: str = "", faults: Sequence[RuleFault] = ()) -> None:
         super().__init__(why or f"{', '.join(names)}: needed")
         self.names = names
+        self.faults = faults  # of rules that are written in the setting, to be said to people
         self.why = why  # "": they are needed and empty
 
 

@@ -4,6 +4,7 @@ A change of somebody's rights ends all of their sessions: they sign in again wit
 """
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from assistant.conversation.ids import AgentId, TeamId
@@ -124,11 +125,22 @@ class StaffManagement:
         await self.directory.change(agent)
         await self._note(by, Action.AGENT_CHANGED, agent.agent_id)
 
-    async def rename_team(self, old: TeamId, new: TeamId, *, by: str) -> None:
-        """Let the agents of a team be in one of another name."""
-        for agent in await self.directory.agents():
-            if old in agent.teams:
-                await self.change(replace(agent, teams=agent.teams - {old} | {new}), by=by)
+    async def set_teams(self, agent_id: AgentId, teams: Collection[TeamId], *, by: str) -> None:
+        """Set the teams of an agent; each team that they join or leave is noted.
+
+        Raises:
+            UnknownAgentError: see there.
+        """
+        agent = await self.directory.agent(agent_id)
+        if agent is None:
+            raise UnknownAgentError(agent_id)
+        changed = replace(agent, teams=frozenset(teams))
+        if changed == agent:
+            return
+        await self.directory.change(changed)
+        for team in sorted(agent.teams ^ changed.teams):
+            did = "joined" if team in changed.teams else "left"
+            await self._note(by, Action.TEAM_CHANGED, agent_id, do=did, team=team)
 
     async def _account(self, email: str) -> Account:
         account = await self.directory.account(normal_email(email))

@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from assistant.conversation.people import Role
+from assistant.kit.settings.rule_file import RuleTextError, read_text
 
 OperationName = Literal[
     "order_status",
@@ -90,7 +91,7 @@ CustomerKind = Annotated[
 """A kind of customer in lower case: a tag that the shop gave them, or `customer.ANONYMOUS`."""
 
 
-class AutonomyTableError(ValueError):
+class AutonomyTableError(RuleTextError):
     """Say that the table cannot be used; the message names the row and how to mend it."""
 
 
@@ -184,15 +185,7 @@ def read_table(text: str, *, source: str) -> AutonomyTable:
     Raises:
         AutonomyTableError: it is no YAML, or a row or a column is unknown or out of range.
     """
-    try:
-        return AutonomyTable.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as error:
-        msg = f"{source} cannot be read: {error}"
-        raise AutonomyTableError(msg) from None
-    except ValidationError as error:
-        wrong = (f"{_path(e['loc'])}: {e['msg']}" for e in error.errors())
-        msg = f"{source}: " + "; ".join(wrong)
-        raise AutonomyTableError(msg) from None
+    return read_text(AutonomyTable, text, AutonomyTableError, source=source)
 
 
 def load_table(file: Path | None = None) -> AutonomyTable:
@@ -233,7 +226,3 @@ def decode_table(stored: str) -> AutonomyTable:
     except ValidationError as error:
         msg = "the autonomy table in the database is of another version of Comptoir: put it again"
         raise AutonomyTableError(msg) from error
-
-
-def _path(loc: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in loc if part != "[key]") or "the table"

@@ -52,6 +52,9 @@ class TestAnAdmin:
         pages = {
             "/console/settings": say("page.title", language),
             "/console/settings/people": labelled("group.people", language).label,
+            "/console/teams": say("teams.title", language),
+            "/console/teams/support": "Support",
+            "/console/staff/admin": "Admin",
             "/console/hours": say("hours.title", language),
             "/console/order-rules": say("order_rules.title", language),
         }
@@ -81,22 +84,30 @@ class TestAnAdmin:
             await expect(field).to_have_attribute("aria-invalid", "true")
             await expect(page.locator("p.wrong")).to_be_visible()
 
-    async def test_adds_and_removes_a_team_by_keyboard_alone(
+    async def test_adds_a_team_and_puts_it_away_by_keyboard_alone(
         self, admin: BrowserContext, language: Language
     ) -> None:
         page = await admin.new_page()
-        await open_in(admin, page, "/console/hours", language)
+        await open_in(admin, page, "/console/teams", language)
         keyboard = Keyboard(page)
-        save = page.get_by_role("button", name=say("page.save", language))
-        await keyboard.write(page.locator('[name="_new.monday"]'), "09:00-12:00")
-        await keyboard.press(save)
-        await expect(page.locator("p.wrong")).to_have_text(say("hours.no_name", language))
+        add = page.get_by_role("button", name=say("teams.add", language))
+        await keyboard.write(page.locator("#name"), "Support")
+        await keyboard.press(add)
+        await expect(page.locator("p.wrong")).to_have_text(say("teams.fault_name_taken", language))
         await has_no_barriers(page)
-        await keyboard.write(page.locator('[name="_new.name"]'), "Tailles")
-        await keyboard.press(save)
-        await expect(page.locator('[name="tailles.monday"]')).to_have_value("09:00-12:00")
-        gone = page.get_by_label(say("hours.remove", language, team="tailles"))
-        await keyboard.press(gone, "Space")
-        await keyboard.press(save)
-        await expect(page.locator("p.said")).to_have_text(say("page.saved", language))
-        await expect(page.locator('[name="tailles.monday"]')).to_have_count(0)
+        await keyboard.write(page.locator("#name"), "Tailles")
+        await keyboard.press(add)
+        await expect(page.locator(".said [role=status]")).to_contain_text(
+            say("teams.added", language)
+        )
+        await has_no_barriers(page)
+        await keyboard.press(page.get_by_role("button", name=say("teams.do_put_away", language)))
+        await expect(page.locator(".said [role=status]")).to_contain_text(
+            say("teams.put_away", language)
+        )
+        await has_no_barriers(page)
+        await keyboard.press(page.locator(".said button"))
+        await expect(page.locator(".said [role=status]")).to_have_text(
+            say("teams.undone", language)
+        )
+        await expect(page.get_by_text(say("teams.is_away", language))).to_have_count(0)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from assistant.conversation.ids import AgentId, TeamId
-from assistant.conversation.people import Account, Agent, Credentials, Team
+from assistant.conversation.ids import AgentId
+from assistant.conversation.people import Account, Agent, Credentials
 from assistant.desk.staff.audit_chain import AuditEntry, Deed, Head
 from assistant.desk.staff.ports import EmailTakenError, UnknownAgentError
 from assistant.desk.staff.second_factor import SecondFactor
@@ -17,7 +17,6 @@ class MemoryDirectory:
 
     def __init__(self) -> None:
         self._accounts: dict[AgentId, Account] = {}
-        self._teams: dict[TeamId, Team] = {}
 
     async def agents(self) -> Sequence[Agent]:
         agents = (account.agent for account in self._accounts.values())
@@ -47,15 +46,6 @@ class MemoryDirectory:
             return False
         self._accounts[agent_id] = replace(account, credentials=new)
         return True
-
-    async def teams(self) -> Sequence[Team]:
-        return sorted(self._teams.values(), key=lambda team: (team.name, team.team_id))
-
-    async def keep_team(self, team: Team) -> None:
-        self._teams[team.team_id] = team
-
-    async def drop_team(self, team_id: TeamId) -> None:
-        self._teams.pop(team_id, None)
 
     def _check_email(self, agent: Agent) -> None:
         others = (one.agent for one in self._accounts.values())

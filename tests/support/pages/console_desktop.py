@@ -58,7 +58,6 @@ def zone_of(team: TeamId | None) -> ZoneInfo:
 
 async def staffed(office: Office) -> Office:
     """Return the office with Anna, Ben and Cléo in it."""
-    await office.directory.keep_team(ORDERS)
     for one in (ANNA, BEN, CLEO):
         await office.directory.add(Account(agent=one))
     return office
@@ -128,6 +127,7 @@ class Desktop:
             fanout=self.fanout,
             clock=self.clock,
             zones=self.zones,
+            teams=(ORDERS,),
             templates=self.templates,
             contacts=self.contacts,
             copilot=self.copilot,

@@ -9,6 +9,7 @@ from assistant.app.compose.services.rasa_connection import find_secret
 from assistant.app.compose.shop_profile import load_shop
 from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.desk.staff.settings_changes import UnworkableSettingsError
+from assistant.kit.settings.rule_file import RuleTextError
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.operations.shop_rules import load_rules
 
@@ -43,7 +44,8 @@ def check_settings(settings: Settings) -> None:
         try:
             part()
         except (SettingError, ValueError) as error:
-            raise UnworkableSettingsError(*names, why=str(error)) from error
+            faults = error.faults if isinstance(error, RuleTextError) else ()
+            raise UnworkableSettingsError(*names, why=str(error), faults=faults) from error
 
 
 def _parts(settings: Settings) -> Iterator[tuple[tuple[str, ...], Callable[[], object]]]:

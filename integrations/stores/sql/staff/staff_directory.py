@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from functools import partial
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from assistant.conversation.ids import AgentId, TeamId
-from assistant.conversation.people import Account, Agent, Credentials, Team
+from assistant.conversation.ids import AgentId
+from assistant.conversation.people import Account, Agent, Credentials
 from assistant.desk.staff.ports import EmailTakenError, UnknownAgentError
 from integrations.stores.sql.database import Database, change, fetch
-from integrations.stores.sql.shared_statements import insert_or_update
 from integrations.stores.sql.staff.staff_codec import (
     decode_account,
     decode_agent,
@@ -18,7 +17,7 @@ from integrations.stores.sql.staff.staff_codec import (
     encode_agent,
     encode_credentials,
 )
-from integrations.stores.sql.staff.staff_tables import staff, teams
+from integrations.stores.sql.staff.staff_tables import staff
 
 
 class SqlDirectory:
@@ -57,18 +56,6 @@ class SqlDirectory:
 
     async def exchange(self, agent_id: AgentId, old: Credentials, new: Credentials) -> bool:
         return await self._database.write(partial(_exchange, agent_id=agent_id, old=old, new=new))
-
-    async def teams(self) -> Sequence[Team]:
-        rows = await fetch(self._database, select(teams))
-        found = (Team(team_id=TeamId(row.team_id), name=row.name) for row in rows)
-        return sorted(found, key=lambda team: (team.name, team.team_id))
-
-    async def keep_team(self, team: Team) -> None:
-        row = {"team_id": team.team_id, "name": team.name}
-        await self._database.write(partial(insert_or_update, table=teams, row=row))
-
-    async def drop_team(self, team_id: TeamId) -> None:
-        await change(self._database, delete(teams).where(teams.c.team_id == team_id))
 
 
 def _exchange(

@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Te
 
 from integrations.stores.sql.tables import UtcDateTime, metadata
 
-__all__ = ["audit", "metadata", "second_factors", "sessions", "staff", "teams"]
+__all__ = ["audit", "metadata", "second_factors", "sessions", "staff"]
 
 staff = Table(
     "staff",
@@ -17,13 +17,6 @@ staff = Table(
     Column("code_sha256", Text, nullable=False),
     Column("code_expires_at", UtcDateTime),
     Column("subject", Text, nullable=False),
-)
-
-teams = Table(
-    "teams",
-    metadata,
-    Column("team_id", Text, primary_key=True),
-    Column("name", Text, nullable=False),
 )
 
 sessions = Table(

@@ -8,7 +8,8 @@ from assistant.app.commands.autonomy_administration import put_table
 from assistant.app.commands.installation_checkup import PARTS, PartFinding, examine
 from assistant.app.commands.staff_administration import open_staff
 from assistant.conversation.ids import TeamId
-from assistant.conversation.people import Account, Team
+from assistant.conversation.people import Account
+from assistant.kit.settings.layered_settings import layer
 from assistant.kit.settings.settings import RedisSettings, Settings
 from assistant.kit.settings.shop_settings import ShopSettings
 from assistant.operations.autonomy.autonomy_table import load_table
@@ -79,10 +80,10 @@ class TestACheckup:
 
     async def test_finds_a_team_that_nobody_who_may_sign_in_is_in(self, tmp_path: Path) -> None:
         settings = Settings(data_dir=tmp_path)
+        teams = "teams: {support: {hours: {}}, returns: {}, sizes: {name: Sizes}}"
+        settings = layer(settings, {"helpdesk.rule_text": f"default_team: support\n{teams}\n"})
         returns, sizes = TeamId("returns"), TeamId("sizes")
         async with open_staff(settings) as staff:
-            for team_id in (returns, sizes):
-                await staff.directory.keep_team(Team(team_id=team_id, name=team_id.title()))
             here = replace(agent("anna"), teams=frozenset({returns}))
             gone = replace(agent("ben"), teams=frozenset({sizes}), active=False)
             for one in (here, gone):

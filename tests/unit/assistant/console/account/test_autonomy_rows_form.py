@@ -4,6 +4,7 @@ import pytest
 
 from assistant.console.account.autonomy_rows_form import (
     SubjectRow,
+    kinds_offered,
     rows_of,
     say_amounts,
     say_kinds,
@@ -64,6 +65,20 @@ class TestTheFields:
 
         assert made(one, {}) == kept
         assert AutonomyTable.model_validate(rows_of(subject_rows(one, {}))) == kept
+
+    def test_offer_the_kinds_of_customer_that_there_are(self) -> None:
+        strange = sent(STRICT) | {"topics.returns.stricter_for": "x" * 61}
+
+        assert kinds_offered(subject_rows(STRICT), ["Pro"]) == ["anonymous", "pro", "vip"]
+        assert kinds_offered(subject_rows(STRICT, strange), []) == ["anonymous", "vip"]
+
+    def test_have_the_kinds_that_are_ticked_and_those_that_are_typed(self) -> None:
+        name = "topics.returns.stricter_for"
+
+        table = made(STRICT, {name: "Gros compte", f"{name}.anonymous": "1"})
+
+        assert table.topics[Topic.RETURNS].stricter_for == ("anonymous", "gros compte")
+        assert made(STRICT, {name: ""}).topics[Topic.RETURNS].stricter_for == ()
 
     def test_say_limits_as_people_write_them(self) -> None:
         fields = row_of(subject_rows(STRICT), "cancel_order").fields

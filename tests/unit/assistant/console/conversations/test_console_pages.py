@@ -202,7 +202,7 @@ class TestTheAutonomyPage:
         assert made.status_code == 303
         page = await anna.get("/console/autonomy")
         assert "up to €300.00" in page.text
-        assert 'value="vip"' in page.text
+        assert 'name="operations.cancel_order.stricter_for.vip" value="1" checked' in page.text
         newest = await house.console.tables.current()
         assert newest is not None
         row = newest.table.operations["cancel_order"]

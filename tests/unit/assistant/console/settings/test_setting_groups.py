@@ -13,6 +13,7 @@ from assistant.console.settings.setting_groups import (
     show_fields,
 )
 from assistant.console.settings.setting_texts import labelled, say, say_choice, say_error, texts
+from assistant.console.settings.shop_lines import SETTINGS
 from assistant.conversation.message import Language
 from assistant.conversation.people import Role
 from assistant.desk.staff.permissions import PERMISSIONS_BY_ROLE
@@ -27,7 +28,7 @@ class TestPages:
     def test_have_every_setting_that_is_not_the_servers_alone_once(self) -> None:
         wanted = [name for name, one in setting_fields().items() if not one.reason]
 
-        assert sorted(ON_PAGES) == sorted(wanted)
+        assert sorted([*ON_PAGES, *SETTINGS]) == sorted(wanted)  # and those of the shop's page
 
     @pytest.mark.parametrize("language", get_args(Language))
     def test_have_words_for_each(self, language: Language) -> None:

@@ -53,6 +53,38 @@ class TestATeamsRules:
 
         assert rules.hours(TeamId("gone")) == rules.hours(TeamId("support"))
 
+    def test_are_the_default_teams_without_hours_and_once_put_away(self, tmp_path: Path) -> None:
+        rules = load_desk_rules(
+            written(
+                tmp_path, TEAMS + "  sizes: {name: Tailles}\n  old: {put_away: true, hours: {}}\n"
+            )
+        )
+        support = rules.hours(TeamId("support"))
+
+        assert rules.hours(TeamId("sizes")) == support
+        assert rules.hours(TeamId("old")) == support
+        assert rules.acting(TeamId("sizes")) == "sizes"
+        assert rules.acting(TeamId("old")) is None
+
+    def test_are_listed_by_name_with_those_put_away_last(self, tmp_path: Path) -> None:
+        rules = load_desk_rules(
+            written(tmp_path, TEAMS + "  z: {name: agate}\n  a: {put_away: true}\n")
+        )
+
+        assert [(one.name, one.put_away) for one in rules.listed()] == [
+            ("agate", False),
+            ("returns", False),
+            ("support", False),
+            ("a", True),
+        ]
+
+    @pytest.mark.parametrize("team", ["{put_away: true, hours: {}}", "{name: Support}"])
+    def test_of_the_default_team_have_hours_and_are_in_use(self, tmp_path: Path, team: str) -> None:
+        with pytest.raises(DeskFileError, match="default_team 'support'"):
+            load_desk_rules(
+                written(tmp_path, f"default_team: support\nteams: {{support: {team}}}\n")
+            )
+
     def test_name_skills_by_reason(self, tmp_path: Path) -> None:
         rules = load_desk_rules(written(tmp_path, TEAMS + "skills: {legal_threat: [legal]}\n"))
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from assistant.kit.settings.rule_file import read_rules
+from assistant.kit.settings.rule_file import NO_YAML, RuleTextError, read_rules, read_text
 
 
 class Rules(BaseModel):
@@ -12,7 +12,7 @@ class Rules(BaseModel):
     days: int = 30
 
 
-class FileError(ValueError):
+class FileError(RuleTextError):
     pass
 
 
@@ -45,3 +45,22 @@ class TestAFileOfRules:
 
         with pytest.raises(FileError, match=says):
             read(path)
+
+
+class TestFaults:
+    @pytest.mark.parametrize(
+        ("written", "kind", "path", "line", "is_key"),
+        [
+            ("\ndays: x", "int_parsing", "days", 2, False),
+            ("days: 1\nday: 2", "extra_forbidden", "day", 2, True),
+            ("days: 1\nmore: [", NO_YAML, "", 2, False),
+        ],
+    )
+    def test_have_their_place_in_the_text(
+        self, written: str, kind: str, path: str, line: int, *, is_key: bool
+    ) -> None:
+        with pytest.raises(FileError) as refused:
+            read_text(Rules, written, FileError, source="COMPTOIR_SHOP__RULE_TEXT")
+
+        [fault] = refused.value.faults
+        assert (fault.kind, fault.path, fault.line, fault.is_key) == (kind, path, line, is_key)
