@@ -195,10 +195,10 @@ class WatchedAutonomy(AnswerAutonomy):
     trace: TurnTrace
 
     async def weigh(
-        self, conversation: Conversation, topics: Sequence[Topic], *, grave: bool = False
+        self, conversation: Conversation, topics: Sequence[Topic], *, unchecked: bool = False
     ) -> Verdict:
         with self.trace.step() as note:
-            verdict = await AnswerAutonomy.weigh(self, conversation, topics, grave=grave)
+            verdict = await AnswerAutonomy.weigh(self, conversation, topics, unchecked=unchecked)
             note(
                 WeighedFact(
                     level=verdict.level,

@@ -90,18 +90,18 @@ class AnswerAutonomy:
     checks: PersonChecks = UNCHECKED
 
     async def weigh(
-        self, conversation: Conversation, topics: Sequence[Topic], *, grave: bool = False
+        self, conversation: Conversation, topics: Sequence[Topic], *, unchecked: bool = False
     ) -> Verdict:
         """Return the strictest verdict of `topics`, of which there is at least one.
 
-        A message that may be `grave` waits for no check. May raise what `Autonomy.table` does.
+        `unchecked`: it waits for no check of a share. May raise what `Autonomy.table` does.
         """
         table = await self.autonomy.table()
         stakes = UNKNOWN
         if told_apart := _kinds_told_apart(table, topics):
             stakes = await self._stakes(conversation, told_apart)
         verdict = strictest(decide(table, topic_subject(one), stakes) for one in topics)
-        return verdict if grave else await self.checks.of_answer(verdict, conversation)
+        return verdict if unchecked else await self.checks.of_answer(verdict, conversation)
 
     async def _stakes(self, conversation: Conversation, told_apart: frozenset[str]) -> Stakes:
         """Return the customer's kinds; if the shop is away, all that would matter."""

@@ -46,10 +46,10 @@ class Noting(AnswerAutonomy):
     topics: list[tuple[Topic, ...]] = field(default_factory=list)
 
     async def weigh(
-        self, conversation: Conversation, topics: Sequence[Topic], *, grave: bool = False
+        self, conversation: Conversation, topics: Sequence[Topic], *, unchecked: bool = False
     ) -> Verdict:
         self.topics.append(tuple(topics))
-        return await AnswerAutonomy.weigh(self, conversation, topics, grave=grave)
+        return await AnswerAutonomy.weigh(self, conversation, topics, unchecked=unchecked)
 
 
 def pages(row: dict[str, Any]) -> frozenset[str]:

@@ -14,6 +14,8 @@ from assistant.conversation.events import (
     ReplyKind,
     ReplyWritten,
 )
+from assistant.operations.autonomy.autonomy_verdict import Verdict
+from assistant.operations.autonomy.person_checks import Unchecked, draw
 from assistant.operations.dialogue.engine_moves import Aside, EngineMove, NotAnOperation
 from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.understanding.types import Intent, MessageSignal, Signal, Understanding
@@ -58,6 +60,14 @@ class Parts:
         return replace(self.request, message=text)
 
 
+class EveryAnswer(Unchecked):
+    """Has a person look at every answer."""
+
+    async def of_answer(self, verdict: Verdict, conversation: Conversation) -> Verdict:
+        del conversation
+        return draw(replace(verdict, checked_share=1.0), b"", "")
+
+
 BESIDE = "je veux parler à quelqu'un, et combien de jours pour un retour ?"
 HOW_LONG = "combien de jours pour un retour ?"
 
@@ -86,6 +96,15 @@ class TestAQuestionBesideARequestForAPerson:
         assert (reply.kind, reply.reason) == (ReplyKind.HANDED_OFF, Reason.ASKED_FOR_PERSON)
         assert [source.title for source in reply.sources] == ["Retours"]
         assert any(isinstance(event, HandoffRequested) for event in events)
+
+    async def test_is_answered_though_a_share_of_such_answers_is_checked(self) -> None:
+        checked = for_person(RETURNS)
+        autonomy = replace(checked.turn.autonomy, checks=EveryAnswer())
+        checked.turn = replace(checked.turn, autonomy=autonomy)
+
+        reply = reply_of(await checked.take(started(), wrote("m1", text=BESIDE)))
+
+        assert reply.text.startswith("Vous avez 30 jours pour un retour.")
 
     async def test_that_nothing_answers_leaves_the_request_alone(self) -> None:
         reply = reply_of(await for_person(FAR).take(started(), wrote("m1", text=BESIDE)))
